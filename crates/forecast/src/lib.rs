@@ -1,0 +1,1 @@
+//! Repeat-buying, spend and sales models, checked against published results.

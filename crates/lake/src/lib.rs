@@ -1,0 +1,1 @@
+//! All history as Parquet, queried with DataFusion.

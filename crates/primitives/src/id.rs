@@ -1,0 +1,88 @@
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Mutex;
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
+use uuid::{Builder, Uuid};
+
+use crate::SharedClock;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+        #[serde(transparent)]
+        #[schema(value_type = Uuid, format = Uuid)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::from_str(text).map(Self)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    )*};
+}
+
+id! {
+    /// A shop: the tenant. Nothing of one shop is ever visible to another.
+    ShopId,
+    /// A member of staff.
+    AccountId,
+    /// Where events come from: a web site, an app, a server, an import.
+    SourceId,
+    /// A customer's profile.
+    CustomerId,
+    /// A run of a file import.
+    ImportId,
+    /// A segment of customers.
+    SegmentId,
+}
+
+/// Makes UUIDv7 ids from a clock and a seed.
+pub struct Ids {
+    clock: SharedClock,
+    rng: Mutex<StdRng>,
+}
+
+impl Ids {
+    #[must_use]
+    pub fn seeded(clock: SharedClock, seed: u64) -> Self {
+        Self { clock, rng: Mutex::new(StdRng::seed_from_u64(seed)) }
+    }
+
+    /// Seeded by the operating system.
+    #[must_use]
+    pub fn from_os(clock: SharedClock) -> Self {
+        let mut seed = [0u8; 32];
+        rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut seed)
+            .expect("the operating system gives randomness");
+        Self { clock, rng: Mutex::new(StdRng::from_seed(seed)) }
+    }
+
+    pub fn uuid(&self) -> Uuid {
+        let millis = u64::try_from(self.clock.now().as_millisecond()).unwrap_or(0);
+        Builder::from_unix_timestamp_millis(millis, &self.random()).into_uuid()
+    }
+
+    /// Fresh random bytes, e.g. for tokens.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0u8; N];
+        self.rng.lock().expect("filling bytes cannot panic").fill_bytes(&mut bytes);
+        bytes
+    }
+}

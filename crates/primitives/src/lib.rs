@@ -1,0 +1,17 @@
+//! The words every other crate speaks: ids, money, time and randomness.
+//!
+//! Nothing here does I/O. The clock and randomness are parameters: code that needs the time takes a [`Clock`],
+//! code that makes ids takes [`Ids`], so a test owns both.
+
+mod clock;
+mod event;
+mod id;
+mod money;
+
+pub use clock::{Clock, ManualClock, SharedClock, SystemClock};
+pub use event::{Event, EventKind, Seq, Stored};
+pub use id::{AccountId, CustomerId, Ids, ImportId, SegmentId, ShopId, SourceId};
+pub use money::{Currency, Money, MoneyError};
+
+/// An instant, UTC, microseconds in storage.
+pub use jiff::Timestamp;

@@ -1,0 +1,1 @@
+//! SQL state on SQLite or PostgreSQL: one code path, migrations, personal-data vault.
