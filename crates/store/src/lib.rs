@@ -1,1 +1,36 @@
-//! SQL state on SQLite or PostgreSQL: one code path, migrations, personal-data vault.
+//! SQL state on SQLite or PostgreSQL: one code path.
+//!
+//! Both engines run the same SQL text. What keeps that true:
+//! - placeholders are `$1, $2 …`; upserts are `ON CONFLICT … DO UPDATE`; `RETURNING` works on both;
+//! - column types are `UUID`, `TEXT`, `BIGINT`, `DOUBLE PRECISION`, `BOOLEAN`, `BYTEA`, and nothing else;
+//! - instants are `BIGINT` microseconds since the epoch ([`micros`], [`instant`]), JSON is `TEXT`;
+//! - PostgreSQL sums to `NUMERIC`: write `CAST(SUM(x) AS BIGINT)`, `CAST(AVG(x) AS DOUBLE PRECISION)`;
+//! - PostgreSQL has no NUL in text: bind foreign text through [`text`].
+//!
+//! Reads go to a pool, writes to one [`Tx`] at a time on SQLite (`BEGIN IMMEDIATE`), so a write never fails for being
+//! second. A row type derives `FromQueryResult`, with `use store::sea_orm;` in scope.
+
+mod backup;
+mod bulk;
+mod connect;
+mod error;
+mod migrate;
+mod outbox;
+mod positions;
+mod sql;
+pub mod testing;
+mod value;
+mod vault;
+
+pub use backup::copy_all;
+pub use bulk::{in_list, placeholders};
+pub use connect::{Engine, Store, Tx};
+pub use error::StoreError;
+pub use migrate::{Migration, pending};
+pub use outbox::{OutboxEvent, enqueue, outbox_batch, outbox_done};
+pub use positions::{MIGRATIONS, position, positions, set_position};
+pub use sea_orm;
+pub use sea_orm::{FromQueryResult, Value};
+pub use sql::Sql;
+pub use value::{instant, instant_opt, json, micros, text};
+pub use vault::{PersonKey, Vault, VaultError};

@@ -1,0 +1,147 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+use crate::{Sql, StoreError};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    engine: Engine,
+    path: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` or `postgres://…`; a SQLite file is made when it is not there.
+    ///
+    /// # Errors
+    /// When the address is not understood or the database cannot be reached.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            return Self::open_sqlite(Path::new(path)).await;
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Self::open_postgres(url).await;
+        }
+        Err(StoreError::Address(url.to_owned()))
+    }
+
+    /// # Errors
+    /// When the file cannot be opened or made.
+    pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
+        let url = format!("sqlite:{}?mode=rwc", path.display());
+        let write = connect_sqlite(&url, 1).await?;
+        let read = connect_sqlite(&url, 4).await?;
+        Ok(Self { write, read, engine: Engine::Sqlite, path: Some(path.to_owned()) })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(10).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        let pool = Database::connect(options).await.map_err(|source| open_error(url, source))?;
+        Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, path: None })
+    }
+
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The database file, on SQLite.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Starts a write. On SQLite it waits for the one before it.
+    ///
+    /// # Errors
+    /// When no connection becomes free in time.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx(self.write.begin_with_options(options).await?))
+    }
+
+    /// # Errors
+    /// Never in practice; the pools close their connections in order.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.read.close().await?;
+        if self.engine == Engine::Sqlite {
+            self.write.close().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Sql for Store {
+    type Connection = DatabaseConnection;
+
+    fn connection(&self) -> &DatabaseConnection {
+        &self.read
+    }
+}
+
+/// A write in progress; dropping it without [`Tx::commit`] undoes it.
+pub struct Tx(pub(crate) DatabaseTransaction);
+
+impl Tx {
+    /// # Errors
+    /// When the database could not make the write durable; nothing of it is then there.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+impl Sql for Tx {
+    type Connection = DatabaseTransaction;
+
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+}
+
+async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(60))
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "ON")
+                .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", "-16384")
+                .busy_timeout(Duration::from_secs(30))
+                .statement_cache_capacity(256)
+        });
+    Database::connect(options).await.map_err(|source| open_error(url, source))
+}
+
+/// Without the password that the address may hold.
+fn open_error(url: &str, source: sea_orm::DbErr) -> StoreError {
+    let shown = match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
+    };
+    StoreError::Open { url: shown, source }
+}

@@ -1,0 +1,104 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sha2::{Digest, Sha256};
+
+use crate::{Engine, Sql, Store, StoreError};
+
+/// A step of the schema, forward only. Versions are unique over all domains and applied in their order: `YYYYMMDDnn`.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    pub version: i64,
+    pub name: &'static str,
+    /// Statements that both engines take.
+    pub sql: &'static str,
+}
+
+#[derive(FromQueryResult)]
+struct Applied {
+    version: i64,
+    digest: String,
+}
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
+    version BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+
+/// The migrations of `known` that the database does not have yet, in order.
+///
+/// # Errors
+/// When the database is newer than `known`, or an applied migration reads differently now.
+pub async fn pending(store: &Store, known: &[Migration]) -> Result<Vec<Migration>, StoreError> {
+    store.connection().execute_unprepared(TABLE).await?;
+    let applied: Vec<Applied> = store.rows("SELECT version, digest FROM schema_migrations", vec![]).await?;
+    let known: BTreeMap<i64, Migration> = known.iter().map(|m| (m.version, *m)).collect();
+    for row in &applied {
+        let migration = known.get(&row.version).ok_or(StoreError::Newer { found: row.version })?;
+        if digest(migration.sql) != row.digest {
+            return Err(StoreError::Drifted { version: row.version, name: migration.name.to_owned() });
+        }
+    }
+    let is_applied = |version: &i64| applied.iter().any(|row| row.version == *version);
+    Ok(known.into_values().filter(|m| !is_applied(&m.version)).collect())
+}
+
+impl Store {
+    /// Brings the schema up to date. A SQLite file that holds data is copied first, beside itself.
+    /// Gives the migrations applied and the copy's place.
+    ///
+    /// # Errors
+    /// As [`pending`]; when a step fails, nothing of that step stays.
+    pub async fn migrate(
+        &self,
+        known: &[Migration],
+        now: primitives::Timestamp,
+    ) -> Result<(Vec<Migration>, Option<PathBuf>), StoreError> {
+        let pending = pending(self, known).await?;
+        let holds_data: Option<i64> = self.scalar("SELECT COUNT(*) FROM schema_migrations", vec![]).await?;
+        let mut copy = None;
+        if !pending.is_empty() && holds_data.unwrap_or(0) > 0 {
+            copy = self.copy_beside(pending[0].version).await?;
+        }
+        for migration in &pending {
+            self.apply(migration, now).await?;
+        }
+        Ok((pending, copy))
+    }
+
+    async fn apply(&self, migration: &Migration, now: primitives::Timestamp) -> Result<(), StoreError> {
+        let failed = |source: DbErr| StoreError::Migration {
+            version: migration.version,
+            name: migration.name.to_owned(),
+            source,
+        };
+        let tx = self.begin().await?;
+        tx.connection().execute_unprepared(migration.sql).await.map_err(failed)?;
+        tx.exec(
+            "INSERT INTO schema_migrations (version, name, digest, applied_at) VALUES ($1, $2, $3, $4)",
+            vec![
+                migration.version.into(),
+                migration.name.into(),
+                digest(migration.sql).into(),
+                crate::micros(now).into(),
+            ],
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    async fn copy_beside(&self, before: i64) -> Result<Option<PathBuf>, StoreError> {
+        let (Engine::Sqlite, Some(path)) = (self.engine(), self.path()) else { return Ok(None) };
+        let copy = path.with_extension(format!("before-{before}.db"));
+        if copy.exists() {
+            std::fs::remove_file(&copy)
+                .map_err(|source| StoreError::Io { path: copy.display().to_string(), source })?;
+        }
+        self.vacuum_into(&copy).await?;
+        Ok(Some(copy))
+    }
+}
+
+fn digest(sql: &str) -> String {
+    let bytes = Sha256::digest(sql.as_bytes());
+    bytes.iter().take(16).map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,43 @@
+//! Databases for tests: every test gets one of its own, on the engine that the run asks for.
+//!
+//! `HUITOU_TEST_POSTGRES=postgres://…/` makes the same tests run on that server, each in a schema of its own;
+//! without it they run on SQLite files.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::{Migration, Store};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A migrated, empty database, and the folder that must live as long as it.
+pub struct TestStore {
+    pub store: Store,
+    pub folder: tempfile::TempDir,
+}
+
+/// # Panics
+/// When the database cannot be made: the test cannot go on.
+#[expect(clippy::expect_used, reason = "a test without its database has nothing to say")]
+pub async fn store(migrations: &[Migration]) -> TestStore {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = match std::env::var("HUITOU_TEST_POSTGRES") {
+        Ok(server) => Store::open(&fresh_schema(&server).await).await.expect("the test server answers"),
+        Err(_) => Store::open_sqlite(&folder.path().join("test.db")).await.expect("a SQLite file"),
+    };
+    let all: Vec<Migration> = crate::MIGRATIONS.iter().chain(migrations).copied().collect();
+    store.migrate(&all, primitives::Timestamp::UNIX_EPOCH).await.expect("migrations apply");
+    TestStore { store, folder }
+}
+
+/// Makes a schema in the server's database and gives the address that lands in it.
+#[expect(clippy::expect_used, reason = "a test without its database has nothing to say")]
+async fn fresh_schema(server: &str) -> String {
+    use crate::Sql;
+    let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let admin = Store::open(server).await.expect("the test server answers");
+    admin.exec(&format!("DROP SCHEMA IF EXISTS {name} CASCADE"), vec![]).await.expect("drops an old schema");
+    admin.exec(&format!("CREATE SCHEMA {name}"), vec![]).await.expect("makes a schema");
+    admin.close().await.expect("closes");
+    let separator = if server.contains('?') { '&' } else { '?' };
+    format!("{server}{separator}options=-c%20search_path%3D{name}")
+}

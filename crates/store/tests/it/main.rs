@@ -1,0 +1,157 @@
+//! The store's contract, on the engine that the run asks for.
+
+use primitives::{ShopId, SourceId, Timestamp};
+use sea_orm::FromQueryResult;
+use store::{Migration, Sql, Store, StoreError, sea_orm, testing};
+use uuid::Uuid;
+
+const THINGS: Migration = Migration {
+    version: 2_026_112_299,
+    name: "things",
+    sql: "CREATE TABLE things (id UUID PRIMARY KEY, name TEXT, size BIGINT, share DOUBLE PRECISION, ok BOOLEAN, raw BYTEA)",
+};
+
+#[derive(Debug, PartialEq, FromQueryResult)]
+struct Thing {
+    id: Uuid,
+    name: Option<String>,
+    size: Option<i64>,
+    share: Option<f64>,
+    ok: Option<bool>,
+    raw: Option<Vec<u8>>,
+}
+
+const COLUMNS: &[&str] = &["id", "name", "size", "share", "ok", "raw"];
+const ALL: &str = "SELECT id, name, size, share, ok, raw FROM things ORDER BY size";
+
+fn thing(n: u64) -> Vec<sea_orm::Value> {
+    let size = i64::try_from(n).expect("small");
+    vec![
+        Uuid::from_u128(u128::from(n)).into(),
+        store::text(&format!("物{n}\0")),
+        size.into(),
+        0.5.into(),
+        (n.is_multiple_of(2)).into(),
+        vec![1u8, 0, 255].into(),
+    ]
+}
+
+#[tokio::test]
+async fn writes_many_rows_and_reads_them_back() {
+    let test = testing::store(&[THINGS]).await;
+    let tx = test.store.begin().await.unwrap();
+    assert_eq!(tx.insert("things", COLUMNS, (0..1234).map(thing).collect(), "").await.unwrap(), 1234);
+    let again = tx.insert("things", COLUMNS, (1200..1240).map(thing).collect(), "ON CONFLICT (id) DO NOTHING").await;
+    assert_eq!(again.unwrap(), 6);
+    tx.commit().await.unwrap();
+    let rows: Vec<Thing> = test.store.rows(ALL, vec![]).await.unwrap();
+    assert_eq!(rows.len(), 1240);
+    assert_eq!(rows[7].name.as_deref(), Some("物7"), "NUL is dropped, for PostgreSQL cannot hold it");
+    assert_eq!(rows[7].raw.as_deref(), Some(&[1u8, 0, 255][..]));
+    let sum: Option<i64> = test.store.scalar("SELECT CAST(SUM(size) AS BIGINT) FROM things", vec![]).await.unwrap();
+    assert_eq!(sum, Some((0..1240).sum()));
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_leaves_nothing() {
+    let test = testing::store(&[THINGS]).await;
+    let tx = test.store.begin().await.unwrap();
+    tx.insert("things", COLUMNS, vec![thing(1)], "").await.unwrap();
+    drop(tx);
+    let count: Option<i64> = test.store.scalar("SELECT COUNT(*) FROM things", vec![]).await.unwrap();
+    assert_eq!(count, Some(0));
+}
+
+#[tokio::test]
+async fn a_second_row_with_the_same_key_is_a_conflict() {
+    let test = testing::store(&[THINGS]).await;
+    let tx = test.store.begin().await.unwrap();
+    tx.insert("things", COLUMNS, vec![thing(1)], "").await.unwrap();
+    let error = tx.insert("things", COLUMNS, vec![thing(1)], "").await.unwrap_err();
+    assert!(error.is_conflict(), "{error}");
+}
+
+#[tokio::test]
+async fn refuses_a_schema_of_the_future_and_an_edited_past() {
+    let test = testing::store(&[THINGS]).await;
+    let error = test.store.migrate(store::MIGRATIONS, Timestamp::UNIX_EPOCH).await.unwrap_err();
+    assert!(matches!(error, StoreError::Newer { found: 2_026_112_299 }), "{error}");
+    let edited = [store::MIGRATIONS[0], Migration { sql: "CREATE TABLE other (id UUID PRIMARY KEY)", ..THINGS }];
+    let error = test.store.migrate(&edited, Timestamp::UNIX_EPOCH).await.unwrap_err();
+    assert!(matches!(error, StoreError::Drifted { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_failing_migration_leaves_nothing_and_a_copy_is_made_first() {
+    let test = testing::store(&[THINGS]).await;
+    let broken =
+        Migration { version: 2_026_112_300, name: "broken", sql: "CREATE TABLE half (id UUID); SELECT nonsense" };
+    let known = [store::MIGRATIONS[0], THINGS, broken];
+    let error = test.store.migrate(&known, Timestamp::UNIX_EPOCH).await.unwrap_err();
+    assert!(matches!(error, StoreError::Migration { .. }), "{error}");
+    assert!(!test.store.tables().await.unwrap().contains(&"half".to_owned()));
+    if let Some(path) = test.store.path() {
+        let copy = Store::open_sqlite(&path.with_extension("before-2026112300.db")).await.unwrap();
+        assert!(copy.tables().await.unwrap().contains(&"things".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_backup_holds_every_row_and_can_be_copied_back() {
+    let test = testing::store(&[THINGS]).await;
+    let known = [store::MIGRATIONS[0], THINGS];
+    let tx = test.store.begin().await.unwrap();
+    tx.insert("things", COLUMNS, (0..20).map(thing).collect(), "").await.unwrap();
+    let row_of_nulls = vec![Uuid::from_u128(99).into(), Option::<String>::None.into()];
+    tx.insert("things", &["id", "name"], vec![row_of_nulls], "").await.unwrap();
+    tx.commit().await.unwrap();
+    let file = test.folder.path().join("backup.db");
+    test.store.backup(&file, &known, Timestamp::UNIX_EPOCH).await.unwrap();
+    let backup = Store::open_sqlite(&file).await.unwrap();
+    let expected: Vec<Thing> = test.store.rows(ALL, vec![]).await.unwrap();
+    assert_eq!(expected.len(), 21);
+    let mut saved: Vec<Thing> = backup.rows(ALL, vec![]).await.unwrap();
+    saved.sort_by_key(|t| t.size.unwrap_or(i64::MAX));
+    let mut sorted = expected;
+    sorted.sort_by_key(|t| t.size.unwrap_or(i64::MAX));
+    assert_eq!(saved, sorted);
+    let other = testing::store(&[THINGS]).await;
+    store::copy_all(&backup, &other.store).await.unwrap();
+    let count: Option<i64> = other.store.scalar("SELECT COUNT(*) FROM things", vec![]).await.unwrap();
+    assert_eq!(count, Some(21));
+}
+
+#[tokio::test]
+async fn the_outbox_keeps_its_order_and_positions_move_with_the_effect() {
+    let test = testing::store(&[]).await;
+    let at = Timestamp::UNIX_EPOCH;
+    let event = primitives::Event {
+        v: primitives::Event::VERSION,
+        shop: ShopId(Uuid::nil()),
+        source: SourceId(Uuid::nil()),
+        message_id: String::new(),
+        kind: primitives::EventKind::Track,
+        name: Some("Trait Set".into()),
+        user_id: None,
+        anonymous_id: None,
+        timestamp: at,
+        received_at: at,
+        body: serde_json::value::RawValue::from_string("{\"type\":\"track\"}".into()).unwrap(),
+    };
+    let tx = test.store.begin().await.unwrap();
+    for n in 1..=3u128 {
+        store::enqueue(&tx, Uuid::from_u128(n), event.clone(), at).await.unwrap();
+    }
+    store::set_position(&tx, "know", 7).await.unwrap();
+    tx.commit().await.unwrap();
+    let batch = store::outbox_batch(&test.store, 2).await.unwrap();
+    let ids: Vec<Uuid> = batch.iter().map(|row| row.id).collect();
+    assert_eq!(ids, [Uuid::from_u128(1), Uuid::from_u128(2)]);
+    assert_eq!(batch[0].event.message_id, ids[0].to_string());
+    let tx = test.store.begin().await.unwrap();
+    store::outbox_done(&tx, &ids).await.unwrap();
+    store::set_position(&tx, "know", 8).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store::outbox_batch(&test.store, 9).await.unwrap().len(), 1);
+    assert_eq!(store::positions(&test.store).await.unwrap(), [("know".to_owned(), 8)]);
+}
