@@ -1,0 +1,132 @@
+use std::fmt::Display;
+use std::future::Future;
+use std::time::Duration;
+
+use primitives::{Seq, Stored};
+use tokio_util::sync::CancellationToken;
+
+use crate::{EventLog, LogError, Progress};
+
+/// Something that follows the log: a projection, a writer of files, an alert.
+///
+/// It sees every event in order and at least once; it makes the effect happen once by moving its position in the same
+/// transaction as the effect.
+pub trait Consumer: Send + Sync {
+    type Error: Display + Send + Sync;
+
+    fn name(&self) -> &str;
+
+    /// The last event whose effect is in place; 0 before the first.
+    fn position(&self) -> impl Future<Output = Result<Seq, Self::Error>> + Send;
+
+    /// Puts the effect of the batch and the position of its last event in place, both or neither.
+    fn apply(&self, batch: &[Stored]) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Whether waiting may help (database locked or away), as opposed to an event that will never apply. A batch that
+    /// fails so is tried again for as long as it takes.
+    fn is_transient(&self, error: &Self::Error) -> bool;
+
+    /// Records an event that cannot be applied where a person will see it, and moves the position past it, both or
+    /// neither. Tried again until it succeeds.
+    fn poison(&self, event: &Stored, error: &Self::Error) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// The most events applied at a time.
+    fn batch_size(&self) -> usize {
+        500
+    }
+}
+
+const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Drives the consumer through the log until `shutdown`, never past an event that was neither applied nor recorded as
+/// poison. What holds it up is logged and shown in `progress`.
+pub async fn run_consumer<C: Consumer>(log: EventLog, consumer: C, progress: Progress, shutdown: CancellationToken) {
+    let run = Run { log, consumer, progress };
+    // Dropping the future between two awaits is safe: effect and position move together or not at all.
+    let _ = shutdown.run_until_cancelled(run.forever()).await;
+}
+
+struct Run<C> {
+    log: EventLog,
+    consumer: C,
+    progress: Progress,
+}
+
+impl<C: Consumer> Run<C> {
+    async fn forever(&self) {
+        let mut grown = self.log.watch();
+        let mut position = self.persist("position", || self.consumer.position()).await;
+        self.progress.moved(position);
+        loop {
+            grown.borrow_and_update();
+            let batch = self.persist("read", || self.read(position)).await;
+            let Some(newest) = batch.last() else {
+                // The sender lives as long as the log that `self` holds.
+                let _ = grown.changed().await;
+                continue;
+            };
+            position = newest.seq;
+            self.pass(&batch).await;
+        }
+    }
+
+    async fn read(&self, after: Seq) -> Result<Vec<Stored>, LogError> {
+        let limit = self.consumer.batch_size().max(1);
+        let log = self.log.clone();
+        self.log.blocking(move |_| log.read(after, limit)).await
+    }
+
+    /// Applies the batch; where that cannot be, its halves, down to the event that is the cause.
+    async fn pass(&self, batch: &[Stored]) {
+        let mut parts = vec![batch];
+        while let Some(part) = parts.pop() {
+            let Some(newest) = part.last() else { continue };
+            match (self.apply(part).await, part) {
+                (Ok(()), _) => self.progress.moved(newest.seq),
+                (Err(error), [event]) => {
+                    tracing::error!(consumer = self.consumer.name(), seq = event.seq, %error, "event passed as poison");
+                    self.persist("poison", || self.consumer.poison(event, &error)).await;
+                    self.progress.passed(event.seq);
+                }
+                (Err(_), _) => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                }
+            }
+        }
+    }
+
+    /// Applies the part, waiting out transient errors; an error that comes back is one that stays.
+    async fn apply(&self, part: &[Stored]) -> Result<(), C::Error> {
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            match self.consumer.apply(part).await {
+                Err(error) if self.consumer.is_transient(&error) => self.wait("apply", &error, &mut pause).await,
+                done => return done,
+            }
+        }
+    }
+
+    /// Tries until it succeeds.
+    async fn persist<T, E: Display, F: Future<Output = Result<T, E>>>(
+        &self,
+        step: &str,
+        mut try_it: impl FnMut() -> F,
+    ) -> T {
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            match try_it().await {
+                Ok(done) => return done,
+                Err(error) => self.wait(step, &error, &mut pause).await,
+            }
+        }
+    }
+
+    async fn wait(&self, step: &str, error: &impl Display, pause: &mut Duration) {
+        tracing::warn!(consumer = self.consumer.name(), step, %error, ?pause, "consumer waits to try again");
+        self.progress.stuck(format!("{step}: {error}"));
+        tokio::time::sleep(*pause).await;
+        *pause = LONGEST_PAUSE.min(*pause * 2);
+    }
+}
