@@ -1,1 +1,47 @@
-fn main() {}
+//! The developers' commands. `cargo xtask --help` lists them.
+#![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
+
+mod command;
+mod console;
+mod demo;
+mod gate;
+mod generate;
+mod install;
+mod places;
+mod postgres;
+mod server;
+mod tidy;
+
+use anyhow::Result;
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The developers' commands", disable_help_subcommand = true)]
+enum Verb {
+    /// Build everything and start Huitou with a sample shop on http://localhost:7700
+    Demo(demo::Demo),
+    /// Install what is missing, then run every check and every test
+    Test(gate::Gate),
+    /// Run the checks and tests, or only those named, without installing anything
+    Gate(gate::Gate),
+    /// Check the rules of the house: sizes, directions, licences, documents
+    Tidy,
+    /// Write the files that are made from the code: the OpenAPI document and the console's client
+    Generate(generate::Generate),
+    /// Install the console's and the tracker's packages and build both
+    Console,
+}
+
+fn main() -> Result<()> {
+    match Verb::parse() {
+        Verb::Demo(demo) => demo.run(),
+        Verb::Test(gate) => {
+            install::everything()?;
+            gate.run()
+        }
+        Verb::Gate(gate) => gate.run(),
+        Verb::Tidy => tidy::run(),
+        Verb::Generate(generate) => generate.run(),
+        Verb::Console => console::build(),
+    }
+}

@@ -1,0 +1,89 @@
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::command::{cargo, command, installed, npm, run};
+use crate::console::packages;
+use crate::generate::generate;
+use crate::places::{scratch, server};
+use crate::postgres::Cluster;
+use crate::server::Server;
+use crate::tidy;
+
+pub struct Step {
+    pub name: &'static str,
+    pub purpose: &'static str,
+    pub run: fn() -> Result<()>,
+}
+
+/// Quick ones first. The web packages are built before the server that carries them.
+pub const STEPS: &[Step] = &[
+    Step { name: "format", purpose: "the code is formatted", run: format },
+    Step { name: "tidy", purpose: "the rules of the house hold", run: tidy::run },
+    Step { name: "tracker", purpose: "huitou.js: types, tests, a real browser, size", run: tracker },
+    Step { name: "console", purpose: "the console: types, lint, languages, tests, size", run: console },
+    Step { name: "clippy", purpose: "no warnings in any target", run: clippy },
+    Step { name: "tests", purpose: "every test, on SQLite", run: tests },
+    Step { name: "postgresql", purpose: "every test that stores, on PostgreSQL", run: tests_on_postgresql },
+    Step { name: "generated", purpose: "generated files are current", run: || generate(true) },
+    Step { name: "browser", purpose: "the console in a real browser against a real server", run: browser },
+];
+
+fn format() -> Result<()> {
+    run(&mut cargo("fmt --all --check"))
+}
+
+fn tracker() -> Result<()> {
+    packages("tracker")?;
+    run(&mut npm("tracker", "run check"))?;
+    run(&mut npm("tracker", "test"))
+}
+
+fn console() -> Result<()> {
+    packages("console")?;
+    run(&mut npm("console", "run check"))?;
+    run(&mut npm("console", "run build"))
+}
+
+fn clippy() -> Result<()> {
+    run(&mut cargo("clippy --workspace --all-targets --locked -- --deny warnings"))
+}
+
+fn tests() -> Result<()> {
+    run(&mut rust_tests("--workspace", None))?;
+    run(&mut cargo("test --workspace --doc --locked"))
+}
+
+/// The crates that depend on `store` hold all tests that touch a database.
+fn tests_on_postgresql() -> Result<()> {
+    let storing = tidy::workspace()?.dependents_of("store");
+    let packages = storing.iter().map(|name| format!("--package {name}")).collect::<Vec<_>>().join(" ");
+    let cluster = Cluster::start(false)?;
+    run(rust_tests(&packages, Some(&cluster)).env("HUITOU_TEST_POSTGRES", &cluster.url))
+}
+
+/// nextest where it is installed: it runs every test in a process of its own, side by side.
+fn rust_tests(packages: &str, cluster: Option<&Cluster>) -> Command {
+    if !installed("cargo-nextest") {
+        return cargo(&format!("test {packages} --locked --lib --bins --tests"));
+    }
+    let profile = if cluster.is_some() { "postgresql" } else { "default" };
+    cargo(&format!("nextest run {packages} --locked --no-fail-fast --profile {profile}"))
+}
+
+/// Starts the demo with a small shop and lets the console's browser tests use it.
+fn browser() -> Result<()> {
+    packages("console")?;
+    run(&mut cargo("build --package huitou --locked"))?;
+    let folder = scratch("browser")?;
+    let mut demo = command(&server("dev").to_string_lossy());
+    demo.arg("demo").arg("--data").arg(&folder);
+    let demo = Server::start(&mut demo, Duration::from_secs(180))?;
+    run(npm("console", "run e2e")
+        .env("HUITOU_URL", format!("http://{}", demo.address))
+        .env("HUITOU_EMAIL", "owner@example.com")
+        .env("HUITOU_PASSWORD", "huitou-demo"))?;
+    drop(demo);
+    Ok(std::fs::remove_dir_all(folder)?)
+}
