@@ -12,6 +12,8 @@ mod postgres;
 mod server;
 mod tidy;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::Parser;
 
@@ -32,16 +34,28 @@ enum Verb {
     Console,
 }
 
-fn main() -> Result<()> {
-    match Verb::parse() {
-        Verb::Demo(demo) => demo.run(),
-        Verb::Test(gate) => {
-            install::everything()?;
-            gate.run()
+fn main() -> ExitCode {
+    match Verb::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("error: {problem:#}");
+            ExitCode::FAILURE
         }
-        Verb::Gate(gate) => gate.run(),
-        Verb::Tidy => tidy::run(),
-        Verb::Generate(generate) => generate.run(),
-        Verb::Console => console::build(),
+    }
+}
+
+impl Verb {
+    fn run(self) -> Result<()> {
+        match self {
+            Verb::Demo(demo) => demo.run(),
+            Verb::Test(gate) => {
+                install::everything()?;
+                gate.run()
+            }
+            Verb::Gate(gate) => gate.run(),
+            Verb::Tidy => tidy::run(),
+            Verb::Generate(generate) => generate.run(),
+            Verb::Console => console::build(),
+        }
     }
 }

@@ -77,3 +77,25 @@ impl Drop for Cluster {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_cluster_answers_and_goes_without_a_trace() {
+        if programs().is_none() {
+            eprintln!("SKIPPED: PostgreSQL is not installed");
+            return;
+        }
+        let cluster = Cluster::start(false).unwrap();
+        let folder = cluster.data.parent().unwrap().to_owned();
+        let address = cluster.url.trim_start_matches("postgres://huitou@").trim_end_matches("/postgres").to_owned();
+        assert!(TcpStream::connect(&address).is_ok());
+        drop(cluster);
+        assert!(TcpStream::connect(&address).is_err());
+        assert!(!folder.exists());
+    }
+}
