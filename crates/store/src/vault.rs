@@ -70,6 +70,12 @@ impl Vault {
         Ok(Self { master })
     }
 
+    /// The key for what belongs to the installation and to no customer, such as second-step secrets of staff.
+    #[must_use]
+    pub fn installation_key(&self) -> PersonKey {
+        PersonKey(mac(&self.master, &[b"installation"]))
+    }
+
     /// A value's keyed fingerprint: equal values can be found without being readable.
     /// `context` keeps fingerprints of different kinds apart.
     #[must_use]

@@ -1,1 +1,32 @@
-//! The web kit.
+//! The web kit: who is asking, what they may do, and how the answer looks.
+//!
+//! A domain's router has a state of its own from which a [`Kit`] can be taken (`FromRef`). Its handlers ask for
+//! [`Staff`] and say first what they need: `staff.may(Permission::EditCustomers)?`. Errors are [`Problem`]s (RFC 9457),
+//! lists are [`Page`]s with keyset cursors, and what happens now goes to [`Kit::notify`], the one live stream.
+
+mod accounts;
+mod idempotency;
+mod kit;
+mod page;
+mod password;
+mod problem;
+mod staff;
+mod stream;
+mod throttle;
+
+pub use accounts::{Shop, ShopFields, audit, new_owner, router, shop, shops};
+pub use idempotency::idempotency;
+pub use kit::{Kit, Notice};
+pub use page::{Cursor, Page, PageQuery};
+pub use password::{hash_password, verify_password};
+pub use problem::{FieldError, Path, Problem, Query, ValidJson};
+pub use staff::{Permission, Role, Staff};
+pub use throttle::Throttle;
+
+use store::Migration;
+
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 2_026_112_202,
+    name: "accounts",
+    sql: include_str!("../migrations/2026112202_accounts.sql"),
+}];

@@ -1,0 +1,117 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use primitives::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Sql, instant, instant_opt, micros, sea_orm, text};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::audit;
+use super::staff::check_name;
+use crate::staff::{hex, sha256};
+use crate::{Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApiKey {
+    id: Uuid,
+    name: String,
+    role: Role,
+    /// The first characters.
+    hint: String,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_used_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NewApiKey {
+    id: Uuid,
+    /// Shown once; only its fingerprint is kept. Send it as `Authorization: Bearer …`.
+    key: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ApiKeyRequest {
+    name: String,
+    role: Role,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    name: String,
+    role: String,
+    hint: String,
+    created_at: i64,
+    used_at: Option<i64>,
+}
+
+/// API keys
+#[utoipa::path(get, path = "/api-keys", tag = "staff", operation_id = "listApiKeys",
+    responses((status = 200, body = Page<ApiKey>)))]
+pub(crate) async fn list(State(kit): State<Kit>, staff: Staff) -> Result<Json<Page<ApiKey>>, Problem> {
+    staff.may(Permission::ManageStaff)?;
+    let sql = "SELECT id, name, role, hint, created_at, used_at FROM api_keys WHERE shop = $1 ORDER BY created_at, id";
+    let rows: Vec<Row> = kit.store.rows(sql, vec![staff.shop.0.into()]).await?;
+    let view = |row: Row| {
+        Ok(ApiKey {
+            id: row.id,
+            name: row.name,
+            role: row.role.parse()?,
+            hint: row.hint,
+            created_at: instant(row.created_at),
+            last_used_at: instant_opt(row.used_at),
+        })
+    };
+    let items: Result<Vec<ApiKey>, Problem> = rows.into_iter().map(view).collect();
+    Ok(Json(Page { items: items?, next_cursor: None, total: None }))
+}
+
+/// Make an API key
+#[utoipa::path(post, path = "/api-keys", tag = "staff", operation_id = "createApiKey", request_body = ApiKeyRequest,
+    responses((status = 201, body = NewApiKey), (status = 422, body = Problem)))]
+pub(crate) async fn create(
+    State(kit): State<Kit>,
+    staff: Staff,
+    ValidJson(request): ValidJson<ApiKeyRequest>,
+) -> Result<(StatusCode, Json<NewApiKey>), Problem> {
+    staff.may(Permission::ManageStaff)?;
+    let name = check_name(&request.name)?;
+    let key = format!("ht_{}", hex(&kit.ids.random::<24>()));
+    let id = kit.ids.uuid();
+    let tx = kit.store.begin().await?;
+    tx.exec(
+        "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        vec![
+            id.into(),
+            staff.shop.0.into(),
+            text(name),
+            request.role.as_str().into(),
+            sha256(key.as_bytes()).into(),
+            key[..8].into(),
+            staff.id.0.into(),
+            micros(kit.now()).into(),
+        ],
+    )
+    .await?;
+    audit(&tx, &kit, &staff, "api_key.created", name, request.role.as_str()).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(NewApiKey { id, key })))
+}
+
+/// Revoke an API key
+#[utoipa::path(delete, path = "/api-keys/{id}", tag = "staff", operation_id = "deleteApiKey",
+    params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
+pub(crate) async fn remove(State(kit): State<Kit>, staff: Staff, Path(id): Path<Uuid>) -> Result<StatusCode, Problem> {
+    staff.may(Permission::ManageStaff)?;
+    let tx = kit.store.begin().await?;
+    let sql = "DELETE FROM api_keys WHERE id = $1 AND shop = $2 RETURNING name";
+    let name: Option<String> = tx.scalar(sql, vec![id.into(), staff.shop.0.into()]).await?;
+    let name = name.ok_or_else(|| Problem::not_found("API key"))?;
+    audit(&tx, &kit, &staff, "api_key.deleted", &name, "").await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

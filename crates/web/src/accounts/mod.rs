@@ -1,0 +1,40 @@
+//! The shop, its staff, their sessions and keys, and the log of what staff did.
+
+mod api_keys;
+mod audit;
+mod me;
+mod session;
+mod setup;
+mod shop;
+mod staff;
+mod totp;
+mod views;
+
+pub use audit::audit;
+pub use setup::new_owner;
+pub use shop::{Shop, ShopFields, shop, shops};
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::{Kit, stream};
+
+/// The routes under `/api/v1`.
+pub fn router(kit: Kit) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(setup::state, setup::create))
+        .routes(routes!(session::show, session::create, session::end))
+        .routes(routes!(shop::show, shop::update))
+        .routes(routes!(me::update))
+        .routes(routes!(totp::begin, totp::remove))
+        .routes(routes!(totp::confirm))
+        .routes(routes!(staff::list, staff::create))
+        .routes(routes!(staff::update, staff::remove))
+        .routes(routes!(api_keys::list, api_keys::create))
+        .routes(routes!(api_keys::remove))
+        .routes(routes!(audit::list))
+        .routes(routes!(views::list, views::create))
+        .routes(routes!(views::remove))
+        .routes(routes!(stream::stream))
+        .with_state(kit)
+}

@@ -1,0 +1,170 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use primitives::{AccountId, ShopId};
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Shop, shop, totp};
+use crate::staff::{COOKIE, cookie, csrf_token, hex, sha256, unauthorized};
+use crate::{Kit, Problem, Role, Staff, ValidJson, verify_password};
+
+/// Who is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Session {
+    account: AccountView,
+    shop: Shop,
+    /// To be sent back as `X-CSRF-Token` with everything that changes something.
+    csrf_token: String,
+    /// The server's version.
+    version: &'static str,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct AccountView {
+    id: AccountId,
+    email: String,
+    name: String,
+    role: Role,
+    totp_enabled: bool,
+    language: String,
+}
+
+#[derive(FromQueryResult)]
+struct Account {
+    id: Uuid,
+    shop: Uuid,
+    email: String,
+    name: String,
+    role: String,
+    language: String,
+    password: String,
+    totp: Option<Vec<u8>>,
+    totp_confirmed: bool,
+    totp_step: i64,
+}
+
+const SELECT: &str =
+    "SELECT id, shop, email, name, role, language, password, totp, totp_confirmed, totp_step FROM accounts";
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct SignIn {
+    email: String,
+    password: String,
+    /// The six digits of the second step, for an account that has it.
+    code: Option<String>,
+}
+
+/// The session
+#[utoipa::path(get, path = "/session", tag = "session", operation_id = "getSession",
+    responses((status = 200, body = Session), (status = 401, body = Problem)))]
+pub(crate) async fn show(State(kit): State<Kit>, staff: Staff, headers: HeaderMap) -> Result<Json<Session>, Problem> {
+    if staff.session.is_none() {
+        return Err(Problem::forbidden("an API key has no session"));
+    }
+    let account = find(&kit, "id = $1", staff.id.0.into()).await?.ok_or_else(|| Problem::not_found("account"))?;
+    Ok(Json(view(&kit, account, cookie(&headers).unwrap_or_default()).await?))
+}
+
+/// Sign in
+#[utoipa::path(post, path = "/session", tag = "session", operation_id = "signIn", request_body = SignIn,
+    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 429, body = Problem)))]
+pub(crate) async fn create(
+    State(kit): State<Kit>,
+    headers: HeaderMap,
+    ValidJson(request): ValidJson<SignIn>,
+) -> Result<Response, Problem> {
+    let email = request.email.trim().to_lowercase();
+    kit.sign_ins.attempt(&email, kit.now()).map_err(|seconds| {
+        Problem::too_many("too many attempts to sign in to this account; wait and try again", seconds)
+    })?;
+    let account = find(&kit, "disabled_at IS NULL AND email = $1", email.as_str().into()).await?;
+    let hash = account.as_ref().map(|account| account.password.clone());
+    let verified = verify_password(request.password, hash).await;
+    let wrong = || unauthorized("wrong_credentials", "the e-mail address or the password is wrong");
+    let account = account.filter(|_| verified).ok_or_else(wrong)?;
+    if account.totp_confirmed {
+        check_code(&kit, &account, request.code.as_deref()).await?;
+    }
+    kit.sign_ins.forgive(&email);
+    open(&kit, account, &headers).await
+}
+
+/// Sign out
+#[utoipa::path(delete, path = "/session", tag = "session", operation_id = "signOut", responses((status = 204)))]
+pub(crate) async fn end(State(kit): State<Kit>, staff: Staff) -> Result<Response, Problem> {
+    if let Some(session) = staff.session {
+        let tx = kit.store.begin().await?;
+        tx.exec("DELETE FROM sessions WHERE id = $1", vec![session.into()]).await?;
+        tx.commit().await?;
+    }
+    let expired = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, expired)]).into_response())
+}
+
+async fn check_code(kit: &Kit, account: &Account, code: Option<&str>) -> Result<(), Problem> {
+    let Some(code) = code.filter(|code| !code.trim().is_empty()) else {
+        return Err(unauthorized("totp_required", "give the six digits that your authenticator app shows"));
+    };
+    let step = totp::verify(kit, account.id, account.totp.as_deref(), code)?;
+    let wrong = || unauthorized("totp_wrong", "the code is wrong or was used already; wait for the next one");
+    let step = step.filter(|step| *step > account.totp_step).ok_or_else(wrong)?;
+    let tx = kit.store.begin().await?;
+    let sql = "UPDATE accounts SET totp_step = $1 WHERE id = $2 AND totp_step < $1";
+    let first = tx.exec(sql, vec![step.into(), account.id.into()]).await?;
+    tx.commit().await?;
+    if first == 1 { Ok(()) } else { Err(wrong()) }
+}
+
+/// Starts a session for an account that has shown who it is.
+pub(crate) async fn open_for(kit: &Kit, account: AccountId, headers: &HeaderMap) -> Result<Response, Problem> {
+    let account = find(kit, "id = $1", account.0.into()).await?.ok_or_else(|| Problem::not_found("account"))?;
+    open(kit, account, headers).await
+}
+
+async fn open(kit: &Kit, account: Account, headers: &HeaderMap) -> Result<Response, Problem> {
+    let token = hex(&kit.ids.random::<32>());
+    let now = micros(kit.now());
+    let tx = kit.store.begin().await?;
+    tx.exec(
+        "INSERT INTO sessions (id, account, created_at, seen_at) VALUES ($1, $2, $3, $3)",
+        vec![sha256(token.as_bytes()).into(), account.id.into(), now.into()],
+    )
+    .await?;
+    tx.commit().await?;
+    let mut response = Json(view(kit, account, &token).await?).into_response();
+    let secure = if is_https(headers) { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{secure}");
+    let cookie = HeaderValue::try_from(cookie).map_err(|error| Problem::internal(&error))?;
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// Behind a proxy that speaks TLS. Without one the cookie must go without `Secure`, or an installation on a plain
+/// address could not be used.
+fn is_https(headers: &HeaderMap) -> bool {
+    headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https")
+}
+
+async fn find(kit: &Kit, condition: &str, value: store::Value) -> Result<Option<Account>, StoreError> {
+    kit.store.row(&format!("{SELECT} WHERE {condition}"), vec![value]).await
+}
+
+async fn view(kit: &Kit, account: Account, token: &str) -> Result<Session, Problem> {
+    Ok(Session {
+        shop: shop(&kit.store, ShopId(account.shop)).await?,
+        account: AccountView {
+            id: AccountId(account.id),
+            email: account.email,
+            name: account.name,
+            role: account.role.parse()?,
+            totp_enabled: account.totp_confirmed,
+            language: account.language,
+        },
+        csrf_token: csrf_token(token),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}

@@ -1,0 +1,126 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use primitives::{AccountId, ShopId};
+use serde::{Deserialize, Serialize};
+use store::{Sql, StoreError, micros, text};
+use utoipa::ToSchema;
+
+use super::session;
+use super::shop::{ShopFields, check_language};
+use super::staff::check_email;
+use crate::staff::{hex, sha256};
+use crate::{Kit, Problem, ValidJson, hash_password};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SetupState {
+    /// True until the first account is made.
+    needed: bool,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Setup {
+    /// From the link on the server's standard output.
+    token: String,
+    email: String,
+    password: String,
+    /// The owner's name.
+    name: String,
+    shop: ShopFields,
+}
+
+impl Kit {
+    /// A one-time token to make the first account with, while there is none; a new one replaces the last.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn setup_token(&self) -> Result<Option<String>, StoreError> {
+        if !is_needed(self).await? {
+            return Ok(None);
+        }
+        let token = hex(&self.ids.random::<16>());
+        *self.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(sha256(token.as_bytes()));
+        Ok(Some(token))
+    }
+}
+
+async fn is_needed(kit: &Kit) -> Result<bool, StoreError> {
+    let accounts: Option<i64> = kit.store.scalar("SELECT COUNT(*) FROM accounts", vec![]).await?;
+    Ok(accounts == Some(0))
+}
+
+/// Is the first account still to be made?
+#[utoipa::path(get, path = "/setup", tag = "session", operation_id = "getSetup",
+    responses((status = 200, body = SetupState)))]
+pub(crate) async fn state(State(kit): State<Kit>) -> Result<Json<SetupState>, Problem> {
+    Ok(Json(SetupState { needed: is_needed(&kit).await? }))
+}
+
+/// Make the shop and its owner's account, once
+#[utoipa::path(post, path = "/setup", tag = "session", operation_id = "setUp", request_body = Setup,
+    responses((status = 200, body = session::Session), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn create(
+    State(kit): State<Kit>,
+    headers: HeaderMap,
+    ValidJson(request): ValidJson<Setup>,
+) -> Result<Response, Problem> {
+    let given = sha256(request.token.trim().as_bytes());
+    let expected = kit.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    if expected != Some(given) {
+        let detail = "this set-up link is not valid (any more): restart the server and take the link that it prints";
+        return Err(Problem::forbidden(detail));
+    }
+    let (account, _) = new_owner(&kit, &request.email, request.password, &request.name, request.shop).await?;
+    *kit.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    session::open_for(&kit, account, &headers).await
+}
+
+/// Makes a shop and its owner.
+///
+/// # Errors
+/// When a field is not right, or the address is taken.
+pub async fn new_owner(
+    kit: &Kit,
+    email: &str,
+    password: String,
+    name: &str,
+    shop: ShopFields,
+) -> Result<(AccountId, ShopId), Problem> {
+    shop.check()?;
+    let email = check_email(email)?;
+    check_language("language", &shop.language)?;
+    let hash = hash_password(password).await?;
+    let (account, shop_id) = (AccountId(kit.ids.uuid()), ShopId(kit.ids.uuid()));
+    let now = micros(kit.now());
+    let tx = kit.store.begin().await?;
+    tx.exec(
+        "INSERT INTO shops (id, name, currency, time_zone, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        vec![
+            shop_id.0.into(),
+            text(shop.name.trim()),
+            shop.currency.to_ascii_uppercase().into(),
+            shop.time_zone.as_str().into(),
+            shop.language.as_str().into(),
+            now.into(),
+        ],
+    )
+    .await?;
+    tx.exec(
+        "INSERT INTO accounts (id, shop, email, name, role, language, password, totp_confirmed, totp_step, created_at)
+         VALUES ($1, $2, $3, $4, 'owner', $5, $6, FALSE, 0, $7)",
+        vec![
+            account.0.into(),
+            shop_id.0.into(),
+            email.as_str().into(),
+            text(name.trim()),
+            shop.language.as_str().into(),
+            hash.into(),
+            now.into(),
+        ],
+    )
+    .await
+    .map_err(|error| super::staff::taken(error, &email))?;
+    tx.commit().await?;
+    Ok((account, shop_id))
+}

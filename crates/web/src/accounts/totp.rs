@@ -1,0 +1,118 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store::{Sql, VaultError};
+use totp_rs::{Builder, Secret, Totp};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::audit;
+use super::me::is_own_password;
+use crate::{Kit, Problem, Staff, ValidJson};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TotpSecret {
+    /// Base32, to be typed into an authenticator app.
+    secret: String,
+    /// `otpauth://…`, to be shown as a QR code.
+    uri: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Code {
+    code: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Password {
+    password: String,
+}
+
+/// Begin to turn on two-step sign-in
+#[utoipa::path(post, path = "/me/totp", tag = "session", operation_id = "beginTotp",
+    responses((status = 200, body = TotpSecret)))]
+pub(crate) async fn begin(State(kit): State<Kit>, staff: Staff) -> Result<Json<TotpSecret>, Problem> {
+    let email = own_email(&kit, &staff).await?;
+    let secret = Secret::from(kit.ids.random::<20>());
+    let sealed = kit.vault.installation_key().seal(&place(staff.id.0), &secret.to_base32());
+    let tx = kit.store.begin().await?;
+    let sql = "UPDATE accounts SET totp = $1 WHERE id = $2 AND totp_confirmed = FALSE";
+    let changed = tx.exec(sql, vec![sealed.into(), staff.id.0.into()]).await?;
+    tx.commit().await?;
+    if changed == 0 {
+        return Err(Problem::conflict("totp_on", "two-step sign-in is on already: turn it off first"));
+    }
+    let label: String = email.bytes().map(percent).collect();
+    let secret = secret.to_base32();
+    let uri = format!("otpauth://totp/Huitou:{label}?secret={secret}&issuer=Huitou");
+    Ok(Json(TotpSecret { secret, uri }))
+}
+
+/// Turn it on, with a first code
+#[utoipa::path(post, path = "/me/totp/confirm", tag = "session", operation_id = "confirmTotp", request_body = Code,
+    responses((status = 204), (status = 422, body = Problem)))]
+pub(crate) async fn confirm(
+    State(kit): State<Kit>,
+    staff: Staff,
+    ValidJson(request): ValidJson<Code>,
+) -> Result<StatusCode, Problem> {
+    own_email(&kit, &staff).await?;
+    let sealed: Option<Option<Vec<u8>>> =
+        kit.store.scalar("SELECT totp FROM accounts WHERE id = $1", vec![staff.id.0.into()]).await?;
+    let step = verify(&kit, staff.id.0, sealed.flatten().as_deref(), &request.code)?;
+    let step = step.ok_or_else(|| Problem::invalid("code", "is not the code that the app shows now"))?;
+    let tx = kit.store.begin().await?;
+    let sql = "UPDATE accounts SET totp_confirmed = TRUE, totp_step = $1 WHERE id = $2";
+    tx.exec(sql, vec![step.into(), staff.id.0.into()]).await?;
+    audit(&tx, &kit, &staff, "totp.enabled", &staff.name, "").await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Turn it off
+#[utoipa::path(delete, path = "/me/totp", tag = "session", operation_id = "removeTotp", request_body = Password,
+    responses((status = 204), (status = 422, body = Problem)))]
+pub(crate) async fn remove(
+    State(kit): State<Kit>,
+    staff: Staff,
+    ValidJson(request): ValidJson<Password>,
+) -> Result<StatusCode, Problem> {
+    own_email(&kit, &staff).await?;
+    is_own_password(&kit, &staff, request.password, "password").await?;
+    let tx = kit.store.begin().await?;
+    let sql = "UPDATE accounts SET totp = NULL, totp_confirmed = FALSE WHERE id = $1";
+    tx.exec(sql, vec![staff.id.0.into()]).await?;
+    audit(&tx, &kit, &staff, "totp.disabled", &staff.name, "").await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The time step that a code belongs to, if it is right: SHA-1, six digits, 30 s, one step of tolerance (RFC 6238).
+pub(crate) fn verify(kit: &Kit, account: Uuid, sealed: Option<&[u8]>, code: &str) -> Result<Option<i64>, Problem> {
+    let Some(sealed) = sealed else { return Ok(None) };
+    let open = |error: VaultError| Problem::internal(&error);
+    let base32 = kit.vault.installation_key().open(&place(account), sealed).map_err(open)?;
+    let secret = Secret::try_from_base32(base32).map_err(|error| Problem::internal(&error))?;
+    let totp: Totp = Builder::new().with_secret(secret).build().map_err(|error| Problem::internal(&error))?;
+    let now = u64::try_from(kit.now().as_second()).unwrap_or(0);
+    Ok(totp.check(code.trim(), now).and_then(|step| i64::try_from(step).ok()))
+}
+
+async fn own_email(kit: &Kit, staff: &Staff) -> Result<String, Problem> {
+    if staff.session.is_none() {
+        return Err(Problem::forbidden("an API key has no second step"));
+    }
+    let sql = "SELECT email FROM accounts WHERE id = $1";
+    let email: Option<String> = kit.store.scalar(sql, vec![staff.id.0.into()]).await?;
+    email.ok_or_else(|| Problem::not_found("account"))
+}
+
+fn place(account: Uuid) -> String {
+    format!("totp:{account}")
+}
+
+fn percent(byte: u8) -> String {
+    let plain = byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte);
+    if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+}

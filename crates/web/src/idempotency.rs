@@ -1,0 +1,128 @@
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use store::{FromQueryResult, Sql, micros, sea_orm};
+
+use crate::staff::{cookie, sha256};
+use crate::{Kit, Problem};
+
+const MAX_BODY: usize = 2 << 20;
+const KEPT_MICROS: i64 = 24 * 3600 * 1_000_000;
+/// A request that never finished (a crash) frees its key after this long.
+const STUCK_MICROS: i64 = 60 * 1_000_000;
+
+#[derive(FromQueryResult)]
+struct Kept {
+    fingerprint: Vec<u8>,
+    status: Option<i64>,
+    content_type: Option<String>,
+    body: Option<Vec<u8>>,
+    created_at: i64,
+}
+
+/// Middleware: a request with an `Idempotency-Key` that was answered in the last 24 hours is answered again with the
+/// same bytes and does nothing. The same key with another request is a 422, one still being answered a 409.
+///
+/// # Errors
+/// As above, and when the database cannot be reached.
+pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -> Result<Response, Problem> {
+    let Some(key) = request.headers().get("idempotency-key").cloned() else { return Ok(next.run(request).await) };
+    if matches!(*request.method(), Method::GET | Method::HEAD) || is_multipart(request.headers()) {
+        return Ok(next.run(request).await);
+    }
+    let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
+    let key = key.ok_or_else(|| Problem::invalid("Idempotency-Key", "must have 1 to 255 ASCII characters"))?.to_owned();
+    let (parts, body) = request.into_parts();
+    let too_large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the body is over 2 MiB");
+    let body = to_bytes(body, MAX_BODY).await.map_err(too_large)?;
+    let scope = scope(&parts.headers);
+    let fingerprint = sha256(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &body].join(&0));
+    if let Some(answer) = reserve(&kit, &scope, &key, &fingerprint).await? {
+        return Ok(answer);
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    keep(&kit, scope, key, response).await
+}
+
+/// Keys of different callers never meet.
+fn scope(headers: &HeaderMap) -> Vec<u8> {
+    let caller = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    sha256(caller.or_else(|| cookie(headers).map(str::as_bytes)).unwrap_or_default())
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.starts_with("multipart/"))
+}
+
+/// Takes the key for this request, or gives the answer that is to be sent instead.
+async fn reserve(kit: &Kit, scope: &[u8], key: &str, fingerprint: &[u8]) -> Result<Option<Response>, Problem> {
+    let now = micros(kit.now());
+    let tx = kit.store.begin().await?;
+    tx.exec(
+        "DELETE FROM idempotency_keys WHERE created_at < $1 OR (status IS NULL AND created_at < $2)",
+        vec![(now - KEPT_MICROS).into(), (now - STUCK_MICROS).into()],
+    )
+    .await?;
+    let taken = tx
+        .exec(
+            "INSERT INTO idempotency_keys (scope, key, fingerprint, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (scope, key) DO NOTHING",
+            vec![scope.to_vec().into(), key.into(), fingerprint.to_vec().into(), now.into()],
+        )
+        .await?;
+    let sql = "SELECT fingerprint, status, content_type, body, created_at FROM idempotency_keys
+         WHERE scope = $1 AND key = $2";
+    let kept: Option<Kept> = tx.row(sql, vec![scope.to_vec().into(), key.into()]).await?;
+    tx.commit().await?;
+    match (taken, kept) {
+        (0, Some(kept)) => replay(kept, fingerprint).map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn replay(kept: Kept, fingerprint: &[u8]) -> Result<Response, Problem> {
+    if kept.fingerprint != fingerprint {
+        return Err(Problem::invalid("Idempotency-Key", "was used for another request: take a fresh one"));
+    }
+    let Some(status) = kept.status else {
+        return Err(Problem::conflict("in_progress", "the first request with this key is still being answered"));
+    };
+    let mut response = Response::new(Body::from(kept.body.unwrap_or_default()));
+    *response.status_mut() = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or_default();
+    let headers = response.headers_mut();
+    if let Some(value) = kept.content_type.and_then(|value| HeaderValue::try_from(value).ok()) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
+    tracing::debug!(created_at = kept.created_at, "replayed an answer");
+    Ok(response)
+}
+
+/// Keeps the answer for the next 24 hours; a refusal (4xx, 5xx) frees the key instead, for nothing was done.
+async fn keep(kit: &Kit, scope: Vec<u8>, key: String, response: Response) -> Result<Response, Problem> {
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.map_err(|error| Problem::internal(&error))?;
+    let tx = kit.store.begin().await?;
+    if parts.status.is_success() {
+        let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        tx.exec(
+            "UPDATE idempotency_keys SET status = $1, content_type = $2, body = $3 WHERE scope = $4 AND key = $5",
+            vec![
+                i64::from(parts.status.as_u16()).into(),
+                content_type.into(),
+                body.to_vec().into(),
+                scope.into(),
+                key.into(),
+            ],
+        )
+        .await?;
+    } else {
+        let sql = "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2";
+        tx.exec(sql, vec![scope.into(), key.into()]).await?;
+    }
+    tx.commit().await?;
+    Ok(Response::from_parts(parts, Body::from(body)))
+}

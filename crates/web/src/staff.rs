@@ -1,0 +1,221 @@
+use std::str::FromStr;
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::{HeaderMap, Method, StatusCode, header, request::Parts};
+use primitives::{AccountId, ShopId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::{FromQueryResult, Sql, micros, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{Kit, Problem};
+
+/// What a member of staff is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Everything but staff and keys.
+    Manager,
+    /// Serves customers.
+    Agent,
+    /// Reads, with personal fields masked; builds segments.
+    Analyst,
+}
+
+/// What an endpoint needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Numbers, lists, customers with masked personal fields.
+    Read,
+    /// Personal fields in clear.
+    ReadPersonal,
+    EditCustomers,
+    /// Erasing and exporting a person.
+    EraseCustomers,
+    EditSegments,
+    /// Sources, imports, rejected events.
+    ManageData,
+    /// The shop and its rules; reading the audit log.
+    ManageShop,
+    /// Accounts and API keys.
+    ManageStaff,
+}
+
+impl Role {
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        use Permission as P;
+        match self {
+            Self::Owner => true,
+            Self::Manager => permission != P::ManageStaff,
+            Self::Agent => matches!(permission, P::Read | P::ReadPersonal | P::EditCustomers),
+            Self::Analyst => matches!(permission, P::Read | P::EditSegments),
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Agent => "agent",
+            Self::Analyst => "analyst",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        match text {
+            "owner" => Ok(Self::Owner),
+            "manager" => Ok(Self::Manager),
+            "agent" => Ok(Self::Agent),
+            "analyst" => Ok(Self::Analyst),
+            other => Err(Problem::internal(&format!("the stored role “{other}” is unknown"))),
+        }
+    }
+}
+
+/// Who is asking: a signed-in member of staff, or a program with an API key.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// The account, or the id of the API key.
+    pub id: AccountId,
+    pub shop: ShopId,
+    pub role: Role,
+    pub name: String,
+    /// SHA-256 of the session's token; none for an API key.
+    pub(crate) session: Option<Vec<u8>>,
+}
+
+pub(crate) const COOKIE: &str = "huitou_session";
+/// A session ends this long after it was last used, and at the latest this long after it began.
+const IDLE_DAYS: i64 = 7;
+const LIFE_DAYS: i64 = 30;
+const DAY: i64 = 86_400_000_000;
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    shop: Uuid,
+    role: String,
+    name: String,
+    seen_at: Option<i64>,
+}
+
+impl Staff {
+    /// # Errors
+    /// 403 when the role does not allow it.
+    pub fn may(&self, permission: Permission) -> Result<(), Problem> {
+        if self.role.may(permission) {
+            return Ok(());
+        }
+        let role = self.role.as_str();
+        Err(Problem::forbidden(format!("the role “{role}” may not do this; ask the shop's owner or a manager")))
+    }
+
+    /// True when personal fields are to be masked.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        !self.role.may(Permission::ReadPersonal)
+    }
+
+    async fn by_key(kit: &Kit, key: &str) -> Result<Self, Problem> {
+        let sql = "SELECT id, shop, role, name, used_at AS seen_at FROM api_keys WHERE hash = $1";
+        let found: Option<Found> = kit.store.row(sql, vec![sha256(key.as_bytes()).into()]).await?;
+        let found = found.ok_or_else(|| unauthorized("unknown_key", "this API key does not exist or was revoked"))?;
+        let now = micros(kit.now());
+        if found.seen_at.is_none_or(|seen| now - seen > 60_000_000) {
+            let tx = kit.store.begin().await?;
+            tx.exec("UPDATE api_keys SET used_at = $1 WHERE id = $2", vec![now.into(), found.id.into()]).await?;
+            tx.commit().await?;
+        }
+        found.into_staff(None)
+    }
+
+    async fn by_session(kit: &Kit, token: &str) -> Result<Self, Problem> {
+        let hash = sha256(token.as_bytes());
+        let now = micros(kit.now());
+        let sql = "SELECT a.id, a.shop, a.role, a.name, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account
+             WHERE s.id = $1 AND a.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
+        let values = vec![hash.clone().into(), (now - IDLE_DAYS * DAY).into(), (now - LIFE_DAYS * DAY).into()];
+        let found: Option<Found> = kit.store.row(sql, values).await?;
+        let found = found.ok_or_else(|| unauthorized("signed_out", "the session has ended; sign in again"))?;
+        if found.seen_at.is_some_and(|seen| now - seen > 300_000_000) {
+            let tx = kit.store.begin().await?;
+            tx.exec("UPDATE sessions SET seen_at = $1 WHERE id = $2", vec![now.into(), hash.clone().into()]).await?;
+            tx.commit().await?;
+        }
+        found.into_staff(Some(hash))
+    }
+}
+
+impl Found {
+    fn into_staff(self, session: Option<Vec<u8>>) -> Result<Staff, Problem> {
+        let role = self.role.parse()?;
+        Ok(Staff { id: AccountId(self.id), shop: ShopId(self.shop), role, name: self.name, session })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Staff
+where
+    Kit: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let kit = Kit::from_ref(state);
+        if let Some(key) = bearer(&parts.headers) {
+            return Self::by_key(&kit, key).await;
+        }
+        let token = cookie(&parts.headers).ok_or_else(|| unauthorized("signed_out", "sign in first"))?;
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            check_csrf(&parts.headers, token)?;
+        }
+        Self::by_session(&kit, token).await
+    }
+}
+
+/// The token that a page must send back as `X-CSRF-Token` with everything that changes something.
+pub(crate) fn csrf_token(session_token: &str) -> String {
+    hex(&sha256(format!("csrf:{session_token}").as_bytes())[..16])
+}
+
+fn check_csrf(headers: &HeaderMap, token: &str) -> Result<(), Problem> {
+    let cross_site = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    let given = headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+    if cross_site || given != Some(csrf_token(token).as_str()) {
+        let detail = "the X-CSRF-Token header is missing or wrong: reload the page";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "csrf", detail));
+    }
+    Ok(())
+}
+
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE).then_some(value)
+    })
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}
+
+pub(crate) fn unauthorized(code: &'static str, detail: &str) -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, code, detail)
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

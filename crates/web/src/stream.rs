@@ -1,0 +1,41 @@
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures::{Stream, StreamExt};
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
+
+use crate::{Kit, Permission, Problem, Staff};
+
+/// What happens in the shop, as it happens (server-sent events).
+#[utoipa::path(get, path = "/api/v1/stream", tag = "live", operation_id = "stream",
+    responses((status = 200, content_type = "text/event-stream", description = "one SSE event per happening")))]
+pub(crate) async fn stream(
+    State(kit): State<Kit>,
+    staff: Staff,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    staff.may(Permission::Read)?;
+    let masked = staff.is_masked();
+    let notices = BroadcastStream::new(kit.notices.subscribe()).filter_map(move |notice| {
+        let event = match notice {
+            Ok(notice) if notice.shop == staff.shop && !(masked && is_personal(notice.topic)) => {
+                Some(Event::default().event(notice.topic).data(&*notice.data))
+            }
+            Ok(_) => None,
+            Err(BroadcastStreamRecvError::Lagged(missed)) => {
+                Some(Event::default().event("missed").data(missed.to_string()))
+            }
+        };
+        std::future::ready(event.map(Ok))
+    });
+    let hello = futures::stream::once(std::future::ready(Ok(Event::default().event("hello").data("{}"))));
+    let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
+    Ok(Sse::new(hello.chain(notices)).keep_alive(keep_alive))
+}
+
+/// Raw events carry what people said of themselves.
+fn is_personal(topic: &str) -> bool {
+    matches!(topic, "event" | "rejected")
+}
