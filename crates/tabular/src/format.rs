@@ -1,0 +1,50 @@
+use std::io::Read;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::{Error, Limits, source};
+
+/// Kind of file, found from its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Text with a delimiter: comma, tab, semicolon, bar or aligned with spaces.
+    Csv,
+    Xlsx,
+    /// Excel before 2007.
+    Xls,
+    Parquet,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+impl Format {
+    /// # Errors
+    /// When the file cannot be read, is empty, or is of a kind that holds no table.
+    pub(crate) fn detect(path: &Path, limits: &Limits) -> Result<Self, Error> {
+        let magic = source::magic(path)?;
+        match magic.as_slice() {
+            [] => return Err(Error::Empty),
+            [b'P', b'K', ..] => return Ok(Self::Xlsx),
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => return Ok(Self::Xls),
+            [b'P', b'A', b'R', b'1', ..] => return Ok(Self::Parquet),
+            [b'%', b'P', b'D', b'F', ..] => return Err(Error::Unsupported("PDF".into())),
+            [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => {
+                return Err(Error::Unsupported("packed (rar, 7z)".into()));
+            }
+            _ => {}
+        }
+        let mut start = Vec::new();
+        source::open(path, limits)?.take(4096).read_to_end(&mut start).map_err(|e| Error::io(path, e))?;
+        let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start();
+        match text.first() {
+            None => Err(Error::Empty),
+            Some(b'{') => Ok(Self::Jsonl),
+            Some(b'<') if text.starts_with(b"<!") || text.starts_with(b"<html") || text.starts_with(b"<table") => {
+                Err(Error::Unsupported("HTML (often named .xls)".into()))
+            }
+            Some(_) => Ok(Self::Csv),
+        }
+    }
+}
