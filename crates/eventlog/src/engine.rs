@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fjall::compaction::filter::Factory;
-use fjall::config::CompressionPolicy;
+use fjall::config::{
+    BloomConstructionPolicy, CompressionPolicy, FilterPolicy, FilterPolicyEntry, PartitioningPolicy, PinningPolicy,
+};
 use fjall::{AbstractTree, CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode};
 use primitives::{Event, Seq, Stored};
 
@@ -82,17 +84,23 @@ impl Engine {
                 (keyspace == "seen").then(|| Arc::new(horizon.clone()) as Arc<dyn Factory>)
             }))
             .open()?;
-        let keyspace = |name, memtable: u64, compressed: bool| {
-            let compression = if compressed { CompressionType::Lz4 } else { CompressionType::None };
-            db.keyspace(name, || {
-                KeyspaceCreateOptions::default()
-                    .manual_journal_persist(true)
-                    .max_memtable_size(memtable)
-                    .data_block_compression_policy(CompressionPolicy::all(compression))
-            })
+        let plain = |memtable| {
+            KeyspaceCreateOptions::default()
+                .manual_journal_persist(true)
+                .max_memtable_size(memtable)
+                .data_block_compression_policy(CompressionPolicy::disabled())
         };
-        let (events, seen, head) =
-            (keyspace("events", 16 << 20, true)?, keyspace("seen", 8 << 20, false)?, keyspace("head", 1 << 20, false)?);
+        let events = db.keyspace("events", || {
+            plain(16 << 20).data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
+        })?;
+        // Nearly every id asked for is new. With whole filters kept in memory (10 bits an id) the answer needs no read.
+        let seen = db.keyspace("seen", || {
+            plain(8 << 20)
+                .filter_policy(FilterPolicy::all(FilterPolicyEntry::Bloom(BloomConstructionPolicy::BitsPerKey(10.0))))
+                .filter_block_partitioning_policy(PartitioningPolicy::all(false))
+                .filter_block_pinning_policy(PinningPolicy::all(true))
+        })?;
+        let head = db.keyspace(HEAD, || plain(1 << 20))?;
         Ok(Self { db, events, seen, head })
     }
 
@@ -147,7 +155,10 @@ impl Engine {
 
     /// Deletes the files that hold nothing but events through `seq`.
     pub(crate) fn drop_through(&self, seq: Seq) -> Result<(), LogError> {
-        self.events.tree.drop_range(..=seq.to_be_bytes()).map_err(|error| LogError::Store(error.into()))
+        self.events.tree.drop_range(..=seq.to_be_bytes()).map_err(fjall::Error::from)?;
+        // fjall deletes dropped files when it rotates a memtable; the head's is never empty after a change.
+        self.head.rotate_memtable_and_wait()?;
+        Ok(())
     }
 
     /// Rewrites all event files and makes fjall drop its journals.

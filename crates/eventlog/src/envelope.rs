@@ -43,3 +43,55 @@ pub(crate) fn check(seq: Seq, bytes: &[u8]) -> Result<&[u8], LogError> {
 fn corrupt(seq: Seq, reason: String) -> LogError {
     LogError::Corrupt { seq, reason }
 }
+
+#[cfg(test)]
+mod tests {
+    use primitives::{EventKind, ShopId, SourceId};
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    const GOLDEN_V1: &[u8] = include_bytes!("../golden/event-v1.bin");
+
+    fn golden() -> Event {
+        let body = r#"{"type":"track","event":"Order Completed","properties":{"order_id":"o-1","total":25.00,"currency":"CNY","note":"回头"}}"#;
+        Event {
+            v: 1,
+            shop: ShopId("0198c0de-0000-7000-8000-000000000001".parse().unwrap()),
+            source: SourceId("0198c0de-0000-7000-8000-000000000002".parse().unwrap()),
+            message_id: "m-1".to_owned(),
+            kind: EventKind::Track,
+            name: Some("Order Completed".to_owned()),
+            user_id: Some("u-1".to_owned()),
+            anonymous_id: Some("a-1".to_owned()),
+            timestamp: "2026-01-02T03:04:05.678901Z".parse().unwrap(),
+            received_at: "2026-01-02T03:04:06Z".parse().unwrap(),
+            body: RawValue::from_string(body.to_owned()).unwrap(),
+        }
+    }
+
+    #[test]
+    fn version_1_reads_and_writes_as_the_golden_file() {
+        assert_eq!(decode(1, GOLDEN_V1).unwrap(), golden());
+        assert_eq!(encode(&golden()).unwrap(), GOLDEN_V1);
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_noticed() {
+        for bit in 0..GOLDEN_V1.len() * 8 {
+            let mut bytes = GOLDEN_V1.to_vec();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(matches!(decode(7, &bytes), Err(LogError::Corrupt { seq: 7, .. })), "bit {bit}");
+        }
+        for length in 0..GOLDEN_V1.len() {
+            assert!(matches!(decode(7, &GOLDEN_V1[..length]), Err(LogError::Corrupt { .. })), "length {length}");
+        }
+    }
+
+    #[test]
+    fn an_event_of_a_newer_version_is_refused() {
+        let bytes = encode(&Event { v: Event::VERSION + 1, ..golden() }).unwrap();
+        let error = decode(3, &bytes).unwrap_err().to_string();
+        assert!(error.contains("event 3") && error.contains("newer"), "{error}");
+    }
+}

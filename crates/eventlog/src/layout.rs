@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::LogError;
 
@@ -35,11 +36,7 @@ impl Layout {
             return Err(LogError::NotALog { dir: dir.to_owned(), reason: "there is no event log here".to_owned() });
         }
         let lock = open(&dir.join("lock"))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LogError::Locked { dir: dir.to_owned() }),
-            Err(TryLockError::Error(error)) => return Err(LogError::at(&dir.join("lock"))(error)),
-        }
+        acquire(dir, &lock)?;
         check_format(dir)?;
         let witness = open(&dir.join("witness"))?;
         Ok(Self { dir: dir.to_owned(), witness, _lock: lock })
@@ -116,6 +113,18 @@ impl Layout {
 
 fn open(path: &Path) -> Result<File, LogError> {
     File::options().create(true).truncate(false).read(true).write(true).open(path).map_err(LogError::at(path))
+}
+
+/// Takes the lock, waiting a moment: a child this process is just starting holds it until its exec.
+fn acquire(dir: &Path, lock: &File) -> Result<(), LogError> {
+    for _ in 0..20 {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::Error(error)) => return Err(LogError::at(&dir.join("lock"))(error)),
+        }
+    }
+    Err(LogError::Locked { dir: dir.to_owned() })
 }
 
 fn check_format(dir: &Path) -> Result<(), LogError> {

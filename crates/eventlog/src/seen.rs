@@ -49,3 +49,17 @@ impl CompactionFilter for Horizon {
         Ok(if self.remembers(&item.value()?) { Verdict::Keep } else { Verdict::Remove })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remembers_from_the_horizon_on() {
+        let horizon = Horizon::default();
+        horizon.set(1000);
+        assert!(!horizon.remembers(&999i64.to_le_bytes()));
+        assert!(horizon.remembers(&1000i64.to_le_bytes()));
+        assert!(horizon.remembers(b"what"), "an unreadable time counts as recent");
+    }
+}

@@ -1,0 +1,13 @@
+//! The event log through its public interface.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod appending;
+mod changing;
+mod consuming;
+mod damage;
+mod killing;
+mod opening;
+mod random;
+mod snapshots;
+mod support;
