@@ -6,23 +6,29 @@ const MAX_ITERATIONS: usize = 200;
 /// The longest move of one parameter in one iteration; parameters are logarithms, so this is a factor of e².
 const MAX_STEP: f64 = 2.0;
 
-pub(super) fn bfgs<const N: usize>(objective: &impl Objective<N>, start: [f64; N]) -> Minimum<N> {
+/// Minimises from `start`; `curvature` is the inverse Hessian there, if known.
+pub(super) fn bfgs<const N: usize>(
+    objective: &impl Objective<N>,
+    start: [f64; N],
+    curvature: Option<Matrix<N>>,
+) -> Minimum<N> {
     let mut point = start;
     let (mut value, mut slope) = objective.gradient(&point);
-    let mut inverse = identity();
-    let mut fresh = true;
+    let mut fresh = curvature.is_none();
+    let mut inverse = curvature.unwrap_or_else(identity);
     for _ in 0..MAX_ITERATIONS {
         if !value.is_finite() || norm(&slope) <= objective.tolerance() {
             break;
         }
-        let Some(next) = line_search(objective, &point, value, &slope, &direction(&inverse, &slope)) else {
+        let Some((next, next_value, next_slope)) =
+            line_search(objective, &point, value, &slope, &direction(&inverse, &slope))
+        else {
             if fresh {
                 break;
             }
             (inverse, fresh) = (identity(), true);
             continue;
         };
-        let (next_value, next_slope) = objective.gradient(&next);
         let step: [f64; N] = std::array::from_fn(|i| next[i] - point[i]);
         let change: [f64; N] = std::array::from_fn(|i| next_slope[i] - slope[i]);
         fresh = !update(&mut inverse, &step, &change, fresh);
@@ -57,7 +63,7 @@ fn line_search<const N: usize>(
     value: f64,
     slope: &[f64; N],
     direction: &[f64; N],
-) -> Option<[f64; N]> {
+) -> Option<([f64; N], f64, [f64; N])> {
     let descent = dot(slope, direction);
     if descent >= 0.0 || !descent.is_finite() {
         return None;
@@ -65,9 +71,10 @@ fn line_search<const N: usize>(
     let mut length = 1.0;
     for _ in 0..40 {
         let next: [f64; N] = std::array::from_fn(|i| point[i] + length * direction[i]);
-        let there = objective.value(&next);
+        // A full step mostly succeeds, and then its gradient is needed anyway.
+        let (there, next_slope) = objective.gradient(&next);
         if there < value && there <= value + 1e-4 * length * descent {
-            return Some(next);
+            return Some((next, there, next_slope));
         }
         length *= 0.5;
     }

@@ -43,13 +43,22 @@ pub struct Minimum<const N: usize> {
 
 /// Minimises by BFGS from `start`; where that fails, by Nelder–Mead from its best point followed by BFGS again.
 pub fn minimise<const N: usize>(objective: &impl Objective<N>, start: [f64; N]) -> Minimum<N> {
-    let first = bfgs::bfgs(objective, start);
+    minimise_from(objective, start, None)
+}
+
+/// As [`minimise`], given the inverse Hessian near `start` where it is known: a search that starts close then takes few steps.
+pub fn minimise_from<const N: usize>(
+    objective: &impl Objective<N>,
+    start: [f64; N],
+    curvature: Option<Matrix<N>>,
+) -> Minimum<N> {
+    let first = bfgs::bfgs(objective, start, curvature);
     if first.converged {
         return first;
     }
     let from = if first.value.is_finite() { first.point } else { start };
     let rescued = nelder_mead(|point| objective.value(point), from, 0.5, 400 * N);
-    let last = bfgs::bfgs(objective, rescued.point);
+    let last = bfgs::bfgs(objective, rescued.point, None);
     if last.value <= first.value || !first.value.is_finite() { last } else { first }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::Base;
 use super::model::{Kind, Model};
-use crate::optimise::{Matrix, Minimum, Objective, cholesky, inverse_hessian, minimise};
+use crate::optimise::{Matrix, Minimum, Objective, cholesky, inverse_hessian, minimise, minimise_from};
 use crate::sample::Sampler;
 
 /// Rows used to compare starting points.
@@ -80,7 +80,10 @@ fn search(kind: Kind, base: &Base, prior: Option<&Prior>) -> Fit {
     let best = starts.into_iter().map(|start| minimise(&race, start)).min_by(better);
     let target = Target { kind, base, prior, centre };
     let start = best.map_or(centre, |found| found.point);
-    let found = if sampled.is_some() { minimise(&target, start) } else { best.unwrap_or(minimise(&target, start)) };
+    let found = match best {
+        Some(best) if sampled.is_none() => best,
+        _ => minimise_from(&target, start, inverse_hessian(&race, &start)),
+    };
     let model = Model::new(kind, found.point.map(f64::exp));
     let covariance = inverse_hessian(&target, &found.point).map(|c| c.map(|row| row.map(|v| v / target.scale())));
     Fit {
@@ -148,20 +151,11 @@ impl Objective<4> for Target<'_> {
         }
         let model = Model::new(self.kind, point.map(f64::exp));
         let (penalty, pull) = self.penalty(point);
-        let (total, slope) = model.gradient(self.base).unwrap_or_else(|| {
-            let slope = |i: usize| {
-                let (mut up, mut down) = (*point, *point);
-                up[i] += 1e-4;
-                down[i] -= 1e-4;
-                let at = |p: [f64; 4]| Model::new(self.kind, p.map(f64::exp)).total(self.base);
-                (at(up) - at(down)) / 2e-4
-            };
-            (model.total(self.base), std::array::from_fn(slope))
-        });
+        let (total, slope) = model.gradient(self.base);
         ((penalty - total) / self.scale(), std::array::from_fn(|i| (pull[i] - slope[i]) / self.scale()))
     }
 
     fn tolerance(&self) -> f64 {
-        if self.kind == Kind::ParetoNbd { 1e-7 } else { 1e-8 }
+        1e-8
     }
 }

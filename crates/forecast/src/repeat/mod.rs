@@ -7,6 +7,7 @@ mod history;
 mod model;
 mod models;
 mod pareto;
+mod pareto_gradient;
 mod predictor;
 mod simulated;
 

@@ -93,16 +93,16 @@ impl Model {
         }
     }
 
-    /// The log-likelihood and its derivatives by the logarithms of the parameters, where known in closed form.
-    pub(crate) fn gradient(&self, base: &Base) -> Option<(f64, [f64; 4])> {
+    /// The log-likelihood and its derivatives by the logarithms of the parameters.
+    pub(crate) fn gradient(&self, base: &Base) -> (f64, [f64; 4]) {
         match *self {
             Self::BgNbd(BgNbd { r, alpha, a, b }) => {
-                Some(beta_geometric::Likelihood { r, alpha, a, b, first_flip: 0.0 }.gradient(base))
+                beta_geometric::Likelihood { r, alpha, a, b, first_flip: 0.0 }.gradient(base)
             }
             Self::MbgNbd(MbgNbd { r, alpha, a, b }) => {
-                Some(beta_geometric::Likelihood { r, alpha, a, b, first_flip: 1.0 }.gradient(base))
+                beta_geometric::Likelihood { r, alpha, a, b, first_flip: 1.0 }.gradient(base)
             }
-            Self::ParetoNbd(_) => None,
+            Self::ParetoNbd(ParetoNbd { r, alpha, s, beta }) => pareto::Likelihood { r, alpha, s, beta }.gradient(base),
         }
     }
 

@@ -113,7 +113,7 @@ impl Likelihood {
         constant + alive + if odds > 0.0 { odds + (-odds).exp().ln_1p() } else { odds.exp().ln_1p() }
     }
 
-    fn constant(&self, x: f64) -> f64 {
+    pub(super) fn constant(&self, x: f64) -> f64 {
         ln_gamma(self.r + x) - ln_gamma(self.r) + self.r * self.alpha.ln() + self.s * self.beta.ln()
     }
 
