@@ -1,1 +1,40 @@
-//! All history as Parquet, queried with DataFusion.
+//! All history as Parquet, queried in the process.
+//!
+//! The lake follows the event log: [`LakeWriter`] carries events into Parquet files, one folder per shop and UTC day,
+//! and a manifest names the files together with the position reached, so a replay after a crash doubles nothing. Files
+//! never change; compaction, retention and erasure write new ones and replace the manifest.
+//!
+//! The questions asked most have functions of their own that fold coded columns on every core
+//! ([`Lake::distinct_people`], [`Lake::purchases`], [`Lake::cohorts`], [`Lake::funnel`]); DataFusion answers the rest in SQL
+//! ([`Lake::query`]), reading nothing but the shop's own files.
+
+mod compact;
+mod consumer;
+mod engine;
+mod erase;
+mod error;
+mod facts;
+mod file;
+mod lake;
+mod manifest;
+mod queries;
+mod retain;
+mod rewrite;
+mod rows;
+mod scan;
+mod schema;
+mod snapshot;
+#[cfg(test)]
+mod testing;
+mod verify;
+
+pub use compact::Compaction;
+pub use consumer::LakeWriter;
+pub use erase::{Erased, Person};
+pub use error::LakeError;
+pub use lake::{Lake, Options, Stats};
+pub use manifest::FileMeta;
+pub use queries::{Aliases, Answer, Cohort, DayEvents, Funnel, HistoryEvent, Limits, Purchases, Scope};
+pub use rows::Resolve;
+pub use schema::{SCHEMA, SCHEMA_KEY, SCHEMA_VERSION};
+pub use verify::Problem;

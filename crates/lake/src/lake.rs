@@ -1,0 +1,289 @@
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use primitives::{Seq, ShopId, Stored, Timestamp};
+
+use crate::engine::Engine;
+use crate::error::{At, LakeError, Result};
+use crate::file::{DataFile, Draft, FileWriter};
+use crate::manifest::{FileMeta, MANIFEST, Manifest};
+use crate::rows::{Resolve, to_batch};
+use crate::schema::SCHEMA;
+
+/// How the lake may use the machine.
+#[derive(Clone)]
+pub struct Options {
+    /// Bytes that sorting and SQL may hold in memory; beyond it they spill to disk or fail.
+    pub memory: usize,
+    /// Threads that read at the same time.
+    pub threads: usize,
+    /// Fills the `customer` column when an event is written.
+    pub resolve: Option<Resolve>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { memory: 256 << 20, threads, resolve: None }
+    }
+}
+
+/// All history as Parquet files in one folder, a folder per shop and day. Cheap to clone; every clone is the same lake.
+#[derive(Clone)]
+pub struct Lake(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub dir: PathBuf,
+    pub options: Options,
+    pub engine: Engine,
+    /// What readers see: taken once, it stays readable, whatever is replaced meanwhile.
+    state: RwLock<Arc<State>>,
+    next_file: AtomicU64,
+    /// Held while new events are written.
+    appending: Mutex<()>,
+    /// Held while the manifest is replaced.
+    committing: Mutex<()>,
+    /// Held while files are replaced by others: one at a time.
+    pub maintaining: tokio::sync::Mutex<()>,
+    _lock: File,
+}
+
+pub(crate) struct State {
+    pub position: Seq,
+    pub files: Vec<Arc<DataFile>>,
+    pub passed_over: Vec<Seq>,
+}
+
+impl State {
+    pub(crate) fn stats(&self) -> Stats {
+        let sum = |of: fn(&FileMeta) -> u64| self.files.iter().map(|file| of(&file.meta)).sum();
+        Stats {
+            position: self.position,
+            files: self.files.len(),
+            rows: sum(|meta| meta.rows),
+            bytes: sum(|meta| meta.bytes),
+            passed_over: self.passed_over.len(),
+        }
+    }
+}
+
+/// What a commit changes.
+#[derive(Default)]
+pub(crate) struct Change<'a> {
+    pub position: Option<Seq>,
+    pub removed: &'a [Arc<DataFile>],
+    pub added: Vec<Draft>,
+    pub passed_over: Option<Seq>,
+}
+
+/// How much the lake holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stats {
+    /// The last event of the log that the lake contains.
+    pub position: Seq,
+    pub files: usize,
+    pub rows: u64,
+    pub bytes: u64,
+    /// Events that could not be written and were passed over.
+    pub passed_over: usize,
+}
+
+impl Lake {
+    /// Opens the lake in `dir`, or begins one there. Leftovers of a crash are removed.
+    ///
+    /// # Errors
+    /// When another process has it open, the manifest is damaged, missing or newer, or the folder cannot be used.
+    pub fn open(dir: &Path, options: Options) -> Result<Self> {
+        fs::create_dir_all(dir).at("creating", dir)?;
+        let lock = lock(dir)?;
+        let manifest = match Manifest::load(dir)? {
+            Some(manifest) => manifest,
+            None if data_files(dir)?.is_empty() => Manifest::empty(),
+            None => return Err(LakeError::NoManifest { path: dir.to_owned() }),
+        };
+        remove_orphans(dir, &manifest)?;
+        let engine = Engine::new(dir, &options)?;
+        let files = manifest.files.into_iter().map(|meta| DataFile::new(dir, meta)).collect();
+        Ok(Self(Arc::new(Inner {
+            dir: dir.to_owned(),
+            options,
+            engine,
+            state: RwLock::new(Arc::new(State {
+                position: manifest.position,
+                files,
+                passed_over: manifest.passed_over,
+            })),
+            next_file: AtomicU64::new(manifest.next_file),
+            appending: Mutex::new(()),
+            committing: Mutex::new(()),
+            maintaining: tokio::sync::Mutex::new(()),
+            _lock: lock,
+        })))
+    }
+
+    /// The last event of the log that the lake contains, durably.
+    #[must_use]
+    pub fn position(&self) -> Seq {
+        self.0.state().position
+    }
+
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.0.state().stats()
+    }
+
+    /// The files that hold a shop's events, oldest first.
+    #[must_use]
+    pub fn files(&self, shop: ShopId) -> Vec<FileMeta> {
+        self.0.files(shop).iter().map(|file| file.meta.clone()).collect()
+    }
+
+    /// Adds events of the log, in any number of shops and days, and moves the position to the last of them: both or
+    /// neither. Events up to the position are there already and are passed over, so a repeated batch changes nothing.
+    /// Blocks on the disk; returns the number of events added.
+    ///
+    /// # Errors
+    /// When a file cannot be written; the lake is then as it was.
+    pub fn write(&self, batch: &[Stored]) -> Result<usize> {
+        let _appending = lock_of(&self.0.appending);
+        let position = self.position();
+        let mut fresh: Vec<&Stored> = batch.iter().filter(|stored| stored.seq > position).collect();
+        let Some(last) = fresh.iter().map(|stored| stored.seq).max() else { return Ok(0) };
+        fresh.sort_unstable_by_key(|stored| (stored.event.shop, stored.event.timestamp, stored.seq));
+        let drafts = fresh.chunk_by(|a, b| a.event.shop == b.event.shop).map(|events| self.0.draft(events));
+        let drafts = drafts.collect::<Result<Vec<_>>>()?;
+        self.0.commit(Change { position: Some(last), added: drafts, ..Change::default() })?;
+        Ok(fresh.len())
+    }
+
+    /// Moves the position past an event that cannot be written, and remembers that.
+    ///
+    /// # Errors
+    /// When the manifest cannot be written.
+    pub fn pass_over(&self, seq: Seq) -> Result<()> {
+        let _appending = lock_of(&self.0.appending);
+        if seq <= self.position() {
+            return Ok(());
+        }
+        self.0.commit(Change { position: Some(seq), passed_over: Some(seq), ..Change::default() })
+    }
+}
+
+impl Inner {
+    pub(crate) fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn files(&self, shop: ShopId) -> Vec<Arc<DataFile>> {
+        let state = self.state();
+        let mut files: Vec<_> = state.files.iter().filter(|file| file.meta.shop == shop).cloned().collect();
+        files.sort_unstable_by_key(|file| (file.meta.first_time, file.meta.first_seq));
+        files
+    }
+
+    /// One shop's events, sorted by time, as a file of its own.
+    fn draft(&self, events: &[&Stored]) -> Result<Draft> {
+        let (Some(first), Some(end)) = (events.first(), events.last()) else {
+            return Err(LakeError::Query("there is nothing to write".to_owned()));
+        };
+        let day = day_of(first.event.timestamp);
+        let folder = (day == day_of(end.event.timestamp)).then_some(day);
+        let mut writer = self.writer(first.event.shop, folder)?;
+        writer.write(&to_batch(events, self.options.resolve.as_ref())?)?;
+        writer.finish()
+    }
+
+    /// A new file for events of one day, or of several days (`None`) until they are sorted into theirs.
+    pub(crate) fn writer(&self, shop: ShopId, day: Option<Date>) -> Result<FileWriter> {
+        let number = self.next_file.fetch_add(1, Ordering::Relaxed);
+        let folder = day.map_or_else(|| "mixed".to_owned(), |day| format!("day={day}"));
+        let path = format!("shop={shop}/{folder}/{number:010}.parquet");
+        FileWriter::create(&self.dir, path, shop, Arc::clone(&SCHEMA))
+    }
+
+    /// Makes the next state durable, then visible: removed files go as soon as nobody reads them.
+    pub(crate) fn commit(&self, change: Change) -> Result<()> {
+        let _committing = lock_of(&self.committing);
+        let old = self.state();
+        let stays = |file: &&Arc<DataFile>| !change.removed.iter().any(|gone| Arc::ptr_eq(gone, file));
+        let mut files: Vec<_> = old.files.iter().filter(stays).cloned().collect();
+        // Kept even if storing fails: the rename may have reached the disk all the same.
+        files.extend(change.added.into_iter().map(|draft| DataFile::new(&self.dir, draft.keep())));
+        let passed_over = old.passed_over.iter().copied().chain(change.passed_over).collect();
+        let next = State { position: change.position.unwrap_or(old.position), files, passed_over };
+        self.manifest(&next).store(&self.dir)?;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        change.removed.iter().for_each(|file| file.doom());
+        Ok(())
+    }
+
+    pub(crate) fn manifest(&self, state: &State) -> Manifest {
+        Manifest {
+            position: state.position,
+            next_file: self.next_file.load(Ordering::Relaxed),
+            files: state.files.iter().map(|file| file.meta.clone()).collect(),
+            passed_over: state.passed_over.clone(),
+            ..Manifest::empty()
+        }
+    }
+}
+
+/// The UTC day that an instant belongs to.
+pub(crate) fn day_of(time: Timestamp) -> Date {
+    time.to_zoned(TimeZone::UTC).date()
+}
+
+fn lock_of(mutex: &Mutex<()>) -> MutexGuard<'_, ()> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lock(dir: &Path) -> Result<File> {
+    let path = dir.join("lock");
+    let file = File::create(&path).at("creating", &path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(LakeError::InUse { path: dir.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(error).at("locking", &path),
+    }
+}
+
+/// Every Parquet file below `dir`, relative to it.
+pub(crate) fn data_files(dir: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).at("listing", &folder)? {
+            let path = entry.at("listing", &folder)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "parquet")
+                && let Ok(relative) = path.strip_prefix(dir)
+            {
+                found.push(relative.to_string_lossy().into_owned());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Files that a crash left unnamed or undeleted; spilled data, which is personal, goes with them.
+fn remove_orphans(dir: &Path, manifest: &Manifest) -> Result<()> {
+    let named: hashbrown::HashSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    for orphan in data_files(dir)?.iter().filter(|path| !named.contains(path.as_str())) {
+        let path = dir.join(orphan);
+        fs::remove_file(&path).at("removing", &path)?;
+        tracing::info!(path = orphan, "removed a file that no manifest names");
+    }
+    let (spill, draft) = (dir.join("spill"), dir.join(format!("{MANIFEST}.new")));
+    if spill.exists() {
+        fs::remove_dir_all(&spill).at("removing", &spill)?;
+    }
+    if draft.exists() {
+        fs::remove_file(&draft).at("removing", &draft)?;
+    }
+    Ok(())
+}

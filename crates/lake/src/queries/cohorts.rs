@@ -1,0 +1,74 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::calendar::{Calendar, Unit};
+use super::people::{Numbered, Numbers, code};
+use super::scope::Scope;
+use crate::error::Result;
+use crate::lake::Lake;
+use crate::scan::{Block, scan};
+
+/// The people whose first order fell in a month, and how many of them ordered in the months since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cohort {
+    /// The month's first day, in the scope's time zone.
+    pub month: Date,
+    /// People who ordered k months later; the first is the size of the cohort. Ends with the last month anybody
+    /// ordered in.
+    pub active: Vec<u64>,
+}
+
+impl Lake {
+    /// Retention by the month of the first `Order Completed` in scope; by month.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub async fn cohorts(&self, scope: &Scope) -> Result<Vec<Cohort>> {
+        self.ask(scope, |lake, scope, files| {
+            let calendar = Calendar::covering(files, Unit::Month, &scope.zone)?;
+            let people = Numbers::of_people(&scope.aliases);
+            let columns = ["timestamp", "name", "person"];
+            let partials = scan(files, &columns, lake.options.threads, Vec::new, |orders, block| {
+                fold(orders, block, scope, &calendar, &people)
+            })?;
+            Ok(count(partials.concat(), &calendar))
+        })
+        .await
+    }
+}
+
+/// A person and a month in which they ordered.
+type Ordered = (u32, u32);
+
+fn fold(orders: &mut Vec<Ordered>, block: &Block, scope: &Scope, calendar: &Calendar, people: &Numbers) -> Result<()> {
+    let (times, names) = (block.times()?, block.texts("name")?);
+    let mut persons = Numbered::new(people, block.texts("person")?);
+    let is_order = names.map(|name| name == "Order Completed");
+    let (mut month, mut ends) = (0, i64::MIN);
+    for (row, time) in times.iter().enumerate() {
+        if !is_order[code(names.codes()[row])] || !scope.covers(*time) {
+            continue;
+        }
+        if *time >= ends {
+            month = calendar.number(*time);
+            ends = calendar.end(month);
+        }
+        orders.push((persons.of_row(row), u32::try_from(month).unwrap_or(u32::MAX)));
+    }
+    Ok(())
+}
+
+fn count(mut orders: Vec<Ordered>, calendar: &Calendar) -> Vec<Cohort> {
+    orders.sort_unstable();
+    orders.dedup();
+    let last = orders.iter().map(|(_, month)| *month).max().unwrap_or(0);
+    let mut cohorts: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    for months in orders.chunk_by(|a, b| a.0 == b.0) {
+        let first = months[0].1;
+        let active = cohorts.entry(first).or_insert_with(|| vec![0; (last - first + 1) as usize]);
+        months.iter().for_each(|(_, month)| active[(month - first) as usize] += 1);
+    }
+    let cohort = |(month, active)| Cohort { month: calendar.date(month as usize), active };
+    cohorts.into_iter().map(cohort).collect()
+}

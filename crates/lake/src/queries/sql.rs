@@ -1,0 +1,140 @@
+use std::time::Duration;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit, UInt64Type};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::execution::context::SQLOptions;
+use datafusion::prelude::{DataFrame, SessionContext};
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast;
+use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use futures::TryStreamExt;
+use primitives::ShopId;
+use serde_json::Value;
+use tokio::runtime::Handle;
+
+use crate::error::{LakeError, Result};
+use crate::lake::Lake;
+
+/// What a query may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Rows to return; the rest is cut off, and [`Answer::cut`] says so.
+    pub rows: usize,
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { rows: 10_000, time: Duration::from_secs(30) }
+    }
+}
+
+/// The rows a query gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub columns: Vec<String>,
+    /// Numbers, truth values and null as such, instants as RFC 3339, anything else as text.
+    pub rows: Vec<Vec<Value>>,
+    /// Whether there were more rows than the limit.
+    pub cut: bool,
+}
+
+/// Beyond it, a chain of operators is nested deeper than a thread's stack.
+const MOST_TOKENS: usize = 2_000;
+
+/// Planning recurses with the query's depth, in frames far larger than evaluation's.
+const PLANNER_STACK: usize = 64 << 20;
+
+impl Lake {
+    /// Answers one `SELECT` (or `WITH … SELECT`) over the table `events`, which holds this shop's events and nothing
+    /// else; its columns are [`crate::SCHEMA`]'s. Whatever would write, name a file or change a setting is refused.
+    ///
+    /// # Errors
+    /// When the query is refused, wrong, too slow or needs more memory than there is.
+    pub async fn query(&self, shop: ShopId, sql: &str, limits: Limits) -> Result<Answer> {
+        let files = self.0.files(shop);
+        let session = self.0.engine.session();
+        session.register_table("events", self.0.engine.table(&files)?)?;
+        let answer = async {
+            let frame = plan(session, sql.to_owned()).await?;
+            collect(frame, limits.rows).await
+        };
+        let answer = tokio::time::timeout(limits.time, answer).await;
+        answer.unwrap_or(Err(LakeError::Slow(limits.time.as_secs())))
+    }
+}
+
+async fn plan(session: SessionContext, sql: String) -> Result<DataFrame> {
+    let handle = Handle::current();
+    let (send, planned) = tokio::sync::oneshot::channel();
+    let planner = std::thread::Builder::new().name("sql planner".to_owned()).stack_size(PLANNER_STACK);
+    let work = move || send.send(handle.block_on(plan_select(&session, &sql)));
+    planner.spawn(work).map_err(|error| LakeError::Worker(error.to_string()))?;
+    planned.await.map_err(|error| LakeError::Worker(error.to_string()))?
+}
+
+async fn plan_select(session: &SessionContext, sql: &str) -> Result<DataFrame> {
+    let tokens = Tokenizer::new(&PostgreSqlDialect {}, sql).tokenize().map_err(|e| LakeError::Query(e.to_string()))?;
+    if tokens.iter().filter(|token| !matches!(token, Token::Whitespace(_))).count() > MOST_TOKENS {
+        return Err(LakeError::Refused(format!("it has more than {MOST_TOKENS} words: shorten it")));
+    }
+    let wrong = |error: datafusion::error::DataFusionError| LakeError::Query(error.strip_backtrace());
+    let state = session.state();
+    let dialect = state.config_options().sql_parser.dialect;
+    let statement = state.sql_to_statement(sql, &dialect).map_err(wrong)?;
+    let select =
+        matches!(&statement, Statement::Statement(statement) if matches!(**statement, ast::Statement::Query(_)));
+    if !select {
+        return Err(LakeError::Refused("only a single SELECT is answered".to_owned()));
+    }
+    let plan = state.statement_to_plan(statement).await.map_err(wrong)?;
+    let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    reading.verify_plan(&plan).map_err(|error| LakeError::Refused(error.strip_backtrace()))?;
+    session.execute_logical_plan(plan).await.map_err(wrong)
+}
+
+async fn collect(frame: DataFrame, limit: usize) -> Result<Answer> {
+    let columns = frame.schema().fields().iter().map(|field| field.name().clone()).collect();
+    // One more than wanted, to know whether there are more.
+    let mut batches = frame.limit(0, Some(limit.saturating_add(1)))?.execute_stream().await?;
+    let mut rows = Vec::new();
+    while let Some(batch) = batches.try_next().await.map_err(|error| LakeError::Query(error.strip_backtrace()))? {
+        let values = batch.columns().iter().map(values).collect::<Result<Vec<_>>>()?;
+        rows.extend((0..batch.num_rows()).map(|row| values.iter().map(|column| column[row].clone()).collect()));
+    }
+    let cut = rows.len() > limit;
+    rows.truncate(limit);
+    Ok(Answer { columns, rows, cut })
+}
+
+fn values(column: &ArrayRef) -> Result<Vec<Value>> {
+    let cast = |to: &DataType| arrow::compute::cast(column, to);
+    Ok(match column.data_type() {
+        DataType::UInt64 => column.as_primitive::<UInt64Type>().iter().map(Value::from).collect(),
+        integer if integer.is_integer() => {
+            cast(&DataType::Int64)?.as_primitive::<Int64Type>().iter().map(Value::from).collect()
+        }
+        float if float.is_floating() => {
+            cast(&DataType::Float64)?.as_primitive::<Float64Type>().iter().map(Value::from).collect()
+        }
+        DataType::Boolean => column.as_boolean().iter().map(Value::from).collect(),
+        DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => instants(column)?,
+        _ => {
+            let options = FormatOptions::default();
+            let texts = ArrayFormatter::try_new(column, &options)?;
+            let text = |row| if column.is_null(row) { Value::Null } else { texts.value(row).to_string().into() };
+            (0..column.len()).map(text).collect()
+        }
+    })
+}
+
+fn instants(column: &ArrayRef) -> Result<Vec<Value>> {
+    let micros = column.as_primitive::<arrow::datatypes::TimestampMicrosecondType>();
+    let instant = |micros: Option<i64>| match micros {
+        Some(micros) => Ok(crate::file::instant(micros)?.to_string().into()),
+        None => Ok(Value::Null),
+    };
+    micros.iter().map(instant).collect()
+}
