@@ -1,1 +1,29 @@
-//! Everything that comes in.
+//! Everything that comes in from outside: live events, files, and what could not be taken.
+
+mod events;
+pub mod imports;
+mod ingest;
+mod rejected;
+mod sources;
+mod state;
+
+pub use events::{Freshness, Live, freshness};
+pub use sources::{Source, SourceKind, make as make_source};
+pub use state::Collect;
+
+use axum::Router;
+use store::Migration;
+use utoipa_axum::router::OpenApiRouter;
+
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 2_026_112_203, name: "collect", sql: include_str!("../migrations/2026112203_collect.sql") }];
+
+/// The routes under `/api/v1`.
+pub fn router(collect: Collect) -> OpenApiRouter {
+    OpenApiRouter::new().merge(sources::router()).merge(rejected::router()).merge(events::router()).with_state(collect)
+}
+
+/// The Segment-compatible routes under `/v1`.
+pub fn ingest(collect: Collect) -> Router {
+    ingest::router().with_state(collect)
+}

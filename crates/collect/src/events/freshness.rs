@@ -1,0 +1,71 @@
+use axum::Json;
+use axum::extract::State;
+use eventlog::LogError;
+use primitives::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Permission, Problem, Staff};
+
+use crate::Collect;
+
+/// How far what is shown lags behind what was acknowledged.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Freshness {
+    pub log: LogView,
+    pub consumers: Vec<ConsumerView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogView {
+    /// The newest event.
+    pub last_seq: u64,
+    pub events: u64,
+    /// On disk.
+    pub bytes: u64,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub oldest_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConsumerView {
+    pub name: String,
+    /// The last event whose effect is in place.
+    pub position: u64,
+    /// Events still to come.
+    pub behind: u64,
+    /// Age of the oldest event still to come; 0 when there is none.
+    pub lag_seconds: f64,
+    /// Events that could not be applied since the server started.
+    pub poisoned: u64,
+    /// What holds it up.
+    pub error: Option<String>,
+}
+
+/// # Errors
+/// When the log cannot be read.
+pub fn freshness(collect: &Collect) -> Result<Freshness, LogError> {
+    let stats = collect.log.stats()?;
+    let mut consumers = Vec::new();
+    for progress in &collect.progress {
+        let report = progress.report(&collect.log)?;
+        consumers.push(ConsumerView {
+            name: report.name,
+            position: report.position,
+            behind: report.behind,
+            lag_seconds: report.lag_seconds,
+            poisoned: report.poisoned,
+            error: report.error,
+        });
+    }
+    let log = LogView { last_seq: stats.last, events: stats.events, bytes: stats.bytes, oldest_at: stats.oldest_at };
+    Ok(Freshness { log, consumers })
+}
+
+/// Freshness of what is shown
+#[utoipa::path(get, path = "/freshness", tag = "data", operation_id = "getFreshness",
+    responses((status = 200, body = Freshness)))]
+pub(crate) async fn show(State(collect): State<Collect>, staff: Staff) -> Result<Json<Freshness>, Problem> {
+    staff.may(Permission::Read)?;
+    let read = tokio::task::spawn_blocking(move || freshness(&collect)).await;
+    Ok(Json(read.map_err(|error| Problem::internal(&error))?.map_err(|error| Problem::internal(&error))?))
+}

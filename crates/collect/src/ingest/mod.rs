@@ -1,0 +1,50 @@
+//! The Segment-compatible HTTP API under `/v1`.
+//!
+//! An answer of success means that the events are on disk. What cannot be taken is kept with its reason
+//! ([`crate::rejected`]). Lenient by default, as senders of the Segment protocol expect; with `X-Strict-Mode: 1` the
+//! answer says which item was refused and why.
+
+mod answer;
+mod call;
+mod endpoint;
+mod key;
+mod reject;
+mod take;
+mod time;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, Method, header};
+use axum::routing::post;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::decompression::RequestDecompressionLayer;
+
+pub(crate) use call::{Common, read_call};
+pub(crate) use reject::Reject;
+pub(crate) use take::refused;
+
+use crate::Collect;
+
+/// Largest event, in bytes of its JSON.
+pub(crate) const MAX_EVENT: usize = 32 << 10;
+/// Largest request, unpacked.
+const MAX_BATCH: usize = 500 << 10;
+
+/// The routes under `/v1`.
+pub(crate) fn router() -> Router<Collect> {
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::POST])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::AUTHORIZATION,
+            header::CONTENT_ENCODING,
+            HeaderName::from_static("x-strict-mode"),
+        ])
+        .max_age(std::time::Duration::from_secs(86_400));
+    Router::new()
+        .route("/{call}", post(endpoint::endpoint))
+        .layer(DefaultBodyLimit::max(MAX_BATCH))
+        .layer(RequestDecompressionLayer::new())
+        .layer(cors)
+}

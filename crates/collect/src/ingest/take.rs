@@ -1,0 +1,82 @@
+use std::sync::Arc;
+
+use eventlog::{AppendError, Appended};
+use primitives::{Event, EventKind, Timestamp};
+use serde_json::value::RawValue;
+use web::Problem;
+
+use super::Reject;
+use super::answer::{Answer, RejectedItem};
+use super::call::{Common, read_call};
+use crate::Collect;
+use crate::rejected::{Refusal, keep};
+use crate::sources::Source;
+
+/// Takes calls: good ones are on disk, bad ones kept with their reason, before this returns.
+pub(super) async fn take(
+    collect: &Collect,
+    source: &Arc<Source>,
+    items: &[&RawValue],
+    kind: Option<EventKind>,
+    common: &Common<'_>,
+    received: Timestamp,
+) -> Result<Answer, Problem> {
+    let mut answer = Answer::default();
+    let mut events = Vec::with_capacity(items.len());
+    let mut refusals = Vec::new();
+    for (index, raw) in items.iter().enumerate() {
+        let new_id = || collect.kit.ids.uuid().to_string();
+        match read_call(raw, kind, common, source, received, new_id) {
+            Ok(event) => events.push(event),
+            Err(reject) => {
+                refusals.push(Refusal::new(&reject, raw.get()));
+                answer.rejected.push(RejectedItem::new(index, reject));
+            }
+        }
+    }
+    if !events.is_empty() {
+        append(collect, events, &mut answer).await?;
+    }
+    keep(collect, source, refusals, received).await?;
+    Ok(answer)
+}
+
+async fn append(collect: &Collect, events: Vec<Event>, answer: &mut Answer) -> Result<(), Problem> {
+    for appended in collect.log.append(events).await.map_err(refused)? {
+        match appended {
+            Appended::Stored(_) => answer.accepted += 1,
+            Appended::Duplicate => answer.duplicates += 1,
+        }
+    }
+    Ok(())
+}
+
+/// The log's refusals are the server's trouble: the sender is told when to come again.
+pub(crate) fn refused(error: AppendError) -> Problem {
+    match error {
+        AppendError::Busy { retry_after } => {
+            Problem::busy("too many events at once; none of this request was taken", retry_after.as_secs().max(1))
+        }
+        AppendError::DiskFull { .. } => {
+            tracing::error!(%error, "events are refused");
+            Problem::busy("the server's disk is full; none of this request was taken", 60)
+        }
+        AppendError::Closed => Problem::busy("the server is stopping; none of this request was taken", 5),
+        other => {
+            tracing::error!(error = %other, "events are refused");
+            Problem::busy("events cannot be stored right now; none of this request was taken", 30)
+        }
+    }
+}
+
+/// A request that is not even JSON is kept too.
+pub(super) async fn refuse_whole(
+    collect: &Collect,
+    source: &Arc<Source>,
+    body: &str,
+    reject: Reject,
+    received: Timestamp,
+) -> Result<Problem, Problem> {
+    keep(collect, source, vec![Refusal::new(&reject, body)], received).await?;
+    Ok(Problem::new(axum::http::StatusCode::BAD_REQUEST, reject.code, reject.message))
+}

@@ -1,0 +1,91 @@
+use axum::Json;
+use axum::extract::State;
+use primitives::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Sql, instant, instant_opt, micros, sea_orm};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+
+use crate::Collect;
+
+/// An event that was not taken.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RejectedEvent {
+    id: Uuid,
+    source_id: Uuid,
+    #[schema(value_type = String, format = DateTime)]
+    received_at: Timestamp,
+    /// Stable reason, e.g. `missing_event`.
+    code: String,
+    reason: String,
+    field: Option<String>,
+    /// What was sent, at most 64 KiB of it.
+    raw: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    replayed_at: Option<Timestamp>,
+}
+
+#[derive(FromQueryResult)]
+pub(super) struct Row {
+    pub id: Uuid,
+    pub source: Uuid,
+    received_at: i64,
+    code: String,
+    reason: String,
+    field: Option<String>,
+    pub raw: String,
+    pub replayed_at: Option<i64>,
+}
+
+impl Row {
+    fn view(self) -> RejectedEvent {
+        RejectedEvent {
+            id: self.id,
+            source_id: self.source,
+            received_at: instant(self.received_at),
+            code: self.code,
+            reason: self.reason,
+            field: self.field,
+            raw: self.raw,
+            replayed_at: instant_opt(self.replayed_at),
+        }
+    }
+}
+
+pub(super) const SELECT: &str =
+    "SELECT id, source, received_at, code, reason, field, raw, replayed_at FROM rejected_events";
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RejectedQuery {
+    /// Only of this source.
+    source: Option<Uuid>,
+}
+
+/// Rejected events, newest first
+#[utoipa::path(get, path = "/rejected-events", tag = "data", operation_id = "listRejectedEvents",
+    params(RejectedQuery, PageQuery), responses((status = 200, body = Page<RejectedEvent>)))]
+pub(crate) async fn list(
+    State(collect): State<Collect>,
+    staff: Staff,
+    Query(filter): Query<RejectedQuery>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<RejectedEvent>>, Problem> {
+    staff.may(Permission::ReadPersonal)?;
+    let limit = query.limit()?;
+    let (at, id): (i64, Uuid) = query.after()?.unwrap_or((micros(Timestamp::MAX), Uuid::max()));
+    let mut values = vec![staff.shop.0.into(), at.into(), id.into(), (limit as i64 + 1).into()];
+    let mut only = "";
+    if let Some(source) = filter.source {
+        only = "AND source = $5";
+        values.push(source.into());
+    }
+    let sql = format!(
+        "{SELECT} WHERE shop = $1 AND (received_at < $2 OR (received_at = $2 AND id < $3)) {only}
+         ORDER BY received_at DESC, id DESC LIMIT $4"
+    );
+    let rows: Vec<Row> = collect.kit.store.rows(&sql, values).await?;
+    let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.received_at, row.id)));
+    Ok(Json(page.map(Row::view)))
+}

@@ -1,0 +1,64 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use eventlog::Appended;
+use primitives::SourceId;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use store::{Sql, micros};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{FieldError, Path, Permission, Problem, Staff, ValidJson};
+
+use super::list::{Row, SELECT};
+use crate::Collect;
+use crate::ingest::{Common, read_call, refused};
+use crate::sources::Source;
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(crate) struct Replay {
+    /// The mended call; what was sent when it is left out.
+    raw: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Replayed {
+    /// False when the log had the event already.
+    stored: bool,
+}
+
+/// Send a rejected event again, mended or as it was
+#[utoipa::path(post, path = "/rejected-events/{id}/replay", tag = "data", operation_id = "replayRejectedEvent",
+    request_body = Replay, params(("id" = Uuid, Path)),
+    responses((status = 200, body = Replayed), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn replay(
+    State(collect): State<Collect>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(request): ValidJson<Replay>,
+) -> Result<Json<Replayed>, Problem> {
+    staff.may(Permission::ManageData)?;
+    let kit = &collect.kit;
+    let sql = format!("{SELECT} WHERE id = $1 AND shop = $2");
+    let row: Option<Row> = kit.store.row(&sql, vec![id.into(), staff.shop.0.into()]).await?;
+    let row = row.ok_or_else(|| Problem::not_found("rejected event"))?;
+    if row.replayed_at.is_some() {
+        return Err(Problem::conflict("replayed", "this event was sent again already"));
+    }
+    let raw = RawValue::from_string(request.raw.unwrap_or(row.raw))
+        .map_err(|error| Problem::invalid("raw", format!("is not valid JSON: {error}")))?;
+    let source = Source { id: SourceId(row.source), shop: staff.shop, enabled: true };
+    let new_id = || format!("replay-{}", row.id);
+    let event = read_call(&raw, None, &Common::default(), &source, kit.now(), new_id).map_err(|reject| {
+        let field = reject.field.unwrap_or("raw").to_owned();
+        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, reject.code, reject.message.clone());
+        Problem { errors: vec![FieldError { field, message: reject.message }], ..problem }
+    })?;
+    let appended = collect.log.append(vec![event]).await.map_err(refused)?;
+    let tx = kit.store.begin().await?;
+    let sql = "UPDATE rejected_events SET replayed_at = $1 WHERE id = $2";
+    tx.exec(sql, vec![micros(kit.now()).into(), id.into()]).await?;
+    web::audit(&tx, kit, &staff, "rejected_event.replayed", &id.to_string(), "").await?;
+    tx.commit().await?;
+    Ok(Json(Replayed { stored: matches!(appended.first(), Some(Appended::Stored(_))) }))
+}

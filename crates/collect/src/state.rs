@@ -1,0 +1,43 @@
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, RwLock};
+
+use axum::extract::FromRef;
+use eventlog::{EventLog, Progress};
+use web::Kit;
+
+use crate::sources::Source;
+
+/// What the handlers of this domain have at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct Collect(Arc<Inner>);
+
+pub struct Inner {
+    pub kit: Kit,
+    pub log: EventLog,
+    /// Consumers whose lag is shown.
+    pub progress: Vec<Progress>,
+    /// Sources by write key; emptied whenever a source changes.
+    pub(crate) by_key: RwLock<HashMap<String, Arc<Source>>>,
+}
+
+impl Collect {
+    #[must_use]
+    pub fn new(kit: Kit, log: EventLog, progress: Vec<Progress>) -> Self {
+        Self(Arc::new(Inner { kit, log, progress, by_key: RwLock::default() }))
+    }
+}
+
+impl Deref for Collect {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<Collect> for Kit {
+    fn from_ref(collect: &Collect) -> Self {
+        collect.kit.clone()
+    }
+}
