@@ -44,10 +44,13 @@ impl Stage<'_> {
         self.track(order.at, from, "Order Completed", self.order_properties(&order, "paid"));
         if self.dice.chance(CANCELLED) {
             let after = (self.dice.between(0.3, 5.0) * HOUR as f64) as Millis;
-            let (at, rated) = (order.at, order.at + after);
+            // Nothing of what was in store is lived.
+            order.severity = Drivers::NONE;
+            order.parcel.late_days = 0.0;
+            order.experience = f64::from(self.state.satisfaction);
             self.record(&order, false);
-            self.plan(rated, Happening::Cancelled(Box::new(order)));
-            self.plan_next_purchase(at);
+            self.plan_next_purchase(order.at);
+            self.plan(order.at + after, Happening::Cancelled(Box::new(order)));
             return;
         }
         self.live_through(order);
@@ -59,7 +62,7 @@ impl Stage<'_> {
         let push = behaviour.drives_away.weigh(order.severity, self.person.sensitivity);
         let odds = self.person.dropout / (1.0 - self.person.dropout) * push.exp();
         let leaves = self.dice.chance(odds / (1.0 + odds));
-        let before = if self.state.orders == 1 { self.person.mood } else { f64::from(self.state.satisfaction) };
+        let before = f64::from(self.state.satisfaction);
         self.state.satisfaction = (before * (1.0 - FRESHNESS) + order.experience * FRESHNESS) as f32;
         self.record(&order, leaves);
         if leaves {

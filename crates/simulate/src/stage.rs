@@ -34,7 +34,7 @@ pub struct State {
     /// Happenings played, for their dice.
     pub steps: u32,
     pub orders: u32,
-    /// Satisfaction with the shop; 0 before the first order.
+    /// Satisfaction with the shop, 0 to 1; starts with the person's mood.
     pub satisfaction: f32,
     /// Bit per device: signed in there.
     pub known_on: u8,

@@ -12,6 +12,7 @@ const LURKING: f64 = 40.0;
 
 impl Stage<'_> {
     pub fn arrive(&mut self, at: Millis) {
+        self.state.satisfaction = self.person.mood as f32;
         if !self.person.kind.buys() {
             let stay = self.dice.exponential(LURKING);
             self.state.leaves = self.world.calendar.after(self.person.rhythm, at, stay);
@@ -38,7 +39,7 @@ impl Stage<'_> {
     fn plan_next_visit(&mut self, at: Millis) {
         let rate = if self.person.kind.buys() { 0.02 + 1.3 * self.person.rate } else { 0.07 };
         // A displeased person comes less.
-        let mood = if self.state.orders == 0 { 1.0 } else { 0.4 + 0.7 * f64::from(self.state.satisfaction) };
+        let mood = 0.4 + 0.7 * f64::from(self.state.satisfaction);
         let wait = self.dice.exponential(1.0 / (rate * mood * self.world.config.browsing));
         self.plan_after(at, wait.max(0.02), Happening::Visit);
     }
