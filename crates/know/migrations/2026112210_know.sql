@@ -4,9 +4,13 @@
 CREATE TABLE personas (
     id UUID PRIMARY KEY,
     shop UUID NOT NULL,
+    -- The persona that the profile began with.
     profile UUID NOT NULL,
-    created_seq BIGINT NOT NULL
+    created_seq BIGINT NOT NULL,
+    first_seen_at BIGINT NOT NULL,
+    last_seen_at BIGINT NOT NULL
 );
+CREATE INDEX personas_shop ON personas (shop);
 CREATE INDEX personas_profile ON personas (profile);
 
 -- What a persona is known by. The value is found by its keyed fingerprint and read with the person's key.
@@ -17,7 +21,6 @@ CREATE TABLE identifiers (
     persona UUID NOT NULL,
     sealed BYTEA NOT NULL,
     first_seen_at BIGINT NOT NULL,
-    last_seen_at BIGINT NOT NULL,
     PRIMARY KEY (shop, kind, hash)
 );
 CREATE INDEX identifiers_persona ON identifiers (persona);
@@ -33,11 +36,18 @@ CREATE TABLE merges (
     personas TEXT NOT NULL,
     -- identifier | staff
     reason TEXT NOT NULL,
-    -- The kind of identifier that joined them, or the member of staff who did.
+    -- The identifiers that joined them, as a JSON list of {kind, hash}; empty when staff did.
     evidence TEXT NOT NULL,
     undone_at BIGINT
 );
+CREATE INDEX merges_shop ON merges (shop, undone_at);
 CREATE INDEX merges_into ON merges (into_profile);
+
+-- What a shop adds to the rules of identity. blocked: JSON list of values that identify nobody.
+CREATE TABLE identity_rules (
+    shop UUID PRIMARY KEY,
+    blocked TEXT NOT NULL
+);
 
 -- What someone said of a persona, or staff wrote by hand; the newest wins. kind: trait | custom | hand | consent | tag
 CREATE TABLE traits (
@@ -57,7 +67,12 @@ CREATE TABLE orders (
     order_id TEXT NOT NULL,
     -- Null for an order without a customer: its money counts for the shop, not for anybody.
     persona UUID,
+    -- pending | paid | shipped | delivered | completed | cancelled | refunded: what follows from all that was said of the
+    -- order. Those that are pending or cancelled count neither as orders nor as money.
     status TEXT NOT NULL,
+    -- The status that the newest full statement (Order Completed, Order Updated) gave, and when that was true.
+    stated TEXT,
+    as_of BIGINT NOT NULL,
     ordered_at BIGINT NOT NULL,
     -- The calendar day in the shop's zone, YYYYMMDD.
     day BIGINT NOT NULL,
@@ -76,12 +91,24 @@ CREATE TABLE orders (
     promised_at BIGINT,
     shipped_at BIGINT,
     delivered_at BIGINT,
+    cancelled_at BIGINT,
     import_id UUID,
     seq BIGINT NOT NULL,
     PRIMARY KEY (shop, order_id)
 );
 CREATE INDEX orders_persona ON orders (persona);
 CREATE INDEX orders_day ON orders (shop, day);
+
+-- What is known of an order that has not come yet; moves into the order when it does.
+CREATE TABLE order_marks (
+    shop UUID NOT NULL,
+    order_id TEXT NOT NULL,
+    promised_at BIGINT,
+    shipped_at BIGINT,
+    delivered_at BIGINT,
+    cancelled_at BIGINT,
+    PRIMARY KEY (shop, order_id)
+);
 
 CREATE TABLE order_lines (
     shop UUID NOT NULL,
@@ -98,11 +125,16 @@ CREATE TABLE refunds (
     shop UUID NOT NULL,
     order_id TEXT NOT NULL,
     refund_id TEXT NOT NULL,
+    -- Whose it is when the order is not there: a return of something bought before the records begin.
+    persona UUID,
     at BIGINT NOT NULL,
-    minor BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    -- Null: all of the order.
+    minor BIGINT,
     reason TEXT,
     PRIMARY KEY (shop, order_id, refund_id)
 );
+CREATE INDEX refunds_persona ON refunds (persona);
 
 CREATE TABLE products (
     shop UUID NOT NULL,
@@ -112,11 +144,16 @@ CREATE TABLE products (
     brand TEXT,
     price_minor BIGINT,
     currency TEXT,
+    image TEXT,
+    -- True once the catalogue itself spoke of it: orders and views then only fill gaps.
+    catalogued BOOLEAN NOT NULL,
     seq BIGINT NOT NULL,
     PRIMARY KEY (shop, product_id)
 );
 
 -- What a persona did, per day: how often. `item` is the product, term, category or page; empty when there is none.
+-- Orders are not here: ask the orders, which know what was cancelled or undone.
+-- `Search Without Result`, `Search Clicked` and `Search Ordered` tell what became of a search (item: the term).
 CREATE TABLE activity (
     persona UUID NOT NULL,
     name TEXT NOT NULL,
@@ -129,7 +166,7 @@ CREATE TABLE activity (
 );
 CREATE INDEX activity_day ON activity (shop, name, day);
 
--- Where and when a persona is: counts by dimension. dimension: hour | weekday | device | channel | city | source
+-- Where and when a persona browses: counts by dimension. dimension: hour | weekday | device | channel | language
 CREATE TABLE habits (
     persona UUID NOT NULL,
     dimension TEXT NOT NULL,
@@ -157,19 +194,47 @@ CREATE TABLE timeline (
     seq BIGINT NOT NULL,
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
+    import_id UUID,
     PRIMARY KEY (persona, at, seq)
+);
+CREATE INDEX timeline_import ON timeline (import_id);
+
+-- The visit that a persona is in, or was in last: what a click or an order is credited to.
+CREATE TABLE sessions (
+    persona UUID PRIMARY KEY,
+    last_at BIGINT NOT NULL,
+    term TEXT,
+    clicked BOOLEAN NOT NULL,
+    ordered BOOLEAN NOT NULL
 );
 
 -- Search terms per day, over everyone.
-CREATE TABLE search_terms (
+CREATE VIEW search_terms AS
+SELECT shop, item AS term, day,
+    CAST(SUM(CASE WHEN name = 'Products Searched' THEN count ELSE 0 END) AS BIGINT) AS searches,
+    CAST(SUM(CASE WHEN name = 'Search Without Result' THEN count ELSE 0 END) AS BIGINT) AS no_result,
+    CAST(SUM(CASE WHEN name = 'Search Clicked' THEN count ELSE 0 END) AS BIGINT) AS clicks,
+    CAST(SUM(CASE WHEN name = 'Search Ordered' THEN count ELSE 0 END) AS BIGINT) AS orders
+FROM activity
+WHERE name IN ('Products Searched', 'Search Without Result', 'Search Clicked', 'Search Ordered')
+GROUP BY shop, item, day;
+
+-- Events that could not be taken into the facts, and why.
+CREATE TABLE unprojected (
+    seq BIGINT PRIMARY KEY,
     shop UUID NOT NULL,
-    term TEXT NOT NULL,
-    day BIGINT NOT NULL,
-    searches BIGINT NOT NULL,
-    no_result BIGINT NOT NULL,
-    clicks BIGINT NOT NULL,
-    orders BIGINT NOT NULL,
-    PRIMARY KEY (shop, term, day)
+    name TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+
+-- People who were erased here and whose traces the log and the lake still hold.
+CREATE TABLE erasures (
+    id UUID PRIMARY KEY,
+    shop UUID NOT NULL,
+    profile UUID NOT NULL,
+    requested_at BIGINT NOT NULL,
+    -- JSON {seqs, identifiers}, sealed with a key of the erasure's own.
+    sealed BYTEA
 );
 
 -- Profiles: one row each, derived from the facts of their personas.

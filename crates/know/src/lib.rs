@@ -1,1 +1,38 @@
-//! Who the customers are.
+//! Who the customers are: identity, profiles and what follows from them, projected from the event log.
+//!
+//! Events become *facts* that hang on *personas* ([`identity`]); a *profile* is one or more personas, and its row is
+//! recomputed from their facts. Nothing about a profile is folded by hand, so a rebuild gives what is there, and a merge
+//! can be taken back.
+//!
+//! What one batch of events changes, it changes in one transaction together with the position ([`Projector`]).
+
+mod body;
+mod digest;
+mod facts;
+pub mod identity;
+mod ids;
+mod profiles;
+mod projector;
+mod rebuild;
+mod removal;
+mod shop;
+mod sql;
+mod staff_events;
+#[cfg(test)]
+mod tests;
+
+pub use digest::{TableDigest, digest};
+pub use ids::SYSTEM;
+pub use profiles::COUNTED;
+pub use projector::{CONSUMER, OnChange, Projector};
+pub use rebuild::{DERIVED_TABLES, rebuild};
+pub use shop::ShopSettings;
+
+use store::Migration;
+
+/// The tables of this domain.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 2_026_112_210,
+    name: "know",
+    sql: include_str!("../migrations/2026112210_know.sql"),
+}];

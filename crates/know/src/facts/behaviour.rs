@@ -1,0 +1,206 @@
+//! What people do: activity per day, habits, visits, where they came from.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::SignedDuration;
+use primitives::{EventKind, ShopId, Timestamp};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, instant, micros, sea_orm};
+use uuid::Uuid;
+
+use super::touches::Touches;
+use crate::facts::Item;
+use crate::shop::ShopSettings;
+use crate::sql::{distinct, rows_in};
+
+/// A visit ends when nothing happens for this long.
+const VISIT_GAP: SignedDuration = SignedDuration::from_mins(30);
+const MAX_ITEM_CHARS: usize = 120;
+
+/// A persona's visit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Flags {
+    clicked: bool,
+    ordered: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Session {
+    last_at: Timestamp,
+    term: Option<String>,
+    done: Flags,
+}
+
+#[derive(FromQueryResult)]
+struct SessionRow {
+    persona: Uuid,
+    last_at: i64,
+    term: Option<String>,
+    clicked: bool,
+    ordered: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Behaviour {
+    sessions: HashMap<Uuid, Session>,
+    activity: BTreeMap<(Uuid, String, String, i64), (i64, Timestamp)>,
+    habits: BTreeMap<(Uuid, &'static str, String), i64>,
+    touches: Touches,
+}
+
+impl Behaviour {
+    pub async fn load(db: &impl Sql, items: &[Item<'_>]) -> Result<Self, StoreError> {
+        let rows: Vec<SessionRow> = rows_in(db, &[], &distinct(items.iter().filter_map(|item| item.persona)), |list| {
+            format!("SELECT persona, last_at, term, clicked, ordered FROM sessions WHERE persona IN ({list})")
+        })
+        .await?;
+        let session = |row: SessionRow| {
+            let done = Flags { clicked: row.clicked, ordered: row.ordered };
+            (row.persona, Session { last_at: instant(row.last_at), term: row.term, done })
+        };
+        Ok(Self { sessions: rows.into_iter().map(session).collect(), ..Self::default() })
+    }
+
+    /// Takes one event in. `is_new_order` tells that it is an order's first statement.
+    pub fn take(&mut self, shop: &ShopSettings, item: &Item<'_>, is_new_order: bool) {
+        let Some(persona) = item.persona.filter(|_| !item.is_system()) else { return };
+        let name = item.name();
+        if !name.is_empty() && !name.starts_with("Order ") && name != "Web Vitals" && name != "Product Updated" {
+            self.count(shop, persona, name, &what(item), item.at());
+        }
+        if item.is_act() {
+            self.habit(shop, persona, item);
+            self.touches.take(persona, item);
+        }
+        if item.is_act() || (is_new_order && !item.is_import()) {
+            self.visit(shop, persona, item, is_new_order);
+        }
+    }
+
+    fn count(&mut self, shop: &ShopSettings, persona: Uuid, name: &str, item: &str, at: Timestamp) {
+        let key = (persona, clip(name), clip(item), shop.day(at));
+        let (count, last_at) = self.activity.entry(key).or_insert((0, at));
+        *count += 1;
+        *last_at = at.max(*last_at);
+    }
+
+    fn habit(&mut self, shop: &ShopSettings, persona: Uuid, item: &Item<'_>) {
+        let (hour, weekday) = shop.hour_and_weekday(item.at());
+        let mut add = |dimension, value: String| {
+            *self.habits.entry((persona, dimension, value)).or_default() += 1;
+        };
+        add("hour", hour.to_string());
+        add("weekday", weekday.to_string());
+        for (dimension, value) in [
+            ("channel", item.context.string("channel")),
+            ("language", item.context.string("locale")),
+            ("device", device(item)),
+        ] {
+            if let Some(value) = value {
+                add(dimension, clip(&value));
+            }
+        }
+    }
+
+    /// Credits a click or an order to what was searched for in the same visit, once per search.
+    fn visit(&mut self, shop: &ShopSettings, persona: Uuid, item: &Item<'_>, is_new_order: bool) {
+        let at = item.at();
+        let fresh = Session { last_at: at, term: None, done: Flags { clicked: false, ordered: false } };
+        let session = self.sessions.entry(persona).or_insert(fresh);
+        if at.duration_since(session.last_at) > VISIT_GAP {
+            session.term = None;
+        }
+        session.last_at = at.max(session.last_at);
+        let mut credits = None;
+        match (item.name(), &session.term) {
+            ("Products Searched", _) => {
+                session.term = term(item);
+                session.done = Flags { clicked: false, ordered: false };
+                let is_empty = item.properties.whole("results") == Some(0);
+                credits = session.term.clone().filter(|_| is_empty).map(|term| ("Search Without Result", term));
+            }
+            ("Product Clicked", Some(term)) if !session.done.clicked => {
+                session.done.clicked = true;
+                credits = Some(("Search Clicked", term.clone()));
+            }
+            (_, Some(term)) if is_new_order && !session.done.ordered => {
+                session.done.ordered = true;
+                credits = Some(("Search Ordered", term.clone()));
+            }
+            _ => {}
+        }
+        if let Some((name, term)) = credits {
+            self.count(shop, persona, name, &term, at);
+        }
+    }
+
+    pub async fn save(self, tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
+        let rows = self.activity.into_iter().map(|((persona, name, item, day), (count, last_at))| {
+            vec![persona.into(), name.into(), item.into(), day.into(), shop.0.into(), count.into(), micros(last_at).into()]
+        });
+        let columns = ["persona", "name", "item", "day", "shop", "count", "last_at"];
+        let add = "ON CONFLICT (persona, name, item, day) DO UPDATE SET count = activity.count + excluded.count,
+            last_at = CASE WHEN excluded.last_at > activity.last_at THEN excluded.last_at ELSE activity.last_at END";
+        tx.insert("activity", &columns, rows.collect(), add).await?;
+
+        let rows = self.habits.into_iter().map(|((persona, dimension, value), count)| {
+            vec![persona.into(), dimension.into(), value.into(), count.into()]
+        });
+        let add = "ON CONFLICT (persona, dimension, value) DO UPDATE SET count = habits.count + excluded.count";
+        tx.insert("habits", &["persona", "dimension", "value", "count"], rows.collect(), add).await?;
+
+        let rows: Vec<Vec<Value>> = self.sessions.into_iter().map(|(persona, session)| session.row(persona)).collect();
+        let columns = ["persona", "last_at", "term", "clicked", "ordered"];
+        let replace = "ON CONFLICT (persona) DO UPDATE SET last_at = excluded.last_at, term = excluded.term,
+            clicked = excluded.clicked, ordered = excluded.ordered";
+        tx.insert("sessions", &columns, rows, replace).await?;
+        self.touches.save(tx).await
+    }
+}
+
+impl Session {
+    fn row(self, persona: Uuid) -> Vec<Value> {
+        let Flags { clicked, ordered } = self.done;
+        vec![persona.into(), micros(self.last_at).into(), self.term.into(), clicked.into(), ordered.into()]
+    }
+}
+
+fn clip(text: &str) -> String {
+    text.chars().filter(|c| *c != '\0').take(MAX_ITEM_CHARS).collect()
+}
+
+/// The product, term, category or page that an event is about.
+fn what(item: &Item<'_>) -> String {
+    let property = |key| item.properties.string(key);
+    let page = || item.context.object("page").string("path");
+    let found = match (item.stored.event.kind, item.name()) {
+        (EventKind::Page, _) => property("path").or_else(page),
+        (EventKind::Screen, _) => item.stored.event.name.clone(),
+        (_, "Products Searched") => term(item),
+        (_, "Product List Viewed") => property("category").or_else(|| property("list_id")),
+        (_, "Page Left") => property("path").or_else(page),
+        _ => property("product_id"),
+    };
+    found.unwrap_or_default()
+}
+
+/// A search term as it is counted: lower case, single blanks.
+fn term(item: &Item<'_>) -> Option<String> {
+    let query = item.properties.text("query")?.to_lowercase();
+    let term = query.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!term.is_empty()).then(|| clip(&term))
+}
+
+fn device(item: &Item<'_>) -> Option<String> {
+    if let Some(kind) = item.context.object("device").string("type") {
+        return Some(kind.to_lowercase());
+    }
+    let agent = item.context.text("userAgent")?;
+    let kind = if agent.contains("iPad") || agent.contains("Tablet") {
+        "tablet"
+    } else if ["Mobile", "iPhone", "Android"].iter().any(|hint| agent.contains(hint)) {
+        "mobile"
+    } else {
+        "desktop"
+    };
+    Some(kind.to_owned())
+}

@@ -1,0 +1,195 @@
+//! Facts: what follows from events directly. Each hangs on a persona, an order or a product, is right in whatever order
+//! its events come, and does not depend on how events are batched.
+
+mod behaviour;
+mod item;
+pub(crate) mod orders;
+pub(crate) mod products;
+mod timeline;
+mod touches;
+pub(crate) mod traits;
+
+use std::collections::HashMap;
+
+use store::{PersonKey, StoreError, Tx};
+use uuid::Uuid;
+
+use behaviour::Behaviour;
+pub(crate) use item::Item;
+use orders::{Marks, Orders, Refund, Statement};
+use products::{Mention, Products};
+use timeline::Timeline;
+use traits::Traits;
+
+use crate::shop::ShopSettings;
+use crate::sql::ids_in;
+
+/// An event that says something about an order or a product.
+enum Said {
+    Nothing,
+    Order { id: String, statement: Statement, products: Vec<Mention> },
+    Refund { id: String, refund_id: String, refund: Refund },
+    Marks { id: String, marks: Marks },
+    Deleted { id: String },
+    Product { product: Mention, is_catalogue: bool },
+}
+
+impl Said {
+    fn products(&self) -> &[Mention] {
+        match self {
+            Self::Order { products, .. } => products,
+            Self::Product { product, .. } => std::slice::from_ref(product),
+            _ => &[],
+        }
+    }
+}
+
+/// Why an event is not in the facts, or not all of it.
+struct Misfit {
+    seq: u64,
+    name: String,
+    reason: String,
+}
+
+/// The facts of a batch of one shop's events, about to be written.
+pub(crate) struct Facts {
+    orders: Orders,
+    products: Products,
+    behaviour: Behaviour,
+    traits: Traits,
+    timeline: Timeline,
+    misfits: Vec<Misfit>,
+}
+
+impl Facts {
+    /// Takes the events in, in order. `people` gives those an event by staff is about.
+    pub async fn read(
+        tx: &Tx,
+        shop: &ShopSettings,
+        items: &mut [Item<'_>],
+        people: &HashMap<u64, Vec<Uuid>>,
+    ) -> Result<Self, StoreError> {
+        let mut misfits = Vec::new();
+        let said: Vec<Said> = items.iter().map(|item| read_or_note(item, shop, &mut misfits)).collect();
+        let product_ids = said.iter().flat_map(Said::products).map(|mention| mention.product_id.clone());
+        let mut facts = Self {
+            orders: Orders::load(tx, shop.id, items).await?,
+            products: Products::load(tx, shop.id, product_ids).await?,
+            behaviour: Behaviour::load(tx, items).await?,
+            traits: Traits::default(),
+            timeline: Timeline::default(),
+            misfits,
+        };
+        for (item, said) in items.iter_mut().zip(said) {
+            facts.take(shop, item, said, people.get(&item.seq()).map_or(&[], Vec::as_slice));
+        }
+        Ok(facts)
+    }
+
+    fn take(&mut self, shop: &ShopSettings, item: &mut Item<'_>, said: Said, named: &[Uuid]) {
+        for mention in said.products() {
+            self.products.mention(mention, matches!(said, Said::Product { is_catalogue: true, .. }), item.seq());
+        }
+        let mut is_new_order = false;
+        match said {
+            Said::Order { id, statement, .. } => is_new_order = self.orders.state(&id, statement),
+            Said::Refund { id, refund_id, refund } => self.orders.refund(&id, refund_id, refund),
+            Said::Marks { id, marks } => self.orders.mark(&id, marks),
+            Said::Deleted { ref id } => {
+                item.persona = item.persona.or_else(|| self.orders.persona(id));
+                self.orders.delete(id);
+            }
+            Said::Product { .. } | Said::Nothing => {}
+        }
+        if item.persona.is_none() {
+            item.persona = item.order_id().and_then(|id| self.orders.persona(&id));
+        }
+        let people: Vec<Uuid> = item.persona.into_iter().chain(named.iter().copied()).collect();
+        self.behaviour.take(shop, item, is_new_order);
+        self.traits.take(item, &people);
+        self.timeline.take(item, &people);
+    }
+
+    /// Notes events whose body is no JSON object.
+    pub fn note_unreadable(&mut self, seqs: Vec<u64>) {
+        let misfit = |seq| Misfit { seq, name: String::new(), reason: "the body is no JSON object".to_owned() };
+        self.misfits.extend(seqs.into_iter().map(misfit));
+    }
+
+    /// The personas whose sealed traits are to be written.
+    pub fn people(&self) -> impl Iterator<Item = Uuid> {
+        self.traits.people()
+    }
+
+    /// Writes all; gives the personas whose numbers change beside those of the events.
+    pub async fn save(
+        self,
+        tx: &Tx,
+        shop: &ShopSettings,
+        keys: &HashMap<Uuid, PersonKey>,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let moved = self.products.moved();
+        self.products.save(tx, shop.id).await?;
+        let mut touched = self.orders.save(tx, shop).await?;
+        touched.extend(buyers(tx, shop, &moved).await?);
+        self.behaviour.save(tx, shop.id).await?;
+        self.traits.save(tx, keys).await?;
+        self.timeline.save(tx).await?;
+        save_misfits(tx, shop, self.misfits).await?;
+        Ok(touched)
+    }
+}
+
+fn read_or_note(item: &Item<'_>, shop: &ShopSettings, misfits: &mut Vec<Misfit>) -> Said {
+    read(item, shop).unwrap_or_else(|reason| {
+        misfits.push(Misfit { seq: item.seq(), name: item.name().to_owned(), reason });
+        Said::Nothing
+    })
+}
+
+fn read(item: &Item<'_>, shop: &ShopSettings) -> Result<Said, String> {
+    let id = || item.order_id().ok_or_else(|| "order_id is missing: say which order it is".to_owned());
+    Ok(match item.name() {
+        "Order Completed" | "Order Updated" => {
+            let (statement, products) = orders::statement(item, shop.currency)?;
+            Said::Order { id: id()?, statement, products }
+        }
+        "Order Refunded" => {
+            let (refund_id, refund) = orders::refund(item, shop.currency)?;
+            Said::Refund { id: id()?, refund_id, refund }
+        }
+        "Order Deleted" => Said::Deleted { id: id()? },
+        "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => {
+            Said::Marks { id: id()?, marks: orders::later_marks(item) }
+        }
+        "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" => {
+            let is_catalogue = item.name() == "Product Updated";
+            match Mention::read(&item.properties, Some(shop.currency))? {
+                Some(product) => Said::Product { product, is_catalogue },
+                None if is_catalogue => return Err("product_id is missing: say which product it is".to_owned()),
+                None => Said::Nothing,
+            }
+        }
+        _ => Said::Nothing,
+    })
+}
+
+/// Who bought these products.
+async fn buyers(tx: &Tx, shop: &ShopSettings, products: &[String]) -> Result<Vec<Uuid>, StoreError> {
+    ids_in(tx, &[shop.id.0.into()], products, |list| {
+        format!(
+            "SELECT DISTINCT o.persona FROM order_lines l JOIN orders o ON o.shop = l.shop AND o.order_id = l.order_id
+             WHERE l.shop = $1 AND o.persona IS NOT NULL AND l.product_id IN ({list})"
+        )
+    })
+    .await
+}
+
+async fn save_misfits(tx: &Tx, shop: &ShopSettings, misfits: Vec<Misfit>) -> Result<(), StoreError> {
+    let row = |misfit: Misfit| {
+        vec![misfit.seq.cast_signed().into(), shop.id.0.into(), store::text(&misfit.name), store::text(&misfit.reason)]
+    };
+    let rows = misfits.into_iter().map(row).collect();
+    tx.insert("unprojected", &["seq", "shop", "name", "reason"], rows, "ON CONFLICT (seq) DO NOTHING").await?;
+    Ok(())
+}

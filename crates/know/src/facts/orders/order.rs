@@ -1,0 +1,275 @@
+use primitives::Timestamp;
+use uuid::Uuid;
+
+/// An order as far as it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Order {
+    pub persona: Option<Uuid>,
+    pub stated: Option<String>,
+    pub as_of: Timestamp,
+    pub ordered_at: Timestamp,
+    pub currency: String,
+    pub total: i64,
+    pub discount: i64,
+    pub shipping: i64,
+    pub items: i64,
+    pub details: Details,
+    pub marks: Marks,
+    pub import: Option<Uuid>,
+    pub seq: u64,
+}
+
+/// What an order may say beside its money.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Details {
+    pub coupon: Option<String>,
+    pub channel: Option<String>,
+    pub payment_method: Option<String>,
+    pub city: Option<String>,
+    pub province: Option<String>,
+    pub country: Option<String>,
+}
+
+/// What happens to an order after it was placed; may be known before the order is.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Marks {
+    pub promised_at: Option<Timestamp>,
+    pub shipped_at: Option<Timestamp>,
+    pub delivered_at: Option<Timestamp>,
+    pub cancelled_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    pub product_id: String,
+    pub quantity: i64,
+    pub price: i64,
+}
+
+/// What `Order Completed` and `Order Updated` say.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    pub persona: Option<Uuid>,
+    pub status: Option<String>,
+    pub as_of: Timestamp,
+    /// Said outright; otherwise it was ordered when it happened, at the latest.
+    pub ordered_at: Option<Timestamp>,
+    pub at: Timestamp,
+    pub currency: String,
+    pub total: Option<i64>,
+    pub discount: Option<i64>,
+    pub shipping: Option<i64>,
+    pub lines: Option<Vec<Line>>,
+    pub details: Details,
+    pub marks: Marks,
+    pub import: Option<Uuid>,
+    pub seq: u64,
+}
+
+/// What was given back for an order, over all its refunds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Refunded {
+    pub sum: i64,
+    pub is_whole: bool,
+}
+
+impl Statement {
+    fn items(&self) -> i64 {
+        self.lines.iter().flatten().map(|line| line.quantity).sum()
+    }
+
+    /// The first that is heard of an order, whose marks may have come before it.
+    pub fn begin(&self, marks: Marks) -> Order {
+        Order {
+            persona: self.persona,
+            stated: self.status.clone(),
+            as_of: self.as_of,
+            ordered_at: self.ordered_at.unwrap_or(self.at),
+            currency: self.currency.clone(),
+            total: self.total.unwrap_or(0),
+            discount: self.discount.unwrap_or(0),
+            shipping: self.shipping.unwrap_or(0),
+            items: self.items(),
+            details: self.details.clone(),
+            marks: self.marks.or(marks),
+            import: self.import,
+            seq: self.seq,
+        }
+    }
+}
+
+impl Order {
+    /// Takes a further statement in. Gives whether its lines are the order's now.
+    pub fn hear(&mut self, statement: &Statement) -> bool {
+        let is_newer = statement.as_of >= self.as_of;
+        let takes_lines = statement.lines.is_some() && (is_newer || self.items == 0);
+        if takes_lines {
+            self.items = statement.items();
+        }
+        if is_newer {
+            self.supersede(statement);
+        } else {
+            self.persona = self.persona.or(statement.persona);
+            self.stated = self.stated.take().or_else(|| statement.status.clone());
+            self.details = self.details.clone().or(statement.details.clone());
+            self.marks = self.marks.or(statement.marks);
+            self.ordered_at = self.ordered_at.min(statement.ordered_at.unwrap_or(statement.at));
+        }
+        takes_lines
+    }
+
+    fn supersede(&mut self, newer: &Statement) {
+        self.persona = newer.persona.or(self.persona);
+        self.stated = newer.status.clone().or_else(|| self.stated.take());
+        self.as_of = newer.as_of;
+        self.ordered_at = newer.ordered_at.unwrap_or_else(|| self.ordered_at.min(newer.at));
+        self.currency.clone_from(&newer.currency);
+        self.total = newer.total.unwrap_or(self.total);
+        self.discount = newer.discount.unwrap_or(self.discount);
+        self.shipping = newer.shipping.unwrap_or(self.shipping);
+        self.details = newer.details.clone().or(self.details.clone());
+        self.marks = newer.marks.or(self.marks);
+        self.import = newer.import.or(self.import);
+        self.seq = newer.seq;
+    }
+
+    /// What is so in the end, and how much of its money went back, in minor units.
+    pub fn outcome(&self, refunded: Refunded) -> (&'static str, i64) {
+        let stated = self.stated.as_deref();
+        let is_revived = stated.is_some() && self.marks.cancelled_at.is_some_and(|at| self.as_of > at);
+        let is_refunded_by_word = stated == Some("refunded") && refunded.sum == 0;
+        let back = if refunded.is_whole || is_refunded_by_word { self.total } else { refunded.sum };
+        let status = if stated == Some("cancelled") || (self.marks.cancelled_at.is_some() && !is_revived) {
+            "cancelled"
+        } else if stated == Some("refunded") || (back > 0 && back >= self.total) {
+            "refunded"
+        } else {
+            self.progress()
+        };
+        (status, back)
+    }
+
+    fn progress(&self) -> &'static str {
+        const STEPS: [&str; 5] = ["pending", "paid", "shipped", "delivered", "completed"];
+        let stated = self.stated.as_deref().and_then(|stated| STEPS.iter().position(|step| *step == stated));
+        let marked = match self.marks {
+            Marks { delivered_at: Some(_), .. } => 3,
+            Marks { shipped_at: Some(_), .. } => 2,
+            _ => 0,
+        };
+        STEPS[stated.unwrap_or(1).max(marked)]
+    }
+}
+
+impl Details {
+    fn or(self, older: Self) -> Self {
+        Self {
+            coupon: self.coupon.or(older.coupon),
+            channel: self.channel.or(older.channel),
+            payment_method: self.payment_method.or(older.payment_method),
+            city: self.city.or(older.city),
+            province: self.province.or(older.province),
+            country: self.country.or(older.country),
+        }
+    }
+}
+
+impl Marks {
+    fn or(self, older: Self) -> Self {
+        Self {
+            promised_at: self.promised_at.or(older.promised_at),
+            shipped_at: self.shipped_at.or(older.shipped_at),
+            delivered_at: self.delivered_at.or(older.delivered_at),
+            cancelled_at: self.cancelled_at.or(older.cancelled_at),
+        }
+    }
+
+    /// The first parcel ships an order, the last one delivers it, and the first promise is the promise.
+    pub fn add(&mut self, more: Self) {
+        let first = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).min();
+        self.promised_at = self.promised_at.or(more.promised_at);
+        self.shipped_at = first(self.shipped_at, more.shipped_at);
+        self.delivered_at = self.delivered_at.max(more.delivered_at);
+        self.cancelled_at = self.cancelled_at.max(more.cancelled_at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn said(second: i64, status: Option<&str>, total: Option<i64>) -> Statement {
+        Statement {
+            persona: None,
+            status: status.map(str::to_owned),
+            as_of: at(second),
+            ordered_at: None,
+            at: at(second),
+            currency: "CNY".to_owned(),
+            total,
+            discount: None,
+            shipping: None,
+            lines: None,
+            details: Details::default(),
+            marks: Marks::default(),
+            import: None,
+            seq: 1,
+        }
+    }
+
+    fn outcome(order: &Order) -> &'static str {
+        order.outcome(Refunded::default()).0
+    }
+
+    #[test]
+    fn the_newest_statement_wins_in_whatever_order_they_come() {
+        let (first, second) = (said(10, Some("paid"), Some(100)), said(20, Some("shipped"), Some(90)));
+        let mut in_order = first.begin(Marks::default());
+        in_order.hear(&second);
+        let mut reversed = second.begin(Marks::default());
+        reversed.hear(&first);
+        for order in [in_order, reversed] {
+            assert_eq!((order.total, outcome(&order), order.ordered_at), (90, "shipped", at(10)));
+        }
+    }
+
+    #[test]
+    fn a_cancellation_holds_until_a_later_statement_says_otherwise() {
+        let cancelled = Marks { cancelled_at: Some(at(15)), ..Marks::default() };
+        let mut order = said(10, Some("paid"), Some(100)).begin(cancelled);
+        assert_eq!(outcome(&order), "cancelled", "the cancellation came before its order");
+        order.hear(&said(12, Some("shipped"), None));
+        assert_eq!(outcome(&order), "cancelled");
+        order.hear(&said(20, Some("paid"), None));
+        assert_eq!((outcome(&order), order.total), ("paid", 100));
+    }
+
+    #[test]
+    fn money_given_back_decides_whether_it_is_refunded() {
+        let order = said(10, None, Some(100)).begin(Marks::default());
+        assert_eq!(order.outcome(Refunded { sum: 30, is_whole: false }), ("paid", 30));
+        assert_eq!(order.outcome(Refunded { sum: 100, is_whole: false }), ("refunded", 100));
+        assert_eq!(order.outcome(Refunded { sum: 0, is_whole: true }), ("refunded", 100));
+        let stated = said(10, Some("refunded"), Some(100)).begin(Marks::default());
+        assert_eq!(stated.outcome(Refunded::default()), ("refunded", 100), "an export that only knows the status");
+        assert_eq!(stated.outcome(Refunded { sum: 40, is_whole: false }), ("refunded", 40));
+    }
+
+    #[test]
+    fn parcels_move_an_order_on() {
+        let mut marks = Marks::default();
+        marks.add(Marks { shipped_at: Some(at(30)), promised_at: Some(at(90)), ..Marks::default() });
+        marks.add(Marks { shipped_at: Some(at(20)), promised_at: Some(at(99)), ..Marks::default() });
+        marks.add(Marks { delivered_at: Some(at(50)), ..Marks::default() });
+        marks.add(Marks { delivered_at: Some(at(40)), ..Marks::default() });
+        let order = said(10, Some("paid"), None).begin(marks);
+        assert_eq!(order.marks.shipped_at, Some(at(20)));
+        assert_eq!(order.marks.promised_at, Some(at(90)));
+        assert_eq!(order.marks.delivered_at, Some(at(50)));
+        assert_eq!(outcome(&order), "delivered");
+    }
+}

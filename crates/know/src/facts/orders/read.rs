@@ -1,0 +1,140 @@
+use std::str::FromStr;
+
+use primitives::Currency;
+use uuid::Uuid;
+
+use super::{Details, Line, Marks, Statement};
+use crate::body::Object;
+use crate::facts::Item;
+use crate::facts::products::Mention;
+
+/// Money given back.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refund {
+    pub persona: Option<Uuid>,
+    pub at: primitives::Timestamp,
+    pub currency: String,
+    /// Minor units; `None` gives all of the order back.
+    pub minor: Option<i64>,
+    pub reason: Option<String>,
+}
+
+/// Reads an order as it is stated, and the products that it mentions.
+pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, Vec<Mention>), String> {
+    let properties = &item.properties;
+    let currency = currency(properties, shop)?;
+    let money = |key: &str| properties.money(key, currency).map_err(|e| format!("{key}: {e}"));
+    let (discount, shipping) = (money("discount")?, money("shipping")?);
+    let products = lines(properties, currency)?;
+    let (lines, mentions) = match products {
+        Some(products) => {
+            let (lines, mentions) = products.into_iter().unzip();
+            (Some(lines), mentions)
+        }
+        None => (None, Vec::new()),
+    };
+    let extra = shipping.unwrap_or(0).saturating_add(money("tax")?.unwrap_or(0));
+    let total = match (money("total")?, money("revenue")?) {
+        (Some(total), _) => Some(total),
+        (None, Some(revenue)) => Some(revenue.saturating_add(extra)),
+        (None, None) => {
+            lines.as_deref().map(|lines| sum(lines).saturating_add(extra).saturating_sub(discount.unwrap_or(0)))
+        }
+    };
+    let statement = Statement {
+        persona: item.persona,
+        status: properties.text("status").map(|status| status.to_lowercase()).filter(|s| STATUSES.contains(&s.as_str())),
+        as_of: item.as_of(),
+        ordered_at: properties.time("ordered_at"),
+        at: item.at(),
+        currency: currency.to_string(),
+        total,
+        discount,
+        shipping,
+        lines,
+        details: details(properties),
+        marks: marks(properties),
+        import: item.import,
+        seq: item.seq(),
+    };
+    Ok((statement, mentions))
+}
+
+const STATUSES: [&str; 7] = ["pending", "paid", "shipped", "delivered", "completed", "cancelled", "refunded"];
+
+fn currency(properties: &Object<'_>, shop: Currency) -> Result<Currency, String> {
+    properties.text("currency").map_or(Ok(shop), |code| Currency::from_str(&code).map_err(|e| e.to_string()))
+}
+
+fn lines(properties: &Object<'_>, currency: Currency) -> Result<Option<Vec<(Line, Mention)>>, String> {
+    let Some(products) = properties.objects("products") else { return Ok(None) };
+    let read = |(index, product): (usize, &Object<'_>)| {
+        let mention = Mention::read(product, Some(currency)).map_err(|e| format!("products[{index}]: {e}"))?;
+        let mention = mention.ok_or_else(|| format!("products[{index}] has no product_id, sku or name"))?;
+        let line = Line {
+            product_id: mention.product_id.clone(),
+            quantity: product.whole("quantity").unwrap_or(1),
+            price: mention.price.unwrap_or(0),
+        };
+        Ok((line, mention))
+    };
+    products.iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
+}
+
+fn sum(lines: &[Line]) -> i64 {
+    lines.iter().fold(0, |sum, line| sum.saturating_add(line.price.saturating_mul(line.quantity)))
+}
+
+fn details(properties: &Object<'_>) -> Details {
+    let address = properties.object("address");
+    Details {
+        coupon: properties.string("coupon"),
+        channel: properties.string("channel"),
+        payment_method: properties.string("payment_method"),
+        city: address.string("city"),
+        province: address.string("state").or_else(|| address.string("province")),
+        country: address.string("country"),
+    }
+}
+
+fn marks(properties: &Object<'_>) -> Marks {
+    Marks {
+        promised_at: properties.time("promised_at"),
+        shipped_at: properties.time("shipped_at"),
+        delivered_at: properties.time("delivered_at"),
+        cancelled_at: properties.time("cancelled_at"),
+    }
+}
+
+/// What a parcel's or a cancellation's event says of its order.
+pub(crate) fn later_marks(item: &Item<'_>) -> Marks {
+    let given = marks(&item.properties);
+    match item.name() {
+        "Order Cancelled" => Marks { cancelled_at: Some(item.at()), ..Marks::default() },
+        "Parcel Shipped" => {
+            Marks { promised_at: given.promised_at, shipped_at: given.shipped_at.or(Some(item.at())), ..Marks::default() }
+        }
+        "Parcel Delivered" => Marks { delivered_at: given.delivered_at.or(Some(item.at())), ..Marks::default() },
+        _ => Marks::default(),
+    }
+}
+
+/// The refund's own id and what it gives back; without an id the message stands for it.
+pub(crate) fn refund(item: &Item<'_>, shop: Currency) -> Result<(String, Refund), String> {
+    let properties = &item.properties;
+    let currency = currency(properties, shop)?;
+    let total = properties.money("total", currency).map_err(|e| format!("total: {e}"))?;
+    let returned = lines(properties, currency)?.unwrap_or_default();
+    let of_lines = returned.iter().fold(0i64, |sum, (line, _)| {
+        sum.saturating_add(line.price.saturating_mul(line.quantity).saturating_abs())
+    });
+    let id = properties.string("refund_id").unwrap_or_else(|| item.stored.event.message_id.clone());
+    let refund = Refund {
+        persona: item.persona,
+        at: item.at(),
+        currency: currency.to_string(),
+        minor: total.map(i64::saturating_abs).or((of_lines > 0).then_some(of_lines)),
+        reason: properties.string("reason"),
+    };
+    Ok((id, refund))
+}

@@ -1,0 +1,161 @@
+use std::collections::{BTreeMap, HashMap};
+
+use primitives::EventKind;
+use store::{PersonKey, StoreError, Tx, Value, micros};
+use uuid::Uuid;
+
+use crate::facts::Item;
+
+const MAX_NAME_CHARS: usize = 64;
+
+/// What is kept under an own name of the platform; the rest is custom. Senders' other spellings are on the left.
+const SPELLINGS: [(&str, &str); 5] = [
+    ("firstName", "first_name"),
+    ("lastName", "last_name"),
+    ("state", "province"),
+    ("createdAt", "created_at"),
+    ("dateOfBirth", "birthday"),
+];
+const STANDARD: [&str; 14] = [
+    "email", "phone", "name", "first_name", "last_name", "gender", "birthday", "city", "province", "country", "language",
+    "address", "created_at", "platform",
+];
+const PERSONAL: [&str; 7] = ["email", "phone", "name", "first_name", "last_name", "birthday", "address"];
+/// Identifiers have a table of their own.
+const IDENTIFIERS: [&str; 2] = ["buyer_id", "oaid"];
+/// Parts of names of custom fields that hold something personal.
+const PERSONAL_HINTS: [&str; 20] = [
+    "mail", "phone", "mobile", "tel", "name", "address", "street", "birth", "wechat", "weixin", "id_card", "passport", "姓名",
+    "手机", "电话", "邮箱", "地址", "微信", "身份证", "生日",
+];
+
+/// Whether a trait is sealed with the person's key.
+pub(crate) fn is_personal(kind: &str, name: &str) -> bool {
+    match kind {
+        "trait" | "hand" => PERSONAL.contains(&name),
+        "custom" => {
+            let name = name.to_lowercase();
+            PERSONAL_HINTS.iter().any(|hint| name.contains(hint))
+        }
+        _ => false,
+    }
+}
+
+/// The name that a trait is kept under.
+pub(crate) fn standard_name(name: &str) -> Option<&str> {
+    let name = SPELLINGS.iter().find(|(other, _)| *other == name).map_or(name, |(_, own)| own);
+    STANDARD.contains(&name).then_some(name)
+}
+
+type Key = (Uuid, &'static str, String);
+
+#[derive(Debug)]
+struct Said {
+    /// JSON text.
+    value: String,
+    at: i64,
+    seq: i64,
+}
+
+/// What was said of people in a batch; the newest wins.
+#[derive(Debug, Default)]
+pub(crate) struct Traits(BTreeMap<Key, Said>);
+
+impl Traits {
+    pub fn take(&mut self, item: &Item<'_>, people: &[Uuid]) {
+        for person in people {
+            match item.name() {
+                "Consent Changed" => self.consent(item, *person),
+                "Trait Set" if item.is_system() => self.by_hand(item, *person),
+                "Tags Changed" if item.is_system() => self.tags(item, *person),
+                _ if item.stored.event.kind == EventKind::Identify => self.identify(item, *person),
+                _ => {}
+            }
+        }
+    }
+
+    fn identify(&mut self, item: &Item<'_>, person: Uuid) {
+        for (name, value) in item.body.object("traits").entries() {
+            if IDENTIFIERS.contains(&name) {
+                continue;
+            }
+            match standard_name(name) {
+                Some(name) => self.say(item, person, "trait", name, value),
+                None => self.say(item, person, "custom", name, value),
+            }
+        }
+    }
+
+    fn by_hand(&mut self, item: &Item<'_>, person: Uuid) {
+        for (kind, group) in [("hand", "traits"), ("custom", "custom")] {
+            for (name, value) in item.properties.object(group).entries() {
+                self.say(item, person, kind, name, value);
+            }
+        }
+    }
+
+    fn tags(&mut self, item: &Item<'_>, person: Uuid) {
+        for (group, value) in [("add", "true"), ("remove", "false")] {
+            let tags: Vec<String> = item.properties.raw(group).and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
+            for tag in tags {
+                self.say(item, person, "tag", &tag, value);
+            }
+        }
+    }
+
+    fn consent(&mut self, item: &Item<'_>, person: Uuid) {
+        let given = item.properties.flag("granted");
+        if let (Some(channel), Some(granted)) = (item.properties.text("channel"), given) {
+            self.say(item, person, "consent", &channel, if granted { "true" } else { "false" });
+        }
+    }
+
+    fn say(&mut self, item: &Item<'_>, person: Uuid, kind: &'static str, name: &str, value: &str) {
+        let name: String = name.trim().chars().filter(|c| *c != '\0').take(MAX_NAME_CHARS).collect();
+        if name.is_empty() {
+            return;
+        }
+        let said = Said { value: value.to_owned(), at: micros(item.at()), seq: item.seq().cast_signed() };
+        match self.0.get_mut(&(person, kind, name.clone())) {
+            Some(older) if (older.at, older.seq) <= (said.at, said.seq) => *older = said,
+            Some(_) => {}
+            None => drop(self.0.insert((person, kind, name), said)),
+        }
+    }
+
+    pub fn people(&self) -> impl Iterator<Item = Uuid> {
+        self.0.keys().map(|(person, _, _)| *person)
+    }
+
+    pub async fn save(self, tx: &Tx, keys: &HashMap<Uuid, PersonKey>) -> Result<(), StoreError> {
+        let row = |((person, kind, name), said): (Key, Said)| {
+            let sealed = is_personal(kind, &name).then(|| keys.get(&person).map(|key| key.seal(&name, &said.value)));
+            let (value, sealed) = match sealed {
+                Some(sealed) => (None, sealed),
+                None => (Some(said.value), None),
+            };
+            vec![person.into(), kind.into(), name.into(), value.into(), sealed.into(), said.at.into(), said.seq.into()]
+        };
+        let rows: Vec<Vec<Value>> = self.0.into_iter().map(row).collect();
+        tx.insert("traits", &["persona", "kind", "name", "value", "sealed", "at", "seq"], rows, NEWEST).await?;
+        Ok(())
+    }
+}
+
+pub(crate) const NEWEST: &str = "ON CONFLICT (persona, kind, name) DO UPDATE SET value = excluded.value,
+    sealed = excluded.sealed, at = excluded.at, seq = excluded.seq
+    WHERE (excluded.at, excluded.seq) >= (traits.at, traits.seq)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_who_someone_is_gets_sealed() {
+        assert!(is_personal("trait", "email") && is_personal("hand", "birthday") && is_personal("custom", "微信号"));
+        assert!(is_personal("custom", "Mobile_2"));
+        assert!(!is_personal("trait", "city") && !is_personal("custom", "shoe_size") && !is_personal("tag", "email"));
+        assert_eq!(standard_name("firstName"), Some("first_name"));
+        assert_eq!(standard_name("shoe_size"), None);
+    }
+}

@@ -1,0 +1,154 @@
+use std::collections::{BTreeMap, HashMap};
+
+use primitives::ShopId;
+use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, instant, micros, sea_orm, text};
+use uuid::Uuid;
+
+use super::merge::{COLUMNS, move_personas, undone};
+use super::{Changes, Claim, Id, Kind, Persona, Resolver};
+use crate::sql::{distinct, ids_in, rows_in};
+
+#[derive(FromQueryResult)]
+struct PersonaRow {
+    id: Uuid,
+    profile: Uuid,
+    created_seq: i64,
+}
+
+#[derive(FromQueryResult)]
+struct ClaimRow {
+    kind: String,
+    hash: Vec<u8>,
+    persona: Uuid,
+    first_seen_at: i64,
+}
+
+/// Everything about the profiles that events with these identifiers can reach.
+pub(crate) async fn load(db: &impl Sql, shop: ShopId, ids: &[Id], also: &[Uuid]) -> Result<Resolver, StoreError> {
+    let mut resolver = Resolver::new(undone(db, shop).await?);
+    let mut personas = owners(db, shop, ids).await?;
+    personas.extend(also);
+    let fixed = [shop.0.into()];
+    let profiles = ids_in(db, &fixed, &distinct(personas), |list| {
+        format!("SELECT DISTINCT profile FROM personas WHERE shop = $1 AND id IN ({list})")
+    })
+    .await?;
+    let members: Vec<PersonaRow> = rows_in(db, &[], &distinct(profiles), |list| {
+        format!("SELECT id, profile, created_seq FROM personas WHERE profile IN ({list}) ORDER BY created_seq, id")
+    })
+    .await?;
+    let ids: Vec<Uuid> = members.iter().map(|row| row.id).collect();
+    for row in members {
+        resolver.know_persona(row.id, Persona { profile: row.profile, created_seq: row.created_seq.cast_unsigned() });
+    }
+    let claims: Vec<ClaimRow> = rows_in(db, &[], &ids, |list| {
+        format!("SELECT kind, hash, persona, first_seen_at FROM identifiers WHERE persona IN ({list})")
+    })
+    .await?;
+    for row in claims {
+        let (id, claim) = row.read()?;
+        resolver.know_claim(id, claim);
+    }
+    Ok(resolver)
+}
+
+impl ClaimRow {
+    fn read(&self) -> Result<(Id, Claim), StoreError> {
+        let corrupt = || StoreError::Corrupt(format!("identifiers of persona {}", self.persona));
+        let kind = Kind::parse(&self.kind).ok_or_else(corrupt)?;
+        let hash = self.hash.as_slice().try_into().map_err(|_| corrupt())?;
+        Ok((Id { kind, hash }, Claim { persona: self.persona, first_seen_at: instant(self.first_seen_at) }))
+    }
+}
+
+async fn owners(db: &impl Sql, shop: ShopId, ids: &[Id]) -> Result<Vec<Uuid>, StoreError> {
+    let mut by_kind: BTreeMap<Kind, Vec<Vec<u8>>> = BTreeMap::new();
+    for id in ids {
+        by_kind.entry(id.kind).or_default().push(id.hash.to_vec());
+    }
+    let mut owners = Vec::new();
+    for (kind, hashes) in by_kind {
+        let fixed = [shop.0.into(), kind.as_str().into()];
+        let found = ids_in(db, &fixed, &hashes, |list| {
+            format!("SELECT persona FROM identifiers WHERE shop = $1 AND kind = $2 AND hash IN ({list})")
+        });
+        owners.extend(found.await?);
+    }
+    Ok(owners)
+}
+
+/// When a persona was first and last seen, for those that the batch saw.
+pub(crate) type Seen = BTreeMap<Uuid, (i64, i64)>;
+
+/// Writes what the resolver decided. `values` are the readable identifiers of the batch, `keys` those of its personas.
+pub(crate) async fn save(
+    tx: &Tx,
+    shop: ShopId,
+    resolver: &Resolver,
+    changes: &Changes,
+    values: &HashMap<Id, String>,
+    keys: &HashMap<Uuid, PersonKey>,
+    seen: &Seen,
+) -> Result<(), StoreError> {
+    save_personas(tx, shop, resolver, seen).await?;
+    let mut moved: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for persona in changes.merges.iter().flat_map(|merge| &merge.moved) {
+        if let Some(now) = resolver.persona(*persona) {
+            moved.entry(now.profile).or_default().push(*persona);
+        }
+    }
+    for (profile, personas) in moved {
+        move_personas(tx, profile, &personas).await?;
+    }
+    let merges = changes.merges.iter().map(|merge| merge.row(shop, "identifier")).collect::<Result<_, _>>()?;
+    tx.insert("merges", &COLUMNS, merges, "ON CONFLICT (id) DO NOTHING").await?;
+    save_claims(tx, shop, resolver, changes, values, keys).await
+}
+
+async fn save_personas(tx: &Tx, shop: ShopId, resolver: &Resolver, seen: &Seen) -> Result<(), StoreError> {
+    let row = |(id, (first, last)): (&Uuid, &(i64, i64))| {
+        resolver.persona(*id).map(|persona| {
+            let created = persona.created_seq.cast_signed();
+            vec![(*id).into(), shop.0.into(), persona.profile.into(), created.into(), (*first).into(), (*last).into()]
+        })
+    };
+    let rows: Vec<Vec<Value>> = seen.iter().filter_map(row).collect();
+    let columns = ["id", "shop", "profile", "created_seq", "first_seen_at", "last_seen_at"];
+    let widen = "ON CONFLICT (id) DO UPDATE SET
+        first_seen_at = CASE WHEN excluded.first_seen_at < personas.first_seen_at
+            THEN excluded.first_seen_at ELSE personas.first_seen_at END,
+        last_seen_at = CASE WHEN excluded.last_seen_at > personas.last_seen_at
+            THEN excluded.last_seen_at ELSE personas.last_seen_at END";
+    tx.insert("personas", &columns, rows, widen).await?;
+    Ok(())
+}
+
+async fn save_claims(
+    tx: &Tx,
+    shop: ShopId,
+    resolver: &Resolver,
+    changes: &Changes,
+    values: &HashMap<Id, String>,
+    keys: &HashMap<Uuid, PersonKey>,
+) -> Result<(), StoreError> {
+    let mut ids = changes.claimed.clone();
+    ids.sort_unstable();
+    ids.dedup();
+    let row = |id: &Id| {
+        let claim = resolver.claim(*id)?;
+        let sealed = keys.get(&claim.persona)?.seal(id.kind.as_str(), values.get(id)?);
+        Some(vec![
+            shop.0.into(),
+            text(id.kind.as_str()),
+            id.hash.to_vec().into(),
+            claim.persona.into(),
+            sealed.into(),
+            micros(claim.first_seen_at).into(),
+        ])
+    };
+    let rows: Vec<Vec<Value>> = ids.iter().filter_map(row).collect();
+    let columns = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at"];
+    let earlier = "ON CONFLICT (shop, kind, hash) DO UPDATE SET first_seen_at = excluded.first_seen_at";
+    tx.insert("identifiers", &columns, rows, earlier).await?;
+    Ok(())
+}

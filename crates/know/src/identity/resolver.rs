@@ -1,0 +1,208 @@
+use std::collections::{HashMap, HashSet};
+
+use primitives::Timestamp;
+use uuid::Uuid;
+
+use super::{Kind, Merge, Undone};
+
+/// An identifier by its keyed fingerprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id {
+    pub kind: Kind,
+    pub hash: [u8; 16],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    pub persona: Uuid,
+    pub first_seen_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Persona {
+    pub profile: Uuid,
+    pub created_seq: u64,
+}
+
+/// What an event says of who it is about.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    pub seq: u64,
+    pub at: Timestamp,
+    /// The id of the persona that begins here if nobody is found.
+    pub fresh: Uuid,
+    pub ids: Vec<Id>,
+    /// The sender says outright that the ids are one person's: limits do not apply.
+    pub is_alias: bool,
+}
+
+/// Who is who, in memory: holds everything about the profiles that a batch of events can reach, decides event by event,
+/// and remembers what changed.
+///
+/// An event with unknown identifiers begins a persona in a profile of its own. One known profile gains the event's
+/// other identifiers. Several become one, unless that breaks a [`Kind::limit`] or repeats a merge that was undone:
+/// then the least sure identifier of the event is dropped and the rest tried again.
+#[derive(Debug, Default)]
+pub struct Resolver {
+    claims: HashMap<Id, Claim>,
+    personas: HashMap<Uuid, Persona>,
+    members: HashMap<Uuid, Vec<Uuid>>,
+    owned: HashMap<Uuid, Vec<Id>>,
+    undone: Vec<Undone>,
+    changes: Changes,
+}
+
+/// What a run of [`Resolver::resolve`] decided, in its order.
+#[derive(Debug, Default)]
+pub struct Changes {
+    pub begun: Vec<Uuid>,
+    pub claimed: Vec<Id>,
+    pub merges: Vec<Merge>,
+}
+
+impl Resolver {
+    #[must_use]
+    pub fn new(undone: Vec<Undone>) -> Self {
+        Self { undone, ..Self::default() }
+    }
+
+    pub fn know_persona(&mut self, id: Uuid, persona: Persona) {
+        self.members.entry(persona.profile).or_default().push(id);
+        self.personas.insert(id, persona);
+    }
+
+    pub fn know_claim(&mut self, id: Id, claim: Claim) {
+        self.owned.entry(claim.persona).or_default().push(id);
+        self.claims.insert(id, claim);
+    }
+
+    #[must_use]
+    pub fn claim(&self, id: Id) -> Option<Claim> {
+        self.claims.get(&id).copied()
+    }
+
+    #[must_use]
+    pub fn persona(&self, id: Uuid) -> Option<Persona> {
+        self.personas.get(&id).copied()
+    }
+
+    pub fn take_changes(&mut self) -> Changes {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// The persona that the event's facts hang on; `None` when it names nobody.
+    pub fn resolve(&mut self, mut incoming: Incoming) -> Option<Uuid> {
+        incoming.ids.sort_unstable();
+        incoming.ids.dedup();
+        while !incoming.ids.is_empty() {
+            let profiles = self.profiles_of(&incoming.ids);
+            if incoming.is_alias || self.allows(&profiles, &incoming) {
+                return Some(self.settle(&profiles, &incoming));
+            }
+            incoming.ids.pop();
+        }
+        None
+    }
+
+    /// The profiles that the identifiers lead to, those of the surest first.
+    fn profiles_of(&self, ids: &[Id]) -> Vec<Uuid> {
+        let mut profiles = Vec::new();
+        for profile in ids.iter().filter_map(|id| self.profile_of(*id)) {
+            if !profiles.contains(&profile) {
+                profiles.push(profile);
+            }
+        }
+        profiles
+    }
+
+    fn profile_of(&self, id: Id) -> Option<Uuid> {
+        Some(self.personas.get(&self.claims.get(&id)?.persona)?.profile)
+    }
+
+    fn allows(&self, profiles: &[Uuid], incoming: &Incoming) -> bool {
+        if profiles.is_empty() {
+            return true;
+        }
+        Kind::ALL.into_iter().all(|kind| self.within_limit(kind, profiles, incoming))
+            && (profiles.len() < 2 || !self.repeats_undone(profiles, &incoming.ids))
+    }
+
+    fn within_limit(&self, kind: Kind, profiles: &[Uuid], incoming: &Incoming) -> bool {
+        let gained = incoming.ids.iter().filter(|id| id.kind == kind && !self.claims.contains_key(id)).count();
+        if gained == 0 && profiles.len() < 2 {
+            return true;
+        }
+        let limit = kind.limit();
+        let since = limit.window.and_then(|window| incoming.at.checked_sub(window).ok());
+        let counts = |id: &&Id| {
+            id.kind == kind
+                && since.is_none_or(|since| self.claims.get(*id).is_some_and(|claim| claim.first_seen_at > since))
+        };
+        let held: usize = profiles.iter().map(|profile| self.ids_of(*profile).filter(counts).count()).sum();
+        held + gained <= limit.max
+    }
+
+    fn ids_of(&self, profile: Uuid) -> impl Iterator<Item = &Id> {
+        let personas = self.members.get(&profile).into_iter().flatten();
+        personas.flat_map(|persona| self.owned.get(persona).into_iter().flatten())
+    }
+
+    /// Whether two of the profiles were parted by hand and nothing but what had joined them says that they are one.
+    fn repeats_undone(&self, profiles: &[Uuid], ids: &[Id]) -> bool {
+        let home = |persona: &Uuid| self.personas.get(persona).map(|p| p.profile);
+        self.undone.iter().any(|undone| {
+            let Some(kept) = home(&undone.into).filter(|kept| profiles.contains(kept)) else { return false };
+            let parted: HashSet<Uuid> = undone.moved.iter().filter_map(home).filter(|p| *p != kept).collect();
+            let is_repeated = |from: &Uuid| self.evidence(&[kept, *from], ids).iter().all(|id| undone.evidence.contains(id));
+            profiles.iter().filter(|profile| parted.contains(profile)).any(is_repeated)
+        })
+    }
+
+    fn evidence(&self, profiles: &[Uuid], ids: &[Id]) -> Vec<Id> {
+        let leads_there = |id: &&Id| self.profile_of(**id).is_some_and(|profile| profiles.contains(&profile));
+        ids.iter().filter(leads_there).copied().collect()
+    }
+
+    fn settle(&mut self, profiles: &[Uuid], incoming: &Incoming) -> Uuid {
+        let known = incoming.ids.iter().find_map(|id| self.claims.get(id)).map(|claim| claim.persona);
+        let persona = known.unwrap_or_else(|| self.begin(incoming));
+        self.join(profiles, incoming);
+        for id in &incoming.ids {
+            self.take(*id, persona, incoming.at);
+        }
+        persona
+    }
+
+    fn begin(&mut self, incoming: &Incoming) -> Uuid {
+        let id = incoming.fresh;
+        self.know_persona(id, Persona { profile: id, created_seq: incoming.seq });
+        self.changes.begun.push(id);
+        id
+    }
+
+    fn take(&mut self, id: Id, persona: Uuid, at: Timestamp) {
+        match self.claims.get_mut(&id) {
+            None => self.know_claim(id, Claim { persona, first_seen_at: at }),
+            Some(claim) if claim.first_seen_at > at => claim.first_seen_at = at,
+            Some(_) => return,
+        }
+        self.changes.claimed.push(id);
+    }
+
+    /// All become part of the oldest.
+    fn join(&mut self, profiles: &[Uuid], incoming: &Incoming) {
+        let age = |profile: &&Uuid| (self.personas.get(*profile).map_or(u64::MAX, |p| p.created_seq), **profile);
+        let Some(into) = profiles.iter().min_by_key(age).copied() else { return };
+        for from in profiles.iter().copied().filter(|profile| *profile != into) {
+            let evidence = self.evidence(&[into, from], &incoming.ids);
+            let moved = self.members.remove(&from).unwrap_or_default();
+            for persona in &moved {
+                if let Some(persona) = self.personas.get_mut(persona) {
+                    persona.profile = into;
+                }
+            }
+            self.members.entry(into).or_default().extend(&moved);
+            self.changes.merges.push(Merge { seq: incoming.seq, at: incoming.at, into, from, moved, evidence });
+        }
+    }
+}

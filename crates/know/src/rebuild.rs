@@ -1,0 +1,39 @@
+use store::{Sql, Store, StoreError};
+
+use crate::CONSUMER;
+
+/// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
+pub const DERIVED_TABLES: [&str; 18] = [
+    "personas",
+    "identifiers",
+    "merges",
+    "identity_rules",
+    "traits",
+    "orders",
+    "order_marks",
+    "order_lines",
+    "refunds",
+    "products",
+    "activity",
+    "habits",
+    "touches",
+    "timeline",
+    "sessions",
+    "profiles",
+    "profile_search",
+    "unprojected",
+];
+
+/// Forgets all that the log can tell again and puts the projector before the first event. Running it through the log
+/// does the rest.
+///
+/// # Errors
+/// When the database refuses; nothing is forgotten then.
+pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
+    let tx = store.begin().await?;
+    for table in DERIVED_TABLES {
+        tx.exec(&format!("DELETE FROM {table}"), vec![]).await?;
+    }
+    store::set_position(&tx, CONSUMER, 0).await?;
+    tx.commit().await
+}

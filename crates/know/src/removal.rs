@@ -1,0 +1,139 @@
+//! Taking people out again: erasure, and the undoing of an import that brought them.
+
+use std::collections::BTreeSet;
+
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
+use uuid::Uuid;
+
+use crate::sql::{distinct, exec_in, ids_in, rows_in};
+
+/// Tables whose rows hang on a persona and go with it.
+const OF_PERSONA: [&str; 7] = ["identifiers", "traits", "activity", "habits", "touches", "timeline", "sessions"];
+/// Tables whose rows hang on a profile and go with it.
+const OF_PROFILE: [(&str, &str); 4] =
+    [("profiles", "id"), ("profile_search", "profile"), ("lifecycle_changes", "profile"), ("segment_members", "profile")];
+
+/// Removes a profile and everything that its personas left, keys included. Its orders stay for the shop's books, as
+/// nobody's. Gives the profile, or nothing when it is not there.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn remove_profile(tx: &Tx, shop: ShopId, vault: &Vault, profile: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let sql = "SELECT id FROM personas WHERE shop = $1 AND profile = $2";
+    let personas: Vec<Uuid> = tx.column(sql, vec![shop.0.into(), profile.into()]).await?;
+    if personas.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Counted parts of the day and coarse places stay; what could point at the person goes.
+    exec_in(tx, &[], &personas, |list| {
+        format!("UPDATE refunds SET reason = NULL WHERE persona IN ({list})")
+    })
+    .await?;
+    exec_in(tx, &[shop.0.into()], &personas, |list| {
+        format!(
+            "UPDATE refunds SET reason = NULL WHERE shop = $1 AND order_id IN
+                (SELECT order_id FROM orders WHERE shop = $1 AND persona IN ({list}))"
+        )
+    })
+    .await?;
+    exec_in(tx, &[], &personas, |list| {
+        format!("UPDATE orders SET city = NULL, coupon = NULL WHERE persona IN ({list})")
+    })
+    .await?;
+    exec_in(tx, &[shop.0.into()], &personas, |list| {
+        format!(
+            "DELETE FROM unprojected WHERE shop = $1
+             AND seq IN (SELECT seq FROM timeline WHERE persona IN ({list}))"
+        )
+    })
+    .await?;
+    remove_personas(tx, shop, vault, &personas).await?;
+    Ok(vec![profile])
+}
+
+async fn remove_personas(tx: &Tx, shop: ShopId, vault: &Vault, personas: &[Uuid]) -> Result<(), StoreError> {
+    for table in ["orders", "refunds"] {
+        exec_in(tx, &[], personas, |list| format!("UPDATE {table} SET persona = NULL WHERE persona IN ({list})")).await?;
+    }
+    for table in OF_PERSONA {
+        exec_in(tx, &[], personas, |list| format!("DELETE FROM {table} WHERE persona IN ({list})")).await?;
+    }
+    for side in ["into_profile", "from_profile"] {
+        let fixed = [shop.0.into()];
+        exec_in(tx, &fixed, personas, |list| format!("DELETE FROM merges WHERE shop = $1 AND {side} IN ({list})")).await?;
+    }
+    for (table, column) in OF_PROFILE {
+        exec_in(tx, &[], personas, |list| format!("DELETE FROM {table} WHERE {column} IN ({list})")).await?;
+    }
+    exec_in(tx, &[], personas, |list| format!("DELETE FROM personas WHERE id IN ({list})")).await?;
+    for chunk in personas.chunks(1000) {
+        vault.forget(tx, chunk).await?;
+    }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Member {
+    id: Uuid,
+    profile: Uuid,
+}
+
+/// Takes back what an import left: its orders and traits, and the people who are known from nothing else. Gives the
+/// profiles touched.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn undo_import(tx: &Tx, shop: ShopId, vault: &Vault, import: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let fixed = vec![import.into(), shop.0.into()];
+    let met = "SELECT DISTINCT p.id, p.profile FROM timeline t JOIN personas p ON p.id = t.persona
+               WHERE t.import_id = $1 AND p.shop = $2 ORDER BY p.id";
+    let members: Vec<Member> = tx.rows(met, fixed.clone()).await?;
+    let touched = distinct(members.iter().map(|member| member.profile));
+    let all: Vec<Uuid> = members.iter().map(|member| member.id).collect();
+
+    for table in ["order_lines", "refunds"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE shop = $2 AND order_id IN
+                (SELECT order_id FROM orders WHERE import_id = $1 AND shop = $2)"
+        );
+        tx.exec(&sql, fixed.clone()).await?;
+    }
+    tx.exec("DELETE FROM orders WHERE import_id = $1 AND shop = $2", fixed.clone()).await?;
+    exec_in(tx, &[import.into()], &all, |list| {
+        format!("DELETE FROM traits WHERE persona IN ({list}) AND seq IN (SELECT seq FROM timeline WHERE import_id = $1)")
+    })
+    .await?;
+    exec_in(tx, &[import.into()], &all, |list| {
+        format!("DELETE FROM timeline WHERE import_id = $1 AND persona IN ({list})")
+    })
+    .await?;
+    let known: BTreeSet<Uuid> =
+        ids_in(tx, &[], &all, |list| format!("SELECT DISTINCT persona FROM timeline WHERE persona IN ({list})"))
+            .await?
+            .into_iter()
+            .collect();
+    let gone: Vec<Uuid> = all.into_iter().filter(|id| !known.contains(id)).collect();
+    remove_personas(tx, shop, vault, &gone).await?;
+    reroot(tx, &touched).await
+}
+
+/// Profiles that lost the persona they began with get the id of the oldest that is left. Gives the profiles before and
+/// after.
+async fn reroot(tx: &Tx, profiles: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let members: Vec<Member> = rows_in(tx, &[], profiles, |list| {
+        format!("SELECT id, profile FROM personas WHERE profile IN ({list}) ORDER BY created_seq, id")
+    })
+    .await?;
+    let mut touched = profiles.to_vec();
+    for profile in profiles {
+        let mut left = members.iter().filter(|member| member.profile == *profile);
+        let Some(oldest) = left.clone().next() else { continue };
+        if left.all(|member| member.id != *profile) {
+            tx.exec("UPDATE personas SET profile = $1 WHERE profile = $2", vec![oldest.id.into(), (*profile).into()])
+                .await?;
+            touched.push(oldest.id);
+        }
+    }
+    Ok(touched)
+}

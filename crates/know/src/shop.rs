@@ -1,0 +1,51 @@
+use std::str::FromStr;
+
+use jiff::tz::TimeZone;
+use primitives::{Currency, ShopId, Timestamp};
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+
+/// What the projection needs to know of a shop. Changing currency or zone takes a rebuild to reach the past.
+#[derive(Debug, Clone)]
+pub struct ShopSettings {
+    pub id: ShopId,
+    pub currency: Currency,
+    pub zone: TimeZone,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    currency: String,
+    time_zone: String,
+}
+
+impl ShopSettings {
+    /// Reads the shop's row; `None` when there is no such shop.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the row holds what is no currency or time zone.
+    pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
+        let row: Option<Row> =
+            db.row("SELECT currency, time_zone FROM shops WHERE id = $1", vec![id.0.into()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let corrupt = |what: String| StoreError::Corrupt(format!("shop {id}: {what}"));
+        Ok(Some(Self {
+            id,
+            currency: Currency::from_str(&row.currency).map_err(|e| corrupt(e.to_string()))?,
+            zone: TimeZone::get(&row.time_zone).map_err(|e| corrupt(e.to_string()))?,
+        }))
+    }
+
+    /// The calendar day in the shop's zone, `YYYYMMDD`.
+    #[must_use]
+    pub fn day(&self, at: Timestamp) -> i64 {
+        let date = self.zone.to_datetime(at).date();
+        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+    }
+
+    /// Hour of the day (0–23) and day of the week (Monday 0) in the shop's zone.
+    #[must_use]
+    pub fn hour_and_weekday(&self, at: Timestamp) -> (i8, i8) {
+        let local = self.zone.to_datetime(at);
+        (local.hour(), local.date().weekday().to_monday_zero_offset())
+    }
+}

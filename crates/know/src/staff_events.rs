@@ -1,0 +1,107 @@
+//! Events that staff cause: they name customers by their ids, and some change who is who.
+
+use std::collections::BTreeSet;
+
+use primitives::{ShopId, Stored};
+use store::{Sql, StoreError, Tx, Value, Vault, micros};
+use uuid::Uuid;
+
+use crate::body::Object;
+use crate::facts::Item;
+use crate::identity::{self, Blocked, Merge};
+use crate::ids::SYSTEM;
+use crate::shop::ShopSettings;
+use crate::{removal, sql};
+
+/// Events that no other may be projected together with.
+const STRUCTURAL: [&str; 5] =
+    ["Profiles Merged", "Profiles Unmerged", "Customer Erased", "Import Undone", "Identity Rules Changed"];
+
+pub(crate) fn is_structural(stored: &Stored) -> bool {
+    stored.event.source == SYSTEM && stored.event.name.as_deref().is_some_and(|name| STRUCTURAL.contains(&name))
+}
+
+/// The customers that an event of the installation itself is about.
+pub(crate) fn customers(item: &Item<'_>) -> Vec<Uuid> {
+    let one = item.properties.text("customer_id").and_then(|id| id.parse().ok());
+    let many: Vec<Uuid> =
+        item.properties.raw("customers").and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
+    sql::distinct(one.into_iter().chain(many))
+}
+
+/// The values that the shop said identify nobody, beside those that never do.
+pub(crate) async fn blocked(db: &impl Sql, shop: ShopId) -> Result<Blocked, StoreError> {
+    Ok(Blocked::with(custom_blocked(db, shop).await?))
+}
+
+pub(crate) async fn custom_blocked(db: &impl Sql, shop: ShopId) -> Result<Vec<String>, StoreError> {
+    let text: Option<String> =
+        db.scalar("SELECT blocked FROM identity_rules WHERE shop = $1", vec![shop.0.into()]).await?;
+    let list = text.map(|text| serde_json::from_str(&text)).transpose();
+    list.map(Option::unwrap_or_default).map_err(|e| StoreError::Corrupt(format!("identity_rules.blocked: {e}")))
+}
+
+/// Applies one such event; gives the profiles that it touches.
+pub(crate) async fn apply(
+    tx: &Tx,
+    shop: &ShopSettings,
+    vault: &Vault,
+    stored: &Stored,
+) -> Result<BTreeSet<Uuid>, StoreError> {
+    let Some(body) = Object::parse(stored.event.body.get()) else { return Ok(BTreeSet::new()) };
+    let properties = body.object("properties");
+    let id = |key: &str| properties.text(key).and_then(|text| text.parse::<Uuid>().ok());
+    let at = stored.event.timestamp;
+    let touched = match (stored.event.name.as_deref(), id("into"), id("from")) {
+        (Some("Profiles Merged"), Some(into), Some(from)) => {
+            let merge = Merge { seq: stored.seq, at, into, from, moved: Vec::new(), evidence: Vec::new() };
+            identity::merge_by_staff(tx, shop.id, merge).await?
+        }
+        (Some("Profiles Unmerged"), ..) => match id("merge_id") {
+            Some(merge) => identity::undo(tx, shop.id, merge, at).await?,
+            None => Vec::new(),
+        },
+        (Some("Customer Erased"), ..) => match id("customer_id") {
+            Some(profile) => removal::remove_profile(tx, shop.id, vault, profile).await?,
+            None => Vec::new(),
+        },
+        (Some("Import Undone"), ..) => match id("import_id") {
+            Some(import) => removal::undo_import(tx, shop.id, vault, import).await?,
+            None => Vec::new(),
+        },
+        (Some("Identity Rules Changed"), ..) => {
+            set_blocked(tx, shop.id, &properties).await?;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    };
+    note(tx, stored, &touched).await?;
+    Ok(touched.into_iter().collect())
+}
+
+/// Puts the event on the lines of the customers it touched, as far as they are still there.
+async fn note(tx: &Tx, stored: &Stored, touched: &[Uuid]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO timeline (persona, at, seq, kind, name, import_id)
+               SELECT id, $2, $3, $4, $5, NULL FROM personas WHERE id = $1 ON CONFLICT (persona, at, seq) DO NOTHING";
+    for profile in sql::distinct(touched.iter().copied()) {
+        let name = stored.event.name.as_deref().unwrap_or_default();
+        let values: Vec<Value> = vec![
+            profile.into(),
+            micros(stored.event.timestamp).into(),
+            stored.seq.cast_signed().into(),
+            stored.event.kind.as_str().into(),
+            name.into(),
+        ];
+        tx.exec(sql, values).await?;
+    }
+    Ok(())
+}
+
+async fn set_blocked(tx: &Tx, shop: ShopId, properties: &Object<'_>) -> Result<(), StoreError> {
+    let given = properties.raw("blocked").and_then(|raw| serde_json::from_str::<Vec<String>>(raw).ok());
+    let Some(blocked) = given else { return Ok(()) };
+    let sql = "INSERT INTO identity_rules (shop, blocked) VALUES ($1, $2)
+               ON CONFLICT (shop) DO UPDATE SET blocked = excluded.blocked";
+    tx.exec(sql, vec![shop.0.into(), store::json(&blocked)?]).await?;
+    Ok(())
+}
