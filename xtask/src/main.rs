@@ -1,6 +1,7 @@
 //! The developers' commands. `cargo xtask --help` lists them.
 #![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
 
+mod bench;
 mod command;
 mod console;
 mod demo;
@@ -32,6 +33,8 @@ enum Verb {
     Generate(generate::Generate),
     /// Install the console's and the tracker's packages and build both
     Console,
+    /// Measure against peers and physical limits, as ratios in one run
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ impl Verb {
             Verb::Tidy => tidy::run(),
             Verb::Generate(generate) => generate.run(),
             Verb::Console => console::build(),
+            Verb::Bench(bench) => bench.run(),
         }
     }
 }

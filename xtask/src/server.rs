@@ -1,7 +1,8 @@
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command};
-use std::thread::sleep;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -14,6 +15,7 @@ pub struct Server {
     pub address: String,
     /// From the start of the process to its first good answer.
     pub ready_after: Duration,
+    printed: Arc<Mutex<String>>,
 }
 
 impl Server {
@@ -21,8 +23,9 @@ impl Server {
     pub fn start(binary: &mut Command, patience: Duration) -> Result<Self> {
         let address = format!("127.0.0.1:{}", TcpListener::bind("127.0.0.1:0")?.local_addr()?.port());
         let started = Instant::now();
-        let process = binary.args(["--listen", &address]).spawn().context("could not start the server")?;
-        let mut server = Self { process, address, ready_after: Duration::ZERO };
+        let mut process = binary.args(["--listen", &address]).stdout(Stdio::piped()).spawn()?;
+        let printed = keep(process.stdout.take().context("a piped standard output")?);
+        let mut server = Self { process, address, ready_after: Duration::ZERO, printed };
         while get(&server.address, "/readyz").is_none_or(|answer| !answer.starts_with("HTTP/1.1 200")) {
             if let Some(status) = server.process.try_wait()? {
                 bail!("the server stopped before it was ready ({status})");
@@ -34,6 +37,26 @@ impl Server {
         }
         server.ready_after = started.elapsed();
         Ok(server)
+    }
+
+    /// The one-time token of the set-up link, which a server without accounts prints.
+    pub fn setup_token(&self) -> Result<String> {
+        for _ in 0..50 {
+            let printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some((_, rest)) = printed.split_once("token=") {
+                return Ok(rest.chars().take_while(char::is_ascii_alphanumeric).collect());
+            }
+            sleep(Duration::from_millis(100));
+        }
+        bail!("the server printed no set-up link")
+    }
+
+    /// Resident memory in MiB.
+    pub fn memory(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS in /proc")?;
+        let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kibibytes / 1024.0)
     }
 }
 
@@ -51,6 +74,21 @@ impl Drop for Server {
             eprintln!("the server on {} did not stop: {problem}", self.address);
         }
     }
+}
+
+/// Shows what the server prints, and keeps it.
+fn keep(output: impl Read + Send + 'static) -> Arc<Mutex<String>> {
+    let printed = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&printed);
+    spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{line}");
+            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.push_str(&line);
+            kept.push('\n');
+        }
+    });
+    printed
 }
 
 /// The whole answer to a GET, or nothing when nobody answers.

@@ -1,0 +1,57 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::command::{cargo, command, output, run};
+use crate::places::{root, target};
+
+/// Builds a package's release binary, or one of its examples, and says where it is.
+pub fn release(package: &str, example: Option<&str>) -> Result<PathBuf> {
+    let folder = target().join("release");
+    let Some(example) = example else {
+        run(&mut cargo(&format!("build --release --locked --package {package}")))?;
+        return Ok(folder.join(package));
+    };
+    run(&mut cargo(&format!("build --release --locked --package {package} --example {example}")))?;
+    Ok(folder.join("examples").join(example))
+}
+
+/// Runs a program that prints one line of JSON at the end.
+pub fn measure(command: &mut Command) -> Result<Value> {
+    let text = output(command)?;
+    let line = text.lines().last().unwrap_or_default();
+    serde_json::from_str(line).with_context(|| format!("not a line of JSON: {line}"))
+}
+
+pub fn program(path: &Path) -> Command {
+    command(&path.to_string_lossy())
+}
+
+/// A Python script of `xtask/bench`, with the peers from PyPI at hand.
+pub fn script(name: &str) -> Result<Command> {
+    let mut python = program(&environment()?.join("bin/python"));
+    // A forced kernel would slow the peer's linear algebra down.
+    python.arg(root().join("xtask/bench").join(name)).env_remove("OPENBLAS_CORETYPE").env_remove("OPENBLAS_L2_SIZE");
+    Ok(python)
+}
+
+/// The Python environment, made anew when the requirements changed.
+fn environment() -> Result<PathBuf> {
+    let requirements = root().join("xtask/bench/requirements.txt");
+    let folder = target().join("xtask/python");
+    let mark = folder.join("requirements.txt");
+    if fs::read(&mark).ok() != Some(fs::read(&requirements)?) {
+        run(command("python3 -m venv --clear").arg(&folder))?;
+        run(program(&folder.join("bin/pip")).args(["install", "--quiet", "--requirement"]).arg(&requirements))?;
+        fs::copy(&requirements, &mark)?;
+    }
+    Ok(folder)
+}
+
+/// A number of a JSON document.
+pub fn number(value: &Value, key: &str) -> Result<f64> {
+    value[key].as_f64().with_context(|| format!("no number `{key}` in {value}"))
+}
