@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use forecast::repeat::{Base, BgNbd, Kind, fit, simulate_bg_nbd};
+use forecast::repeat::{Base, BgNbd, Kind, Predictor, fit, simulate_bg_nbd};
 use forecast::sample::Sampler;
 
 fn main() {
@@ -17,16 +17,23 @@ fn main() {
         })
         .collect();
     let start = Instant::now();
-    let base = Base::new(histories);
+    let base = Base::new(histories.iter().copied());
     let collapse_seconds = start.elapsed().as_secs_f64();
     let models: Vec<_> = Kind::ALL
         .into_iter()
         .map(|kind| {
             let start = Instant::now();
             let fitted = fit(kind, &base);
+            let seconds = start.elapsed().as_secs_f64();
+            let start = Instant::now();
+            let predictor = Predictor::from(fitted.model);
+            let sample = &histories[..histories.len().min(50_000)];
+            let orders: f64 = sample.iter().map(|history| predictor.orders(history, 90.0, 0.8).value).sum();
             serde_json::json!({
                 "model": kind.name(),
-                "seconds": start.elapsed().as_secs_f64(),
+                "seconds": seconds,
+                "predictions_per_second": sample.len() as f64 / start.elapsed().as_secs_f64(),
+                "mean_orders_in_90_days": orders / sample.len() as f64,
                 "parameters": fitted.model.parameters(),
                 "log_likelihood": fitted.log_likelihood,
                 "converged": fitted.converged,

@@ -26,19 +26,20 @@ pub fn cholesky<const N: usize>(matrix: &Matrix<N>) -> Option<Matrix<N>> {
 /// The inverse through the Cholesky factor, or `None` unless `matrix` is positive definite.
 pub fn invert_positive_definite<const N: usize>(matrix: &Matrix<N>) -> Option<Matrix<N>> {
     let lower = cholesky(matrix)?;
-    let mut inverse = [[0.0; N]; N];
-    for column in 0..N {
-        let mut forward = [0.0; N];
+    let column = |unit: usize| {
+        let (mut forward, mut solution) = ([0.0; N], [0.0; N]);
         for i in 0..N {
             let known: f64 = (0..i).map(|k| lower[i][k] * forward[k]).sum();
-            forward[i] = (f64::from(u8::from(i == column)) - known) / lower[i][i];
+            forward[i] = (f64::from(u8::from(i == unit)) - known) / lower[i][i];
         }
         for i in (0..N).rev() {
-            let known: f64 = (i + 1..N).map(|k| lower[k][i] * inverse[k][column]).sum();
-            inverse[i][column] = (forward[i] - known) / lower[i][i];
+            let known: f64 = (i + 1..N).map(|k| lower[k][i] * solution[k]).sum();
+            solution[i] = (forward[i] - known) / lower[i][i];
         }
-    }
-    Some(inverse)
+        solution
+    };
+    // The inverse is symmetric, so its columns are its rows.
+    Some(std::array::from_fn(column))
 }
 
 #[cfg(test)]
@@ -49,9 +50,9 @@ mod tests {
     fn inverse_times_matrix_is_identity() {
         let matrix = [[4.0, 1.0, 0.5], [1.0, 3.0, -0.2], [0.5, -0.2, 2.0]];
         let inverse = invert_positive_definite(&matrix).expect("positive definite");
-        for i in 0..3 {
-            for j in 0..3 {
-                let product: f64 = (0..3).map(|k| matrix[i][k] * inverse[k][j]).sum();
+        for (i, row) in matrix.iter().enumerate() {
+            for (j, column) in inverse.iter().enumerate() {
+                let product: f64 = row.iter().zip(column).map(|(a, b)| a * b).sum();
                 assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
             }
         }

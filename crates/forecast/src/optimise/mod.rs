@@ -62,17 +62,17 @@ pub fn minimise_from<const N: usize>(
     if last.value <= first.value || !first.value.is_finite() { last } else { first }
 }
 
-/// The inverse of the Hessian at `point` (differences of gradients); `None` unless it is positive definite there.
+/// The inverse of the Hessian at `point` (forward differences of gradients); `None` unless it is positive definite there.
 pub fn inverse_hessian<const N: usize>(objective: &impl Objective<N>, point: &[f64; N]) -> Option<Matrix<N>> {
-    let step = 1e-4;
+    let step = 1e-5;
+    let here = objective.gradient(point).1;
     let mut hessian = [[0.0; N]; N];
     for i in 0..N {
-        let (mut up, mut down) = (*point, *point);
-        up[i] += step;
-        down[i] -= step;
-        let (above, below) = (objective.gradient(&up).1, objective.gradient(&down).1);
+        let mut there = *point;
+        there[i] += step;
+        let slope = objective.gradient(&there).1;
         for j in 0..N {
-            let second = (above[j] - below[j]) / (2.0 * step);
+            let second = (slope[j] - here[j]) / step;
             hessian[i][j] += second / 2.0;
             hessian[j][i] += second / 2.0;
         }

@@ -147,7 +147,7 @@ impl Likelihood {
             // Odds of having left against being alive: P(left) = odds / (1 + odds).
             let ln_odds = part.ln_odds + shape * (ln_now - ln_last);
             let (small, left) = if ln_odds > 0.0 { ((-ln_odds).exp(), true) } else { (ln_odds.exp(), false) };
-            let ln_total = if left { part.ln_odds - shape * ln_last } else { -shape * ln_now } + small.ln_1p();
+            let ln_total = if left { part.ln_odds - shape * ln_last } else { -shape * ln_now } + (1.0 + small).ln();
             (ln_last, if left { 1.0 / (1.0 + small) } else { small / (1.0 + small) }, ln_total)
         };
         let w = row.weight;

@@ -126,7 +126,7 @@ impl Target<'_> {
     }
 
     fn outside(&self, point: &[f64; 4]) -> bool {
-        point.iter().zip(&self.centre).any(|(p, c)| !((p - c).abs() <= BOUND))
+        !point.iter().zip(&self.centre).all(|(p, c)| (p - c).abs() <= BOUND)
     }
 
     fn penalty(&self, point: &[f64; 4]) -> (f64, [f64; 4]) {

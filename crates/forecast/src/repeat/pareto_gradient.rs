@@ -76,14 +76,15 @@ impl Likelihood {
         let smaller = alpha.min(beta);
         let start = smaller + row.last;
         let decay = shape * start / (alpha + row.last) + (s + 1.0) * start / (beta + row.last) - 1.0;
-        let full = ((smaller + row.age) / start).ln();
+        let (ln_origin, full) = (start.ln(), ((smaller + row.age) / start).ln());
         let width = if decay * full > REACH { REACH / decay } else { full };
         let mut sum = Integrals::default();
         for (node, weight) in NODES.iter().flat_map(|&(x, w)| [(-x, w), (x, w)]) {
-            let from_origin = start * (width * (1.0 + node) / 2.0).exp();
+            let u = width * (1.0 + node) / 2.0;
+            let from_origin = start * u.exp();
             let y = from_origin - smaller;
             let (a, b) = (alpha + y, beta + y);
-            let (ln_a, ln_b) = (a.ln(), b.ln());
+            let (ln_a, ln_b) = if alpha <= beta { (ln_origin + u, b.ln()) } else { (a.ln(), ln_origin + u) };
             let mass = weight * width / 2.0 * from_origin * (-shape * ln_a - (s + 1.0) * ln_b - reference).exp();
             sum.mass += mass;
             sum.ln_a += mass * ln_a;

@@ -137,7 +137,7 @@ impl Objective<3> for Target {
 
     fn gradient(&self, point: &[f64; 3]) -> (f64, [f64; 3]) {
         let scale = [0.0, 0.0, self.ln_mean];
-        if point.iter().zip(scale).any(|(v, c)| !((v - c).abs() <= 12.0)) {
+        if !point.iter().zip(scale).all(|(v, c)| (v - c).abs() <= 12.0) {
             return (f64::INFINITY, [0.0; 3]);
         }
         let [p, q, gamma] = point.map(f64::exp);
