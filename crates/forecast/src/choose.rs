@@ -12,6 +12,8 @@ pub const MIN_CUSTOMERS: usize = 500;
 pub const MIN_REPEATERS: usize = 100;
 /// Parameter sets averaged over for a small shop.
 const DRAWS: usize = 32;
+/// Customers beyond which the parameters are sure enough to predict with the best ones alone.
+const MAX_AVERAGED: usize = 5_000;
 
 /// A shop's repeat-buying forecast.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,14 +37,18 @@ pub fn forecast_shop(now: &[History], earlier: Option<(&[HoldOut], f64)>, unit_d
     let comparison = earlier.filter(|(customers, _)| !customers.is_empty()).map(|(c, horizon)| compare(c, horizon));
     let repeaters = now.iter().filter(|h| h.repeats > 0).count();
     if base.customers() >= MIN_CUSTOMERS && repeaters >= MIN_REPEATERS {
-        let (kind, reason) = comparison.as_ref().map_or((Kind::MbgNbd, Reason::Pooled), |c| (c.chosen, c.reason));
+        let (kind, reason) = comparison.as_ref().map_or((Kind::MbgNbd, Reason::NoHoldOut), |c| (c.chosen, c.reason));
         let own = fit(kind, &base);
         if own.converged && reason != Reason::Pooled {
             return ShopForecast { predictor: Predictor::from(own.model), fit: own, pooled: false, reason, comparison };
         }
     }
     let fit = pooled::fit(Kind::MbgNbd, &base, unit_days);
-    let predictor = Predictor::with_uncertainty(&fit, DRAWS, seed);
+    let predictor = if base.customers() > MAX_AVERAGED {
+        Predictor::from(fit.model)
+    } else {
+        Predictor::with_uncertainty(&fit, DRAWS, seed)
+    };
     ShopForecast { predictor, fit, pooled: true, reason: Reason::Pooled, comparison }
 }
 
@@ -68,6 +74,16 @@ mod tests {
         let winner = forecast.comparison.as_ref().and_then(Comparison::winner).expect("a winner");
         let expected = winner.scores.expected.expect("amounts");
         assert!((expected / winner.scores.actual - 1.0).abs() < 0.1, "{expected} {}", winner.scores.actual);
+    }
+
+    #[test]
+    fn without_a_hold_out_the_own_fit_judges_one_time_buyers_too() {
+        let now: Vec<History> = shop(1_500).iter().map(|c| c.history).collect();
+        let forecast = forecast_shop(&now, None, 1.0, 1);
+        assert_eq!(
+            (forecast.pooled, forecast.reason, forecast.predictor.kind()),
+            (false, Reason::NoHoldOut, Kind::MbgNbd)
+        );
     }
 
     #[test]

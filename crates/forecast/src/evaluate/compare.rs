@@ -45,7 +45,9 @@ pub enum Reason {
         /// Customers who returned in the hold-out.
         returners: usize,
     },
-    /// There is no hold-out, or too small a base for a fit of its own: MBG/NBD drawn towards public fits.
+    /// There is no earlier day to test from yet: MBG/NBD.
+    NoHoldOut,
+    /// Too small a base for a fit of its own, or none converged: MBG/NBD drawn towards public fits.
     Pooled,
 }
 

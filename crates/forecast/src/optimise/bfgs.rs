@@ -73,7 +73,10 @@ fn line_search<const N: usize>(
         let next: [f64; N] = std::array::from_fn(|i| point[i] + length * direction[i]);
         // A full step mostly succeeds, and then its gradient is needed anyway.
         let (there, next_slope) = objective.gradient(&next);
-        if there < value && there <= value + 1e-4 * length * descent {
+        let enough = there < value && there <= value + 1e-4 * length * descent;
+        // Near the minimum the decrease drowns in rounding; a smaller gradient still shows progress.
+        let rounding = 1e-13 * (1.0 + value.abs());
+        if enough || ((there - value).abs() <= rounding && norm(&next_slope) < norm(slope)) {
             return Some((next, there, next_slope));
         }
         length *= 0.5;

@@ -103,7 +103,7 @@ impl Predictor {
     /// Money (net, in the unit of `spend`) of the orders in the next `t`, discounted by `discount` per unit of time;
     /// `mean_spend` is the customer's own mean over `orders_counted` orders (0 orders: the shop's mean stands in).
     ///
-    /// The expectation is Σ E[M]·ΔE[Y]/(1+d)^τ over 12 equal steps of t. The interval is exact for undiscounted money (orders
+    /// The expectation is `Σ E[M]·ΔE[Y]/(1+d)^τ` over 12 equal steps of t. The interval is exact for undiscounted money (orders
     /// by this model, their total by [`GammaGamma::total_cdf`]) and scaled by the share that discounting leaves.
     pub fn value(&self, history: &History, spend: &CustomerSpend, t: f64, discount: f64, level: f64) -> Interval {
         let expected = self.expected(history, t);
