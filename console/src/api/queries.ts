@@ -1,0 +1,58 @@
+/** What pages read: a key and a fetch per endpoint. Keys start with the noun, so that live events can refresh a noun. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get, type Query } from "./http";
+import type * as T from "./types";
+
+const one = <R>(key: readonly unknown[], path: string, query?: Query, staleTime = 30_000) =>
+  queryOptions({ queryKey: query ? [...key, query] : key, queryFn: ({ signal }) => get<R>(path, query, signal), staleTime });
+
+const many = <R>(key: readonly unknown[], path: string, query: Query = {}) =>
+  infiniteQueryOptions({
+    queryKey: [...key, query],
+    queryFn: ({ pageParam, signal }) => get<T.Page<R>>(path, { limit: 50, ...query, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    staleTime: 15_000,
+  });
+
+export const q = {
+  session: () => queryOptions({ queryKey: ["session"], queryFn: () => get<T.Session>("/session"), staleTime: Number.POSITIVE_INFINITY, retry: false }),
+  setup: () => one<{ needed: boolean }>(["setup"], "/setup"),
+  today: () => one<T.Today>(["today"], "/today"),
+  setupGuide: () => one<{ steps: T.SetupStep[] }>(["setup-guide"], "/setup-guide"),
+  views: (page: string) => one<{ items: T.SavedView[] }>(["views", page], "/views", { page }),
+
+  customers: (query: Query) => many<T.CustomerRow>(["customers", "list"], "/customers", query),
+  customerSearch: (text: string) => one<T.Page<T.CustomerRow>>(["customers", "search"], "/customers", { q: text, limit: 6 }),
+  customer: (id: string) => one<T.Customer>(["customers", "one", id], `/customers/${id}`),
+  timeline: (id: string, query: Query) => many<T.TimelineItem>(["customers", "timeline", id], `/customers/${id}/timeline`, query),
+  merges: (id: string) => one<{ items: T.Merge[] }>(["customers", "merges", id], `/customers/${id}/merges`),
+  overview: () => one<T.Overview>(["customers", "overview"], "/customers/overview"),
+  lifecycle: () => one<T.Lifecycle>(["lifecycle"], "/lifecycle"),
+  rfm: () => one<T.Rfm>(["rfm"], "/rfm"),
+
+  segments: () => one<{ items: T.Segment[] }>(["segments", "list"], "/segments"),
+  segment: (id: string) => one<T.Segment>(["segments", "one", id], `/segments/${id}`),
+  segmentMembers: (id: string) => many<T.CustomerRow>(["segments", "members", id], `/segments/${id}/members`),
+  segmentHistory: (id: string) => one<{ items: T.SegmentDay[] }>(["segments", "history", id], `/segments/${id}/history`),
+  vocabulary: () => one<T.Vocabulary>(["segments", "vocabulary"], "/segments/vocabulary", undefined, 600_000),
+
+  predictions: () => one<T.Predictions>(["predictions"], "/predictions"),
+  searches: (query: Query) => one<{ items: T.SearchTerm[] }>(["demand", "searches"], "/demand/searches", query),
+  products: (query: Query) => one<{ items: T.ProductDemand[] }>(["demand", "products"], "/demand/products", query),
+  sales: (query: Query) => one<T.Sales>(["demand", "sales"], "/demand/sales", query),
+
+  sources: () => one<{ items: T.Source[] }>(["sources"], "/sources"),
+  events: (query: Query) => many<T.LiveEvent>(["events"], "/events", query),
+  rejected: (query: Query) => many<T.RejectedEvent>(["rejected"], "/rejected-events", query),
+  freshness: () => one<T.Freshness>(["freshness"], "/freshness"),
+  imports: () => many<T.Import>(["imports", "list"], "/imports"),
+  import: (id: string) => one<T.Import>(["imports", "one", id], `/imports/${id}`),
+  importPreview: (id: string, version: string) =>
+    queryOptions({ queryKey: ["imports", "preview", id, version], queryFn: ({ signal }) => get<T.ImportPreview>(`/imports/${id}/preview`, undefined, signal) }),
+  mappings: () => one<{ items: T.Mapping[] }>(["import-mappings"], "/import-mappings", undefined, 600_000),
+
+  staff: () => one<{ items: T.Staff[] }>(["staff"], "/staff"),
+  apiKeys: () => one<{ items: T.ApiKey[] }>(["api-keys"], "/api-keys"),
+  audit: () => many<T.AuditEntry>(["audit"], "/audit"),
+};

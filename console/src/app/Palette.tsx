@@ -1,0 +1,119 @@
+/** Ctrl/⌘-K: go to a page, find a customer, run an action. */
+import { useQuery } from "@tanstack/react-query";
+import { Modal } from "antd";
+import { useDeferredValue, useId, useMemo, useState } from "react";
+import { useNavigate } from "react-router";
+import { q } from "@/api/queries";
+import { useI18n } from "@/i18n";
+import { customerName } from "@/pages/customers/name";
+import { useLanguageChoice } from "./AccountMenu";
+import { PLACES } from "./places";
+import { useTheme } from "./theme";
+
+type Entry = { key: string; group: string; title: string; hint?: string | undefined; run: () => void };
+
+function usePaletteEntries(text: string): Entry[] {
+  const { t, language } = useI18n();
+  const navigate = useNavigate();
+  const theme = useTheme();
+  const chooseLanguage = useLanguageChoice();
+  const wanted = useDeferredValue(text.trim());
+  const found = useQuery({ ...q.customerSearch(wanted), enabled: wanted.length > 1 });
+
+  return useMemo(() => {
+    const p = t.app.palette;
+    const go = (path: string) => () => navigate(path);
+    const pages: Entry[] = [
+      ...PLACES.map(({ key, path }) => ({ key, group: p.pages, title: t.app.nav[key], run: go(path) })),
+      { key: "live", group: p.pages, title: t.data.tabs.live, run: go("/data/live") },
+      { key: "imports", group: p.pages, title: t.data.tabs.imports, run: go("/data/imports") },
+      { key: "rejected", group: p.pages, title: t.data.tabs.rejected, run: go("/data/rejected") },
+      { key: "freshness", group: p.pages, title: t.data.tabs.freshness, run: go("/data/freshness") },
+    ];
+    const actions: Entry[] = [
+      { key: "newSegment", group: p.actions, title: p.newSegment, run: go("/segments/new") },
+      { key: "newImport", group: p.actions, title: p.newImport, run: go("/data/imports?new=1") },
+      { key: "newSource", group: p.actions, title: p.newSource, run: go("/data?new=1") },
+      { key: "invite", group: p.actions, title: p.inviteStaff, run: go("/settings/staff?new=1") },
+      { key: "theme", group: p.actions, title: p.toggleTheme, run: () => theme.choose(theme.dark ? "light" : "dark") },
+      { key: "language", group: p.actions, title: p.switchLanguage, run: () => chooseLanguage(language === "en" ? "zh" : "en") },
+    ];
+    const needle = wanted.toLowerCase();
+    const matches = (entry: Entry) => `${entry.title} ${entry.key}`.toLowerCase().includes(needle);
+    const customers = (wanted.length > 1 ? (found.data?.items ?? []) : []).map((row) => ({
+      key: row.id,
+      group: p.customers,
+      title: customerName(row, t),
+      hint: [row.email, row.phone, row.city].filter(Boolean).join(" · ") || undefined,
+      run: go(`/customers/${row.id}`),
+    }));
+    return [...customers, ...pages.filter(matches), ...actions.filter(matches)];
+  }, [t, language, navigate, theme, chooseLanguage, wanted, found.data]);
+}
+
+export default function Palette({ close }: { close: () => void }) {
+  const { t } = useI18n();
+  const id = useId();
+  const [text, setText] = useState("");
+  const [at, setAt] = useState(0);
+  const entries = usePaletteEntries(text);
+  const current = Math.min(at, entries.length - 1);
+
+  const run = (entry: Entry | undefined) => {
+    if (!entry) return;
+    close();
+    entry.run();
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "ArrowDown") setAt(Math.min(current + 1, entries.length - 1));
+    else if (event.key === "ArrowUp") setAt(Math.max(current - 1, 0));
+    else if (event.key === "Enter") run(entries[current]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Modal open onCancel={close} footer={null} closable={false} title={<span className="sr">{t.app.palette.title}</span>} className="palette" width={560} style={{ top: "12vh" }}>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the dialog is this field
+        autoFocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={entries[current] ? `${id}-${current}` : undefined}
+        aria-label={t.app.palette.placeholder}
+        placeholder={t.app.palette.placeholder}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id={id} role="listbox" aria-label={t.app.palette.title}>
+        {entries.map((entry, index) => (
+          <Option key={`${entry.group}${entry.key}`} id={`${id}-${index}`} entry={entry} on={index === current} heading={entries[index - 1]?.group !== entry.group} run={run} />
+        ))}
+      </ul>
+      {entries.length === 0 && <p className="muted palette-none">{t.app.palette.nothing}</p>}
+      <p className="faint small palette-hint">{t.app.palette.hint}</p>
+    </Modal>
+  );
+}
+
+function Option({ id, entry, on, heading, run }: { id: string; entry: Entry; on: boolean; heading: boolean; run: (entry: Entry) => void }) {
+  return (
+    <>
+      {heading && (
+        <li role="presentation" className="group">
+          {entry.group}
+        </li>
+      )}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above handles the keys */}
+      <li id={id} role="option" tabIndex={-1} aria-selected={on} onClick={() => run(entry)} ref={(node) => { if (on) node?.scrollIntoView({ block: "nearest" }); }}>
+        <span>{entry.title}</span>
+        {entry.hint && <span className="faint small ellipsis">{entry.hint}</span>}
+      </li>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+/** The pages a person can go to, in the order of the navigation. */
+import AppstoreOutlined from "@ant-design/icons/AppstoreOutlined";
+import BulbOutlined from "@ant-design/icons/BulbOutlined";
+import DatabaseOutlined from "@ant-design/icons/DatabaseOutlined";
+import HomeOutlined from "@ant-design/icons/HomeOutlined";
+import LineChartOutlined from "@ant-design/icons/LineChartOutlined";
+import SettingOutlined from "@ant-design/icons/SettingOutlined";
+import SyncOutlined from "@ant-design/icons/SyncOutlined";
+import TeamOutlined from "@ant-design/icons/TeamOutlined";
+import type { ReactNode } from "react";
+import type { Messages } from "@/i18n";
+
+export type PlaceKey = Exclude<keyof Messages["app"]["nav"], "main" | "collapse" | "expand" | "more">;
+export type Place = { key: PlaceKey; path: string; icon: ReactNode };
+
+export const PLACES: Place[] = [
+  { key: "today", path: "/", icon: <HomeOutlined /> },
+  { key: "customers", path: "/customers", icon: <TeamOutlined /> },
+  { key: "segments", path: "/segments", icon: <AppstoreOutlined /> },
+  { key: "lifecycle", path: "/lifecycle", icon: <SyncOutlined /> },
+  { key: "predictions", path: "/predictions", icon: <BulbOutlined /> },
+  { key: "demand", path: "/demand", icon: <LineChartOutlined /> },
+  { key: "data", path: "/data", icon: <DatabaseOutlined /> },
+  { key: "settings", path: "/settings", icon: <SettingOutlined /> },
+];
+
+export function isAt(place: Place, pathname: string): boolean {
+  return place.path === "/" ? pathname === "/" : pathname === place.path || pathname.startsWith(`${place.path}/`);
+}

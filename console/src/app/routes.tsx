@@ -1,0 +1,47 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { Crash } from "./Crash";
+import { Gate } from "./Gate";
+
+type Module = { default: ComponentType };
+/** A route whose page is downloaded when it is first opened. */
+const page = (path: string, load: () => Promise<Module>): RouteObject => ({
+  path,
+  lazy: async () => ({ Component: (await load()).default }),
+  ErrorBoundary: Crash,
+});
+
+export const router = createBrowserRouter([
+  { ...page("/login", () => import("@/pages/auth/Login")), HydrateFallback: () => null },
+  { ...page("/setup", () => import("@/pages/auth/Setup")), HydrateFallback: () => null },
+  {
+    path: "/",
+    Component: Gate,
+    ErrorBoundary: Crash,
+    HydrateFallback: () => null,
+    children: [
+      { index: true, lazy: async () => ({ Component: (await import("@/pages/today/TodayPage")).default }), ErrorBoundary: Crash },
+      page("customers", () => import("@/pages/customers/CustomersPage")),
+      page("customers/:id", () => import("@/pages/customers/CustomerPage")),
+      page("segments", () => import("@/pages/segments/SegmentsPage")),
+      page("segments/new", () => import("@/pages/segments/SegmentEditPage")),
+      page("segments/:id", () => import("@/pages/segments/SegmentPage")),
+      page("segments/:id/edit", () => import("@/pages/segments/SegmentEditPage")),
+      page("lifecycle", () => import("@/pages/lifecycle/LifecyclePage")),
+      page("predictions", () => import("@/pages/predictions/PredictionsPage")),
+      page("demand", () => import("@/pages/demand/DemandPage")),
+      page("data", () => import("@/pages/data/SourcesPage")),
+      page("data/live", () => import("@/pages/data/LivePage")),
+      page("data/imports", () => import("@/pages/data/imports/ImportsPage")),
+      page("data/imports/:id", () => import("@/pages/data/imports/ImportPage")),
+      page("data/rejected", () => import("@/pages/data/RejectedPage")),
+      page("data/freshness", () => import("@/pages/data/FreshnessPage")),
+      page("settings", () => import("@/pages/settings/ShopPage")),
+      page("settings/staff", () => import("@/pages/settings/StaffPage")),
+      page("settings/keys", () => import("@/pages/settings/KeysPage")),
+      page("settings/account", () => import("@/pages/settings/AccountPage")),
+      page("settings/audit", () => import("@/pages/settings/AuditPage")),
+      page("*", () => import("./NotFound")),
+    ],
+  },
+]);

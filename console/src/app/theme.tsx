@@ -1,0 +1,93 @@
+/** Light and dark by the system or by choice, in our tokens and in Ant Design's at once. */
+import { ConfigProvider, theme as antd } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useI18n } from "@/i18n";
+
+export type ThemeChoice = "system" | "light" | "dark";
+const STORED = "huitou.theme";
+const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
+
+type Theme = { choice: ThemeChoice; dark: boolean; choose: (choice: ThemeChoice) => void };
+const Context = createContext<Theme | null>(null);
+
+function watchSystem(changed: () => void) {
+  darkQuery.addEventListener("change", changed);
+  return () => darkQuery.removeEventListener("change", changed);
+}
+
+function stored(): ThemeChoice {
+  const value = localStorage.getItem(STORED);
+  return value === "light" || value === "dark" ? value : "system";
+}
+
+/** Reads our tokens, so that the palette is written down once. */
+function antTokens() {
+  const css = getComputedStyle(document.documentElement);
+  const token = (name: string) => css.getPropertyValue(name).trim();
+  return {
+    colorPrimary: token("--accent"),
+    colorLink: token("--accent"),
+    colorSuccess: token("--good"),
+    colorWarning: token("--warn"),
+    colorError: token("--bad"),
+    colorBgBase: token("--surface"),
+    colorBgLayout: token("--bg"),
+    colorBgContainer: token("--surface"),
+    colorBgElevated: token("--surface"),
+    colorTextBase: token("--text"),
+    colorTextPlaceholder: token("--text-3"),
+    colorBorder: token("--line-strong"),
+    colorBorderSecondary: token("--line"),
+    borderRadius: 6,
+    fontSize: 13.5,
+    controlHeight: 32,
+    fontFamily: token("--font"),
+    boxShadowSecondary: token("--shadow"),
+    motionDurationMid: "0.12s",
+    motionDurationSlow: "0.16s",
+  };
+}
+
+export function ThemeProvider({ children }: { children: ReactNode }) {
+  const { language } = useI18n();
+  const [choice, setChoice] = useState<ThemeChoice>(stored);
+  const systemDark = useSyncExternalStore(watchSystem, () => darkQuery.matches);
+  const dark = choice === "dark" || (choice === "system" && systemDark);
+
+  const tokens = useMemo(() => {
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    return antTokens();
+  }, [dark]);
+  useEffect(() => {
+    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", tokens.colorBgLayout);
+  }, [tokens]);
+
+  const value = useMemo(() => {
+    const choose = (next: ThemeChoice) => {
+      localStorage.setItem(STORED, next);
+      setChoice(next);
+    };
+    return { choice, dark, choose };
+  }, [choice, dark]);
+
+  return (
+    <Context value={value}>
+      <ConfigProvider
+        locale={language === "en" ? enUS : zhCN}
+        theme={{ algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm, token: tokens, hashed: false }}
+        button={{ autoInsertSpace: false }}
+        variant="outlined"
+      >
+        {children}
+      </ConfigProvider>
+    </Context>
+  );
+}
+
+export function useTheme(): Theme {
+  const value = useContext(Context);
+  if (!value) throw new Error("useTheme outside ThemeProvider");
+  return value;
+}

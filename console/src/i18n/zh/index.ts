@@ -1,0 +1,15 @@
+import { app } from "./app";
+import { auth } from "./auth";
+import { customers } from "./customers";
+import { data } from "./data";
+import { demand } from "./demand";
+import { imports } from "./imports";
+import { lifecycle } from "./lifecycle";
+import { predictions } from "./predictions";
+import { segments } from "./segments";
+import { settings } from "./settings";
+import { today } from "./today";
+import { ui } from "./ui";
+import { words } from "./words";
+
+export default { app, auth, customers, data, demand, imports, lifecycle, predictions, segments, settings, today, ui, words };

@@ -1,0 +1,55 @@
+import { useMemo } from "react";
+import type { CustomerRow } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Ago, Bar, ClassMark, Tags } from "@/ui/bits";
+import type { Column } from "@/ui/list/Table";
+import { customerName } from "./name";
+
+/** The columns of a customer wherever customers are listed. */
+export function useCustomerColumns(): Column<CustomerRow>[] {
+  const { t, f } = useI18n();
+  return useMemo(() => {
+    const c = t.customers.col;
+    return [
+      {
+        key: "name",
+        title: c.customer,
+        sort: "name",
+        phone: "title",
+        render: (row) => (
+          <span className="stack-s" style={{ gap: 0 }}>
+            <span className="ellipsis">{customerName(row, t)}</span>
+            {row.city && <span className="faint small">{row.city}</span>}
+          </span>
+        ),
+      },
+      { key: "class", title: c.class, render: (row) => <ClassMark of={row.class} /> },
+      { key: "orders", title: c.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
+      { key: "net", title: c.net, sort: "net", align: "right", render: (row) => f.money(row.net) },
+      { key: "last", title: c.lastOrder, sort: "last_order", align: "right", render: (row) => <Ago at={row.last_order_at} /> },
+      { key: "seen", title: c.lastSeen, sort: "last_seen", align: "right", phone: "hide", render: (row) => <Ago at={row.last_seen_at} /> },
+      {
+        key: "alive",
+        title: c.alive,
+        sort: "churn_risk",
+        phone: "hide",
+        render: (row) => (row.p_alive == null ? <span className="faint">{f.percent(null)}</span> : <Bar share={row.p_alive} />),
+      },
+      {
+        key: "expected",
+        title: c.expected,
+        align: "right",
+        render: (row) => {
+          const expected = row.expected_orders_90d;
+          if (!expected) return <span className="faint">{f.number(null)}</span>;
+          return (
+            <span title={`${f.number(expected.low, 1)} – ${f.number(expected.high, 1)}`}>
+              {f.number(expected.value, 1)} <span className="faint small">({t.ui.list.between(f.number(expected.low, 1), f.number(expected.high, 1))})</span>
+            </span>
+          );
+        },
+      },
+      { key: "tags", title: c.tags, render: (row) => (row.tags.length > 0 ? <Tags items={row.tags} /> : null) },
+    ];
+  }, [t, f]);
+}

@@ -1,0 +1,80 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Drawer, Input, Popconfirm } from "antd";
+import { useState } from "react";
+import { send } from "@/api/http";
+import type { RejectedEvent } from "@/api/types";
+import { useMay } from "@/app/session";
+import { lookup, useI18n } from "@/i18n";
+import { Facts } from "@/ui/bits";
+import { useToast } from "@/ui/toast";
+
+const pretty = (raw: string) => {
+  try {
+    return JSON.stringify(JSON.parse(raw), null, 2);
+  } catch {
+    return raw;
+  }
+};
+const isJson = (text: string) => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A refused event: why, what it was, and the way back in. */
+export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: () => void }) {
+  const { t, f } = useI18n();
+  const r = t.data.rejected;
+  const toast = useToast();
+  const client = useQueryClient();
+  const mayEdit = useMay("manageData");
+  const original = pretty(event.raw);
+  const [raw, setRaw] = useState(original);
+  const changed = raw !== original;
+  const after = (text: string) => () => {
+    toast.good(text);
+    close();
+    void client.invalidateQueries({ queryKey: ["today"] });
+    return client.invalidateQueries({ queryKey: ["rejected"] });
+  };
+  const replay = useMutation({ mutationFn: () => send("POST", `/rejected-events/${event.id}/replay`, changed ? { raw } : {}), onSuccess: after(r.done), onError: toast.problem });
+  const discard = useMutation({ mutationFn: () => send("DELETE", `/rejected-events/${event.id}`), onSuccess: after(r.discarded), onError: toast.problem });
+  const valid = isJson(raw);
+  const buttons = mayEdit && !event.replayed_at && (
+    <div className="row">
+      <Popconfirm title={r.discard} description={r.discardText} onConfirm={() => discard.mutate()} okButtonProps={{ danger: true }}>
+        <Button loading={discard.isPending}>{r.discard}</Button>
+      </Popconfirm>
+      <Button type="primary" disabled={!valid} loading={replay.isPending} onClick={() => replay.mutate()}>
+        {changed ? r.replayEdited : r.replay}
+      </Button>
+    </div>
+  );
+  const title = lookup(r.code, event.code);
+  return (
+    <Drawer open onClose={close} size={600} title={title === event.code ? r.reason : title} extra={buttons}>
+      <div className="stack">
+        <p>{event.reason}</p>
+        <Facts
+          items={[
+            [r.received, f.dateTime(event.received_at)],
+            ...(event.field ? [[r.field, <code key="field" className="mono">{event.field}</code>] as [string, React.ReactNode]] : []),
+            ...(event.replayed_at ? [[r.replayed, f.dateTime(event.replayed_at)] as [string, React.ReactNode]] : []),
+          ]}
+        />
+        <label className="stack-s">
+          <span className="muted">{mayEdit && !event.replayed_at ? r.edit : r.raw}</span>
+          <Input.TextArea className="mono" value={raw} readOnly={!mayEdit || Boolean(event.replayed_at)} onChange={(change) => setRaw(change.target.value)} autoSize={{ minRows: 10, maxRows: 28 }} spellCheck={false} status={valid ? "" : "error"} />
+        </label>
+        {!valid && (
+          <p className="bad small" role="alert">
+            {r.notJson}
+          </p>
+        )}
+      </div>
+    </Drawer>
+  );
+}

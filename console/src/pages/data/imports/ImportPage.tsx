@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { Progress } from "antd";
+import { useState } from "react";
+import { useParams } from "react-router";
+import { q } from "@/api/queries";
+import type { Import } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Loaded } from "@/ui/Loaded";
+import { Page } from "@/ui/Page";
+import { Check } from "./Check";
+import { ImportMark } from "./ImportMark";
+import { MapColumns } from "./MapColumns";
+import { Result } from "./Result";
+import "@/styles/imports.css";
+
+export default function ImportPage() {
+  const { id = "" } = useParams();
+  return <Loaded query={useQuery(q.import(id))}>{(item) => <ImportView key={id} item={item} />}</Loaded>;
+}
+
+function ImportView({ item }: { item: Import }) {
+  const { t, f } = useI18n();
+  const [checking, setChecking] = useState(false);
+  const note = (
+    <span className="row wrap">
+      <ImportMark item={item} />
+      <span>
+        {f.bytes(item.bytes)} · {item.format.toUpperCase()} {item.encoding && `· ${item.encoding}`} · {f.dateTime(item.created_at)}
+      </span>
+    </span>
+  );
+  const at = item.state !== "preview" ? (item.state === "running" ? 2 : 3) : checking ? 1 : 0;
+  return (
+    <Page title={item.file_name} note={note} back={{ path: "/data/imports", title: t.data.tabs.imports }} wide>
+      <Steps at={at} />
+      {item.state === "running" ? (
+        <Running item={item} />
+      ) : item.state !== "preview" ? (
+        <Result item={item} />
+      ) : checking ? (
+        <Check item={item} back={() => setChecking(false)} />
+      ) : (
+        <MapColumns item={item} next={() => setChecking(true)} />
+      )}
+    </Page>
+  );
+}
+
+function Steps({ at }: { at: number }) {
+  const { t } = useI18n();
+  return (
+    <ol className="steps">
+      {Object.entries(t.imports.step).map(([key, title], index) => (
+        <li key={key} aria-current={index === at ? "step" : undefined} data-done={index < at || undefined}>
+          <span aria-hidden="true">{index + 1}</span>
+          {title}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Running({ item }: { item: Import }) {
+  const { t, f } = useI18n();
+  const w = t.imports.running;
+  const read = item.progress?.rows_read ?? 0;
+  const total = item.progress?.rows_total;
+  return (
+    <div className="stack" role="status" style={{ maxWidth: 560 }}>
+      <h2>{w.title}</h2>
+      <Progress percent={total ? Math.min(100, Math.round((read / total) * 100)) : 0} status="active" showInfo={Boolean(total)} />
+      <p className="num">{total ? w.rows(f.number(read), f.number(total)) : w.rowsOnly(f.number(read))}</p>
+      <p className="muted">{w.leave}</p>
+    </div>
+  );
+}

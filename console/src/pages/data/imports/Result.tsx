@@ -1,0 +1,96 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Popconfirm } from "antd";
+import { Link, useNavigate } from "react-router";
+import { address, send } from "@/api/http";
+import type { Import, ImportResult } from "@/api/types";
+import { useMay } from "@/app/session";
+import { useI18n } from "@/i18n";
+import { Stat, Stats } from "@/ui/Stat";
+import { useToast } from "@/ui/toast";
+
+const SHOWN = ["rows", "entities", "new", "changed", "unchanged", "rejected", "events"] as const satisfies (keyof ImportResult)[];
+
+/** Last step: what came of it, the rows with problems, and the way back. */
+export function Result({ item }: { item: Import }) {
+  const { t, f } = useI18n();
+  const w = t.imports.result;
+  const mayImport = useMay("manageData");
+  const { result } = item;
+  return (
+    <div className="stack">
+      <h2>{item.state === "failed" ? w.failed : item.state === "undone" ? w.wasUndone : w.title}</h2>
+      {item.error && (
+        <p className="notice" data-kind="bad">
+          {item.error}
+        </p>
+      )}
+      {result && (
+        <Stats>
+          {SHOWN.map((key) => (
+            <Stat key={key} label={w[key]} value={f.number(result[key])} />
+          ))}
+        </Stats>
+      )}
+      {result && item.state === "done" && result.rejected === 0 && (
+        <p className="notice" data-kind="good">
+          {w.allGood}
+        </p>
+      )}
+      {result && result.rejected > 0 && (
+        <div className="notice row between wrap" data-kind="warn">
+          <span>{w.rejectsText(f.number(result.rejected))}</span>
+          <Button href={address(`/imports/${item.id}/rejects.csv`)} download>
+            {w.rejects}
+          </Button>
+        </div>
+      )}
+      <div className="row wrap">
+        {item.state === "done" && (
+          <Link to="/customers">
+            <Button type="primary">{w.customers}</Button>
+          </Link>
+        )}
+        <Link to="/data/imports?new=1">
+          <Button>{t.imports.new}</Button>
+        </Link>
+        {mayImport && <UndoOrDelete item={item} />}
+      </div>
+    </div>
+  );
+}
+
+function UndoOrDelete({ item }: { item: Import }) {
+  const { t } = useI18n();
+  const w = t.imports.result;
+  const toast = useToast();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const undo = useMutation({
+    mutationFn: () => send("POST", `/imports/${item.id}/undo`),
+    onSuccess: () => {
+      toast.good(w.undone);
+      return client.invalidateQueries({ queryKey: ["imports"] });
+    },
+    onError: toast.problem,
+  });
+  const remove = useMutation({
+    mutationFn: () => send("DELETE", `/imports/${item.id}`),
+    onSuccess: () => {
+      toast.good(w.deleted);
+      void client.invalidateQueries({ queryKey: ["imports", "list"] });
+      navigate("/data/imports");
+    },
+    onError: toast.problem,
+  });
+  if (item.state === "done")
+    return (
+      <Popconfirm title={w.undo} description={<p style={{ maxWidth: 280 }}>{w.undoText}</p>} onConfirm={() => undo.mutate()} okButtonProps={{ danger: true }}>
+        <Button loading={undo.isPending}>{w.undo}</Button>
+      </Popconfirm>
+    );
+  return (
+    <Button loading={remove.isPending} onClick={() => remove.mutate()}>
+      {w.delete}
+    </Button>
+  );
+}

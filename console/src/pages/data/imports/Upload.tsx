@@ -1,0 +1,61 @@
+import CloudUploadOutlined from "@ant-design/icons/CloudUploadOutlined";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { send } from "@/api/http";
+import type { Import } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { explain } from "@/ui/explain";
+
+const ACCEPT = ".csv,.tsv,.txt,.xlsx,.xls,.parquet,.jsonl,.ndjson,.json,.gz";
+
+/** Where a file is dropped. A label around a file field, so that it works by mouse, keyboard and touch alike. */
+export function Upload({ title, text }: { title?: string; text?: string }) {
+  const { t, f } = useI18n();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [over, setOver] = useState(false);
+  const upload = useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append("file", file);
+      return send<Import>("POST", "/imports", form);
+    },
+    onSuccess: (created) => {
+      void client.invalidateQueries({ queryKey: ["imports", "list"] });
+      navigate(`/data/imports/${created.id}`);
+    },
+  });
+  const take = (files: FileList | null) => {
+    const file = files?.[0];
+    if (file && !upload.isPending) upload.mutate(file);
+  };
+  return (
+    <label
+      className="drop"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer.files);
+      }}
+    >
+      <input type="file" className="sr" accept={ACCEPT} disabled={upload.isPending} onChange={(event) => take(event.target.files)} />
+      <CloudUploadOutlined />
+      {title && <h2>{title}</h2>}
+      {text && <p className="muted">{text}</p>}
+      <strong>{upload.isPending ? t.imports.uploading(upload.variables.name) : t.imports.drop}</strong>
+      <span className="muted small">{t.imports.dropHint}</span>
+      {upload.error && (
+        <span className="bad" role="alert">
+          {explain(upload.error, t, f)}
+        </span>
+      )}
+    </label>
+  );
+}

@@ -1,0 +1,52 @@
+/** Which column of a file means what, as the wizard edits it. */
+import type { Aliases, Mapping, TableSpec } from "@/api/types";
+
+/** Headers compare as the server compares them: without case, space and width. */
+const plain = (header: string) => header.normalize("NFKC").replace(/\s+/g, "").toLowerCase();
+const headersOf = (aliases: Aliases) => (Array.isArray(aliases) ? aliases : aliases.sum);
+
+/** The field each column of the file means in a table; a column that means nothing is absent. */
+export function meanings(table: TableSpec, headers: string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [field, aliases] of Object.entries(table.columns)) {
+    const wanted = headersOf(aliases);
+    const takesAll = !Array.isArray(aliases);
+    for (const alias of wanted) {
+      const header = headers.find((known) => plain(known) === plain(alias));
+      if (header === undefined) continue;
+      if (!found.has(header)) found.set(header, field);
+      if (!takesAll) break;
+    }
+  }
+  return found;
+}
+
+/** The table of the mapping that knows most of the file's columns. */
+export function bestTable(mapping: Mapping, headers: string[]): number {
+  const known = mapping.tables.map((table) => {
+    const fields = new Set(meanings(table, headers).values());
+    return fields.size + (table.needs.every((field) => fields.has(field)) ? 100 : 0);
+  });
+  return Math.max(0, known.indexOf(Math.max(...known)));
+}
+
+/** The mapping in which a column means another field, or nothing. */
+export function remapped(mapping: Mapping, at: number, header: string, field: string | null): Mapping {
+  const tables = mapping.tables.map((table, index) => {
+    if (index !== at) return table;
+    const columns: Record<string, Aliases> = {};
+    for (const [name, aliases] of Object.entries(table.columns)) {
+      const kept = headersOf(aliases).filter((alias) => plain(alias) !== plain(header));
+      if (kept.length > 0 && name !== field) columns[name] = Array.isArray(aliases) ? kept : { sum: kept };
+    }
+    if (field) columns[field] = [header];
+    return { ...table, columns, needs: table.needs };
+  });
+  return { ...mapping, tables };
+}
+
+/** Fields without which the file cannot be this table. */
+export function missingFields(table: TableSpec, headers: string[]): string[] {
+  const found = new Set(meanings(table, headers).values());
+  return table.needs.filter((field) => !found.has(field));
+}

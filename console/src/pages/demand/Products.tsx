@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+import { q } from "@/api/queries";
+import type { ProductDemand } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Empty } from "@/ui/Empty";
+import { How } from "@/ui/How";
+import { Loaded } from "@/ui/Loaded";
+import { type Column, Table } from "@/ui/list/Table";
+import { Section } from "@/ui/Page";
+import { changeOf } from "@/ui/Stat";
+import { ShowAll } from "./Searches";
+import { useSorted } from "./sorting";
+
+const FIRST_SHOWN = 20;
+const valueOf = (row: ProductDemand, key: string) => {
+  if (key === "name") return row.name;
+  if (key === "net") return row.net.minor;
+  if (key === "rate") return row.view_to_buy?.value ?? -1;
+  return row[key as "views" | "carts" | "orders" | "units"];
+};
+
+export function Products({ days }: { days: number }) {
+  const { t } = useI18n();
+  const w = t.demand.products;
+  const products = useQuery(q.products({ days }));
+  const how = (
+    <How of={w.rate}>
+      <p>{w.rateHow}</p>
+    </How>
+  );
+  return (
+    <Section title={w.title} note={w.note} actions={how} id="products">
+      <Loaded query={products}>{({ items }) => (items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <ProductTable items={items} />)}</Loaded>
+    </Section>
+  );
+}
+
+function ProductTable({ items }: { items: ProductDemand[] }) {
+  const { t, f } = useI18n();
+  const w = t.demand.products;
+  const [all, setAll] = useState(false);
+  const { sorted, sort, setSort } = useSorted(items, valueOf, "-views");
+  const columns: Column<ProductDemand>[] = [
+    {
+      key: "name",
+      title: w.name,
+      sort: "name",
+      render: (row) => (
+        <span className="stack-s" style={{ gap: 0 }}>
+          <Link to={`/demand?by=product&key=${encodeURIComponent(row.product_id)}`}>{row.name}</Link>
+          {row.category && <span className="faint small">{row.category}</span>}
+        </span>
+      ),
+    },
+    {
+      key: "views",
+      title: w.views,
+      sort: "views",
+      align: "right",
+      render: (row) => {
+        const change = changeOf(row.views, row.previous_views);
+        return (
+          <>
+            {f.number(row.views)} {change !== null && Math.abs(change) >= 0.05 && <span className={`small ${change > 0 ? "good" : "bad"}`}>{`${change > 0 ? "+" : ""}${f.percent(change)}`}</span>}
+          </>
+        );
+      },
+    },
+    { key: "carts", title: w.carts, sort: "carts", align: "right", render: (row) => f.number(row.carts) },
+    { key: "orders", title: w.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
+    { key: "units", title: w.units, sort: "units", align: "right", phone: "hide", render: (row) => f.number(row.units) },
+    { key: "net", title: w.net, sort: "net", align: "right", render: (row) => f.money(row.net, { whole: true }) },
+    {
+      key: "rate",
+      title: w.rate,
+      sort: "rate",
+      align: "right",
+      render: (row) =>
+        row.view_to_buy ? (
+          <>
+            {f.percent(row.view_to_buy.value, 1)}{" "}
+            <span className="faint small">
+              ({f.percent(row.view_to_buy.low, 1)} – {f.percent(row.view_to_buy.high, 1)})
+            </span>
+          </>
+        ) : (
+          <span className="faint">{f.percent(null)}</span>
+        ),
+    },
+  ];
+  return (
+    <>
+      <Table label={w.title} columns={columns} rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)} rowKey={(row) => row.product_id} sort={sort} onSort={setSort} />
+      <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { Segmented } from "antd";
+import { useMemo, useState } from "react";
+import { q } from "@/api/queries";
+import type { SearchTerm } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Mark } from "@/ui/bits";
+import { Empty } from "@/ui/Empty";
+import { How } from "@/ui/How";
+import { Loaded } from "@/ui/Loaded";
+import { type Column, Table } from "@/ui/list/Table";
+import { Section } from "@/ui/Page";
+import { useSorted } from "./sorting";
+
+type State = "all" | SearchTerm["state"];
+const KIND = { rising: "good", failing: "bad", steady: "idle" } as const;
+const FIRST_SHOWN = 20;
+const NONE: SearchTerm[] = [];
+const valueOf = (row: SearchTerm, key: string) => (key === "term" ? row.term : key === "change" ? (row.change ?? Number.MAX_SAFE_INTEGER) : (row[key as "searches"] ?? 0));
+
+export function Searches({ days }: { days: number }) {
+  const { t } = useI18n();
+  const w = t.demand.search;
+  const terms = useQuery(q.searches({ days }));
+  const [state, setState] = useState<State>("all");
+  const filter = (
+    <>
+      <How of={w.failing}>
+        <p>{w.failingHow}</p>
+      </How>
+      <Segmented size="small" aria-label={w.filter} value={state} onChange={setState} options={(["all", "rising", "failing", "steady"] as State[]).map((value) => ({ value, label: w[value] }))} />
+    </>
+  );
+  return (
+    <Section title={w.title} note={w.note} actions={filter} id="searches">
+      <Loaded query={terms}>{({ items }) => (items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <Terms items={items} state={state} />)}</Loaded>
+    </Section>
+  );
+}
+
+function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
+  const { t, f } = useI18n();
+  const w = t.demand.search;
+  const [all, setAll] = useState(false);
+  const kept = useMemo(() => (state === "all" ? items : items.filter((item) => item.state === state)), [items, state]);
+  const { sorted, sort, setSort } = useSorted(kept ?? NONE, valueOf, "-searches");
+  const columns: Column<SearchTerm>[] = [
+    { key: "term", title: w.term, sort: "term", render: (row) => row.term },
+    { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w[row.state]}</Mark> },
+    { key: "searches", title: w.searches, sort: "searches", align: "right", render: (row) => f.number(row.searches) },
+    {
+      key: "change",
+      title: w.change,
+      sort: "change",
+      align: "right",
+      render: (row) =>
+        row.previous === 0 || row.change == null ? <span className="faint">{w.new}</span> : <span className={row.change > 0 ? "good" : row.change < 0 ? "bad" : ""}>{`${row.change > 0 ? "+" : ""}${f.percent(row.change)}`}</span>,
+    },
+    { key: "click_rate", title: w.clicks, sort: "click_rate", align: "right", render: (row) => f.percent(row.click_rate) },
+    { key: "no_result_rate", title: w.noResult, sort: "no_result_rate", align: "right", render: (row) => f.percent(row.no_result_rate) },
+    { key: "orders", title: w.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
+  ];
+  if (kept.length === 0) return <p className="muted">{t.ui.list.noMatch}</p>;
+  return (
+    <>
+      <Table label={w.title} columns={columns} rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)} rowKey={(row) => row.term} sort={sort} onSort={setSort} />
+      <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
+    </>
+  );
+}
+
+export function ShowAll({ shown, total, show }: { shown: boolean; total: number; show: () => void }) {
+  const { t, f } = useI18n();
+  if (shown || total <= FIRST_SHOWN) return null;
+  return (
+    <button type="button" className="bare link-button" onClick={show}>
+      {t.ui.list.loadMore} ({t.ui.list.shown(f.number(FIRST_SHOWN), f.number(total))})
+    </button>
+  );
+}

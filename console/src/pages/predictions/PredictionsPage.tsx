@@ -1,0 +1,114 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { Link } from "react-router";
+import { send } from "@/api/http";
+import { q } from "@/api/queries";
+import type { Predictions } from "@/api/types";
+import { useMay } from "@/app/session";
+import { lookup, type Messages, useI18n } from "@/i18n";
+import { Facts } from "@/ui/bits";
+import { Empty } from "@/ui/Empty";
+import { Loaded } from "@/ui/Loaded";
+import { Page, Section } from "@/ui/Page";
+import { useToast } from "@/ui/toast";
+import { Calibration, Deciles } from "./charts";
+import { HoldoutTable } from "./HoldoutTable";
+
+export const modelName = (t: Messages, name: string) => lookup(t.predictions.name, name.toLowerCase()).replace(/^./, (first) => first.toUpperCase());
+
+export default function PredictionsPage() {
+  const { t, f } = useI18n();
+  const predictions = useQuery(q.predictions());
+  const data = predictions.data;
+  const note = data && data.n_customers > 0 ? t.predictions.note(f.number(data.n_customers), f.dateTime(data.as_of)) : undefined;
+  return (
+    <Page title={t.predictions.title} note={note} actions={<Refresh />}>
+      <Loaded query={predictions} rows={8}>
+        {(loaded) => (loaded.n_customers === 0 ? <Nothing /> : <Results data={loaded} />)}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Nothing() {
+  const { t } = useI18n();
+  return (
+    <Empty title={t.predictions.empty} text={t.predictions.emptyText}>
+      <Link to="/data/imports?new=1">
+        <Button type="primary">{t.customers.importOrders}</Button>
+      </Link>
+    </Empty>
+  );
+}
+
+function Refresh() {
+  const { t } = useI18n();
+  const toast = useToast();
+  const client = useQueryClient();
+  const mayRefresh = useMay("manageShop");
+  const refresh = useMutation({
+    mutationFn: () => send("POST", "/predictions/refresh"),
+    onSuccess: () => {
+      toast.good(t.predictions.refreshing);
+      return client.invalidateQueries({ queryKey: ["predictions"] });
+    },
+    onError: toast.problem,
+  });
+  if (!mayRefresh) return null;
+  return (
+    <Button onClick={() => refresh.mutate()} loading={refresh.isPending}>
+      {t.predictions.refresh}
+    </Button>
+  );
+}
+
+function Results({ data }: { data: Predictions }) {
+  const { t, f } = useI18n();
+  const w = t.predictions;
+  const chosen = data.models.find((model) => model.name === data.chosen);
+  const params: [string, string][] = Object.entries(chosen?.params ?? {}).map(([name, value]) => [name, f.number(value, 4)]);
+  return (
+    <>
+      {data.pooled && (
+        <p className="notice" data-kind="warn">
+          <strong>{w.pooled}</strong> {w.pooledText}
+        </p>
+      )}
+      <Section title={`${w.chosen}: ${modelName(t, data.chosen)}`}>
+        <p style={{ maxWidth: 720 }}>{data.reason}</p>
+        {data.notes.length > 0 && (
+          <ul className="muted stack-s" aria-label={w.notes}>
+            {data.notes.map((text) => (
+              <li key={text}>· {text}</li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      <Section title={w.holdout.title} note={w.holdout.note}>
+        <HoldoutTable data={data} />
+      </Section>
+      <div className="columns">
+        <Calibration points={data.calibration} />
+        <Deciles deciles={data.deciles} />
+      </div>
+      <Section title={w.params.title}>
+        <div className="columns">
+          <Facts items={[...params, ...(chosen?.log_likelihood == null ? [] : [[w.params.likelihood, f.number(chosen.log_likelihood, 2)] as [string, string]])]} />
+          {data.spend && (
+            <div>
+              <h3>{w.params.spend}</h3>
+              <Facts
+                items={[
+                  ["p", f.number(data.spend.p, 4)],
+                  ["q", f.number(data.spend.q, 4)],
+                  ["γ", f.number(data.spend.gamma, 4)],
+                  [w.params.mean, f.money(data.spend.mean)],
+                ]}
+              />
+            </div>
+          )}
+        </div>
+      </Section>
+    </>
+  );
+}

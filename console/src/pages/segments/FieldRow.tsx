@@ -1,0 +1,43 @@
+import { Select } from "antd";
+import type { FieldOp, FieldRule, Vocabulary } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { fieldName } from "./describe";
+import type { FieldLeaf } from "./tree";
+import { ValueInput } from "./ValueInput";
+
+/** “orders at least 3”: an attribute, how it is compared, and with what. */
+export function FieldRow({ leaf, vocabulary, change }: { leaf: FieldLeaf; vocabulary: Vocabulary; change: (rule: Partial<FieldRule>) => void }) {
+  const { t } = useI18n();
+  const e = t.segments.editor;
+  const { rule } = leaf;
+  const field = vocabulary.fields.find((known) => known.key === rule.field);
+  const pick = (key: string) => {
+    const next = vocabulary.fields.find((known) => known.key === key);
+    change({ field: key, ...(next?.operators[0] ? { op: next.operators[0] } : {}) });
+  };
+  return (
+    <div className="rule">
+      <Select
+        aria-label={e.pickField}
+        placeholder={e.pickField}
+        showSearch={{ optionFilterProp: "label" }}
+        value={rule.field ?? null}
+        onChange={pick}
+        popupMatchSelectWidth={false}
+        style={{ minWidth: 150 }}
+        options={vocabulary.fields.map(({ key }) => ({ value: key, label: fieldName(t, key) }))}
+      />
+      {field && (
+        <Select
+          aria-label={t.segments.op.eq}
+          value={rule.op ?? null}
+          popupMatchSelectWidth={false}
+          style={{ minWidth: 96 }}
+          onChange={(op: FieldOp) => change({ field: field.key, op })}
+          options={field.operators.map((op) => ({ value: op, label: t.segments.op[op] }))}
+        />
+      )}
+      {field && rule.op && <ValueInput type={field.type} field={field.key} op={rule.op} value={rule.value} {...(field.values ? { values: field.values } : {})} change={(value) => change({ ...rule, ...(value === undefined ? {} : { value }) })} />}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Dropdown, Input } from "antd";
+import { useMemo, useState } from "react";
+import { useNavigate, useParams } from "react-router";
+import { send } from "@/api/http";
+import { q } from "@/api/queries";
+import type { Definition, Segment, Vocabulary } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Loaded } from "@/ui/Loaded";
+import { Page } from "@/ui/Page";
+import { useToast } from "@/ui/toast";
+import { GroupEditor } from "./GroupEditor";
+import { LivePreview } from "./LivePreview";
+import { TEMPLATES } from "./templates";
+import { complete, type Group, newField, newGroup, toDefinition, toTree } from "./tree";
+import "@/styles/segments.css";
+
+export default function SegmentEditPage() {
+  const { id } = useParams();
+  const vocabulary = useQuery(q.vocabulary());
+  const segment = useQuery({ ...q.segment(id ?? ""), enabled: id !== undefined });
+  return (
+    <Loaded query={vocabulary}>
+      {(words) =>
+        id === undefined ? <Editor vocabulary={words} /> : <Loaded query={segment}>{(loaded) => <Editor key={id} vocabulary={words} segment={loaded} />}</Loaded>
+      }
+    </Loaded>
+  );
+}
+
+type Draft = { name: string; description: string | null; definition: Definition };
+
+function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Segment }) {
+  const { t } = useI18n();
+  const e = t.segments.editor;
+  const toast = useToast();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [name, setName] = useState(segment?.name ?? "");
+  const [description, setDescription] = useState(segment?.description ?? "");
+  const [root, setRoot] = useState<Group>(() => (segment ? toTree(segment.definition) : newGroup([newField()])));
+  const definition = useMemo(() => (complete(root) ? toDefinition(root) : null), [root]);
+  const save = useMutation({
+    mutationFn: (draft: Draft) => (segment ? send<Segment>("PUT", `/segments/${segment.id}`, draft) : send<Segment>("POST", "/segments", draft)),
+    onSuccess: (saved) => {
+      toast.good(e.saved);
+      void client.invalidateQueries({ queryKey: ["segments"] });
+      void client.invalidateQueries({ queryKey: ["setup-guide"] });
+      navigate(`/segments/${saved?.id ?? segment?.id}`);
+    },
+    onError: toast.problem,
+  });
+  const submit = () => definition && save.mutate({ name: name.trim(), description: description.trim() || null, definition });
+  const useTemplate = (key: keyof typeof TEMPLATES) => {
+    setRoot(toTree(TEMPLATES[key]));
+    if (!name) setName(e.templates[key]);
+  };
+  const templates = Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[];
+  return (
+    <Page
+      title={segment ? segment.name : t.segments.new}
+      back={{ path: segment ? `/segments/${segment.id}` : "/segments", title: segment ? segment.name : t.segments.title }}
+      actions={
+        <>
+          {!segment && (
+            <Dropdown trigger={["click"]} menu={{ items: templates.map((key) => ({ key, label: e.templates[key], onClick: () => useTemplate(key) })) }}>
+              <Button>{e.template}</Button>
+            </Dropdown>
+          )}
+          <Button type="primary" disabled={!definition || !name.trim()} loading={save.isPending} onClick={submit}>
+            {t.ui.save}
+          </Button>
+        </>
+      }
+      wide
+    >
+      <div className="segment-editor">
+        <div className="stack">
+          <label className="stack-s">
+            <span className="muted">{e.name}</span>
+            <Input value={name} placeholder={e.namePlaceholder} maxLength={80} onChange={(event) => setName(event.target.value)} />
+          </label>
+          <label className="stack-s">
+            <span className="muted">{e.description}</span>
+            <Input value={description} placeholder={e.descriptionPlaceholder} maxLength={400} onChange={(event) => setDescription(event.target.value)} />
+          </label>
+          <GroupEditor group={root} vocabulary={vocabulary} change={setRoot} />
+        </div>
+        <LivePreview definition={definition} />
+      </div>
+    </Page>
+  );
+}

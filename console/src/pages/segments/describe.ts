@@ -1,0 +1,54 @@
+/** A definition in words, so that a colleague need not read a tree. */
+import type { Definition, FieldOp, FieldRule, Scalar } from "@/api/types";
+import { lookup, type Messages } from "@/i18n";
+import type { Format } from "@/i18n/format";
+
+export type Names = { t: Messages; f: Format; type: (field: string) => string | undefined };
+
+export const fieldName = (t: Messages, key: string) => {
+  const found = lookup(t.segments.field, key);
+  return found === key ? key.replace(/^(custom|traits)\./, "").replaceAll("_", " ") : found;
+};
+
+function scalar(value: Scalar, rule: Pick<FieldRule, "field">, { t, f, type }: Names): string {
+  const kind = type(rule.field);
+  if (typeof value === "boolean") return value ? t.ui.yes : t.ui.no;
+  if (rule.field === "class") return lookup(t.words.class, String(value));
+  if (typeof value === "number" && kind === "money") return f.money({ minor: value, currency: f.currency });
+  if (typeof value === "number") return f.number(value, 2);
+  return kind === "time" ? f.date(value) : `“${value}”`;
+}
+
+function valueText(rule: FieldRule, names: Names): string {
+  if (rule.value === undefined) return "";
+  if (!Array.isArray(rule.value)) return scalar(rule.value, rule, names);
+  const parts = rule.value.map((value) => scalar(value, rule, names));
+  return rule.op === "between" ? names.t.ui.list.between(parts[0] ?? "", parts[1] ?? "") : parts.join(" / ");
+}
+
+function fieldText(rule: FieldRule, names: Names): string {
+  const { t, f } = names;
+  const field = fieldName(t, rule.field);
+  if (rule.op === "within_days") return t.segments.say.within(field, f.number(Number(rule.value)));
+  if (rule.op === "not_within_days") return t.segments.say.notWithin(field, f.number(Number(rule.value)));
+  return t.segments.say.field(field, t.segments.op[rule.op], valueText(rule, names));
+}
+
+export function describe(definition: Definition, names: Names, nested = false): string {
+  const { t, f } = names;
+  const say = t.segments.say;
+  if ("not" in definition) return say.not(describe(definition.not, names));
+  if ("all" in definition || "any" in definition) {
+    const parts = "all" in definition ? definition.all : definition.any;
+    if (parts.length === 0) return say.everyone;
+    const text = parts.map((part) => describe(part, names, true)).join("all" in definition ? say.and : say.or);
+    return nested && parts.length > 1 ? say.where(text).trim() : text;
+  }
+  if ("event" in definition) {
+    const { name, count, within_days, where = [] } = definition.event;
+    const narrowed = where.map((one) => say.field(one.property, t.segments.op[one.op as FieldOp], [one.value].flat().map(String).join(" / ")));
+    const event = lookup(t.words.event, name) + (narrowed.length > 0 ? say.where(narrowed.join(say.and)) : "");
+    return say.did(event, say.times(t.segments.op[count.op], f.number(count.value)), within_days ? say.days(f.number(within_days)) : "");
+  }
+  return fieldText(definition, names);
+}

@@ -1,0 +1,71 @@
+/** The definition of a segment while it is edited: a tree of groups and rules, each of which can be negated. */
+import type { Definition, EventRule, FieldRule } from "@/api/types";
+
+export type Group = { kind: "group"; id: number; negated: boolean; mode: "all" | "any"; nodes: EditNode[] };
+export type FieldLeaf = { kind: "field"; id: number; negated: boolean; rule: Partial<FieldRule> };
+export type EventLeaf = { kind: "event"; id: number; negated: boolean; rule: EventRule["event"] };
+export type EditNode = Group | FieldLeaf | EventLeaf;
+
+let lastId = 0;
+const fresh = () => ++lastId;
+
+export const newGroup = (nodes: EditNode[] = []): Group => ({ kind: "group", id: fresh(), negated: false, mode: "all", nodes });
+export const newField = (): FieldLeaf => ({ kind: "field", id: fresh(), negated: false, rule: {} });
+export const newEvent = (): EventLeaf => ({ kind: "event", id: fresh(), negated: false, rule: { name: "", count: { op: "gte", value: 1 }, within_days: 30 } });
+
+function toNode(definition: Definition): EditNode {
+  if ("not" in definition) {
+    const inner = toNode(definition.not);
+    return { ...inner, negated: !inner.negated };
+  }
+  if ("all" in definition) return { ...newGroup(definition.all.map(toNode)), mode: "all" };
+  if ("any" in definition) return { ...newGroup(definition.any.map(toNode)), mode: "any" };
+  if ("event" in definition) return { kind: "event", id: fresh(), negated: false, rule: definition.event };
+  return { kind: "field", id: fresh(), negated: false, rule: definition };
+}
+
+/** The editor always shows a group at the top, whatever was stored. */
+export function toTree(definition: Definition): Group {
+  const node = toNode(definition);
+  return node.kind === "group" && !node.negated ? node : newGroup([node]);
+}
+
+const NEEDS_NO_VALUE = new Set(["is_set", "not_set"]);
+const filled = (value: unknown) => (Array.isArray(value) ? value.length > 0 && value.every((item) => item !== null && item !== "") : value !== undefined && value !== null && value !== "");
+
+export function complete(node: EditNode): boolean {
+  if (node.kind === "group") return node.nodes.length > 0 && node.nodes.every(complete);
+  if (node.kind === "event") return node.rule.name !== "" && (node.rule.where ?? []).every((where) => where.property !== "" && (NEEDS_NO_VALUE.has(where.op) || filled(where.value)));
+  return node.rule.field !== undefined && node.rule.op !== undefined && (NEEDS_NO_VALUE.has(node.rule.op) || filled(node.rule.value));
+}
+
+function bare(node: EditNode): Definition {
+  if (node.kind === "group") return node.mode === "all" ? { all: node.nodes.map(toDefinition) } : { any: node.nodes.map(toDefinition) };
+  if (node.kind === "event") {
+    const { where, within_days, ...rest } = node.rule;
+    return { event: { ...rest, ...(within_days ? { within_days } : {}), ...(where?.length ? { where } : {}) } };
+  }
+  return node.rule as FieldRule;
+}
+
+/** What is sent to the server. Only for trees that are `complete`. */
+export function toDefinition(node: EditNode): Definition {
+  return node.negated ? { not: bare(node) } : bare(node);
+}
+
+/** A copy of the tree in which one node is changed, or taken out when `change` gives null. */
+export function withNode(group: Group, id: number, change: (node: EditNode) => EditNode | null): Group {
+  const nodes = group.nodes.flatMap((node): EditNode[] => {
+    if (node.id === id) {
+      const next = change(node);
+      return next ? [next] : [];
+    }
+    return [node.kind === "group" ? withNode(node, id, change) : node];
+  });
+  return { ...group, nodes };
+}
+
+export function withGroup(root: Group, id: number, change: (group: Group) => Group): Group {
+  if (root.id === id) return change(root);
+  return withNode(root, id, (node) => (node.kind === "group" ? change(node) : node));
+}

@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Form, Input, Modal, Radio } from "antd";
+import { send } from "@/api/http";
+import type { Language, Role } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { longPassword, PlainForm, required, showFieldErrors, validEmail } from "@/ui/form";
+import { useToast } from "@/ui/toast";
+
+type Values = { name: string; email: string; role: Role; password: string; language: Language };
+const ROLES: Role[] = ["manager", "agent", "analyst", "owner"];
+
+export function AddStaff({ close }: { close: () => void }) {
+  const { t, language } = useI18n();
+  const s = t.settings.staff;
+  const toast = useToast();
+  const client = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const add = useMutation({
+    mutationFn: (values: Values) => send("POST", "/staff", { ...values, language }),
+    onSuccess: () => {
+      toast.good(s.added);
+      close();
+      void client.invalidateQueries({ queryKey: ["setup-guide"] });
+      return client.invalidateQueries({ queryKey: ["staff"] });
+    },
+    onError: (error) => showFieldErrors(form, error),
+  });
+  return (
+    <Modal open onCancel={close} onOk={form.submit} title={s.invite} okText={t.ui.add} okButtonProps={{ loading: add.isPending }} width={460}>
+      <p className="muted" style={{ marginBottom: 16 }}>
+        {s.inviteText}
+      </p>
+      <PlainForm<Values> form={form} error={add.error} initialValues={{ role: "agent" }} onFinish={(values) => add.mutate(values)}>
+        <Form.Item name="name" label={s.name} rules={[required(t)]}>
+          <Input autoFocus autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="email" label={t.auth.email} rules={[required(t), validEmail(t)]}>
+          <Input inputMode="email" autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="role" label={s.role}>
+          <Radio.Group className="options">
+            {ROLES.map((role) => (
+              <Radio key={role} value={role}>
+                {t.words.role[role]} <span className="muted small">{t.words.roleHint[role]}</span>
+              </Radio>
+            ))}
+          </Radio.Group>
+        </Form.Item>
+        <Form.Item name="password" label={s.password} rules={[required(t), longPassword(t)]}>
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+      </PlainForm>
+    </Modal>
+  );
+}

@@ -1,0 +1,24 @@
+import { q } from "@/api/queries";
+import type { AuditEntry } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Empty } from "@/ui/Empty";
+import { List } from "@/ui/list/List";
+import type { Column } from "@/ui/list/Table";
+import { SettingsPage } from "./SettingsPage";
+
+export default function AuditPage() {
+  const { t, f } = useI18n();
+  const a = t.settings.audit;
+  const columns: Column<AuditEntry>[] = [
+    { key: "at", title: a.when, width: 170, render: (row) => <span className="num muted">{f.dateTime(row.at)}</span> },
+    { key: "who", title: a.who, phone: "title", render: (row) => row.actor_name },
+    { key: "what", title: a.what, render: (row) => <code className="mono">{row.action}</code> },
+    { key: "subject", title: a.subject, render: (row) => <span className="mono ellipsis">{row.subject}</span> },
+    { key: "detail", title: a.detail, render: (row) => <span className="muted">{row.detail}</span> },
+  ];
+  return (
+    <SettingsPage note={a.note}>
+      <List<AuditEntry> label={t.settings.tabs.audit} fetch={() => q.audit()} columns={columns} rowKey={(row) => String(row.n)} empty={<Empty title={a.empty} text={a.emptyText} />} />
+    </SettingsPage>
+  );
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Form, Input, Modal, Popconfirm, Select } from "antd";
+import { useState } from "react";
+import { send } from "@/api/http";
+import { q } from "@/api/queries";
+import type { ApiKey, Role } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Ago, CopyButton } from "@/ui/bits";
+import { Empty } from "@/ui/Empty";
+import { PlainForm, required } from "@/ui/form";
+import { Loaded } from "@/ui/Loaded";
+import { type Column, Table } from "@/ui/list/Table";
+import { useToast } from "@/ui/toast";
+import { SettingsPage } from "./SettingsPage";
+
+export default function KeysPage() {
+  const { t } = useI18n();
+  const k = t.settings.keys;
+  const keys = useQuery(q.apiKeys());
+  const [adding, setAdding] = useState(false);
+  const columns: Column<ApiKey>[] = [
+    { key: "name", title: k.name, render: (row) => row.name },
+    { key: "role", title: t.settings.staff.role, render: (row) => t.words.role[row.role] },
+    { key: "hint", title: k.hint, render: (row) => <code className="mono">{row.hint}…</code> },
+    { key: "created", title: k.created, align: "right", render: (row) => <Ago at={row.created_at} /> },
+    { key: "used", title: k.used, align: "right", render: (row) => (row.last_used_at ? <Ago at={row.last_used_at} /> : k.never) },
+    { key: "remove", title: "", align: "right", render: (row) => <Remove apiKey={row} /> },
+  ];
+  const add = (
+    <Button type="primary" onClick={() => setAdding(true)}>
+      {k.add}
+    </Button>
+  );
+  return (
+    <SettingsPage note={k.note} actions={add}>
+      <Loaded query={keys}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={k.empty} text={k.emptyText}>
+              {add}
+            </Empty>
+          ) : (
+            <Table label={t.settings.tabs.keys} columns={columns} rows={items} rowKey={(row) => row.id} />
+          )
+        }
+      </Loaded>
+      {adding && <AddKey close={() => setAdding(false)} />}
+    </SettingsPage>
+  );
+}
+
+type Values = { name: string; role: Role };
+function AddKey({ close }: { close: () => void }) {
+  const { t } = useI18n();
+  const k = t.settings.keys;
+  const client = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const add = useMutation({
+    mutationFn: (values: Values) => send<{ id: string; key: string }>("POST", "/api-keys", values),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["api-keys"] }),
+  });
+  if (add.data)
+    return (
+      <Modal open onCancel={close} onOk={close} okText={t.ui.done} cancelButtonProps={{ hidden: true }} title={k.once} width={520}>
+        <div className="stack">
+          <pre className="code">{add.data.key}</pre>
+          <div className="row">
+            <CopyButton text={add.data.key} />
+          </div>
+          <p className="muted">{k.onceText}</p>
+        </div>
+      </Modal>
+    );
+  return (
+    <Modal open onCancel={close} onOk={form.submit} title={k.add} okText={t.ui.add} okButtonProps={{ loading: add.isPending }} width={420}>
+      <PlainForm<Values> form={form} error={add.error} initialValues={{ role: "analyst" }} onFinish={(values) => add.mutate(values)}>
+        <Form.Item name="name" label={k.name} rules={[required(t)]}>
+          <Input placeholder={k.namePlaceholder} maxLength={80} autoFocus />
+        </Form.Item>
+        <Form.Item name="role" label={t.settings.staff.role}>
+          <Select options={(["analyst", "agent", "manager", "owner"] as Role[]).map((value) => ({ value, label: `${t.words.role[value]} · ${t.words.roleHint[value]}` }))} />
+        </Form.Item>
+      </PlainForm>
+    </Modal>
+  );
+}
+
+function Remove({ apiKey }: { apiKey: ApiKey }) {
+  const { t } = useI18n();
+  const k = t.settings.keys;
+  const toast = useToast();
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => send("DELETE", `/api-keys/${apiKey.id}`),
+    onSuccess: () => {
+      toast.good(k.removed);
+      return client.invalidateQueries({ queryKey: ["api-keys"] });
+    },
+    onError: toast.problem,
+  });
+  return (
+    <Popconfirm title={`${k.remove}: ${apiKey.name}`} description={k.removeText} onConfirm={() => remove.mutate()} okButtonProps={{ danger: true }}>
+      <Button size="small" type="text" loading={remove.isPending}>
+        {t.ui.delete}
+      </Button>
+    </Popconfirm>
+  );
+}

@@ -1,0 +1,44 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Form } from "antd";
+import { send } from "@/api/http";
+import type { Shop } from "@/api/types";
+import { useMay, useSession } from "@/app/session";
+import { useI18n } from "@/i18n";
+import { PlainForm, showFieldErrors } from "@/ui/form";
+import { ShopFields } from "@/ui/ShopFields";
+import { useToast } from "@/ui/toast";
+import { SettingsPage } from "./SettingsPage";
+
+type Values = Omit<Shop, "id">;
+
+export default function ShopPage() {
+  const { t } = useI18n();
+  const { shop } = useSession();
+  const toast = useToast();
+  const client = useQueryClient();
+  const mayEdit = useMay("manageShop");
+  const [form] = Form.useForm<Values>();
+  const save = useMutation({
+    mutationFn: (values: Values) => send("PATCH", "/shop", values),
+    onSuccess: () => {
+      toast.good(t.settings.shop.saved);
+      void client.invalidateQueries({ queryKey: ["setup-guide"] });
+      return client.invalidateQueries({ queryKey: ["session"] });
+    },
+    onError: (error) => showFieldErrors(form, error),
+  });
+  return (
+    <SettingsPage note={t.settings.shop.note}>
+      <div style={{ maxWidth: 440 }}>
+        <PlainForm<Values> form={form} error={save.error} initialValues={shop} disabled={!mayEdit} onFinish={(values) => save.mutate(values)}>
+          <ShopFields />
+          {mayEdit && (
+            <Button type="primary" htmlType="submit" loading={save.isPending}>
+              {t.ui.save}
+            </Button>
+          )}
+        </PlainForm>
+      </div>
+    </SettingsPage>
+  );
+}

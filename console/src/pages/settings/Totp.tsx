@@ -1,0 +1,93 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Form, Input, Popover, QRCode } from "antd";
+import { send } from "@/api/http";
+import { useSession } from "@/app/session";
+import { useI18n } from "@/i18n";
+import { CopyButton, Mark } from "@/ui/bits";
+import { PlainForm, required } from "@/ui/form";
+import { Section } from "@/ui/Page";
+import { useToast } from "@/ui/toast";
+
+/** The second step of signing in: turned on with a code from the app, turned off with the password. */
+export function Totp() {
+  const { t } = useI18n();
+  const a = t.settings.account;
+  const { account } = useSession();
+  const toast = useToast();
+  const begin = useMutation({ mutationFn: () => send<{ secret: string; uri: string }>("POST", "/me/totp"), onError: toast.problem });
+  return (
+    <Section title={a.totp} note={a.totpText} id="totp">
+      <Mark kind={account.totp_enabled ? "good" : "idle"}>{account.totp_enabled ? a.totpOn : a.totpOff}</Mark>
+      {account.totp_enabled ? (
+        <TurnOff />
+      ) : begin.data ? (
+        <Confirm secret={begin.data.secret} uri={begin.data.uri} />
+      ) : (
+        <div>
+          <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate()}>
+            {a.enable}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function useChanged(text: string) {
+  const toast = useToast();
+  const client = useQueryClient();
+  return () => {
+    toast.good(text);
+    return client.invalidateQueries({ queryKey: ["session"] });
+  };
+}
+
+function Confirm({ secret, uri }: { secret: string; uri: string }) {
+  const { t } = useI18n();
+  const a = t.settings.account;
+  const confirm = useMutation({ mutationFn: (values: { code: string }) => send("POST", "/me/totp/confirm", values), onSuccess: useChanged(a.enabled) });
+  return (
+    <div className="row wrap top" style={{ gap: 28 }}>
+      <QRCode value={uri} size={176} bgColor="#fff" color="#111" aria-label={a.scan} />
+      <div className="stack" style={{ maxWidth: 340 }}>
+        <p>{a.scan}</p>
+        <p className="row wrap">
+          <span className="muted">{a.secret}</span> <code className="mono">{secret}</code> <CopyButton text={secret} />
+        </p>
+        <PlainForm<{ code: string }> error={confirm.error} onFinish={(values) => confirm.mutate(values)}>
+          <Form.Item name="code" label={a.confirm} rules={[{ required: true, pattern: /^\d{6}$/, message: t.auth.rules.code }]}>
+            <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} autoFocus style={{ width: 140 }} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={confirm.isPending}>
+            {a.enable}
+          </Button>
+        </PlainForm>
+      </div>
+    </div>
+  );
+}
+
+function TurnOff() {
+  const { t } = useI18n();
+  const a = t.settings.account;
+  const off = useMutation({ mutationFn: (values: { password: string }) => send("DELETE", "/me/totp", values), onSuccess: useChanged(a.disabled) });
+  const form = (
+    <div style={{ width: 260 }}>
+      <PlainForm<{ password: string }> error={off.error} onFinish={(values) => off.mutate(values)}>
+        <Form.Item name="password" label={a.yourPassword} rules={[required(t)]}>
+          <Input.Password autoComplete="current-password" autoFocus />
+        </Form.Item>
+        <Button danger htmlType="submit" loading={off.isPending}>
+          {a.disable}
+        </Button>
+      </PlainForm>
+    </div>
+  );
+  return (
+    <div>
+      <Popover trigger="click" content={form}>
+        <Button>{a.disable}</Button>
+      </Popover>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import RightOutlined from "@ant-design/icons/RightOutlined";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { q } from "@/api/queries";
+import type { TodayItem, TodayNumber } from "@/api/types";
+import { useSession } from "@/app/session";
+import { type Messages, useI18n } from "@/i18n";
+import type { Format } from "@/i18n/format";
+import { Empty } from "@/ui/Empty";
+import { Loaded } from "@/ui/Loaded";
+import { Page, Section } from "@/ui/Page";
+import { changeOf, Stat, Stats } from "@/ui/Stat";
+import { Guide } from "./Guide";
+import "@/styles/today.css";
+
+export default function TodayPage() {
+  const { t, f } = useI18n();
+  const { account } = useSession();
+  const today = useQuery(q.today());
+  return (
+    <Page title={t.today.title} note={`${t.today.hello(account.name)} · ${f.date(new Date().toISOString())}`}>
+      <Guide />
+      <Loaded query={today} rows={6}>
+        {({ items, numbers }) => (
+          <>
+            {numbers.length > 0 && (
+              <Stats>
+                {numbers.map((number) => (
+                  <TodayStat key={number.key} number={number} />
+                ))}
+              </Stats>
+            )}
+            <Section title={t.today.attention}>
+              {items.length === 0 ? (
+                <Empty title={t.today.clear} text={t.today.clearText} />
+              ) : (
+                <ul className="attention">
+                  {items.map((item) => (
+                    <Attention key={`${item.key}${item.link}`} item={item} />
+                  ))}
+                </ul>
+              )}
+            </Section>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** The sentence for an item; an unknown kind from a newer server still shows its name and count. */
+export function sentence(item: TodayItem, t: Messages, f: Format): string {
+  const known = t.today.item as Record<string, (n: string) => string>;
+  const count = f.number(item.count ?? Number(item.params.count ?? 0));
+  return known[item.key]?.(count) ?? `${item.key} (${count})`;
+}
+
+function Attention({ item }: { item: TodayItem }) {
+  const { t, f } = useI18n();
+  const next = (t.today.next as Record<string, string>)[item.key] ?? t.today.see;
+  const about = Object.values(item.params).filter((value) => typeof value === "string");
+  return (
+    <li data-severity={item.severity}>
+      <Link to={item.link}>
+        <i aria-hidden="true" />
+        <span className="sr">{t.today.severity[item.severity]}</span>
+        <span className="grow">
+          <strong>{sentence(item, t, f)}</strong>
+          {about.length > 0 && <span className="muted attention-about">{about.join(" · ")}</span>}
+        </span>
+        <span className="muted attention-next">{next}</span>
+        <RightOutlined />
+      </Link>
+    </li>
+  );
+}
+
+/** Values arrive with a unit: minor units of the shop's currency, a ratio, or a count. */
+export function showNumber(value: number, unit: string, f: Format): string {
+  if (unit === "money" || unit === "minor") return f.money({ minor: value, currency: f.currency }, { compact: true });
+  if (/^[A-Z]{3}$/.test(unit)) return f.money({ minor: value, currency: unit }, { compact: true });
+  if (unit === "ratio" || unit === "percent") return f.percent(value, 1);
+  return f.number(value);
+}
+
+function TodayStat({ number }: { number: TodayNumber }) {
+  const { t, f } = useI18n();
+  const label = (t.today.number as Record<string, string>)[number.key] ?? number.key;
+  const how = number.key.startsWith("net") ? t.today.how.net : number.key.endsWith("rate") ? t.today.how.rate : t.today.how.other;
+  return (
+    <Stat
+      label={label}
+      value={showNumber(number.value, number.unit, f)}
+      change={changeOf(number.value, number.previous)}
+      previous={number.previous == null ? undefined : showNumber(number.previous, number.unit, f)}
+      good={number.key.includes("churn") ? "down" : "up"}
+      how={<p>{how}</p>}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import type { ReactNode } from "react";
+import { Link, useLocation } from "react-router";
+import { useTitle } from "@/app/title";
+
+type Tab = { path: string; title: string; count?: number | undefined };
+type Props = { title: string; note?: ReactNode; actions?: ReactNode; tabs?: Tab[]; back?: { path: string; title: string }; children: ReactNode; wide?: boolean };
+
+/** The frame of every page: one heading, what can be done here, sub-pages as tabs. */
+export function Page({ title, note, actions, tabs, back, children, wide }: Props) {
+  useTitle(title);
+  const { pathname } = useLocation();
+  return (
+    <div className="page" data-wide={wide || undefined}>
+      <header className="page-head">
+        <div className="grow">
+          {back && (
+            <Link to={back.path} className="crumb">
+              ← {back.title}
+            </Link>
+          )}
+          <h1>{title}</h1>
+          {note && <div className="muted page-note">{note}</div>}
+        </div>
+        {actions && <div className="row wrap page-actions">{actions}</div>}
+      </header>
+      {tabs && (
+        <nav className="tabs" aria-label={title}>
+          {tabs.map((tab) => (
+            <Link key={tab.path} to={tab.path} aria-current={pathname === tab.path || (tab.path.split("/").length > 2 && pathname.startsWith(`${tab.path}/`)) ? "page" : undefined}>
+              {tab.title}
+              {tab.count ? <span className="pill">{tab.count}</span> : null}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** A titled part of a page. Separated by space and a line, not by a box. */
+export function Section({ title, note, actions, id, children }: { title: string; note?: ReactNode; actions?: ReactNode; id?: string; children: ReactNode }) {
+  return (
+    <section className="section" id={id} aria-label={title}>
+      <header className="row between wrap">
+        <div>
+          <h2>{title}</h2>
+          {note && <p className="muted small">{note}</p>}
+        </div>
+        {actions && <div className="row wrap">{actions}</div>}
+      </header>
+      {children}
+    </section>
+  );
+}

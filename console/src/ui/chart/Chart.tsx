@@ -1,0 +1,93 @@
+/** The one chart: a picture, the same numbers as a table, and as CSV. ECharts is loaded when the first chart is shown. */
+import { Segmented } from "antd";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useI18n } from "@/i18n";
+import { type CsvCell, download, toCsv } from "../csv";
+import type { Draw } from "./EChart";
+
+const EChart = lazy(() => import("./EChart"));
+
+export type ChartColumn = { title: string; format?: (value: CsvCell) => string };
+type Props = {
+  title: string;
+  note?: ReactNode;
+  draw: Draw;
+  columns: ChartColumn[];
+  rows: CsvCell[][];
+  height?: number;
+  actions?: ReactNode;
+  onPick?: (index: number) => void;
+};
+
+export function Chart({ title, note, draw, columns, rows, height = 260, actions, onPick }: Props) {
+  const { t } = useI18n();
+  const [as, setAs] = useState<"chart" | "table">("chart");
+  const save = () => download(`${title}.csv`, toCsv(columns.map((column) => column.title), rows));
+  return (
+    <figure className="chart" aria-label={title}>
+      <figcaption className="row between wrap">
+        <div>
+          <h3>{title}</h3>
+          {note && <div className="muted small">{note}</div>}
+        </div>
+        <div className="row wrap">
+          {actions}
+          <Segmented
+            size="small"
+            value={as}
+            onChange={setAs}
+            options={[
+              { value: "chart", label: t.ui.chart.chart, title: t.ui.chart.asChart },
+              { value: "table", label: t.ui.chart.table, title: t.ui.chart.asTable },
+            ]}
+          />
+          <button type="button" className="bare small muted" onClick={save} disabled={rows.length === 0}>
+            CSV
+            <span className="sr">{t.ui.chart.csv}</span>
+          </button>
+        </div>
+      </figcaption>
+      {rows.length === 0 ? (
+        <p className="muted chart-empty" style={{ height }}>
+          {t.ui.chart.empty}
+        </p>
+      ) : as === "table" ? (
+        <ChartTable title={title} columns={columns} rows={rows} height={height} />
+      ) : (
+        <Suspense fallback={<div style={{ height }} />}>
+          <EChart draw={draw} height={height} {...(onPick ? { onPick } : {})} />
+        </Suspense>
+      )}
+    </figure>
+  );
+}
+
+function ChartTable({ title, columns, rows, height }: Pick<Props, "title" | "columns" | "rows"> & { height: number }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className="chart-table" style={{ maxHeight: height }} tabIndex={0} aria-label={title}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.title} scope="col">
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {columns.map((column, at) => (
+                <td key={column.title} className="num">
+                  {column.format ? column.format(row[at]) : row[at]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

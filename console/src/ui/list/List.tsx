@@ -1,0 +1,102 @@
+/** The one list: views, search, filters, rows, bulk actions, more rows on demand. */
+import { type InfiniteData, type UseInfiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { type ReactNode, useMemo, useState } from "react";
+import type { Query } from "@/api/http";
+import type { Page } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Empty } from "../Empty";
+import { Failure } from "../Failure";
+import { Bones } from "../Loaded";
+import { FilterBar } from "./FilterBar";
+import type { Filter } from "./filters";
+import { SavedViews } from "./SavedViews";
+import { type Column, Table } from "./Table";
+import { canonical, useListUrl } from "./url";
+
+// biome-ignore lint/suspicious/noExplicitAny: the key of a query is its own business
+type Fetch<T> = UseInfiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, any, string | null>;
+type Props<T> = {
+  label: string;
+  /** Names the list for saved views; none, no views. */
+  views?: string;
+  fetch: (query: Query) => Fetch<T>;
+  columns: Column<T>[];
+  rowKey: (row: T) => string;
+  rowPath?: (row: T) => string;
+  onOpen?: (row: T) => void;
+  search?: string;
+  searchKey?: string;
+  filters?: Filter[];
+  defaultSort?: string;
+  /** What can be done with the rows picked; given their keys, and called again to clear the selection. */
+  bulk?: (keys: string[], clear: () => void) => ReactNode;
+  empty: ReactNode;
+  aside?: ReactNode;
+};
+
+export function List<T>({ label, views, fetch, columns, rowKey, rowPath, onOpen, search, searchKey = "q", filters = [], defaultSort, bulk, empty, aside }: Props<T>) {
+  const { t, f } = useI18n();
+  const url = useListUrl();
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const rows = useInfiniteQuery(fetch(url.query));
+  const items = useMemo(() => rows.data?.pages.flatMap((page) => page.items) ?? [], [rows.data]);
+  const total = rows.data?.pages[0]?.total;
+  const narrowed = canonical(url.params) !== "" && ![...url.params.keys()].every((key) => key === "sort");
+  const clear = () => setPicked(new Set());
+
+  return (
+    <div className="listing">
+      {views && <SavedViews page={views} url={url} />}
+      <div className="row between wrap listing-head">
+        <FilterBar url={url} filters={filters} placeholder={search} searchKey={searchKey} />
+        <div className="row">
+          {total !== undefined && <span className="faint small num">{t.ui.list.shown(f.number(items.length), f.number(total))}</span>}
+          {aside}
+        </div>
+      </div>
+      {rows.isPending ? (
+        <Bones rows={8} />
+      ) : rows.error && items.length === 0 ? (
+        <Failure error={rows.error} retry={rows.refetch} />
+      ) : items.length === 0 ? (
+        narrowed ? (
+          <Empty title={t.ui.list.noMatch} text={t.ui.list.noMatchHint}>
+            <Button onClick={() => url.replaceAll("")}>{t.ui.list.clearFilters}</Button>
+          </Empty>
+        ) : (
+          empty
+        )
+      ) : (
+        <Table
+          keys
+          label={label}
+          columns={columns}
+          rows={items}
+          rowKey={rowKey}
+          rowPath={rowPath}
+          onOpen={onOpen}
+          sort={url.params.get("sort") ?? defaultSort}
+          onSort={(sort) => url.set({ sort })}
+          selection={bulk ? { keys: picked, set: setPicked } : undefined}
+        />
+      )}
+      {rows.hasNextPage && (
+        <div className="listing-more">
+          <Button onClick={() => void rows.fetchNextPage()} loading={rows.isFetchingNextPage}>
+            {t.ui.list.loadMore}
+          </Button>
+        </div>
+      )}
+      {bulk && picked.size > 0 && (
+        <div className="bulk" role="toolbar" aria-label={t.ui.list.selected(f.number(picked.size))}>
+          <span className="num">{t.ui.list.selected(f.number(picked.size))}</span>
+          {bulk([...picked], clear)}
+          <Button type="text" onClick={clear}>
+            {t.ui.list.clear}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+/** Rows with columns: sticky header, sorting, selection, j/k/Enter/x. On a phone the same rows are cards. */
+import { Checkbox } from "antd";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { useKeys } from "@/app/shortcuts";
+import { useI18n } from "@/i18n";
+import "@/styles/list.css";
+
+export type Column<T> = {
+  key: string;
+  title: string;
+  render: (row: T) => ReactNode;
+  align?: "right";
+  /** The server's name for sorting by this column; the first click sorts descending. */
+  sort?: string;
+  width?: number;
+  /** On a phone: `title` leads the card, `hide` leaves the column out; others follow with their titles. */
+  phone?: "title" | "hide";
+};
+
+export type Selection = { keys: ReadonlySet<string>; set: (keys: ReadonlySet<string>) => void };
+type Props<T> = {
+  label: string;
+  columns: Column<T>[];
+  rows: T[];
+  rowKey: (row: T) => string;
+  rowPath?: ((row: T) => string) | undefined;
+  onOpen?: ((row: T) => void) | undefined;
+  sort?: string | undefined;
+  onSort?: ((sort: string) => void) | undefined;
+  selection?: Selection | undefined;
+  /** Whether j/k/Enter/x are for this table; at most one table of a page. */
+  keys?: boolean;
+};
+
+/** The next sort: descending, ascending, then descending again. */
+export const nextSort = (key: string, current: string | undefined) => (current === `-${key}` ? key : `-${key}`);
+
+export function Table<T>({ label, columns, rows, rowKey, rowPath, onOpen, sort, onSort, selection, keys = false }: Props<T>) {
+  const { t } = useI18n();
+  const navigate = useNavigate();
+  const [at, setAt] = useState(-1);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const open = (row: T | undefined) => {
+    if (row === undefined) return;
+    if (onOpen) onOpen(row);
+    else if (rowPath) navigate(rowPath(row));
+  };
+  const toggle = (row: T | undefined) => {
+    if (row === undefined || !selection) return;
+    const keys = new Set(selection.keys);
+    if (!keys.delete(rowKey(row))) keys.add(rowKey(row));
+    selection.set(keys);
+  };
+  const move = (to: number) => setAt(Math.max(0, Math.min(rows.length - 1, to)));
+  const bindings = {
+    j: () => move(at + 1),
+    k: () => move(at - 1),
+    x: () => toggle(rows[at]),
+    Escape: () => selection?.set(new Set()),
+    Enter: (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLElement && event.target.closest("a,button")) return;
+      open(rows[at]);
+    },
+  };
+  useKeys(keys ? bindings : {});
+  useEffect(() => {
+    body.current?.children[at]?.scrollIntoView({ block: "nearest" });
+  }, [at]);
+
+  const all = selection && rows.length > 0 && rows.every((row) => selection.keys.has(rowKey(row)));
+  return (
+    <table className="list" aria-label={label}>
+      <thead>
+        <tr>
+          {selection && (
+            <th className="pick">
+              <Checkbox
+                aria-label={t.ui.list.selectAll}
+                checked={all ?? false}
+                indeterminate={!all && selection.keys.size > 0}
+                onChange={() => selection.set(new Set(all ? [] : rows.map(rowKey)))}
+              />
+            </th>
+          )}
+          {columns.map((column) => (
+            <Head key={column.key} column={column} sort={sort} onSort={onSort} />
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {rows.map((row, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: j/k/Enter and the link in the first cell are the keyboard's way
+          <tr
+            key={rowKey(row)}
+            data-at={index === at || undefined}
+            data-picked={selection?.keys.has(rowKey(row)) || undefined}
+            data-open={rowPath || onOpen ? "" : undefined}
+            onClick={(event) => {
+              const inside = (event.target as HTMLElement).closest("a,button,input,label,.pick,.ant-popover,.ant-modal");
+              if (!inside && !getSelection()?.toString()) open(row);
+            }}
+          >
+            {selection && (
+              <td className="pick">
+                <Checkbox aria-label={t.ui.list.selectRow} checked={selection.keys.has(rowKey(row))} onChange={() => toggle(row)} />
+              </td>
+            )}
+            {columns.map((column, position) => (
+              <td key={column.key} data-align={column.align} data-phone={column.phone ?? (position === 0 ? "title" : undefined)} data-label={column.title}>
+                {position === 0 && rowPath ? <Link to={rowPath(row)}>{column.render(row)}</Link> : column.render(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Head<T>({ column, sort, onSort }: { column: Column<T>; sort: string | undefined; onSort: ((sort: string) => void) | undefined }) {
+  const { t } = useI18n();
+  const down = sort === `-${column.sort}`;
+  const on = column.sort !== undefined && (down || sort === column.sort);
+  return (
+    <th scope="col" data-align={column.align} style={{ width: column.width }} aria-sort={on ? (down ? "descending" : "ascending") : undefined}>
+      {column.sort && onSort ? (
+        <button type="button" className="bare" onClick={() => onSort(nextSort(column.sort as string, sort))} title={t.ui.list.sortBy(column.title)}>
+          {column.title}
+          <span aria-hidden="true">{on ? (down ? " ↓" : " ↑") : ""}</span>
+        </button>
+      ) : (
+        column.title
+      )}
+    </th>
+  );
+}
