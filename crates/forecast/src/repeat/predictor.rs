@@ -100,8 +100,7 @@ impl Predictor {
         NextOrder { never, within: Some(within) }
     }
 
-    /// Money (net, in the unit of `spend`) of the orders in the next `t`, discounted by `discount` per unit of time;
-    /// `mean_spend` is the customer's own mean over `orders_counted` orders (0 orders: the shop's mean stands in).
+    /// Money (net, in the unit of `spend`) of the orders in the next `t`, discounted by `discount` per unit of time.
     ///
     /// The expectation is `Σ E[M]·ΔE[Y]/(1+d)^τ` over 12 equal steps of t. The interval is exact for undiscounted money (orders
     /// by this model, their total by [`GammaGamma::total_cdf`]) and scaled by the share that discounting leaves.
@@ -140,7 +139,7 @@ impl Predictor {
 pub struct CustomerSpend {
     /// The shop's spend model.
     pub model: GammaGamma,
-    /// Orders that the mean counts.
+    /// Orders that the mean counts; with 0 the shop's mean stands in.
     pub orders: u32,
     /// The customer's mean net money per order.
     pub mean: f64,

@@ -137,7 +137,8 @@ impl Objective<3> for Target {
 
     fn gradient(&self, point: &[f64; 3]) -> (f64, [f64; 3]) {
         let scale = [0.0, 0.0, self.ln_mean];
-        if !point.iter().zip(scale).all(|(v, c)| (v - c).abs() <= 12.0) {
+        // With q ≤ 1 spend has no mean, and nobody could be told a value.
+        if point[1] < 0.05 || !point.iter().zip(scale).all(|(v, c)| (v - c).abs() <= 12.0) {
             return (f64::INFINITY, [0.0; 3]);
         }
         let [p, q, gamma] = point.map(f64::exp);

@@ -34,7 +34,7 @@ impl GammaGamma {
             - (p * x + q) * (x * m + gamma).ln()
     }
 
-    /// E[M] over customers: pγ/(q−1), infinite for q ≤ 1.
+    /// The mean over customers: pγ/(q−1), infinite for q ≤ 1.
     pub fn population_mean(&self) -> f64 {
         if self.q > 1.0 { self.p * self.gamma / (self.q - 1.0) } else { f64::INFINITY }
     }
@@ -45,14 +45,14 @@ impl GammaGamma {
         (self.q + self.p * x, self.gamma + if x > 0.0 { x * mean } else { 0.0 })
     }
 
-    /// E[M | x, m] = p(γ + xm)/(px + q − 1): between the shop's mean and the customer's own. Money that is not positive is
+    /// `E[M | x, m] = p(γ + xm)/(px + q − 1)`: between the shop's mean and the customer's own. Money that is not positive is
     /// no evidence here and leaves the shop's mean.
     pub fn expected(&self, orders: u32, mean: f64) -> f64 {
         let (shape, scale) = self.posterior(orders, mean);
         if shape > 1.0 { self.p * scale / (shape - 1.0) } else { f64::INFINITY }
     }
 
-    /// E[M | x, m] with the interval of the customer's true mean p/ν, whose posterior is inverse gamma.
+    /// The same with the interval of the customer's true mean p/ν, whose posterior is inverse gamma.
     pub fn expected_interval(&self, orders: u32, mean: f64, level: f64) -> Interval {
         let (shape, scale) = self.posterior(orders, mean);
         let at = |share: f64| self.p * scale / gamma_quantile(shape, 1.0 - share);
