@@ -1,8 +1,10 @@
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::row::Row;
-use super::tools::{measure as run, number, program, release, script};
+use super::tools::{measure as run, number, program, python, release};
 use crate::places::scratch;
 
 /// Both find the same optimum; how far they stop from it is a matter of their tolerances.
@@ -18,7 +20,7 @@ pub fn measure(quick: bool) -> Result<Vec<Row>> {
         run(load.args(["fit", "--customers", &customers.to_string(), "--histories"]).arg(&histories))
     };
     let before = fit()?;
-    let peer = run(script("fit.py")?.arg(&histories))?;
+    let peer = run(python(Path::new("xtask/bench/fit.py"))?.arg(&histories))?;
     let after = fit()?;
     std::fs::remove_dir_all(folder)?;
     let ours = (number(&before, "seconds")? + number(&after, "seconds")?) / 2.0;

@@ -1,10 +1,11 @@
 use std::fmt::Write;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
 
 use super::row::Row;
-use super::tools::{measure as run, number, program, release, script};
+use super::tools::{measure as run, number, program, python, release};
 use crate::places::scratch;
 use crate::server::Server;
 
@@ -21,7 +22,7 @@ pub fn measure(quick: bool) -> Result<Vec<Row>> {
     let mut load = program(&loads);
     load.arg("import").args(["--url", &format!("http://{}", server.address), "--token", &server.setup_token()?]);
     let ours = run(load.arg("--file").arg(&file))?;
-    let peer = run(script("read_csv.py")?.arg(&file))?;
+    let peer = run(python(Path::new("xtask/bench/read_csv.py"))?.arg(&file))?;
     drop(server);
     std::fs::remove_dir_all(folder)?;
     println!("{ours}\n{peer}");

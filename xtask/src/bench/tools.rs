@@ -19,22 +19,26 @@ pub fn release(package: &str, example: Option<&str>) -> Result<PathBuf> {
     Ok(folder.join("examples").join(example))
 }
 
-/// Runs a program that prints one line of JSON at the end.
+/// Runs a program that prints lines of JSON.
+pub fn lines(command: &mut Command) -> Result<Vec<Value>> {
+    let parse = |line: &str| serde_json::from_str(line).with_context(|| format!("not a line of JSON: {line}"));
+    output(command)?.lines().map(parse).collect()
+}
+
+/// Runs a program that prints one line of JSON.
 pub fn measure(command: &mut Command) -> Result<Value> {
-    let text = output(command)?;
-    let line = text.lines().last().unwrap_or_default();
-    serde_json::from_str(line).with_context(|| format!("not a line of JSON: {line}"))
+    lines(command)?.pop().with_context(|| format!("{command:?} measured nothing"))
 }
 
 pub fn program(path: &Path) -> Command {
     command(&path.to_string_lossy())
 }
 
-/// A Python script of `xtask/bench`, with the peers from PyPI at hand.
-pub fn script(name: &str) -> Result<Command> {
+/// A Python script of the repository, with the peers from PyPI at hand.
+pub fn python(script: &Path) -> Result<Command> {
     let mut python = program(&environment()?.join("bin/python"));
     // A forced kernel would slow the peer's linear algebra down.
-    python.arg(root().join("xtask/bench").join(name)).env_remove("OPENBLAS_CORETYPE").env_remove("OPENBLAS_L2_SIZE");
+    python.arg(root().join(script)).env_remove("OPENBLAS_CORETYPE").env_remove("OPENBLAS_L2_SIZE");
     Ok(python)
 }
 
