@@ -15,9 +15,11 @@ mod profiles;
 mod projector;
 mod rebuild;
 mod removal;
+mod router;
 mod shop;
 mod sql;
 mod staff_events;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +28,9 @@ pub use ids::SYSTEM;
 pub use profiles::COUNTED;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
+pub use router::router;
 pub use shop::ShopSettings;
+pub use state::Know;
 
 use store::Migration;
 
