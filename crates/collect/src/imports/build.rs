@@ -1,0 +1,76 @@
+//! Grouped rows become entities with their events.
+
+mod customer;
+mod identity;
+mod line;
+mod order;
+mod product;
+mod reader;
+mod refund;
+mod review;
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::tz::TimeZone;
+use primitives::Currency;
+use serde_json::{Map, Value};
+
+use super::plan::Plan;
+use super::{Entity, Problem};
+use customer::Person;
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Taken,
+    Rejected,
+    SetAside,
+}
+
+/// What a group of rows became.
+#[derive(Debug)]
+pub(crate) struct Built {
+    pub entities: Vec<Entity>,
+    pub problems: Vec<Problem>,
+    /// One for each row, in their order.
+    pub fates: Vec<Fate>,
+    /// Whether it is an order that nobody is known to have made.
+    pub without_customer: bool,
+}
+
+/// Builds entities, and remembers customers and products that orders refer to: some 200 bytes each.
+pub(crate) struct Builder<'a> {
+    plan: &'a Plan,
+    currency: Currency,
+    zone: TimeZone,
+    /// Customers of files whose key is not the customer's id, by that key; in order, so that runs are alike.
+    people: BTreeMap<String, Person>,
+    /// Name, category and brand by product id.
+    products: HashMap<String, Map<String, Value>>,
+    statuses: HashMap<String, Option<&'static str>>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(plan: &'a Plan, currency: Currency, zone: TimeZone) -> Self {
+        let (people, products, statuses) = (BTreeMap::new(), HashMap::new(), HashMap::new());
+        Self { plan, currency, zone, people, products, statuses }
+    }
+
+    /// An entity's key: ids are unique within a platform, or within the shop.
+    fn key(&self, id: &str) -> String {
+        match &self.plan.mapping.platform {
+            Some(platform) => format!("{platform}:{id}"),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The status that a word means, remembered.
+    fn status(&mut self, word: &str) -> Option<&'static str> {
+        if let Some(known) = self.statuses.get(word) {
+            return *known;
+        }
+        let status = self.plan.mapping.status(word);
+        self.statuses.insert(word.to_owned(), status);
+        status
+    }
+}

@@ -1,0 +1,64 @@
+use serde_json::{Map, Value};
+use tabular::Decimal;
+
+use super::order::Order;
+use super::reader::{Reader, number, put};
+use super::{Builder, Fate};
+use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason, RowShape};
+
+const DIMENSIONS: [(Field, &str); 3] =
+    [(Field::Described, "described"), (Field::Service, "service"), (Field::Delivery, "delivery")];
+
+impl Builder<'_> {
+    /// The reviews of an order.
+    pub(super) fn reviews(&self, order: &mut Order<'_>) -> Vec<Entity> {
+        let rows = order.reader.rows(&[RowShape::Review]);
+        rows.into_iter().filter_map(|at| self.review(order, at)).collect()
+    }
+
+    fn review(&self, order: &mut Order<'_>, at: usize) -> Option<Entity> {
+        let reader = &mut order.reader;
+        let rating = reader.number(at, Field::Rating, Outcome::Rejected);
+        let Some(rating) = rating.filter(|rating| rating.whole().is_some_and(|stars| (1..=5).contains(&stars))) else {
+            reader
+                .problems
+                .retain(|problem| problem.reason != Reason::BadNumber || problem.row != reader.records[at].row);
+            reader.take_out(at, Field::Rating, Reason::BadRating, Fate::Rejected);
+            return None;
+        };
+        let own = reader.text(at, Field::ReviewId);
+        // One review text may stand for several orders: Olist repeats the id.
+        let id = own.map_or_else(|| order.id.clone(), |own| format!("{own}@{}", order.id));
+        let mut properties = Map::new();
+        properties.insert("review_id".into(), id.as_str().into());
+        if own != Some(order.id.as_str()) || reader.text(at, Field::OrderId).is_some() {
+            properties.insert("order_id".into(), order.id.as_str().into());
+        }
+        put(&mut properties, "product_id", product(reader, at, order.lines.as_slice()));
+        properties.insert("rating".into(), number(rating, 0));
+        put(&mut properties, "title", reader.text(at, Field::Title));
+        put(&mut properties, "text", reader.text(at, Field::Text));
+        put(&mut properties, "dimensions", dimensions(reader, at));
+        let when = reader.time(at, Field::ReviewedAt).unwrap_or(order.at);
+        let event = order.identity.sign(Draft::track("Review Submitted", Some(when), properties));
+        Some(Entity::new(EntityKind::Review, self.key(&id), vec![event], reader.records[at].row))
+    }
+}
+
+/// The product that the row names, or the only one of the order.
+fn product(reader: &Reader<'_>, at: usize, lines: &[super::line::Line]) -> Option<Value> {
+    let only = match lines {
+        [line] => line.product.get("product_id").cloned(),
+        _ => None,
+    };
+    reader.text(at, Field::ProductId).map(Value::from).or(only)
+}
+
+fn dimensions(reader: &mut Reader<'_>, at: usize) -> Option<Value> {
+    let mut dimensions = Map::new();
+    for (field, name) in DIMENSIONS {
+        let score: Option<Decimal> = reader.number(at, field, Outcome::ValueDropped);
+        put(&mut dimensions, name, score.map(|score| number(score, 1)));
+    }
+    (!dimensions.is_empty()).then_some(Value::Object(dimensions))
+}

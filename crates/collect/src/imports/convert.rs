@@ -1,0 +1,215 @@
+mod extract;
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use jiff::tz::TimeZone;
+use primitives::{Currency, EventKind};
+
+use super::build::{Builder, Fate};
+use super::plan::{Plan, PlannedTable};
+use super::stage::{Record, Stage};
+use super::{Entity, EntityKind, Outcome, Problem, Reason, RowShape};
+
+/// What the shop knows and a file may not say.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub currency: Currency,
+    pub zone: TimeZone,
+    /// Bytes of staged rows kept in memory before they go to temporary files.
+    pub memory: usize,
+}
+
+impl Settings {
+    #[must_use]
+    pub fn new(currency: Currency, zone: TimeZone) -> Self {
+        Self { currency, zone, memory: 128 << 20 }
+    }
+}
+
+type Stop = Box<dyn std::error::Error + Send + Sync>;
+
+/// Takes what a conversion gives. An error stops it.
+pub trait Sink {
+    /// # Errors
+    /// Stops the conversion.
+    fn entity(&mut self, entity: Entity) -> Result<(), Stop>;
+
+    /// # Errors
+    /// Stops the conversion.
+    fn problem(&mut self, problem: Problem) -> Result<(), Stop>;
+
+    /// Called now and then with the rows read so far.
+    ///
+    /// # Errors
+    /// Stops the conversion.
+    fn progress(&mut self, _rows_read: u64) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConvertError {
+    #[error(transparent)]
+    File(#[from] tabular::Error),
+    #[error("rows cannot be staged in the temporary folder: {0}")]
+    Stage(#[from] std::io::Error),
+    #[error("{0}")]
+    Stopped(Stop),
+}
+
+/// Where the rows went: `rows` is the sum of `taken`, `rejected` and `set_aside`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Tally {
+    pub rows: u64,
+    pub taken: u64,
+    pub rejected: u64,
+    pub set_aside: u64,
+    pub dropped_values: u64,
+    pub orders: u64,
+    pub customers: u64,
+    pub products: u64,
+    pub reviews: u64,
+    pub orders_without_customer: u64,
+}
+
+const PROGRESS_EVERY: u64 = 5_000;
+
+/// Reads the files of a plan and gives what they tell to the sink.
+///
+/// # Errors
+/// When a file cannot be read to its end or the sink stops it; what was given stays given.
+pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<Tally, ConvertError> {
+    let zone = plan.mapping.zone.as_ref().and_then(|zone| TimeZone::get(zone).ok());
+    let zone = zone.unwrap_or_else(|| settings.zone.clone());
+    let currency = plan.mapping.currency.unwrap_or(settings.currency);
+    let builder = Builder::new(plan, currency, zone);
+    Run { plan, builder, sink, tally: Tally::default(), identified: HashSet::new() }.run(settings.memory)
+}
+
+struct Run<'a> {
+    plan: &'a Plan,
+    builder: Builder<'a>,
+    sink: &'a mut dyn Sink,
+    tally: Tally,
+    /// Hashes of what was said of people: said once, it need not be said again with their every order.
+    identified: HashSet<u64>,
+}
+
+/// Tables whose rows the orders refer to are read before the orders.
+const FIRST: [RowShape; 2] = [RowShape::Customer, RowShape::Product];
+
+impl Run<'_> {
+    fn run(mut self, memory: usize) -> Result<Tally, ConvertError> {
+        for shape in FIRST {
+            let mut stage = Stage::new(memory);
+            self.read(&mut stage, |other| other == shape)?;
+            for groups in stage.groups() {
+                for (key, records) in groups? {
+                    let built = match shape {
+                        RowShape::Customer => self.builder.customer(&key, &records),
+                        _ => self.builder.product(&key, &records),
+                    };
+                    self.give(&records, built)?;
+                }
+            }
+        }
+        let mut stage = Stage::new(memory);
+        self.read(&mut stage, |shape| !FIRST.contains(&shape))?;
+        for groups in stage.groups() {
+            for (key, records) in groups? {
+                let built = self.builder.order(&key, &records);
+                self.give(&records, built)?;
+            }
+        }
+        for entity in self.builder.customers_without_orders() {
+            self.entity(entity)?;
+        }
+        self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
+        Ok(self.tally)
+    }
+
+    fn read(&mut self, stage: &mut Stage, wanted: impl Fn(RowShape) -> bool) -> Result<(), ConvertError> {
+        let plan = self.plan;
+        for (index, table) in plan.tables.iter().enumerate().filter(|(_, table)| wanted(plan.spec(table).row)) {
+            for row in table.table.rows()? {
+                self.tally.rows += 1;
+                if self.tally.rows.is_multiple_of(PROGRESS_EVERY) {
+                    self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
+                }
+                self.take(stage, index, table, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        stage: &mut Stage,
+        index: usize,
+        table: &PlannedTable,
+        row: Result<tabular::Row, tabular::Error>,
+    ) -> Result<(), ConvertError> {
+        let row = match row {
+            Err(tabular::Error::Json { row, reason: value }) => {
+                self.tally.rejected += 1;
+                let (file, column) = (table.file.clone(), String::new());
+                let (reason, outcome) = (Reason::BadLine, Outcome::Rejected);
+                return self.problem(Problem { file, row, column, value, reason, outcome });
+            }
+            other => other?,
+        };
+        let extracted = extract::extract(self.plan, table, row);
+        for problem in extracted.problems {
+            self.problem(problem)?;
+        }
+        match extracted.keyed {
+            None => self.tally.rejected += 1,
+            Some((key, row, cells)) => {
+                let table = u8::try_from(index).unwrap_or(u8::MAX);
+                stage.push(&key, Record { table, row, cells })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn give(&mut self, records: &[Record], built: super::build::Built) -> Result<(), ConvertError> {
+        debug_assert_eq!(records.len(), built.fates.len());
+        for fate in built.fates {
+            match fate {
+                Fate::Taken => self.tally.taken += 1,
+                Fate::Rejected => self.tally.rejected += 1,
+                Fate::SetAside => self.tally.set_aside += 1,
+            }
+        }
+        for problem in built.problems {
+            self.problem(problem)?;
+        }
+        self.tally.orders_without_customer += u64::from(built.without_customer);
+        for entity in built.entities {
+            self.entity(entity)?;
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: Problem) -> Result<(), ConvertError> {
+        self.tally.dropped_values += u64::from(problem.outcome == Outcome::ValueDropped);
+        self.sink.problem(problem).map_err(ConvertError::Stopped)
+    }
+
+    fn entity(&mut self, mut entity: Entity) -> Result<(), ConvertError> {
+        match entity.kind {
+            EntityKind::Order => self.tally.orders += 1,
+            EntityKind::Customer => self.tally.customers += 1,
+            EntityKind::Product => self.tally.products += 1,
+            EntityKind::Review => self.tally.reviews += 1,
+        }
+        let identified = &mut self.identified;
+        entity.events.retain(|event| {
+            let mut hasher = DefaultHasher::new();
+            (&event.user_id, serde_json::to_string(&event.traits).unwrap_or_default()).hash(&mut hasher);
+            event.call != EventKind::Identify || identified.insert(hasher.finish())
+        });
+        self.sink.entity(entity).map_err(ConvertError::Stopped)
+    }
+}

@@ -1,0 +1,92 @@
+use tabular::{Cell, Row, clean};
+
+use crate::imports::plan::{Plan, PlannedTable, Slot};
+use crate::imports::{Field, Kind, Outcome, Problem, Reason, RowShape};
+
+/// A row's cells under the key that brings it together with others, or why it has none.
+pub(super) struct Extracted {
+    pub keyed: Option<(String, u64, Vec<String>)>,
+    pub problems: Vec<Problem>,
+}
+
+/// Beyond this, a floating-point number is no longer every whole number.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: Row) -> Extracted {
+    let mut problems = Vec::new();
+    let mut reject = |slot: Option<&Slot>, value: &str, reason: Reason| {
+        let column = slot.map_or(String::new(), |slot| slot.header.clone());
+        let (file, value) = (table.file.clone(), value.to_owned());
+        problems.push(Problem { file, row: row.number, column, value, reason, outcome: Outcome::Rejected });
+    };
+    if let Some(surplus) = row.cells.iter().skip(table.table.columns().len()).find(|cell| !cell.is_blank()) {
+        reject(None, &surplus.text(), Reason::TooManyCells);
+        return Extracted { keyed: None, problems };
+    }
+    let mut cells = Vec::with_capacity(table.slots.len() + table.extras.len());
+    for slot in &table.slots {
+        let cell = row.cell(slot.columns[0]);
+        let text = if slot.columns.len() > 1 { sum(slot, &row) } else { text(slot.field, cell) };
+        let rounded = matches!(cell, Cell::Number(number) if number.abs() >= EXACT) || clean::is_rounded_id(&text);
+        if slot.field.kind() == Kind::Id && rounded {
+            reject(Some(slot), &text, Reason::RoundedId);
+            return Extracted { keyed: None, problems };
+        }
+        cells.push(text);
+    }
+    cells.extend(table.extras.iter().map(|(column, _)| clean::cell(&row.cell(*column).text()).to_owned()));
+    match key(plan, table, &cells) {
+        Ok(key) => Extracted { keyed: Some((key, row.number, cells)), problems },
+        Err(slot) => {
+            reject(slot, "", Reason::Missing);
+            Extracted { keyed: None, problems }
+        }
+    }
+}
+
+fn text(field: Field, cell: &Cell) -> String {
+    let text = cell.text();
+    let inner = clean::cell(&text);
+    // Ids that went through a floating-point column: 17850.0
+    let whole =
+        inner.strip_suffix(".0").filter(|whole| field.kind() == Kind::Id && whole.bytes().all(|b| b.is_ascii_digit()));
+    whole.unwrap_or(inner).to_owned()
+}
+
+/// The columns added up; when one is no number, that one, so that it is reported.
+fn sum(slot: &Slot, row: &Row) -> String {
+    let mut sum = tabular::Decimal::ZERO;
+    let mut any = false;
+    for column in &slot.columns {
+        let text = text(slot.field, row.cell(*column));
+        if text.is_empty() {
+            continue;
+        }
+        match slot.numerals.parse(&text) {
+            Ok(number) => sum = sum + number,
+            Err(_) => return text,
+        }
+        any = true;
+    }
+    if any { sum.to_string() } else { String::new() }
+}
+
+/// What a row is staged under: the first filled field of those that its shape goes by.
+fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<String, Option<&'a Slot>> {
+    use Field::{CustomerId, CustomerKey, Email, OrderId, OrderedAt, Phone, ProductId, ReviewId, Sku};
+    let value = |field: Field| table.slot(field).map(|at| cells[at].as_str()).filter(|text| !text.is_empty());
+    let fields: &[Field] = match plan.spec(table).row {
+        RowShape::Order | RowShape::Line | RowShape::Payment | RowShape::Parcel => &[OrderId],
+        RowShape::Review => &[OrderId, ReviewId],
+        RowShape::Customer => &[CustomerKey, CustomerId, Email, Phone],
+        RowShape::Product => &[ProductId, Sku],
+        RowShape::Transaction => {
+            let missing = |field| table.slot(field).map(|at| &table.slots[at]);
+            let customer = value(CustomerId).ok_or_else(|| missing(CustomerId))?;
+            let day = value(OrderedAt).ok_or_else(|| missing(OrderedAt))?;
+            return Ok(format!("{customer}\u{1f}{day}"));
+        }
+    };
+    let found = fields.iter().find_map(|field| value(*field)).map(str::to_owned);
+    found.ok_or_else(|| fields.iter().find_map(|field| table.slot(*field)).map(|at| &table.slots[at]))
+}

@@ -1,0 +1,127 @@
+use primitives::{EventKind, Timestamp};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+/// What an entity is; with the mapping's platform and its key it is known again in the next file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    Order,
+    Customer,
+    Product,
+    Review,
+}
+
+impl EntityKind {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Customer => "customer",
+            Self::Product => "product",
+            Self::Review => "review",
+        }
+    }
+}
+
+/// An event before it has its ids.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Draft {
+    #[serde(rename = "type")]
+    pub call: EventKind,
+    #[serde(rename = "event", skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'static str>,
+    #[serde(rename = "userId", skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    #[serde(rename = "anonymousId", skip_serializing_if = "Option::is_none")]
+    pub anonymous_id: Option<String>,
+    /// When it happened; the time of the import when the file does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub properties: Map<String, Value>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub traits: Map<String, Value>,
+    /// Identifiers beyond the user id: `buyer_id`, `email`, `phone`, `oaid`.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub known_by: Map<String, Value>,
+}
+
+impl Draft {
+    #[must_use]
+    pub fn track(name: &'static str, timestamp: Option<Timestamp>, properties: Map<String, Value>) -> Self {
+        Self { name: Some(name), properties, ..Self::of(EventKind::Track, timestamp) }
+    }
+
+    #[must_use]
+    pub fn identify(timestamp: Option<Timestamp>, traits: Map<String, Value>) -> Self {
+        Self { traits, ..Self::of(EventKind::Identify, timestamp) }
+    }
+
+    fn of(call: EventKind, timestamp: Option<Timestamp>) -> Self {
+        Self {
+            call,
+            name: None,
+            user_id: None,
+            anonymous_id: None,
+            timestamp,
+            properties: Map::new(),
+            traits: Map::new(),
+            known_by: Map::new(),
+        }
+    }
+
+    /// The Segment call that goes into the log.
+    #[must_use]
+    pub fn body(&self, message_id: &str, import_id: &str, at: Timestamp) -> Value {
+        let mut context = json!({ "channel": "import", "import_id": import_id });
+        if !self.known_by.is_empty() {
+            context["traits"] = Value::Object(self.known_by.clone());
+        }
+        let mut body = Map::new();
+        body.insert("type".into(), self.call.as_str().into());
+        if let Some(name) = self.name {
+            body.insert("event".into(), name.into());
+        }
+        let ids = [("userId", &self.user_id), ("anonymousId", &self.anonymous_id)];
+        for (key, id) in ids {
+            if let Some(id) = id {
+                body.insert(key.into(), id.clone().into());
+            }
+        }
+        body.insert("messageId".into(), message_id.into());
+        body.insert("timestamp".into(), at.to_string().into());
+        for (key, map) in [("properties", &self.properties), ("traits", &self.traits)] {
+            if !map.is_empty() {
+                body.insert(key.into(), Value::Object(map.clone()));
+            }
+        }
+        body.insert("context".into(), context);
+        Value::Object(body)
+    }
+}
+
+/// A thing that a file tells of, and the events that tell it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entity {
+    pub kind: EntityKind,
+    /// Unique for its kind: the platform and the id there.
+    pub key: String,
+    pub events: Vec<Draft>,
+    /// Changes exactly when what the file says of it changes: 32 hexadecimal digits of a SHA-256.
+    pub hash: String,
+    /// Bytes of the events as JSON.
+    pub bytes: usize,
+    /// The first row it came from.
+    pub row: u64,
+}
+
+impl Entity {
+    #[must_use]
+    pub fn new(kind: EntityKind, key: String, events: Vec<Draft>, row: u64) -> Self {
+        let json = serde_json::to_vec(&events).unwrap_or_default();
+        let hash = Sha256::digest(&json).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Self { kind, key, events, hash, bytes: json.len(), row }
+    }
+}

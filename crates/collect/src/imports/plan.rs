@@ -1,0 +1,171 @@
+use std::collections::BTreeSet;
+
+use tabular::dates::{self, Order};
+use tabular::{Cell, Numerals, Row, Table, clean};
+
+use super::mapping::{Aliases, Mapping, TableSpec};
+use super::{Field, Kind, RowShape};
+
+/// A field and the columns it is read from (more than one when they add up).
+#[derive(Debug, Clone)]
+pub(crate) struct Slot {
+    pub field: Field,
+    pub columns: Vec<usize>,
+    /// The header as it stands in the file, for messages.
+    pub header: String,
+    pub numerals: Numerals,
+    pub order: Order,
+}
+
+/// A file bound to a table of the mapping.
+#[derive(Debug)]
+pub struct PlannedTable {
+    /// The file's name.
+    pub file: String,
+    pub(crate) spec: usize,
+    pub(crate) table: Table,
+    pub(crate) slots: Vec<Slot>,
+    /// Columns that become custom traits, with their names.
+    pub(crate) extras: Vec<(usize, String)>,
+}
+
+/// A file that no table of the mapping fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unused {
+    pub file: String,
+}
+
+/// A mapping bound to files: every column has its place.
+#[derive(Debug)]
+pub struct Plan {
+    pub mapping: Mapping,
+    pub tables: Vec<PlannedTable>,
+    pub unused: Vec<Unused>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    #[error("“{title}” is missing: add that file to the import")]
+    MissingTable { title: String },
+    #[error("none of the files fits the mapping “{0}”: choose another, or name the columns")]
+    NothingFits(String),
+    #[error(transparent)]
+    File(#[from] tabular::Error),
+}
+
+impl Plan {
+    /// Finds for each file the table that knows most of its columns, and how its numbers and dates are written.
+    ///
+    /// # Errors
+    /// When a required table has no file, no file fits, or a file cannot be read.
+    pub fn new(mapping: Mapping, files: Vec<(String, Table)>) -> Result<Self, PlanError> {
+        let (mut tables, mut unused) = (Vec::new(), Vec::new());
+        for (file, table) in files {
+            let fits = mapping.tables.iter().enumerate().filter_map(|(spec, wanted)| {
+                let bound = bind(wanted, &headers(wanted, &table))?;
+                Some((spec, bound))
+            });
+            match fits.max_by_key(|(spec, bound)| (bound.len(), std::cmp::Reverse(*spec))) {
+                Some((spec, bound)) => tables.push(PlannedTable::new(&mapping, spec, file, table, bound)?),
+                None => unused.push(Unused { file }),
+            }
+        }
+        if tables.is_empty() {
+            return Err(PlanError::NothingFits(mapping.name.en.clone()));
+        }
+        for (spec, wanted) in mapping.tables.iter().enumerate().filter(|(_, wanted)| wanted.required) {
+            if !tables.iter().any(|table| table.spec == spec) {
+                return Err(PlanError::MissingTable { title: format!("{} / {}", wanted.title.zh, wanted.title.en) });
+            }
+        }
+        Ok(Self { mapping, tables, unused })
+    }
+
+    pub(crate) fn spec(&self, table: &PlannedTable) -> &TableSpec {
+        &self.mapping.tables[table.spec]
+    }
+
+    pub(crate) fn has(&self, shape: RowShape) -> bool {
+        self.tables.iter().any(|table| self.spec(table).row == shape)
+    }
+}
+
+/// The file's headers, or the names that the mapping gives the columns of a file without.
+fn headers(spec: &TableSpec, table: &Table) -> Vec<String> {
+    let own = table.columns();
+    let probe = table.probe();
+    let has_names = probe.header_row.is_some()
+        || !matches!(probe.format, tabular::Format::Csv | tabular::Format::Xlsx | tabular::Format::Xls);
+    let given = spec.headerless.iter().find(|names| !has_names && names.len() == own.len());
+    given.unwrap_or(&own.to_vec()).clone()
+}
+
+/// The columns of each field that is there; none when a needed field is not.
+pub(crate) fn bind(spec: &TableSpec, headers: &[String]) -> Option<Vec<(Field, Vec<usize>)>> {
+    let words: Vec<String> = headers.iter().map(|header| clean::word(header)).collect();
+    let find = |alias: &String| words.iter().position(|word| *word == clean::word(alias));
+    let mut bound = Vec::new();
+    for (field, aliases) in &spec.columns {
+        let columns: Vec<usize> = match aliases {
+            Aliases::Any(aliases) => aliases.iter().find_map(find).into_iter().collect(),
+            Aliases::Sum { sum } => sum.iter().filter_map(find).collect::<BTreeSet<_>>().into_iter().collect(),
+        };
+        if !columns.is_empty() {
+            bound.push((*field, columns));
+        }
+    }
+    let is_bound = |field: &Field| bound.iter().any(|(there, _)| there == field);
+    spec.needs.iter().all(is_bound).then_some(bound)
+}
+
+impl PlannedTable {
+    fn new(
+        mapping: &Mapping,
+        spec: usize,
+        file: String,
+        table: Table,
+        bound: Vec<(Field, Vec<usize>)>,
+    ) -> Result<Self, tabular::Error> {
+        let names = table.columns().to_vec();
+        let sample: Vec<Row> = table.rows()?.filter_map(Result::ok).take(1000).collect();
+        let fallback = mapping.dates.map(Order::from);
+        let mut slots = Vec::with_capacity(bound.len());
+        for (field, columns) in bound {
+            let header = columns.iter().map(|column| names[*column].as_str()).collect::<Vec<_>>().join(" + ");
+            let numerals = Numerals::decide(texts(&sample, &columns).iter().map(String::as_str));
+            let order = match field.kind() {
+                Kind::Time => date_order(&table, &sample, columns[0], fallback)?,
+                _ => Order::default(),
+            };
+            slots.push(Slot { field, columns, header, numerals, order });
+        }
+        let is_used = |column: usize| slots.iter().any(|slot| slot.columns.contains(&column));
+        let wants_extras = mapping.tables[spec].extra_traits;
+        let extras = names.into_iter().enumerate().filter(|(column, _)| wants_extras && !is_used(*column)).collect();
+        Ok(Self { file, spec, table, slots, extras })
+    }
+
+    pub(crate) fn slot(&self, field: Field) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.field == field)
+    }
+}
+
+fn texts(rows: &[Row], columns: &[usize]) -> Vec<String> {
+    let cells = rows.iter().flat_map(|row| columns.iter().map(|column| row.cell(*column)));
+    cells.filter(|cell| matches!(cell, Cell::Text(_))).map(|cell| clean::cell(&cell.text()).to_owned()).collect()
+}
+
+/// Day first or month first, from the samples; when they leave it open, from the first row of the file that decides.
+fn date_order(table: &Table, sample: &[Row], column: usize, fallback: Option<Order>) -> Result<Order, tabular::Error> {
+    let samples = texts(sample, &[column]);
+    if let Some(decided) = Order::decide(samples.iter().map(String::as_str)) {
+        return Ok(decided);
+    }
+    let differs = |text: &String| dates::text(text, Order::DayFirst) != dates::text(text, Order::MonthFirst);
+    if samples.iter().any(differs) {
+        let mut rows = table.rows()?.filter_map(Result::ok);
+        let decided = rows.find_map(|row| Order::decide([clean::cell(&row.cell(column).text())]));
+        return Ok(decided.or(fallback).unwrap_or_default());
+    }
+    Ok(fallback.unwrap_or_default())
+}

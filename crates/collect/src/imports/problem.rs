@@ -1,0 +1,72 @@
+use serde::Serialize;
+
+/// What became of a row or value that is not simply taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The row is not in: correct it and import again.
+    Rejected,
+    /// The row is in, without this value.
+    ValueDropped,
+    /// Understood and left out on purpose: it is no sale.
+    SetAside,
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $zh:literal, $en:literal;)+) => {
+        /// Why.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Reason { $($(#[$doc])* $name),+ }
+
+        impl Reason {
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// In Simplified Chinese.
+            #[must_use]
+            pub fn zh(self) -> &'static str {
+                match self { $(Self::$name => $zh),+ }
+            }
+
+            #[must_use]
+            pub fn en(self) -> &'static str {
+                match self { $(Self::$name => $en),+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    Missing = "missing", "必填项为空", "a required value is missing";
+    BadNumber = "bad_number", "不是数字", "is not a number";
+    BadTime = "bad_time", "不是可识别的日期或时间", "is not a date or time";
+    BadRating = "bad_rating", "评分应在 1 到 5 之间", "a rating is from 1 to 5";
+    RoundedId = "rounded_id", "编号被 Excel 变成了浮点数，末尾几位已丢失：请用原始文件或把该列设为文本后重新导出",
+        "Excel turned the id into a floating-point number and its last digits are lost: use the original file, or export the column as text";
+    TooManyCells = "too_many_cells", "单元格比表头多：值里可能有未加引号的分隔符", "the row has more cells than the header: a value may hold an unquoted delimiter";
+    BadLine = "bad_line", "该行不是 JSON 对象", "the line is not a JSON object";
+    UnknownStatus = "unknown_status", "未知的状态：请在映射中补充", "the status is unknown: add it to the mapping";
+    BadCurrency = "bad_currency", "不是 ISO 4217 货币代码", "is not an ISO 4217 currency code";
+    UnknownOrder = "unknown_order", "订单文件中没有这个订单", "the order is not in the orders file";
+    UnknownCustomer = "unknown_customer", "客户文件中没有这个客户，订单按无客户导入", "the customer is not in the customers file; the order is taken without a customer";
+    StockAdjustment = "stock_adjustment", "库存调整（无客户、金额为 0），不是销售", "a stock adjustment (no customer, amount 0), no sale";
+    NotASale = "not_a_sale", "平台费、银行费、样品、坏账等，不是客户的购买", "a fee, a sample or a correction of the books, no customer's purchase";
+    TooLarge = "too_large", "该订单的行数过多，超过单个事件的上限", "the order has more lines than an event can hold";
+}
+
+/// A row or value that is not simply taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// Which of the import's files, by name.
+    pub file: String,
+    /// As a person counts: the first line of the file is 1.
+    pub row: u64,
+    /// The column's header; empty when the whole row is meant.
+    pub column: String,
+    pub value: String,
+    pub reason: Reason,
+    pub outcome: Outcome,
+}

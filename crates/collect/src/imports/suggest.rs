@@ -1,0 +1,42 @@
+use serde::Serialize;
+
+use super::{Mapping, plan};
+
+/// The mapping that fits best, and how well.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Suggestion {
+    pub mapping_key: String,
+    /// 0 to 1: the share of the file's columns that the mapping knows, with a bonus for a platform's own words.
+    pub confidence: f64,
+}
+
+/// Ranks the mappings for files with these headers; none fits when a table lacks what it needs.
+///
+/// A mapping fits as well as its worst file. Between mappings that know the same columns, the one that expects fewer
+/// others is the closer.
+#[must_use]
+pub fn suggest<'a>(files: &[Vec<String>], mappings: impl IntoIterator<Item = &'a Mapping>) -> Vec<Suggestion> {
+    let mut ranked: Vec<(f64, Suggestion)> = Vec::new();
+    for mapping in mappings {
+        let fits: Option<Vec<(f64, f64)>> = files.iter().map(|headers| fit(headers, mapping)).collect();
+        let Some(worst) = fits.and_then(|fits| fits.into_iter().min_by(|a, b| a.0.total_cmp(&b.0))) else { continue };
+        let confidence = (worst.0 * 100.0).round() / 100.0;
+        ranked.push((worst.0 + worst.1 / 100.0, Suggestion { mapping_key: mapping.key.clone(), confidence }));
+    }
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked.into_iter().map(|(_, suggestion)| suggestion).collect()
+}
+
+/// How much of the file the best table knows, and how much of the table's columns the file has.
+fn fit(headers: &[String], mapping: &Mapping) -> Option<(f64, f64)> {
+    let fits = mapping.tables.iter().filter_map(|table| {
+        let bound = plan::bind(table, headers)?;
+        let used: usize = bound.iter().map(|(_, columns)| columns.len()).sum();
+        let known = used as f64 / headers.len().max(1) as f64;
+        let expected = bound.len() as f64 / table.columns.len().max(1) as f64;
+        // Exports have many columns that nobody needs: knowing eight is as good as knowing all.
+        let enough = (used as f64 / 8.0).min(1.0);
+        Some((known.max(enough * 0.9).min(1.0), expected))
+    });
+    fits.max_by(|a, b| (a.0 + a.1 / 100.0).total_cmp(&(b.0 + b.1 / 100.0)))
+}
