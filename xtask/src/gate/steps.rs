@@ -78,7 +78,7 @@ fn browser() -> Result<()> {
     run(&mut cargo("build --package huitou --locked"))?;
     let folder = scratch("browser")?;
     let mut demo = command(&server("dev").to_string_lossy());
-    demo.arg("demo").arg("--data").arg(&folder);
+    demo.args(["demo", "--customers", "200", "--days", "240"]).arg("--data").arg(&folder);
     let demo = Server::start(&mut demo, Duration::from_secs(180))?;
     run(npm("console", "run e2e")
         .env("HUITOU_URL", format!("http://{}", demo.address))

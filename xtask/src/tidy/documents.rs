@@ -44,8 +44,8 @@ fn missing(from: &str, target: &str) -> Option<String> {
     (!found).then(|| format!("`{path}` has no item `{item}`"))
 }
 
-fn item_names(item: &str) -> [String; 6] {
-    ["fn", "struct", "enum", "trait", "const", "type"].map(|kind| format!("{kind} {item}"))
+fn item_names(item: &str) -> [String; 7] {
+    ["fn", "function", "struct", "enum", "trait", "const", "type"].map(|kind| format!("{kind} {item}"))
 }
 
 /// The map names every crate there is.
