@@ -7,7 +7,11 @@ const CHINESE = /\p{Script=Han}/u;
 // The name of the Chinese language is written in Chinese in both languages.
 const MEANT = ["简体中文"];
 
-const vite = await createServer({ server: { middlewareMode: true, watch: null, ws: false }, appType: "custom", logLevel: "error" });
+const vite = await createServer({
+  server: { middlewareMode: true, watch: null, ws: false },
+  appType: "custom",
+  logLevel: "error",
+});
 const load = async (language) => (await vite.ssrLoadModule(`/src/i18n/${language}/index.ts`)).default;
 const [zh, en] = [await load("zh"), await load("en")];
 await vite.close();
@@ -18,7 +22,8 @@ function compare(left, right, path) {
     const at = [...path, key].join(".");
     if (typeof a !== typeof b) problems.push(`${at}: in one language only`);
     else if (typeof a === "object") compare(a, b, [...path, key]);
-    else if (typeof a === "function" && a.length !== b.length) problems.push(`${at}: takes ${a.length} values in Chinese, ${b.length} in English`);
+    else if (typeof a === "function" && a.length !== b.length)
+      problems.push(`${at}: takes ${a.length} values in Chinese, ${b.length} in English`);
     else if (typeof a === "string" && a.trim() === "") problems.push(`${at}: empty in Chinese`);
     else if (typeof b === "string" && b.trim() === "") problems.push(`${at}: empty in English`);
     else if (CHINESE.test(String(b))) problems.push(`${at}: Chinese in the English text`);
@@ -41,7 +46,8 @@ for (const path of files("src")) {
   longest = Math.max(longest, generated ? 0 : lines.length);
   lines.forEach((line, index) => {
     const text = MEANT.reduce((rest, word) => rest.replaceAll(word, ""), line).replace(/\/\*\*.*?\*\/|\/\/.*/g, "");
-    if (!generated && CHINESE.test(text)) problems.push(`${path}:${index + 1}: Chinese in the code: put it into the catalogues`);
+    if (!generated && CHINESE.test(text))
+      problems.push(`${path}:${index + 1}: Chinese in the code: put it into the catalogues`);
   });
 }
 

@@ -10,7 +10,11 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: FieldError[];
   readonly retryAfter: number | null;
-  constructor(status: number, body: Partial<{ code: string; title: string; detail: string; errors: FieldError[] }>, retryAfter: number | null = null) {
+  constructor(
+    status: number,
+    body: Partial<{ code: string; title: string; detail: string; errors: FieldError[] }>,
+    retryAfter: number | null = null,
+  ) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
     this.status = status;
     this.code = body.code ?? (status === 0 ? "offline" : `http_${status}`);
@@ -70,12 +74,24 @@ export async function get<T>(path: string, query?: Query, signal?: AbortSignal):
   return (await response.json()) as T;
 }
 
-export async function send<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, query?: Query): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json", "Idempotency-Key": crypto.randomUUID?.() ?? fallbackKey() };
+export async function send<T = void>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+  query?: Query,
+): Promise<T> {
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "Idempotency-Key": crypto.randomUUID?.() ?? fallbackKey(),
+  };
   if (csrf) headers["X-CSRF-Token"] = csrf;
   const form = body instanceof FormData;
   if (body !== undefined && !form) headers["Content-Type"] = "application/json";
-  const response = await call(path, { method, headers, body: form ? body : body === undefined ? null : JSON.stringify(body) }, query);
+  const response = await call(
+    path,
+    { method, headers, body: form ? body : body === undefined ? null : JSON.stringify(body) },
+    query,
+  );
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }

@@ -4,7 +4,11 @@ import { get, type Query } from "./http";
 import type * as T from "./types";
 
 const one = <R>(key: readonly unknown[], path: string, query?: Query, staleTime = 30_000) =>
-  queryOptions({ queryKey: query ? [...key, query] : key, queryFn: ({ signal }) => get<R>(path, query, signal), staleTime });
+  queryOptions({
+    queryKey: query ? [...key, query] : key,
+    queryFn: ({ signal }) => get<R>(path, query, signal),
+    staleTime,
+  });
 
 const many = <R>(key: readonly unknown[], path: string, query: Query = {}) =>
   infiniteQueryOptions({
@@ -16,16 +20,24 @@ const many = <R>(key: readonly unknown[], path: string, query: Query = {}) =>
   });
 
 export const q = {
-  session: () => queryOptions({ queryKey: ["session"], queryFn: () => get<T.Session>("/session"), staleTime: Number.POSITIVE_INFINITY, retry: false }),
+  session: () =>
+    queryOptions({
+      queryKey: ["session"],
+      queryFn: () => get<T.Session>("/session"),
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
   setup: () => one<{ needed: boolean }>(["setup"], "/setup"),
   today: () => one<T.Today>(["today"], "/today"),
   setupGuide: () => one<{ steps: T.SetupStep[] }>(["setup-guide"], "/setup-guide"),
   views: (page: string) => one<{ items: T.SavedView[] }>(["views", page], "/views", { page }),
 
   customers: (query: Query) => many<T.CustomerRow>(["customers", "list"], "/customers", query),
-  customerSearch: (text: string) => one<T.Page<T.CustomerRow>>(["customers", "search"], "/customers", { q: text, limit: 6 }),
+  customerSearch: (text: string) =>
+    one<T.Page<T.CustomerRow>>(["customers", "search"], "/customers", { q: text, limit: 6 }),
   customer: (id: string) => one<T.Customer>(["customers", "one", id], `/customers/${id}`),
-  timeline: (id: string, query: Query) => many<T.TimelineItem>(["customers", "timeline", id], `/customers/${id}/timeline`, query),
+  timeline: (id: string, query: Query) =>
+    many<T.TimelineItem>(["customers", "timeline", id], `/customers/${id}/timeline`, query),
   merges: (id: string) => one<{ items: T.Merge[] }>(["customers", "merges", id], `/customers/${id}/merges`),
   overview: () => one<T.Overview>(["customers", "overview"], "/customers/overview"),
   lifecycle: () => one<T.Lifecycle>(["lifecycle"], "/lifecycle"),
@@ -34,7 +46,8 @@ export const q = {
   segments: () => one<{ items: T.Segment[] }>(["segments", "list"], "/segments"),
   segment: (id: string) => one<T.Segment>(["segments", "one", id], `/segments/${id}`),
   segmentMembers: (id: string) => many<T.CustomerRow>(["segments", "members", id], `/segments/${id}/members`),
-  segmentHistory: (id: string) => one<{ items: T.SegmentDay[] }>(["segments", "history", id], `/segments/${id}/history`),
+  segmentHistory: (id: string) =>
+    one<{ items: T.SegmentDay[] }>(["segments", "history", id], `/segments/${id}/history`),
   vocabulary: () => one<T.Vocabulary>(["segments", "vocabulary"], "/segments/vocabulary", undefined, 600_000),
 
   predictions: () => one<T.Predictions>(["predictions"], "/predictions"),
@@ -49,7 +62,10 @@ export const q = {
   imports: () => many<T.Import>(["imports", "list"], "/imports"),
   import: (id: string) => one<T.Import>(["imports", "one", id], `/imports/${id}`),
   importPreview: (id: string, version: string) =>
-    queryOptions({ queryKey: ["imports", "preview", id, version], queryFn: ({ signal }) => get<T.ImportPreview>(`/imports/${id}/preview`, undefined, signal) }),
+    queryOptions({
+      queryKey: ["imports", "preview", id, version],
+      queryFn: ({ signal }) => get<T.ImportPreview>(`/imports/${id}/preview`, undefined, signal),
+    }),
   mappings: () => one<{ items: T.Mapping[] }>(["import-mappings"], "/import-mappings", undefined, 600_000),
 
   staff: () => one<{ items: T.Staff[] }>(["staff"], "/staff"),

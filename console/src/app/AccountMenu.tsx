@@ -48,12 +48,20 @@ export function AccountMenu({ openHelp, collapsed }: { openHelp: () => void; col
     {
       key: "theme",
       label: t.app.menu.theme,
-      children: (["system", "light", "dark"] as ThemeChoice[]).map((key) => ({ key, label: t.app.menu[key], onClick: () => choose(key) })),
+      children: (["system", "light", "dark"] as ThemeChoice[]).map((key) => ({
+        key,
+        label: t.app.menu[key],
+        onClick: () => choose(key),
+      })),
     },
     {
       key: "language",
       label: t.app.menu.language,
-      children: (["zh", "en"] as Language[]).map((key) => ({ key, label: key === "en" ? "English" : "简体中文", onClick: () => chooseLanguage(key) })),
+      children: (["zh", "en"] as Language[]).map((key) => ({
+        key,
+        label: key === "en" ? "English" : "简体中文",
+        onClick: () => chooseLanguage(key),
+      })),
     },
     { key: "shortcuts", label: t.app.menu.shortcuts, onClick: openHelp },
     { key: "api", label: <a href="/docs">{t.app.menu.api}</a> },
@@ -62,7 +70,11 @@ export function AccountMenu({ openHelp, collapsed }: { openHelp: () => void; col
     { key: "version", label: <span className="faint small">{t.app.menu.version(version)}</span>, disabled: true },
   ];
   return (
-    <Dropdown trigger={["click"]} placement="topLeft" menu={{ items, selectable: true, selectedKeys: [choice, language] }}>
+    <Dropdown
+      trigger={["click"]}
+      placement="topLeft"
+      menu={{ items, selectable: true, selectedKeys: [choice, language] }}
+    >
       <button type="button" className="bare account" aria-label={t.app.menu.account}>
         <span className="avatar" aria-hidden="true">
           {[...(account.name || account.email)][0]?.toUpperCase()}

@@ -10,7 +10,9 @@ export function Crash() {
     <main className="blank" role="alert">
       <h1>{stale ? t.app.updated : t.app.crash.title}</h1>
       {!stale && <p className="muted">{t.app.crash.text}</p>}
-      {!stale && <pre className="code">{error instanceof Error ? `${error.name}: ${error.message}` : String(error)}</pre>}
+      {!stale && (
+        <pre className="code">{error instanceof Error ? `${error.name}: ${error.message}` : String(error)}</pre>
+      )}
       <button type="button" className="button" onClick={() => location.reload()}>
         {t.app.crash.reload}
       </button>

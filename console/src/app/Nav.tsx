@@ -23,7 +23,13 @@ export function Nav({ collapsed, toggle, openPalette, openHelp }: Props) {
         <Logo />
         <span className="ellipsis label">{shop.name}</span>
       </Link>
-      <button type="button" className="bare goto" onClick={openPalette} aria-label={t.app.palette.open} aria-keyshortcuts="Control+K Meta+K">
+      <button
+        type="button"
+        className="bare goto"
+        onClick={openPalette}
+        aria-label={t.app.palette.open}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
         <SearchOutlined />
         <span className="label grow">{t.app.palette.open}</span>
         <kbd className="label">{modKey} K</kbd>
@@ -31,7 +37,11 @@ export function Nav({ collapsed, toggle, openPalette, openHelp }: Props) {
       <ul className="places">
         {PLACES.map((place) => (
           <li key={place.key}>
-            <Link to={place.path} aria-current={isAt(place, pathname) ? "page" : undefined} title={collapsed ? t.app.nav[place.key] : undefined}>
+            <Link
+              to={place.path}
+              aria-current={isAt(place, pathname) ? "page" : undefined}
+              title={collapsed ? t.app.nav[place.key] : undefined}
+            >
               {place.icon}
               <span className="label">{t.app.nav[place.key]}</span>
             </Link>
@@ -42,7 +52,12 @@ export function Nav({ collapsed, toggle, openPalette, openHelp }: Props) {
         <AccountMenu openHelp={openHelp} collapsed={collapsed} />
         <div className="row between">
           <LiveDot />
-          <button type="button" className="bare fold" onClick={toggle} aria-label={collapsed ? t.app.nav.expand : t.app.nav.collapse}>
+          <button
+            type="button"
+            className="bare fold"
+            onClick={toggle}
+            aria-label={collapsed ? t.app.nav.expand : t.app.nav.collapse}
+          >
             {collapsed ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
           </button>
         </div>

@@ -36,7 +36,12 @@ function usePaletteEntries(text: string): Entry[] {
       { key: "newSource", group: p.actions, title: p.newSource, run: go("/data?new=1") },
       { key: "invite", group: p.actions, title: p.inviteStaff, run: go("/settings/staff?new=1") },
       { key: "theme", group: p.actions, title: p.toggleTheme, run: () => theme.choose(theme.dark ? "light" : "dark") },
-      { key: "language", group: p.actions, title: p.switchLanguage, run: () => chooseLanguage(language === "en" ? "zh" : "en") },
+      {
+        key: "language",
+        group: p.actions,
+        title: p.switchLanguage,
+        run: () => chooseLanguage(language === "en" ? "zh" : "en"),
+      },
     ];
     const needle = wanted.toLowerCase();
     const matches = (entry: Entry) => `${entry.title} ${entry.key}`.toLowerCase().includes(needle);
@@ -73,7 +78,16 @@ export default function Palette({ close }: { close: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal open onCancel={close} footer={null} closable={false} title={<span className="sr">{t.app.palette.title}</span>} className="palette" width={560} style={{ top: "12vh" }}>
+    <Modal
+      open
+      onCancel={close}
+      footer={null}
+      closable={false}
+      title={<span className="sr">{t.app.palette.title}</span>}
+      className="palette"
+      width={560}
+      style={{ top: "12vh" }}
+    >
       <input
         // biome-ignore lint/a11y/noAutofocus: the dialog is this field
         autoFocus
@@ -90,30 +104,58 @@ export default function Palette({ close }: { close: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <ul id={id} role="listbox" aria-label={t.app.palette.title}>
+      <div id={id} role="listbox" aria-label={t.app.palette.title}>
         {entries.map((entry, index) => (
-          <Option key={`${entry.group}${entry.key}`} id={`${id}-${index}`} entry={entry} on={index === current} heading={entries[index - 1]?.group !== entry.group} run={run} />
+          <Option
+            key={`${entry.group}${entry.key}`}
+            id={`${id}-${index}`}
+            entry={entry}
+            on={index === current}
+            heading={entries[index - 1]?.group !== entry.group}
+            run={run}
+          />
         ))}
-      </ul>
+      </div>
       {entries.length === 0 && <p className="muted palette-none">{t.app.palette.nothing}</p>}
       <p className="faint small palette-hint">{t.app.palette.hint}</p>
     </Modal>
   );
 }
 
-function Option({ id, entry, on, heading, run }: { id: string; entry: Entry; on: boolean; heading: boolean; run: (entry: Entry) => void }) {
+function Option({
+  id,
+  entry,
+  on,
+  heading,
+  run,
+}: {
+  id: string;
+  entry: Entry;
+  on: boolean;
+  heading: boolean;
+  run: (entry: Entry) => void;
+}) {
   return (
     <>
       {heading && (
-        <li role="presentation" className="group">
+        <div role="presentation" className="group">
           {entry.group}
-        </li>
+        </div>
       )}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above handles the keys */}
-      <li id={id} role="option" tabIndex={-1} aria-selected={on} onClick={() => run(entry)} ref={(node) => { if (on) node?.scrollIntoView({ block: "nearest" }); }}>
+      <div
+        id={id}
+        role="option"
+        tabIndex={-1}
+        aria-selected={on}
+        onClick={() => run(entry)}
+        ref={(node) => {
+          if (on) node?.scrollIntoView({ block: "nearest" });
+        }}
+      >
         <span>{entry.title}</span>
         {entry.hint && <span className="faint small ellipsis">{entry.hint}</span>}
-      </li>
+      </div>
     </>
   );
 }

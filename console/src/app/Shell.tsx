@@ -22,13 +22,15 @@ export default function Shell() {
   const [help, setHelp] = useState(false);
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === "1");
 
-  useKeys({
-    "?": () => setHelp(true),
-    "g t": () => navigate("/"),
-    "g c": () => navigate("/customers"),
-    "g s": () => navigate("/segments"),
-    "g d": () => navigate("/data"),
-  });
+  useKeys(
+    new Map([
+      ["?", () => setHelp(true)],
+      ["g t", () => navigate("/")],
+      ["g c", () => navigate("/customers")],
+      ["g s", () => navigate("/segments")],
+      ["g d", () => navigate("/data")],
+    ]),
+  );
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -55,7 +57,12 @@ export default function Shell() {
         <a className="skip" href="#main">
           {t.app.skip}
         </a>
-        <Nav collapsed={collapsed} toggle={toggle} openPalette={() => setPalette(true)} openHelp={() => setHelp(true)} />
+        <Nav
+          collapsed={collapsed}
+          toggle={toggle}
+          openPalette={() => setPalette(true)}
+          openHelp={() => setHelp(true)}
+        />
         <main id="main" ref={main} tabIndex={-1} aria-busy={navigation.state === "loading"}>
           {navigation.state === "loading" && <div className="loadbar" />}
           <Outlet />

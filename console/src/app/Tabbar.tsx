@@ -32,7 +32,14 @@ export function Tabbar({ openPalette, openHelp }: { openPalette: () => void; ope
           {t.app.nav.more}
         </button>
       </nav>
-      <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="auto" title={t.app.nav.more} className="sheet">
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        placement="bottom"
+        size="auto"
+        title={t.app.nav.more}
+        className="sheet"
+      >
         <ul className="places" onClickCapture={() => setOpen(false)}>
           {PLACES.map((place) => (
             <li key={place.key}>

@@ -20,7 +20,11 @@ export const router = createBrowserRouter([
     ErrorBoundary: Crash,
     HydrateFallback: () => null,
     children: [
-      { index: true, lazy: async () => ({ Component: (await import("@/pages/today/TodayPage")).default }), ErrorBoundary: Crash },
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import("@/pages/today/TodayPage")).default }),
+        ErrorBoundary: Crash,
+      },
       page("customers", () => import("@/pages/customers/CustomersPage")),
       page("customers/:id", () => import("@/pages/customers/CustomerPage")),
       page("segments", () => import("@/pages/segments/SegmentsPage")),

@@ -9,7 +9,13 @@ export function useSession(): Session {
   return session;
 }
 
-export type Permission = "editCustomers" | "eraseCustomers" | "editSegments" | "manageData" | "manageShop" | "manageStaff";
+export type Permission =
+  | "editCustomers"
+  | "eraseCustomers"
+  | "editSegments"
+  | "manageData"
+  | "manageShop"
+  | "manageStaff";
 const GRANTED: Record<Role, readonly Permission[]> = {
   owner: ["editCustomers", "eraseCustomers", "editSegments", "manageData", "manageShop", "manageStaff"],
   manager: ["editCustomers", "eraseCustomers", "editSegments", "manageData", "manageShop"],

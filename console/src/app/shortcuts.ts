@@ -7,7 +7,7 @@ export function busyTyping(target: EventTarget | null): boolean {
   return target.closest("[role=dialog],[role=listbox],[role=menu]") !== null;
 }
 
-type Handlers = Record<string, (event: KeyboardEvent) => void>;
+type Handlers = ReadonlyMap<string, (event: KeyboardEvent) => void>;
 
 /** Single keys for the page; never while typing, never with a modifier. A handler named "g c" is two keys in a row. */
 export function useKeys(handlers: Handlers) {
@@ -17,8 +17,8 @@ export function useKeys(handlers: Handlers) {
     let first = { key: "", at: 0 };
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busyTyping(event.target)) return;
-      const pair = event.timeStamp - first.at < 900 ? latest.current[`${first.key} ${event.key}`] : undefined;
-      const handler = pair ?? latest.current[event.key];
+      const pair = event.timeStamp - first.at < 900 ? latest.current.get(`${first.key} ${event.key}`) : undefined;
+      const handler = pair ?? latest.current.get(event.key);
       first = { key: event.key, at: event.timeStamp };
       if (handler) handler(event);
     };

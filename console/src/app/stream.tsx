@@ -1,5 +1,5 @@
 /** The one live stream. Events refresh what they concern; pages that want the events themselves listen with `useStream`. */
-import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { address } from "@/api/http";
 import type { Freshness, Import, LiveEvent, Page, Segment } from "@/api/types";
@@ -30,11 +30,21 @@ function refresher(client: QueryClient) {
       later("rejected");
       later("today");
     },
-    freshness: (payload) => client.setQueryData<Freshness>(["freshness"], (old) => (old ? { ...old, ...payload } : old)),
+    freshness: (payload) =>
+      client.setQueryData<Freshness>(["freshness"], (old) => (old ? { ...old, ...payload } : old)),
     import: (payload) => {
       client.setQueryData<Import>(["imports", "one", payload.id], (old) => (old ? { ...old, ...payload } : payload));
-      client.setQueriesData<{ pages: Page<Import>[]; pageParams: unknown[] }>({ queryKey: ["imports", "list"] }, (old) =>
-        old && { ...old, pages: old.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === payload.id ? { ...item, ...payload } : item)) })) });
+      client.setQueriesData<{ pages: Page<Import>[]; pageParams: unknown[] }>(
+        { queryKey: ["imports", "list"] },
+        (old) =>
+          old && {
+            ...old,
+            pages: old.pages.map((page) => ({
+              ...page,
+              items: page.items.map((item) => (item.id === payload.id ? { ...item, ...payload } : item)),
+            })),
+          },
+      );
       if (payload.state !== "running") later("setup-guide");
     },
     customers: () => {
@@ -42,7 +52,10 @@ function refresher(client: QueryClient) {
     },
     segment: ({ id, size }) => {
       client.setQueryData<Segment>(["segments", "one", id], (old) => old && { ...old, size });
-      client.setQueryData<{ items: Segment[] }>(["segments", "list"], (old) => old && { items: old.items.map((item) => (item.id === id ? { ...item, size } : item)) });
+      client.setQueryData<{ items: Segment[] }>(
+        ["segments", "list"],
+        (old) => old && { items: old.items.map((item) => (item.id === id ? { ...item, size } : item)) },
+      );
     },
   };
   return apply;

@@ -1,7 +1,9 @@
 /** Light and dark by the system or by choice, in our tokens and in Ant Design's at once. */
-import { ConfigProvider, theme as antd } from "antd";
+import { theme as antd, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
+import dayjs from "dayjs";
+import "dayjs/locale/zh-cn";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useI18n } from "@/i18n";
 
@@ -60,6 +62,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     return antTokens();
   }, [dark]);
+  useEffect(() => void dayjs.locale(language === "en" ? "en" : "zh-cn"), [language]);
   useEffect(() => {
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", tokens.colorBgLayout);
   }, [tokens]);

@@ -25,35 +25,54 @@ export function formatter(language: string, timeZone: string, currency: string) 
     if (!memo.has(key)) memo.set(key, make());
     return memo.get(key) as T;
   };
-  const numberBy = (options: Intl.NumberFormatOptions) => once(JSON.stringify(options), () => new Intl.NumberFormat(language, options));
+  const numberBy = (options: Intl.NumberFormatOptions) =>
+    once(JSON.stringify(options), () => new Intl.NumberFormat(language, options));
   const dateBy = (options: Intl.DateTimeFormatOptions) =>
     once(`d${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(language, { timeZone, ...options }));
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  const when = (value: string | number) => new Date(typeof value === "string" && value.length === 10 ? `${value}T12:00:00Z` : value);
+  const when = (value: string | number) =>
+    new Date(typeof value === "string" && value.length === 10 ? `${value}T12:00:00Z` : value);
   const day: Intl.DateTimeFormatOptions = { year: "numeric", month: "short", day: "numeric" };
 
-  const number = (value: number | Absent, digits = 0) => (value == null ? DASH : numberBy({ maximumFractionDigits: digits }).format(value));
+  const number = (value: number | Absent, digits = 0) =>
+    value == null ? DASH : numberBy({ maximumFractionDigits: digits }).format(value);
+  /** Always the same number of decimals, for values that stand under each other. */
+  const fixed = (value: number | Absent, digits: number) =>
+    value == null ? DASH : numberBy({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const percent = (value: number | Absent, digits = 0) =>
-    value == null ? DASH : numberBy({ style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+    value == null
+      ? DASH
+      : numberBy({ style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
   const money = (value: Money | Absent, options: { whole?: boolean; compact?: boolean } = {}) => {
     if (!value) return DASH;
     const major = value.minor / 10 ** minorDigits(value.currency);
-    const base: Intl.NumberFormatOptions = { style: "currency", currency: value.currency, currencyDisplay: "narrowSymbol" };
-    if (options.compact && Math.abs(major) >= 10_000) return numberBy({ ...base, notation: "compact", maximumFractionDigits: 1 }).format(major);
+    const base: Intl.NumberFormatOptions = {
+      style: "currency",
+      currency: value.currency,
+      currencyDisplay: "narrowSymbol",
+    };
+    if (options.compact && Math.abs(major) >= 10_000)
+      return numberBy({ ...base, notation: "compact", maximumFractionDigits: 1 }).format(major);
     return numberBy(options.whole || options.compact ? { ...base, maximumFractionDigits: 0 } : base).format(major);
   };
   const plainDate = (value: string) => value.length === 10;
-  const date = (value: string | Absent) => (value ? dateBy(plainDate(value) ? { ...day, timeZone: "UTC" } : day).format(when(value)) : DASH);
+  const date = (value: string | Absent) =>
+    value ? dateBy(plainDate(value) ? { ...day, timeZone: "UTC" } : day).format(when(value)) : DASH;
   const shortDate = (value: string | Absent) =>
-    value ? dateBy({ month: "short", day: "numeric", ...(plainDate(value) ? { timeZone: "UTC" } : {}) }).format(when(value)) : DASH;
+    value
+      ? dateBy({ month: "short", day: "numeric", ...(plainDate(value) ? { timeZone: "UTC" } : {}) }).format(when(value))
+      : DASH;
   const dateTime = (value: string | Absent) =>
     value ? dateBy({ ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(when(value)) : DASH;
   const time = (value: string | Absent) =>
-    value ? dateBy({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(when(value)) : DASH;
+    value
+      ? dateBy({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(when(value))
+      : DASH;
   const ago = (value: string | Absent, now: number = Date.now()) => {
     if (!value) return DASH;
     const seconds = (when(value).getTime() - now) / 1000;
-    for (const [unit, size] of RELATIVE) if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+    for (const [unit, size] of RELATIVE)
+      if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
     return relative.format(0, "second");
   };
   const bytes = (value: number | Absent) => {
@@ -62,6 +81,23 @@ export function formatter(language: string, timeZone: string, currency: string) 
     return `${number(value / 1024 ** step, step ? 1 : 0)} ${["B", "KB", "MB", "GB", "TB"][step]}`;
   };
   const list = (items: string[]) => new Intl.ListFormat(language, { type: "conjunction" }).format(items);
-  const compact = (value: number | Absent) => (value == null ? DASH : numberBy({ notation: "compact", maximumFractionDigits: 1 }).format(value));
-  return { language, timeZone, currency, number, percent, money, date, shortDate, dateTime, time, ago, bytes, list, compact };
+  const compact = (value: number | Absent) =>
+    value == null ? DASH : numberBy({ notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return {
+    language,
+    timeZone,
+    currency,
+    number,
+    fixed,
+    percent,
+    money,
+    date,
+    shortDate,
+    dateTime,
+    time,
+    ago,
+    bytes,
+    list,
+    compact,
+  };
 }

@@ -5,7 +5,11 @@ import { type Format, formatter } from "./format";
 import type zh from "./zh";
 
 type Words<T> = {
-  [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Words<T[K]>;
+  [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends (...args: infer A) => string
+      ? (...args: A) => string
+      : Words<T[K]>;
 };
 export type Messages = Words<typeof zh>;
 
@@ -24,7 +28,8 @@ type I18n = {
   setLanguage: (language: Language) => void;
   /** Takes the language of the account, unless another was chosen on this device. */
   adoptLanguage: (language: Language) => void;
-  setShop: (shop: ShopFormat) => void };
+  setShop: (shop: ShopFormat) => void;
+};
 type ShopFormat = { timeZone: string; currency: string };
 const Context = createContext<I18n | null>(null);
 
@@ -36,9 +41,14 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
 }
 
 export function I18nProvider({ children }: { children: ReactNode }) {
-  const [language, choose] = useState<Language>(() => preferredLanguage(localStorage.getItem(STORED), navigator.languages));
+  const [language, choose] = useState<Language>(() =>
+    preferredLanguage(localStorage.getItem(STORED), navigator.languages),
+  );
   const [loaded, setLoaded] = useState<{ language: Language; t: Messages } | null>(null);
-  const [shop, setShop] = useState<ShopFormat>({ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, currency: "CNY" });
+  const [shop, setShop] = useState<ShopFormat>({
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    currency: "CNY",
+  });
 
   useEffect(() => {
     let current = true;
@@ -58,7 +68,14 @@ export function I18nProvider({ children }: { children: ReactNode }) {
     const adoptLanguage = (next: Language) => {
       if (localStorage.getItem(STORED) === null) choose(next);
     };
-    return { adoptLanguage, t: loaded.t, f: formatter(LOCALE[loaded.language], shop.timeZone, shop.currency), language: loaded.language, setLanguage, setShop };
+    return {
+      adoptLanguage,
+      t: loaded.t,
+      f: formatter(LOCALE[loaded.language], shop.timeZone, shop.currency),
+      language: loaded.language,
+      setLanguage,
+      setShop,
+    };
   }, [loaded, shop]);
 
   return value && <Context.Provider value={value}>{children}</Context.Provider>;

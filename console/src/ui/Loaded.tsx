@@ -4,7 +4,15 @@ import { useI18n } from "@/i18n";
 import { Failure } from "./Failure";
 
 /** Shows what a query brought; before that a still placeholder, on failure the reason and a retry. */
-export function Loaded<T>({ query, rows = 4, children }: { query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function Loaded<T>({
+  query,
+  rows = 4,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <Failure error={query.error} retry={query.refetch} />;
   return <Bones rows={rows} />;

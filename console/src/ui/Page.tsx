@@ -3,7 +3,15 @@ import { Link, useLocation } from "react-router";
 import { useTitle } from "@/app/title";
 
 type Tab = { path: string; title: string; count?: number | undefined };
-type Props = { title: string; note?: ReactNode; actions?: ReactNode; tabs?: Tab[]; back?: { path: string; title: string }; children: ReactNode; wide?: boolean };
+type Props = {
+  title: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+  tabs?: Tab[];
+  back?: { path: string; title: string };
+  children: ReactNode;
+  wide?: boolean;
+};
 
 /** The frame of every page: one heading, what can be done here, sub-pages as tabs. */
 export function Page({ title, note, actions, tabs, back, children, wide }: Props) {
@@ -26,7 +34,15 @@ export function Page({ title, note, actions, tabs, back, children, wide }: Props
       {tabs && (
         <nav className="tabs" aria-label={title}>
           {tabs.map((tab) => (
-            <Link key={tab.path} to={tab.path} aria-current={pathname === tab.path || (tab.path.split("/").length > 2 && pathname.startsWith(`${tab.path}/`)) ? "page" : undefined}>
+            <Link
+              key={tab.path}
+              to={tab.path}
+              aria-current={
+                pathname === tab.path || (tab.path.split("/").length > 2 && pathname.startsWith(`${tab.path}/`))
+                  ? "page"
+                  : undefined
+              }
+            >
               {tab.title}
               {tab.count ? <span className="pill">{tab.count}</span> : null}
             </Link>
@@ -39,7 +55,19 @@ export function Page({ title, note, actions, tabs, back, children, wide }: Props
 }
 
 /** A titled part of a page. Separated by space and a line, not by a box. */
-export function Section({ title, note, actions, id, children }: { title: string; note?: ReactNode; actions?: ReactNode; id?: string; children: ReactNode }) {
+export function Section({
+  title,
+  note,
+  actions,
+  id,
+  children,
+}: {
+  title: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+  id?: string;
+  children: ReactNode;
+}) {
   return (
     <section className="section" id={id} aria-label={title}>
       <header className="row between wrap">

@@ -12,9 +12,15 @@ export function ShopFields({ prefix = [] }: { prefix?: string[] }) {
   const currencies = useMemo(() => {
     const names = new Intl.DisplayNames(LOCALE[language], { type: "currency" });
     const all = Intl.supportedValuesOf("currency");
-    return [...COMMON, ...all.filter((code) => !COMMON.includes(code))].map((value) => ({ value, label: `${value} · ${names.of(value)}` }));
+    return [...COMMON, ...all.filter((code) => !COMMON.includes(code))].map((value) => ({
+      value,
+      label: `${value} · ${names.of(value)}`,
+    }));
   }, [language]);
-  const zones = useMemo(() => ["UTC", ...Intl.supportedValuesOf("timeZone")].map((value) => ({ value, label: value.replaceAll("_", " ") })), []);
+  const zones = useMemo(
+    () => ["UTC", ...Intl.supportedValuesOf("timeZone")].map((value) => ({ value, label: value.replaceAll("_", " ") })),
+    [],
+  );
   return (
     <>
       <Form.Item name={[...prefix, "name"]} label={s.shopName} rules={[required(t)]}>

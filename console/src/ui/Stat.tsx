@@ -32,7 +32,8 @@ export function Stat({ label, value, change, good = "up", previous, n, interval,
         {change != null && Number.isFinite(change) && (
           <span className={better} title={previous && words.was(previous)}>
             <span aria-hidden="true">{moved ? (change > 0 ? "↑" : "↓") : "→"}</span>
-            <span className="sr">{moved ? (change > 0 ? words.up : words.down) : words.same}</span> {f.percent(Math.abs(change))}
+            <span className="sr">{moved ? (change > 0 ? words.up : words.down) : words.same}</span>{" "}
+            {f.percent(Math.abs(change))}
           </span>
         )}
         {interval && (

@@ -2,11 +2,14 @@
 import { Form, type FormInstance, type FormProps } from "antd";
 import type { ReactNode } from "react";
 import { Problem } from "@/api/http";
-import { useI18n } from "@/i18n";
 import type { Messages } from "@/i18n";
+import { useI18n } from "@/i18n";
 import { explain } from "./explain";
 
-type Props<V> = Omit<FormProps<V>, "layout" | "requiredMark" | "onFinish"> & { error?: unknown; onFinish: (values: V) => void };
+type Props<V> = Omit<FormProps<V>, "layout" | "requiredMark" | "onFinish"> & {
+  error?: unknown;
+  onFinish: (values: V) => void;
+};
 
 export function PlainForm<V>({ error, children, ...rest }: Props<V> & { children: ReactNode }) {
   const { t, f } = useI18n();

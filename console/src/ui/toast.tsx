@@ -6,7 +6,11 @@ import { explain } from "./explain";
 type Kind = "good" | "bad";
 type Action = { label: string; run: () => void };
 type Note = { id: number; kind: Kind; text: string; action?: Action | undefined };
-type Toast = { good: (text: string, action?: Action) => void; bad: (text: string) => void; problem: (error: unknown) => void };
+type Toast = {
+  good: (text: string, action?: Action) => void;
+  bad: (text: string) => void;
+  problem: (error: unknown) => void;
+};
 const Context = createContext<Toast | null>(null);
 const SHOWN_MS = 5_000;
 

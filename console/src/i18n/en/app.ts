@@ -30,10 +30,10 @@ export const app = {
     signOut: "Sign out",
     version: (version: string) => `Version ${version}`,
   },
-  live: { open: "Live", connecting: "Connecting to live updates…", closed: "Live updates lost, reconnecting" },
+  live: { open: "Live", connecting: "Connecting to live updates…", closed: "Reconnecting…" },
   palette: {
     title: "Go to",
-    open: "Search or go to",
+    open: "Search",
     placeholder: "Search pages, customers, actions…",
     pages: "Pages",
     customers: "Customers",
@@ -59,7 +59,11 @@ export const app = {
     help: "Show shortcuts",
     go: "Go to Today / Customers / Segments / Data",
   },
-  notFound: { title: "This page does not exist", text: "The link may have expired, or you may not be allowed to see it.", home: "Back to Today" },
+  notFound: {
+    title: "This page does not exist",
+    text: "The link may have expired, or you may not be allowed to see it.",
+    home: "Back to Today",
+  },
   crash: {
     title: "This page failed",
     text: "Your data is safe. Reload and try again; if it still fails, send the line below to your administrator.",

@@ -22,7 +22,8 @@ export const auth = {
     language: "Default language",
     create: "Create shop",
     noToken: "Open the set-up link printed at start",
-    noTokenText: "For safety, the first set-up works only through a one-time link. Find the one with /setup?token= in the terminal that runs huitou, and open it here.",
+    noTokenText:
+      "For safety, the first set-up works only through a one-time link. Find the one with /setup?token= in the terminal that runs huitou, and open it here.",
     badToken: "This set-up link is no longer valid. Restart huitou and use the newly printed link.",
     done: "The shop is set up already.",
   },

@@ -58,7 +58,8 @@ export const customers = {
     items: "Items",
     aov: "Average order",
     alive: "Probability of buying again",
-    aliveHow: "From how often, how regularly and how recently this customer bought: the probability of still being a customer who will buy again.",
+    aliveHow:
+      "From how often, how regularly and how recently this customer bought: the probability of still being a customer who will buy again.",
     next: "Next order expected",
     expected: "Expected",
     horizon: (days: string) => `${days} days`,
@@ -91,7 +92,8 @@ export const customers = {
     mergedAt: (when: string) => `Merged ${when}`,
     undone: (when: string) => `Undone ${when}`,
     undoMerge: "Undo merge",
-    undoMergeText: "These identifiers return to the customer they came from, and later data is kept apart. You can merge again.",
+    undoMergeText:
+      "These identifiers return to the customer they came from, and later data is kept apart. You can merge again.",
     mergeUndone: "Merge undone",
     merge: "Merge another customer",
     mergeText: "Adds another customer to this one. Orders and timeline come together; you can undo it later.",
@@ -117,7 +119,8 @@ export const customers = {
     export: "Export all data",
     erase: "Erase customer",
     eraseTitle: "Erase this customer for good?",
-    eraseText: "Personal data, timeline and past events are removed and cannot be restored. Order amounts stay in totals, no longer tied to a person.",
+    eraseText:
+      "Personal data, timeline and past events are removed and cannot be restored. Order amounts stay in totals, no longer tied to a person.",
     eraseConfirm: "I understand, erase",
     erased: "Customer erased",
     reveal: "Personal data is masked for your role",

@@ -12,7 +12,8 @@ export const data = {
       app: "Send events from an app or mini program",
     },
     empty: "No sources yet",
-    emptyText: "A source is where events come in: a website, an app or a server. You get a write key and code to paste.",
+    emptyText:
+      "A source is where events come in: a website, an app or a server. You get a write key and code to paste.",
     waiting: "Waiting for the first event…",
     receiving: "Receiving",
     quiet: (ago: string) => `Last event ${ago}`,
@@ -108,6 +109,14 @@ export const data = {
     poisoned: "Skipped",
     seconds: (n: string) => `${n} s`,
     how: "Lag is how long the oldest event not yet processed by this step has waited. 0 means what you see is current.",
-    name: { know: "Customer profiles", profiles: "Customer profiles", projector: "Customer profiles", lake: "History", live: "Live view", segments: "Segments", predictions: "Predictions" },
+    name: {
+      know: "Customer profiles",
+      profiles: "Customer profiles",
+      projector: "Customer profiles",
+      lake: "History",
+      live: "Live view",
+      segments: "Segments",
+      predictions: "Predictions",
+    },
   },
 };

@@ -19,7 +19,8 @@ export const demand = {
     filter: "Filter terms",
     failingHow: "Searched often, but with no results or hardly a click. Restock, rename or add a synonym.",
     empty: "No searches yet",
-    emptyText: "Once the website is connected, what shoppers search for appears here: what rises and what finds nothing.",
+    emptyText:
+      "Once the website is connected, what shoppers search for appears here: what rises and what finds nothing.",
     new: "New",
   },
   products: {
@@ -55,11 +56,13 @@ export const demand = {
     high: "High",
     orders: "Orders",
     method: (method: string) => `Method: ${method}`,
-    error: (mape: string, naive: string, days: string) => `Tested on the last ${days} days: off by ${mape} on average, naive forecast ${naive}.`,
+    error: (mape: string, naive: string, days: string) =>
+      `Tested on the last ${days} days: off by ${mape} on average, naive forecast ${naive}.`,
     mase: (mase: string) => `MASE ${mase} (below 1 beats naive)`,
     better: "Better than naive",
     worse: "Not better than naive: handle with care",
-    errorHow: "The last stretch of history is hidden, forecast from what came before, and compared. Naive means “the same as one season earlier”.",
+    errorHow:
+      "The last stretch of history is hidden, forecast from what came before, and compared. Naive means “the same as one season earlier”.",
     empty: "Not enough sales on record yet",
   },
 };

@@ -2,7 +2,8 @@ export const imports = {
   note: "Drop an export of orders, customers or products. The same file twice changes nothing.",
   new: "Import a file",
   empty: "Nothing imported yet",
-  emptyText: "Order exports of Taobao, JD, Pinduoduo, Douyin, Shopify and WooCommerce are recognised; for other tables you name the columns.",
+  emptyText:
+    "Order exports of Taobao, JD, Pinduoduo, Douyin, Shopify and WooCommerce are recognised; for other tables you name the columns.",
   col: { file: "File", state: "State", rows: "Rows", new: "New", rejected: "Problems", when: "When" },
   state: { preview: "To confirm", running: "Running", done: "Done", failed: "Failed", undone: "Undone" },
   drop: "Drop a file here, or click to choose",
@@ -30,7 +31,8 @@ export const imports = {
     becomes: "Becomes",
     problem: "Problem",
     fine: (n: string) => `All ${n} rows checked are fine`,
-    problems: (n: string) => `${n} of the rows checked have problems. They are left out and listed in a report; the others go in.`,
+    problems: (n: string) =>
+      `${n} of the rows checked have problems. They are left out and listed in a report; the others go in.`,
     start: "Start import",
     back: "Back to columns",
   },
@@ -51,7 +53,8 @@ export const imports = {
     events: "Events made",
     allGood: "Everything went in.",
     rejects: "Download rows with problems",
-    rejectsText: (n: string) => `${n} rows are not in. The report has row, column, value and reason; correct them and import again, what is in stays once.`,
+    rejectsText: (n: string) =>
+      `${n} rows are not in. The report has row, column, value and reason; correct them and import again, what is in stays once.`,
     customers: "See customers",
     undo: "Undo import",
     undoText: "All orders and customers this import brought are taken back; data from elsewhere is not touched.",
@@ -63,7 +66,15 @@ export const imports = {
     again: "Import again",
   },
   facts: { size: "Size", format: "Format", encoding: "Encoding", created: "Uploaded", finished: "Finished" },
-  kind: { orders: "Orders", customers: "Customers", products: "Products", reviews: "Reviews", parcels: "Parcels", payments: "Payments", events: "Events" },
+  kind: {
+    orders: "Orders",
+    customers: "Customers",
+    products: "Products",
+    reviews: "Reviews",
+    parcels: "Parcels",
+    payments: "Payments",
+    events: "Events",
+  },
   field: {
     order_id: "Order number",
     customer_id: "Customer ID",

@@ -13,5 +13,19 @@ import { today } from "./today";
 import { ui } from "./ui";
 import { words } from "./words";
 
-const en: Messages = { app, auth, customers, data, demand, imports, lifecycle, predictions, segments, settings, today, ui, words };
+const en: Messages = {
+  app,
+  auth,
+  customers,
+  data,
+  demand,
+  imports,
+  lifecycle,
+  predictions,
+  segments,
+  settings,
+  today,
+  ui,
+  words,
+};
 export default en;

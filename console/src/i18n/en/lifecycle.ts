@@ -6,7 +6,8 @@ export const lifecycle = {
   date: "Date",
   share: (share: string) => `${share} of all`,
   repurchase: "Repurchase rate",
-  repurchaseHow: "Customers with at least two orders, as a share of those with any. The range is an 80% Wilson interval: the fewer customers, the wider.",
+  repurchaseHow:
+    "Customers with at least two orders, as a share of those with any. The range is an 80% Wilson interval: the fewer customers, the wider.",
   orders30: "Orders, 30 days",
   net30: "Net sales, 30 days",
   total: "Customers",

@@ -2,13 +2,15 @@ export const predictions = {
   title: "Predictions",
   note: (n: string, date: string) => `${n} customers, as of ${date}`,
   empty: "No predictions yet",
-  emptyText: "With orders, several models predict for each customer whether, when and how much they will buy again; a period held out decides which is right.",
+  emptyText:
+    "With orders, several models predict for each customer whether, when and how much they will buy again; a period held out decides which is right.",
   refresh: "Compute again",
   refreshing: "Started; the page updates when it is done",
   chosen: "Model in use",
   why: "Why this one",
   pooled: "A small shop",
-  pooledText: "There are too few customers for a model of their own, so estimates borrow from comparable shops and ranges are wide. Your own model takes over as customers come in.",
+  pooledText:
+    "There are too few customers for a model of their own, so estimates borrow from comparable shops and ranges are wide. Your own model takes over as customers come in.",
   holdout: {
     title: "Hold-out test",
     note: "Trained on earlier data, asked about the time after, compared with what happened. Naive baselines stand beside the models.",

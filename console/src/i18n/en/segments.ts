@@ -2,7 +2,8 @@ export const segments = {
   title: "Segments",
   new: "New segment",
   empty: "No segments yet",
-  emptyText: "A segment is a group of customers that is always current, such as “viewed three times in two weeks, did not buy”. You can export it and filter customers by it.",
+  emptyText:
+    "A segment is a group of customers that is always current, such as “viewed three times in two weeks, did not buy”. You can export it and filter customers by it.",
   col: { name: "Segment", size: "Size", rule: "Rule", updated: "Updated" },
   size: (n: string) => `${n} people`,
   of: (share: string) => `${share} of all customers`,

@@ -49,7 +49,8 @@ export const settings = {
     next: "New password",
     passwordSaved: "Password changed; other devices are signed out",
     totp: "Two-step verification",
-    totpText: "Signing in takes a 6-digit code from an authenticator app besides the password. A stolen password alone is then useless.",
+    totpText:
+      "Signing in takes a 6-digit code from an authenticator app besides the password. A stolen password alone is then useless.",
     totpOn: "Two-step verification is on",
     totpOff: "Two-step verification is off",
     enable: "Turn on two-step verification",

@@ -30,7 +30,7 @@ export const app = {
     signOut: "退出登录",
     version: (version: string) => `版本 ${version}`,
   },
-  live: { open: "实时连接正常", connecting: "正在连接实时数据…", closed: "实时连接已断开，正在重连" },
+  live: { open: "实时连接正常", connecting: "正在连接实时数据…", closed: "连接断开，正在重连" },
   palette: {
     title: "快速前往",
     open: "搜索或前往",
@@ -60,6 +60,10 @@ export const app = {
     go: "前往：今日 / 客户 / 人群 / 数据",
   },
   notFound: { title: "没有这个页面", text: "链接可能已经失效，或者您没有权限查看。", home: "回到今日" },
-  crash: { title: "这个页面出错了", text: "您的数据没有受到影响。请刷新页面再试；如果仍然出错，请把下面这行告诉管理员。", reload: "刷新页面" },
+  crash: {
+    title: "这个页面出错了",
+    text: "您的数据没有受到影响。请刷新页面再试；如果仍然出错，请把下面这行告诉管理员。",
+    reload: "刷新页面",
+  },
   updated: "控制台已更新，请刷新页面",
 };

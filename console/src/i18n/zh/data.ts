@@ -108,6 +108,14 @@ export const data = {
     poisoned: "跳过",
     seconds: (n: string) => `${n} 秒`,
     how: "延迟是这个环节尚未处理的最早一条事件已经等待的时间。0 表示页面上的数字就是最新的。",
-    name: { know: "客户画像", profiles: "客户画像", projector: "客户画像", lake: "历史数据", live: "实时调试", segments: "人群", predictions: "预测" },
+    name: {
+      know: "客户画像",
+      profiles: "客户画像",
+      projector: "客户画像",
+      lake: "历史数据",
+      live: "实时调试",
+      segments: "人群",
+      predictions: "预测",
+    },
   },
 };

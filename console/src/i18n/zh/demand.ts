@@ -55,7 +55,8 @@ export const demand = {
     high: "上限",
     orders: "订单",
     method: (method: string) => `方法：${method}`,
-    error: (mape: string, naive: string, days: string) => `用最后 ${days} 天检验：平均偏差 ${mape}，朴素预测 ${naive}。`,
+    error: (mape: string, naive: string, days: string) =>
+      `用最后 ${days} 天检验：平均偏差 ${mape}，朴素预测 ${naive}。`,
     mase: (mase: string) => `MASE ${mase}（小于 1 即好于朴素预测）`,
     better: "好于朴素预测",
     worse: "不如朴素预测，请谨慎参考",

@@ -63,7 +63,15 @@ export const imports = {
     again: "重新导入",
   },
   facts: { size: "大小", format: "格式", encoding: "编码", created: "上传时间", finished: "完成时间" },
-  kind: { orders: "订单", customers: "客户", products: "商品", reviews: "评价", parcels: "包裹", payments: "付款", events: "事件" },
+  kind: {
+    orders: "订单",
+    customers: "客户",
+    products: "商品",
+    reviews: "评价",
+    parcels: "包裹",
+    payments: "付款",
+    events: "事件",
+  },
   field: {
     order_id: "订单号",
     customer_id: "客户 ID",

@@ -12,4 +12,18 @@ import { today } from "./today";
 import { ui } from "./ui";
 import { words } from "./words";
 
-export default { app, auth, customers, data, demand, imports, lifecycle, predictions, segments, settings, today, ui, words };
+export default {
+  app,
+  auth,
+  customers,
+  data,
+  demand,
+  imports,
+  lifecycle,
+  predictions,
+  segments,
+  settings,
+  today,
+  ui,
+  words,
+};

@@ -5,7 +5,17 @@ import { useI18n } from "@/i18n";
 import "@/styles/auth.css";
 
 /** The calm page around signing in and setting up, with the language one click away. */
-export function Frame({ title, text, children, wide }: { title: string; text?: string; children: ReactNode; wide?: boolean }) {
+export function Frame({
+  title,
+  text,
+  children,
+  wide,
+}: {
+  title: string;
+  text?: string;
+  children: ReactNode;
+  wide?: boolean;
+}) {
   const { t, language, setLanguage } = useI18n();
   useTitle(title);
   return (

@@ -9,11 +9,9 @@ import { useI18n } from "@/i18n";
 import { explain } from "@/ui/explain";
 import { required, validEmail } from "@/ui/form";
 import { Frame } from "./Frame";
+import { safeNext } from "./next";
 
 type Values = { email: string; password: string; code?: string };
-
-/** Only paths of this console are followed after signing in. */
-export const safeNext = (next: string | null) => (next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") ? next : "/");
 
 export default function Login() {
   const { t, f } = useI18n();
@@ -57,7 +55,12 @@ export default function Login() {
           </Form.Item>
         </div>
         {askCode && (
-          <Form.Item name="code" label={t.auth.code} extra={t.auth.codeHint} rules={[{ pattern: /^\d{6}$/, required: true, message: t.auth.rules.code }]}>
+          <Form.Item
+            name="code"
+            label={t.auth.code}
+            extra={t.auth.codeHint}
+            rules={[{ pattern: /^\d{6}$/, required: true, message: t.auth.rules.code }]}
+          >
             <Input autoComplete="one-time-code" inputMode="numeric" maxLength={6} autoFocus size="large" />
           </Form.Item>
         )}

@@ -10,7 +10,12 @@ import { longPassword, PlainForm, required, showFieldErrors, validEmail } from "
 import { ShopFields } from "@/ui/ShopFields";
 import { Frame } from "./Frame";
 
-type Values = { name: string; email: string; password: string; shop: { name: string; currency: string; time_zone: string; language: Language } };
+type Values = {
+  name: string;
+  email: string;
+  password: string;
+  shop: { name: string; currency: string; time_zone: string; language: Language };
+};
 
 export default function Setup() {
   const { t, language } = useI18n();
@@ -39,9 +44,16 @@ export default function Setup() {
         </Link>
       </Frame>
     );
-  if (!token) return <Frame title={s.noToken} text={s.noTokenText}>{null}</Frame>;
+  if (!token)
+    return (
+      <Frame title={s.noToken} text={s.noTokenText}>
+        {null}
+      </Frame>
+    );
 
-  const refused = create.error instanceof Problem && (create.error.status === 401 || create.error.status === 403 || create.error.code.includes("token"));
+  const refused =
+    create.error instanceof Problem &&
+    (create.error.status === 401 || create.error.status === 403 || create.error.code.includes("token"));
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <Frame title={s.title} text={s.intro} wide>
@@ -64,7 +76,12 @@ export default function Setup() {
           <Form.Item name="email" label={t.auth.email} rules={[required(t), validEmail(t)]}>
             <Input autoComplete="email" inputMode="email" />
           </Form.Item>
-          <Form.Item name="password" label={t.auth.password} extra={s.passwordHint} rules={[required(t), longPassword(t)]}>
+          <Form.Item
+            name="password"
+            label={t.auth.password}
+            extra={s.passwordHint}
+            rules={[required(t), longPassword(t)]}
+          >
             <Input.Password autoComplete="new-password" />
           </Form.Item>
         </fieldset>

@@ -11,11 +11,15 @@ export function BulkTags({ ids, done }: { ids: string[]; done: () => void }) {
   const toast = useToast();
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: ({ verb, tag, of }: { verb: Verb; tag: string; of: string[] }) => send<{ changed: number }>("POST", "/customers/bulk", { ids: of, [verb]: [tag] }),
+    mutationFn: ({ verb, tag, of }: { verb: Verb; tag: string; of: string[] }) =>
+      send<{ changed: number }>("POST", "/customers/bulk", { ids: of, [verb]: [tag] }),
     onSuccess: ({ changed }, { verb, tag, of }) => {
       void client.invalidateQueries({ queryKey: ["customers"] });
       const back: Verb = verb === "add_tags" ? "remove_tags" : "add_tags";
-      toast.good(t.customers.bulk.done(f.number(changed)), { label: t.ui.undo, run: () => change.mutate({ verb: back, tag, of }) });
+      toast.good(t.customers.bulk.done(f.number(changed)), {
+        label: t.ui.undo,
+        run: () => change.mutate({ verb: back, tag, of }),
+      });
       done();
     },
     onError: toast.problem,
@@ -44,7 +48,14 @@ export function TagPrompt({ label, run, small }: { label: string; run: (tag: str
         setTag("");
       }}
     >
-      <Input autoFocus aria-label={t.customers.bulk.tagName} placeholder={t.customers.bulk.tagName} maxLength={40} value={tag} onChange={(event) => setTag(event.target.value)} />
+      <Input
+        autoFocus
+        aria-label={t.customers.bulk.tagName}
+        placeholder={t.customers.bulk.tagName}
+        maxLength={40}
+        value={tag}
+        onChange={(event) => setTag(event.target.value)}
+      />
       <Button type="primary" htmlType="submit">
         {t.ui.confirm}
       </Button>

@@ -16,8 +16,20 @@ export function CustomerActions({ customer, mayErase }: { customer: Customer; ma
   const [dialog, setDialog] = useState<"merge" | "erase" | null>(null);
   const items = [
     { key: "merge", label: p.merge, onClick: () => setDialog("merge") },
-    { key: "export", label: <a href={address(`/customers/${customer.id}/export`)} download={`customer-${customer.id}.json`}>{p.export}</a> },
-    ...(mayErase ? [{ type: "divider" as const }, { key: "erase", label: p.erase, danger: true, onClick: () => setDialog("erase") }] : []),
+    {
+      key: "export",
+      label: (
+        <a href={address(`/customers/${customer.id}/export`)} download={`customer-${customer.id}.json`}>
+          {p.export}
+        </a>
+      ),
+    },
+    ...(mayErase
+      ? [
+          { type: "divider" as const },
+          { key: "erase", label: p.erase, danger: true, onClick: () => setDialog("erase") },
+        ]
+      : []),
   ];
   return (
     <>
@@ -47,7 +59,15 @@ function EraseDialog({ id, close }: { id: string; close: () => void }) {
     onError: toast.problem,
   });
   return (
-    <Modal open onCancel={close} onOk={() => erase.mutate()} title={p.eraseTitle} okText={p.eraseConfirm} okButtonProps={{ danger: true, loading: erase.isPending }} width={440}>
+    <Modal
+      open
+      onCancel={close}
+      onOk={() => erase.mutate()}
+      title={p.eraseTitle}
+      okText={p.eraseConfirm}
+      okButtonProps={{ danger: true, loading: erase.isPending }}
+      width={440}
+    >
       <p>{p.eraseText}</p>
     </Modal>
   );

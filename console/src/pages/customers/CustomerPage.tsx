@@ -19,7 +19,9 @@ import "@/styles/customer.css";
 
 export default function CustomerPage() {
   const { id = "" } = useParams();
-  return <Loaded query={useQuery(q.customer(id))}>{(customer) => <CustomerView key={id} customer={customer} />}</Loaded>;
+  return (
+    <Loaded query={useQuery(q.customer(id))}>{(customer) => <CustomerView key={id} customer={customer} />}</Loaded>
+  );
 }
 
 function CustomerView({ customer }: { customer: Customer }) {
@@ -40,13 +42,20 @@ function CustomerView({ customer }: { customer: Customer }) {
     </span>
   );
   return (
-    <Page title={customerName(customer, t)} note={note} back={{ path: "/customers", title: t.customers.title }} actions={<CustomerActions customer={customer} mayErase={mayErase} />}>
+    <Page
+      title={customerName(customer, t)}
+      note={note}
+      back={{ path: "/customers", title: t.customers.title }}
+      actions={<CustomerActions customer={customer} mayErase={mayErase} />}
+    >
       <Stats>
         <Stat label={p.net} value={f.money(totals.net)} how={<p>{p.netHow}</p>} n={totals.orders} />
         <Stat label={p.orders} value={f.number(totals.orders)} />
         <Stat label={p.aov} value={f.money(totals.aov)} />
         <Stat label={p.refunds} value={f.money(totals.refunds)} />
-        {prediction && <Stat label={p.alive} value={f.percent(prediction.p_alive)} how={<p>{p.aliveHow}</p>} n={totals.orders} />}
+        {prediction && (
+          <Stat label={p.alive} value={f.percent(prediction.p_alive)} how={<p>{p.aliveHow}</p>} n={totals.orders} />
+        )}
       </Stats>
       <div className="customer">
         <div className="stack">

@@ -6,6 +6,7 @@ import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Facts, Mark } from "@/ui/bits";
 import { Section } from "@/ui/Page";
+import { fieldName } from "../segments/describe";
 import { TagPrompt } from "./BulkTags";
 import { useCustomerEdit } from "./useCustomerEdit";
 
@@ -72,7 +73,12 @@ function TagSection({ customer }: { customer: Customer }) {
   const edit = useCustomerEdit(customer.id);
   const remove = (tag: string) => edit.mutate({ tags_remove: [tag] });
   return (
-    <Section title={t.customers.page.tags} actions={mayEdit && <TagPrompt small label={t.customers.page.addTag} run={(tag) => edit.mutate({ tags_add: [tag] })} />}>
+    <Section
+      title={t.customers.page.tags}
+      actions={
+        mayEdit && <TagPrompt small label={t.customers.page.addTag} run={(tag) => edit.mutate({ tags_add: [tag] })} />
+      }
+    >
       {customer.tags.length === 0 ? (
         <p className="muted">{t.ui.none}</p>
       ) : (
@@ -81,7 +87,12 @@ function TagSection({ customer }: { customer: Customer }) {
             <li key={tag} className="tag">
               <Link to={`/customers?tag=${encodeURIComponent(tag)}`}>{tag}</Link>
               {mayEdit && (
-                <button type="button" className="bare faint" aria-label={`${t.ui.remove}: ${tag}`} onClick={() => remove(tag)}>
+                <button
+                  type="button"
+                  className="bare faint"
+                  aria-label={`${t.ui.remove}: ${tag}`}
+                  onClick={() => remove(tag)}
+                >
                   &nbsp;×
                 </button>
               )}
@@ -100,7 +111,9 @@ function Traits({ customer }: { customer: Customer }) {
   const p = t.customers.page;
   const mayEdit = useMay("editCustomers");
   const [editing, setEditing] = useState(false);
-  const all = Object.entries({ ...customer.traits, ...customer.custom }).filter(([, value]) => value !== null && value !== "");
+  const all = Object.entries({ ...customer.traits, ...customer.custom }).filter(
+    ([, value]) => value !== null && value !== "",
+  );
   return (
     <Section
       title={p.traits}
@@ -112,7 +125,11 @@ function Traits({ customer }: { customer: Customer }) {
         )
       }
     >
-      {all.length === 0 ? <p className="muted">{p.noTraits}</p> : <Facts items={all.map(([name, value]) => [name, shown(value)])} />}
+      {all.length === 0 ? (
+        <p className="muted">{p.noTraits}</p>
+      ) : (
+        <Facts items={all.map(([name, value]) => [fieldName(t, name), shown(value)])} />
+      )}
       {editing && <EditTraits customer={customer} close={() => setEditing(false)} />}
     </Section>
   );
@@ -127,19 +144,47 @@ function EditTraits({ customer, close }: { customer: Customer; close: () => void
     ...Object.entries(customer.traits).map(([name, value]) => ({ name, value: shown(value), own: false })),
     ...Object.entries(customer.custom).map(([name, value]) => ({ name, value: shown(value), own: true })),
   ]);
-  const change = (index: number, part: Partial<Row>) => setRows(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
+  const change = (index: number, part: Partial<Row>) =>
+    setRows(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
   const save = () => {
     const changed = (own: boolean, before: Record<string, unknown>) =>
-      Object.fromEntries(rows.filter((row) => row.own === own && row.name.trim() && shown(before[row.name]) !== row.value).map((row) => [row.name.trim(), row.value || null]));
-    edit.mutate({ traits: changed(false, customer.traits), custom: changed(true, customer.custom) }, { onSuccess: close });
+      Object.fromEntries(
+        rows
+          .filter((row) => row.own === own && row.name.trim() && shown(before[row.name]) !== row.value)
+          .map((row) => [row.name.trim(), row.value || null]),
+      );
+    edit.mutate(
+      { traits: changed(false, customer.traits), custom: changed(true, customer.custom) },
+      { onSuccess: close },
+    );
   };
   return (
-    <Modal open title={p.editTraits} onCancel={close} onOk={save} okText={t.ui.save} okButtonProps={{ loading: edit.isPending }} width={480}>
+    <Modal
+      open
+      title={p.editTraits}
+      onCancel={close}
+      onOk={save}
+      okText={t.ui.save}
+      okButtonProps={{ loading: edit.isPending }}
+      width={480}
+    >
       <div className="stack">
         {rows.map((row, index) => (
           <div className="row" key={index}>
-            <Input style={{ width: "36%" }} aria-label={p.traitName} placeholder={p.traitName} value={row.name} disabled={!row.own} onChange={(event) => change(index, { name: event.target.value })} />
-            <Input aria-label={row.name || p.traitValue} placeholder={p.traitValue} value={row.value} onChange={(event) => change(index, { value: event.target.value })} />
+            <Input
+              style={{ width: "36%" }}
+              aria-label={p.traitName}
+              placeholder={p.traitName}
+              value={row.name}
+              disabled={!row.own}
+              onChange={(event) => change(index, { name: event.target.value })}
+            />
+            <Input
+              aria-label={row.name || p.traitValue}
+              placeholder={p.traitValue}
+              value={row.value}
+              onChange={(event) => change(index, { value: event.target.value })}
+            />
           </div>
         ))}
         <Button size="small" onClick={() => setRows([...rows, { name: "", value: "", own: true }])}>

@@ -75,9 +75,15 @@ function MergeItem({ merge, customer }: { merge: Merge; customer: string }) {
   return (
     <li className="stack-s">
       <span className="row between">
-        <span className="muted small">{merge.undone_at ? p.undone(f.ago(merge.undone_at)) : p.mergedAt(f.ago(merge.at))}</span>
+        <span className="muted small">
+          {merge.undone_at ? p.undone(f.ago(merge.undone_at)) : p.mergedAt(f.ago(merge.at))}
+        </span>
         {!merge.undone_at && mayUndo && (
-          <Popconfirm title={p.undoMerge} description={<p style={{ maxWidth: 260 }}>{p.undoMergeText}</p>} onConfirm={() => undo.mutate()}>
+          <Popconfirm
+            title={p.undoMerge}
+            description={<p style={{ maxWidth: 260 }}>{p.undoMergeText}</p>}
+            onConfirm={() => undo.mutate()}
+          >
             <Button size="small" loading={undo.isPending}>
               {p.undoMerge}
             </Button>

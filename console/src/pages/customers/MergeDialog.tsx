@@ -30,7 +30,15 @@ export function MergeDialog({ customer, close }: { customer: Customer; close: ()
     .filter((row) => row.id !== customer.id)
     .map((row) => ({ value: row.id, label: [customerName(row, t), row.email, row.phone].filter(Boolean).join(" · ") }));
   return (
-    <Modal open onCancel={close} onOk={() => merge.mutate()} okText={p.merge} okButtonProps={{ disabled: !other, loading: merge.isPending }} title={p.merge} width={480}>
+    <Modal
+      open
+      onCancel={close}
+      onOk={() => merge.mutate()}
+      okText={p.merge}
+      okButtonProps={{ disabled: !other, loading: merge.isPending }}
+      title={p.merge}
+      width={480}
+    >
       <div className="stack">
         <p className="muted">{p.mergeText}</p>
         <Select

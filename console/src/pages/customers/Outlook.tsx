@@ -45,8 +45,9 @@ function Horizons({ prediction }: { prediction: NonNullable<Customer["prediction
   const { t, f } = useI18n();
   const p = t.customers.page;
   const level = f.percent(prediction.orders_90.level ?? 0.8);
-  const count = (range: Interval) => [f.number(range.value, 2), f.number(range.low, 1), f.number(range.high, 1)];
-  const money = (range: MoneyInterval) => [range.value, range.low, range.high].map((value) => f.money(value, { whole: true }));
+  const count = (range: Interval) => [f.fixed(range.value, 2), f.fixed(range.low, 1), f.fixed(range.high, 1)];
+  const money = (range: MoneyInterval) =>
+    [range.value, range.low, range.high].map((value) => f.money(value, { whole: true }));
   const row = (title: string, cells: string[][]) => (
     <tr>
       <th scope="row">{title}</th>

@@ -29,7 +29,11 @@ export function Preferences({ customer }: { customer: Customer }) {
     <Section title={p.preferences}>
       <div className="columns">
         <div className="stack">
-          <Shares title={p.categories} items={likes.categories} path={(name) => `/customers?category=${encodeURIComponent(name)}`} />
+          <Shares
+            title={p.categories}
+            items={likes.categories}
+            path={(name) => `/customers?category=${encodeURIComponent(name)}`}
+          />
           <Shares title={p.brands} items={likes.brands} />
         </div>
         <div className="stack">
@@ -117,13 +121,21 @@ function HeatStrip({ title, how, cells }: Strip) {
 function HourStrip({ hours }: { hours: number[] }) {
   const { t, f } = useI18n();
   const p = t.customers.page;
-  const cells = shares(hours).map((share, hour) => ({ label: p.hourOf(String(hour), f.percent(share)), short: hour % 3 === 0 ? String(hour) : "", share }));
+  const cells = shares(hours).map((share, hour) => ({
+    label: p.hourOf(String(hour), f.percent(share)),
+    short: hour % 3 === 0 ? String(hour) : "",
+    share,
+  }));
   return <HeatStrip title={p.hours} how={p.hoursHow} cells={cells} />;
 }
 
 function WeekdayStrip({ weekdays }: { weekdays: number[] }) {
   const { t, f } = useI18n();
   const names = Object.values(t.words.weekdays);
-  const cells = shares(weekdays).map((share, day) => ({ label: `${names[day]} ${f.percent(share)}`, short: names[day] ?? "", share }));
+  const cells = shares(weekdays).map((share, day) => ({
+    label: `${names[day]} ${f.percent(share)}`,
+    short: names[day] ?? "",
+    share,
+  }));
   return <HeatStrip title={t.customers.page.weekdays} cells={cells} />;
 }

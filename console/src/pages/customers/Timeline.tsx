@@ -21,7 +21,15 @@ export function Timeline({ id }: { id: string }) {
   const pages = useInfiniteQuery(q.timeline(id, {}));
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = group === "all" ? items : items.filter((item) => groupOf(item.name || item.kind) === group);
-  const filter = <Segmented size="small" aria-label={words.filter} value={group} onChange={setGroup} options={GROUPS.map((value) => ({ value, label: words[value] }))} />;
+  const filter = (
+    <Segmented
+      size="small"
+      aria-label={words.filter}
+      value={group}
+      onChange={setGroup}
+      options={GROUPS.map((value) => ({ value, label: words[value] }))}
+    />
+  );
   return (
     <Section title={t.customers.page.timeline} actions={items.length > 0 && filter}>
       {pages.isPending ? (

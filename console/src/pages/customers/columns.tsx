@@ -26,14 +26,28 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       { key: "class", title: c.class, render: (row) => <ClassMark of={row.class} /> },
       { key: "orders", title: c.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
       { key: "net", title: c.net, sort: "net", align: "right", render: (row) => f.money(row.net) },
-      { key: "last", title: c.lastOrder, sort: "last_order", align: "right", render: (row) => <Ago at={row.last_order_at} /> },
-      { key: "seen", title: c.lastSeen, sort: "last_seen", align: "right", phone: "hide", render: (row) => <Ago at={row.last_seen_at} /> },
+      {
+        key: "last",
+        title: c.lastOrder,
+        sort: "last_order",
+        align: "right",
+        render: (row) => <Ago at={row.last_order_at} />,
+      },
+      {
+        key: "seen",
+        title: c.lastSeen,
+        sort: "last_seen",
+        align: "right",
+        phone: "hide",
+        render: (row) => <Ago at={row.last_seen_at} />,
+      },
       {
         key: "alive",
         title: c.alive,
         sort: "churn_risk",
         phone: "hide",
-        render: (row) => (row.p_alive == null ? <span className="faint">{f.percent(null)}</span> : <Bar share={row.p_alive} />),
+        render: (row) =>
+          row.p_alive == null ? <span className="faint">{f.percent(null)}</span> : <Bar share={row.p_alive} />,
       },
       {
         key: "expected",
@@ -44,7 +58,10 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
           if (!expected) return <span className="faint">{f.number(null)}</span>;
           return (
             <span title={`${f.number(expected.low, 1)} – ${f.number(expected.high, 1)}`}>
-              {f.number(expected.value, 1)} <span className="faint small">({t.ui.list.between(f.number(expected.low, 1), f.number(expected.high, 1))})</span>
+              {f.fixed(expected.value, 1)}{" "}
+              <span className="faint small">
+                ({t.ui.list.between(f.fixed(expected.low, 1), f.fixed(expected.high, 1))})
+              </span>
             </span>
           );
         },

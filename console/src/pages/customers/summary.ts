@@ -1,7 +1,8 @@
 import type { Money } from "@/api/types";
 import type { Format } from "@/i18n/format";
 
-const isMoney = (value: unknown): value is Money => typeof value === "object" && value !== null && "minor" in value && "currency" in value;
+const isMoney = (value: unknown): value is Money =>
+  typeof value === "object" && value !== null && "minor" in value && "currency" in value;
 
 /** What is worth reading of an event's summary, in the order it was written; objects and empty values are left out. */
 export function summaryFacts(summary: Record<string, unknown>, f: Format): string[] {

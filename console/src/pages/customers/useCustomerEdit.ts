@@ -2,7 +2,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { send } from "@/api/http";
 import { useToast } from "@/ui/toast";
 
-export type CustomerEdit = { traits?: Record<string, unknown>; custom?: Record<string, unknown>; tags_add?: string[]; tags_remove?: string[] };
+export type CustomerEdit = {
+  traits?: Record<string, unknown>;
+  custom?: Record<string, unknown>;
+  tags_add?: string[];
+  tags_remove?: string[];
+};
 
 /** Changes a customer by hand and shows the changed one. */
 export function useCustomerEdit(id: string) {

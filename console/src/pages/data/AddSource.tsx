@@ -24,8 +24,21 @@ export function AddSource({ close, added }: { close: () => void; added: (id: str
     onError: (error) => showFieldErrors(form, error),
   });
   return (
-    <Modal open onCancel={close} onOk={form.submit} title={t.data.sources.add} okText={t.ui.add} okButtonProps={{ loading: create.isPending }} width={440}>
-      <PlainForm<Values> form={form} error={create.error} initialValues={{ kind: "web" }} onFinish={(values) => create.mutate(values)}>
+    <Modal
+      open
+      onCancel={close}
+      onOk={form.submit}
+      title={t.data.sources.add}
+      okText={t.ui.add}
+      okButtonProps={{ loading: create.isPending }}
+      width={440}
+    >
+      <PlainForm<Values>
+        form={form}
+        error={create.error}
+        initialValues={{ kind: "web" }}
+        onFinish={(values) => create.mutate(values)}
+      >
         <Form.Item name="name" label={t.data.sources.name} rules={[required(t)]}>
           <Input placeholder={t.data.sources.namePlaceholder} maxLength={80} autoFocus />
         </Form.Item>

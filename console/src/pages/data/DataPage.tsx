@@ -3,7 +3,17 @@ import { useI18n } from "@/i18n";
 import { Page } from "@/ui/Page";
 
 /** The frame the data pages share. */
-export function DataPage({ note, actions, children, wide }: { note?: ReactNode; actions?: ReactNode; children: ReactNode; wide?: boolean }) {
+export function DataPage({
+  note,
+  actions,
+  children,
+  wide,
+}: {
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  wide?: boolean;
+}) {
   const { t } = useI18n();
   const tabs = [
     { path: "/data", title: t.data.tabs.sources },

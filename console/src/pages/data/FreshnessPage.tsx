@@ -18,14 +18,27 @@ export default function FreshnessPage() {
   const w = t.data.freshness;
   const freshness = useQuery(q.freshness());
   const state = (row: Consumer) =>
-    row.error ? <Mark kind="bad">{w.failing}</Mark> : row.lag_seconds >= STUCK_SECONDS ? <Mark kind="bad">{w.stuck}</Mark> : row.lag_seconds >= LATE_SECONDS ? <Mark kind="warn">{w.late}</Mark> : <Mark kind="good">{w.current}</Mark>;
+    row.error ? (
+      <Mark kind="bad">{w.failing}</Mark>
+    ) : row.lag_seconds >= STUCK_SECONDS ? (
+      <Mark kind="bad">{w.stuck}</Mark>
+    ) : row.lag_seconds >= LATE_SECONDS ? (
+      <Mark kind="warn">{w.late}</Mark>
+    ) : (
+      <Mark kind="good">{w.current}</Mark>
+    );
   const columns: Column<Consumer>[] = [
     { key: "name", title: w.consumer, render: (row) => lookup(w.name, row.name) },
     { key: "state", title: w.state, render: state },
     { key: "position", title: w.position, align: "right", render: (row) => f.number(row.position) },
     { key: "behind", title: w.behind, align: "right", render: (row) => f.number(row.behind) },
     { key: "lag", title: w.lag, align: "right", render: (row) => w.seconds(f.number(row.lag_seconds, 1)) },
-    { key: "poisoned", title: w.poisoned, align: "right", render: (row) => (row.poisoned > 0 ? <span className="bad">{f.number(row.poisoned)}</span> : f.number(0)) },
+    {
+      key: "poisoned",
+      title: w.poisoned,
+      align: "right",
+      render: (row) => (row.poisoned > 0 ? <span className="bad">{f.number(row.poisoned)}</span> : f.number(0)),
+    },
   ];
   const how = (
     <How of={w.lag}>

@@ -56,11 +56,22 @@ export default function LivePage() {
   const rows = useMemo(() => {
     const old = past.data?.pages.flatMap((page) => page.items) ?? [];
     const all = merged(old, live.events, KEPT);
-    return all.filter((event) => event.seq > since && (!source || event.source_id === source) && (!kind || event.kind === kind) && mentions(event, text));
+    return all.filter(
+      (event) =>
+        event.seq > since &&
+        (!source || event.source_id === source) &&
+        (!kind || event.kind === kind) &&
+        mentions(event, text),
+    );
   }, [past.data, live.events, since, source, kind, text]);
 
   const columns: Column<LiveEvent>[] = [
-    { key: "at", title: l.received, width: 90, render: (row) => <span className="num muted">{f.time(row.received_at)}</span> },
+    {
+      key: "at",
+      title: l.received,
+      width: 90,
+      render: (row) => <span className="num muted">{f.time(row.received_at)}</span>,
+    },
     {
       key: "name",
       title: l.event,
@@ -72,7 +83,11 @@ export default function LivePage() {
       ),
     },
     { key: "kind", title: l.kind, phone: "hide", render: (row) => <span className="muted">{row.kind}</span> },
-    { key: "who", title: l.who, render: (row) => <span className="mono ellipsis">{row.user_id ?? row.anonymous_id ?? l.anonymous}</span> },
+    {
+      key: "who",
+      title: l.who,
+      render: (row) => <span className="mono ellipsis">{row.user_id ?? row.anonymous_id ?? l.anonymous}</span>,
+    },
     { key: "source", title: l.source, render: (row) => sources.find(({ id }) => id === row.source_id)?.name ?? "" },
   ];
   const resume = () => {
@@ -86,16 +101,39 @@ export default function LivePage() {
       actions={
         <>
           <Button onClick={() => setSince(rows[0]?.seq ?? since)}>{l.clear}</Button>
-          <Button type={paused ? "primary" : "default"} onClick={paused ? resume : () => setPaused(true)} aria-pressed={paused}>
+          <Button
+            type={paused ? "primary" : "default"}
+            onClick={paused ? resume : () => setPaused(true)}
+            aria-pressed={paused}
+          >
             {paused ? l.resume : l.pause}
           </Button>
         </>
       }
     >
       <search className="filterbar listing-head">
-        <Input className="filter-search" allowClear placeholder={l.filter} aria-label={l.filter} value={text} onChange={(event) => url.set({ name: event.target.value })} />
-        <Select aria-label={l.source} value={source ?? ""} onChange={(value) => url.set({ source: value })} popupMatchSelectWidth={false} options={[{ value: "", label: l.allSources }, ...sources.map(({ id, name }) => ({ value: id, label: name }))]} />
-        <Select aria-label={l.kind} value={kind ?? ""} onChange={(value) => url.set({ kind: value })} popupMatchSelectWidth={false} options={[{ value: "", label: l.allKinds }, ...KINDS.map((value) => ({ value, label: value }))]} />
+        <Input
+          className="filter-search"
+          allowClear
+          placeholder={l.filter}
+          aria-label={l.filter}
+          value={text}
+          onChange={(event) => url.set({ name: event.target.value })}
+        />
+        <Select
+          aria-label={l.source}
+          value={source ?? ""}
+          onChange={(value) => url.set({ source: value })}
+          popupMatchSelectWidth={false}
+          options={[{ value: "", label: l.allSources }, ...sources.map(({ id, name }) => ({ value: id, label: name }))]}
+        />
+        <Select
+          aria-label={l.kind}
+          value={kind ?? ""}
+          onChange={(value) => url.set({ kind: value })}
+          popupMatchSelectWidth={false}
+          options={[{ value: "", label: l.allKinds }, ...KINDS.map((value) => ({ value, label: value }))]}
+        />
         {paused && (
           <span className="warn" role="status">
             {l.paused(f.number(live.held))}
@@ -109,9 +147,20 @@ export default function LivePage() {
       ) : rows.length === 0 ? (
         <Empty title={l.empty} text={l.emptyText} />
       ) : (
-        <Table keys label={t.data.tabs.live} columns={columns} rows={rows} rowKey={(row) => String(row.seq)} onOpen={setOpen} />
+        <Table
+          keys
+          label={t.data.tabs.live}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => String(row.seq)}
+          onOpen={setOpen}
+        />
       )}
-      <EventDrawer event={open} source={sources.find(({ id }) => id === open?.source_id)?.name} close={() => setOpen(null)} />
+      <EventDrawer
+        event={open}
+        source={sources.find(({ id }) => id === open?.source_id)?.name}
+        close={() => setOpen(null)}
+      />
     </DataPage>
   );
 }

@@ -40,12 +40,25 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
     void client.invalidateQueries({ queryKey: ["today"] });
     return client.invalidateQueries({ queryKey: ["rejected"] });
   };
-  const replay = useMutation({ mutationFn: () => send("POST", `/rejected-events/${event.id}/replay`, changed ? { raw } : {}), onSuccess: after(r.done), onError: toast.problem });
-  const discard = useMutation({ mutationFn: () => send("DELETE", `/rejected-events/${event.id}`), onSuccess: after(r.discarded), onError: toast.problem });
+  const replay = useMutation({
+    mutationFn: () => send("POST", `/rejected-events/${event.id}/replay`, changed ? { raw } : {}),
+    onSuccess: after(r.done),
+    onError: toast.problem,
+  });
+  const discard = useMutation({
+    mutationFn: () => send("DELETE", `/rejected-events/${event.id}`),
+    onSuccess: after(r.discarded),
+    onError: toast.problem,
+  });
   const valid = isJson(raw);
   const buttons = mayEdit && !event.replayed_at && (
     <div className="row">
-      <Popconfirm title={r.discard} description={r.discardText} onConfirm={() => discard.mutate()} okButtonProps={{ danger: true }}>
+      <Popconfirm
+        title={r.discard}
+        description={r.discardText}
+        onConfirm={() => discard.mutate()}
+        okButtonProps={{ danger: true }}
+      >
         <Button loading={discard.isPending}>{r.discard}</Button>
       </Popconfirm>
       <Button type="primary" disabled={!valid} loading={replay.isPending} onClick={() => replay.mutate()}>
@@ -61,13 +74,30 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
         <Facts
           items={[
             [r.received, f.dateTime(event.received_at)],
-            ...(event.field ? [[r.field, <code key="field" className="mono">{event.field}</code>] as [string, React.ReactNode]] : []),
+            ...(event.field
+              ? [
+                  [
+                    r.field,
+                    <code key="field" className="mono">
+                      {event.field}
+                    </code>,
+                  ] as [string, React.ReactNode],
+                ]
+              : []),
             ...(event.replayed_at ? [[r.replayed, f.dateTime(event.replayed_at)] as [string, React.ReactNode]] : []),
           ]}
         />
         <label className="stack-s">
           <span className="muted">{mayEdit && !event.replayed_at ? r.edit : r.raw}</span>
-          <Input.TextArea className="mono" value={raw} readOnly={!mayEdit || Boolean(event.replayed_at)} onChange={(change) => setRaw(change.target.value)} autoSize={{ minRows: 10, maxRows: 28 }} spellCheck={false} status={valid ? "" : "error"} />
+          <Input.TextArea
+            className="mono"
+            value={raw}
+            readOnly={!mayEdit || Boolean(event.replayed_at)}
+            onChange={(change) => setRaw(change.target.value)}
+            autoSize={{ minRows: 10, maxRows: 28 }}
+            spellCheck={false}
+            status={valid ? "" : "error"}
+          />
         </label>
         {!valid && (
           <p className="bad small" role="alert">

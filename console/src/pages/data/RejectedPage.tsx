@@ -16,10 +16,23 @@ export default function RejectedPage() {
   const sources = useQuery(q.sources()).data?.items ?? [];
   const [open, setOpen] = useState<RejectedEvent | null>(null);
   const columns: Column<RejectedEvent>[] = [
-    { key: "reason", title: r.reason, phone: "title", render: (row) => lookup(r.code, row.code) === row.code ? row.reason : lookup(r.code, row.code) },
+    {
+      key: "reason",
+      title: r.reason,
+      phone: "title",
+      render: (row) => (lookup(r.code, row.code) === row.code ? row.reason : lookup(r.code, row.code)),
+    },
     { key: "field", title: r.field, render: (row) => (row.field ? <span className="mono">{row.field}</span> : null) },
-    { key: "source", title: r.source, render: (row) => sources.find((source) => source.id === row.source_id)?.name ?? t.ui.unknown },
-    { key: "state", title: r.state, render: (row) => <Mark kind={row.replayed_at ? "good" : "warn"}>{row.replayed_at ? r.replayed : r.pending}</Mark> },
+    {
+      key: "source",
+      title: r.source,
+      render: (row) => sources.find((source) => source.id === row.source_id)?.name ?? t.ui.unknown,
+    },
+    {
+      key: "state",
+      title: r.state,
+      render: (row) => <Mark kind={row.replayed_at ? "good" : "warn"}>{row.replayed_at ? r.replayed : r.pending}</Mark>,
+    },
     { key: "at", title: r.received, align: "right", render: (row) => <Ago at={row.received_at} /> },
   ];
   return (
@@ -30,7 +43,14 @@ export default function RejectedPage() {
         columns={columns}
         rowKey={(row) => row.id}
         onOpen={setOpen}
-        filters={[{ kind: "options", key: "source", label: r.source, options: sources.map(({ id, name }) => ({ value: id, label: name })) }]}
+        filters={[
+          {
+            kind: "options",
+            key: "source",
+            label: r.source,
+            options: sources.map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]}
         empty={<Empty title={r.empty} text={r.emptyText} />}
       />
       {open && <RejectedDrawer key={open.id} event={open} close={() => setOpen(null)} />}

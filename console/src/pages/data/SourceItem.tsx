@@ -90,7 +90,8 @@ function Connect({ source }: { source: Source & { write_key: string } }) {
       <pre className="code">{code}</pre>
       <div className="row between wrap">
         <span>
-          <span className="muted">{s.writeKey}</span> <code className="mono">{source.write_key}</code> <CopyButton text={source.write_key} />
+          <span className="muted">{s.writeKey}</span> <code className="mono">{source.write_key}</code>{" "}
+          <CopyButton text={source.write_key} />
         </span>
         <Link className="link" to={`/data/live?source=${source.id}`}>
           {s.seeLive} →
@@ -114,12 +115,24 @@ function SourceMenu({ source }: { source: Source }) {
     setDialog(null);
     return client.invalidateQueries({ queryKey: ["sources"] });
   };
-  const change = useMutation({ mutationFn: (part: { name?: string; enabled?: boolean }) => send("PATCH", `/sources/${source.id}`, part), onSuccess: done(t.ui.saved), onError: toast.problem });
-  const rotate = useMutation({ mutationFn: () => send("POST", `/sources/${source.id}/rotate-key`), onSuccess: done(s.rotated), onError: toast.problem });
+  const change = useMutation({
+    mutationFn: (part: { name?: string; enabled?: boolean }) => send("PATCH", `/sources/${source.id}`, part),
+    onSuccess: done(t.ui.saved),
+    onError: toast.problem,
+  });
+  const rotate = useMutation({
+    mutationFn: () => send("POST", `/sources/${source.id}/rotate-key`),
+    onSuccess: done(s.rotated),
+    onError: toast.problem,
+  });
   if (!mayEdit) return null;
   const items = [
     { key: "rename", label: s.rename, onClick: () => setDialog("rename") },
-    { key: "enabled", label: source.enabled ? s.disable : s.enable, onClick: () => change.mutate({ enabled: !source.enabled }) },
+    {
+      key: "enabled",
+      label: source.enabled ? s.disable : s.enable,
+      onClick: () => change.mutate({ enabled: !source.enabled }),
+    },
     { key: "rotate", label: s.rotate, danger: true, onClick: () => setDialog("rotate") },
   ];
   return (
@@ -129,10 +142,25 @@ function SourceMenu({ source }: { source: Source }) {
           ⋯
         </Button>
       </Dropdown>
-      <Modal open={dialog === "rename"} onCancel={() => setDialog(null)} onOk={() => change.mutate({ name: name.trim() })} okButtonProps={{ disabled: !name.trim(), loading: change.isPending }} title={s.rename} width={400}>
+      <Modal
+        open={dialog === "rename"}
+        onCancel={() => setDialog(null)}
+        onOk={() => change.mutate({ name: name.trim() })}
+        okButtonProps={{ disabled: !name.trim(), loading: change.isPending }}
+        title={s.rename}
+        width={400}
+      >
         <Input aria-label={s.name} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
       </Modal>
-      <Modal open={dialog === "rotate"} onCancel={() => setDialog(null)} onOk={() => rotate.mutate()} okText={s.rotate} okButtonProps={{ danger: true, loading: rotate.isPending }} title={s.rotate} width={420}>
+      <Modal
+        open={dialog === "rotate"}
+        onCancel={() => setDialog(null)}
+        onOk={() => rotate.mutate()}
+        okText={s.rotate}
+        okButtonProps={{ danger: true, loading: rotate.isPending }}
+        title={s.rotate}
+        width={420}
+      >
         <p>{s.rotateText}</p>
       </Modal>
     </>

@@ -35,13 +35,19 @@ export default function SourcesPage() {
           ) : (
             <ul className="sources">
               {items.map((source) => (
-                <SourceItem key={source.id} source={source} initiallyOpen={source.id === open || (items.length === 1 && !source.last_event_at)} />
+                <SourceItem
+                  key={source.id}
+                  source={source}
+                  initiallyOpen={source.id === open || (items.length === 1 && !source.last_event_at)}
+                />
               ))}
             </ul>
           )
         }
       </Loaded>
-      {adding && <AddSource close={() => setAdding(false)} added={(id) => setParams({ open: id }, { replace: true })} />}
+      {adding && (
+        <AddSource close={() => setAdding(false)} added={(id) => setParams({ open: id }, { replace: true })} />
+      )}
     </DataPage>
   );
 }

@@ -5,7 +5,6 @@ import { Page } from "@/ui/Page";
 import { Products } from "./Products";
 import { Sales } from "./Sales";
 import { Searches } from "./Searches";
-import "@/styles/demand.css";
 
 const WINDOWS = [7, 30, 90];
 

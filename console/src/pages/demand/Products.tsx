@@ -14,7 +14,7 @@ import { ShowAll } from "./Searches";
 import { useSorted } from "./sorting";
 
 const FIRST_SHOWN = 20;
-const valueOf = (row: ProductDemand, key: string) => {
+const sortValue = (row: ProductDemand, key: string) => {
   if (key === "name") return row.name;
   if (key === "net") return row.net.minor;
   if (key === "rate") return row.view_to_buy?.value ?? -1;
@@ -32,7 +32,11 @@ export function Products({ days }: { days: number }) {
   );
   return (
     <Section title={w.title} note={w.note} actions={how} id="products">
-      <Loaded query={products}>{({ items }) => (items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <ProductTable items={items} />)}</Loaded>
+      <Loaded query={products}>
+        {({ items }) =>
+          items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <ProductTable items={items} />
+        }
+      </Loaded>
     </Section>
   );
 }
@@ -41,7 +45,7 @@ function ProductTable({ items }: { items: ProductDemand[] }) {
   const { t, f } = useI18n();
   const w = t.demand.products;
   const [all, setAll] = useState(false);
-  const { sorted, sort, setSort } = useSorted(items, valueOf, "-views");
+  const { sorted, sort, setSort } = useSorted(items, sortValue, "-views");
   const columns: Column<ProductDemand>[] = [
     {
       key: "name",
@@ -63,14 +67,26 @@ function ProductTable({ items }: { items: ProductDemand[] }) {
         const change = changeOf(row.views, row.previous_views);
         return (
           <>
-            {f.number(row.views)} {change !== null && Math.abs(change) >= 0.05 && <span className={`small ${change > 0 ? "good" : "bad"}`}>{`${change > 0 ? "+" : ""}${f.percent(change)}`}</span>}
+            {f.number(row.views)}{" "}
+            {change !== null && Math.abs(change) >= 0.05 && (
+              <span
+                className={`small ${change > 0 ? "good" : "bad"}`}
+              >{`${change > 0 ? "+" : ""}${f.percent(change)}`}</span>
+            )}
           </>
         );
       },
     },
     { key: "carts", title: w.carts, sort: "carts", align: "right", render: (row) => f.number(row.carts) },
     { key: "orders", title: w.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
-    { key: "units", title: w.units, sort: "units", align: "right", phone: "hide", render: (row) => f.number(row.units) },
+    {
+      key: "units",
+      title: w.units,
+      sort: "units",
+      align: "right",
+      phone: "hide",
+      render: (row) => f.number(row.units),
+    },
     { key: "net", title: w.net, sort: "net", align: "right", render: (row) => f.money(row.net, { whole: true }) },
     {
       key: "rate",
@@ -92,7 +108,14 @@ function ProductTable({ items }: { items: ProductDemand[] }) {
   ];
   return (
     <>
-      <Table label={w.title} columns={columns} rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)} rowKey={(row) => row.product_id} sort={sort} onSort={setSort} />
+      <Table
+        label={w.title}
+        columns={columns}
+        rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)}
+        rowKey={(row) => row.product_id}
+        sort={sort}
+        onSort={setSort}
+      />
       <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
     </>
   );

@@ -40,13 +40,36 @@ export function Sales() {
         onChange={(value) => url.set({ by: value === "total" ? null : value, key: null })}
         options={(["total", "category", "product"] as By[]).map((value) => ({ value, label: w[value] }))}
       />
-      {by !== "total" && <Select size="small" aria-label={w.pick} placeholder={w.pick} showSearch={{ optionFilterProp: "label" }} value={key} onChange={(value) => url.set({ key: value })} options={options} style={{ minWidth: 180 }} />}
-      <Segmented size="small" value={grain} onChange={(value) => url.set({ grain: value === "day" ? null : value })} options={[{ value: "day", label: w.day }, { value: "week", label: w.week }]} />
+      {by !== "total" && (
+        <Select
+          size="small"
+          aria-label={w.pick}
+          placeholder={w.pick}
+          showSearch={{ optionFilterProp: "label" }}
+          value={key}
+          onChange={(value) => url.set({ key: value })}
+          options={options}
+          style={{ minWidth: 180 }}
+        />
+      )}
+      <Segmented
+        size="small"
+        value={grain}
+        onChange={(value) => url.set({ grain: value === "day" ? null : value })}
+        options={[
+          { value: "day", label: w.day },
+          { value: "week", label: w.week },
+        ]}
+      />
     </>
   );
   return (
     <Section title={w.title} actions={actions}>
-      {ready ? <Loaded query={sales}>{(data) => <SalesChart data={data} />}</Loaded> : <p className="muted">{w.pick}</p>}
+      {ready ? (
+        <Loaded query={sales}>{(data) => <SalesChart data={data} />}</Loaded>
+      ) : (
+        <p className="muted">{w.pick}</p>
+      )}
     </Section>
   );
 }
@@ -59,7 +82,10 @@ function SalesChart({ data }: { data: SalesData }) {
   const history = data.history.slice(-HISTORY_SHOWN);
   const currency = history[0]?.net.currency ?? f.currency;
   const scale = 10 ** minorDigits(currency);
-  const money = useCallback((major: number) => f.money({ minor: Math.round(major * scale), currency }, { compact: true }), [f, scale, currency]);
+  const money = useCallback(
+    (major: number) => f.money({ minor: Math.round(major * scale), currency }, { compact: true }),
+    [f, scale, currency],
+  );
   const { forecast } = data;
   const draw = useCallback(
     (p: Palette) => {
@@ -67,35 +93,79 @@ function SalesChart({ data }: { data: SalesData }) {
       const major = (minor: number) => minor / scale;
       const days = [...history.map((day) => day.date), ...forecast.map((day) => day.date)];
       return {
-        legend: legend(p),
+        legend: { ...legend(p), data: [w.history, w.forecast, w.range] },
         tooltip: { valueFormatter: (value: number | null) => (value == null ? "–" : money(value)) },
-        xAxis: xAxis(p, days.map((day) => f.shortDate(day)), { boundaryGap: false }),
+        xAxis: xAxis(
+          p,
+          days.map((day) => f.shortDate(day)),
+          { boundaryGap: false },
+        ),
         yAxis: yAxis(p, money),
         series: [
-          { name: w.history, type: "line", showSymbol: false, data: history.map((day) => major(day.net.minor)), color: p.text2, lineStyle: { width: 1.5 } },
-          { name: w.low, type: "line", stack: "range", symbol: "none", data: [...gap, ...forecast.map((day) => major(day.low))], lineStyle: { opacity: 0 }, tooltip: { show: false }, silent: true, color: p.accent },
-          { name: w.range, type: "line", stack: "range", symbol: "none", data: [...gap, ...forecast.map((day) => major(day.high - day.low))], lineStyle: { opacity: 0 }, areaStyle: { opacity: 0.16 }, color: p.accent, tooltip: { show: false }, silent: true },
-          { name: w.forecast, type: "line", showSymbol: false, data: [...gap, ...forecast.map((day) => major(day.value))], color: p.accent, lineStyle: { width: 2 } },
-        ].map((series) => (series.name === w.low ? { ...series, legendHoverLink: false } : series)),
+          {
+            name: w.history,
+            type: "line",
+            showSymbol: false,
+            data: history.map((day) => major(day.net.minor)),
+            color: p.text2,
+            lineStyle: { width: 1.5 },
+          },
+          {
+            name: w.low,
+            type: "line",
+            stack: "range",
+            symbol: "none",
+            data: [...gap, ...forecast.map((day) => major(day.low))],
+            lineStyle: { opacity: 0 },
+            tooltip: { show: false },
+            silent: true,
+            color: p.accent,
+          },
+          {
+            name: w.range,
+            type: "line",
+            stack: "range",
+            symbol: "none",
+            data: [...gap, ...forecast.map((day) => major(day.high - day.low))],
+            lineStyle: { opacity: 0 },
+            areaStyle: { opacity: 0.16 },
+            color: p.accent,
+            tooltip: { show: false },
+            silent: true,
+          },
+          {
+            name: w.forecast,
+            type: "line",
+            showSymbol: false,
+            data: [...gap, ...forecast.map((day) => major(day.value))],
+            color: p.accent,
+            lineStyle: { width: 2 },
+          },
+        ],
       };
     },
     [history, forecast, scale, money, w, f],
   );
   const cash = (value: unknown) => (value === null || value === undefined ? "" : money(Number(value)));
   return (
-    <>
-      <Chart
-        title={w.history}
-        note={<Accuracy data={data} />}
-        draw={draw}
-        height={300}
-        columns={[{ title: w.date }, { title: w.orders }, { title: w.history, format: cash }, { title: w.forecast, format: cash }, { title: w.low, format: cash }, { title: w.high, format: cash }]}
-        rows={[
-          ...history.map((day) => [day.date, day.orders, day.net.minor / scale, null, null, null]),
-          ...forecast.map((day) => [day.date, null, null, day.value / scale, day.low / scale, day.high / scale]),
-        ]}
-      />
-    </>
+    <Chart
+      title={w.history}
+      note={<Accuracy data={data} />}
+      draw={draw}
+      height={300}
+      columns={[
+        { title: w.date },
+        { title: w.orders },
+        { title: w.history, format: cash },
+        { title: w.forecast, format: cash },
+        { title: w.low, format: cash },
+        { title: w.high, format: cash },
+      ]}
+      rows={[
+        ...history.map((day) => [day.date, day.orders, day.net.minor / scale, null, null, null]),
+        ...forecast.map((day) => [day.date, null, null, day.value / scale, day.low / scale, day.high / scale]),
+      ]}
+    />
   );
 }
 

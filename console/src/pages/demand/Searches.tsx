@@ -16,7 +16,12 @@ type State = "all" | SearchTerm["state"];
 const KIND = { rising: "good", failing: "bad", steady: "idle" } as const;
 const FIRST_SHOWN = 20;
 const NONE: SearchTerm[] = [];
-const valueOf = (row: SearchTerm, key: string) => (key === "term" ? row.term : key === "change" ? (row.change ?? Number.MAX_SAFE_INTEGER) : (row[key as "searches"] ?? 0));
+const sortValue = (row: SearchTerm, key: string) =>
+  key === "term"
+    ? row.term
+    : key === "change"
+      ? (row.change ?? Number.MAX_SAFE_INTEGER)
+      : (row[key as "searches"] ?? 0);
 
 export function Searches({ days }: { days: number }) {
   const { t } = useI18n();
@@ -28,12 +33,22 @@ export function Searches({ days }: { days: number }) {
       <How of={w.failing}>
         <p>{w.failingHow}</p>
       </How>
-      <Segmented size="small" aria-label={w.filter} value={state} onChange={setState} options={(["all", "rising", "failing", "steady"] as State[]).map((value) => ({ value, label: w[value] }))} />
+      <Segmented
+        size="small"
+        aria-label={w.filter}
+        value={state}
+        onChange={setState}
+        options={(["all", "rising", "failing", "steady"] as State[]).map((value) => ({ value, label: w[value] }))}
+      />
     </>
   );
   return (
     <Section title={w.title} note={w.note} actions={filter} id="searches">
-      <Loaded query={terms}>{({ items }) => (items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <Terms items={items} state={state} />)}</Loaded>
+      <Loaded query={terms}>
+        {({ items }) =>
+          items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <Terms items={items} state={state} />
+        }
+      </Loaded>
     </Section>
   );
 }
@@ -43,7 +58,7 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
   const w = t.demand.search;
   const [all, setAll] = useState(false);
   const kept = useMemo(() => (state === "all" ? items : items.filter((item) => item.state === state)), [items, state]);
-  const { sorted, sort, setSort } = useSorted(kept ?? NONE, valueOf, "-searches");
+  const { sorted, sort, setSort } = useSorted(kept ?? NONE, sortValue, "-searches");
   const columns: Column<SearchTerm>[] = [
     { key: "term", title: w.term, sort: "term", render: (row) => row.term },
     { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w[row.state]}</Mark> },
@@ -54,16 +69,41 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
       sort: "change",
       align: "right",
       render: (row) =>
-        row.previous === 0 || row.change == null ? <span className="faint">{w.new}</span> : <span className={row.change > 0 ? "good" : row.change < 0 ? "bad" : ""}>{`${row.change > 0 ? "+" : ""}${f.percent(row.change)}`}</span>,
+        row.previous === 0 || row.change == null ? (
+          <span className="faint">{w.new}</span>
+        ) : (
+          <span
+            className={row.change > 0 ? "good" : row.change < 0 ? "bad" : ""}
+          >{`${row.change > 0 ? "+" : ""}${f.percent(row.change)}`}</span>
+        ),
     },
-    { key: "click_rate", title: w.clicks, sort: "click_rate", align: "right", render: (row) => f.percent(row.click_rate) },
-    { key: "no_result_rate", title: w.noResult, sort: "no_result_rate", align: "right", render: (row) => f.percent(row.no_result_rate) },
+    {
+      key: "click_rate",
+      title: w.clicks,
+      sort: "click_rate",
+      align: "right",
+      render: (row) => f.percent(row.click_rate),
+    },
+    {
+      key: "no_result_rate",
+      title: w.noResult,
+      sort: "no_result_rate",
+      align: "right",
+      render: (row) => f.percent(row.no_result_rate),
+    },
     { key: "orders", title: w.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
   ];
   if (kept.length === 0) return <p className="muted">{t.ui.list.noMatch}</p>;
   return (
     <>
-      <Table label={w.title} columns={columns} rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)} rowKey={(row) => row.term} sort={sort} onSort={setSort} />
+      <Table
+        label={w.title}
+        columns={columns}
+        rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)}
+        rowKey={(row) => row.term}
+        sort={sort}
+        onSort={setSort}
+      />
       <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
     </>
   );

@@ -8,7 +8,12 @@ export function useSorted<T>(rows: T[], value: (row: T, key: string) => number |
     const direction = sort.startsWith("-") ? -1 : 1;
     return [...rows].sort((a, b) => {
       const [left, right] = [value(a, key), value(b, key)];
-      return direction * (typeof left === "string" && typeof right === "string" ? left.localeCompare(right) : Number(left) - Number(right));
+      return (
+        direction *
+        (typeof left === "string" && typeof right === "string"
+          ? left.localeCompare(right)
+          : Number(left) - Number(right))
+      );
     });
   }, [rows, sort, value]);
   return { sorted, sort, setSort };

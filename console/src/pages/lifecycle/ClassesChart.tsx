@@ -10,7 +10,11 @@ export function ClassesChart({ days }: { days: Overview["classes_over_time"] }) 
   const draw = useCallback(
     (p: Palette) => ({
       legend: legend(p),
-      xAxis: xAxis(p, days.map((day) => f.shortDate(day.date)), { boundaryGap: false }),
+      xAxis: xAxis(
+        p,
+        days.map((day) => f.shortDate(day.date)),
+        { boundaryGap: false },
+      ),
       yAxis: yAxis(p, f.compact),
       series: CLASSES.map((of) => ({
         name: t.words.class[of],

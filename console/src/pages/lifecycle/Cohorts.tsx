@@ -11,7 +11,14 @@ export function Cohorts({ cohorts }: { cohorts: NonNullable<Overview["retention"
   const width = Math.min(13, Math.max(...cohorts.map((cohort) => cohort.months.length)));
   const months = Array.from({ length: width }, (_, index) => index);
   const head = [w.cohort, w.size, ...months.map((n) => w.month(String(n)))];
-  const save = () => download(`${w.title}.csv`, toCsv(head, cohorts.map((cohort) => [cohort.cohort, cohort.size, ...months.map((n) => cohort.months[n] ?? null)])));
+  const save = () =>
+    download(
+      `${w.title}.csv`,
+      toCsv(
+        head,
+        cohorts.map((cohort) => [cohort.cohort, cohort.size, ...months.map((n) => cohort.months[n] ?? null)]),
+      ),
+    );
   const actions = (
     <>
       <How of={w.title}>
@@ -44,7 +51,17 @@ export function Cohorts({ cohorts }: { cohorts: NonNullable<Overview["retention"
                 {months.map((n) => {
                   const share = cohort.months[n];
                   return (
-                    <td key={n} className="num" style={share === undefined ? undefined : { background: `color-mix(in srgb, var(--accent) ${Math.round(Math.min(1, share) * 70)}%, transparent)` }}>
+                    <td
+                      key={n}
+                      className="num"
+                      style={
+                        share === undefined
+                          ? undefined
+                          : {
+                              background: `color-mix(in srgb, var(--accent) ${Math.round(Math.min(1, share) * 70)}%, transparent)`,
+                            }
+                      }
+                    >
                       {share === undefined ? "" : f.percent(share)}
                     </td>
                   );

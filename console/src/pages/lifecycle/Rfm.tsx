@@ -3,6 +3,7 @@ import type { Rfm as RfmData } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { How } from "@/ui/How";
+import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 
 const SCORES = [1, 2, 3, 4, 5] as const;
@@ -63,11 +64,21 @@ function Grid({ rfm }: { rfm: RfmData }) {
             <th scope="row">F{freq}</th>
             {SCORES.map((r) => {
               const cell = cells.get(`${r}${freq}`) ?? { count: 0, minor: 0 };
-              const label = w.cell(String(r), String(freq), f.number(cell.count), f.money({ minor: cell.minor, currency }));
+              const label = w.cell(
+                String(r),
+                String(freq),
+                f.number(cell.count),
+                f.money({ minor: cell.minor, currency }),
+              );
               const depth = Math.sqrt(cell.count / most);
               return (
                 <td key={r}>
-                  <Link to={`/customers?rfm=${r}${freq}`} aria-label={label} title={label} data-dark={depth > 0.55 || undefined}>
+                  <Link
+                    to={`/customers?rfm=${r}${freq}`}
+                    aria-label={label}
+                    title={label}
+                    data-dark={depth > 0.55 || undefined}
+                  >
                     <i style={{ opacity: cell.count ? 0.1 + 0.9 * depth : 0 }} aria-hidden="true" />
                     <span className="num">{f.number(cell.count)}</span>
                     <span className="num small">{f.money({ minor: cell.minor, currency }, { compact: true })}</span>
@@ -132,36 +143,11 @@ function Groups({ rfm }: { rfm: RfmData }) {
   const { t, f } = useI18n();
   const w = t.lifecycle.rfm;
   if (rfm.groups.length === 0) return null;
-  return (
-    <table className="list" aria-label={w.group}>
-      <thead>
-        <tr>
-          <th scope="col">{w.group}</th>
-          <th scope="col">{w.definition}</th>
-          <th scope="col" data-align="right">
-            {w.count}
-          </th>
-          <th scope="col" data-align="right">
-            {w.net}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rfm.groups.map((group) => (
-          <tr key={group.key}>
-            <td data-phone="title">{lookup(t.lifecycle.group, group.key)}</td>
-            <td className="muted" data-label={w.definition}>
-              {group.definition}
-            </td>
-            <td data-align="right" data-label={w.count}>
-              {f.number(group.count)}
-            </td>
-            <td data-align="right" data-label={w.net}>
-              {f.money(group.net, { compact: true })}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns: Column<RfmData["groups"][number]>[] = [
+    { key: "group", title: w.group, render: (group) => lookup(t.lifecycle.group, group.key) },
+    { key: "definition", title: w.definition, render: (group) => <span className="muted">{group.definition}</span> },
+    { key: "count", title: w.count, align: "right", render: (group) => f.number(group.count) },
+    { key: "net", title: w.net, align: "right", render: (group) => f.money(group.net, { compact: true }) },
+  ];
+  return <Table label={w.group} columns={columns} rows={rfm.groups} rowKey={(group) => group.key} />;
 }

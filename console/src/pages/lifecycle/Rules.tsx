@@ -54,7 +54,14 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
         {FIELDS.map((key) => (
           <label key={key} className="row between">
             <span>{l.field[key]}</span>
-            <InputNumber min={1} max={key === "loyal_orders" ? 100 : 3650} disabled={!mayEdit} value={rules[key]} onChange={(value) => value && setRules({ ...rules, [key]: value })} style={{ width: 96 }} />
+            <InputNumber
+              min={1}
+              max={key === "loyal_orders" ? 100 : 3650}
+              disabled={!mayEdit}
+              value={rules[key]}
+              onChange={(value) => value && setRules({ ...rules, [key]: value })}
+              style={{ width: 96 }}
+            />
           </label>
         ))}
         {lifecycle.defaults.explanation && <p className="muted small">{lifecycle.defaults.explanation}</p>}
@@ -68,7 +75,13 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
             <Button type="primary" disabled={!changed || wrong} loading={save.isPending} onClick={() => save.mutate()}>
               {t.ui.save}
             </Button>
-            <Button type="text" disabled={suggested} onClick={() => setRules({ ...rules, ...Object.fromEntries(FIELDS.map((key) => [key, lifecycle.defaults[key]])) })}>
+            <Button
+              type="text"
+              disabled={suggested}
+              onClick={() =>
+                setRules({ ...rules, ...Object.fromEntries(FIELDS.map((key) => [key, lifecycle.defaults[key]])) })
+              }
+            >
               {l.useDefaults}
             </Button>
           </div>

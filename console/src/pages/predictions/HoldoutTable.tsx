@@ -15,7 +15,8 @@ export function HoldoutTable({ data }: { data: Predictions }) {
     ...data.models.map(({ name, holdout }) => ({ name, holdout, baseline: false })),
     ...data.baselines.map(({ name, holdout }) => ({ name, holdout, baseline: true })),
   ];
-  const off = (holdout: Holdout | null | undefined) => (holdout && holdout.actual > 0 ? holdout.expected / holdout.actual - 1 : null);
+  const off = (holdout: Holdout | null | undefined) =>
+    holdout && holdout.actual > 0 ? holdout.expected / holdout.actual - 1 : null;
   const how = (text: string, of: string) => (
     <How of={of}>
       <p>{text}</p>
@@ -32,13 +33,23 @@ export function HoldoutTable({ data }: { data: Predictions }) {
         </span>
       ),
     },
-    { key: "kind", title: "", phone: "hide", render: (row) => <span className="muted">{row.baseline ? w.baseline : w.model}</span> },
+    {
+      key: "kind",
+      title: "",
+      phone: "hide",
+      render: (row) => <span className="muted">{row.baseline ? w.baseline : w.model}</span>,
+    },
     { key: "actual", title: w.actual, align: "right", render: (row) => f.number(row.holdout?.actual) },
     { key: "expected", title: w.expected, align: "right", render: (row) => f.number(row.holdout?.expected) },
     { key: "off", title: w.error, align: "right", render: (row) => f.percent(off(row.holdout), 1) },
-    { key: "corr", title: w.corr, align: "right", render: (row) => f.number(row.holdout?.corr, 3) },
-    { key: "mae", title: w.mae, align: "right", render: (row) => f.number(row.holdout?.mae, 3) },
-    { key: "capture", title: w.capture, align: "right", render: (row) => f.percent(row.holdout?.top_decile_capture, 1) },
+    { key: "corr", title: w.corr, align: "right", render: (row) => f.fixed(row.holdout?.corr, 3) },
+    { key: "mae", title: w.mae, align: "right", render: (row) => f.fixed(row.holdout?.mae, 3) },
+    {
+      key: "capture",
+      title: w.capture,
+      align: "right",
+      render: (row) => f.percent(row.holdout?.top_decile_capture, 1),
+    },
   ];
   return (
     <>

@@ -14,13 +14,15 @@ import { useToast } from "@/ui/toast";
 import { Calibration, Deciles } from "./charts";
 import { HoldoutTable } from "./HoldoutTable";
 
-export const modelName = (t: Messages, name: string) => lookup(t.predictions.name, name.toLowerCase()).replace(/^./, (first) => first.toUpperCase());
+export const modelName = (t: Messages, name: string) =>
+  lookup(t.predictions.name, name.toLowerCase()).replace(/^./, (first) => first.toUpperCase());
 
 export default function PredictionsPage() {
   const { t, f } = useI18n();
   const predictions = useQuery(q.predictions());
   const data = predictions.data;
-  const note = data && data.n_customers > 0 ? t.predictions.note(f.number(data.n_customers), f.dateTime(data.as_of)) : undefined;
+  const note =
+    data && data.n_customers > 0 ? t.predictions.note(f.number(data.n_customers), f.dateTime(data.as_of)) : undefined;
   return (
     <Page title={t.predictions.title} note={note} actions={<Refresh />}>
       <Loaded query={predictions} rows={8}>
@@ -66,7 +68,10 @@ function Results({ data }: { data: Predictions }) {
   const { t, f } = useI18n();
   const w = t.predictions;
   const chosen = data.models.find((model) => model.name === data.chosen);
-  const params: [string, string][] = Object.entries(chosen?.params ?? {}).map(([name, value]) => [name, f.number(value, 4)]);
+  const params: [string, string][] = Object.entries(chosen?.params ?? {}).map(([name, value]) => [
+    name,
+    f.number(value, 4),
+  ]);
   return (
     <>
       {data.pooled && (
@@ -93,7 +98,14 @@ function Results({ data }: { data: Predictions }) {
       </div>
       <Section title={w.params.title}>
         <div className="columns">
-          <Facts items={[...params, ...(chosen?.log_likelihood == null ? [] : [[w.params.likelihood, f.number(chosen.log_likelihood, 2)] as [string, string]])]} />
+          <Facts
+            items={[
+              ...params,
+              ...(chosen?.log_likelihood == null
+                ? []
+                : [[w.params.likelihood, f.number(chosen.log_likelihood, 2)] as [string, string]]),
+            ]}
+          />
           {data.spend && (
             <div>
               <h3>{w.params.spend}</h3>

@@ -11,16 +11,43 @@ export function Calibration({ points }: { points: Predictions["calibration"] }) 
   const draw = useCallback(
     (p: Palette) => {
       const most = Math.max(...points.flatMap((point) => [point.predicted, point.actual]), 0.01);
-      const axis = (name: string) => yAxis(p, (value) => f.number(value, 2), { name, min: 0, max: Number((most * 1.05).toPrecision(2)), nameTextStyle: { color: p.text2 } });
+      const axis = (name: string) =>
+        yAxis(p, (value) => f.number(value, 2), {
+          name,
+          min: 0,
+          max: Number((most * 1.05).toPrecision(2)),
+          nameTextStyle: { color: p.text2 },
+        });
       return {
         legend: legend(p),
-        tooltip: { trigger: "item", formatter: ({ data }: { data: number[] }) => `${w.predicted} ${f.number(data[0], 3)}<br>${w.actual} ${f.number(data[1], 3)}${data[2] === undefined ? "" : `<br>${w.n} ${f.number(data[2])}`}` },
+        tooltip: {
+          trigger: "item",
+          formatter: ({ data }: { data: number[] }) =>
+            `${w.predicted} ${f.number(data[0], 3)}<br>${w.actual} ${f.number(data[1], 3)}${data[2] === undefined ? "" : `<br>${w.n} ${f.number(data[2])}`}`,
+        },
         grid: { top: 46, right: 24, bottom: 22 },
         xAxis: { ...axis(w.predicted), nameLocation: "middle", nameGap: 24 },
         yAxis: axis(w.actual),
         series: [
-          { name: w.perfect, type: "line", showSymbol: false, data: [[0, 0], [most, most]], lineStyle: { type: "dashed", width: 1 }, color: p.soft, silent: true },
-          { name: w.actual, type: "scatter", symbolSize: (data: number[]) => 6 + Math.min(14, Math.sqrt(data[2] ?? 0) / 4), data: points.map((point) => [point.predicted, point.actual, point.n]), color: p.accent },
+          {
+            name: w.perfect,
+            type: "line",
+            showSymbol: false,
+            data: [
+              [0, 0],
+              [most, most],
+            ],
+            lineStyle: { type: "dashed", width: 1 },
+            color: p.soft,
+            silent: true,
+          },
+          {
+            name: w.actual,
+            type: "scatter",
+            symbolSize: (data: number[]) => 6 + Math.min(14, Math.sqrt(data[2] ?? 0) / 4),
+            data: points.map((point) => [point.predicted, point.actual, point.n]),
+            color: p.accent,
+          },
         ],
       };
     },
@@ -44,11 +71,20 @@ export function Deciles({ deciles }: { deciles: Predictions["deciles"] }) {
   const draw = useCallback(
     (p: Palette) => ({
       legend: legend(p),
-      xAxis: xAxis(p, deciles.map((row) => String(row.decile))),
+      xAxis: xAxis(
+        p,
+        deciles.map((row) => String(row.decile)),
+      ),
       yAxis: yAxis(p, f.compact),
       series: [
         { name: w.actual, type: "bar", data: deciles.map((row) => row.actual), color: p.accent, barMaxWidth: 18 },
-        { name: w.expected, type: "line", data: deciles.map((row) => row.expected), color: p.class.loyal, symbolSize: 6 },
+        {
+          name: w.expected,
+          type: "line",
+          data: deciles.map((row) => row.expected),
+          color: p.class.loyal,
+          symbolSize: 6,
+        },
       ],
     }),
     [deciles, w, f],
@@ -59,7 +95,12 @@ export function Deciles({ deciles }: { deciles: Predictions["deciles"] }) {
       title={w.title}
       note={top === undefined ? w.note : `${w.note} ${w.liftNote(f.number(top, 1))}`}
       draw={draw}
-      columns={[{ title: w.decile }, { title: w.actual }, { title: w.expected, format: (value) => f.number(Number(value), 1) }, { title: w.lift, format: (value) => f.number(Number(value), 2) }]}
+      columns={[
+        { title: w.decile },
+        { title: w.actual },
+        { title: w.expected, format: (value) => f.number(Number(value), 1) },
+        { title: w.lift, format: (value) => f.number(Number(value), 2) },
+      ]}
       rows={deciles.map((row) => [row.decile, row.actual, row.expected, row.lift])}
     />
   );

@@ -8,13 +8,22 @@ const WHERE_OPS: FieldOp[] = ["eq", "ne", "contains", "gt", "gte", "lt", "lte"];
 type Rule = EventRule["event"];
 
 /** “viewed a product at least 3 times in 14 days”, narrowed to what was viewed. */
-export function EventRow({ leaf, vocabulary, change }: { leaf: EventLeaf; vocabulary: Vocabulary; change: (rule: Rule) => void }) {
+export function EventRow({
+  leaf,
+  vocabulary,
+  change,
+}: {
+  leaf: EventLeaf;
+  vocabulary: Vocabulary;
+  change: (rule: Rule) => void;
+}) {
   const { t } = useI18n();
   const e = t.segments.editor;
   const { rule } = leaf;
   const where = rule.where ?? [];
   const properties = vocabulary.events.find((event) => event.name === rule.name)?.properties ?? [];
-  const setWhere = (index: number, next: Where | null) => change({ ...rule, where: where.flatMap((one, at) => (at === index ? (next ? [next] : []) : [one])) });
+  const setWhere = (index: number, next: Where | null) =>
+    change({ ...rule, where: where.flatMap((one, at) => (at === index ? (next ? [next] : []) : [one])) });
   return (
     <div className="stack-s">
       <div className="rule">
@@ -28,11 +37,40 @@ export function EventRow({ leaf, vocabulary, change }: { leaf: EventLeaf; vocabu
           style={{ minWidth: 150 }}
           options={vocabulary.events.map(({ name }) => ({ value: name, label: lookup(t.words.event, name) }))}
         />
-        <Select aria-label={t.segments.op.gte} value={rule.count.op} popupMatchSelectWidth={false} onChange={(op: CompareOp) => change({ ...rule, count: { ...rule.count, op } })} options={COMPARE.map((op) => ({ value: op, label: t.segments.op[op] }))} />
-        <InputNumber aria-label={e.times} min={0} max={10_000} value={rule.count.value} onChange={(value) => change({ ...rule, count: { ...rule.count, value: value ?? 1 } })} suffix={e.times} style={{ width: 96 }} />
-        <InputNumber aria-label={e.inDays} min={1} max={3650} value={rule.within_days ?? null} placeholder={e.anytime} onChange={(days) => change({ ...rule, within_days: days })} suffix={e.inDays} style={{ width: 124 }} />
+        <Select
+          aria-label={t.segments.op.gte}
+          value={rule.count.op}
+          popupMatchSelectWidth={false}
+          onChange={(op: CompareOp) => change({ ...rule, count: { ...rule.count, op } })}
+          options={COMPARE.map((op) => ({ value: op, label: t.segments.op[op] }))}
+        />
+        <InputNumber
+          aria-label={e.times}
+          min={0}
+          max={10_000}
+          value={rule.count.value}
+          onChange={(value) => change({ ...rule, count: { ...rule.count, value: value ?? 1 } })}
+          suffix={e.times}
+          style={{ width: 96 }}
+        />
+        <InputNumber
+          aria-label={e.inDays}
+          min={1}
+          max={3650}
+          value={rule.within_days ?? null}
+          placeholder={e.anytime}
+          onChange={(days) => change({ ...rule, within_days: days })}
+          suffix={e.inDays}
+          style={{ width: 124 }}
+        />
         {rule.name && (
-          <Button size="small" type="text" onClick={() => change({ ...rule, where: [...where, { property: properties[0] ?? "", op: "eq", value: "" }] })}>
+          <Button
+            size="small"
+            type="text"
+            onClick={() =>
+              change({ ...rule, where: [...where, { property: properties[0] ?? "", op: "eq", value: "" }] })
+            }
+          >
             + {e.addWhere}
           </Button>
         )}
@@ -40,9 +78,27 @@ export function EventRow({ leaf, vocabulary, change }: { leaf: EventLeaf; vocabu
       {where.map((one, index) => (
         <div className="rule where" key={index}>
           <span className="muted">{e.where}</span>
-          <AutoComplete aria-label={e.property} placeholder={e.property} value={one.property} onChange={(property: string) => setWhere(index, { ...one, property })} options={properties.map((value) => ({ value }))} style={{ width: 140 }} />
-          <Select aria-label={t.segments.op.eq} value={one.op} popupMatchSelectWidth={false} onChange={(op: FieldOp) => setWhere(index, { ...one, op })} options={WHERE_OPS.map((op) => ({ value: op, label: t.segments.op[op] }))} />
-          <Input aria-label={e.value} value={String(one.value ?? "")} onChange={(event) => setWhere(index, { ...one, value: event.target.value })} style={{ width: 150 }} />
+          <AutoComplete
+            aria-label={e.property}
+            placeholder={e.property}
+            value={one.property}
+            onChange={(property: string) => setWhere(index, { ...one, property })}
+            options={properties.map((value) => ({ value }))}
+            style={{ width: 140 }}
+          />
+          <Select
+            aria-label={t.segments.op.eq}
+            value={one.op}
+            popupMatchSelectWidth={false}
+            onChange={(op: FieldOp) => setWhere(index, { ...one, op })}
+            options={WHERE_OPS.map((op) => ({ value: op, label: t.segments.op[op] }))}
+          />
+          <Input
+            aria-label={e.value}
+            value={String(one.value ?? "")}
+            onChange={(event) => setWhere(index, { ...one, value: event.target.value })}
+            style={{ width: 150 }}
+          />
           <Button size="small" type="text" aria-label={e.removeRule} onClick={() => setWhere(index, null)}>
             ×
           </Button>

@@ -6,7 +6,15 @@ import type { FieldLeaf } from "./tree";
 import { ValueInput } from "./ValueInput";
 
 /** “orders at least 3”: an attribute, how it is compared, and with what. */
-export function FieldRow({ leaf, vocabulary, change }: { leaf: FieldLeaf; vocabulary: Vocabulary; change: (rule: Partial<FieldRule>) => void }) {
+export function FieldRow({
+  leaf,
+  vocabulary,
+  change,
+}: {
+  leaf: FieldLeaf;
+  vocabulary: Vocabulary;
+  change: (rule: Partial<FieldRule>) => void;
+}) {
   const { t } = useI18n();
   const e = t.segments.editor;
   const { rule } = leaf;
@@ -37,7 +45,16 @@ export function FieldRow({ leaf, vocabulary, change }: { leaf: FieldLeaf; vocabu
           options={field.operators.map((op) => ({ value: op, label: t.segments.op[op] }))}
         />
       )}
-      {field && rule.op && <ValueInput type={field.type} field={field.key} op={rule.op} value={rule.value} {...(field.values ? { values: field.values } : {})} change={(value) => change({ ...rule, ...(value === undefined ? {} : { value }) })} />}
+      {field && rule.op && (
+        <ValueInput
+          type={field.type}
+          field={field.key}
+          op={rule.op}
+          value={rule.value}
+          {...(field.values ? { values: field.values } : {})}
+          change={(value) => change({ ...rule, ...(value === undefined ? {} : { value }) })}
+        />
+      )}
     </div>
   );
 }

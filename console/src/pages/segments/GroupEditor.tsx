@@ -49,12 +49,26 @@ function Branch({ group, depth, ...edit }: { group: Group; depth: number } & Edi
               {node.kind === "group" ? (
                 <Branch group={node} depth={depth + 1} {...edit} />
               ) : node.kind === "event" ? (
-                <EventRow leaf={node} vocabulary={edit.vocabulary} change={(rule) => edit.editNode(node.id, (old) => ({ ...old, rule }) as EditNode)} />
+                <EventRow
+                  leaf={node}
+                  vocabulary={edit.vocabulary}
+                  change={(rule) => edit.editNode(node.id, (old) => ({ ...old, rule }) as EditNode)}
+                />
               ) : (
-                <FieldRow leaf={node} vocabulary={edit.vocabulary} change={(rule) => edit.editNode(node.id, (old) => ({ ...old, rule }) as EditNode)} />
+                <FieldRow
+                  leaf={node}
+                  vocabulary={edit.vocabulary}
+                  change={(rule) => edit.editNode(node.id, (old) => ({ ...old, rule }) as EditNode)}
+                />
               )}
             </div>
-            <Button type="text" size="small" aria-label={e.removeRule} title={e.removeRule} onClick={() => edit.editNode(node.id, () => null)}>
+            <Button
+              type="text"
+              size="small"
+              aria-label={e.removeRule}
+              title={e.removeRule}
+              onClick={() => edit.editNode(node.id, () => null)}
+            >
               ×
             </Button>
           </li>
@@ -81,7 +95,14 @@ function Negate({ node, editNode }: { node: EditNode } & Edit) {
   const { t } = useI18n();
   const e = t.segments.editor;
   return (
-    <button type="button" className="bare negate" aria-pressed={node.negated} aria-label={e.notLabel} title={e.notLabel} onClick={() => editNode(node.id, (old) => ({ ...old, negated: !old.negated }))}>
+    <button
+      type="button"
+      className="bare negate"
+      aria-pressed={node.negated}
+      aria-label={e.notLabel}
+      title={e.notLabel}
+      onClick={() => editNode(node.id, (old) => ({ ...old, negated: !old.negated }))}
+    >
       {e.not}
     </button>
   );

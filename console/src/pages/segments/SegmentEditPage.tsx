@@ -22,7 +22,11 @@ export default function SegmentEditPage() {
   return (
     <Loaded query={vocabulary}>
       {(words) =>
-        id === undefined ? <Editor vocabulary={words} /> : <Loaded query={segment}>{(loaded) => <Editor key={id} vocabulary={words} segment={loaded} />}</Loaded>
+        id === undefined ? (
+          <Editor vocabulary={words} />
+        ) : (
+          <Loaded query={segment}>{(loaded) => <Editor key={id} vocabulary={words} segment={loaded} />}</Loaded>
+        )
       }
     </Loaded>
   );
@@ -41,7 +45,8 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
   const [root, setRoot] = useState<Group>(() => (segment ? toTree(segment.definition) : newGroup([newField()])));
   const definition = useMemo(() => (complete(root) ? toDefinition(root) : null), [root]);
   const save = useMutation({
-    mutationFn: (draft: Draft) => (segment ? send<Segment>("PUT", `/segments/${segment.id}`, draft) : send<Segment>("POST", "/segments", draft)),
+    mutationFn: (draft: Draft) =>
+      segment ? send<Segment>("PUT", `/segments/${segment.id}`, draft) : send<Segment>("POST", "/segments", draft),
     onSuccess: (saved) => {
       toast.good(e.saved);
       void client.invalidateQueries({ queryKey: ["segments"] });
@@ -50,8 +55,9 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
     },
     onError: toast.problem,
   });
-  const submit = () => definition && save.mutate({ name: name.trim(), description: description.trim() || null, definition });
-  const useTemplate = (key: keyof typeof TEMPLATES) => {
+  const submit = () =>
+    definition && save.mutate({ name: name.trim(), description: description.trim() || null, definition });
+  const startFrom = (key: keyof typeof TEMPLATES) => {
     setRoot(toTree(TEMPLATES[key]));
     if (!name) setName(e.templates[key]);
   };
@@ -59,11 +65,19 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
   return (
     <Page
       title={segment ? segment.name : t.segments.new}
-      back={{ path: segment ? `/segments/${segment.id}` : "/segments", title: segment ? segment.name : t.segments.title }}
+      back={{
+        path: segment ? `/segments/${segment.id}` : "/segments",
+        title: segment ? segment.name : t.segments.title,
+      }}
       actions={
         <>
           {!segment && (
-            <Dropdown trigger={["click"]} menu={{ items: templates.map((key) => ({ key, label: e.templates[key], onClick: () => useTemplate(key) })) }}>
+            <Dropdown
+              trigger={["click"]}
+              menu={{
+                items: templates.map((key) => ({ key, label: e.templates[key], onClick: () => startFrom(key) })),
+              }}
+            >
               <Button>{e.template}</Button>
             </Dropdown>
           )}
@@ -78,11 +92,21 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
         <div className="stack">
           <label className="stack-s">
             <span className="muted">{e.name}</span>
-            <Input value={name} placeholder={e.namePlaceholder} maxLength={80} onChange={(event) => setName(event.target.value)} />
+            <Input
+              value={name}
+              placeholder={e.namePlaceholder}
+              maxLength={80}
+              onChange={(event) => setName(event.target.value)}
+            />
           </label>
           <label className="stack-s">
             <span className="muted">{e.description}</span>
-            <Input value={description} placeholder={e.descriptionPlaceholder} maxLength={400} onChange={(event) => setDescription(event.target.value)} />
+            <Input
+              value={description}
+              placeholder={e.descriptionPlaceholder}
+              maxLength={400}
+              onChange={(event) => setDescription(event.target.value)}
+            />
           </label>
           <GroupEditor group={root} vocabulary={vocabulary} change={setRoot} />
         </div>

@@ -36,7 +36,13 @@ function SegmentView({ segment }: { segment: Segment }) {
     </>
   );
   return (
-    <Page title={segment.name} note={note} back={{ path: "/segments", title: t.segments.title }} actions={<Actions segment={segment} />} wide>
+    <Page
+      title={segment.name}
+      note={note}
+      back={{ path: "/segments", title: t.segments.title }}
+      actions={<Actions segment={segment} />}
+      wide
+    >
       <Loaded query={history} rows={2}>
         {({ items }) => (items.length > 1 ? <History days={items} /> : null)}
       </Loaded>
@@ -77,7 +83,12 @@ function Actions({ segment }: { segment: Segment }) {
       </Button>
       {mayEdit && (
         <>
-          <Popconfirm title={d.delete} description={d.deleteText} onConfirm={() => remove.mutate()} okButtonProps={{ danger: true }}>
+          <Popconfirm
+            title={d.delete}
+            description={d.deleteText}
+            onConfirm={() => remove.mutate()}
+            okButtonProps={{ danger: true }}
+          >
             <Button loading={remove.isPending}>{t.ui.delete}</Button>
           </Popconfirm>
           <Link to={`/segments/${segment.id}/edit`}>
@@ -95,12 +106,31 @@ function History({ days }: { days: SegmentDay[] }) {
   const draw = useCallback(
     (p: Palette) => ({
       legend: legend(p),
-      xAxis: xAxis(p, days.map((day) => f.shortDate(day.date))),
+      xAxis: xAxis(
+        p,
+        days.map((day) => f.shortDate(day.date)),
+      ),
       yAxis: [yAxis(p), yAxis(p, undefined, { splitLine: { show: false } })],
       series: [
         { name: d.size, type: "line", showSymbol: false, data: days.map((day) => day.size), color: p.accent },
-        { name: d.entered, type: "bar", yAxisIndex: 1, stack: "flow", data: days.map((day) => day.entered), color: p.good, barMaxWidth: 10 },
-        { name: d.left, type: "bar", yAxisIndex: 1, stack: "flow", data: days.map((day) => -day.left), color: p.bad, barMaxWidth: 10 },
+        {
+          name: d.entered,
+          type: "bar",
+          yAxisIndex: 1,
+          stack: "flow",
+          data: days.map((day) => day.entered),
+          color: p.good,
+          barMaxWidth: 10,
+        },
+        {
+          name: d.left,
+          type: "bar",
+          yAxisIndex: 1,
+          stack: "flow",
+          data: days.map((day) => -day.left),
+          color: p.bad,
+          barMaxWidth: 10,
+        },
       ],
     }),
     [days, d, f],

@@ -21,7 +21,12 @@ export default function SegmentsPage() {
   const c = t.segments.col;
   const columns: Column<Segment>[] = [
     { key: "name", title: c.name, phone: "title", render: (row) => row.name },
-    { key: "rule", title: c.rule, phone: "hide", render: (row) => <span className="muted">{describe(row.definition, names)}</span> },
+    {
+      key: "rule",
+      title: c.rule,
+      phone: "hide",
+      render: (row) => <span className="muted">{describe(row.definition, names)}</span>,
+    },
     { key: "size", title: c.size, align: "right", render: (row) => f.number(row.size) },
     { key: "updated", title: c.updated, align: "right", render: (row) => <Ago at={row.updated_at} /> },
   ];
@@ -39,7 +44,14 @@ export default function SegmentsPage() {
               {mayEdit && create}
             </Empty>
           ) : (
-            <Table keys label={t.segments.title} columns={columns} rows={items} rowKey={(row) => row.id} rowPath={(row) => `/segments/${row.id}`} />
+            <Table
+              keys
+              label={t.segments.title}
+              columns={columns}
+              rows={items}
+              rowKey={(row) => row.id}
+              rowPath={(row) => `/segments/${row.id}`}
+            />
           )
         }
       </Loaded>

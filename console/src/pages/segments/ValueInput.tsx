@@ -5,7 +5,14 @@ import { lookup, useI18n } from "@/i18n";
 import { minorDigits } from "@/i18n/format";
 
 type Value = Scalar | Scalar[] | undefined;
-type Props = { type: FieldType; field: string; op: FieldOp; value: Value; values?: string[]; change: (value: Value) => void };
+type Props = {
+  type: FieldType;
+  field: string;
+  op: FieldOp;
+  value: Value;
+  values?: string[];
+  change: (value: Value) => void;
+};
 
 /** The field for a value, fitting its type and the comparison. */
 export function ValueInput(props: Props) {
@@ -13,7 +20,17 @@ export function ValueInput(props: Props) {
   const { type, op, value, change } = props;
   if (op === "is_set" || op === "not_set") return null;
   if (op === "within_days" || op === "not_within_days")
-    return <InputNumber aria-label={t.segments.editor.inDays} min={1} max={3650} value={asNumber(value)} onChange={(days) => change(days ?? "")} suffix={t.segments.editor.inDays} style={{ width: 120 }} />;
+    return (
+      <InputNumber
+        aria-label={t.segments.editor.inDays}
+        min={1}
+        max={3650}
+        value={asNumber(value)}
+        onChange={(days) => change(days ?? "")}
+        suffix={t.segments.editor.inDays}
+        style={{ width: 120 }}
+      />
+    );
   if (op === "between") {
     const [low, high] = Array.isArray(value) ? value : [];
     return (
@@ -26,7 +43,16 @@ export function ValueInput(props: Props) {
   }
   if (op === "in") {
     const chosen = Array.isArray(value) ? value : [];
-    return <Select aria-label={t.segments.editor.value} mode={props.values ? "multiple" : "tags"} value={chosen} onChange={change} style={{ minWidth: 200 }} options={options(props, t)} />;
+    return (
+      <Select
+        aria-label={t.segments.editor.value}
+        mode={props.values ? "multiple" : "tags"}
+        value={chosen}
+        onChange={change}
+        style={{ minWidth: 200 }}
+        options={options(props, t)}
+      />
+    );
   }
   if (type === "bool")
     return (
@@ -48,7 +74,8 @@ const asNumber = (value: Value) => (typeof value === "number" ? value : null);
 const SHARES = /^(p_alive|price_level|discount_share|churn_risk)$/;
 
 function options({ field, values }: Props, t: ReturnType<typeof useI18n>["t"]) {
-  const word = (value: string) => (field === "class" ? lookup(t.words.class, value) : field === "channel" ? lookup(t.words.channel, value) : value);
+  const word = (value: string) =>
+    field === "class" ? lookup(t.words.class, value) : field === "channel" ? lookup(t.words.channel, value) : value;
   return (values ?? []).map((value) => ({ value, label: word(value) }));
 }
 
@@ -57,17 +84,43 @@ function One(props: Props) {
   const { type, field, value, change, values } = props;
   const label = t.segments.editor.value;
   if (type === "enum" || values)
-    return <Select aria-label={label} showSearch={{ optionFilterProp: "label" }} value={value ?? null} onChange={change} popupMatchSelectWidth={false} style={{ minWidth: 120 }} options={options(props, t)} />;
+    return (
+      <Select
+        aria-label={label}
+        showSearch={{ optionFilterProp: "label" }}
+        value={value ?? null}
+        onChange={change}
+        popupMatchSelectWidth={false}
+        style={{ minWidth: 120 }}
+        options={options(props, t)}
+      />
+    );
   if (type === "time")
-    return <DatePicker aria-label={label} value={typeof value === "string" && value ? dayjs(value) : null} onChange={(day) => change(day?.format("YYYY-MM-DD") ?? "")} />;
-  if (type === "text") return <Input aria-label={label} value={typeof value === "string" ? value : ""} onChange={(event) => change(event.target.value)} style={{ width: 180 }} />;
+    return (
+      <DatePicker
+        aria-label={label}
+        value={typeof value === "string" && value ? dayjs(value) : null}
+        onChange={(day) => change(day?.format("YYYY-MM-DD") ?? "")}
+      />
+    );
+  if (type === "text")
+    return (
+      <Input
+        aria-label={label}
+        value={typeof value === "string" ? value : ""}
+        onChange={(event) => change(event.target.value)}
+        style={{ width: 180 }}
+      />
+    );
   const scale = type === "money" ? 10 ** minorDigits(f.currency) : SHARES.test(field) ? 0.01 : 1;
   const shown = asNumber(value);
   return (
     <InputNumber
       aria-label={label}
       value={shown === null ? null : Number((shown / scale).toFixed(4))}
-      onChange={(next) => change(next === null ? "" : type === "money" ? Math.round(next * scale) : Number((next * scale).toFixed(6)))}
+      onChange={(next) =>
+        change(next === null ? "" : type === "money" ? Math.round(next * scale) : Number((next * scale).toFixed(6)))
+      }
       suffix={type === "money" ? f.currency : SHARES.test(field) ? "%" : null}
       style={{ width: 130 }}
     />

@@ -46,9 +46,15 @@ export function describe(definition: Definition, names: Names, nested = false): 
   }
   if ("event" in definition) {
     const { name, count, within_days, where = [] } = definition.event;
-    const narrowed = where.map((one) => say.field(one.property, t.segments.op[one.op as FieldOp], [one.value].flat().map(String).join(" / ")));
+    const narrowed = where.map((one) =>
+      say.field(one.property, t.segments.op[one.op as FieldOp], [one.value].flat().map(String).join(" / ")),
+    );
     const event = lookup(t.words.event, name) + (narrowed.length > 0 ? say.where(narrowed.join(say.and)) : "");
-    return say.did(event, say.times(t.segments.op[count.op], f.number(count.value)), within_days ? say.days(f.number(within_days)) : "");
+    return say.did(
+      event,
+      say.times(t.segments.op[count.op], f.number(count.value)),
+      within_days ? say.days(f.number(within_days)) : "",
+    );
   }
   return fieldText(definition, names);
 }

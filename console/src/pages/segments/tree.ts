@@ -9,9 +9,20 @@ export type EditNode = Group | FieldLeaf | EventLeaf;
 let lastId = 0;
 const fresh = () => ++lastId;
 
-export const newGroup = (nodes: EditNode[] = []): Group => ({ kind: "group", id: fresh(), negated: false, mode: "all", nodes });
+export const newGroup = (nodes: EditNode[] = []): Group => ({
+  kind: "group",
+  id: fresh(),
+  negated: false,
+  mode: "all",
+  nodes,
+});
 export const newField = (): FieldLeaf => ({ kind: "field", id: fresh(), negated: false, rule: {} });
-export const newEvent = (): EventLeaf => ({ kind: "event", id: fresh(), negated: false, rule: { name: "", count: { op: "gte", value: 1 }, within_days: 30 } });
+export const newEvent = (): EventLeaf => ({
+  kind: "event",
+  id: fresh(),
+  negated: false,
+  rule: { name: "", count: { op: "gte", value: 1 }, within_days: 30 },
+});
 
 function toNode(definition: Definition): EditNode {
   if ("not" in definition) {
@@ -31,16 +42,30 @@ export function toTree(definition: Definition): Group {
 }
 
 const NEEDS_NO_VALUE = new Set(["is_set", "not_set"]);
-const filled = (value: unknown) => (Array.isArray(value) ? value.length > 0 && value.every((item) => item !== null && item !== "") : value !== undefined && value !== null && value !== "");
+const filled = (value: unknown) =>
+  Array.isArray(value)
+    ? value.length > 0 && value.every((item) => item !== null && item !== "")
+    : value !== undefined && value !== null && value !== "";
 
 export function complete(node: EditNode): boolean {
   if (node.kind === "group") return node.nodes.length > 0 && node.nodes.every(complete);
-  if (node.kind === "event") return node.rule.name !== "" && (node.rule.where ?? []).every((where) => where.property !== "" && (NEEDS_NO_VALUE.has(where.op) || filled(where.value)));
-  return node.rule.field !== undefined && node.rule.op !== undefined && (NEEDS_NO_VALUE.has(node.rule.op) || filled(node.rule.value));
+  if (node.kind === "event")
+    return (
+      node.rule.name !== "" &&
+      (node.rule.where ?? []).every(
+        (where) => where.property !== "" && (NEEDS_NO_VALUE.has(where.op) || filled(where.value)),
+      )
+    );
+  return (
+    node.rule.field !== undefined &&
+    node.rule.op !== undefined &&
+    (NEEDS_NO_VALUE.has(node.rule.op) || filled(node.rule.value))
+  );
 }
 
 function bare(node: EditNode): Definition {
-  if (node.kind === "group") return node.mode === "all" ? { all: node.nodes.map(toDefinition) } : { any: node.nodes.map(toDefinition) };
+  if (node.kind === "group")
+    return node.mode === "all" ? { all: node.nodes.map(toDefinition) } : { any: node.nodes.map(toDefinition) };
   if (node.kind === "event") {
     const { where, within_days, ...rest } = node.rule;
     return { event: { ...rest, ...(within_days ? { within_days } : {}), ...(where?.length ? { where } : {}) } };

@@ -8,5 +8,8 @@ import type { Names } from "./describe";
 export function useNames(): Names {
   const { t, f } = useI18n();
   const fields = useQuery(q.vocabulary()).data?.fields;
-  return useMemo(() => ({ t, f, type: (key: string) => fields?.find((field) => field.key === key)?.type }), [t, f, fields]);
+  return useMemo(
+    () => ({ t, f, type: (key: string) => fields?.find((field) => field.key === key)?.type }),
+    [t, f, fields],
+  );
 }

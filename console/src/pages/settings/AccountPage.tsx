@@ -40,7 +40,11 @@ function Profile() {
   return (
     <Section title={a.profile} note={account.email}>
       <div style={NARROW}>
-        <PlainForm<Values> error={save.error} initialValues={{ name: account.name, language }} onFinish={(values) => save.mutate(values)}>
+        <PlainForm<Values>
+          error={save.error}
+          initialValues={{ name: account.name, language }}
+          onFinish={(values) => save.mutate(values)}
+        >
           <Form.Item name="name" label={a.name} rules={[required(t)]}>
             <Input autoComplete="name" />
           </Form.Item>

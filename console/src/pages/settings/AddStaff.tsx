@@ -26,11 +26,24 @@ export function AddStaff({ close }: { close: () => void }) {
     onError: (error) => showFieldErrors(form, error),
   });
   return (
-    <Modal open onCancel={close} onOk={form.submit} title={s.invite} okText={t.ui.add} okButtonProps={{ loading: add.isPending }} width={460}>
+    <Modal
+      open
+      onCancel={close}
+      onOk={form.submit}
+      title={s.invite}
+      okText={t.ui.add}
+      okButtonProps={{ loading: add.isPending }}
+      width={460}
+    >
       <p className="muted" style={{ marginBottom: 16 }}>
         {s.inviteText}
       </p>
-      <PlainForm<Values> form={form} error={add.error} initialValues={{ role: "agent" }} onFinish={(values) => add.mutate(values)}>
+      <PlainForm<Values>
+        form={form}
+        error={add.error}
+        initialValues={{ role: "agent" }}
+        onFinish={(values) => add.mutate(values)}
+      >
         <Form.Item name="name" label={s.name} rules={[required(t)]}>
           <Input autoFocus autoComplete="off" />
         </Form.Item>

@@ -18,7 +18,13 @@ export default function AuditPage() {
   ];
   return (
     <SettingsPage note={a.note}>
-      <List<AuditEntry> label={t.settings.tabs.audit} fetch={() => q.audit()} columns={columns} rowKey={(row) => String(row.n)} empty={<Empty title={a.empty} text={a.emptyText} />} />
+      <List<AuditEntry>
+        label={t.settings.tabs.audit}
+        fetch={() => q.audit()}
+        columns={columns}
+        rowKey={(row) => String(row.n)}
+        empty={<Empty title={a.empty} text={a.emptyText} />}
+      />
     </SettingsPage>
   );
 }

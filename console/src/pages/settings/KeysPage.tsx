@@ -23,7 +23,12 @@ export default function KeysPage() {
     { key: "role", title: t.settings.staff.role, render: (row) => t.words.role[row.role] },
     { key: "hint", title: k.hint, render: (row) => <code className="mono">{row.hint}…</code> },
     { key: "created", title: k.created, align: "right", render: (row) => <Ago at={row.created_at} /> },
-    { key: "used", title: k.used, align: "right", render: (row) => (row.last_used_at ? <Ago at={row.last_used_at} /> : k.never) },
+    {
+      key: "used",
+      title: k.used,
+      align: "right",
+      render: (row) => (row.last_used_at ? <Ago at={row.last_used_at} /> : k.never),
+    },
     { key: "remove", title: "", align: "right", render: (row) => <Remove apiKey={row} /> },
   ];
   const add = (
@@ -61,7 +66,15 @@ function AddKey({ close }: { close: () => void }) {
   });
   if (add.data)
     return (
-      <Modal open onCancel={close} onOk={close} okText={t.ui.done} cancelButtonProps={{ hidden: true }} title={k.once} width={520}>
+      <Modal
+        open
+        onCancel={close}
+        onOk={close}
+        okText={t.ui.done}
+        cancelButtonProps={{ hidden: true }}
+        title={k.once}
+        width={520}
+      >
         <div className="stack">
           <pre className="code">{add.data.key}</pre>
           <div className="row">
@@ -72,13 +85,31 @@ function AddKey({ close }: { close: () => void }) {
       </Modal>
     );
   return (
-    <Modal open onCancel={close} onOk={form.submit} title={k.add} okText={t.ui.add} okButtonProps={{ loading: add.isPending }} width={420}>
-      <PlainForm<Values> form={form} error={add.error} initialValues={{ role: "analyst" }} onFinish={(values) => add.mutate(values)}>
+    <Modal
+      open
+      onCancel={close}
+      onOk={form.submit}
+      title={k.add}
+      okText={t.ui.add}
+      okButtonProps={{ loading: add.isPending }}
+      width={420}
+    >
+      <PlainForm<Values>
+        form={form}
+        error={add.error}
+        initialValues={{ role: "analyst" }}
+        onFinish={(values) => add.mutate(values)}
+      >
         <Form.Item name="name" label={k.name} rules={[required(t)]}>
           <Input placeholder={k.namePlaceholder} maxLength={80} autoFocus />
         </Form.Item>
         <Form.Item name="role" label={t.settings.staff.role}>
-          <Select options={(["analyst", "agent", "manager", "owner"] as Role[]).map((value) => ({ value, label: `${t.words.role[value]} · ${t.words.roleHint[value]}` }))} />
+          <Select
+            options={(["analyst", "agent", "manager", "owner"] as Role[]).map((value) => ({
+              value,
+              label: `${t.words.role[value]} · ${t.words.roleHint[value]}`,
+            }))}
+          />
         </Form.Item>
       </PlainForm>
     </Modal>
@@ -99,7 +130,12 @@ function Remove({ apiKey }: { apiKey: ApiKey }) {
     onError: toast.problem,
   });
   return (
-    <Popconfirm title={`${k.remove}: ${apiKey.name}`} description={k.removeText} onConfirm={() => remove.mutate()} okButtonProps={{ danger: true }}>
+    <Popconfirm
+      title={`${k.remove}: ${apiKey.name}`}
+      description={k.removeText}
+      onConfirm={() => remove.mutate()}
+      okButtonProps={{ danger: true }}
+    >
       <Button size="small" type="text" loading={remove.isPending}>
         {t.ui.delete}
       </Button>

@@ -4,7 +4,15 @@ import { useI18n } from "@/i18n";
 import { Page } from "@/ui/Page";
 
 /** The frame the settings share; tabs a role cannot use are not shown. */
-export function SettingsPage({ note, actions, children }: { note?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function SettingsPage({
+  note,
+  actions,
+  children,
+}: {
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   const { t } = useI18n();
   const mayShop = useMay("manageShop");
   const mayStaff = useMay("manageStaff");

@@ -30,7 +30,13 @@ export default function ShopPage() {
   return (
     <SettingsPage note={t.settings.shop.note}>
       <div style={{ maxWidth: 440 }}>
-        <PlainForm<Values> form={form} error={save.error} initialValues={shop} disabled={!mayEdit} onFinish={(values) => save.mutate(values)}>
+        <PlainForm<Values>
+          form={form}
+          error={save.error}
+          initialValues={shop}
+          disabled={!mayEdit}
+          onFinish={(values) => save.mutate(values)}
+        >
           <ShopFields />
           {mayEdit && (
             <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -36,10 +36,23 @@ export default function StaffPage() {
         </span>
       ),
     },
-    { key: "role", title: s.role, render: (row) => <RoleCell member={row} editable={mayEdit && row.id !== account.id} /> },
-    { key: "totp", title: s.totp, render: (row) => <Mark kind={row.totp_enabled ? "good" : "idle"}>{row.totp_enabled ? s.on : s.off}</Mark> },
+    {
+      key: "role",
+      title: s.role,
+      render: (row) => <RoleCell member={row} editable={mayEdit && row.id !== account.id} />,
+    },
+    {
+      key: "totp",
+      title: s.totp,
+      render: (row) => <Mark kind={row.totp_enabled ? "good" : "idle"}>{row.totp_enabled ? s.on : s.off}</Mark>,
+    },
     { key: "seen", title: s.lastSeen, align: "right", render: (row) => <Ago at={row.last_seen_at} /> },
-    { key: "remove", title: "", align: "right", render: (row) => mayEdit && row.id !== account.id && <Remove member={row} /> },
+    {
+      key: "remove",
+      title: "",
+      align: "right",
+      render: (row) => mayEdit && row.id !== account.id && <Remove member={row} />,
+    },
   ];
   return (
     <SettingsPage
@@ -52,7 +65,9 @@ export default function StaffPage() {
         )
       }
     >
-      <Loaded query={staff}>{({ items }) => <Table label={t.settings.tabs.staff} columns={columns} rows={items} rowKey={(row) => row.id} />}</Loaded>
+      <Loaded query={staff}>
+        {({ items }) => <Table label={t.settings.tabs.staff} columns={columns} rows={items} rowKey={(row) => row.id} />}
+      </Loaded>
       {params.get("new") === "1" && mayEdit && <AddStaff close={() => setAdding(false)} />}
     </SettingsPage>
   );
@@ -100,7 +115,12 @@ function Remove({ member }: { member: Staff }) {
     onError: toast.problem,
   });
   return (
-    <Popconfirm title={`${s.remove}: ${member.name}`} description={<p style={{ maxWidth: 260 }}>{s.removeText}</p>} onConfirm={() => remove.mutate()} okButtonProps={{ danger: true }}>
+    <Popconfirm
+      title={`${s.remove}: ${member.name}`}
+      description={<p style={{ maxWidth: 260 }}>{s.removeText}</p>}
+      onConfirm={() => remove.mutate()}
+      okButtonProps={{ danger: true }}
+    >
       <Button size="small" type="text" loading={remove.isPending}>
         {s.remove}
       </Button>

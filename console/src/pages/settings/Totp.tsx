@@ -14,7 +14,10 @@ export function Totp() {
   const a = t.settings.account;
   const { account } = useSession();
   const toast = useToast();
-  const begin = useMutation({ mutationFn: () => send<{ secret: string; uri: string }>("POST", "/me/totp"), onError: toast.problem });
+  const begin = useMutation({
+    mutationFn: () => send<{ secret: string; uri: string }>("POST", "/me/totp"),
+    onError: toast.problem,
+  });
   return (
     <Section title={a.totp} note={a.totpText} id="totp">
       <Mark kind={account.totp_enabled ? "good" : "idle"}>{account.totp_enabled ? a.totpOn : a.totpOff}</Mark>
@@ -45,7 +48,10 @@ function useChanged(text: string) {
 function Confirm({ secret, uri }: { secret: string; uri: string }) {
   const { t } = useI18n();
   const a = t.settings.account;
-  const confirm = useMutation({ mutationFn: (values: { code: string }) => send("POST", "/me/totp/confirm", values), onSuccess: useChanged(a.enabled) });
+  const confirm = useMutation({
+    mutationFn: (values: { code: string }) => send("POST", "/me/totp/confirm", values),
+    onSuccess: useChanged(a.enabled),
+  });
   return (
     <div className="row wrap top" style={{ gap: 28 }}>
       <QRCode value={uri} size={176} bgColor="#fff" color="#111" aria-label={a.scan} />
@@ -55,7 +61,11 @@ function Confirm({ secret, uri }: { secret: string; uri: string }) {
           <span className="muted">{a.secret}</span> <code className="mono">{secret}</code> <CopyButton text={secret} />
         </p>
         <PlainForm<{ code: string }> error={confirm.error} onFinish={(values) => confirm.mutate(values)}>
-          <Form.Item name="code" label={a.confirm} rules={[{ required: true, pattern: /^\d{6}$/, message: t.auth.rules.code }]}>
+          <Form.Item
+            name="code"
+            label={a.confirm}
+            rules={[{ required: true, pattern: /^\d{6}$/, message: t.auth.rules.code }]}
+          >
             <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} autoFocus style={{ width: 140 }} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={confirm.isPending}>
@@ -70,7 +80,10 @@ function Confirm({ secret, uri }: { secret: string; uri: string }) {
 function TurnOff() {
   const { t } = useI18n();
   const a = t.settings.account;
-  const off = useMutation({ mutationFn: (values: { password: string }) => send("DELETE", "/me/totp", values), onSuccess: useChanged(a.disabled) });
+  const off = useMutation({
+    mutationFn: (values: { password: string }) => send("DELETE", "/me/totp", values),
+    onSuccess: useChanged(a.disabled),
+  });
   const form = (
     <div style={{ width: 260 }}>
       <PlainForm<{ password: string }> error={off.error} onFinish={(values) => off.mutate(values)}>

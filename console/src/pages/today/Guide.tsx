@@ -45,7 +45,11 @@ export function Guide() {
             <li key={key} data-done={ticked || undefined} data-next={key === next || undefined}>
               {ticked ? <CheckCircleFilled aria-label={t.ui.done} /> : <i aria-hidden="true" />}
               <div>
-                {ticked ? <span>{t.today.guide.step[key]}</span> : <Link to={PATH[key]}>{t.today.guide.step[key]}</Link>}
+                {ticked ? (
+                  <span>{t.today.guide.step[key]}</span>
+                ) : (
+                  <Link to={PATH[key]}>{t.today.guide.step[key]}</Link>
+                )}
                 {!ticked && <p className="muted small">{t.today.guide.hint[key]}</p>}
               </div>
             </li>

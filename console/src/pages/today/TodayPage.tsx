@@ -86,7 +86,11 @@ export function showNumber(value: number, unit: string, f: Format): string {
 function TodayStat({ number }: { number: TodayNumber }) {
   const { t, f } = useI18n();
   const label = (t.today.number as Record<string, string>)[number.key] ?? number.key;
-  const how = number.key.startsWith("net") ? t.today.how.net : number.key.endsWith("rate") ? t.today.how.rate : t.today.how.other;
+  const how = number.key.startsWith("net")
+    ? t.today.how.net
+    : number.key.endsWith("rate")
+      ? t.today.how.rate
+      : t.today.how.other;
   return (
     <Stat
       label={label}

@@ -22,7 +22,14 @@ type Props = {
 export function Chart({ title, note, draw, columns, rows, height = 260, actions, onPick }: Props) {
   const { t } = useI18n();
   const [as, setAs] = useState<"chart" | "table">("chart");
-  const save = () => download(`${title}.csv`, toCsv(columns.map((column) => column.title), rows));
+  const save = () =>
+    download(
+      `${title}.csv`,
+      toCsv(
+        columns.map((column) => column.title),
+        rows,
+      ),
+    );
   return (
     <figure className="chart" aria-label={title}>
       <figcaption className="row between wrap">

@@ -7,7 +7,18 @@ import { useEffect, useRef } from "react";
 import { useTheme } from "@/app/theme";
 import { type Palette, readPalette } from "./palette";
 
-use([LineChart, BarChart, ScatterChart, HeatmapChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, AriaComponent, SVGRenderer]);
+use([
+  LineChart,
+  BarChart,
+  ScatterChart,
+  HeatmapChart,
+  GridComponent,
+  TooltipComponent,
+  LegendComponent,
+  MarkLineComponent,
+  AriaComponent,
+  SVGRenderer,
+]);
 
 export type Draw = (palette: Palette) => EChartsCoreOption;
 type Props = { draw: Draw; height: number; onPick?: (index: number) => void };
@@ -49,7 +60,15 @@ export default function EChart({ draw, height, onPick }: Props) {
     const palette = readPalette();
     const base = frame(palette);
     const own = draw(palette);
-    chart.current?.setOption({ ...base, ...own, grid: { ...(base.grid as object), ...(own.grid as object) }, tooltip: { ...(base.tooltip as object), ...(own.tooltip as object) } }, true);
+    chart.current?.setOption(
+      {
+        ...base,
+        ...own,
+        grid: { ...(base.grid as object), ...(own.grid as object) },
+        tooltip: { ...(base.tooltip as object), ...(own.tooltip as object) },
+      },
+      true,
+    );
   }, [draw, dark]);
 
   useEffect(() => {

@@ -54,4 +54,11 @@ export const yAxis = (p: Palette, format?: (value: number) => string, more: obje
   ...more,
 });
 
-export const legend = (p: Palette) => ({ top: 0, left: 0, itemWidth: 12, itemHeight: 8, icon: "roundRect", textStyle: { color: p.text2, fontSize: 12 } });
+export const legend = (p: Palette) => ({
+  top: 0,
+  left: 0,
+  itemWidth: 12,
+  itemHeight: 8,
+  icon: "roundRect",
+  textStyle: { color: p.text2, fontSize: 12 },
+});

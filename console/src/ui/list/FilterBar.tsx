@@ -23,10 +23,22 @@ export function FilterBar({ url, filters, placeholder, searchKey }: Props) {
     <search className="filterbar">
       {placeholder && <SearchField url={url} placeholder={placeholder} searchKey={searchKey} />}
       {shown.map((filter) => (
-        <Chip key={filter.key} filter={filter} url={url} open={editing === filter.key} setOpen={(open) => setEditing(open ? filter.key : null)} />
+        <Chip
+          key={filter.key}
+          filter={filter}
+          url={url}
+          open={editing === filter.key}
+          setOpen={(open) => setEditing(open ? filter.key : null)}
+        />
       ))}
       {hidden.length > 0 && (
-        <Dropdown trigger={["click"]} menu={{ items: hidden.map(({ key, label }) => ({ key, label })), onClick: ({ key }) => setTimeout(() => setEditing(key), 60) }}>
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: hidden.map(({ key, label }) => ({ key, label })),
+            onClick: ({ key }) => setTimeout(() => setEditing(key), 60),
+          }}
+        >
           <Button icon={<FilterOutlined />} aria-label={t.ui.list.addFilter}>
             {shown.length === 0 && t.ui.list.filter}
           </Button>
@@ -45,12 +57,11 @@ function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: s
   const inUrl = url.params.get(searchKey) ?? "";
   const [text, setText] = useState(inUrl);
   const field = useRef<InputRef>(null);
-  useKeys({
-    "/": (event) => {
-      event.preventDefault();
-      field.current?.focus({ cursor: "all" });
-    },
-  });
+  const focus = (event: KeyboardEvent) => {
+    event.preventDefault();
+    field.current?.focus({ cursor: "all" });
+  };
+  useKeys(new Map([["/", focus]]));
   useEffect(() => setText(inUrl), [inUrl]);
   useEffect(() => {
     if (text === inUrl) return;
@@ -83,7 +94,13 @@ function Chip({ filter, url, open, setOpen }: ChipProps) {
   };
   return (
     <span className="chip">
-      <Popover trigger="click" open={open} onOpenChange={setOpen} placement="bottomLeft" content={<FilterEditor filter={filter} url={url} done={() => setOpen(false)} />}>
+      <Popover
+        trigger="click"
+        open={open}
+        onOpenChange={setOpen}
+        placement="bottomLeft"
+        content={<FilterEditor filter={filter} url={url} done={() => setOpen(false)} />}
+      >
         <button type="button" className="bare ellipsis">
           {filter.label}
           {text && <b>{text}</b>}

@@ -34,7 +34,12 @@ function Options({ filter, url }: Of<"options">) {
       />
     );
   return (
-    <Radio.Group className="options" options={filter.options} value={chosen[0]} onChange={(event) => url.set({ [filter.key]: event.target.value })} />
+    <Radio.Group
+      className="options"
+      options={filter.options}
+      value={chosen[0]}
+      onChange={(event) => url.set({ [filter.key]: event.target.value })}
+    />
   );
 }
 
@@ -44,13 +49,23 @@ function Range({ filter, url, done }: Of<"range">) {
   const [low, setLow] = useState(() => read(filter.low));
   const [high, setHigh] = useState(() => read(filter.high));
   const apply = () => {
-    url.set({ [filter.low]: toParam(low, filter.unit, f.currency), [filter.high]: toParam(high, filter.unit, f.currency) });
+    url.set({
+      [filter.low]: toParam(low, filter.unit, f.currency),
+      [filter.high]: toParam(high, filter.unit, f.currency),
+    });
     done();
   };
   const field = { min: 0, style: { width: 110 }, onPressEnter: apply };
   return (
     <div className="row">
-      <InputNumber {...field} autoFocus placeholder={t.ui.list.from} aria-label={t.ui.list.from} value={low} onChange={setLow} />
+      <InputNumber
+        {...field}
+        autoFocus
+        placeholder={t.ui.list.from}
+        aria-label={t.ui.list.from}
+        value={low}
+        onChange={setLow}
+      />
       –
       <InputNumber {...field} placeholder={t.ui.list.to} aria-label={t.ui.list.to} value={high} onChange={setHigh} />
       <Button type="primary" onClick={apply}>
@@ -68,7 +83,12 @@ function Dates({ filter, url }: Of<"dates">) {
       allowEmpty={[true, true]}
       placeholder={[t.ui.list.from, t.ui.list.to]}
       value={[read(filter.low), read(filter.high)]}
-      onChange={(range) => url.set({ [filter.low]: range?.[0]?.format("YYYY-MM-DD") ?? null, [filter.high]: range?.[1]?.format("YYYY-MM-DD") ?? null })}
+      onChange={(range) =>
+        url.set({
+          [filter.low]: range?.[0]?.format("YYYY-MM-DD") ?? null,
+          [filter.high]: range?.[1]?.format("YYYY-MM-DD") ?? null,
+        })
+      }
     />
   );
 }

@@ -35,7 +35,22 @@ type Props<T> = {
   aside?: ReactNode;
 };
 
-export function List<T>({ label, views, fetch, columns, rowKey, rowPath, onOpen, search, searchKey = "q", filters = [], defaultSort, bulk, empty, aside }: Props<T>) {
+export function List<T>({
+  label,
+  views,
+  fetch,
+  columns,
+  rowKey,
+  rowPath,
+  onOpen,
+  search,
+  searchKey = "q",
+  filters = [],
+  defaultSort,
+  bulk,
+  empty,
+  aside,
+}: Props<T>) {
   const { t, f } = useI18n();
   const url = useListUrl();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -51,7 +66,9 @@ export function List<T>({ label, views, fetch, columns, rowKey, rowPath, onOpen,
       <div className="row between wrap listing-head">
         <FilterBar url={url} filters={filters} placeholder={search} searchKey={searchKey} />
         <div className="row">
-          {total !== undefined && <span className="faint small num">{t.ui.list.shown(f.number(items.length), f.number(total))}</span>}
+          {total !== undefined && (
+            <span className="faint small num">{t.ui.list.shown(f.number(items.length), f.number(total))}</span>
+          )}
           {aside}
         </div>
       </div>

@@ -16,7 +16,11 @@ export function SavedViews({ page, url }: { page: string; url: ReturnType<typeof
   const views = useQuery(q.views(page)).data?.items ?? [];
   const now = canonical(url.params);
   const refresh = () => client.invalidateQueries({ queryKey: ["views", page] });
-  const remove = useMutation({ mutationFn: (view: SavedView) => send("DELETE", `/views/${view.id}`), onSuccess: refresh, onError: toast.problem });
+  const remove = useMutation({
+    mutationFn: (view: SavedView) => send("DELETE", `/views/${view.id}`),
+    onSuccess: refresh,
+    onError: toast.problem,
+  });
   const isNow = (view: SavedView) => canonical(new URLSearchParams(view.query)) === now;
   if (views.length === 0 && now === "") return null;
   return (
@@ -25,12 +29,17 @@ export function SavedViews({ page, url }: { page: string; url: ReturnType<typeof
         {t.ui.views.all}
       </button>
       {views.map((view) => (
-        <span key={view.id} aria-pressed={isNow(view)} className="row" style={{ gap: 4 }}>
+        <span key={view.id} data-on={isNow(view) || undefined} className="row" style={{ gap: 4 }}>
           <button type="button" className="bare" aria-pressed={isNow(view)} onClick={() => url.replaceAll(view.query)}>
             {view.name}
           </button>
           {isNow(view) && (
-            <button type="button" className="bare faint" aria-label={`${t.ui.views.delete}: ${view.name}`} onClick={() => remove.mutate(view)}>
+            <button
+              type="button"
+              className="bare faint"
+              aria-label={`${t.ui.views.delete}: ${view.name}`}
+              onClick={() => remove.mutate(view)}
+            >
               ×
             </button>
           )}
@@ -64,7 +73,14 @@ function SaveView({ page, query, saved }: { page: string; query: string; saved: 
         if (name.trim()) save.mutate();
       }}
     >
-      <Input autoFocus aria-label={t.ui.views.name} placeholder={t.ui.views.namePlaceholder} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
+      <Input
+        autoFocus
+        aria-label={t.ui.views.name}
+        placeholder={t.ui.views.namePlaceholder}
+        value={name}
+        maxLength={60}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t.ui.save}
       </Button>

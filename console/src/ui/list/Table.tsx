@@ -36,7 +36,18 @@ type Props<T> = {
 /** The next sort: descending, ascending, then descending again. */
 export const nextSort = (key: string, current: string | undefined) => (current === `-${key}` ? key : `-${key}`);
 
-export function Table<T>({ label, columns, rows, rowKey, rowPath, onOpen, sort, onSort, selection, keys = false }: Props<T>) {
+export function Table<T>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  rowPath,
+  onOpen,
+  sort,
+  onSort,
+  selection,
+  keys = false,
+}: Props<T>) {
   const { t } = useI18n();
   const navigate = useNavigate();
   const [at, setAt] = useState(-1);
@@ -53,17 +64,21 @@ export function Table<T>({ label, columns, rows, rowKey, rowPath, onOpen, sort, 
     selection.set(keys);
   };
   const move = (to: number) => setAt(Math.max(0, Math.min(rows.length - 1, to)));
-  const bindings = {
-    j: () => move(at + 1),
-    k: () => move(at - 1),
-    x: () => toggle(rows[at]),
-    Escape: () => selection?.set(new Set()),
-    Enter: (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLElement && event.target.closest("a,button")) return;
-      open(rows[at]);
-    },
+  const enter = (event: KeyboardEvent) => {
+    const onControl = event.target instanceof HTMLElement && event.target.closest("a,button");
+    if (!onControl) open(rows[at]);
   };
-  useKeys(keys ? bindings : {});
+  useKeys(
+    keys
+      ? new Map([
+          ["j", () => move(at + 1)],
+          ["k", () => move(at - 1)],
+          ["x", () => toggle(rows[at])],
+          ["Escape", () => selection?.set(new Set())],
+          ["Enter", enter],
+        ])
+      : new Map(),
+  );
   useEffect(() => {
     body.current?.children[at]?.scrollIntoView({ block: "nearest" });
   }, [at]);
@@ -90,24 +105,34 @@ export function Table<T>({ label, columns, rows, rowKey, rowPath, onOpen, sort, 
       </thead>
       <tbody ref={body}>
         {rows.map((row, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: j/k/Enter and the link in the first cell are the keyboard's way
           <tr
             key={rowKey(row)}
             data-at={index === at || undefined}
             data-picked={selection?.keys.has(rowKey(row)) || undefined}
             data-open={rowPath || onOpen ? "" : undefined}
             onClick={(event) => {
-              const inside = (event.target as HTMLElement).closest("a,button,input,label,.pick,.ant-popover,.ant-modal");
+              const inside = (event.target as HTMLElement).closest(
+                "a,button,input,label,.pick,.ant-popover,.ant-modal",
+              );
               if (!inside && !getSelection()?.toString()) open(row);
             }}
           >
             {selection && (
               <td className="pick">
-                <Checkbox aria-label={t.ui.list.selectRow} checked={selection.keys.has(rowKey(row))} onChange={() => toggle(row)} />
+                <Checkbox
+                  aria-label={t.ui.list.selectRow}
+                  checked={selection.keys.has(rowKey(row))}
+                  onChange={() => toggle(row)}
+                />
               </td>
             )}
             {columns.map((column, position) => (
-              <td key={column.key} data-align={column.align} data-phone={column.phone ?? (position === 0 ? "title" : undefined)} data-label={column.title}>
+              <td
+                key={column.key}
+                data-align={column.align}
+                data-phone={column.phone ?? (position === 0 ? "title" : undefined)}
+                data-label={column.title}
+              >
                 {position === 0 && rowPath ? <Link to={rowPath(row)}>{column.render(row)}</Link> : column.render(row)}
               </td>
             ))}
@@ -118,14 +143,32 @@ export function Table<T>({ label, columns, rows, rowKey, rowPath, onOpen, sort, 
   );
 }
 
-function Head<T>({ column, sort, onSort }: { column: Column<T>; sort: string | undefined; onSort: ((sort: string) => void) | undefined }) {
+function Head<T>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column<T>;
+  sort: string | undefined;
+  onSort: ((sort: string) => void) | undefined;
+}) {
   const { t } = useI18n();
   const down = sort === `-${column.sort}`;
   const on = column.sort !== undefined && (down || sort === column.sort);
   return (
-    <th scope="col" data-align={column.align} style={{ width: column.width }} aria-sort={on ? (down ? "descending" : "ascending") : undefined}>
+    <th
+      scope="col"
+      data-align={column.align}
+      style={{ width: column.width }}
+      aria-sort={on ? (down ? "descending" : "ascending") : undefined}
+    >
       {column.sort && onSort ? (
-        <button type="button" className="bare" onClick={() => onSort(nextSort(column.sort as string, sort))} title={t.ui.list.sortBy(column.title)}>
+        <button
+          type="button"
+          className="bare"
+          onClick={() => onSort(nextSort(column.sort as string, sort))}
+          title={t.ui.list.sortBy(column.title)}
+        >
           {column.title}
           <span aria-hidden="true">{on ? (down ? " ↓" : " ↑") : ""}</span>
         </button>

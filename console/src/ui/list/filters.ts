@@ -10,7 +10,8 @@ export type Filter =
   | { kind: "text"; key: string; label: string };
 
 /** The URL parameters a filter owns. */
-export const paramsOf = (filter: Filter) => (filter.kind === "range" || filter.kind === "dates" ? [filter.low, filter.high] : [filter.key]);
+export const paramsOf = (filter: Filter) =>
+  filter.kind === "range" || filter.kind === "dates" ? [filter.low, filter.high] : [filter.key];
 
 export const isSet = (filter: Filter, params: URLSearchParams) => paramsOf(filter).some((key) => params.get(key));
 
@@ -29,7 +30,9 @@ export function summary(filter: Filter, params: URLSearchParams, t: Messages, f:
   }
   const show = (text: string) => {
     if (filter.kind === "dates") return f.date(text);
-    return filter.unit ? f.money({ minor: Number(text), currency: f.currency }, { whole: true }) : f.number(Number(text));
+    return filter.unit
+      ? f.money({ minor: Number(text), currency: f.currency }, { whole: true })
+      : f.number(Number(text));
   };
   const low = params.get(filter.low);
   const high = params.get(filter.high);

@@ -30,6 +30,9 @@ export function useListUrl() {
       ),
     [setParams],
   );
-  const replaceAll = useCallback((search: string) => setParams(new URLSearchParams(search), { preventScrollReset: true }), [setParams]);
+  const replaceAll = useCallback(
+    (search: string) => setParams(new URLSearchParams(search), { preventScrollReset: true }),
+    [setParams],
+  );
   return { params, query, set, replaceAll };
 }

@@ -41,7 +41,11 @@ function Preview({ data }: { data: ImportPreview }) {
   const w = t.imports.preview;
   const columns: Column<PreviewRow>[] = [
     { key: "row", title: w.row, align: "right", width: 60, render: (row) => f.number(row.row) },
-    { key: "values", title: w.values, render: (row) => <span className="ellipsis preview-values">{row.values.filter(Boolean).join(" · ")}</span> },
+    {
+      key: "values",
+      title: w.values,
+      render: (row) => <span className="ellipsis preview-values">{row.values.filter(Boolean).join(" · ")}</span>,
+    },
     {
       key: "becomes",
       title: w.becomes,

@@ -2,7 +2,13 @@ import type { Import, ImportState } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
 
-const KIND: Record<ImportState, "good" | "warn" | "bad" | "idle"> = { preview: "warn", running: "warn", done: "good", failed: "bad", undone: "idle" };
+const KIND: Record<ImportState, "good" | "warn" | "bad" | "idle"> = {
+  preview: "warn",
+  running: "warn",
+  done: "good",
+  failed: "bad",
+  undone: "idle",
+};
 
 export function ImportMark({ item }: { item: Pick<Import, "state" | "progress"> }) {
   const { t, f } = useI18n();

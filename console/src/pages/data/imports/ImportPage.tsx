@@ -25,7 +25,8 @@ function ImportView({ item }: { item: Import }) {
     <span className="row wrap">
       <ImportMark item={item} />
       <span>
-        {f.bytes(item.bytes)} · {item.format.toUpperCase()} {item.encoding && `· ${item.encoding}`} · {f.dateTime(item.created_at)}
+        {f.bytes(item.bytes)} · {item.format.toUpperCase()} {item.encoding && `· ${item.encoding}`} ·{" "}
+        {f.dateTime(item.created_at)}
       </span>
     </span>
   );
@@ -68,7 +69,11 @@ function Running({ item }: { item: Import }) {
   return (
     <div className="stack" role="status" style={{ maxWidth: 560 }}>
       <h2>{w.title}</h2>
-      <Progress percent={total ? Math.min(100, Math.round((read / total) * 100)) : 0} status="active" showInfo={Boolean(total)} />
+      <Progress
+        percent={total ? Math.min(100, Math.round((read / total) * 100)) : 0}
+        status="active"
+        showInfo={Boolean(total)}
+      />
       <p className="num">{total ? w.rows(f.number(read), f.number(total)) : w.rowsOnly(f.number(read))}</p>
       <p className="muted">{w.leave}</p>
     </div>

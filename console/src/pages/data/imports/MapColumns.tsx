@@ -11,7 +11,9 @@ import { bestTable, meanings, missingFields, remapped } from "./mapping";
 
 /** First step: what kind of file it is, and what each of its columns means. */
 export function MapColumns({ item, next }: { item: Import; next: () => void }) {
-  return <Loaded query={useQuery(q.mappings())}>{({ items }) => <Editor item={item} mappings={items} next={next} />}</Loaded>;
+  return (
+    <Loaded query={useQuery(q.mappings())}>{({ items }) => <Editor item={item} mappings={items} next={next} />}</Loaded>
+  );
 }
 
 const sameHeaders = (item: Import) => item.columns.map((column) => column.name);
@@ -46,10 +48,17 @@ function Editor({ item, mappings, next }: { item: Import; mappings: Mapping[]; n
             onChange={(key) => setMapping(mappings.find((known) => known.key === key))}
             popupMatchSelectWidth={false}
             style={{ minWidth: 220 }}
-            options={mappings.map((known) => ({ value: known.key, label: `${known.name[language]} · ${lookup(t.imports.kind, known.kind)}` }))}
+            options={mappings.map((known) => ({
+              value: known.key,
+              label: `${known.name[language]} · ${lookup(t.imports.kind, known.kind)}`,
+            }))}
           />
         </label>
-        <span className="muted">{suggested && item.suggestion ? w.suggested(suggested.name[language], f.percent(item.suggestion.confidence)) : w.unknown}</span>
+        <span className="muted">
+          {suggested && item.suggestion
+            ? w.suggested(suggested.name[language], f.percent(item.suggestion.confidence))
+            : w.unknown}
+        </span>
       </div>
       {mapping && table && (
         <>
@@ -71,7 +80,17 @@ function Editor({ item, mappings, next }: { item: Import; mappings: Mapping[]; n
   );
 }
 
-function ColumnTable({ item, mapping, at, change }: { item: Import; mapping: Mapping; at: number; change: (mapping: Mapping) => void }) {
+function ColumnTable({
+  item,
+  mapping,
+  at,
+  change,
+}: {
+  item: Import;
+  mapping: Mapping;
+  at: number;
+  change: (mapping: Mapping) => void;
+}) {
   const { t } = useI18n();
   const w = t.imports.mapping;
   const table = mapping.tables[at];
@@ -124,7 +143,12 @@ function SaveMapping({ mapping }: { mapping: Mapping }) {
   const [name, setName] = useState("");
   const [open, setOpen] = useState(false);
   const save = useMutation({
-    mutationFn: () => send("POST", "/import-mappings", { ...mapping, key: `own-${Date.now().toString(36)}`, name: { zh: name.trim(), en: name.trim() } }),
+    mutationFn: () =>
+      send("POST", "/import-mappings", {
+        ...mapping,
+        key: `own-${Date.now().toString(36)}`,
+        name: { zh: name.trim(), en: name.trim() },
+      }),
     onSuccess: () => {
       toast.good(w.saved);
       setOpen(false);
@@ -140,7 +164,14 @@ function SaveMapping({ mapping }: { mapping: Mapping }) {
         if (name.trim()) save.mutate();
       }}
     >
-      <Input autoFocus aria-label={w.saveName} placeholder={w.saveName} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
+      <Input
+        autoFocus
+        aria-label={w.saveName}
+        placeholder={w.saveName}
+        value={name}
+        maxLength={60}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t.ui.save}
       </Button>

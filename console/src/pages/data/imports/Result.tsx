@@ -8,7 +8,15 @@ import { useI18n } from "@/i18n";
 import { Stat, Stats } from "@/ui/Stat";
 import { useToast } from "@/ui/toast";
 
-const SHOWN = ["rows", "entities", "new", "changed", "unchanged", "rejected", "events"] as const satisfies (keyof ImportResult)[];
+const SHOWN = [
+  "rows",
+  "entities",
+  "new",
+  "changed",
+  "unchanged",
+  "rejected",
+  "events",
+] as const satisfies (keyof ImportResult)[];
 
 /** Last step: what came of it, the rows with problems, and the way back. */
 export function Result({ item }: { item: Import }) {
@@ -84,7 +92,12 @@ function UndoOrDelete({ item }: { item: Import }) {
   });
   if (item.state === "done")
     return (
-      <Popconfirm title={w.undo} description={<p style={{ maxWidth: 280 }}>{w.undoText}</p>} onConfirm={() => undo.mutate()} okButtonProps={{ danger: true }}>
+      <Popconfirm
+        title={w.undo}
+        description={<p style={{ maxWidth: 280 }}>{w.undoText}</p>}
+        onConfirm={() => undo.mutate()}
+        okButtonProps={{ danger: true }}
+      >
         <Button loading={undo.isPending}>{w.undo}</Button>
       </Popconfirm>
     );

@@ -45,7 +45,13 @@ export function Upload({ title, text }: { title?: string; text?: string }) {
         take(event.dataTransfer.files);
       }}
     >
-      <input type="file" className="sr" accept={ACCEPT} disabled={upload.isPending} onChange={(event) => take(event.target.files)} />
+      <input
+        type="file"
+        className="sr"
+        accept={ACCEPT}
+        disabled={upload.isPending}
+        onChange={(event) => take(event.target.files)}
+      />
       <CloudUploadOutlined />
       {title && <h2>{title}</h2>}
       {text && <p className="muted">{text}</p>}

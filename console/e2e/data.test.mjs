@@ -1,0 +1,94 @@
+// Data coming in: a source that turns live, a refused event mended, a file imported and undone.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { owner, settled, stop, URL_ } from "./browser.mjs";
+
+let shop;
+const stamp = Date.now();
+before(async () => {
+  shop = await owner({ language: "en" });
+});
+after(async () => {
+  await shop.context.close();
+  await stop();
+});
+
+function post(key, path, body) {
+  return fetch(`${URL_}/v1/${path}`, {
+    method: "POST",
+    headers: { Authorization: `Basic ${btoa(`${key}:`)}`, "Content-Type": "application/json" },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+test("a source waits for its first event and turns live by itself", async () => {
+  const { page } = shop;
+  await page.goto("/data?new=1");
+  await page.getByRole("textbox", { name: "Name" }).fill(`Site ${stamp}`);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  const item = page.locator(".source", { hasText: `Site ${stamp}` });
+  await item.getByText("Waiting for the first event…").waitFor();
+  const key = await item.locator("code").innerText();
+  assert.ok((await item.locator("pre").innerText()).includes(key));
+
+  assert.equal(
+    (await post(key, "track", { userId: "e2e", event: "Product Viewed", properties: { name: `Thing ${stamp}` } }))
+      .status,
+    200,
+  );
+  await item.getByText("Receiving").waitFor();
+
+  await page.goto("/data/live");
+  await page.getByPlaceholder("Filter by name, user, content").fill(String(stamp));
+  await page.getByText("Product viewed").first().waitFor();
+  await page.keyboard.press("Tab");
+  await post(key, "track", { userId: "e2e", event: "Products Searched", properties: { query: `look ${stamp}` } });
+  await page.locator("table.list").getByText("Search", { exact: true }).waitFor();
+  await page.locator("table.list tbody tr").first().click();
+  await page.getByRole("dialog").getByText(`look ${stamp}`).waitFor();
+
+  await post(key, "track", { event: "Product Viewed", properties: { stamp } });
+  await page.goto("/data/rejected");
+  await settled(page);
+  await page.locator("table.list tbody tr").first().click();
+  const raw = page.getByRole("dialog").getByRole("textbox");
+  const text = await raw.inputValue();
+  assert.ok(text.includes(String(stamp)));
+  await raw.fill(JSON.stringify({ ...JSON.parse(text), userId: "e2e" }));
+  await page.getByRole("button", { name: "Replay with changes" }).click();
+  await page.getByText("Replayed; the event is in").waitFor();
+});
+
+test("a file is recognised, checked, imported, and can be undone", async () => {
+  const { page } = shop;
+  const lines = Array.from(
+    { length: 20 },
+    (_, i) => `E${stamp}-${i},c${i % 7},${10 + i}.50,2026-10-${String(i + 1).padStart(2, "0")} 10:00:00,Thing,1`,
+  );
+  lines.push(`E${stamp}-bad,c1,not money,2026-10-02 10:00:00,Thing,1`);
+  const csv = ["order_id,customer_id,total,ordered_at,product_name,quantity", ...lines].join("\n");
+  await page.goto("/data/imports?new=1");
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles({ name: `orders-${stamp}.csv`, mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await page.waitForURL(/\/data\/imports\/[0-9a-f-]{36}/);
+  await page.getByRole("button", { name: "Check the first 100 rows" }).click();
+  await page.getByRole("button", { name: "Start import" }).click();
+  await page.getByRole("heading", { name: "Import done" }).waitFor({ timeout: 30_000 });
+  const shown = Object.fromEntries(
+    await page
+      .locator(".stat")
+      .evaluateAll((nodes) => nodes.map((node) => [node.children[0].textContent, node.children[1].textContent])),
+  );
+  assert.equal(shown["Rows read"], "21");
+  assert.equal(shown.Problems, "1");
+  const [report] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download rows with problems" }).click(),
+  ]);
+  assert.match(report.suggestedFilename(), /\.csv$/);
+  await page.getByRole("button", { name: "Undo import" }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: "OK" }).click();
+  await page.getByText("This import was undone").waitFor();
+});

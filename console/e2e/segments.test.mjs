@@ -1,0 +1,35 @@
+// A segment from a template: live size, saved, in words, exported, deleted.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { owner, settled, stop } from "./browser.mjs";
+
+after(stop);
+
+test("a segment is built, saved and deleted", async () => {
+  const { page, context, faults } = await owner({ language: "en" });
+  const name = `Loyal ${Date.now()}`;
+  await page.goto("/segments/new");
+  await settled(page);
+  await page.getByRole("button", { name: "Start from a template" }).click();
+  await page.getByRole("menuitem", { name: "Loyal customers" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  const size = page.locator(".segment-size");
+  await size.waitFor();
+  const live = await size.innerText();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL(/\/segments\/[0-9a-f-]{36}$/);
+  await page.getByRole("heading", { name }).waitFor();
+  assert.ok((await page.locator(".page-note").innerText()).includes(`${live} people`));
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Export CSV" }).click(),
+  ]);
+  assert.match(download.suggestedFilename(), /\.csv$/);
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: "OK" }).click();
+  await page.waitForURL(/\/segments$/);
+  await settled(page);
+  assert.equal(await page.getByText(name).count(), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { preferredLanguage } from ".";
+import { formatter, minorDigits } from "./format";
+
+const zh = formatter("zh-CN", "Asia/Shanghai", "CNY");
+const en = formatter("en", "America/New_York", "USD");
+
+describe("money", () => {
+  it("has as many digits as the currency", () => {
+    expect(minorDigits("JPY")).toBe(0);
+    expect(zh.money({ minor: 1999, currency: "JPY" })).toContain("1,999");
+    expect(zh.money({ minor: 1999, currency: "CNY" })).toBe("¥19.99");
+    expect(en.money({ minor: -50, currency: "USD" })).toBe("-$0.50");
+  });
+  it("is short where there is little room", () => {
+    expect(zh.money({ minor: 31_288_400, currency: "CNY" }, { compact: true })).toBe("¥31.3万");
+    expect(en.money({ minor: 31_288_400, currency: "USD" }, { compact: true })).toBe("$312.9K");
+    expect(en.money({ minor: 98_765, currency: "USD" }, { compact: true })).toBe("$988");
+  });
+  it("says when there is none", () => expect(zh.money(null)).toBe("–"));
+});
+
+describe("time", () => {
+  it("is told in the shop's zone", () => {
+    expect(zh.dateTime("2026-11-21T18:30:00Z")).toContain("02:30");
+    expect(en.date("2026-11-22T03:00:00Z")).toBe("Nov 21, 2026");
+  });
+  it("takes a plain date as that day in every zone", () => expect(en.date("2026-11-22")).toBe("Nov 22, 2026"));
+  it("is told as time ago, rounded towards now", () => {
+    const now = Date.parse("2026-11-22T12:00:00Z");
+    expect(en.ago("2026-11-22T10:01:00Z", now)).toBe("1 hr. ago");
+    expect(zh.ago("2026-11-19T12:00:00Z", now)).toBe("3天前");
+  });
+});
+
+it("writes bytes", () => {
+  expect(en.bytes(0)).toBe("0 B");
+  expect(en.bytes(8_811_234)).toBe("8.4 MB");
+});
+
+it("prefers the language chosen, then the browser's, then Chinese", () => {
+  expect(preferredLanguage("en", ["zh-CN"])).toBe("en");
+  expect(preferredLanguage(null, ["fr", "en-GB", "zh"])).toBe("en");
+  expect(preferredLanguage(null, ["fr"])).toBe("zh");
+});

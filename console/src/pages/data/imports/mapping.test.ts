@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import type { Mapping } from "@/api/types";
+import { bestTable, meanings, missingFields, remapped } from "./mapping";
+
+const words = { zh: "x", en: "x" };
+const mapping: Mapping = {
+  key: "taobao",
+  name: words,
+  kind: "orders",
+  status: { paid: ["已付款"] },
+  tables: [
+    {
+      name: "orders",
+      title: words,
+      row: "order",
+      needs: ["order_id", "status"],
+      columns: {
+        order_id: ["订单编号"],
+        status: ["订单状态"],
+        phone: ["联系手机", "联系电话"],
+        discount: { sum: ["店铺优惠", "平台优惠"] },
+      },
+    },
+    {
+      name: "items",
+      title: words,
+      row: "line",
+      needs: ["order_id", "price"],
+      columns: { order_id: ["主订单编号"], price: ["价格"] },
+    },
+  ],
+};
+const [orders] = mapping.tables;
+if (!orders) throw new Error("no table");
+
+it("finds what each column means, whatever its width and spaces", () => {
+  const found = meanings(orders, ["订单编号 ", "联系电话", "店铺优惠", "平台优惠", "备注"]);
+  expect(Object.fromEntries(found)).toEqual({
+    "订单编号 ": "order_id",
+    联系电话: "phone",
+    店铺优惠: "discount",
+    平台优惠: "discount",
+  });
+});
+
+it("takes the first alias that is there", () => {
+  expect(Object.fromEntries(meanings(orders, ["联系电话", "联系手机"]))).toEqual({ 联系手机: "phone" });
+});
+
+it("chooses the table that the file is", () => {
+  expect(bestTable(mapping, ["主订单编号", "价格"])).toBe(1);
+  expect(bestTable(mapping, ["订单编号", "订单状态", "价格"])).toBe(0);
+});
+
+it("says what is missing, until the column is named", () => {
+  const headers = ["单号", "订单状态"];
+  expect(missingFields(orders, headers)).toEqual(["order_id"]);
+  const edited = remapped(mapping, 0, "单号", "order_id");
+  expect(edited.tables[0] && missingFields(edited.tables[0], headers)).toEqual([]);
+  expect(edited.status).toEqual(mapping.status);
+});
+
+it("forgets a column that shall mean nothing", () => {
+  const edited = remapped(mapping, 0, "平台优惠", null);
+  expect(edited.tables[0]?.columns.discount).toEqual({ sum: ["店铺优惠"] });
+});

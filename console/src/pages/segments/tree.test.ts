@@ -1,0 +1,68 @@
+import { expect, describe as group, it } from "vitest";
+import type { Definition } from "@/api/types";
+import en from "@/i18n/en";
+import { formatter } from "@/i18n/format";
+import zh from "@/i18n/zh";
+import { describe } from "./describe";
+import { TEMPLATES } from "./templates";
+import { complete, newField, newGroup, toDefinition, toTree, withGroup, withNode } from "./tree";
+
+const nested: Definition = {
+  all: [
+    { field: "orders", op: "gte", value: 2 },
+    {
+      not: {
+        any: [
+          { field: "city", op: "eq", value: "杭州" },
+          { event: { name: "Order Completed", count: { op: "gte", value: 1 }, within_days: 30 } },
+        ],
+      },
+    },
+  ],
+};
+
+group("the tree of a segment", () => {
+  it("gives back what it was made from", () => {
+    for (const definition of [nested, ...Object.values(TEMPLATES)])
+      expect(toDefinition(toTree(definition))).toEqual(definition);
+  });
+  it("puts a lone rule into a group, and two negations cancel", () => {
+    expect(toDefinition(toTree({ field: "orders", op: "eq", value: 1 }))).toEqual({
+      all: [{ field: "orders", op: "eq", value: 1 }],
+    });
+    expect(toDefinition(toTree({ all: [{ not: { not: { field: "orders", op: "eq", value: 1 } } }] }))).toEqual({
+      all: [{ field: "orders", op: "eq", value: 1 }],
+    });
+  });
+  it("is incomplete while a value is missing", () => {
+    expect(complete(newGroup())).toBe(false);
+    expect(complete(newGroup([newField()]))).toBe(false);
+    expect(complete(toTree({ all: [{ field: "email", op: "is_set" }] }))).toBe(true);
+    expect(complete(toTree({ all: [{ field: "net", op: "between", value: [1, ""] }] }))).toBe(false);
+    expect(complete(toTree({ all: [{ field: "orders", op: "eq", value: 0 }] }))).toBe(true);
+  });
+  it("changes one node and leaves the others", () => {
+    const tree = toTree(nested);
+    const [first, second] = tree.nodes;
+    if (!first || second?.kind !== "group") throw new Error("expected a rule and a group");
+    expect(withNode(tree, first.id, () => null).nodes).toEqual([second]);
+    const grown = withGroup(tree, second.id, (old) => ({ ...old, nodes: [...old.nodes, newField()] }));
+    expect(grown.nodes[0]).toBe(first);
+    expect(grown.nodes[1]).toMatchObject({ kind: "group", nodes: { length: 3 } });
+  });
+});
+
+group("a segment in words", () => {
+  const type = (field: string) => (field === "net" ? "money" : "number");
+  const inEnglish = { t: en, f: formatter("en", "UTC", "USD"), type };
+  const inChinese = { t: zh, f: formatter("zh-CN", "Asia/Shanghai", "CNY"), type };
+  it("reads as a sentence", () => {
+    expect(describe(TEMPLATES.viewed, inEnglish)).toBe(
+      "Product viewed at least 3 times in 14 days and not (Order at least 1 times in 14 days)",
+    );
+    expect(describe(TEMPLATES.viewed, inChinese)).toBe("14 天内浏览商品至少 3 次，且不是（14 天内下单至少 1 次）");
+    expect(describe(TEMPLATES.oneTime, inChinese)).toBe("订单数是1，且最近下单时间不在最近 90 天内");
+  });
+  it("shows money as money", () =>
+    expect(describe({ field: "net", op: "gte", value: 200_000 }, inEnglish)).toBe("Net spend at least $2,000.00"));
+});
