@@ -10,7 +10,7 @@ CREATE TABLE personas (
     first_seen_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL
 );
-CREATE INDEX personas_shop ON personas (shop);
+CREATE INDEX personas_shop ON personas (shop, profile);
 CREATE INDEX personas_profile ON personas (profile);
 
 -- What a persona is known by. The value is found by its keyed fingerprint and read with the person's key.
@@ -61,6 +61,7 @@ CREATE TABLE traits (
     seq BIGINT NOT NULL,
     PRIMARY KEY (persona, kind, name)
 );
+CREATE INDEX traits_name ON traits (kind, name);
 
 CREATE TABLE orders (
     shop UUID NOT NULL,
@@ -200,7 +201,7 @@ CREATE TABLE timeline (
 CREATE INDEX timeline_import ON timeline (import_id);
 
 -- The visit that a persona is in, or was in last: what a click or an order is credited to.
-CREATE TABLE sessions (
+CREATE TABLE visits (
     persona UUID PRIMARY KEY,
     last_at BIGINT NOT NULL,
     term TEXT,
@@ -299,9 +300,20 @@ CREATE INDEX profile_search_profile ON profile_search (profile);
 
 CREATE TABLE lifecycle_rules (
     shop UUID PRIMARY KEY,
-    -- JSON; null fields follow the shop's own rhythm.
+    -- JSON; fields that are not there follow the shop's own rhythm.
     rules TEXT NOT NULL,
+    -- JSON: the defaults that follow from the rhythm, and what they rest on.
+    defaults TEXT NOT NULL,
     updated_at BIGINT NOT NULL
+);
+
+-- Customers by class at the end of a day, as the rules see it today.
+CREATE TABLE lifecycle_counts (
+    shop UUID NOT NULL,
+    day BIGINT NOT NULL,
+    class TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (shop, day, class)
 );
 
 CREATE TABLE lifecycle_changes (
@@ -318,6 +330,8 @@ CREATE INDEX lifecycle_changes_shop ON lifecycle_changes (shop, at);
 CREATE TABLE rfm_runs (
     shop UUID PRIMARY KEY,
     as_of BIGINT NOT NULL,
+    -- How many there were.
+    orders BIGINT NOT NULL,
     -- JSON: cut-offs, groups, grid.
     report TEXT NOT NULL
 );
@@ -325,6 +339,7 @@ CREATE TABLE rfm_runs (
 CREATE TABLE prediction_runs (
     shop UUID PRIMARY KEY,
     as_of BIGINT NOT NULL,
+    orders BIGINT NOT NULL,
     report TEXT NOT NULL
 );
 

@@ -1,0 +1,116 @@
+//! Who bought when and for how much: what lifecycle and predictions count.
+
+use jiff::civil::Date;
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use uuid::Uuid;
+
+use crate::COUNTED;
+
+/// Rows of a page: days with an order, over all of its customers.
+const PAGE: usize = 20_000;
+
+/// A customer who ordered, with the days on which they did.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Buyer {
+    pub profile: Uuid,
+    /// In order of time.
+    pub days: Vec<Purchase>,
+}
+
+/// All orders of one day in the shop's zone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Purchase {
+    /// Days since 1970-01-01.
+    pub day: i64,
+    /// Net of refunds, in minor units of the shop's currency.
+    pub minor: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    profile: Uuid,
+    day: i64,
+    minor: i64,
+}
+
+/// Reads customers in the order of their ids, which are as good as random: a first page is a fair sample.
+pub(crate) struct Buyers {
+    shop: ShopId,
+    currency: String,
+    after: Option<Uuid>,
+    is_done: bool,
+}
+
+impl Buyers {
+    pub fn new(shop: ShopId, currency: primitives::Currency) -> Self {
+        Self { shop, currency: currency.to_string(), after: None, is_done: false }
+    }
+
+    /// The next customers; none when all were read.
+    pub async fn page(&mut self, db: &impl Sql) -> Result<Vec<Buyer>, StoreError> {
+        if self.is_done {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT p.profile, o.day, CAST(SUM(CASE WHEN o.currency = $3 THEN o.total_minor - o.refunded_minor ELSE 0 END)
+                AS BIGINT) AS minor
+             FROM personas p JOIN orders o ON o.persona = p.id
+             WHERE p.shop = $1 AND p.profile > $2 AND o.{COUNTED}
+             GROUP BY p.profile, o.day ORDER BY p.profile, o.day LIMIT {PAGE}"
+        );
+        let after = self.after.unwrap_or(Uuid::nil());
+        let rows: Vec<Row> =
+            db.rows(&sql, vec![self.shop.0.into(), after.into(), self.currency.as_str().into()]).await?;
+        self.is_done = rows.len() < PAGE;
+        let mut buyers: Vec<Buyer> = Vec::new();
+        for row in rows {
+            let purchase = Purchase { day: day_number(row.day), minor: row.minor };
+            match buyers.last_mut().filter(|buyer| buyer.profile == row.profile) {
+                Some(buyer) => buyer.days.push(purchase),
+                None => buyers.push(Buyer { profile: row.profile, days: vec![purchase] }),
+            }
+        }
+        // The page may have cut the last customer in two.
+        if !self.is_done && buyers.len() > 1 {
+            buyers.pop();
+        }
+        self.after = buyers.last().map(|buyer| buyer.profile);
+        Ok(buyers)
+    }
+}
+
+/// A stored day (`YYYYMMDD`) as days since 1970-01-01.
+pub(crate) fn day_number(day: i64) -> i64 {
+    let part = |value: i64| i8::try_from(value).unwrap_or(1);
+    let date = i16::try_from(day / 10_000)
+        .ok()
+        .and_then(|year| Date::new(year, part(day / 100 % 100), part(day % 100)).ok())
+        .unwrap_or(EPOCH);
+    date.duration_since(EPOCH).as_hours() / 24
+}
+
+/// The calendar date of a number of days since 1970-01-01.
+pub(crate) fn date_of(number: i64) -> Date {
+    EPOCH.checked_add(jiff::Span::new().days(number.clamp(-700_000, 2_900_000))).unwrap_or(EPOCH)
+}
+
+/// As it is stored: `YYYYMMDD`.
+pub(crate) fn stored_day(date: Date) -> i64 {
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_count_across_months_and_years() {
+        assert_eq!(day_number(19_700_101), 0);
+        assert_eq!(day_number(20_260_301) - day_number(20_260_228), 1);
+        assert_eq!(day_number(20_240_301) - day_number(20_240_228), 2);
+        assert_eq!(stored_day(date_of(day_number(20_261_231))), 20_261_231);
+    }
+}
