@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn money_is_read_from_the_digits_that_were_sent() {
-        let text = r#"{"a": 0.1, "b": "25.005", "c": 9007199254740993.07, "d": 1.5e2, "e": 15E-1, "f": "¥3", "g": null}"#;
+        let text =
+            r#"{"a": 0.1, "b": "25.005", "c": 9007199254740993.07, "d": 1.5e2, "e": 15E-1, "f": "¥3", "g": null}"#;
         let object = Object::parse(text).unwrap();
         let minor = |key| object.money(key, Currency::CNY);
         assert_eq!(minor("a"), Ok(Some(10)));
@@ -130,7 +131,8 @@ mod tests {
 
     #[test]
     fn ids_are_text_whether_quoted_or_not() {
-        let object = Object::parse(r#"{"a": 1234567890123456789, "b": " x\u0041 ", "c": "", "d": {"e": "f"}}"#).unwrap();
+        let object =
+            Object::parse(r#"{"a": 1234567890123456789, "b": " x\u0041 ", "c": "", "d": {"e": "f"}}"#).unwrap();
         assert_eq!(object.text("a").unwrap(), "1234567890123456789");
         assert_eq!(object.text("b").unwrap(), "xA");
         assert_eq!(object.text("c"), None);

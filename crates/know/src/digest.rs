@@ -31,15 +31,12 @@ const TABLES: [(&str, &str); 17] = [
     ("order_marks", "shop:u order_id:t promised_at:i shipped_at:i delivered_at:i cancelled_at:i"),
     ("order_lines", "shop:u order_id:t line:i product_id:t quantity:i price_minor:i"),
     ("refunds", "shop:u order_id:t refund_id:t persona:u at:i currency:t minor:i reason:t"),
-    (
-        "products",
-        "shop:u product_id:t name:t category:t brand:t price_minor:i currency:t image:t catalogued:? seq:i",
-    ),
+    ("products", "shop:u product_id:t name:t category:t brand:t price_minor:i currency:t image:t catalogued:? seq:i"),
     ("activity", "persona:u name:t item:t day:i shop:u count:i last_at:i"),
     ("habits", "persona:u dimension:t value:t count:i"),
     ("touches", "persona:u edge:t at:i source:t medium:t campaign:t referrer:t"),
     ("timeline", "persona:u at:i seq:i kind:t name:t import_id:u"),
-    ("sessions", "persona:u last_at:i term:t clicked:? ordered:?"),
+    ("visits", "persona:u last_at:i term:t clicked:? ordered:?"),
     (
         "profiles",
         "id:u shop:u personal:b has_email:? has_phone:? is_known:? gender:t city:t province:t country:t language:t \

@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::facts::{Facts, Item};
 use crate::identity::{self, Blocked, Claims, Id, Incoming, Resolver};
 use crate::ids::derived;
+use crate::profiles;
 use crate::shop::ShopSettings;
 use crate::sql::distinct;
 use crate::staff_events::{self, is_structural};
-use crate::profiles;
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "know";
@@ -59,9 +59,7 @@ impl Projector {
         let mut touched = BTreeSet::new();
         for run in events.chunk_by(|a, b| !is_structural(a) && !is_structural(b)) {
             touched.extend(match run {
-                [event] if is_structural(event) => {
-                    staff_events::apply(tx, shop, &self.vault, event).await?
-                }
+                [event] if is_structural(event) => staff_events::apply(tx, shop, &self.vault, event).await?,
                 run => self.run(tx, shop, run).await?,
             });
         }
@@ -95,8 +93,7 @@ impl Projector {
         let claims: Vec<Claims> = items.iter().map(|item| self.claims(item, &blocked)).collect();
         let mut named: HashMap<u64, Vec<Uuid>> =
             items.iter().filter(|i| i.is_system()).map(|item| (item.seq(), staff_events::customers(item))).collect();
-        let ids: Vec<Id> =
-            distinct(claims.iter().flat_map(|c| c.values.iter().map(|(id, _)| *id).chain(c.former)));
+        let ids: Vec<Id> = distinct(claims.iter().flat_map(|c| c.values.iter().map(|(id, _)| *id).chain(c.former)));
         let also: Vec<Uuid> = named.values().flatten().copied().collect();
         let mut resolver = identity::load(tx, shop.id, &ids, &also).await?;
         for (item, claims) in items.iter_mut().zip(&claims) {
@@ -153,7 +150,9 @@ fn incoming(shop: ShopId, item: &Item<'_>, claims: &Claims, resolver: &Resolver)
 impl People {
     fn see(&mut self, items: &[Item<'_>]) {
         for item in items.iter().filter(|item| !item.is_system()) {
-            let Some(persona) = item.persona.filter(|persona| self.resolver.persona(*persona).is_some()) else { continue };
+            let Some(persona) = item.persona.filter(|persona| self.resolver.persona(*persona).is_some()) else {
+                continue;
+            };
             let at = micros(item.at());
             let (first, last) = self.seen.entry(persona).or_insert((at, at));
             *first = at.min(*first);

@@ -18,7 +18,7 @@ pub const DERIVED_TABLES: [&str; 18] = [
     "habits",
     "touches",
     "timeline",
-    "sessions",
+    "visits",
     "profiles",
     "profile_search",
     "unprojected",

@@ -9,27 +9,33 @@ use uuid::Uuid;
 use crate::sql::{distinct, exec_in, ids_in, rows_in};
 
 /// Tables whose rows hang on a persona and go with it.
-const OF_PERSONA: [&str; 7] = ["identifiers", "traits", "activity", "habits", "touches", "timeline", "sessions"];
+const OF_PERSONA: [&str; 7] = ["identifiers", "traits", "activity", "habits", "touches", "timeline", "visits"];
 /// Tables whose rows hang on a profile and go with it.
-const OF_PROFILE: [(&str, &str); 4] =
-    [("profiles", "id"), ("profile_search", "profile"), ("lifecycle_changes", "profile"), ("segment_members", "profile")];
+const OF_PROFILE: [(&str, &str); 4] = [
+    ("profiles", "id"),
+    ("profile_search", "profile"),
+    ("lifecycle_changes", "profile"),
+    ("segment_members", "profile"),
+];
 
 /// Removes a profile and everything that its personas left, keys included. Its orders stay for the shop's books, as
 /// nobody's. Gives the profile, or nothing when it is not there.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn remove_profile(tx: &Tx, shop: ShopId, vault: &Vault, profile: Uuid) -> Result<Vec<Uuid>, StoreError> {
+pub(crate) async fn remove_profile(
+    tx: &Tx,
+    shop: ShopId,
+    vault: &Vault,
+    profile: Uuid,
+) -> Result<Vec<Uuid>, StoreError> {
     let sql = "SELECT id FROM personas WHERE shop = $1 AND profile = $2";
     let personas: Vec<Uuid> = tx.column(sql, vec![shop.0.into(), profile.into()]).await?;
     if personas.is_empty() {
         return Ok(Vec::new());
     }
     // Counted parts of the day and coarse places stay; what could point at the person goes.
-    exec_in(tx, &[], &personas, |list| {
-        format!("UPDATE refunds SET reason = NULL WHERE persona IN ({list})")
-    })
-    .await?;
+    exec_in(tx, &[], &personas, |list| format!("UPDATE refunds SET reason = NULL WHERE persona IN ({list})")).await?;
     exec_in(tx, &[shop.0.into()], &personas, |list| {
         format!(
             "UPDATE refunds SET reason = NULL WHERE shop = $1 AND order_id IN
@@ -54,14 +60,16 @@ pub(crate) async fn remove_profile(tx: &Tx, shop: ShopId, vault: &Vault, profile
 
 async fn remove_personas(tx: &Tx, shop: ShopId, vault: &Vault, personas: &[Uuid]) -> Result<(), StoreError> {
     for table in ["orders", "refunds"] {
-        exec_in(tx, &[], personas, |list| format!("UPDATE {table} SET persona = NULL WHERE persona IN ({list})")).await?;
+        exec_in(tx, &[], personas, |list| format!("UPDATE {table} SET persona = NULL WHERE persona IN ({list})"))
+            .await?;
     }
     for table in OF_PERSONA {
         exec_in(tx, &[], personas, |list| format!("DELETE FROM {table} WHERE persona IN ({list})")).await?;
     }
     for side in ["into_profile", "from_profile"] {
         let fixed = [shop.0.into()];
-        exec_in(tx, &fixed, personas, |list| format!("DELETE FROM merges WHERE shop = $1 AND {side} IN ({list})")).await?;
+        exec_in(tx, &fixed, personas, |list| format!("DELETE FROM merges WHERE shop = $1 AND {side} IN ({list})"))
+            .await?;
     }
     for (table, column) in OF_PROFILE {
         exec_in(tx, &[], personas, |list| format!("DELETE FROM {table} WHERE {column} IN ({list})")).await?;
@@ -101,7 +109,9 @@ pub(crate) async fn undo_import(tx: &Tx, shop: ShopId, vault: &Vault, import: Uu
     }
     tx.exec("DELETE FROM orders WHERE import_id = $1 AND shop = $2", fixed.clone()).await?;
     exec_in(tx, &[import.into()], &all, |list| {
-        format!("DELETE FROM traits WHERE persona IN ({list}) AND seq IN (SELECT seq FROM timeline WHERE import_id = $1)")
+        format!(
+            "DELETE FROM traits WHERE persona IN ({list}) AND seq IN (SELECT seq FROM timeline WHERE import_id = $1)"
+        )
     })
     .await?;
     exec_in(tx, &[import.into()], &all, |list| {

@@ -1,8 +1,8 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::Know;
+use crate::{Know, customers};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Know> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(customers::routes())
 }

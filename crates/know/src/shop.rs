@@ -24,8 +24,7 @@ impl ShopSettings {
     /// # Errors
     /// When the database cannot be read, or the row holds what is no currency or time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
-        let row: Option<Row> =
-            db.row("SELECT currency, time_zone FROM shops WHERE id = $1", vec![id.0.into()]).await?;
+        let row: Option<Row> = db.row("SELECT currency, time_zone FROM shops WHERE id = $1", vec![id.0.into()]).await?;
         let Some(row) = row else { return Ok(None) };
         let corrupt = |what: String| StoreError::Corrupt(format!("shop {id}: {what}"));
         Ok(Some(Self {

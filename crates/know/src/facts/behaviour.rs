@@ -50,7 +50,7 @@ pub(crate) struct Behaviour {
 impl Behaviour {
     pub async fn load(db: &impl Sql, items: &[Item<'_>]) -> Result<Self, StoreError> {
         let rows: Vec<SessionRow> = rows_in(db, &[], &distinct(items.iter().filter_map(|item| item.persona)), |list| {
-            format!("SELECT persona, last_at, term, clicked, ordered FROM sessions WHERE persona IN ({list})")
+            format!("SELECT persona, last_at, term, clicked, ordered FROM visits WHERE persona IN ({list})")
         })
         .await?;
         let session = |row: SessionRow| {
@@ -135,7 +135,15 @@ impl Behaviour {
 
     pub async fn save(self, tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
         let rows = self.activity.into_iter().map(|((persona, name, item, day), (count, last_at))| {
-            vec![persona.into(), name.into(), item.into(), day.into(), shop.0.into(), count.into(), micros(last_at).into()]
+            vec![
+                persona.into(),
+                name.into(),
+                item.into(),
+                day.into(),
+                shop.0.into(),
+                count.into(),
+                micros(last_at).into(),
+            ]
         });
         let columns = ["persona", "name", "item", "day", "shop", "count", "last_at"];
         let add = "ON CONFLICT (persona, name, item, day) DO UPDATE SET count = activity.count + excluded.count,
@@ -152,7 +160,7 @@ impl Behaviour {
         let columns = ["persona", "last_at", "term", "clicked", "ordered"];
         let replace = "ON CONFLICT (persona) DO UPDATE SET last_at = excluded.last_at, term = excluded.term,
             clicked = excluded.clicked, ordered = excluded.ordered";
-        tx.insert("sessions", &columns, rows, replace).await?;
+        tx.insert("visits", &columns, rows, replace).await?;
         self.touches.save(tx).await
     }
 }

@@ -23,7 +23,8 @@ pub(crate) struct Mention {
 impl Mention {
     /// `None` when nothing tells which product it is.
     pub fn read(product: &Object<'_>, currency: Option<Currency>) -> Result<Option<Self>, String> {
-        let own = product.text("currency").map(|code| Currency::from_str(&code)).transpose().map_err(|e| e.to_string())?;
+        let own =
+            product.text("currency").map(|code| Currency::from_str(&code)).transpose().map_err(|e| e.to_string())?;
         let currency = own.or(currency);
         let id = ["product_id", "sku", "name"].iter().find_map(|key| product.string(key));
         let Some(product_id) = id else { return Ok(None) };

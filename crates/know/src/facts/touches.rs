@@ -73,7 +73,9 @@ fn read(item: &Item<'_>) -> Option<Touch> {
     }
     Some(Touch {
         at: item.at(),
-        medium: campaign.string("medium").or_else(|| (source.is_none() && referrer.is_some()).then(|| "referral".into())),
+        medium: campaign
+            .string("medium")
+            .or_else(|| (source.is_none() && referrer.is_some()).then(|| "referral".into())),
         source: source.or_else(|| referrer.clone()).unwrap_or_else(|| "direct".to_owned()),
         campaign: campaign.string("name"),
         referrer,

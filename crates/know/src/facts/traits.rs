@@ -17,16 +17,46 @@ const SPELLINGS: [(&str, &str); 5] = [
     ("dateOfBirth", "birthday"),
 ];
 const STANDARD: [&str; 14] = [
-    "email", "phone", "name", "first_name", "last_name", "gender", "birthday", "city", "province", "country", "language",
-    "address", "created_at", "platform",
+    "email",
+    "phone",
+    "name",
+    "first_name",
+    "last_name",
+    "gender",
+    "birthday",
+    "city",
+    "province",
+    "country",
+    "language",
+    "address",
+    "created_at",
+    "platform",
 ];
 const PERSONAL: [&str; 7] = ["email", "phone", "name", "first_name", "last_name", "birthday", "address"];
 /// Identifiers have a table of their own.
 const IDENTIFIERS: [&str; 2] = ["buyer_id", "oaid"];
 /// Parts of names of custom fields that hold something personal.
 const PERSONAL_HINTS: [&str; 20] = [
-    "mail", "phone", "mobile", "tel", "name", "address", "street", "birth", "wechat", "weixin", "id_card", "passport", "姓名",
-    "手机", "电话", "邮箱", "地址", "微信", "身份证", "生日",
+    "mail",
+    "phone",
+    "mobile",
+    "tel",
+    "name",
+    "address",
+    "street",
+    "birth",
+    "wechat",
+    "weixin",
+    "id_card",
+    "passport",
+    "姓名",
+    "手机",
+    "电话",
+    "邮箱",
+    "地址",
+    "微信",
+    "身份证",
+    "生日",
 ];
 
 /// Whether a trait is sealed with the person's key.
@@ -96,7 +126,8 @@ impl Traits {
 
     fn tags(&mut self, item: &Item<'_>, person: Uuid) {
         for (group, value) in [("add", "true"), ("remove", "false")] {
-            let tags: Vec<String> = item.properties.raw(group).and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
+            let tags: Vec<String> =
+                item.properties.raw(group).and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
             for tag in tags {
                 self.say(item, person, "tag", &tag, value);
             }

@@ -51,7 +51,9 @@ impl Reader<'_> {
     /// The first value of a kind counts: one event speaks of one person.
     fn add(&mut self, kind: Kind, value: Option<&str>) {
         let is_new = kind == Kind::AnonymousId || !self.claims.values.iter().any(|(id, _)| id.kind == kind);
-        let Some(value) = value.filter(|_| is_new).and_then(|value| self.blocked.normalise(kind, value)) else { return };
+        let Some(value) = value.filter(|_| is_new).and_then(|value| self.blocked.normalise(kind, value)) else {
+            return;
+        };
         self.claims.values.push((fingerprint(self.vault, self.shop, kind, &value), value));
     }
 }

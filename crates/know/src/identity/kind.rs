@@ -27,8 +27,7 @@ const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::UserId, Self::Email, Self::Phone, Self::BuyerId, Self::Oaid, Self::AnonymousId];
+    pub const ALL: [Self; 6] = [Self::UserId, Self::Email, Self::Phone, Self::BuyerId, Self::Oaid, Self::AnonymousId];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {

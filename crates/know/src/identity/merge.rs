@@ -132,7 +132,8 @@ pub(crate) async fn merge_by_staff(tx: &Tx, shop: ShopId, merge: Merge) -> Resul
 /// # Errors
 /// When the database refuses.
 pub(crate) async fn undo(tx: &Tx, shop: ShopId, merge: Uuid, at: Timestamp) -> Result<Vec<Uuid>, StoreError> {
-    let sql = "SELECT into_profile, from_profile, personas, evidence, undone_at FROM merges WHERE shop = $1 AND id = $2";
+    let sql =
+        "SELECT into_profile, from_profile, personas, evidence, undone_at FROM merges WHERE shop = $1 AND id = $2";
     let row: Option<Row> = tx.row(sql, vec![shop.0.into(), merge.into()]).await?;
     let Some(row) = row.filter(|row| row.undone_at.is_none()) else { return Ok(Vec::new()) };
     let home: Option<Uuid> =

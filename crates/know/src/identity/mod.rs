@@ -12,7 +12,7 @@ mod resolver;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use claims::{Claims, claims};
+pub(crate) use claims::{Claims, claims, fingerprint};
 pub use kind::{Kind, Limit};
 pub(crate) use load::{load, save};
 pub use merge::{Merge, MergeView, Undone, merges_of};

@@ -10,8 +10,26 @@ pub struct Blocked {
 
 /// Beside zeros and dashes (`^[0-]*$`).
 const BLOCKED: [&str; 20] = [
-    "-1", "null", "(null)", "nil", "none", "anonymous", "undefined", "nan", "n/a", "na", "true", "false", "guest",
-    "unknown", "distinct_id", "not_authenticated", "[object object]", "catalogue", "匿名", "无",
+    "-1",
+    "null",
+    "(null)",
+    "nil",
+    "none",
+    "anonymous",
+    "undefined",
+    "nan",
+    "n/a",
+    "na",
+    "true",
+    "false",
+    "guest",
+    "unknown",
+    "distinct_id",
+    "not_authenticated",
+    "[object object]",
+    "catalogue",
+    "匿名",
+    "无",
 ];
 
 const MAX_BYTES: usize = 256;
@@ -104,8 +122,14 @@ mod tests {
 
     #[test]
     fn one_form_for_every_way_to_write_a_phone_number() {
-        for written in ["13812341234", "+86 138-1234-1234", "0086 13812341234", "8613812341234", "'138 1234 1234", "１３８１２３４１２３４"]
-        {
+        for written in [
+            "13812341234",
+            "+86 138-1234-1234",
+            "0086 13812341234",
+            "8613812341234",
+            "'138 1234 1234",
+            "１３８１２３４１２３４",
+        ] {
             assert_eq!(normal(Kind::Phone, written).as_deref(), Some("+8613812341234"), "{written}");
         }
         assert_eq!(normal(Kind::Phone, "+44 20 7946 0958").as_deref(), Some("+442079460958"));
@@ -127,7 +151,20 @@ mod tests {
     #[test]
     fn shared_values_identify_nobody() {
         for kind in Kind::ALL {
-            for none in ["", "0", "000", "--", "00-00", "-1", "null", "NULL", " anonymous ", "undefined", "NaN", "[object Object]"] {
+            for none in [
+                "",
+                "0",
+                "000",
+                "--",
+                "00-00",
+                "-1",
+                "null",
+                "NULL",
+                " anonymous ",
+                "undefined",
+                "NaN",
+                "[object Object]",
+            ] {
                 assert_eq!(normal(kind, none), None, "{kind:?} {none}");
             }
         }

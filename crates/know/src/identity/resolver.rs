@@ -153,7 +153,8 @@ impl Resolver {
         self.undone.iter().any(|undone| {
             let Some(kept) = home(&undone.into).filter(|kept| profiles.contains(kept)) else { return false };
             let parted: HashSet<Uuid> = undone.moved.iter().filter_map(home).filter(|p| *p != kept).collect();
-            let is_repeated = |from: &Uuid| self.evidence(&[kept, *from], ids).iter().all(|id| undone.evidence.contains(id));
+            let is_repeated =
+                |from: &Uuid| self.evidence(&[kept, *from], ids).iter().all(|id| undone.evidence.contains(id));
             profiles.iter().filter(|profile| parted.contains(profile)).any(is_repeated)
         })
     }

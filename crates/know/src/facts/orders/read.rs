@@ -43,7 +43,10 @@ pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, V
     };
     let statement = Statement {
         persona: item.persona,
-        status: properties.text("status").map(|status| status.to_lowercase()).filter(|s| STATUSES.contains(&s.as_str())),
+        status: properties
+            .text("status")
+            .map(|status| status.to_lowercase())
+            .filter(|s| STATUSES.contains(&s.as_str())),
         as_of: item.as_of(),
         ordered_at: properties.time("ordered_at"),
         at: item.at(),
@@ -111,9 +114,11 @@ pub(crate) fn later_marks(item: &Item<'_>) -> Marks {
     let given = marks(&item.properties);
     match item.name() {
         "Order Cancelled" => Marks { cancelled_at: Some(item.at()), ..Marks::default() },
-        "Parcel Shipped" => {
-            Marks { promised_at: given.promised_at, shipped_at: given.shipped_at.or(Some(item.at())), ..Marks::default() }
-        }
+        "Parcel Shipped" => Marks {
+            promised_at: given.promised_at,
+            shipped_at: given.shipped_at.or(Some(item.at())),
+            ..Marks::default()
+        },
         "Parcel Delivered" => Marks { delivered_at: given.delivered_at.or(Some(item.at())), ..Marks::default() },
         _ => Marks::default(),
     }
@@ -125,9 +130,9 @@ pub(crate) fn refund(item: &Item<'_>, shop: Currency) -> Result<(String, Refund)
     let currency = currency(properties, shop)?;
     let total = properties.money("total", currency).map_err(|e| format!("total: {e}"))?;
     let returned = lines(properties, currency)?.unwrap_or_default();
-    let of_lines = returned.iter().fold(0i64, |sum, (line, _)| {
-        sum.saturating_add(line.price.saturating_mul(line.quantity).saturating_abs())
-    });
+    let of_lines = returned
+        .iter()
+        .fold(0i64, |sum, (line, _)| sum.saturating_add(line.price.saturating_mul(line.quantity).saturating_abs()));
     let id = properties.string("refund_id").unwrap_or_else(|| item.stored.event.message_id.clone());
     let refund = Refund {
         persona: item.persona,

@@ -123,13 +123,15 @@ pub(super) async fn wipe(tx: &Tx, shop: ShopId, entries: &Entries) -> Result<Vec
     })
     .await?;
     for table in ["orders", "order_lines", "refunds", "order_marks"] {
-        exec_in(tx, &fixed, &wiped, |list| format!("DELETE FROM {table} WHERE shop = $1 AND order_id IN ({list})")).await?;
+        exec_in(tx, &fixed, &wiped, |list| format!("DELETE FROM {table} WHERE shop = $1 AND order_id IN ({list})"))
+            .await?;
     }
     let relined = numbers(|entry| entry.lines.is_some());
     exec_in(tx, &fixed, &relined, |list| format!("DELETE FROM order_lines WHERE shop = $1 AND order_id IN ({list})"))
         .await?;
     let come = numbers(|entry| entry.order.is_some());
-    exec_in(tx, &fixed, &come, |list| format!("DELETE FROM order_marks WHERE shop = $1 AND order_id IN ({list})")).await?;
+    exec_in(tx, &fixed, &come, |list| format!("DELETE FROM order_marks WHERE shop = $1 AND order_id IN ({list})"))
+        .await?;
     Ok(owners)
 }
 
@@ -151,7 +153,8 @@ pub(super) async fn save_refunds(tx: &Tx, shop: ShopId, entries: &Entries) -> Re
         .flat_map(|(order, entry)| entry.refunds.iter().map(move |(id, refund)| row(order, id, refund)))
         .collect();
     let columns = ["shop", "order_id", "refund_id", "persona", "at", "currency", "minor", "reason"];
-    let newest = "ON CONFLICT (shop, order_id, refund_id) DO UPDATE SET persona = COALESCE(excluded.persona, refunds.persona),
+    let newest =
+        "ON CONFLICT (shop, order_id, refund_id) DO UPDATE SET persona = COALESCE(excluded.persona, refunds.persona),
         at = excluded.at, currency = excluded.currency, minor = excluded.minor, reason = excluded.reason";
     tx.insert("refunds", &columns, rows, newest).await?;
     Ok(())
@@ -165,11 +168,7 @@ struct RefundedRow {
 }
 
 /// What went back of each order, over all its refunds.
-pub(super) async fn refunded(
-    tx: &Tx,
-    shop: ShopId,
-    ids: &[String],
-) -> Result<BTreeMap<String, Refunded>, StoreError> {
+pub(super) async fn refunded(tx: &Tx, shop: ShopId, ids: &[String]) -> Result<BTreeMap<String, Refunded>, StoreError> {
     let rows: Vec<RefundedRow> = rows_in(tx, &[shop.0.into()], ids, |list| {
         format!(
             "SELECT order_id, CAST(COALESCE(SUM(minor), 0) AS BIGINT) AS sum,
@@ -182,9 +181,32 @@ pub(super) async fn refunded(
 }
 
 const ORDER: [&str; 26] = [
-    "shop", "order_id", "persona", "status", "stated", "as_of", "ordered_at", "day", "currency", "total_minor",
-    "discount_minor", "shipping_minor", "refunded_minor", "items", "coupon", "channel", "payment_method", "city",
-    "province", "country", "promised_at", "shipped_at", "delivered_at", "cancelled_at", "import_id", "seq",
+    "shop",
+    "order_id",
+    "persona",
+    "status",
+    "stated",
+    "as_of",
+    "ordered_at",
+    "day",
+    "currency",
+    "total_minor",
+    "discount_minor",
+    "shipping_minor",
+    "refunded_minor",
+    "items",
+    "coupon",
+    "channel",
+    "payment_method",
+    "city",
+    "province",
+    "country",
+    "promised_at",
+    "shipped_at",
+    "delivered_at",
+    "cancelled_at",
+    "import_id",
+    "seq",
 ];
 
 pub(super) async fn save_orders(

@@ -1,0 +1,71 @@
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::Sql;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Permission, Problem, Staff, ValidJson, audit};
+
+use super::change::check_tags;
+use super::{CustomerQuery, staff_change};
+use crate::Know;
+use crate::sql::{distinct, ids_in};
+
+/// Customers by their ids, or all that a filter finds; and the tags to add and to take away.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BulkChange {
+    ids: Option<Vec<Uuid>>,
+    filter: Option<CustomerQuery>,
+    #[serde(default)]
+    add_tags: Vec<String>,
+    #[serde(default)]
+    remove_tags: Vec<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BulkChanged {
+    /// How many customers were changed.
+    changed: usize,
+}
+
+/// Customers named by one event.
+const PER_EVENT: usize = 500;
+
+/// Tag many customers
+#[utoipa::path(post, path = "/customers/bulk", tag = "customers", operation_id = "tagCustomers",
+    request_body = BulkChange, responses((status = 200, body = BulkChanged), (status = 422, body = Problem)))]
+pub(crate) async fn bulk(
+    State(know): State<Know>,
+    staff: Staff,
+    ValidJson(change): ValidJson<BulkChange>,
+) -> Result<Json<BulkChanged>, Problem> {
+    staff.may(Permission::EditCustomers)?;
+    check_tags("add_tags", &change.add_tags)?;
+    check_tags("remove_tags", &change.remove_tags)?;
+    let tx = know.kit.store.begin().await?;
+    let customers = match (&change.ids, &change.filter) {
+        (Some(ids), None) => {
+            ids_in(&tx, &[staff.shop.0.into()], &distinct(ids.iter().copied()), |list| {
+                format!("SELECT id FROM profiles WHERE shop = $1 AND id IN ({list})")
+            })
+            .await?
+        }
+        (None, Some(filter)) => {
+            let condition = filter.condition(staff.shop, &know.kit.vault)?;
+            let sql = format!("SELECT c.id FROM profiles c WHERE {} ORDER BY c.id", condition.sql);
+            tx.column(&sql, condition.values).await?
+        }
+        _ => return Err(Problem::invalid("ids", "give either ids or a filter")),
+    };
+    for chunk in customers.chunks(PER_EVENT) {
+        let properties = json!({"customers": chunk, "add": change.add_tags, "remove": change.remove_tags});
+        let event = staff_change::event(&know, &staff, "Tags Changed", &properties)?;
+        staff_change::set(&tx, &know, event, chunk).await?;
+    }
+    let tags = [change.add_tags.as_slice(), &change.remove_tags].concat().join(", ");
+    audit(&tx, &know.kit, &staff, "customers.tagged", &format!("{} customers", customers.len()), &tags).await?;
+    tx.commit().await?;
+    Ok(Json(BulkChanged { changed: customers.len() }))
+}

@@ -1,0 +1,83 @@
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json_, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+
+use super::profile::Customer;
+use super::{detail, staff_change};
+use crate::Know;
+use crate::facts::traits::standard_name;
+
+/// What to change. A trait or field set to null is taken away.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CustomerChange {
+    /// Standard traits: name, email, phone, gender, birthday, city, province, country, language, address …
+    #[schema(value_type = Object)]
+    traits: Map<String, Json_>,
+    /// The shop's own fields.
+    #[schema(value_type = Object)]
+    custom: Map<String, Json_>,
+    tags_add: Vec<String>,
+    tags_remove: Vec<String>,
+}
+
+const MAX_TAG_CHARS: usize = 40;
+const MAX_FIELDS: usize = 50;
+
+/// Change a customer's traits, custom fields and tags
+#[utoipa::path(patch, path = "/customers/{id}", tag = "customers", operation_id = "updateCustomer",
+    params(("id" = Uuid, Path)), request_body = CustomerChange,
+    responses((status = 200, body = Customer), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn update(
+    State(know): State<Know>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(change): ValidJson<CustomerChange>,
+) -> Result<Json<Customer>, Problem> {
+    staff.may(Permission::EditCustomers)?;
+    change.check()?;
+    let tx = know.kit.store.begin().await?;
+    staff_change::must_exist(&tx, staff.shop, id).await?;
+    if !change.traits.is_empty() || !change.custom.is_empty() {
+        let properties = json!({"customer_id": id, "traits": change.traits, "custom": change.custom});
+        let event = staff_change::event(&know, &staff, "Trait Set", &properties)?;
+        staff_change::set(&tx, &know, event, &[id]).await?;
+        let fields: Vec<&str> = change.traits.keys().chain(change.custom.keys()).map(String::as_str).collect();
+        audit(&tx, &know.kit, &staff, "customer.updated", &id.to_string(), &fields.join(", ")).await?;
+    }
+    if !change.tags_add.is_empty() || !change.tags_remove.is_empty() {
+        let properties = json!({"customers": [id], "add": change.tags_add, "remove": change.tags_remove});
+        let event = staff_change::event(&know, &staff, "Tags Changed", &properties)?;
+        staff_change::set(&tx, &know, event, &[id]).await?;
+    }
+    tx.commit().await?;
+    Ok(Json(detail::read(&know, staff.shop, id, staff.is_masked()).await?))
+}
+
+impl CustomerChange {
+    fn check(&self) -> Result<(), Problem> {
+        if let Some(unknown) = self.traits.keys().find(|name| standard_name(name) != Some(name.as_str())) {
+            return Err(Problem::invalid(&format!("traits.{unknown}"), "is no standard trait: put it under custom"));
+        }
+        if self.traits.len() + self.custom.len() > MAX_FIELDS {
+            return Err(Problem::invalid("traits", format!("at most {MAX_FIELDS} fields can be changed at a time")));
+        }
+        check_tags("tags_add", &self.tags_add)?;
+        check_tags("tags_remove", &self.tags_remove)
+    }
+}
+
+/// # Errors
+/// 422 when a tag is empty or too long, or there are too many.
+pub(super) fn check_tags(field: &str, tags: &[String]) -> Result<(), Problem> {
+    let is_bad = |tag: &&String| tag.trim().is_empty() || tag.chars().count() > MAX_TAG_CHARS;
+    if tags.iter().any(|tag| is_bad(&tag)) || tags.len() > MAX_FIELDS {
+        let rule = format!("tags have 1 to {MAX_TAG_CHARS} characters, and at most {MAX_FIELDS} change at a time");
+        return Err(Problem::invalid(field, rule));
+    }
+    Ok(())
+}

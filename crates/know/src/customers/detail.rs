@@ -1,0 +1,230 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use primitives::{Money, ShopId};
+use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, sea_orm};
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff};
+
+use super::profile::{ClassChange, Customer, Identifier, Lifecycle, SegmentRef, Totals, Touch};
+use super::row::{money, rows_by_id};
+use super::{interests, mask, preferences};
+use crate::Know;
+use crate::facts::traits::is_personal;
+use crate::identity::Kind;
+use crate::shop::ShopSettings;
+use crate::sql::distinct;
+
+/// A customer
+#[utoipa::path(get, path = "/customers/{id}", tag = "customers", operation_id = "showCustomer",
+    params(("id" = Uuid, Path)), responses((status = 200, body = Customer), (status = 404, body = Problem)))]
+pub(crate) async fn show(
+    State(know): State<Know>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Customer>, Problem> {
+    staff.may(Permission::Read)?;
+    Ok(Json(read(&know, staff.shop, id, staff.is_masked()).await?))
+}
+
+#[derive(FromQueryResult)]
+struct Numbers {
+    items: i64,
+    gross_minor: i64,
+    refunded_minor: i64,
+    currency: Option<String>,
+    first_order_at: Option<i64>,
+    first_seen_at: i64,
+    discount_share: Option<f64>,
+    price_level: Option<f64>,
+    class_since: i64,
+    prediction: Option<String>,
+}
+
+/// Everything known of the customer.
+pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> Result<Customer, Problem> {
+    let (store, vault) = (&know.kit.store, &*know.kit.vault);
+    let row = rows_by_id(store, vault, shop, &[id], masked).await?.pop();
+    let sql = "SELECT items, gross_minor, refunded_minor, currency, first_order_at, first_seen_at, discount_share,
+        price_level, class_since, prediction FROM profiles WHERE shop = $1 AND id = $2";
+    let numbers: Option<Numbers> = store.row(sql, vec![shop.0.into(), id.into()]).await?;
+    let (Some(row), Some(numbers)) = (row, numbers) else { return Err(Problem::not_found("customer")) };
+    let settings = ShopSettings::load(store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let mut said = traits(store, vault, id, masked).await?;
+    let consent = said.remove("consent").unwrap_or_default();
+    let mut touches = touches(store, id).await?;
+    let levels = (numbers.price_level, numbers.discount_share);
+    Ok(Customer {
+        identifiers: identifiers(store, vault, id, masked).await?,
+        custom: said.remove("custom").unwrap_or_default(),
+        traits: said.remove("trait").unwrap_or_default(),
+        consent: consent.into_iter().filter_map(|(channel, given)| Some((channel, given.as_bool()?))).collect(),
+        totals: totals(row.orders, row.net, &numbers),
+        preferences: preferences::read(store, &settings, id, levels.0, levels.1).await?,
+        first_touch: touches.remove("first"),
+        last_touch: touches.remove("last"),
+        interests: interests::read(store, shop, id, know.kit.now()).await?,
+        lifecycle: lifecycle(store, id, &row.class, numbers.class_since).await?,
+        prediction: numbers.prediction.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+        segments: segments(store, id).await?,
+        first_seen_at: instant(numbers.first_seen_at),
+        row,
+    })
+}
+
+fn totals(orders: i64, net: Money, numbers: &Numbers) -> Totals {
+    let amount = |minor| money(minor, numbers.currency.as_deref());
+    Totals {
+        orders,
+        items: numbers.items,
+        gross: amount(numbers.gross_minor),
+        refunds: amount(numbers.refunded_minor),
+        net,
+        aov: (orders > 0).then(|| amount(net.minor / orders)),
+        first_order_at: instant_opt(numbers.first_order_at),
+    }
+}
+
+#[derive(FromQueryResult)]
+struct IdentifierRow {
+    persona: Uuid,
+    kind: String,
+    sealed: Vec<u8>,
+    first_seen_at: i64,
+}
+
+async fn identifiers(db: &impl Sql, vault: &Vault, profile: Uuid, masked: bool) -> Result<Vec<Identifier>, StoreError> {
+    let sql = "SELECT i.persona, i.kind, i.sealed, i.first_seen_at
+        FROM personas p JOIN identifiers i ON i.persona = p.id WHERE p.profile = $1 ORDER BY i.first_seen_at, i.hash";
+    let rows: Vec<IdentifierRow> = db.rows(sql, vec![profile.into()]).await?;
+    let keys = vault.existing_keys(db, &distinct(rows.iter().map(|row| row.persona))).await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (Some(kind), Some(key)) = (Kind::parse(&row.kind), keys.get(&row.persona)) else { continue };
+        let value = key.open(kind.as_str(), &row.sealed)?;
+        let value = match kind {
+            Kind::Email if masked => mask::email(&value),
+            Kind::Phone if masked => mask::phone(&value),
+            Kind::BuyerId | Kind::Oaid if masked => mask::anything(&value),
+            _ => value,
+        };
+        all.push(Identifier { kind, value, first_seen_at: instant(row.first_seen_at) });
+    }
+    all.sort_by_key(|identifier| identifier.kind);
+    Ok(all)
+}
+
+#[derive(FromQueryResult)]
+struct TraitRow {
+    persona: Uuid,
+    kind: String,
+    name: String,
+    value: Option<String>,
+    sealed: Option<Vec<u8>>,
+}
+
+type ByName = BTreeMap<String, serde_json::Value>;
+
+/// Traits, custom fields and consent by kind and name; the newest counts, and what staff wrote stands over the rest.
+async fn traits(
+    db: &impl Sql,
+    vault: &Vault,
+    profile: Uuid,
+    masked: bool,
+) -> Result<BTreeMap<&'static str, ByName>, StoreError> {
+    let sql = "SELECT t.persona, t.kind, t.name, t.value, t.sealed FROM personas p JOIN traits t ON t.persona = p.id
+        WHERE p.profile = $1 AND t.kind <> 'tag'
+        ORDER BY CASE WHEN t.kind = 'hand' THEN 1 ELSE 0 END, t.at, t.seq, t.persona, t.name";
+    let rows: Vec<TraitRow> = db.rows(sql, vec![profile.into()]).await?;
+    let keys = vault.existing_keys(db, &distinct(rows.iter().map(|row| row.persona))).await?;
+    let mut all: BTreeMap<&'static str, ByName> = BTreeMap::new();
+    for row in rows {
+        let kind = match row.kind.as_str() {
+            "custom" => "custom",
+            "consent" => "consent",
+            _ => "trait",
+        };
+        let json = match (row.value, row.sealed, keys.get(&row.persona)) {
+            (Some(value), ..) => value,
+            (None, Some(sealed), Some(key)) => key.open(&row.name, &sealed)?,
+            _ => continue,
+        };
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
+        let named = all.entry(kind).or_default();
+        if value.is_null() {
+            named.remove(&row.name);
+        } else if masked && is_personal(&row.kind, &row.name) {
+            named.insert(row.name.clone(), masked_trait(&row.name, &value).into());
+        } else {
+            named.insert(row.name, value);
+        }
+    }
+    Ok(all)
+}
+
+fn masked_trait(name: &str, value: &serde_json::Value) -> String {
+    let text = value.as_str().unwrap_or_default();
+    match name {
+        "email" => mask::email(text),
+        "phone" => mask::phone(text),
+        "name" => mask::name(text),
+        _ => mask::anything(text),
+    }
+}
+
+#[derive(FromQueryResult)]
+struct TouchRow {
+    edge: String,
+    at: i64,
+    source: Option<String>,
+    medium: Option<String>,
+    campaign: Option<String>,
+    referrer: Option<String>,
+}
+
+/// By edge: the earliest first and the latest last touch of all personas.
+async fn touches(db: &impl Sql, profile: Uuid) -> Result<BTreeMap<String, Touch>, StoreError> {
+    let sql = "SELECT t.edge, t.at, t.source, t.medium, t.campaign, t.referrer
+        FROM personas p JOIN touches t ON t.persona = p.id WHERE p.profile = $1
+        ORDER BY CASE WHEN t.edge = 'first' THEN -t.at ELSE t.at END, t.persona";
+    let rows: Vec<TouchRow> = db.rows(sql, vec![profile.into()]).await?;
+    let touch = |row: TouchRow| {
+        let TouchRow { edge, at, source, medium, campaign, referrer } = row;
+        (edge, Touch { source, medium, campaign, referrer, at: instant(at) })
+    };
+    Ok(rows.into_iter().map(touch).collect())
+}
+
+#[derive(FromQueryResult)]
+struct ChangeRow {
+    at: i64,
+    from_class: Option<String>,
+    to_class: String,
+    why: String,
+}
+
+async fn lifecycle(db: &impl Sql, profile: Uuid, class: &str, since: i64) -> Result<Lifecycle, StoreError> {
+    let sql = "SELECT at, from_class, to_class, why FROM lifecycle_changes WHERE profile = $1
+        ORDER BY at DESC, to_class LIMIT 100";
+    let rows: Vec<ChangeRow> = db.rows(sql, vec![profile.into()]).await?;
+    let history: Vec<ClassChange> = rows
+        .into_iter()
+        .map(|row| ClassChange { at: instant(row.at), from: row.from_class, to: row.to_class, why: row.why })
+        .collect();
+    let why = history.first().filter(|change| change.to == class).map(|change| change.why.clone());
+    Ok(Lifecycle { class: class.to_owned(), since: instant(since), why, history })
+}
+
+#[derive(FromQueryResult)]
+struct SegmentRow {
+    id: Uuid,
+    name: String,
+}
+
+async fn segments(db: &impl Sql, profile: Uuid) -> Result<Vec<SegmentRef>, StoreError> {
+    let sql = "SELECT s.id, s.name FROM segment_members m JOIN segments s ON s.id = m.segment
+        WHERE m.profile = $1 ORDER BY s.name, s.id";
+    let rows: Vec<SegmentRow> = db.rows(sql, vec![profile.into()]).await?;
+    Ok(rows.into_iter().map(|row| SegmentRef { id: row.id, name: row.name }).collect())
+}

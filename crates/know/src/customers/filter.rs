@@ -1,0 +1,219 @@
+use primitives::{ShopId, Timestamp};
+use serde::Deserialize;
+use store::{Value, Vault, micros};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web::Problem;
+
+use crate::identity::{self, Blocked, Kind};
+use crate::profiles::search;
+
+/// Which customers, in which order. Filters narrow each other.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CustomerQuery {
+    /// What a clerk types: parts of a name, an e-mail address, a phone number's start or end, a user, buyer or order id.
+    pub q: Option<String>,
+    /// One or more of potential, new, active, loyal, churned, with commas between.
+    pub class: Option<String>,
+    pub segment: Option<Uuid>,
+    pub min_orders: Option<i64>,
+    pub max_orders: Option<i64>,
+    /// Net of refunds, in minor units of the shop's currency.
+    pub min_net: Option<i64>,
+    pub max_net: Option<i64>,
+    #[param(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub last_order_after: Option<Timestamp>,
+    #[param(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub last_order_before: Option<Timestamp>,
+    pub channel: Option<String>,
+    /// The category most was spent in.
+    pub category: Option<String>,
+    pub tag: Option<String>,
+    /// How likely the customer is lost: high, medium or low.
+    pub churn: Option<String>,
+    /// Recency and frequency scores, e.g. `55,54`.
+    pub rfm: Option<String>,
+    /// `last_seen`, `last_order`, `net`, `orders` or `churn_risk`; `-` before it for the largest first.
+    pub sort: Option<String>,
+    pub cursor: Option<String>,
+    /// 1 to 200, 50 when not given.
+    pub limit: Option<u32>,
+}
+
+/// Below this probability of being a customer still, churn risk is high; above the second it is low.
+const ALIVE_LOW: f64 = 0.3;
+const ALIVE_HIGH: f64 = 0.7;
+
+/// A growing WHERE clause; `$1` is the shop.
+#[derive(Debug, Clone)]
+pub(crate) struct Where {
+    pub sql: String,
+    pub values: Vec<Value>,
+}
+
+impl Where {
+    pub fn shop(shop: ShopId) -> Self {
+        Self { sql: "c.shop = $1".to_owned(), values: vec![shop.0.into()] }
+    }
+
+    /// Narrows by `clause`, whose `?` stand for `values` in their order.
+    pub fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push_str(" AND (");
+        let clause = self.bind(clause, values);
+        self.sql.push_str(&clause);
+        self.sql.push(')');
+    }
+
+    fn bind(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) -> String {
+        let mut values = values.into_iter();
+        let mut bound = String::with_capacity(clause.len());
+        for c in clause.chars() {
+            match (c, if c == '?' { values.next() } else { None }) {
+                ('?', Some(value)) => {
+                    self.values.push(value);
+                    bound.push_str(&format!("${}", self.values.len()));
+                }
+                _ => bound.push(c),
+            }
+        }
+        bound
+    }
+}
+
+impl CustomerQuery {
+    /// # Errors
+    /// 422 when a filter has a value it cannot have.
+    pub(crate) fn condition(&self, shop: ShopId, vault: &Vault) -> Result<Where, Problem> {
+        let mut all = Where::shop(shop);
+        self.lifecycle(&mut all)?;
+        for (clause, value) in [
+            ("c.orders >= ?", self.min_orders),
+            ("c.orders <= ?", self.max_orders),
+            ("c.net_minor >= ?", self.min_net),
+            ("c.net_minor <= ?", self.max_net),
+            ("c.last_order_at >= ?", self.last_order_after.map(micros)),
+            ("c.last_order_at < ?", self.last_order_before.map(micros)),
+        ] {
+            if let Some(value) = value {
+                all.and(clause, [value.into()]);
+            }
+        }
+        for (clause, value) in [
+            ("c.channel = ?", &self.channel),
+            ("c.top_category = ?", &self.category),
+            (
+                "c.id IN (SELECT p.profile FROM traits t JOIN personas p ON p.id = t.persona
+                    WHERE t.kind = 'tag' AND t.name = ? AND t.value = 'true' AND p.shop = $1)",
+                &self.tag,
+            ),
+        ] {
+            if let Some(value) = value {
+                all.and(clause, [store::text(value)]);
+            }
+        }
+        if let Some(segment) = self.segment {
+            let clause = "c.id IN (SELECT m.profile FROM segment_members m JOIN segments s ON s.id = m.segment
+                WHERE s.id = ? AND s.shop = $1)";
+            all.and(clause, [segment.into()]);
+        }
+        if let Some(q) = self.q.as_deref().filter(|q| !q.trim().is_empty()) {
+            typed(&mut all, shop, vault, q);
+        }
+        Ok(all)
+    }
+
+    fn lifecycle(&self, all: &mut Where) -> Result<(), Problem> {
+        const CLASSES: [&str; 5] = ["potential", "new", "active", "loyal", "churned"];
+        if let Some(classes) = &self.class {
+            let classes: Vec<&str> = classes.split(',').map(str::trim).collect();
+            if let Some(unknown) = classes.iter().find(|class| !CLASSES.contains(class)) {
+                return Err(Problem::invalid("class", format!("“{unknown}” is none of {}", CLASSES.join(", "))));
+            }
+            let marks = vec!["?"; classes.len()].join(",");
+            all.and(&format!("c.class IN ({marks})"), classes.into_iter().map(Value::from));
+        }
+        match self.churn.as_deref() {
+            None => {}
+            Some("high") => all.and("c.p_alive < ?", [ALIVE_LOW.into()]),
+            Some("medium") => all.and("c.p_alive >= ? AND c.p_alive < ?", [ALIVE_LOW.into(), ALIVE_HIGH.into()]),
+            Some("low") => all.and("c.p_alive >= ?", [ALIVE_HIGH.into()]),
+            Some(other) => return Err(Problem::invalid("churn", format!("“{other}” is none of high, medium, low"))),
+        }
+        if let Some(cells) = &self.rfm {
+            let mut clauses = Vec::new();
+            let mut values: Vec<Value> = Vec::new();
+            for cell in cells.split(',').map(str::trim) {
+                let scores: Vec<i64> = cell.chars().filter_map(|c| c.to_digit(10)).map(i64::from).collect();
+                if scores.len() != cell.chars().count() || !(2..=3).contains(&scores.len()) {
+                    return Err(Problem::invalid(
+                        "rfm",
+                        format!("“{cell}” is not two or three scores, e.g. 55 or 551"),
+                    ));
+                }
+                let names = ["c.r = ?", "c.f = ?", "c.m = ?"];
+                clauses.push(format!("({})", names[..scores.len()].join(" AND ")));
+                values.extend(scores.into_iter().map(Value::from));
+            }
+            all.and(&clauses.join(" OR "), values);
+        }
+        Ok(())
+    }
+}
+
+/// Found by parts of the sealed fields, by a whole identifier, or by an order.
+fn typed(all: &mut Where, shop: ShopId, vault: &Vault, q: &str) {
+    let mut ways = vec![
+        "c.id IN (SELECT p.profile FROM orders o JOIN personas p ON p.id = o.persona
+        WHERE o.shop = $1 AND o.order_id = ?)"
+            .to_owned(),
+    ];
+    let mut values: Vec<Value> = vec![store::text(q.trim())];
+    let blocked = Blocked::default();
+    for kind in Kind::ALL {
+        if let Some(value) = blocked.normalise(kind, q) {
+            ways.push(
+                "c.id IN (SELECT p.profile FROM identifiers i JOIN personas p ON p.id = i.persona
+                    WHERE i.shop = $1 AND i.kind = ? AND i.hash = ?)"
+                    .to_owned(),
+            );
+            values.push(kind.as_str().into());
+            values.push(identity::fingerprint(vault, shop, kind, &value).hash.to_vec().into());
+        }
+    }
+    let parts = search::asked(q);
+    if !parts.is_empty() {
+        let found = "c.id IN (SELECT profile FROM profile_search WHERE shop = $1 AND hash = ?)";
+        ways.push(format!("({})", vec![found; parts.len()].join(" AND ")));
+        values.extend(parts.iter().map(|part| Value::from(search::fingerprint(vault, shop, part))));
+    }
+    all.and(&ways.join(" OR "), values);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_follow_the_values() {
+        let mut all = Where::shop(ShopId(Uuid::nil()));
+        all.and("a = ? OR b = ?", [1i64.into(), 2i64.into()]);
+        all.and("c IS NULL", []);
+        all.and("d > ?", [3i64.into()]);
+        assert_eq!(all.sql, "c.shop = $1 AND (a = $2 OR b = $3) AND (c IS NULL) AND (d > $4)");
+        assert_eq!(all.values.len(), 4);
+    }
+
+    #[test]
+    fn refuses_what_no_customer_can_be() {
+        let vault = Vault::with_key([1; 32]);
+        let refused = |query: CustomerQuery| query.condition(ShopId(Uuid::nil()), &vault).is_err();
+        assert!(refused(CustomerQuery { class: Some("active,rich".into()), ..CustomerQuery::default() }));
+        assert!(refused(CustomerQuery { churn: Some("maybe".into()), ..CustomerQuery::default() }));
+        assert!(refused(CustomerQuery { rfm: Some("5x".into()), ..CustomerQuery::default() }));
+        assert!(!refused(CustomerQuery { rfm: Some("55,541".into()), ..CustomerQuery::default() }));
+    }
+}

@@ -1,0 +1,69 @@
+use axum::Json;
+use axum::extract::State;
+use store::Sql;
+use uuid::Uuid;
+use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+
+use super::CustomerQuery;
+use super::row::{COLUMNS, CustomerRow, Row, complete};
+use crate::Know;
+
+/// A way to order customers: the key must not be null, so that pages can follow each other.
+struct Order {
+    name: &'static str,
+    key: &'static str,
+}
+
+/// Probabilities are compared in millionths, which a cursor holds exactly; unknown ones come last.
+const ALIVE: &str = "CAST(COALESCE(c.p_alive, 2) * 1000000 AS BIGINT)";
+
+const ORDERS: [Order; 5] = [
+    Order { name: "last_seen", key: "c.last_seen_at" },
+    Order { name: "last_order", key: "COALESCE(c.last_order_at, 0)" },
+    Order { name: "net", key: "c.net_minor" },
+    Order { name: "orders", key: "c.orders" },
+    Order { name: "churn_risk", key: ALIVE },
+];
+
+type Position = (String, i64, Uuid);
+
+/// Customers
+#[utoipa::path(get, path = "/customers", tag = "customers", operation_id = "listCustomers", params(CustomerQuery),
+    responses((status = 200, body = Page<CustomerRow>), (status = 422, body = Problem)))]
+pub(crate) async fn list(
+    State(know): State<Know>,
+    staff: Staff,
+    Query(query): Query<CustomerQuery>,
+) -> Result<Json<Page<CustomerRow>>, Problem> {
+    staff.may(Permission::Read)?;
+    let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
+    let limit = paging.limit()?;
+    let sort = query.sort.as_deref().unwrap_or("-last_seen");
+    let (name, descending) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
+    let order = ORDERS.iter().find(|order| order.name == name).ok_or_else(|| {
+        let names: Vec<&str> = ORDERS.iter().map(|order| order.name).collect();
+        Problem::invalid("sort", format!("“{sort}” is none of {}, with or without “-”", names.join(", ")))
+    })?;
+    let mut condition = query.condition(staff.shop, &know.kit.vault)?;
+    let count = format!("SELECT COUNT(*) FROM profiles c WHERE {}", condition.sql);
+    let total: Option<i64> = know.kit.store.scalar(&count, condition.values.clone()).await?;
+    // The riskiest customer is the one least likely to be there.
+    let falls = descending != (order.name == "churn_risk");
+    let (comparison, direction) = if falls { ("<", "DESC") } else { (">", "ASC") };
+    if let Some((sorted, key, id)) = paging.after::<Position>()? {
+        if sorted != sort {
+            return Err(Problem::invalid("cursor", "belongs to another order of the list: start again without it"));
+        }
+        condition.and(&format!("({}, c.id) {comparison} (?, ?)", order.key), [key.into(), id.into()]);
+    }
+    let sql = format!(
+        "SELECT {COLUMNS}, {key} AS sort_key FROM profiles c WHERE {} ORDER BY {key} {direction}, c.id {direction} LIMIT {}",
+        condition.sql,
+        limit + 1,
+        key = order.key
+    );
+    let rows: Vec<Row> = know.kit.store.rows(&sql, condition.values).await?;
+    let page = Page::cut(rows, limit, |row| Cursor::encode(&(sort, row.sort_key, row.id)));
+    let items = complete(&know.kit.store, &know.kit.vault, page.items, staff.is_masked()).await?;
+    Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
+}

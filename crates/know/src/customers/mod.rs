@@ -1,0 +1,43 @@
+//! Customers as staff see them: the endpoints under `/customers`.
+
+mod bulk;
+mod change;
+mod detail;
+mod erase;
+mod export;
+mod filter;
+mod interests;
+mod list;
+mod mask;
+mod merges;
+mod overview;
+mod preferences;
+mod profile;
+mod redact;
+mod row;
+mod staff_change;
+mod timeline;
+
+pub use erase::{Erasure, Trace, erase, erasure_done, erasures};
+pub use filter::CustomerQuery;
+pub use redact::redact;
+pub use row::CustomerRow;
+pub(crate) use row::rows_by_id;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Know;
+
+pub(crate) fn routes() -> OpenApiRouter<Know> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(overview::overview))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(detail::show, change::update, erase::remove))
+        .routes(routes!(timeline::list))
+        .routes(routes!(merges::list))
+        .routes(routes!(merges::undo))
+        .routes(routes!(merges::merge))
+        .routes(routes!(export::export))
+}

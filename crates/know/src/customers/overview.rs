@@ -1,0 +1,239 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::Json;
+use axum::extract::State;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use primitives::{Money, Timestamp};
+use serde::Serialize;
+use store::{FromQueryResult, Sql, StoreError, instant, micros, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Permission, Problem, Staff};
+
+use crate::Know;
+use crate::profiles::COUNTED;
+use crate::shop::ShopSettings;
+
+/// A shop's customers in numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Overview {
+    total: i64,
+    by_class: BTreeMap<String, i64>,
+    /// How many were in each class at the end of each of the last 90 days, in the shop's zone.
+    classes_over_time: Vec<ClassDay>,
+    /// Net of refunds, over the last 30 days.
+    net_30d: Money,
+    orders_30d: i64,
+    repurchase_rate: Rate,
+    retention: Vec<Cohort>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClassDay {
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    #[serde(flatten)]
+    counts: BTreeMap<String, i64>,
+}
+
+/// The share of customers with an order who ordered on a second day, with its 80 % interval (Wilson 1927).
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Rate {
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// Customers with an order.
+    n: i64,
+}
+
+/// Customers by the month of their first order.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Cohort {
+    /// `YYYY-MM`.
+    cohort: String,
+    size: i64,
+    /// The share that ordered in each month after, the first month first; months still to come are left out.
+    months: Vec<f64>,
+}
+
+const HISTORY_DAYS: i64 = 90;
+const COHORTS: i64 = 12;
+/// The 90th percentile of the normal distribution: 80 % lie within, two-sided.
+const Z80: f64 = 1.281_551_565_544_600_4;
+
+/// Customers in numbers
+#[utoipa::path(get, path = "/customers/overview", tag = "customers", operation_id = "customersOverview",
+    responses((status = 200, body = Overview)))]
+pub(crate) async fn overview(State(know): State<Know>, staff: Staff) -> Result<Json<Overview>, Problem> {
+    staff.may(Permission::Read)?;
+    let store = &know.kit.store;
+    let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let now = know.kit.now();
+    let by_class = classes(store, &shop).await?;
+    let (net, orders) = last_month(store, &shop, now).await?;
+    Ok(Json(Overview {
+        total: by_class.values().sum(),
+        classes_over_time: over_time(store, &shop, now).await?,
+        by_class,
+        net_30d: Money::new(net, shop.currency),
+        orders_30d: orders,
+        repurchase_rate: repurchase(store, &shop).await?,
+        retention: retention(store, &shop, now).await?,
+    }))
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    name: String,
+    count: i64,
+}
+
+async fn classes(db: &impl Sql, shop: &ShopSettings) -> Result<BTreeMap<String, i64>, StoreError> {
+    let sql = "SELECT class AS name, COUNT(*) AS count FROM profiles WHERE shop = $1 GROUP BY class";
+    let rows: Vec<Counted> = db.rows(sql, vec![shop.id.0.into()]).await?;
+    let mut all: BTreeMap<String, i64> =
+        ["potential", "new", "active", "loyal", "churned"].map(|class| (class.to_owned(), 0)).into();
+    all.extend(rows.into_iter().map(|row| (row.name, row.count)));
+    Ok(all)
+}
+
+#[derive(FromQueryResult)]
+struct Sums {
+    orders: i64,
+    net: i64,
+}
+
+async fn last_month(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<(i64, i64), StoreError> {
+    let since = micros(now) - 30 * 86_400_000_000;
+    let sql = format!(
+        "SELECT COUNT(*) AS orders,
+            CAST(COALESCE(SUM(CASE WHEN currency = $3 THEN total_minor - refunded_minor ELSE 0 END), 0) AS BIGINT) AS net
+         FROM orders WHERE shop = $1 AND ordered_at > $2 AND {COUNTED}"
+    );
+    let values = vec![shop.id.0.into(), since.into(), shop.currency.to_string().into()];
+    let sums: Option<Sums> = db.row(&sql, values).await?;
+    Ok(sums.map_or((0, 0), |sums| (sums.net, sums.orders)))
+}
+
+#[derive(FromQueryResult)]
+struct Repeats {
+    buyers: i64,
+    repeated: i64,
+}
+
+async fn repurchase(db: &impl Sql, shop: &ShopSettings) -> Result<Rate, StoreError> {
+    let sql = "SELECT COUNT(*) AS buyers,
+            CAST(COALESCE(SUM(CASE WHEN order_days > 1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS repeated
+         FROM profiles WHERE shop = $1 AND orders > 0";
+    let found: Option<Repeats> = db.row(sql, vec![shop.id.0.into()]).await?;
+    Ok(found.map_or_else(|| wilson(0, 0), |repeats| wilson(repeats.repeated, repeats.buyers)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share is shown with two digits")]
+fn wilson(k: i64, n: i64) -> Rate {
+    if n == 0 {
+        return Rate { value: None, low: None, high: None, n };
+    }
+    let (p, count) = (k as f64 / n as f64, n as f64);
+    let z2 = Z80 * Z80;
+    let centre = (p + z2 / (2.0 * count)) / (1.0 + z2 / count);
+    let half = Z80 / (1.0 + z2 / count) * (p * (1.0 - p) / count + z2 / (4.0 * count * count)).sqrt();
+    Rate { value: Some(p), low: Some((centre - half).max(0.0)), high: Some((centre + half).min(1.0)), n }
+}
+
+#[derive(FromQueryResult)]
+struct Change {
+    at: i64,
+    from_class: Option<String>,
+    to_class: String,
+}
+
+async fn over_time(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<Vec<ClassDay>, StoreError> {
+    let sql = "SELECT at, from_class, to_class FROM lifecycle_changes WHERE shop = $1 ORDER BY at";
+    let changes: Vec<Change> = db.rows(sql, vec![shop.id.0.into()]).await?;
+    let date = |at| shop.zone.to_datetime(at).date();
+    let today = date(now);
+    let mut changes = changes.into_iter().peekable();
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    let mut days = Vec::new();
+    for back in (0..HISTORY_DAYS).rev() {
+        let Ok(day) = today.checked_sub(back.days()) else { continue };
+        while let Some(change) = changes.next_if(|change| date(instant(change.at)) <= day) {
+            if let Some(from) = change.from_class {
+                *counts.entry(from).or_default() -= 1;
+            }
+            *counts.entry(change.to_class).or_default() += 1;
+        }
+        if !counts.is_empty() {
+            days.push(ClassDay { date: day, counts: counts.clone() });
+        }
+    }
+    Ok(days)
+}
+
+#[derive(FromQueryResult)]
+struct Bought {
+    profile: Uuid,
+    /// `YYYYMM` in the shop's zone.
+    month: i64,
+}
+
+async fn retention(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<Vec<Cohort>, StoreError> {
+    let sql = format!(
+        "SELECT DISTINCT p.profile, o.day / 100 AS month FROM orders o JOIN personas p ON p.id = o.persona
+         WHERE o.shop = $1 AND o.{COUNTED} ORDER BY p.profile, month"
+    );
+    let rows: Vec<Bought> = db.rows(&sql, vec![shop.id.0.into()]).await?;
+    Ok(cohorts(rows.iter().map(|row| (row.profile, row.month)), shop.day(now) / 100))
+}
+
+/// Months since the year 0.
+fn number(month: i64) -> i64 {
+    month / 100 * 12 + month % 100 - 1
+}
+
+/// The last twelve cohorts; `bought` is sorted by customer and month.
+#[expect(clippy::cast_precision_loss, reason = "a share is shown with two digits")]
+fn cohorts(bought: impl Iterator<Item = (Uuid, i64)>, now: i64) -> Vec<Cohort> {
+    let mut by_customer: BTreeMap<Uuid, BTreeSet<i64>> = BTreeMap::new();
+    for (profile, month) in bought {
+        by_customer.entry(profile).or_default().insert(number(month));
+    }
+    let mut counts: BTreeMap<i64, BTreeMap<i64, i64>> = BTreeMap::new();
+    for months in by_customer.values() {
+        let Some(first) = months.first() else { continue };
+        for month in months {
+            *counts.entry(*first).or_default().entry(month - first).or_default() += 1;
+        }
+    }
+    let now = number(now);
+    let cohort = |(first, later): (i64, BTreeMap<i64, i64>)| {
+        let size = later.get(&0).copied().unwrap_or(0);
+        let share = |month| later.get(&month).copied().unwrap_or(0) as f64 / size.max(1) as f64;
+        let months = (0..=now - first).map(share).collect();
+        Cohort { cohort: format!("{:04}-{:02}", first / 12, first % 12 + 1), size, months }
+    };
+    counts.into_iter().filter(|(first, _)| (now - COHORTS + 1..=now).contains(first)).map(cohort).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_of_few_is_wide() {
+        let rate = wilson(1, 10);
+        assert!((rate.low.unwrap() - 0.0304).abs() < 5e-4 && (rate.high.unwrap() - 0.2824).abs() < 5e-4, "{rate:?}");
+        assert_eq!(wilson(0, 0).value, None);
+        assert!(wilson(1000, 10_000).high.unwrap() - wilson(1000, 10_000).low.unwrap() < 0.01);
+    }
+
+    #[test]
+    fn cohorts_follow_customers_from_their_first_month() {
+        let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let bought = [(a, 202_511), (a, 202_601), (b, 202_511), (a, 202_602)];
+        let found = cohorts(bought.into_iter(), 202_602);
+        assert_eq!(found, [Cohort { cohort: "2025-11".into(), size: 2, months: vec![1.0, 0.0, 0.5, 0.5] }]);
+    }
+}

@@ -1,0 +1,96 @@
+//! What the answer about one customer is made of.
+
+use std::collections::BTreeMap;
+
+use primitives::{Money, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::interests::Interest;
+use super::preferences::Preferences;
+use super::row::CustomerRow;
+use crate::identity::Kind;
+
+/// Everything known of a customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Customer {
+    #[serde(flatten)]
+    pub row: CustomerRow,
+    pub identifiers: Vec<Identifier>,
+    /// What was said of the customer, by name; personal ones masked for those who may not see them. What staff wrote
+    /// stands over what events said.
+    pub traits: BTreeMap<String, serde_json::Value>,
+    pub custom: BTreeMap<String, serde_json::Value>,
+    /// Whether the customer agreed, by channel. A channel that is not there was never asked for.
+    pub consent: BTreeMap<String, bool>,
+    pub totals: Totals,
+    pub preferences: Preferences,
+    pub first_touch: Option<Touch>,
+    pub last_touch: Option<Touch>,
+    pub interests: Vec<Interest>,
+    pub lifecycle: Lifecycle,
+    /// As the predictions write it; null before there are any.
+    pub prediction: Option<serde_json::Value>,
+    pub segments: Vec<SegmentRef>,
+    #[schema(value_type = String, format = DateTime)]
+    pub first_seen_at: Timestamp,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Identifier {
+    pub kind: Kind,
+    pub value: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub first_seen_at: Timestamp,
+}
+
+/// Over all orders that are neither pending nor cancelled; money of those in the shop's currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Totals {
+    pub orders: i64,
+    pub items: i64,
+    pub gross: Money,
+    pub refunds: Money,
+    pub net: Money,
+    /// Net money per order; null without an order.
+    pub aov: Option<Money>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub first_order_at: Option<Timestamp>,
+}
+
+/// What brought the customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Touch {
+    pub source: Option<String>,
+    pub medium: Option<String>,
+    pub campaign: Option<String>,
+    pub referrer: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Lifecycle {
+    pub class: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    pub why: Option<String>,
+    /// Newest first.
+    pub history: Vec<ClassChange>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClassChange {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    pub from: Option<String>,
+    pub to: String,
+    pub why: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SegmentRef {
+    pub id: Uuid,
+    pub name: String,
+}

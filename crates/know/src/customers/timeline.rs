@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use primitives::{Event, Seq, ShopId, SourceId, Timestamp};
+use serde::Serialize;
+use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+
+use super::staff_change;
+use crate::Know;
+
+/// Something that happened with a customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Moment {
+    pub seq: Seq,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// track, identify, page, screen, group or alias.
+    pub kind: String,
+    /// The event's name; the path of a page.
+    pub name: String,
+    /// What is worth telling of it, none of it personal.
+    #[schema(value_type = Object)]
+    pub summary: BTreeMap<&'static str, serde_json::Value>,
+    pub source: Option<SourceId>,
+}
+
+/// Properties that a line of a timeline may show.
+const TOLD: [&str; 27] = [
+    "order_id",
+    "total",
+    "currency",
+    "status",
+    "reason",
+    "product_id",
+    "name",
+    "category",
+    "brand",
+    "price",
+    "quantity",
+    "query",
+    "results",
+    "position",
+    "coupon",
+    "parcel_id",
+    "carrier",
+    "promised_at",
+    "rating",
+    "survey",
+    "score",
+    "topic",
+    "channel",
+    "granted",
+    "path",
+    "duration_ms",
+    "list_id",
+];
+/// Told of a page by the browser alone; many, and of no interest to staff.
+const SILENT: &str = "t.name NOT IN ('Web Vitals', 'Page Left')";
+
+#[derive(FromQueryResult)]
+struct Row {
+    at: i64,
+    seq: i64,
+    kind: String,
+    name: String,
+}
+
+/// What happened with a customer, newest first
+#[utoipa::path(get, path = "/customers/{id}/timeline", tag = "customers", operation_id = "customerTimeline",
+    params(("id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Moment>), (status = 404, body = Problem)))]
+pub(crate) async fn list(
+    State(know): State<Know>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<Moment>>, Problem> {
+    staff.may(Permission::Read)?;
+    staff_change::must_exist(&know.kit.store, staff.shop, id).await?;
+    let limit = query.limit()?;
+    let (at, seq): (i64, i64) = query.after()?.unwrap_or((i64::MAX, i64::MAX));
+    let rows = rows(&know.kit.store, staff.shop, id, (at, seq), limit + 1).await?;
+    let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.at, row.seq)));
+    let events = read(&know, page.items.iter().map(|row| row.seq.cast_unsigned()).collect()).await?;
+    Ok(Json(page.map(|row| moment(row, &events))))
+}
+
+async fn rows(
+    db: &impl Sql,
+    shop: ShopId,
+    profile: Uuid,
+    before: (i64, i64),
+    limit: usize,
+) -> Result<Vec<Row>, StoreError> {
+    let sql = format!(
+        "SELECT DISTINCT t.at, t.seq, t.kind, t.name FROM personas p JOIN timeline t ON t.persona = p.id
+         WHERE p.shop = $1 AND p.profile = $2 AND (t.at, t.seq) < ($3, $4) AND {SILENT}
+         ORDER BY t.at DESC, t.seq DESC LIMIT {limit}"
+    );
+    db.rows(&sql, vec![shop.0.into(), profile.into(), before.0.into(), before.1.into()]).await
+}
+
+/// The events at these positions; those that retention took are left out.
+pub(super) async fn read(know: &Know, seqs: Vec<Seq>) -> Result<BTreeMap<Seq, Event>, Problem> {
+    let log = know.log.clone();
+    let read = move || {
+        let mut events = BTreeMap::new();
+        for seq in seqs {
+            if let Some(event) = log.get(seq)? {
+                events.insert(seq, event);
+            }
+        }
+        Ok::<_, eventlog::LogError>(events)
+    };
+    let read = tokio::task::spawn_blocking(read).await.map_err(|error| Problem::internal(&error))?;
+    read.map_err(|error| Problem::internal(&error))
+}
+
+fn moment(row: Row, events: &BTreeMap<Seq, Event>) -> Moment {
+    let seq = row.seq.cast_unsigned();
+    let event = events.get(&seq);
+    Moment {
+        seq,
+        at: instant(row.at),
+        kind: row.kind,
+        name: row.name,
+        summary: event.map(summary).unwrap_or_default(),
+        source: event.map(|event| event.source),
+    }
+}
+
+fn summary(event: &Event) -> BTreeMap<&'static str, serde_json::Value> {
+    let body: serde_json::Value = serde_json::from_str(event.body.get()).unwrap_or_default();
+    let properties = &body["properties"];
+    let mut told: BTreeMap<&'static str, serde_json::Value> = TOLD
+        .iter()
+        .filter_map(|key| properties.get(key).filter(|value| is_scalar(value)).map(|value| (*key, value.clone())))
+        .collect();
+    if let Some(products) = properties["products"].as_array() {
+        let names: Vec<serde_json::Value> = products.iter().take(3).map(|product| product["name"].clone()).collect();
+        told.insert("products", names.into());
+        told.insert("lines", products.len().into());
+    }
+    told
+}
+
+fn is_scalar(value: &serde_json::Value) -> bool {
+    !value.is_null() && !value.is_object() && !value.is_array()
+}

@@ -1,0 +1,112 @@
+//! Who is who, through the database.
+
+use serde_json::json;
+use store::Sql;
+use uuid::Uuid;
+
+use super::shop::{SHOP, Story, TestShop, order};
+use crate::identity::{Kind, merges_of};
+
+#[tokio::test]
+async fn a_visit_becomes_its_visitors_when_they_sign_in() {
+    let mut story = Story::default();
+    story
+        .track(0, "~a1", "Product Viewed", json!({"product_id": "p1"}))
+        .identify(1, "u1", "a1", json!({"email": "Lin@X.cn", "phone": "138 1234 1234"}))
+        .track(2, "~a2", "Product Viewed", json!({"product_id": "p2"}))
+        .identify(3, "u1", "a2", json!({}));
+    let shop = TestShop::after(&story.events).await;
+    assert_eq!(shop.count("profiles").await, 1);
+    assert_eq!(shop.count("personas").await, 2);
+    let found = shop.profile(SHOP, Kind::Phone, "+8613812341234").await.unwrap();
+    assert!(found.has_email && found.is_known);
+    let merges = merges_of(&shop.test.store, SHOP, found.id).await.unwrap();
+    assert_eq!(merges.len(), 1);
+    assert_eq!(
+        (merges[0].reason.as_str(), &merges[0].identifiers[..]),
+        ("identifier", &[Kind::UserId, Kind::AnonymousId][..])
+    );
+}
+
+#[tokio::test]
+async fn a_shared_device_does_not_make_two_people_one() {
+    let mut story = Story::default();
+    story.identify(0, "u1", "a1", json!({})).identify(1, "u2", "a1", json!({})).track(
+        2,
+        "u2",
+        "Order Completed",
+        order("o1", 20.0),
+    );
+    let shop = TestShop::after(&story.events).await;
+    assert_eq!(shop.user("u2").await.orders, 1);
+    assert_eq!(shop.user("u1").await.orders, 0);
+}
+
+#[tokio::test]
+async fn a_merge_taken_back_stays_so_until_something_new_joins_them() {
+    let mut story = Story::default();
+    story
+        .identify(0, "u1", "", json!({}))
+        .track(1, "u1", "Order Completed", order("o1", 20.0))
+        .track(2, "~a1", "Order Completed", order("o2", 5.0))
+        .identify(3, "u1", "a1", json!({}));
+    let shop = TestShop::after(&story.events).await;
+    let joined = shop.user("u1").await;
+    assert_eq!((joined.orders, joined.net_minor), (2, 2500));
+    let merge = merges_of(&shop.test.store, SHOP, joined.id).await.unwrap()[0].id;
+
+    let done = story.events.len();
+    story.staff(4, "Profiles Unmerged", json!({"merge_id": merge}));
+    story.identify(5, "u1", "a1", json!({}));
+    shop.project(&story.events[done..], 10).await;
+    let device = shop.profile(SHOP, Kind::AnonymousId, "a1").await.unwrap();
+    assert_eq!((shop.user("u1").await.net_minor, device.net_minor), (2000, 500));
+
+    let done = story.events.len();
+    story.identify(6, "u1", "", json!({"email": "lin@x.cn"}));
+    story.identify(7, "", "a1", json!({"email": "lin@x.cn"}));
+    shop.project(&story.events[done..], 10).await;
+    assert_eq!(shop.user("u1").await.net_minor, 2500, "the address is new evidence");
+}
+
+#[tokio::test]
+async fn an_alias_joins_what_limits_would_keep_apart() {
+    let mut story = Story::default();
+    story
+        .track(0, "old", "Order Completed", order("o1", 20.0))
+        .track(1, "new", "Order Completed", order("o2", 5.0))
+        .call(super::shop::minute(2), json!({"type": "alias", "previousId": "old", "userId": "new"}));
+    let shop = TestShop::after(&story.events).await;
+    assert_eq!(shop.user("old").await, shop.user("new").await);
+    assert_eq!(shop.user("new").await.net_minor, 2500);
+}
+
+#[tokio::test]
+async fn an_import_taken_back_takes_its_people_with_it() {
+    let import = Uuid::from_u128(0xabc);
+    let imported = |event: &str, user: &str, mut body: serde_json::Value| {
+        body["type"] = json!(event);
+        body["userId"] = json!(user);
+        body["context"] = json!({"channel": "import", "import_id": import});
+        body
+    };
+    let mut story = Story::default();
+    story
+        .track(0, "u1", "Product Viewed", json!({"product_id": "p1"}))
+        .call(super::shop::minute(1), imported("identify", "u1", json!({"traits": {"name": "林"}})))
+        .call(super::shop::minute(2), imported("identify", "u2", json!({"traits": {"name": "王", "email": "w@x.cn"}})))
+        .call(
+            super::shop::minute(3),
+            imported("track", "u2", json!({"event": "Order Completed", "properties": order("o1", 9.0)})),
+        );
+    let shop = TestShop::after(&story.events).await;
+    assert_eq!(shop.count("profiles").await, 2);
+    let done = story.events.len();
+    story.staff(4, "Import Undone", json!({"import_id": import}));
+    shop.project(&story.events[done..], 10).await;
+    assert!(shop.profile(SHOP, Kind::UserId, "u2").await.is_none());
+    shop.user("u1").await;
+    assert_eq!((shop.count("orders").await, shop.count("traits").await), (0, 0));
+    let keys: Option<i64> = shop.test.store.scalar("SELECT COUNT(*) FROM person_keys", vec![]).await.unwrap();
+    assert_eq!(keys, Some(1));
+}
