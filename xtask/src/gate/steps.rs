@@ -51,7 +51,8 @@ fn clippy() -> Result<()> {
 }
 
 fn tests() -> Result<()> {
-    run(&mut rust_tests("--workspace", None))?;
+    // A snapshot that differs is a failure, never a file to write.
+    run(rust_tests("--workspace", None).env("INSTA_UPDATE", "no"))?;
     run(&mut cargo("test --workspace --doc --locked"))
 }
 
@@ -60,7 +61,7 @@ fn tests_on_postgresql() -> Result<()> {
     let storing = tidy::workspace()?.dependents_of("store");
     let packages = storing.iter().map(|name| format!("--package {name}")).collect::<Vec<_>>().join(" ");
     let cluster = Cluster::start(false)?;
-    run(rust_tests(&packages, Some(&cluster)).env("HUITOU_TEST_POSTGRES", &cluster.url))
+    run(rust_tests(&packages, Some(&cluster)).env("INSTA_UPDATE", "no").env("HUITOU_TEST_POSTGRES", &cluster.url))
 }
 
 /// nextest where it is installed: it runs every test in a process of its own, side by side.
