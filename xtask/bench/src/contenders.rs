@@ -3,11 +3,11 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
-use reqwest::Client;
+use anyhow::Result;
 use store::{Sql, Store};
 use tokio::task::JoinSet;
 
+use crate::http::Connection;
 use crate::payload::{EVENTS_PER_POST, event, message_id};
 
 /// How many clients send at once.
@@ -18,20 +18,21 @@ const EVENTS_PER_SYNC: usize = 1_000;
 /// Events per second through `/v1/batch`, each answered once it is safe.
 pub async fn server(url: &str, bodies: Vec<String>) -> Result<f64> {
     let events = bodies.len() * EVENTS_PER_POST;
-    let clients = Client::new();
-    let url = format!("{url}/v1/batch");
-    let mut shares = share(bodies);
-    let started = Instant::now();
     let mut running = JoinSet::new();
-    for share in shares.drain(..) {
-        let (client, url) = (clients.clone(), url.clone());
+    let mut shares = Vec::new();
+    for share in share(bodies) {
+        shares.push((Connection::open(url).await?, share));
+    }
+    let started = Instant::now();
+    for (mut connection, share) in shares {
         running.spawn(async move {
             for body in share {
-                let answer = client.post(&url).header("Content-Type", "application/json").body(body).send().await?;
-                ensure!(answer.status().is_success(), "{}: {}", answer.status(), answer.text().await?);
-                answer.bytes().await?;
+                connection
+                    .send("POST", "/v1/batch", "Content-Type: application/json\r\n", body.as_bytes())
+                    .await?
+                    .good()?;
             }
-            Ok(())
+            anyhow::Ok(())
         });
     }
     while let Some(client) = running.join_next().await {

@@ -12,7 +12,7 @@ const POSTGRES_SHARE: usize = 4;
 
 /// Each round: the file, the server, PostgreSQL, and the server gets a hundredth of it all a second time.
 pub async fn run(url: &str, token: &str, postgres: &str, folder: &Path, events: usize, rounds: usize) -> Result<Value> {
-    let owner = Owner::set_up(url, token).await?;
+    let mut owner = Owner::set_up(url, token).await?;
     let write_key = owner.write_key().await?;
     let before = owner.events().await?;
     let postgres = Postgres::connect(postgres).await?;

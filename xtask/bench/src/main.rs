@@ -4,6 +4,7 @@
 mod client;
 mod contenders;
 mod fit;
+mod http;
 mod import;
 mod ingest;
 mod payload;
