@@ -89,3 +89,53 @@ fn single_day(file: &DataFile) -> Option<Date> {
     let day = day_of(file.meta.first_time);
     (day == day_of(file.meta.last_time)).then_some(day)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::data_files;
+    use crate::queries::{Limits, Scope};
+    use crate::testing::{Shop, at, open};
+
+    #[tokio::test]
+    async fn every_day_becomes_one_file_and_every_answer_stays() {
+        let (dir, shop, other) = (tempfile::tempdir().unwrap(), Shop::new(1), Shop::new(2));
+        let lake = open(dir.path());
+        for batch in 0..20u64 {
+            let events: Vec<_> = (1..=30)
+                .map(|n| {
+                    let seq = batch * 30 + n;
+                    let time = at(i64::try_from(seq * 7 % 5).unwrap(), i64::try_from(seq * 977 % 80_000).unwrap());
+                    let shop = if seq.is_multiple_of(3) { &other } else { &shop };
+                    shop.order(seq, time, &format!("user{}", seq % 11), "12.50")
+                })
+                .collect();
+            lake.write(&events).unwrap();
+        }
+        let sql = "SELECT seq, timestamp, person, order_id, value, body FROM events ORDER BY seq";
+        let scope = Scope::all(shop.0);
+        let before = (lake.query(shop.0, sql, Limits::default()).await.unwrap(), lake.cohorts(&scope).await.unwrap());
+        let days = lake.distinct_people(&scope).await.unwrap();
+
+        assert_eq!(lake.compact(Compaction::Full).await.unwrap(), 40);
+        assert_eq!(lake.stats().files, 10, "five days of two shops");
+        assert_eq!(data_files(dir.path()).unwrap().len(), 10, "what was replaced is gone");
+        assert_eq!(lake.verify().unwrap(), []);
+        let after = (lake.query(shop.0, sql, Limits::default()).await.unwrap(), lake.cohorts(&scope).await.unwrap());
+        assert_eq!(before, after);
+        assert_eq!(days, lake.distinct_people(&scope).await.unwrap());
+        assert_eq!(lake.compact(Compaction::Full).await.unwrap(), 0, "nothing is left to do");
+    }
+
+    #[tokio::test]
+    async fn a_file_replaced_while_it_is_read_stays_until_the_reader_is_done() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        (1..=2).for_each(|seq| assert_eq!(lake.write(&[shop.view(seq, "ann", "p1")]).unwrap(), 1));
+        let reading = lake.0.files(shop.0);
+        lake.compact(Compaction::Full).await.unwrap();
+        assert!(reading.iter().all(|file| file.path.exists()));
+        drop(reading);
+        assert_eq!(data_files(dir.path()).unwrap().len(), 1);
+    }
+}

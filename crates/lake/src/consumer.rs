@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(writer.position().await.unwrap(), 64);
         let stats = writer.lake.stats();
         assert_eq!(stats.rows, 64);
-        assert!(stats.files <= 8, "{} files", stats.files);
+        assert!(stats.files <= 24, "64 batches left {} files", stats.files);
     }
 
     #[tokio::test]

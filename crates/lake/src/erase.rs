@@ -97,3 +97,64 @@ impl Wanted {
         Ok(others.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::compact::Compaction;
+    use crate::testing::{Shop, at, open};
+
+    /// Every file below the folder that holds the text, compressed or not.
+    fn holding(dir: &Path, text: &str) -> usize {
+        let mut found = 0;
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found += holding(&path, text);
+                continue;
+            }
+            let bytes = fs::read(&path).unwrap();
+            let plain = bytes.windows(text.len()).any(|part| part == text.as_bytes());
+            found += usize::from(plain || decoded(&path).is_some_and(|rows| rows.contains(text)));
+        }
+        found
+    }
+
+    fn decoded(path: &Path) -> Option<String> {
+        let file = fs::File::open(path).unwrap();
+        let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).ok()?;
+        Some(reader.build().unwrap().map(|batch| format!("{:?}", batch.unwrap().columns())).collect())
+    }
+
+    #[tokio::test]
+    async fn an_erased_person_is_in_no_byte_and_everyone_else_is_whole() {
+        let (dir, shop, other) = (tempfile::tempdir().unwrap(), Shop::new(1), Shop::new(2));
+        let lake = open(dir.path());
+        let mut seq = 0;
+        for day in 0..4 {
+            let mut batch = Vec::new();
+            for user in ["canary-7f3a", "bob", "cat"] {
+                seq += 1;
+                batch.push(shop.order(seq, at(day, i64::try_from(seq).unwrap()), user, "1.00"));
+            }
+            seq += 1;
+            batch.push(other.view(seq, "canary-7f3a", "p1"));
+            lake.write(&batch).unwrap();
+        }
+        lake.compact(Compaction::Full).await.unwrap();
+        lake.write(&[shop.order(17, at(9, 0), "bob", "1.00")]).unwrap();
+        assert_eq!(holding(dir.path(), "canary-7f3a"), 5, "the test can see it");
+
+        let person = Person { user_ids: vec!["canary-7f3a".to_owned()], ..Person::default() };
+        let erased = lake.erase(shop.0, &person).await.unwrap();
+        assert_eq!(erased, Erased { events: 4, files: 4 });
+        assert_eq!(holding(&dir.path().join(format!("shop={}", shop.0)), "canary-7f3a"), 0);
+        assert_eq!(holding(dir.path(), "canary-7f3a"), 1, "another shop's customer of that id is another person");
+        assert_eq!(lake.stats().rows, 9 + 4);
+        assert_eq!((lake.position(), lake.verify().unwrap()), (17, vec![]));
+        assert_eq!(lake.erase(shop.0, &person).await.unwrap(), Erased::default());
+    }
+}

@@ -124,8 +124,10 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// An object; to serde, an array would do as well.
 fn parse<'a, T: Deserialize<'a> + Default>(raw: Raw<'a>) -> T {
-    raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+    let object = raw.filter(|raw| raw.get().starts_with('{'));
+    object.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
 /// A string, or a number or truth value as it was written; nothing for the rest.
@@ -145,7 +147,7 @@ fn number(raw: Raw<'_>) -> Option<f64> {
 }
 
 fn items(products: Raw<'_>) -> Option<f64> {
-    let lines: Vec<&RawValue> = parse(products);
+    let lines: Vec<&RawValue> = serde_json::from_str(products?.get()).ok()?;
     lines.into_iter().filter_map(|line| number(parse::<Line>(Some(line)).quantity)).reduce(|sum, next| sum + next)
 }
 

@@ -287,3 +287,81 @@ fn remove_orphans(dir: &Path, manifest: &Manifest) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Shop, at, open};
+
+    #[test]
+    fn a_repeated_batch_changes_nothing_and_an_overlapping_one_adds_what_is_new() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        let events: Vec<Stored> = (1..=6).map(|seq| shop.view(seq, "ann", "p1")).collect();
+        assert_eq!(lake.write(&events[..4]).unwrap(), 4);
+        assert_eq!(lake.write(&events[..4]).unwrap(), 0);
+        assert_eq!(lake.write(&events[2..]).unwrap(), 2);
+        assert_eq!((lake.position(), lake.stats().rows), (6, 6));
+        assert_eq!(lake.verify().unwrap(), []);
+    }
+
+    #[test]
+    fn killed_between_the_files_and_the_manifest_it_begins_where_the_manifest_stands() {
+        let (dir, shop, other) = (tempfile::tempdir().unwrap(), Shop::new(1), Shop::new(2));
+        let lake = open(dir.path());
+        lake.write(&[shop.view(1, "ann", "p1")]).unwrap();
+        let before = fs::read(dir.path().join(MANIFEST)).unwrap();
+        let batch = [shop.view(2, "ann", "p2"), other.view(3, "bob", "p3"), shop.view(90, "ann", "p4")];
+        lake.write(&batch).unwrap();
+        drop(lake);
+
+        fs::write(dir.path().join(MANIFEST), before).unwrap();
+        fs::write(dir.path().join("MANIFEST.new"), "half a manif").unwrap();
+        let lake = open(dir.path());
+        assert_eq!((lake.position(), lake.stats().rows), (1, 1));
+        assert_eq!(data_files(dir.path()).unwrap().len(), 1, "files without a manifest are gone");
+        assert_eq!(lake.write(&batch).unwrap(), 3);
+        assert_eq!(lake.stats().rows, 4);
+        assert_eq!(lake.verify().unwrap(), []);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_lake_as_it_was() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        fs::write(dir.path().join(format!("shop={}", shop.0)), "in the way").unwrap();
+        assert!(lake.write(&[shop.view(1, "ann", "p1")]).is_err());
+        assert_eq!(lake.stats(), Stats::default());
+        fs::remove_file(dir.path().join(format!("shop={}", shop.0))).unwrap();
+        assert_eq!(lake.write(&[shop.view(1, "ann", "p1")]).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_second_process_and_a_lost_manifest_are_refused_with_the_remedy() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        let refused = |dir| Lake::open(dir, Options::default()).err().unwrap().to_string();
+        assert!(refused(dir.path()).contains("in use by another process"));
+        lake.write(&[shop.order(1, at(0, 0), "ann", "10.00")]).unwrap();
+        drop(lake);
+        fs::remove_file(dir.path().join(MANIFEST)).unwrap();
+        assert!(refused(dir.path()).contains("huitou rebuild"));
+    }
+
+    #[test]
+    fn verify_names_the_file_with_a_flipped_bit_and_the_one_that_is_missing() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        lake.write(&[shop.view(1, "ann", "p1")]).unwrap();
+        lake.write(&[shop.view(2, "ann", "p1")]).unwrap();
+        let paths: Vec<PathBuf> = lake.files(shop.0).iter().map(|file| dir.path().join(&file.path)).collect();
+        let mut bytes = fs::read(&paths[0]).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 4;
+        fs::write(&paths[0], bytes).unwrap();
+        fs::remove_file(&paths[1]).unwrap();
+        let problems = lake.verify().unwrap();
+        assert!(problems[0].what.contains("checksum is wrong"), "{problems:?}");
+        assert!(problems[1].what.contains("opening"), "{problems:?}");
+    }
+}

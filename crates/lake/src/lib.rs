@@ -15,6 +15,8 @@ mod erase;
 mod error;
 mod facts;
 mod file;
+#[cfg(test)]
+mod golden;
 mod lake;
 mod manifest;
 mod queries;

@@ -33,3 +33,25 @@ impl Lake {
         Ok(forgotten)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::testing::{Shop, at, open};
+
+    #[tokio::test]
+    async fn whole_days_go_and_a_file_of_several_days_is_cut() {
+        let (dir, shop, other) = (tempfile::tempdir().unwrap(), Shop::new(1), Shop::new(2));
+        let lake = open(dir.path());
+        lake.write(&[shop.order(1, at(0, 5), "ann", "1")]).unwrap();
+        let several = [shop.order(2, at(1, 86_399), "ann", "1"), shop.order(3, at(2, 0), "ann", "1")];
+        lake.write(&several).unwrap();
+        lake.write(&[other.order(4, at(0, 5), "ann", "1")]).unwrap();
+        assert_eq!(lake.forget_before(shop.0, date(2026, 1, 3)).await.unwrap(), 2);
+        let left = lake.files(shop.0);
+        assert_eq!((left.len(), left[0].first_time, left[0].rows), (1, at(2, 0), 1));
+        assert_eq!(lake.files(other.0).len(), 1, "each shop has its own time to keep");
+        assert_eq!((lake.position(), lake.verify().unwrap()), (4, vec![]));
+    }
+}

@@ -29,3 +29,23 @@ impl Lake {
         Ok(state.stats())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::compact::Compaction;
+    use crate::testing::{Shop, open};
+
+    #[tokio::test]
+    async fn a_snapshot_is_a_lake_and_stays_as_it_was() {
+        let (dir, to, shop) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        (1..=3).for_each(|seq| assert_eq!(lake.write(&[shop.view(seq, "ann", "p1")]).unwrap(), 1));
+        let taken = lake.snapshot(to.path()).unwrap();
+        lake.compact(Compaction::Full).await.unwrap();
+        lake.write(&[shop.view(4, "ann", "p1")]).unwrap();
+
+        let copy = open(to.path());
+        assert_eq!((copy.stats(), copy.position()), (taken, 3));
+        assert_eq!(copy.verify().unwrap(), []);
+    }
+}

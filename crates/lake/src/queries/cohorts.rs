@@ -72,3 +72,33 @@ fn count(mut orders: Vec<Ordered>, calendar: &Calendar) -> Vec<Cohort> {
     let cohort = |(month, active)| Cohort { month: calendar.date(month as usize), active };
     cohorts.into_iter().map(cohort).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::testing::{Shop, at, open};
+
+    #[tokio::test]
+    async fn people_count_once_a_month_from_their_first_order_on() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        // Days from 1 January 2026; the last second of January is February in Shanghai.
+        let orders = [(0, "ann"), (1, "ann"), (35, "ann"), (70, "ann"), (31, "bob"), (75, "bob")];
+        let mut events = Vec::new();
+        for (seq, (day, user)) in orders.into_iter().enumerate() {
+            events.push(shop.order(seq as u64 + 1, at(day, 0), user, "1"));
+        }
+        events.push(shop.order(7, at(30, 86_399), "cat", "1"));
+        events.push(shop.view(8, "dan", "p1"));
+        lake.write(&events).unwrap();
+
+        let utc = lake.cohorts(&Scope::all(shop.0)).await.unwrap();
+        let cohort = |month, active: &[u64]| Cohort { month: date(2026, month, 1), active: active.to_vec() };
+        assert_eq!(utc, [cohort(1, &[2, 1, 1]), cohort(2, &[1, 1])]);
+        let shanghai = Scope { zone: TimeZone::get("Asia/Shanghai").unwrap(), ..Scope::all(shop.0) };
+        assert_eq!(lake.cohorts(&shanghai).await.unwrap(), [cohort(1, &[1, 1, 1]), cohort(2, &[2, 1])]);
+    }
+}

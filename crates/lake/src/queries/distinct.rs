@@ -204,3 +204,48 @@ fn bits(mut word: u64) -> impl Iterator<Item = usize> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::compact::Compaction;
+    use crate::testing::{Shop, at, open};
+
+    #[tokio::test]
+    async fn agrees_with_counting_by_hand_before_and_after_compaction() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        let mut by_hand: BTreeMap<(Date, String), (u64, BTreeSet<String>)> = BTreeMap::new();
+        for batch in 0..5u64 {
+            let events: Vec<_> = (1..=200)
+                .map(|n| {
+                    let seq = batch * 200 + n;
+                    let (day, second) = (i64::try_from(seq % 3).unwrap(), i64::try_from(seq * 37 % 86_400).unwrap());
+                    let (user, name) = (format!("user{}", seq * seq % 17), format!("name{}", seq % 4));
+                    shop.event(seq, at(day, second), &user, &name, "{}")
+                })
+                .collect();
+            for event in events.iter().map(|stored| &stored.event) {
+                let key = (crate::lake::day_of(event.timestamp), event.name.clone().unwrap());
+                let (count, people) = by_hand.entry(key).or_default();
+                *count += 1;
+                people.insert(event.user_id.clone().unwrap());
+            }
+            lake.write(&events).unwrap();
+        }
+        let expected: Vec<DayEvents> = by_hand
+            .into_iter()
+            .map(|((day, name), (events, people))| DayEvents { day, name, events, people: people.len() as u64 })
+            .collect();
+        let scope = Scope::all(shop.0);
+        assert_eq!(lake.distinct_people(&scope).await.unwrap(), expected);
+        lake.compact(Compaction::Full).await.unwrap();
+        assert_eq!(lake.distinct_people(&scope).await.unwrap(), expected);
+
+        let one_day = Scope { from: at(1, 0), until: at(2, 0), ..scope };
+        let second_day: Vec<_> = expected.into_iter().filter(|row| row.day == crate::lake::day_of(at(1, 0))).collect();
+        assert_eq!(lake.distinct_people(&one_day).await.unwrap(), second_day);
+    }
+}

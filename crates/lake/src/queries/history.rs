@@ -71,3 +71,28 @@ impl Lake {
         Ok(events)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Shop, at, open};
+
+    #[tokio::test]
+    async fn a_persons_events_come_newest_first_from_their_shop_only() {
+        let (dir, shop, other) = (tempfile::tempdir().unwrap(), Shop::new(1), Shop::new(2));
+        let lake = open(dir.path());
+        for seq in 1..=9 {
+            let (shop, user) =
+                if seq == 5 { (&other, "ann") } else { (&shop, ["ann", "bob", "eve"][(seq % 3) as usize]) };
+            lake.write(&[shop.view(seq * 10, user, "p1")]).unwrap();
+        }
+        let person = Person { user_ids: vec!["ann".into(), "eve".into()], ..Person::default() };
+        let seqs = |events: Vec<HistoryEvent>| events.iter().map(|event| event.seq).collect::<Vec<_>>();
+        let all = lake.history(&Scope::all(shop.0), &person, 10).await.unwrap();
+        assert!(all[0].body.contains("Product Viewed"));
+        assert_eq!(seqs(all), [90, 80, 60, 30, 20]);
+        let until = Scope { until: at(0, 80 * 3600), ..Scope::all(shop.0) };
+        assert_eq!(seqs(lake.history(&until, &person, 2).await.unwrap()), [60, 30]);
+        assert_eq!(lake.history(&Scope::all(shop.0), &Person::default(), 10).await.unwrap(), []);
+    }
+}

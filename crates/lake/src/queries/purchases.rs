@@ -112,3 +112,40 @@ fn fold(totals: &mut Vec<Totals>, block: &Block, scope: &Scope, currency: Curren
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::queries::Aliases;
+    use crate::testing::{Shop, at, open};
+
+    #[tokio::test]
+    async fn sums_net_money_of_one_currency_under_the_id_that_counts() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        let refund = r#"{"order_id":"o1","total":2.5,"currency":"CNY"}"#;
+        let dollars = r#"{"order_id":"o9","total":900,"currency":"USD"}"#;
+        lake.write(&[
+            shop.order(1, at(0, 0), "ann", "12.50"),
+            shop.event(2, at(1, 0), "ann", "Order Refunded", refund),
+            shop.event(3, at(2, 0), "ann", "Order Completed", dollars),
+            shop.order(4, at(3, 0), "cookie", "0.1"),
+            shop.event(5, at(4, 0), "bob", "Order Refunded", refund),
+        ])
+        .unwrap();
+        let aliases = Aliases::from([("cookie".to_owned(), "ann".to_owned())]);
+        let scope = Scope { aliases: Arc::new(aliases), ..Scope::all(shop.0) };
+        let person = |person: &str, orders, net_minor, first, last| Purchases {
+            person: person.to_owned(),
+            orders,
+            net_minor,
+            first_order_at: at(first, 0),
+            last_order_at: at(last, 0),
+        };
+        assert_eq!(lake.purchases(&scope, Currency::CNY).await.unwrap(), [person("ann", 2, 1010, 0, 3)]);
+        let apart = lake.purchases(&Scope::all(shop.0), Currency::CNY).await.unwrap();
+        assert_eq!(apart, [person("ann", 1, 1000, 0, 0), person("cookie", 1, 10, 3, 3)]);
+    }
+}

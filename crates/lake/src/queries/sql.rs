@@ -138,3 +138,95 @@ fn instants(column: &ArrayRef) -> Result<Vec<Value>> {
     };
     micros.iter().map(instant).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{Shop, at, open};
+
+    async fn two_shops() -> (tempfile::TempDir, Lake, ShopId) {
+        let (dir, shop, other) = (tempfile::tempdir().unwrap(), Shop::new(1), Shop::new(2));
+        let lake = open(dir.path());
+        lake.write(&[
+            shop.order(1, at(0, 0), "ann", "12.50"),
+            shop.order(2, at(1, 0), "bob", "7"),
+            other.order(3, at(0, 0), "secret", "99"),
+        ])
+        .unwrap();
+        (dir, lake, shop.0)
+    }
+
+    #[tokio::test]
+    async fn answers_a_select_over_this_shop_alone() {
+        let (_dir, lake, shop) = two_shops().await;
+        let sql = "WITH o AS (SELECT person, value, timestamp FROM events WHERE name = 'Order Completed')
+                   SELECT person, sum(value) AS net, max(timestamp) AS last, avg(value) > 1000 AS big, NULL AS nothing
+                   FROM o GROUP BY person ORDER BY person";
+        let answer = lake.query(shop, sql, Limits::default()).await.unwrap();
+        assert_eq!(answer.columns, ["person", "net", "last", "big", "nothing"]);
+        let ann = vec![json!("ann"), json!(1250), json!("2026-01-01T00:00:00Z"), json!(true), json!(null)];
+        let bob = vec![json!("bob"), json!(700), json!("2026-01-02T00:00:00Z"), json!(false), json!(null)];
+        assert_eq!((answer.rows, answer.cut), (vec![ann, bob], false));
+        let empty = lake.query(Shop::new(9).0, "SELECT count(*) FROM events", Limits::default()).await.unwrap();
+        assert_eq!(empty.rows, [[json!(0)]]);
+    }
+
+    #[tokio::test]
+    async fn what_would_write_or_reach_beyond_is_refused() {
+        let (dir, lake, shop) = two_shops().await;
+        let other = lake.files(Shop::new(2).0)[0].path.clone();
+        let outside = dir.path().join("out.csv");
+        let outside = outside.display();
+        let hostile = [
+            format!("COPY events TO '{outside}'"),
+            format!("CREATE EXTERNAL TABLE x STORED AS PARQUET LOCATION 'lake://files/{other}'"),
+            format!("SELECT * FROM 'lake://files/{other}'"),
+            format!("SELECT * FROM '{}'", dir.path().join(&other).display()),
+            "SELECT * FROM read_parquet('/etc/passwd')".to_owned(),
+            "SELECT * FROM '/etc/passwd'".to_owned(),
+            "CREATE TABLE x AS SELECT * FROM events".to_owned(),
+            "CREATE VIEW x AS SELECT * FROM events".to_owned(),
+            "SELECT * INTO x FROM events".to_owned(),
+            "INSERT INTO events SELECT * FROM events".to_owned(),
+            "WITH x AS (INSERT INTO events SELECT * FROM events RETURNING *) SELECT * FROM x".to_owned(),
+            "UPDATE events SET person = 'x'".to_owned(),
+            "DELETE FROM events".to_owned(),
+            "DROP TABLE events".to_owned(),
+            "SET datafusion.execution.target_partitions = 64".to_owned(),
+            "SHOW TABLES".to_owned(),
+            "SELECT * FROM information_schema.tables".to_owned(),
+            "EXPLAIN ANALYZE SELECT * FROM events".to_owned(),
+            "SELECT 1; DROP TABLE events".to_owned(),
+            "PREPARE x AS SELECT 1".to_owned(),
+            String::new(),
+            "SELEC".to_owned(),
+        ];
+        for sql in hostile {
+            let answer = lake.query(shop, &sql, Limits::default()).await;
+            assert!(matches!(answer, Err(LakeError::Refused(_) | LakeError::Query(_))), "{sql}: {answer:?}");
+        }
+        assert_eq!((lake.stats().rows, lake.verify().unwrap()), (3, vec![]));
+        assert!(!dir.path().join("out.csv").exists());
+    }
+
+    #[tokio::test]
+    async fn what_costs_too_much_ends() {
+        let (_dir, lake, shop) = two_shops().await;
+        let cut = lake.query(shop, "SELECT seq FROM events", Limits { rows: 1, ..Limits::default() }).await.unwrap();
+        assert_eq!((cut.rows.len(), cut.cut), (1, true));
+
+        let short = Limits { time: Duration::from_millis(200), ..Limits::default() };
+        let endless = "SELECT sum(a.value * b.value) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b";
+        let error = lake.query(shop, endless, short).await.unwrap_err();
+        assert!(matches!(error, LakeError::Slow(_)), "{error}");
+
+        let long = format!("SELECT {} FROM events", vec!["seq"; 5_000].join(" + "));
+        assert!(matches!(lake.query(shop, &long, Limits::default()).await, Err(LakeError::Refused(_))));
+        let deep = format!("SELECT {} FROM events", vec!["seq"; 990].join(" + "));
+        assert_eq!(lake.query(shop, &deep, Limits::default()).await.unwrap().rows.len(), 2);
+        let nested = format!("SELECT {}1{}", "(".repeat(900), ")".repeat(900));
+        let _ = lake.query(shop, &nested, Limits::default()).await;
+    }
+}
