@@ -65,12 +65,12 @@ const profile = {
     hours: [1, 0, 0, 0, 0, 0, 1, 3, 5, 8, 9, 6, 12, 9, 5, 4, 4, 6, 8, 14, 22, 26, 18, 7],
     weekdays: [12, 9, 11, 10, 14, 24, 26],
     devices: [
-      { name: "mobile", share: 0.88 },
-      { name: "desktop", share: 0.12 },
+      { name: "mobile", count: 88 },
+      { name: "desktop", count: 12 },
     ],
     channels: [
-      { name: "app", share: 0.6 },
-      { name: "web", share: 0.4 },
+      { name: "app", count: 60 },
+      { name: "web", count: 40 },
     ],
   },
   first_touch: { source: "小红书", medium: "social", at: ago(9000) },
@@ -83,12 +83,10 @@ const profile = {
   lifecycle: {
     class: "loyal",
     since: ago(4100),
-    why: "累计 12 单，最近一单在 18 天前。",
+    why: '{"code":"loyal","orders":12,"loyal_orders":3,"months":12}',
     history: [
-      { class: "loyal", at: ago(4100) },
-      { class: "active", at: ago(6200) },
-      { class: "new", at: ago(8800) },
-      { class: "potential", at: ago(9000) },
+      { at: ago(4100), from: "active", to: "loyal", why: '{"code":"loyal","orders":5,"loyal_orders":3,"months":12}' },
+      { at: ago(6200), from: "new", to: "active", why: '{"code":"ordered","days":3,"orders":2}' },
     ],
   },
   prediction: {
@@ -109,31 +107,30 @@ const profile = {
   ],
 };
 const timeline = [
-  ["Product Viewed", { name: "学步鞋 软底 防滑", price: money(15_900) }, 3],
+  ["Product Viewed", { name: "学步鞋 软底 防滑", price: 159 }, 3],
   ["Products Searched", { query: "学步鞋 软底", results: 24 }, 3.1],
   [
     "Order Completed",
     {
       order_id: "20261104-8812",
-      total: money(32_800),
-      products: [
-        { name: "纯棉柔巾 80 抽 × 6", quantity: 2 },
-        { name: "婴儿湿巾", quantity: 1 },
-      ],
+      total: 328,
+      currency: "CNY",
+      products: ["纯棉柔巾 80 抽 × 6", "婴儿湿巾"],
+      lines: 2,
     },
     432,
   ],
   ["Parcel Delayed", { order_id: "20261104-8812", carrier: "中通" }, 380],
   ["Review Submitted", { rating: 4, text: "东西很好，就是慢了两天。" }, 300],
   ["Lifecycle Changed", { from: "active", to: "loyal" }, 4100],
-  ["Order Refunded", { order_id: "20260811-1093", total: money(19_900), reason: "尺码不合适" }, 2400],
+  ["Order Refunded", { order_id: "20260811-1093", total: 199, reason: "尺码不合适" }, 2400],
 ].map(([name, summary, hours], i) => ({
   seq: 900 - i,
   at: ago(hours),
   kind: "track",
   name,
   summary,
-  source: i % 3 === 0 ? "官网" : "淘宝导入",
+  source: "src1",
 }));
 
 const segments = [
@@ -469,7 +466,7 @@ const overview = {
     months: Array.from({ length: 8 - i }, (_, m) => (m === 0 ? 1 : 0.31 * 0.86 ** m)),
   })),
 };
-const rules = { new_days: 30, active_days: 90, churn_days: 180, loyal_orders: 5 };
+const rules = { new_days: 30, active_days: 90, churn_days: 180, loyal_orders: 3, loyal_months: 12 };
 const rfm = {
   as_of: ago(4),
   n: 12_069,
@@ -509,10 +506,11 @@ const today = {
     { key: "late_parcels", severity: "low", params: {}, count: 12, link: "/customers?tag=late" },
   ],
   numbers: [
-    { key: "net_30d", value: 31_288_400, previous: 28_100_000, unit: "money" },
-    { key: "orders_30d", value: 8_411, previous: 8_702, unit: "count" },
+    { key: "net_sales", value: 31_288_400, previous: 28_100_000, unit: "money" },
+    { key: "orders", value: 8_411, previous: 8_702, unit: "count" },
     { key: "new_customers", value: 1_220, previous: 1_004, unit: "count" },
-    { key: "repurchase_rate", value: 0.382, previous: 0.375, unit: "ratio" },
+    { key: "returning_customers", value: 3_902, previous: 3_811, unit: "count" },
+    { key: "late_parcels", value: 12, previous: 9, unit: "count" },
   ],
 };
 export const session = {
@@ -541,10 +539,10 @@ export const answers = [
       {
         id: "m1",
         at: ago(400),
-        reason: "同一手机号",
+        reason: "identifier",
         into: "a",
         from: "b",
-        identifiers: [{ kind: "anonymous_id", value: "a-7f1e22c09b", first_seen_at: ago(400) }],
+        identifiers: ["phone"],
         undone_at: null,
       },
     ]),

@@ -85,7 +85,7 @@ test("the palette finds a customer by name", async () => {
   const { page } = shop;
   await page.goto("/customers?sort=-orders");
   await settled(page);
-  const name = await rows().first().locator("td[data-phone=title] a .ellipsis").innerText();
+  const name = await rows().first().locator("td[data-phone=title] a .ellipsis").textContent();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill(name);
   await page.getByRole("option", { name }).first().waitFor();

@@ -28,8 +28,8 @@ test("a source waits for its first event and turns live by itself", async () => 
   await page.getByRole("button", { name: "Add", exact: true }).click();
   const item = page.locator(".source", { hasText: `Site ${stamp}` });
   await item.getByText("Waiting for the first event…").waitFor();
-  const key = await item.locator("code").innerText();
-  assert.ok((await item.locator("pre").innerText()).includes(key));
+  const key = await item.locator("code").textContent();
+  assert.ok((await item.locator("pre").textContent()).includes(key));
 
   assert.equal(
     (await post(key, "track", { userId: "e2e", event: "Product Viewed", properties: { name: `Thing ${stamp}` } }))

@@ -15,11 +15,11 @@ test("a segment is built, saved and deleted", async () => {
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   const size = page.locator(".segment-size");
   await size.waitFor();
-  const live = await size.innerText();
+  const live = await size.textContent();
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL(/\/segments\/[0-9a-f-]{36}$/);
   await page.getByRole("heading", { name }).waitFor();
-  assert.ok((await page.locator(".page-note").innerText()).includes(`${live} people`));
+  assert.ok((await page.locator(".page-note").textContent()).includes(`${live} people`));
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Export CSV" }).click(),

@@ -34,6 +34,7 @@ export const router = createBrowserRouter([
       page("lifecycle", () => import("@/pages/lifecycle/LifecyclePage")),
       page("predictions", () => import("@/pages/predictions/PredictionsPage")),
       page("demand", () => import("@/pages/demand/DemandPage")),
+      page("demand/:part", () => import("@/pages/demand/DemandPage")),
       page("data", () => import("@/pages/data/SourcesPage")),
       page("data/live", () => import("@/pages/data/LivePage")),
       page("data/imports", () => import("@/pages/data/imports/ImportsPage")),

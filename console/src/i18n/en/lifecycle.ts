@@ -2,7 +2,7 @@ export const lifecycle = {
   title: "Lifecycle",
   overview: "Customers by class",
   overTime: "Classes over time",
-  overTimeNote: "Customers in each class at the end of each day.",
+  overTimeNote: "The last year week by week, by the rules as they are now.",
   date: "Date",
   share: (share: string) => `${share} of all`,
   repurchase: "Repurchase rate",
@@ -16,17 +16,35 @@ export const lifecycle = {
   sentence: {
     potential: "has not ordered yet",
     new: (days: string) => `first order in the last ${days} days`,
-    active: (days: string) => `ordered in the last ${days} days`,
-    loyal: (orders: string, days: string) => `at least ${orders} orders, one of them in the last ${days} days`,
+    active: "anybody else with an order",
+    loyal: (orders: string, months: string, days: string) =>
+      `at least ${orders} orders in the last ${months} months, one of them in the last ${days} days`,
     churned: (days: string) => `no order for more than ${days} days`,
+  },
+  why: {
+    no_order: "has not ordered yet",
+    first_order: (days: string) => `first order in the last ${days} days`,
+    quiet: (days: string, churn: string) => `quiet for ${days} days; churned after ${churn}`,
+    ordered: (days: string, orders: string) => `ordered ${days} days ago, ${orders} orders in all`,
+    loyal: (orders: string, months: string) =>
+      `ordered repeatedly in the last ${months} months, ${orders} orders in all`,
+    silent: (days: string, churn: string) => `no order for ${days} days, more than ${churn}`,
+  },
+  basis: {
+    own_rhythm: (median: string, p75: string, n: string) =>
+      `Suggested from this shop's rhythm: half of the repeat orders come within ${median} days, three quarters within ${p75} (${n} intervals).`,
+    usual:
+      "Few customers have come back yet, so these are values usual in retail; the shop's own rhythm takes over when it shows.",
   },
   field: {
     new_days: "Days after the first order a customer is new",
     active_days: "Days within which an order makes one active",
     churn_days: "Days without an order until churned",
     loyal_orders: "Orders that make one loyal",
+    loyal_months: "Within this many months",
   },
   useDefaults: "Use suggested values",
+  followed: "Suggested values again; they follow the shop's rhythm",
   saved: "Rules saved; classing everyone anew",
   order: "Active days must be fewer than churn days.",
   rfm: {
@@ -52,18 +70,13 @@ export const lifecycle = {
   group: {
     champions: "Champions",
     loyal: "Loyal",
-    loyal_customers: "Loyal",
     potential_loyalists: "Potential loyalists",
-    potential_loyalist: "Potential loyalists",
-    new_customers: "New customers",
-    recent: "Recent",
+    new: "New customers",
     promising: "Promising",
     need_attention: "Need attention",
-    needs_attention: "Need attention",
     about_to_sleep: "About to sleep",
     at_risk: "At risk",
     cannot_lose: "Cannot lose",
-    cant_lose: "Cannot lose",
     hibernating: "Hibernating",
     lost: "Lost",
   },

@@ -1,9 +1,11 @@
 import { Button } from "antd";
 import { Link } from "react-router";
+import type { Query } from "@/api/http";
 import { q } from "@/api/queries";
 import type { CustomerRow } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
+import { dayStart } from "@/i18n/zone";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import { Page } from "@/ui/Page";
@@ -11,8 +13,18 @@ import { BulkTags } from "./BulkTags";
 import { useCustomerColumns } from "./columns";
 import { useCustomerFilters } from "./filters";
 
+/** Days are chosen on a calendar; the server asks for instants. The last day is within. */
+function inZone(query: Query, zone: string): Query {
+  const { last_order_after: after, last_order_before: before } = query;
+  return {
+    ...query,
+    ...(after ? { last_order_after: dayStart(String(after), zone) } : {}),
+    ...(before ? { last_order_before: dayStart(String(before), zone, 1) } : {}),
+  };
+}
+
 export default function CustomersPage() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const columns = useCustomerColumns();
   const filters = useCustomerFilters();
   const mayEdit = useMay("editCustomers");
@@ -21,7 +33,7 @@ export default function CustomersPage() {
       <List<CustomerRow>
         label={t.customers.title}
         views="customers"
-        fetch={q.customers}
+        fetch={(query) => q.customers(inZone(query, f.timeZone))}
         columns={columns}
         rowKey={(row) => row.id}
         rowPath={(row) => `/customers/${row.id}`}

@@ -9,6 +9,7 @@ import { Ago } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
+import { classReason } from "../lifecycle/why";
 
 /** Who this is: identifiers, and the merges that brought them together, each of which can be undone. */
 export function Identity({ customer }: { customer: Customer }) {
@@ -45,9 +46,9 @@ export function Identity({ customer }: { customer: Customer }) {
       {customer.lifecycle.history.length > 0 && (
         <Section title={p.lifecycle}>
           <ul className="stack-s">
-            {customer.lifecycle.history.map(({ class: of, at }) => (
+            {customer.lifecycle.history.map(({ to: of, at, why }) => (
               <li key={`${at}${of}`} className="row between">
-                <span>{t.words.class[of]}</span>
+                <span title={classReason(why, t, f)}>{t.words.class[of]}</span>
                 <span className="muted num">{f.date(at)}</span>
               </li>
             ))}
@@ -90,8 +91,8 @@ function MergeItem({ merge, customer }: { merge: Merge; customer: string }) {
           </Popconfirm>
         )}
       </span>
-      <span>{merge.reason}</span>
-      <span className="mono small muted">{merge.identifiers.map(({ value }) => value).join(" · ")}</span>
+      <span>{lookup(p.mergeReason, merge.reason)}</span>
+      <span className="small muted">{f.list(merge.identifiers.map((kind) => lookup(t.words.identifier, kind)))}</span>
       <span className="sr">
         <Ago at={merge.at} />
       </span>

@@ -3,17 +3,19 @@ import { useI18n } from "@/i18n";
 import { ClassMark } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
+import { classReason } from "../lifecycle/why";
 
 /** What is expected of this customer, how sure that is, and why. */
 export function Outlook({ customer }: { customer: Customer }) {
   const { t, f } = useI18n();
   const p = t.customers.page;
   const { prediction, lifecycle } = customer;
+  const why = classReason(lifecycle.why, t, f);
   return (
     <Section title={p.expected}>
-      {lifecycle.why && (
+      {why && (
         <p>
-          <span className="muted">{p.why_class}</span> <ClassMark of={lifecycle.class} /> {lifecycle.why}
+          <span className="muted">{p.why_class}</span> <ClassMark of={lifecycle.class} /> {why}
         </p>
       )}
       {prediction ? (

@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { Customer, Share } from "@/api/types";
+import type { Count, Customer, Share } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Bar, Facts } from "@/ui/bits";
 import { How } from "@/ui/How";
@@ -11,8 +11,10 @@ export function Preferences({ customer }: { customer: Customer }) {
   const p = t.customers.page;
   const likes = customer.preferences;
   if (!likes) return null;
-  const devices = likes.devices.map((share) => ({ ...share, name: lookup(t.words.channel, share.name) }));
-  const channels = likes.channels.map((share) => ({ ...share, name: lookup(t.words.channel, share.name) }));
+  const named = (counts: Count[]): Share[] => {
+    const total = counts.reduce((sum, { count }) => sum + count, 0);
+    return counts.map(({ name, count }) => ({ name: lookup(t.words.channel, name), share: count / total }));
+  };
   const scales: [string, React.ReactNode][] = [];
   if (likes.price_level != null)
     scales.push([
@@ -38,8 +40,8 @@ export function Preferences({ customer }: { customer: Customer }) {
         </div>
         <div className="stack">
           {scales.length > 0 && <Facts items={scales} />}
-          <Shares title={p.channels} items={channels} />
-          <Shares title={p.devices} items={devices} />
+          <Shares title={p.channels} items={named(likes.channels)} />
+          <Shares title={p.devices} items={named(likes.devices)} />
         </div>
       </div>
       <HourStrip hours={likes.hours} />

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { q } from "@/api/queries";
@@ -11,6 +11,8 @@ import { Bones } from "@/ui/Loaded";
 import { Section } from "@/ui/Page";
 import { groupOf, summaryFacts, type TimelineGroup } from "./summary";
 
+/** Of a page the name is its path; what happened is that it was seen. */
+const named = (item: TimelineItem) => (item.kind === "track" && item.name ? item.name : item.kind);
 const GROUPS: TimelineGroup[] = ["all", "orders", "browsing", "service", "system"];
 
 /** What happened with this customer, newest first. */
@@ -19,8 +21,9 @@ export function Timeline({ id }: { id: string }) {
   const words = t.customers.timeline;
   const [group, setGroup] = useState<TimelineGroup>("all");
   const pages = useInfiniteQuery(q.timeline(id, {}));
+  const sources = useQuery(q.sources()).data?.items;
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const shown = group === "all" ? items : items.filter((item) => groupOf(item.name || item.kind) === group);
+  const shown = group === "all" ? items : items.filter((item) => groupOf(named(item)) === group);
   const filter = (
     <Segmented
       size="small"
@@ -41,7 +44,7 @@ export function Timeline({ id }: { id: string }) {
       ) : (
         <ol className="timeline">
           {shown.map((item) => (
-            <Entry key={item.seq} item={item} />
+            <Entry key={item.seq} item={item} source={sources?.find(({ id }) => id === item.source)?.name} />
           ))}
         </ol>
       )}
@@ -55,7 +58,7 @@ export function Timeline({ id }: { id: string }) {
   );
 }
 
-function Entry({ item }: { item: TimelineItem }) {
+function Entry({ item, source }: { item: TimelineItem; source: string | undefined }) {
   const { t, f } = useI18n();
   return (
     <li>
@@ -65,12 +68,13 @@ function Entry({ item }: { item: TimelineItem }) {
       <div className="stack-s">
         <span>
           <strong>
-            <EventName name={item.name || item.kind} />
+            <EventName name={named(item)} />
+            {item.kind === "page" && item.name && <span className="mono"> {item.name}</span>}
           </strong>
-          {item.source && <span className="faint small"> {t.customers.timeline.source(item.source)}</span>}
+          {source && <span className="faint small"> {t.customers.timeline.source(source)}</span>}
         </span>
         <span className="facts-line">
-          {summaryFacts(item.summary, f).map((fact, index) => (
+          {summaryFacts(item.summary, t, f).map((fact, index) => (
             <span key={index}>{fact}</span>
           ))}
         </span>

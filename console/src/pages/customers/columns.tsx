@@ -14,7 +14,6 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: "name",
         title: c.customer,
-        sort: "name",
         phone: "title",
         render: (row) => (
           <span className="stack-s" style={{ gap: 0 }}>

@@ -1,29 +1,54 @@
-import type { Money } from "@/api/types";
-import type { Format } from "@/i18n/format";
+import { lookup, type Messages } from "@/i18n";
+import { type Format, minorDigits } from "@/i18n/format";
 
-const isMoney = (value: unknown): value is Money =>
-  typeof value === "object" && value !== null && "minor" in value && "currency" in value;
+type Summary = Record<string, unknown>;
+const text = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 
-/** What is worth reading of an event's summary, in the order it was written; objects and empty values are left out. */
-export function summaryFacts(summary: Record<string, unknown>, f: Format): string[] {
-  const facts: string[] = [];
-  for (const [key, value] of Object.entries(summary)) {
-    if (value === null || value === "" || value === false) continue;
-    if (isMoney(value)) facts.push(f.money(value));
-    else if (key === "rating" && typeof value === "number") facts.push("★".repeat(Math.round(value)));
-    else if (typeof value === "string") facts.push(value);
-    else if (typeof value === "number") facts.push(`${key} ${f.number(value, 2)}`);
-    else if (value === true) facts.push(key);
-    else if (Array.isArray(value)) facts.push(value.map(nameOf).filter(Boolean).join(", "));
-  }
-  return facts.filter(Boolean);
+/** Money in events is decimal, in major units, with its currency beside it. */
+function amount(value: unknown, currency: string, f: Format): string {
+  const major = Number(value);
+  return value === undefined || Number.isNaN(major)
+    ? ""
+    : f.money({ minor: Math.round(major * 10 ** minorDigits(currency)), currency });
 }
 
-function nameOf(item: unknown): string {
-  if (typeof item === "string") return item;
-  if (typeof item !== "object" || item === null) return "";
-  const { name, quantity } = item as { name?: unknown; quantity?: unknown };
-  return `${typeof name === "string" ? name : ""}${typeof quantity === "number" && quantity !== 1 ? ` ×${quantity}` : ""}`;
+function products({ products: names, lines }: Summary, t: Messages, f: Format): string {
+  if (!Array.isArray(names)) return "";
+  const shown = names.map(text).filter(Boolean);
+  const more =
+    typeof lines === "number" && lines > shown.length ? ` ${t.customers.timeline.more(f.number(lines))}` : "";
+  return shown.length > 0 ? shown.join(", ") + more : "";
+}
+
+/** What is worth reading of an event, in words. */
+export function summaryFacts(summary: Summary, t: Messages, f: Format): string[] {
+  const w = t.customers.timeline;
+  const currency = text(summary.currency) || f.currency;
+  const number = (value: unknown, say: (n: string) => string) =>
+    typeof value === "number" ? say(f.number(value)) : "";
+  const facts = [
+    summary.order_id === undefined ? "" : w.order(text(summary.order_id)),
+    amount(summary.total, currency, f),
+    summary.status === undefined ? "" : lookup(w.status, text(summary.status)),
+    text(summary.name),
+    products(summary, t, f),
+    text(summary.category),
+    amount(summary.price, currency, f),
+    typeof summary.quantity === "number" && summary.quantity !== 1 ? `×${f.number(summary.quantity)}` : "",
+    summary.query === undefined ? "" : `“${text(summary.query)}”`,
+    number(summary.results, w.results),
+    text(summary.coupon),
+    text(summary.carrier),
+    summary.promised_at === undefined ? "" : w.promised(f.date(text(summary.promised_at))),
+    typeof summary.rating === "number" ? "★".repeat(Math.round(summary.rating)) : "",
+    text(summary.survey).toUpperCase(),
+    number(summary.score, w.score),
+    text(summary.topic),
+    summary.channel === undefined ? "" : lookup(t.words.channel, text(summary.channel)),
+    typeof summary.granted === "boolean" ? (summary.granted ? t.customers.page.granted : t.customers.page.denied) : "",
+    text(summary.reason),
+  ];
+  return facts.filter(Boolean);
 }
 
 const GROUPS: Record<string, RegExp> = {

@@ -1,11 +1,11 @@
 import { useCallback } from "react";
-import { CLASSES, type Overview } from "@/api/types";
+import { CLASSES, type ClassCounts } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Chart } from "@/ui/chart/Chart";
 import { legend, type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 
 /** How many customers each class had, day by day. */
-export function ClassesChart({ days }: { days: Overview["classes_over_time"] }) {
+export function ClassesChart({ days }: { days: ClassCounts[] }) {
   const { t, f } = useI18n();
   const draw = useCallback(
     (p: Palette) => ({

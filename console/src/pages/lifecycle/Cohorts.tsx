@@ -1,11 +1,11 @@
-import type { Overview } from "@/api/types";
+import type { Cohort } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { download, toCsv } from "@/ui/csv";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
 
 /** Retention by month of first order, the numbers themselves coloured. */
-export function Cohorts({ cohorts }: { cohorts: NonNullable<Overview["retention"]> }) {
+export function Cohorts({ cohorts }: { cohorts: Cohort[] }) {
   const { t, f } = useI18n();
   const w = t.lifecycle.cohorts;
   const width = Math.min(13, Math.max(...cohorts.map((cohort) => cohort.months.length)));

@@ -23,11 +23,12 @@ export default function LifecyclePage() {
   return (
     <Page title={t.lifecycle.title}>
       <Loaded query={overview}>{(data) => (data.total === 0 ? <Nobody /> : <Composition overview={data} />)}</Loaded>
+      {lifecycle.data && lifecycle.data.over_time.length > 1 && <ClassesChart days={lifecycle.data.over_time} />}
       <Section title={t.lifecycle.rules} note={t.lifecycle.rulesNote}>
         <Loaded query={lifecycle}>{(data) => <Rules key={JSON.stringify(data.rules)} lifecycle={data} />}</Loaded>
       </Section>
       <Loaded query={rfm}>{(data) => <Rfm rfm={data} />}</Loaded>
-      {overview.data?.retention && overview.data.retention.length > 0 && <Cohorts cohorts={overview.data.retention} />}
+      {overview.data && overview.data.retention.length > 0 && <Cohorts cohorts={overview.data.retention} />}
     </Page>
   );
 }
@@ -53,12 +54,12 @@ function Composition({ overview }: { overview: Overview }) {
         <Stat label={l.total} value={f.number(overview.total)} />
         <Stat label={l.net30} value={f.money(overview.net_30d, { compact: true })} how={<p>{t.today.how.net}</p>} />
         <Stat label={l.orders30} value={f.number(overview.orders_30d)} />
-        {rate && (
+        {rate.value !== null && (
           <Stat
             label={l.repurchase}
             value={f.percent(rate.value, 1)}
             n={rate.n}
-            interval={{ low: f.percent(rate.low, 1), high: f.percent(rate.high, 1), level: rate.level }}
+            interval={{ low: f.percent(rate.low, 1), high: f.percent(rate.high, 1) }}
             how={<p>{l.repurchaseHow}</p>}
           />
         )}
@@ -78,7 +79,6 @@ function Composition({ overview }: { overview: Overview }) {
           );
         })}
       </ul>
-      {overview.classes_over_time.length > 1 && <ClassesChart days={overview.classes_over_time} />}
     </>
   );
 }

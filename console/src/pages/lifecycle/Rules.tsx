@@ -8,9 +8,42 @@ import { useI18n } from "@/i18n";
 import { ClassMark } from "@/ui/bits";
 import { useToast } from "@/ui/toast";
 
-const FIELDS = ["new_days", "active_days", "churn_days", "loyal_orders"] as const;
+const FIELDS = ["new_days", "active_days", "churn_days", "loyal_orders", "loyal_months"] as const;
+const LIMITS: Record<(typeof FIELDS)[number], [number, number]> = {
+  new_days: [1, 3650],
+  active_days: [1, 3650],
+  churn_days: [1, 3650],
+  loyal_orders: [2, 100],
+  loyal_months: [1, 120],
+};
 
-/** The rules as sentences, and the four numbers that make them. */
+/** The rules as sentences, in the order in which they are read. */
+function Sentences({ rules }: { rules: LifecycleRules }) {
+  const { t, f } = useI18n();
+  const say = t.lifecycle.sentence;
+  const n = (key: (typeof FIELDS)[number]) => f.number(rules[key]);
+  const sentences: [Class, string][] = [
+    ["potential", say.potential],
+    ["churned", say.churned(n("churn_days"))],
+    ["loyal", say.loyal(n("loyal_orders"), n("loyal_months"), n("active_days"))],
+    ["new", say.new(n("new_days"))],
+    ["active", say.active],
+  ];
+  return (
+    <dl className="sentences">
+      {sentences.map(([of, text]) => (
+        <div key={of}>
+          <dt>
+            <ClassMark of={of} />
+          </dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The rules in words, and the numbers that make them. */
 export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
   const { t, f } = useI18n();
   const l = t.lifecycle;
@@ -18,45 +51,35 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
   const client = useQueryClient();
   const mayEdit = useMay("manageShop");
   const [rules, setRules] = useState<LifecycleRules>(lifecycle.rules);
+  const saved = (text: string) => (next: Lifecycle) => {
+    toast.good(text);
+    client.setQueryData(["lifecycle"], next);
+    return client.invalidateQueries({ queryKey: ["customers"] });
+  };
   const save = useMutation({
-    mutationFn: () => send("PUT", "/lifecycle/rules", rules),
-    onSuccess: () => {
-      toast.good(l.saved);
-      void client.invalidateQueries({ queryKey: ["lifecycle"] });
-      void client.invalidateQueries({ queryKey: ["customers"] });
-    },
+    mutationFn: () => send<Lifecycle>("PUT", "/lifecycle/rules", rules),
+    onSuccess: saved(l.saved),
+    onError: toast.problem,
+  });
+  const reset = useMutation({
+    mutationFn: () => send<Lifecycle>("DELETE", "/lifecycle/rules"),
+    onSuccess: saved(l.followed),
     onError: toast.problem,
   });
   const changed = FIELDS.some((key) => rules[key] !== lifecycle.rules[key]);
-  const suggested = FIELDS.every((key) => rules[key] === lifecycle.defaults[key]);
   const wrong = rules.active_days >= rules.churn_days;
-  const n = (key: (typeof FIELDS)[number]) => f.number(rules[key]);
-  const sentences: [Class, string][] = [
-    ["potential", l.sentence.potential],
-    ["new", l.sentence.new(n("new_days"))],
-    ["active", l.sentence.active(n("active_days"))],
-    ["loyal", l.sentence.loyal(n("loyal_orders"), n("active_days"))],
-    ["churned", l.sentence.churned(n("churn_days"))],
-  ];
+  const { explanation, rhythm } = lifecycle.defaults;
   return (
     <div className="columns">
-      <dl className="sentences">
-        {sentences.map(([of, text]) => (
-          <div key={of}>
-            <dt>
-              <ClassMark of={of} />
-            </dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <Sentences rules={rules} />
       <div className="stack">
         {FIELDS.map((key) => (
           <label key={key} className="row between">
             <span>{l.field[key]}</span>
             <InputNumber
-              min={1}
-              max={key === "loyal_orders" ? 100 : 3650}
+              min={LIMITS[key][0]}
+              max={LIMITS[key][1]}
+              precision={0}
               disabled={!mayEdit}
               value={rules[key]}
               onChange={(value) => value && setRules({ ...rules, [key]: value })}
@@ -64,7 +87,11 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
             />
           </label>
         ))}
-        {lifecycle.defaults.explanation && <p className="muted small">{lifecycle.defaults.explanation}</p>}
+        <p className="muted small">
+          {explanation === "own_rhythm"
+            ? l.basis.own_rhythm(f.number(rhythm.median_days), f.number(rhythm.p75_days), f.number(rhythm.intervals))
+            : l.basis.usual}
+        </p>
         {wrong && (
           <p className="bad small" role="alert">
             {l.order}
@@ -77,10 +104,9 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
             </Button>
             <Button
               type="text"
-              disabled={suggested}
-              onClick={() =>
-                setRules({ ...rules, ...Object.fromEntries(FIELDS.map((key) => [key, lifecycle.defaults[key]])) })
-              }
+              disabled={Object.keys(lifecycle.own).length === 0}
+              loading={reset.isPending}
+              onClick={() => reset.mutate()}
             >
               {l.useDefaults}
             </Button>

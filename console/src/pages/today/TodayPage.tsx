@@ -24,11 +24,14 @@ export default function TodayPage() {
         {({ items, numbers }) => (
           <>
             {numbers.length > 0 && (
-              <Stats>
-                {numbers.map((number) => (
-                  <TodayStat key={number.key} number={number} />
-                ))}
-              </Stats>
+              <>
+                <p className="muted small">{t.today.numbers}</p>
+                <Stats>
+                  {numbers.map((number) => (
+                    <TodayStat key={number.key} number={number} />
+                  ))}
+                </Stats>
+              </>
             )}
             <Section title={t.today.attention}>
               {items.length === 0 ? (
@@ -51,14 +54,14 @@ export default function TodayPage() {
 /** The sentence for an item; an unknown kind from a newer server still shows its name and count. */
 export function sentence(item: TodayItem, t: Messages, f: Format): string {
   const known = t.today.item as Record<string, (n: string) => string>;
-  const count = f.number(item.count ?? Number(item.params.count ?? 0));
+  const count = f.number(item.count ?? 0);
   return known[item.key]?.(count) ?? `${item.key} (${count})`;
 }
 
 function Attention({ item }: { item: TodayItem }) {
   const { t, f } = useI18n();
   const next = (t.today.next as Record<string, string>)[item.key] ?? t.today.see;
-  const about = Object.values(item.params).filter((value) => typeof value === "string");
+  const about = Object.values(item.params ?? {}).filter((value) => typeof value === "string");
   return (
     <li data-severity={item.severity}>
       <Link to={item.link}>
@@ -75,29 +78,22 @@ function Attention({ item }: { item: TodayItem }) {
   );
 }
 
-/** Values arrive with a unit: minor units of the shop's currency, a ratio, or a count. */
-export function showNumber(value: number, unit: string, f: Format): string {
-  if (unit === "money" || unit === "minor") return f.money({ minor: value, currency: f.currency }, { compact: true });
-  if (/^[A-Z]{3}$/.test(unit)) return f.money({ minor: value, currency: unit }, { compact: true });
-  if (unit === "ratio" || unit === "percent") return f.percent(value, 1);
-  return f.number(value);
+/** Money arrives in minor units of the shop's currency. */
+export function showNumber(value: number, unit: TodayNumber["unit"], f: Format): string {
+  return unit === "money" ? f.money({ minor: value, currency: f.currency }, { compact: true }) : f.number(value);
 }
 
 function TodayStat({ number }: { number: TodayNumber }) {
   const { t, f } = useI18n();
   const label = (t.today.number as Record<string, string>)[number.key] ?? number.key;
-  const how = number.key.startsWith("net")
-    ? t.today.how.net
-    : number.key.endsWith("rate")
-      ? t.today.how.rate
-      : t.today.how.other;
+  const how = number.key.startsWith("net") ? t.today.how.net : t.today.how.other;
   return (
     <Stat
       label={label}
       value={showNumber(number.value, number.unit, f)}
       change={changeOf(number.value, number.previous)}
       previous={number.previous == null ? undefined : showNumber(number.previous, number.unit, f)}
-      good={number.key.includes("churn") ? "down" : "up"}
+      good={number.key === "late_parcels" ? "down" : "up"}
       how={<p>{how}</p>}
     />
   );
