@@ -15,12 +15,14 @@ use axum::Router;
 use store::Migration;
 use utoipa_axum::router::OpenApiRouter;
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2_026_112_203, name: "collect", sql: include_str!("../migrations/2026112203_collect.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_203, name: "collect", sql: include_str!("../migrations/2026112203_collect.sql") },
+    Migration { version: 2_026_112_204, name: "imports", sql: include_str!("../migrations/2026112204_imports.sql") },
+];
 
 /// The routes under `/api/v1`.
-pub fn router(collect: Collect) -> OpenApiRouter {
-    OpenApiRouter::new().merge(sources::router()).merge(rejected::router()).merge(events::router()).with_state(collect)
+pub fn router() -> OpenApiRouter<Collect> {
+    OpenApiRouter::new().merge(sources::router()).merge(rejected::router()).merge(events::router())
 }
 
 /// The Segment-compatible routes under `/v1`.

@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 use super::plan::Plan;
 use super::{Entity, Problem};
 use customer::Person;
+use line::Codes;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +49,14 @@ pub(crate) struct Builder<'a> {
     /// Name, category and brand by product id.
     products: HashMap<String, Map<String, Value>>,
     statuses: HashMap<String, Option<&'static str>>,
+    codes: Codes,
 }
 
 impl<'a> Builder<'a> {
     pub fn new(plan: &'a Plan, currency: Currency, zone: TimeZone) -> Self {
         let (people, products, statuses) = (BTreeMap::new(), HashMap::new(), HashMap::new());
-        Self { plan, currency, zone, people, products, statuses }
+        let codes = Codes::of(&plan.mapping);
+        Self { plan, currency, zone, people, products, statuses, codes }
     }
 
     /// An entity's key: ids are unique within a platform, or within the shop.

@@ -18,12 +18,14 @@ pub struct Settings {
     pub zone: TimeZone,
     /// Bytes of staged rows kept in memory before they go to temporary files.
     pub memory: usize,
+    /// Rows read of each file, for a preview.
+    pub rows: Option<usize>,
 }
 
 impl Settings {
     #[must_use]
     pub fn new(currency: Currency, zone: TimeZone) -> Self {
-        Self { currency, zone, memory: 128 << 20 }
+        Self { currency, zone, memory: 128 << 20, rows: None }
     }
 }
 
@@ -84,7 +86,8 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     let zone = zone.unwrap_or_else(|| settings.zone.clone());
     let currency = plan.mapping.currency.unwrap_or(settings.currency);
     let builder = Builder::new(plan, currency, zone);
-    Run { plan, builder, sink, tally: Tally::default(), identified: HashSet::new() }.run(settings.memory)
+    let rows = settings.rows.unwrap_or(usize::MAX);
+    Run { plan, builder, sink, tally: Tally::default(), identified: HashSet::new(), rows }.run(settings.memory)
 }
 
 struct Run<'a> {
@@ -94,6 +97,7 @@ struct Run<'a> {
     tally: Tally,
     /// Hashes of what was said of people: said once, it need not be said again with their every order.
     identified: HashSet<u64>,
+    rows: usize,
 }
 
 /// Tables whose rows the orders refer to are read before the orders.
@@ -132,7 +136,7 @@ impl Run<'_> {
     fn read(&mut self, stage: &mut Stage, wanted: impl Fn(RowShape) -> bool) -> Result<(), ConvertError> {
         let plan = self.plan;
         for (index, table) in plan.tables.iter().enumerate().filter(|(_, table)| wanted(plan.spec(table).row)) {
-            for row in table.table.rows()? {
+            for row in table.table.rows()?.take(self.rows) {
                 self.tally.rows += 1;
                 if self.tally.rows.is_multiple_of(PROGRESS_EVERY) {
                     self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;

@@ -1,9 +1,9 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Mapping, plan};
 
 /// The mapping that fits best, and how well.
-#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Suggestion {
     pub mapping_key: String,
     /// 0 to 1: the share of the file's columns that the mapping knows, with a bonus for a platform's own words.

@@ -43,7 +43,7 @@ pub(super) async fn endpoint(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let kind = kind(&call)?;
-    let body = body.map_err(unreadable)?;
+    let body = body.map_err(|rejection| unreadable(&rejection))?;
     let text = std::str::from_utf8(&body)
         .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not_utf8", "the body is not UTF-8 text"))?;
     let keyed: Result<Keyed<'_>, _> = serde_json::from_str(text);
@@ -94,7 +94,7 @@ fn kind(call: &str) -> Result<Option<EventKind>, Problem> {
     }
 }
 
-fn unreadable(rejection: BytesRejection) -> Problem {
+fn unreadable(rejection: &BytesRejection) -> Problem {
     let status = rejection.status();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         let detail = format!("the body is over {MAX_BATCH} bytes: send smaller batches");

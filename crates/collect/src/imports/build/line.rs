@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 use tabular::{Decimal, clean};
 
@@ -25,29 +27,41 @@ pub(super) struct Line {
     pub refund: Option<Decimal>,
 }
 
-fn role(mapping: &Mapping, code: &str) -> Result<Role, ()> {
-    let code = clean::word(code);
-    let is_in = |codes: &[String]| codes.iter().any(|known| clean::word(known) == code);
-    let codes = &mapping.non_products;
-    match () {
-        () if is_in(&codes.expense) => Err(()),
-        () if is_in(&codes.shipping) => Ok(Role::Shipping),
-        () if is_in(&codes.discount) => Ok(Role::Discount),
-        () if is_in(&codes.charge) => Ok(Role::Charge),
-        () => Ok(Role::Product),
+/// The codes of a mapping that are no products: few beside very many that are, so they are looked up ready-made.
+#[derive(Debug, Default)]
+pub(super) struct Codes(HashMap<String, Option<Role>>);
+
+impl Codes {
+    pub fn of(mapping: &Mapping) -> Self {
+        let codes = &mapping.non_products;
+        let roles = [
+            (&codes.shipping, Some(Role::Shipping)),
+            (&codes.discount, Some(Role::Discount)),
+            (&codes.charge, Some(Role::Charge)),
+            (&codes.expense, None),
+        ];
+        Self(roles.iter().flat_map(|(codes, role)| codes.iter().map(|code| (clean::word(code), *role))).collect())
+    }
+
+    /// What a line with this code is; none when it is no sale.
+    fn role(&self, code: &str) -> Option<Role> {
+        if self.0.is_empty() {
+            return Some(Role::Product);
+        }
+        self.0.get(&clean::word(code)).copied().unwrap_or(Some(Role::Product))
     }
 }
 
 impl Line {
     /// Reads a row as a line; none when it is no line (an order without items) or was taken out.
-    pub fn read(reader: &mut Reader<'_>, at: usize, digits: u32) -> Option<Self> {
+    pub fn read(reader: &mut Reader<'_>, at: usize, digits: u32, codes: &Codes) -> Option<Self> {
         const OF_A_LINE: [Field; 6] =
             [Field::ProductId, Field::Sku, Field::ProductName, Field::Price, Field::Quantity, Field::LineTotal];
         if OF_A_LINE.iter().all(|field| reader.text(at, *field).is_none()) {
             return None;
         }
         let code_field = if reader.text(at, Field::ProductId).is_some() { Field::ProductId } else { Field::Sku };
-        let Ok(role) = role(&reader.plan.mapping, reader.text(at, code_field).unwrap_or_default()) else {
+        let Some(role) = codes.role(reader.text(at, code_field).unwrap_or_default()) else {
             reader.take_out(at, code_field, Reason::NotASale, Fate::SetAside);
             return None;
         };

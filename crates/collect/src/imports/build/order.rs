@@ -1,4 +1,4 @@
-use primitives::Timestamp;
+use primitives::{Currency, Timestamp};
 use serde_json::{Map, Value};
 use tabular::Decimal;
 
@@ -23,6 +23,8 @@ pub(super) struct Order<'a> {
     pub at: Timestamp,
     pub status: Option<&'static str>,
     pub events: Vec<Draft>,
+    pub currency: Currency,
+    /// Digits after the point in that currency.
     pub digits: u32,
 }
 
@@ -70,7 +72,9 @@ impl<'a> Builder<'a> {
         if !order.is_sale {
             order.events.clear();
         } else if is_credit_note || (!order.lines.is_empty() && order.lines.iter().all(Line::is_return)) {
-            self.credit_note(&mut order);
+            if !self.credit_note(&mut order) {
+                return built(order.reader, Vec::new(), false);
+            }
         } else if !self.sale(&mut order) {
             return built(order.reader, Vec::new(), false);
         }
@@ -110,10 +114,12 @@ impl<'a> Builder<'a> {
             reader.take_all_out(Field::OrderId, Reason::UnknownOrder, Fate::Rejected);
             return Err(reader);
         }
-        let digits = self.currency.exponent();
+        let currency = self.currency_of(&mut reader, &head);
+        let digits = currency.exponent();
         let items = reader.rows(&[RowShape::Line, RowShape::Transaction]);
         let items = if items.is_empty() { orders } else { items };
-        let mut lines: Vec<Line> = items.into_iter().filter_map(|at| Line::read(&mut reader, at, digits)).collect();
+        let read = |at| Line::read(&mut reader, at, digits, &self.codes);
+        let mut lines: Vec<Line> = items.into_iter().filter_map(read).collect();
         lines.iter_mut().for_each(|line| self.describe(&mut line.product));
         head.retain(|at| reader.fates[*at] == Fate::Taken);
         if head.is_empty() {
@@ -134,7 +140,20 @@ impl<'a> Builder<'a> {
         };
         let (identity, traits) = self.whose(&mut reader, &head);
         let status = self.status_of(&mut reader, &head);
-        Ok(Order { reader, id, identity, traits, head, is_sale, lines, at, status, events: Vec::new(), digits })
+        Ok(Order {
+            reader,
+            id,
+            identity,
+            traits,
+            head,
+            is_sale,
+            lines,
+            at,
+            status,
+            events: Vec::new(),
+            currency,
+            digits,
+        })
     }
 
     /// The customer: as the rows say, or as the customers file does for the key on the rows.
@@ -152,6 +171,17 @@ impl<'a> Builder<'a> {
         }
         let identity = Identity::read(reader, head);
         (identity, reader.traits(head))
+    }
+
+    fn currency_of(&self, reader: &mut Reader<'_>, head: &[usize]) -> Currency {
+        let Some(at) = head.iter().copied().find(|at| reader.text(*at, Field::Currency).is_some()) else {
+            return self.currency;
+        };
+        let code = reader.text(at, Field::Currency).unwrap_or_default();
+        code.parse().unwrap_or_else(|_| {
+            reader.report(at, Field::Currency, Reason::BadCurrency, Outcome::ValueDropped);
+            self.currency
+        })
     }
 
     fn status_of(&mut self, reader: &mut Reader<'_>, head: &[usize]) -> Option<&'static str> {
@@ -172,8 +202,7 @@ impl<'a> Builder<'a> {
         properties.insert("order_id".into(), order.id.as_str().into());
         put(&mut properties, "status", order.status);
         let total = self.amounts(order, &mut properties);
-        if self.plan.mapping.stock_adjustments && total.is_zero() && !order.identity.is_known() {
-            order.reader.take_all_out(Field::Quantity, Reason::StockAdjustment, Fate::SetAside);
+        if self.is_stock_adjustment(order, total) {
             return false;
         }
         let (head, reader) = (&order.head, &mut order.reader);
@@ -207,6 +236,15 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// Takes the rows out of what only corrects the books of the stock.
+    pub(super) fn is_stock_adjustment(&self, order: &mut Order<'_>, total: Decimal) -> bool {
+        let is = self.plan.mapping.stock_adjustments && total.is_zero() && !order.identity.is_known();
+        if is {
+            order.reader.take_all_out(Field::Quantity, Reason::StockAdjustment, Fate::SetAside);
+        }
+        is
+    }
+
     /// The order's money into its properties; gives the total, that is what the customer pays.
     fn amounts(&self, order: &mut Order<'_>, properties: &mut Map<String, Value>) -> Decimal {
         let (head, reader, digits) = (&order.head, &mut order.reader, order.digits);
@@ -220,16 +258,16 @@ impl<'a> Builder<'a> {
         let subtotal = subtotal.unwrap_or(items);
         let computed = subtotal + shipping + tax.unwrap_or_default() + charges - discount;
         let total = total.unwrap_or(computed).rounded(digits);
-        let currency = reader.first(head, Field::Currency).and_then(|code| code.parse::<primitives::Currency>().ok());
-        let currency = currency.unwrap_or(self.currency);
         properties.insert("total".into(), number(total, digits));
-        properties.insert("subtotal".into(), number(subtotal, digits));
+        if !order.lines.is_empty() {
+            properties.insert("subtotal".into(), number(subtotal, digits));
+        }
         let parts =
             [("shipping", shipping), ("tax", tax.unwrap_or_default()), ("discount", discount), ("charges", charges)];
         for (name, amount) in parts.into_iter().filter(|(_, amount)| !amount.is_zero()) {
             properties.insert(name.into(), number(amount, digits));
         }
-        properties.insert("currency".into(), currency.code().into());
+        properties.insert("currency".into(), order.currency.code().into());
         total
     }
 }

@@ -1,9 +1,9 @@
 use serde_json::{Map, Value};
 
 use super::reader::{Reader, number, put};
-use super::{Builder, Built, Fate};
+use super::{Builder, Built};
 use crate::imports::stage::Record;
-use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason, RowShape};
+use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, RowShape};
 
 const DESCRIBING: [(Field, &str); 4] =
     [(Field::ProductName, "name"), (Field::Category, "category"), (Field::Brand, "brand"), (Field::Variant, "variant")];
@@ -28,11 +28,6 @@ impl Builder<'_> {
         if let Some(price) = reader.number(0, Field::Price, Outcome::ValueDropped) {
             properties.insert("price".into(), number(price, digits));
             properties.insert("currency".into(), self.currency.code().into());
-        }
-        if !properties.contains_key("name") && !properties.contains_key("category") {
-            reader.take_all_out(Field::ProductName, Reason::Missing, Fate::Rejected);
-            let (problems, fates) = (reader.problems, reader.fates);
-            return Built { entities: Vec::new(), problems, fates, without_customer: false };
         }
         let event = Draft::track("Product Updated", None, properties);
         let events = vec![Draft { anonymous_id: Some("catalogue".into()), ..event }];

@@ -8,12 +8,17 @@ use super::reader::{number, put};
 use crate::imports::{Draft, Field};
 
 impl Builder<'_> {
-    /// A document that gives money back without naming the order it mends: a refund under its own number.
-    pub(super) fn credit_note(&self, order: &mut Order<'_>) {
+    /// A document that gives money back without naming the order it mends: a refund under its own number. False when it
+    /// is a stock adjustment and was set aside.
+    pub(super) fn credit_note(&self, order: &mut Order<'_>) -> bool {
         let stated = order.reader.first_number(&order.head, Field::Total);
         let total = stated.unwrap_or_else(|| order.lines.iter().map(|line| line.total).sum());
+        if self.is_stock_adjustment(order, total) {
+            return false;
+        }
         let lines = std::mem::take(&mut order.lines);
         self.refund(order, &order.id.clone(), total.abs(), &lines);
+        true
     }
 
     /// What of a sale was given back: returned lines, amounts on its rows, or all of it.
@@ -36,7 +41,7 @@ impl Builder<'_> {
         properties.insert("order_id".into(), order.id.as_str().into());
         properties.insert("refund_id".into(), refund_id.into());
         properties.insert("total".into(), number(total, order.digits));
-        properties.insert("currency".into(), self.currency.code().into());
+        properties.insert("currency".into(), order.currency.code().into());
         put(&mut properties, "reason", order.reader.first(&order.head, Field::RefundReason));
         let products = lines.iter().filter(|line| line.role == Role::Product);
         let products: Vec<Value> = products.map(|line| line.product.clone().into()).collect();

@@ -1,10 +1,10 @@
+mod fixtures;
 mod real_data;
 
 use std::path::Path;
 
 use jiff::tz::TimeZone;
 use primitives::Currency;
-use serde_json::Value;
 use tabular::{Options, Table};
 
 use super::*;
@@ -41,11 +41,6 @@ impl Collected {
 
     fn reasons(&self, reason: Reason) -> usize {
         self.problems.iter().filter(|problem| problem.reason == reason).count()
-    }
-
-    fn order(&self, id: &str) -> &Value {
-        let found = self.events("Order Completed").into_iter().find(|event| event.properties["order_id"] == id);
-        &found.unwrap_or_else(|| panic!("no order {id}")).properties["products"]
     }
 }
 

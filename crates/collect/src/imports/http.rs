@@ -1,0 +1,36 @@
+//! Imports over HTTP.
+
+mod create;
+mod list;
+mod mapping;
+mod mappings;
+mod preview;
+mod rejects;
+mod remove;
+mod save_mapping;
+mod show;
+mod start;
+mod undo;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Imports;
+
+/// Largest upload, packed.
+const MAX_UPLOAD: usize = 4 << 30;
+
+/// The routes under `/api/v1`.
+pub fn router() -> OpenApiRouter<Imports> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .layer(DefaultBodyLimit::max(MAX_UPLOAD))
+        .routes(routes!(show::show, remove::remove))
+        .routes(routes!(mapping::put_mapping))
+        .routes(routes!(preview::preview))
+        .routes(routes!(start::start))
+        .routes(routes!(rejects::rejects))
+        .routes(routes!(undo::undo))
+        .routes(routes!(mappings::list_mappings, save_mapping::save_mapping))
+}

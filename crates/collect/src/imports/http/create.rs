@@ -1,0 +1,71 @@
+use std::path::Path;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::http::StatusCode;
+use tokio::io::AsyncWriteExt;
+use utoipa::ToSchema;
+use web::{Permission, Problem, Staff};
+
+use crate::imports::job::{ImportError, ImportView, Imports};
+
+/// The form of an upload.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the multipart form")]
+pub(crate) struct Upload {
+    /// One file, or several that belong together (orders, items, payments …), each as a part named `file`.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    file: Vec<u8>,
+}
+
+const MAX_FILES: usize = 20;
+
+/// Upload the files of an import and look into them
+#[utoipa::path(post, path = "/imports", tag = "imports", operation_id = "createImport",
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    responses((status = 201, body = ImportView), (status = 422, body = Problem)))]
+pub(crate) async fn create(
+    State(imports): State<Imports>,
+    staff: Staff,
+    mut form: Multipart,
+) -> Result<(StatusCode, Json<ImportView>), Problem> {
+    staff.may(Permission::ManageData)?;
+    let (id, folder) = imports.begin()?;
+    let files = match receive(&mut form, &folder).await {
+        Ok(files) if !files.is_empty() => files,
+        other => {
+            tokio::fs::remove_dir_all(&folder).await.map_err(ImportError::from)?;
+            other?;
+            return Err(Problem::invalid("file", "is missing: send at least one file"));
+        }
+    };
+    let view = imports.create(staff.shop, id, files).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+async fn receive(form: &mut Multipart, folder: &Path) -> Result<Vec<(String, String)>, Problem> {
+    let mut files = Vec::new();
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let Some(name) = field.file_name().map(str::to_owned) else { continue };
+        if files.len() == MAX_FILES {
+            return Err(Problem::invalid("file", format!("more than {MAX_FILES} files: split the import")));
+        }
+        let stored = format!("file-{}", files.len());
+        keep(&mut field, &folder.join(&stored)).await?;
+        files.push((name, stored));
+    }
+    Ok(files)
+}
+
+async fn keep(field: &mut Field<'_>, path: &Path) -> Result<(), Problem> {
+    let mut output = tokio::fs::File::create(path).await.map_err(ImportError::from)?;
+    while let Some(bytes) = field.chunk().await.map_err(broken)? {
+        output.write_all(&bytes).await.map_err(ImportError::from)?;
+    }
+    Ok(output.sync_all().await.map_err(ImportError::from)?)
+}
+
+fn broken(error: MultipartError) -> Problem {
+    Problem::new(error.status(), "unreadable_upload", error.body_text())
+}

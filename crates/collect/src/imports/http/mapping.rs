@@ -1,0 +1,81 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use primitives::{Currency, ImportId};
+use serde::Deserialize;
+use store::{Sql, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson};
+
+use crate::imports::job::{self, ImportError, ImportView, Imports};
+use crate::imports::{Aliases, Field, Mapping, State as ImportState};
+
+/// A mapping by its key, or a whole one; and what is different about these files.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Chosen {
+    mapping_key: Option<String>,
+    mapping: Option<Mapping>,
+    /// Headers by field, in place of the mapping's aliases; an empty list takes the field away.
+    #[serde(default)]
+    columns: BTreeMap<Field, Vec<String>>,
+    /// The mapping's table that `columns` concerns; its first when absent.
+    table: Option<String>,
+    #[schema(value_type = Option<String>)]
+    currency: Option<Currency>,
+    /// IANA zone of times without one.
+    zone: Option<String>,
+}
+
+/// Choose how an import's columns are read
+#[utoipa::path(put, path = "/imports/{id}/mapping", tag = "imports", operation_id = "putImportMapping",
+    request_body = Chosen, params(("id" = Uuid, Path)),
+    responses((status = 200, body = ImportView), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn put_mapping(
+    State(imports): State<Imports>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(chosen): ValidJson<Chosen>,
+) -> Result<Json<ImportView>, Problem> {
+    staff.may(Permission::ManageData)?;
+    let kit = &imports.collect.kit;
+    let import = job::load(&kit.store, staff.shop, ImportId(id)).await?;
+    if !matches!(import.view.state, ImportState::Preview | ImportState::Failed) {
+        return Err(ImportError::State(import.view.state.as_str()).into());
+    }
+    let mapping = match (&chosen.mapping, &chosen.mapping_key) {
+        (Some(mapping), _) => mapping.clone(),
+        (None, Some(key)) => {
+            let found = imports.mapping(staff.shop, key).await?;
+            found.ok_or_else(|| ImportError::UnknownMapping(key.clone()))?
+        }
+        (None, None) => import.view.mapping.clone().ok_or(ImportError::NoMapping)?,
+    };
+    let mapping = chosen.apply(mapping)?;
+    let tx = kit.store.begin().await?;
+    tx.exec("UPDATE imports SET mapping = $1 WHERE id = $2", vec![json(&mapping)?, id.into()]).await?;
+    tx.commit().await?;
+    Ok(Json(job::load(&kit.store, staff.shop, ImportId(id)).await?.view))
+}
+
+impl Chosen {
+    fn apply(self, mut mapping: Mapping) -> Result<Mapping, Problem> {
+        mapping.currency = self.currency.or(mapping.currency);
+        mapping.zone = self.zone.or(mapping.zone);
+        if !self.columns.is_empty() {
+            let is_meant = |name: &str| self.table.as_deref().is_none_or(|wanted| wanted == name);
+            let table = mapping.tables.iter_mut().find(|table| is_meant(&table.name));
+            let table = table.ok_or_else(|| Problem::invalid("table", "the mapping has no such table"))?;
+            for (field, headers) in self.columns {
+                if headers.is_empty() {
+                    table.columns.remove(&field);
+                } else {
+                    table.columns.insert(field, Aliases::Any(headers));
+                }
+            }
+        }
+        mapping.check().map_err(ImportError::from)?;
+        Ok(mapping)
+    }
+}

@@ -1,0 +1,87 @@
+use axum::Json;
+use axum::extract::State;
+use primitives::{ImportId, Timestamp};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff};
+
+use crate::imports::job::{self, ImportError, Imports};
+use crate::imports::{Entity, Problem as RowProblem, Settings, Sink, Tally, convert};
+
+/// What a row becomes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PreviewRow {
+    /// The first of the rows that it comes from.
+    row: u64,
+    kind: &'static str,
+    key: String,
+    /// Segment calls as they would be written.
+    #[schema(value_type = Vec<Object>)]
+    events: Vec<Value>,
+}
+
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct Preview {
+    rows: Vec<PreviewRow>,
+    problems: Vec<RowProblem>,
+    /// Counts for the rows looked at.
+    tally: Tally,
+    /// Files that no table of the mapping fits.
+    unused_files: Vec<String>,
+}
+
+/// Rows of each file that are looked at, and how much of them is shown.
+const LOOKED_AT: usize = 500;
+const SHOWN: usize = 20;
+const PROBLEMS: usize = 100;
+
+/// What the first rows of an import would become
+#[utoipa::path(get, path = "/imports/{id}/preview", tag = "imports", operation_id = "previewImport",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, body = Preview), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn preview(
+    State(imports): State<Imports>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Preview>, Problem> {
+    staff.may(Permission::ManageData)?;
+    let import = job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?;
+    let settings = Settings { rows: Some(LOOKED_AT), ..imports.settings(staff.shop).await? };
+    let look = move || -> Result<Preview, ImportError> {
+        let plan = imports.plan(&import)?;
+        let (id, at) = (import.id.to_string(), import.view.created_at);
+        let mut shown = Shown { import: id, at, preview: Preview::default() };
+        let tally = convert(&plan, &settings, &mut shown)?;
+        let unused_files = plan.unused.iter().map(|unused| unused.file.clone()).collect();
+        Ok(Preview { tally, unused_files, ..shown.preview })
+    };
+    let looked = tokio::task::spawn_blocking(look).await.map_err(|_| ImportError::Panicked)?;
+    Ok(Json(looked?))
+}
+
+struct Shown {
+    import: String,
+    at: Timestamp,
+    preview: Preview,
+}
+
+impl Sink for Shown {
+    fn entity(&mut self, entity: Entity) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        if self.preview.rows.len() < SHOWN {
+            let body = |event: &crate::imports::Draft| event.body("", &self.import, event.timestamp.unwrap_or(self.at));
+            let events = entity.events.iter().map(body).collect();
+            let kind = entity.kind.as_str();
+            self.preview.rows.push(PreviewRow { row: entity.row, kind, key: entity.key, events });
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: RowProblem) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        if self.preview.problems.len() < PROBLEMS {
+            self.preview.problems.push(problem);
+        }
+        Ok(())
+    }
+}

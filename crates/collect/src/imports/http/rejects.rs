@@ -1,0 +1,33 @@
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use primitives::ImportId;
+use tokio_util::io::ReaderStream;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff};
+
+use crate::imports::job::{self, ImportError, Imports};
+
+/// What was not taken, with row, column, value and reason (CSV)
+#[utoipa::path(get, path = "/imports/{id}/rejects.csv", tag = "imports", operation_id = "getImportRejects",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
+pub(crate) async fn rejects(
+    State(imports): State<Imports>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Problem> {
+    staff.may(Permission::ManageData)?;
+    let import = job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?;
+    let path = imports.folder(import.id).join("rejects.csv");
+    let file = match tokio::fs::File::open(path).await {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Problem::not_found("report yet")),
+        other => other.map_err(ImportError::from)?,
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"rejects.csv\""),
+    ];
+    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
+}

@@ -1,0 +1,37 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use store::{Sql, json, micros, text};
+use web::{Permission, Problem, Staff, ValidJson};
+
+use crate::imports::job::{ImportError, Imports};
+use crate::imports::{Mapping, builtin};
+
+/// Save a mapping of one's own
+///
+/// One with the same key is replaced.
+#[utoipa::path(post, path = "/import-mappings", tag = "imports", operation_id = "saveImportMapping",
+    request_body = Mapping, responses((status = 201, body = Mapping), (status = 422, body = Problem)))]
+pub(crate) async fn save_mapping(
+    State(imports): State<Imports>,
+    staff: Staff,
+    ValidJson(mapping): ValidJson<Mapping>,
+) -> Result<(StatusCode, Json<Mapping>), Problem> {
+    staff.may(Permission::ManageData)?;
+    mapping.check().map_err(ImportError::from)?;
+    let length = mapping.key.chars().count();
+    if !(1..=60).contains(&length) || builtin().iter().any(|known| known.key == mapping.key) {
+        return Err(Problem::invalid("key", "must have 1 to 60 characters and not be the key of a built-in mapping"));
+    }
+    let kit = &imports.collect.kit;
+    let tx = kit.store.begin().await?;
+    tx.exec(
+        "INSERT INTO import_mappings (id, shop, mapping_key, body, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (shop, mapping_key) DO UPDATE SET body = excluded.body",
+        vec![kit.ids.uuid().into(), staff.shop.0.into(), text(&mapping.key), json(&mapping)?, micros(kit.now()).into()],
+    )
+    .await?;
+    web::audit(&tx, kit, &staff, "import_mapping.saved", &mapping.key, "").await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(mapping)))
+}

@@ -1,0 +1,141 @@
+//! An import's life: files kept, looked into, mapped, run in the background, undone.
+
+mod command;
+mod files;
+mod record;
+mod run;
+mod sink;
+mod start;
+#[cfg(test)]
+mod tests;
+mod undo;
+
+use std::collections::HashSet;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::FromRef;
+use primitives::{Currency, ImportId, ShopId};
+use store::StoreError;
+use uuid::Uuid;
+use web::{Kit, Problem};
+
+use super::{ConvertError, Mapping, PlanError, builtin};
+use crate::Collect;
+pub use command::Command;
+pub use record::{ColumnView, ImportView, Progress, ResultCounts, State};
+pub(crate) use record::{Import, StoredFile, list, load, saved_mappings};
+
+/// What the import handlers have at hand: the domain's state, and the folder where files wait. Cheap to clone.
+#[derive(Clone)]
+pub struct Imports(Arc<Inner>);
+
+pub struct Inner {
+    pub collect: Collect,
+    /// One folder an import.
+    folder: PathBuf,
+    running: Mutex<HashSet<ImportId>>,
+}
+
+impl Imports {
+    #[must_use]
+    pub fn new(collect: Collect, folder: PathBuf) -> Self {
+        Self(Arc::new(Inner { collect, folder, running: Mutex::default() }))
+    }
+
+    pub(crate) fn folder(&self, id: ImportId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+
+    /// False when it is running already.
+    fn claim(&self, id: ImportId) -> bool {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(id)
+    }
+
+    fn release(&self, id: ImportId) {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// The mapping of a key: the shop's own before those that come with the program.
+    pub(crate) async fn mapping(&self, shop: ShopId, key: &str) -> Result<Option<Mapping>, ImportError> {
+        let own = saved_mappings(&self.collect.kit.store, shop).await?;
+        let all = own.into_iter().chain(builtin().iter().cloned());
+        Ok(all.into_iter().find(|mapping| mapping.key == key))
+    }
+
+    pub(crate) async fn settings(&self, shop: ShopId) -> Result<super::Settings, ImportError> {
+        let shop = web::shop(&self.collect.kit.store, shop).await?;
+        let zone = jiff::tz::TimeZone::get(&shop.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let currency: Currency = shop.currency;
+        Ok(super::Settings::new(currency, zone))
+    }
+}
+
+impl Deref for Imports {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<Imports> for Kit {
+    fn from_ref(imports: &Imports) -> Self {
+        imports.collect.kit.clone()
+    }
+}
+
+/// Why an import did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("there is no such import")]
+    NotFound,
+    #[error("the import is {0}: this cannot be done with it now")]
+    State(&'static str),
+    #[error("no mapping was chosen: choose one, or name the columns")]
+    NoMapping,
+    #[error("there is no mapping “{0}”")]
+    UnknownMapping(String),
+    #[error(transparent)]
+    Mapping(#[from] super::MappingError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Convert(#[from] ConvertError),
+    #[error("the file cannot be read: {0}")]
+    File(#[from] tabular::Error),
+    #[error("the import's files cannot be kept: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("events cannot be stored: {0}")]
+    Log(#[from] eventlog::AppendError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the import stopped unexpectedly: start it again")]
+    Panicked,
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::NotFound => Self::not_found("import"),
+            ImportError::State(_) => Self::conflict("import_state", error.to_string()),
+            ImportError::NoMapping
+            | ImportError::UnknownMapping(_)
+            | ImportError::Mapping(_)
+            | ImportError::Plan(_) => Self::invalid("mapping", error.to_string()),
+            ImportError::File(_) => Self::invalid("file", error.to_string()),
+            ImportError::Log(error) => crate::ingest::refused(error),
+            ImportError::Store(error) => error.into(),
+            ImportError::Convert(_) | ImportError::Io(_) | ImportError::Panicked => Self::internal(&error),
+        }
+    }
+}
+
+/// A message id that is the same whenever the same import tells the same.
+pub(crate) fn message_id(import: ImportId, entity: &super::Entity, index: usize, salt: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let text = format!("{}\n{}\n{}\n{index}\n{salt}", entity.kind.as_str(), entity.key, entity.hash);
+    let digest: String = Sha256::digest(text.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}:{digest}", Uuid::from(import).simple())
+}

@@ -1,0 +1,74 @@
+use std::path::{Path, PathBuf};
+
+use primitives::ShopId;
+use store::{Sql, json};
+
+use super::{ImportError, ImportView, Imports, load};
+use crate::imports::{MappingKind, builtin, suggest};
+
+/// What `huitou import` is told.
+#[derive(Debug, Clone, Default)]
+pub struct Command {
+    /// Files that belong together.
+    pub files: Vec<PathBuf>,
+    /// Only mappings of this kind are considered.
+    pub kind: Option<MappingKind>,
+    /// The mapping; the one that fits best when absent.
+    pub mapping_key: Option<String>,
+}
+
+impl Imports {
+    /// Imports files from disk, from the first look to the end.
+    ///
+    /// # Errors
+    /// When a file cannot be read, no mapping fits, or the run stops.
+    pub async fn import(
+        &self,
+        shop: ShopId,
+        command: Command,
+        progress: impl Fn(&ImportView) + Send + Sync + 'static,
+    ) -> Result<ImportView, ImportError> {
+        let (id, folder) = self.begin()?;
+        let Command { files, kind, mapping_key } = command;
+        let copied = tokio::task::spawn_blocking(move || copy(&folder, &files)).await;
+        let files = match copied.map_err(|_| ImportError::Panicked)? {
+            Ok(files) => files,
+            Err(error) => {
+                tokio::fs::remove_dir_all(self.folder(id)).await?;
+                return Err(error);
+            }
+        };
+        let view = self.create(shop, id, files).await?;
+        let key = mapping_key.or_else(|| kind.and_then(|kind| best_of_kind(&view, kind)));
+        let mapping = match key {
+            Some(key) => Some(self.mapping(shop, &key).await?.ok_or(ImportError::UnknownMapping(key))?),
+            None => view.mapping,
+        };
+        let kit = &self.collect.kit;
+        let tx = kit.store.begin().await?;
+        let mapping = json(&mapping.ok_or(ImportError::NoMapping)?)?;
+        tx.exec("UPDATE imports SET mapping = $1 WHERE id = $2", vec![mapping, id.0.into()]).await?;
+        tx.commit().await?;
+        self.run(shop, id, progress).await?;
+        Ok(load(&kit.store, shop, id).await?.view)
+    }
+}
+
+fn copy(folder: &Path, files: &[PathBuf]) -> Result<Vec<(String, String)>, ImportError> {
+    let copy = |(index, path): (usize, &PathBuf)| {
+        let stored = format!("file-{index}");
+        std::fs::copy(path, folder.join(&stored))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok((name.unwrap_or_else(|| stored.clone()), stored))
+    };
+    files.iter().enumerate().map(copy).collect()
+}
+
+fn best_of_kind(view: &ImportView, kind: MappingKind) -> Option<String> {
+    let mut files: Vec<&str> = view.columns.iter().map(|column| column.file.as_str()).collect();
+    files.dedup();
+    let headers = |file: &&str| view.columns.iter().filter(|c| c.file == **file).map(|c| c.name.clone()).collect();
+    let headers: Vec<Vec<String>> = files.iter().map(headers).collect();
+    let of_kind = builtin().iter().filter(|mapping| mapping.kind == kind);
+    suggest(&headers, of_kind).into_iter().next().map(|suggestion| suggestion.mapping_key)
+}

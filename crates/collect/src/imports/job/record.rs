@@ -1,0 +1,224 @@
+use primitives::{ImportId, ShopId, SourceId, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::ImportError;
+use crate::imports::{Mapping, Suggestion, Tally};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    Preview,
+    Running,
+    Done,
+    Failed,
+    Undone,
+}
+
+impl State {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Preview => "preview",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Undone => "undone",
+        }
+    }
+
+    fn parse(text: &str) -> Self {
+        match text {
+            "preview" => Self::Preview,
+            "running" => Self::Running,
+            "done" => Self::Done,
+            "undone" => Self::Undone,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// A file of an import as it is kept, and what it was found to be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredFile {
+    pub name: String,
+    /// Its name in the import's folder.
+    pub stored: String,
+    pub bytes: u64,
+    pub format: String,
+    pub encoding: Option<String>,
+    pub rows: Option<u64>,
+    pub columns: Vec<ColumnView>,
+}
+
+/// A column and the first values in it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ColumnView {
+    pub name: String,
+    pub samples: Vec<String>,
+    /// Which of the import's files it is in.
+    pub file: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Progress {
+    pub rows_read: u64,
+    /// At most; lines inside quoted cells count too.
+    pub rows_total: Option<u64>,
+}
+
+/// What an import has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ResultCounts {
+    pub rows: u64,
+    pub taken: u64,
+    pub rejected: u64,
+    /// Rows that are no sale, left out on purpose.
+    pub set_aside: u64,
+    /// Values that could not be read in rows that were taken.
+    pub dropped_values: u64,
+    pub entities: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    /// Events written.
+    pub events: u64,
+    pub orders: u64,
+    pub customers: u64,
+    pub products: u64,
+    pub reviews: u64,
+    pub orders_without_customer: u64,
+}
+
+impl ResultCounts {
+    pub(crate) fn add(&mut self, tally: Tally) {
+        (self.rows, self.taken, self.rejected, self.set_aside) =
+            (tally.rows, tally.taken, tally.rejected, tally.set_aside);
+        (self.orders, self.customers, self.products) = (tally.orders, tally.customers, tally.products);
+        (self.reviews, self.dropped_values) = (tally.reviews, tally.dropped_values);
+        self.orders_without_customer = tally.orders_without_customer;
+    }
+}
+
+/// An import as people see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ImportView {
+    #[schema(value_type = Uuid)]
+    pub id: ImportId,
+    pub file_name: String,
+    pub bytes: i64,
+    /// csv, xlsx, xls, parquet or jsonl.
+    pub format: String,
+    pub encoding: Option<String>,
+    pub state: State,
+    pub columns: Vec<ColumnView>,
+    pub suggestion: Option<Suggestion>,
+    pub mapping: Option<Mapping>,
+    pub progress: Progress,
+    pub result: Option<ResultCounts>,
+    pub error: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub finished_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Import {
+    pub id: ImportId,
+    pub shop: ShopId,
+    pub source: SourceId,
+    pub files: Vec<StoredFile>,
+    pub view: ImportView,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    shop: Uuid,
+    source: Uuid,
+    file_name: String,
+    bytes: i64,
+    files: String,
+    state: String,
+    suggestion: Option<String>,
+    mapping: Option<String>,
+    rows_read: i64,
+    rows_total: Option<i64>,
+    result: Option<String>,
+    error: Option<String>,
+    created_at: i64,
+    finished_at: Option<i64>,
+}
+
+fn parsed<T: for<'de> Deserialize<'de>>(text: Option<&str>) -> Result<Option<T>, StoreError> {
+    let parse = |text| serde_json::from_str(text).map_err(|e| StoreError::Corrupt(format!("imports row: {e}")));
+    text.map(parse).transpose()
+}
+
+impl Row {
+    fn import(self) -> Result<Import, StoreError> {
+        let files: Vec<StoredFile> = parsed(Some(&self.files))?.unwrap_or_default();
+        let first = files.first();
+        let unsigned = |number: i64| u64::try_from(number).unwrap_or(0);
+        let progress = Progress { rows_read: unsigned(self.rows_read), rows_total: self.rows_total.map(unsigned) };
+        let view = ImportView {
+            id: ImportId(self.id),
+            file_name: self.file_name,
+            bytes: self.bytes,
+            format: first.map(|file| file.format.clone()).unwrap_or_default(),
+            encoding: first.and_then(|file| file.encoding.clone()),
+            state: State::parse(&self.state),
+            columns: files.iter().flat_map(|file| file.columns.iter().cloned()).collect(),
+            suggestion: parsed(self.suggestion.as_deref())?,
+            mapping: parsed(self.mapping.as_deref())?,
+            progress,
+            result: parsed(self.result.as_deref())?,
+            error: self.error,
+            created_at: instant(self.created_at),
+            finished_at: instant_opt(self.finished_at),
+        };
+        Ok(Import { id: view.id, shop: ShopId(self.shop), source: SourceId(self.source), files, view })
+    }
+}
+
+const SELECT: &str =
+    "SELECT id, shop, source, file_name, bytes, files, state, suggestion, mapping, rows_read, rows_total,
+    result, error, created_at, finished_at FROM imports";
+
+pub(crate) async fn load(db: &impl Sql, shop: ShopId, id: ImportId) -> Result<Import, ImportError> {
+    let row: Option<Row> =
+        db.row(&format!("{SELECT} WHERE id = $1 AND shop = $2"), vec![id.0.into(), shop.0.into()]).await?;
+    Ok(row.ok_or(ImportError::NotFound)?.import()?)
+}
+
+/// Imports created before a moment (and id), newest first.
+pub(crate) async fn list(
+    db: &impl Sql,
+    shop: ShopId,
+    (at, id): (i64, Uuid),
+    limit: usize,
+) -> Result<Vec<Import>, ImportError> {
+    let sql = format!(
+        "{SELECT} WHERE shop = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
+         ORDER BY created_at DESC, id DESC LIMIT $4"
+    );
+    let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), at.into(), id.into(), (limit as i64).into()]).await?;
+    Ok(rows.into_iter().map(Row::import).collect::<Result<_, _>>()?)
+}
+
+/// Imports that a crash or stop has cut off.
+pub(crate) async fn running(db: &impl Sql) -> Result<Vec<Import>, ImportError> {
+    let rows: Vec<Row> = db.rows(&format!("{SELECT} WHERE state = 'running' ORDER BY created_at"), vec![]).await?;
+    Ok(rows.into_iter().map(Row::import).collect::<Result<_, _>>()?)
+}
+
+/// The shop's own mappings.
+pub(crate) async fn saved_mappings(db: &impl Sql, shop: ShopId) -> Result<Vec<Mapping>, StoreError> {
+    let sql = "SELECT body FROM import_mappings WHERE shop = $1 ORDER BY created_at";
+    let bodies: Vec<String> = db.column(sql, vec![shop.0.into()]).await?;
+    let read = |body: &String| parsed(Some(body)).transpose();
+    bodies.iter().filter_map(read).collect()
+}

@@ -1,0 +1,237 @@
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::BufWriter;
+
+use primitives::{Event, ImportId, ShopId, SourceId, Timestamp};
+use serde_json::value::to_raw_value;
+use store::{FromQueryResult, Sql, in_list, json, sea_orm, text};
+use tabular::Writer;
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::record::Import;
+use super::{ImportError, ImportView, Imports, ResultCounts, message_id};
+use crate::imports::{Entity, EntityKind, Outcome, Problem, Sink};
+
+type Stop = Box<dyn std::error::Error + Send + Sync>;
+type OnProgress = Box<dyn Fn(&ImportView) + Send + Sync>;
+
+/// Compares entities with what was told before, writes the events of those that are new or changed, and remembers.
+pub(super) struct LogSink {
+    imports: Imports,
+    runtime: Handle,
+    id: ImportId,
+    shop: ShopId,
+    source: SourceId,
+    view: ImportView,
+    /// The time of what the file gives no time for: the import's own, so that a second run says the same.
+    at: Timestamp,
+    rejects: Writer<BufWriter<File>>,
+    batch: Vec<Entity>,
+    bytes: usize,
+    counts: ResultCounts,
+    on_progress: OnProgress,
+}
+
+const BATCH: usize = 500;
+const BATCH_BYTES: usize = 2 << 20;
+
+/// What was told of an entity before.
+#[derive(FromQueryResult)]
+struct Told {
+    kind: String,
+    entity_key: String,
+    hash: String,
+    import_id: Uuid,
+    previous_hash: Option<String>,
+}
+
+impl LogSink {
+    pub fn new(
+        imports: Imports,
+        runtime: Handle,
+        import: &Import,
+        rejects: Writer<BufWriter<File>>,
+        on_progress: OnProgress,
+    ) -> Self {
+        Self {
+            imports,
+            runtime,
+            id: import.id,
+            shop: import.shop,
+            source: import.source,
+            at: import.view.created_at,
+            view: import.view.clone(),
+            rejects,
+            batch: Vec::with_capacity(BATCH),
+            bytes: 0,
+            counts: ResultCounts::default(),
+            on_progress,
+        }
+    }
+
+    pub fn finish(mut self) -> Result<ResultCounts, ImportError> {
+        self.flush()?;
+        self.rejects.finish()?;
+        Ok(self.counts)
+    }
+
+    /// The events go first: a crash in between repeats them under the same message ids, and the log drops them.
+    fn flush(&mut self) -> Result<(), ImportError> {
+        let batch = std::mem::take(&mut self.batch);
+        self.bytes = 0;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let runtime = self.runtime.clone();
+        runtime.block_on(self.tell(batch))
+    }
+
+    async fn tell(&mut self, batch: Vec<Entity>) -> Result<(), ImportError> {
+        let told = self.told(&batch).await?;
+        let (mut events, mut rows) = (Vec::new(), Vec::new());
+        for entity in batch {
+            self.counts.entities += 1;
+            let before = told.get(&(entity.kind, entity.key.clone()));
+            match before {
+                // Written by this very import before it was cut off.
+                Some(told) if told.hash == entity.hash && told.import_id == self.id.0 => {
+                    *(if told.previous_hash.is_some() { &mut self.counts.changed } else { &mut self.counts.new }) += 1;
+                    continue;
+                }
+                Some(told) if told.hash == entity.hash => {
+                    self.counts.unchanged += 1;
+                    continue;
+                }
+                Some(_) => self.counts.changed += 1,
+                None => self.counts.new += 1,
+            }
+            events.extend(self.events(&entity, before.is_some())?);
+            let previous = before.filter(|told| told.import_id != self.id.0);
+            rows.push(vec![
+                self.shop.0.into(),
+                entity.kind.as_str().into(),
+                text(&entity.key),
+                entity.hash.as_str().into(),
+                self.id.0.into(),
+                previous.map(|told| told.hash.clone()).into(),
+                previous.map(|told| told.import_id).into(),
+            ]);
+        }
+        self.counts.events += events.len() as u64;
+        self.imports.append(events).await?;
+        let tx = self.imports.collect.kit.store.begin().await?;
+        let columns = ["shop", "kind", "entity_key", "hash", "import_id", "previous_hash", "previous_import_id"];
+        let on_conflict = "ON CONFLICT (shop, kind, entity_key) DO UPDATE SET hash = excluded.hash,
+            import_id = excluded.import_id, previous_hash = excluded.previous_hash,
+            previous_import_id = excluded.previous_import_id";
+        tx.insert("import_entities", &columns, rows, on_conflict).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn told(&self, batch: &[Entity]) -> Result<HashMap<(EntityKind, String), Told>, ImportError> {
+        let mut values = vec![self.shop.0.into()];
+        values.extend(batch.iter().map(|entity| text(&entity.key)));
+        let sql = format!(
+            "SELECT kind, entity_key, hash, import_id, previous_hash FROM import_entities
+             WHERE shop = $1 AND entity_key IN ({})",
+            in_list(2, batch.len())
+        );
+        let rows: Vec<Told> = self.imports.collect.kit.store.rows(&sql, values).await?;
+        let kinds = [EntityKind::Order, EntityKind::Customer, EntityKind::Product, EntityKind::Review];
+        let keyed = |told: Told| {
+            let kind = kinds.into_iter().find(|kind| kind.as_str() == told.kind)?;
+            Some(((kind, told.entity_key.clone()), told))
+        };
+        Ok(rows.into_iter().filter_map(keyed).collect())
+    }
+
+    fn events(&self, entity: &Entity, is_update: bool) -> Result<Vec<Event>, ImportError> {
+        let origin = Origin { shop: self.shop, source: self.source, import: self.id, at: self.at };
+        origin.events(entity, is_update, "", self.imports.collect.kit.now())
+    }
+}
+
+/// Where the events of an import come from.
+pub(super) struct Origin {
+    pub shop: ShopId,
+    pub source: SourceId,
+    pub import: ImportId,
+    pub at: Timestamp,
+}
+
+impl Origin {
+    /// An entity's events as the log takes them. An order told before is updated.
+    pub fn events(
+        &self,
+        entity: &Entity,
+        is_update: bool,
+        salt: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Event>, ImportError> {
+        let event = |(index, draft): (usize, &crate::imports::Draft)| {
+            let mut draft = draft.clone();
+            if is_update && draft.name == Some("Order Completed") {
+                draft.name = Some("Order Updated");
+            }
+            let message_id = message_id(self.import, entity, index, salt);
+            let timestamp = draft.timestamp.unwrap_or(self.at);
+            let body = draft.body(&message_id, &self.import.to_string(), timestamp);
+            Ok(Event {
+                v: Event::VERSION,
+                shop: self.shop,
+                source: self.source,
+                message_id,
+                kind: draft.call,
+                name: draft.name.map(str::to_owned),
+                user_id: draft.user_id,
+                anonymous_id: draft.anonymous_id,
+                timestamp,
+                received_at: now,
+                body: to_raw_value(&body).map_err(std::io::Error::other)?,
+            })
+        };
+        entity.events.iter().enumerate().map(event).collect()
+    }
+}
+
+impl Sink for LogSink {
+    fn entity(&mut self, entity: Entity) -> Result<(), Stop> {
+        self.bytes += entity.bytes;
+        self.batch.push(entity);
+        if self.batch.len() >= BATCH || self.bytes > BATCH_BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
+        let outcome = match problem.outcome {
+            Outcome::Rejected => "rejected",
+            Outcome::ValueDropped => "value_dropped",
+            Outcome::SetAside => "set_aside",
+        };
+        let (row, reason) = (problem.row.to_string(), problem.reason);
+        let cells =
+            [&problem.file, &row, &problem.column, &problem.value, outcome, reason.code(), reason.zh(), reason.en()];
+        Ok(self.rejects.row(cells)?)
+    }
+
+    fn progress(&mut self, rows_read: u64) -> Result<(), Stop> {
+        self.view.progress.rows_read = rows_read;
+        self.view.state = super::State::Running;
+        self.view.result = Some(self.counts);
+        (self.on_progress)(&self.view);
+        let kit = &self.imports.collect.kit;
+        kit.notify(self.shop, "import", &self.view);
+        let (id, counts) = (self.id, json(&self.counts)?);
+        self.runtime.block_on(async move {
+            let rows = i64::try_from(rows_read).unwrap_or(i64::MAX);
+            let tx = kit.store.begin().await?;
+            let sql = "UPDATE imports SET rows_read = $1, result = $2 WHERE id = $3";
+            tx.exec(sql, vec![rows.into(), counts, id.0.into()]).await?;
+            tx.commit().await
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+use primitives::{ImportId, ShopId};
+use store::{Sql, micros};
+
+use super::{ImportError, ImportView, Imports, State, load, record};
+
+impl Imports {
+    /// Runs an import to its end. A run that was cut off goes on where it stopped: what was told is not told again.
+    /// `progress` gets the import whenever it has moved.
+    ///
+    /// # Errors
+    /// When it has no mapping, is running already, or stops; it is then marked as failed and may be started again.
+    pub async fn run(
+        &self,
+        shop: ShopId,
+        id: ImportId,
+        progress: impl Fn(&ImportView) + Send + Sync + 'static,
+    ) -> Result<ImportView, ImportError> {
+        let import = load(&self.collect.kit.store, shop, id).await?;
+        if matches!(import.view.state, State::Done | State::Undone) {
+            return Err(ImportError::State(import.view.state.as_str()));
+        }
+        if import.view.mapping.is_none() {
+            return Err(ImportError::NoMapping);
+        }
+        if !self.claim(id) {
+            return Err(ImportError::State("running"));
+        }
+        let ended = self.run_claimed(import, progress).await;
+        self.release(id);
+        ended
+    }
+
+    async fn run_claimed(
+        &self,
+        import: record::Import,
+        progress: impl Fn(&ImportView) + Send + Sync + 'static,
+    ) -> Result<ImportView, ImportError> {
+        let (shop, id) = (import.shop, import.id);
+        self.mark(id, State::Running, None).await?;
+        let ended = self.convert_and_append(import, progress).await;
+        match &ended {
+            Ok(()) => self.mark(id, State::Done, None).await?,
+            Err(error) => self.mark(id, State::Failed, Some(error.to_string())).await?,
+        }
+        let view = load(&self.collect.kit.store, shop, id).await?.view;
+        self.collect.kit.notify(shop, "import", &view);
+        ended.map(|()| view)
+    }
+
+    /// Takes up the imports that were running when the program stopped.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn resume(&self) -> Result<(), ImportError> {
+        for import in record::running(&self.collect.kit.store).await? {
+            self.spawn(import.shop, import.id);
+        }
+        Ok(())
+    }
+
+    /// Runs an import in the background.
+    pub fn spawn(&self, shop: ShopId, id: ImportId) {
+        let imports = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = imports.run(shop, id, |_| {}).await {
+                tracing::warn!(import = %id, %error, "an import stopped");
+            }
+        });
+    }
+
+    pub(super) async fn mark(&self, id: ImportId, state: State, error: Option<String>) -> Result<(), ImportError> {
+        let kit = &self.collect.kit;
+        let finished = (state != State::Running).then(|| micros(kit.now()));
+        let tx = kit.store.begin().await?;
+        let sql = "UPDATE imports SET state = $1, error = $2, finished_at = $3 WHERE id = $4";
+        tx.exec(sql, vec![state.as_str().into(), error.into(), finished.into(), id.0.into()]).await?;
+        Ok(tx.commit().await?)
+    }
+}

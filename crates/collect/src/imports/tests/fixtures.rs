@@ -1,0 +1,229 @@
+//! Each mapping on a small file written in its platform's layout.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tabular::{Options, Table};
+
+use super::{Collected, Outcome, Reason, Tally, builtin, run, suggest};
+
+fn paths(files: &[&str]) -> Vec<PathBuf> {
+    files.iter().map(|file| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(file)).collect()
+}
+
+/// Runs the mapping that is suggested for the files, which must be the one named.
+fn suggested(key: &str, files: &[&str]) -> (Tally, Collected) {
+    let paths = paths(files);
+    let open = |path: &PathBuf| Table::open(path, &Options::default()).unwrap().columns().to_vec();
+    let headers: Vec<Vec<String>> = paths.iter().map(open).collect();
+    let ranked = suggest(&headers, builtin());
+    assert_eq!(ranked.first().map(|suggestion| suggestion.mapping_key.as_str()), Some(key), "{ranked:?}");
+    run(key, &paths, usize::MAX)
+}
+
+/// The properties of the only event of this name about this order.
+fn of<'a>(collected: &'a Collected, name: &str, order: &str) -> Vec<&'a serde_json::Map<String, Value>> {
+    let about = collected.events(name).into_iter().map(|event| &event.properties);
+    about.filter(|properties| properties["order_id"] == order).collect()
+}
+
+fn only<'a>(collected: &'a Collected, name: &str, order: &str) -> &'a serde_json::Map<String, Value> {
+    let found = of(collected, name, order);
+    assert_eq!(found.len(), 1, "{name} of {order}");
+    found[0]
+}
+
+#[test]
+fn taobao_orders_with_their_items() {
+    let (tally, c) = suggested("taobao", &["taobao_orders.csv", "taobao_items.csv"]);
+    assert_eq!((tally.orders, tally.taken, tally.rejected), (3, 6, 1));
+    assert_eq!(c.reasons(Reason::UnknownOrder), 1);
+    let order = only(&c, "Order Completed", "3101234567890123456");
+    assert_eq!(order["total"], json!(88));
+    assert_eq!(order["status"], "completed");
+    assert_eq!(order["ordered_at"], "2024-01-05T02:11:12Z");
+    assert_eq!(order["note"], "少放塑料袋,谢谢");
+    let products = order["products"].as_array().unwrap();
+    assert_eq!(products[0]["product_id"], "LJ-50");
+    assert_eq!((&products[0]["quantity"], &products[0]["price"]), (&json!(2), &json!(39)));
+    assert_eq!(only(&c, "Order Refunded", "3101234567890123456")["total"], json!(10));
+    assert_eq!(only(&c, "Order Completed", "3101234567890123457")["total"], json!(1292));
+    let closed = only(&c, "Order Completed", "3101234567890123458");
+    assert_eq!((&closed["status"], &closed["products"][0]["name"]), (&json!("cancelled"), &json!("茶杯")));
+    let person = &c.events("identify")[0].traits;
+    assert_eq!((&person["buyer_id"], &person["phone"]), (&json!("taobao:茶友小王"), &json!("13800001111")));
+}
+
+#[test]
+fn jd_lines_make_orders_and_a_masked_phone_identifies_nobody() {
+    let (tally, c) = suggested("jd", &["jd.csv"]);
+    assert_eq!((tally.orders, tally.taken), (2, 3));
+    let order = only(&c, "Order Completed", "256789012345");
+    assert_eq!((&order["total"], &order["subtotal"]), (&json!(167), &json!(177)));
+    assert_eq!(order["products"].as_array().unwrap().len(), 2);
+    assert_eq!(c.events("Order Completed")[0].known_by["buyer_id"], "jd:jd_6a7b");
+    assert!(!c.events("Order Completed")[0].known_by.contains_key("phone"));
+    assert_eq!(only(&c, "Order Completed", "256789012399")["status"], "cancelled");
+}
+
+#[test]
+fn pinduoduo_names_no_buyer_and_adds_its_discounts_up() {
+    let (tally, c) = suggested("pinduoduo", &["pinduoduo.csv"]);
+    assert_eq!((tally.orders, tally.orders_without_customer), (2, 2));
+    let order = only(&c, "Order Completed", "240105-123456789012345");
+    assert_eq!((&order["total"], &order["discount"], &order["subtotal"]), (&json!(1031.8), &json!(8), &json!(1039.8)));
+    assert_eq!(
+        (&order["products"][0]["price"], &order["products"][0]["product_id"]),
+        (&json!(519.9), &json!("412345678901"))
+    );
+    assert!(of(&c, "Order Refunded", "240105-123456789012345").is_empty());
+    let refunded = only(&c, "Order Completed", "240105-123456789012346");
+    assert_eq!((&refunded["status"], &refunded["ordered_at"]), (&json!("cancelled"), &json!("2024-01-05T03:00:01Z")));
+    assert_eq!(only(&c, "Order Refunded", "240105-123456789012346")["total"], json!(39.9));
+}
+
+#[test]
+fn douyin_amounts_stand_on_each_sub_order() {
+    let (tally, c) = suggested("douyin", &["douyin.csv"]);
+    assert_eq!((tally.orders, tally.taken), (1, 2));
+    let order = only(&c, "Order Completed", "6930000000000000001");
+    assert_eq!((&order["total"], &order["shipping"], &order["discount"]), (&json!(55.9), &json!(6), &json!(4)));
+    assert_eq!(order["products"][1]["product_id"], "3600000000000000002");
+    assert_eq!(only(&c, "Order Refunded", "6930000000000000001")["total"], json!(9.9));
+    assert_eq!(c.events("identify")[0].traits["phone"], "13500005555");
+}
+
+#[test]
+fn shopify_rows_after_the_first_belong_to_the_order() {
+    let (tally, c) = suggested("shopify", &["shopify.csv"]);
+    assert_eq!((tally.orders, tally.orders_without_customer), (2, 1));
+    let order = only(&c, "Order Completed", "#1001");
+    assert_eq!((&order["total"], &order["tax"], &order["currency"]), (&json!(54.29), &json!(4.39), &json!("USD")));
+    assert_eq!((&order["ordered_at"], &order["coupon"]), (&json!("2023-01-05T15:11:12Z"), &json!("HELLO5")));
+    let refund = only(&c, "Order Refunded", "#1001");
+    assert_eq!((&refund["total"], &refund["currency"]), (&json!(10), &json!("USD")));
+    assert_eq!(
+        c.events("Order Completed")[0].known_by,
+        json!({"email": "ann@example.com"}).as_object().unwrap().clone()
+    );
+}
+
+#[test]
+fn woocommerce_users_and_guests() {
+    let (tally, c) = suggested("woocommerce", &["woocommerce.csv"]);
+    assert_eq!((tally.orders, tally.taken), (2, 3));
+    let order = only(&c, "Order Completed", "1201");
+    assert_eq!(
+        (&order["total"], &order["status"], &order["shipping"]),
+        (&json!(34.99), &json!("completed"), &json!(4.99))
+    );
+    assert_eq!(c.events("Order Completed")[0].known_by["buyer_id"], "woocommerce:17");
+    assert_eq!(only(&c, "Order Refunded", "1202")["total"], json!(10));
+}
+
+#[test]
+fn online_retail_has_every_oddity_treated() {
+    let (tally, c) = suggested("online_retail", &["online_retail.csv"]);
+    assert_eq!((tally.rows, tally.taken, tally.set_aside, tally.orders), (10, 7, 3, 5));
+    assert_eq!((c.reasons(Reason::StockAdjustment), c.reasons(Reason::NotASale)), (2, 1));
+    assert!(c.problems.iter().all(|problem| problem.outcome == Outcome::SetAside));
+    let order = only(&c, "Order Completed", "536365");
+    assert_eq!((&order["total"], order["products"].as_array().unwrap().len()), (&json!(35.64), 2));
+    assert_eq!(order["ordered_at"], "2010-12-01T08:26:00Z", "the twenty-first proves that the month comes first");
+    let with_postage = only(&c, "Order Completed", "536370");
+    assert_eq!((&with_postage["total"], &with_postage["shipping"]), (&json!(144), &json!(54)));
+    assert_eq!(only(&c, "Order Refunded", "C536379")["total"], json!(27.5));
+    assert_eq!(tally.orders_without_customer, 1);
+}
+
+#[test]
+fn olist_tables_are_joined() {
+    let files = [
+        "olist_orders.csv",
+        "olist_items.csv",
+        "olist_payments.csv",
+        "olist_customers.csv",
+        "olist_products.csv",
+        "olist_reviews.csv",
+    ];
+    let (tally, c) = suggested("olist", &files);
+    assert_eq!((tally.rows, tally.taken, tally.rejected), (16, 15, 1));
+    assert_eq!((tally.orders, tally.customers, tally.products, tally.reviews), (3, 1, 2, 1));
+    let order = only(&c, "Order Completed", "o1");
+    assert_eq!(
+        (&order["total"], &order["shipping"], &order["payment_method"]),
+        (&json!(115), &json!(15), &json!("credit_card"))
+    );
+    assert_eq!((&order["promised_at"], &order["address"]["state"]), (&json!("2018-01-09T02:00:00Z"), &json!("SP")));
+    assert_eq!(order["products"][0]["category"], "moveis_decoracao");
+    assert_eq!(only(&c, "Parcel Delivered", "o1")["delivered_at"], "2018-01-10T20:00:00Z");
+    let review = c.events("Review Submitted")[0];
+    assert_eq!((&review.properties["rating"], &review.known_by["buyer_id"]), (&json!(2), &json!("olist:u1")));
+    assert_eq!((c.reasons(Reason::UnknownCustomer), c.reasons(Reason::BadRating)), (1, 1));
+    assert_eq!(only(&c, "Order Completed", "o2")["status"], "cancelled");
+}
+
+#[test]
+fn completejourney_joins_products_and_households() {
+    let files =
+        ["completejourney_transactions.csv", "completejourney_products.csv", "completejourney_demographics.csv"];
+    let (tally, c) = suggested("completejourney", &files);
+    assert_eq!((tally.rows, tally.taken, tally.orders, tally.customers, tally.products), (7, 7, 2, 1, 2));
+    let order = only(&c, "Order Completed", "31198570044");
+    assert_eq!(order["total"], json!(1.99));
+    let cola = &order["products"][0];
+    assert_eq!(
+        (&cola["price"], &cola["total"], &cola["category"]),
+        (&json!(0.3333), &Value::Null, &json!("SOFT DRINKS"))
+    );
+    let household =
+        &c.events("identify").into_iter().find(|e| e.traits["buyer_id"] == "completejourney:900").unwrap().traits;
+    assert_eq!((&household["income"], &household["kids_count"]), (&json!("35-49K"), &json!("0")));
+}
+
+#[test]
+fn cdnow_purchases_of_one_day_are_told_apart() {
+    let (tally, c) = run("cdnow", &paths(&["cdnow.txt"]), usize::MAX);
+    assert_eq!((tally.orders, tally.taken), (4, 4));
+    assert_eq!(only(&c, "Order Completed", "00021-19970101-2")["total"], json!(11.77));
+    assert_eq!(c.events("Order Completed")[0].known_by["buyer_id"], "cdnow:00004");
+}
+
+#[test]
+fn customers_products_and_reviews_of_any_shop() {
+    let (tally, c) = suggested("customers", &["customers.csv"]);
+    assert_eq!((tally.customers, tally.rejected), (2, 1));
+    let traits = &c.events("identify")[0].traits;
+    assert_eq!(c.events("identify")[0].user_id.as_deref(), Some("M001"));
+    assert_eq!(
+        (&traits["birthday"], &traits["会员等级"], &traits["tags"]),
+        (&json!("1990-05-06"), &json!("金卡"), &json!(["老客", "茶"]))
+    );
+    assert_eq!(traits["created_at"], "2023-01-02T00:00:00Z");
+
+    let (tally, c) = suggested("products", &["products.csv"]);
+    assert_eq!((tally.products, tally.dropped_values), (2, 1));
+    let product = &c.events("Product Updated")[0].properties;
+    assert_eq!(
+        (&product["product_id"], &product["price"], &product["brand"]),
+        (&json!("GT-100"), &json!(1019.95), &json!("Huitou"))
+    );
+
+    let (tally, c) = suggested("reviews", &["reviews.csv"]);
+    assert_eq!((tally.reviews, tally.rejected, tally.orders), (1, 1, 0));
+    let review = &c.events("Review Submitted")[0];
+    assert_eq!((&review.properties["rating"], &review.properties["dimensions"]["service"]), (&json!(5), &json!(4.5)));
+    assert_eq!(review.user_id.as_deref(), Some("M001"));
+}
+
+#[test]
+fn the_same_files_give_the_same_entities_however_they_are_staged() {
+    let files = paths(&["online_retail.csv"]);
+    let (_, mut in_memory) = run("online_retail", &files, usize::MAX);
+    let (_, mut spilled) = run("online_retail", &files, 1);
+    let by_key = |a: &super::Entity, b: &super::Entity| a.key.cmp(&b.key);
+    in_memory.entities.sort_by(by_key);
+    spilled.entities.sort_by(by_key);
+    let hashes = |c: &Collected| c.entities.iter().map(|e| (e.key.clone(), e.hash.clone())).collect::<Vec<_>>();
+    assert_eq!(hashes(&in_memory), hashes(&spilled));
+}
