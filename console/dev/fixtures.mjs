@@ -99,7 +99,7 @@ const profile = {
     value_365: cash(241_000),
     next_order_at: { value: day(-12), low: day(-4), high: day(-31) },
     model: "MBG/NBD",
-    why: ["平均每 26 天下一单，", "最近一单在 18 天前，仍在她的节奏之内。"],
+    never: 0.07,
   },
   segments: [
     { id: "s1", name: "两周内看过 3 次却没买" },
@@ -299,7 +299,7 @@ const columns = [
   ["订单创建时间", "2026-10-03 21:14:08"],
   ["宝贝标题", "纯棉柔巾 80 抽"],
   ["店铺Id", "0"],
-].map(([name, sample]) => ({ name, samples: [sample, sample] }));
+].map(([name, sample]) => ({ name, samples: [sample, sample], file: "ExportOrderList202610.csv" }));
 const words = (zh, en) => ({ zh, en });
 const mapping = {
   key: "taobao",
@@ -331,7 +331,17 @@ const mapping = {
     },
   ],
 };
-const done = { rows: 28_411, entities: 9_120, new: 9_004, changed: 96, unchanged: 20, rejected: 37, events: 18_330 };
+const done = {
+  rows: 28_411,
+  taken: 28_350,
+  set_aside: 24,
+  entities: 9_120,
+  new: 9_004,
+  changed: 96,
+  unchanged: 20,
+  rejected: 37,
+  events: 18_330,
+};
 const anImport = (id, state, rest = {}) => ({
   id,
   file_name: "ExportOrderList202610.csv",
@@ -342,7 +352,7 @@ const anImport = (id, state, rest = {}) => ({
   columns,
   suggestion: { mapping_key: "taobao", confidence: 0.96 },
   mapping: null,
-  progress: null,
+  progress: { rows_read: 0, rows_total: null },
   result: null,
   error: null,
   created_at: ago(2),
@@ -416,9 +426,10 @@ const predictions = {
   as_of: ago(5),
   n_customers: 8_214,
   chosen: "mbg_nbd",
-  reason: "在留出的 90 天里，它预测的订单总量最接近实际，每位客户的误差也最小。",
+  reason: "best_hold_out",
+  holdout_days: 90,
   pooled: false,
-  notes: ["3 位批发客户的订单数极端，没有参与拟合。"],
+  notes: ["spend_depends_on_frequency"],
   models: [
     {
       name: "mbg_nbd",
@@ -430,8 +441,8 @@ const predictions = {
     { name: "pareto_nbd", params: {}, log_likelihood: -28_836, holdout: holdout(4_270, 0.61, 0.316, 0.46) },
   ],
   baselines: [
-    { name: "same_rate", holdout: holdout(6_204, 0.48, 0.552, 0.38) },
-    { name: "mean", holdout: holdout(4_011, 0, 0.604, 0.1) },
+    { name: "rate", holdout: holdout(6_204, 0.48, 0.552, 0.38) },
+    { name: "recency", holdout: { ...holdout(null, null, null, 0.31) } },
   ],
   calibration: Array.from({ length: 10 }, (_, i) => ({
     predicted: 0.05 + i * 0.1,
@@ -601,12 +612,13 @@ export const answers = [
     {
       rows: Array.from({ length: 8 }, (_, i) => ({
         row: i + 2,
-        values: columns.map((c) => c.samples[0]),
-        ...(i === 3
-          ? { problem: "订单创建时间“昨天”不是可识别的日期" }
-          : { events: [{ name: "identify" }, { name: "Order Completed" }] }),
+        kind: "order",
+        key: `33018827166${i}`,
+        events: [{ type: "identify" }, { type: "track", event: "Order Completed" }],
       })),
-      problems: 1,
+      problems: [{ file: "a", row: 5, column: "订单创建时间", value: "昨天", reason: "bad_time", outcome: "rejected" }],
+      tally: { rows: 500 },
+      unused_files: [],
     },
   ],
   ...imports.map((one) => [new RegExp(`^/imports/${one.id}$`), one]),

@@ -48,7 +48,7 @@ function refresher(client: QueryClient) {
       if (payload.state !== "running") later("setup-guide");
     },
     customers: () => {
-      for (const key of ["customers", "lifecycle", "rfm", "today", "setup-guide"]) later(key);
+      for (const key of ["customers", "lifecycle", "rfm", "predictions", "demand", "today", "setup-guide"]) later(key);
     },
     segment: ({ id, size }) => {
       client.setQueryData<Segment>(["segments", "one", id], (old) => old && { ...old, size });

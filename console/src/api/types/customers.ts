@@ -26,16 +26,18 @@ export type Count = { name: string; count: number };
 export type Touch = { source?: string | null; medium?: string | null; referrer?: string | null; at?: string | null };
 export type MoneyInterval = { value: Money; low: Money; high: Money; level?: number };
 export type CustomerPrediction = {
+  as_of: string;
   p_alive: number;
   orders_30: Interval;
   orders_90: Interval;
   orders_365: Interval;
-  value_30: MoneyInterval;
-  value_90: MoneyInterval;
-  value_365: MoneyInterval;
-  next_order_at?: { value: string; low: string; high: string } | null;
+  value_30: MoneyInterval | null;
+  value_90: MoneyInterval | null;
+  value_365: MoneyInterval | null;
+  next_order_at: { value: string; low: string; high: string } | null;
+  /** Probability that there is no next order. */
+  never: number;
   model: string;
-  why?: string[];
 };
 export type Customer = CustomerRow & {
   identifiers: Identifier[];

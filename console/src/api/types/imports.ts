@@ -1,25 +1,34 @@
 /** Files on their way in. */
 export type ImportState = "preview" | "running" | "done" | "failed" | "undone";
-export type ImportResult = {
-  rows: number;
-  entities: number;
-  new: number;
-  changed: number;
-  unchanged: number;
-  rejected: number;
-  events: number;
-};
+export type ImportResult = Record<
+  | "rows"
+  | "taken"
+  | "rejected"
+  | "set_aside"
+  | "dropped_values"
+  | "entities"
+  | "new"
+  | "changed"
+  | "unchanged"
+  | "events"
+  | "orders"
+  | "customers"
+  | "products"
+  | "reviews"
+  | "orders_without_customer",
+  number
+>;
 export type Import = {
   id: string;
   file_name: string;
   bytes: number;
   format: string;
-  encoding: string;
+  encoding: string | null;
   state: ImportState;
-  columns: { name: string; samples: string[] }[];
+  columns: ImportColumn[];
   suggestion?: { mapping_key: string; confidence: number } | null;
   mapping?: Mapping | null;
-  progress?: { rows_read: number; rows_total?: number | null } | null;
+  progress: { rows_read: number; rows_total: number | null };
   result?: ImportResult | null;
   error?: string | null;
   created_at: string;
@@ -46,10 +55,19 @@ export type Mapping = {
   tables: TableSpec[];
   [rest: string]: unknown;
 };
-export type PreviewRow = {
+export type ImportColumn = { name: string; samples: string[]; file: string };
+export type PreviewRow = { row: number; kind: string; key: string; events: { type: string; event?: string }[] };
+export type RowProblem = {
+  file: string;
   row: number;
-  values: string[];
-  events?: { name: string; [key: string]: unknown }[];
-  problem?: string | null;
+  column: string;
+  value: string;
+  reason: string;
+  outcome: "rejected" | "value_dropped" | "set_aside";
 };
-export type ImportPreview = { rows: PreviewRow[]; problems: number };
+export type ImportPreview = {
+  rows: PreviewRow[];
+  problems: RowProblem[];
+  tally: { rows: number };
+  unused_files: string[];
+};

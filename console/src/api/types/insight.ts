@@ -3,21 +3,22 @@ import type { Interval, Money } from "./shared";
 
 export type Holdout = {
   actual: number;
-  expected: number;
-  corr?: number | null;
-  mae?: number | null;
-  top_decile_capture?: number | null;
+  expected: number | null;
+  corr: number | null;
+  mae: number | null;
+  top_decile_capture: number | null;
 };
 export type Predictions = {
   as_of: string;
   n_customers: number;
   chosen: string;
   reason: string;
-  models: { name: string; params: Record<string, number>; log_likelihood?: number | null; holdout?: Holdout | null }[];
-  baselines: { name: string; holdout?: Holdout | null }[];
+  holdout_days: number | null;
+  models: { name: string; params: Record<string, number>; log_likelihood: number; holdout: Holdout | null }[];
+  baselines: { name: string; holdout: Holdout }[];
   calibration: { predicted: number; actual: number; n: number }[];
-  deciles: { decile: number; actual: number; expected: number; lift: number }[];
-  spend?: { p: number; q: number; gamma: number; mean: Money } | null;
+  deciles: { decile: number; actual: number; expected: number | null; lift: number }[];
+  spend: { p: number; q: number; gamma: number; mean: Money | null; correlation: number } | null;
   pooled: boolean;
   notes: string[];
 };

@@ -61,6 +61,8 @@ export const customers = {
     aliveHow:
       "From how often, how regularly and how recently this customer bought: the probability of still being a customer who will buy again.",
     next: "Next order expected",
+    nextOpen: (low: string) => `(${low} at the earliest, open-ended)`,
+    never: (share: string) => `${share} likely never`,
     expected: "Expected",
     horizon: (days: string) => `${days} days`,
     expectedOrders: "Orders",
@@ -68,7 +70,6 @@ export const customers = {
     interval: (level: string) => `Ranges are ${level} intervals: the true outcome falls inside about that often.`,
     model: (name: string) => `Model: ${name}`,
     noPrediction: "No purchase yet, so nothing can be predicted.",
-    why: "Why",
     preferences: "Preferences",
     categories: "Categories",
     brands: "Brands",

@@ -11,9 +11,25 @@ export const predictions = {
   pooled: "A small shop",
   pooledText:
     "There are too few customers for a model of their own, so estimates borrow from comparable shops and ranges are wide. Your own model takes over as customers come in.",
+  reason: {
+    best_hold_out: "On the time held out, it gave the orders that came the highest probability.",
+    only_converged: "It alone has determinate parameters on these customers.",
+    too_few_returners: "Too few customers came back in the hold-out to tell; MBG/NBD also judges one-time buyers.",
+    no_hold_out: "The history is too short to hold out a part of it; MBG/NBD for now.",
+    pooled: "Too few customers for a fit of their own; public shops' patterns, corrected by this shop's data.",
+  },
+  caveat: {
+    beaten_by_naive: "A naive baseline did better in the hold-out: handle with care.",
+    spend_depends_on_frequency:
+      "Customers who order more often spend clearly differently per order, so spend may be biased.",
+    no_spend: "Spend cannot be predicted yet: too few repeat orders with money.",
+    no_hold_out: "There is no hold-out test yet, so accuracy is unknown.",
+  },
   holdout: {
     title: "Hold-out test",
-    note: "Trained on earlier data, asked about the time after, compared with what happened. Naive baselines stand beside the models.",
+    note: (days: string) =>
+      `Trained on earlier data, asked about the ${days} days after, compared with what happened. Naive baselines stand beside the models.`,
+    none: "The history is too short for a hold-out test yet.",
     name: "Model",
     actual: "Actual orders",
     expected: "Predicted",
@@ -53,21 +69,12 @@ export const predictions = {
   },
   notes: "Notes",
   name: {
-    "bg/nbd": "BG/NBD",
-    bgnbd: "BG/NBD",
     bg_nbd: "BG/NBD",
-    mbgnbd: "MBG/NBD",
     mbg_nbd: "MBG/NBD",
-    "mbg/nbd": "MBG/NBD",
     pareto_nbd: "Pareto/NBD",
-    paretonbd: "Pareto/NBD",
-    "pareto/nbd": "Pareto/NBD",
-    pooled: "Pooled estimate",
-    mean: "Everyone alike (mean)",
-    same_rate: "As before (same rate)",
-    last_period: "Same as last period",
-    recency: "Recency only",
-    frequency: "Frequency only",
-    naive: "Naive baseline",
+    rate: "As before (same rate)",
+    always_zero: "Nobody orders again",
+    recency: "Last order first (ranks only)",
+    most_orders: "Most orders first (ranks only)",
   },
 };

@@ -1,5 +1,5 @@
 import type { Customer, Interval, MoneyInterval } from "@/api/types";
-import { useI18n } from "@/i18n";
+import { lookup, useI18n } from "@/i18n";
 import { ClassMark } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
@@ -21,24 +21,31 @@ export function Outlook({ customer }: { customer: Customer }) {
       {prediction ? (
         <>
           <Horizons prediction={prediction} />
-          {prediction.next_order_at && (
-            <p>
-              <span className="muted">{p.next}</span> <strong>{f.date(prediction.next_order_at.value)}</strong>{" "}
-              <span className="faint">
-                ({f.date(prediction.next_order_at.low)} – {f.date(prediction.next_order_at.high)})
-              </span>
-            </p>
-          )}
-          {prediction.why && prediction.why.length > 0 && (
-            <p>
-              <span className="muted">{p.why}</span> {prediction.why.join(" ")}
-            </p>
-          )}
+          <NextOrder prediction={prediction} />
         </>
       ) : (
         <p className="muted">{p.noPrediction}</p>
       )}
     </Section>
+  );
+}
+
+/** A bound this far away is none worth naming. */
+const FAR_MS = 3 * 365 * 86_400_000;
+function NextOrder({ prediction }: { prediction: NonNullable<Customer["prediction"]> }) {
+  const { t, f } = useI18n();
+  const p = t.customers.page;
+  const next = prediction.next_order_at;
+  if (!next) return null;
+  const far = new Date(next.high).getTime() - Date.now() > FAR_MS;
+  return (
+    <p>
+      <span className="muted">{p.next}</span> <strong>{f.date(next.value)}</strong>{" "}
+      <span className="faint">
+        {far ? p.nextOpen(f.date(next.low)) : `(${f.date(next.low)} – ${f.date(next.high)})`}
+      </span>
+      {prediction.never >= 0.005 && <span className="muted"> · {p.never(f.percent(prediction.never))}</span>}
+    </p>
   );
 }
 
@@ -48,17 +55,19 @@ function Horizons({ prediction }: { prediction: NonNullable<Customer["prediction
   const p = t.customers.page;
   const level = f.percent(prediction.orders_90.level ?? 0.8);
   const count = (range: Interval) => [f.fixed(range.value, 2), f.fixed(range.low, 1), f.fixed(range.high, 1)];
-  const money = (range: MoneyInterval) =>
-    [range.value, range.low, range.high].map((value) => f.money(value, { whole: true }));
+  const money = (range: MoneyInterval | null) =>
+    range ? [range.value, range.low, range.high].map((value) => f.money(value, { whole: true })) : [];
   const row = (title: string, cells: string[][]) => (
     <tr>
       <th scope="row">{title}</th>
       {cells.map(([value, low, high], index) => (
         <td key={index}>
-          <strong>{value}</strong>
-          <span className="faint small">
-            {low} – {high}
-          </span>
+          <strong>{value ?? f.money(null)}</strong>
+          {low && (
+            <span className="faint small">
+              {low} – {high}
+            </span>
+          )}
         </td>
       ))}
     </tr>
@@ -70,7 +79,7 @@ function Horizons({ prediction }: { prediction: NonNullable<Customer["prediction
           <td>
             <How of={p.expected}>
               <p>{p.interval(level)}</p>
-              <p>{p.model(prediction.model)}</p>
+              <p>{p.model(lookup(t.predictions.name, prediction.model))}</p>
             </How>
           </td>
           {DAYS.map((days) => (

@@ -1,11 +1,10 @@
 import type { Holdout, Predictions } from "@/api/types";
-import { useI18n } from "@/i18n";
+import { lookup, useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
-import { modelName } from "./PredictionsPage";
 
-type Row = { name: string; baseline: boolean; holdout: Holdout | null | undefined };
+type Row = { name: string; baseline: boolean; holdout: Holdout | null };
 
 /** Every model and every naive baseline, on the same held-out period. */
 export function HoldoutTable({ data }: { data: Predictions }) {
@@ -15,8 +14,8 @@ export function HoldoutTable({ data }: { data: Predictions }) {
     ...data.models.map(({ name, holdout }) => ({ name, holdout, baseline: false })),
     ...data.baselines.map(({ name, holdout }) => ({ name, holdout, baseline: true })),
   ];
-  const off = (holdout: Holdout | null | undefined) =>
-    holdout && holdout.actual > 0 ? holdout.expected / holdout.actual - 1 : null;
+  const off = (holdout: Holdout | null) =>
+    holdout?.expected != null && holdout.actual > 0 ? holdout.expected / holdout.actual - 1 : null;
   const how = (text: string, of: string) => (
     <How of={of}>
       <p>{text}</p>
@@ -28,7 +27,7 @@ export function HoldoutTable({ data }: { data: Predictions }) {
       title: w.name,
       render: (row) => (
         <span className="row">
-          {modelName(t, row.name)}
+          {lookup(t.predictions.name, row.name)}
           {row.name === data.chosen && !row.baseline && <Mark kind="good">{w.chosenMark}</Mark>}
         </span>
       ),

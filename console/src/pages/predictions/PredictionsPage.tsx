@@ -5,7 +5,7 @@ import { send } from "@/api/http";
 import { q } from "@/api/queries";
 import type { Predictions } from "@/api/types";
 import { useMay } from "@/app/session";
-import { lookup, type Messages, useI18n } from "@/i18n";
+import { lookup, useI18n } from "@/i18n";
 import { Facts } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
@@ -13,9 +13,6 @@ import { Page, Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { Calibration, Deciles } from "./charts";
 import { HoldoutTable } from "./HoldoutTable";
-
-export const modelName = (t: Messages, name: string) =>
-  lookup(t.predictions.name, name.toLowerCase()).replace(/^./, (first) => first.toUpperCase());
 
 export default function PredictionsPage() {
   const { t, f } = useI18n();
@@ -67,6 +64,7 @@ function Refresh() {
 function Results({ data }: { data: Predictions }) {
   const { t, f } = useI18n();
   const w = t.predictions;
+  const caveats = data.notes.flatMap((note) => (note in w.caveat ? [lookup(w.caveat, note)] : []));
   const chosen = data.models.find((model) => model.name === data.chosen);
   const params: [string, string][] = Object.entries(chosen?.params ?? {}).map(([name, value]) => [
     name,
@@ -79,18 +77,21 @@ function Results({ data }: { data: Predictions }) {
           <strong>{w.pooled}</strong> {w.pooledText}
         </p>
       )}
-      <Section title={`${w.chosen}: ${modelName(t, data.chosen)}`}>
-        <p style={{ maxWidth: 720 }}>{data.reason}</p>
-        {data.notes.length > 0 && (
+      <Section title={`${w.chosen}: ${lookup(w.name, data.chosen)}`}>
+        <p style={{ maxWidth: 720 }}>{lookup(w.reason, data.reason)}</p>
+        {caveats.length > 0 && (
           <ul className="muted stack-s" aria-label={w.notes}>
-            {data.notes.map((text) => (
+            {caveats.map((text) => (
               <li key={text}>· {text}</li>
             ))}
           </ul>
         )}
       </Section>
-      <Section title={w.holdout.title} note={w.holdout.note}>
-        <HoldoutTable data={data} />
+      <Section
+        title={w.holdout.title}
+        note={data.holdout_days === null ? w.holdout.none : w.holdout.note(f.number(data.holdout_days))}
+      >
+        {data.holdout_days !== null && <HoldoutTable data={data} />}
       </Section>
       <div className="columns">
         <Calibration points={data.calibration} />
@@ -101,7 +102,7 @@ function Results({ data }: { data: Predictions }) {
           <Facts
             items={[
               ...params,
-              ...(chosen?.log_likelihood == null
+              ...(chosen === undefined
                 ? []
                 : [[w.params.likelihood, f.number(chosen.log_likelihood, 2)] as [string, string]]),
             ]}

@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { send } from "@/api/http";
 import { q } from "@/api/queries";
-import type { Import, ImportPreview, PreviewRow } from "@/api/types";
-import { useI18n } from "@/i18n";
+import type { Import, ImportPreview, PreviewRow, RowProblem } from "@/api/types";
+import { lookup, useI18n } from "@/i18n";
 import { EventName } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
@@ -39,36 +39,59 @@ export function Check({ item, back }: { item: Import; back: () => void }) {
 function Preview({ data }: { data: ImportPreview }) {
   const { t, f } = useI18n();
   const w = t.imports.preview;
-  const columns: Column<PreviewRow>[] = [
-    { key: "row", title: w.row, align: "right", width: 60, render: (row) => f.number(row.row) },
-    {
-      key: "values",
-      title: w.values,
-      render: (row) => <span className="ellipsis preview-values">{row.values.filter(Boolean).join(" · ")}</span>,
-    },
+  const becomes: Column<PreviewRow>[] = [
+    { key: "key", title: w.entity, render: (row) => `${lookup(t.imports.entity, row.kind)} ${row.key}` },
+    { key: "row", title: w.row, align: "right", width: 70, render: (row) => f.number(row.row) },
     {
       key: "becomes",
       title: w.becomes,
-      render: (row) =>
-        row.problem ? (
-          <span className="bad">{row.problem}</span>
-        ) : (
-          <span className="row wrap">
-            {(row.events ?? []).map((event, index) => (
-              <span key={index} className="tag">
-                <EventName name={event.name} />
-              </span>
-            ))}
-          </span>
-        ),
+      render: (row) => (
+        <span className="row wrap">
+          {row.events.map((event, index) => (
+            <span key={index} className="tag">
+              <EventName name={event.event ?? event.type} />
+            </span>
+          ))}
+        </span>
+      ),
     },
   ];
   return (
     <>
-      <p className="notice" data-kind={data.problems > 0 ? "warn" : "good"}>
-        {data.problems > 0 ? w.problems(f.number(data.problems)) : w.fine(f.number(data.rows.length))}
+      <p className="notice" data-kind={data.problems.length > 0 ? "warn" : "good"}>
+        {data.problems.length > 0 ? w.problems(f.number(data.problems.length)) : w.fine(f.number(data.tally.rows))}
       </p>
-      <Table label={w.values} columns={columns} rows={data.rows} rowKey={(row) => String(row.row)} />
+      {data.unused_files.length > 0 && (
+        <p className="notice" data-kind="warn">
+          {w.unused(f.list(data.unused_files))}
+        </p>
+      )}
+      {data.problems.length > 0 && <Problems rows={data.problems} />}
+      <Table label={w.becomes} columns={becomes} rows={data.rows} rowKey={(row) => `${row.kind}${row.key}${row.row}`} />
     </>
+  );
+}
+
+function Problems({ rows }: { rows: RowProblem[] }) {
+  const { t, f } = useI18n();
+  const w = t.imports.preview;
+  const columns: Column<RowProblem>[] = [
+    { key: "reason", title: w.reason, render: (row) => lookup(t.imports.reason, row.reason) },
+    { key: "row", title: w.row, align: "right", width: 70, render: (row) => f.number(row.row) },
+    { key: "column", title: w.column, render: (row) => row.column },
+    { key: "value", title: w.value, render: (row) => <code className="mono">{row.value}</code> },
+    {
+      key: "outcome",
+      title: w.outcome,
+      render: (row) => <span className="muted">{t.imports.outcome[row.outcome]}</span>,
+    },
+  ];
+  return (
+    <Table
+      label={w.reason}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => `${row.file}:${row.row}:${row.column}:${row.reason}`}
+    />
   );
 }

@@ -10,11 +10,13 @@ import { useToast } from "@/ui/toast";
 
 const SHOWN = [
   "rows",
+  "taken",
+  "set_aside",
+  "rejected",
   "entities",
   "new",
   "changed",
   "unchanged",
-  "rejected",
   "events",
 ] as const satisfies (keyof ImportResult)[];
 

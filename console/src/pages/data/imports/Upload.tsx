@@ -16,9 +16,9 @@ export function Upload({ title, text }: { title?: string; text?: string }) {
   const navigate = useNavigate();
   const [over, setOver] = useState(false);
   const upload = useMutation({
-    mutationFn: (file: File) => {
+    mutationFn: (files: File[]) => {
       const form = new FormData();
-      form.append("file", file);
+      for (const file of files) form.append("file", file);
       return send<Import>("POST", "/imports", form);
     },
     onSuccess: (created) => {
@@ -27,8 +27,7 @@ export function Upload({ title, text }: { title?: string; text?: string }) {
     },
   });
   const take = (files: FileList | null) => {
-    const file = files?.[0];
-    if (file && !upload.isPending) upload.mutate(file);
+    if (files && files.length > 0 && !upload.isPending) upload.mutate([...files]);
   };
   return (
     <label
@@ -48,6 +47,7 @@ export function Upload({ title, text }: { title?: string; text?: string }) {
       <input
         type="file"
         className="sr"
+        multiple
         accept={ACCEPT}
         disabled={upload.isPending}
         onChange={(event) => take(event.target.files)}
@@ -55,7 +55,9 @@ export function Upload({ title, text }: { title?: string; text?: string }) {
       <CloudUploadOutlined />
       {title && <h2>{title}</h2>}
       {text && <p className="muted">{text}</p>}
-      <strong>{upload.isPending ? t.imports.uploading(upload.variables.name) : t.imports.drop}</strong>
+      <strong>
+        {upload.isPending ? t.imports.uploading(f.list(upload.variables.map(({ name }) => name))) : t.imports.drop}
+      </strong>
       <span className="muted small">{t.imports.dropHint}</span>
       {upload.error && (
         <span className="bad" role="alert">

@@ -1,5 +1,5 @@
 /** Which column of a file means what, as the wizard edits it. */
-import type { Aliases, Mapping, TableSpec } from "@/api/types";
+import type { Aliases, ImportColumn, Mapping, TableSpec } from "@/api/types";
 
 /** Headers compare as the server compares them: without case, space and width. */
 const plain = (header: string) => header.normalize("NFKC").replace(/\s+/g, "").toLowerCase();
@@ -49,4 +49,10 @@ export function remapped(mapping: Mapping, at: number, header: string, field: st
 export function missingFields(table: TableSpec, headers: string[]): string[] {
   const found = new Set(meanings(table, headers).values());
   return table.needs.filter((field) => !found.has(field));
+}
+
+/** The columns of an import by the file they are in, in the order of the upload. */
+export function byFile(columns: ImportColumn[]): { file: string; columns: ImportColumn[] }[] {
+  const files = [...new Set(columns.map(({ file }) => file))];
+  return files.map((file) => ({ file, columns: columns.filter((column) => column.file === file) }));
 }

@@ -1,0 +1,79 @@
+import { Select } from "antd";
+import { useMemo } from "react";
+import type { ImportColumn, Mapping } from "@/api/types";
+import { lookup, useI18n } from "@/i18n";
+import { bestTable, meanings, missingFields, remapped } from "./mapping";
+
+type Props = {
+  file: string;
+  columns: ImportColumn[];
+  mapping: Mapping;
+  change: (mapping: Mapping) => void;
+  alone: boolean;
+};
+
+/** The columns of one file, what is in them, and what each means. */
+export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
+  const { t, f, language } = useI18n();
+  const w = t.imports.mapping;
+  const headers = columns.map(({ name }) => name);
+  const at = bestTable(mapping, headers);
+  const table = mapping.tables[at];
+  const fields = useMemo(
+    () => [
+      { value: "", label: w.ignore },
+      ...Object.entries(t.imports.field).map(([value, label]) => ({ value, label })),
+    ],
+    [t, w],
+  );
+  if (!table) return null;
+  const means = meanings(table, headers);
+  const missing = missingFields(table, headers);
+  return (
+    <section className="stack" aria-label={file}>
+      {!alone && (
+        <h2>
+          {file} <span className="muted small">{w.table(table.title[language])}</span>
+        </h2>
+      )}
+      <table className="list mapping">
+        <thead>
+          <tr>
+            <th scope="col">{w.column}</th>
+            <th scope="col">{w.samples}</th>
+            <th scope="col">{w.means}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => {
+            const meaning = means.get(column.name) ?? "";
+            return (
+              <tr key={column.name} data-unused={meaning === "" || undefined}>
+                <td data-phone="title">{column.name}</td>
+                <td className="muted ellipsis" data-label={w.samples}>
+                  {column.samples.filter(Boolean).slice(0, 3).join(" · ")}
+                </td>
+                <td data-label={w.means}>
+                  <Select
+                    aria-label={`${w.means}: ${column.name}`}
+                    showSearch={{ optionFilterProp: "label" }}
+                    value={meaning}
+                    variant={meaning ? "outlined" : "borderless"}
+                    onChange={(field) => change(remapped(mapping, at, column.name, field || null))}
+                    options={fields}
+                    style={{ width: 180 }}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {missing.length > 0 && (
+        <p className="notice" data-kind="warn" role="alert">
+          {w.missing(f.list(missing.map((field) => lookup(t.imports.field, field))))}
+        </p>
+      )}
+    </section>
+  );
+}
