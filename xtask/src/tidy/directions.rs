@@ -38,7 +38,7 @@ const LAYERS: &[Layer] = &[
 ];
 
 /// Each engine stands behind one crate, so that it can be exchanged there.
-const ENGINES: &[(&str, &str)] = &[("datafusion", "lake"), ("fjall", "eventlog"), ("sea-orm", "store")];
+const ENGINES: &[(&str, &str)] = &[("datafusion", "lake"), ("sea-orm", "store")];
 
 type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
