@@ -11,7 +11,7 @@ let page: Page
 let shop: Shop
 
 before(async () => {
-  const executablePath = process.env.HUITOU_CHROMIUM ?? '/usr/bin/chromium'
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, args: ARGUMENTS.split(' ') })
 })
 after(() => browser.close())
