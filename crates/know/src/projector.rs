@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::facts::{Facts, Item};
 use crate::identity::{self, Blocked, Claims, Id, Incoming, Resolver};
 use crate::ids::derived;
-use crate::profiles;
 use crate::shop::ShopSettings;
 use crate::sql::distinct;
 use crate::staff_events::{self, is_structural};
+use crate::{lifecycle, profiles};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "know";
@@ -65,6 +65,7 @@ impl Projector {
         }
         let profiles: Vec<Uuid> = touched.iter().copied().collect();
         profiles::recompute(tx, shop, &self.vault, &self.ids, &profiles).await?;
+        lifecycle::classify(tx, shop, &profiles, self.clock.now()).await?;
         Ok(touched)
     }
 

@@ -1,6 +1,8 @@
 //! Shops whose events are projected, replayed and compared.
 
+mod erasure;
 mod facts;
+mod http;
 mod people;
 mod replay;
 mod shop;

@@ -2,16 +2,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
-use jiff::ToSpan;
-use jiff::civil::Date;
 use primitives::{Money, Timestamp};
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, instant, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Permission, Problem, Staff};
 
 use crate::Know;
+use crate::lifecycle::{self, ClassCounts};
 use crate::profiles::COUNTED;
 use crate::shop::ShopSettings;
 
@@ -20,21 +19,12 @@ use crate::shop::ShopSettings;
 pub(crate) struct Overview {
     total: i64,
     by_class: BTreeMap<String, i64>,
-    /// How many were in each class at the end of each of the last 90 days, in the shop's zone.
-    classes_over_time: Vec<ClassDay>,
+    classes_over_time: Vec<ClassCounts>,
     /// Net of refunds, over the last 30 days.
     net_30d: Money,
     orders_30d: i64,
     repurchase_rate: Rate,
     retention: Vec<Cohort>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ClassDay {
-    #[schema(value_type = String, format = Date)]
-    date: Date,
-    #[serde(flatten)]
-    counts: BTreeMap<String, i64>,
 }
 
 /// The share of customers with an order who ordered on a second day, with its 80 % interval (Wilson 1927).
@@ -57,7 +47,6 @@ pub(crate) struct Cohort {
     months: Vec<f64>,
 }
 
-const HISTORY_DAYS: i64 = 90;
 const COHORTS: i64 = 12;
 /// The 90th percentile of the normal distribution: 80 % lie within, two-sided.
 const Z80: f64 = 1.281_551_565_544_600_4;
@@ -74,7 +63,7 @@ pub(crate) async fn overview(State(know): State<Know>, staff: Staff) -> Result<J
     let (net, orders) = last_month(store, &shop, now).await?;
     Ok(Json(Overview {
         total: by_class.values().sum(),
-        classes_over_time: over_time(store, &shop, now).await?,
+        classes_over_time: lifecycle::over_time(store, shop.id).await?,
         by_class,
         net_30d: Money::new(net, shop.currency),
         orders_30d: orders,
@@ -140,36 +129,6 @@ fn wilson(k: i64, n: i64) -> Rate {
     let centre = (p + z2 / (2.0 * count)) / (1.0 + z2 / count);
     let half = Z80 / (1.0 + z2 / count) * (p * (1.0 - p) / count + z2 / (4.0 * count * count)).sqrt();
     Rate { value: Some(p), low: Some((centre - half).max(0.0)), high: Some((centre + half).min(1.0)), n }
-}
-
-#[derive(FromQueryResult)]
-struct Change {
-    at: i64,
-    from_class: Option<String>,
-    to_class: String,
-}
-
-async fn over_time(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<Vec<ClassDay>, StoreError> {
-    let sql = "SELECT at, from_class, to_class FROM lifecycle_changes WHERE shop = $1 ORDER BY at";
-    let changes: Vec<Change> = db.rows(sql, vec![shop.id.0.into()]).await?;
-    let date = |at| shop.zone.to_datetime(at).date();
-    let today = date(now);
-    let mut changes = changes.into_iter().peekable();
-    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-    let mut days = Vec::new();
-    for back in (0..HISTORY_DAYS).rev() {
-        let Ok(day) = today.checked_sub(back.days()) else { continue };
-        while let Some(change) = changes.next_if(|change| date(instant(change.at)) <= day) {
-            if let Some(from) = change.from_class {
-                *counts.entry(from).or_default() -= 1;
-            }
-            *counts.entry(change.to_class).or_default() += 1;
-        }
-        if !counts.is_empty() {
-            days.push(ClassDay { date: day, counts: counts.clone() });
-        }
-    }
-    Ok(days)
 }
 
 #[derive(FromQueryResult)]

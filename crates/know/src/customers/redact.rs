@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
-use primitives::Event;
+use primitives::{Event, Stored};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-/// Events that stay for the shop's books, and the properties of theirs that say nothing about a person.
-const KEPT_EVENTS: [&str; 7] = [
+use crate::facts::{Item, is_fit};
+
+/// Events that stay for the shop's books and catalogue, and the properties of theirs that say nothing about a person.
+const ORDER_EVENTS: [&str; 7] = [
     "Order Completed",
     "Order Updated",
     "Order Refunded",
@@ -14,7 +16,8 @@ const KEPT_EVENTS: [&str; 7] = [
     "Parcel Shipped",
     "Parcel Delivered",
 ];
-const KEPT_PROPERTIES: [&str; 19] = [
+const PRODUCT_EVENTS: [&str; 3] = ["Product Viewed", "Product Clicked", "Product Added"];
+const KEPT_OF_ORDERS: [&str; 19] = [
     "order_id",
     "refund_id",
     "status",
@@ -35,8 +38,8 @@ const KEPT_PROPERTIES: [&str; 19] = [
     "parcel_id",
     "carrier",
 ];
-const KEPT_OF_PRODUCTS: [&str; 9] =
-    ["product_id", "sku", "name", "category", "brand", "variant", "price", "quantity", "image"];
+const KEPT_OF_PRODUCTS: [&str; 10] =
+    ["product_id", "sku", "name", "category", "brand", "variant", "price", "currency", "quantity", "image"];
 const KEPT_OF_ADDRESS: [&str; 3] = ["state", "province", "country"];
 const KEPT_CONTEXT: [&str; 2] = ["import_id", "channel"];
 
@@ -46,34 +49,48 @@ type Object = BTreeMap<String, Box<RawValue>>;
 #[derive(Serialize)]
 struct Redacted<'a> {
     r#type: &'a str,
-    event: Option<&'a str>,
+    event: &'a str,
     properties: Object,
     context: Object,
 }
 
-/// An erased person's event as it may stay: an order as nobody's. `None` when nothing of it may. Projecting the redacted
-/// log gives what erasing left.
+/// An erased person's event as it may stay: an order, or a sight of a product, as nobody's. `None` when nothing of it
+/// may. Projecting the redacted log gives what erasing left.
 #[must_use]
 pub fn redact(event: &Event) -> Option<Event> {
-    event.name.as_deref().filter(|name| KEPT_EVENTS.contains(name))?;
+    let name = event.name.as_deref()?;
     let body: Object = serde_json::from_str(event.body.get()).ok()?;
-    let given = object(body.get("properties"));
-    let mut properties = only(given.clone(), &KEPT_PROPERTIES);
-    let address = only(object(given.get("address")), &KEPT_OF_ADDRESS);
+    let given = object(&body, "properties");
+    let properties = if PRODUCT_EVENTS.contains(&name) {
+        only(given, &KEPT_OF_PRODUCTS)
+    } else if ORDER_EVENTS.contains(&name) {
+        order(given)?
+    } else {
+        return None;
+    };
+    let context = only(object(&body, "context"), &KEPT_CONTEXT);
+    let redacted = Redacted { r#type: "track", event: name, properties, context };
+    let body = to_raw_value(&redacted).ok()?;
+    let stored = Stored { seq: 0, event: Event { user_id: None, anonymous_id: None, body, ..event.clone() } };
+    // What never became an order must not become one now.
+    Item::read(&stored).filter(is_fit)?;
+    Some(stored.event)
+}
+
+fn order(given: Object) -> Option<Object> {
+    let address = only(object(&given, "address"), &KEPT_OF_ADDRESS);
+    let products = given.get("products").map(|raw| serde_json::from_str::<Vec<Object>>(raw.get())).transpose().ok()?;
+    let mut properties = only(given, &KEPT_OF_ORDERS);
     properties.insert("address".to_owned(), to_raw_value(&address).ok()?);
-    if let Some(products) = given.get("products") {
-        let products: Vec<Object> = serde_json::from_str(products.get()).ok()?;
+    if let Some(products) = products {
         let kept: Vec<Object> = products.into_iter().map(|product| only(product, &KEPT_OF_PRODUCTS)).collect();
         properties.insert("products".to_owned(), to_raw_value(&kept).ok()?);
     }
-    let context = only(object(body.get("context")), &KEPT_CONTEXT);
-    let redacted = Redacted { r#type: "track", event: event.name.as_deref(), properties, context };
-    let body = to_raw_value(&redacted).ok()?;
-    Some(Event { user_id: None, anonymous_id: None, body, ..event.clone() })
+    Some(properties)
 }
 
-fn object(raw: Option<&Box<RawValue>>) -> Object {
-    raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+fn object(within: &Object, key: &str) -> Object {
+    within.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
 fn only(object: Object, keys: &[&str]) -> Object {

@@ -11,6 +11,7 @@ pub(crate) mod traits;
 
 use std::collections::HashMap;
 
+use primitives::Currency;
 use store::{PersonKey, StoreError, Tx};
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ use crate::sql::ids_in;
 /// An event that says something about an order or a product.
 enum Said {
     Nothing,
-    Order { id: String, statement: Statement, products: Vec<Mention> },
+    Order { id: String, statement: Box<Statement>, products: Vec<Mention> },
     Refund { id: String, refund_id: String, refund: Refund },
     Marks { id: String, marks: Marks },
     Deleted { id: String },
@@ -92,7 +93,7 @@ impl Facts {
         }
         let mut is_new_order = false;
         match said {
-            Said::Order { id, statement, .. } => is_new_order = self.orders.state(&id, statement),
+            Said::Order { id, statement, .. } => is_new_order = self.orders.state(&id, *statement),
             Said::Refund { id, refund_id, refund } => self.orders.refund(&id, refund_id, refund),
             Said::Marks { id, marks } => self.orders.mark(&id, marks),
             Said::Deleted { ref id } => {
@@ -141,21 +142,26 @@ impl Facts {
 }
 
 fn read_or_note(item: &Item<'_>, shop: &ShopSettings, misfits: &mut Vec<Misfit>) -> Said {
-    read(item, shop).unwrap_or_else(|reason| {
+    read(item, shop.currency).unwrap_or_else(|reason| {
         misfits.push(Misfit { seq: item.seq(), name: item.name().to_owned(), reason });
         Said::Nothing
     })
 }
 
-fn read(item: &Item<'_>, shop: &ShopSettings) -> Result<Said, String> {
+/// Whether what the event says of orders and products can be understood.
+pub(crate) fn is_fit(item: &Item<'_>) -> bool {
+    read(item, Currency::CNY).is_ok()
+}
+
+fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
     let id = || item.order_id().ok_or_else(|| "order_id is missing: say which order it is".to_owned());
     Ok(match item.name() {
         "Order Completed" | "Order Updated" => {
-            let (statement, products) = orders::statement(item, shop.currency)?;
-            Said::Order { id: id()?, statement, products }
+            let (statement, products) = orders::statement(item, currency)?;
+            Said::Order { id: id()?, statement: Box::new(statement), products }
         }
         "Order Refunded" => {
-            let (refund_id, refund) = orders::refund(item, shop.currency)?;
+            let (refund_id, refund) = orders::refund(item, currency)?;
             Said::Refund { id: id()?, refund_id, refund }
         }
         "Order Deleted" => Said::Deleted { id: id()? },
@@ -164,7 +170,7 @@ fn read(item: &Item<'_>, shop: &ShopSettings) -> Result<Said, String> {
         }
         "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" => {
             let is_catalogue = item.name() == "Product Updated";
-            match Mention::read(&item.properties, Some(shop.currency))? {
+            match Mention::read(&item.properties, Some(currency))? {
                 Some(product) => Said::Product { product, is_catalogue },
                 None if is_catalogue => return Err("product_id is missing: say which product it is".to_owned()),
                 None => Said::Nothing,

@@ -18,6 +18,7 @@ pub struct TestShop {
     pub test: TestStore,
     pub vault: Arc<Vault>,
     pub ids: Arc<Ids>,
+    pub clock: Arc<ManualClock>,
     pub projector: Projector,
 }
 
@@ -44,8 +45,8 @@ impl TestShop {
         let clock = Arc::new(ManualClock::at(minute(0)));
         let ids = Arc::new(Ids::seeded(clock.clone(), 7));
         let vault = Arc::new(Vault::with_key([7; 32]));
-        let projector = Projector::new(test.store.clone(), vault.clone(), ids.clone(), clock);
-        Self { test, vault, ids, projector }
+        let projector = Projector::new(test.store.clone(), vault.clone(), ids.clone(), clock.clone());
+        Self { test, vault, ids, clock, projector }
     }
 
     pub async fn project(&self, events: &[Stored], batch: usize) {
@@ -107,7 +108,8 @@ impl Story {
     }
 
     /// A call as a sender wrote it: `type`, `event`, `userId`, `anonymousId` and the rest.
-    pub fn call(&mut self, at: Timestamp, body: Json) -> &mut Self {
+    pub fn call(&mut self, at: Timestamp, body: impl std::borrow::Borrow<Json>) -> &mut Self {
+        let body = body.borrow();
         let kind = match body["type"].as_str() {
             Some("identify") => EventKind::Identify,
             Some("page") => EventKind::Page,
@@ -128,20 +130,20 @@ impl Story {
             anonymous_id: text("anonymousId"),
             timestamp: at,
             received_at: at,
-            body: serde_json::value::to_raw_value(&body).unwrap(),
+            body: serde_json::value::to_raw_value(body).unwrap(),
         };
         self.events.push(Stored { seq, event });
         self
     }
 
-    pub fn identify(&mut self, at: i64, user: &str, anonymous: &str, traits: Json) -> &mut Self {
-        let mut body = json!({"type": "identify", "traits": traits});
+    pub fn identify(&mut self, at: i64, user: &str, anonymous: &str, traits: impl Into<Json>) -> &mut Self {
+        let mut body = json!({"type": "identify", "traits": traits.into()});
         set_ids(&mut body, user, anonymous);
         self.call(minute(at), body)
     }
 
-    pub fn track(&mut self, at: i64, user: &str, event: &str, properties: Json) -> &mut Self {
-        let mut body = json!({"type": "track", "event": event, "properties": properties});
+    pub fn track(&mut self, at: i64, user: &str, event: &str, properties: impl Into<Json>) -> &mut Self {
+        let mut body = json!({"type": "track", "event": event, "properties": properties.into()});
         match user.strip_prefix('~') {
             Some(anonymous) => set_ids(&mut body, "", anonymous),
             None => set_ids(&mut body, user, ""),
@@ -150,8 +152,8 @@ impl Story {
     }
 
     /// Something staff did.
-    pub fn staff(&mut self, at: i64, event: &str, properties: Json) -> &mut Self {
-        self.call(minute(at), json!({"type": "track", "system": true, "event": event, "properties": properties}))
+    pub fn staff(&mut self, at: i64, event: &str, properties: impl Into<Json>) -> &mut Self {
+        self.call(minute(at), json!({"type": "track", "system": true, "event": event, "properties": properties.into()}))
     }
 }
 

@@ -1,0 +1,262 @@
+//! What staff can see and do, through the HTTP interface.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use eventlog::{Consumer, EventLog, Options};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use store::Sql;
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::Kit;
+
+use super::shop::{OTHER_SHOP, SHOP, Story, TestShop, minute, order};
+use crate::Know;
+
+struct Site {
+    shop: TestShop,
+    app: Router,
+    log: EventLog,
+    _folder: tempfile::TempDir,
+}
+
+struct Answer {
+    status: StatusCode,
+    body: Json,
+}
+
+impl Site {
+    async fn with(story: &Story) -> Self {
+        let shop = TestShop::open().await;
+        let folder = tempfile::tempdir().unwrap();
+        let log = EventLog::open(folder.path(), Options::default(), shop.clock.clone()).unwrap();
+        if !story.events.is_empty() {
+            log.append(story.events.iter().map(|stored| stored.event.clone()).collect()).await.unwrap();
+        }
+        let kit = Kit::new(shop.test.store.clone(), shop.clock.clone(), shop.ids.clone(), shop.vault.clone());
+        let app = Router::from(crate::router().with_state(Know::new(kit, log.clone())));
+        let staff = [(SHOP, "owner"), (SHOP, "agent"), (SHOP, "analyst"), (OTHER_SHOP, "stranger")];
+        for (number, (tenant, role)) in staff.into_iter().enumerate() {
+            let tx = shop.test.store.begin().await.unwrap();
+            tx.exec(
+                "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at, used_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)",
+                vec![
+                    Uuid::from_u128(number as u128).into(),
+                    tenant.0.into(),
+                    role.into(),
+                    role.replace("stranger", "owner").into(),
+                    Sha256::digest(role.as_bytes()).to_vec().into(),
+                    "k".into(),
+                    Uuid::nil().into(),
+                    0i64.into(),
+                ],
+            )
+            .await
+            .unwrap();
+            tx.commit().await.unwrap();
+        }
+        let site = Self { shop, app, log, _folder: folder };
+        site.catch_up().await;
+        site
+    }
+
+    /// Relays the outbox and projects the log to its end.
+    async fn catch_up(&self) {
+        let waiting = store::outbox_batch(&self.shop.test.store, 100).await.unwrap();
+        if !waiting.is_empty() {
+            self.log.append(waiting.iter().map(|w| w.event.clone()).collect()).await.unwrap();
+            let tx = self.shop.test.store.begin().await.unwrap();
+            store::outbox_done(&tx, &waiting.iter().map(|w| w.id).collect::<Vec<_>>()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let position = self.shop.projector.position().await.unwrap();
+        let events = self.log.read(position, 10_000).unwrap();
+        self.shop.project(&events, 100).await;
+    }
+
+    async fn ask(&self, who: &str, method: &str, path: &str, body: Option<Json>) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {who}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
+            .unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+    }
+
+    async fn get(&self, who: &str, path: &str) -> Json {
+        let answer = self.ask(who, "GET", path, None).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        answer.body
+    }
+}
+
+fn shop_of_three() -> Story {
+    let mut story = Story::default();
+    story
+        .identify(0, "u1", "a1", json!({"name": "林小美", "email": "lin@example.com", "phone": "13812341234"}))
+        .identify(1, "u2", "a2", json!({"name": "Mei Wang", "shoe": 38}))
+        .track(2, "~a3", "Product Viewed", json!({"product_id": "p1"}))
+        .track(3, "u1", "Order Completed", order("o1", 20.0))
+        .track(4, "u1", "Order Completed", order("o2", 30.0))
+        .track(5, "u2", "Order Completed", order("o3", 99.0));
+    story
+}
+
+#[tokio::test]
+async fn a_clerk_finds_people_by_what_they_type() {
+    let site = Site::with(&shop_of_three()).await;
+    for (query, found) in
+        [("林", 1), ("lin%40example.com", 1), ("1234", 1), ("o3", 1), ("u2", 1), ("mei", 1), ("nobody", 0)]
+    {
+        let page = site.get("agent", &format!("/customers?q={query}")).await;
+        assert_eq!(page["total"], found, "{query}: {page}");
+    }
+    let page = site.get("agent", "/customers?min_orders=1&sort=-net").await;
+    let names: Vec<&str> = page["items"].as_array().unwrap().iter().filter_map(|row| row["name"].as_str()).collect();
+    assert_eq!(names, ["Mei Wang", "林小美"]);
+    assert_eq!(page["items"][0]["net"], json!({"minor": 9900, "currency": "CNY"}));
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_repetition() {
+    let mut story = Story::default();
+    for n in 0..25 {
+        story.identify(n / 4, &format!("u{n}"), "", json!({}));
+    }
+    let site = Site::with(&story).await;
+    for sort in ["-last_seen", "net", "-orders", "last_order", "-churn_risk"] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = site.get("owner", &format!("/customers?limit=7&sort={sort}{cursor}")).await;
+            assert_eq!(page["total"], 25);
+            seen.extend(page["items"].as_array().unwrap().iter().map(|row| row["id"].to_string()));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        let mut distinct = seen.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!((seen.len(), distinct.len()), (25, 25), "{sort}");
+    }
+    assert_eq!(site.ask("owner", "GET", "/customers?sort=name", None).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn analysts_see_masked_people_and_other_shops_nobody() {
+    let site = Site::with(&shop_of_three()).await;
+    let id = site.shop.user("u1").await.id;
+    let page = site.get("analyst", "/customers?q=林").await;
+    let row = &page["items"][0];
+    assert_eq!(
+        (&row["name"], &row["email"], &row["phone"]),
+        (&json!("林*"), &json!("l***@example.com"), &json!("138****1234"))
+    );
+    let detail = site.get("analyst", &format!("/customers/{id}")).await.to_string();
+    assert!(!detail.contains("小美") && !detail.contains("lin@") && !detail.contains("12341234"), "{detail}");
+    let clear = site.get("agent", &format!("/customers/{id}")).await;
+    assert_eq!(clear["traits"]["email"], "lin@example.com");
+    assert_eq!(clear["totals"]["aov"]["minor"], 2500);
+    assert_eq!(clear["preferences"]["categories"][0], json!({"name": "茶", "share": 1.0, "orders": 2}));
+
+    assert_eq!(site.get("stranger", "/customers").await["total"], 0);
+    for path in ["", "/timeline", "/merges", "/export"] {
+        let answer = site.ask("stranger", "GET", &format!("/customers/{id}{path}"), None).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for (who, method, path) in
+        [("analyst", "PATCH", ""), ("analyst", "DELETE", ""), ("agent", "DELETE", ""), ("agent", "GET", "/export")]
+    {
+        let answer = site.ask(who, method, &format!("/customers/{id}{path}"), Some(json!({}))).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{who} {method} {path}");
+    }
+    assert_eq!(site.ask("nobody", "GET", "/customers", None).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_staff_write_shows_at_once_and_survives_a_rebuild() {
+    let site = Site::with(&shop_of_three()).await;
+    let id = site.shop.user("u2").await.id;
+    let change = json!({"traits": {"name": "王小美"}, "custom": {"size": 39}, "tags_add": ["vip", "tea"]});
+    let answer = site.ask("agent", "PATCH", &format!("/customers/{id}"), Some(change)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_eq!((&answer.body["name"], &answer.body["tags"]), (&json!("王小美"), &json!(["tea", "vip"])));
+    let bulk = json!({"filter": {"min_orders": 1}, "add_tags": ["buyer"], "remove_tags": ["tea"]});
+    assert_eq!(site.ask("agent", "POST", "/customers/bulk", Some(bulk)).await.body, json!({"changed": 2}));
+    site.catch_up().await;
+    assert_eq!(site.get("agent", "/customers?tag=buyer").await["total"], 2);
+    let live = crate::digest(&site.shop.test.store).await.unwrap();
+    crate::rebuild(&site.shop.test.store).await.unwrap();
+    site.catch_up().await;
+    assert_eq!(crate::digest(&site.shop.test.store).await.unwrap(), live);
+    let found = site.get("agent", "/customers?q=王小美").await;
+    assert_eq!(found["items"][0]["tags"], json!(["buyer", "vip"]));
+    for bad in [json!({"traits": {"shoe": 1}}), json!({"tags_add": [""]}), json!({"surprise": 1})] {
+        let answer = site.ask("agent", "PATCH", &format!("/customers/{id}"), Some(bad.clone())).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn merging_and_taking_it_back() {
+    let site = Site::with(&shop_of_three()).await;
+    let (one, two) = (site.shop.user("u1").await.id, site.shop.user("u2").await.id);
+    let answer = site.ask("agent", "POST", &format!("/customers/{one}/merge"), Some(json!({"other": two}))).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    site.catch_up().await;
+    assert_eq!(site.shop.user("u2").await.id, one);
+    assert_eq!(site.get("agent", &format!("/customers/{one}")).await["totals"]["net"]["minor"], 14_900);
+    assert_eq!(site.ask("agent", "GET", &format!("/customers/{two}"), None).await.status, StatusCode::NOT_FOUND);
+    let merges = site.get("agent", &format!("/customers/{one}/merges")).await;
+    assert_eq!(merges["items"][0]["reason"], "staff");
+    let undo = format!("/customers/{one}/merges/{}/undo", merges["items"][0]["id"].as_str().unwrap());
+    assert_eq!(site.ask("agent", "POST", &undo, None).await.status, StatusCode::ACCEPTED);
+    site.catch_up().await;
+    assert_eq!(site.get("agent", &format!("/customers/{two}")).await["totals"]["net"]["minor"], 9_900);
+    assert_eq!(site.ask("agent", "POST", &undo, None).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_timeline_is_read_from_the_log_newest_first() {
+    let site = Site::with(&shop_of_three()).await;
+    let id = site.shop.user("u1").await.id;
+    let first = site.get("analyst", &format!("/customers/{id}/timeline?limit=2")).await;
+    assert_eq!(first["items"][0]["name"], "Order Completed");
+    assert_eq!(first["items"][0]["summary"]["order_id"], "o2");
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = site.get("analyst", &format!("/customers/{id}/timeline?limit=2&cursor={cursor}")).await;
+    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+    assert!(!rest.to_string().contains("lin@example.com"), "an identify call shows nothing personal");
+    let export = site.get("owner", &format!("/customers/{id}/export")).await;
+    assert_eq!(export["events"].as_array().unwrap().len(), 3);
+    assert_eq!(export["events"][0]["body"]["traits"]["email"], "lin@example.com");
+}
+
+#[tokio::test]
+async fn erasing_takes_a_person_out_at_once() {
+    let site = Site::with(&shop_of_three()).await;
+    let id = site.shop.user("u1").await.id;
+    assert_eq!(site.ask("owner", "DELETE", &format!("/customers/{id}"), None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(site.get("owner", "/customers?q=林").await["total"], 0);
+    assert_eq!(site.ask("owner", "DELETE", &format!("/customers/{id}"), None).await.status, StatusCode::NOT_FOUND);
+    site.catch_up().await;
+    assert_eq!(site.shop.count("erasures").await, 1);
+    assert_eq!(site.shop.count("orders WHERE persona IS NULL").await, 2);
+}
+
+#[tokio::test]
+async fn the_overview_counts() {
+    let site = Site::with(&shop_of_three()).await;
+    site.shop.clock.set(minute(60));
+    let overview = site.get("analyst", "/customers/overview").await;
+    assert_eq!((&overview["total"], &overview["orders_30d"]), (&json!(3), &json!(3)));
+    assert_eq!(overview["net_30d"]["minor"], 14_900);
+    assert_eq!(overview["repurchase_rate"]["n"], 2);
+    assert_eq!(overview["retention"][0], json!({"cohort": "2026-03", "size": 2, "months": [1.0]}));
+}
