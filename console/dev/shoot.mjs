@@ -94,9 +94,9 @@ for (const look of LOOKS) {
   for (const [name, path] of Object.entries(PAGES)) {
     if (only.length > 0 && !only.includes(name)) continue;
     await page.goto(`http://127.0.0.1:4179${path}`, { waitUntil: "load" });
-    await page.waitForTimeout(
-      name === "predictions" || name === "demand" || name === "lifecycle" || name === "segment" ? 1300 : 700,
-    );
+    await page.locator("h1").first().waitFor({ timeout: 15_000 });
+    await page.waitForFunction(() => document.querySelectorAll(".bones").length === 0, undefined, { timeout: 15_000 });
+    await page.waitForTimeout(["predictions", "demand", "lifecycle", "segment"].includes(name) ? 1_200 : 250);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (overflow > 0) console.error(`${look.name} ${name}: ${overflow} px too wide`);
     await page.screenshot({ path: `${out}/${name}-${look.name}.png`, fullPage: true });

@@ -4,7 +4,7 @@ import { lookup, useI18n } from "@/i18n";
 import type { EventLeaf } from "./tree";
 
 const COMPARE: CompareOp[] = ["gte", "lte", "eq"];
-const WHERE_OPS: FieldOp[] = ["eq", "ne", "contains", "gt", "gte", "lt", "lte"];
+const WHERE_OPS: FieldOp[] = ["eq", "ne", "contains"];
 type Rule = EventRule["event"];
 
 /** “viewed a product at least 3 times in 14 days”, narrowed to what was viewed. */

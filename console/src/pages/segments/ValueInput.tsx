@@ -3,6 +3,7 @@ import dayjs from "dayjs";
 import type { FieldOp, FieldType, Scalar } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { minorDigits } from "@/i18n/format";
+import { isShare } from "./describe";
 
 type Value = Scalar | Scalar[] | undefined;
 type Props = {
@@ -71,7 +72,6 @@ export function ValueInput(props: Props) {
 }
 
 const asNumber = (value: Value) => (typeof value === "number" ? value : null);
-const SHARES = /^(p_alive|price_level|discount_share|churn_risk)$/;
 
 function options({ field, values }: Props, t: ReturnType<typeof useI18n>["t"]) {
   const word = (value: string) =>
@@ -112,7 +112,7 @@ function One(props: Props) {
         style={{ width: 180 }}
       />
     );
-  const scale = type === "money" ? 10 ** minorDigits(f.currency) : SHARES.test(field) ? 0.01 : 1;
+  const scale = type === "money" ? 10 ** minorDigits(f.currency) : isShare(field) ? 0.01 : 1;
   const shown = asNumber(value);
   return (
     <InputNumber
@@ -121,7 +121,7 @@ function One(props: Props) {
       onChange={(next) =>
         change(next === null ? "" : type === "money" ? Math.round(next * scale) : Number((next * scale).toFixed(6)))
       }
-      suffix={type === "money" ? f.currency : SHARES.test(field) ? "%" : null}
+      suffix={type === "money" ? f.currency : isShare(field) ? "%" : null}
       style={{ width: 130 }}
     />
   );

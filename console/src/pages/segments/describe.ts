@@ -5,6 +5,9 @@ import type { Format } from "@/i18n/format";
 
 export type Names = { t: Messages; f: Format; type: (field: string) => string | undefined };
 
+/** Fields that are parts of one, shown and typed as percent. */
+export const isShare = (field: string) => /^(p_alive|price_level|discount_share)$/.test(field);
+
 export const fieldName = (t: Messages, key: string) => {
   const found = lookup(t.segments.field, key);
   return found === key ? key.replace(/^(custom|traits)\./, "").replaceAll("_", " ") : found;
@@ -15,6 +18,7 @@ function scalar(value: Scalar, rule: Pick<FieldRule, "field">, { t, f, type }: N
   if (typeof value === "boolean") return value ? t.ui.yes : t.ui.no;
   if (rule.field === "class") return lookup(t.words.class, String(value));
   if (typeof value === "number" && kind === "money") return f.money({ minor: value, currency: f.currency });
+  if (typeof value === "number" && isShare(rule.field)) return f.percent(value);
   if (typeof value === "number") return f.number(value, 2);
   return kind === "time" ? f.date(value) : `“${value}”`;
 }
@@ -29,8 +33,12 @@ function valueText(rule: FieldRule, names: Names): string {
 function fieldText(rule: FieldRule, names: Names): string {
   const { t, f } = names;
   const field = fieldName(t, rule.field);
-  if (rule.op === "within_days") return t.segments.say.within(field, f.number(Number(rule.value)));
-  if (rule.op === "not_within_days") return t.segments.say.notWithin(field, f.number(Number(rule.value)));
+  if (rule.op === "within_days" || rule.op === "not_within_days") {
+    const say = t.segments.say;
+    const ahead = rule.field === "next_order_at";
+    const words = rule.op === "within_days" ? (ahead ? say.ahead : say.within) : ahead ? say.notAhead : say.notWithin;
+    return words(field, f.number(Number(rule.value)));
+  }
   return t.segments.say.field(field, t.segments.op[rule.op], valueText(rule, names));
 }
 

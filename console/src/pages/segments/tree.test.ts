@@ -63,6 +63,12 @@ group("a segment in words", () => {
     expect(describe(TEMPLATES.viewed, inChinese)).toBe("14 天内浏览商品至少 3 次，且不是（14 天内下单至少 1 次）");
     expect(describe(TEMPLATES.oneTime, inChinese)).toBe("订单数是1，且最近下单时间不在最近 90 天内");
   });
+  it("looks ahead where the time lies ahead, and shows shares as percent", () => {
+    expect(describe({ field: "next_order_at", op: "within_days", value: 7 }, inEnglish)).toBe(
+      "Next order expected in the next 7 days",
+    );
+    expect(describe({ field: "p_alive", op: "lt", value: 0.4 }, inChinese)).toBe("仍会回购的概率小于40%");
+  });
   it("shows money as money", () =>
     expect(describe({ field: "net", op: "gte", value: 200_000 }, inEnglish)).toBe("Net spend at least $2,000.00"));
 });
