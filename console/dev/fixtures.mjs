@@ -139,7 +139,7 @@ const segments = [
     name: "两周内看过 3 次却没买",
     description: "周五发一次提醒",
     size: 342,
-    updated_at: ago(1),
+    evaluated_at: ago(1),
     definition: {
       all: [
         {
@@ -158,14 +158,14 @@ const segments = [
     id: "s2",
     name: "忠诚客户",
     size: 1289,
-    updated_at: ago(30),
+    evaluated_at: ago(30),
     definition: { field: "class", op: "eq", value: "loyal" },
   },
   {
     id: "s3",
     name: "高消费但正在流失",
     size: 87,
-    updated_at: ago(50),
+    evaluated_at: ago(50),
     definition: {
       all: [
         { field: "net", op: "gte", value: 200_000 },

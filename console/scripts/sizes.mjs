@@ -22,6 +22,12 @@ const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 const first = closure(entry);
 console.log(`${kb(total(first))}  entry (${first.size} files)`);
 
+const together = (...keys) => new Set(keys.flatMap((key) => [...closure(key)]));
+const signIn = together(entry, "src/i18n/zh/index.ts", "src/pages/auth/Login.tsx");
+const today = together(entry, "src/i18n/zh/index.ts", "src/app/Shell.tsx", "src/pages/today/TodayPage.tsx");
+console.log(`${kb(total(signIn))}  sign-in page, everything (${signIn.size} files)`);
+console.log(`${kb(total(today))}  Today, everything (${today.size} files)`);
+
 const pages = Object.keys(manifest)
   .filter((key) => manifest[key].isDynamicEntry)
   .map((key) => ({ key, extra: [...closure(key)].filter((file) => !first.has(file)) }))

@@ -34,7 +34,8 @@ export type Segment = {
   description?: string | null;
   definition: Definition;
   size: number;
-  updated_at?: string | null;
+  updated_at: string;
+  evaluated_at: string | null;
   created_at?: string;
 };
 export type SegmentPreview = { size: number; of: number; sample: CustomerRow[]; took_ms: number };

@@ -4,7 +4,7 @@ export const segments = {
   empty: "No segments yet",
   emptyText:
     "A segment is a group of customers that is always current, such as “viewed three times in two weeks, did not buy”. You can export it and filter customers by it.",
-  col: { name: "Segment", size: "Size", rule: "Rule", updated: "Updated" },
+  col: { name: "Segment", size: "Size", rule: "Rule", updated: "Evaluated" },
   size: (n: string) => `${n} people`,
   of: (share: string) => `${share} of all customers`,
   editor: {
@@ -90,6 +90,17 @@ export const segments = {
     field: (field: string, op: string, value: string) => `${field} ${op} ${value}`.trim(),
     where: (parts: string) => ` (${parts})`,
     everyone: "all customers",
+  },
+  property: {
+    product_id: "Product ID",
+    name: "Product name",
+    category: "Category",
+    brand: "Brand",
+    channel: "Channel",
+    coupon: "Coupon",
+    query: "Search term",
+    path: "Page",
+    item: "Item",
   },
   field: {
     has_email: "Has an email",

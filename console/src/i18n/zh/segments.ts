@@ -3,7 +3,7 @@ export const segments = {
   new: "新建人群",
   empty: "还没有人群",
   emptyText: "人群是一组始终保持最新的客户，例如“两周内看过三次却没买的人”。建好后可以导出，也会出现在客户筛选里。",
-  col: { name: "人群", size: "人数", rule: "条件", updated: "更新" },
+  col: { name: "人群", size: "人数", rule: "条件", updated: "最近计算" },
   size: (n: string) => `${n} 人`,
   of: (share: string) => `占全部客户的 ${share}`,
   editor: {
@@ -89,6 +89,17 @@ export const segments = {
     field: (field: string, op: string, value: string) => `${field}${op}${value}`,
     where: (parts: string) => `（${parts}）`,
     everyone: "所有客户",
+  },
+  property: {
+    product_id: "商品 ID",
+    name: "商品名称",
+    category: "类目",
+    brand: "品牌",
+    channel: "渠道",
+    coupon: "优惠券",
+    query: "搜索词",
+    path: "页面",
+    item: "对象",
   },
   field: {
     has_email: "有邮箱",

@@ -1,4 +1,4 @@
-import { AutoComplete, Button, Input, InputNumber, Select } from "antd";
+import { Button, Input, InputNumber, Select } from "antd";
 import type { CompareOp, EventRule, FieldOp, Vocabulary, Where } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import type { EventLeaf } from "./tree";
@@ -63,7 +63,7 @@ export function EventRow({
           suffix={e.inDays}
           style={{ width: 124 }}
         />
-        {rule.name && (
+        {rule.name && properties.length > 0 && (
           <Button
             size="small"
             type="text"
@@ -78,12 +78,13 @@ export function EventRow({
       {where.map((one, index) => (
         <div className="rule where" key={index}>
           <span className="muted">{e.where}</span>
-          <AutoComplete
+          <Select
             aria-label={e.property}
             placeholder={e.property}
             value={one.property}
             onChange={(property: string) => setWhere(index, { ...one, property })}
-            options={properties.map((value) => ({ value }))}
+            popupMatchSelectWidth={false}
+            options={properties.map((value) => ({ value, label: lookup(t.segments.property, value) }))}
             style={{ width: 140 }}
           />
           <Select

@@ -28,7 +28,7 @@ export default function SegmentsPage() {
       render: (row) => <span className="muted">{describe(row.definition, names)}</span>,
     },
     { key: "size", title: c.size, align: "right", render: (row) => f.number(row.size) },
-    { key: "updated", title: c.updated, align: "right", render: (row) => <Ago at={row.updated_at} /> },
+    { key: "updated", title: c.updated, align: "right", render: (row) => <Ago at={row.evaluated_at} /> },
   ];
   const create = (
     <Link to="/segments/new">

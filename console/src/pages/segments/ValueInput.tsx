@@ -1,4 +1,4 @@
-import { DatePicker, Input, InputNumber, Select } from "antd";
+import { AutoComplete, DatePicker, Input, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
 import type { FieldOp, FieldType, Scalar } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
@@ -83,7 +83,7 @@ function One(props: Props) {
   const { t, f } = useI18n();
   const { type, field, value, change, values } = props;
   const label = t.segments.editor.value;
-  if (type === "enum" || values)
+  if (type === "enum")
     return (
       <Select
         aria-label={label}
@@ -101,6 +101,17 @@ function One(props: Props) {
         aria-label={label}
         value={typeof value === "string" && value ? dayjs(value) : null}
         onChange={(day) => change(day?.format("YYYY-MM-DD") ?? "")}
+      />
+    );
+  if (type === "text" && values)
+    return (
+      <AutoComplete
+        aria-label={label}
+        showSearch={{ filterOption: true }}
+        value={typeof value === "string" ? value : ""}
+        onChange={change}
+        options={options(props, t)}
+        style={{ width: 180 }}
       />
     );
   if (type === "text")

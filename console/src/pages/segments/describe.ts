@@ -55,7 +55,11 @@ export function describe(definition: Definition, names: Names, nested = false): 
   if ("event" in definition) {
     const { name, count, within_days, where = [] } = definition.event;
     const narrowed = where.map((one) =>
-      say.field(one.property, t.segments.op[one.op as FieldOp], [one.value].flat().map(String).join(" / ")),
+      say.field(
+        lookup(t.segments.property, one.property),
+        t.segments.op[one.op as FieldOp],
+        [one.value].flat().map(String).join(" / "),
+      ),
     );
     const event = lookup(t.words.event, name) + (narrowed.length > 0 ? say.where(narrowed.join(say.and)) : "");
     return say.did(
