@@ -163,7 +163,7 @@ impl Run<'_> {
             }
             other => other?,
         };
-        let extracted = extract::extract(self.plan, table, row);
+        let extracted = extract::extract(self.plan, table, &row);
         for problem in extracted.problems {
             self.problem(problem)?;
         }

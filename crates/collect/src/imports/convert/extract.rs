@@ -12,7 +12,7 @@ pub(super) struct Extracted {
 /// Beyond this, a floating-point number is no longer every whole number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: Row) -> Extracted {
+pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: &Row) -> Extracted {
     let mut problems = Vec::new();
     let mut reject = |slot: Option<&Slot>, value: &str, reason: Reason| {
         let column = slot.map_or(String::new(), |slot| slot.header.clone());
@@ -26,7 +26,7 @@ pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: Row) -> Extracted 
     let mut cells = Vec::with_capacity(table.slots.len() + table.extras.len());
     for slot in &table.slots {
         let cell = row.cell(slot.columns[0]);
-        let text = if slot.columns.len() > 1 { sum(slot, &row) } else { text(slot.field, cell) };
+        let text = if slot.columns.len() > 1 { sum(slot, row) } else { text(slot.field, cell) };
         let rounded = matches!(cell, Cell::Number(number) if number.abs() >= EXACT) || clean::is_rounded_id(&text);
         if slot.field.kind() == Kind::Id && rounded {
             reject(Some(slot), &text, Reason::RoundedId);

@@ -46,7 +46,7 @@ pub(crate) async fn create(
 
 async fn receive(form: &mut Multipart, folder: &Path) -> Result<Vec<(String, String)>, Problem> {
     let mut files = Vec::new();
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+    while let Some(mut field) = form.next_field().await.map_err(|e| broken(&e))? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };
         if files.len() == MAX_FILES {
             return Err(Problem::invalid("file", format!("more than {MAX_FILES} files: split the import")));
@@ -60,12 +60,12 @@ async fn receive(form: &mut Multipart, folder: &Path) -> Result<Vec<(String, Str
 
 async fn keep(field: &mut Field<'_>, path: &Path) -> Result<(), Problem> {
     let mut output = tokio::fs::File::create(path).await.map_err(ImportError::from)?;
-    while let Some(bytes) = field.chunk().await.map_err(broken)? {
+    while let Some(bytes) = field.chunk().await.map_err(|e| broken(&e))? {
         output.write_all(&bytes).await.map_err(ImportError::from)?;
     }
     Ok(output.sync_all().await.map_err(ImportError::from)?)
 }
 
-fn broken(error: MultipartError) -> Problem {
+fn broken(error: &MultipartError) -> Problem {
     Problem::new(error.status(), "unreadable_upload", error.body_text())
 }
