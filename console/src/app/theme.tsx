@@ -79,7 +79,12 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     <Context value={value}>
       <ConfigProvider
         locale={language === "en" ? enUS : zhCN}
-        theme={{ algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm, token: tokens, hashed: false }}
+        theme={{
+          algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+          token: tokens,
+          hashed: false,
+          components: { Button: { primaryColor: dark ? "#10131c" : "#ffffff", primaryShadow: "none" } },
+        }}
         button={{ autoInsertSpace: false }}
         variant="outlined"
       >

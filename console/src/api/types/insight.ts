@@ -44,17 +44,20 @@ export type ProductDemand = {
   orders: number;
   units: number;
   net: Money;
-  view_to_buy?: Interval | null;
-  state: string;
+  view_to_buy: (Interval & { n: number }) | null;
+  state: "convincing" | "unconvincing" | "steady" | "unviewed";
 };
 export type Sales = {
   history: { date: string; orders: number; units: number; net: Money }[];
   forecast: { date: string; value: number; low: number; high: number }[];
-  error?: {
-    ours_mase?: number | null;
-    ours_mape?: number | null;
-    naive_mape?: number | null;
+  error: {
+    ours_mase: number | null;
+    ours_mape: number | null;
+    naive_mape: number | null;
+    ours_wape: number | null;
+    naive_wape: number | null;
     holdout_days: number;
+    naive_wins: boolean;
   } | null;
   method: string;
 };

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { q } from "@/api/queries";
 import type { ProductDemand } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { Mark } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { How } from "@/ui/How";
 import { Loaded } from "@/ui/Loaded";
@@ -13,6 +14,7 @@ import { changeOf } from "@/ui/Stat";
 import { ShowAll } from "./Searches";
 import { useSorted } from "./sorting";
 
+const KIND = { convincing: "good", unconvincing: "bad", steady: "idle", unviewed: "idle" } as const;
 const FIRST_SHOWN = 20;
 const sortValue = (row: ProductDemand, key: string) => {
   if (key === "name") return row.name;
@@ -58,6 +60,7 @@ function ProductTable({ items }: { items: ProductDemand[] }) {
         </span>
       ),
     },
+    { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w.states[row.state]}</Mark> },
     {
       key: "views",
       title: w.views,

@@ -3,7 +3,7 @@ import { Segmented, Select } from "antd";
 import { useCallback } from "react";
 import { q } from "@/api/queries";
 import type { Sales as SalesData } from "@/api/types";
-import { useI18n } from "@/i18n";
+import { lookup, useI18n } from "@/i18n";
 import { minorDigits } from "@/i18n/format";
 import { Mark } from "@/ui/bits";
 import { Chart } from "@/ui/chart/Chart";
@@ -174,16 +174,21 @@ function Accuracy({ data }: { data: SalesData }) {
   const { t, f } = useI18n();
   const w = t.demand.sales;
   const { error } = data;
-  if (!error) return <span>{w.method(data.method)}</span>;
-  const better = error.ours_mape != null && error.naive_mape != null && error.ours_mape <= error.naive_mape;
+  const method = w.method(lookup(w.methods, data.method));
+  if (!error) return <span>{method}</span>;
+  const better = !error.naive_wins;
   return (
     <span className="row wrap">
-      {w.error(f.percent(error.ours_mape, 1), f.percent(error.naive_mape, 1), f.number(error.holdout_days))}
+      {w.error(
+        f.percent(error.ours_wape ?? error.ours_mape, 1),
+        f.percent(error.naive_wape ?? error.naive_mape, 1),
+        f.number(error.holdout_days),
+      )}
       <Mark kind={better ? "good" : "warn"}>{better ? w.better : w.worse}</Mark>
       <How of={w.forecast}>
         <p>{w.errorHow}</p>
         {error.ours_mase != null && <p>{w.mase(f.number(error.ours_mase, 2))}</p>}
-        <p>{w.method(data.method)}</p>
+        <p>{method}</p>
       </How>
     </span>
   );
