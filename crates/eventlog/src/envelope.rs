@@ -1,5 +1,5 @@
 //! How an event lies in the store: one byte of version, the CRC-32 of the rest in little-endian order, then the event
-//! as JSON. The store checks its blocks and journal too; this sum goes with the event wherever it is copied.
+//! as JSON. The files check their frames too; this sum goes with the event wherever it is copied.
 
 use primitives::{Event, Seq};
 
@@ -10,11 +10,18 @@ const HEADER: usize = 5;
 
 pub(crate) fn encode(event: &Event) -> serde_json::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(event.body.get().len() + 512);
-    bytes.extend_from_slice(&[VERSION, 0, 0, 0, 0]);
-    serde_json::to_writer(&mut bytes, event)?;
-    let sum = crc32fast::hash(&bytes[HEADER..]);
-    bytes[1..HEADER].copy_from_slice(&sum.to_le_bytes());
+    append(&mut bytes, event)?;
     Ok(bytes)
+}
+
+/// Encodes at the end of `bytes`.
+pub(crate) fn append(bytes: &mut Vec<u8>, event: &Event) -> serde_json::Result<()> {
+    let start = bytes.len();
+    bytes.extend_from_slice(&[VERSION, 0, 0, 0, 0]);
+    serde_json::to_writer(&mut *bytes, event)?;
+    let sum = crc32fast::hash(&bytes[start + HEADER..]);
+    bytes[start + 1..start + HEADER].copy_from_slice(&sum.to_le_bytes());
+    Ok(())
 }
 
 pub(crate) fn decode(seq: Seq, bytes: &[u8]) -> Result<Event, LogError> {

@@ -36,13 +36,18 @@ pub enum LogError {
     Locked { dir: PathBuf },
     #[error("{}: the event log has format {found}, this program knows up to {known}: use a newer program", dir.display())]
     NewerFormat { dir: PathBuf, found: u32, known: u32 },
+    #[error(
+        "{}: the event log has format {found}, this program reads {known} only: move it away to start a new one",
+        dir.display()
+    )]
+    OlderFormat { dir: PathBuf, found: u32, known: u32 },
     #[error("{}: {reason}", dir.display())]
     NotALog { dir: PathBuf, reason: String },
     #[error("event {seq} is damaged on disk ({reason}): restore the log from a backup")]
     Corrupt { seq: Seq, reason: String },
     #[error(
-        "{}: {missing} acknowledged writes are missing from the end of the event log, so its journal was damaged: \
-         restore the log from a backup",
+        "{}: {missing} acknowledged events or changes are missing from the end of the event log, so its files were \
+         damaged: restore the log from a backup",
         dir.display()
     )]
     TailLost { dir: PathBuf, missing: u64 },
@@ -52,8 +57,6 @@ pub enum LogError {
     Exists { path: PathBuf },
     #[error("the copy holds other events than the log: try again, and check the disk if it repeats")]
     BadCopy,
-    #[error("the event log's store failed ({0}): check the disk, then restart")]
-    Store(#[from] fjall::Error),
     #[error(transparent)]
     Append(#[from] AppendError),
 }

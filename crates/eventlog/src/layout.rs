@@ -1,15 +1,27 @@
-//! The files around the store: format, lock, witness.
+//! A log's directory: the names of its files, and those that say format, lock and witness.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::LogError;
+use primitives::Seq;
 
-const FORMAT: u32 = 1;
+use crate::LogError;
+use crate::place::{open, rename, sync_dir, write_file};
+
+const FORMAT: u32 = 2;
 const FORMAT_NAME: &str = "huitou-eventlog";
+
+/// How far a log has come.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Witness {
+    /// Newest position given.
+    pub(crate) last: Seq,
+    /// Changes made to what lies in the log.
+    pub(crate) changes: u64,
+}
 
 /// A log's directory, held by this process alone.
 pub(crate) struct Layout {
@@ -42,49 +54,68 @@ impl Layout {
         Ok(Self { dir: dir.to_owned(), witness, _lock: lock })
     }
 
-    pub(crate) fn store(&self) -> PathBuf {
-        self.dir.join("db")
+    /// The file of the segment that begins at `first`.
+    pub(crate) fn segment(&self, first: Seq) -> PathBuf {
+        self.dir.join(format!("{first:020}.log"))
     }
 
-    /// Where a new store is built before it takes its name, so that a crash while building leaves no half store.
-    pub(crate) fn unfinished_store(&self) -> Result<PathBuf, LogError> {
-        let path = self.dir.join("db.new");
-        match fs::remove_dir_all(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(LogError::at(&path)(error)),
-            _ => Ok(path),
+    /// The map of that segment.
+    pub(crate) fn map(&self, first: Seq) -> PathBuf {
+        self.dir.join(format!("{first:020}.map"))
+    }
+
+    /// The message keys of that segment, which may outlive it.
+    pub(crate) fn keys(&self, first: Seq) -> PathBuf {
+        self.dir.join(format!("{first:020}.keys"))
+    }
+
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.dir.join("changes")
+    }
+
+    /// First positions of the files with this ending, in order.
+    pub(crate) fn numbered(&self, ending: &str) -> Result<Vec<Seq>, LogError> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.dir).map_err(LogError::at(&self.dir))? {
+            let name = entry.map_err(LogError::at(&self.dir))?.file_name();
+            let first = name.to_str().and_then(|name| name.strip_suffix(ending)).map(str::parse::<Seq>);
+            found.extend(first.and_then(Result::ok));
         }
+        found.sort_unstable();
+        Ok(found)
     }
 
-    pub(crate) fn finish_store(&self) -> Result<(), LogError> {
-        rename(&self.dir.join("db.new"), &self.store())
+    /// Makes what was created, renamed or removed in the directory last.
+    pub(crate) fn sync(&self) -> Result<(), LogError> {
+        sync_dir(&self.dir)
     }
 
-    /// Notes that `commits` commits were acknowledged. Not synced: after a power cut it may lag, but never lead.
-    pub(crate) fn bear_witness(&self, commits: u64) -> Result<(), LogError> {
-        let mut record = [0; 12];
-        record[..8].copy_from_slice(&commits.to_le_bytes());
-        record[8..].copy_from_slice(&crc32fast::hash(&commits.to_le_bytes()).to_le_bytes());
+    /// Notes how far the log was acknowledged. Not synced: after a power cut it may lag, but never lead.
+    pub(crate) fn bear_witness(&self, witness: Witness) -> Result<(), LogError> {
+        let mut record = [0; 20];
+        record[..8].copy_from_slice(&witness.last.to_le_bytes());
+        record[8..16].copy_from_slice(&witness.changes.to_le_bytes());
+        let sum = crc32fast::hash(&record[..16]);
+        record[16..].copy_from_slice(&sum.to_le_bytes());
         self.witness.write_all_at(&record, 0).map_err(LogError::at(&self.dir.join("witness")))
     }
 
-    /// Whether everything acknowledged came back: `commits` is what the store recovered.
-    pub(crate) fn check_tail(&self, commits: u64) -> Result<(), LogError> {
-        match self.witnessed().saturating_sub(commits) {
-            0 => Ok(()),
-            missing => Err(LogError::TailLost { dir: self.dir.clone(), missing }),
-        }
+    /// Whether everything acknowledged came back in what was recovered.
+    pub(crate) fn check_tail(&self, recovered: Witness) -> Result<(), LogError> {
+        let seen = self.witnessed();
+        let missing = seen.last.saturating_sub(recovered.last) + seen.changes.saturating_sub(recovered.changes);
+        if missing == 0 { Ok(()) } else { Err(LogError::TailLost { dir: self.dir.clone(), missing }) }
     }
 
-    /// The commits known to have been acknowledged; 0 when the witness is empty or torn.
-    fn witnessed(&self) -> u64 {
-        let mut commits = [0; 8];
-        let mut sum = [0; 4];
-        let read = self.witness.read_exact_at(&mut commits, 0).and_then(|()| self.witness.read_exact_at(&mut sum, 8));
-        if read.is_ok() && u32::from_le_bytes(sum) == crc32fast::hash(&commits) {
-            u64::from_le_bytes(commits)
-        } else {
-            0
+    /// How far the log is known to have been acknowledged; its beginning when the witness is empty or torn.
+    fn witnessed(&self) -> Witness {
+        let mut record = [0; 20];
+        let read = self.witness.read_exact_at(&mut record, 0);
+        let ([last, changes], sum) = (record.as_chunks::<8>().0, &record[16..]) else { return Witness::default() };
+        if read.is_err() || crc32fast::hash(&record[..16]).to_le_bytes() != sum {
+            return Witness::default();
         }
+        Witness { last: u64::from_le_bytes(*last), changes: u64::from_le_bytes(*changes) }
     }
 
     /// Bytes free to this process on the log's disk.
@@ -93,26 +124,12 @@ impl Layout {
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
-    /// Bytes the log takes on disk; reserved but unwritten parts of its files are not counted.
+    /// Bytes the log takes on disk.
     pub(crate) fn used_bytes(&self) -> Result<u64, LogError> {
-        let mut bytes = 0;
-        let mut dirs = vec![self.dir.clone()];
-        while let Some(dir) = dirs.pop() {
-            for entry in fs::read_dir(&dir).map_err(LogError::at(&dir))?.flatten() {
-                // Compaction removes files meanwhile: one that is gone takes no space.
-                match entry.metadata() {
-                    Ok(meta) if meta.is_dir() => dirs.push(entry.path()),
-                    Ok(meta) => bytes += meta.blocks() * 512,
-                    Err(_) => {}
-                }
-            }
-        }
-        Ok(bytes)
+        let entries = fs::read_dir(&self.dir).map_err(LogError::at(&self.dir))?;
+        // Files are removed meanwhile: one that is gone takes no space.
+        Ok(entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|meta| meta.blocks() * 512).sum())
     }
-}
-
-fn open(path: &Path) -> Result<File, LogError> {
-    File::options().create(true).truncate(false).read(true).write(true).open(path).map_err(LogError::at(path))
 }
 
 /// Takes the lock, waiting a moment: a child this process is just starting holds it until its exec.
@@ -138,27 +155,14 @@ fn check_format(dir: &Path) -> Result<(), LogError> {
     match found {
         Some(FORMAT) => Ok(()),
         Some(found) if found > FORMAT => Err(LogError::NewerFormat { dir: dir.to_owned(), found, known: FORMAT }),
+        Some(found) => Err(LogError::OlderFormat { dir: dir.to_owned(), found, known: FORMAT }),
         _ => Err(LogError::NotALog { dir: dir.to_owned(), reason: format!("FORMAT says “{}”", text.trim()) }),
     }
 }
 
 fn write_format(dir: &Path) -> Result<(), LogError> {
     let new = dir.join("FORMAT.new");
-    let write = || {
-        let mut file = File::create(&new)?;
-        writeln!(file, "{FORMAT_NAME} {FORMAT}")?;
-        file.sync_all()
-    };
-    write().map_err(LogError::at(&new))?;
+    write_file(&new, format!("{FORMAT_NAME} {FORMAT}\n").as_bytes())?;
+    open(&new)?.sync_all().map_err(LogError::at(&new))?;
     rename(&new, &dir.join("FORMAT"))
-}
-
-/// Renames durably.
-pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), LogError> {
-    fs::rename(from, to).map_err(LogError::at(from))?;
-    let parent = match to.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    File::open(parent).and_then(|dir| dir.sync_all()).map_err(LogError::at(parent))
 }

@@ -5,21 +5,39 @@
 //! commit); only then do the callers learn of it. Readers take ranges by position; [`run_consumer`] drives a
 //! [`Consumer`] through the log in order.
 //!
-//! On disk (`dir/`): `FORMAT` names the layout's version, `lock` keeps a second process out, `db/` is a fjall store
-//! with the events, the seen message ids and the head, and `witness` holds the count of acknowledged commits, so that
-//! a log whose tail was lost to a damaged journal is noticed on opening instead of being taken for a shorter log.
+//! On disk (`dir/`), all of it frames that are there whole or not at all:
+//! * `FORMAT` names the layout's version, `lock` keeps a second process out;
+//! * `00…01.log` and on: segments of events, named for their first position; only the last is written, and only at its
+//!   end. Beside each finished one `.map` (where its events are) and `.keys` (its message ids, as digests);
+//! * `changes`: the journal of erasures and retention, until a scrub works them into the segments;
+//! * `witness`: how far the log was acknowledged, so that one whose end was lost is noticed on opening instead of being
+//!   taken for a shorter one.
+//!
+//! In memory: a mark for every 32 KiB of events, the message ids of the segment being written (up to 9 MB) and 2 bytes
+//! for each one before it within the window, so that an append reads nothing.
 
 mod change;
 mod consumer;
-mod engine;
+mod cursor;
 mod envelope;
 mod error;
+mod filter;
+mod frame;
+mod journal;
 mod layout;
 mod log;
+mod map;
 mod options;
+mod place;
 mod progress;
+mod recover;
+mod run;
+mod scrub;
 mod seen;
+mod segment;
+mod shared;
 mod snapshot;
+mod view;
 mod writer;
 
 pub use consumer::{Consumer, run_consumer};

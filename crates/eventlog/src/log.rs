@@ -1,19 +1,19 @@
+use std::fs::File;
+use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use fjall::OwnedWriteBatch;
 use primitives::{Event, Seq, SharedClock, Stored, Timestamp};
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Semaphore, mpsc, oneshot, watch};
 
 use crate::change::Change;
-use crate::engine::{Engine, Head};
 use crate::layout::Layout;
-use crate::seen::{self, Horizon};
-use crate::writer::{self, Appended, Call, Prepared, Request};
-use crate::{AppendError, LogError, Options, envelope};
+use crate::recover::{self, Recovered};
+use crate::shared::Shared;
+use crate::writer::{Appended, Call, Prepared, Request, Writer};
+use crate::{AppendError, LogError, Options, scrub, seen, segment};
 
 /// A durable, ordered, deduplicated log of events. Clones share it; the last one to go closes it.
 #[derive(Clone)]
@@ -26,19 +26,6 @@ struct Inner {
     /// Present until the log is dropped.
     queue: Option<mpsc::UnboundedSender<Request>>,
     writer: Option<JoinHandle<()>>,
-}
-
-/// What readers and the writer thread share.
-pub(crate) struct Shared {
-    pub(crate) engine: Engine,
-    pub(crate) horizon: Horizon,
-    pub(crate) clock: SharedClock,
-    pub(crate) options: Options,
-    pub(crate) layout: Layout,
-    forgotten: AtomicU64,
-    events: AtomicU64,
-    last: watch::Sender<Seq>,
-    failure: OnceLock<String>,
 }
 
 /// The log at a glance.
@@ -61,30 +48,35 @@ impl EventLog {
     /// # Errors
     /// When another process has it open, its format is newer, its tail was lost, or the disk fails.
     pub fn open(dir: &Path, options: Options, clock: SharedClock) -> Result<Self, LogError> {
+        Self::open_syncing(dir, options, clock, File::sync_data)
+    }
+
+    /// Opens with another way to sync, for tests of disks that fail.
+    pub(crate) fn open_syncing(
+        dir: &Path,
+        options: Options,
+        clock: SharedClock,
+        sync: fn(&File) -> io::Result<()>,
+    ) -> Result<Self, LogError> {
         options.check()?;
         let layout = Layout::create(dir)?;
-        let horizon = Horizon::default();
-        let engine = Engine::open(&layout, &options, &horizon)?;
-        let head = engine.head()?;
-        layout.check_tail(head.commits)?;
+        let horizon = options.horizon(clock.now().as_millisecond());
+        let Recovered { view, tail, last, seen } = recover::recover(&layout, horizon)?;
         let room = Arc::new(Semaphore::new(options.queue_bytes as usize));
         let shared = Arc::new(Shared {
-            engine,
-            horizon,
+            view: RwLock::new(Arc::new(view)),
             clock,
             options,
             layout,
-            forgotten: AtomicU64::new(head.forgotten),
-            events: AtomicU64::new(head.events),
-            last: watch::Sender::new(head.last),
+            last: watch::Sender::new(last),
             failure: OnceLock::new(),
+            sync,
+            upkeep: Arc::new(Mutex::new(())),
         });
-        shared.advance_horizon(shared.clock.now().as_millisecond());
         let (queue, requests) = mpsc::unbounded_channel();
-        let writer = std::thread::Builder::new().name("eventlog".to_owned()).spawn({
-            let shared = shared.clone();
-            move || writer::run(&shared, requests, head)
-        });
+        let writer = Writer { shared: shared.clone(), seen, tail, last };
+        let named = std::thread::Builder::new().name("eventlog".to_owned());
+        let writer = named.spawn(|| writer.run(requests));
         let writer = writer.map_err(LogError::at(dir))?;
         Ok(Self(Arc::new(Inner { shared, room, queue: Some(queue), writer: Some(writer) })))
     }
@@ -98,21 +90,22 @@ impl EventLog {
         if events.is_empty() {
             return Ok(Vec::new());
         }
-        let (events, bytes) = prepare(&events, &self.0.shared.options)?;
-        let permits = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let prepared = prepare(&events, &self.0.shared.options)?;
+        drop(events);
+        let permits = u32::try_from(prepared.records.len()).unwrap_or(u32::MAX);
         let busy = |_| AppendError::Busy { retry_after: Duration::from_secs(1) };
         let room = self.0.room.clone().try_acquire_many_owned(permits).map_err(busy)?;
         let (reply, answer) = oneshot::channel();
-        self.send(Request::Append(Call { events, bytes, room, reply }))?;
+        self.send(Request::Append(Call { prepared, room, reply }))?;
         answer.await.map_err(|_| AppendError::Closed)?
     }
 
     /// Up to `limit` events after position `after`, oldest first. Only acknowledged events are seen.
     ///
     /// # Errors
-    /// When the store fails or an event is damaged.
+    /// When the disk fails or an event is damaged.
     pub fn read(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, LogError> {
-        self.shared().engine.range(after.max(self.shared().forgotten()), self.last(), limit)
+        self.shared().view().range(after, self.last(), limit)
     }
 
     /// Up to `limit` events before position `before`, newest first; [`Seq::MAX`] starts at the end.
@@ -121,7 +114,7 @@ impl EventLog {
     /// As [`EventLog::read`].
     pub fn read_back(&self, before: Seq, limit: usize) -> Result<Vec<Stored>, LogError> {
         let through = before.saturating_sub(1).min(self.last());
-        self.shared().engine.range_back(self.shared().forgotten(), through, limit)
+        self.shared().view().range_back(0, through, limit)
     }
 
     /// The event at a position; `None` when it was removed, forgotten, or not yet written.
@@ -129,10 +122,9 @@ impl EventLog {
     /// # Errors
     /// As [`EventLog::read`].
     pub fn get(&self, seq: Seq) -> Result<Option<Event>, LogError> {
-        if seq <= self.shared().forgotten() || seq > self.last() {
-            return Ok(None);
-        }
-        self.shared().engine.get(seq)
+        let Some(before) = seq.checked_sub(1) else { return Ok(None) };
+        let found = self.shared().view().range(before, seq.min(self.last()), 1)?;
+        Ok(found.into_iter().next().map(|stored| stored.event))
     }
 
     /// The newest position given; 0 in a new log.
@@ -150,11 +142,13 @@ impl EventLog {
     /// # Errors
     /// As [`EventLog::read`].
     pub fn stats(&self) -> Result<LogStats, LogError> {
+        // The view before the end: no change it has is of an event beyond.
+        let (gone, last) = (self.shared().view().changes.sums.gone, self.last());
         let oldest = self.read(0, 1)?.pop();
         Ok(LogStats {
             first: oldest.as_ref().map(|oldest| oldest.seq),
-            last: self.last(),
-            events: self.shared().events.load(Ordering::Relaxed),
+            last,
+            events: last - gone,
             bytes: self.shared().layout.used_bytes()?,
             oldest_at: oldest.map(|oldest| oldest.event.received_at),
         })
@@ -177,31 +171,39 @@ impl EventLog {
         self.change(Change::Remove(seqs)).await
     }
 
-    /// Forgets all events before `seq`; back with how many there were. Whole files of forgotten events leave the disk
-    /// at once, the remainder when its file does.
+    /// Forgets all events before `seq`; back with how many there were. Segments (256 MB) of which all is forgotten
+    /// leave the disk at once, the remainder with the rest of its segment or at the next [`EventLog::scrub`].
     ///
     /// # Errors
     /// When the log cannot be written.
     pub async fn forget_before(&self, seq: Seq) -> Result<u64, LogError> {
-        // In steps, so that appends get their turn in between.
-        const STEP: Seq = 10_000;
-        let through = seq.saturating_sub(1).min(self.last());
-        let mut forgotten = 0;
-        while self.shared().forgotten() < through {
-            let step = through.min(self.shared().forgotten() + STEP);
-            forgotten += self.change(Change::Forget(step)).await?;
+        let forgotten = self.change(Change::Forget(seq.saturating_sub(1))).await?;
+        let turn = self.shared().upkeep.clone().lock_owned().await;
+        if self.shared().view().forgotten() == self.last() {
+            self.change(Change::Finish).await?;
         }
-        self.blocking(move |shared| shared.engine.drop_through(through)).await?;
+        self.blocking(move |shared| {
+            let _turn = turn;
+            scrub::drop_forgotten(shared)
+        })
+        .await?;
         Ok(forgotten)
     }
 
-    /// Makes the bytes of rewritten and removed events leave the log's files, journals included, while the log is in
-    /// use. Costs a rewrite of the whole log plus 64 MiB. The freed blocks of the disk itself are not overwritten.
+    /// Makes the bytes of rewritten, removed and forgotten events leave the log's files while the log is in use. Costs
+    /// a rewrite of the segments (256 MB) they are in. The freed blocks of the disk itself are not overwritten.
     ///
     /// # Errors
-    /// When the store fails.
+    /// When the disk fails or an event is damaged.
     pub async fn scrub(&self) -> Result<(), LogError> {
-        self.blocking(|shared| shared.engine.scrub()).await
+        let turn = self.shared().upkeep.clone().lock_owned().await;
+        let settled = self.change(Change::Finish).await?;
+        self.blocking(move |shared| {
+            let _turn = turn;
+            scrub::scrub(shared)
+        })
+        .await?;
+        self.change(Change::Settle(settled)).await.map(drop)
     }
 
     pub(crate) fn shared(&self) -> &Shared {
@@ -243,66 +245,22 @@ impl Drop for Inner {
     }
 }
 
-impl Shared {
-    pub(crate) fn forgotten(&self) -> Seq {
-        self.forgotten.load(Ordering::Acquire)
-    }
-
-    /// Refuses to write after a failed write, and when the disk is nearly full.
-    pub(crate) fn check_writable(&self) -> Result<(), AppendError> {
-        if let Some(reason) = self.failure.get() {
-            return Err(AppendError::Failed { reason: reason.clone() });
-        }
-        let floor = self.options.min_free_bytes;
-        match self.layout.free_bytes() {
-            Ok(free) if free < floor => Err(AppendError::DiskFull { free, floor }),
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.fail(&error)),
-        }
-    }
-
-    /// Nothing is written any more: after a failed sync nobody knows what the disk holds, and a second sync that
-    /// succeeds proves nothing about the first.
-    pub(crate) fn fail(&self, error: &LogError) -> AppendError {
-        let reason = self.failure.get_or_init(|| error.to_string());
-        tracing::error!(%reason, "the event log stopped taking events");
-        AppendError::Failed { reason: reason.clone() }
-    }
-
-    /// Syncs the batch with the head `next` and lets readers see it.
-    pub(crate) fn commit(&self, batch: OwnedWriteBatch, head: &mut Head, mut next: Head) -> Result<(), LogError> {
-        next.commits += 1;
-        self.engine.commit(batch, next)?;
-        self.layout.bear_witness(next.commits)?;
-        *head = next;
-        self.forgotten.store(next.forgotten, Ordering::Release);
-        self.events.store(next.events, Ordering::Relaxed);
-        self.last.send_if_modified(|last| std::mem::replace(last, next.last) != next.last);
-        Ok(())
-    }
-
-    pub(crate) fn advance_horizon(&self, now: i64) {
-        let window = i64::try_from(self.options.dedupe_window.as_millis()).unwrap_or(i64::MAX);
-        self.horizon.set(now.saturating_sub(window));
-    }
-}
-
-fn prepare(events: &[Event], options: &Options) -> Result<(Vec<Prepared>, usize), AppendError> {
-    let mut prepared = Vec::with_capacity(events.len());
-    let mut total = 0;
+fn prepare(events: &[Event], options: &Options) -> Result<Prepared, AppendError> {
+    let size = events.iter().map(|event| event.body.get().len() + 512).sum();
+    let mut prepared = Prepared { records: Vec::with_capacity(size), events: Vec::with_capacity(events.len()) };
     for (index, event) in events.iter().enumerate() {
-        let value =
-            envelope::encode(event).map_err(|error| AppendError::Unwritable { index, reason: error.to_string() })?;
-        let (bytes, limit) = (value.len(), options.max_event_bytes);
+        let key = seen::key(event);
+        let bytes = segment::put_event(&mut prepared.records, key, event)
+            .map_err(|error| AppendError::Unwritable { index, reason: error.to_string() })?;
+        let limit = options.max_event_bytes;
         if bytes > limit {
             return Err(AppendError::EventTooLarge { index, bytes, limit });
         }
-        total += bytes;
-        prepared.push(Prepared { key: seen::key(event), value });
+        prepared.events.push((key, prepared.records.len()));
     }
-    let limit = options.queue_bytes as usize;
-    if total > limit {
-        return Err(AppendError::CallTooLarge { bytes: total, limit });
+    let (bytes, limit) = (prepared.records.len(), options.queue_bytes as usize);
+    if bytes > limit {
+        return Err(AppendError::CallTooLarge { bytes, limit });
     }
-    Ok((prepared, total))
+    Ok(prepared)
 }

@@ -14,8 +14,6 @@ pub struct Options {
     /// How much may wait to be written, in bytes as stored, before callers are told to come back; also the most that
     /// one call may append. Under 4 GiB.
     pub queue_bytes: u32,
-    /// Memory for blocks read from disk, in bytes.
-    pub cache_bytes: u64,
 }
 
 impl Default for Options {
@@ -25,13 +23,17 @@ impl Default for Options {
             min_free_bytes: 256 << 20,
             max_event_bytes: 512 << 10,
             queue_bytes: 32 << 20,
-            cache_bytes: 8 << 20,
         }
     }
 }
 
 impl Options {
     const SHORTEST_WINDOW: Duration = Duration::from_secs(24 * 3600);
+
+    /// Message ids taken before this instant may be forgotten; both in milliseconds since 1970.
+    pub(crate) fn horizon(&self, now: i64) -> i64 {
+        now.saturating_sub(i64::try_from(self.dedupe_window.as_millis()).unwrap_or(i64::MAX))
+    }
 
     pub(crate) fn check(&self) -> Result<(), LogError> {
         if self.dedupe_window < Self::SHORTEST_WINDOW {

@@ -1,17 +1,17 @@
 //! Copies of a log for backup, and the check of a log that nobody has open.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use fjall::{Guard, PersistMode, Readable};
 use primitives::Seq;
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Engine, Head, position};
-use crate::layout::{self, Layout};
-use crate::log::Shared;
-use crate::seen::Horizon;
-use crate::{EventLog, LogError, Options, envelope};
+use crate::layout::Layout;
+use crate::place::rename;
+use crate::shared::Shared;
+use crate::view::{Sums, View};
+use crate::{EventLog, LogError, envelope, journal, recover, scrub};
 
 /// What a log holds, read from end to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,35 +22,35 @@ pub struct Contents {
     pub sha256: [u8; 32],
 }
 
-/// Events written at a time into a copy.
-const CHUNK: usize = 4096;
-
 impl EventLog {
     /// Copies the log as it is now to `to`, which must not exist, while appends go on; then reads the copy back from
-    /// disk and compares. The copy is a log of its own, without the space of rewritten or removed events.
+    /// disk and compares. The copy is a log of its own, without the bytes of rewritten or removed events.
     ///
     /// # Errors
     /// When `to` exists, an event is damaged, the disk fails, or the copy turns out different.
     pub async fn snapshot(&self, to: &Path) -> Result<Contents, LogError> {
         let to = to.to_owned();
-        self.blocking(move |shared| copy(shared, &to)).await
+        let turn = self.shared().upkeep.clone().lock_owned().await;
+        self.blocking(move |shared| {
+            let _turn = turn;
+            copy(shared, &to)
+        })
+        .await
     }
 }
 
-/// Reads the whole log in `dir`, which no process may have open, checking every event's sum and the head.
+/// Reads the whole log in `dir`, which no process may have open, checking every sum, position and count.
 ///
 /// # Errors
 /// [`LogError::Corrupt`] or [`LogError::TailLost`] for damage, and as [`EventLog::open`].
 pub fn verify(dir: &Path) -> Result<Contents, LogError> {
     let layout = Layout::existing(dir)?;
-    let engine = Engine::open(&layout, &Options::default(), &Horizon::default())?;
-    let head = engine.head()?;
-    layout.check_tail(head.commits)?;
-    let mut reader = Reader::new(head);
-    for guard in engine.events.range((head.forgotten + 1).to_be_bytes()..) {
-        reader.take(guard)?;
+    let recovered = recover::recover(&layout, i64::MIN)?;
+    let mut sum = Sum::default();
+    for segment in &recovered.view.segments {
+        scrub::fold(&recovered.view, segment, recovered.last, &mut sum, &mut io::sink())?;
     }
-    reader.finish()
+    sum.finish(&recovered.view, recovered.last)
 }
 
 fn copy(shared: &Shared, to: &Path) -> Result<Contents, LogError> {
@@ -65,7 +65,7 @@ fn copy(shared: &Shared, to: &Path) -> Result<Contents, LogError> {
     if verify(&unfinished)? != copied {
         return Err(LogError::BadCopy);
     }
-    layout::rename(&unfinished, to)?;
+    rename(&unfinished, to)?;
     Ok(copied)
 }
 
@@ -76,60 +76,53 @@ fn unfinished(to: &Path) -> PathBuf {
 }
 
 fn fill(shared: &Shared, dir: &Path) -> Result<Contents, LogError> {
-    let source = shared.engine.db.snapshot();
-    let head = shared.engine.head_in(&source)?;
+    // The view before the end: no change it has is of an event beyond.
+    let view = shared.view();
+    let written = view.segments.last().map_or(0, |segment| segment.map().last());
+    let last = written.min(*shared.last.borrow());
     let layout = Layout::create(dir)?;
-    // A horizon at the beginning of time: the copy keeps every message id.
-    let copy = Engine::open(&layout, &shared.options, &Horizon::default())?;
-    let mut reader = Reader::new(head);
-    let mut batch = copy.db.batch();
-    for guard in source.range(&shared.engine.events, (head.forgotten + 1).to_be_bytes()..) {
-        let (key, value) = reader.take(guard)?;
-        batch.insert(&copy.events, key, value);
-        if batch.len() == CHUNK {
-            std::mem::replace(&mut batch, copy.db.batch()).commit()?;
+    let mut sum = Sum::default();
+    for segment in &view.segments {
+        scrub::rewrite(&view, segment, last, &layout.segment(segment.first), &mut sum)?;
+    }
+    // What the journal said of single events is in the copied segments.
+    journal::begin(&layout, Sums { changes: 1, ..view.changes.sums }, &[])?;
+    copy_keys(&shared.layout, &layout, view.segments.last().map_or(0, |written| written.first))?;
+    layout.sync()?;
+    sum.finish(&view, last)
+}
+
+/// Copies the message ids of the segments before position `before`.
+fn copy_keys(from: &Layout, to: &Layout, before: Seq) -> Result<(), LogError> {
+    for first in from.numbered(".keys")?.into_iter().filter(|first| *first < before) {
+        let (from, to) = (from.keys(first), to.keys(first));
+        match fs::copy(&from, &to).and_then(|_| File::open(&to)?.sync_all()) {
+            // They expired meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            copied => copied.map_err(LogError::at(&from))?,
         }
     }
-    for guard in source.iter(&shared.engine.seen) {
-        let (key, value) = guard.into_inner()?;
-        batch.insert(&copy.seen, key, value);
-        if batch.len() == CHUNK {
-            std::mem::replace(&mut batch, copy.db.batch()).commit()?;
-        }
-    }
-    copy.commit(batch, head)?;
-    copy.db.persist(PersistMode::SyncAll)?;
-    layout.bear_witness(head.commits)?;
-    reader.finish()
+    Ok(())
 }
 
 /// Checks events on their way and sums them up.
-struct Reader {
-    head: Head,
+#[derive(Default)]
+pub(crate) struct Sum {
     events: u64,
     sha256: Sha256,
 }
 
-impl Reader {
-    fn new(head: Head) -> Self {
-        Self { head, events: 0, sha256: Sha256::new() }
-    }
-
-    fn take(&mut self, guard: Guard) -> Result<fjall::KvPair, LogError> {
-        let (key, value) = guard.into_inner()?;
-        let seq = position(&key)?;
-        if seq > self.head.last {
-            return Err(LogError::Corrupt { seq, reason: format!("the log ends at {}", self.head.last) });
-        }
-        envelope::check(seq, &value)?;
-        self.sha256.update(&key);
-        self.sha256.update(&value);
+impl Sum {
+    pub(crate) fn take(&mut self, seq: Seq, bytes: &[u8]) -> Result<(), LogError> {
+        envelope::check(seq, bytes)?;
+        self.sha256.update(seq.to_be_bytes());
+        self.sha256.update(bytes);
         self.events += 1;
-        Ok((key, value))
+        Ok(())
     }
 
-    fn finish(self) -> Result<Contents, LogError> {
-        let Head { last, events, .. } = self.head;
+    fn finish(self, view: &View, last: Seq) -> Result<Contents, LogError> {
+        let events = last - view.changes.sums.gone;
         if self.events != events {
             let reason = format!("{} events are there, {events} should be", self.events);
             return Err(LogError::Corrupt { seq: last, reason });

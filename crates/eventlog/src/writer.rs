@@ -1,14 +1,17 @@
-//! The one thread that writes: everything that waits becomes one batch and one sync.
+//! The one thread that writes: everything that waits becomes one group, one write and one sync.
 
-use std::collections::HashSet;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 
 use primitives::Seq;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
-use crate::change::{self, Change};
-use crate::engine::Head;
-use crate::log::Shared;
-use crate::{AppendError, LogError, seen};
+use crate::change::Change;
+use crate::layout::Witness;
+use crate::seen::{Key, Seen};
+use crate::segment::{self, Segment};
+use crate::shared::Shared;
+use crate::{AppendError, LogError, frame};
 
 /// What became of one event of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,15 +22,16 @@ pub enum Appended {
     Duplicate,
 }
 
-/// An event ready to be written; made by its caller, so that the writer thread only writes.
+/// The events of a call, ready to be written; made by the caller, so that the writer thread only writes.
 pub(crate) struct Prepared {
-    pub(crate) key: seen::Key,
-    pub(crate) value: Vec<u8>,
+    /// The events' records, one after the other.
+    pub(crate) records: Vec<u8>,
+    /// Of each event its key and where its record ends.
+    pub(crate) events: Vec<(Key, usize)>,
 }
 
 pub(crate) struct Call {
-    pub(crate) events: Vec<Prepared>,
-    pub(crate) bytes: usize,
+    pub(crate) prepared: Prepared,
     /// The call's part of the queue's bytes, given back when it is answered.
     pub(crate) room: OwnedSemaphorePermit,
     pub(crate) reply: oneshot::Sender<Result<Vec<Appended>, AppendError>>,
@@ -40,31 +44,124 @@ pub(crate) enum Request {
 
 /// The most written with one sync, in bytes: enough to make the sync cheap, little enough to keep it short.
 const GROUP_BYTES: usize = 8 << 20;
+/// A segment this long, in bytes, is finished.
+const SEGMENT_BYTES: u64 = 256 << 20;
 
-pub(crate) fn run(shared: &Shared, mut queue: mpsc::UnboundedReceiver<Request>, mut head: Head) {
-    let mut left = None;
-    while let Some(request) = left.take().or_else(|| queue.blocking_recv()) {
-        match request {
-            Request::Append(first) => {
-                let group = gather(first, &mut queue, &mut left);
-                append(shared, &mut head, group);
-            }
-            Request::Change(change, reply) => {
-                // The change stands even if its caller went away.
-                let _ = reply.send(change::apply(shared, &mut head, change));
+pub(crate) struct Writer {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) seen: Seen,
+    /// The segment being written.
+    pub(crate) tail: Arc<Segment>,
+    pub(crate) last: Seq,
+}
+
+impl Writer {
+    pub(crate) fn run(mut self, mut queue: mpsc::UnboundedReceiver<Request>) {
+        let mut left = None;
+        while let Some(request) = left.take().or_else(|| queue.blocking_recv()) {
+            match request {
+                Request::Append(first) => self.append(gather(first, &mut queue, &mut left)),
+                Request::Change(change, reply) => {
+                    // The change stands even if its caller went away.
+                    let _ = reply.send(self.apply(change));
+                }
             }
         }
+    }
+
+    fn append(&mut self, group: Vec<Call>) {
+        let answers = match self.write(&group) {
+            Ok(answers) => answers.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error); group.len()],
+        };
+        for (call, answer) in group.into_iter().zip(answers) {
+            drop(call.room);
+            // A caller that went away meanwhile gets duplicates when it sends again.
+            let _ = call.reply.send(answer);
+        }
+    }
+
+    fn write(&mut self, calls: &[Call]) -> Result<Vec<Vec<Appended>>, AppendError> {
+        self.shared.check_writable()?;
+        self.write_group(calls).map_err(|error| self.shared.fail(&error))
+    }
+
+    fn write_group(&mut self, calls: &[Call]) -> Result<Vec<Vec<Appended>>, LogError> {
+        let now = self.shared.clock.now().as_millisecond();
+        self.seen.expire(self.shared.options.horizon(now))?;
+        let events = calls.iter().map(|call| call.prepared.events.len()).sum();
+        if self.seen.is_full_with(events) || self.tail.map().end >= SEGMENT_BYTES {
+            self.roll()?;
+        }
+        let bytes: usize = calls.iter().map(|call| call.prepared.records.len()).sum();
+        let mut group = Vec::with_capacity(segment::GROUP + bytes);
+        let start = segment::start_group(&mut group, self.last + 1, now);
+        let (mut answers, mut starts) = (Vec::with_capacity(calls.len()), Vec::with_capacity(events));
+        for Call { prepared: Prepared { records, events }, .. } in calls {
+            let (mut answer, mut from) = (Vec::with_capacity(events.len()), 0);
+            for (key, end) in events {
+                let record = &records[std::mem::replace(&mut from, *end)..*end];
+                answer.push(if self.seen.take(*key, now)? {
+                    starts.push(group.len() as u64);
+                    group.extend_from_slice(record);
+                    Appended::Stored(self.last + starts.len() as u64)
+                } else {
+                    Appended::Duplicate
+                });
+            }
+            answers.push(answer);
+        }
+        if !starts.is_empty() {
+            frame::finish(&mut group, start);
+            self.commit(&group, &starts, now)?;
+        }
+        Ok(answers)
+    }
+
+    /// Writes and syncs a group whose records begin at `starts`, and lets readers see it.
+    fn commit(&mut self, group: &[u8], starts: &[u64], now: i64) -> Result<(), LogError> {
+        let (place, end) = (&self.tail.place, self.tail.map().end);
+        place.file.write_all_at(group, end).map_err(|error| place.error(error))?;
+        (self.shared.sync)(&place.file).map_err(|error| place.error(error))?;
+        self.tail.extend(|map| {
+            starts.iter().for_each(|start| map.note(end + start, false));
+            map.end = end + group.len() as u64;
+            map.newest = map.newest.max(now);
+        });
+        self.last += starts.len() as u64;
+        self.bear_witness()?;
+        self.shared.last.send_replace(self.last);
+        Ok(())
+    }
+
+    pub(crate) fn bear_witness(&self) -> Result<(), LogError> {
+        let changes = self.shared.view().changes.sums.changes;
+        self.shared.layout.bear_witness(Witness { last: self.last, changes })
+    }
+
+    /// Finishes the segment and begins the next; nothing to do when it is empty.
+    pub(crate) fn roll(&mut self) -> Result<(), LogError> {
+        let (layout, map) = (&self.shared.layout, self.tail.map());
+        if map.end == 0 {
+            return Ok(());
+        }
+        let next = Arc::new(Segment::create(layout, map.next)?);
+        self.seen.finish(layout, self.tail.first)?;
+        map.write(&layout.map(self.tail.first))?;
+        self.tail = next.clone();
+        self.shared.show(|view| view.segments.push(next));
+        Ok(())
     }
 }
 
 /// The calls that wait, up to a group's size; a request of another kind that came up is `left` for later.
 fn gather(first: Call, queue: &mut mpsc::UnboundedReceiver<Request>, left: &mut Option<Request>) -> Vec<Call> {
-    let mut bytes = first.bytes;
+    let mut bytes = first.prepared.records.len();
     let mut group = vec![first];
     while bytes < GROUP_BYTES {
         match queue.try_recv() {
             Ok(Request::Append(call)) => {
-                bytes += call.bytes;
+                bytes += call.prepared.records.len();
                 group.push(call);
             }
             Ok(other) => {
@@ -75,49 +172,4 @@ fn gather(first: Call, queue: &mut mpsc::UnboundedReceiver<Request>, left: &mut 
         }
     }
     group
-}
-
-fn append(shared: &Shared, head: &mut Head, group: Vec<Call>) {
-    let (events, waiting): (Vec<_>, Vec<_>) =
-        group.into_iter().map(|call| (call.events, (call.reply, call.room))).unzip();
-    let answers = match write(shared, head, events) {
-        Ok(answers) => answers.into_iter().map(Ok).collect(),
-        Err(error) => vec![Err(error); waiting.len()],
-    };
-    for ((reply, room), answer) in waiting.into_iter().zip(answers) {
-        drop(room);
-        // A caller that went away meanwhile gets duplicates when it sends again.
-        let _ = reply.send(answer);
-    }
-}
-
-fn write(shared: &Shared, head: &mut Head, calls: Vec<Vec<Prepared>>) -> Result<Vec<Vec<Appended>>, AppendError> {
-    shared.check_writable()?;
-    let now = shared.clock.now().as_millisecond();
-    shared.advance_horizon(now);
-    let engine = &shared.engine;
-    let mut batch = engine.db.batch();
-    let mut new = HashSet::new();
-    let mut next = *head;
-    let mut answers = Vec::with_capacity(calls.len());
-    for events in calls {
-        let mut answer = Vec::with_capacity(events.len());
-        for Prepared { key, value } in events {
-            let known = engine.has_seen(&key, &shared.horizon).map_err(|error| shared.fail(&error))?;
-            if known || !new.insert(key) {
-                answer.push(Appended::Duplicate);
-                continue;
-            }
-            next.last += 1;
-            next.events += 1;
-            batch.insert(&engine.events, next.last.to_be_bytes(), value);
-            batch.insert(&engine.seen, key, now.to_le_bytes());
-            answer.push(Appended::Stored(next.last));
-        }
-        answers.push(answer);
-    }
-    if !batch.is_empty() {
-        shared.commit(batch, head, next).map_err(|error| shared.fail(&error))?;
-    }
-    Ok(answers)
 }

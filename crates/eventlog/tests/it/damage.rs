@@ -8,14 +8,14 @@ use eventlog::{Contents, LogError, verify};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::support::{events, open};
+use crate::support::{event, events, open};
 
 const FLIPS_PER_FILE: usize = 6;
 const ROLE: &str = "EVENTLOG_VERIFY_DIR";
-const READER: &str = "damage::a_flipped_bit_in_any_table_is_noticed";
+const READER: &str = "damage::a_flipped_bit_in_any_file_is_noticed";
 
 #[tokio::test]
-async fn a_flipped_bit_in_the_journal_is_noticed() {
+async fn a_flipped_bit_in_the_events_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
     let log = open(dir.path());
     for call in 0..50 {
@@ -23,11 +23,11 @@ async fn a_flipped_bit_in_the_journal_is_noticed() {
     }
     drop(log);
     let whole = verify(dir.path()).unwrap();
-    flip_everywhere(dir.path(), "jnl", whole, 120);
+    flip_everywhere(dir.path(), ".log", whole, 120);
 }
 
 #[tokio::test]
-async fn a_flipped_bit_in_any_table_is_noticed() {
+async fn a_flipped_bit_in_any_file_is_noticed() {
     if let Some(dir) = std::env::var_os(ROLE) {
         eprintln!("{:?}", verify(Path::new(&dir)).unwrap());
         return;
@@ -35,26 +35,34 @@ async fn a_flipped_bit_in_any_table_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
     let log = open(dir.path());
     log.append(events(0..1000)).await.unwrap();
+    log.remove(vec![7]).await.unwrap();
     log.scrub().await.unwrap();
+    log.append(events(1000..1500)).await.unwrap();
+    log.rewrite(vec![(9, event("9")), (1200, event("other"))]).await.unwrap();
+    log.remove(vec![1300]).await.unwrap();
     drop(log);
     let whole = verify(dir.path()).unwrap();
     flip_everywhere(dir.path(), "", whole, FLIPS_PER_FILE);
 }
 
 #[tokio::test]
-async fn a_journal_cut_short_is_noticed() {
+async fn a_file_cut_short_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
     let log = open(dir.path());
     for call in 0..10 {
         log.append(events(call * 10..call * 10 + 10)).await.unwrap();
     }
+    log.remove(vec![3]).await.unwrap();
     drop(log);
     verify(dir.path()).unwrap();
-    let journal = files(dir.path()).into_iter().find(|path| path.extension().is_some_and(|e| e == "jnl")).unwrap();
-    let length = fs::metadata(&journal).unwrap().len();
-    fs::File::options().write(true).open(&journal).unwrap().set_len(length * 3 / 4).unwrap();
-    let error = verify(dir.path()).unwrap_err();
-    assert!(matches!(error, LogError::TailLost { missing: 1.., .. }), "{error}");
+    for name in ["00000000000000000001.log", "changes"] {
+        let copy = tempfile::tempdir().unwrap();
+        copy_all(dir.path(), copy.path());
+        let file = fs::File::options().write(true).open(copy.path().join(name)).unwrap();
+        file.set_len(file.metadata().unwrap().len() * 3 / 4).unwrap();
+        let error = verify(copy.path()).unwrap_err();
+        assert!(matches!(error, LogError::TailLost { missing: 1.., .. }), "{error}");
+    }
 }
 
 /// Flips single bits at random places in each file whose name ends so; every time a fresh copy of the log is read.
@@ -84,8 +92,8 @@ fn flip_everywhere(dir: &Path, ending: &str, whole: Contents, flips: usize) {
     assert!(noticed > 0);
 }
 
-/// Verifies in a process of its own, as fjall aborts on some damage: a crash is a report too, though not a kind one.
-/// Back with whether it was read as whole; fails when it was read as something else.
+/// Verifies in a process of its own: a crash would be a report too, though not a kind one. Back with whether it was read
+/// as whole; fails when it was read as something else.
 fn verify_elsewhere(dir: &Path, whole: &Contents) -> bool {
     let reader = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", READER, "--nocapture"])

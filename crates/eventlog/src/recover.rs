@@ -1,0 +1,128 @@
+//! Opening: from the files back to the last acknowledged state.
+
+use std::sync::Arc;
+
+use primitives::Seq;
+
+use crate::layout::{Layout, Witness};
+use crate::map::Map;
+use crate::place::{Place, remove_file};
+use crate::run::Run;
+use crate::seen::{Key, Seen};
+use crate::segment::{self, Segment};
+use crate::view::View;
+use crate::{LogError, frame, journal};
+
+pub(crate) struct Recovered {
+    pub(crate) view: View,
+    /// The segment being written.
+    pub(crate) tail: Arc<Segment>,
+    pub(crate) last: Seq,
+    pub(crate) seen: Seen,
+}
+
+/// Reads what is needed to go on: the journal, the maps and keys of finished segments (made anew from the segment when
+/// missing or damaged), and all of the segment being written, off which a torn last group is taken.
+pub(crate) fn recover(layout: &Layout, horizon: i64) -> Result<Recovered, LogError> {
+    let changes = journal::open(layout)?;
+    let firsts = layout.numbered(".log")?;
+    let mut segments = Vec::with_capacity(firsts.len());
+    let unforgotten = changes.sums.forgotten + 1;
+    let mut next = firsts.first().map_or(unforgotten, |first| unforgotten.min(*first));
+    if let Some((_, finished)) = firsts.split_last() {
+        for first in finished {
+            in_place(*first, next)?;
+            let segment = finished_segment(layout, *first)?;
+            next = segment.map().next;
+            segments.push(Arc::new(segment));
+        }
+    }
+    let mut seen = Seen::new();
+    remember(layout, &segments, horizon, &mut seen)?;
+    let tail = Arc::new(match firsts.last() {
+        Some(first) => {
+            in_place(*first, next)?;
+            written_segment(layout, *first, &mut seen)?
+        }
+        None => Segment::create(layout, next)?,
+    });
+    let last = tail.map().last();
+    segments.push(tail.clone());
+    layout.check_tail(Witness { last, changes: changes.sums.changes })?;
+    Ok(Recovered { view: View { segments, changes: Arc::new(changes) }, tail, last, seen })
+}
+
+fn in_place(first: Seq, next: Seq) -> Result<(), LogError> {
+    let reason = || format!("the segments go on with event {first}: a file is missing");
+    if first == next { Ok(()) } else { Err(LogError::Corrupt { seq: next, reason: reason() }) }
+}
+
+pub(crate) fn finished_segment(layout: &Layout, first: Seq) -> Result<Segment, LogError> {
+    let place = Place::open(layout.segment(first))?;
+    let length = place.length()?;
+    let map = if let Some(map) = Map::read(&layout.map(first), first, length)? {
+        map
+    } else {
+        let map = segment::survey(&place, first, length, |_| ())?;
+        map.write(&layout.map(first))?;
+        map
+    };
+    let segment = Segment::new(first, place, map);
+    let map = segment.map();
+    if map.end == length { Ok(segment) } else { Err(segment.corrupt(map.next, "the file is damaged from there on")) }
+}
+
+fn written_segment(layout: &Layout, first: Seq, seen: &mut Seen) -> Result<Segment, LogError> {
+    let place = Place::open(layout.segment(first))?;
+    let length = place.length()?;
+    let mut keys = Vec::new();
+    let map = segment::survey(&place, first, length, |key| keys.push(key))?;
+    seen.start(keys, map.newest);
+    let segment = Segment::new(first, place, map);
+    let map = segment.map();
+    if map.end < length {
+        if frame::any_whole(&segment.place, map.end)? {
+            return Err(segment.corrupt(map.next, "damaged, with whole events behind it"));
+        }
+        tracing::warn!(bytes = length - map.end, "a write that was never acknowledged is taken off the event log");
+        segment.place.truncate(map.end)?;
+    }
+    Ok(segment)
+}
+
+/// Takes up the keys of finished segments, of those that are forgotten too.
+fn remember(layout: &Layout, segments: &[Arc<Segment>], horizon: i64, seen: &mut Seen) -> Result<(), LogError> {
+    let mut firsts = layout.numbered(".keys")?;
+    firsts.extend(segments.iter().map(|segment| segment.first));
+    firsts.sort_unstable();
+    firsts.dedup();
+    for first in firsts {
+        let path = layout.keys(first);
+        let segment = segments.iter().find(|segment| segment.first == first);
+        if segment.is_some_and(|segment| segment.map().newest < horizon) {
+            remove_file(&path)?;
+            continue;
+        }
+        let there = path.exists().then(|| Run::read(path.clone())).transpose()?.flatten();
+        match (there, segment) {
+            (Some((run, _)), _) if run.newest < horizon => remove_file(&path)?,
+            (Some((run, keys)), _) => seen.add(run, &keys),
+            (None, Some(segment)) => {
+                let keys = keys_of(segment)?;
+                seen.add(Run::write(path, &keys, segment.map().newest)?, &keys);
+            }
+            (None, None) => {
+                let reason = format!("{}: its message ids are damaged", path.display());
+                return Err(LogError::Corrupt { seq: first, reason });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn keys_of(segment: &Segment) -> Result<Vec<Key>, LogError> {
+    let mut keys = Vec::new();
+    segment::survey(&segment.place, segment.first, segment.map().end, |key| keys.push(key))?;
+    keys.sort_unstable();
+    Ok(keys)
+}

@@ -1,0 +1,107 @@
+//! A finished segment's message keys, sorted, in a file: time of the newest (8 bytes), then 16 bytes a key.
+
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use crate::LogError;
+use crate::frame;
+use crate::place::Place;
+use crate::seen::Key;
+
+/// From the start of the file to the first key.
+const KEYS: u64 = frame::HEADER as u64 + 8;
+const KEY: usize = size_of::<Key>();
+/// Keys read at a time.
+const BLOCK: usize = 512;
+
+pub(crate) struct Run {
+    pub(crate) place: Place,
+    /// Time of acceptance of the newest key, milliseconds since 1970.
+    pub(crate) newest: i64,
+    count: usize,
+}
+
+impl Run {
+    /// Writes sorted keys. Not synced: while the segment is there, the file can be made anew.
+    pub(crate) fn write(path: PathBuf, keys: &[Key], newest: i64) -> Result<Self, LogError> {
+        let mut bytes = Vec::with_capacity(KEYS as usize + keys.len() * KEY);
+        let start = frame::start(&mut bytes);
+        bytes.extend_from_slice(&newest.to_le_bytes());
+        keys.iter().for_each(|key| bytes.extend_from_slice(&key.to_le_bytes()));
+        frame::finish(&mut bytes, start);
+        let place = Place::create(path)?;
+        place.file.write_all_at(&bytes, 0).map_err(|error| place.error(error))?;
+        Ok(Self { place, newest, count: keys.len() })
+    }
+
+    /// The run with its keys; `None` when the file is damaged.
+    pub(crate) fn read(path: PathBuf) -> Result<Option<(Self, Vec<Key>)>, LogError> {
+        let place = Place::open(path)?;
+        let mut found = None;
+        frame::scan(&place, place.length()?, |_, body| {
+            found = body.split_first_chunk().map(|(newest, keys)| (i64::from_le_bytes(*newest), parse(keys)));
+            Ok(())
+        })?;
+        Ok(found.map(|(newest, keys)| (Self { place, newest, count: keys.len() }, keys)))
+    }
+
+    /// Looks where a key of this value should be among evenly spread ones, and from there on in its direction.
+    pub(crate) fn contains(&self, key: Key) -> Result<bool, LogError> {
+        let blocks = self.count.div_ceil(BLOCK);
+        let guess = ((key >> 64) * self.count as Key) >> 64;
+        let mut block = usize::try_from(guess).unwrap_or_default() / BLOCK;
+        let mut came_from = block;
+        loop {
+            let keys = self.block(block)?;
+            let next = match (keys.first(), keys.last()) {
+                (Some(first), _) if key < *first => block.checked_sub(1),
+                (_, Some(last)) if key > *last => Some(block + 1).filter(|next| *next < blocks),
+                _ => return Ok(keys.binary_search(&key).is_ok()),
+            };
+            match next {
+                // Back to where it came from: the key's place is between two blocks.
+                Some(next) if next != came_from || block == came_from => (came_from, block) = (block, next),
+                _ => return Ok(false),
+            }
+        }
+    }
+
+    fn block(&self, block: usize) -> Result<Vec<Key>, LogError> {
+        let from = block * BLOCK;
+        let mut bytes = vec![0; BLOCK.min(self.count.saturating_sub(from)) * KEY];
+        let offset = KEYS + (from * KEY) as u64;
+        self.place.file.read_exact_at(&mut bytes, offset).map_err(|error| self.place.error(error))?;
+        Ok(parse(&bytes))
+    }
+}
+
+fn parse(bytes: &[u8]) -> Vec<Key> {
+    bytes.as_chunks().0.iter().map(|key| Key::from_le_bytes(*key)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::rngs::StdRng;
+    use rand::{RngExt, SeedableRng};
+
+    use super::*;
+
+    #[test]
+    fn finds_every_key_and_no_other() {
+        let mut rng = StdRng::seed_from_u64(5);
+        let dir = tempfile::tempdir().unwrap();
+        let even: Vec<Key> = (0..5000).map(|_| rng.random()).collect();
+        let crowded: Vec<Key> = (0..3000).map(|_| rng.random::<Key>() >> 40).collect();
+        for mut keys in [even, crowded, vec![7], vec![]] {
+            keys.sort_unstable();
+            Run::write(dir.path().join("keys"), &keys, 99).unwrap();
+            let (run, read) = Run::read(dir.path().join("keys")).unwrap().unwrap();
+            assert_eq!((run.newest, &read), (99, &keys));
+            assert!(keys.iter().all(|key| run.contains(*key).unwrap()));
+            assert!(keys.iter().all(|key| !run.contains(key ^ 1).unwrap()));
+            assert!(!run.contains(Key::MAX).unwrap() && !run.contains(0).unwrap());
+        }
+        std::fs::write(dir.path().join("keys"), "rot").unwrap();
+        assert!(Run::read(dir.path().join("keys")).unwrap().is_none());
+    }
+}
