@@ -77,12 +77,13 @@ export function obstacles(page) {
     if (document.querySelectorAll("h1").length !== 1) found.push("not exactly one h1");
     if (!document.querySelector("main")) found.push("no main landmark");
     if (!document.documentElement.lang) found.push("no language");
-    const shown = (node) => node.getClientRects().length > 0;
+    const shown = (node) => node.checkVisibility({ visibilityProperty: true });
     const named = (node) =>
       node.getAttribute("aria-label") ||
       node.getAttribute("title") ||
       node.getAttribute("aria-labelledby") ||
-      node.textContent.trim();
+      node.textContent.trim() ||
+      node.querySelector("[aria-label]");
     for (const node of document.querySelectorAll("button, a[href]"))
       if (shown(node) && !named(node)) found.push(`no name: ${node.outerHTML.slice(0, 120)}`);
     for (const node of document.querySelectorAll("input:not([type=hidden]), textarea"))

@@ -3,6 +3,7 @@ export const ui = {
   saved: "Saved",
   cancel: "Cancel",
   close: "Close",
+  clear: "Clear",
   confirm: "Confirm",
   delete: "Delete",
   edit: "Edit",

@@ -3,6 +3,7 @@ export const ui = {
   saved: "已保存",
   cancel: "取消",
   close: "关闭",
+  clear: "清空",
   confirm: "确认",
   delete: "删除",
   edit: "编辑",

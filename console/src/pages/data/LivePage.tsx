@@ -1,3 +1,4 @@
+import CloseCircleFilled from "@ant-design/icons/CloseCircleFilled";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";
 import { useMemo, useRef, useState } from "react";
@@ -114,7 +115,7 @@ export default function LivePage() {
       <search className="filterbar listing-head">
         <Input
           className="filter-search"
-          allowClear
+          allowClear={{ clearIcon: <CloseCircleFilled aria-label={t.ui.clear} /> }}
           placeholder={l.filter}
           aria-label={l.filter}
           value={text}

@@ -1,4 +1,5 @@
 /** Search and filters over a list; each filter that is set is a chip that can be changed or taken away. */
+import CloseCircleFilled from "@ant-design/icons/CloseCircleFilled";
 import FilterOutlined from "@ant-design/icons/FilterOutlined";
 import SearchOutlined from "@ant-design/icons/SearchOutlined";
 import { Button, Dropdown, Input, type InputRef, Popover } from "antd";
@@ -54,6 +55,7 @@ export function FilterBar({ url, filters, placeholder, searchKey }: Props) {
 }
 
 function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: string; searchKey: string }) {
+  const { t } = useI18n();
   const inUrl = url.params.get(searchKey) ?? "";
   const [text, setText] = useState(inUrl);
   const field = useRef<InputRef>(null);
@@ -77,7 +79,7 @@ function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: s
       aria-label={placeholder}
       aria-keyshortcuts="/"
       value={text}
-      allowClear
+      allowClear={{ clearIcon: <CloseCircleFilled aria-label={t.ui.clear} /> }}
       onChange={(event) => setText(event.target.value)}
       onKeyDown={(event) => event.key === "Escape" && field.current?.blur()}
     />
