@@ -111,6 +111,20 @@ async fn the_size_of_batches_does_not_matter() {
 }
 
 #[tokio::test]
+async fn both_engines_give_the_same_customers() {
+    if std::env::var_os("HUITOU_TEST_POSTGRES").is_none() {
+        eprintln!("SKIPPED: HUITOU_TEST_POSTGRES is not set, so there is only one engine");
+        return;
+    }
+    let story = busy(99, 600);
+    let (here, there) = (TestShop::open().await, TestShop::open_sqlite().await);
+    assert_ne!(here.test.store.engine(), there.test.store.engine());
+    here.project(&story.events, 100).await;
+    there.project(&story.events, 33).await;
+    assert_eq!(digest_of(&here).await, digest_of(&there).await);
+}
+
+#[tokio::test]
 async fn a_rebuild_gives_what_was_there_staff_work_included() {
     let mut story = busy(7, 500);
     let shop = TestShop::after(&story.events).await;

@@ -6,7 +6,7 @@ use eventlog::Consumer;
 use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Stored, Timestamp};
 use serde_json::{Value as Json, json};
 use store::testing::TestStore;
-use store::{FromQueryResult, Migration, Sql, Vault, sea_orm};
+use store::{FromQueryResult, Migration, Sql, Store, Vault, sea_orm};
 use uuid::Uuid;
 
 use crate::{MIGRATIONS, Projector, SYSTEM};
@@ -31,7 +31,19 @@ pub fn minute(minute: i64) -> Timestamp {
 impl TestShop {
     pub async fn open() -> Self {
         let all: Vec<Migration> = web::MIGRATIONS.iter().chain(MIGRATIONS).copied().collect();
-        let test = store::testing::store(&all).await;
+        Self::on(store::testing::store(&all).await).await
+    }
+
+    /// On SQLite, whatever engine the run asks for.
+    pub async fn open_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("other.db")).await.unwrap();
+        let all: Vec<Migration> = [store::MIGRATIONS, web::MIGRATIONS, MIGRATIONS].concat();
+        store.migrate(&all, Timestamp::UNIX_EPOCH).await.unwrap();
+        Self::on(TestStore { store, folder }).await
+    }
+
+    async fn on(test: TestStore) -> Self {
         let tx = test.store.begin().await.unwrap();
         for shop in [SHOP, OTHER_SHOP] {
             tx.exec(
