@@ -37,6 +37,8 @@ mod seen;
 mod segment;
 mod shared;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod view;
 mod writer;
 

@@ -1,5 +1,3 @@
-use std::fs::File;
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::JoinHandle;
@@ -11,7 +9,7 @@ use tokio::sync::{Mutex, Semaphore, mpsc, oneshot, watch};
 use crate::change::Change;
 use crate::layout::Layout;
 use crate::recover::{self, Recovered};
-use crate::shared::Shared;
+use crate::shared::{Disk, Shared};
 use crate::writer::{Appended, Call, Prepared, Request, Writer};
 use crate::{AppendError, LogError, Options, scrub, seen, segment};
 
@@ -48,16 +46,10 @@ impl EventLog {
     /// # Errors
     /// When another process has it open, its format is newer, its tail was lost, or the disk fails.
     pub fn open(dir: &Path, options: Options, clock: SharedClock) -> Result<Self, LogError> {
-        Self::open_syncing(dir, options, clock, File::sync_data)
+        Self::open_with(dir, options, clock, Disk::default())
     }
 
-    /// Opens with another way to sync, for tests of disks that fail.
-    pub(crate) fn open_syncing(
-        dir: &Path,
-        options: Options,
-        clock: SharedClock,
-        sync: fn(&File) -> io::Result<()>,
-    ) -> Result<Self, LogError> {
+    pub(crate) fn open_with(dir: &Path, options: Options, clock: SharedClock, disk: Disk) -> Result<Self, LogError> {
         options.check()?;
         let layout = Layout::create(dir)?;
         let horizon = options.horizon(clock.now().as_millisecond());
@@ -70,7 +62,7 @@ impl EventLog {
             layout,
             last: watch::Sender::new(last),
             failure: OnceLock::new(),
-            sync,
+            disk,
             upkeep: Arc::new(Mutex::new(())),
         });
         let (queue, requests) = mpsc::unbounded_channel();

@@ -9,6 +9,20 @@ use crate::layout::Layout;
 use crate::view::View;
 use crate::{AppendError, LogError, Options};
 
+/// How segments are written; other than by default in tests only.
+pub(crate) struct Disk {
+    /// Makes what was appended to a segment last.
+    pub(crate) sync: fn(&File) -> io::Result<()>,
+    /// A segment this long, in bytes, is finished.
+    pub(crate) segment_bytes: u64,
+}
+
+impl Default for Disk {
+    fn default() -> Self {
+        Self { sync: File::sync_data, segment_bytes: 256 << 20 }
+    }
+}
+
 /// What readers and the writer thread share.
 pub(crate) struct Shared {
     pub(crate) view: RwLock<Arc<View>>,
@@ -17,8 +31,7 @@ pub(crate) struct Shared {
     pub(crate) layout: Layout,
     pub(crate) last: watch::Sender<Seq>,
     pub(crate) failure: OnceLock<String>,
-    /// Makes what was appended to a segment last.
-    pub(crate) sync: fn(&File) -> io::Result<()>,
+    pub(crate) disk: Disk,
     /// Held by whoever replaces, removes or copies finished segments.
     pub(crate) upkeep: Arc<Mutex<()>>,
 }

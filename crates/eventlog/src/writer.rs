@@ -44,8 +44,6 @@ pub(crate) enum Request {
 
 /// The most written with one sync, in bytes: enough to make the sync cheap, little enough to keep it short.
 const GROUP_BYTES: usize = 8 << 20;
-/// A segment this long, in bytes, is finished.
-const SEGMENT_BYTES: u64 = 256 << 20;
 
 pub(crate) struct Writer {
     pub(crate) shared: Arc<Shared>,
@@ -90,7 +88,7 @@ impl Writer {
         let now = self.shared.clock.now().as_millisecond();
         self.seen.expire(self.shared.options.horizon(now))?;
         let events = calls.iter().map(|call| call.prepared.events.len()).sum();
-        if self.seen.is_full_with(events) || self.tail.map().end >= SEGMENT_BYTES {
+        if self.seen.is_full_with(events) || self.tail.map().end >= self.shared.disk.segment_bytes {
             self.roll()?;
         }
         let bytes: usize = calls.iter().map(|call| call.prepared.records.len()).sum();
@@ -122,7 +120,7 @@ impl Writer {
     fn commit(&mut self, group: &[u8], starts: &[u64], now: i64) -> Result<(), LogError> {
         let (place, end) = (&self.tail.place, self.tail.map().end);
         place.file.write_all_at(group, end).map_err(|error| place.error(error))?;
-        (self.shared.sync)(&place.file).map_err(|error| place.error(error))?;
+        (self.shared.disk.sync)(&place.file).map_err(|error| place.error(error))?;
         self.tail.extend(|map| {
             starts.iter().for_each(|start| map.note(end + start, false));
             map.end = end + group.len() as u64;

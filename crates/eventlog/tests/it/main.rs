@@ -6,6 +6,7 @@ mod appending;
 mod changing;
 mod consuming;
 mod damage;
+mod full;
 mod killing;
 mod opening;
 mod random;
