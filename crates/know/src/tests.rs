@@ -5,4 +5,4 @@ mod facts;
 mod http;
 mod people;
 mod replay;
-mod shop;
+pub(crate) mod shop;
