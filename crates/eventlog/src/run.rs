@@ -12,7 +12,7 @@ use crate::seen::Key;
 const KEYS: u64 = frame::HEADER as u64 + 8;
 const KEY: usize = size_of::<Key>();
 /// Keys read at a time.
-const BLOCK: usize = 512;
+const BLOCK: usize = 64;
 
 pub(crate) struct Run {
     pub(crate) place: Place,
@@ -45,30 +45,33 @@ impl Run {
         Ok(found.map(|(newest, keys)| (Self { place, newest, count: keys.len() }, keys)))
     }
 
-    /// Looks where a key of this value should be among evenly spread ones, and from there on in its direction.
+    /// Looks where a key of this value should be among evenly spread ones, then again from what is there: two or three
+    /// short reads.
     pub(crate) fn contains(&self, key: Key) -> Result<bool, LogError> {
-        let blocks = self.count.div_ceil(BLOCK);
-        let guess = ((key >> 64) * self.count as Key) >> 64;
-        let mut block = usize::try_from(guess).unwrap_or_default() / BLOCK;
-        let mut came_from = block;
-        loop {
-            let keys = self.block(block)?;
-            let next = match (keys.first(), keys.last()) {
-                (Some(first), _) if key < *first => block.checked_sub(1),
-                (_, Some(last)) if key > *last => Some(block + 1).filter(|next| *next < blocks),
+        // How many keys lie in a stretch of the key space.
+        let keys_in = |stretch: Key| usize::try_from(((stretch >> 64) * self.count as Key) >> 64).unwrap_or_default();
+        let (mut low, mut high, mut guess) = (0, self.count, keys_in(key));
+        while low < high {
+            let from = guess.saturating_sub(BLOCK / 2).clamp(low, high - 1);
+            let until = high.min(from + BLOCK);
+            let keys = self.keys(from, until)?;
+            match (keys.first(), keys.last()) {
+                (Some(first), _) if key < *first => {
+                    high = from;
+                    guess = from.saturating_sub(keys_in(first - key));
+                }
+                (_, Some(last)) if key > *last => {
+                    low = until;
+                    guess = until + keys_in(key - last);
+                }
                 _ => return Ok(keys.binary_search(&key).is_ok()),
-            };
-            match next {
-                // Back to where it came from: the key's place is between two blocks.
-                Some(next) if next != came_from || block == came_from => (came_from, block) = (block, next),
-                _ => return Ok(false),
             }
         }
+        Ok(false)
     }
 
-    fn block(&self, block: usize) -> Result<Vec<Key>, LogError> {
-        let from = block * BLOCK;
-        let mut bytes = vec![0; BLOCK.min(self.count.saturating_sub(from)) * KEY];
+    fn keys(&self, from: usize, until: usize) -> Result<Vec<Key>, LogError> {
+        let mut bytes = vec![0; (until - from) * KEY];
         let offset = KEYS + (from * KEY) as u64;
         self.place.file.read_exact_at(&mut bytes, offset).map_err(|error| self.place.error(error))?;
         Ok(parse(&bytes))

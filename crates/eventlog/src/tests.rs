@@ -13,9 +13,9 @@ use rand::{RngExt, SeedableRng};
 use crate::shared::Disk;
 use crate::{AppendError, Appended, EventLog, Options, envelope, verify};
 
-fn event(id: impl ToString) -> Event {
+fn event(id: impl Into<String>) -> Event {
     let golden = envelope::decode(1, include_bytes!("../golden/event-v1.bin")).unwrap();
-    Event { message_id: id.to_string(), ..golden }
+    Event { message_id: id.into(), ..golden }
 }
 
 fn open(dir: &Path, disk: Disk) -> EventLog {
