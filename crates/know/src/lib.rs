@@ -7,27 +7,39 @@
 //! What one batch of events changes, it changes in one transaction together with the position ([`Projector`]).
 
 mod body;
+mod customers;
+pub mod demand;
 mod digest;
 mod facts;
 pub mod identity;
 mod ids;
+pub mod lifecycle;
+pub mod predictions;
 mod profiles;
 mod projector;
+mod purchases;
 mod rebuild;
+mod reconcile;
 mod removal;
+pub mod rfm;
 mod router;
+mod runs;
+pub mod segments;
 mod shop;
 mod sql;
 mod staff_events;
 mod state;
+mod system_event;
 #[cfg(test)]
 mod tests;
 
+pub use customers::{CustomerQuery, CustomerRow, Erasure, Trace, erase, erasure_done, erasures, redact};
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
 pub use profiles::COUNTED;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
+pub use reconcile::reconcile;
 pub use router::router;
 pub use shop::ShopSettings;
 pub use state::Know;
@@ -35,8 +47,5 @@ pub use state::Know;
 use store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 2_026_112_210,
-    name: "know",
-    sql: include_str!("../migrations/2026112210_know.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 2_026_112_210, name: "know", sql: include_str!("../migrations/2026112210_know.sql") }];

@@ -14,7 +14,7 @@ use crate::ids::derived;
 use crate::shop::ShopSettings;
 use crate::sql::distinct;
 use crate::staff_events::{self, is_structural};
-use crate::{lifecycle, profiles};
+use crate::{lifecycle, profiles, segments};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "know";
@@ -66,6 +66,7 @@ impl Projector {
         let profiles: Vec<Uuid> = touched.iter().copied().collect();
         profiles::recompute(tx, shop, &self.vault, &self.ids, &profiles).await?;
         lifecycle::classify(tx, shop, &profiles, self.clock.now()).await?;
+        segments::refresh(tx, shop, &profiles, self.clock.now()).await?;
         Ok(touched)
     }
 

@@ -1,8 +1,14 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Know, customers};
+use crate::{Know, customers, demand, lifecycle, predictions, rfm, segments};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Know> {
-    OpenApiRouter::new().merge(customers::routes())
+    OpenApiRouter::new()
+        .merge(customers::routes())
+        .merge(lifecycle::router())
+        .merge(rfm::router())
+        .merge(predictions::router())
+        .merge(segments::router())
+        .merge(demand::router())
 }

@@ -22,7 +22,12 @@ pub(crate) async fn orders(db: &impl Sql, shop: ShopId) -> Result<i64, StoreErro
 
 /// Whether the day has turned in the shop's zone since the last run, or the orders are a fiftieth more or fewer, as
 /// after an import.
-pub(crate) async fn is_due(db: &impl Sql, shop: &ShopSettings, table: &str, now: Timestamp) -> Result<bool, StoreError> {
+pub(crate) async fn is_due(
+    db: &impl Sql,
+    shop: &ShopSettings,
+    table: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let sql = format!("SELECT as_of, orders FROM {table} WHERE shop = $1");
     let last: Option<Last> = db.row(&sql, vec![shop.id.0.into()]).await?;
     let Some(last) = last else { return Ok(true) };
@@ -48,7 +53,11 @@ pub(crate) async fn keep<T: Serialize>(
 }
 
 /// The last report; `None` before the first run.
-pub(crate) async fn last<T: DeserializeOwned>(db: &impl Sql, shop: ShopId, table: &str) -> Result<Option<T>, StoreError> {
+pub(crate) async fn last<T: DeserializeOwned>(
+    db: &impl Sql,
+    shop: ShopId,
+    table: &str,
+) -> Result<Option<T>, StoreError> {
     let sql = format!("SELECT report FROM {table} WHERE shop = $1");
     let text: Option<String> = db.scalar(&sql, vec![shop.0.into()]).await?;
     let report = text.map(|text| serde_json::from_str(&text)).transpose();

@@ -39,7 +39,6 @@ struct Numbers {
     discount_share: Option<f64>,
     price_level: Option<f64>,
     class_since: i64,
-    prediction: Option<String>,
 }
 
 /// Everything known of the customer.
@@ -47,7 +46,7 @@ pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> R
     let (store, vault) = (&know.kit.store, &*know.kit.vault);
     let row = rows_by_id(store, vault, shop, &[id], masked).await?.pop();
     let sql = "SELECT items, gross_minor, refunded_minor, currency, first_order_at, first_seen_at, discount_share,
-        price_level, class_since, prediction FROM profiles WHERE shop = $1 AND id = $2";
+        price_level, class_since FROM profiles WHERE shop = $1 AND id = $2";
     let numbers: Option<Numbers> = store.row(sql, vec![shop.0.into(), id.into()]).await?;
     let (Some(row), Some(numbers)) = (row, numbers) else { return Err(Problem::not_found("customer")) };
     let settings = ShopSettings::load(store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
@@ -66,7 +65,7 @@ pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> R
         last_touch: touches.remove("last"),
         interests: interests::read(store, shop, id, know.kit.now()).await?,
         lifecycle: lifecycle(store, id, &row.class, numbers.class_since).await?,
-        prediction: numbers.prediction.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+        prediction: crate::predictions::of_customer(store, shop, id).await?.and_then(|p| serde_json::to_value(p).ok()),
         segments: segments(store, id).await?,
         first_seen_at: instant(numbers.first_seen_at),
         row,

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::rules::{self, Rules};
 use super::{DAY, counts, rhythm};
 use crate::shop::ShopSettings;
-use crate::system_event::{SystemEvent, emit};
 use crate::sql::exec_in;
-use crate::COUNTED;
+use crate::system_event::{SystemEvent, emit};
+use crate::{COUNTED, runs};
 
 /// Where a customer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -116,6 +116,19 @@ pub async fn classify(tx: &Tx, shop: &ShopSettings, touched: &[Uuid], now: Times
 /// # Errors
 /// When the database refuses.
 pub async fn reconcile(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<usize, StoreError> {
+    // Reading everybody's orders costs: once a day and after imports is enough, as for the scores.
+    let is_due = runs::is_due(store, shop, "rfm_runs", now).await?;
+    if is_due {
+        follow_rhythm(store, shop, now).await?;
+    }
+    let moved = reclass(store, shop.id, now).await?;
+    if is_due {
+        counts::refresh(store, shop, now).await?;
+    }
+    Ok(moved)
+}
+
+async fn follow_rhythm(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<(), StoreError> {
     let in_force = rules::load(store, shop.id).await?;
     let defaults = rhythm::defaults(store, shop).await?;
     if defaults != in_force.defaults {
@@ -125,9 +138,7 @@ pub async fn reconcile(store: &Store, shop: &ShopSettings, now: Timestamp) -> Re
         rules::save(&tx, shop.id, own, defaults, now).await?;
         tx.commit().await?;
     }
-    let moved = reclass(store, shop.id, now).await?;
-    counts::refresh(store, shop, now).await?;
-    Ok(moved)
+    Ok(())
 }
 
 /// Classes everybody by the rules in force.

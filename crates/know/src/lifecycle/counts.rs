@@ -84,9 +84,9 @@ pub(super) async fn refresh(store: &Store, shop: &ShopSettings, now: Timestamp) 
     }
     let rows = points.iter().zip(&counts).flat_map(|(point, counts)| {
         let day = stored_day(date_of(*point));
-        Class::ALL.into_iter().map(move |class| {
-            vec![shop.id.0.into(), day.into(), class.as_str().into(), counts[class as usize].into()]
-        })
+        Class::ALL
+            .into_iter()
+            .map(move |class| vec![shop.id.0.into(), day.into(), class.as_str().into(), counts[class as usize].into()])
     });
     let tx = store.begin().await?;
     tx.exec("DELETE FROM lifecycle_counts WHERE shop = $1", vec![shop.id.0.into()]).await?;

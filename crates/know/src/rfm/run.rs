@@ -2,7 +2,7 @@ use forecast::rfm::{Cutoffs, Rfm, RfmInput};
 use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, Store, StoreError, Value, micros, sea_orm};
 
-use super::report::{RfmReport, Scored, ScoreCutoffs};
+use super::report::{RfmReport, ScoreCutoffs, Scored};
 use crate::runs;
 use crate::shop::ShopSettings;
 
@@ -50,7 +50,8 @@ pub async fn run(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<u
     let mut values: Vec<Value> = vec![shop.id.0.into(), micros(now).into()];
     values.extend([cutoffs.r, cutoffs.f, cutoffs.m].into_iter().flatten().map(Value::from));
     let changed = tx.exec(&update(), values).await?;
-    let gone = "UPDATE profiles SET r = NULL, f = NULL, m = NULL WHERE shop = $1 AND last_order_at IS NULL AND r IS NOT NULL";
+    let gone =
+        "UPDATE profiles SET r = NULL, f = NULL, m = NULL WHERE shop = $1 AND last_order_at IS NULL AND r IS NOT NULL";
     let changed = changed + tx.exec(gone, vec![shop.id.0.into()]).await?;
     let report = RfmReport::new(now, shop.currency, cutoffs, &scored(&tx, shop.id).await?);
     runs::keep(&tx, shop, "rfm_runs", now, orders, &report).await?;

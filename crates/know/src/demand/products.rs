@@ -1,0 +1,157 @@
+use axum::Json;
+use axum::extract::State;
+use forecast::stats::{Interval, wilson};
+use primitives::Money;
+use serde::Serialize;
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use utoipa::ToSchema;
+use web::{Page, Permission, Problem, Query, Staff};
+
+use super::window::{Window, WindowQuery, count, ratio};
+use crate::shop::ShopSettings;
+use crate::{COUNTED, Know};
+
+const MAX_PRODUCTS: usize = 500;
+const LEVEL: f64 = 0.8;
+
+/// A product, how often it was looked at, and how often bought.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProductDemand {
+    product_id: String,
+    name: String,
+    category: Option<String>,
+    views: i64,
+    previous_views: i64,
+    carts: i64,
+    orders: i64,
+    units: i64,
+    /// Of its lines, before refunds of whole orders.
+    net: Money,
+    /// Of the customers who looked at it, the share that bought it in the same window, with an 80 % Wilson interval;
+    /// null when nobody looked.
+    view_to_buy: Option<Share>,
+    state: ProductState,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct Share {
+    value: f64,
+    low: f64,
+    high: f64,
+    /// Customers who looked.
+    n: i64,
+}
+
+/// Against the shop's share over all products.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ProductState {
+    /// Surely more who look at it buy it.
+    Convincing,
+    /// Surely fewer do.
+    Unconvincing,
+    Steady,
+    /// Nobody looked at it here.
+    Unviewed,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    product_id: String,
+    name: Option<String>,
+    category: Option<String>,
+    views: i64,
+    previous_views: i64,
+    carts: i64,
+    orders: i64,
+    units: i64,
+    minor: i64,
+    viewers: i64,
+    bought: i64,
+}
+
+fn sql() -> String {
+    format!(
+        "WITH seen AS (SELECT item AS product_id,
+                SUM(CASE WHEN name = 'Product Viewed' AND day >= $2 THEN count ELSE 0 END) AS views,
+                SUM(CASE WHEN name = 'Product Viewed' AND day < $2 THEN count ELSE 0 END) AS previous_views,
+                SUM(CASE WHEN name = 'Product Added' AND day >= $2 THEN count ELSE 0 END) AS carts
+            FROM activity WHERE shop = $1 AND name IN ('Product Viewed', 'Product Added') AND day >= $3 AND item <> ''
+            GROUP BY item),
+        lines AS (SELECT l.product_id, l.order_id, p.profile, l.quantity,
+                CASE WHEN o.currency = $4 THEN l.quantity * l.price_minor ELSE 0 END AS minor
+            FROM orders o JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
+            LEFT JOIN personas p ON p.id = o.persona
+            WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED}),
+        sold AS (SELECT product_id, COUNT(DISTINCT order_id) AS orders, SUM(quantity) AS units, SUM(minor) AS minor
+            FROM lines GROUP BY product_id),
+        viewers AS (SELECT DISTINCT a.item AS product_id, p.profile FROM activity a JOIN personas p ON p.id = a.persona
+            WHERE a.shop = $1 AND a.name = 'Product Viewed' AND a.day >= $2),
+        buyers AS (SELECT DISTINCT product_id, profile FROM lines WHERE profile IS NOT NULL),
+        converted AS (SELECT v.product_id, COUNT(*) AS viewers, COUNT(b.profile) AS bought
+            FROM viewers v LEFT JOIN buyers b ON b.product_id = v.product_id AND b.profile = v.profile
+            GROUP BY v.product_id),
+        ids AS (SELECT product_id FROM seen UNION SELECT product_id FROM sold)
+        SELECT i.product_id, g.name, g.category, CAST(COALESCE(s.views, 0) AS BIGINT) AS views,
+            CAST(COALESCE(s.previous_views, 0) AS BIGINT) AS previous_views,
+            CAST(COALESCE(s.carts, 0) AS BIGINT) AS carts, CAST(COALESCE(d.orders, 0) AS BIGINT) AS orders,
+            CAST(COALESCE(d.units, 0) AS BIGINT) AS units, CAST(COALESCE(d.minor, 0) AS BIGINT) AS minor,
+            CAST(COALESCE(c.viewers, 0) AS BIGINT) AS viewers, CAST(COALESCE(c.bought, 0) AS BIGINT) AS bought
+        FROM ids i LEFT JOIN seen s ON s.product_id = i.product_id LEFT JOIN sold d ON d.product_id = i.product_id
+            LEFT JOIN converted c ON c.product_id = i.product_id
+            LEFT JOIN products g ON g.shop = $1 AND g.product_id = i.product_id
+        ORDER BY views DESC, minor DESC, i.product_id"
+    )
+}
+
+async fn rows(db: &impl Sql, shop: &ShopSettings, window: Window) -> Result<Vec<Row>, StoreError> {
+    let currency = shop.currency.to_string();
+    let values = vec![shop.id.0.into(), window.from.into(), window.previous_from.into(), currency.into()];
+    db.rows(&sql(), values).await
+}
+
+fn state(share: Option<Interval>, usual: f64) -> ProductState {
+    match share {
+        None => ProductState::Unviewed,
+        Some(share) if share.low > usual => ProductState::Convincing,
+        Some(share) if share.high < usual => ProductState::Unconvincing,
+        Some(_) => ProductState::Steady,
+    }
+}
+
+impl Row {
+    fn view(self, shop: &ShopSettings, usual: f64) -> ProductDemand {
+        let share = (self.viewers > 0).then(|| wilson(count(self.bought), count(self.viewers), LEVEL));
+        ProductDemand {
+            name: self.name.unwrap_or_else(|| self.product_id.clone()),
+            product_id: self.product_id,
+            category: self.category,
+            views: self.views,
+            previous_views: self.previous_views,
+            carts: self.carts,
+            orders: self.orders,
+            units: self.units,
+            net: Money::new(self.minor, shop.currency),
+            view_to_buy: share.map(|Interval { value, low, high }| Share { value, low, high, n: self.viewers }),
+            state: state(share, usual),
+        }
+    }
+}
+
+/// Products looked at and bought, the most viewed first
+#[utoipa::path(get, path = "/demand/products", tag = "demand", operation_id = "listProductDemand", params(WindowQuery),
+    responses((status = 200, body = Page<ProductDemand>), (status = 422, body = Problem)))]
+pub(crate) async fn products(
+    State(know): State<Know>,
+    staff: Staff,
+    Query(query): Query<WindowQuery>,
+) -> Result<Json<Page<ProductDemand>>, Problem> {
+    staff.may(Permission::Read)?;
+    let store = &know.kit.store;
+    let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let rows = rows(store, &shop, query.window(&shop, know.kit.now())?).await?;
+    let usual = ratio(rows.iter().map(|row| row.bought).sum(), rows.iter().map(|row| row.viewers).sum());
+    let total = i64::try_from(rows.len()).ok();
+    let items = rows.into_iter().take(MAX_PRODUCTS).map(|row| row.view(&shop, usual)).collect();
+    Ok(Json(Page { items, next_cursor: None, total }))
+}

@@ -1,0 +1,226 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use forecast::series::{Grain, SeriesForecast, forecast_series};
+use primitives::{Money, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Sql, StoreError, sea_orm, text};
+use utoipa::{IntoParams, ToSchema};
+use web::{Permission, Problem, Query, Staff};
+
+use crate::purchases::{date_of, day_number, stored_day};
+use crate::shop::ShopSettings;
+use crate::{COUNTED, Know};
+
+/// Two years and a month: what a yearly season needs.
+const HISTORY_DAYS: i64 = 760;
+const AHEAD_DAYS: usize = 28;
+const AHEAD_WEEKS: usize = 12;
+const LEVEL: f64 = 0.8;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SalesQuery {
+    /// `total`, `category` or `product`; total when not given.
+    by: Option<String>,
+    /// Which category or product.
+    key: Option<String>,
+    /// `day` or `week`; day when not given.
+    grain: Option<String>,
+}
+
+/// Sales so far and to come. Weeks begin on Monday; what is not over yet is left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Sales {
+    history: Vec<Period>,
+    forecast: Vec<Ahead>,
+    /// How the method did on what was held out, beside repeating the past; null when there is too little past.
+    error: Option<HoldOutError>,
+    /// `naive`, `seasonal_naive`, `yearly_naive`, `smoothed`, `damped_trend`, `seasonal` or `seasonal_damped_trend`.
+    method: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Period {
+    /// Its first day, `YYYY-MM-DD`.
+    date: String,
+    orders: i64,
+    units: i64,
+    /// Net of refunds by total; of the lines by category and product.
+    net: Money,
+}
+
+/// Net money in minor units, with an 80 % interval.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Ahead {
+    date: String,
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct HoldOutError {
+    /// Below 1 beats repeating the last season.
+    ours_mase: Option<f64>,
+    ours_mape: Option<f64>,
+    naive_mape: Option<f64>,
+    /// Absolute error over sales, which days without sales do not disturb.
+    ours_wape: Option<f64>,
+    naive_wape: Option<f64>,
+    holdout_days: usize,
+    /// Nothing did better than repeating the past, so that is what is shown.
+    naive_wins: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, FromQueryResult)]
+pub(super) struct Day {
+    day: i64,
+    orders: i64,
+    units: i64,
+    minor: i64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Of {
+    Total,
+    Category(String),
+    Product(String),
+}
+
+impl SalesQuery {
+    fn of(&self) -> Result<Of, Problem> {
+        let key = || match self.key.as_deref() {
+            Some(key) if !key.is_empty() && key.chars().count() <= 200 => Ok(key.to_owned()),
+            _ => Err(Problem::invalid("key", "say which one")),
+        };
+        match self.by.as_deref() {
+            None | Some("total") => Ok(Of::Total),
+            Some("category") => key().map(Of::Category),
+            Some("product") => key().map(Of::Product),
+            Some(other) => Err(Problem::invalid("by", format!("“{other}” is none of total, category, product"))),
+        }
+    }
+
+    fn grain(&self) -> Result<Grain, Problem> {
+        match self.grain.as_deref() {
+            None | Some("day") => Ok(Grain::Day),
+            Some("week") => Ok(Grain::Week),
+            Some(other) => Err(Problem::invalid("grain", format!("“{other}” is neither day nor week"))),
+        }
+    }
+}
+
+pub(super) async fn days(db: &impl Sql, shop: &ShopSettings, of: &Of, from: i64) -> Result<Vec<Day>, StoreError> {
+    let mut values = vec![shop.id.0.into(), from.into(), shop.currency.to_string().into()];
+    let sql = match of {
+        Of::Total => format!(
+            "SELECT day, COUNT(*) AS orders, CAST(SUM(items) AS BIGINT) AS units,
+                CAST(SUM(CASE WHEN currency = $3 THEN total_minor - refunded_minor ELSE 0 END) AS BIGINT) AS minor
+             FROM orders WHERE shop = $1 AND day >= $2 AND {COUNTED} GROUP BY day ORDER BY day"
+        ),
+        Of::Category(key) | Of::Product(key) => {
+            values.push(text(key));
+            let column = if matches!(of, Of::Category(_)) { "g.category" } else { "l.product_id" };
+            format!(
+                "SELECT o.day, COUNT(DISTINCT o.order_id) AS orders, CAST(SUM(l.quantity) AS BIGINT) AS units,
+                    CAST(SUM(CASE WHEN o.currency = $3 THEN l.quantity * l.price_minor ELSE 0 END) AS BIGINT) AS minor
+                 FROM orders o JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
+                 LEFT JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id
+                 WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} AND {column} = $4 GROUP BY o.day ORDER BY o.day"
+            )
+        }
+    };
+    db.rows(&sql, values).await
+}
+
+/// Days without gaps from the first sale to yesterday, in periods of the grain that are over, by their first day.
+pub(super) fn periods(days: &[Day], grain: Grain, today: i64) -> Vec<(i64, Day)> {
+    let Some(first) = days.first().map(|day| day_number(day.day)) else { return Vec::new() };
+    let sold: BTreeMap<i64, Day> = days.iter().map(|day| (day_number(day.day), *day)).collect();
+    // 1970-01-01 was a Thursday.
+    let monday = |day: i64| day - (day + 3).rem_euclid(7);
+    let (start, length) = match grain {
+        Grain::Day => (first, 1),
+        Grain::Week => (if monday(first) == first { first } else { monday(first) + 7 }, 7),
+    };
+    let mut all = Vec::new();
+    let mut begin = start;
+    while begin + length <= today {
+        let mut sum = Day::default();
+        for (_, day) in sold.range(begin..begin + length) {
+            sum.orders += day.orders;
+            sum.units += day.units;
+            sum.minor += day.minor;
+        }
+        all.push((begin, sum));
+        begin += length;
+    }
+    all
+}
+
+#[expect(clippy::cast_precision_loss, reason = "money of a day in minor units")]
+fn view(shop: &ShopSettings, grain: Grain, periods: &[(i64, Day)], today: i64) -> Sales {
+    let values: Vec<f64> = periods.iter().map(|(_, day)| day.minor as f64).collect();
+    let (ahead, length) = if grain == Grain::Day { (AHEAD_DAYS, 1) } else { (AHEAD_WEEKS, 7) };
+    let forecast = forecast_series(&values, grain, ahead, LEVEL);
+    let next = periods.last().map_or(today, |(begin, _)| begin + length);
+    let date = |begin: i64| date_of(begin).to_string();
+    let history = periods.iter().map(|(begin, day)| Period {
+        date: date(*begin),
+        orders: day.orders,
+        units: day.units,
+        net: Money::new(day.minor, shop.currency),
+    });
+    let coming = forecast.periods.iter().zip(0i64..).map(|(interval, n)| Ahead {
+        date: date(next + n * length),
+        value: interval.value,
+        low: interval.low,
+        high: interval.high,
+    });
+    Sales {
+        history: history.collect(),
+        forecast: if periods.is_empty() { Vec::new() } else { coming.collect() },
+        error: error(&forecast, usize::try_from(length).unwrap_or(1)),
+        method: serde_json::to_value(forecast.method)
+            .ok()
+            .and_then(|m| m.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+    }
+}
+
+fn error(forecast: &SeriesForecast, length: usize) -> Option<HoldOutError> {
+    let ours = forecast.ours?;
+    Some(HoldOutError {
+        ours_mase: ours.mase,
+        ours_mape: ours.mape,
+        naive_mape: forecast.naive.and_then(|naive| naive.mape),
+        ours_wape: ours.wape,
+        naive_wape: forecast.naive.and_then(|naive| naive.wape),
+        holdout_days: forecast.holdout_periods * length,
+        naive_wins: forecast.naive_wins,
+    })
+}
+
+async fn read(db: &impl Sql, shop: ShopSettings, of: &Of, grain: Grain, now: Timestamp) -> Result<Sales, Problem> {
+    let today = day_number(shop.day(now));
+    let days = days(db, &shop, of, stored_day(date_of(today - HISTORY_DAYS))).await?;
+    let work = move || view(&shop, grain, &periods(&days, grain, today), today);
+    tokio::task::spawn_blocking(work).await.map_err(|e| Problem::internal(&e))
+}
+
+/// Sales of the shop, a category or a product, with a forecast and its record
+#[utoipa::path(get, path = "/demand/sales", tag = "demand", operation_id = "getSales", params(SalesQuery),
+    responses((status = 200, body = Sales), (status = 422, body = Problem)))]
+pub(crate) async fn sales(
+    State(know): State<Know>,
+    staff: Staff,
+    Query(query): Query<SalesQuery>,
+) -> Result<Json<Sales>, Problem> {
+    staff.may(Permission::Read)?;
+    let (of, grain) = (query.of()?, query.grain()?);
+    let store = &know.kit.store;
+    let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    Ok(Json(read(store, shop, &of, grain, know.kit.now()).await?))
+}

@@ -1,0 +1,52 @@
+use forecast::series::Grain;
+use serde_json::json;
+
+use super::sales::{Of, days, periods};
+use super::searches::{Row, TermState, Totals, state};
+use crate::ShopSettings;
+use crate::purchases::day_number;
+use crate::tests::shop::{SHOP, Story, TestShop, order};
+
+fn row(searches: i64, previous: i64, clicks: i64, no_result: i64) -> Row {
+    Row { term: "茶".to_owned(), searches, previous, clicks, no_result, orders: 0 }
+}
+
+#[test]
+fn a_term_rises_only_when_that_is_sure() {
+    let even = Totals { searches: 1000, previous: 1000, clicks: 800 };
+    assert_eq!(state(&row(4, 2, 3, 0), even), TermState::Steady);
+    assert_eq!(state(&row(80, 40, 60, 0), even), TermState::Rising);
+    assert_eq!(state(&row(12, 0, 9, 0), even), TermState::Rising);
+    let doubled = Totals { searches: 2000, previous: 1000, clicks: 800 };
+    assert_eq!(state(&row(80, 40, 60, 0), doubled), TermState::Steady, "the shop doubled, the term did with it");
+    let first = Totals { searches: 1000, previous: 0, clicks: 800 };
+    assert_eq!(state(&row(80, 0, 60, 0), first), TermState::Steady, "nothing to compare with");
+}
+
+#[test]
+fn a_term_fails_when_it_surely_finds_nothing() {
+    let totals = Totals { searches: 1000, previous: 1000, clicks: 500 };
+    assert_eq!(state(&row(20, 20, 5, 18), totals), TermState::Failing);
+    assert_eq!(state(&row(2, 2, 0, 1), totals), TermState::Steady);
+    assert_eq!(state(&row(60, 60, 0, 0), totals), TermState::Failing);
+    let no_clicks_told = Totals { clicks: 0, ..totals };
+    assert_eq!(state(&row(60, 60, 0, 0), no_clicks_told), TermState::Steady);
+}
+
+#[tokio::test]
+async fn sales_have_no_gaps_and_no_unfinished_period() {
+    let mut story = Story::default();
+    story.track(0, "u", "Order Completed", order("a", 25.0));
+    story.track(3 * 24 * 60, "u", "Order Completed", order("b", 30.0));
+    story.track(3 * 24 * 60 + 1, "u", "Order Cancelled", json!({"order_id": "a"}));
+    let shop = TestShop::after(&story.events).await;
+    let settings = ShopSettings::load(&shop.test.store, SHOP).await.unwrap().unwrap();
+    for of in [Of::Total, Of::Category("茶".to_owned()), Of::Product("p1".to_owned())] {
+        let days = days(&shop.test.store, &settings, &of, 0).await.unwrap();
+        let today = day_number(20_260_306);
+        assert_eq!(periods(&days, Grain::Day, today).len(), 2, "{of:?}");
+        assert_eq!(periods(&days, Grain::Week, today).len(), 0);
+        // 2026-03-04 is a Wednesday: its week is not whole, as sales began in it.
+        assert_eq!(periods(&days, Grain::Week, today + 20).len(), 2);
+    }
+}

@@ -1,0 +1,45 @@
+use primitives::Timestamp;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use web::Problem;
+
+use crate::purchases::{date_of, day_number, stored_day};
+use crate::shop::ShopSettings;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WindowQuery {
+    /// Length of the window in days, today among them; 30 when not given.
+    #[param(minimum = 1, maximum = 366)]
+    days: Option<i64>,
+}
+
+/// A window up to today and the one of the same length before it, as days are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    pub from: i64,
+    pub previous_from: i64,
+}
+
+impl WindowQuery {
+    pub(super) fn window(&self, shop: &ShopSettings, now: Timestamp) -> Result<Window, Problem> {
+        let days = self.days.unwrap_or(30);
+        if !(1..=366).contains(&days) {
+            return Err(Problem::invalid("days", format!("{days} is not within 1 to 366")));
+        }
+        let today = day_number(shop.day(now));
+        let stored = |before: i64| stored_day(date_of(today + 1 - before));
+        Ok(Window { from: stored(days), previous_from: stored(2 * days) })
+    }
+}
+
+/// A ratio of counts; 0 of nothing.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+pub(super) fn ratio(part: i64, whole: i64) -> f64 {
+    if whole > 0 { part as f64 / whole as f64 } else { 0.0 }
+}
+
+/// For statistics, which know no negative counts.
+pub(super) fn count(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}

@@ -1,0 +1,112 @@
+use std::str::FromStr;
+
+use forecast::repeat::{CustomerSpend, History};
+use forecast::stats::Interval;
+use primitives::{Currency, Money, ShopId, Timestamp};
+use serde::Serialize;
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::LEVEL;
+use super::outcome::{Models, minor};
+use super::report::code;
+use super::run;
+use super::write::{Kept, later};
+
+/// What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CustomerPrediction {
+    #[schema(value_type = String, format = DateTime)]
+    pub as_of: Timestamp,
+    pub p_alive: f64,
+    pub orders_30: Estimate,
+    pub orders_90: Estimate,
+    pub orders_365: Estimate,
+    pub value_30: Option<MoneyEstimate>,
+    pub value_90: Option<MoneyEstimate>,
+    pub value_365: Option<MoneyEstimate>,
+    /// If there is a next order: its median day.
+    pub next_order_at: Option<TimeEstimate>,
+    /// Probability that there is none.
+    pub never: f64,
+    pub model: String,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct Estimate {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct MoneyEstimate {
+    pub value: Money,
+    pub low: Money,
+    pub high: Money,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct TimeEstimate {
+    #[schema(value_type = String, format = DateTime)]
+    pub value: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub low: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub high: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    currency: Option<String>,
+    prediction: Option<String>,
+}
+
+/// A customer's prediction in full; `None` without an order or before the first run.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_customer(db: &impl Sql, shop: ShopId, profile: Uuid) -> Result<Option<CustomerPrediction>, StoreError> {
+    let sql = "SELECT currency, prediction FROM profiles WHERE shop = $1 AND id = $2";
+    let row: Option<Row> = db.row(sql, vec![shop.0.into(), profile.into()]).await?;
+    let Some(Row { currency, prediction: Some(kept) }) = row else { return Ok(None) };
+    let kept: Kept = serde_json::from_str(&kept)
+        .map_err(|e| StoreError::Corrupt(format!("profiles.prediction of {profile}: {e}")))?;
+    let Some(run) = run::last(db, shop).await? else { return Ok(None) };
+    let currency = currency.and_then(|code| Currency::from_str(&code).ok()).unwrap_or(Currency::CNY);
+    Ok(Some(predict(&run.models, &kept, currency, run.report.as_of)))
+}
+
+fn predict(models: &Models, kept: &Kept, currency: Currency, as_of: Timestamp) -> CustomerPrediction {
+    let history = History::new(kept.repeats, kept.last, kept.age);
+    let orders = |days| {
+        let Interval { value, low, high } = models.volume.orders(&history, days, LEVEL);
+        Estimate { value, low, high }
+    };
+    let value = |days| {
+        let spend = CustomerSpend { model: models.spend?, orders: kept.spend_orders, mean: kept.spend_mean };
+        let interval = models.volume.value(&history, &spend, days, 0.0, LEVEL);
+        let money = |value| minor(value).map(|minor| Money::new(minor, currency));
+        Some(MoneyEstimate { value: money(interval.value)?, low: money(interval.low)?, high: money(interval.high)? })
+    };
+    let next = models.volume.next_order(&history, LEVEL);
+    let next_order_at = next.within.and_then(|within| {
+        let never = Timestamp::MAX;
+        let high = later(as_of, within.high).unwrap_or(never);
+        Some(TimeEstimate { value: later(as_of, within.value)?, low: later(as_of, within.low)?, high })
+    });
+    CustomerPrediction {
+        as_of,
+        p_alive: models.alive.p_alive(&history),
+        orders_30: orders(30.0),
+        orders_90: orders(90.0),
+        orders_365: orders(365.0),
+        value_30: value(30.0),
+        value_90: value(90.0),
+        value_365: value(365.0),
+        next_order_at,
+        never: next.never,
+        model: code(&models.volume.kind()),
+    }
+}

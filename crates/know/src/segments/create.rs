@@ -1,0 +1,56 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use store::{Sql, micros, text};
+use utoipa::ToSchema;
+use web::{Permission, Problem, Staff, ValidJson};
+
+use super::list::{SegmentView, view};
+use super::{check_description, check_name, membership, read_definition};
+use crate::Know;
+use crate::shop::ShopSettings;
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct SegmentFields {
+    pub name: String,
+    pub description: Option<String>,
+    #[schema(value_type = Object)]
+    pub definition: serde_json::Value,
+}
+
+/// Make a segment
+#[utoipa::path(post, path = "/segments", tag = "segments", operation_id = "createSegment", request_body = SegmentFields,
+    responses((status = 201, body = SegmentView), (status = 422, body = Problem)))]
+pub(crate) async fn create(
+    State(know): State<Know>,
+    staff: Staff,
+    ValidJson(fields): ValidJson<SegmentFields>,
+) -> Result<(StatusCode, Json<SegmentView>), Problem> {
+    staff.may(Permission::EditSegments)?;
+    let name = check_name(&fields.name)?;
+    let description = check_description(fields.description.as_deref())?;
+    let node = read_definition(&fields.definition)?;
+    let (kit, now) = (&know.kit, know.kit.now());
+    let shop = ShopSettings::load(&kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let id = kit.ids.uuid();
+    let tx = kit.store.begin().await?;
+    tx.exec(
+        "INSERT INTO segments (id, shop, name, description, definition, size, created_by, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $7)",
+        vec![
+            id.into(),
+            staff.shop.0.into(),
+            text(name),
+            text(description),
+            store::json(&fields.definition)?,
+            staff.id.0.into(),
+            micros(now).into(),
+        ],
+    )
+    .await?;
+    membership::fill(&tx, &shop, id, node, now).await?;
+    web::audit(&tx, kit, &staff, "segment.created", name, &id.to_string()).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(view(&know, &staff, id).await?)))
+}

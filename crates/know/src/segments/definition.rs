@@ -1,0 +1,118 @@
+use jiff::civil::Date;
+
+use super::fields::Field;
+
+/// Who is in a segment. Every rule is either true or false: an unknown value fails all tests but `not_set`, `ne` and
+/// `not_within_days`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Field(FieldRule),
+    Event(EventRule),
+}
+
+/// A rule about something that a profile says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldRule {
+    pub field: Field,
+    pub test: Test,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    Compare(Compare, Scalar),
+    /// Both ends belong to it.
+    Between(Scalar, Scalar),
+    In(Vec<Scalar>),
+    /// Anywhere in the text, in upper or lower case.
+    Contains(String),
+    IsSet,
+    NotSet,
+    /// In the last so many days of the shop's calendar, today among them; for a time to come, in the next.
+    WithinDays(i64),
+    NotWithinDays(i64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    Eq,
+    Ne,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scalar {
+    Whole(i64),
+    Number(f64),
+    Text(String),
+    Bool(bool),
+    /// In the shop's zone.
+    Day(Date),
+}
+
+/// A rule about how often something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventRule {
+    pub name: String,
+    pub compare: Compare,
+    pub count: i64,
+    /// In the last so many days, today among them; ever, when not given.
+    pub within_days: Option<i64>,
+    /// All must hold of an event that counts.
+    pub filters: Vec<Filter>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    pub property: Property,
+    pub test: TextTest,
+}
+
+/// What an event was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Property {
+    /// The product, term, category or page itself.
+    Item,
+    ProductName,
+    ProductCategory,
+    ProductBrand,
+    OrderChannel,
+    OrderCoupon,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextTest {
+    Is(String),
+    IsNot(String),
+    In(Vec<String>),
+    Contains(String),
+}
+
+impl Compare {
+    pub(super) fn sql(self) -> &'static str {
+        match self {
+            Self::Eq => "=",
+            Self::Ne => "<>",
+            Self::Gt => ">",
+            Self::Gte => ">=",
+            Self::Lt => "<",
+            Self::Lte => "<=",
+        }
+    }
+
+    pub(super) fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Eq => left == right,
+            Self::Ne => left != right,
+            Self::Gt => left > right,
+            Self::Gte => left >= right,
+            Self::Lt => left < right,
+            Self::Lte => left <= right,
+        }
+    }
+}

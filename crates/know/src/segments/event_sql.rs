@@ -1,0 +1,97 @@
+use store::Value;
+
+use super::compile::Builder;
+use super::definition::{EventRule, Filter, Property, TextTest};
+use super::parse::ORDER;
+use crate::COUNTED;
+
+/// Customers who did it as often as asked. Who never did it appears in no count, so a rule that zero fulfils is the
+/// negation of one that it does not.
+pub(super) fn rule(builder: &mut Builder<'_>, rule: &EventRule) -> String {
+    let zero_counts = rule.compare.holds(&0, &rule.count);
+    let counted = if rule.name == ORDER { orders(builder, rule) } else { activity(builder, rule) };
+    let count = builder.bind(rule.count);
+    let compare = rule.compare.sql();
+    let (membership, having) = if zero_counts { ("NOT IN", "NOT ") } else { ("IN", "") };
+    let Counted { from, number } = counted;
+    format!(
+        "c.id {membership} (SELECT p.profile FROM {from} GROUP BY p.profile HAVING {having}({number} {compare} {count}))"
+    )
+}
+
+struct Counted {
+    from: String,
+    number: &'static str,
+}
+
+fn asks(rule: &EventRule, properties: &[Property]) -> bool {
+    rule.filters.iter().any(|filter| properties.contains(&filter.property))
+}
+
+const CATALOGUE: [Property; 3] = [Property::ProductName, Property::ProductCategory, Property::ProductBrand];
+
+fn activity(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
+    let catalogue =
+        if asks(rule, &CATALOGUE) { " JOIN products g ON g.shop = a.shop AND g.product_id = a.item" } else { "" };
+    let scope = builder.scope("p.profile");
+    let name = builder.bind(rule.name.as_str());
+    let window = window(builder, rule, "a.day");
+    let filters = filters(builder, rule, "a.item");
+    Counted {
+        from: format!(
+            "activity a JOIN personas p ON p.id = a.persona{catalogue}
+             WHERE a.shop = $1{scope} AND a.name = {name}{window}{filters}"
+        ),
+        number: "CAST(SUM(a.count) AS BIGINT)",
+    }
+}
+
+fn orders(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
+    let mut joins = String::new();
+    if asks(rule, &CATALOGUE) || asks(rule, &[Property::Item]) {
+        joins.push_str(" JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id");
+    }
+    if asks(rule, &CATALOGUE) {
+        joins.push_str(" JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id");
+    }
+    let scope = builder.scope("p.profile");
+    let window = window(builder, rule, "o.day");
+    let filters = filters(builder, rule, "l.product_id");
+    Counted {
+        from: format!(
+            "orders o JOIN personas p ON p.id = o.persona{joins}
+             WHERE o.shop = $1{scope} AND o.{COUNTED}{window}{filters}"
+        ),
+        number: "COUNT(DISTINCT o.order_id)",
+    }
+}
+
+fn window(builder: &mut Builder<'_>, rule: &EventRule, column: &str) -> String {
+    let Some(days) = rule.within_days else { return String::new() };
+    let first = builder.first_day(days);
+    format!(" AND {column} >= {}", builder.bind(first))
+}
+
+fn filters(builder: &mut Builder<'_>, rule: &EventRule, item: &str) -> String {
+    rule.filters.iter().map(|filter| format!(" AND {}", condition(builder, filter, item))).collect()
+}
+
+fn condition(builder: &mut Builder<'_>, filter: &Filter, item: &str) -> String {
+    let column = match filter.property {
+        Property::Item => item,
+        Property::ProductName => "g.name",
+        Property::ProductCategory => "g.category",
+        Property::ProductBrand => "g.brand",
+        Property::OrderChannel => "o.channel",
+        Property::OrderCoupon => "o.coupon",
+    };
+    match &filter.test {
+        TextTest::Is(text) => format!("{column} = {}", builder.bind(text.as_str())),
+        TextTest::IsNot(text) => format!("({column} IS NULL OR {column} <> {})", builder.bind(text.as_str())),
+        TextTest::In(texts) => {
+            let list = builder.list(texts.iter().map(|text| Value::from(text.as_str())));
+            format!("{column} IN ({list})")
+        }
+        TextTest::Contains(part) => builder.contains(column, part),
+    }
+}

@@ -1,0 +1,192 @@
+use jiff::civil::Date;
+use store::Value;
+
+use super::compile::Builder;
+use super::definition::{Compare, FieldRule, Scalar, Test};
+use super::fields::{Column, Field, FieldType};
+use crate::purchases::date_of;
+
+pub(super) fn rule(builder: &mut Builder<'_>, rule: &FieldRule) -> String {
+    match &rule.field {
+        Field::Column(column) => of_column(builder, column, &rule.test),
+        Field::Tag => of_tag(builder, &rule.test),
+        Field::Consent(channel) => of_consent(builder, channel, &rule.test),
+        Field::Custom(name) => of_custom(builder, name, &rule.test),
+    }
+}
+
+fn of_column(builder: &mut Builder<'_>, column: &Column, test: &Test) -> String {
+    let sql = column.sql;
+    let is = |inner: String| format!("{sql} IS NOT NULL AND {inner}");
+    match test {
+        Test::IsSet => format!("{sql} IS NOT NULL"),
+        Test::NotSet => format!("{sql} IS NULL"),
+        Test::Compare(Compare::Ne, value) => {
+            let value = bind(builder, column, value);
+            format!("{sql} IS NULL OR {sql} <> {value}")
+        }
+        Test::Compare(compare, Scalar::Day(day)) => is(on_day(builder, sql, *compare, *day)),
+        Test::Compare(compare, value) => {
+            let value = bind(builder, column, value);
+            is(format!("{sql} {} {value}", compare.sql()))
+        }
+        Test::Between(Scalar::Day(low), Scalar::Day(high)) => {
+            let low = on_day(builder, sql, Compare::Gte, *low);
+            let high = on_day(builder, sql, Compare::Lte, *high);
+            is(format!("{low} AND {high}"))
+        }
+        Test::Between(low, high) => {
+            let (low, high) = (bind(builder, column, low), bind(builder, column, high));
+            is(format!("{sql} >= {low} AND {sql} <= {high}"))
+        }
+        Test::In(values) => {
+            let list = values.iter().map(|value| bind(builder, column, value)).collect::<Vec<_>>().join(", ");
+            is(format!("{sql} IN ({list})"))
+        }
+        Test::Contains(part) => is(builder.contains(sql, part)),
+        Test::WithinDays(days) => is(within(builder, column, *days)),
+        Test::NotWithinDays(days) => format!("{sql} IS NULL OR NOT ({})", within(builder, column, *days)),
+    }
+}
+
+fn bind(builder: &mut Builder<'_>, column: &Column, value: &Scalar) -> String {
+    let value: Value = match value {
+        Scalar::Whole(value) if column.fractional => to_fraction(*value).into(),
+        Scalar::Whole(value) => (*value).into(),
+        Scalar::Number(value) => (*value).into(),
+        Scalar::Text(text) => text.as_str().into(),
+        Scalar::Bool(value) => (*value).into(),
+        Scalar::Day(day) => start(builder, *day).into(),
+    };
+    let is_whole_time = column.kind == FieldType::Time;
+    debug_assert!(!is_whole_time || matches!(value, Value::BigInt(_)), "times are compared as whole microseconds");
+    builder.bind(value)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "what a person writes into a rule")]
+fn to_fraction(value: i64) -> f64 {
+    value as f64
+}
+
+/// When a day begins in the shop's zone, as it is stored.
+fn start(builder: &Builder<'_>, day: Date) -> i64 {
+    let zoned = day.to_zoned(builder.shop.zone.clone());
+    zoned.map_or(i64::MAX, |zoned| zoned.timestamp().as_microsecond())
+}
+
+/// A day is all of it: later than a day is from the next on.
+fn on_day(builder: &mut Builder<'_>, sql: &str, compare: Compare, day: Date) -> String {
+    let next = day.tomorrow().unwrap_or(day);
+    let (begins, ends) = (start(builder, day), start(builder, next));
+    match compare {
+        Compare::Gt => format!("{sql} >= {}", builder.bind(ends)),
+        Compare::Gte => format!("{sql} >= {}", builder.bind(begins)),
+        Compare::Lt => format!("{sql} < {}", builder.bind(begins)),
+        Compare::Lte => format!("{sql} < {}", builder.bind(ends)),
+        Compare::Eq | Compare::Ne => {
+            let (begins, ends) = (builder.bind(begins), builder.bind(ends));
+            format!("({sql} >= {begins} AND {sql} < {ends})")
+        }
+    }
+}
+
+fn within(builder: &mut Builder<'_>, column: &Column, days: i64) -> String {
+    let sql = column.sql;
+    if column.ahead {
+        let (from, to) = (start(builder, date_of(builder.day(0))), start(builder, date_of(builder.day(-days))));
+        let (from, to) = (builder.bind(from), builder.bind(to));
+        return format!("({sql} >= {from} AND {sql} < {to})");
+    }
+    let from = start(builder, date_of(builder.day(days - 1)));
+    format!("{sql} >= {}", builder.bind(from))
+}
+
+/// Customers of whom the newest that was said under this kind and name passes the test on `t`.
+fn said(builder: &mut Builder<'_>, kind: &str, name: Option<&str>, test: &str) -> String {
+    let kind = builder.bind(kind);
+    let name = name.map(|name| format!(" AND t.name = {}", builder.bind(name))).unwrap_or_default();
+    let scope = builder.scope("p.profile");
+    format!(
+        "c.id IN (SELECT p.profile FROM traits t JOIN personas p ON p.id = t.persona
+            WHERE p.shop = $1{scope} AND t.kind = {kind}{name} AND {test} AND NOT EXISTS
+                (SELECT 1 FROM personas q JOIN traits u ON u.persona = q.id WHERE q.profile = p.profile
+                 AND u.kind = t.kind AND u.name = t.name AND (u.at, u.seq) > (t.at, t.seq)))"
+    )
+}
+
+const TRUE: &str = "t.value = 'true'";
+
+fn of_tag(builder: &mut Builder<'_>, test: &Test) -> String {
+    match test {
+        Test::NotSet => format!("NOT {}", said(builder, "tag", None, TRUE)),
+        Test::Compare(compare, value) => {
+            let has = has_tags(builder, std::slice::from_ref(value));
+            if *compare == Compare::Ne { format!("NOT {has}") } else { has }
+        }
+        Test::In(values) => has_tags(builder, values),
+        _ => said(builder, "tag", None, TRUE),
+    }
+}
+
+fn has_tags(builder: &mut Builder<'_>, tags: &[Scalar]) -> String {
+    let list = builder.list(tags.iter().map(|tag| match tag {
+        Scalar::Text(text) => Value::from(text.as_str()),
+        other => Value::from(format!("{other:?}")),
+    }));
+    said(builder, "tag", None, &format!("t.name IN ({list}) AND {TRUE}"))
+}
+
+fn of_consent(builder: &mut Builder<'_>, channel: &str, test: &Test) -> String {
+    let wanted = match test {
+        Test::Compare(_, Scalar::Bool(wanted)) => *wanted,
+        _ => true,
+    };
+    let is = format!("t.value = '{wanted}'");
+    match test {
+        Test::IsSet => said(builder, "consent", Some(channel), "t.value IS NOT NULL"),
+        Test::NotSet => format!("NOT {}", said(builder, "consent", Some(channel), "t.value IS NOT NULL")),
+        Test::Compare(Compare::Ne, _) => format!("NOT {}", said(builder, "consent", Some(channel), &is)),
+        _ => said(builder, "consent", Some(channel), &is),
+    }
+}
+
+/// Custom fields are kept as the JSON that was sent.
+fn of_custom(builder: &mut Builder<'_>, name: &str, test: &Test) -> String {
+    const SET: &str = "t.value IS NOT NULL AND t.value <> 'null'";
+    let equal = |builder: &mut Builder<'_>, values: &[Scalar]| {
+        let list = builder.list(values.iter().flat_map(spellings).map(Value::from));
+        said(builder, "custom", Some(name), &format!("t.value IN ({list})"))
+    };
+    match test {
+        Test::NotSet => format!("NOT {}", said(builder, "custom", Some(name), SET)),
+        Test::Compare(Compare::Ne, value) => format!("NOT {}", equal(builder, std::slice::from_ref(value))),
+        Test::Compare(_, value) => equal(builder, std::slice::from_ref(value)),
+        Test::In(values) => equal(builder, values),
+        _ => said(builder, "custom", Some(name), SET),
+    }
+}
+
+/// How a value may be written in JSON: texts with and without escapes for what is not ASCII, and as the bare number or
+/// truth value that they look like.
+fn spellings(value: &Scalar) -> Vec<String> {
+    match value {
+        Scalar::Text(text) => {
+            let plain = serde_json::Value::from(text.as_str()).to_string();
+            let escape = |c: char| {
+                let mut units = [0; 2];
+                let escaped: String = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+                if c.is_ascii() { c.to_string() } else { escaped }
+            };
+            let ascii: String = plain.chars().map(escape).collect();
+            let bare = text.parse::<f64>().is_ok_and(f64::is_finite) || text == "true" || text == "false";
+            let mut all = vec![plain];
+            all.extend((all[0] != ascii).then_some(ascii));
+            all.extend(bare.then(|| text.clone()));
+            all
+        }
+        Scalar::Whole(value) => vec![value.to_string(), format!("\"{value}\"")],
+        Scalar::Number(value) => vec![value.to_string(), format!("\"{value}\"")],
+        Scalar::Bool(value) => vec![value.to_string()],
+        Scalar::Day(day) => vec![format!("\"{day}\"")],
+    }
+}

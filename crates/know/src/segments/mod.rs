@@ -1,0 +1,67 @@
+//! Groups of customers by rules, always current: what a batch of events touches is judged with it ([`refresh`]), what
+//! only time or a calculation changes is found by [`reconcile`].
+//!
+//! A definition ([`Node`]) becomes one statement with bound values; both engines run the same text.
+
+mod compile;
+mod create;
+mod definition;
+mod delete;
+mod event_sql;
+mod export;
+mod field_sql;
+mod fields;
+mod get;
+mod history;
+mod list;
+mod members;
+mod membership;
+mod parse;
+mod preview;
+#[cfg(test)]
+mod tests;
+mod update;
+mod vocabulary;
+
+pub use compile::{Compiled, compile};
+pub use definition::Node;
+pub use membership::{SegmentSize, reconcile, refresh};
+pub use parse::parse;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use web::{FieldError, Problem};
+
+use crate::Know;
+
+pub(crate) fn router() -> OpenApiRouter<Know> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(preview::preview))
+        .routes(routes!(vocabulary::vocabulary))
+        .routes(routes!(get::get, update::update, delete::delete))
+        .routes(routes!(members::members))
+        .routes(routes!(export::export))
+        .routes(routes!(history::history))
+}
+
+/// A definition as the request has it, or the problem that names the rule that is wrong.
+fn read_definition(definition: &serde_json::Value) -> Result<Node, Problem> {
+    parse(definition).map_err(|FieldError { field, message }| Problem::invalid(&field, message))
+}
+
+fn check_name(name: &str) -> Result<&str, Problem> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        return Err(Problem::invalid("name", "must have 1 to 100 characters"));
+    }
+    Ok(name)
+}
+
+fn check_description(text: Option<&str>) -> Result<&str, Problem> {
+    let text = text.unwrap_or_default().trim();
+    if text.chars().count() > 1000 {
+        return Err(Problem::invalid("description", "must have at most 1000 characters"));
+    }
+    Ok(text)
+}

@@ -1,0 +1,103 @@
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use primitives::ShopId;
+use serde::Serialize;
+use store::{Sql, StoreError};
+use utoipa::ToSchema;
+use web::{Permission, Problem, Staff};
+
+use super::fields::{COLUMNS, CONSENTS, Column, Field, FieldType};
+use super::parse::{OF_PRODUCTS, ORDER, properties};
+use crate::Know;
+use crate::lifecycle::Class;
+
+/// Values offered for choice, the most frequent ones.
+const MAX_VALUES: usize = 100;
+const MAX_EVENTS: usize = 200;
+const MAX_CUSTOM: usize = 200;
+
+/// The words that definitions are made of.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Vocabulary {
+    fields: Vec<FieldWord>,
+    events: Vec<EventWord>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FieldWord {
+    key: String,
+    label_key: String,
+    #[serde(rename = "type")]
+    kind: FieldType,
+    operators: Vec<&'static str>,
+    /// To choose from; others may be written too unless the type is `enum`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<String>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventWord {
+    name: String,
+    properties: Vec<&'static str>,
+}
+
+fn word(key: &str, field: &Field, values: Option<Vec<String>>) -> FieldWord {
+    FieldWord {
+        key: key.to_owned(),
+        label_key: format!("segments.field.{key}"),
+        kind: field.kind(),
+        operators: field.operators().to_vec(),
+        values: values.filter(|values| !values.is_empty()),
+    }
+}
+
+async fn offered(db: &impl Sql, shop: ShopId, column: &Column) -> Result<Vec<String>, StoreError> {
+    let sql = format!(
+        "SELECT {0} FROM profiles c WHERE c.shop = $1 AND {0} IS NOT NULL GROUP BY {0} ORDER BY COUNT(*) DESC, {0}
+         LIMIT {MAX_VALUES}",
+        column.sql
+    );
+    db.column(&sql, vec![shop.0.into()]).await
+}
+
+async fn names(db: &impl Sql, shop: ShopId, kind: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+    let sql = format!(
+        "SELECT t.name FROM traits t JOIN personas p ON p.id = t.persona WHERE p.shop = $1 AND t.kind = $2
+         AND t.sealed IS NULL GROUP BY t.name ORDER BY COUNT(*) DESC, t.name LIMIT {limit}"
+    );
+    db.column(&sql, vec![shop.0.into(), kind.into()]).await
+}
+
+async fn events(db: &impl Sql, shop: ShopId) -> Result<Vec<EventWord>, StoreError> {
+    let sql = format!("SELECT DISTINCT name FROM activity WHERE shop = $1 ORDER BY name LIMIT {MAX_EVENTS}");
+    let seen: Vec<String> = db.column(&sql, vec![shop.0.into()]).await?;
+    let usual = OF_PRODUCTS.into_iter().chain([ORDER, "Products Searched", "Product List Viewed", "Cart Viewed"]);
+    let all: BTreeSet<String> = seen.into_iter().chain(usual.map(str::to_owned)).collect();
+    let word = |name: String| EventWord { properties: properties(&name).iter().map(|(key, _)| *key).collect(), name };
+    Ok(all.into_iter().map(word).collect())
+}
+
+/// The fields and events that definitions can be made of
+#[utoipa::path(get, path = "/segments/vocabulary", tag = "segments", operation_id = "getSegmentVocabulary",
+    responses((status = 200, body = Vocabulary)))]
+pub(crate) async fn vocabulary(State(know): State<Know>, staff: Staff) -> Result<Json<Vocabulary>, Problem> {
+    staff.may(Permission::Read)?;
+    let (store, shop) = (&know.kit.store, staff.shop);
+    let mut fields = Vec::new();
+    for column in COLUMNS {
+        let values = match column.kind {
+            FieldType::Enum => Some(Class::ALL.iter().map(|class| class.as_str().to_owned()).collect()),
+            _ if column.offered => Some(offered(store, shop, column).await?),
+            _ => None,
+        };
+        fields.push(word(column.key, &Field::Column(column), values));
+    }
+    fields.push(word("tag", &Field::Tag, Some(names(store, shop, "tag", MAX_VALUES).await?)));
+    fields.extend(CONSENTS.iter().map(|(key, channel)| word(key, &Field::Consent(channel), None)));
+    for name in names(store, shop, "custom", MAX_CUSTOM).await? {
+        fields.push(word(&format!("custom.{name}"), &Field::Custom(name.clone()), None));
+    }
+    Ok(Json(Vocabulary { fields, events: events(store, shop).await? }))
+}
