@@ -19,7 +19,7 @@ test("a segment is built, saved and deleted", async () => {
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL(/\/segments\/[0-9a-f-]{36}$/);
   await page.getByRole("heading", { name }).waitFor();
-  assert.ok((await page.locator(".page-note").textContent()).includes(`${live} people`));
+  await page.locator(".page-note").getByText(`${live} people`).waitFor();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Export CSV" }).click(),
