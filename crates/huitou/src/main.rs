@@ -1,1 +1,39 @@
-fn main() {}
+//! The binary: command line, configuration, and which parts run together. Nothing else.
+
+mod api;
+mod app;
+mod cli;
+mod commands;
+mod config;
+mod docs;
+mod health;
+mod logs;
+mod pages;
+mod server;
+mod telemetry;
+mod workers;
+
+#[cfg(test)]
+mod tests;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("huitou: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(cli.run()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("huitou: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

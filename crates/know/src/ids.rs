@@ -2,9 +2,8 @@ use primitives::{ShopId, SourceId};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-/// The source of events that the installation writes itself. Only its events may act on customers by their id: a write
-/// key lies open in every web page.
-pub const SYSTEM: SourceId = SourceId(Uuid::nil());
+/// The source of events that the installation writes itself.
+pub const SYSTEM: SourceId = SourceId::SYSTEM;
 
 /// An id that follows from what it stands for (UUIDv8 from SHA-256), so that a replay of the log gives the same.
 pub(crate) fn derived(shop: ShopId, what: &str, parts: &[&[u8]]) -> Uuid {

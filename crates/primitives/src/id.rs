@@ -53,6 +53,12 @@ id! {
     SegmentId,
 }
 
+impl SourceId {
+    /// The source of events that the installation writes itself. Only its events may act on customers by their id: a
+    /// write key lies open in every web page.
+    pub const SYSTEM: Self = Self(Uuid::nil());
+}
+
 /// Makes UUIDv7 ids from a clock and a seed.
 pub struct Ids {
     clock: SharedClock,

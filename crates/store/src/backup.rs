@@ -87,15 +87,23 @@ impl Store {
 /// # Errors
 /// When a row cannot be read or written; the target is then unchanged.
 pub async fn copy_all(from: &Store, to: &Store) -> Result<(), StoreError> {
+    let tables = from.tables().await?;
+    let names: Vec<&str> = tables.iter().map(String::as_str).filter(|name| *name != "schema_migrations").collect();
+    copy_tables(from, to, &names).await
+}
+
+/// Copies every row of some tables, replacing what the target has in them, in one transaction.
+///
+/// # Errors
+/// When a row cannot be read or written; the target is then unchanged.
+pub async fn copy_tables(from: &Store, to: &Store, tables: &[&str]) -> Result<(), StoreError> {
     let source = from.begin().await?;
     if from.engine() == Engine::Postgres {
         source.exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", vec![]).await?;
     }
     let target = to.begin().await?;
-    for table in from.tables().await? {
-        if table != "schema_migrations" {
-            copy_table(from, &source, &target, &table).await?;
-        }
+    for table in tables {
+        copy_table(from, &source, &target, table).await?;
     }
     target.commit().await
 }

@@ -22,7 +22,7 @@ pub mod testing;
 mod value;
 mod vault;
 
-pub use backup::copy_all;
+pub use backup::{copy_all, copy_tables};
 pub use bulk::{in_list, placeholders};
 pub use connect::{Engine, Store, Tx};
 pub use error::StoreError;

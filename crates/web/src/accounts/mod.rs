@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use crate::{Kit, stream};
 
 /// The routes under `/api/v1`.
-pub fn router(kit: Kit) -> OpenApiRouter {
+pub fn router() -> OpenApiRouter<Kit> {
     OpenApiRouter::new()
         .routes(routes!(setup::state, setup::create))
         .routes(routes!(session::show, session::create, session::end))
@@ -36,5 +36,4 @@ pub fn router(kit: Kit) -> OpenApiRouter {
         .routes(routes!(views::list, views::create))
         .routes(routes!(views::remove))
         .routes(routes!(stream::stream))
-        .with_state(kit)
 }

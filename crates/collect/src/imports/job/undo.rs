@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use primitives::{Event, EventKind, ImportId, ShopId, Timestamp};
+use primitives::{Event, EventKind, ImportId, ShopId, SourceId, Timestamp};
 use serde_json::json;
 use serde_json::value::to_raw_value;
 use store::{FromQueryResult, Sql, sea_orm};
@@ -90,7 +90,7 @@ impl Imports {
         Ok(Event {
             v: Event::VERSION,
             shop: import.shop,
-            source: import.source,
+            source: SourceId::SYSTEM,
             message_id,
             kind: EventKind::Track,
             name: Some("Import Undone".to_owned()),

@@ -1,0 +1,40 @@
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use collect::Collect;
+use eventlog::EventLog;
+use lake::Lake;
+use web::Kit;
+
+/// What the flows have at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct Flows(Arc<Inner>);
+
+pub struct Inner {
+    pub kit: Kit,
+    pub log: EventLog,
+    pub lake: Lake,
+    pub collect: Collect,
+}
+
+impl Flows {
+    #[must_use]
+    pub fn new(kit: Kit, log: EventLog, lake: Lake, collect: Collect) -> Self {
+        Self(Arc::new(Inner { kit, log, lake, collect }))
+    }
+}
+
+impl Deref for Flows {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<Flows> for Kit {
+    fn from_ref(flows: &Flows) -> Self {
+        flows.kit.clone()
+    }
+}

@@ -1,0 +1,134 @@
+use collect::freshness;
+use primitives::ShopId;
+use serde_json::{Map, Value, json};
+use web::Problem;
+
+use super::{Calendar, Item, Severity, count};
+use crate::Flows;
+
+/// A question to the database: how many there are of what needs a person. `$1` is the shop; `$2` the day or instant
+/// that the question begins at.
+struct Question {
+    key: &'static str,
+    severity: Severity,
+    link: &'static str,
+    sql: &'static str,
+    since: Since,
+}
+
+enum Since {
+    Instant(i64),
+    Never,
+}
+
+const QUESTIONS: [Question; 5] = [
+    Question {
+        key: "customers_leaving",
+        severity: Severity::High,
+        link: "/customers?class=active,loyal&churn=high&sort=-net",
+        sql: "SELECT COUNT(*) FROM profiles WHERE shop = $1 AND class IN ('active', 'loyal') AND orders >= 2
+              AND p_alive < 0.3",
+        since: Since::Never,
+    },
+    Question {
+        key: "customers_lost",
+        severity: Severity::Medium,
+        link: "/customers?class=churned&sort=-net",
+        sql: "SELECT COUNT(*) FROM lifecycle_changes WHERE shop = $1 AND at >= $2 AND to_class = 'churned'",
+        since: Since::Instant(7),
+    },
+    Question {
+        key: "late_parcels",
+        severity: Severity::High,
+        link: "/customers?sort=-last_order",
+        sql: "SELECT COUNT(*) FROM orders WHERE shop = $1 AND promised_at >= $2 AND delivered_at IS NULL
+              AND promised_at < $3 AND status NOT IN ('cancelled', 'refunded', 'completed', 'delivered')",
+        since: Since::Instant(30),
+    },
+    Question {
+        key: "rejected_events",
+        severity: Severity::Medium,
+        link: "/data/rejected",
+        sql: "SELECT COUNT(*) FROM rejected_events WHERE shop = $1 AND received_at >= $2 AND replayed_at IS NULL",
+        since: Since::Instant(7),
+    },
+    Question {
+        key: "events_not_understood",
+        severity: Severity::Low,
+        link: "/data/freshness",
+        sql: "SELECT COUNT(*) FROM unprojected WHERE shop = $1",
+        since: Since::Never,
+    },
+];
+
+pub(super) async fn all(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<Vec<Item>, Problem> {
+    let mut items = Vec::new();
+    for question in &QUESTIONS {
+        items.extend(answer(flows, shop, calendar, question).await?);
+    }
+    items.extend(sales_drop(flows, shop, calendar).await?);
+    items.extend(lag(flows).await?);
+    Ok(items)
+}
+
+async fn answer(
+    flows: &Flows,
+    shop: ShopId,
+    calendar: &Calendar,
+    question: &Question,
+) -> Result<Option<Item>, Problem> {
+    let mut values = vec![shop.0.into()];
+    if let Since::Instant(days) = question.since {
+        values.push(calendar.instant(days).into());
+        if question.sql.contains("$3") {
+            values.push(calendar.instant(0).into());
+        }
+    }
+    let found = count(&flows.kit, question.sql, values).await?;
+    Ok((found > 0).then(|| Item {
+        key: question.key,
+        severity: question.severity,
+        count: found,
+        link: question.link,
+        params: Map::new(),
+    }))
+}
+
+/// Orders of the last seven days against the four weeks before: said only when chance would rarely do it, two standard
+/// deviations of a Poisson count.
+async fn sales_drop(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<Option<Item>, Problem> {
+    let sql = "SELECT COUNT(*) FROM orders WHERE shop = $1 AND day >= $2 AND day < $3 AND status <> 'cancelled'";
+    let orders = async |from: i64, until: i64| {
+        let values = vec![shop.0.into(), calendar.day(from).into(), calendar.day(until).into()];
+        count(&flows.kit, sql, values).await
+    };
+    let (recent, before) = (orders(7, 0).await?, orders(35, 7).await?);
+    let usual = before as f64 / 4.0;
+    let is_drop = usual >= 4.0 && (recent as f64) < usual - 2.0 * usual.sqrt();
+    let params = Map::from_iter([("usual".to_owned(), json!(usual.round()))]);
+    Ok(is_drop.then_some(Item {
+        key: "sales_drop",
+        severity: Severity::High,
+        count: recent,
+        link: "/demand/sales",
+        params,
+    }))
+}
+
+/// Above this many seconds, what is shown is not what is so.
+const STALE_SECONDS: f64 = 60.0;
+
+async fn lag(flows: &Flows) -> Result<Option<Item>, Problem> {
+    let collect = flows.collect.clone();
+    let read = tokio::task::spawn_blocking(move || freshness(&collect)).await;
+    let freshness = read.map_err(|e| Problem::internal(&e))?.map_err(|e| Problem::internal(&e))?;
+    let slowest = freshness.consumers.into_iter().max_by(|a, b| a.lag_seconds.total_cmp(&b.lag_seconds));
+    let stale = slowest.filter(|consumer| consumer.lag_seconds > STALE_SECONDS && consumer.name != "lake");
+    Ok(stale.map(|consumer| Item {
+        key: "consumer_lag",
+        severity: Severity::High,
+        count: i64::try_from(consumer.behind).unwrap_or(i64::MAX),
+        link: "/data/freshness",
+        params: Map::from_iter([("consumer".to_owned(), Value::from(consumer.name))]),
+    }))
+}

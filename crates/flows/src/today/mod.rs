@@ -1,0 +1,105 @@
+//! What needs attention today, each with its next step; and the numbers of the day.
+
+mod findings;
+mod numbers;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use primitives::ShopId;
+use serde::Serialize;
+use store::{Sql, StoreError, Value};
+use utoipa::ToSchema;
+use web::{Kit, Permission, Problem, Staff};
+
+use crate::Flows;
+
+/// The page an operator opens first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Today {
+    /// Most pressing first.
+    items: Vec<Item>,
+    numbers: Vec<Number>,
+}
+
+/// Something that needs a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Item {
+    /// What it is, e.g. `customers_leaving`; the console has the words.
+    pub key: &'static str,
+    pub severity: Severity,
+    /// How many customers, events, terms … it is about.
+    pub count: i64,
+    /// Where in the console to go on.
+    pub link: &'static str,
+    /// For the words: amounts in minor units, names, hours.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    #[schema(value_type = Object)]
+    pub params: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    High,
+    Medium,
+    Low,
+}
+
+/// A number of the last seven days beside the seven before.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Number {
+    pub key: &'static str,
+    /// Money in minor units.
+    pub value: i64,
+    pub previous: i64,
+    pub unit: Unit,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Unit {
+    Money,
+    Count,
+}
+
+/// The shop's calendar, as far as this page needs it.
+pub(crate) struct Calendar {
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+impl Calendar {
+    async fn of(kit: &Kit, shop: ShopId) -> Result<Self, StoreError> {
+        let zone = web::shop(&kit.store, shop).await?.time_zone;
+        Ok(Self { zone: TimeZone::get(&zone).unwrap_or(TimeZone::UTC), now: kit.now() })
+    }
+
+    /// The day that many days ago, YYYYMMDD.
+    pub(crate) fn day(&self, days_ago: i64) -> i64 {
+        let date = self.now.to_zoned(self.zone.clone()).date().saturating_sub(days_ago.days());
+        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+    }
+
+    /// The instant that many days ago, microseconds.
+    pub(crate) fn instant(&self, days_ago: i64) -> i64 {
+        store::micros(self.now) - days_ago * 86_400_000_000
+    }
+}
+
+pub(crate) async fn count(kit: &Kit, sql: &str, values: Vec<Value>) -> Result<i64, StoreError> {
+    Ok(kit.store.scalar::<i64>(sql, values).await?.unwrap_or(0))
+}
+
+/// What needs attention today
+#[utoipa::path(get, path = "/today", tag = "insight", operation_id = "getToday",
+    responses((status = 200, body = Today)))]
+pub(crate) async fn today(State(flows): State<Flows>, staff: Staff) -> Result<Json<Today>, Problem> {
+    staff.may(Permission::Read)?;
+    let calendar = Calendar::of(&flows.kit, staff.shop).await?;
+    let mut items = findings::all(&flows, staff.shop, &calendar).await?;
+    items.sort_by_key(|item| item.severity);
+    let numbers = numbers::all(&flows.kit, staff.shop, &calendar).await?;
+    Ok(Json(Today { items, numbers }))
+}

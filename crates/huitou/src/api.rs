@@ -1,0 +1,65 @@
+use axum::Router;
+use axum::middleware;
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Described;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use crate::workers::Parts;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Huitou",
+        description = "The API that the console uses, and everyone else. Errors are RFC 9457 problem details; lists \
+            have keyset cursors; everything that changes something takes an Idempotency-Key. Events are sent to /v1 in \
+            the Segment protocol.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    tags(
+        (name = "session", description = "Signing in"),
+        (name = "shop", description = "The shop and what its staff saved"),
+        (name = "staff", description = "Accounts, API keys, audit log"),
+        (name = "data", description = "Sources, events, imports, freshness"),
+        (name = "customers", description = "Profiles, identity, lifecycle"),
+        (name = "segments", description = "Segments"),
+        (name = "insight", description = "RFM, predictions, demand, today"),
+        (name = "live", description = "The live stream")
+    ),
+    security(("session" = []), ("api_key" = []))
+)]
+struct Document;
+
+/// The routes under `/api/v1` and the document that describes them.
+pub fn api(parts: &Parts) -> (Router, Described) {
+    let (web, web_document) = web::router().with_state(parts.kit.clone()).split_for_parts();
+    let (collect, collect_document) = collect::router().with_state(parts.collect.clone()).split_for_parts();
+    let (imports, imports_document) = collect::imports::router().with_state(parts.imports.clone()).split_for_parts();
+    let (know, know_document) = know::router().with_state(parts.know.clone()).split_for_parts();
+    let (flows, flows_document) = flows::router().with_state(parts.flows.clone()).split_for_parts();
+    let idempotent = middleware::from_fn_with_state(parts.kit.clone(), web::idempotency);
+    let routes = Router::new().merge(web).merge(collect).merge(imports).merge(know).merge(flows).layer(idempotent);
+    let document = described([web_document, collect_document, imports_document, know_document, flows_document]);
+    (Router::new().nest("/api/v1", routes), document)
+}
+
+/// The document alone; it needs no stores.
+pub fn document() -> Described {
+    described([
+        web::router().into_openapi(),
+        collect::router().into_openapi(),
+        collect::imports::router().into_openapi(),
+        know::router().into_openapi(),
+        flows::router().into_openapi(),
+    ])
+}
+
+fn described(domains: [Described; 5]) -> Described {
+    let all = domains.into_iter().fold(Described::default(), Described::merge_from);
+    let mut document = Document::openapi().nest("/api/v1", all);
+    let components = document.components.get_or_insert_default();
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("huitou_session")));
+    let key = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    components.add_security_scheme("session", session);
+    components.add_security_scheme("api_key", key);
+    document
+}

@@ -1,0 +1,14 @@
+//! One file per verb of the command line.
+
+pub mod admin;
+pub mod backup;
+pub mod check;
+pub mod config;
+pub mod demo;
+pub mod doctor;
+pub mod import;
+pub mod openapi;
+pub mod rebuild;
+pub mod restore;
+pub mod serve;
+pub mod simulate;

@@ -1,0 +1,134 @@
+//! The API's reader at `/docs`: one page of plain HTML made from the OpenAPI document, without any script.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;\
+color:#1f2328;background:#fff}code,pre{font:13px/1.45 ui-monospace,monospace}pre{background:#8881;padding:.6rem;\
+overflow:auto;border-radius:6px}h2{margin-top:2.5rem;border-bottom:1px solid #8884}summary{cursor:pointer;padding:.3rem 0}\
+.m{display:inline-block;width:4rem;font-weight:600;text-transform:uppercase;font-size:12px}td{padding:.1rem .8rem .1rem 0;\
+vertical-align:top}@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}a{color:#6cb6ff}}";
+
+pub fn render(document: &utoipa::openapi::OpenApi) -> String {
+    let document = serde_json::to_value(document).unwrap_or_default();
+    let mut page = String::from("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    page.push_str("<meta name=\"viewport\" content=\"width=device-width\"><title>Huitou API</title><style>");
+    page.push_str(STYLE);
+    page.push_str("</style></head><body><h1>Huitou API</h1><p>");
+    page.push_str(&escape(text(&document["info"]["description"])));
+    page.push_str("</p><p><a href=\"/api/openapi.json\">OpenAPI document</a></p>");
+    for tag in document["tags"].as_array().into_iter().flatten() {
+        let name = text(&tag["name"]);
+        let _ = write!(page, "<h2>{}</h2><p>{}</p>", escape(name), escape(text(&tag["description"])));
+        operations(&document, name, &mut page);
+    }
+    page.push_str("</body></html>");
+    page
+}
+
+fn operations(document: &Value, tag: &str, page: &mut String) {
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for method in METHODS {
+            let operation = &item[method];
+            let is_of_tag = operation["tags"].as_array().is_some_and(|tags| tags.iter().any(|t| t == tag));
+            if is_of_tag {
+                self::operation(document, method, path, operation, page);
+            }
+        }
+    }
+}
+
+fn operation(document: &Value, method: &str, path: &str, operation: &Value, page: &mut String) {
+    let _ = write!(
+        page,
+        "<details><summary><span class=m>{method}</span> <code>{}</code> {}</summary>",
+        escape(path),
+        escape(text(&operation["summary"])),
+    );
+    let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if !parameters.is_empty() {
+        page.push_str("<table>");
+        for parameter in parameters {
+            let _ = write!(
+                page,
+                "<tr><td><code>{}</code></td><td>{}</td><td>{}</td></tr>",
+                escape(text(&parameter["name"])),
+                escape(text(&parameter["in"])),
+                escape(text(&parameter["description"])),
+            );
+        }
+        page.push_str("</table>");
+    }
+    if let Some(schema) = json_schema(&operation["requestBody"]["content"]) {
+        let _ = write!(page, "<p>Request</p><pre>{}</pre>", escape(&shape(document, schema, 0)));
+    }
+    for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+        let _ = write!(page, "<p>{status} {}</p>", escape(text(&response["description"])));
+        if let Some(schema) = json_schema(&response["content"]).filter(|_| status.starts_with('2')) {
+            let _ = write!(page, "<pre>{}</pre>", escape(&shape(document, schema, 0)));
+        }
+    }
+    page.push_str("</details>");
+}
+
+fn json_schema(content: &Value) -> Option<&Value> {
+    content.get("application/json").map(|media| &media["schema"])
+}
+
+/// How deep shapes are drawn; deeper ones are named.
+const DEPTH: usize = 5;
+
+/// A schema as it would look in JSON, with descriptions as comments.
+fn shape(document: &Value, schema: &Value, depth: usize) -> String {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        if depth >= DEPTH {
+            return name.to_owned();
+        }
+        return shape(document, &document["components"]["schemas"][name], depth);
+    }
+    if let Some(values) = schema["enum"].as_array() {
+        return values.iter().map(Value::to_string).collect::<Vec<_>>().join(" | ");
+    }
+    for key in ["oneOf", "anyOf", "allOf"] {
+        if let Some(variants) = schema[key].as_array() {
+            let drawn = variants.iter().map(|variant| shape(document, variant, depth + 1));
+            return drawn.collect::<Vec<_>>().join(" | ");
+        }
+    }
+    if let Some(properties) = schema["properties"].as_object() {
+        return object(document, properties, depth);
+    }
+    match &schema["type"] {
+        Value::String(kind) if kind == "array" => format!("[{}]", shape(document, &schema["items"], depth)),
+        Value::String(kind) => kind.clone(),
+        Value::Array(kinds) => kinds.iter().map(text).collect::<Vec<_>>().join(" | "),
+        _ => "any".to_owned(),
+    }
+}
+
+fn object(document: &Value, properties: &serde_json::Map<String, Value>, depth: usize) -> String {
+    let indent = "  ".repeat(depth + 1);
+    let mut drawn = String::from("{\n");
+    for (name, property) in properties {
+        let _ = write!(drawn, "{indent}{name}: {}", shape(document, property, depth + 1));
+        let description = text(&property["description"]).replace('\n', " ");
+        if !description.is_empty() {
+            let _ = write!(drawn, "  // {description}");
+        }
+        drawn.push('\n');
+    }
+    drawn.push_str(&"  ".repeat(depth));
+    drawn.push('}');
+    drawn
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,46 @@
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use collect::Collect;
+use store::Sql;
+use web::Problem;
+
+use crate::telemetry;
+use crate::workers::Parts;
+
+pub fn router(parts: &Parts) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(parts.collect.clone())
+}
+
+/// Ready when the database answers.
+async fn ready(State(collect): State<Collect>) -> Response {
+    match collect.kit.store.scalar::<i64>("SELECT COUNT(*) FROM shops", vec![]).await {
+        Ok(_) => "ok".into_response(),
+        Err(error) => {
+            (StatusCode::SERVICE_UNAVAILABLE, format!("the database does not answer: {error}")).into_response()
+        }
+    }
+}
+
+/// Prometheus text. Consumers' lag is read when asked for.
+async fn metrics(State(collect): State<Collect>) -> Result<Response, Problem> {
+    let handle = telemetry::handle().ok_or_else(|| Problem::internal(&"no recorder of metrics"))?;
+    let read = tokio::task::spawn_blocking(move || collect::freshness(&collect)).await;
+    let freshness = read.map_err(|e| Problem::internal(&e))?.map_err(|e| Problem::internal(&e))?;
+    metrics::gauge!("huitou_log_events").set(freshness.log.events as f64);
+    metrics::gauge!("huitou_log_bytes").set(freshness.log.bytes as f64);
+    for consumer in freshness.consumers {
+        let labels = [("consumer", consumer.name)];
+        metrics::gauge!("huitou_consumer_behind_events", &labels).set(consumer.behind as f64);
+        metrics::gauge!("huitou_consumer_lag_seconds", &labels).set(consumer.lag_seconds);
+        metrics::gauge!("huitou_consumer_poisoned_events", &labels).set(consumer.poisoned as f64);
+    }
+    let text = handle.render();
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}

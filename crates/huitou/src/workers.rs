@@ -1,0 +1,95 @@
+use std::time::Duration;
+
+use collect::imports::Imports;
+use collect::{Collect, Live};
+use eventlog::{EventLog, Progress, run_consumer};
+use flows::Flows;
+use know::{Know, Projector};
+use lake::{Lake, LakeWriter};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use web::Kit;
+
+use crate::app::App;
+
+/// The domains, ready to answer.
+pub struct Parts {
+    pub kit: Kit,
+    pub log: EventLog,
+    pub lake: Lake,
+    pub collect: Collect,
+    pub imports: Imports,
+    pub know: Know,
+    pub flows: Flows,
+    progress: [Progress; 3],
+}
+
+impl Parts {
+    pub fn new(app: &App) -> Self {
+        let progress = [Progress::new(know::CONSUMER), Progress::new("lake"), Progress::new(Live::NAME)];
+        let (kit, log, lake) = (app.kit.clone(), app.log.clone(), app.lake.clone());
+        let collect = Collect::new(kit.clone(), log.clone(), progress.to_vec());
+        let imports = Imports::new(collect.clone(), app.settings.data.join("imports"));
+        let know = Know::new(kit.clone(), log.clone());
+        let flows = Flows::new(kit.clone(), log.clone(), lake.clone(), collect.clone());
+        Self { kit, log, lake, collect, imports, know, flows, progress }
+    }
+}
+
+/// How long the lake lets a trickle of events gather into one file.
+const LAKE_REST: Duration = Duration::from_secs(20);
+/// How often what only time changes is looked at.
+const RECONCILE_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Starts what runs beside the requests; it ends when `stop` is cancelled.
+pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
+    let [know_progress, lake_progress, live_progress] = parts.progress.clone();
+    let kit = &parts.kit;
+    let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone())
+        .on_change(parts.know.on_change());
+    tasks.spawn(run_consumer(parts.log.clone(), projector, know_progress, stop.clone()));
+    tasks.spawn(run_consumer(parts.log.clone(), Live::new(kit.clone()), live_progress, stop.clone()));
+    let writer = LakeWriter::new(parts.lake.clone(), LAKE_REST);
+    tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::relay(kit.clone(), parts.log.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::erasures(
+        kit.clone(),
+        parts.log.clone(),
+        parts.lake.clone(),
+    )));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(show_freshness(parts.collect.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(reconcile(parts.know.clone())));
+    let imports = parts.imports.clone();
+    tasks.spawn(stop.clone().run_until_cancelled_owned(async move {
+        if let Err(error) = imports.resume().await {
+            tracing::error!(%error, "imports that were cut could not be resumed");
+        }
+    }));
+}
+
+/// Brings what only time changes up to date, again and again. Right after a start the projections may still be catching
+/// up, so the first rounds follow each other closely.
+async fn reconcile(know: Know) {
+    for pause in [15, 60].map(Duration::from_secs).into_iter().chain(std::iter::repeat(RECONCILE_EVERY)) {
+        if let Err(error) = know::reconcile(&know).await {
+            tracing::error!(%error, "what time changes could not be brought up to date");
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Tells those who watch how fresh what they see is.
+async fn show_freshness(collect: Collect) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        if !collect.kit.is_watched() {
+            continue;
+        }
+        let asked = collect.clone();
+        let read = tokio::task::spawn_blocking(move || collect::freshness(&asked)).await;
+        let (Ok(Ok(freshness)), Ok(shops)) = (read, web::shops(&collect.kit.store).await) else { continue };
+        for shop in shops {
+            collect.kit.notify(shop.id, "freshness", &freshness);
+        }
+    }
+}
