@@ -10,7 +10,7 @@ use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 use crate::{Kit, Permission, Problem, Staff};
 
 /// What happens in the shop, as it happens (server-sent events).
-#[utoipa::path(get, path = "/api/v1/stream", tag = "live", operation_id = "stream",
+#[utoipa::path(get, path = "/stream", tag = "live", operation_id = "stream",
     responses((status = 200, content_type = "text/event-stream", description = "one SSE event per happening")))]
 pub(crate) async fn stream(
     State(kit): State<Kit>,
