@@ -53,7 +53,7 @@ impl EventLog {
         options.check()?;
         let layout = Layout::create(dir)?;
         let horizon = options.horizon(clock.now().as_millisecond());
-        let Recovered { view, tail, last, seen } = recover::recover(&layout, horizon)?;
+        let Recovered { view, tail, last, seen } = recover::recover(&layout, Some(horizon))?;
         let room = Arc::new(Semaphore::new(options.queue_bytes as usize));
         let shared = Arc::new(Shared {
             view: RwLock::new(Arc::new(view)),

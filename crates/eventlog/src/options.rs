@@ -12,7 +12,7 @@ pub struct Options {
     /// The largest event taken, in bytes as stored.
     pub max_event_bytes: usize,
     /// How much may wait to be written, in bytes as stored, before callers are told to come back; also the most that
-    /// one call may append. Under 4 GiB.
+    /// one call may append. At most 1 GiB.
     pub queue_bytes: u32,
 }
 
@@ -41,6 +41,11 @@ impl Options {
         }
         if self.max_event_bytes > self.queue_bytes as usize {
             return Err(LogError::Options("queue_bytes must hold at least one event of max_event_bytes"));
+        }
+        if self.queue_bytes > 1 << 30 {
+            return Err(LogError::Options(
+                "queue_bytes must be at most 1 GiB: a file of the log addresses no more than 4",
+            ));
         }
         Ok(())
     }

@@ -23,7 +23,10 @@ pub(crate) struct Recovered {
 
 /// Reads what is needed to go on: the journal, the maps and keys of finished segments (made anew from the segment when
 /// missing or damaged), and all of the segment being written, off which a torn last group is taken.
-pub(crate) fn recover(layout: &Layout, horizon: i64) -> Result<Recovered, LogError> {
+///
+/// Message ids taken before `horizon` (milliseconds since 1970) are forgotten; without one, for a log that is only read,
+/// their files are checked and left as they are.
+pub(crate) fn recover(layout: &Layout, horizon: Option<i64>) -> Result<Recovered, LogError> {
     let changes = journal::open(layout)?;
     let firsts = layout.numbered(".log")?;
     let mut segments = Vec::with_capacity(firsts.len());
@@ -91,7 +94,8 @@ fn written_segment(layout: &Layout, first: Seq, seen: &mut Seen) -> Result<Segme
 }
 
 /// Takes up the keys of finished segments, of those that are forgotten too.
-fn remember(layout: &Layout, segments: &[Arc<Segment>], horizon: i64, seen: &mut Seen) -> Result<(), LogError> {
+fn remember(layout: &Layout, segments: &[Arc<Segment>], horizon: Option<i64>, seen: &mut Seen) -> Result<(), LogError> {
+    let expired = |newest| horizon.is_some_and(|horizon| newest < horizon);
     let mut firsts = layout.numbered(".keys")?;
     firsts.extend(segments.iter().map(|segment| segment.first));
     firsts.sort_unstable();
@@ -99,21 +103,22 @@ fn remember(layout: &Layout, segments: &[Arc<Segment>], horizon: i64, seen: &mut
     for first in firsts {
         let path = layout.keys(first);
         let segment = segments.iter().find(|segment| segment.first == first);
-        if segment.is_some_and(|segment| segment.map().newest < horizon) {
+        if segment.is_some_and(|segment| expired(segment.map().newest)) {
             remove_file(&path)?;
             continue;
         }
         let there = path.exists().then(|| Run::read(path.clone())).transpose()?.flatten();
         match (there, segment) {
-            (Some((run, _)), _) if run.newest < horizon => remove_file(&path)?,
+            (None, None) => {
+                let reason = format!("{}: its message ids are damaged", path.display());
+                return Err(LogError::Corrupt { seq: first, reason });
+            }
+            (Some((run, _)), _) if expired(run.newest) => remove_file(&path)?,
+            _ if horizon.is_none() => {}
             (Some((run, keys)), _) => seen.add(run, &keys),
             (None, Some(segment)) => {
                 let keys = keys_of(segment)?;
                 seen.add(Run::write(path, &keys, segment.map().newest)?, &keys);
-            }
-            (None, None) => {
-                let reason = format!("{}: its message ids are damaged", path.display());
-                return Err(LogError::Corrupt { seq: first, reason });
             }
         }
     }

@@ -45,7 +45,7 @@ impl EventLog {
 /// [`LogError::Corrupt`] or [`LogError::TailLost`] for damage, and as [`EventLog::open`].
 pub fn verify(dir: &Path) -> Result<Contents, LogError> {
     let layout = Layout::existing(dir)?;
-    let recovered = recover::recover(&layout, i64::MIN)?;
+    let recovered = recover::recover(&layout, None)?;
     let mut sum = Sum::default();
     for segment in &recovered.view.segments {
         scrub::fold(&recovered.view, segment, recovered.last, &mut sum, &mut io::sink())?;

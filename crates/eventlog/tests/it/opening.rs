@@ -90,7 +90,8 @@ fn options_that_make_no_sense_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let short = Options { dedupe_window: Duration::from_secs(3600), ..Options::default() };
     let narrow = Options { queue_bytes: 10, ..Options::default() };
-    for options in [short, narrow] {
+    let wide = Options { queue_bytes: u32::MAX, ..Options::default() };
+    for options in [short, narrow, wide] {
         let error = EventLog::open(dir.path(), options, clock()).err().unwrap();
         assert!(matches!(error, LogError::Options(_)), "{error}");
     }
