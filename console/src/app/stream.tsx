@@ -17,6 +17,9 @@ export type StreamName = keyof Payloads;
 export type StreamState = "connecting" | "open" | "closed";
 const NAMES: StreamName[] = ["event", "rejected", "freshness", "import", "customers", "segment"];
 
+/** How long to wait after the server refused the stream. */
+const REFUSED_MS = 10_000;
+
 type Listener = (payload: never) => void;
 type Hub = { state: StreamState; listeners: Map<StreamName, Set<Listener>> };
 const Context = createContext<Hub | null>(null);
@@ -68,23 +71,34 @@ export function StreamProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const apply = refresher(client);
-    const source = new EventSource(address("/stream"));
+    let source: EventSource;
+    let again: ReturnType<typeof setTimeout>;
     let wasOpen = false;
-    source.onopen = () => {
-      setState("open");
-      if (wasOpen) void client.invalidateQueries();
-      wasOpen = true;
+    const deliver = (name: StreamName) => (message: Event) => {
+      const payload = JSON.parse((message as MessageEvent<string>).data);
+      (apply[name] as (payload: unknown) => void)(payload);
+      for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload);
     };
-    source.onerror = () => setState(source.readyState === EventSource.CLOSED || wasOpen ? "closed" : "connecting");
-    for (const name of NAMES) {
-      source.addEventListener(name, (message) => {
-        const payload = JSON.parse((message as MessageEvent<string>).data);
-        (apply[name] as (payload: unknown) => void)(payload);
-        for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload);
-      });
-    }
-    source.addEventListener("missed", () => void client.invalidateQueries());
-    return () => source.close();
+    const connect = () => {
+      source = new EventSource(address("/stream"));
+      source.onopen = () => {
+        setState("open");
+        if (wasOpen) void client.invalidateQueries();
+        wasOpen = true;
+      };
+      source.onerror = () => {
+        setState("closed");
+        // The browser tries again by itself after a broken connection, but not after a refusal.
+        if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, REFUSED_MS);
+      };
+      for (const name of NAMES) source.addEventListener(name, deliver(name));
+      source.addEventListener("missed", () => void client.invalidateQueries());
+    };
+    connect();
+    return () => {
+      clearTimeout(again);
+      source.close();
+    };
   }, [client, listeners]);
 
   return <Context value={{ state, listeners }}>{children}</Context>;

@@ -36,7 +36,7 @@ export default function SourcesPage() {
             <ul className="sources">
               {items.map((source) => (
                 <SourceItem
-                  key={source.id}
+                  key={`${source.id}${source.id === open}`}
                   source={source}
                   initiallyOpen={source.id === open || (items.length === 1 && !source.last_event_at)}
                 />
