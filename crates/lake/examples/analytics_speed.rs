@@ -112,7 +112,7 @@ fn event(rng: &mut Pcg64Mcg, seq: u64, people: u64, time: Timestamp) -> Result<E
         968..998 => ("Order Completed", format!(r#""order_id":"o{seq}","total":{price},"currency":"CNY""#)),
         _ => ("Order Refunded", format!(r#""order_id":"o{seq}","total":{price},"currency":"CNY""#)),
     };
-    let known = person % 3 == 0;
+    let known = person.is_multiple_of(3);
     let id = if known {
         format!("user-{person:08}")
     } else {

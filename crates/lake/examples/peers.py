@@ -16,7 +16,7 @@ files = f"{folder}/shop=*/day=*/*.parquet"
 WEEK = 7 * 86_400_000_000
 
 RFM = """
-select count(*), sum(f), sum(m), sum(r), max(f) from (
+select count(*), sum(f), sum(m), sum({wide}), max(f) from (
   select person, {countif}(name = 'Order Completed') as f,
          sum(case when name = 'Order Completed' then value else -value end) as m,
          max(case when name = 'Order Completed' then {micros} end) as r
@@ -73,6 +73,7 @@ def duckdb_queries():
         "events": source,
         "countif": "count_if",
         "micros": "epoch_us(timestamp)",
+        "wide": "r",
         "month": "(year(timestamp at time zone 'UTC') * 12 + month(timestamp at time zone 'UTC'))",
         "day": "day",
         "uniq": "count(distinct person)",
@@ -98,6 +99,7 @@ def chdb_queries():
         "events": f"file('{files}', Parquet)",
         "countif": "countIf",
         "micros": "toUnixTimestamp64Micro(timestamp)",
+        "wide": "toInt128(r)",
         "month": "toInt32(toYear(timestamp, 'UTC') * 12 + toMonth(timestamp, 'UTC'))",
         "day": "day",
         "uniq": "uniqExact(person)",

@@ -11,9 +11,12 @@ use crate::scan::Texts;
 const SHARDS: usize = 64;
 const UNKNOWN: u32 = u32::MAX;
 
+/// A text and its number.
+type Known = (Box<str>, u32);
+
 /// Gives each distinct text a number, from 0 without gaps, for all threads alike.
 pub(crate) struct Numbers<'a> {
-    shards: Vec<Mutex<HashTable<(Box<str>, u32)>>>,
+    shards: Vec<Mutex<HashTable<Known>>>,
     hasher: DefaultHashBuilder,
     next: AtomicU32,
     aliases: Option<&'a Aliases>,
@@ -36,7 +39,7 @@ impl<'a> Numbers<'a> {
         // The table uses the low and the top bits; the shard takes others.
         let shard = &self.shards[usize::try_from(hash >> 32).unwrap_or(0) % SHARDS];
         let mut table = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        let rehash = |(text, _): &(Box<str>, u32)| self.hasher.hash_one(&**text);
+        let rehash = |(text, _): &Known| self.hasher.hash_one(&**text);
         let entry = table.entry(hash, |(known, _)| **known == *text, rehash);
         entry.or_insert_with(|| (text.into(), self.next.fetch_add(1, Ordering::Relaxed))).get().1
     }
