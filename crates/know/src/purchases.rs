@@ -25,12 +25,15 @@ pub(crate) struct Purchase {
     pub day: i64,
     /// Net of refunds, in minor units of the shop's currency.
     pub minor: i64,
+    /// How many.
+    pub orders: i64,
 }
 
 #[derive(FromQueryResult)]
 struct Row {
     profile: Uuid,
     day: i64,
+    orders: i64,
     minor: i64,
 }
 
@@ -53,8 +56,8 @@ impl Buyers {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT p.profile, o.day, CAST(SUM(CASE WHEN o.currency = $3 THEN o.total_minor - o.refunded_minor ELSE 0 END)
-                AS BIGINT) AS minor
+            "SELECT p.profile, o.day, COUNT(*) AS orders,
+                CAST(SUM(CASE WHEN o.currency = $3 THEN o.total_minor - o.refunded_minor ELSE 0 END) AS BIGINT) AS minor
              FROM personas p JOIN orders o ON o.persona = p.id
              WHERE p.shop = $1 AND p.profile > $2 AND o.{COUNTED}
              GROUP BY p.profile, o.day ORDER BY p.profile, o.day LIMIT {PAGE}"
@@ -65,7 +68,7 @@ impl Buyers {
         self.is_done = rows.len() < PAGE;
         let mut buyers: Vec<Buyer> = Vec::new();
         for row in rows {
-            let purchase = Purchase { day: day_number(row.day), minor: row.minor };
+            let purchase = Purchase { day: day_number(row.day), minor: row.minor, orders: row.orders };
             match buyers.last_mut().filter(|buyer| buyer.profile == row.profile) {
                 Some(buyer) => buyer.days.push(purchase),
                 None => buyers.push(Buyer { profile: row.profile, days: vec![purchase] }),

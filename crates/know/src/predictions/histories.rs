@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_came_after_the_split_is_held_out() {
-        let day = |day, minor| Purchase { day, minor };
+        let day = |day, minor| Purchase { day, minor, orders: 1 };
         let buyer = Buyer { profile: Uuid::nil(), days: vec![day(100, 50), day(110, 70), day(190, 30), day(250, 9)] };
         let mut histories = Histories { hold_out_days: Some(30), ..Histories::default() };
         histories.add(&buyer, 200);

@@ -105,7 +105,7 @@ impl Compare {
         }
     }
 
-    pub(super) fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
+    pub(super) fn holds<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
         match self {
             Self::Eq => left == right,
             Self::Ne => left != right,

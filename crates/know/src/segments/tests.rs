@@ -118,7 +118,7 @@ fn lately(shop: &ShopSettings, at: i64, days: i64, now: Timestamp) -> bool {
     shop.day(minute(at)) >= shop.day(first)
 }
 
-fn holds<T: PartialOrd>(compare: Compare, value: Option<&T>, than: &T) -> bool {
+fn holds<T: PartialOrd + ?Sized>(compare: Compare, value: Option<&T>, than: &T) -> bool {
     value.map_or(compare == Compare::Ne, |value| compare.holds(value, than))
 }
 
