@@ -1,0 +1,15 @@
+//! The whole, as its users meet it: through the router, as actors with the rights that they have.
+
+mod actor;
+mod idempotency;
+mod permissions;
+mod shop;
+
+use clap::CommandFactory;
+
+use crate::cli::Cli;
+
+#[test]
+fn the_command_line_is_consistent() {
+    Cli::command().debug_assert();
+}

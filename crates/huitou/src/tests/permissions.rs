@@ -1,0 +1,115 @@
+//! The golden table: every route of the API's document × everybody who may ask.
+
+use std::fmt::Write;
+
+use axum::http::Method;
+use serde_json::{Map, Value, json};
+
+use super::actor::{Actor, Answer};
+use super::shop::TestShop;
+use crate::api;
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
+/// The ids that a path may name are of nothing that exists: what is allowed answers 404, and nothing is changed that
+/// the next request needs. Bodies are made from the document, so that a request gets as far as the handler.
+#[tokio::test]
+async fn every_route_is_open_to_those_who_may_and_to_nobody_else() {
+    let shop = TestShop::open().await;
+    let asking = [
+        ("anonymous", shop.anonymous()),
+        ("owner", shop.owner().await),
+        ("manager", shop.colleague("manager").await),
+        ("agent", shop.colleague("agent").await),
+        ("analyst", shop.colleague("analyst").await),
+        ("analyst's key", shop.program("analyst").await),
+    ];
+    let document = serde_json::to_value(api::document()).unwrap();
+    let mut table = format!("{:<56}", "route");
+    for (who, _) in &asking {
+        let _ = write!(table, " {who:<13}");
+    }
+    for (method, path, operation) in routes(&document) {
+        let _ = write!(table, "\n{:<56}", format!("{method:<6} {path}"));
+        let path = path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part });
+        let path = path.collect::<Vec<_>>().join("/");
+        for (who, actor) in &asking {
+            // Signing out would take the session that the next routes need.
+            let ends_session =
+                operation["operationId"] == "signOut" && matches!(*who, "owner" | "manager" | "agent" | "analyst");
+            let actor = if ends_session { &shop.sign_in(&format!("{who}@example.com")).await } else { actor };
+            let _ = write!(table, " {:<13}", verdict(&ask(actor, &document, &method, &path, operation).await));
+        }
+    }
+    let lines: Vec<&str> = table.lines().map(str::trim_end).collect();
+    insta::assert_snapshot!("permissions", lines.join("\n"));
+}
+
+fn routes(document: &Value) -> Vec<(String, String, &Value)> {
+    let mut routes = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in METHODS {
+            if let Some(operation) = item.get(method) {
+                routes.push((method.to_uppercase(), path.clone(), operation));
+            }
+        }
+    }
+    routes
+}
+
+async fn ask(actor: &Actor, document: &Value, method: &str, path: &str, operation: &Value) -> Answer {
+    let method: Method = method.parse().unwrap();
+    let content = &operation["requestBody"]["content"];
+    if content.get("multipart/form-data").is_some() {
+        return actor.with("content-type", "multipart/form-data; boundary=b").send(method, path, "--b--\r\n").await;
+    }
+    let body = content.get("application/json").map(|media| example(document, &media["schema"]).to_string());
+    actor.send(method, path, body.unwrap_or_default()).await
+}
+
+/// 401 and 403 are refusals; whatever else is said is said to somebody who may ask.
+fn verdict(answer: &Answer) -> String {
+    match answer.status.as_u16() {
+        401 => "401".to_owned(),
+        403 => format!("403 {}", answer.json()["code"].as_str().unwrap().replace("forbidden", "")).trim().to_owned(),
+        status @ 500.. => panic!("{status}: {}", answer.text()),
+        _ => "yes".to_owned(),
+    }
+}
+
+/// The smallest JSON that a schema takes.
+fn example(document: &Value, schema: &Value) -> Value {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        return example(document, &document["components"]["schemas"][name]);
+    }
+    if let Some(value) = schema["enum"].as_array().and_then(|values| values.first()) {
+        return value.clone();
+    }
+    for key in ["oneOf", "anyOf"] {
+        if let Some(variant) = schema[key].as_array().and_then(|variants| variants.last()) {
+            return example(document, variant);
+        }
+    }
+    if let Some(parts) = schema["allOf"].as_array() {
+        let merged = parts.iter().filter_map(|part| example(document, part).as_object().cloned()).flatten();
+        return Value::Object(merged.collect());
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("object");
+    match kind {
+        "array" => json!([]),
+        "string" if schema["format"] == "uuid" => json!(NOBODY),
+        "string" => json!("text"),
+        "integer" => json!(1),
+        "number" => json!(1.0),
+        "boolean" => json!(true),
+        _ => {
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            let field = |name: &Value| {
+                let name = name.as_str()?;
+                Some((name.to_owned(), example(document, &schema["properties"][name])))
+            };
+            Value::Object(required.iter().filter_map(field).collect::<Map<_, _>>())
+        }
+    }
+}
