@@ -9,7 +9,9 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const port = Number(process.argv[2] ?? 7799);
 
 function json(response, status, body) {
-  response.writeHead(status, { "content-type": "application/json" }).end(body === undefined ? "" : JSON.stringify(body));
+  response
+    .writeHead(status, { "content-type": "application/json" })
+    .end(body === undefined ? "" : JSON.stringify(body));
 }
 
 function stream(response) {
@@ -27,7 +29,8 @@ async function api(request, response, path) {
   const isIn = /huitou_dev=in/.test(request.headers.cookie ?? "");
   if (path === "/session" && request.method === "POST") {
     const { password } = await body(request);
-    if (password !== "made-up password") return json(response, 401, { status: 401, code: "unauthorized", title: "Unauthorized", detail: "" });
+    if (password !== "made-up password")
+      return json(response, 401, { status: 401, code: "unauthorized", title: "Unauthorized", detail: "" });
     response.setHeader("set-cookie", "huitou_dev=in; Path=/; HttpOnly");
     return json(response, 200, session);
   }
@@ -35,11 +38,14 @@ async function api(request, response, path) {
     response.setHeader("set-cookie", "huitou_dev=; Path=/; Max-Age=0");
     return json(response, 204);
   }
-  if (!isIn && path !== "/setup") return json(response, 401, { status: 401, code: "unauthorized", title: "Unauthorized", detail: "" });
+  if (!isIn && path !== "/setup")
+    return json(response, 401, { status: 401, code: "unauthorized", title: "Unauthorized", detail: "" });
   if (path === "/stream") return stream(response);
   const found = answers.find(([pattern]) => pattern.test(path));
   if (request.method !== "GET" && path !== "/segments/preview") return json(response, 204);
-  return found ? json(response, 200, found[1]) : json(response, 404, { status: 404, code: "not_found", title: "Not Found", detail: path });
+  return found
+    ? json(response, 200, found[1])
+    : json(response, 404, { status: 404, code: "not_found", title: "Not Found", detail: path });
 }
 
 createServer(async (request, response) => {
