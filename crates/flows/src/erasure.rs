@@ -33,7 +33,9 @@ pub async fn erasures(kit: Kit, log: EventLog, lake: Lake) {
 }
 
 async fn all(kit: &Kit, log: &EventLog, lake: &Lake) -> Result<(), ErasureError> {
-    let waiting = know::erasures(&kit.store, &kit.vault).await?;
+    let mut waiting = know::erasures(&kit.store, &kit.vault).await?;
+    // What the lake has not taken over yet it would take over after its erasure.
+    waiting.retain(|erasure| erasure.seqs.iter().all(|seq| *seq <= lake.position()));
     if waiting.is_empty() {
         return Ok(());
     }

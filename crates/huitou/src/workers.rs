@@ -37,7 +37,7 @@ impl Parts {
 }
 
 /// How long the lake lets a trickle of events gather into one file.
-const LAKE_REST: Duration = Duration::from_secs(20);
+const LAKE_REST: Duration = Duration::from_secs(2);
 /// How often what only time changes is looked at.
 const RECONCILE_EVERY: Duration = Duration::from_secs(10 * 60);
 
