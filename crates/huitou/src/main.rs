@@ -1,4 +1,5 @@
 //! The binary: command line, configuration, and which parts run together. Nothing else.
+#![expect(clippy::print_stdout, reason = "standard output is where a command answers")]
 
 mod api;
 mod app;

@@ -1,6 +1,7 @@
 //! How fast events become profiles: 25,000 orders of 12 lines by 4,300 customers, as in a year of a middling shop.
 //!
 //! `cargo run --release -p know --example projection_speed [ORDERS]`
+#![expect(clippy::print_stdout, reason = "a benchmark answers on standard output")]
 
 use std::error::Error;
 use std::sync::Arc;

@@ -59,6 +59,7 @@ reasons! {
 
 /// A row or value that is not simply taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportProblem)]
 pub struct Problem {
     /// Which of the import's files, by name.
     pub file: String,

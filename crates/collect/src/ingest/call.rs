@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::sound::check_sound;
 use super::time::happened;
 use super::{MAX_EVENT, Reject};
 use crate::sources::Source;
@@ -62,7 +63,9 @@ pub(crate) fn read_call(
         let message = format!("the event has {} bytes, the limit is {MAX_EVENT}", text.len());
         return Err(Reject::new("too_large", message));
     }
-    let call: Call<'_> = serde_json::from_str(text).map_err(|error| Reject::new("malformed", error.to_string()))?;
+    let malformed = |error: serde_json::Error| Reject::new("malformed", error.to_string());
+    check_sound(text).map_err(malformed)?;
+    let call: Call<'_> = serde_json::from_str(text).map_err(malformed)?;
     let kind = match kind {
         Some(kind) => kind,
         None => parse_kind(call.kind.as_deref())?,

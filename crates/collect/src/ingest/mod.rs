@@ -9,6 +9,7 @@ mod call;
 mod endpoint;
 mod key;
 mod reject;
+mod sound;
 mod take;
 mod time;
 
@@ -41,6 +42,7 @@ pub(crate) fn router() -> Router<Collect> {
             header::CONTENT_ENCODING,
             HeaderName::from_static("x-strict-mode"),
         ])
+        .expose_headers([header::RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(86_400));
     Router::new()
         .route("/{call}", post(endpoint::endpoint))

@@ -1,7 +1,10 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use eventlog::{AppendError, Appended};
 use primitives::{Event, EventKind, Timestamp};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use web::Problem;
 
@@ -29,7 +32,7 @@ pub(super) async fn take(
         match read_call(raw, kind, common, source, received, new_id) {
             Ok(event) => events.push(event),
             Err(reject) => {
-                refusals.push(Refusal::new(&reject, raw.get()));
+                refusals.push(Refusal::new(&reject, &with_type(raw.get(), kind)));
                 answer.rejected.push(RejectedItem::new(index, reject));
             }
         }
@@ -39,6 +42,22 @@ pub(super) async fn take(
     }
     keep(collect, source, refusals, received).await?;
     Ok(answer)
+}
+
+/// What is kept must say by itself what the endpoint's address said, or it could not be sent again.
+fn with_type(raw: &str, kind: Option<EventKind>) -> Cow<'_, str> {
+    #[derive(Deserialize)]
+    struct Typed {
+        r#type: Option<IgnoredAny>,
+    }
+    let is_untyped = serde_json::from_str::<Typed>(raw).is_ok_and(|typed| typed.r#type.is_none());
+    match (kind, raw.trim_start().strip_prefix('{')) {
+        (Some(kind), Some(rest)) if is_untyped => {
+            let comma = if rest.trim_start().starts_with('}') { "" } else { "," };
+            format!(r#"{{"type":"{}"{comma}{rest}"#, kind.as_str()).into()
+        }
+        _ => raw.into(),
+    }
 }
 
 async fn append(collect: &Collect, events: Vec<Event>, answer: &mut Answer) -> Result<(), Problem> {

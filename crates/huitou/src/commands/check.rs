@@ -41,7 +41,8 @@ pub async fn run(config: Config) -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-async fn scratch(app: &App, place: &std::path::Path) -> Result<Store> {
+/// An empty database beside the live one, with the shops and the keys of its people.
+pub async fn scratch(app: &App, place: &std::path::Path) -> Result<Store> {
     remove(place);
     let scratch = Store::open_sqlite(place).await?;
     scratch.migrate(&migrations(), app.kit.now()).await?;

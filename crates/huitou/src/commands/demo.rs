@@ -68,7 +68,7 @@ impl Demo {
         let past = run.catalogue().into_iter().chain(run.events()).take_while(|event| event.at <= now);
         let mut batch = Vec::with_capacity(BATCH);
         for simulated in past {
-            batch.push(event(shop, source.id, simulated)?);
+            batch.push(event(shop, source.id, &simulated)?);
             if batch.len() == BATCH {
                 app.log.append(std::mem::take(&mut batch)).await?;
             }
@@ -111,7 +111,7 @@ async fn live(log: eventlog::EventLog, (shop, source): (ShopId, SourceId), run: 
     for simulated in run.events().skip_while(|event| event.at <= since) {
         let after = u64::try_from(simulated.at.duration_since(since).as_millis()).unwrap_or(0);
         tokio::time::sleep_until(started + Duration::from_millis(after)).await;
-        let Ok(event) = event(shop, source, simulated) else { continue };
+        let Ok(event) = event(shop, source, &simulated) else { continue };
         if let Err(error) = log.append(vec![event]).await {
             tracing::warn!(%error, "the sample shop stands still");
             return;
@@ -119,7 +119,7 @@ async fn live(log: eventlog::EventLog, (shop, source): (ShopId, SourceId), run: 
     }
 }
 
-fn event(shop: ShopId, source: SourceId, simulated: SimulatedEvent) -> Result<Event> {
+fn event(shop: ShopId, source: SourceId, simulated: &SimulatedEvent) -> Result<Event> {
     let text = |key: &str| simulated.body.get(key).and_then(Value::as_str).map(str::to_owned);
     let kind: EventKind = serde_json::from_value(simulated.body["type"].clone())?;
     Ok(Event {

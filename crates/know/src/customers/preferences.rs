@@ -27,6 +27,7 @@ pub(crate) struct Preferences {
 
 /// A part of a customer's purchases.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PreferenceShare)]
 pub(crate) struct Share {
     pub name: String,
     /// Of the money spent on goods, 0 to 1.

@@ -71,6 +71,7 @@ pub(crate) struct Touch {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CustomerLifecycle)]
 pub(crate) struct Lifecycle {
     pub class: String,
     #[schema(value_type = String, format = DateTime)]

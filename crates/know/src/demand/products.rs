@@ -34,6 +34,7 @@ pub(crate) struct ProductDemand {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = DemandShare)]
 pub(crate) struct Share {
     value: f64,
     low: f64,

@@ -21,6 +21,7 @@ pub(crate) struct PreviewRequest {
 
 /// Who would be in the segment now.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SegmentPreview)]
 pub(crate) struct Preview {
     size: i64,
     /// Customers of the shop in all.

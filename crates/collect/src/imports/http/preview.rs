@@ -23,6 +23,7 @@ pub(crate) struct PreviewRow {
 }
 
 #[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = ImportPreview)]
 pub(crate) struct Preview {
     rows: Vec<PreviewRow>,
     problems: Vec<RowProblem>,
