@@ -19,30 +19,38 @@ export function minorDigits(currency: string): number {
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-export function formatter(language: string, timeZone: string, currency: string) {
-  const memo = new Map<string, unknown>();
-  const once = <T>(key: string, make: () => T): T => {
-    if (!memo.has(key)) memo.set(key, make());
-    return memo.get(key) as T;
-  };
-  const numberBy = (options: Intl.NumberFormatOptions) =>
-    once(JSON.stringify(options), () => new Intl.NumberFormat(language, options));
-  const dateBy = (options: Intl.DateTimeFormatOptions) =>
-    once(`d${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(language, { timeZone, ...options }));
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  const when = (value: string | number) =>
-    new Date(typeof value === "string" && value.length === 10 ? `${value}T12:00:00Z` : value);
-  const day: Intl.DateTimeFormatOptions = { year: "numeric", month: "short", day: "numeric" };
+type Numbers = (options: Intl.NumberFormatOptions) => Intl.NumberFormat;
+type Dates = (options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat;
 
-  const number = (value: number | Absent, digits = 0) =>
-    value == null ? DASH : numberBy({ maximumFractionDigits: digits }).format(value);
+/** What writes everything, for one language, time zone and currency. */
+export function formatter(language: string, timeZone: string, currency: string) {
+  const numberBy: Numbers = once((options) => new Intl.NumberFormat(language, options));
+  const dateBy: Dates = once((options) => new Intl.DateTimeFormat(language, { timeZone, ...options }));
+  const list = (items: string[]) => new Intl.ListFormat(language, { type: "conjunction" }).format(items);
+  return { language, timeZone, currency, list, ...numbers(numberBy), ...times(dateBy), ago: agoIn(language) };
+}
+
+/** Making an `Intl` formatter is slow; each is made once. */
+function once<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
+  const made = new Map<string, Made>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    const found = made.get(key) ?? make(options);
+    made.set(key, found);
+    return found;
+  };
+}
+
+function numbers(by: Numbers) {
+  const write = (value: number | Absent, options: Intl.NumberFormatOptions) =>
+    value == null ? DASH : by(options).format(value);
+  const number = (value: number | Absent, digits = 0) => write(value, { maximumFractionDigits: digits });
   /** Always the same number of decimals, for values that stand under each other. */
   const fixed = (value: number | Absent, digits: number) =>
-    value == null ? DASH : numberBy({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    write(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const percent = (value: number | Absent, digits = 0) =>
-    value == null
-      ? DASH
-      : numberBy({ style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+    write(value, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const compact = (value: number | Absent) => write(value, { notation: "compact", maximumFractionDigits: 1 });
   const money = (value: Money | Absent, options: { whole?: boolean; compact?: boolean } = {}) => {
     if (!value) return DASH;
     const major = value.minor / 10 ** minorDigits(value.currency);
@@ -52,52 +60,45 @@ export function formatter(language: string, timeZone: string, currency: string) 
       currencyDisplay: "narrowSymbol",
     };
     if (options.compact && Math.abs(major) >= 10_000)
-      return numberBy({ ...base, notation: "compact", maximumFractionDigits: 1 }).format(major);
-    return numberBy(options.whole || options.compact ? { ...base, maximumFractionDigits: 0 } : base).format(major);
-  };
-  const plainDate = (value: string) => value.length === 10;
-  const date = (value: string | Absent) =>
-    value ? dateBy(plainDate(value) ? { ...day, timeZone: "UTC" } : day).format(when(value)) : DASH;
-  const shortDate = (value: string | Absent) =>
-    value
-      ? dateBy({ month: "short", day: "numeric", ...(plainDate(value) ? { timeZone: "UTC" } : {}) }).format(when(value))
-      : DASH;
-  const dateTime = (value: string | Absent) =>
-    value ? dateBy({ ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(when(value)) : DASH;
-  const time = (value: string | Absent) =>
-    value
-      ? dateBy({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(when(value))
-      : DASH;
-  const ago = (value: string | Absent, now: number = Date.now()) => {
-    if (!value) return DASH;
-    const seconds = (when(value).getTime() - now) / 1000;
-    for (const [unit, size] of RELATIVE)
-      if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
-    return relative.format(0, "second");
+      return write(major, { ...base, notation: "compact", maximumFractionDigits: 1 });
+    return write(major, options.whole || options.compact ? { ...base, maximumFractionDigits: 0 } : base);
   };
   const bytes = (value: number | Absent) => {
     if (value == null) return DASH;
     const step = value <= 0 ? 0 : Math.min(4, Math.floor(Math.log(value) / Math.log(1024)));
     return `${number(value / 1024 ** step, step ? 1 : 0)} ${["B", "KB", "MB", "GB", "TB"][step]}`;
   };
-  const list = (items: string[]) => new Intl.ListFormat(language, { type: "conjunction" }).format(items);
-  const compact = (value: number | Absent) =>
-    value == null ? DASH : numberBy({ notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return { number, fixed, percent, compact, money, bytes };
+}
+
+const MONTH_DAY: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
+const DAY: Intl.DateTimeFormatOptions = { year: "numeric", ...MONTH_DAY };
+const MINUTE: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
+/** A plain date, such as 2026-11-22, is that day in every time zone. */
+const isPlainDate = (value: string) => value.length === 10;
+const instant = (value: string) => new Date(isPlainDate(value) ? `${value}T12:00:00Z` : value);
+
+function times(by: Dates) {
+  const write = (value: string | Absent, options: Intl.DateTimeFormatOptions) =>
+    value ? by(options).format(instant(value)) : DASH;
+  const onDay = (value: string | Absent, options: Intl.DateTimeFormatOptions) =>
+    write(value, value && isPlainDate(value) ? { ...options, timeZone: "UTC" } : options);
   return {
-    language,
-    timeZone,
-    currency,
-    number,
-    fixed,
-    percent,
-    money,
-    date,
-    shortDate,
-    dateTime,
-    time,
-    ago,
-    bytes,
-    list,
-    compact,
+    date: (value: string | Absent) => onDay(value, DAY),
+    shortDate: (value: string | Absent) => onDay(value, MONTH_DAY),
+    dateTime: (value: string | Absent) => write(value, { ...DAY, ...MINUTE }),
+    time: (value: string | Absent) => write(value, { ...MINUTE, second: "2-digit" }),
+  };
+}
+
+function agoIn(language: string) {
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  return (value: string | Absent, now: number = Date.now()) => {
+    if (!value) return DASH;
+    const seconds = (instant(value).getTime() - now) / 1000;
+    for (const [unit, size] of RELATIVE)
+      if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+    return relative.format(0, "second");
   };
 }

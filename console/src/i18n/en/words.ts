@@ -1,5 +1,6 @@
 /** Words of the field that several pages use. */
 export const words = {
+  system: "System",
   class: { potential: "Potential", new: "New", active: "Active", loyal: "Loyal", churned: "Churned" },
   role: { owner: "Owner", manager: "Manager", agent: "Agent", analyst: "Analyst" },
   roleHint: {

@@ -1,5 +1,6 @@
 /** 多处用到的领域词汇。 */
 export const words = {
+  system: "系统",
   class: { potential: "潜在", new: "新客", active: "活跃", loyal: "忠诚", churned: "流失" },
   role: { owner: "店主", manager: "管理员", agent: "客服", analyst: "分析员" },
   roleHint: {

@@ -18,20 +18,10 @@ type Values = {
 };
 
 export default function Setup() {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const [params] = useSearchParams();
-  const navigate = useNavigate();
-  const [form] = Form.useForm<Values>();
   const token = params.get("token");
   const state = useQuery(q.setup());
-  const create = useMutation({
-    mutationFn: (values: Values) => send<Session>("POST", "/setup", { token, ...values }),
-    onSuccess: (session) => {
-      client.setQueryData(["session"], session);
-      navigate("/", { replace: true });
-    },
-    onError: (error) => showFieldErrors(form, error),
-  });
   const s = t.auth.setup;
 
   if (state.data && !state.data.needed)
@@ -50,13 +40,34 @@ export default function Setup() {
         {null}
       </Frame>
     );
-
-  const refused =
-    create.error instanceof Problem &&
-    (create.error.status === 401 || create.error.status === 403 || create.error.code.includes("token"));
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <Frame title={s.title} text={s.intro} wide>
+      <SetupForm token={token} />
+    </Frame>
+  );
+}
+
+const isAboutToken = (error: unknown) =>
+  error instanceof Problem && (error.status === 401 || error.status === 403 || error.code.includes("token"));
+
+/** The first account and the shop; whoever holds the token from the server's log may fill it in. */
+function SetupForm({ token }: { token: string }) {
+  const { t, language } = useI18n();
+  const s = t.auth.setup;
+  const navigate = useNavigate();
+  const [form] = Form.useForm<Values>();
+  const create = useMutation({
+    mutationFn: (values: Values) => send<Session>("POST", "/setup", { token, ...values }),
+    onSuccess: (session) => {
+      client.setQueryData(["session"], session);
+      navigate("/", { replace: true });
+    },
+    onError: (error) => showFieldErrors(form, error),
+  });
+  const refused = isAboutToken(create.error);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <>
       {refused && (
         <p className="notice" data-kind="bad" role="alert">
           {s.badToken}
@@ -68,23 +79,7 @@ export default function Setup() {
         initialValues={{ shop: { currency: language === "en" ? "USD" : "CNY", time_zone: zone, language } }}
         onFinish={(values) => create.mutate(values)}
       >
-        <fieldset>
-          <legend>{s.account}</legend>
-          <Form.Item name="name" label={s.name} rules={[required(t)]}>
-            <Input autoComplete="name" autoFocus />
-          </Form.Item>
-          <Form.Item name="email" label={t.auth.email} rules={[required(t), validEmail(t)]}>
-            <Input autoComplete="email" inputMode="email" />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={t.auth.password}
-            extra={s.passwordHint}
-            rules={[required(t), longPassword(t)]}
-          >
-            <Input.Password autoComplete="new-password" />
-          </Form.Item>
-        </fieldset>
+        <AccountFields />
         <fieldset>
           <legend>{s.shop}</legend>
           <ShopFields prefix={["shop"]} />
@@ -93,6 +88,25 @@ export default function Setup() {
           {s.create}
         </Button>
       </PlainForm>
-    </Frame>
+    </>
+  );
+}
+
+function AccountFields() {
+  const { t } = useI18n();
+  const s = t.auth.setup;
+  return (
+    <fieldset>
+      <legend>{s.account}</legend>
+      <Form.Item name="name" label={s.name} rules={[required(t)]}>
+        <Input autoComplete="name" autoFocus />
+      </Form.Item>
+      <Form.Item name="email" label={t.auth.email} rules={[required(t), validEmail(t)]}>
+        <Input autoComplete="email" inputMode="email" />
+      </Form.Item>
+      <Form.Item name="password" label={t.auth.password} extra={s.passwordHint} rules={[required(t), longPassword(t)]}>
+        <Input.Password autoComplete="new-password" />
+      </Form.Item>
+    </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { q } from "@/api/queries";
@@ -9,6 +9,7 @@ import { Empty } from "@/ui/Empty";
 import { Failure } from "@/ui/Failure";
 import { Bones } from "@/ui/Loaded";
 import { Section } from "@/ui/Page";
+import { useSources } from "@/ui/sources";
 import { groupOf, summaryFacts, type TimelineGroup } from "./summary";
 
 /** Of a page the name is its path; what happened is that it was seen. */
@@ -21,7 +22,7 @@ export function Timeline({ id }: { id: string }) {
   const words = t.customers.timeline;
   const [group, setGroup] = useState<TimelineGroup>("all");
   const pages = useInfiniteQuery(q.timeline(id, {}));
-  const sources = useQuery(q.sources()).data?.items;
+  const sources = useSources();
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = group === "all" ? items : items.filter((item) => groupOf(named(item)) === group);
   const filter = (
@@ -44,7 +45,7 @@ export function Timeline({ id }: { id: string }) {
       ) : (
         <ol className="timeline">
           {shown.map((item) => (
-            <Entry key={item.seq} item={item} source={sources?.find(({ id }) => id === item.source)?.name} />
+            <Entry key={item.seq} item={item} source={sources.name(item.source)} />
           ))}
         </ol>
       )}

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Drawer, Input, Popconfirm } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { send } from "@/api/http";
 import type { RejectedEvent } from "@/api/types";
 import { useMay } from "@/app/session";
@@ -24,16 +24,12 @@ const isJson = (text: string) => {
   }
 };
 
-/** A refused event: why, what it was, and the way back in. */
-export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: () => void }) {
-  const { t, f } = useI18n();
+/** Sending the event in again, changed or not, and giving it up. */
+function useAnswers(event: RejectedEvent, changed: string | null, close: () => void) {
+  const { t } = useI18n();
   const r = t.data.rejected;
   const toast = useToast();
   const client = useQueryClient();
-  const mayEdit = useMay("manageData");
-  const original = pretty(event.raw);
-  const [raw, setRaw] = useState(original);
-  const changed = raw !== original;
   const after = (text: string) => () => {
     toast.good(text);
     close();
@@ -41,7 +37,7 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
     return client.invalidateQueries({ queryKey: ["rejected"] });
   };
   const replay = useMutation({
-    mutationFn: () => send("POST", `/rejected-events/${event.id}/replay`, changed ? { raw } : {}),
+    mutationFn: () => send("POST", `/rejected-events/${event.id}/replay`, changed === null ? {} : { raw: changed }),
     onSuccess: after(r.done),
     onError: toast.problem,
   });
@@ -50,8 +46,20 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
     onSuccess: after(r.discarded),
     onError: toast.problem,
   });
+  return { replay, discard };
+}
+
+/** A refused event: why, what it was, and the way back in. */
+export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: () => void }) {
+  const { t } = useI18n();
+  const r = t.data.rejected;
+  const mayEdit = useMay("manageData") && !event.replayed_at;
+  const original = pretty(event.raw);
+  const [raw, setRaw] = useState(original);
+  const changed = raw !== original;
+  const { replay, discard } = useAnswers(event, changed ? raw : null, close);
   const valid = isJson(raw);
-  const buttons = mayEdit && !event.replayed_at && (
+  const buttons = mayEdit && (
     <div className="row">
       <Popconfirm
         title={r.discard}
@@ -71,28 +79,13 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
     <Drawer open onClose={close} size={600} title={title === event.code ? r.reason : title} extra={buttons}>
       <div className="stack">
         <p>{event.reason}</p>
-        <Facts
-          items={[
-            [r.received, f.dateTime(event.received_at)],
-            ...(event.field
-              ? [
-                  [
-                    r.field,
-                    <code key="field" className="mono">
-                      {event.field}
-                    </code>,
-                  ] as [string, React.ReactNode],
-                ]
-              : []),
-            ...(event.replayed_at ? [[r.replayed, f.dateTime(event.replayed_at)] as [string, React.ReactNode]] : []),
-          ]}
-        />
+        <Particulars event={event} />
         <label className="stack-s">
-          <span className="muted">{mayEdit && !event.replayed_at ? r.edit : r.raw}</span>
+          <span className="muted">{mayEdit ? r.edit : r.raw}</span>
           <Input.TextArea
             className="mono"
             value={raw}
-            readOnly={!mayEdit || Boolean(event.replayed_at)}
+            readOnly={!mayEdit}
             onChange={(change) => setRaw(change.target.value)}
             autoSize={{ minRows: 10, maxRows: 28 }}
             spellCheck={false}
@@ -107,4 +100,19 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
       </div>
     </Drawer>
   );
+}
+
+function Particulars({ event }: { event: RejectedEvent }) {
+  const { t, f } = useI18n();
+  const r = t.data.rejected;
+  const items: [string, ReactNode][] = [[r.received, f.dateTime(event.received_at)]];
+  if (event.field)
+    items.push([
+      r.field,
+      <code key="field" className="mono">
+        {event.field}
+      </code>,
+    ]);
+  if (event.replayed_at) items.push([r.replayed, f.dateTime(event.replayed_at)]);
+  return <Facts items={items} />;
 }

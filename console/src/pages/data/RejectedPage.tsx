@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { q } from "@/api/queries";
 import type { RejectedEvent } from "@/api/types";
@@ -7,13 +6,14 @@ import { Ago, Mark } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
+import { useSources } from "@/ui/sources";
 import { DataPage } from "./DataPage";
 import { RejectedDrawer } from "./RejectedDrawer";
 
 export default function RejectedPage() {
   const { t } = useI18n();
   const r = t.data.rejected;
-  const sources = useQuery(q.sources()).data?.items ?? [];
+  const sources = useSources();
   const [open, setOpen] = useState<RejectedEvent | null>(null);
   const columns: Column<RejectedEvent>[] = [
     {
@@ -26,7 +26,7 @@ export default function RejectedPage() {
     {
       key: "source",
       title: r.source,
-      render: (row) => sources.find((source) => source.id === row.source_id)?.name ?? t.ui.unknown,
+      render: (row) => sources.name(row.source_id) ?? t.ui.unknown,
     },
     {
       key: "state",
@@ -48,7 +48,7 @@ export default function RejectedPage() {
             kind: "options",
             key: "source",
             label: r.source,
-            options: sources.map(({ id, name }) => ({ value: id, label: name })),
+            options: sources.items.map(({ id, name }) => ({ value: id, label: name })),
           },
         ]}
         empty={<Empty title={r.empty} text={r.emptyText} />}

@@ -44,21 +44,35 @@ export function Products({ days }: { days: number }) {
 }
 
 function ProductTable({ items }: { items: ProductDemand[] }) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const w = t.demand.products;
   const [all, setAll] = useState(false);
   const { sorted, sort, setSort } = useSorted(items, sortValue, "-views");
-  const columns: Column<ProductDemand>[] = [
+  const columns = useColumns();
+  return (
+    <>
+      <Table
+        label={w.title}
+        columns={columns}
+        rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)}
+        rowKey={(row) => row.product_id}
+        sort={sort}
+        onSort={setSort}
+      />
+      <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
+    </>
+  );
+}
+
+function useColumns(): Column<ProductDemand>[] {
+  const { t, f } = useI18n();
+  const w = t.demand.products;
+  return [
     {
       key: "name",
       title: w.name,
       sort: "name",
-      render: (row) => (
-        <span className="stack-s" style={{ gap: 0 }}>
-          <Link to={`/demand?by=product&key=${encodeURIComponent(row.product_id)}`}>{row.name}</Link>
-          {row.category && <span className="faint small">{row.category}</span>}
-        </span>
-      ),
+      render: (row) => <Name of={row} />,
     },
     { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w.states[row.state]}</Mark> },
     {
@@ -66,19 +80,7 @@ function ProductTable({ items }: { items: ProductDemand[] }) {
       title: w.views,
       sort: "views",
       align: "right",
-      render: (row) => {
-        const change = changeOf(row.views, row.previous_views);
-        return (
-          <>
-            {f.number(row.views)}{" "}
-            {change !== null && Math.abs(change) >= 0.05 && (
-              <span
-                className={`small ${change > 0 ? "good" : "bad"}`}
-              >{`${change > 0 ? "+" : ""}${f.percent(change)}`}</span>
-            )}
-          </>
-        );
-      },
+      render: (row) => <Views of={row} />,
     },
     { key: "carts", title: w.carts, sort: "carts", align: "right", render: (row) => f.number(row.carts) },
     { key: "orders", title: w.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
@@ -96,30 +98,43 @@ function ProductTable({ items }: { items: ProductDemand[] }) {
       title: w.rate,
       sort: "rate",
       align: "right",
-      render: (row) =>
-        row.view_to_buy ? (
-          <>
-            {f.percent(row.view_to_buy.value, 1)}{" "}
-            <span className="faint small">
-              ({f.percent(row.view_to_buy.low, 1)} – {f.percent(row.view_to_buy.high, 1)})
-            </span>
-          </>
-        ) : (
-          <span className="faint">{f.percent(null)}</span>
-        ),
+      render: (row) => <Rate of={row.view_to_buy} />,
     },
   ];
+}
+
+function Name({ of }: { of: ProductDemand }) {
+  return (
+    <span className="stack-s" style={{ gap: 0 }}>
+      <Link to={`/demand?by=product&key=${encodeURIComponent(of.product_id)}`}>{of.name}</Link>
+      {of.category && <span className="faint small">{of.category}</span>}
+    </span>
+  );
+}
+
+/** Views, and how they changed where that is more than noise. */
+function Views({ of }: { of: ProductDemand }) {
+  const { f } = useI18n();
+  const change = changeOf(of.views, of.previous_views);
   return (
     <>
-      <Table
-        label={w.title}
-        columns={columns}
-        rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)}
-        rowKey={(row) => row.product_id}
-        sort={sort}
-        onSort={setSort}
-      />
-      <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
+      {f.number(of.views)}{" "}
+      {change !== null && Math.abs(change) >= 0.05 && (
+        <span className={`small ${change > 0 ? "good" : "bad"}`}>{`${change > 0 ? "+" : ""}${f.percent(change)}`}</span>
+      )}
+    </>
+  );
+}
+
+function Rate({ of }: { of: ProductDemand["view_to_buy"] }) {
+  const { f } = useI18n();
+  if (!of) return <span className="faint">{f.percent(null)}</span>;
+  return (
+    <>
+      {f.percent(of.value, 1)}{" "}
+      <span className="faint small">
+        ({f.percent(of.low, 1)} – {f.percent(of.high, 1)})
+      </span>
     </>
   );
 }

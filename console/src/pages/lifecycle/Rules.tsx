@@ -43,14 +43,12 @@ function Sentences({ rules }: { rules: LifecycleRules }) {
   );
 }
 
-/** The rules in words, and the numbers that make them. */
-export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
-  const { t, f } = useI18n();
+/** Keeping the shop's own numbers, and going back to those that follow from its rhythm. */
+function useRules(rules: LifecycleRules) {
+  const { t } = useI18n();
   const l = t.lifecycle;
   const toast = useToast();
   const client = useQueryClient();
-  const mayEdit = useMay("manageShop");
-  const [rules, setRules] = useState<LifecycleRules>(lifecycle.rules);
   const saved = (text: string) => (next: Lifecycle) => {
     toast.good(text);
     client.setQueryData(["lifecycle"], next);
@@ -66,9 +64,18 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
     onSuccess: saved(l.followed),
     onError: toast.problem,
   });
+  return { save, reset };
+}
+
+/** The rules in words, and the numbers that make them. */
+export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
+  const { t } = useI18n();
+  const l = t.lifecycle;
+  const mayEdit = useMay("manageShop");
+  const [rules, setRules] = useState<LifecycleRules>(lifecycle.rules);
+  const { save, reset } = useRules(rules);
   const changed = FIELDS.some((key) => rules[key] !== lifecycle.rules[key]);
   const wrong = rules.active_days >= rules.churn_days;
-  const { explanation, rhythm } = lifecycle.defaults;
   return (
     <div className="columns">
       <Sentences rules={rules} />
@@ -87,11 +94,7 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
             />
           </label>
         ))}
-        <p className="muted small">
-          {explanation === "own_rhythm"
-            ? l.basis.own_rhythm(f.number(rhythm.median_days), f.number(rhythm.p75_days), f.number(rhythm.intervals))
-            : l.basis.usual}
-        </p>
+        <Basis of={lifecycle.defaults} />
         {wrong && (
           <p className="bad small" role="alert">
             {l.order}
@@ -114,5 +117,18 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Where the proposed numbers come from. */
+function Basis({ of: { explanation, rhythm } }: { of: Lifecycle["defaults"] }) {
+  const { t, f } = useI18n();
+  const { basis } = t.lifecycle;
+  return (
+    <p className="muted small">
+      {explanation === "own_rhythm"
+        ? basis.own_rhythm(f.number(rhythm.median_days), f.number(rhythm.p75_days), f.number(rhythm.intervals))
+        : basis.usual}
+    </p>
   );
 }

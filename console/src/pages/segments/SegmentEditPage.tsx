@@ -32,36 +32,41 @@ export default function SegmentEditPage() {
   );
 }
 
+type Template = keyof typeof TEMPLATES;
 type Draft = { name: string; description: string | null; definition: Definition };
 
-function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Segment }) {
+function useSave(segment: Segment | undefined) {
   const { t } = useI18n();
-  const e = t.segments.editor;
   const toast = useToast();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState(segment?.name ?? "");
-  const [description, setDescription] = useState(segment?.description ?? "");
-  const [root, setRoot] = useState<Group>(() => (segment ? toTree(segment.definition) : newGroup([newField()])));
-  const definition = useMemo(() => (complete(root) ? toDefinition(root) : null), [root]);
-  const save = useMutation({
+  return useMutation({
     mutationFn: (draft: Draft) =>
       segment ? send<Segment>("PUT", `/segments/${segment.id}`, draft) : send<Segment>("POST", "/segments", draft),
     onSuccess: (saved) => {
-      toast.good(e.saved);
+      toast.good(t.segments.editor.saved);
       void client.invalidateQueries({ queryKey: ["segments"] });
       void client.invalidateQueries({ queryKey: ["setup-guide"] });
       navigate(`/segments/${saved?.id ?? segment?.id}`);
     },
     onError: toast.problem,
   });
+}
+
+function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Segment }) {
+  const { t } = useI18n();
+  const e = t.segments.editor;
+  const [name, setName] = useState(segment?.name ?? "");
+  const [description, setDescription] = useState(segment?.description ?? "");
+  const [root, setRoot] = useState<Group>(() => (segment ? toTree(segment.definition) : newGroup([newField()])));
+  const definition = useMemo(() => (complete(root) ? toDefinition(root) : null), [root]);
+  const save = useSave(segment);
   const submit = () =>
     definition && save.mutate({ name: name.trim(), description: description.trim() || null, definition });
-  const startFrom = (key: keyof typeof TEMPLATES) => {
+  const startFrom = (key: Template) => {
     setRoot(toTree(TEMPLATES[key]));
     if (!name) setName(e.templates[key]);
   };
-  const templates = Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[];
   return (
     <Page
       title={segment ? segment.name : t.segments.new}
@@ -71,16 +76,7 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
       }}
       actions={
         <>
-          {!segment && (
-            <Dropdown
-              trigger={["click"]}
-              menu={{
-                items: templates.map((key) => ({ key, label: e.templates[key], onClick: () => startFrom(key) })),
-              }}
-            >
-              <Button>{e.template}</Button>
-            </Dropdown>
-          )}
+          {!segment && <Templates pick={startFrom} />}
           <Button type="primary" disabled={!definition || !name.trim()} loading={save.isPending} onClick={submit}>
             {t.ui.save}
           </Button>
@@ -113,5 +109,20 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
         <LivePreview definition={definition} />
       </div>
     </Page>
+  );
+}
+
+function Templates({ pick }: { pick: (key: Template) => void }) {
+  const { t } = useI18n();
+  const e = t.segments.editor;
+  const items = (Object.keys(TEMPLATES) as Template[]).map((key) => ({
+    key,
+    label: e.templates[key],
+    onClick: () => pick(key),
+  }));
+  return (
+    <Dropdown trigger={["click"]} menu={{ items }}>
+      <Button>{e.template}</Button>
+    </Dropdown>
   );
 }
