@@ -2,8 +2,11 @@
 
 mod actor;
 mod idempotency;
+mod ingest;
 mod permissions;
 mod shop;
+mod sign_in;
+mod totp;
 
 use clap::CommandFactory;
 
