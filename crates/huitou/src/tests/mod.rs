@@ -6,6 +6,7 @@ mod ingest;
 mod permissions;
 mod shop;
 mod sign_in;
+mod story;
 mod totp;
 
 use clap::CommandFactory;

@@ -1,0 +1,127 @@
+//! `kill -9` under load over TCP: nothing acknowledged is lost, nothing is there or counted twice.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eventlog::EventLog;
+use primitives::SystemClock;
+use serde_json::{Value, json};
+
+use crate::server::{Owner, Server, create_shop, huitou, request};
+
+const SENDERS: u32 = 4;
+const BATCH: usize = 20;
+
+/// What a sender holds: batches are sent again until they are acknowledged, as the Segment libraries do.
+#[derive(Default)]
+struct Sender {
+    next: u32,
+    unanswered: Option<Vec<String>>,
+    acknowledged: Vec<String>,
+}
+
+/// 5 kills; `HUITOU_KILLS=1000` for more.
+#[test]
+fn no_acknowledged_event_is_lost_or_doubled_by_kill_9() {
+    let kills: u32 = std::env::var("HUITOU_KILLS").map_or(5, |kills| kills.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    create_shop(folder.path());
+    let server = Server::start(folder.path());
+    let source = server.owner().ask("POST", "/api/v1/sources", &json!({ "name": "Till", "kind": "server" }));
+    let key = source["write_key"].as_str().unwrap();
+    let mut senders: Vec<Sender> = (0..SENDERS).map(|_| Sender::default()).collect();
+    let mut server = Some(server);
+    for round in 0..kills {
+        let running = server.take().unwrap_or_else(|| Server::start(folder.path()));
+        // Spread over the time in which requests are read, written and synced, and the projections follow.
+        let after = Duration::from_micros(u64::from(round.wrapping_mul(2_654_435_761) % 400_000));
+        load(running, key, &mut senders, after);
+        compare(folder.path(), &senders, round);
+    }
+    let acknowledged: usize = senders.iter().map(|sender| sender.acknowledged.len()).sum();
+    assert!(acknowledged > kills as usize * BATCH, "the senders sent: {acknowledged}");
+    let stored = compare(folder.path(), &senders, kills);
+    counts_agree(&Server::start(folder.path()).owner(), stored);
+    huitou(folder.path(), &["check"]);
+    eprintln!("{kills} kills, {acknowledged} events acknowledged, {stored} stored");
+}
+
+/// Sends until the server is killed, some time after its first acknowledgement.
+fn load(server: Server, key: &str, senders: &mut [Sender], after: Duration) {
+    let address = server.address.clone();
+    let (said, hear) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        for (name, sender) in senders.iter_mut().enumerate() {
+            let (said, address) = (said.clone(), &address);
+            scope.spawn(move || {
+                while sender.send(address, key, name) {
+                    let _ = said.send(());
+                }
+            });
+        }
+        hear.recv_timeout(Duration::from_secs(60)).expect("the server acknowledges");
+        std::thread::sleep(after);
+        server.kill();
+    });
+}
+
+impl Sender {
+    /// True when the server has acknowledged.
+    fn send(&mut self, address: &str, key: &str, name: usize) -> bool {
+        let ids = self.unanswered.take().unwrap_or_else(|| {
+            self.next += 1;
+            (0..BATCH).map(|n| format!("{name}-{}-{n}", self.next)).collect()
+        });
+        let order = |id: &String| {
+            let bought = json!({ "order_id": id, "total": 20, "currency": "CNY" });
+            json!({ "type": "track", "event": "Order Completed", "userId": id, "messageId": id, "properties": bought })
+        };
+        let batch: Vec<Value> = ids.iter().map(order).collect();
+        let body = json!({ "writeKey": key, "batch": batch }).to_string();
+        match request(address, "POST", "/v1/batch", "", &body) {
+            Some((head, answer)) => {
+                assert!(head.starts_with("HTTP/1.1 200"), "{head} {answer}");
+                self.acknowledged.extend(ids);
+                true
+            }
+            None => {
+                self.unanswered = Some(ids);
+                false
+            }
+        }
+    }
+}
+
+/// Compares the log with what was acknowledged; gives how many events it holds.
+fn compare(data: &Path, senders: &[Sender], round: u32) -> usize {
+    let log = EventLog::open(&data.join("log"), eventlog::Options::default(), Arc::new(SystemClock)).unwrap();
+    let mut found: HashMap<String, u32> = HashMap::new();
+    for stored in log.read(0, usize::MAX).unwrap() {
+        *found.entry(stored.event.message_id).or_default() += 1;
+    }
+    let doubled: Vec<_> = found.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(doubled.is_empty(), "round {round}: {doubled:?}");
+    let lost: HashSet<_> = senders.iter().flat_map(|s| &s.acknowledged).filter(|id| !found.contains_key(*id)).collect();
+    assert!(lost.is_empty(), "round {round}: acknowledged and lost: {lost:?}");
+    found.len()
+}
+
+/// What is shown comes from the log once, however often the projections were cut.
+fn counts_agree(owner: &Owner, stored: usize) {
+    let began = Instant::now();
+    loop {
+        let freshness = owner.ask("GET", "/api/v1/freshness", &Value::Null);
+        let consumers = freshness["consumers"].as_array().unwrap();
+        if consumers.iter().all(|consumer| consumer["name"] == "lake" || consumer["behind"] == 0) {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "{freshness}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let sources = owner.ask("GET", "/api/v1/sources", &Value::Null);
+    assert_eq!(sources["items"][0]["events_24h"], stored, "{sources}");
+    let overview = owner.ask("GET", "/api/v1/customers/overview", &Value::Null);
+    assert_eq!(overview["total"], stored, "every event was of a customer of its own: {overview}");
+}

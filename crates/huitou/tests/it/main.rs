@@ -1,0 +1,4 @@
+//! The program itself, started, killed and started again.
+
+mod crash;
+mod server;
