@@ -25,7 +25,7 @@ export type EventRule = {
 export type Definition = { all: Definition[] } | { any: Definition[] } | { not: Definition } | FieldRule | EventRule;
 export type FieldType = "number" | "money" | "time" | "text" | "enum" | "bool";
 export type Vocabulary = {
-  fields: { key: string; label_key: string; type: FieldType; operators: FieldOp[]; values?: string[] }[];
+  fields: { key: string; label_key: string; type: FieldType; operators: FieldOp[]; values?: string[] | null }[];
   events: { name: string; properties: string[] }[];
 };
 export type Segment = {

@@ -57,12 +57,13 @@ export const imports = {
     changed: "Changed",
     unchanged: "Unchanged",
     rejected: "Problems",
+    dropped_values: "Values left out",
     set_aside: "Set aside",
     events: "Events made",
     allGood: "Everything went in.",
     rejects: "Download rows with problems",
-    rejectsText: (n: string) =>
-      `${n} rows are not in. The report has row, column, value and reason; correct them and import again, what is in stays once.`,
+    rejectsText: (rows: string, values: string) =>
+      `Rows not in: ${rows}; values left out: ${values}. The report has row, column, value and reason; correct them and import again, what is in stays once.`,
     customers: "See customers",
     undo: "Undo import",
     undoText: "All orders and customers this import brought are taken back; data from elsewhere is not touched.",

@@ -13,6 +13,7 @@ const SHOWN = [
   "taken",
   "set_aside",
   "rejected",
+  "dropped_values",
   "entities",
   "new",
   "changed",
@@ -26,6 +27,7 @@ export function Result({ item }: { item: Import }) {
   const w = t.imports.result;
   const mayImport = useMay("manageData");
   const { result } = item;
+  const problems = result ? result.rejected + result.dropped_values : 0;
   return (
     <div className="stack">
       <h2>{item.state === "failed" ? w.failed : item.state === "undone" ? w.wasUndone : w.title}</h2>
@@ -41,14 +43,14 @@ export function Result({ item }: { item: Import }) {
           ))}
         </Stats>
       )}
-      {result && item.state === "done" && result.rejected === 0 && (
+      {result && item.state === "done" && problems === 0 && (
         <p className="notice" data-kind="good">
           {w.allGood}
         </p>
       )}
-      {result && result.rejected > 0 && (
+      {result && problems > 0 && (
         <div className="notice row between wrap" data-kind="warn">
-          <span>{w.rejectsText(f.number(result.rejected))}</span>
+          <span>{w.rejectsText(f.number(result.rejected), f.number(result.dropped_values))}</span>
           <Button href={address(`/imports/${item.id}/rejects.csv`)} download>
             {w.rejects}
           </Button>
