@@ -1,4 +1,6 @@
 //! The program itself, started, killed and started again.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod crash;
 mod server;
