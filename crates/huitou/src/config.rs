@@ -45,9 +45,6 @@ pub struct Settings {
     pub database: String,
     pub log_format: String,
     pub log_level: String,
-    /// Days that the event log is kept once the lake and the projections have the events; 0 keeps it for ever, which
-    /// `rebuild` and `check` need.
-    pub log_retention_days: u32,
     /// Free disk space under which events are refused, in MiB.
     pub min_free_mib: u64,
     /// Hours within which a repeated message id is a duplicate; at least 24.
@@ -62,7 +59,6 @@ impl Default for Settings {
             database: String::new(),
             log_format: "human".to_owned(),
             log_level: "info".to_owned(),
-            log_retention_days: 0,
             min_free_mib: 256,
             dedupe_hours: 168,
         }
