@@ -25,7 +25,9 @@ export async function stop() {
 
 /** A fresh visitor: nobody is signed in. */
 export async function visitor({ width = 1280, language = "zh", theme = "light" } = {}) {
-  const context = await (await start()).newContext({
+  const context = await (
+    await start()
+  ).newContext({
     baseURL: URL_,
     viewport: { width, height: 844 },
     timezoneId: "Asia/Shanghai",

@@ -23,7 +23,7 @@ export function Gate() {
     if (shop) setShop({ timeZone: shop.time_zone, currency: shop.currency });
   }, [shop, setShop]);
   const language = session.data?.account.language;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each sign-in, not when the person chooses another
+  // Once for each sign-in, not when the person chooses another
   useEffect(() => {
     if (language) adoptLanguage(language);
   }, [language]);

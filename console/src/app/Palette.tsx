@@ -89,7 +89,7 @@ export default function Palette({ close }: { close: () => void }) {
       style={{ top: "12vh" }}
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: the dialog is this field
+        // The dialog is this field
         autoFocus
         role="combobox"
         aria-expanded="true"
@@ -142,7 +142,7 @@ function Option({
           {entry.group}
         </div>
       )}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above handles the keys */}
+      {/* The combobox above handles the keys */}
       <div
         id={id}
         role="option"

@@ -10,12 +10,7 @@ export function useSession(): Session {
 }
 
 export type Permission =
-  | "editCustomers"
-  | "eraseCustomers"
-  | "editSegments"
-  | "manageData"
-  | "manageShop"
-  | "manageStaff";
+  "editCustomers" | "eraseCustomers" | "editSegments" | "manageData" | "manageShop" | "manageStaff";
 const GRANTED: Record<Role, readonly Permission[]> = {
   owner: ["editCustomers", "eraseCustomers", "editSegments", "manageData", "manageShop", "manageStaff"],
   manager: ["editCustomers", "eraseCustomers", "editSegments", "manageData", "manageShop"],

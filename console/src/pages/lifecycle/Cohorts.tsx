@@ -31,7 +31,7 @@ export function Cohorts({ cohorts }: { cohorts: Cohort[] }) {
   );
   return (
     <Section title={w.title} note={w.note} actions={actions}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      {/* A scrolling region must be reachable by keyboard */}
       <section className="cohorts" tabIndex={0} aria-label={w.title}>
         <table>
           <thead>

@@ -71,7 +71,7 @@ export function Chart({ title, note, draw, columns, rows, height = 260, actions,
 
 function ChartTable({ title, columns, rows, height }: Pick<Props, "title" | "columns" | "rows"> & { height: number }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    // A scrolling region must be reachable by keyboard
     <section className="chart-table" style={{ maxHeight: height }} tabIndex={0} aria-label={title}>
       <table>
         <thead>

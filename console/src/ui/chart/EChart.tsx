@@ -55,7 +55,7 @@ export default function EChart({ draw, height, onPick }: Props) {
     };
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read from CSS, which changes with the theme
+  // The palette is read from CSS, which changes with the theme
   useEffect(() => {
     const palette = readPalette();
     const base = frame(palette);

@@ -14,7 +14,7 @@ import { SavedViews } from "./SavedViews";
 import { type Column, Table } from "./Table";
 import { canonical, useListUrl } from "./url";
 
-// biome-ignore lint/suspicious/noExplicitAny: the key of a query is its own business
+// The key of a query is its own business
 type Fetch<T> = UseInfiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, any, string | null>;
 type Props<T> = {
   label: string;
