@@ -17,7 +17,9 @@ function usePaletteEntries(text: string): Entry[] {
   const navigate = useNavigate();
   const theme = useTheme();
   const chooseLanguage = useLanguageChoice();
-  const wanted = useDeferredValue(text.trim());
+  // The search for people may lag behind the typing; what Enter runs may not.
+  const typed = text.trim();
+  const wanted = useDeferredValue(typed);
   const found = useQuery({ ...q.customerSearch(wanted), enabled: wanted.length > 1 });
 
   return useMemo(() => {
@@ -43,9 +45,10 @@ function usePaletteEntries(text: string): Entry[] {
         run: () => chooseLanguage(language === "en" ? "zh" : "en"),
       },
     ];
-    const needle = wanted.toLowerCase();
+    const needle = typed.toLowerCase();
     const matches = (entry: Entry) => `${entry.title} ${entry.key}`.toLowerCase().includes(needle);
-    const customers = (wanted.length > 1 ? (found.data?.items ?? []) : []).map((row) => ({
+    const people = typed === wanted && wanted.length > 1 ? (found.data?.items ?? []) : [];
+    const customers = people.map((row) => ({
       key: row.id,
       group: p.customers,
       title: customerName(row, t),
@@ -53,7 +56,7 @@ function usePaletteEntries(text: string): Entry[] {
       run: go(`/customers/${row.id}`),
     }));
     return [...customers, ...pages.filter(matches), ...actions.filter(matches)];
-  }, [t, language, navigate, theme, chooseLanguage, wanted, found.data]);
+  }, [t, language, navigate, theme, chooseLanguage, typed, wanted, found.data]);
 }
 
 export default function Palette({ close }: { close: () => void }) {
