@@ -13,8 +13,17 @@ pub fn command(line: &str) -> Command {
     command
 }
 
+/// What cargo told this program of its own package is not passed on: build scripts watch it, and would run again at every
+/// change between `cargo xtask …` and `cargo …`.
 pub fn cargo(line: &str) -> Command {
-    command(&format!("cargo {line}"))
+    let mut cargo = command(&format!("cargo {line}"));
+    for (name, _) in std::env::vars_os() {
+        let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
+        if told.iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
 }
 
 pub fn npm(folder: &str, line: &str) -> Command {

@@ -44,7 +44,7 @@ pub fn generate(check: bool) -> Result<()> {
 }
 
 fn write() -> Result<()> {
-    run(&mut cargo("build --package huitou"))?;
+    run(&mut cargo("build --workspace --bin huitou"))?;
     let document = output(command(&server("dev").to_string_lossy()).arg("openapi"))?;
     let path = root().join(OPENAPI);
     fs::write(&path, document).with_context(|| format!("could not write {}", path.display()))?;

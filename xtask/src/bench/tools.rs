@@ -8,14 +8,18 @@ use serde_json::Value;
 use crate::command::{cargo, command, output, run};
 use crate::places::{root, target};
 
+/// The packages that everything measured is built with: features unify over what is selected together, and one selection
+/// compiles each dependency once.
+const TOGETHER: &str = "build --release --locked --package huitou --package bench";
+
 /// Builds a package's release binary, or one of its examples, and says where it is.
 pub fn release(package: &str, example: Option<&str>) -> Result<PathBuf> {
     let folder = target().join("release");
     let Some(example) = example else {
-        run(&mut cargo(&format!("build --release --locked --package {package}")))?;
+        run(&mut cargo(TOGETHER))?;
         return Ok(folder.join(package));
     };
-    run(&mut cargo(&format!("build --release --locked --package {package} --example {example}")))?;
+    run(&mut cargo(&format!("{TOGETHER} --package {package} --example {example}")))?;
     Ok(folder.join("examples").join(example))
 }
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::process::Command;
 use std::time::Duration;
 
@@ -52,31 +53,38 @@ fn clippy() -> Result<()> {
 
 fn tests() -> Result<()> {
     // A snapshot that differs is a failure, never a file to write.
-    run(rust_tests("--workspace", None).env("INSTA_UPDATE", "no"))?;
+    run(rust_tests(None).env("INSTA_UPDATE", "no"))?;
     run(&mut cargo("test --workspace --doc --locked"))
 }
 
 /// The crates that depend on `store` hold all tests that touch a database.
 fn tests_on_postgresql() -> Result<()> {
     let storing = tidy::workspace()?.dependents_of("store");
-    let packages = storing.iter().map(|name| format!("--package {name}")).collect::<Vec<_>>().join(" ");
     let cluster = Cluster::start(false)?;
-    run(rust_tests(&packages, Some(&cluster)).env("INSTA_UPDATE", "no").env("HUITOU_TEST_POSTGRES", &cluster.url))
+    run(rust_tests(Some(&storing)).env("INSTA_UPDATE", "no").env("HUITOU_TEST_POSTGRES", &cluster.url))
 }
 
-/// nextest where it is installed: it runs every test in a process of its own, side by side.
-fn rust_tests(packages: &str, cluster: Option<&Cluster>) -> Command {
+/// All tests, or those of some packages on PostgreSQL. nextest where it is installed: it runs every test in a process of
+/// its own, side by side, and picks packages without building the workspace's dependencies for them anew.
+fn rust_tests(storing: Option<&BTreeSet<String>>) -> Command {
+    let nextest = "nextest run --workspace --locked --no-fail-fast";
+    let each = |show: fn(&String) -> String, between| {
+        storing.map(|names| names.iter().map(show).collect::<Vec<_>>().join(between))
+    };
     if !installed("cargo-nextest") {
+        let packages = each(|name| format!("--package {name}"), " ").unwrap_or_else(|| "--workspace".to_owned());
         return cargo(&format!("test {packages} --locked --lib --bins --tests"));
     }
-    let profile = if cluster.is_some() { "postgresql" } else { "default" };
-    cargo(&format!("nextest run {packages} --locked --no-fail-fast --profile {profile}"))
+    match each(|name| format!("package({name})"), "|") {
+        Some(packages) => cargo(&format!("{nextest} --profile postgresql --filterset {packages}")),
+        None => cargo(nextest),
+    }
 }
 
 /// Starts the demo with a small shop and lets the console's browser tests use it.
 fn browser() -> Result<()> {
     packages("console")?;
-    run(&mut cargo("build --package huitou --locked"))?;
+    run(&mut cargo("build --workspace --bin huitou --locked"))?;
     let folder = scratch("browser")?;
     let mut demo = command(&server("dev").to_string_lossy());
     demo.args(["demo", "--customers", "200", "--days", "240"]).arg("--data").arg(&folder);
