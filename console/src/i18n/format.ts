@@ -92,6 +92,9 @@ function times(by: Dates) {
   };
 }
 
+/** How long ago it was, in milliseconds. */
+export const ageMs = (at: string) => Date.now() - instant(at).getTime();
+
 function agoIn(language: string) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   return (value: string | Absent, now: number = Date.now()) => {

@@ -5,6 +5,7 @@ export * from "./data";
 export * from "./imports";
 export * from "./insight";
 export * from "./lifecycle";
+export * from "./listen";
 export * from "./segments";
 export * from "./shared";
 export * from "./staff";

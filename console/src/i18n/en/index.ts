@@ -7,10 +7,14 @@ import { demand } from "./demand";
 import { imports } from "./imports";
 import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
+import { review } from "./review";
+import { reviews } from "./reviews";
+import { scores } from "./scores";
 import { segments } from "./segments";
 import { settings } from "./settings";
 import { today } from "./today";
 import { ui } from "./ui";
+import { voices } from "./voices";
 import { words } from "./words";
 
 const en: Messages = {
@@ -22,10 +26,14 @@ const en: Messages = {
   imports,
   lifecycle,
   predictions,
+  review,
+  reviews,
+  scores,
   segments,
   settings,
   today,
   ui,
+  voices,
   words,
 };
 export default en;

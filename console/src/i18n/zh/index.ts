@@ -6,10 +6,14 @@ import { demand } from "./demand";
 import { imports } from "./imports";
 import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
+import { review } from "./review";
+import { reviews } from "./reviews";
+import { scores } from "./scores";
 import { segments } from "./segments";
 import { settings } from "./settings";
 import { today } from "./today";
 import { ui } from "./ui";
+import { voices } from "./voices";
 import { words } from "./words";
 
 export default {
@@ -21,9 +25,13 @@ export default {
   imports,
   lifecycle,
   predictions,
+  review,
+  reviews,
+  scores,
   segments,
   settings,
   today,
   ui,
+  voices,
   words,
 };

@@ -14,7 +14,7 @@ import { SavedViews } from "./SavedViews";
 import { type Column, Table } from "./Table";
 import { canonical, useListUrl } from "./url";
 
-// The key of a query is its own business
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key of a query is its own business
 type Fetch<T> = UseInfiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, any, string | null>;
 type Props<T> = {
   label: string;
@@ -25,6 +25,10 @@ type Props<T> = {
   rowKey: (row: T) => string;
   rowPath?: (row: T) => string;
   onOpen?: (row: T) => void;
+  /** The row that is open beside the list. */
+  openKey?: string | undefined;
+  /** What other keys do with the row that j and k have reached. */
+  rowKeys?: Readonly<Record<string, (row: T) => void>>;
   search?: string;
   searchKey?: string;
   filters?: Filter[];
@@ -43,6 +47,8 @@ export function List<T>({
   rowKey,
   rowPath,
   onOpen,
+  openKey,
+  rowKeys,
   search,
   searchKey = "q",
   filters = [],
@@ -93,6 +99,8 @@ export function List<T>({
           rowKey={rowKey}
           rowPath={rowPath}
           onOpen={onOpen}
+          openKey={openKey}
+          rowKeys={rowKeys}
           sort={url.params.get("sort") ?? defaultSort}
           onSort={(sort) => url.set({ sort })}
           selection={bulk ? { keys: picked, set: setPicked } : undefined}

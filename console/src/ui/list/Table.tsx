@@ -26,6 +26,10 @@ type Props<T> = {
   rowKey: (row: T) => string;
   rowPath?: ((row: T) => string) | undefined;
   onOpen?: ((row: T) => void) | undefined;
+  /** The row that is open beside the table: it is marked, and j and k go on from it. */
+  openKey?: string | undefined;
+  /** What other keys do with the row that j and k have reached. */
+  rowKeys?: Readonly<Record<string, (row: T) => void>> | undefined;
   sort?: string | undefined;
   onSort?: ((sort: string) => void) | undefined;
   selection?: Selection | undefined;
@@ -43,6 +47,8 @@ export function Table<T>({
   rowKey,
   rowPath,
   onOpen,
+  openKey,
+  rowKeys,
   sort,
   onSort,
   selection,
@@ -50,12 +56,14 @@ export function Table<T>({
 }: Props<T>) {
   const { t } = useI18n();
   const navigate = useNavigate();
-  const [at, setAt] = useState(-1);
+  const [reached, setReached] = useState(-1);
+  const opened = openKey === undefined ? -1 : rows.findIndex((row) => rowKey(row) === openKey);
+  const at = opened >= 0 ? opened : reached;
   const body = useRef<HTMLTableSectionElement>(null);
   const open = (row: T | undefined) => {
     if (row === undefined) return;
     if (onOpen) onOpen(row);
-    else if (rowPath) navigate(rowPath(row));
+    else if (rowPath) void navigate(rowPath(row));
   };
   const toggle = (row: T | undefined) => {
     if (row === undefined || !selection) return;
@@ -63,22 +71,33 @@ export function Table<T>({
     if (!keys.delete(rowKey(row))) keys.add(rowKey(row));
     selection.set(keys);
   };
-  const move = (to: number) => setAt(Math.max(0, Math.min(rows.length - 1, to)));
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, to));
+    setReached(next);
+    if (openKey !== undefined) open(rows[next]);
+  };
   const enter = (event: KeyboardEvent) => {
     const onControl = event.target instanceof HTMLElement && event.target.closest("a,button");
     if (!onControl) open(rows[at]);
   };
-  useKeys(
-    keys
-      ? new Map([
-          ["j", () => move(at + 1)],
-          ["k", () => move(at - 1)],
-          ["x", () => toggle(rows[at])],
-          ["Escape", () => selection?.set(new Set())],
-          ["Enter", enter],
-        ])
-      : new Map(),
-  );
+  const onRow = (event: KeyboardEvent, run: (row: T) => void) => {
+    const row = rows[at];
+    if (row === undefined) return;
+    event.preventDefault();
+    run(row);
+  };
+  const handlers: [string, (event: KeyboardEvent) => void][] = [
+    ["j", () => move(at + 1)],
+    ["k", () => move(at - 1)],
+    ["x", () => toggle(rows[at])],
+    ["Escape", () => selection?.set(new Set())],
+    ["Enter", enter],
+    ...Object.entries(rowKeys ?? {}).map(([key, run]): [string, (event: KeyboardEvent) => void] => [
+      key,
+      (event) => onRow(event, run),
+    ]),
+  ];
+  useKeys(new Map(keys ? handlers : []));
   useEffect(() => {
     body.current?.children[at]?.scrollIntoView({ block: "nearest" });
   }, [at]);
@@ -114,7 +133,9 @@ export function Table<T>({
               const inside = (event.target as HTMLElement).closest(
                 "a,button,input,label,.pick,.ant-popover,.ant-modal",
               );
-              if (!inside && !getSelection()?.toString()) open(row);
+              if (inside || getSelection()?.toString()) return;
+              setReached(index);
+              open(row);
             }}
           >
             {selection && (
@@ -153,8 +174,9 @@ function Head<T>({
   onSort: ((sort: string) => void) | undefined;
 }) {
   const { t } = useI18n();
-  const down = sort === `-${column.sort}`;
-  const on = column.sort !== undefined && (down || sort === column.sort);
+  const by = column.sort;
+  const down = by !== undefined && sort === `-${by}`;
+  const on = down || (by !== undefined && sort === by);
   return (
     <th
       scope="col"
@@ -162,11 +184,11 @@ function Head<T>({
       style={{ width: column.width }}
       aria-sort={on ? (down ? "descending" : "ascending") : undefined}
     >
-      {column.sort && onSort ? (
+      {by && onSort ? (
         <button
           type="button"
           className="bare"
-          onClick={() => onSort(nextSort(column.sort as string, sort))}
+          onClick={() => onSort(nextSort(by, sort))}
           title={t.ui.list.sortBy(column.title)}
         >
           {column.title}

@@ -1,0 +1,12 @@
+/** What the pages about reviews, scores and voices read. */
+import type { Query } from "./http";
+import { many, one } from "./queries";
+import type * as T from "./types";
+
+export const listen = {
+  reviews: (query: Query) => many<T.ReviewRow>(["reviews", "list"], "/reviews", query),
+  review: (id: string) => one<T.Review>(["reviews", "one", id], `/reviews/${id}`),
+  overview: (days: number) => one<T.ReviewsOverview>(["reviews", "overview"], "/reviews/overview", { days }),
+  requests: (query: Query) => many<T.ReviewRequest>(["reviews", "requests"], "/review-requests", query),
+  templates: () => one<{ items: T.ReplyTemplate[] }>(["reply-templates"], "/reply-templates", undefined, 600_000),
+};

@@ -1,0 +1,115 @@
+/** What customers say of the shop: reviews and their handling, scores, aspects. */
+
+export const RATING_CLASSES = ["good", "neutral", "bad"] as const;
+export type RatingClass = (typeof RATING_CLASSES)[number];
+export const POLARITIES = ["positive", "neutral", "negative"] as const;
+export type Polarity = (typeof POLARITIES)[number];
+/** The only reasons for which a review may be taken down; none is about its stars. */
+export const REJECT_REASONS = [
+  "spam",
+  "offensive",
+  "personal_data",
+  "off_topic",
+  "illegal",
+  "duplicate",
+  "fake",
+  "wrong_product",
+] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+export const OUTCOMES = ["mended", "apologised", "refunded", "replaced", "unreachable", "unjustified"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A part of a text, counted in characters (Unicode scalar values). */
+export type Span = { start: number; end: number };
+export type AspectSaid = { aspect: string; polarity: Polarity; quotes: Span[] };
+export type Signal = { kind: string; evidence?: unknown };
+export type Photo = { id: string; width: number; height: number };
+export type RecoveryState = "open" | "closed";
+export type Recovery = {
+  id: string;
+  review_id?: string;
+  state: RecoveryState;
+  due_at: string;
+  owner?: string | null;
+  outcome?: Outcome | null;
+  notes?: { at: string; text: string; by?: string | null }[];
+  closed_at?: string | null;
+};
+export type ReviewRow = {
+  id: string;
+  at: string;
+  rating: number;
+  class: RatingClass;
+  title?: string | null;
+  text?: string | null;
+  dimensions: Record<string, number>;
+  author: { name?: string | null; user_id?: string | null; customer_id?: string | null };
+  product?: { id: string; name?: string | null } | null;
+  order_id?: string | null;
+  is_verified: boolean;
+  is_rewarded: boolean;
+  is_anonymous: boolean;
+  state: "published" | "held" | "rejected";
+  signals: Signal[];
+  language?: string | null;
+  polarity?: Record<Polarity, number> | null;
+  is_certain?: boolean;
+  aspects: AspectSaid[];
+  urgency: number;
+  replies_count: number;
+  answered_at?: string | null;
+  recovery?: Recovery | null;
+  helpful: number;
+  photos: Photo[];
+  origin?: string | null;
+};
+export type Reply = { id: string; at: string; text: string; is_private: boolean; by?: string | null };
+export type Decision = {
+  id: string;
+  at: string;
+  decision: "publish" | "reject" | "restore";
+  reason?: RejectReason | null;
+  note?: string | null;
+  by?: string | null;
+};
+export type Review = ReviewRow & {
+  replies: Reply[];
+  decisions: Decision[];
+  follow_up?: { at: string; text: string; photos?: Photo[] } | null;
+  order?: {
+    id: string;
+    ordered_at?: string | null;
+    delivered_at?: string | null;
+    products: { id?: string; name: string; quantity?: number }[];
+  } | null;
+  request?: { id: string; at: string } | null;
+  why_verified: string[];
+  history: { at: string; rating: number; text?: string | null }[];
+};
+export type ReplyDraft = { text: string; used: string[]; template?: string | null };
+export type ReplyTemplate = { id: string; name: string; text: string; class?: RatingClass | null };
+
+export type Rate = { value: number | null; low: number | null; high: number | null; n: number };
+export type ReviewsOverview = {
+  n: number;
+  mean: number | null;
+  by_rating: number[];
+  good_rate: Rate;
+  answered_rate: number | null;
+  median_answer_minutes: number | null;
+  recoveries: { open: number; overdue: number; closed: number; mended: number; turned_good: number };
+  invited_share: number | null;
+  held: number;
+  days: { date: string; n: number; mean: number | null }[];
+};
+export type ReviewRequest = {
+  id: string;
+  at: string;
+  order_id: string;
+  channel: "link" | "mail";
+  is_sampled: boolean;
+  why?: string | null;
+  due_at?: string | null;
+  expires_at?: string | null;
+  state?: string | null;
+};

@@ -1,0 +1,1 @@
+export const voices = { title: "顾客心声" };
