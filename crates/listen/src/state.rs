@@ -1,0 +1,37 @@
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use web::Kit;
+
+/// What the handlers of this domain have at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct Listen(Arc<Inner>);
+
+pub struct Inner {
+    pub kit: Kit,
+    /// The folder of the pictures that shoppers sent.
+    pub media: PathBuf,
+}
+
+impl Listen {
+    #[must_use]
+    pub fn new(kit: Kit, media: PathBuf) -> Self {
+        Self(Arc::new(Inner { kit, media }))
+    }
+}
+
+impl Deref for Listen {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<Listen> for Kit {
+    fn from_ref(listen: &Listen) -> Self {
+        listen.kit.clone()
+    }
+}
