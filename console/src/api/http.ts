@@ -1,7 +1,11 @@
 /** The one place that talks to the server: cookies, CSRF, idempotency and problem details. */
+import type { Described } from "./types/shared";
+
 const BASE = "/api/v1";
 
-export type FieldError = { field: string; message: string };
+export type FieldError = Described["FieldError"];
+/** An answer from something in between, such as a proxy, may have nothing of it. */
+type Told = Partial<Described["Problem"]>;
 
 /** What the server (or the network) said went wrong, RFC 9457. */
 export class Problem extends Error {
@@ -10,11 +14,7 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: FieldError[];
   readonly retryAfter: number | null;
-  constructor(
-    status: number,
-    body: Partial<{ code: string; title: string; detail: string; errors: FieldError[] }>,
-    retryAfter: number | null = null,
-  ) {
+  constructor(status: number, body: Told, retryAfter: number | null = null) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
     this.status = status;
     this.code = body.code ?? (status === 0 ? "offline" : `http_${status}`);
@@ -32,7 +32,7 @@ export function rememberCsrf(token: string) {
   csrf = token;
 }
 
-let onSignedOut: () => void = () => {};
+let onSignedOut: (() => void) | undefined;
 /** Called when a call finds that the session has ended. */
 export function whenSignedOut(handler: () => void) {
   onSignedOut = handler;
@@ -50,7 +50,7 @@ export function address(path: string, query?: Query): string {
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const body = await response.json().catch(() => ({}));
+  const body = (await response.json().catch(() => ({}))) as Told;
   const retry = Number(response.headers.get("Retry-After"));
   return new Problem(response.status, body, Number.isFinite(retry) && retry > 0 ? retry : null);
 }
@@ -65,7 +65,7 @@ async function call(path: string, init: RequestInit, query?: Query): Promise<Res
   }
   if (response.ok) return response;
   const problem = await problemOf(response);
-  if (problem.status === 401 && path !== "/session") onSignedOut();
+  if (problem.status === 401 && path !== "/session") onSignedOut?.();
   throw problem;
 }
 
@@ -82,7 +82,7 @@ export async function send<T = void>(
 ): Promise<T> {
   const headers: Record<string, string> = {
     Accept: "application/json",
-    "Idempotency-Key": crypto.randomUUID?.() ?? fallbackKey(),
+    "Idempotency-Key": "randomUUID" in crypto ? crypto.randomUUID() : fallbackKey(),
   };
   if (csrf) headers["X-CSRF-Token"] = csrf;
   const form = body instanceof FormData;

@@ -3,14 +3,14 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, type Query } from "./http";
 import type * as T from "./types";
 
-const one = <R>(key: readonly unknown[], path: string, query?: Query, staleTime = 30_000) =>
+export const one = <R>(key: readonly unknown[], path: string, query?: Query, staleTime = 30_000) =>
   queryOptions({
     queryKey: query ? [...key, query] : key,
     queryFn: ({ signal }) => get<R>(path, query, signal),
     staleTime,
   });
 
-const many = <R>(key: readonly unknown[], path: string, query: Query = {}) =>
+export const many = <R>(key: readonly unknown[], path: string, query: Query = {}) =>
   infiniteQueryOptions({
     queryKey: [...key, query],
     queryFn: ({ pageParam, signal }) => get<T.Page<R>>(path, { limit: 50, ...query, cursor: pageParam }, signal),
@@ -66,7 +66,7 @@ export const q = {
       queryKey: ["imports", "preview", id, version],
       queryFn: ({ signal }) => get<T.ImportPreview>(`/imports/${id}/preview`, undefined, signal),
     }),
-  mappings: () => one<{ items: T.Mapping[] }>(["import-mappings"], "/import-mappings", undefined, 600_000),
+  mappings: () => one<{ items: T.KnownMapping[] }>(["import-mappings"], "/import-mappings", undefined, 600_000),
 
   staff: () => one<{ items: T.Staff[] }>(["staff"], "/staff"),
   apiKeys: () => one<{ items: T.ApiKey[] }>(["api-keys"], "/api-keys"),

@@ -1194,13 +1194,13 @@ export interface components {
         /** @description What to change. A trait or field set to null is taken away. */
         CustomerChange: {
             /** @description The shop's own fields. */
-            custom?: Record<string, never>;
+            custom?: Record<string, unknown>;
             /** @default [] */
             tags_add: string[];
             /** @default [] */
             tags_remove: string[];
             /** @description Standard traits: name, email, phone, gender, birthday, city, province, country, language, address … */
-            traits?: Record<string, never>;
+            traits?: Record<string, unknown>;
         };
         CustomerLifecycle: {
             class: string;
@@ -1370,7 +1370,7 @@ export interface components {
         EventView: {
             anonymous_id?: string | null;
             /** @description The call as it was sent. */
-            body: Record<string, never>;
+            body: Record<string, unknown>;
             kind: components["schemas"]["EventKind"];
             message_id: string;
             name?: string | null;
@@ -1400,7 +1400,7 @@ export interface components {
         Export: {
             customer: components["schemas"]["Customer"];
             /** @description All events as they lie in the log, oldest first. */
-            events: Record<string, never>[];
+            events: Record<string, unknown>[];
             merges: components["schemas"]["MergeView"][];
         };
         /**
@@ -1557,7 +1557,7 @@ export interface components {
             /** @description Where in the console to go on. */
             link: string;
             /** @description For the words: amounts in minor units, names, hours. */
-            params?: Record<string, never>;
+            params?: Record<string, unknown>;
             severity: components["schemas"]["Severity"];
         };
         /**
@@ -1678,7 +1678,7 @@ export interface components {
             seq: components["schemas"]["u64"];
             source?: components["schemas"]["SourceId"] | null;
             /** @description What is worth telling of it, none of it personal. */
-            summary: Record<string, never>;
+            summary: Record<string, unknown>;
         };
         /** @description An amount in integer minor units (cents, fen) of one currency. */
         Money: {
@@ -1877,7 +1877,7 @@ export interface components {
             items: {
                 anonymous_id?: string | null;
                 /** @description The call as it was sent. */
-                body: Record<string, never>;
+                body: Record<string, unknown>;
                 kind: components["schemas"]["EventKind"];
                 message_id: string;
                 name?: string | null;
@@ -1971,7 +1971,7 @@ export interface components {
                 seq: components["schemas"]["u64"];
                 source?: components["schemas"]["SourceId"] | null;
                 /** @description What is worth telling of it, none of it personal. */
-                summary: Record<string, never>;
+                summary: Record<string, unknown>;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -2122,7 +2122,7 @@ export interface components {
                 /** Format: date-time */
                 created_at: string;
                 /** @description A tree of `all`, `any`, `not`, field and event rules. */
-                definition: Record<string, never>;
+                definition: Record<string, unknown>;
                 description: string;
                 /**
                  * Format: date-time
@@ -2277,12 +2277,12 @@ export interface components {
             weekdays: number[];
         };
         PreviewRequest: {
-            definition: Record<string, never>;
+            definition: Record<string, unknown>;
         };
         /** @description What a row becomes. */
         PreviewRow: {
             /** @description Segment calls as they would be written. */
-            events: Record<string, never>[];
+            events: Record<string, unknown>[];
             key: string;
             kind: string;
             /**
@@ -2573,7 +2573,7 @@ export interface components {
             size: number;
         };
         SegmentFields: {
-            definition: Record<string, never>;
+            definition: Record<string, unknown>;
             description?: string | null;
             name: string;
         };
@@ -2600,7 +2600,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /** @description A tree of `all`, `any`, `not`, field and event rules. */
-            definition: Record<string, never>;
+            definition: Record<string, unknown>;
             description: string;
             /**
              * Format: date-time

@@ -26,12 +26,15 @@ export function useSignOut() {
     try {
       await send("DELETE", "/session");
       client.clear();
-      navigate("/login");
+      void navigate("/login");
     } catch (error) {
       toast.problem(error);
     }
   };
 }
+
+/** The first letter of a name, whatever its script. */
+const initial = (name: string) => String.fromCodePoint(name.codePointAt(0) ?? 0x2022).toUpperCase();
 
 export function AccountMenu({ openHelp, collapsed }: { openHelp: () => void; collapsed: boolean }) {
   const { t, language } = useI18n();
@@ -42,8 +45,8 @@ export function AccountMenu({ openHelp, collapsed }: { openHelp: () => void; col
   const signOut = useSignOut();
 
   const items: MenuProps["items"] = [
-    { key: "profile", label: t.app.menu.profile, onClick: () => navigate("/settings/account") },
-    { key: "security", label: t.app.menu.security, onClick: () => navigate("/settings/account#totp") },
+    { key: "profile", label: t.app.menu.profile, onClick: () => void navigate("/settings/account") },
+    { key: "security", label: t.app.menu.security, onClick: () => void navigate("/settings/account#totp") },
     { type: "divider" },
     {
       key: "theme",
@@ -66,7 +69,7 @@ export function AccountMenu({ openHelp, collapsed }: { openHelp: () => void; col
     { key: "shortcuts", label: t.app.menu.shortcuts, onClick: openHelp },
     { key: "api", label: <a href="/docs">{t.app.menu.api}</a> },
     { type: "divider" },
-    { key: "out", label: t.app.menu.signOut, onClick: signOut },
+    { key: "out", label: t.app.menu.signOut, onClick: () => void signOut() },
     { key: "version", label: <span className="faint small">{t.app.menu.version(version)}</span>, disabled: true },
   ];
   return (
@@ -77,7 +80,7 @@ export function AccountMenu({ openHelp, collapsed }: { openHelp: () => void; col
     >
       <button type="button" className="bare account" aria-label={t.app.menu.account}>
         <span className="avatar" aria-hidden="true">
-          {[...(account.name || account.email)][0]?.toUpperCase()}
+          {initial(account.name || account.email)}
         </span>
         {!collapsed && (
           <span className="label stack-s" style={{ gap: 0 }}>

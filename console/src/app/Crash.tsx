@@ -5,7 +5,7 @@ import { useI18n } from "@/i18n";
 export function Crash() {
   const error = useRouteError();
   const { t } = useI18n();
-  const stale = error instanceof TypeError && /dynamically imported module/.test(error.message);
+  const stale = error instanceof TypeError && error.message.includes("dynamically imported module");
   return (
     <main className="blank" role="alert">
       <h1>{stale ? t.app.updated : t.app.crash.title}</h1>

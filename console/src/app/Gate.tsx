@@ -1,6 +1,6 @@
 /** Lets signed-in staff through, sends the others to log in or, on a new installation, to the set-up. */
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent } from "react";
 import { Navigate, useLocation } from "react-router";
 import { Problem, rememberCsrf, whenSignedOut } from "@/api/http";
 import { q } from "@/api/queries";
@@ -24,8 +24,9 @@ export function Gate() {
   }, [shop, setShop]);
   const language = session.data?.account.language;
   // Once for each sign-in, not when the person chooses another
+  const adopt = useEffectEvent(adoptLanguage);
   useEffect(() => {
-    if (language) adoptLanguage(language);
+    if (language) adopt(language);
   }, [language]);
   useEffect(() => whenSignedOut(() => void client.resetQueries({ queryKey: ["session"] })), []);
 

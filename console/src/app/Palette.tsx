@@ -24,7 +24,7 @@ function usePaletteEntries(text: string): Entry[] {
 
   return useMemo(() => {
     const p = t.app.palette;
-    const go = (path: string) => () => navigate(path);
+    const go = (path: string) => () => void navigate(path);
     const pages: Entry[] = [
       ...PLACES.map(({ key, path }) => ({ key, group: p.pages, title: t.app.nav[key], run: go(path) })),
       { key: "live", group: p.pages, title: t.data.tabs.live, run: go("/data/live") },
@@ -145,7 +145,7 @@ function Option({
           {entry.group}
         </div>
       )}
-      {/* The combobox above handles the keys */}
+      {/* eslint-disable-next-line jsx-a11y-x/click-events-have-key-events -- the combobox above handles the keys */}
       <div
         id={id}
         role="option"

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 
 /** True when keys belong to what the person is typing or to an open dialog, and not to the page. */
 export function busyTyping(target: EventTarget | null): boolean {
@@ -11,14 +11,13 @@ type Handlers = ReadonlyMap<string, (event: KeyboardEvent) => void>;
 
 /** Single keys for the page; never while typing, never with a modifier. A handler named "g c" is two keys in a row. */
 export function useKeys(handlers: Handlers) {
-  const latest = useRef(handlers);
-  latest.current = handlers;
+  const handlerOf = useEffectEvent((keys: string) => handlers.get(keys));
   useEffect(() => {
     let first = { key: "", at: 0 };
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busyTyping(event.target)) return;
-      const pair = event.timeStamp - first.at < 900 ? latest.current.get(`${first.key} ${event.key}`) : undefined;
-      const handler = pair ?? latest.current.get(event.key);
+      const pair = event.timeStamp - first.at < 900 ? handlerOf(`${first.key} ${event.key}`) : undefined;
+      const handler = pair ?? handlerOf(event.key);
       first = { key: event.key, at: event.timeStamp };
       if (handler) handler(event);
     };

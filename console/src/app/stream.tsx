@@ -1,6 +1,6 @@
 /** The one live stream. Events refresh what they concern; pages that want the events themselves listen with `useStream`. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from "react";
 import { address } from "@/api/http";
 import type { Freshness, Import, LiveEvent, Page, Segment } from "@/api/types";
 import { throttleByKey } from "./throttle";
@@ -67,7 +67,7 @@ function refresher(client: QueryClient) {
 export function StreamProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState<StreamState>("connecting");
-  const listeners = useRef(new Map<StreamName, Set<Listener>>()).current;
+  const [listeners] = useState(() => new Map<StreamName, Set<Listener>>());
 
   useEffect(() => {
     const apply = refresher(client);
@@ -75,7 +75,7 @@ export function StreamProvider({ children }: { children: ReactNode }) {
     let again: ReturnType<typeof setTimeout>;
     let wasOpen = false;
     const deliver = (name: StreamName) => (message: Event) => {
-      const payload = JSON.parse((message as MessageEvent<string>).data);
+      const payload: unknown = JSON.parse((message as MessageEvent<string>).data);
       (apply[name] as (payload: unknown) => void)(payload);
       for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload);
     };
@@ -111,12 +111,11 @@ export function useStreamState(): StreamState {
 /** Calls the handler with every live event of one name while the component is shown. */
 export function useStream<K extends StreamName>(name: K, handler: (payload: Payloads[K]) => void) {
   const hub = useContext(Context);
-  const latest = useRef(handler);
-  latest.current = handler;
+  const latest = useEffectEvent(handler);
   const listeners = hub?.listeners;
   useEffect(() => {
     if (!listeners) return;
-    const listener = ((payload: Payloads[K]) => latest.current(payload)) as Listener;
+    const listener = ((payload: Payloads[K]) => latest(payload)) as Listener;
     const set = listeners.get(name) ?? new Set();
     listeners.set(name, set.add(listener));
     return () => void set.delete(listener);

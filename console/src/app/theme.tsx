@@ -59,6 +59,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const dark = choice === "dark" || (choice === "system" && systemDark);
 
   const tokens = useMemo(() => {
+    // eslint-disable-next-line react-hooks/immutability -- the tokens are read from the CSS that this switches
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     return antTokens();
   }, [dark]);

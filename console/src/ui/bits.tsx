@@ -56,10 +56,12 @@ export function Ago({ at }: { at: string | null | undefined }) {
 }
 
 export async function copyText(text: string) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Absent where the page came without TLS from another machine
+  if ("clipboard" in navigator) return navigator.clipboard.writeText(text);
   const area = Object.assign(document.createElement("textarea"), { value: text });
   document.body.append(area);
   area.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without TLS
   document.execCommand("copy");
   area.remove();
 }
@@ -73,7 +75,12 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     setTimeout(() => setDone(false), 1_500);
   };
   return (
-    <Button size="small" icon={done ? <CheckOutlined /> : <CopyOutlined />} onClick={copy} aria-live="polite">
+    <Button
+      size="small"
+      icon={done ? <CheckOutlined /> : <CopyOutlined />}
+      onClick={() => void copy()}
+      aria-live="polite"
+    >
       {done ? t.ui.copied : (label ?? t.ui.copy)}
     </Button>
   );

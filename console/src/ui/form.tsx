@@ -15,7 +15,7 @@ export function PlainForm<V>({ error, children, ...rest }: Props<V> & { children
   const { t, f } = useI18n();
   const atFields = error instanceof Problem && error.errors.length > 0;
   return (
-    <Form<V> layout="vertical" requiredMark={false} scrollToFirstError {...(rest as FormProps<V>)}>
+    <Form<V> layout="vertical" requiredMark={false} scrollToFirstError {...rest}>
       {error !== null && error !== undefined && !atFields && (
         <div className="notice" data-kind="bad" role="alert" style={{ marginBottom: 16 }}>
           {explain(error, t, f)}

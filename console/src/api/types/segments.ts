@@ -1,5 +1,6 @@
 /** Segments and the language of their definitions. */
 import type { CustomerRow } from "./customers";
+import type { Described, Exact } from "./shared";
 
 export type Scalar = string | number | boolean;
 export type FieldOp =
@@ -23,20 +24,9 @@ export type EventRule = {
   event: { name: string; count: { op: CompareOp; value: number }; within_days?: number | null; where?: Where[] };
 };
 export type Definition = { all: Definition[] } | { any: Definition[] } | { not: Definition } | FieldRule | EventRule;
-export type FieldType = "number" | "money" | "time" | "text" | "enum" | "bool";
-export type Vocabulary = {
-  fields: { key: string; label_key: string; type: FieldType; operators: FieldOp[]; values?: string[] | null }[];
-  events: { name: string; properties: string[] }[];
-};
-export type Segment = {
-  id: string;
-  name: string;
-  description?: string | null;
-  definition: Definition;
-  size: number;
-  updated_at: string;
-  evaluated_at: string | null;
-  created_at?: string;
-};
-export type SegmentPreview = { size: number; of: number; sample: CustomerRow[]; took_ms: number };
-export type SegmentDay = { date: string; size: number; entered: number; left: number };
+export type FieldType = Described["FieldType"];
+type FieldWord = Exact<Described["FieldWord"], { operators: FieldOp[] }>;
+export type Vocabulary = Exact<Described["Vocabulary"], { fields: FieldWord[] }>;
+export type Segment = Exact<Described["SegmentView"], { definition: Definition }>;
+export type SegmentPreview = Exact<Described["SegmentPreview"], { sample: CustomerRow[] }>;
+export type SegmentDay = Described["SegmentDay"];

@@ -1,12 +1,7 @@
 /** The page of the day. */
 import type { Scalar } from "./segments";
+import type { Described, Exact } from "./shared";
 
-export type TodayItem = {
-  key: string;
-  severity: "high" | "medium" | "low";
-  params?: Record<string, Scalar>;
-  count: number;
-  link: string;
-};
-export type TodayNumber = { key: string; value: number; previous: number; unit: "money" | "count" };
-export type Today = { items: TodayItem[]; numbers: TodayNumber[] };
+export type TodayItem = Exact<Described["Item"], { params?: Record<string, Scalar> }>;
+export type TodayNumber = Described["Number"];
+export type Today = Exact<Described["Today"], { items: TodayItem[] }>;

@@ -22,7 +22,7 @@ export default function Login() {
     mutationFn: (values: Values) => send<Session>("POST", "/session", values),
     onSuccess: (session) => {
       client.setQueryData(["session"], session);
-      navigate(safeNext(params.get("next")), { replace: true });
+      void navigate(safeNext(params.get("next")), { replace: true });
     },
     onError: (error) => {
       if (error instanceof Problem && error.code === "totp_required") setAskCode(true);

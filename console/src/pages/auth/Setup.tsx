@@ -60,7 +60,7 @@ function SetupForm({ token }: { token: string }) {
     mutationFn: (values: Values) => send<Session>("POST", "/setup", { token, ...values }),
     onSuccess: (session) => {
       client.setQueryData(["session"], session);
-      navigate("/", { replace: true });
+      void navigate("/", { replace: true });
     },
     onError: (error) => showFieldErrors(form, error),
   });

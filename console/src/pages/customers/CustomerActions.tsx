@@ -54,7 +54,7 @@ function EraseDialog({ id, close }: { id: string; close: () => void }) {
       client.removeQueries({ queryKey: ["customers", "one", id] });
       void client.invalidateQueries({ queryKey: ["customers", "list"] });
       toast.good(p.erased);
-      navigate("/customers", { replace: true });
+      void navigate("/customers", { replace: true });
     },
     onError: toast.problem,
   });

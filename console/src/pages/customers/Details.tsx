@@ -53,7 +53,7 @@ export function Details({ customer }: { customer: Customer }) {
           />
         )}
       </Section>
-      {(customer.first_touch || customer.last_touch) && (
+      {(customer.first_touch ?? customer.last_touch) && (
         <Section title={p.touches}>
           <Facts
             items={[

@@ -37,7 +37,7 @@ function NextOrder({ prediction }: { prediction: NonNullable<Customer["predictio
   const p = t.customers.page;
   const next = prediction.next_order_at;
   if (!next) return null;
-  const far = new Date(next.high).getTime() - Date.now() > FAR_MS;
+  const far = new Date(next.high).getTime() - new Date(prediction.as_of).getTime() > FAR_MS;
   return (
     <p>
       <span className="muted">{p.next}</span> <strong>{f.date(next.value)}</strong>{" "}
@@ -50,10 +50,12 @@ function NextOrder({ prediction }: { prediction: NonNullable<Customer["predictio
 }
 
 const DAYS = [30, 90, 365] as const;
+/** Of every predicted interval. */
+const LEVEL = 0.8;
 function Horizons({ prediction }: { prediction: NonNullable<Customer["prediction"]> }) {
   const { t, f } = useI18n();
   const p = t.customers.page;
-  const level = f.percent(prediction.orders_90.level ?? 0.8);
+  const level = f.percent(LEVEL);
   const count = (range: Interval) => [f.fixed(range.value, 2), f.fixed(range.low, 1), f.fixed(range.high, 1)];
   const money = (range: MoneyInterval | null) =>
     range ? [range.value, range.low, range.high].map((value) => f.money(value, { whole: true })) : [];

@@ -10,7 +10,6 @@ export function Preferences({ customer }: { customer: Customer }) {
   const { t, f } = useI18n();
   const p = t.customers.page;
   const likes = customer.preferences;
-  if (!likes) return null;
   const named = (counts: Count[]): Share[] => {
     const total = counts.reduce((sum, { count }) => sum + count, 0);
     return counts.map(({ name, count }) => ({ name: lookup(t.words.channel, name), share: count / total }));

@@ -7,6 +7,7 @@ import type { Source } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useStream } from "@/app/stream";
 import { useI18n } from "@/i18n";
+import { ageMs } from "@/i18n/format";
 import { CopyButton, Mark } from "@/ui/bits";
 import { useToast } from "@/ui/toast";
 import { snippet } from "./snippet";
@@ -53,7 +54,7 @@ export function SourceItem({ source, initiallyOpen }: { source: Source; initiall
           <SourceMenu source={source} />
         </div>
       </div>
-      {open && connects && <Connect source={{ ...source, write_key }} />}
+      {open && write_key && <Connect source={{ ...source, write_key }} />}
     </li>
   );
 }
@@ -68,7 +69,7 @@ function Health({ source, last }: { source: Source; last: string | null | undefi
         <Mark kind="warn">{s.waiting}</Mark>
       </span>
     );
-  const recent = Date.now() - new Date(last).getTime() < RECENT_MS;
+  const recent = ageMs(last) < RECENT_MS;
   return (
     <span role="status">
       <Mark kind={recent ? "good" : "idle"}>{recent ? s.receiving : s.quiet(f.ago(last))}</Mark>

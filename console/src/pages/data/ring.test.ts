@@ -7,6 +7,8 @@ const event = (seq: number, name = "Product Viewed"): LiveEvent => ({
   seq,
   name,
   kind: "track",
+  message_id: `m${seq}`,
+  source_id: "s",
   received_at: "",
   timestamp: "",
   body: { properties: { 名称: "柔巾" } },

@@ -15,13 +15,8 @@ import { useSorted } from "./sorting";
 type State = "all" | SearchTerm["state"];
 const KIND = { rising: "good", failing: "bad", steady: "idle" } as const;
 const FIRST_SHOWN = 20;
-const NONE: SearchTerm[] = [];
 const sortValue = (row: SearchTerm, key: string) =>
-  key === "term"
-    ? row.term
-    : key === "change"
-      ? (row.change ?? Number.MAX_SAFE_INTEGER)
-      : (row[key as "searches"] ?? 0);
+  key === "term" ? row.term : key === "change" ? (row.change ?? Number.MAX_SAFE_INTEGER) : row[key as "searches"];
 
 export function Searches({ days }: { days: number }) {
   const { t } = useI18n();
@@ -58,7 +53,7 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
   const w = t.demand.search;
   const [all, setAll] = useState(false);
   const kept = useMemo(() => (state === "all" ? items : items.filter((item) => item.state === state)), [items, state]);
-  const { sorted, sort, setSort } = useSorted(kept ?? NONE, sortValue, "-searches");
+  const { sorted, sort, setSort } = useSorted(kept, sortValue, "-searches");
   const columns: Column<SearchTerm>[] = [
     { key: "term", title: w.term, sort: "term", render: (row) => row.term },
     { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w[row.state]}</Mark> },

@@ -24,7 +24,7 @@ export function ClassesChart({ days }: { days: ClassCounts[] }) {
         lineStyle: { width: 1 },
         areaStyle: { opacity: 0.45 },
         color: p.class[of],
-        data: days.map((day) => day[of] ?? 0),
+        data: days.map((day) => day[of]),
       })),
     }),
     [days, t, f],
@@ -35,7 +35,7 @@ export function ClassesChart({ days }: { days: ClassCounts[] }) {
       note={t.lifecycle.overTimeNote}
       draw={draw}
       columns={[{ title: t.lifecycle.date }, ...CLASSES.map((of) => ({ title: t.words.class[of] }))]}
-      rows={days.map((day) => [day.date, ...CLASSES.map((of) => day[of] ?? 0)])}
+      rows={days.map((day) => [day.date, ...CLASSES.map((of) => day[of])])}
     />
   );
 }

@@ -66,7 +66,7 @@ function Composition({ overview }: { overview: Overview }) {
       </Stats>
       <ul className="composition" aria-label={l.overview}>
         {CLASSES.map((of) => {
-          const count = overview.by_class[of] ?? 0;
+          const count = overview.by_class[of];
           return (
             <li key={of} style={{ flexGrow: Math.max(count, overview.total / 40) }}>
               <Link to={`/customers?class=${of}`}>

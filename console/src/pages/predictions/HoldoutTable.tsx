@@ -4,7 +4,7 @@ import { Mark } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 
-type Row = { name: string; baseline: boolean; holdout: Holdout | null };
+type Row = { name: string; baseline: boolean; holdout?: Holdout | null };
 
 /** Every model and every naive baseline, on the same held-out period. */
 export function HoldoutTable({ data }: { data: Predictions }) {
@@ -14,7 +14,7 @@ export function HoldoutTable({ data }: { data: Predictions }) {
     ...data.models.map(({ name, holdout }) => ({ name, holdout, baseline: false })),
     ...data.baselines.map(({ name, holdout }) => ({ name, holdout, baseline: true })),
   ];
-  const off = (holdout: Holdout | null) =>
+  const off = (holdout: Holdout | null | undefined) =>
     holdout?.expected != null && holdout.actual > 0 ? holdout.expected / holdout.actual - 1 : null;
   const how = (text: string, of: string) => (
     <How of={of}>

@@ -47,7 +47,7 @@ function useSave(segment: Segment | undefined) {
       toast.good(t.segments.editor.saved);
       void client.invalidateQueries({ queryKey: ["segments"] });
       void client.invalidateQueries({ queryKey: ["setup-guide"] });
-      navigate(`/segments/${saved?.id ?? segment?.id}`);
+      void navigate(`/segments/${saved.id}`);
     },
     onError: toast.problem,
   });

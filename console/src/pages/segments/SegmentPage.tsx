@@ -72,7 +72,7 @@ function Actions({ segment }: { segment: Segment }) {
     onSuccess: () => {
       toast.good(d.deleted);
       void client.invalidateQueries({ queryKey: ["segments", "list"] });
-      navigate("/segments");
+      void navigate("/segments");
     },
     onError: toast.problem,
   });

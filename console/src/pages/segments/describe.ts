@@ -1,5 +1,5 @@
 /** A definition in words, so that a colleague need not read a tree. */
-import type { Definition, FieldOp, FieldRule, Scalar } from "@/api/types";
+import type { Definition, FieldRule, Scalar } from "@/api/types";
 import { lookup, type Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
 
@@ -57,7 +57,7 @@ export function describe(definition: Definition, names: Names, nested = false): 
     const narrowed = where.map((one) =>
       say.field(
         lookup(t.segments.property, one.property),
-        t.segments.op[one.op as FieldOp],
+        t.segments.op[one.op],
         [one.value].flat().map(String).join(" / "),
       ),
     );

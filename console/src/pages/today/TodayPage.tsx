@@ -54,7 +54,7 @@ export default function TodayPage() {
 /** The sentence for an item; an unknown kind from a newer server still shows its name and count. */
 export function sentence(item: TodayItem, t: Messages, f: Format): string {
   const known = t.today.item as Record<string, (n: string) => string>;
-  const count = f.number(item.count ?? 0);
+  const count = f.number(item.count);
   return known[item.key]?.(count) ?? `${item.key} (${count})`;
 }
 
@@ -92,7 +92,7 @@ function TodayStat({ number }: { number: TodayNumber }) {
       label={label}
       value={showNumber(number.value, number.unit, f)}
       change={changeOf(number.value, number.previous)}
-      previous={number.previous == null ? undefined : showNumber(number.previous, number.unit, f)}
+      previous={showNumber(number.previous, number.unit, f)}
       good={number.key === "late_parcels" ? "down" : "up"}
       how={<p>{how}</p>}
     />

@@ -1,13 +1,13 @@
 /** The part that needs ECharts: only what the console draws, as SVG, with its description for screen readers. */
 import { BarChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
-import { type ECharts, type EChartsCoreOption, init, use } from "echarts/core";
+import { type ECharts, type EChartsCoreOption, init, use as register } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import { useTheme } from "@/app/theme";
 import { type Palette, readPalette } from "./palette";
 
-use([
+register([
   LineChart,
   BarChart,
   ScatterChart,
@@ -76,7 +76,7 @@ export default function EChart({ draw, height, onPick }: Props) {
     if (!made || !onPick) return;
     const handler = (event: { dataIndex?: number }) => event.dataIndex !== undefined && onPick(event.dataIndex);
     made.on("click", handler as never);
-    return () => void made.off("click", handler as never);
+    return () => void made.off("click", handler);
   }, [onPick]);
 
   return <div ref={box} style={{ height }} className="chart-box" />;

@@ -3,7 +3,7 @@ import CloseCircleFilled from "@ant-design/icons/CloseCircleFilled";
 import FilterOutlined from "@ant-design/icons/FilterOutlined";
 import SearchOutlined from "@ant-design/icons/SearchOutlined";
 import { Button, Dropdown, Input, type InputRef, Popover } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useKeys } from "@/app/shortcuts";
 import { useI18n } from "@/i18n";
 import { FilterEditor } from "./FilterEditor";
@@ -58,21 +58,25 @@ function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: s
   const { t } = useI18n();
   const inUrl = url.params.get(searchKey) ?? "";
   const [text, setText] = useState(inUrl);
-  const field = useRef<InputRef>(null);
+  const [field, setField] = useState<InputRef | null>(null);
   const focus = (event: KeyboardEvent) => {
     event.preventDefault();
-    field.current?.focus({ cursor: "all" });
+    field?.focus({ cursor: "all" });
   };
   useKeys(new Map([["/", focus]]));
-  useEffect(() => setText(inUrl), [inUrl]);
+  const [followed, setFollowed] = useState(inUrl);
+  if (followed !== inUrl) {
+    setFollowed(inUrl);
+    if (text.trim() !== inUrl) setText(inUrl);
+  }
   useEffect(() => {
-    if (text === inUrl) return;
+    if (text.trim() === inUrl) return;
     const wait = setTimeout(() => url.set({ [searchKey]: text.trim() || null }), TYPING_MS);
     return () => clearTimeout(wait);
   }, [text, inUrl, url, searchKey]);
   return (
     <Input
-      ref={field}
+      ref={setField}
       className="filter-search"
       prefix={<SearchOutlined />}
       placeholder={placeholder}
@@ -81,7 +85,7 @@ function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: s
       value={text}
       allowClear={{ clearIcon: <CloseCircleFilled aria-label={t.ui.clear} /> }}
       onChange={(event) => setText(event.target.value)}
-      onKeyDown={(event) => event.key === "Escape" && field.current?.blur()}
+      onKeyDown={(event) => event.key === "Escape" && field?.blur()}
     />
   );
 }

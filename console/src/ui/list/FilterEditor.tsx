@@ -38,7 +38,7 @@ function Options({ filter, url }: Of<"options">) {
       className="options"
       options={filter.options}
       value={chosen[0]}
-      onChange={(event) => url.set({ [filter.key]: event.target.value })}
+      onChange={(event) => url.set({ [filter.key]: String(event.target.value) })}
     />
   );
 }

@@ -12,7 +12,7 @@ const KIND: Record<ImportState, "good" | "warn" | "bad" | "idle"> = {
 
 export function ImportMark({ item }: { item: Pick<Import, "state" | "progress"> }) {
   const { t, f } = useI18n();
-  const { rows_read: read, rows_total: total } = item.progress ?? {};
+  const { rows_read: read, rows_total: total } = item.progress;
   const share = item.state === "running" && read && total ? ` ${f.percent(read / total)}` : "";
   return (
     <Mark kind={KIND[item.state]}>

@@ -64,8 +64,8 @@ function Steps({ at }: { at: number }) {
 function Running({ item }: { item: Import }) {
   const { t, f } = useI18n();
   const w = t.imports.running;
-  const read = item.progress?.rows_read ?? 0;
-  const total = item.progress?.rows_total;
+  const read = item.progress.rows_read;
+  const total = item.progress.rows_total;
   return (
     <div className="stack" role="status" style={{ maxWidth: 560 }}>
       <h2>{w.title}</h2>

@@ -3,7 +3,7 @@ import { Button, Select } from "antd";
 import { useMemo, useState } from "react";
 import { send } from "@/api/http";
 import { q } from "@/api/queries";
-import type { Import, Mapping } from "@/api/types";
+import type { Import, KnownMapping, Mapping } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Loaded } from "@/ui/Loaded";
 import { useToast } from "@/ui/toast";
@@ -17,13 +17,12 @@ export function MapColumns({ item, next }: { item: Import; next: () => void }) {
   return <Loaded query={mappings}>{({ items }) => <Editor item={item} mappings={items} next={next} />}</Loaded>;
 }
 
-type Known = Mapping & { own?: boolean };
 /** A listed mapping says whether it is the shop's own; the mapping itself does not. */
-function plain({ own: _, ...mapping }: Known): Mapping {
-  return mapping as Mapping;
+function plain({ own: _, ...mapping }: KnownMapping): Mapping {
+  return mapping;
 }
 
-function Editor({ item, mappings, next }: { item: Import; mappings: Known[]; next: () => void }) {
+function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping[]; next: () => void }) {
   const { t, f, language } = useI18n();
   const w = t.imports.mapping;
   const toast = useToast();
@@ -45,7 +44,7 @@ function Editor({ item, mappings, next }: { item: Import; mappings: Known[]; nex
   };
   const incomplete = files.every(({ columns }) => {
     const headers = columns.map(({ name }) => name);
-    const table = mapping?.tables[mapping ? bestTable(mapping, headers) : 0];
+    const table = mapping?.tables[bestTable(mapping, headers)];
     return !table || missingFields(table, headers).length > 0;
   });
   return (

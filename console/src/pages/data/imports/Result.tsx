@@ -90,7 +90,7 @@ function UndoOrDelete({ item }: { item: Import }) {
     onSuccess: () => {
       toast.good(w.deleted);
       void client.invalidateQueries({ queryKey: ["imports", "list"] });
-      navigate("/data/imports");
+      void navigate("/data/imports");
     },
     onError: toast.problem,
   });

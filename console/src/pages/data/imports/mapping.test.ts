@@ -5,6 +5,7 @@ import { bestTable, meanings, missingFields, remapped } from "./mapping";
 const words = { zh: "x", en: "x" };
 const mapping: Mapping = {
   key: "taobao",
+  version: 1,
   name: words,
   kind: "orders",
   status: { paid: ["已付款"] },
