@@ -1,6 +1,8 @@
-// Both languages complete: the same keys with something in them, no Chinese outside the Chinese catalogue, no words in the code.
+// Both languages complete: the same keys with something in them, words for every problem that the server can send, no Chinese
+// outside the Chinese catalogue, no words in the code.
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "vite";
+import { serverProblems } from "./problems.mjs";
 
 const problems = [];
 const CHINESE = /\p{Script=Han}/u;
@@ -31,6 +33,15 @@ function compare(left, right, path) {
 }
 compare(zh, en, []);
 
+const { codes, fields } = serverProblems();
+for (const [code, where] of codes)
+  if (!(code in zh.problems.code)) problems.push(`problems.code.${code}: no words for what crates/${where} sends`);
+for (const code of Object.keys(zh.problems.code))
+  if (!codes.has(code)) problems.push(`problems.code.${code}: no crate sends this code`);
+for (const [field, where] of fields)
+  if (!(field in zh.problems.field || field.split(".")[0] in zh.problems.field))
+    problems.push(`problems.field.${field}: no words for what crates/${where} refuses`);
+
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
     const path = `${folder}/${item.name}`;
@@ -53,4 +64,4 @@ for (const path of files("src")) {
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
-console.log(`both languages complete; longest file ${longest} lines`);
+console.log(`both languages complete, ${codes.size} problem codes; longest file ${longest} lines`);

@@ -77,18 +77,6 @@ export const data = {
     raw: "As received",
     edit: "Change it here, then replay",
     notJson: "This is not valid JSON. Check quotes and brackets.",
-    code: {
-      malformed: "Not valid JSON",
-      too_large: "Larger than 32 KB",
-      bad_field: "A field has the wrong type",
-      bad_timestamp: "Timestamp cannot be read",
-      future_timestamp: "Timestamp lies in the future",
-      missing_batch: "No batch",
-      missing_id: "Neither userId nor anonymousId",
-      missing_event: "No event name",
-      missing_type: "No type",
-      unknown_type: "Unknown type",
-    },
   },
   freshness: {
     note: "What happens to an event after it arrives, and how far each step is.",

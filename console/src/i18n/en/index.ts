@@ -7,6 +7,7 @@ import { demand } from "./demand";
 import { imports } from "./imports";
 import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
+import { problems } from "./problems";
 import { review } from "./review";
 import { reviews } from "./reviews";
 import { scores } from "./scores";
@@ -26,6 +27,7 @@ const en: Messages = {
   imports,
   lifecycle,
   predictions,
+  problems,
   review,
   reviews,
   scores,

@@ -76,18 +76,6 @@ export const data = {
     raw: "原始内容",
     edit: "可以直接修改后重放",
     notJson: "内容不是有效的 JSON，请检查引号和括号。",
-    code: {
-      malformed: "不是有效的 JSON",
-      too_large: "超过 32 KB 上限",
-      bad_field: "字段类型不对",
-      bad_timestamp: "时间格式不对",
-      future_timestamp: "时间在未来",
-      missing_batch: "缺少 batch",
-      missing_id: "缺少 userId 或 anonymousId",
-      missing_event: "缺少事件名",
-      missing_type: "缺少 type",
-      unknown_type: "不认识的 type",
-    },
   },
   freshness: {
     note: "事件到达后，要经过哪些处理、现在处理到哪里。",

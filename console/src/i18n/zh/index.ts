@@ -6,6 +6,7 @@ import { demand } from "./demand";
 import { imports } from "./imports";
 import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
+import { problems } from "./problems";
 import { review } from "./review";
 import { reviews } from "./reviews";
 import { scores } from "./scores";
@@ -25,6 +26,7 @@ export default {
   imports,
   lifecycle,
   predictions,
+  problems,
   review,
   reviews,
   scores,

@@ -6,7 +6,7 @@ import { q } from "@/api/queries";
 import type { Language, Session } from "@/api/types";
 import { client } from "@/app/client";
 import { useI18n } from "@/i18n";
-import { longPassword, PlainForm, required, showFieldErrors, validEmail } from "@/ui/form";
+import { longPassword, PlainForm, required, validEmail } from "@/ui/form";
 import { ShopFields } from "@/ui/ShopFields";
 import { Frame } from "./Frame";
 
@@ -62,7 +62,6 @@ function SetupForm({ token }: { token: string }) {
       client.setQueryData(["session"], session);
       void navigate("/", { replace: true });
     },
-    onError: (error) => showFieldErrors(form, error),
   });
   const refused = isAboutToken(create.error);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

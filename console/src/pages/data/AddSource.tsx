@@ -3,7 +3,7 @@ import { Form, Input, Modal, Radio } from "antd";
 import { send } from "@/api/http";
 import type { Source } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { PlainForm, required, showFieldErrors } from "@/ui/form";
+import { PlainForm, required } from "@/ui/form";
 import { useToast } from "@/ui/toast";
 
 const KINDS = ["web", "app", "server"] as const;
@@ -21,7 +21,6 @@ export function AddSource({ close, added }: { close: () => void; added: (id: str
       toast.good(t.data.sources.created);
       added(source.id);
     },
-    onError: (error) => showFieldErrors(form, error),
   });
   return (
     <Modal

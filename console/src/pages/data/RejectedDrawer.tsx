@@ -4,9 +4,10 @@ import { type ReactNode, useState } from "react";
 import { send } from "@/api/http";
 import type { RejectedEvent } from "@/api/types";
 import { useMay } from "@/app/session";
-import { lookup, useI18n } from "@/i18n";
+import { useI18n } from "@/i18n";
 import { Facts } from "@/ui/bits";
 import { useToast } from "@/ui/toast";
+import { reasonOf } from "./reason";
 
 const pretty = (raw: string) => {
   try {
@@ -74,11 +75,10 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
       </Button>
     </div>
   );
-  const title = lookup(r.code, event.code);
   return (
-    <Drawer open onClose={close} size={600} title={title === event.code ? r.reason : title} extra={buttons}>
+    <Drawer open onClose={close} size={600} title={reasonOf(event, t)} extra={buttons}>
       <div className="stack">
-        <p>{event.reason}</p>
+        <p className="muted">{event.reason}</p>
         <Particulars event={event} />
         <label className="stack-s">
           <span className="muted">{mayEdit ? r.edit : r.raw}</span>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { q } from "@/api/queries";
 import type { RejectedEvent } from "@/api/types";
-import { lookup, useI18n } from "@/i18n";
+import { useI18n } from "@/i18n";
 import { Ago, Mark } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
@@ -9,6 +9,7 @@ import type { Column } from "@/ui/list/Table";
 import { useSources } from "@/ui/sources";
 import { DataPage } from "./DataPage";
 import { RejectedDrawer } from "./RejectedDrawer";
+import { reasonOf } from "./reason";
 
 export default function RejectedPage() {
   const { t } = useI18n();
@@ -20,7 +21,7 @@ export default function RejectedPage() {
       key: "reason",
       title: r.reason,
       phone: "title",
-      render: (row) => (lookup(r.code, row.code) === row.code ? row.reason : lookup(r.code, row.code)),
+      render: (row) => reasonOf(row, t),
     },
     { key: "field", title: r.field, render: (row) => (row.field ? <span className="mono">{row.field}</span> : null) },
     {

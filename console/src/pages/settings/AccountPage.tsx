@@ -4,7 +4,7 @@ import { send } from "@/api/http";
 import type { Language } from "@/api/types";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
-import { longPassword, PlainForm, required, showFieldErrors } from "@/ui/form";
+import { longPassword, PlainForm, required } from "@/ui/form";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { SettingsPage } from "./SettingsPage";
@@ -70,25 +70,24 @@ function Password() {
   const a = t.settings.account;
   const { account } = useSession();
   const toast = useToast();
-  type Values = { current: string; new: string };
+  type Values = { password: { current: string; new: string } };
   const [form] = Form.useForm<Values>();
   const save = useMutation({
-    mutationFn: (password: Values) => send("PATCH", "/me", { password }),
+    mutationFn: (values: Values) => send("PATCH", "/me", values),
     onSuccess: () => {
       toast.good(a.passwordSaved);
       form.resetFields();
     },
-    onError: (error) => showFieldErrors(form, error),
   });
   return (
     <Section title={a.password}>
       <div style={NARROW}>
         <PlainForm<Values> form={form} error={save.error} onFinish={(values) => save.mutate(values)}>
           <input type="email" autoComplete="username" value={account.email} readOnly hidden />
-          <Form.Item name="current" label={a.current} rules={[required(t)]}>
+          <Form.Item name={["password", "current"]} label={a.current} rules={[required(t)]}>
             <Input.Password autoComplete="current-password" />
           </Form.Item>
-          <Form.Item name="new" label={a.next} rules={[required(t), longPassword(t)]}>
+          <Form.Item name={["password", "new"]} label={a.next} rules={[required(t), longPassword(t)]}>
             <Input.Password autoComplete="new-password" />
           </Form.Item>
           <Button htmlType="submit" loading={save.isPending}>

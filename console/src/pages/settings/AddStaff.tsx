@@ -3,7 +3,7 @@ import { Form, Input, Modal, Radio } from "antd";
 import { send } from "@/api/http";
 import type { Language, Role } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { longPassword, PlainForm, required, showFieldErrors, validEmail } from "@/ui/form";
+import { longPassword, PlainForm, required, validEmail } from "@/ui/form";
 import { useToast } from "@/ui/toast";
 
 type Values = { name: string; email: string; role: Role; password: string; language: Language };
@@ -23,7 +23,6 @@ export function AddStaff({ close }: { close: () => void }) {
       void client.invalidateQueries({ queryKey: ["setup-guide"] });
       return client.invalidateQueries({ queryKey: ["staff"] });
     },
-    onError: (error) => showFieldErrors(form, error),
   });
   return (
     <Modal

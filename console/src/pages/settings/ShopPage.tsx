@@ -4,7 +4,7 @@ import { send } from "@/api/http";
 import type { Shop } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
-import { PlainForm, showFieldErrors } from "@/ui/form";
+import { PlainForm } from "@/ui/form";
 import { ShopFields } from "@/ui/ShopFields";
 import { useToast } from "@/ui/toast";
 import { SettingsPage } from "./SettingsPage";
@@ -25,7 +25,6 @@ export default function ShopPage() {
       void client.invalidateQueries({ queryKey: ["setup-guide"] });
       return client.invalidateQueries({ queryKey: ["session"] });
     },
-    onError: (error) => showFieldErrors(form, error),
   });
   return (
     <SettingsPage note={t.settings.shop.note}>

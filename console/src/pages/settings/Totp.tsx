@@ -86,7 +86,11 @@ function TurnOff() {
   });
   const form = (
     <div style={{ width: 260 }}>
-      <PlainForm<{ password: string }> error={off.error} onFinish={(values) => off.mutate(values)}>
+      <PlainForm<{ password: string }>
+        error={off.error}
+        refusals={{ password: t.problems.field["password.current"] }}
+        onFinish={(values) => off.mutate(values)}
+      >
         <Form.Item name="password" label={a.yourPassword} rules={[required(t)]}>
           <Input.Password autoComplete="current-password" autoFocus />
         </Form.Item>

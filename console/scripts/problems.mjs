@@ -1,0 +1,35 @@
+// The problem codes and the refused fields that the server's code can send, each with the place that sends it.
+import { readdirSync, readFileSync } from "node:fs";
+
+const CRATES = new URL("../../crates/", import.meta.url).pathname;
+const CODE = [
+  /\bProblem::new\(\s*[^"]{1,60}?,\s*"(\w+)"/g,
+  /\bSelf::new\(\s*StatusCode::\w+,\s*"(\w+)"/g,
+  /\b(?:Problem|Self)::conflict\(\s*"(\w+)"/g,
+  /\bunauthorized\(\s*"(\w+)"/g,
+  /\bReject::(?:new|field)\(\s*"(\w+)"/g,
+];
+const FIELD = [/\b(?:Problem|Self)::invalid\(\s*"([^"]+)"/g];
+
+function sources(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
+    if (item.isDirectory()) return ["tests", "fixtures"].includes(item.name) ? [] : sources(`${folder}/${item.name}`);
+    return item.name.endsWith(".rs") && item.name !== "tests.rs" ? [`${folder}/${item.name}`] : [];
+  });
+}
+
+function found(patterns, files) {
+  const places = new Map();
+  for (const { path, text } of files)
+    for (const pattern of patterns)
+      for (const [, word] of text.matchAll(pattern)) places.set(word, places.get(word) ?? path.slice(CRATES.length));
+  return places;
+}
+
+/** `{codes, fields}`: from what the server says to the file that says it, under `crates/`. */
+export function serverProblems() {
+  const files = readdirSync(CRATES)
+    .flatMap((crate) => sources(`${CRATES}${crate}/src`))
+    .map((path) => ({ path, text: readFileSync(path, "utf8").split("#[cfg(test)]\nmod tests {")[0] }));
+  return { codes: found(CODE, files), fields: found(FIELD, files) };
+}
