@@ -4,7 +4,10 @@ import type { Described, Exact } from "./shared";
 export type Role = Described["Role"];
 export type Language = "zh" | "en";
 export type Account = Exact<Described["AccountView"], { language: Language }>;
-export type Shop = Exact<Described["Shop"], { language: Language }>;
+export type Shop = Exact<Described["Shop"], { language: Language }> & {
+  /** For how many months browsing is kept; null, for good. */
+  retention_months?: number | null;
+};
 export type Session = Exact<Described["Session"], { account: Account; shop: Shop }>;
 export type Staff = Described["StaffView"];
 export type ApiKey = Described["ApiKey"];

@@ -1,7 +1,16 @@
 export const settings = {
   title: "Settings",
   tabs: { shop: "Shop", staff: "Staff", keys: "API keys", account: "My account", audit: "Audit log" },
-  shop: { note: "Currency and time zone decide how every number is counted and shown.", saved: "Shop saved" },
+  shop: {
+    note: "Currency and time zone decide how every number is counted and shown.",
+    saved: "Shop saved",
+    retention: "Keep browsing for",
+    retentionUnit: "months",
+    retentionNone: "For good",
+    retentionRule: "A whole number from 1 to 120, or empty",
+    retentionHint:
+      "Older views, searches and clicks are then deleted for good. Orders, refunds, customers, tags, reviews and the figures made from them stay. Empty keeps everything.",
+  },
   staff: {
     note: "Every colleague signs in with their own account; the role decides what they may do.",
     invite: "Add a colleague",

@@ -1,7 +1,16 @@
 export const settings = {
   title: "设置",
   tabs: { shop: "店铺", staff: "成员", keys: "API 密钥", account: "我的账号", audit: "操作日志" },
-  shop: { note: "货币和时区决定所有数字怎么计算和显示。", saved: "店铺信息已保存" },
+  shop: {
+    note: "货币和时区决定所有数字怎么计算和显示。",
+    saved: "店铺信息已保存",
+    retention: "浏览记录保留多久",
+    retentionUnit: "个月",
+    retentionNone: "一直保留",
+    retentionRule: "请填 1 到 120 之间的整数，或留空",
+    retentionHint:
+      "到期的浏览、搜索和点击记录会被彻底删除，无法找回。订单、退款、客户资料、标签、评价和已算出的统计一直保留。留空则不删除。",
+  },
   staff: {
     note: "每位同事用自己的账号登录，权限按角色划分。",
     invite: "添加成员",

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form } from "antd";
+import { Button, Form, InputNumber } from "antd";
 import { send } from "@/api/http";
 import type { Shop } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
@@ -37,6 +37,7 @@ export default function ShopPage() {
           onFinish={(values) => save.mutate(values)}
         >
           <ShopFields />
+          {"retention_months" in shop && <Retention />}
           {mayEdit && (
             <Button type="primary" htmlType="submit" loading={save.isPending}>
               {t.ui.save}
@@ -45,5 +46,21 @@ export default function ShopPage() {
         </PlainForm>
       </div>
     </SettingsPage>
+  );
+}
+
+/** How long browsing is kept: it is most of what a shop stores, and the least of what it needs later. */
+function Retention() {
+  const { t } = useI18n();
+  const s = t.settings.shop;
+  return (
+    <Form.Item
+      name="retention_months"
+      label={s.retention}
+      extra={s.retentionHint}
+      rules={[{ type: "integer", min: 1, max: 120, message: s.retentionRule }]}
+    >
+      <InputNumber placeholder={s.retentionNone} suffix={s.retentionUnit} style={{ width: 200 }} />
+    </Form.Item>
   );
 }
