@@ -2,8 +2,8 @@
 import CloseCircleFilled from "@ant-design/icons/CloseCircleFilled";
 import FilterOutlined from "@ant-design/icons/FilterOutlined";
 import SearchOutlined from "@ant-design/icons/SearchOutlined";
-import { Button, Dropdown, Input, type InputRef, Popover } from "antd";
-import { useEffect, useState } from "react";
+import { Button, Dropdown, Input, Popover } from "antd";
+import { useEffect, useId, useState } from "react";
 import { useKeys } from "@/app/shortcuts";
 import { useI18n } from "@/i18n";
 import { FilterEditor } from "./FilterEditor";
@@ -58,10 +58,12 @@ function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: s
   const { t } = useI18n();
   const inUrl = url.params.get(searchKey) ?? "";
   const [text, setText] = useState(inUrl);
-  const [field, setField] = useState<InputRef | null>(null);
+  const id = useId();
   const focus = (event: KeyboardEvent) => {
     event.preventDefault();
-    field?.focus({ cursor: "all" });
+    const field = document.getElementById(id) as HTMLInputElement | null;
+    field?.focus();
+    field?.select();
   };
   useKeys(new Map([["/", focus]]));
   const [followed, setFollowed] = useState(inUrl);
@@ -76,7 +78,7 @@ function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: s
   }, [text, inUrl, url, searchKey]);
   return (
     <Input
-      ref={setField}
+      id={id}
       className="filter-search"
       prefix={<SearchOutlined />}
       placeholder={placeholder}
@@ -85,7 +87,7 @@ function SearchField({ url, placeholder, searchKey }: { url: Url; placeholder: s
       value={text}
       allowClear={{ clearIcon: <CloseCircleFilled aria-label={t.ui.clear} /> }}
       onChange={(event) => setText(event.target.value)}
-      onKeyDown={(event) => event.key === "Escape" && field?.blur()}
+      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
     />
   );
 }
