@@ -4,6 +4,7 @@ import { products, sales, searches } from "./fixtures/demand.mjs";
 import { events, freshness, rejected, sources } from "./fixtures/events.mjs";
 import { imports, mapping, preview } from "./fixtures/imports.mjs";
 import { lifecycle, overview, rfm } from "./fixtures/lifecycle.mjs";
+import * as listen from "./fixtures/listen.mjs";
 import { predictions } from "./fixtures/predictions.mjs";
 import { profile, timeline } from "./fixtures/profile.mjs";
 import { history, segments, vocabulary } from "./fixtures/segments.mjs";
@@ -55,6 +56,16 @@ export const answers = [
   ...imports.map((one) => [new RegExp(`^/imports/${one.id}$`), one]),
   [/^\/imports/, page(imports)],
   [/^\/import-mappings$/, page([mapping])],
+  [/^\/reviews\/overview/, listen.overview],
+  [/^\/reviews\/[^/]+\/draft/, listen.draft],
+  [/^\/reviews\/[^/]+$/, listen.review],
+  [/^\/reviews/, page(listen.reviews, 1_284)],
+  [/^\/reply-templates/, page(listen.templates)],
+  [/^\/review-requests/, page(listen.requests, 5)],
+  [/^\/scores/, listen.scores],
+  [/^\/listen\/settings/, listen.settings],
+  [/^\/aspects\/[^/]+\/sentences/, page(listen.sentences, 41)],
+  [/^\/aspects/, page(listen.aspects)],
   [/^\/staff$/, page(staff)],
   [/^\/api-keys$/, page(keys)],
   [/^\/audit/, page(audit)],

@@ -9,4 +9,10 @@ export const listen = {
   overview: (days: number) => one<T.ReviewsOverview>(["reviews", "overview"], "/reviews/overview", { days }),
   requests: (query: Query) => many<T.ReviewRequest>(["reviews", "requests"], "/review-requests", query),
   templates: () => one<{ items: T.ReplyTemplate[] }>(["reply-templates"], "/reply-templates", undefined, 600_000),
+  scores: () => one<T.Scores>(["scores"], "/scores"),
+  settings: () => one<T.ListenSettings>(["listen-settings"], "/listen/settings", undefined, 600_000),
+
+  aspects: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "aspects"], "/aspects", query),
+  sentences: (aspect: string, query: Query) =>
+    many<T.AspectSentence>(["voices", "sentences", aspect], `/aspects/${encodeURIComponent(aspect)}/sentences`, query),
 };

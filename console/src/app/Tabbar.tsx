@@ -7,7 +7,7 @@ import { useI18n } from "@/i18n";
 import { AccountMenu } from "./AccountMenu";
 import { isAt, PLACES } from "./places";
 
-const FIRST = PLACES.filter((place) => ["today", "customers", "data"].includes(place.key));
+const FIRST = PLACES.filter((place) => ["today", "customers", "reviews"].includes(place.key));
 
 /** The navigation of a phone: the places used most under the thumb, the rest in a sheet. */
 export function Tabbar({ openPalette, openHelp }: { openPalette: () => void; openHelp: () => void }) {

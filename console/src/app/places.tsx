@@ -2,9 +2,12 @@
 import AppstoreOutlined from "@ant-design/icons/AppstoreOutlined";
 import BulbOutlined from "@ant-design/icons/BulbOutlined";
 import DatabaseOutlined from "@ant-design/icons/DatabaseOutlined";
+import CommentOutlined from "@ant-design/icons/CommentOutlined";
 import HomeOutlined from "@ant-design/icons/HomeOutlined";
 import LineChartOutlined from "@ant-design/icons/LineChartOutlined";
 import SettingOutlined from "@ant-design/icons/SettingOutlined";
+import SoundOutlined from "@ant-design/icons/SoundOutlined";
+import StarOutlined from "@ant-design/icons/StarOutlined";
 import SyncOutlined from "@ant-design/icons/SyncOutlined";
 import TeamOutlined from "@ant-design/icons/TeamOutlined";
 import type { ReactNode } from "react";
@@ -17,6 +20,9 @@ export const PLACES: Place[] = [
   { key: "today", path: "/", icon: <HomeOutlined /> },
   { key: "customers", path: "/customers", icon: <TeamOutlined /> },
   { key: "segments", path: "/segments", icon: <AppstoreOutlined /> },
+  { key: "reviews", path: "/reviews", icon: <CommentOutlined /> },
+  { key: "scores", path: "/scores", icon: <StarOutlined /> },
+  { key: "voices", path: "/voices", icon: <SoundOutlined /> },
   { key: "lifecycle", path: "/lifecycle", icon: <SyncOutlined /> },
   { key: "predictions", path: "/predictions", icon: <BulbOutlined /> },
   { key: "demand", path: "/demand", icon: <LineChartOutlined /> },

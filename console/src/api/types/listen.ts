@@ -22,7 +22,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** A part of a text, counted in characters (Unicode scalar values). */
 export type Span = { start: number; end: number };
 export type AspectSaid = { aspect: string; polarity: Polarity; quotes: Span[] };
-export type Signal = { kind: string; evidence?: unknown };
+export type Signal = { kind: string; evidence: string };
 export type Photo = { id: string; width: number; height: number };
 export type RecoveryState = "open" | "closed";
 export type Recovery = {
@@ -31,6 +31,7 @@ export type Recovery = {
   state: RecoveryState;
   due_at: string;
   owner?: string | null;
+  owner_name?: string | null;
   outcome?: Outcome | null;
   notes?: { at: string; text: string; by?: string | null }[];
   closed_at?: string | null;
@@ -104,12 +105,79 @@ export type ReviewsOverview = {
 };
 export type ReviewRequest = {
   id: string;
-  at: string;
   order_id: string;
-  channel: "link" | "mail";
+  /** For an order that was drawn, and for those who may use it. */
+  link?: string | null;
+  channel: string;
   is_sampled: boolean;
-  why?: string | null;
-  due_at?: string | null;
-  expires_at?: string | null;
-  state?: string | null;
+  /** sampled | not_sampled | staff | mended */
+  reason: string;
+  created_at: string;
+  expires_at: string;
+  opened_at?: string | null;
+  answered_at?: string | null;
+};
+
+export type AspectRow = {
+  aspect: string;
+  mentions: number;
+  positive: number;
+  negative: number;
+  /** The share of complaints less that of the period before, with its interval. */
+  change?: { value: number; low: number; high: number } | null;
+  is_new: boolean;
+  /** The product or region, where the rows are by one. */
+  of?: { key: string; name?: string | null } | null;
+};
+export type AspectSentence = {
+  review_id: string;
+  at: string;
+  sentence: string;
+  start: number;
+  end: number;
+  polarity: Polarity;
+  probability?: number | null;
+  product?: { id: string; name?: string | null } | null;
+};
+
+type Named = { key: string; zh: string; en: string };
+export type ListenAspect = Named & { words: string[]; is_on: boolean };
+export type Dimensions = { category: string | null; items: Named[] };
+export type ListenSettings = {
+  dsr: { months: number; trades_per_month: number };
+  classes: { good: number; neutral: number };
+  recovery_hours: number;
+  recovers_neutral: boolean;
+  edit_days: number;
+  follow_up_days: number;
+  request: { delay_days: number; sample_rate: number; expires_days: number; reminder_days: number | null };
+  dimensions: Dimensions[];
+  aspects: ListenAspect[];
+  hold: {
+    burst_per_hour: number;
+    address_per_day: number;
+    duplicate_characters: number;
+    contacts: boolean;
+    offensive: boolean;
+    contradiction: boolean;
+    hours: number;
+  };
+};
+
+/** A score with how many ratings it rests on, how sure it is, and what it was a period ago. */
+export type Score = {
+  value: number | null;
+  n: number;
+  interval?: { low: number; high: number } | null;
+  previous?: number | null;
+  /** Five-star ratings that would lift it to 4.8; none where it is there, or has no value. */
+  needed_for_4_8?: number | null;
+};
+export type Scores = {
+  dsr: { items: (Score & { key: string })[] };
+  mean: Score;
+  bayesian: Score;
+  good_rate: Score & { good: number };
+  credit: { value: number; previous?: number | null; good: number; neutral: number; bad: number };
+  by_category: { category: string | null; mean: Score; good_rate: Score }[];
 };

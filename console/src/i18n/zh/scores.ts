@@ -1,1 +1,79 @@
-export const scores = { title: "店铺评分" };
+export const scores = {
+  title: "店铺评分",
+  note: "同一批评价，四种算法并排：算法、样本、把握和上一期都摆在面前。全部可由原始评价重算。",
+  dimension: {
+    described: "描述相符",
+    service: "服务态度",
+    delivery: "物流服务",
+    logistics: "物流服务",
+    quality: "质量",
+    fit: "尺码",
+    price: "性价比",
+    packaging: "包装",
+  },
+  dsr: {
+    title: "动态评分（DSR）",
+    note: (months: string) => `最近 ${months} 个月，三项分开计算`,
+    formula: (sum: string, n: string, value: string) => `${sum} 分 ÷ ${n} 次 = ${value}`,
+    how: (months: string, cap: string) =>
+      `最近 ${months} 个自然月内，这一项所有评分之和 ÷ 评分次数。同一买家每个自然月只计前 ${cap} 笔交易，按交易成功时间排序；没有评分的不补默认分；评分一经作出不再改变。`,
+    empty: "还没有分项评分",
+    emptyText: "顾客通过评价链接分别给描述、服务、物流打分后，这里会出现三项动态评分。",
+  },
+  value: {
+    mean: "平均星级",
+    bayesian: "稳健评分",
+    good_rate: "好评率",
+    credit: "信用分",
+  },
+  formula: {
+    mean: (sum: string, n: string, value: string) => `${sum} 星 ÷ ${n} 条 = ${value}`,
+    bayesian: (pseudo: string, prior: string, n: string, value: string) =>
+      `先放入 ${pseudo} 条 ${prior} 星的虚拟评价，再加 ${n} 条真实评价，越新权重越大 → ${value}`,
+    good_rate: (good: string, n: string, value: string) => `好评 ${good} ÷ 全部 ${n} = ${value}`,
+    credit: (good: string, bad: string, value: string) => `好评 ${good} × 1 − 差评 ${bad} × 1，封顶后 = ${value}`,
+  },
+  how: {
+    mean: "所有展示中评价的星级简单平均。最直观，但评价少时忽高忽低，旧评价也永远同样算数。",
+    bayesian: (pseudo: string, prior: string, months: string) =>
+      `像 Trustpilot 那样，先假定有 ${pseudo} 条 ${prior} 星，评价少时不会一条 5 星就满分；评价的权重每 ${months} 个月减半，近况更重要。还没有评价时为 0。`,
+    good_rate: "好评 ÷（好评 + 中评 + 差评）。区间为 Wilson 95%。",
+    credit:
+      "好评 +1，中评 0，差评 −1。同一买家每个自然月最多计 6 分；同一买家同一商品 14 天内的多次好评只计 +1，多次差评只计 −1。",
+  },
+  use: {
+    mean: "给人第一印象",
+    bayesian: "评价不多时也可信",
+    good_rate: "平台口径",
+    credit: "长期积累",
+  },
+  previous: (value: string) => `上一期 ${value}`,
+  points: (value: string) => `${value} 分`,
+  interval: (low: string, high: string) => `95% 的把握在 ${low} – ${high}`,
+  needed: (n: string, target: string) => `再有 ${n} 个 5 星可到 ${target}`,
+  reached: (target: string) => `已达到 ${target}`,
+  neededHow: (target: string) =>
+    `还需要的 5 星数 = ⌈ n × (${target} − 现在) ÷ (5 − ${target}) ⌉，前提是期间没有更低的评分。单靠多要 5 星很慢：先看“顾客心声”里扣分最多的原因。`,
+  few: "样本少，仅供参考",
+  none: "还没有评分",
+  sideBySide: "四种算法并排",
+  byCategory: "按类目",
+  byCategoryNote: "与全店比较，差异超出误差范围的才标颜色。",
+  category: "类目",
+  n: "评价",
+  vsShop: "与全店比",
+  noCategory: "未分类",
+  shopWide: "店铺评价",
+  settings: {
+    open: "调整算法",
+    title: "评分的算法",
+    months: "统计最近几个自然月",
+    cap: "同一买家每月最多计几笔",
+    capHint: "淘宝口径为 3 笔，防止单个买家影响过大",
+    good: "几星及以上算好评",
+    neutral: "几星及以上算中评，再低算差评",
+    save: "保存并重算",
+    saved: "已保存，评分已按新的算法重算",
+    note: "改动只影响计算方法，不会改动任何评价；改动会记入操作日志。",
+  },
+};

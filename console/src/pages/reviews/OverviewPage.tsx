@@ -1,0 +1,139 @@
+import { useQuery } from "@tanstack/react-query";
+import { Segmented } from "antd";
+import { useCallback } from "react";
+import { Link } from "react-router";
+import { listen } from "@/api/listen";
+import type { ReviewsOverview } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Chart } from "@/ui/chart/Chart";
+import { legend, type Palette, xAxis, yAxis } from "@/ui/chart/palette";
+import { Bar } from "@/ui/bits";
+import { Empty } from "@/ui/Empty";
+import { Loaded } from "@/ui/Loaded";
+import { useListUrl } from "@/ui/list/url";
+import { Section } from "@/ui/Page";
+import { Stat, Stats } from "@/ui/Stat";
+import { Stars } from "./bits";
+import { duration } from "./duration";
+import { ReviewsFrame } from "./ReviewsFrame";
+
+const WINDOWS = [30, 90, 365];
+
+/** How reviews are and how they are handled. */
+export default function OverviewPage() {
+  const { t, f } = useI18n();
+  const w = t.reviews.overview;
+  const url = useListUrl();
+  const days = Number(url.params.get("days")) || 90;
+  const overview = useQuery(listen.overview(days));
+  const choose = (
+    <Segmented
+      aria-label={w.window}
+      value={days}
+      onChange={(value) => url.set({ days: value === 90 ? null : String(value) })}
+      options={WINDOWS.map((value) => ({ value, label: w.days(f.number(value)) }))}
+    />
+  );
+  return (
+    <ReviewsFrame actions={choose}>
+      <Loaded query={overview}>
+        {(data) => (data.n === 0 ? <Empty title={w.empty} text={t.reviews.emptyText} /> : <Numbers data={data} />)}
+      </Loaded>
+    </ReviewsFrame>
+  );
+}
+
+function Numbers({ data }: { data: ReviewsOverview }) {
+  const { t, f } = useI18n();
+  const w = t.reviews.overview;
+  const rate = data.good_rate;
+  return (
+    <>
+      <Stats>
+        <Stat label={w.n} value={f.number(data.n)} />
+        <Stat label={w.mean} value={f.fixed(data.mean, 2)} n={data.n} />
+        <Stat
+          label={w.goodRate}
+          value={f.percent(rate.value, 1)}
+          n={rate.n}
+          interval={{ low: f.percent(rate.low, 1), high: f.percent(rate.high, 1), level: 0.95 }}
+          how={<p>{w.goodRateHow}</p>}
+        />
+        <Stat label={w.answered} value={f.percent(data.answered_rate)} how={<p>{w.answeredHow}</p>} />
+        <Stat label={w.median} value={duration(data.median_answer_minutes, t, f)} how={<p>{w.medianHow}</p>} />
+        <Stat label={w.invited} value={f.percent(data.invited_share)} how={<p>{w.invitedHow}</p>} />
+        <Stat label={w.mended} value={f.number(data.recoveries.mended)} n={data.recoveries.closed} />
+        <Stat label={w.recovered} value={f.number(data.recoveries.turned_good)} how={<p>{w.recoveredHow}</p>} />
+      </Stats>
+      <Section title={w.byRating}>
+        <Ratings counts={data.by_rating} />
+      </Section>
+      <Section title={w.perDay}>
+        <Days days={data.days} />
+      </Section>
+    </>
+  );
+}
+
+/** How many reviews have each number of stars, five first; each leads to its reviews. */
+function Ratings({ counts }: { counts: number[] }) {
+  const { f } = useI18n();
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  return (
+    <ul className="ratings">
+      {[5, 4, 3, 2, 1].map((stars) => {
+        const n = counts[stars - 1] ?? 0;
+        return (
+          <li key={stars}>
+            <Link to={`/reviews?rating=${stars}`} className="row">
+              <Stars n={stars} />
+              <Bar
+                share={total > 0 ? n / total : 0}
+                label={`${f.number(n)} · ${f.percent(total > 0 ? n / total : 0)}`}
+              />
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Days({ days }: { days: ReviewsOverview["days"] }) {
+  const { t, f } = useI18n();
+  const w = t.reviews.overview;
+  const draw = useCallback(
+    (p: Palette) => ({
+      legend: legend(p),
+      xAxis: xAxis(
+        p,
+        days.map(({ date }) => f.shortDate(date)),
+      ),
+      yAxis: [
+        yAxis(p, undefined, { minInterval: 1 }),
+        yAxis(p, undefined, { min: 1, max: 5, splitLine: { show: false } }),
+      ],
+      series: [
+        { name: w.n, type: "bar", data: days.map(({ n }) => n), color: p.soft, barMaxWidth: 18 },
+        {
+          name: w.mood,
+          type: "line",
+          yAxisIndex: 1,
+          showSymbol: false,
+          connectNulls: true,
+          data: days.map(({ mean }) => mean),
+          color: p.accent,
+        },
+      ],
+    }),
+    [days, w, f],
+  );
+  return (
+    <Chart
+      title={w.perDay}
+      draw={draw}
+      columns={[{ title: w.date }, { title: w.n }, { title: w.mood }]}
+      rows={days.map(({ date, n, mean }) => [date, n, mean])}
+    />
+  );
+}

@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import type { Review } from "@/api/types";
+import { lookup, useI18n } from "@/i18n";
+import { Facts as Pairs, Tags } from "@/ui/bits";
+import { Stars } from "../bits";
+
+/** The order behind a review, why it counts as bought here, where it came from, how it was changed. */
+export function Facts({ review }: { review: Review }) {
+  const { t, f } = useI18n();
+  const d = t.review.detail;
+  const { order } = review;
+  const items: [string, ReactNode][] = order
+    ? [
+        [
+          d.orderId,
+          <span key="id" className="mono">
+            {order.id}
+          </span>,
+        ],
+        [d.orderedAt, f.dateTime(order.ordered_at)],
+        [d.deliveredAt, f.dateTime(order.delivered_at)],
+        [d.products, <Tags key="products" items={order.products.map(({ name }) => name)} />],
+      ]
+    : [[d.orderId, review.order_id ? <span className="mono">{review.order_id}</span> : d.noOrder]];
+  items.push([review.is_verified ? d.why : d.whyNot, <Why key="why" codes={review.why_verified} />]);
+  items.push([d.request, review.request ? d.invited : d.organic]);
+  if (review.origin) items.push([d.origin, review.origin]);
+  return (
+    <section className="review-part" aria-label={d.order}>
+      <h3>{d.order}</h3>
+      <Pairs items={items} />
+      {review.history.length > 0 && <History review={review} />}
+    </section>
+  );
+}
+
+function Why({ codes }: { codes: string[] }) {
+  const { t } = useI18n();
+  return (
+    <ul>
+      {codes.map((code) => (
+        <li key={code}>{lookup(t.review.why, code)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function History({ review }: { review: Review }) {
+  const { t, f } = useI18n();
+  return (
+    <details>
+      <summary className="muted small">
+        {t.review.detail.history} ({f.number(review.history.length)})
+      </summary>
+      <ol className="stack">
+        {review.history.map(({ at, rating, text }) => (
+          <li key={at} className="quote">
+            <p className="row small muted">
+              <Stars n={rating} /> {f.dateTime(at)}
+            </p>
+            {text && <p className="review-text">{text}</p>}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button } from "antd";
+import { useState } from "react";
+import type { Review } from "@/api/types";
+import { useMay } from "@/app/session";
+import { lookup, useI18n } from "@/i18n";
+import { RejectDialog } from "./RejectDialog";
+import { evidence } from "./evidence";
+import { useReviewActions } from "./useReviewActions";
+
+/** Signals with their evidence, what may be decided, and what was decided. */
+export function Moderation({ review }: { review: Review }) {
+  const { t } = useI18n();
+  const w = t.review;
+  const mayEdit = useMay("editCustomers");
+  return (
+    <section className="review-part" aria-label={w.moderate.title}>
+      <div className="row between wrap">
+        <h3>{w.moderate.title}</h3>
+        {mayEdit && <Buttons review={review} />}
+      </div>
+      <Signals review={review} />
+      <Log review={review} />
+    </section>
+  );
+}
+
+function Buttons({ review: { id, state } }: { review: Review }) {
+  const { t } = useI18n();
+  const w = t.review.moderate;
+  const { decide } = useReviewActions(id);
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <div className="row">
+      {state === "held" && (
+        <Button
+          size="small"
+          type="primary"
+          loading={decide.isPending}
+          onClick={() => decide.mutate({ decision: "publish" })}
+        >
+          {w.publish}
+        </Button>
+      )}
+      {state === "rejected" ? (
+        <Button size="small" loading={decide.isPending} onClick={() => decide.mutate({ decision: "restore" })}>
+          {w.restore}
+        </Button>
+      ) : (
+        <Button size="small" type="text" onClick={() => setAsking(true)}>
+          {state === "held" ? w.rejectHeld : w.reject}
+        </Button>
+      )}
+      {isAsking && <RejectDialog decide={decide} close={() => setAsking(false)} />}
+    </div>
+  );
+}
+
+function Signals({ review }: { review: Review }) {
+  const { t, f } = useI18n();
+  if (review.signals.length === 0) return null;
+  return (
+    <div className="notice" data-kind="warn">
+      <ul className="stack-s">
+        {review.signals.map((signal, index) => (
+          <li key={index}>
+            <b>{lookup(t.review.signal, signal.kind)}</b> <span className="muted">{evidence(signal, t, f)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="small muted">{t.review.detail.signalsNote}</p>
+    </div>
+  );
+}
+
+function Log({ review }: { review: Review }) {
+  const { t, f } = useI18n();
+  const w = t.review;
+  if (review.decisions.length === 0) return <p className="faint small">{w.detail.logEmpty}</p>;
+  return (
+    <ol className="stack-s small">
+      {review.decisions.map(({ id, at, decision, reason, note, by }) => (
+        <li key={id} className="row wrap top">
+          <time className="faint num" dateTime={at}>
+            {f.dateTime(at)}
+          </time>
+          <span>
+            {by || w.bySystem} · {w.decision[decision]}
+            {reason && ` · ${w.reason[reason]}`}
+            {note && <span className="muted"> — {note}</span>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,127 @@
+import { Button, Dropdown, Input } from "antd";
+import { useState } from "react";
+import type { Recovery, Review } from "@/api/types";
+import { useMay, useSession } from "@/app/session";
+import { useI18n } from "@/i18n";
+import { Ago, Facts, Mark } from "@/ui/bits";
+import { isOverdue, postponed } from "../handling";
+import { CloseRecovery } from "./CloseRecovery";
+import { useRecovery } from "./useReviewActions";
+
+type Props = { review: Review; recovery: Recovery };
+const LATER_HOURS = [4, 24, 72];
+
+/** A bad review as a piece of work: who has it, until when, what was done, how it ended. */
+export function RecoveryBox({ review, recovery }: Props) {
+  const { t, f } = useI18n();
+  const w = t.review.recovery;
+  const { account } = useSession();
+  const mayEdit = useMay("editCustomers") && recovery.state === "open";
+  const { change, close } = useRecovery(review, recovery);
+  const [isClosing, setClosing] = useState(false);
+  const state = recovery.state === "closed" ? "closed" : isOverdue(recovery) ? "overdue" : "open";
+  const isMine = recovery.owner === account.id;
+  return (
+    <section className="review-part" aria-label={w.title}>
+      <div className="row between wrap">
+        <h3>
+          {w.title} <Mark kind={state === "overdue" ? "bad" : state === "open" ? "warn" : "good"}>{w[state]}</Mark>
+        </h3>
+        {mayEdit && (
+          <div className="row wrap">
+            <Button size="small" onClick={() => change.mutate({ owner: isMine ? null : account.id })}>
+              {isMine ? w.release : w.take}
+            </Button>
+            <Postpone by={(hours) => change.mutate({ due_at: postponed(recovery.due_at, hours) })} />
+            <Button size="small" type="primary" onClick={() => setClosing(true)}>
+              {w.close}
+            </Button>
+          </div>
+        )}
+      </div>
+      <Facts
+        items={[
+          [w.owner, isMine ? w.you : (recovery.owner_name ?? (recovery.owner ? t.ui.unknown : w.nobody))],
+          [w.due, <Due key="due" at={recovery.due_at} isOverdue={state === "overdue"} />],
+          ...(recovery.outcome
+            ? [[w.outcome, `${w.outcomes[recovery.outcome]} · ${f.dateTime(recovery.closed_at)}`] as [string, string]]
+            : []),
+        ]}
+      />
+      <Notes of={recovery} />
+      {mayEdit && (
+        <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, { onSuccess: then })} />
+      )}
+      {isClosing && <CloseRecovery close={close} done={() => setClosing(false)} />}
+    </section>
+  );
+}
+
+function Due({ at, isOverdue: late }: { at: string; isOverdue: boolean }) {
+  const { f } = useI18n();
+  return (
+    <span className={late ? "bad" : undefined}>
+      {f.dateTime(at)} (<Ago at={at} />)
+    </span>
+  );
+}
+
+function Postpone({ by }: { by: (hours: number) => void }) {
+  const { t, f } = useI18n();
+  const w = t.review.recovery;
+  const items = LATER_HOURS.map((hours) => ({
+    key: hours,
+    label: hours < 24 ? w.hours(f.number(hours)) : w.inDays(f.number(hours / 24)),
+    onClick: () => by(hours),
+  }));
+  return (
+    <Dropdown trigger={["click"]} menu={{ items }}>
+      <Button size="small">{w.postpone}</Button>
+    </Dropdown>
+  );
+}
+
+function Notes({ of }: { of: Recovery }) {
+  const { f } = useI18n();
+  return (
+    <ol className="stack-s small">
+      {(of.notes ?? []).map(({ at, text, by }) => (
+        <li key={at} className="row wrap top">
+          <time className="faint num" dateTime={at}>
+            {f.dateTime(at)}
+          </time>
+          <span>
+            {by && <span className="muted">{by}: </span>}
+            {text}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function AddNote({ add, isSaving }: { add: (note: string, then: () => void) => void; isSaving: boolean }) {
+  const { t } = useI18n();
+  const w = t.review.recovery;
+  const [text, setText] = useState("");
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) add(text.trim(), () => setText(""));
+      }}
+    >
+      <Input
+        aria-label={w.note}
+        placeholder={w.notePlaceholder}
+        maxLength={500}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button htmlType="submit" disabled={!text.trim()} loading={isSaving}>
+        {w.addNote}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Reply, Review } from "@/api/types";
+import { useMay } from "@/app/session";
+import { useI18n } from "@/i18n";
+import { Ago } from "@/ui/bits";
+import { Composer } from "./Composer";
+
+/** What was answered, and the next answer. */
+export function Replies({
+  review,
+  replyAsked,
+  next,
+}: {
+  review: Review;
+  replyAsked: number;
+  next?: (() => void) | undefined;
+}) {
+  const { t } = useI18n();
+  const mayReply = useMay("editCustomers");
+  const w = t.review.reply;
+  return (
+    <section className="review-part" aria-label={w.title}>
+      <h3>{w.title}</h3>
+      {review.replies.length === 0 && !mayReply && <p className="muted small">{w.none}</p>}
+      <ul className="stack">
+        {review.replies.map((reply) => (
+          <Said key={reply.id} reply={reply} />
+        ))}
+      </ul>
+      {mayReply && <Composer review={review} replyAsked={replyAsked} next={next} />}
+    </section>
+  );
+}
+
+function Said({ reply }: { reply: Reply }) {
+  const { t } = useI18n();
+  const w = t.review.reply;
+  return (
+    <li className="quote" data-private={reply.is_private || undefined}>
+      <p className="row wrap small muted">
+        <span>{w.by(reply.by || w.shop)}</span>
+        <span>·</span>
+        <span>{reply.is_private ? w.private : w.public}</span>
+        <span>·</span>
+        <Ago at={reply.at} />
+      </p>
+      <p className="review-text">{reply.text}</p>
+    </li>
+  );
+}

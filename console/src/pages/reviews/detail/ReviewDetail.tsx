@@ -1,0 +1,117 @@
+import { Link } from "react-router";
+import type { Photo, Review } from "@/api/types";
+import { lookup, useI18n } from "@/i18n";
+import { Ago } from "@/ui/bits";
+import { authorName } from "../columns";
+import { Badges, MarkedText, RatingMark, Stars } from "../bits";
+import { useAspectName } from "../../voices/names";
+import { Facts } from "./Facts";
+import { Moderation } from "./Moderation";
+import { RecoveryBox } from "./RecoveryBox";
+import { Replies } from "./Replies";
+import { Said } from "./Said";
+
+type Props = { review: Review; replyAsked: number; next?: (() => void) | undefined };
+
+/** Everything about one review, in the order in which it is worked on. */
+export function ReviewDetail({ review, replyAsked, next }: Props) {
+  return (
+    <article className="review">
+      <Head review={review} />
+      <Words review={review} />
+      <Said review={review} />
+      {review.recovery && <RecoveryBox review={review} recovery={review.recovery} />}
+      <Replies review={review} replyAsked={replyAsked} next={next} />
+      <Moderation review={review} />
+      <Facts review={review} />
+    </article>
+  );
+}
+
+function Head({ review }: { review: Review }) {
+  const { t } = useI18n();
+  const name = authorName(review) ?? t.reviews.anonymousAuthor;
+  return (
+    <header className="stack-s">
+      <div className="row wrap">
+        <Stars n={review.rating} />
+        <RatingMark of={review.class} />
+        <Badges of={review} />
+      </div>
+      <div className="row wrap muted small">
+        {review.author.customer_id ? (
+          <Link className="link" to={`/customers/${review.author.customer_id}`}>
+            {name}
+          </Link>
+        ) : (
+          <span>{name}</span>
+        )}
+        <span>·</span>
+        <Ago at={review.at} />
+        <span>·</span>
+        <span className="ellipsis">
+          {review.product ? review.product.name || review.product.id : t.reviews.shopReview}
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function Words({ review }: { review: Review }) {
+  const { t, f } = useI18n();
+  const name = useAspectName();
+  const dimensions = Object.entries(review.dimensions);
+  return (
+    <div className="stack">
+      {review.title && <h2>{review.title}</h2>}
+      {review.text ? (
+        <p className="review-text">
+          <MarkedText text={review.text} said={review.aspects} name={name} />
+        </p>
+      ) : (
+        <p className="faint">{t.reviews.noText}</p>
+      )}
+      <Photos photos={review.photos} />
+      {dimensions.length > 0 && (
+        <p className="row wrap small muted">
+          {dimensions.map(([key, value]) => (
+            <span key={key}>
+              {lookup(t.scores.dimension, key)} <b className="num">{f.number(value, 1)}</b>
+            </span>
+          ))}
+        </p>
+      )}
+      {review.follow_up && (
+        <div className="quote" title={t.review.detail.followUpHint}>
+          <p className="small muted">
+            {t.review.detail.followUp} · <Ago at={review.follow_up.at} />
+          </p>
+          <p className="review-text">{review.follow_up.text}</p>
+          <Photos photos={review.follow_up.photos ?? []} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Photos({ photos }: { photos: Photo[] }) {
+  const { t, f } = useI18n();
+  if (photos.length === 0) return null;
+  return (
+    <ul className="row wrap photos">
+      {photos.map(({ id, width, height }, index) => (
+        <li key={id}>
+          <a href={`/media/${id}/1280.jpg`} target="_blank" rel="noreferrer">
+            <img
+              src={`/media/${id}/320.jpg`}
+              width={width}
+              height={height}
+              loading="lazy"
+              alt={t.review.detail.photo(f.number(index + 1))}
+            />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button, Dropdown } from "antd";
+import { POLARITIES, type Polarity, type Review } from "@/api/types";
+import { useMay } from "@/app/session";
+import { useI18n } from "@/i18n";
+import { How } from "@/ui/How";
+import { useAspectName } from "../../voices/names";
+import { PolarityMark } from "../bits";
+import { useReviewActions } from "./useReviewActions";
+
+/** The aspects found in the text, each with the words that show it, and a way to correct it. */
+export function Said({ review }: { review: Review }) {
+  const { t } = useI18n();
+  const name = useAspectName();
+  const mayEdit = useMay("editCustomers");
+  const { label } = useReviewActions(review.id);
+  const d = t.review.detail;
+  if (!review.text) return null;
+  const letters = Array.from(review.text);
+  return (
+    <section className="review-part" aria-label={d.said}>
+      <h3>
+        {d.said}
+        <How of={d.said}>
+          <p>{d.saidHow}</p>
+        </How>
+      </h3>
+      {review.is_certain === false && <p className="small muted">{d.uncertain}</p>}
+      {review.aspects.length === 0 ? (
+        <p className="muted small">{d.nothingSaid}</p>
+      ) : (
+        <ul className="said">
+          {review.aspects.map(({ aspect, polarity, quotes }) => (
+            <li key={aspect} className="row wrap">
+              <b>{name(aspect)}</b>
+              <PolarityMark of={polarity} />
+              <span className="muted small grow">
+                {quotes.map(({ start, end }) => `“${letters.slice(start, end).join("")}”`).join(" ")}
+              </span>
+              {mayEdit && (
+                <Correct
+                  title={d.correctLabel(name(aspect))}
+                  now={polarity}
+                  choose={(next) => label.mutate({ aspect, polarity: next })}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayEdit && (
+        <div className="row small muted">
+          <span className="grow">{d.whole}</span>
+          <Correct title={d.correctLabel(d.whole)} choose={(polarity) => label.mutate({ polarity })} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Correct({ title, now, choose }: { title: string; now?: Polarity; choose: (polarity: Polarity) => void }) {
+  const { t } = useI18n();
+  const items = [
+    {
+      type: "group" as const,
+      label: t.review.detail.correctTitle,
+      children: POLARITIES.filter((polarity) => polarity !== now).map((polarity) => ({
+        key: polarity,
+        label: t.reviews.polarity[polarity],
+        onClick: () => choose(polarity),
+      })),
+    },
+  ];
+  return (
+    <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
+      <Button size="small" type="text" aria-label={title}>
+        {t.review.detail.correct}
+      </Button>
+    </Dropdown>
+  );
+}

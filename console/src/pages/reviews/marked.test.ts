@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { excerpt, pieces, type Said } from "./marked";
+
+const said = (aspect: string, polarity: Said["polarity"], start: number, end: number): Said => ({
+  aspect,
+  polarity,
+  quotes: [{ start, end }],
+});
+
+it("cuts a text at the words that show an aspect", () => {
+  expect(pieces("物流很慢，质量不错", [said("quality", "positive", 5, 9), said("delivery", "negative", 0, 4)])).toEqual(
+    [
+      { text: "物流很慢", aspect: "delivery", polarity: "negative" },
+      { text: "，" },
+      { text: "质量不错", aspect: "quality", polarity: "positive" },
+    ],
+  );
+});
+
+it("counts characters, not halves of surrogate pairs", () => {
+  expect(pieces("👍👍 great", [said("use", "positive", 3, 8)])).toEqual([
+    { text: "👍👍 " },
+    { text: "great", aspect: "use", polarity: "positive" },
+  ]);
+});
+
+it("shows the first of overlapping quotes and drops those outside of the text", () => {
+  const overlapping = [said("a", "negative", 0, 4), said("b", "positive", 2, 6), said("c", "neutral", 40, 50)];
+  expect(pieces("abcdefgh", overlapping)).toEqual([
+    { text: "abcd", aspect: "a", polarity: "negative" },
+    { text: "efgh" },
+  ]);
+});
+
+it("leaves a short text whole", () => {
+  expect(excerpt("很好", [])).toEqual({ text: "很好", said: [] });
+});
+
+it("begins at the sentence of the first complaint, and marks the same words", () => {
+  const text = `${"很好用。".repeat(40)}但是电池不耐用。${"其他都行。".repeat(30)}`;
+  const start = Array.from(text).join("").indexOf("电池不耐用");
+  const short = excerpt(text, [said("quality", "positive", 0, 2), said("use", "negative", start, start + 5)]);
+  expect(short.text.startsWith("…但是电池不耐用。")).toBe(true);
+  const marked = pieces(short.text, short.said).filter(({ polarity }) => polarity);
+  expect(marked).toEqual([{ text: "电池不耐用", aspect: "use", polarity: "negative" }]);
+  expect(Array.from(short.text).length).toBeLessThanOrEqual(112);
+});

@@ -1,0 +1,54 @@
+import type { Scores } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { type Column, Table } from "@/ui/list/Table";
+import { Section } from "@/ui/Page";
+import { FEW } from "./Score";
+
+type Row = Scores["by_category"][number];
+
+/** How each category stands beside the whole shop. */
+export function Categories({ scores }: { scores: Scores }) {
+  const { t, f } = useI18n();
+  const s = t.scores;
+  if (scores.by_category.length === 0) return null;
+  const columns: Column<Row>[] = [
+    {
+      key: "category",
+      title: s.category,
+      phone: "title",
+      render: (row) => row.category || <span className="faint">{s.noCategory}</span>,
+    },
+    { key: "n", title: s.n, align: "right", render: (row) => f.number(row.mean.n) },
+    {
+      key: "mean",
+      title: s.value.mean,
+      align: "right",
+      render: (row) => (
+        <span className={row.mean.n < FEW ? "faint" : undefined} title={row.mean.n < FEW ? s.few : undefined}>
+          {f.fixed(row.mean.value, 2)}
+        </span>
+      ),
+    },
+    { key: "vs", title: s.vsShop, align: "right", render: (row) => <Against row={row} shop={scores.mean.value} /> },
+    { key: "good", title: s.value.good_rate, align: "right", render: (row) => f.percent(row.good_rate.value, 1) },
+  ];
+  return (
+    <Section title={s.byCategory} note={s.byCategoryNote}>
+      <Table label={s.byCategory} columns={columns} rows={scores.by_category} rowKey={(row) => row.category ?? ""} />
+    </Section>
+  );
+}
+
+/** The distance from the shop's mean, coloured where the shop's mean lies outside of the category's interval. */
+function Against({ row: { mean }, shop }: { row: Row; shop: number | null }) {
+  const { f } = useI18n();
+  if (mean.value == null || shop == null) return <span className="faint">{f.number(null)}</span>;
+  const by = mean.value - shop;
+  const isSure = mean.n >= FEW && mean.interval ? shop < mean.interval.low || shop > mean.interval.high : false;
+  return (
+    <span className={isSure ? (by > 0 ? "good" : "bad") : "faint"}>
+      {by > 0 ? "+" : ""}
+      {f.fixed(by, 2)}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Scores } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Score } from "./Score";
+
+// Trustpilot's pseudo reviews and the half-life of a review's weight; the server computes with the same.
+const PSEUDO = 7;
+const PRIOR = 3.5;
+const HALF_LIFE_MONTHS = 6;
+
+/** The same reviews by four methods. */
+export function Methods({ scores: { mean, bayesian, good_rate, credit } }: { scores: Scores }) {
+  const { t, f } = useI18n();
+  const s = t.scores;
+  const stars = (value: number | null) => f.fixed(value, 2);
+  const rate = (value: number | null) => f.percent(value, 1);
+  return (
+    <div className="scores">
+      <Score
+        title={s.value.mean}
+        use={s.use.mean}
+        of={mean}
+        show={stars}
+        formula={s.formula.mean(f.number((mean.value ?? 0) * mean.n), f.number(mean.n), stars(mean.value))}
+        how={<p>{s.how.mean}</p>}
+      />
+      <Score
+        title={s.value.bayesian}
+        use={s.use.bayesian}
+        of={bayesian}
+        show={stars}
+        formula={s.formula.bayesian(f.number(PSEUDO), f.number(PRIOR, 1), f.number(bayesian.n), stars(bayesian.value))}
+        how={<p>{s.how.bayesian(f.number(PSEUDO), f.number(PRIOR, 1), f.number(HALF_LIFE_MONTHS))}</p>}
+      />
+      <Score
+        title={s.value.good_rate}
+        use={s.use.good_rate}
+        of={good_rate}
+        show={rate}
+        formula={s.formula.good_rate(
+          f.number((good_rate.value ?? 0) * good_rate.n),
+          f.number(good_rate.n),
+          rate(good_rate.value),
+        )}
+        how={<p>{s.how.good_rate}</p>}
+      />
+      <Score
+        title={s.value.credit}
+        use={s.use.credit}
+        of={{ value: credit.value, n: credit.good + credit.neutral + credit.bad, previous: credit.previous ?? null }}
+        show={(value) => f.number(value)}
+        formula={s.formula.credit(f.number(credit.good), f.number(credit.bad), f.number(credit.value))}
+        how={<p>{s.how.credit}</p>}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Form, InputNumber, Modal } from "antd";
+import { send } from "@/api/http";
+import type { ListenSettings } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { PlainForm } from "@/ui/form";
+import { useToast } from "@/ui/toast";
+
+type Values = Pick<ListenSettings, "dsr" | "classes">;
+
+/** The numbers the scores are computed with, each with what it does. */
+export function ScoreSettings({ settings, close }: { settings: ListenSettings; close: () => void }) {
+  const { t } = useI18n();
+  const s = t.scores.settings;
+  const toast = useToast();
+  const client = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const save = useMutation({
+    mutationFn: (values: Values) => send("PUT", "/listen/settings", { ...settings, ...values }),
+    onSuccess: () => {
+      toast.good(s.saved);
+      close();
+      for (const key of ["scores", "reviews"]) void client.invalidateQueries({ queryKey: [key] });
+      return client.invalidateQueries({ queryKey: ["listen-settings"] });
+    },
+    onError: toast.problem,
+  });
+  const number = (name: string[], label: string, min: number, max: number, extra?: string) => (
+    <Form.Item name={name} label={label} extra={extra} rules={[{ required: true, message: t.auth.rules.required }]}>
+      <InputNumber min={min} max={max} precision={0} />
+    </Form.Item>
+  );
+  return (
+    <Modal
+      open
+      onCancel={close}
+      onOk={form.submit}
+      title={s.title}
+      okText={s.save}
+      okButtonProps={{ loading: save.isPending }}
+      width={460}
+    >
+      <PlainForm<Values>
+        form={form}
+        initialValues={{ dsr: settings.dsr, classes: settings.classes }}
+        onFinish={(values) => save.mutate(values)}
+      >
+        {number(["dsr", "months"], s.months, 1, 24)}
+        {number(["dsr", "trades_per_month"], s.cap, 1, 100, s.capHint)}
+        {number(["classes", "good"], s.good, 2, 5)}
+        {number(["classes", "neutral"], s.neutral, 1, 5)}
+      </PlainForm>
+      <p className="small muted">{s.note}</p>
+    </Modal>
+  );
+}

@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { listen } from "@/api/listen";
+import type { ListenSettings, Scores } from "@/api/types";
+import { useMay } from "@/app/session";
+import { lookup, useI18n } from "@/i18n";
+import { Empty } from "@/ui/Empty";
+import { Loaded } from "@/ui/Loaded";
+import { Page, Section } from "@/ui/Page";
+import { Categories } from "./Categories";
+import { Methods } from "./Methods";
+import { Score } from "./Score";
+import { ScoreSettings } from "./ScoreSettings";
+import "@/styles/scores.css";
+
+/** The shop's scores by four methods, each with its formula in its own numbers. */
+export default function ScoresPage() {
+  const { t } = useI18n();
+  const s = t.scores;
+  const scores = useQuery(listen.scores());
+  const settings = useQuery(listen.settings());
+  const mayEdit = useMay("manageShop");
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <Page
+      title={s.title}
+      note={s.note}
+      actions={mayEdit && settings.data && <Button onClick={() => setEditing(true)}>{s.settings.open}</Button>}
+    >
+      <Loaded query={settings}>
+        {(set) => (
+          <Loaded query={scores} rows={8}>
+            {(data) => (
+              <>
+                <Dsr scores={data} settings={set} />
+                <Section title={s.sideBySide}>
+                  <Methods scores={data} />
+                </Section>
+                <Categories scores={data} />
+              </>
+            )}
+          </Loaded>
+        )}
+      </Loaded>
+      {isEditing && settings.data && <ScoreSettings settings={settings.data} close={() => setEditing(false)} />}
+    </Page>
+  );
+}
+
+function Dsr({ scores, settings }: { scores: Scores; settings: ListenSettings }) {
+  const { t, f } = useI18n();
+  const s = t.scores;
+  const { months, trades_per_month } = settings.dsr;
+  const show = (value: number | null) => f.fixed(value, 2);
+  return (
+    <Section title={s.dsr.title} note={s.dsr.note(f.number(months))}>
+      {scores.dsr.items.length === 0 ? (
+        <Empty title={s.dsr.empty} text={s.dsr.emptyText} />
+      ) : (
+        <div className="scores">
+          {scores.dsr.items.map((item) => (
+            <Score
+              key={item.key}
+              title={lookup(s.dimension, item.key)}
+              of={item}
+              show={show}
+              formula={s.dsr.formula(f.number((item.value ?? 0) * item.n), f.number(item.n), show(item.value))}
+              how={<p>{s.dsr.how(f.number(months), f.number(trades_per_month))}</p>}
+            />
+          ))}
+        </div>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,91 @@
+import CloseOutlined from "@ant-design/icons/CloseOutlined";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Segmented } from "antd";
+import { useState } from "react";
+import { Link } from "react-router";
+import { listen } from "@/api/listen";
+import { type AspectSentence, POLARITIES } from "@/api/types";
+import { useKeys } from "@/app/shortcuts";
+import { useI18n } from "@/i18n";
+import { Ago } from "@/ui/bits";
+import { Failure } from "@/ui/Failure";
+import { Bones } from "@/ui/Loaded";
+import { MarkedText } from "../reviews/bits";
+import { useAspectName } from "./names";
+
+type Props = { aspect: string; query: Record<string, string | number | null>; close: () => void };
+
+/** The sentences behind a number, with the words that show it. */
+export function Sentences({ aspect, query, close }: Props) {
+  const { t } = useI18n();
+  const s = t.voices.sentences;
+  const name = useAspectName();
+  const [polarity, setPolarity] = useState<string>("negative");
+  const pages = useInfiniteQuery(
+    listen.sentences(aspect, { ...query, polarity: polarity === "all" ? null : polarity }),
+  );
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  useKeys(new Map([["Escape", close]]));
+  return (
+    <aside className="panel" aria-label={s.title(name(aspect))}>
+      <div className="row panel-head">
+        <h2 className="grow">{s.title(name(aspect))}</h2>
+        <Button type="text" icon={<CloseOutlined />} aria-label={s.close} onClick={close} />
+      </div>
+      <div className="stack">
+        <Segmented
+          aria-label={t.reviews.filter.polarity}
+          value={polarity}
+          onChange={setPolarity}
+          options={[
+            ...POLARITIES.toReversed().map((value) => ({ value: value as string, label: t.reviews.polarity[value] })),
+            { value: "all", label: s.all },
+          ]}
+        />
+        {pages.isPending ? (
+          <Bones rows={6} />
+        ) : pages.error && items.length === 0 ? (
+          <Failure error={pages.error} retry={pages.refetch} />
+        ) : items.length === 0 ? (
+          <p className="muted">{s.empty}</p>
+        ) : (
+          <ul className="stack">
+            {items.map((item) => (
+              <Sentence key={`${item.review_id}:${item.start}`} of={item} aspect={aspect} />
+            ))}
+          </ul>
+        )}
+        {pages.hasNextPage && (
+          <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
+            {t.ui.list.loadMore}
+          </Button>
+        )}
+        <Link className="link small" to={`/reviews?aspect=${encodeURIComponent(aspect)}`}>
+          {s.reviews} →
+        </Link>
+      </div>
+    </aside>
+  );
+}
+
+function Sentence({ of, aspect }: { of: AspectSentence; aspect: string }) {
+  const { t, f } = useI18n();
+  const s = t.voices.sentences;
+  const name = useAspectName();
+  const said = [{ aspect, polarity: of.polarity, quotes: [{ start: of.start, end: of.end }] }];
+  return (
+    <li className="quote">
+      <p className="review-text">
+        <MarkedText text={of.sentence} said={said} name={name} />
+      </p>
+      <p className="row wrap small muted">
+        <Ago at={of.at} />
+        {of.product && <span className="ellipsis">{of.product.name || of.product.id}</span>}
+        {of.probability != null && <span className="faint">{s.sure(f.percent(of.probability))}</span>}
+        <Link className="link" to={`/reviews/${of.review_id}`}>
+          {s.review}
+        </Link>
+      </p>
+    </li>
+  );
+}
