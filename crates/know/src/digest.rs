@@ -20,7 +20,7 @@ const TABLES: [(&str, &str); 17] = [
     ("personas", "id:u shop:u profile:u created_seq:i first_seen_at:i last_seen_at:i"),
     ("identifiers", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i"),
     ("merges", "id:u shop:u at:i seq:i into_profile:u from_profile:u personas:t reason:t evidence:t undone_at:i"),
-    ("identity_rules", "shop:u blocked:t"),
+    ("identity_rules", "shop:u blocked:t rules:t"),
     ("traits", "persona:u kind:t name:t value:t sealed:b at:i seq:i"),
     (
         "orders",

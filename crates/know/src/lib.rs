@@ -14,7 +14,9 @@ mod facts;
 pub mod identity;
 mod ids;
 pub mod lifecycle;
+mod parcels;
 pub mod predictions;
+mod prices;
 mod profiles;
 mod projector;
 mod purchases;
@@ -36,8 +38,9 @@ mod tests;
 pub use customers::{CustomerQuery, CustomerRow, Erasure, Trace, erase, erasure_done, erasures, redact};
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
+pub use parcels::{LATE_DAYS, OVERDUE};
 pub use profiles::COUNTED;
-pub use projector::{CONSUMER, OnChange, Projector};
+pub use projector::{CONSUMER, Changed, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
 pub use reconcile::reconcile;
 pub use router::router;
@@ -47,5 +50,11 @@ pub use state::Know;
 use store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2_026_112_210, name: "know", sql: include_str!("../migrations/2026112210_know.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_210, name: "know", sql: include_str!("../migrations/2026112210_know.sql") },
+    Migration {
+        version: 2_026_112_211,
+        name: "know_profiles",
+        sql: include_str!("../migrations/2026112211_know_profiles.sql"),
+    },
+];

@@ -11,17 +11,41 @@ use uuid::Uuid;
 use crate::facts::{Facts, Item};
 use crate::identity::{self, Blocked, Claims, Id, Incoming, Resolver};
 use crate::ids::derived;
+use crate::segments::SegmentSize;
 use crate::shop::ShopSettings;
 use crate::sql::distinct;
 use crate::staff_events::{self, is_structural};
+use crate::system_event::Telling;
 use crate::{lifecycle, profiles, segments};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "know";
 const BATCH: usize = 2_000;
 
-/// Told after a commit: the shop, and how many of its customers changed.
-pub type OnChange = Arc<dyn Fn(ShopId, usize) + Send + Sync>;
+/// In the place of a consumer's position: the furthest that events were ever projected.
+const TOLD: &str = "know told";
+
+/// What became of a shop's customers, told after a commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// How many customers changed.
+    pub customers: usize,
+    /// Segments that grew or shrank.
+    pub segments: Vec<SegmentSize>,
+}
+
+pub type OnChange = Arc<dyn Fn(ShopId, &Changed) + Send + Sync>;
+
+impl Changed {
+    pub(crate) fn customers(customers: usize) -> Self {
+        Self { customers, segments: Vec::new() }
+    }
+}
+
+/// Whether the log is being projected again, up to where it was before.
+pub(crate) async fn is_replaying(db: &impl Sql) -> Result<bool, StoreError> {
+    Ok(store::position(db, CONSUMER).await? < store::position(db, TOLD).await?)
+}
 
 /// Follows the event log.
 #[derive(Clone)]
@@ -54,8 +78,14 @@ impl Projector {
         Self { on_change: Some(on_change), ..self }
     }
 
-    /// Projects a batch of one shop; gives the profiles that changed.
-    async fn shop(&self, tx: &Tx, shop: &ShopSettings, events: &[&Stored]) -> Result<BTreeSet<Uuid>, StoreError> {
+    /// Projects a batch of one shop.
+    async fn shop(
+        &self,
+        tx: &Tx,
+        shop: &ShopSettings,
+        events: &[&Stored],
+        telling: Telling,
+    ) -> Result<Changed, StoreError> {
         let mut touched = BTreeSet::new();
         for run in events.chunk_by(|a, b| !is_structural(a) && !is_structural(b)) {
             touched.extend(match run {
@@ -66,8 +96,8 @@ impl Projector {
         let profiles: Vec<Uuid> = touched.iter().copied().collect();
         profiles::recompute(tx, shop, &self.vault, &self.ids, &profiles).await?;
         lifecycle::classify(tx, shop, &profiles, self.clock.now()).await?;
-        segments::refresh(tx, shop, &profiles, self.clock.now()).await?;
-        Ok(touched)
+        let segments = segments::refresh(tx, shop, &profiles, self.clock.now(), telling).await?;
+        Ok(Changed { customers: profiles.len(), segments })
     }
 
     /// Projects events between which nothing changes who is who but the events themselves.
@@ -91,13 +121,14 @@ impl Projector {
     }
 
     async fn people(&self, tx: &Tx, shop: &ShopSettings, items: &mut [Item<'_>]) -> Result<People, StoreError> {
-        let blocked = staff_events::blocked(tx, shop.id).await?;
+        let rules = identity::rules(tx, shop.id).await?;
+        let blocked = rules.blocked();
         let claims: Vec<Claims> = items.iter().map(|item| self.claims(item, &blocked)).collect();
         let mut named: HashMap<u64, Vec<Uuid>> =
             items.iter().filter(|i| i.is_system()).map(|item| (item.seq(), staff_events::customers(item))).collect();
         let ids: Vec<Id> = distinct(claims.iter().flat_map(|c| c.values.iter().map(|(id, _)| *id).chain(c.former)));
         let also: Vec<Uuid> = named.values().flatten().copied().collect();
-        let mut resolver = identity::load(tx, shop.id, &ids, &also).await?;
+        let mut resolver = identity::load(tx, shop.id, rules, &ids, &also).await?;
         for (item, claims) in items.iter_mut().zip(&claims) {
             item.persona = resolver.resolve(incoming(shop.id, item, claims, &resolver));
         }
@@ -125,10 +156,10 @@ impl Projector {
         self.vault.keys(tx, &needed, &self.ids).await
     }
 
-    fn tell(&self, changed: &[(ShopId, usize)]) {
+    fn tell(&self, changed: &[(ShopId, Changed)]) {
         let Some(on_change) = &self.on_change else { return };
-        for (shop, count) in changed.iter().filter(|(_, count)| *count > 0) {
-            on_change(*shop, *count);
+        for (shop, changed) in changed.iter().filter(|(_, changed)| changed.customers > 0) {
+            on_change(*shop, changed);
         }
     }
 }
@@ -196,15 +227,18 @@ impl Consumer for Projector {
             by_shop.entry(stored.event.shop).or_default().push(stored);
         }
         let tx = self.store.begin().await?;
+        let told = store::position(&tx, TOLD).await?;
+        let telling = if newest.seq > told { Telling::Events } else { Telling::Silent };
         let mut changed = Vec::new();
         for (id, events) in by_shop {
             let Some(shop) = ShopSettings::load(&tx, id).await? else {
                 tracing::warn!(shop = %id, events = events.len(), "events of a shop that is not there");
                 continue;
             };
-            changed.push((id, self.shop(&tx, &shop, &events).await?.len()));
+            changed.push((id, self.shop(&tx, &shop, &events, telling).await?));
         }
         store::set_position(&tx, CONSUMER, newest.seq).await?;
+        store::set_position(&tx, TOLD, newest.seq.max(told)).await?;
         tx.commit().await?;
         self.tell(&changed);
         Ok(())

@@ -24,6 +24,8 @@ pub const DERIVED_TABLES: [&str; 18] = [
     "unprojected",
 ];
 
+const COMPUTED: [&str; 3] = ["rfm_runs", "prediction_runs", "price_runs"];
+
 /// Forgets all that the log can tell again and puts the projector before the first event. Running it through the log
 /// does the rest.
 ///
@@ -33,6 +35,10 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
     let tx = store.begin().await?;
     for table in DERIVED_TABLES {
         tx.exec(&format!("DELETE FROM {table}"), vec![]).await?;
+    }
+    // What was computed over whole shops went with the profiles: it is due again.
+    for table in COMPUTED {
+        tx.exec(&format!("UPDATE {table} SET as_of = 0"), vec![]).await?;
     }
     store::set_position(&tx, CONSUMER, 0).await?;
     tx.commit().await

@@ -2,8 +2,10 @@ use primitives::ShopId;
 use store::{Sql, StoreError};
 use uuid::Uuid;
 
+use crate::profiles::search;
+use crate::projector::Changed;
 use crate::shop::ShopSettings;
-use crate::{Know, lifecycle, predictions, rfm, segments};
+use crate::{Know, lifecycle, predictions, prices, rfm, segments};
 
 /// Everything that follows from time or from a whole shop at once: classes, scores, predictions, segments, for all
 /// shops. Takes no input beside the clock and changes nothing when done twice, so the binary may call it as often as it
@@ -29,12 +31,12 @@ async fn shop(know: &Know, id: ShopId) -> Result<(), StoreError> {
     let moved = lifecycle::reconcile(store, &shop, now).await?;
     let scored = usize::try_from(rfm::reconcile(store, &shop, now).await?).unwrap_or(usize::MAX);
     let predicted = predictions::reconcile(store, &shop, now).await?;
-    let changed = moved.max(scored).max(predicted);
-    for segment in segments::reconcile(store, &shop, now, changed > 0).await? {
-        know.kit.notify(id, "segment", &segment);
-    }
-    if changed > 0 {
-        (know.on_change())(id, changed);
+    let priced = prices::reconcile(store, &shop, now).await?;
+    let customers = moved.max(scored).max(predicted).max(priced);
+    let segments = segments::reconcile(store, &shop, now, customers > 0).await?;
+    search::renew(store, shop.id, &know.kit.vault).await?;
+    if customers > 0 || !segments.is_empty() {
+        (know.on_change())(id, &Changed { customers, segments });
     }
     Ok(())
 }

@@ -11,12 +11,8 @@ use crate::sql::{distinct, exec_in, ids_in, rows_in};
 /// Tables whose rows hang on a persona and go with it.
 const OF_PERSONA: [&str; 7] = ["identifiers", "traits", "activity", "habits", "touches", "timeline", "visits"];
 /// Tables whose rows hang on a profile and go with it.
-const OF_PROFILE: [(&str, &str); 4] = [
-    ("profiles", "id"),
-    ("profile_search", "profile"),
-    ("lifecycle_changes", "profile"),
-    ("segment_members", "profile"),
-];
+const OF_PROFILE: [(&str, &str); 4] =
+    [("profiles", "id"), ("profile_search", "profile"), ("lifecycle_told", "profile"), ("segment_members", "profile")];
 
 /// Removes a profile and everything that its personas left, keys included. Its orders stay for the shop's books, as
 /// nobody's. Gives the profile, or nothing when it is not there.

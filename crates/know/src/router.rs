@@ -1,11 +1,12 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Know, customers, demand, lifecycle, predictions, rfm, segments};
+use crate::{Know, customers, demand, identity, lifecycle, predictions, rfm, segments};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Know> {
     OpenApiRouter::new()
         .merge(customers::routes())
+        .merge(identity::router())
         .merge(lifecycle::router())
         .merge(rfm::router())
         .merge(predictions::router())

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use primitives::{ShopId, Stored};
+use primitives::Stored;
 use store::{Sql, StoreError, Tx, Value, Vault, micros};
 use uuid::Uuid;
 
 use crate::body::Object;
 use crate::facts::Item;
-use crate::identity::{self, Blocked, Merge};
+use crate::identity::{self, Merge};
 use crate::ids::SYSTEM;
 use crate::shop::ShopSettings;
 use crate::{removal, sql};
@@ -27,18 +27,6 @@ pub(crate) fn customers(item: &Item<'_>) -> Vec<Uuid> {
     let many: Vec<Uuid> =
         item.properties.raw("customers").and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
     sql::distinct(one.into_iter().chain(many))
-}
-
-/// The values that the shop said identify nobody, beside those that never do.
-pub(crate) async fn blocked(db: &impl Sql, shop: ShopId) -> Result<Blocked, StoreError> {
-    Ok(Blocked::with(custom_blocked(db, shop).await?))
-}
-
-pub(crate) async fn custom_blocked(db: &impl Sql, shop: ShopId) -> Result<Vec<String>, StoreError> {
-    let text: Option<String> =
-        db.scalar("SELECT blocked FROM identity_rules WHERE shop = $1", vec![shop.0.into()]).await?;
-    let list = text.map(|text| serde_json::from_str(&text)).transpose();
-    list.map(Option::unwrap_or_default).map_err(|e| StoreError::Corrupt(format!("identity_rules.blocked: {e}")))
 }
 
 /// Applies one such event; gives the profiles that it touches.
@@ -70,7 +58,7 @@ pub(crate) async fn apply(
             None => Vec::new(),
         },
         (Some("Identity Rules Changed"), ..) => {
-            set_blocked(tx, shop.id, &properties).await?;
+            identity::set_rules(tx, shop.id, &properties).await?;
             Vec::new()
         }
         _ => Vec::new(),
@@ -94,14 +82,5 @@ async fn note(tx: &Tx, stored: &Stored, touched: &[Uuid]) -> Result<(), StoreErr
         ];
         tx.exec(sql, values).await?;
     }
-    Ok(())
-}
-
-async fn set_blocked(tx: &Tx, shop: ShopId, properties: &Object<'_>) -> Result<(), StoreError> {
-    let given = properties.raw("blocked").and_then(|raw| serde_json::from_str::<Vec<String>>(raw).ok());
-    let Some(blocked) = given else { return Ok(()) };
-    let sql = "INSERT INTO identity_rules (shop, blocked) VALUES ($1, $2)
-               ON CONFLICT (shop) DO UPDATE SET blocked = excluded.blocked";
-    tx.exec(sql, vec![shop.0.into(), store::json(&blocked)?]).await?;
     Ok(())
 }

@@ -18,7 +18,7 @@ pub struct Inner {
 }
 
 #[derive(Serialize)]
-struct Changed {
+struct CustomersChanged {
     changed: usize,
 }
 
@@ -28,11 +28,16 @@ impl Know {
         Self(Arc::new(Inner { kit, log }))
     }
 
-    /// Tells those who watch a shop that its customers have changed.
+    /// Tells those who watch a shop that its customers have changed, and the new sizes of its segments.
     #[must_use]
     pub fn on_change(&self) -> OnChange {
         let kit = self.kit.clone();
-        Arc::new(move |shop, changed| kit.notify(shop, "customers", &Changed { changed }))
+        Arc::new(move |shop, changed| {
+            kit.notify(shop, "customers", &CustomersChanged { changed: changed.customers });
+            for segment in &changed.segments {
+                kit.notify(shop, "segment", segment);
+            }
+        })
     }
 }
 

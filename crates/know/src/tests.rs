@@ -2,7 +2,11 @@
 
 mod erasure;
 mod facts;
+mod find;
 mod http;
+mod insight;
 mod people;
 mod replay;
+mod rules;
 pub(crate) mod shop;
+mod site;

@@ -1,15 +1,13 @@
 use collect::freshness;
 use primitives::ShopId;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use store::Sql;
 use web::Problem;
 
 use super::{Calendar, Item, Severity, count};
 use crate::Flows;
 
-/// A question to the database: how many there are of what needs a person. `$1` is the shop; `$2` the day or instant
-/// that the question begins at.
+/// A question to the database: how many there are of what needs a person. `$1` is the shop; `$2` the instant that the
+/// question begins at.
 struct Question {
     key: &'static str,
     severity: Severity,
@@ -23,7 +21,7 @@ enum Since {
     Never,
 }
 
-const QUESTIONS: [Question; 4] = [
+const QUESTIONS: [Question; 3] = [
     Question {
         key: "customers_leaving",
         severity: Severity::High,
@@ -31,14 +29,6 @@ const QUESTIONS: [Question; 4] = [
         sql: "SELECT COUNT(*) FROM profiles WHERE shop = $1 AND class IN ('active', 'loyal') AND orders >= 2
               AND p_alive < 0.3",
         since: Since::Never,
-    },
-    Question {
-        key: "late_parcels",
-        severity: Severity::High,
-        link: "/customers?sort=-last_order",
-        sql: "SELECT COUNT(*) FROM orders WHERE shop = $1 AND promised_at >= $2 AND delivered_at IS NULL
-              AND promised_at < $3 AND status NOT IN ('cancelled', 'refunded', 'completed', 'delivered')",
-        since: Since::Instant(30),
     },
     Question {
         key: "rejected_events",
@@ -61,6 +51,7 @@ pub(super) async fn all(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Res
     for question in &QUESTIONS {
         items.extend(answer(flows, shop, calendar, question).await?);
     }
+    items.extend(late_parcels(flows, shop, calendar).await?);
     items.extend(customers_lost(flows, shop, calendar).await?);
     items.extend(sales_drop(flows, shop, calendar).await?);
     items.extend(lag(flows).await?);
@@ -76,9 +67,6 @@ async fn answer(
     let mut values = vec![shop.0.into()];
     if let Since::Instant(days) = question.since {
         values.push(calendar.instant(days).into());
-        if question.sql.contains("$3") {
-            values.push(calendar.instant(0).into());
-        }
     }
     let found = count(&flows.kit, question.sql, values).await?;
     Ok((found > 0).then(|| Item {
@@ -90,23 +78,31 @@ async fn answer(
     }))
 }
 
-#[derive(Deserialize)]
-struct Silence {
-    days: i64,
-    churn_days: i64,
+/// The same parcels as the list of customers finds with `parcel=late`, and segments with `late_parcel`.
+async fn late_parcels(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<Option<Item>, Problem> {
+    let sql = format!(
+        "SELECT COUNT(*) FROM orders o WHERE o.shop = $1 AND o.promised_at >= $2 AND o.promised_at < $3 AND {}",
+        know::OVERDUE
+    );
+    let values = vec![shop.0.into(), calendar.instant(know::LATE_DAYS).into(), calendar.instant(0).into()];
+    let late = count(&flows.kit, &sql, values).await?;
+    Ok((late > 0).then(|| Item {
+        key: "late_parcels",
+        severity: Severity::High,
+        count: late,
+        link: "/customers?parcel=late&sort=-net",
+        params: Map::new(),
+    }))
 }
 
-/// Who counts as lost since a week ago. A change of class bears the date it was noticed on, and history that was
-/// imported yesterday is noticed all at once: only a silence that passed its limit within the week counts.
+/// Who has been silent for too long since some day of the last week.
 async fn customers_lost(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<Option<Item>, Problem> {
-    let sql = "SELECT why FROM lifecycle_changes WHERE shop = $1 AND at >= $2 AND to_class = 'churned'";
-    let reasons: Vec<String> = flows.kit.store.column(sql, vec![shop.0.into(), calendar.instant(7).into()]).await?;
-    let silences = reasons.iter().filter_map(|why| serde_json::from_str::<Silence>(why).ok());
-    let lost = silences.filter(|silence| silence.days - silence.churn_days < 7).count();
+    let sql = "SELECT COUNT(*) FROM profiles WHERE shop = $1 AND class = 'churned' AND class_since >= $2";
+    let lost = count(&flows.kit, sql, vec![shop.0.into(), calendar.instant(7).into()]).await?;
     Ok((lost > 0).then(|| Item {
         key: "customers_lost",
         severity: Severity::Medium,
-        count: i64::try_from(lost).unwrap_or(i64::MAX),
+        count: lost,
         link: "/customers?class=churned&sort=-last_order",
         params: Map::new(),
     }))

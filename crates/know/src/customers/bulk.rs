@@ -53,7 +53,7 @@ pub(crate) async fn bulk(
             .await?
         }
         (None, Some(filter)) => {
-            let condition = filter.condition(staff.shop, &know.kit.vault)?;
+            let condition = filter.condition(staff.shop, &know.kit.vault, know.kit.now())?;
             let sql = format!("SELECT c.id FROM profiles c WHERE {} ORDER BY c.id", condition.sql);
             tx.column(&sql, condition.values).await?
         }

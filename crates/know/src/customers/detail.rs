@@ -2,17 +2,19 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use primitives::{Money, ShopId};
-use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, sea_orm};
+use primitives::{Money, ShopId, Timestamp};
+use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, micros, sea_orm};
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
+use super::preferences::PriceLevel;
 use super::profile::{ClassChange, Customer, Identifier, Lifecycle, SegmentRef, Totals, Touch};
 use super::row::{money, rows_by_id};
 use super::{interests, mask, preferences};
 use crate::Know;
 use crate::facts::traits::is_personal;
 use crate::identity::Kind;
+use crate::lifecycle::{Change, Class, changes, rules_of};
 use crate::shop::ShopSettings;
 use crate::sql::distinct;
 
@@ -36,35 +38,34 @@ struct Numbers {
     currency: Option<String>,
     first_order_at: Option<i64>,
     first_seen_at: i64,
-    discount_share: Option<f64>,
     price_level: Option<f64>,
-    class_since: i64,
+    price_lines: i64,
 }
 
 /// Everything known of the customer.
 pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> Result<Customer, Problem> {
     let (store, vault) = (&know.kit.store, &*know.kit.vault);
     let row = rows_by_id(store, vault, shop, &[id], masked).await?.pop();
-    let sql = "SELECT items, gross_minor, refunded_minor, currency, first_order_at, first_seen_at, discount_share,
-        price_level, class_since FROM profiles WHERE shop = $1 AND id = $2";
+    let sql = "SELECT items, gross_minor, refunded_minor, currency, first_order_at, first_seen_at, price_level,
+        price_lines FROM profiles WHERE shop = $1 AND id = $2";
     let numbers: Option<Numbers> = store.row(sql, vec![shop.0.into(), id.into()]).await?;
     let (Some(row), Some(numbers)) = (row, numbers) else { return Err(Problem::not_found("customer")) };
     let settings = ShopSettings::load(store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let mut said = traits(store, vault, id, masked).await?;
     let consent = said.remove("consent").unwrap_or_default();
     let mut touches = touches(store, id).await?;
-    let levels = (numbers.price_level, numbers.discount_share);
+    let level = PriceLevel { value: numbers.price_level, lines: numbers.price_lines };
     Ok(Customer {
         identifiers: identifiers(store, vault, id, masked).await?,
         custom: said.remove("custom").unwrap_or_default(),
         traits: said.remove("trait").unwrap_or_default(),
         consent: consent.into_iter().filter_map(|(channel, given)| Some((channel, given.as_bool()?))).collect(),
         totals: totals(row.orders, row.net, &numbers),
-        preferences: preferences::read(store, &settings, id, levels.0, levels.1).await?,
+        preferences: preferences::read(store, &settings, id, level).await?,
         first_touch: touches.remove("first"),
         last_touch: touches.remove("last"),
         interests: interests::read(store, shop, id, know.kit.now()).await?,
-        lifecycle: lifecycle(store, id, &row.class, numbers.class_since).await?,
+        lifecycle: lifecycle(store, shop, id, numbers.first_seen_at, know.kit.now()).await?,
         prediction: crate::predictions::of_customer(store, shop, id).await?.and_then(|p| serde_json::to_value(p).ok()),
         segments: segments(store, id).await?,
         first_seen_at: instant(numbers.first_seen_at),
@@ -195,24 +196,25 @@ async fn touches(db: &impl Sql, profile: Uuid) -> Result<BTreeMap<String, Touch>
     Ok(rows.into_iter().map(touch).collect())
 }
 
-#[derive(FromQueryResult)]
-struct ChangeRow {
-    at: i64,
-    from_class: Option<String>,
-    to_class: String,
-    why: String,
-}
+/// Class changes shown of a customer.
+const SHOWN_CHANGES: usize = 100;
 
-async fn lifecycle(db: &impl Sql, profile: Uuid, class: &str, since: i64) -> Result<Lifecycle, StoreError> {
-    let sql = "SELECT at, from_class, to_class, why FROM lifecycle_changes WHERE profile = $1
-        ORDER BY at DESC, to_class LIMIT 100";
-    let rows: Vec<ChangeRow> = db.rows(sql, vec![profile.into()]).await?;
-    let history: Vec<ClassChange> = rows
-        .into_iter()
-        .map(|row| ClassChange { at: instant(row.at), from: row.from_class, to: row.to_class, why: row.why })
-        .collect();
-    let why = history.first().filter(|change| change.to == class).map(|change| change.why.clone());
-    Ok(Lifecycle { class: class.to_owned(), since: instant(since), why, history })
+async fn lifecycle(db: &impl Sql, shop: ShopId, id: Uuid, since: i64, now: Timestamp) -> Result<Lifecycle, StoreError> {
+    let rules = rules_of(db, shop).await?.rules;
+    let changes = changes(db, shop, &rules, &[id], now).await?.remove(&id).unwrap_or_default();
+    let last = changes.last().copied();
+    let view = |change: &Change| ClassChange {
+        at: instant(change.at),
+        from: change.from,
+        to: change.to,
+        why: change.why(&rules, change.at).to_string(),
+    };
+    Ok(Lifecycle {
+        class: last.map_or(Class::Potential, |change| change.to),
+        since: instant(last.map_or(since, |change| change.at)),
+        why: last.map(|change| change.why(&rules, micros(now)).to_string()),
+        history: changes.iter().rev().take(SHOWN_CHANGES).map(view).collect(),
+    })
 }
 
 #[derive(FromQueryResult)]

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use web::Problem;
 
 use crate::identity::{self, Blocked, Kind};
+use crate::parcels::{self, OVERDUE};
 use crate::profiles::search;
 
 /// Which customers, in which order. Filters narrow each other.
@@ -35,9 +36,12 @@ pub struct CustomerQuery {
     pub tag: Option<String>,
     /// How likely the customer is lost: high, medium or low.
     pub churn: Option<String>,
+    /// `late`: who waits for a parcel that is later than promised.
+    pub parcel: Option<String>,
     /// Recency and frequency scores, e.g. `55,54`.
     pub rfm: Option<String>,
-    /// `last_seen`, `last_order`, `net`, `orders` or `churn_risk`; `-` before it for the largest first.
+    /// `last_seen`, `last_order`, `net`, `orders`, `churn_risk` or `name`; `-` before it for the largest first. By name
+    /// for those who may see names, and for at most 20,000 customers.
     pub sort: Option<String>,
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
@@ -87,9 +91,10 @@ impl Where {
 impl CustomerQuery {
     /// # Errors
     /// 422 when a filter has a value it cannot have.
-    pub(crate) fn condition(&self, shop: ShopId, vault: &Vault) -> Result<Where, Problem> {
+    pub(crate) fn condition(&self, shop: ShopId, vault: &Vault, now: Timestamp) -> Result<Where, Problem> {
         let mut all = Where::shop(shop);
         self.lifecycle(&mut all)?;
+        self.parcel(&mut all, now)?;
         for (clause, value) in [
             ("c.orders >= ?", self.min_orders),
             ("c.orders <= ?", self.max_orders),
@@ -124,6 +129,22 @@ impl CustomerQuery {
             typed(&mut all, shop, vault, q);
         }
         Ok(all)
+    }
+
+    fn parcel(&self, all: &mut Where, now: Timestamp) -> Result<(), Problem> {
+        match self.parcel.as_deref() {
+            None => Ok(()),
+            Some("late") => {
+                let clause = format!(
+                    "c.id IN (SELECT p.profile FROM orders o JOIN personas p ON p.id = o.persona
+                        WHERE o.shop = $1 AND o.promised_at >= ? AND o.promised_at < ? AND {OVERDUE})"
+                );
+                let (since, until) = parcels::window(now);
+                all.and(&clause, [since.into(), until.into()]);
+                Ok(())
+            }
+            Some(other) => Err(Problem::invalid("parcel", format!("“{other}” is not late"))),
+        }
     }
 
     fn lifecycle(&self, all: &mut Where) -> Result<(), Problem> {
@@ -210,10 +231,12 @@ mod tests {
     #[test]
     fn refuses_what_no_customer_can_be() {
         let vault = Vault::with_key([1; 32]);
-        let refused = |query: CustomerQuery| query.condition(ShopId(Uuid::nil()), &vault).is_err();
+        let refused =
+            |query: CustomerQuery| query.condition(ShopId(Uuid::nil()), &vault, Timestamp::UNIX_EPOCH).is_err();
         assert!(refused(CustomerQuery { class: Some("active,rich".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { churn: Some("maybe".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { rfm: Some("5x".into()), ..CustomerQuery::default() }));
+        assert!(refused(CustomerQuery { parcel: Some("lost".into()), ..CustomerQuery::default() }));
         assert!(!refused(CustomerQuery { rfm: Some("55,541".into()), ..CustomerQuery::default() }));
     }
 }

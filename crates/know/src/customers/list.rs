@@ -4,8 +4,9 @@ use store::Sql;
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::CustomerQuery;
-use super::row::{COLUMNS, CustomerRow, Row, complete};
+use super::filter::Where;
+use super::row::{COLUMNS, CustomerRow, Row, complete, rows_by_id};
+use super::{CustomerQuery, by_name};
 use crate::Know;
 
 /// A way to order customers: the key must not be null, so that pages can follow each other.
@@ -27,6 +28,9 @@ const ORDERS: [Order; 5] = [
 
 type Position = (String, i64, Uuid);
 
+/// The one order that the database does not know.
+const NAME: &str = "name";
+
 /// Customers
 #[utoipa::path(get, path = "/customers", tag = "customers", operation_id = "listCustomers", params(CustomerQuery),
     responses((status = 200, body = Page<CustomerRow>), (status = 422, body = Problem)))]
@@ -37,18 +41,42 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<CustomerRow>>, Problem> {
     staff.may(Permission::Read)?;
     let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
-    let limit = paging.limit()?;
     let sort = query.sort.as_deref().unwrap_or("-last_seen");
     let (name, descending) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
-    let order = ORDERS.iter().find(|order| order.name == name).ok_or_else(|| {
-        let names: Vec<&str> = ORDERS.iter().map(|order| order.name).collect();
-        Problem::invalid("sort", format!("“{sort}” is none of {}, with or without “-”", names.join(", ")))
-    })?;
-    let mut condition = query.condition(staff.shop, &know.kit.vault)?;
+    let kit = &know.kit;
+    let condition = query.condition(staff.shop, &kit.vault, kit.now())?;
     let count = format!("SELECT COUNT(*) FROM profiles c WHERE {}", condition.sql);
-    let total: Option<i64> = know.kit.store.scalar(&count, condition.values.clone()).await?;
+    let total = kit.store.scalar::<i64>(&count, condition.values.clone()).await?.unwrap_or(0);
+    let page = if name == NAME {
+        // Their order would tell of the names that are masked.
+        staff.may(Permission::ReadPersonal)?;
+        let after = paging.after::<Uuid>()?;
+        let ids = by_name::page(&kit.store, &kit.vault, &condition, total, after, descending, paging.limit()?).await?;
+        let items = rows_by_id(&kit.store, &kit.vault, staff.shop, &ids.items, false).await?;
+        Page { items, next_cursor: ids.next_cursor, total: None }
+    } else {
+        let order = ORDERS.iter().find(|order| order.name == name).ok_or_else(|| unknown(sort))?;
+        by_column(&know, &staff, condition, order, &paging, sort).await?
+    };
+    Ok(Json(Page { total: Some(total), ..page }))
+}
+
+fn unknown(sort: &str) -> Problem {
+    let names: Vec<&str> = ORDERS.iter().map(|order| order.name).chain([NAME]).collect();
+    Problem::invalid("sort", format!("“{sort}” is none of {}, with or without “-”", names.join(", ")))
+}
+
+async fn by_column(
+    know: &Know,
+    staff: &Staff,
+    mut condition: Where,
+    order: &Order,
+    paging: &PageQuery,
+    sort: &str,
+) -> Result<Page<CustomerRow>, Problem> {
+    let limit = paging.limit()?;
     // The riskiest customer is the one least likely to be there.
-    let falls = descending != (order.name == "churn_risk");
+    let falls = sort.starts_with('-') != (order.name == "churn_risk");
     let (comparison, direction) = if falls { ("<", "DESC") } else { (">", "ASC") };
     if let Some((sorted, key, id)) = paging.after::<Position>()? {
         if sorted != sort {
@@ -65,5 +93,5 @@ pub(crate) async fn list(
     let rows: Vec<Row> = know.kit.store.rows(&sql, condition.values).await?;
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(sort, row.sort_key, row.id)));
     let items = complete(&know.kit.store, &know.kit.vault, page.items, staff.is_masked()).await?;
-    Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
+    Ok(Page { items, next_cursor: page.next_cursor, total: None })
 }

@@ -1,6 +1,7 @@
 //! Customers as staff see them: the endpoints under `/customers`.
 
 mod bulk;
+mod by_name;
 mod change;
 mod detail;
 mod erase;
@@ -15,7 +16,7 @@ mod preferences;
 mod profile;
 mod redact;
 mod row;
-mod staff_change;
+pub(crate) mod staff_change;
 mod timeline;
 
 pub use erase::{Erasure, Trace, erase, erasure_done, erasures};

@@ -1,9 +1,12 @@
+use forecast::stats::wilson;
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::predictions::LEVEL;
+use crate::prices::PriceReport;
 use crate::profiles::COUNTED;
 use crate::shop::ShopSettings;
 
@@ -13,16 +16,44 @@ pub(crate) struct Preferences {
     /// Largest share of money first.
     pub categories: Vec<Share>,
     pub brands: Vec<Share>,
-    /// Where the customer's unit prices stand within their categories, 0 cheapest to 1 dearest; null while unknown.
+    /// Where the customer's unit prices stand among the shop's in the same categories, 0 cheapest to 1 dearest: the mean
+    /// over their order lines of the share of products that are cheaper, and half of those that cost the same. Null with
+    /// fewer than 3 lines in categories of 5 products and more.
     pub price_level: Option<f64>,
-    /// Share of orders with a discount or coupon; null without an order.
-    pub discount_share: Option<f64>,
+    /// Order lines behind the price level.
+    pub price_lines: i64,
+    /// Null without an order.
+    pub discount: Option<Discounts>,
     /// Visits and orders by hour of the day, in the shop's zone.
     pub hours: Vec<i64>,
     /// By day of the week, Monday first.
     pub weekdays: Vec<i64>,
     pub devices: Vec<Count>,
     pub channels: Vec<Count>,
+}
+
+/// How much a customer buys when there is a discount or coupon.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DiscountUse)]
+pub(crate) struct Discounts {
+    /// Of the customer's orders, 0 to 1, with its 80 % Wilson interval: wide with few orders.
+    pub share: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Orders behind it.
+    pub orders: i64,
+    /// What discounts took off, of what all orders would have cost without, 0 to 1.
+    pub saved: f64,
+    /// The share among all orders of the shop, to compare with; null before it was first counted.
+    pub of_shop: Option<f64>,
+    /// `more`, `less` or `like` the shop's others: only when the whole interval lies above or below.
+    pub than_shop: &'static str,
+}
+
+/// The computed part that the profile's row holds.
+pub(crate) struct PriceLevel {
+    pub value: Option<f64>,
+    pub lines: i64,
 }
 
 /// A part of a customer's purchases.
@@ -67,14 +98,14 @@ pub(crate) async fn read(
     db: &impl Sql,
     shop: &ShopSettings,
     profile: Uuid,
-    price_level: Option<f64>,
-    discount_share: Option<f64>,
+    level: PriceLevel,
 ) -> Result<Preferences, StoreError> {
     let mut preferences = Preferences {
         categories: tastes(db, shop.id, profile, "category").await?,
         brands: tastes(db, shop.id, profile, "brand").await?,
-        price_level,
-        discount_share,
+        price_level: level.value,
+        price_lines: level.lines,
+        discount: discounts(db, shop, profile).await?,
         hours: vec![0; 24],
         weekdays: vec![0; 7],
         devices: Vec::new(),
@@ -99,6 +130,43 @@ pub(crate) async fn read(
     }
     preferences.channels.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     Ok(preferences)
+}
+
+#[derive(FromQueryResult)]
+struct DiscountRow {
+    orders: i64,
+    discounted: i64,
+    off: i64,
+    paid: i64,
+}
+
+async fn discounts(db: &impl Sql, shop: &ShopSettings, profile: Uuid) -> Result<Option<Discounts>, StoreError> {
+    let sql = format!(
+        "SELECT COUNT(*) AS orders,
+            CAST(COALESCE(SUM(CASE WHEN o.discount_minor > 0 OR o.coupon IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT)
+                AS discounted,
+            CAST(COALESCE(SUM(CASE WHEN o.currency = $3 THEN o.discount_minor ELSE 0 END), 0) AS BIGINT) AS off,
+            CAST(COALESCE(SUM(CASE WHEN o.currency = $3 THEN o.total_minor ELSE 0 END), 0) AS BIGINT) AS paid
+         FROM personas p JOIN orders o ON o.persona = p.id WHERE p.shop = $1 AND p.profile = $2 AND o.{COUNTED}"
+    );
+    let values = vec![shop.id.0.into(), profile.into(), shop.currency.code().into()];
+    let Some(row) = db.row::<DiscountRow>(&sql, values).await?.filter(|row| row.orders > 0) else { return Ok(None) };
+    let of_shop = PriceReport::last(db, shop).await?.and_then(|report| report.discount_share);
+    let found = wilson(row.discounted.unsigned_abs(), row.orders.unsigned_abs(), LEVEL);
+    let than_shop = match of_shop {
+        Some(usual) if found.low > usual => "more",
+        Some(usual) if found.high < usual => "less",
+        _ => "like",
+    };
+    Ok(Some(Discounts {
+        share: part(row.discounted, row.orders),
+        low: found.low,
+        high: found.high,
+        orders: row.orders,
+        saved: part(row.off, row.off + row.paid),
+        of_shop,
+        than_shop,
+    }))
 }
 
 impl Preferences {

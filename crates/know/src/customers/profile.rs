@@ -11,6 +11,7 @@ use super::interests::Interest;
 use super::preferences::Preferences;
 use super::row::CustomerRow;
 use crate::identity::Kind;
+use crate::lifecycle::Class;
 
 /// Everything known of a customer.
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,11 +74,12 @@ pub(crate) struct Touch {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CustomerLifecycle)]
 pub(crate) struct Lifecycle {
-    pub class: String,
+    pub class: Class,
     #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
+    /// A code and the numbers that its words need, as JSON text.
     pub why: Option<String>,
-    /// Newest first.
+    /// By today's rules, dated by the order or the silence that made each; newest first.
     pub history: Vec<ClassChange>,
 }
 
@@ -85,8 +87,8 @@ pub(crate) struct Lifecycle {
 pub(crate) struct ClassChange {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    pub from: Option<String>,
-    pub to: String,
+    pub from: Class,
+    pub to: Class,
     pub why: String,
 }
 

@@ -16,7 +16,7 @@ use crate::{Know, profiles};
 const BEFORE_ALL: Seq = 0;
 
 /// An event of the installation itself.
-pub(super) fn event(know: &Know, staff: &Staff, name: &str, properties: &Json) -> Result<Event, Problem> {
+pub(crate) fn event(know: &Know, staff: &Staff, name: &str, properties: &Json) -> Result<Event, Problem> {
     let now = know.kit.now();
     let body = json!({"type": "track", "event": name, "properties": properties,
         "context": {"channel": "server", "staff_id": staff.id}});
@@ -36,7 +36,7 @@ pub(super) fn event(know: &Know, staff: &Staff, name: &str, properties: &Json) -
 }
 
 /// Queues the event for the log.
-pub(super) async fn tell(tx: &Tx, know: &Know, event: Event) -> Result<(), StoreError> {
+pub(crate) async fn tell(tx: &Tx, know: &Know, event: Event) -> Result<(), StoreError> {
     store::enqueue(tx, know.kit.ids.uuid(), event, know.kit.now()).await
 }
 

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use primitives::{Event, Seq, ShopId, SourceId, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
@@ -61,6 +61,58 @@ const TOLD: [&str; 27] = [
 /// Told of a page by the browser alone; many, and of no interest to staff.
 const SILENT: &str = "t.name NOT IN ('Web Vitals', 'Page Left')";
 
+/// A part of what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Part {
+    /// Orders, parcels, checkouts, coupons.
+    Orders,
+    /// Reviews, surveys, contacts with the service.
+    Service,
+    /// Who the customer is and where they stand: details, consent, classes, segments, merges.
+    Profile,
+    /// Everything else: pages, products, searches.
+    Browsing,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TimelineQuery {
+    /// Only this part of it.
+    #[param(inline)]
+    kind: Option<Part>,
+    cursor: Option<String>,
+    /// 1 to 200, 50 when not given.
+    limit: Option<u32>,
+}
+
+/// How the names of a part's events begin.
+const ORDERS: [&str; 5] = ["Order ", "Parcel ", "Checkout ", "Coupon ", "Payment "];
+const SERVICE: [&str; 4] = ["Review ", "Survey ", "Support ", "Case "];
+const PROFILE: [&str; 9] =
+    ["Profiles ", "Trait ", "Tags ", "Lifecycle ", "Segment ", "Import ", "Customer ", "Consent ", "Identity "];
+const CALLS: &str = "t.kind IN ('identify', 'alias', 'group')";
+
+impl Part {
+    /// Compared letter by letter: `LIKE` sees upper and lower case on one engine only.
+    fn condition(self) -> String {
+        let begins = |starts: &[&str]| {
+            let one = |start: &&str| format!("SUBSTR(t.name, 1, {}) = '{start}'", start.len());
+            format!("(t.kind = 'track' AND ({}))", starts.iter().map(one).collect::<Vec<_>>().join(" OR "))
+        };
+        match self {
+            Self::Orders => begins(&ORDERS),
+            Self::Service => begins(&SERVICE),
+            Self::Profile => format!("({CALLS} OR {})", begins(&PROFILE)),
+            Self::Browsing => {
+                let named = [ORDERS.as_slice(), &SERVICE, &PROFILE].concat();
+                format!("NOT ({CALLS} OR {})", begins(&named))
+            }
+        }
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     at: i64,
@@ -71,19 +123,20 @@ struct Row {
 
 /// What happened with a customer, newest first
 #[utoipa::path(get, path = "/customers/{id}/timeline", tag = "customers", operation_id = "customerTimeline",
-    params(("id" = Uuid, Path), PageQuery),
+    params(("id" = Uuid, Path), TimelineQuery),
     responses((status = 200, body = Page<Moment>), (status = 404, body = Problem)))]
 pub(crate) async fn list(
     State(know): State<Know>,
     staff: Staff,
     Path(id): Path<Uuid>,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<TimelineQuery>,
 ) -> Result<Json<Page<Moment>>, Problem> {
     staff.may(Permission::Read)?;
     staff_change::must_exist(&know.kit.store, staff.shop, id).await?;
-    let limit = query.limit()?;
-    let (at, seq): (i64, i64) = query.after()?.unwrap_or((i64::MAX, i64::MAX));
-    let rows = rows(&know.kit.store, staff.shop, id, (at, seq), limit + 1).await?;
+    let paging = PageQuery { cursor: query.cursor, limit: query.limit };
+    let limit = paging.limit()?;
+    let (at, seq): (i64, i64) = paging.after()?.unwrap_or((i64::MAX, i64::MAX));
+    let rows = rows(&know.kit.store, staff.shop, id, query.kind, (at, seq), limit + 1).await?;
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.at, row.seq)));
     let events = read(&know, page.items.iter().map(|row| row.seq.cast_unsigned()).collect()).await?;
     Ok(Json(page.map(|row| moment(row, &events))))
@@ -93,12 +146,14 @@ async fn rows(
     db: &impl Sql,
     shop: ShopId,
     profile: Uuid,
+    part: Option<Part>,
     before: (i64, i64),
     limit: usize,
 ) -> Result<Vec<Row>, StoreError> {
+    let part = part.map_or_else(|| "TRUE".to_owned(), Part::condition);
     let sql = format!(
         "SELECT DISTINCT t.at, t.seq, t.kind, t.name FROM personas p JOIN timeline t ON t.persona = p.id
-         WHERE p.shop = $1 AND p.profile = $2 AND (t.at, t.seq) < ($3, $4) AND {SILENT}
+         WHERE p.shop = $1 AND p.profile = $2 AND (t.at, t.seq) < ($3, $4) AND {SILENT} AND {part}
          ORDER BY t.at DESC, t.seq DESC LIMIT {limit}"
     );
     db.rows(&sql, vec![shop.0.into(), profile.into(), before.0.into(), before.1.into()]).await

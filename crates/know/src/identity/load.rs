@@ -5,7 +5,7 @@ use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, instant, mic
 use uuid::Uuid;
 
 use super::merge::{COLUMNS, move_personas, undone};
-use super::{Changes, Claim, Id, Kind, Persona, Resolver};
+use super::{Changes, Claim, Id, IdentityRules, Kind, Persona, Resolver};
 use crate::sql::{distinct, ids_in, rows_in};
 
 #[derive(FromQueryResult)]
@@ -24,8 +24,14 @@ struct ClaimRow {
 }
 
 /// Everything about the profiles that events with these identifiers can reach.
-pub(crate) async fn load(db: &impl Sql, shop: ShopId, ids: &[Id], also: &[Uuid]) -> Result<Resolver, StoreError> {
-    let mut resolver = Resolver::new(undone(db, shop).await?);
+pub(crate) async fn load(
+    db: &impl Sql,
+    shop: ShopId,
+    rules: IdentityRules,
+    ids: &[Id],
+    also: &[Uuid],
+) -> Result<Resolver, StoreError> {
+    let mut resolver = Resolver::new(rules, undone(db, shop).await?);
     let mut personas = owners(db, shop, ids).await?;
     personas.extend(also);
     let fixed = [shop.0.into()];

@@ -4,18 +4,32 @@
 //! persona belongs to.
 
 mod claims;
+mod endpoints;
 mod kind;
 mod load;
 mod merge;
 mod normalise;
 mod resolver;
+mod rules;
+mod stored;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use claims::{Claims, claims, fingerprint};
-pub use kind::{Kind, Limit};
+pub use kind::Kind;
 pub(crate) use load::{load, save};
 pub use merge::{Merge, MergeView, Undone, merges_of};
 pub(crate) use merge::{merge_by_staff, undo};
 pub use normalise::Blocked;
 pub use resolver::{Changes, Claim, Id, Incoming, Persona, Resolver};
+pub use rules::{IdentityRules, KindRule, Limit};
+pub(crate) use stored::{rules, set_rules};
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Know;
+
+pub(crate) fn router() -> OpenApiRouter<Know> {
+    OpenApiRouter::new().routes(routes!(endpoints::get, endpoints::set, endpoints::reset))
+}

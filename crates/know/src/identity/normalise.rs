@@ -1,51 +1,31 @@
 use std::collections::HashSet;
 
-use super::Kind;
+use super::{IdentityRules, Kind};
 
 /// Values that many people share because some sender had nothing better: they identify nobody.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Blocked {
-    custom: HashSet<String>,
+    zeros_and_dashes: bool,
+    values: HashSet<String>,
 }
-
-/// Beside zeros and dashes (`^[0-]*$`).
-const BLOCKED: [&str; 20] = [
-    "-1",
-    "null",
-    "(null)",
-    "nil",
-    "none",
-    "anonymous",
-    "undefined",
-    "nan",
-    "n/a",
-    "na",
-    "true",
-    "false",
-    "guest",
-    "unknown",
-    "distinct_id",
-    "not_authenticated",
-    "[object object]",
-    "catalogue",
-    "匿名",
-    "无",
-];
 
 const MAX_BYTES: usize = 256;
 
+impl Default for Blocked {
+    fn default() -> Self {
+        IdentityRules::default().blocked()
+    }
+}
+
 impl Blocked {
-    /// `custom` are the shop's own, e.g. the mail address that the till writes on every receipt.
     #[must_use]
-    pub fn with(custom: impl IntoIterator<Item = String>) -> Self {
-        Self { custom: custom.into_iter().map(|value| value.trim().to_lowercase()).collect() }
+    pub fn new(zeros_and_dashes: bool, values: &[String]) -> Self {
+        Self { zeros_and_dashes, values: values.iter().map(|value| value.trim().to_lowercase()).collect() }
     }
 
     fn contains(&self, value: &str) -> bool {
-        let value = value.to_lowercase();
-        value.bytes().all(|b| b == b'0' || b == b'-')
-            || BLOCKED.contains(&value.as_str())
-            || self.custom.contains(&value)
+        let is_hollow = value.bytes().all(|b| b == b'0' || b == b'-');
+        value.is_empty() || (self.zeros_and_dashes && is_hollow) || self.values.contains(&value.to_lowercase())
     }
 
     /// The one way to write an identifier, so that equal ones are found; `None` when it identifies nobody.
@@ -117,7 +97,7 @@ mod tests {
     use super::*;
 
     fn normal(kind: Kind, value: &str) -> Option<String> {
-        Blocked::with(["till@shop.example".to_owned()]).normalise(kind, value)
+        IdentityRules::with_blocked(["till@shop.example".to_owned()]).blocked().normalise(kind, value)
     }
 
     #[test]
@@ -138,6 +118,15 @@ mod tests {
         for none in ["138****1234", "000-0000-0000", "tel", "12", "1234567890123456"] {
             assert_eq!(normal(Kind::Phone, none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn a_shop_may_number_its_customers_from_zero() {
+        let rules = IdentityRules { zeros_and_dashes: false, blocked: Vec::new(), ..IdentityRules::default() };
+        let normal = |value| rules.blocked().normalise(Kind::UserId, value);
+        assert_eq!(normal("000").as_deref(), Some("000"));
+        assert_eq!(normal("guest").as_deref(), Some("guest"));
+        assert_eq!(normal("  "), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use primitives::Timestamp;
 use uuid::Uuid;
 
-use super::{Kind, Merge, Undone};
+use super::{IdentityRules, Kind, Merge, Undone};
 
 /// An identifier by its keyed fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,10 +40,11 @@ pub struct Incoming {
 /// and remembers what changed.
 ///
 /// An event with unknown identifiers begins a persona in a profile of its own. One known profile gains the event's
-/// other identifiers. Several become one, unless that breaks a [`Kind::limit`] or repeats a merge that was undone:
+/// other identifiers. Several become one, unless that breaks a [`IdentityRules::limit`] or repeats a merge that was undone:
 /// then the least sure identifier of the event is dropped and the rest tried again.
 #[derive(Debug, Default)]
 pub struct Resolver {
+    rules: IdentityRules,
     claims: HashMap<Id, Claim>,
     personas: HashMap<Uuid, Persona>,
     members: HashMap<Uuid, Vec<Uuid>>,
@@ -62,8 +63,8 @@ pub struct Changes {
 
 impl Resolver {
     #[must_use]
-    pub fn new(undone: Vec<Undone>) -> Self {
-        Self { undone, ..Self::default() }
+    pub fn new(rules: IdentityRules, undone: Vec<Undone>) -> Self {
+        Self { rules, undone, ..Self::default() }
     }
 
     pub fn know_persona(&mut self, id: Uuid, persona: Persona) {
@@ -92,7 +93,7 @@ impl Resolver {
 
     /// The persona that the event's facts hang on; `None` when it names nobody.
     pub fn resolve(&mut self, mut incoming: Incoming) -> Option<Uuid> {
-        incoming.ids.sort_unstable();
+        incoming.ids.sort_unstable_by_key(|id| (self.rules.rank(id.kind), *id));
         incoming.ids.dedup();
         while !incoming.ids.is_empty() {
             let profiles = self.profiles_of(&incoming.ids);
@@ -132,7 +133,7 @@ impl Resolver {
         if gained == 0 && profiles.len() < 2 {
             return true;
         }
-        let limit = kind.limit();
+        let limit = self.rules.limit(kind);
         let since = limit.window.and_then(|window| incoming.at.checked_sub(window).ok());
         let counts = |id: &&Id| {
             id.kind == kind

@@ -4,7 +4,7 @@ use primitives::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Id, Incoming, Kind, Resolver, Undone};
+use super::{Id, IdentityRules, Incoming, Kind, KindRule, Resolver, Undone};
 
 fn id(kind: Kind, n: u8) -> Id {
     Id { kind, hash: [n; 16] }
@@ -104,7 +104,7 @@ proptest! {
         prop_assert!(merged.is_some());
         let Some(merge) = resolver.take_changes().merges.pop() else { return Ok(()) };
         let undone = Undone { into: merge.into, moved: merge.moved.clone(), evidence: merge.evidence.iter().copied().collect() };
-        let mut after = Resolver::new(vec![undone]);
+        let mut after = Resolver::new(IdentityRules::default(), vec![undone]);
         for id in &before {
             let claim = resolver.claim(*id).unwrap();
             if after.persona(claim.persona).is_none() {
@@ -149,4 +149,20 @@ fn the_surest_identifiers_win() {
     resolver.resolve(incoming(3, &[b, mail, device]));
     assert_eq!(profile(&resolver, mail), profile(&resolver, a));
     assert_ne!(profile(&resolver, b), profile(&resolver, a));
+}
+
+#[test]
+fn a_shop_says_itself_what_is_sure_and_how_many_are_one_persons() {
+    let mut rules = IdentityRules::default();
+    rules.kinds.rotate_right(1);
+    assert_eq!(rules.rank(Kind::AnonymousId), 0);
+    rules.kinds[1] = KindRule { kind: Kind::UserId, max: 2, window_days: None };
+    let mut resolver = Resolver::new(rules, Vec::new());
+    let users = [1, 2, 3].map(|n| id(Kind::UserId, n));
+    let device = id(Kind::AnonymousId, 1);
+    for (user, seq) in users.into_iter().zip(1..) {
+        resolver.resolve(incoming(seq, &[user, device]));
+    }
+    let home = profile(&resolver, device);
+    assert_eq!(users.map(|user| profile(&resolver, user) == home), [true, true, false]);
 }

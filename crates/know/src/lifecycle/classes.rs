@@ -1,17 +1,17 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, in_list, micros, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::history::{Change, history};
 use super::rules::{self, Rules};
-use super::{DAY, counts, rhythm};
+use super::{DAY, counts, news, rhythm};
 use crate::shop::ShopSettings;
-use crate::sql::exec_in;
-use crate::system_event::{SystemEvent, emit};
+use crate::sql::rows_in;
+use crate::system_event::Telling;
 use crate::{COUNTED, runs};
 
 /// Where a customer stands.
@@ -38,25 +38,18 @@ impl Class {
             Self::Churned => "churned",
         }
     }
-
-    fn parse(text: &str) -> Result<Self, StoreError> {
-        let found = Self::ALL.into_iter().find(|class| class.as_str() == text);
-        found.ok_or_else(|| StoreError::Corrupt(format!("“{text}” is no class")))
-    }
 }
 
 /// Profiles classed in one statement or transaction.
 const CHUNK: usize = 1_000;
-/// What happened longer ago than this before it is heard of is history: it changes the class, but is no news.
-const NEWS: i64 = 2 * DAY;
 
-#[derive(FromQueryResult)]
-struct Row {
-    id: Uuid,
-    target: String,
-    recorded: String,
-    orders: i64,
-    last_order_at: Option<i64>,
+/// Who is to be classed anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whom {
+    /// Those whose class is not what it should be by now.
+    Misplaced,
+    /// After the rules changed: the dates of classes may be others although the classes are the same.
+    Everybody,
 }
 
 /// The bounds of the rules on a day, in the order of the placeholders `$2` to `$6`.
@@ -71,150 +64,156 @@ fn bounds(rules: &Rules, now: Timestamp) -> [Value; 5] {
     ]
 }
 
-/// Those whose class is not what it should be. What was last told of a customer is in their history, not in their row,
-/// which a rebuild makes anew.
-fn misplaced(list: &str) -> String {
+/// Those whose class is not what it should be, after the profile `$7`.
+fn misplaced() -> String {
     format!(
-        "SELECT id, target, recorded, orders, last_order_at FROM (
-            SELECT c.id, c.class, c.orders, c.last_order_at,
+        "SELECT id FROM (
+            SELECT c.id, c.class,
                 CASE WHEN c.last_order_at IS NULL THEN 'potential'
                     WHEN c.last_order_at < $2 THEN 'churned'
                     WHEN c.orders >= $5 AND c.last_order_at >= $3 AND
                         (SELECT COUNT(*) FROM personas p JOIN orders o ON o.persona = p.id
                          WHERE p.profile = c.id AND o.{COUNTED} AND o.ordered_at >= $6) >= $5 THEN 'loyal'
                     WHEN c.first_order_at >= $4 THEN 'new'
-                    ELSE 'active' END AS target,
-                COALESCE((SELECT l.to_class FROM lifecycle_changes l WHERE l.profile = c.id ORDER BY l.at DESC LIMIT 1),
-                    'potential') AS recorded
-            FROM profiles c WHERE c.shop = $1 {list}
-        ) AS judged WHERE class <> target OR recorded <> target ORDER BY id"
+                    ELSE 'active' END AS target
+            FROM profiles c WHERE c.shop = $1 AND c.id > $7
+        ) AS judged WHERE class <> target ORDER BY id LIMIT {CHUNK}"
     )
 }
 
-/// Brings the classes of these profiles up to date, after their facts changed. Gives how many moved.
+#[derive(FromQueryResult)]
+struct Standing {
+    id: Uuid,
+    class: String,
+    class_since: i64,
+    first_seen_at: i64,
+}
+
+/// Brings the classes of these profiles up to date, after their facts changed. Gives how many moved. What is news of it
+/// is told by [`reconcile`].
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn classify(tx: &Tx, shop: &ShopSettings, touched: &[Uuid], now: Timestamp) -> Result<usize, StoreError> {
-    let in_force = rules::load(tx, shop.id).await?;
+    let rules = rules::load(tx, shop.id).await?.rules;
     let mut moved = 0;
     for chunk in touched.chunks(CHUNK) {
-        let sql = misplaced(&format!("AND c.id IN ({})", in_list(7, chunk.len())));
-        let fixed = std::iter::once(shop.id.0.into()).chain(bounds(&in_force.rules, now));
-        let values: Vec<Value> = fixed.chain(chunk.iter().map(|id| (*id).into())).collect();
-        let rows: Vec<Row> = tx.rows(&sql, values).await?;
-        moved += rows.len();
-        let is_news = |row: &Row| row.last_order_at.is_none_or(|at| at >= micros(now) - NEWS);
-        apply(tx, shop.id, &in_force.rules, rows, now, is_news).await?;
+        moved += place(tx, shop.id, &rules, chunk, now).await?;
     }
     Ok(moved)
 }
 
-/// Brings all classes up to date with the clock, the rules with the shop's rhythm, and the counts over time with both.
-/// Gives how many customers moved. Doing it twice changes nothing.
+async fn place(tx: &Tx, shop: ShopId, rules: &Rules, profiles: &[Uuid], now: Timestamp) -> Result<usize, StoreError> {
+    let mut changes = changes(tx, shop, rules, profiles, now).await?;
+    let rows: Vec<Standing> = rows_in(tx, &[shop.0.into()], profiles, |list| {
+        format!("SELECT id, class, class_since, first_seen_at FROM profiles WHERE shop = $1 AND id IN ({list})")
+    })
+    .await?;
+    let (mut values, mut moved): (Vec<Value>, usize) = (Vec::new(), 0);
+    for row in rows {
+        let last = changes.remove(&row.id).and_then(|changes| changes.last().copied());
+        let (class, since) = last.map_or((Class::Potential, row.first_seen_at), |change| (change.to, change.at));
+        if (row.class.as_str(), row.class_since) != (class.as_str(), since) {
+            moved += 1;
+            values.extend([row.id.into(), class.as_str().into(), since.into()]);
+        }
+    }
+    if moved > 0 {
+        let sql = format!(
+            "UPDATE profiles SET class = v.column2, class_since = v.column3 FROM (VALUES {}) AS v
+             WHERE profiles.id = v.column1",
+            store::placeholders(moved, 3)
+        );
+        tx.exec(&sql, values).await?;
+    }
+    Ok(moved)
+}
+
+#[derive(FromQueryResult)]
+struct Ordered {
+    profile: Uuid,
+    ordered_at: i64,
+}
+
+/// How these profiles came to their classes; those without an order are not among them.
+pub(crate) async fn changes(
+    db: &impl Sql,
+    shop: ShopId,
+    rules: &Rules,
+    profiles: &[Uuid],
+    now: Timestamp,
+) -> Result<HashMap<Uuid, Vec<Change>>, StoreError> {
+    let rows: Vec<Ordered> = rows_in(db, &[shop.0.into()], profiles, |list| {
+        format!(
+            "SELECT p.profile, o.ordered_at FROM personas p JOIN orders o ON o.persona = p.id
+             WHERE p.shop = $1 AND p.profile IN ({list}) AND o.{COUNTED} ORDER BY o.ordered_at"
+        )
+    })
+    .await?;
+    let mut orders: HashMap<Uuid, Vec<i64>> = HashMap::new();
+    for row in rows {
+        orders.entry(row.profile).or_default().push(row.ordered_at);
+    }
+    Ok(orders.into_iter().map(|(profile, orders)| (profile, history(&orders, rules, micros(now)))).collect())
+}
+
+/// Brings all classes up to date with the clock, the rules with the shop's rhythm, and the counts over time with both;
+/// tells as events what is news of it. Gives how many customers moved. Doing it twice changes nothing.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn reconcile(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<usize, StoreError> {
+    let mut moved = reclass(store, shop, now, Whom::Misplaced).await?;
+    news::tell(store, shop, now, Telling::Events).await?;
     // Reading everybody's orders costs: once a day and after imports is enough, as for the scores.
-    let is_due = runs::is_due(store, shop, "rfm_runs", now).await?;
-    if is_due {
-        follow_rhythm(store, shop, now).await?;
-    }
-    let moved = reclass(store, shop.id, now).await?;
-    if is_due {
+    if runs::is_due(store, shop, "rfm_runs", now).await? {
+        if follow_rhythm(store, shop, now).await? {
+            moved += reclass(store, shop, now, Whom::Everybody).await?;
+            news::tell(store, shop, now, Telling::Silent).await?;
+        }
         counts::refresh(store, shop, now).await?;
     }
     Ok(moved)
 }
 
-async fn follow_rhythm(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<(), StoreError> {
-    let in_force = rules::load(store, shop.id).await?;
+/// Says whether the rules are others now.
+async fn follow_rhythm(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<bool, StoreError> {
+    let before = rules::load(store, shop.id).await?;
     let defaults = rhythm::defaults(store, shop).await?;
-    if defaults != in_force.defaults {
-        let tx = store.begin().await?;
-        // Read again: somebody may have set rules in the meantime.
-        let own = rules::load(&tx, shop.id).await?.own;
-        rules::save(&tx, shop.id, own, defaults, now).await?;
-        tx.commit().await?;
+    if defaults == before.defaults {
+        return Ok(false);
     }
-    Ok(())
+    let tx = store.begin().await?;
+    // Read again: somebody may have set rules in the meantime.
+    let own = rules::load(&tx, shop.id).await?.own;
+    rules::save(&tx, shop.id, own, defaults, now).await?;
+    let after = rules::load(&tx, shop.id).await?;
+    tx.commit().await?;
+    Ok(after.rules != before.rules)
 }
 
-/// Classes everybody by the rules in force.
-pub(super) async fn reclass(store: &Store, shop: ShopId, now: Timestamp) -> Result<usize, StoreError> {
-    let rules = rules::load(store, shop).await?.rules;
-    let sql = format!("{} LIMIT {CHUNK}", misplaced("AND c.id > $7"));
+/// Classes by the rules in force, a share of the customers at a time.
+pub(super) async fn reclass(
+    store: &Store,
+    shop: &ShopSettings,
+    now: Timestamp,
+    whom: Whom,
+) -> Result<usize, StoreError> {
+    let rules = rules::load(store, shop.id).await?.rules;
+    let everybody = format!("SELECT id FROM profiles WHERE shop = $1 AND id > $2 ORDER BY id LIMIT {CHUNK}");
     let (mut moved, mut after) = (0, Uuid::nil());
     loop {
         let tx = store.begin().await?;
-        let fixed = std::iter::once(shop.0.into()).chain(bounds(&rules, now));
-        let rows: Vec<Row> = tx.rows(&sql, fixed.chain([after.into()]).collect()).await?;
-        let Some(last) = rows.last() else { return Ok(moved) };
-        (after, moved) = (last.id, moved + rows.len());
-        apply(&tx, shop, &rules, rows, now, |_| true).await?;
+        let profiles: Vec<Uuid> = match whom {
+            Whom::Everybody => tx.column(&everybody, vec![shop.id.0.into(), after.into()]).await?,
+            Whom::Misplaced => {
+                let fixed = std::iter::once(shop.id.0.into()).chain(bounds(&rules, now));
+                tx.column(&misplaced(), fixed.chain([after.into()]).collect()).await?
+            }
+        };
+        let Some(last) = profiles.last() else { return Ok(moved) };
+        after = *last;
+        moved += place(&tx, shop.id, &rules, &profiles, now).await?;
         tx.commit().await?;
-    }
-}
-
-async fn apply(
-    tx: &Tx,
-    shop: ShopId,
-    rules: &Rules,
-    rows: Vec<Row>,
-    now: Timestamp,
-    is_news: impl Fn(&Row) -> bool,
-) -> Result<(), StoreError> {
-    let mut by_target: BTreeMap<&'static str, Vec<Uuid>> = BTreeMap::new();
-    let (mut changes, mut events) = (Vec::new(), Vec::new());
-    for row in &rows {
-        let target = Class::parse(&row.target)?;
-        by_target.entry(target.as_str()).or_default().push(row.id);
-        if row.recorded == row.target {
-            continue;
-        }
-        let why = why(target, row, rules, now);
-        changes.push(vec![
-            shop.0.into(),
-            row.id.into(),
-            micros(now).into(),
-            row.recorded.as_str().into(),
-            target.as_str().into(),
-            why.to_string().into(),
-        ]);
-        if is_news(row) {
-            let properties = json!({"customer_id": row.id, "from": row.recorded, "to": row.target, "why": why});
-            events.push(SystemEvent { name: "Lifecycle Changed", about: vec![row.id], properties });
-        }
-    }
-    let columns = ["shop", "profile", "at", "from_class", "to_class", "why"];
-    tx.insert("lifecycle_changes", &columns, changes, "ON CONFLICT (profile, at, to_class) DO NOTHING").await?;
-    for (class, ids) in by_target {
-        exec_in(tx, &[class.into(), micros(now).into()], &ids, |list| {
-            format!(
-                "UPDATE profiles SET class = $1, class_since = COALESCE(
-                    (SELECT MAX(l.at) FROM lifecycle_changes l WHERE l.profile = profiles.id), $2) WHERE id IN ({list})"
-            )
-        })
-        .await?;
-    }
-    emit(tx, shop, events, now).await
-}
-
-/// Why a customer is in a class: a code, and the numbers that its words need.
-fn why(target: Class, row: &Row, rules: &Rules, now: Timestamp) -> serde_json::Value {
-    let days = row.last_order_at.map_or(0, |at| (micros(now) - at) / DAY);
-    match target {
-        Class::Potential => json!({"code": "no_order"}),
-        Class::New => json!({"code": "first_order", "new_days": rules.new_days}),
-        Class::Active if days > rules.active_days => {
-            json!({"code": "quiet", "days": days, "churn_days": rules.churn_days})
-        }
-        Class::Active => json!({"code": "ordered", "days": days, "orders": row.orders}),
-        Class::Loyal => {
-            json!({"code": "loyal", "orders": row.orders, "loyal_orders": rules.loyal_orders,
-                "months": rules.loyal_months})
-        }
-        Class::Churned => json!({"code": "silent", "days": days, "churn_days": rules.churn_days}),
     }
 }

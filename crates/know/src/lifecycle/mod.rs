@@ -1,20 +1,27 @@
 //! Where a customer stands: potential, new, active, loyal or churned.
 //!
-//! The class follows from the customer's orders, the shop's rules ([`Rules`]) and the day alone. What a batch of events
-//! touches is classed with it ([`classify`]); what only time changes is found by [`reconcile`].
+//! The class, and the history of classes with its dates, follows from the customer's orders, the shop's rules
+//! ([`Rules`]) and the day alone. What a batch of events touches is classed with it ([`classify`]); what only time
+//! changes is found by [`reconcile`], which also tells as events what changed in the last days.
 
 mod classes;
 mod counts;
 mod get;
+mod history;
+mod news;
 mod rhythm;
 mod rules;
 mod set_rules;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use classes::changes;
 pub use classes::{Class, classify, reconcile};
 pub use counts::{ClassCounts, over_time};
+pub(crate) use history::Change;
+pub(crate) use news::NEWS;
 pub use rules::Rules;
+pub(crate) use rules::load as rules_of;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -78,7 +78,7 @@ pub(super) const USUAL: Defaults = Defaults {
 
 /// The rules in force and where they come from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct InForce {
+pub(crate) struct InForce {
     pub rules: Rules,
     pub own: OwnRules,
     pub defaults: Defaults,
@@ -125,7 +125,7 @@ struct Row {
 }
 
 /// The shop's rules.
-pub(super) async fn load(db: &impl Sql, shop: ShopId) -> Result<InForce, StoreError> {
+pub(crate) async fn load(db: &impl Sql, shop: ShopId) -> Result<InForce, StoreError> {
     let sql = "SELECT rules, defaults FROM lifecycle_rules WHERE shop = $1";
     let row: Option<Row> = db.row(sql, vec![shop.0.into()]).await?;
     let Some(row) = row else {

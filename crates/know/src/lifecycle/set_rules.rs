@@ -2,10 +2,14 @@ use axum::Json;
 use axum::extract::State;
 use web::{Permission, Problem, Staff, ValidJson};
 
-use super::classes::reclass;
+use super::classes::{Whom, reclass};
 use super::get::{Lifecycle, view};
+use super::news;
 use super::rules::{self, OwnRules};
 use crate::Know;
+use crate::projector::Changed;
+use crate::shop::ShopSettings;
+use crate::system_event::Telling;
 
 /// Set the classes' rules; everybody is classed anew
 ///
@@ -38,7 +42,9 @@ async fn change(know: &Know, staff: &Staff, own: OwnRules) -> Result<Json<Lifecy
     let detail = serde_json::to_string(&rules).unwrap_or_default();
     web::audit(&tx, kit, staff, "lifecycle_rules.changed", "", &detail).await?;
     tx.commit().await?;
-    let moved = reclass(&kit.store, staff.shop, kit.now()).await?;
-    (know.on_change())(staff.shop, moved);
+    let shop = ShopSettings::load(&kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let moved = reclass(&kit.store, &shop, kit.now(), Whom::Everybody).await?;
+    news::tell(&kit.store, &shop, kit.now(), Telling::Silent).await?;
+    (know.on_change())(staff.shop, &Changed::customers(moved));
     Ok(Json(view(&kit.store, staff.shop).await?))
 }

@@ -57,40 +57,79 @@ async fn classes_follow_orders_and_then_the_calendar() {
 }
 
 #[tokio::test]
-async fn changes_are_told_once_and_do_not_echo() {
+async fn changes_are_told_once_under_the_moment_they_happened_and_do_not_echo() {
     let shop = shop().await;
-    reclass(&shop, days(200)).await;
+    // Half a day after the silence of 180 days became too long: what came before is history.
+    let now = days(180) + SignedDuration::from_hours(12);
+    reclass(&shop, now).await;
     let told = outbox(&shop).await;
-    let churned = told.iter().filter(|e| e.event.body.get().contains("\"to\":\"churned\"")).count();
-    assert_eq!(churned, 2);
-    let changes = shop.count("lifecycle_changes").await;
+    let churned: Vec<&store::OutboxEvent> =
+        told.iter().filter(|e| e.event.body.get().contains("\"to\":\"churned\"")).collect();
+    assert_eq!((churned.len(), told.len()), (2, 2));
+    assert!(churned.iter().all(|e| e.event.timestamp < now && e.event.timestamp >= days(180)), "{churned:?}");
     let echoes: Vec<Stored> = told.into_iter().zip(100..).map(|(e, seq)| Stored { seq, event: e.event }).collect();
-    shop.clock.set(days(200));
+    shop.clock.set(now);
     shop.project(&echoes, 100).await;
-    let before = outbox(&shop).await.len();
-    assert_eq!(before, echoes.len());
+    assert_eq!(reclass(&shop, now).await, 0);
     let settings = settings(&shop).await;
     let tx = shop.test.store.begin().await.unwrap();
     let everyone: Vec<uuid::Uuid> = tx.column("SELECT id FROM profiles", vec![]).await.unwrap();
-    assert_eq!(classify(&tx, &settings, &everyone, days(200)).await.unwrap(), 0);
+    assert_eq!(classify(&tx, &settings, &everyone, now).await.unwrap(), 0);
     tx.commit().await.unwrap();
-    assert_eq!(shop.count("lifecycle_changes").await, changes);
-    assert_eq!(outbox(&shop).await.len(), before);
+    assert_eq!(outbox(&shop).await.len(), 2);
+    reclass(&shop, now + SignedDuration::from_hours(72)).await;
+    assert_eq!((outbox(&shop).await.len(), shop.count("lifecycle_told").await), (2, 0));
 }
 
 #[tokio::test]
-async fn a_rebuilt_profile_keeps_its_history() {
+async fn loading_years_of_orders_tells_only_what_is_news() {
+    let mut story = Story::default();
+    for person in 0..50 {
+        for n in 0..4 {
+            let at = (n * 90 * 24 * 60) + person * 60;
+            story.track(at, &format!("u{person}"), "Order Completed", order(&format!("o{person}-{n}"), 10.0));
+        }
+    }
+    // The last orders are of day 270 to 272, and of one customer of today.
+    story.track(400 * 24 * 60 - 5, "fresh", "Order Completed", order("today", 10.0));
+    let shop = TestShop::open().await;
+    shop.clock.set(days(400));
+    shop.project(&story.events, 60).await;
+    assert_eq!(shop.count("outbox").await, 0, "classing tells nothing by itself");
+    reclass(&shop, days(400)).await;
+    let told = outbox(&shop).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].event.body.get().contains("\"to\":\"new\""));
+    let since: i64 = shop.test.store.scalar("SELECT MIN(class_since) FROM profiles", vec![]).await.unwrap().unwrap();
+    assert!(since > store::micros(days(270)) && since < store::micros(days(400)), "classes bear their own dates");
+}
+
+#[tokio::test]
+async fn a_replay_tells_nothing_again_and_gives_the_same() {
     let shop = shop().await;
-    reclass(&shop, days(200)).await;
-    let changes = shop.count("lifecycle_changes").await;
-    let tx = shop.test.store.begin().await.unwrap();
-    tx.exec("UPDATE profiles SET class = 'potential', class_since = 0", vec![]).await.unwrap();
-    tx.commit().await.unwrap();
-    reclass(&shop, days(201)).await;
-    assert_eq!(class(&shop, "regular").await, "churned");
-    assert_eq!(shop.count("lifecycle_changes").await, changes);
-    let since: i64 = shop.test.store.scalar("SELECT MAX(class_since) FROM profiles", vec![]).await.unwrap().unwrap();
-    assert_eq!(since, store::micros(days(200)));
+    let mut story = Story::default();
+    story.track(0, "looker", "Product Viewed", json!({"product_id": "p1"}));
+    story.track(0, "first", "Order Completed", order("a", 10.0));
+    for (n, id) in ["b", "c", "d"].into_iter().enumerate() {
+        story.track(i64::try_from(n).unwrap() * 60, "regular", "Order Completed", order(id, 10.0));
+    }
+    reclass(&shop, days(1)).await;
+    let told = outbox(&shop).await.len();
+    assert_eq!(told, 2, "new and loyal");
+    let live = crate::digest(&shop.test.store).await.unwrap();
+    let since = async || -> Vec<i64> {
+        shop.test.store.column("SELECT class_since FROM profiles ORDER BY id", vec![]).await.unwrap()
+    };
+    let classes = since().await;
+    crate::rebuild(&shop.test.store).await.unwrap();
+    shop.project(&story.events[..3], 10).await;
+    reclass(&shop, days(1)).await;
+    assert_eq!(outbox(&shop).await.len(), told, "half way through a replay customers stand where they once stood");
+    shop.project(&story.events[3..], 10).await;
+    reclass(&shop, days(1)).await;
+    assert_eq!(outbox(&shop).await.len(), told);
+    assert_eq!(crate::digest(&shop.test.store).await.unwrap(), live);
+    assert_eq!(since().await, classes);
 }
 
 #[tokio::test]

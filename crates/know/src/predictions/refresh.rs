@@ -4,6 +4,7 @@ use web::{Permission, Problem, Staff};
 
 use super::run;
 use crate::Know;
+use crate::projector::Changed;
 use crate::shop::ShopSettings;
 
 /// Compute all predictions again, now
@@ -16,7 +17,7 @@ pub(crate) async fn refresh(State(know): State<Know>, staff: Staff) -> Result<St
     let shop = ShopSettings::load(&know.kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     tokio::spawn(async move {
         match run::run(&know.kit.store, &shop, know.kit.now()).await {
-            Ok(changed) => (know.on_change())(shop.id, changed),
+            Ok(changed) => (know.on_change())(shop.id, &Changed::customers(changed)),
             Err(error) => tracing::error!(%error, shop = %shop.id, "predicting failed"),
         }
     });

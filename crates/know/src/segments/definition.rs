@@ -13,6 +13,19 @@ pub enum Node {
     Event(EventRule),
 }
 
+impl Node {
+    /// Whether who fits changes with the clock within a day.
+    #[must_use]
+    pub fn turns_by_the_hour(&self) -> bool {
+        match self {
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::turns_by_the_hour),
+            Self::Not(node) => node.turns_by_the_hour(),
+            Self::Field(rule) => rule.field == Field::LateParcel,
+            Self::Event(_) => false,
+        }
+    }
+}
+
 /// A rule about something that a profile says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldRule {

@@ -4,6 +4,7 @@ use store::Value;
 use super::compile::Builder;
 use super::definition::{Compare, FieldRule, Scalar, Test};
 use super::fields::{Column, Field, FieldType};
+use crate::parcels::{self, OVERDUE};
 use crate::purchases::date_of;
 
 pub(super) fn rule(builder: &mut Builder<'_>, rule: &FieldRule) -> String {
@@ -11,6 +12,7 @@ pub(super) fn rule(builder: &mut Builder<'_>, rule: &FieldRule) -> String {
         Field::Column(column) => of_column(builder, column, &rule.test),
         Field::Tag => of_tag(builder, &rule.test),
         Field::Consent(channel) => of_consent(builder, channel, &rule.test),
+        Field::LateParcel => of_late_parcel(builder, &rule.test),
         Field::Custom(name) => of_custom(builder, name, &rule.test),
     }
 }
@@ -148,6 +150,22 @@ fn of_consent(builder: &mut Builder<'_>, channel: &str, test: &Test) -> String {
         Test::Compare(Compare::Ne, _) => format!("NOT {}", said(builder, "consent", Some(channel), &is)),
         _ => said(builder, "consent", Some(channel), &is),
     }
+}
+
+fn of_late_parcel(builder: &mut Builder<'_>, test: &Test) -> String {
+    let scope = builder.scope("p.profile");
+    let (since, now) = parcels::window(builder.now);
+    let (since, now) = (builder.bind(since), builder.bind(now));
+    let is = format!(
+        "c.id IN (SELECT p.profile FROM orders o JOIN personas p ON p.id = o.persona
+            WHERE o.shop = $1{scope} AND o.promised_at >= {since} AND o.promised_at < {now} AND {OVERDUE})"
+    );
+    let is_wanted = match test {
+        Test::Compare(Compare::Ne, Scalar::Bool(value)) => !value,
+        Test::Compare(_, Scalar::Bool(value)) => *value,
+        _ => true,
+    };
+    if is_wanted { is } else { format!("NOT {is}") }
 }
 
 /// Custom fields are kept as the JSON that was sent.

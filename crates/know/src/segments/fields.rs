@@ -24,6 +24,8 @@ pub enum Field {
     Tag,
     /// Whether the customer may be written to on this channel.
     Consent(&'static str),
+    /// Whether a parcel of the customer is later than promised.
+    LateParcel,
     /// A field of the shop's own.
     Custom(String),
 }
@@ -101,6 +103,7 @@ pub const CONSENTS: [(&str, &str); 5] = [
     ("web_consent", "web"),
 ];
 
+pub const LATE_PARCEL: &str = "late_parcel";
 const CUSTOM: &str = "custom.";
 
 impl Field {
@@ -113,6 +116,9 @@ impl Field {
         if key == "tag" {
             return Some(Self::Tag);
         }
+        if key == LATE_PARCEL {
+            return Some(Self::LateParcel);
+        }
         if let Some((_, channel)) = CONSENTS.iter().find(|(name, _)| *name == key) {
             return Some(Self::Consent(channel));
         }
@@ -124,7 +130,7 @@ impl Field {
         match self {
             Self::Column(column) => column.kind,
             Self::Tag | Self::Custom(_) => FieldType::Text,
-            Self::Consent(_) => FieldType::Bool,
+            Self::Consent(_) | Self::LateParcel => FieldType::Bool,
         }
     }
 
@@ -133,6 +139,7 @@ impl Field {
     pub fn operators(&self) -> &'static [&'static str] {
         match (self, self.kind()) {
             (Self::Tag | Self::Custom(_), _) => &["eq", "ne", "in", "is_set", "not_set"],
+            (Self::LateParcel, _) => &["eq", "ne"],
             (_, T::Number | T::Money) => &["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"],
             (_, T::Time) => {
                 &["within_days", "not_within_days", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"]

@@ -9,15 +9,16 @@ use uuid::Uuid;
 use super::compile::compile;
 use super::definition::Node;
 use super::parse::parse;
+use crate::lifecycle::NEWS;
 use crate::shop::ShopSettings;
 use crate::sql::{exec_in, ids_in};
-use crate::system_event::{SystemEvent, emit};
+use crate::system_event::{SystemEvent, Telling, emit};
 
 /// Profiles judged in one statement.
 const CHUNK: usize = 1_000;
-/// Members that one evaluation of a segment tells of with events of their own; beyond it, as on the first filling or
-/// after a change of the definition, the change is in the segment's history only.
-const MAX_EVENTS: usize = 5_000;
+/// Members that one evaluation of a segment tells of with events of their own; beyond it, as after loading history,
+/// the change is in the segment's history only.
+const MAX_EVENTS: usize = 1_000;
 
 /// A segment whose size changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -59,15 +60,17 @@ pub(super) fn node_of(definition: &str, id: Uuid) -> Result<Node, StoreError> {
 }
 
 /// Brings the memberships of these profiles up to date, after their facts changed. Gives the segments that grew or
-/// shrank, to be told once the transaction is through.
+/// shrank, to be told once the transaction is through. Events tell of customers who were seen lately: who comes with
+/// loaded history is no news.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn refresh(
+pub(crate) async fn refresh(
     tx: &Tx,
     shop: &ShopSettings,
     touched: &[Uuid],
     now: Timestamp,
+    telling: Telling,
 ) -> Result<Vec<SegmentSize>, StoreError> {
     let mut changed = Vec::new();
     if touched.is_empty() {
@@ -95,11 +98,21 @@ pub async fn refresh(
         })
         .await?;
         if !entered.is_empty() || !left.is_empty() {
-            tell(tx, shop.id, &segment, &entered, &left, now).await?;
+            if telling == Telling::Events {
+                let [entered, left] = [lately_seen(tx, &entered, now).await?, lately_seen(tx, &left, now).await?];
+                tell(tx, shop.id, &segment, &entered, &left, now).await?;
+            }
             changed.push(record(tx, shop, segment.id, (entered.len(), left.len()), now).await?);
         }
     }
     Ok(changed)
+}
+
+async fn lately_seen(tx: &Tx, profiles: &[Uuid], now: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+    ids_in(tx, &[(micros(now) - NEWS).into()], profiles, |list| {
+        format!("SELECT id FROM profiles WHERE last_seen_at >= $1 AND id IN ({list}) ORDER BY id")
+    })
+    .await
 }
 
 /// Judges everybody anew where the shop's day has turned since a segment was last judged, or all segments when
@@ -116,7 +129,7 @@ pub async fn reconcile(
     let mut changed = Vec::new();
     for segment in load(store, shop.id).await? {
         let is_current = segment.evaluated_at.is_some_and(|at| shop.day(instant(at)) == shop.day(now));
-        if is_current && !everything {
+        if is_current && !everything && !segment.node.turns_by_the_hour() {
             continue;
         }
         let tx = store.begin().await?;
@@ -179,6 +192,7 @@ async fn tell(
     let event = |name: &'static str, profile: &Uuid| SystemEvent {
         name,
         about: vec![segment.id, *profile],
+        at: now,
         properties: json!({"customer_id": profile, "segment_id": segment.id, "segment": segment.name}),
     };
     let entered = entered.iter().map(|profile| event("Segment Entered", profile));

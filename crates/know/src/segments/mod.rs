@@ -25,7 +25,8 @@ mod vocabulary;
 
 pub use compile::{Compiled, compile};
 pub use definition::Node;
-pub use membership::{SegmentSize, reconcile, refresh};
+pub(crate) use membership::refresh;
+pub use membership::{SegmentSize, reconcile};
 pub use parse::parse;
 
 use utoipa_axum::router::OpenApiRouter;

@@ -16,6 +16,7 @@ use super::definition::{Compare, EventRule, FieldRule, Node, Scalar, Test, TextT
 use super::fields::Field;
 use super::{compile, parse, reconcile, refresh};
 use crate::ShopSettings;
+use crate::system_event::Telling;
 use crate::tests::shop::{SHOP, TestShop, minute};
 
 const NOW: i64 = 40 * 24 * 60;
@@ -276,8 +277,9 @@ async fn members_come_and_go_with_what_touches_them_and_with_the_day() {
         VALUES ($1, $2, 's', '', $3, 0, 0, 0)";
     let id = Uuid::from_u128(7);
     tx.exec(sql, vec![id.into(), SHOP.0.into(), definition.to_string().into()]).await.unwrap();
+    tx.exec("UPDATE profiles SET last_seen_at = $1", vec![store::micros(minute(NOW)).into()]).await.unwrap();
     let everyone: Vec<Uuid> = people.iter().map(|person| person.id).collect();
-    let changed = refresh(&tx, &settings, &everyone, minute(NOW)).await.unwrap();
+    let changed = refresh(&tx, &settings, &everyone, minute(NOW), Telling::Events).await.unwrap();
     tx.commit().await.unwrap();
     let fit = |now: i64| {
         let node = parse(&definition).unwrap();

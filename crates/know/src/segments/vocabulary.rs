@@ -8,7 +8,7 @@ use store::{Sql, StoreError};
 use utoipa::ToSchema;
 use web::{Permission, Problem, Staff};
 
-use super::fields::{COLUMNS, CONSENTS, Column, Field, FieldType};
+use super::fields::{COLUMNS, CONSENTS, Column, Field, FieldType, LATE_PARCEL};
 use super::parse::{OF_PRODUCTS, ORDER, properties};
 use crate::Know;
 use crate::lifecycle::Class;
@@ -96,6 +96,7 @@ pub(crate) async fn vocabulary(State(know): State<Know>, staff: Staff) -> Result
     }
     fields.push(word("tag", &Field::Tag, Some(names(store, shop, "tag", MAX_VALUES).await?)));
     fields.extend(CONSENTS.iter().map(|(key, channel)| word(key, &Field::Consent(channel), None)));
+    fields.push(word(LATE_PARCEL, &Field::LateParcel, None));
     for name in names(store, shop, "custom", MAX_CUSTOM).await? {
         fields.push(word(&format!("custom.{name}"), &Field::Custom(name.clone()), None));
     }

@@ -1,57 +1,17 @@
-//! Finding people by what a clerk types, though names, addresses and numbers are sealed: their parts are kept as keyed
-//! fingerprints.
+use std::collections::BTreeSet;
 
-use std::collections::{BTreeSet, HashMap};
-
-use primitives::ShopId;
-use store::{FromQueryResult, StoreError, Tx, Value, Vault, sea_orm};
-use uuid::Uuid;
-
-use super::personal::Personal;
-use crate::sql::{exec_in, rows_in};
+use super::chinese::{is_han, readings, simplified};
+use crate::profiles::Personal;
 
 /// Longer prefixes than this are cut, in what is kept and in what is asked.
 const MAX_PREFIX: usize = 12;
 const MIN_PHONE_PREFIX: usize = 3;
 const MIN_PHONE_SUFFIX: usize = 4;
-
-#[derive(FromQueryResult)]
-struct Row {
-    id: Uuid,
-    personal: Option<Vec<u8>>,
-}
-
-/// Renews the fingerprints of the profiles whose personal fields are other than their rows still have.
-pub(crate) async fn refresh(
-    tx: &Tx,
-    shop: ShopId,
-    vault: &Vault,
-    profiles: &[(Uuid, &Personal, Option<&Vec<u8>>)],
-) -> Result<(), StoreError> {
-    let ids: Vec<Uuid> = profiles.iter().map(|(id, ..)| *id).collect();
-    let rows: Vec<Row> =
-        rows_in(tx, &[], &ids, |list| format!("SELECT id, personal FROM profiles WHERE id IN ({list})")).await?;
-    let stored: HashMap<Uuid, Option<Vec<u8>>> = rows.into_iter().map(|row| (row.id, row.personal)).collect();
-    let is_changed =
-        |(id, _, sealed): &&(Uuid, &Personal, Option<&Vec<u8>>)| stored.get(id).and_then(Option::as_ref) != *sealed;
-    let changed: Vec<_> = profiles.iter().filter(is_changed).collect();
-    let ids: Vec<Uuid> = changed.iter().map(|(id, ..)| *id).collect();
-    exec_in(tx, &[], &ids, |list| format!("DELETE FROM profile_search WHERE profile IN ({list})")).await?;
-    let mut rows: Vec<Vec<Value>> = Vec::new();
-    for (id, personal, _) in changed {
-        let hashes: BTreeSet<Vec<u8>> = parts(personal).iter().map(|part| fingerprint(vault, shop, part)).collect();
-        rows.extend(hashes.into_iter().map(|hash| vec![shop.0.into(), hash.into(), (*id).into()]));
-    }
-    tx.insert("profile_search", &["shop", "hash", "profile"], rows, "").await?;
-    Ok(())
-}
-
-pub(crate) fn fingerprint(vault: &Vault, shop: ShopId, part: &str) -> Vec<u8> {
-    vault.blind(&format!("{shop}/search"), part)
-}
+/// Pinyin may be typed from any of the first syllables on: the given name alone, also after a double surname.
+const PINYIN_STARTS: usize = 3;
 
 /// Everything a person can be found by.
-fn parts(personal: &Personal) -> BTreeSet<String> {
+pub(super) fn parts(personal: &Personal) -> BTreeSet<String> {
     let mut parts = BTreeSet::new();
     if let Some(name) = &personal.name {
         add_words(name, &mut parts);
@@ -80,13 +40,28 @@ fn add_words(text: &str, parts: &mut BTreeSet<String>) {
             Word::Han(run) => {
                 parts.extend(run.iter().map(|c| format!("w:{c}")));
                 parts.extend(run.windows(2).map(|pair| format!("w:{}{}", pair[0], pair[1])));
+                add_pinyin(&run, parts);
             }
-            Word::Letters(letters) => {
-                for end in 2..=letters.len().min(MAX_PREFIX) {
-                    parts.insert(format!("w:{}", letters[..end].iter().collect::<String>()));
-                }
-            }
+            Word::Letters(letters) => add_prefixes(&letters, parts),
         }
+    }
+}
+
+/// `zhangwei` and its beginnings, `wei`, and the initials `zw`.
+fn add_pinyin(run: &[char], parts: &mut BTreeSet<String>) {
+    for read in readings(run) {
+        for start in 0..read.len().min(PINYIN_STARTS) {
+            let full: Vec<char> = read[start..].concat().chars().collect();
+            let initials: Vec<char> = read[start..].iter().filter_map(|syllable| syllable.chars().next()).collect();
+            add_prefixes(&full, parts);
+            add_prefixes(&initials, parts);
+        }
+    }
+}
+
+fn add_prefixes(letters: &[char], parts: &mut BTreeSet<String>) {
+    for end in 2..=letters.len().min(MAX_PREFIX) {
+        parts.insert(format!("w:{}", letters[..end].iter().collect::<String>()));
     }
 }
 
@@ -129,7 +104,7 @@ enum Word {
 }
 
 fn words(text: &str) -> Vec<Word> {
-    let text: Vec<char> = text.to_lowercase().chars().collect();
+    let text: Vec<char> = simplified(&text.to_lowercase()).chars().collect();
     let class = |c: &char| if is_han(*c) { 2 } else { u8::from(c.is_alphanumeric()) };
     let runs = text.chunk_by(|a, b| class(a) == class(b));
     runs.filter_map(|run| match class(&run[0]) {
@@ -138,10 +113,6 @@ fn words(text: &str) -> Vec<Word> {
         _ => None,
     })
     .collect()
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -155,7 +126,11 @@ mod tests {
             phone: Some("+8613812341234".to_owned()),
             ..Personal::default()
         };
-        let parts = parts(&person);
+        names(&person, query)
+    }
+
+    fn names(person: &Personal, query: &str) -> bool {
+        let parts = parts(person);
         let asked = asked(query);
         !asked.is_empty() && asked.iter().all(|part| parts.contains(part))
     }
@@ -185,6 +160,35 @@ mod tests {
         }
         for query in ["王", "林美", "meiling", "other@example.com", "1399", "4321", "", " ", "l"] {
             assert!(!finds(query), "{query}");
+        }
+    }
+
+    #[test]
+    fn chinese_names_are_found_in_either_script_and_in_pinyin() {
+        for name in ["张伟明", "張偉明"] {
+            let person = Personal { name: Some(name.to_owned()), ..Personal::default() };
+            for query in [
+                "张伟",
+                "張偉",
+                "偉明",
+                "zhangwei",
+                "ZhangWeiMing",
+                "zhangweim",
+                "zhang wei",
+                "wei ming",
+                "zw",
+                "zwm",
+                "wm",
+            ] {
+                assert!(names(&person, query), "{name}: {query}");
+            }
+            for query in ["章伟", "zhangming", "mw", "zz", "lisi"] {
+                assert!(!names(&person, query), "{name}: {query}");
+            }
+        }
+        let double = Personal { name: Some("歐陽娜娜".to_owned()), ..Personal::default() };
+        for query in ["欧阳", "ouyangnana", "oynn", "nana"] {
+            assert!(names(&double, query), "{query}");
         }
     }
 }

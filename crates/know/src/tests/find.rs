@@ -1,0 +1,100 @@
+//! Finding and ordering customers.
+
+use axum::http::StatusCode;
+use serde_json::{Value as Json, json};
+use store::Sql;
+
+use super::shop::{SHOP, Story, minute};
+use super::site::Site;
+use crate::profiles::search;
+
+fn names(page: &Json) -> Vec<&str> {
+    page["items"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap_or("")).collect()
+}
+
+fn people(names: &[&str]) -> Story {
+    let mut story = Story::default();
+    for (name, n) in names.iter().zip(0..) {
+        let traits = if name.is_empty() { json!({}) } else { json!({ "name": name }) };
+        story.identify(n, &format!("u{n}"), "", traits);
+    }
+    story
+}
+
+#[tokio::test]
+async fn people_stand_in_the_order_of_their_names_for_those_who_may_see_them() {
+    let site = Site::with(&people(&["赵敏", "Bob", "", "安娜", "张伟"])).await;
+    assert_eq!(names(&site.get("agent", "/customers?sort=name").await), ["安娜", "Bob", "张伟", "赵敏", ""]);
+    let first = site.get("agent", "/customers?sort=-name&limit=2").await;
+    assert_eq!((names(&first), &first["total"]), (vec!["赵敏", "张伟"], &json!(5)));
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = site.get("agent", &format!("/customers?sort=-name&limit=3&cursor={cursor}")).await;
+    assert_eq!(names(&rest), ["Bob", "安娜", ""], "who has no name comes last");
+    assert_eq!(site.ask("analyst", "GET", "/customers?sort=name", None).await.status, StatusCode::FORBIDDEN);
+    let odd = site.ask("agent", "GET", "/customers?sort=name&cursor=MTI", None).await;
+    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn either_script_pinyin_and_initials_find_a_person() {
+    let site = Site::with(&people(&["张伟", "張偉", "章炜", "李娜"])).await;
+    for (query, found) in
+        [("张伟", 2), ("張偉", 2), ("zhangwei", 3), ("zhang wei", 3), ("zw", 3), ("lina", 1), ("ln", 1), ("zl", 0)]
+    {
+        assert_eq!(
+            site.get("agent", &format!("/customers?q={}", query.replace(' ', "%20"))).await["total"],
+            found,
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn fingerprints_of_an_older_version_are_made_anew() {
+    let site = Site::with(&people(&["張偉", "李娜", ""])).await;
+    let store = &site.shop.test.store;
+    let sql = "SELECT COUNT(*) FROM profile_search";
+    let made: Option<i64> = store.scalar(sql, vec![]).await.unwrap();
+    let live = crate::digest(store).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    tx.exec("DELETE FROM profile_search", vec![]).await.unwrap();
+    tx.exec("INSERT INTO search_versions (shop, version) VALUES ($1, 1)", vec![SHOP.0.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(site.get("agent", "/customers?q=zhangwei").await["total"], 0);
+    search::renew(store, SHOP, &site.shop.vault).await.unwrap();
+    assert_eq!(site.get("agent", "/customers?q=zhangwei").await["total"], 1);
+    assert_eq!(store.scalar::<i64>(sql, vec![]).await.unwrap(), made);
+    assert_eq!(crate::digest(store).await.unwrap(), live, "as a rebuild would make them");
+    let tx = store.begin().await.unwrap();
+    tx.exec("DELETE FROM profile_search", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    search::renew(store, SHOP, &site.shop.vault).await.unwrap();
+    assert_eq!(store.scalar::<i64>(sql, vec![]).await.unwrap(), Some(0), "those of this version are left as they are");
+}
+
+#[tokio::test]
+async fn who_waits_for_a_late_parcel_is_found_and_in_the_segment() {
+    let mut story = Story::default();
+    let order = |id: &str| json!({"order_id": id, "total": 9, "currency": "CNY", "promised_at": minute(60), "status": "shipped"});
+    story
+        .track(0, "waits", "Order Completed", order("o1"))
+        .track(1, "has it", "Order Completed", order("o2"))
+        .track(2, "has it", "Parcel Delivered", json!({"order_id": "o2"}))
+        .track(3, "cancelled", "Order Completed", order("o3"))
+        .track(4, "cancelled", "Order Cancelled", json!({"order_id": "o3"}))
+        .track(5, "asked nothing", "Order Completed", json!({"order_id": "o4", "total": 9, "currency": "CNY"}));
+    let site = Site::with(&story).await;
+    let waits = site.shop.user("waits").await.id;
+    let rule = json!({"definition": {"field": "late_parcel", "op": "eq", "value": true}});
+    for (now, late) in [(59, 0), (61, 1), (61 + 31 * 24 * 60, 0)] {
+        site.shop.clock.set(minute(now));
+        let page = site.get("agent", "/customers?parcel=late").await;
+        assert_eq!(page["total"], late, "{now}");
+        assert!(late == 0 || page["items"][0]["id"] == json!(waits));
+        let preview = site.ask("analyst", "POST", "/segments/preview", Some(rule.clone())).await;
+        assert_eq!(preview.body["size"], late, "{now}");
+    }
+    let other = json!({"definition": {"field": "late_parcel", "op": "ne", "value": true}});
+    assert_eq!(site.ask("analyst", "POST", "/segments/preview", Some(other)).await.body["size"], 4);
+    assert_eq!(site.ask("agent", "GET", "/customers?parcel=lost", None).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,0 +1,180 @@
+//! Segments, classes, scores, predictions and demand, through the HTTP interface.
+
+use axum::http::StatusCode;
+use serde_json::{Value as Json, json};
+
+use super::shop::{Story, minute, order};
+use super::site::Site;
+use crate::reconcile;
+
+const DAY: i64 = 24 * 60;
+
+/// Two who buy, one who looks and searches.
+fn told() -> Story {
+    let mut story = Story::default();
+    story
+        .identify(0, "u1", "", json!({"name": "林小美", "email": "lin@example.com"}))
+        .track(1, "~a3", "Products Searched", json!({"query": "茶杯", "results": 0}))
+        .track(2, "~a3", "Product Viewed", json!({"product_id": "p1", "category": "茶"}))
+        .track(3, "u1", "Order Completed", order("o1", 20.0))
+        .track(4, "u1", "Order Completed", order("o2", 30.0))
+        .track(5, "u2", "Order Completed", order("o3", 99.0));
+    story
+}
+
+async fn site() -> Site {
+    let site = Site::with(&told()).await;
+    site.shop.clock.set(minute(DAY));
+    site
+}
+
+fn buyers(count: i64) -> Json {
+    json!({"name": "买过", "description": "至少一单", "definition": {"field": "orders", "op": "gte", "value": count}})
+}
+
+async fn make(site: &Site, fields: Json) -> (String, Json) {
+    let made = site.ask("analyst", "POST", "/segments", Some(fields)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    (made.body["id"].as_str().unwrap().to_owned(), made.body)
+}
+
+#[tokio::test]
+async fn a_segment_is_made_changed_listed_and_deleted() {
+    let site = site().await;
+    let (id, made) = make(&site, buyers(1)).await;
+    assert_eq!((&made["name"], &made["size"]), (&json!("买过"), &json!(2)));
+    assert_eq!(site.get("agent", "/segments").await["items"][0]["id"], json!(id));
+    let members = site.get("analyst", &format!("/segments/{id}/members")).await;
+    assert_eq!(members["items"].as_array().unwrap().len(), 2);
+    assert!(!members.to_string().contains("lin@example.com"), "analysts see masked people: {members}");
+    assert_eq!(site.get("agent", &format!("/customers?segment={id}")).await["total"], 2);
+
+    let changed = site.ask("owner", "PUT", &format!("/segments/{id}"), Some(buyers(2))).await;
+    assert_eq!((changed.status, &changed.body["size"]), (StatusCode::OK, &json!(1)));
+    let history = site.get("analyst", &format!("/segments/{id}/history")).await;
+    assert_eq!(history["items"][0]["size"], 1, "{history}");
+    assert_eq!(site.ask("agent", "DELETE", &format!("/segments/{id}"), None).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(site.ask("owner", "DELETE", &format!("/segments/{id}"), None).await.status, StatusCode::NO_CONTENT);
+    for path in ["", "/members", "/history", "/export.csv"] {
+        let answer = site.ask("owner", "GET", &format!("/segments/{id}{path}"), None).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn segments_of_one_shop_are_not_there_for_another() {
+    let site = site().await;
+    let (id, _) = make(&site, buyers(1)).await;
+    assert_eq!(site.get("stranger", "/segments").await["items"], json!([]));
+    assert_eq!(site.get("stranger", &format!("/customers?segment={id}")).await["total"], 0);
+    for (method, path) in [("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/members"), ("GET", "/export.csv")] {
+        let answer = site.ask("stranger", method, &format!("/segments/{id}{path}"), Some(buyers(1))).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path}");
+    }
+    assert_eq!(site.get("owner", &format!("/segments/{id}")).await["size"], 2);
+}
+
+#[tokio::test]
+async fn previews_answer_and_wrong_rules_are_named() {
+    let site = site().await;
+    let looked = json!({"event": {"name": "Product Viewed", "count": {"op": "gte", "value": 1}, "within_days": 14,
+        "where": [{"property": "product_id", "op": "eq", "value": "p1"}]}});
+    let bought = json!({"event": {"name": "Order Completed", "count": {"op": "gte", "value": 1}, "within_days": 14}});
+    let definition = json!({"definition": {"all": [looked, {"not": bought}]}});
+    let preview = site.ask("analyst", "POST", "/segments/preview", Some(definition)).await;
+    assert_eq!((&preview.body["size"], &preview.body["of"]), (&json!(1), &json!(3)), "{}", preview.body);
+    let wrong = json!({"definition": {"all": [{"field": "shoe", "op": "eq", "value": 1}]}});
+    let refused = site.ask("analyst", "POST", "/segments/preview", Some(wrong)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.body["errors"][0]["field"], "definition.all[0].field");
+    let words = site.get("agent", "/segments/vocabulary").await;
+    let keys: Vec<&str> =
+        words["fields"].as_array().unwrap().iter().filter_map(|field| field["key"].as_str()).collect();
+    assert!(["orders", "price_level", "late_parcel", "tag"].iter().all(|key| keys.contains(key)), "{keys:?}");
+}
+
+#[tokio::test]
+async fn those_who_watch_hear_of_live_members_at_once() {
+    let site = site().await;
+    let (id, _) = make(&site, buyers(2)).await;
+    let mut stream = site.stream("analyst").await;
+    let mut story = Story::default();
+    story.track(DAY, "u2", "Order Completed", order("o9", 5.0));
+    site.take(&story).await;
+    let customers = stream.next("customers").await;
+    assert_eq!(customers, json!({"changed": 1}));
+    assert_eq!(stream.next("segment").await, json!({"id": id, "size": 2}));
+    assert_eq!(site.shop.count("outbox").await, 1, "the member is news: Segment Entered");
+}
+
+#[tokio::test]
+async fn members_who_come_with_history_are_no_news() {
+    let site = site().await;
+    let (id, _) = make(&site, buyers(1)).await;
+    site.shop.clock.set(minute(90 * DAY));
+    let mut story = Story::default();
+    story.track(10 * DAY, "u7", "Order Completed", order("o9", 5.0));
+    site.take(&story).await;
+    assert_eq!(site.get("owner", &format!("/segments/{id}")).await["size"], 3);
+    assert_eq!(site.shop.count("outbox").await, 0);
+}
+
+#[tokio::test]
+async fn classes_scores_and_predictions_answer_and_rules_are_checked() {
+    let site = site().await;
+    reconcile(&site.know).await.unwrap();
+    let lifecycle = site.get("analyst", "/lifecycle").await;
+    assert_eq!(lifecycle["counts"], json!({"potential": 1, "new": 2, "active": 0, "loyal": 0, "churned": 0}));
+    let refused = site.ask("owner", "PUT", "/lifecycle/rules", Some(json!({"churn_days": 5}))).await;
+    assert_eq!(
+        (refused.status, &refused.body["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("churn_days"))
+    );
+    let rules = json!({"loyal_orders": 2});
+    assert_eq!(site.ask("agent", "PUT", "/lifecycle/rules", Some(rules.clone())).await.status, StatusCode::FORBIDDEN);
+    let set = site.ask("owner", "PUT", "/lifecycle/rules", Some(rules)).await;
+    assert_eq!(
+        (&set.body["counts"]["loyal"], &set.body["own"]),
+        (&json!(1), &json!({"loyal_orders": 2})),
+        "{}",
+        set.body
+    );
+    let id = site.shop.user("u1").await.id;
+    let detail = site.get("agent", &format!("/customers/{id}")).await;
+    let history: Vec<(&str, &str)> = detail["lifecycle"]["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| (change["to"].as_str().unwrap(), change["at"].as_str().unwrap()))
+        .collect();
+    assert_eq!(history, [("loyal", "2026-03-01T08:04:00Z"), ("new", "2026-03-01T08:03:00Z")]);
+    assert_eq!(site.ask("owner", "DELETE", "/lifecycle/rules", None).await.body["counts"]["loyal"], 0);
+
+    let rfm = site.get("analyst", "/rfm").await;
+    assert_eq!(rfm["n"], 2, "{rfm}");
+    let predictions = site.get("analyst", "/predictions").await;
+    assert_eq!(predictions["n_customers"], 2, "{predictions}");
+    assert_eq!(site.ask("analyst", "POST", "/predictions/refresh", None).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(site.ask("owner", "POST", "/predictions/refresh", None).await.status, StatusCode::ACCEPTED);
+    for path in ["/lifecycle", "/rfm", "/predictions"] {
+        let other = site.get("stranger", path).await.to_string();
+        assert!(!other.contains("\"loyal_orders\":2"), "{path} of another shop: {other}");
+    }
+}
+
+#[tokio::test]
+async fn demand_counts_what_is_searched_looked_at_and_sold() {
+    let site = site().await;
+    let searches = site.get("analyst", "/demand/searches?days=30").await;
+    assert_eq!((&searches["items"][0]["term"], &searches["items"][0]["searches"]), (&json!("茶杯"), &json!(1)));
+    let products = site.get("analyst", "/demand/products?days=30").await;
+    assert_eq!(products["items"][0]["product_id"], "p1", "{products}");
+    assert_eq!(products["items"][0]["units"], 6);
+    let sales = site.get("analyst", "/demand/sales?by=category&key=%E8%8C%B6&grain=day").await;
+    assert_eq!(sales["history"].as_array().unwrap().len(), 1, "{sales}");
+    for path in ["/demand/searches", "/demand/products"] {
+        assert_eq!(site.get("stranger", path).await["items"], json!([]), "{path}");
+    }
+    let odd = site.ask("analyst", "GET", "/demand/sales?by=moon", None).await;
+    assert!(odd.status.is_client_error(), "{}", odd.body);
+}
