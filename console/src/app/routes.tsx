@@ -50,6 +50,7 @@ export const router = createBrowserRouter([
       page("settings", () => import("@/pages/settings/ShopPage")),
       page("settings/staff", () => import("@/pages/settings/StaffPage")),
       page("settings/keys", () => import("@/pages/settings/KeysPage")),
+      page("settings/reviews", () => import("@/pages/reviews/settings/ReviewSettingsPage")),
       page("settings/account", () => import("@/pages/settings/AccountPage")),
       page("settings/audit", () => import("@/pages/settings/AuditPage")),
       page("*", () => import("./NotFound")),

@@ -9,6 +9,7 @@ import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
 import { problems } from "./problems";
 import { review } from "./review";
+import { reviewSettings } from "./reviewSettings";
 import { reviews } from "./reviews";
 import { scores } from "./scores";
 import { segments } from "./segments";
@@ -29,6 +30,7 @@ const en: Messages = {
   predictions,
   problems,
   review,
+  reviewSettings,
   reviews,
   scores,
   segments,

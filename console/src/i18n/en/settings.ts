@@ -79,6 +79,6 @@ export const settings = {
     subject: "Subject",
     detail: "Detail",
     empty: "Nothing on record yet",
-    emptyText: "Sign-ins, imports, and changes of rules and rights are recorded here.",
+    emptyText: "Imports, exports, and changes of rules, customers and rights are recorded here.",
   },
 };

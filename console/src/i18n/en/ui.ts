@@ -77,6 +77,7 @@ export const ui = {
     offline: "The server cannot be reached. Check your connection, or that Huitou is running, and try again.",
     server: "The server failed on this and has logged it. Try again; if it keeps happening, run huitou doctor.",
     failed: "That did not work. Please try again.",
+    noAccess: "This needs another role",
     loadFailed: "This could not be loaded",
     retryIn: (seconds: string) => `Try again in ${seconds} seconds.`,
   },

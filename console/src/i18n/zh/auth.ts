@@ -23,7 +23,7 @@ export const auth = {
     create: "创建店铺",
     noToken: "请打开启动时打印的设置链接",
     noTokenText:
-      "为了安全，首次设置只能通过一次性链接进行。请在运行 huitou 的终端里找到以 /setup?token= 结尾的链接，用浏览器打开。",
+      "为了安全，首次设置只能通过一次性链接进行。请在运行 huitou 的终端里找到含有 /setup?token= 的链接，用浏览器打开。",
     badToken: "这个设置链接已失效。请重新启动 huitou，使用新打印的链接。",
     done: "店铺已经建好，无需再次设置。",
   },

@@ -8,6 +8,7 @@ import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
 import { problems } from "./problems";
 import { review } from "./review";
+import { reviewSettings } from "./reviewSettings";
 import { reviews } from "./reviews";
 import { scores } from "./scores";
 import { segments } from "./segments";
@@ -28,6 +29,7 @@ export default {
   predictions,
   problems,
   review,
+  reviewSettings,
   reviews,
   scores,
   segments,

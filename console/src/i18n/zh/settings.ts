@@ -78,6 +78,6 @@ export const settings = {
     subject: "对象",
     detail: "详情",
     empty: "还没有操作记录",
-    emptyText: "登录、导入、规则和权限的改动都会记在这里。",
+    emptyText: "导入、导出，以及规则、客户资料和权限的改动都会记在这里。",
   },
 };

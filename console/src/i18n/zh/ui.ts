@@ -77,6 +77,7 @@ export const ui = {
     offline: "连不上服务器。请检查网络，或确认回头正在运行，然后重试。",
     server: "服务器处理时出错，已记录。请稍后重试；如果反复出现，请运行 huitou doctor 检查。",
     failed: "操作没有成功，请重试。",
+    noAccess: "这里需要更高的权限",
     loadFailed: "内容没能加载出来",
     retryIn: (seconds: string) => `请在 ${seconds} 秒后重试。`,
   },

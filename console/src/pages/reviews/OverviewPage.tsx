@@ -68,9 +68,9 @@ function Numbers({ data }: { data: ReviewsOverview }) {
       <Section title={w.byRating}>
         <Ratings counts={data.by_rating} />
       </Section>
-      <Section title={w.perDay}>
+      <section className="section">
         <Days days={data.days} />
-      </Section>
+      </section>
     </>
   );
 }

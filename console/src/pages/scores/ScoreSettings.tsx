@@ -1,10 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Form, InputNumber, Modal } from "antd";
-import { send } from "@/api/http";
 import type { ListenSettings } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { PlainForm } from "@/ui/form";
-import { useToast } from "@/ui/toast";
+import { useSaveSettings } from "../reviews/settings/useSaveSettings";
 
 type Values = Pick<ListenSettings, "dsr" | "classes">;
 
@@ -12,19 +10,8 @@ type Values = Pick<ListenSettings, "dsr" | "classes">;
 export function ScoreSettings({ settings, close }: { settings: ListenSettings; close: () => void }) {
   const { t } = useI18n();
   const s = t.scores.settings;
-  const toast = useToast();
-  const client = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const save = useMutation({
-    mutationFn: (values: Values) => send("PUT", "/listen/settings", { ...settings, ...values }),
-    onSuccess: () => {
-      toast.good(s.saved);
-      close();
-      for (const key of ["scores", "reviews"]) void client.invalidateQueries({ queryKey: [key] });
-      return client.invalidateQueries({ queryKey: ["listen-settings"] });
-    },
-    onError: toast.problem,
-  });
+  const save = useSaveSettings();
   const number = (name: string[], label: string, min: number, max: number, extra?: string) => (
     <Form.Item name={name} label={label} extra={extra} rules={[{ required: true, message: t.auth.rules.required }]}>
       <InputNumber min={min} max={max} precision={0} />
@@ -43,7 +30,7 @@ export function ScoreSettings({ settings, close }: { settings: ListenSettings; c
       <PlainForm<Values>
         form={form}
         initialValues={{ dsr: settings.dsr, classes: settings.classes }}
-        onFinish={(values) => save.mutate(values)}
+        onFinish={(values) => save.mutate(values, { onSuccess: close })}
       >
         {number(["dsr", "months"], s.months, 1, 24)}
         {number(["dsr", "trades_per_month"], s.cap, 1, 100, s.capHint)}

@@ -38,7 +38,7 @@ export function Sentences({ aspect, query, close }: Props) {
           value={polarity}
           onChange={setPolarity}
           options={[
-            ...POLARITIES.toReversed().map((value) => ({ value: value as string, label: t.reviews.polarity[value] })),
+            ...POLARITIES.toReversed().map((value) => ({ value, label: t.reviews.polarity[value] })),
             { value: "all", label: s.all },
           ]}
         />

@@ -136,7 +136,7 @@ function Templates({ review, write }: { review: Review; write: Write }) {
   const { t } = useI18n();
   const { shop } = useSession();
   const templates = useQuery(listen.templates()).data?.items ?? [];
-  const use = (template: ReplyTemplate) =>
+  const fillIn = (template: ReplyTemplate) =>
     write(
       fill(template.text, {
         name: authorName(review),
@@ -148,7 +148,7 @@ function Templates({ review, write }: { review: Review; write: Write }) {
     );
   const items =
     templates.length > 0
-      ? templates.map((one) => ({ key: one.id, label: one.name, onClick: () => use(one) }))
+      ? templates.map((one) => ({ key: one.id, label: one.name, onClick: () => fillIn(one) }))
       : [{ key: "none", label: t.review.reply.noTemplates, disabled: true }];
   return (
     <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">

@@ -1,0 +1,137 @@
+import { Button, Checkbox, Form, InputNumber } from "antd";
+import type { ReactNode } from "react";
+import type { ListenSettings } from "@/api/types";
+import { useMay } from "@/app/session";
+import { useI18n } from "@/i18n";
+import { PlainForm, required } from "@/ui/form";
+import { Section } from "@/ui/Page";
+import { useSaveSettings } from "./useSaveSettings";
+
+type Props = { settings: ListenSettings };
+
+/** Asking, mending and holding: three forms, each saved by itself. */
+export function Rules({ settings }: Props) {
+  return (
+    <>
+      <Ask settings={settings} />
+      <Mend settings={settings} />
+      <Hold settings={settings} />
+    </>
+  );
+}
+
+type PartProps<K extends keyof ListenSettings> = {
+  title: string;
+  note: string;
+  initial: Pick<ListenSettings, K>;
+  /** The part to send, from the values of the form. */
+  part?: (values: Pick<ListenSettings, K>) => Partial<ListenSettings>;
+  children: ReactNode;
+};
+
+function Part<K extends keyof ListenSettings>({ title, note, initial, part, children }: PartProps<K>) {
+  const { t } = useI18n();
+  const mayEdit = useMay("manageShop");
+  const save = useSaveSettings();
+  return (
+    <Section title={title} note={note}>
+      <PlainForm<Pick<ListenSettings, K>>
+        disabled={!mayEdit}
+        initialValues={initial}
+        error={save.error}
+        onFinish={(values) => save.mutate(part ? part(values) : values)}
+        className="settings-form"
+      >
+        <div className="columns">{children}</div>
+        {mayEdit && (
+          <Button htmlType="submit" loading={save.isPending}>
+            {t.ui.save}
+          </Button>
+        )}
+      </PlainForm>
+    </Section>
+  );
+}
+
+type NumberProps = {
+  name: string | string[];
+  label: string;
+  hint?: string;
+  min?: number;
+  max: number;
+  percent?: boolean;
+};
+
+function NumberItem({ name, label, hint, min = 0, max, percent = false }: NumberProps) {
+  const { t } = useI18n();
+  const asPercent = {
+    getValueProps: (value: number) => ({ value: Math.round(value * 100) }),
+    normalize: (value: number | null) => (value ?? 0) / 100,
+  };
+  return (
+    <Form.Item name={name} label={label} extra={hint} rules={[required(t)]} {...(percent ? asPercent : {})}>
+      <InputNumber min={min} max={max} precision={0} {...(percent ? { suffix: "%" } : {})} style={{ width: 120 }} />
+    </Form.Item>
+  );
+}
+
+function Ask({ settings: { request } }: Props) {
+  const { t } = useI18n();
+  const w = t.reviewSettings.ask;
+  return (
+    <Part
+      title={w.title}
+      note={w.note}
+      initial={{ request }}
+      part={(values) => ({ request: { ...request, ...values.request } })}
+    >
+      <NumberItem name={["request", "delay_days"]} label={w.delay} hint={w.delayHint} max={90} />
+      <NumberItem name={["request", "sample_rate"]} label={w.rate} hint={w.rateHint} max={100} percent />
+      <NumberItem name={["request", "expires_days"]} label={w.expires} min={1} max={365} />
+    </Part>
+  );
+}
+
+function Mend({ settings: { recovery_hours, recovers_neutral, edit_days, follow_up_days } }: Props) {
+  const { t } = useI18n();
+  const w = t.reviewSettings.mend;
+  return (
+    <Part title={w.title} note={w.note} initial={{ recovery_hours, recovers_neutral, edit_days, follow_up_days }}>
+      <div>
+        <NumberItem name="recovery_hours" label={w.hours} min={1} max={720} />
+        <Form.Item name="recovers_neutral" valuePropName="checked">
+          <Checkbox>{w.neutral}</Checkbox>
+        </Form.Item>
+      </div>
+      <NumberItem name="edit_days" label={w.edit} max={365} />
+      <NumberItem name="follow_up_days" label={w.followUp} hint={w.followUpHint} max={730} />
+    </Part>
+  );
+}
+
+function Hold({ settings: { hold } }: Props) {
+  const { t } = useI18n();
+  const w = t.reviewSettings.hold;
+  const check = (name: "contacts" | "offensive" | "contradiction") => (
+    <Form.Item name={["hold", name]} valuePropName="checked">
+      <Checkbox>{w[name]}</Checkbox>
+    </Form.Item>
+  );
+  return (
+    <Part title={w.title} note={w.note} initial={{ hold }}>
+      <div>
+        {check("contacts")}
+        {check("offensive")}
+        {check("contradiction")}
+      </div>
+      <div>
+        <NumberItem name={["hold", "burst_per_hour"]} label={w.burst} max={10_000} />
+        <NumberItem name={["hold", "address_per_day"]} label={w.address} max={10_000} />
+      </div>
+      <div>
+        <NumberItem name={["hold", "duplicate_characters"]} label={w.duplicate} max={1_000} />
+        <NumberItem name={["hold", "hours"]} label={w.hours} min={1} max={720} />
+      </div>
+    </Part>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Dimensions } from "@/api/types";
+
+const KEY = /^[a-z][a-z0-9_]{0,39}$/;
+
+/** Whether each item has both names and a key of its own in its group, and each category is named once. */
+export function isComplete(groups: readonly Dimensions[]): boolean {
+  const categories = groups.map(({ category }) => category?.trim());
+  return (
+    new Set(categories).size === categories.length &&
+    groups.every(({ category, items }) => {
+      const keys = items.map(({ key }) => key);
+      const named = items.every(({ key, zh, en }) => KEY.test(key) && zh.trim() !== "" && en.trim() !== "");
+      return category?.trim() !== "" && named && new Set(keys).size === keys.length;
+    })
+  );
+}
