@@ -1,4 +1,5 @@
 /** The one place that talks to the server: cookies, CSRF, idempotency and problem details. */
+import type { PathOf } from "./types/paths";
 import type { Described } from "./types/shared";
 
 const BASE = "/api/v1";
@@ -69,17 +70,16 @@ async function call(path: string, init: RequestInit, query?: Query): Promise<Res
   throw problem;
 }
 
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+export async function get<T>(path: PathOf<"GET">, query?: Query, signal?: AbortSignal): Promise<T> {
   const response = await call(path, { headers: { Accept: "application/json" }, signal: signal ?? null }, query);
   return (await response.json()) as T;
 }
 
-export async function send<T = void>(
-  method: "POST" | "PUT" | "PATCH" | "DELETE",
-  path: string,
-  body?: unknown,
-  query?: Query,
-): Promise<T> {
+type Change = "POST" | "PUT" | "PATCH" | "DELETE";
+/** A change that the API's description knows. */
+type Sending = { [M in Change]: [method: M, path: PathOf<M>, body?: unknown, query?: Query] }[Change];
+
+export async function send<T = void>(...[method, path, body, query]: Sending): Promise<T> {
   const headers: Record<string, string> = {
     Accept: "application/json",
     "Idempotency-Key": "randomUUID" in crypto ? crypto.randomUUID() : fallbackKey(),

@@ -2,15 +2,16 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, type Query } from "./http";
 import type * as T from "./types";
+import type { PathOf } from "./types/paths";
 
-export const one = <R>(key: readonly unknown[], path: string, query?: Query, staleTime = 30_000) =>
+export const one = <R>(key: readonly unknown[], path: PathOf<"GET">, query?: Query, staleTime = 30_000) =>
   queryOptions({
     queryKey: query ? [...key, query] : key,
     queryFn: ({ signal }) => get<R>(path, query, signal),
     staleTime,
   });
 
-export const many = <R>(key: readonly unknown[], path: string, query: Query = {}) =>
+export const many = <R>(key: readonly unknown[], path: PathOf<"GET">, query: Query = {}) =>
   infiniteQueryOptions({
     queryKey: [...key, query],
     queryFn: ({ pageParam, signal }) => get<T.Page<R>>(path, { limit: 50, ...query, cursor: pageParam }, signal),
@@ -42,6 +43,7 @@ export const q = {
   overview: () => one<T.Overview>(["customers", "overview"], "/customers/overview"),
   lifecycle: () => one<T.Lifecycle>(["lifecycle"], "/lifecycle"),
   rfm: () => one<T.Rfm>(["rfm"], "/rfm"),
+  identityRules: () => one<T.IdentityRulesInForce>(["identity", "rules"], "/identity/rules"),
 
   segments: () => one<{ items: T.Segment[] }>(["segments", "list"], "/segments"),
   segment: (id: string) => one<T.Segment>(["segments", "one", id], `/segments/${id}`),

@@ -8,13 +8,22 @@ import { useI18n } from "@/i18n";
 import { customerName } from "@/pages/customers/name";
 import { useLanguageChoice } from "./AccountMenu";
 import { PLACES } from "./places";
+import { MAY, type Permission, useSession } from "./session";
 import { useTheme } from "./theme";
 
-type Entry = { key: string; group: string; title: string; hint?: string | undefined; run: () => void };
+type Entry = {
+  key: string;
+  needs?: Permission;
+  group: string;
+  title: string;
+  hint?: string | undefined;
+  run: () => void;
+};
 
 function usePaletteEntries(text: string): Entry[] {
   const { t, language } = useI18n();
   const navigate = useNavigate();
+  const { role } = useSession().account;
   const theme = useTheme();
   const chooseLanguage = useLanguageChoice();
   // The search for people may lag behind the typing; what Enter runs may not.
@@ -27,16 +36,16 @@ function usePaletteEntries(text: string): Entry[] {
     const go = (path: string) => () => void navigate(path);
     const pages: Entry[] = [
       ...PLACES.map(({ key, path }) => ({ key, group: p.pages, title: t.app.nav[key], run: go(path) })),
-      { key: "live", group: p.pages, title: t.data.tabs.live, run: go("/data/live") },
-      { key: "imports", group: p.pages, title: t.data.tabs.imports, run: go("/data/imports") },
-      { key: "rejected", group: p.pages, title: t.data.tabs.rejected, run: go("/data/rejected") },
+      { key: "live", needs: "seeEvents", group: p.pages, title: t.data.tabs.live, run: go("/data/live") },
+      { key: "imports", needs: "manageData", group: p.pages, title: t.data.tabs.imports, run: go("/data/imports") },
+      { key: "rejected", needs: "seeEvents", group: p.pages, title: t.data.tabs.rejected, run: go("/data/rejected") },
       { key: "freshness", group: p.pages, title: t.data.tabs.freshness, run: go("/data/freshness") },
     ];
     const actions: Entry[] = [
-      { key: "newSegment", group: p.actions, title: p.newSegment, run: go("/segments/new") },
-      { key: "newImport", group: p.actions, title: p.newImport, run: go("/data/imports?new=1") },
-      { key: "newSource", group: p.actions, title: p.newSource, run: go("/data?new=1") },
-      { key: "invite", group: p.actions, title: p.inviteStaff, run: go("/settings/staff?new=1") },
+      { key: "newSegment", needs: "editSegments", group: p.actions, title: p.newSegment, run: go("/segments/new") },
+      { key: "newImport", needs: "manageData", group: p.actions, title: p.newImport, run: go("/data/imports?new=1") },
+      { key: "newSource", needs: "manageData", group: p.actions, title: p.newSource, run: go("/data?new=1") },
+      { key: "invite", needs: "manageStaff", group: p.actions, title: p.inviteStaff, run: go("/settings/staff?new=1") },
       { key: "theme", group: p.actions, title: p.toggleTheme, run: () => theme.choose(theme.dark ? "light" : "dark") },
       {
         key: "language",
@@ -46,7 +55,9 @@ function usePaletteEntries(text: string): Entry[] {
       },
     ];
     const needle = typed.toLowerCase();
-    const matches = (entry: Entry) => `${entry.title} ${entry.key}`.toLowerCase().includes(needle);
+    const matches = (entry: Entry) =>
+      (entry.needs === undefined || MAY[role].includes(entry.needs)) &&
+      `${entry.title} ${entry.key}`.toLowerCase().includes(needle);
     const people = typed === wanted && wanted.length > 1 ? (found.data?.items ?? []) : [];
     const customers = people.map((row) => ({
       key: row.id,
@@ -56,7 +67,7 @@ function usePaletteEntries(text: string): Entry[] {
       run: go(`/customers/${row.id}`),
     }));
     return [...customers, ...pages.filter(matches), ...actions.filter(matches)];
-  }, [t, language, navigate, theme, chooseLanguage, typed, wanted, found.data]);
+  }, [t, language, navigate, role, theme, chooseLanguage, typed, wanted, found.data]);
 }
 
 export default function Palette({ close }: { close: () => void }) {

@@ -9,16 +9,17 @@ export function useSession(): Session {
   return session;
 }
 
-export type Permission =
-  "editCustomers" | "eraseCustomers" | "editSegments" | "manageData" | "manageShop" | "manageStaff";
-const GRANTED: Record<Role, readonly Permission[]> = {
-  owner: ["editCustomers", "eraseCustomers", "editSegments", "manageData", "manageShop", "manageStaff"],
-  manager: ["editCustomers", "eraseCustomers", "editSegments", "manageData", "manageShop"],
-  agent: ["editCustomers"],
+const MANAGER = ["editCustomers", "eraseCustomers", "editSegments", "seeEvents", "manageData", "manageShop"] as const;
+export type Permission = (typeof MANAGER)[number] | "manageStaff";
+/** What each role may do. The server decides; this only hides what it would refuse. */
+export const MAY: Record<Role, readonly Permission[]> = {
+  owner: [...MANAGER, "manageStaff"],
+  manager: MANAGER,
+  agent: ["editCustomers", "seeEvents"],
   analyst: ["editSegments"],
 };
 
-/** Whether the person's role allows something. The server decides; this only hides what it would refuse. */
+/** Whether the person's role allows something. */
 export function useMay(permission: Permission): boolean {
-  return GRANTED[useSession().account.role].includes(permission);
+  return MAY[useSession().account.role].includes(permission);
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
+import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Page } from "@/ui/Page";
 
-/** The frame the data pages share. */
+/** The frame the data pages share; tabs a role cannot use are not shown. */
 export function DataPage({
   note,
   actions,
@@ -15,13 +16,15 @@ export function DataPage({
   wide?: boolean;
 }) {
   const { t } = useI18n();
+  const seesEvents = useMay("seeEvents");
+  const imports = useMay("manageData");
   const tabs = [
-    { path: "/data", title: t.data.tabs.sources },
-    { path: "/data/live", title: t.data.tabs.live },
-    { path: "/data/imports", title: t.data.tabs.imports },
-    { path: "/data/rejected", title: t.data.tabs.rejected },
-    { path: "/data/freshness", title: t.data.tabs.freshness },
-  ];
+    { path: "/data", title: t.data.tabs.sources, shown: true },
+    { path: "/data/live", title: t.data.tabs.live, shown: seesEvents },
+    { path: "/data/imports", title: t.data.tabs.imports, shown: imports },
+    { path: "/data/rejected", title: t.data.tabs.rejected, shown: seesEvents },
+    { path: "/data/freshness", title: t.data.tabs.freshness, shown: true },
+  ].filter(({ shown }) => shown);
   return (
     <Page title={t.data.title} note={note} actions={actions} tabs={tabs} wide={wide ?? false}>
       {children}

@@ -25,7 +25,7 @@ export default function SourcesPage() {
     </Button>
   );
   return (
-    <DataPage actions={mayEdit && add}>
+    <DataPage actions={mayEdit && sources.data?.items.length !== 0 && add}>
       <Loaded query={sources}>
         {({ items }) =>
           items.length === 0 ? (

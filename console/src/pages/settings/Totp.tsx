@@ -102,7 +102,7 @@ function TurnOff() {
   );
   return (
     <div>
-      <Popover trigger="click" content={form}>
+      <Popover trigger="click" placement="topLeft" content={form}>
         <Button>{a.disable}</Button>
       </Popover>
     </div>

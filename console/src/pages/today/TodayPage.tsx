@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { q } from "@/api/queries";
 import type { TodayItem, TodayNumber } from "@/api/types";
-import { useSession } from "@/app/session";
+import { useMay, useSession } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
 import { Empty } from "@/ui/Empty";
@@ -16,10 +16,11 @@ import "@/styles/today.css";
 export default function TodayPage() {
   const { t, f } = useI18n();
   const { account } = useSession();
+  const maySetUp = useMay("manageData");
   const today = useQuery(q.today());
   return (
     <Page title={t.today.title} note={`${t.today.hello(account.name)} · ${f.date(new Date().toISOString())}`}>
-      <Guide />
+      {maySetUp && <Guide />}
       <Loaded query={today} rows={6}>
         {({ items, numbers }) => (
           <>

@@ -30,11 +30,13 @@ function ImportView({ item }: { item: Import }) {
       </span>
     </span>
   );
+  // An undo that failed waits to be asked for again.
+  const isAtWork = item.state === "running" || (item.state === "undoing" && !item.error);
   const at = item.state !== "preview" ? (item.state === "running" ? 2 : 3) : checking ? 1 : 0;
   return (
     <Page title={item.file_name} note={note} back={{ path: "/data/imports", title: t.data.tabs.imports }} wide>
       <Steps at={at} />
-      {item.state === "running" ? (
+      {isAtWork ? (
         <Running item={item} />
       ) : item.state !== "preview" ? (
         <Result item={item} />
@@ -64,18 +66,19 @@ function Steps({ at }: { at: number }) {
 function Running({ item }: { item: Import }) {
   const { t, f } = useI18n();
   const w = t.imports.running;
+  const isUndoing = item.state === "undoing";
   const read = item.progress.rows_read;
   const total = item.progress.rows_total;
   return (
     <div className="stack" role="status" style={{ maxWidth: 560 }}>
-      <h2>{w.title}</h2>
+      <h2>{isUndoing ? w.undoing : w.title}</h2>
       <Progress
         percent={total ? Math.min(100, Math.round((read / total) * 100)) : 0}
         status="active"
         showInfo={Boolean(total)}
       />
       <p className="num">{total ? w.rows(f.number(read), f.number(total)) : w.rowsOnly(f.number(read))}</p>
-      <p className="muted">{w.leave}</p>
+      <p className="muted">{isUndoing ? w.leaveUndoing : w.leave}</p>
     </div>
   );
 }

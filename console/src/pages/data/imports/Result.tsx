@@ -4,7 +4,7 @@ import { Link, useNavigate } from "react-router";
 import { address, send } from "@/api/http";
 import type { Import, ImportResult } from "@/api/types";
 import { useMay } from "@/app/session";
-import { useI18n } from "@/i18n";
+import { type Messages, useI18n } from "@/i18n";
 import { Stat, Stats } from "@/ui/Stat";
 import { useToast } from "@/ui/toast";
 
@@ -30,7 +30,7 @@ export function Result({ item }: { item: Import }) {
   const problems = result ? result.rejected + result.dropped_values : 0;
   return (
     <div className="stack">
-      <h2>{item.state === "failed" ? w.failed : item.state === "undone" ? w.wasUndone : w.title}</h2>
+      <h2>{title(item.state, w)}</h2>
       {item.error && (
         <p className="notice" data-kind="bad">
           {item.error}
@@ -71,6 +71,12 @@ export function Result({ item }: { item: Import }) {
   );
 }
 
+function title(state: Import["state"], w: Messages["imports"]["result"]) {
+  if (state === "failed") return w.failed;
+  if (state === "undoing") return w.undoFailed;
+  return state === "undone" ? w.wasUndone : w.title;
+}
+
 function UndoOrDelete({ item }: { item: Import }) {
   const { t } = useI18n();
   const w = t.imports.result;
@@ -94,7 +100,7 @@ function UndoOrDelete({ item }: { item: Import }) {
     },
     onError: toast.problem,
   });
-  if (item.state === "done")
+  if (item.state === "done" || item.state === "undoing")
     return (
       <Popconfirm
         title={w.undo}
@@ -102,7 +108,7 @@ function UndoOrDelete({ item }: { item: Import }) {
         onConfirm={() => undo.mutate()}
         okButtonProps={{ danger: true }}
       >
-        <Button loading={undo.isPending}>{w.undo}</Button>
+        <Button loading={undo.isPending}>{item.state === "undoing" ? w.undoAgain : w.undo}</Button>
       </Popconfirm>
     );
   return (

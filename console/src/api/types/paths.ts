@@ -1,0 +1,17 @@
+/** The addresses of the API's description, with anything in the place of a parameter. */
+import type { paths } from "../schema";
+
+type Filled<P extends string> = P extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : P;
+type Has<Method extends string> = {
+  [P in keyof paths]: paths[P] extends Record<Method, object> ? P : never;
+}[keyof paths];
+
+/** Listening is described from the next generation of the document on. */
+type Coming =
+  `/${"aspects" | "listen" | "recoveries" | "reply-templates" | "review-requests" | "reviews" | "scores" | "voices"}${string}`;
+
+/** What can be asked for with this method, below `/api/v1`. */
+export type PathOf<Method extends string> =
+  Has<Lowercase<Method>> extends `/api/v1${infer Rest}` ? Filled<Rest> | Coming : never;
