@@ -28,6 +28,7 @@ export default function Shell() {
       ["g t", () => navigate("/")],
       ["g c", () => navigate("/customers")],
       ["g s", () => navigate("/segments")],
+      ["g r", () => navigate("/reviews")],
       ["g d", () => navigate("/data")],
     ]),
   );

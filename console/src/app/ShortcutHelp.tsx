@@ -12,8 +12,9 @@ export default function ShortcutHelp({ close }: { close: () => void }) {
     [["k"], s.up],
     [["Enter"], s.open],
     [["x"], s.select],
+    [["r"], s.reply],
     [["Esc"], s.clear],
-    [["g t", "g c", "g s", "g d"], s.go],
+    [["g t", "g c", "g s", "g r", "g d"], s.go],
     [["?"], s.help],
   ];
   return (

@@ -12,10 +12,11 @@ type Payloads = {
   import: Import;
   customers: { changed: number };
   segment: { id: string; size: number };
+  review: { id: string };
 };
 export type StreamName = keyof Payloads;
 export type StreamState = "connecting" | "open" | "closed";
-const NAMES: StreamName[] = ["event", "rejected", "freshness", "import", "customers", "segment"];
+const NAMES: StreamName[] = ["event", "rejected", "freshness", "import", "customers", "segment", "review"];
 
 /** How long to wait after the server refused the stream. */
 const REFUSED_MS = 10_000;
@@ -52,6 +53,9 @@ function refresher(client: QueryClient) {
     },
     customers: () => {
       for (const key of ["customers", "lifecycle", "rfm", "predictions", "demand", "today", "setup-guide"]) later(key);
+    },
+    review: () => {
+      for (const key of ["reviews", "scores", "voices", "today"]) later(key);
     },
     segment: ({ id, size }) => {
       client.setQueryData<Segment>(["segments", "one", id], (old) => old && { ...old, size });

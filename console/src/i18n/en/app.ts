@@ -58,9 +58,10 @@ export const app = {
     up: "Previous row",
     open: "Open row",
     select: "Select row",
+    reply: "Reply to the review",
     clear: "Clear selection",
     help: "Show shortcuts",
-    go: "Go to Today / Customers / Segments / Data",
+    go: "Go to Today / Customers / Segments / Reviews / Data",
   },
   notFound: {
     title: "This page does not exist",

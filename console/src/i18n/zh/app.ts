@@ -58,9 +58,10 @@ export const app = {
     up: "上一行",
     open: "打开当前行",
     select: "勾选当前行",
+    reply: "回复当前评价",
     clear: "取消勾选",
     help: "显示快捷键",
-    go: "前往：今日 / 客户 / 人群 / 数据",
+    go: "前往：今日 / 客户 / 人群 / 评价 / 数据",
   },
   notFound: { title: "没有这个页面", text: "链接可能已经失效，或者您没有权限查看。", home: "回到今日" },
   crash: {

@@ -19,6 +19,9 @@ import { ReviewsFrame } from "./ReviewsFrame";
 import { Sort } from "./Sort";
 import { useNarrow } from "./useNarrow";
 
+/** “g r” leads here; the r of it does not ask for a reply. */
+const stay = () => {};
+
 /** The inbox: every review, the most urgent first; on a wide screen the open one beside the list, on a phone a page of its own. */
 export default function ReviewsPage() {
   const { t, f } = useI18n();
@@ -51,7 +54,7 @@ export default function ReviewsPage() {
           rowKey={(row) => row.id}
           {...(isNarrow ? { rowPath: (row: ReviewRow) => `/reviews/${row.id}` } : { onOpen: open })}
           openKey={openId ?? undefined}
-          rowKeys={{ r: reply }}
+          rowKeys={{ r: reply, "g r": stay }}
           search={t.reviews.search}
           filters={useReviewFilters()}
           aside={<Sort url={url} />}
