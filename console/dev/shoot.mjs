@@ -30,6 +30,7 @@ const PAGES = {
   rejected: "/data/rejected",
   freshness: "/data/freshness",
   shop: "/settings",
+  "review-settings": "/settings/reviews",
   staff: "/settings/staff",
   account: "/settings/account",
   audit: "/settings/audit",

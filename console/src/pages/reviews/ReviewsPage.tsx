@@ -20,7 +20,7 @@ import { Sort } from "./Sort";
 import { useNarrow } from "./useNarrow";
 
 /** “g r” leads here; the r of it does not ask for a reply. */
-const stay = () => {};
+const stay = () => undefined;
 
 /** The inbox: every review, the most urgent first; on a wide screen the open one beside the list, on a phone a page of its own. */
 export default function ReviewsPage() {
