@@ -58,10 +58,10 @@ CREATE TABLE reviews (
     stated_at BIGINT NOT NULL,
     -- The calendar day in the shop's zone, YYYYMMDD.
     day BIGINT NOT NULL,
-    -- The sender of the first statement: form | server | import.
+    -- Of the first statement: form | server | import.
+    sender TEXT NOT NULL,
+    -- Where it was written: form, or what the sender or the import says (taobao, judgeme …).
     origin TEXT NOT NULL,
-    -- Where an import or a sender says that it was written: taobao, judgeme …
-    platform TEXT,
     import_id UUID,
     person UUID,
     -- Sealed with the person's key: JSON {name, user_id}.
@@ -71,6 +71,8 @@ CREATE TABLE reviews (
     order_id TEXT,
     product_id TEXT,
     product_name TEXT,
+    -- The product's category, '' when it is not known.
+    category TEXT NOT NULL,
     rating BIGINT NOT NULL,
     -- The stars of the first statement.
     first_rating BIGINT NOT NULL,
@@ -135,8 +137,9 @@ CREATE INDEX reviews_text ON reviews (shop, text_hash);
 CREATE INDEX reviews_address ON reviews (shop, address, at);
 CREATE UNIQUE INDEX reviews_n ON reviews (n);
 
--- The last number given to a review.
+-- The last number given to a review. Who changes reviews holds this row until the end of the transaction.
 CREATE TABLE review_numbers (name TEXT PRIMARY KEY, last BIGINT NOT NULL);
+INSERT INTO review_numbers (name, last) VALUES ('reviews', 0);
 
 -- Where events of staff about a review lie in the log: an erasure follows them there.
 CREATE TABLE review_events (
@@ -238,7 +241,7 @@ CREATE TABLE recovery_steps (
     review UUID NOT NULL,
     recovery UUID NOT NULL,
     at BIGINT NOT NULL,
-    -- assigned | noted | due | closed
+    -- assigned | noted | closed
     kind TEXT NOT NULL,
     owner UUID,
     owner_name TEXT,
@@ -288,17 +291,33 @@ CREATE TABLE media (
 CREATE INDEX media_review ON media (review);
 CREATE INDEX media_unused ON media (created_at) WHERE review IS NULL;
 
--- Sums over the published reviews of a day and a category of products ('' for none). What is measured:
--- rating (sum of stars), r1 … r5, dsr.<dimension> (tenths), credit, verified, invited, rewarded, answered, all counted.
+-- Sums over the published reviews of a day and a category of products ('' for none). Measures: r1 … r5 (stars),
+-- dsr.<dimension> (tenths, of those that count), credit, verified, invited, rewarded, answered.
 CREATE TABLE review_sums (
     shop UUID NOT NULL,
+    measure TEXT NOT NULL,
     day BIGINT NOT NULL,
     category TEXT NOT NULL,
-    measure TEXT NOT NULL,
     n BIGINT NOT NULL,
     total BIGINT NOT NULL,
     squares BIGINT NOT NULL,
-    PRIMARY KEY (shop, day, category, measure)
+    PRIMARY KEY (shop, measure, day, category)
+);
+
+-- Words of the published texts, by the review's number.
+-- only sqlite
+CREATE VIRTUAL TABLE words_reviews USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0');
+-- only postgres
+CREATE TABLE words_reviews (n BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
+CREATE INDEX words_reviews_words ON words_reviews USING GIN (words);
+-- both
+
+-- Statements that are no review, with the reason, where a person can see them.
+CREATE TABLE unread_reviews (
+    seq BIGINT PRIMARY KEY,
+    shop UUID NOT NULL,
+    name TEXT NOT NULL,
+    reason TEXT NOT NULL
 );
 
 CREATE TABLE reply_templates (

@@ -2,15 +2,45 @@
 //!
 //! A review's row follows from its statements and from the facts about it (decisions, replies, votes, labels, steps of
 //! recoveries). Facts have the ids of the events that told them, and telling one twice changes nothing: so what staff
-//! and shoppers do here takes effect at once ([`apply::apply_now`]), and does no harm when it comes back out of the log.
+//! and shoppers do here takes effect at once, in the transaction that queues its event, and does no harm when the event
+//! comes back out of the log.
 
-mod state;
+mod digest;
+mod facts;
+mod ids;
+mod json;
+pub mod links;
+mod media;
+mod mining;
+mod own;
+mod people;
+mod projector;
+mod rebuild;
+mod redact;
+mod removal;
 pub mod reviews;
+mod scores;
+mod settings;
+mod shop;
+pub mod shopper;
+mod signals;
+mod sql;
+mod state;
+mod work;
 
+pub use digest::{TableDigest, digest};
+pub use ids::FORM;
+pub use projector::{CONSUMER, OnChange, Projector};
+pub use rebuild::{DERIVED_TABLES, rebuild};
+pub use redact::redact;
+pub use removal::{Person, pictures, traces};
+pub use settings::Settings;
 pub use state::Listen;
 
 use store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2_026_112_220, name: "listen", sql: include_str!("../migrations/2026112220_listen.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_220, name: "listen", sql: include_str!("../migrations/2026112220_listen.sql") },
+    Migration { version: 2_026_112_221, name: "links", sql: include_str!("../migrations/2026112221_links.sql") },
+];

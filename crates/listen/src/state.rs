@@ -3,7 +3,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use serde::Serialize;
+use uuid::Uuid;
 use web::Kit;
+
+use crate::OnChange;
 
 /// What the handlers of this domain have at hand. Cheap to clone.
 #[derive(Clone)]
@@ -15,10 +19,23 @@ pub struct Inner {
     pub media: PathBuf,
 }
 
+#[derive(Serialize)]
+struct Changed<'a> {
+    id: Uuid,
+    class: &'a str,
+}
+
 impl Listen {
     #[must_use]
     pub fn new(kit: Kit, media: PathBuf) -> Self {
         Self(Arc::new(Inner { kit, media }))
+    }
+
+    /// Tells those who watch a shop that a review has changed.
+    #[must_use]
+    pub fn on_change(&self) -> OnChange {
+        let kit = self.kit.clone();
+        Arc::new(move |shop, id, class| kit.notify(shop, "review", &Changed { id, class }))
     }
 }
 

@@ -51,18 +51,20 @@ impl Store {
         Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
-    /// The schema's tables, in name order.
+    /// The schema's tables, in name order, without indexes of words ([`crate::Words`]).
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn tables(&self) -> Result<Vec<String>, StoreError> {
         let sql = match self.engine() {
             Engine::Sqlite => {
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                 AND name NOT LIKE 'words_%' ORDER BY name"
             }
             Engine::Postgres => {
                 "SELECT CAST(table_name AS TEXT) FROM information_schema.tables
-                 WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1"
+                 WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+                 AND table_name NOT LIKE 'words_%' ORDER BY 1"
             }
         };
         self.column(sql, vec![]).await

@@ -17,7 +17,7 @@ pub enum Engine {
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    write: DatabaseConnection,
+    pub(crate) write: DatabaseConnection,
     read: DatabaseConnection,
     engine: Engine,
     path: Option<PathBuf>,
@@ -129,6 +129,8 @@ async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnectio
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "ON")
+                // What is deleted is overwritten, so that an erased person is in no free page.
+                .pragma("secure_delete", "ON")
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-16384")
                 .busy_timeout(Duration::from_secs(30))

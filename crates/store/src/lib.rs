@@ -17,10 +17,12 @@ mod error;
 mod migrate;
 mod outbox;
 mod positions;
+mod purge;
 mod sql;
 pub mod testing;
 mod value;
 mod vault;
+mod words;
 
 pub use backup::{copy_all, copy_tables};
 pub use bulk::{in_list, placeholders};
@@ -34,3 +36,4 @@ pub use sea_orm::{FromQueryResult, Value};
 pub use sql::Sql;
 pub use value::{instant, instant_opt, json, micros, text};
 pub use vault::{PersonKey, Vault, VaultError};
+pub use words::{Words, words_of};

@@ -11,7 +11,8 @@ use crate::{Engine, Sql, Store, StoreError};
 pub struct Migration {
     pub version: i64,
     pub name: &'static str,
-    /// Statements that both engines take.
+    /// Statements that both engines take; those after a line `-- only sqlite` or `-- only postgres`, up to `-- both` or
+    /// the next such line, are for that engine.
     pub sql: &'static str,
 }
 
@@ -72,7 +73,7 @@ impl Store {
             source,
         };
         let tx = self.begin().await?;
-        tx.connection().execute_unprepared(migration.sql).await.map_err(failed)?;
+        tx.connection().execute_unprepared(&for_engine(migration.sql, self.engine())).await.map_err(failed)?;
         tx.exec(
             "INSERT INTO schema_migrations (version, name, digest, applied_at) VALUES ($1, $2, $3, $4)",
             vec![
@@ -96,6 +97,24 @@ impl Store {
         self.vacuum_into(&copy).await?;
         Ok(Some(copy))
     }
+}
+
+fn for_engine(sql: &str, engine: Engine) -> String {
+    let mut is_ours = true;
+    let mut ours = String::with_capacity(sql.len());
+    for line in sql.lines() {
+        match line.trim() {
+            "-- both" => is_ours = true,
+            "-- only sqlite" => is_ours = engine == Engine::Sqlite,
+            "-- only postgres" => is_ours = engine == Engine::Postgres,
+            _ if is_ours => {
+                ours.push_str(line);
+                ours.push('\n');
+            }
+            _ => {}
+        }
+    }
+    ours
 }
 
 fn digest(sql: &str) -> String {

@@ -1,8 +1,15 @@
 use std::future::Future;
 
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, TryGetable, Value};
 
 use crate::StoreError;
+
+/// How many rows a question wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    All,
+    First,
+}
 
 /// Statements with `$n` placeholders, on the pool or inside a transaction.
 pub trait Sql: Sync {
@@ -14,17 +21,31 @@ pub trait Sql: Sync {
         self.connection().get_database_backend()
     }
 
+    /// The wanted rows, each as `read` makes it.
+    fn query<T: Send>(
+        &self,
+        wanted: Wanted,
+        sql: &str,
+        values: Vec<Value>,
+        read: impl Fn(&QueryResult) -> Result<T, DbErr> + Send,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
+        async move {
+            let rows = match wanted {
+                Wanted::All => self.connection().query_all_raw(statement).await?,
+                Wanted::First => self.connection().query_one_raw(statement).await?.into_iter().collect(),
+            };
+            Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+        }
+    }
+
     /// All rows.
     fn rows<T: FromQueryResult + Send>(
         &self,
         sql: &str,
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
-        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
-        async move {
-            let rows = self.connection().query_all_raw(statement).await?;
-            Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
-        }
+        self.query(Wanted::All, sql, values, |row| T::from_query_result(row, ""))
     }
 
     /// The first row, if there is one.
@@ -33,11 +54,8 @@ pub trait Sql: Sync {
         sql: &str,
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
-        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
-        async move {
-            let row = self.connection().query_one_raw(statement).await?;
-            Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
-        }
+        let first = self.query(Wanted::First, sql, values, |row| T::from_query_result(row, ""));
+        async move { Ok(first.await?.pop()) }
     }
 
     /// The first column of the first row, if there is one.
@@ -46,11 +64,8 @@ pub trait Sql: Sync {
         sql: &str,
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
-        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
-        async move {
-            let row = self.connection().query_one_raw(statement).await?;
-            Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
-        }
+        let first = self.query(Wanted::First, sql, values, |row| row.try_get_by_index(0));
+        async move { Ok(first.await?.pop()) }
     }
 
     /// The first column of all rows.
@@ -59,11 +74,7 @@ pub trait Sql: Sync {
         sql: &str,
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
-        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
-        async move {
-            let rows = self.connection().query_all_raw(statement).await?;
-            Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
-        }
+        self.query(Wanted::All, sql, values, |row| row.try_get_by_index(0))
     }
 
     /// Runs a statement; how many rows it changed.

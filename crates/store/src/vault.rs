@@ -76,6 +76,12 @@ impl Vault {
         PersonKey(mac(&self.master, &[b"installation"]))
     }
 
+    /// A key of the installation's for one purpose: it says nothing about the master key or those for other purposes.
+    #[must_use]
+    pub fn derived_key(&self, purpose: &str) -> [u8; 32] {
+        mac(&self.master, &[b"derived", purpose.as_bytes()])
+    }
+
     /// A value's keyed fingerprint: equal values can be found without being readable.
     /// `context` keeps fingerprints of different kinds apart.
     #[must_use]

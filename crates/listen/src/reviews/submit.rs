@@ -1,11 +1,18 @@
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
-use store::Tx;
+use serde_json::{Value as Json, json};
+use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
-use crate::Listen;
+use super::row::{self, Review};
+use super::suspect::{Sent, suspect};
+use crate::facts::{MAX_TEXT, MAX_TITLE};
+use crate::own::{Actor, act};
+use crate::people::Who;
+use crate::shop::Shop;
+use crate::{Listen, ids, settings, work};
 
 /// A review that a shopper sends by the shop's own form. Who sends it and that the order is theirs was shown by the
 /// signed link of the request.
@@ -58,8 +65,41 @@ pub struct Submitted {
 /// 422 naming the field; 404 for an unknown request; 409 `already_sent` when the request's order has a review of this
 /// product already (see [`edit`]).
 pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submission) -> Result<Submitted, Problem> {
-    let _ = (tx, listen, shop, submission);
-    Err(Problem::busy("not yet", 1))
+    work::lock(tx).await?;
+    let order_id = order_of(tx, shop, submission.request).await?;
+    check(submission.rating, submission.title.as_deref(), submission.text.as_deref(), &submission.dimensions)?;
+    check_photos(&submission.photos)?;
+    may_be_new(tx, shop, &order_id, submission.product_id.as_deref()).await?;
+    let review_id = match &submission.product_id {
+        Some(product) => format!("{}:{product}", submission.request),
+        None => submission.request.to_string(),
+    };
+    let address = submission.address.as_ref().map(|address| hex(&listen.kit.vault.blind("listen/address", address)));
+    let text = joined(submission.title.as_deref(), submission.text.as_deref());
+    let sent = Sent {
+        rating: submission.rating,
+        text: &text,
+        product_id: submission.product_id.as_deref(),
+        address: address.as_deref(),
+    };
+    let signals = signals(tx, listen, shop, &sent).await?;
+    let properties = json!({
+        "review_id": review_id,
+        "order_id": order_id,
+        "product_id": submission.product_id,
+        "rating": submission.rating,
+        "title": submission.title,
+        "text": submission.text,
+        "dimensions": submission.dimensions,
+        "is_anonymous": submission.is_anonymous,
+        "author_name": submission.author_name,
+        "photos": submission.photos,
+        "request_id": submission.request,
+        "signals": signals,
+        "address": address,
+    });
+    let shopper = Actor::Shopper(buyer(tx, listen, shop, &order_id).await?);
+    told(tx, listen, shop, &shopper, "Review Submitted", &properties).await
 }
 
 /// Changes a neutral or bad review once, within the shop's days for it (30).
@@ -67,8 +107,35 @@ pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submissi
 /// # Errors
 /// 404; 409 `not_editable` saying why; 422.
 pub async fn edit(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, edit: Edit) -> Result<Submitted, Problem> {
-    let _ = (tx, listen, shop, review, edit);
-    Err(Problem::busy("not yet", 1))
+    work::lock(tx).await?;
+    let review = find(tx, shop, review).await?;
+    let settings = settings::load(tx, shop).await?;
+    let refuse = |why: &str| Err(Problem::conflict("not_editable", why));
+    if review.edited_at.is_some() {
+        return refuse("the review was changed before: it can be changed once");
+    }
+    if review.class == "good" {
+        return refuse("a good review stays as it is");
+    }
+    if micros(listen.kit.now()) - review.at > settings.edit_days * DAY {
+        return refuse("the time to change the review has passed");
+    }
+    check(edit.rating, edit.title.as_deref(), edit.text.as_deref(), &edit.dimensions)?;
+    let text = joined(edit.title.as_deref(), edit.text.as_deref());
+    let sent = Sent { rating: edit.rating, text: &text, product_id: None, address: None };
+    let mut signals = signals(tx, listen, shop, &sent).await?;
+    // A text that stays as it was is no copy of another.
+    signals.retain(|signal| signal.kind != "duplicate" || signal.evidence != review.review_id);
+    let properties = json!({
+        "review_id": review.review_id,
+        "rating": edit.rating,
+        "title": edit.title,
+        "text": edit.text,
+        "dimensions": edit.dimensions,
+        "signals": signals,
+    });
+    let shopper = author(tx, listen, &review).await?;
+    told(tx, listen, shop, &shopper, "Review Edited", &properties).await
 }
 
 /// Adds what the shopper says later (追评): once, within 180 days; it does not alter the score.
@@ -76,8 +143,22 @@ pub async fn edit(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, edit: Ed
 /// # Errors
 /// 404; 409 `already_followed_up` or `too_late`; 422.
 pub async fn follow_up(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, more: FollowUp) -> Result<(), Problem> {
-    let _ = (tx, listen, shop, review, more);
-    Err(Problem::busy("not yet", 1))
+    work::lock(tx).await?;
+    let review = find(tx, shop, review).await?;
+    let settings = settings::load(tx, shop).await?;
+    if review.follow_up_at.is_some() {
+        return Err(Problem::conflict("already_followed_up", "there is a follow-up already: one can be added"));
+    }
+    if micros(listen.kit.now()) - review.at > settings.follow_up_days * DAY {
+        return Err(Problem::conflict("too_late", "the time to add to the review has passed"));
+    }
+    if more.text.trim().is_empty() || more.text.chars().count() > MAX_TEXT {
+        return Err(Problem::invalid("text", format!("must have 1 to {MAX_TEXT} characters")));
+    }
+    check_photos(&more.photos)?;
+    let properties = json!({"review_id": review.review_id, "text": more.text, "photos": more.photos});
+    let shopper = author(tx, listen, &review).await?;
+    told(tx, listen, shop, &shopper, "Review Followed Up", &properties).await.map(drop)
 }
 
 /// Counts a vote on a published review; the newest of a voter stands. `voter` is whatever tells visitors apart; it is
@@ -93,6 +174,132 @@ pub async fn vote(
     voter: &str,
     is_helpful: bool,
 ) -> Result<i64, Problem> {
-    let _ = (tx, listen, shop, review, voter, is_helpful);
-    Err(Problem::busy("not yet", 1))
+    let review = find(tx, shop, review).await?;
+    if !review.is_published() {
+        return Err(Problem::not_found("review"));
+    }
+    let voter = hex(&listen.kit.vault.blind("listen/voter", voter));
+    let properties = json!({"review_id": review.review_id, "voter": voter, "is_helpful": is_helpful});
+    act(tx, listen, shop, &Actor::Shopper(Who::default()), "Review Voted", &properties).await?;
+    Ok(find(tx, shop, review.id).await?.helpful)
+}
+
+const DAY: i64 = 86_400_000_000;
+const MAX_PHOTOS: usize = 6;
+const MAX_DIMENSIONS: usize = 20;
+
+#[derive(FromQueryResult)]
+struct Request {
+    order_id: String,
+}
+
+async fn order_of(tx: &Tx, shop: ShopId, request: Uuid) -> Result<String, Problem> {
+    let sql = "SELECT order_id FROM review_requests WHERE shop = $1 AND id = $2 AND is_sampled";
+    let found: Option<Request> = tx.row(sql, vec![shop.0.into(), request.into()]).await?;
+    found.map(|request| request.order_id).ok_or_else(|| Problem::not_found("review request"))
+}
+
+async fn may_be_new(tx: &Tx, shop: ShopId, order_id: &str, product: Option<&str>) -> Result<(), Problem> {
+    let values = || vec![shop.0.into(), order_id.into(), product.unwrap_or_default().into()];
+    if product.is_some() {
+        let sql = "SELECT product_id FROM review_order_lines WHERE shop = $1 AND order_id = $2 AND product_id = $3";
+        let found: Option<String> = tx.scalar(sql, values()).await?;
+        found.ok_or_else(|| Problem::invalid("product_id", "is not in this order"))?;
+    }
+    let sql = "SELECT id FROM reviews WHERE shop = $1 AND order_id = $2 AND COALESCE(product_id, '') = $3 LIMIT 1";
+    match tx.scalar::<Uuid>(sql, values()).await? {
+        Some(_) => Err(Problem::conflict("already_sent", "this was reviewed already")),
+        None => Ok(()),
+    }
+}
+
+fn check(
+    rating: i64,
+    title: Option<&str>,
+    text: Option<&str>,
+    dimensions: &BTreeMap<String, i64>,
+) -> Result<(), Problem> {
+    if !(1..=5).contains(&rating) {
+        return Err(Problem::invalid("rating", "must be 1 to 5"));
+    }
+    for (field, value, most) in [("title", title, MAX_TITLE), ("text", text, MAX_TEXT)] {
+        if value.is_some_and(|value| value.chars().count() > most) {
+            return Err(Problem::invalid(field, format!("must have at most {most} characters")));
+        }
+    }
+    let is_fit = |(key, stars): (&String, &i64)| (1..=32).contains(&key.len()) && (1..=5).contains(stars);
+    if dimensions.len() > MAX_DIMENSIONS || !dimensions.iter().all(is_fit) {
+        return Err(Problem::invalid("dimensions", format!("must be at most {MAX_DIMENSIONS}, each 1 to 5")));
+    }
+    Ok(())
+}
+
+fn check_photos(photos: &[Uuid]) -> Result<(), Problem> {
+    if photos.len() > MAX_PHOTOS {
+        return Err(Problem::invalid("photos", format!("must be at most {MAX_PHOTOS}")));
+    }
+    Ok(())
+}
+
+async fn signals(
+    tx: &Tx,
+    listen: &Listen,
+    shop: ShopId,
+    sent: &Sent<'_>,
+) -> Result<Vec<crate::signals::Signal>, Problem> {
+    let settings = settings::load(tx, shop).await?;
+    let shop = Shop::load(tx, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    Ok(suspect(tx, &shop, &settings, sent, listen.kit.now()).await?)
+}
+
+/// Queues and applies the event; gives what became of the review.
+async fn told(
+    tx: &Tx,
+    listen: &Listen,
+    shop: ShopId,
+    actor: &Actor<'_>,
+    name: &str,
+    properties: &Json,
+) -> Result<Submitted, Problem> {
+    act(tx, listen, shop, actor, name, properties).await?;
+    let id = ids::review(shop, properties["review_id"].as_str().unwrap_or_default());
+    let review = find(tx, shop, id).await?;
+    Ok(Submitted { id, state: review.state })
+}
+
+/// A review that was not erased.
+pub(crate) async fn find(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<Review, Problem> {
+    let found = row::by_id(db, shop, &[id]).await?.pop().filter(|review| !review.is_erased);
+    found.ok_or_else(|| Problem::not_found("review"))
+}
+
+/// Who bought the order, as far as they are known.
+async fn buyer(tx: &Tx, listen: &Listen, shop: ShopId, order_id: &str) -> Result<Who, StoreError> {
+    let sql = "SELECT person, buyer FROM review_orders WHERE shop = $1 AND order_id = $2";
+    let found: Option<Sealed> = tx.row(sql, vec![shop.0.into(), order_id.into()]).await?;
+    open(tx, listen, found.and_then(|found| Some((found.person?, found.buyer?)))).await
+}
+
+async fn author(tx: &Tx, listen: &Listen, review: &Review) -> Result<Actor<'static>, StoreError> {
+    Ok(Actor::Shopper(open(tx, listen, review.person.zip(review.author.clone())).await?))
+}
+
+#[derive(FromQueryResult)]
+struct Sealed {
+    person: Option<Uuid>,
+    buyer: Option<Vec<u8>>,
+}
+
+async fn open(tx: &Tx, listen: &Listen, sealed: Option<(Uuid, Vec<u8>)>) -> Result<Who, StoreError> {
+    let Some((person, sealed)) = sealed else { return Ok(Who::default()) };
+    let keys = listen.kit.vault.existing_keys(tx, &[person]).await?;
+    Who::open(&keys, Some(person), Some(&sealed))
+}
+
+fn joined(title: Option<&str>, text: Option<&str>) -> String {
+    [title, text].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -1,0 +1,122 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::Item;
+use crate::json;
+use crate::people::Who;
+use crate::signals::Signal;
+
+/// What `Review Submitted` states.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    pub review_id: String,
+    pub at: i64,
+    pub received_at: i64,
+    pub as_of: i64,
+    /// form | server | import
+    pub sender: &'static str,
+    pub origin: String,
+    pub import: Option<Uuid>,
+    pub who: Who,
+    pub order_id: Option<String>,
+    pub product_id: Option<String>,
+    pub product_name: Option<String>,
+    pub content: Content,
+    pub is_anonymous: bool,
+    pub is_rewarded: bool,
+    pub reward: Option<String>,
+    /// Only of a form's: the request whose link proved the order.
+    pub request: Option<Uuid>,
+    /// Only of a form's: what was noticed when it was sent.
+    pub signals: Option<Vec<Signal>>,
+    pub address: Option<String>,
+    pub is_erased: bool,
+}
+
+/// What a review says, and what an edit may change.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Content {
+    pub rating: i64,
+    pub title: Option<String>,
+    pub text: Option<String>,
+    /// Tenths of stars.
+    pub dimensions: BTreeMap<String, i64>,
+    pub photos: Vec<Uuid>,
+}
+
+pub(crate) const MAX_TITLE: usize = 200;
+pub(crate) const MAX_TEXT: usize = 10_000;
+const MAX_DIMENSIONS: usize = 20;
+
+impl Statement {
+    /// # Errors
+    /// Says why it is no review.
+    pub fn read(item: &Item<'_>) -> Result<Self, String> {
+        let properties = item.properties();
+        let review_id = json::text(properties, "review_id").ok_or("it has no review_id")?;
+        let is_form = item.is_own;
+        let (sender, origin) = match (is_form, item.is_import()) {
+            (true, _) => ("form", "form"),
+            (_, true) => ("import", "import"),
+            _ => ("server", "server"),
+        };
+        let mut who = Who::read(&item.stored.event, &item.body);
+        who.name = json::text(properties, "author_name").or(who.name);
+        let own = |text: Option<Uuid>| text.filter(|_| is_form);
+        let signals = properties.get("signals").filter(|_| is_form);
+        Ok(Self {
+            at: item.at(),
+            received_at: item.received_at(),
+            as_of: item.as_of(),
+            sender,
+            origin: json::text(properties, "origin").unwrap_or_else(|| origin.to_owned()),
+            import: item.import,
+            order_id: json::text(properties, "order_id"),
+            product_id: json::text(properties, "product_id"),
+            product_name: json::text(properties, "product_name"),
+            content: Content::read(properties)?,
+            is_anonymous: json::flag(properties, "is_anonymous"),
+            is_rewarded: json::flag(properties, "is_rewarded"),
+            reward: json::text(properties, "reward"),
+            request: own(json::id(properties, "request_id")),
+            signals: signals.map(|signals| serde_json::from_value(signals.clone()).unwrap_or_default()),
+            address: json::text(properties, "address").filter(|_| is_form),
+            is_erased: json::flag(properties, "is_erased"),
+            review_id,
+            who,
+        })
+    }
+}
+
+impl Content {
+    /// # Errors
+    /// Says what is wrong with the rating.
+    pub fn read(properties: &Json) -> Result<Self, String> {
+        let rating = json::number(properties, "rating").ok_or("it has no rating")?;
+        let stars = (1..=5i64).find(|stars| (rating - *stars as f64).abs() < f64::EPSILON);
+        let rating = stars.ok_or_else(|| format!("its rating {rating} is not a whole number from 1 to 5"))?;
+        let photos = properties.get("photos").and_then(Json::as_array);
+        let ids = photos.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok());
+        Ok(Self {
+            rating,
+            title: json::text_up_to(properties, "title", MAX_TITLE),
+            text: json::text_up_to(properties, "text", MAX_TEXT),
+            dimensions: dimensions(properties),
+            photos: ids.take(6).collect(),
+        })
+    }
+}
+
+/// Those that are 1 to 5; halves and tenths are kept.
+fn dimensions(properties: &Json) -> BTreeMap<String, i64> {
+    let none = serde_json::Map::new();
+    let given = properties.get("dimensions").and_then(Json::as_object).unwrap_or(&none);
+    let fit = given.keys().filter(|key| (1..=32).contains(&key.len())).filter_map(|key| {
+        let stars = json::number(properties.get("dimensions")?, key)?;
+        // Within range, so the cast is exact to the tenth.
+        (1.0..=5.0).contains(&stars).then(|| (key.clone(), (stars * 10.0).round() as i64))
+    });
+    fit.take(MAX_DIMENSIONS).collect()
+}

@@ -1,0 +1,78 @@
+//! What shoppers and staff do here: an event for the log and its effect at once, in one transaction.
+
+use primitives::{Event, EventKind, ShopId, SourceId, Stored};
+use serde_json::{Value as Json, json, value::to_raw_value};
+use store::Tx;
+use web::{Problem, Staff};
+
+use crate::people::Who;
+use crate::shop::Shop;
+use crate::work::{self, Changed, Desk};
+use crate::{Listen, ids, settings};
+
+/// Who does something.
+pub(crate) enum Actor<'a> {
+    /// A shopper by a form, as far as known.
+    Shopper(Who),
+    Staff(&'a Staff),
+    /// The installation itself.
+    System,
+}
+
+/// Before every event of the log: what is applied here may come back out of it and changes nothing then.
+const BEFORE_ALL: u64 = 0;
+
+/// Queues the event for the log and puts its effect in place.
+pub(crate) async fn act(
+    tx: &Tx,
+    listen: &Listen,
+    shop: ShopId,
+    actor: &Actor<'_>,
+    name: &str,
+    properties: &Json,
+) -> Result<Vec<Changed>, Problem> {
+    let now = listen.kit.now();
+    let (source, user_id, context) = match actor {
+        Actor::Shopper(who) => {
+            let traits = who.buyer_id.as_ref().map(|id| json!({"buyer_id": id}));
+            (ids::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
+        }
+        Actor::Staff(staff) => {
+            (SourceId::SYSTEM, None, json!({"channel": "server", "staff_id": staff.id, "staff_name": staff.name}))
+        }
+        Actor::System => (SourceId::SYSTEM, None, json!({"channel": "server"})),
+    };
+    let body = json!({"type": "track", "event": name, "properties": properties, "context": context});
+    let event = Event {
+        v: Event::VERSION,
+        shop,
+        source,
+        message_id: String::new(),
+        kind: EventKind::Track,
+        name: Some(name.to_owned()),
+        user_id,
+        anonymous_id: None,
+        timestamp: now,
+        received_at: now,
+        body: to_raw_value(&body).map_err(|error| Problem::internal(&error))?,
+    };
+    let stored = Stored { seq: BEFORE_ALL, event };
+    let changed = apply_now(tx, listen, shop, &[&stored]).await?;
+    store::enqueue(tx, listen.kit.ids.uuid(), stored.event, now).await?;
+    Ok(changed)
+}
+
+async fn apply_now(tx: &Tx, listen: &Listen, shop: ShopId, events: &[&Stored]) -> Result<Vec<Changed>, Problem> {
+    let kit = &listen.kit;
+    let shop = Shop::load(tx, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let settings = settings::load(tx, shop.id).await?;
+    let desk = Desk { tx, shop: &shop, settings: &settings, vault: &kit.vault, ids: &kit.ids };
+    Ok(work::apply(&desk, events).await?)
+}
+
+/// Tells those who watch the shop that reviews changed; after the commit.
+pub(crate) fn tell(listen: &Listen, shop: ShopId, changed: &[Changed]) {
+    for review in changed {
+        (listen.on_change())(shop, review.id, &review.class);
+    }
+}

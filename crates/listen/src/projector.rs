@@ -1,0 +1,119 @@
+//! The consumer that keeps reviews current: rows, sums and the position move in one transaction.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eventlog::Consumer;
+use primitives::{Ids, Seq, ShopId, SourceId, Stored};
+use store::{Sql, Store, StoreError, Tx, Vault};
+use uuid::Uuid;
+
+use crate::shop::Shop;
+use crate::work::{self, Changed, Desk};
+use crate::{removal, settings};
+
+/// The consumer's name in `consumer_positions`.
+pub const CONSUMER: &str = "listen";
+const BATCH: usize = 1_000;
+
+/// Told after a commit: the shop, a review that changed, and its class.
+pub type OnChange = Arc<dyn Fn(ShopId, Uuid, &str) + Send + Sync>;
+
+/// Follows the event log.
+#[derive(Clone)]
+pub struct Projector {
+    store: Store,
+    vault: Arc<Vault>,
+    ids: Arc<Ids>,
+    on_change: Option<OnChange>,
+}
+
+impl Projector {
+    #[must_use]
+    pub fn new(store: Store, vault: Arc<Vault>, ids: Arc<Ids>) -> Self {
+        Self { store, vault, ids, on_change: None }
+    }
+
+    #[must_use]
+    pub fn on_change(self, on_change: OnChange) -> Self {
+        Self { on_change: Some(on_change), ..self }
+    }
+
+    async fn shop(&self, tx: &Tx, shop: &Shop, events: &[&Stored]) -> Result<Vec<Changed>, StoreError> {
+        let settings = settings::load(tx, shop.id).await?;
+        let desk = Desk { tx, shop, settings: &settings, vault: &self.vault, ids: &self.ids };
+        let mut changed = Vec::new();
+        for run in events.chunk_by(|a, b| !undoes_import(a) && !undoes_import(b)) {
+            changed.extend(match run {
+                [event] if undoes_import(event) => removal::undo_import(&desk, event).await?,
+                run => work::apply(&desk, run).await?,
+            });
+        }
+        Ok(changed)
+    }
+}
+
+fn undoes_import(stored: &Stored) -> bool {
+    stored.event.source == SourceId::SYSTEM && stored.event.name.as_deref() == Some("Import Undone")
+}
+
+impl Consumer for Projector {
+    type Error = StoreError;
+
+    fn name(&self) -> &str {
+        CONSUMER
+    }
+
+    async fn position(&self) -> Result<Seq, StoreError> {
+        store::position(&self.store, CONSUMER).await
+    }
+
+    async fn apply(&self, batch: &[Stored]) -> Result<(), StoreError> {
+        let Some(newest) = batch.last() else { return Ok(()) };
+        let mut by_shop: BTreeMap<ShopId, Vec<&Stored>> = BTreeMap::new();
+        for stored in batch {
+            by_shop.entry(stored.event.shop).or_default().push(stored);
+        }
+        let tx = self.store.begin().await?;
+        let mut changed = Vec::new();
+        for (id, events) in by_shop {
+            match Shop::load(&tx, id).await? {
+                Some(shop) => changed.push((id, self.shop(&tx, &shop, &events).await?)),
+                None => tracing::warn!(shop = %id, events = events.len(), "events of a shop that is not there"),
+            }
+        }
+        store::set_position(&tx, CONSUMER, newest.seq).await?;
+        tx.commit().await?;
+        if let Some(on_change) = &self.on_change {
+            for (shop, reviews) in changed {
+                reviews.iter().for_each(|review| on_change(shop, review.id, &review.class));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_transient(&self, error: &StoreError) -> bool {
+        error.is_transient()
+    }
+
+    async fn poison(&self, stored: &Stored, error: &StoreError) -> Result<(), StoreError> {
+        let tx = self.store.begin().await?;
+        let name = stored.event.name.clone().unwrap_or_else(|| stored.event.kind.as_str().to_owned());
+        tx.exec(
+            "INSERT INTO unread_reviews (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING",
+            vec![
+                stored.seq.cast_signed().into(),
+                stored.event.shop.0.into(),
+                store::text(&name),
+                store::text(&error.to_string()),
+            ],
+        )
+        .await?;
+        store::set_position(&tx, CONSUMER, stored.seq).await?;
+        tx.commit().await
+    }
+
+    fn batch_size(&self) -> usize {
+        BATCH
+    }
+}

@@ -1,0 +1,36 @@
+use store::{Sql, Store, StoreError};
+
+use crate::CONSUMER;
+use crate::work::WORDS;
+
+/// The tables that follow from the event log alone. Settings, templates, requests and pictures are not among them.
+pub const DERIVED_TABLES: [&str; 14] = [
+    "review_orders",
+    "review_order_lines",
+    "review_products",
+    "reviews",
+    "review_events",
+    "review_decisions",
+    "review_replies",
+    "review_votes",
+    "review_labels",
+    "review_aspects",
+    "recoveries",
+    "recovery_steps",
+    "review_sums",
+    "unread_reviews",
+];
+
+/// Forgets all that the log can tell again and puts the projector before the first event. Running it through the log
+/// does the rest.
+///
+/// # Errors
+/// When the database refuses; nothing is forgotten then.
+pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
+    let tx = store.begin().await?;
+    for table in DERIVED_TABLES.into_iter().chain([WORDS.table]) {
+        tx.exec(&format!("DELETE FROM {table}"), vec![]).await?;
+    }
+    store::set_position(&tx, CONSUMER, 0).await?;
+    tx.commit().await
+}

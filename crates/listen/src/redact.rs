@@ -1,0 +1,49 @@
+use primitives::Event;
+use serde_json::{Map, Value as Json, json, value::to_raw_value};
+
+/// What may stay of a review, as nobody's number.
+const KEPT_OF_REVIEWS: [&str; 9] = [
+    "review_id",
+    "product_id",
+    "product_name",
+    "rating",
+    "dimensions",
+    "is_anonymous",
+    "is_rewarded",
+    "reward",
+    "origin",
+];
+/// Of what staff did about it, what goes.
+const GOES: [(&str, &str); 4] =
+    [("Review Replied", "text"), ("Recovery Assigned", "note"), ("Recovery Noted", "note"), ("Recovery Closed", "note")];
+const KEPT_CONTEXT: [&str; 3] = ["import_id", "channel", "platform"];
+
+/// An erased person's event as it may stay: stars without author, order and text. `None` when nothing of it may.
+/// Projecting the redacted log gives what erasing left.
+#[must_use]
+pub fn redact(event: &Event) -> Option<Event> {
+    let name = event.name.as_deref()?;
+    let body: Json = serde_json::from_str(event.body.get()).ok()?;
+    let given = body.get("properties")?.as_object()?;
+    let (properties, context) = match name {
+        "Review Submitted" | "Review Edited" if !given.contains_key("follow_up_of") => {
+            let mut kept = only(given, &KEPT_OF_REVIEWS);
+            kept.insert("is_erased".to_owned(), json!(true));
+            let context = body.get("context").and_then(Json::as_object);
+            (kept, context.map(|context| only(context, &KEPT_CONTEXT)).unwrap_or_default())
+        }
+        _ => {
+            let (_, goes) = GOES.iter().find(|(event, _)| *event == name)?;
+            let mut kept = given.clone();
+            kept.remove(*goes);
+            (kept, body.get("context").and_then(Json::as_object).cloned().unwrap_or_default())
+        }
+    };
+    let body = json!({"type": "track", "event": name, "properties": properties, "context": context});
+    Some(Event { user_id: None, anonymous_id: None, body: to_raw_value(&body).ok()?, ..event.clone() })
+}
+
+fn only(object: &Map<String, Json>, keys: &[&str]) -> Map<String, Json> {
+    let kept = object.iter().filter(|(key, _)| keys.contains(&key.as_str()));
+    kept.map(|(key, value)| (key.clone(), value.clone())).collect()
+}

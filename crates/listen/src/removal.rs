@@ -1,0 +1,133 @@
+//! Taking reviews out again: what an import brought, and what a person left.
+
+use primitives::{Seq, ShopId, Stored};
+use serde_json::Value as Json;
+use store::{Sql, StoreError, Value, Vault};
+use uuid::Uuid;
+
+use crate::facts::Content;
+use crate::people;
+use crate::reviews::row;
+use crate::sql::{exec_in, ids_in};
+use crate::work::{Changed, Desk, Work};
+
+/// Tables whose rows belong to a review and go with it.
+const OF_REVIEW: [&str; 6] =
+    ["review_replies", "review_votes", "review_labels", "review_aspects", "recovery_steps", "recoveries"];
+
+/// Removes the reviews and orders that are known from an import alone.
+pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<Changed>, StoreError> {
+    let body: Json = serde_json::from_str(event.event.body.get()).unwrap_or_default();
+    let Some(import) = body.get("properties").and_then(|properties| crate::json::id(properties, "import_id")) else {
+        return Ok(Vec::new());
+    };
+    let (tx, shop) = (desk.tx, desk.shop.id);
+    let orders: Vec<String> = tx
+        .column(
+            "SELECT order_id FROM review_orders WHERE shop = $1 AND import_id = $2 ORDER BY order_id",
+            vec![shop.0.into(), import.into()],
+        )
+        .await?;
+    for table in ["review_order_lines", "review_orders"] {
+        exec_in(tx, &[shop.0.into()], &orders, |list| {
+            format!("DELETE FROM {table} WHERE shop = $1 AND order_id IN ({list})")
+        })
+        .await?;
+    }
+    let mut work = Work::begin(desk).await?;
+    let reviews = row::by(tx, shop, "import_id", &[import]).await?;
+    let ids: Vec<Uuid> = reviews.iter().map(|review| review.id).collect();
+    work.put(reviews);
+    for draft in work.drafts.values_mut() {
+        draft.now = None;
+    }
+    let of_orders = row::by(tx, shop, "order_id", &orders).await?;
+    work.put(of_orders);
+    let changed = work.finish().await?;
+    for table in OF_REVIEW {
+        exec_in(tx, &[], &ids, |list| format!("DELETE FROM {table} WHERE review IN ({list})")).await?;
+    }
+    Ok(changed)
+}
+
+/// What a person is known by here: user ids and buyer ids, as the identity of customers has them.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    pub user_ids: Vec<String>,
+    pub buyer_ids: Vec<String>,
+}
+
+impl Person {
+    fn ids(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
+        let users = self.user_ids.iter().map(|id| people::person(vault, shop, "user_id", id));
+        let buyers = self.buyer_ids.iter().map(|id| people::person(vault, shop, "buyer_id", id));
+        users.chain(buyers).collect()
+    }
+}
+
+/// Where events of staff about a person's reviews lie in the log: to be put through [`crate::redact`] with the person's
+/// own, before [`erase`] forgets whose they were.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn traces(db: &impl Sql, vault: &Vault, shop: ShopId, person: &Person) -> Result<Vec<Seq>, StoreError> {
+    let mut seqs = Vec::new();
+    for id in person.ids(vault, shop) {
+        let sql = "SELECT e.seq FROM reviews r JOIN review_events e ON e.review = r.id
+                   WHERE r.shop = $1 AND r.person = $2 ORDER BY e.seq";
+        let found: Vec<i64> = db.column(sql, vec![shop.0.into(), id.into()]).await?;
+        seqs.extend(found.into_iter().map(i64::cast_unsigned));
+    }
+    Ok(seqs)
+}
+
+/// Takes a person out: stars stay as nobody's number; author, order, text, pictures, and what staff wrote about them go.
+pub(crate) async fn erase(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, StoreError> {
+    let (tx, shop) = (desk.tx, desk.shop.id);
+    let people = person.ids(desk.vault, shop);
+    let mut work = Work::begin(desk).await?;
+    let reviews = row::by(tx, shop, "person", &people).await?;
+    let ids: Vec<Uuid> = reviews.iter().map(|review| review.id).collect();
+    work.put(reviews);
+    for draft in work.drafts.values_mut() {
+        let Some(review) = &mut draft.now else { continue };
+        (review.person, review.author, review.address) = (None, None, None);
+        (review.order_id, review.request) = (None, None);
+        (review.follow_up, review.follow_up_at, review.follow_up_photos) = (None, None, None);
+        review.is_erased = true;
+        let content = Content { rating: review.rating, dimensions: review.dimensions(), ..Content::default() };
+        draft.set(&content);
+    }
+    let fixed: Vec<Value> = vec![shop.0.into()];
+    exec_in(tx, &fixed, &people, |list| {
+        format!("UPDATE review_orders SET person = NULL, buyer = NULL WHERE shop = $1 AND person IN ({list})")
+    })
+    .await?;
+    exec_in(tx, &fixed, &people, |list| {
+        format!("UPDATE review_requests SET person = NULL WHERE shop = $1 AND person IN ({list})")
+    })
+    .await?;
+    exec_in(tx, &[], &ids, |list| format!("UPDATE review_replies SET text = '' WHERE review IN ({list})")).await?;
+    exec_in(tx, &[], &ids, |list| format!("UPDATE recovery_steps SET note = NULL WHERE review IN ({list})")).await?;
+    exec_in(tx, &[], &ids, |list| format!("DELETE FROM review_events WHERE review IN ({list})")).await?;
+    let changed = work.finish().await?;
+    for chunk in people.chunks(1000) {
+        desk.vault.forget(tx, chunk).await?;
+    }
+    Ok(changed)
+}
+
+/// Pictures of reviews, which are files: to be removed when a person is erased.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn pictures(db: &impl Sql, vault: &Vault, shop: ShopId, person: &Person) -> Result<Vec<Uuid>, StoreError> {
+    let people = person.ids(vault, shop);
+    ids_in(db, &[shop.0.into()], &people, |list| {
+        format!(
+            "SELECT m.id FROM media m JOIN reviews r ON r.id = m.review WHERE r.shop = $1 AND r.person IN ({list})
+             ORDER BY m.id"
+        )
+    })
+    .await
+}

@@ -1,0 +1,233 @@
+use std::collections::BTreeMap;
+
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
+use uuid::Uuid;
+
+use crate::signals::Signal;
+use crate::sql::rows_in;
+
+/// A review as it is stored.
+#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+pub(crate) struct Review {
+    pub id: Uuid,
+    pub review_id: String,
+    pub n: i64,
+    pub at: i64,
+    pub received_at: i64,
+    pub stated_at: i64,
+    pub day: i64,
+    pub sender: String,
+    pub origin: String,
+    pub import_id: Option<Uuid>,
+    pub person: Option<Uuid>,
+    pub author: Option<Vec<u8>>,
+    pub address: Option<String>,
+    pub order_id: Option<String>,
+    pub product_id: Option<String>,
+    pub product_name: Option<String>,
+    pub category: String,
+    pub rating: i64,
+    pub first_rating: i64,
+    pub class: String,
+    pub first_class: String,
+    pub title: Option<String>,
+    pub text: Option<String>,
+    pub dimensions: String,
+    pub photos: String,
+    pub edited_at: Option<i64>,
+    pub follow_up: Option<String>,
+    pub follow_up_at: Option<i64>,
+    pub follow_up_photos: Option<String>,
+    pub is_anonymous: bool,
+    pub is_rewarded: bool,
+    pub reward: Option<String>,
+    pub request: Option<Uuid>,
+    pub state: String,
+    pub signals: String,
+    pub verification: String,
+    pub is_verified: bool,
+    pub language: Option<String>,
+    pub polarity: Option<String>,
+    pub polarities: Option<String>,
+    pub is_certain: bool,
+    pub urgency: i64,
+    pub urgency_reasons: String,
+    pub helpful: i64,
+    pub replies: i64,
+    pub answered_at: Option<i64>,
+    pub answer_minutes: Option<i64>,
+    pub has_recovery: bool,
+    pub is_counted: bool,
+    pub credit: i64,
+    pub text_hash: Option<i64>,
+    pub is_erased: bool,
+}
+
+pub(crate) const COLUMNS: [&str; 52] = [
+    "id",
+    "review_id",
+    "n",
+    "at",
+    "received_at",
+    "stated_at",
+    "day",
+    "sender",
+    "origin",
+    "import_id",
+    "person",
+    "author",
+    "address",
+    "order_id",
+    "product_id",
+    "product_name",
+    "category",
+    "rating",
+    "first_rating",
+    "class",
+    "first_class",
+    "title",
+    "text",
+    "dimensions",
+    "photos",
+    "edited_at",
+    "follow_up",
+    "follow_up_at",
+    "follow_up_photos",
+    "is_anonymous",
+    "is_rewarded",
+    "reward",
+    "request",
+    "state",
+    "signals",
+    "verification",
+    "is_verified",
+    "language",
+    "polarity",
+    "polarities",
+    "is_certain",
+    "urgency",
+    "urgency_reasons",
+    "helpful",
+    "replies",
+    "answered_at",
+    "answer_minutes",
+    "has_recovery",
+    "is_counted",
+    "credit",
+    "text_hash",
+    "is_erased",
+];
+
+impl Review {
+    fn values(self) -> [Value; 52] {
+        [
+            self.id.into(),
+            self.review_id.into(),
+            self.n.into(),
+            self.at.into(),
+            self.received_at.into(),
+            self.stated_at.into(),
+            self.day.into(),
+            self.sender.into(),
+            self.origin.into(),
+            self.import_id.into(),
+            self.person.into(),
+            self.author.into(),
+            self.address.into(),
+            self.order_id.into(),
+            self.product_id.into(),
+            self.product_name.into(),
+            self.category.into(),
+            self.rating.into(),
+            self.first_rating.into(),
+            self.class.into(),
+            self.first_class.into(),
+            self.title.into(),
+            self.text.into(),
+            self.dimensions.into(),
+            self.photos.into(),
+            self.edited_at.into(),
+            self.follow_up.into(),
+            self.follow_up_at.into(),
+            self.follow_up_photos.into(),
+            self.is_anonymous.into(),
+            self.is_rewarded.into(),
+            self.reward.into(),
+            self.request.into(),
+            self.state.into(),
+            self.signals.into(),
+            self.verification.into(),
+            self.is_verified.into(),
+            self.language.into(),
+            self.polarity.into(),
+            self.polarities.into(),
+            self.is_certain.into(),
+            self.urgency.into(),
+            self.urgency_reasons.into(),
+            self.helpful.into(),
+            self.replies.into(),
+            self.answered_at.into(),
+            self.answer_minutes.into(),
+            self.has_recovery.into(),
+            self.is_counted.into(),
+            self.credit.into(),
+            self.text_hash.into(),
+            self.is_erased.into(),
+        ]
+    }
+
+    /// Tenths of stars by dimension.
+    pub fn dimensions(&self) -> BTreeMap<String, i64> {
+        serde_json::from_str(&self.dimensions).unwrap_or_default()
+    }
+
+    pub fn photos(&self) -> Vec<Uuid> {
+        serde_json::from_str(&self.photos).unwrap_or_default()
+    }
+
+    pub fn signals(&self) -> Vec<Signal> {
+        serde_json::from_str(&self.signals).unwrap_or_default()
+    }
+
+    pub fn is_published(&self) -> bool {
+        self.state == "published"
+    }
+}
+
+/// All columns, for a `SELECT` from `reviews`; `prefix` is `r.` or nothing.
+pub(crate) fn columns(prefix: &str) -> String {
+    COLUMNS.map(|column| format!("{prefix}{column}")).join(", ")
+}
+
+/// Reviews by their ids; those that are not there are left out.
+pub(crate) async fn by_id(db: &impl Sql, shop: ShopId, ids: &[Uuid]) -> Result<Vec<Review>, StoreError> {
+    by(db, shop, "id", ids).await
+}
+
+/// Reviews whose `column` has one of the values.
+pub(crate) async fn by<V: Clone + Into<Value>>(
+    db: &impl Sql,
+    shop: ShopId,
+    column: &str,
+    values: &[V],
+) -> Result<Vec<Review>, StoreError> {
+    let all = columns("");
+    rows_in(db, &[shop.0.into()], values, |list| {
+        format!("SELECT {all} FROM reviews WHERE shop = $1 AND {column} IN ({list}) ORDER BY id")
+    })
+    .await
+}
+
+pub(crate) async fn save(tx: &Tx, shop: ShopId, reviews: Vec<Review>) -> Result<(), StoreError> {
+    let columns: Vec<&str> = std::iter::once("shop").chain(COLUMNS).collect();
+    let set: Vec<String> = COLUMNS[1..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let upsert = format!("ON CONFLICT (id) DO UPDATE SET {}", set.join(", "));
+    let rows = reviews.into_iter().map(|review| {
+        let mut row: Vec<Value> = vec![shop.0.into()];
+        row.extend(review.values());
+        row
+    });
+    tx.insert("reviews", &columns, rows.collect(), &upsert).await?;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Which trades of a pair (a buyer and the shop) count. Pure; the sources are named with each rule.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What the rules look at.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Trade {
+    /// The order, or the review itself where no order is known.
+    pub trade: String,
+    pub item: String,
+    /// When the trade succeeded, in micros, and its calendar month in the shop's zone.
+    pub succeeded_at: i64,
+    pub success_month: i64,
+    /// When it was paid, or placed; micros and month.
+    pub paid_at: i64,
+    pub paid_month: i64,
+    /// 1 good, 0 neutral, −1 bad.
+    pub point: i64,
+}
+
+/// Per calendar month, only the first `limit` trades of a pair count towards the dynamic score, in the order in which
+/// they succeeded (Taobao's rule for DSR; limit 3). Gives one answer per trade, in their order.
+pub(crate) fn counted(trades: &[Trade], limit: i64) -> Vec<bool> {
+    let mut order: Vec<&Trade> = trades.iter().collect();
+    order.sort_by_key(|trade| (trade.succeeded_at, &trade.trade));
+    let mut taken: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
+    let mut chosen: BTreeSet<(i64, &str)> = BTreeSet::new();
+    for trade in order {
+        let month = taken.entry(trade.success_month).or_default();
+        let has_room = i64::try_from(month.len()).unwrap_or(i64::MAX) < limit;
+        if has_room || month.contains(trade.trade.as_str()) {
+            month.insert(&trade.trade);
+            chosen.insert((trade.success_month, &trade.trade));
+        }
+    }
+    trades.iter().map(|trade| chosen.contains(&(trade.success_month, trade.trade.as_str()))).collect()
+}
+
+/// A pair's points never leave ±6 in a calendar month.
+const MONTHLY: i64 = 6;
+const FORTNIGHT: i64 = 14 * 86_400_000_000;
+
+/// Credit points (Taobao's rule): good +1, neutral 0, bad −1; of one pair at most 6 points per calendar month, by the
+/// time of payment; of one pair and one item, several good within 14 days count once, and so do several bad.
+pub(crate) fn credits(trades: &[Trade]) -> Vec<i64> {
+    let mut order: Vec<usize> = (0..trades.len()).collect();
+    order.sort_by_key(|index| (trades[*index].paid_at, &trades[*index].trade, &trades[*index].item));
+    let mut points = vec![0; trades.len()];
+    let mut months: HashMap<i64, i64> = HashMap::new();
+    let mut last: HashMap<(&str, i64), i64> = HashMap::new();
+    for index in order {
+        let trade = &trades[index];
+        if trade.point == 0 {
+            continue;
+        }
+        let key = (trade.item.as_str(), trade.point);
+        let is_again = last.get(&key).is_some_and(|before| trade.paid_at - before < FORTNIGHT);
+        let month = months.entry(trade.paid_month).or_default();
+        if is_again || (*month + trade.point).abs() > MONTHLY {
+            continue;
+        }
+        *month += trade.point;
+        last.insert(key, trade.paid_at);
+        points[index] = trade.point;
+    }
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 86_400_000_000;
+
+    fn trade(name: &str, item: &str, day: i64, point: i64) -> Trade {
+        let month = 202_601 + day / 30;
+        Trade {
+            trade: name.into(),
+            item: item.into(),
+            succeeded_at: day * DAY,
+            success_month: month,
+            paid_at: day * DAY,
+            paid_month: month,
+            point,
+        }
+    }
+
+    #[test]
+    fn the_first_three_trades_of_a_month_count() {
+        let mut trades: Vec<Trade> = (0..5).map(|n| trade(&format!("t{n}"), "i", 5 - n, 1)).collect();
+        assert_eq!(counted(&trades, 3), [false, false, true, true, true], "by success, not by arrival");
+        trades.push(trade("t9", "i", 31, 1));
+        assert_eq!(counted(&trades, 3)[5], true, "another month begins anew");
+        let two_of_one_order = [trade("a", "x", 1, 1), trade("a", "y", 1, 1), trade("b", "x", 2, 1)];
+        assert_eq!(counted(&two_of_one_order, 1), [true, true, false], "an order is one trade");
+    }
+
+    #[test]
+    fn credit_is_limited_per_month_and_per_item_in_a_fortnight() {
+        let good: Vec<Trade> = (0..8).map(|n| trade(&format!("t{n}"), &format!("i{n}"), n, 1)).collect();
+        assert_eq!(credits(&good).iter().sum::<i64>(), 6);
+        let same_item = [trade("a", "x", 0, 1), trade("b", "x", 13, 1), trade("c", "x", 14, 1), trade("d", "x", 3, -1)];
+        assert_eq!(credits(&same_item), [1, 0, 1, -1], "the fortnight runs from the one that counted");
+        assert_eq!(credits(&[trade("a", "x", 0, 0)]), [0]);
+    }
+}

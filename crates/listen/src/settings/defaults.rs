@@ -1,0 +1,79 @@
+use super::{Aspect, Classes, Dimensions, Dsr, Hold, Named, Request, Settings};
+
+/// As described, service, delivery: what Taobao and Tmall have asked for since 2009.
+const DIMENSIONS: [(&str, &str, &str); 3] = [
+    ("described", "描述相符", "As described"),
+    ("service", "服务态度", "Service"),
+    ("delivery", "物流服务", "Delivery"),
+];
+
+const ASPECTS: [(&str, &str, &str); 11] = [
+    ("described", "描述相符", "As described"),
+    ("quality", "质量", "Quality"),
+    ("workmanship", "做工", "Workmanship"),
+    ("size", "尺码", "Size and fit"),
+    ("price", "价格", "Price and value"),
+    ("packaging", "包装", "Packaging"),
+    ("delivery", "物流", "Delivery"),
+    ("service", "客服", "Service"),
+    ("after_sales", "售后", "After-sales"),
+    ("authenticity", "正品", "Authenticity"),
+    ("use", "使用", "Use"),
+];
+
+impl Default for Settings {
+    fn default() -> Self {
+        let named = |(key, zh, en): (&str, &str, &str)| Named { key: key.into(), zh: zh.into(), en: en.into() };
+        let aspect = |(key, zh, en): (&str, &str, &str)| Aspect {
+            key: key.into(),
+            zh: zh.into(),
+            en: en.into(),
+            words: Vec::new(),
+            is_on: true,
+        };
+        Self {
+            dsr: Dsr::default(),
+            classes: Classes::default(),
+            recovery_hours: 24,
+            recovers_neutral: false,
+            edit_days: 30,
+            follow_up_days: 180,
+            request: Request::default(),
+            dimensions: vec![Dimensions { category: None, items: DIMENSIONS.map(named).to_vec() }],
+            aspects: ASPECTS.map(aspect).to_vec(),
+            hold: Hold::default(),
+        }
+    }
+}
+
+impl Default for Dsr {
+    fn default() -> Self {
+        Self { months: 6, trades_per_month: 3 }
+    }
+}
+
+impl Default for Classes {
+    fn default() -> Self {
+        Self { good: 4, neutral: 3 }
+    }
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self { delay_days: 7, sample_rate: 1.0, expires_days: 60, reminder_days: Some(7) }
+    }
+}
+
+impl Default for Hold {
+    fn default() -> Self {
+        Self {
+            burst_per_hour: 30,
+            address_per_day: 5,
+            duplicate_characters: 30,
+            contacts: true,
+            offensive: true,
+            contradiction: true,
+            hours: 72,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What a shop sets of this domain. Settings are not derived from events; changing what rows follow from recounts them.
+
+mod defaults;
+
+use primitives::ShopId;
+use serde::{Deserialize, Serialize};
+use store::{Sql, StoreError};
+use utoipa::ToSchema;
+
+/// A field that is left out has its default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub dsr: Dsr,
+    pub classes: Classes,
+    /// A bad review is to be mended within so many hours.
+    pub recovery_hours: i64,
+    /// Whether neutral reviews are mended too.
+    pub recovers_neutral: bool,
+    /// A neutral or bad review may be changed once within so many days.
+    pub edit_days: i64,
+    /// What is said later may be added within so many days.
+    pub follow_up_days: i64,
+    pub request: Request,
+    /// The first without a category is for all that have none of their own.
+    pub dimensions: Vec<Dimensions>,
+    pub aspects: Vec<Aspect>,
+    pub hold: Hold,
+}
+
+/// Dynamic score of the shop: per calendar month only the first trades of a pair count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Dsr {
+    /// Consecutive months that count.
+    pub months: i64,
+    /// Trades of one buyer per calendar month that count, in the order in which they succeeded.
+    pub trades_per_month: i64,
+}
+
+/// The fewest stars of a good and of a neutral review; fewer are bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Classes {
+    pub good: i64,
+    pub neutral: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Request {
+    /// Days after delivery, or after the order where no delivery is known.
+    pub delay_days: i64,
+    /// Share of orders that are asked, 0 to 1; drawn without looking at how happy anybody is.
+    pub sample_rate: f64,
+    pub expires_days: i64,
+    /// Null: nobody is reminded.
+    pub reminder_days: Option<i64>,
+}
+
+/// What is rated beside the stars, for products of a category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dimensions {
+    pub category: Option<String>,
+    pub items: Vec<Named>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    pub key: String,
+    pub zh: String,
+    pub en: String,
+}
+
+/// Something that customers speak of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Aspect {
+    pub key: String,
+    pub zh: String,
+    pub en: String,
+    /// The shop's own words for it, beside those that are known.
+    #[serde(default)]
+    pub words: Vec<String>,
+    #[serde(default = "yes")]
+    pub is_on: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What holds a new review until somebody has looked at it, whatever its stars. 0 switches a rule off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Hold {
+    /// So many reviews of one product within an hour.
+    pub burst_per_hour: i64,
+    /// So many reviews from one address within a day.
+    pub address_per_day: i64,
+    /// A text of at least so many characters that is there already.
+    pub duplicate_characters: i64,
+    /// Links, mail addresses and telephone numbers in the text.
+    pub contacts: bool,
+    pub offensive: bool,
+    /// Stars and text that certainly say the opposite.
+    pub contradiction: bool,
+    /// A held review is to be looked at within so many hours.
+    pub hours: i64,
+}
+
+/// Reads a shop's settings; the defaults where it set nothing.
+///
+/// # Errors
+/// When the database cannot be read or the row is damaged.
+pub(crate) async fn load(db: &impl Sql, shop: ShopId) -> Result<Settings, StoreError> {
+    let sql = "SELECT settings FROM listen_settings WHERE shop = $1";
+    let Some(json) = db.scalar::<String>(sql, vec![shop.0.into()]).await? else { return Ok(Settings::default()) };
+    serde_json::from_str(&json).map_err(|e| StoreError::Corrupt(format!("listen_settings of {shop}: {e}")))
+}
+
+impl Classes {
+    /// good | neutral | bad
+    #[must_use]
+    pub fn of(self, rating: i64) -> &'static str {
+        match rating {
+            stars if stars >= self.good => "good",
+            stars if stars >= self.neutral => "neutral",
+            _ => "bad",
+        }
+    }
+}
+
+impl Settings {
+    /// What is rated beside the stars of a product of this category.
+    #[must_use]
+    pub fn dimensions_of(&self, category: Option<&str>) -> &[Named] {
+        let own = self.dimensions.iter().find(|d| d.category.is_some() && d.category.as_deref() == category);
+        let general = || self.dimensions.iter().find(|d| d.category.is_none());
+        own.or_else(general).map_or(&[], |dimensions| &dimensions.items)
+    }
+
+    /// Whether a review of this class is a piece of work.
+    #[must_use]
+    pub fn recovers(&self, class: &str) -> bool {
+        class == "bad" || (class == "neutral" && self.recovers_neutral)
+    }
+}

@@ -1,0 +1,159 @@
+use uuid::Uuid;
+
+use crate::facts::{Content, Statement};
+use crate::mining::Mined;
+use crate::reviews::row::Review;
+use crate::signals::Signal;
+
+/// A review on its way: as it is stored, and as it will be.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub before: Option<Review>,
+    /// `None`: to be removed.
+    pub now: Option<Review>,
+    /// Whether what was said is another than before, so that it is to be read anew.
+    pub is_restated: bool,
+    /// Whether staff said what the text means.
+    pub is_labelled: bool,
+    /// Whether those who watch are told even if nothing changed: what was done here comes out of the log after it took
+    /// effect.
+    pub is_told: bool,
+    /// What was noticed when a form was sent.
+    pub given: Option<Vec<Signal>>,
+    /// What the text says, where it was read.
+    pub mined: Option<Mined>,
+}
+
+impl Draft {
+    pub fn stored(review: Review) -> Self {
+        Self {
+            now: Some(review.clone()),
+            before: Some(review),
+            is_restated: false,
+            is_labelled: false,
+            is_told: false,
+            given: None,
+            mined: None,
+        }
+    }
+
+    /// A review that is heard of for the first time. What follows from it is derived later.
+    pub fn fresh(id: Uuid, statement: &Statement, person: Option<Uuid>, author: Option<Vec<u8>>, day: i64) -> Self {
+        let review = Review {
+            id,
+            review_id: statement.review_id.clone(),
+            n: 0,
+            at: statement.at,
+            received_at: statement.received_at,
+            stated_at: statement.as_of,
+            day,
+            sender: statement.sender.to_owned(),
+            first_rating: statement.content.rating,
+            person,
+            author,
+            ..blank(id)
+        };
+        let mut draft = Self {
+            before: None,
+            now: Some(review),
+            is_restated: true,
+            is_labelled: false,
+            is_told: false,
+            given: None,
+            mined: None,
+        };
+        draft.state(statement);
+        draft
+    }
+
+    /// Takes what a statement says, whoever it is from.
+    pub fn state(&mut self, statement: &Statement) {
+        let Some(review) = &mut self.now else { return };
+        review.stated_at = statement.as_of;
+        review.origin.clone_from(&statement.origin);
+        review.import_id = statement.import.or(review.import_id);
+        review.address.clone_from(&statement.address);
+        review.order_id.clone_from(&statement.order_id);
+        review.product_id.clone_from(&statement.product_id);
+        review.product_name.clone_from(&statement.product_name);
+        review.is_anonymous = statement.is_anonymous;
+        review.is_rewarded = statement.is_rewarded;
+        review.reward.clone_from(&statement.reward);
+        review.request = statement.request;
+        review.is_erased = statement.is_erased;
+        self.given.clone_from(&statement.signals);
+        self.set(&statement.content);
+    }
+
+    pub fn set(&mut self, content: &Content) {
+        let Some(review) = &mut self.now else { return };
+        review.rating = content.rating;
+        review.title.clone_from(&content.title);
+        review.text.clone_from(&content.text);
+        review.dimensions = as_json(&content.dimensions);
+        review.photos = as_json(&content.photos);
+        self.is_restated = true;
+    }
+}
+
+/// Values of these types always have a JSON form.
+pub(crate) fn as_json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn blank(id: Uuid) -> Review {
+    Review {
+        id,
+        review_id: String::new(),
+        n: 0,
+        at: 0,
+        received_at: 0,
+        stated_at: 0,
+        day: 0,
+        sender: String::new(),
+        origin: String::new(),
+        import_id: None,
+        person: None,
+        author: None,
+        address: None,
+        order_id: None,
+        product_id: None,
+        product_name: None,
+        category: String::new(),
+        rating: 0,
+        first_rating: 0,
+        class: String::new(),
+        first_class: String::new(),
+        title: None,
+        text: None,
+        dimensions: "{}".to_owned(),
+        photos: "[]".to_owned(),
+        edited_at: None,
+        follow_up: None,
+        follow_up_at: None,
+        follow_up_photos: None,
+        is_anonymous: false,
+        is_rewarded: false,
+        reward: None,
+        request: None,
+        state: String::new(),
+        signals: "[]".to_owned(),
+        verification: String::new(),
+        is_verified: false,
+        language: None,
+        polarity: None,
+        polarities: None,
+        is_certain: false,
+        urgency: 0,
+        urgency_reasons: "[]".to_owned(),
+        helpful: 0,
+        replies: 0,
+        answered_at: None,
+        answer_minutes: None,
+        has_recovery: false,
+        is_counted: false,
+        credit: 0,
+        text_hash: None,
+        is_erased: false,
+    }
+}

@@ -1,0 +1,108 @@
+//! The facts about reviews, as they are kept.
+
+use std::collections::HashMap;
+
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use uuid::Uuid;
+
+use crate::sql::rows_in;
+
+/// What is known of one review beside its statements.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    /// The newest decision.
+    pub decision: Option<String>,
+    pub replies: i64,
+    pub answered_at: Option<i64>,
+    pub helpful: i64,
+    /// Oldest first; without an aspect: of the review as a whole.
+    pub labels: Vec<Label>,
+    /// Oldest first.
+    pub steps: Vec<Step>,
+}
+
+#[derive(FromQueryResult)]
+struct Decision {
+    review: Uuid,
+    decision: String,
+}
+
+#[derive(FromQueryResult)]
+struct Replies {
+    review: Uuid,
+    replies: i64,
+    first_at: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Votes {
+    review: Uuid,
+    helpful: i64,
+}
+
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Label {
+    review: Uuid,
+    pub aspect: Option<String>,
+    pub polarity: String,
+}
+
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Step {
+    review: Uuid,
+    pub at: i64,
+    pub kind: String,
+    pub owner: Option<Uuid>,
+    pub owner_name: Option<String>,
+    pub due_at: Option<i64>,
+    pub outcome: Option<String>,
+}
+
+pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid, Known>, StoreError> {
+    let mut all: HashMap<Uuid, Known> = HashMap::new();
+    let decisions: Vec<Decision> = rows_in(db, &[], reviews, |list| {
+        format!("SELECT review, decision FROM review_decisions WHERE review IN ({list}) ORDER BY review, at, id")
+    })
+    .await?;
+    for row in decisions {
+        all.entry(row.review).or_default().decision = Some(row.decision);
+    }
+    let replies: Vec<Replies> = rows_in(db, &[], reviews, |list| {
+        format!(
+            "SELECT review, COUNT(*) AS replies, MIN(at) AS first_at FROM review_replies WHERE review IN ({list})
+             GROUP BY review"
+        )
+    })
+    .await?;
+    for row in replies {
+        let known = all.entry(row.review).or_default();
+        (known.replies, known.answered_at) = (row.replies, Some(row.first_at));
+    }
+    let votes: Vec<Votes> = rows_in(db, &[], reviews, |list| {
+        format!(
+            "SELECT review, COUNT(*) AS helpful FROM review_votes WHERE is_helpful AND review IN ({list}) GROUP BY review"
+        )
+    })
+    .await?;
+    for row in votes {
+        all.entry(row.review).or_default().helpful = row.helpful;
+    }
+    let labels: Vec<Label> = rows_in(db, &[], reviews, |list| {
+        format!("SELECT review, aspect, polarity FROM review_labels WHERE review IN ({list}) ORDER BY review, at, id")
+    })
+    .await?;
+    for label in labels {
+        all.entry(label.review).or_default().labels.push(label);
+    }
+    let steps: Vec<Step> = rows_in(db, &[], reviews, |list| {
+        format!(
+            "SELECT review, at, kind, owner, owner_name, due_at, outcome FROM recovery_steps WHERE review IN ({list})
+             ORDER BY review, at, id"
+        )
+    })
+    .await?;
+    for step in steps {
+        all.entry(step.review).or_default().steps.push(step);
+    }
+    Ok(all)
+}

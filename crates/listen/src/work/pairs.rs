@@ -1,0 +1,66 @@
+//! What counts of a pair: a buyer and the shop.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::StoreError;
+use uuid::Uuid;
+
+use super::Work;
+use crate::reviews::row::{self, Review};
+use crate::scores::rules::{self, Trade};
+
+impl Work<'_> {
+    /// Loads all reviews of the people at hand, of whom one more or less may change what counts.
+    pub(super) async fn load_pairs(&mut self) -> Result<(), StoreError> {
+        let both = self.drafts.values().flat_map(|draft| [&draft.before, &draft.now]).flatten();
+        let people: BTreeSet<Uuid> = both.filter_map(|review| review.person).collect();
+        let people: Vec<Uuid> = people.into_iter().collect();
+        let found = row::by(self.desk.tx, self.desk.shop.id, "person", &people).await?;
+        self.put(found);
+        Ok(())
+    }
+
+    /// Decides which reviews count in the dynamic score and in the credit. Who is nobody in particular is a pair alone.
+    pub(super) fn rank(&mut self) {
+        let mut pairs: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+        for (id, draft) in &self.drafts {
+            if let Some(review) = &draft.now {
+                pairs.entry(review.person.unwrap_or(*id)).or_default().push(*id);
+            }
+        }
+        for pair in pairs.into_values() {
+            let published = |id: &Uuid| {
+                let review = self.drafts.get(id).and_then(|draft| draft.now.as_ref())?;
+                review.is_published().then(|| (*id, self.trade(review)))
+            };
+            let (ids, trades): (Vec<Uuid>, Vec<Trade>) = pair.iter().filter_map(published).unzip();
+            let counted = rules::counted(&trades, self.desk.settings.dsr.trades_per_month);
+            let credits = rules::credits(&trades);
+            let results: BTreeMap<Uuid, (bool, i64)> =
+                ids.into_iter().zip(counted.into_iter().zip(credits)).collect();
+            for id in pair {
+                let Some(review) = self.drafts.get_mut(&id).and_then(|draft| draft.now.as_mut()) else { continue };
+                (review.is_counted, review.credit) = results.get(&id).copied().unwrap_or_default();
+            }
+        }
+    }
+
+    fn trade(&self, review: &Review) -> Trade {
+        let order = review.order_id.as_deref().and_then(|id| self.orders.get(id));
+        let succeeded_at = order.and_then(crate::facts::Order::succeeded_at).unwrap_or(review.at);
+        let paid_at = order.and_then(|order| order.row.ordered_at).unwrap_or(review.at);
+        Trade {
+            trade: review.order_id.clone().unwrap_or_else(|| review.review_id.clone()),
+            item: review.product_id.clone().unwrap_or_else(|| review.review_id.clone()),
+            succeeded_at,
+            success_month: self.desk.shop.month(succeeded_at),
+            paid_at,
+            paid_month: self.desk.shop.month(paid_at),
+            point: match review.class.as_str() {
+                "good" => 1,
+                "bad" => -1,
+                _ => 0,
+            },
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Facts about reviews, kept under the ids of the events that told them.
+
+use serde_json::Value as Json;
+use store::{Sql, StoreError, Value};
+use uuid::Uuid;
+
+use super::Desk;
+use crate::facts::Item;
+use crate::{ids, json};
+
+const MAX_NOTE: usize = 2_000;
+const MAX_REPLY: usize = 5_000;
+
+pub(super) async fn record(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    match item.name() {
+        "Review Decided" => decision(desk, item).await,
+        "Review Replied" => reply(desk, item).await,
+        "Review Voted" => vote(desk, item).await,
+        "Review Labelled" => label(desk, item).await,
+        "Review Requested" => request(desk, item).await,
+        _ => step(desk, item).await,
+    }
+}
+
+/// The fact's own id and the review's; `None` when the event has none.
+fn named(desk: &Desk<'_>, item: &Item<'_>, key: &str) -> Option<(Uuid, Uuid)> {
+    let properties = item.properties();
+    let review = json::text(properties, "review_id")?;
+    Some((json::id(properties, key)?, ids::review(desk.shop.id, &review)))
+}
+
+fn optional(properties: &Json, key: &str, most: usize) -> Value {
+    json::text_up_to(properties, key, most).into()
+}
+
+async fn decision(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let Some((id, review)) = named(desk, item, "decision_id") else { return Ok(()) };
+    let (properties, (staff, name)) = (item.properties(), item.staff());
+    let Some(decision) = json::text(properties, "decision") else { return Ok(()) };
+    let sql = "INSERT INTO review_decisions (id, shop, review, at, decision, reason, note, staff, staff_name)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
+    let values = vec![
+        id.into(),
+        desk.shop.id.0.into(),
+        review.into(),
+        item.at().into(),
+        decision.into(),
+        optional(properties, "reason", 64),
+        optional(properties, "note", MAX_NOTE),
+        staff.into(),
+        name.into(),
+    ];
+    desk.tx.exec(sql, values).await?;
+    Ok(())
+}
+
+async fn reply(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let Some((id, review)) = named(desk, item, "reply_id") else { return Ok(()) };
+    let (properties, (staff, name)) = (item.properties(), item.staff());
+    let sql = "INSERT INTO review_replies (id, shop, review, at, text, is_private, staff, staff_name)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
+    let values = vec![
+        id.into(),
+        desk.shop.id.0.into(),
+        review.into(),
+        item.at().into(),
+        json::text_up_to(properties, "text", MAX_REPLY).unwrap_or_default().into(),
+        json::flag(properties, "is_private").into(),
+        staff.into(),
+        name.into(),
+    ];
+    desk.tx.exec(sql, values).await?;
+    Ok(())
+}
+
+/// The newest vote of a voter stands.
+async fn vote(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let properties = item.properties();
+    let (Some(review), Some(voter)) = (json::text(properties, "review_id"), json::text(properties, "voter")) else {
+        return Ok(());
+    };
+    let sql = "INSERT INTO review_votes (review, voter, is_helpful, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (review, voter) DO UPDATE SET is_helpful = excluded.is_helpful, at = excluded.at
+               WHERE review_votes.at <= excluded.at";
+    let is_helpful = json::flag(properties, "is_helpful");
+    let review = ids::review(desk.shop.id, &review);
+    desk.tx.exec(sql, vec![review.into(), voter.into(), is_helpful.into(), item.at().into()]).await?;
+    Ok(())
+}
+
+async fn label(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let Some((id, review)) = named(desk, item, "label_id") else { return Ok(()) };
+    let Some(polarity) = json::text(item.properties(), "polarity") else { return Ok(()) };
+    let sql = "INSERT INTO review_labels (id, shop, review, at, aspect, polarity, staff)
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+    let values = vec![
+        id.into(),
+        desk.shop.id.0.into(),
+        review.into(),
+        item.at().into(),
+        optional(item.properties(), "aspect", 64),
+        polarity.into(),
+        item.staff().0.into(),
+    ];
+    desk.tx.exec(sql, values).await?;
+    Ok(())
+}
+
+async fn step(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let Some((id, review)) = named(desk, item, "step_id") else { return Ok(()) };
+    let (properties, (staff, name)) = (item.properties(), item.staff());
+    let kind = item.name().trim_start_matches("Recovery ").to_lowercase();
+    let sql = "INSERT INTO recovery_steps
+        (id, shop, review, recovery, at, kind, owner, owner_name, due_at, outcome, note, staff, staff_name)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING";
+    let values = vec![
+        id.into(),
+        desk.shop.id.0.into(),
+        review.into(),
+        ids::recovery(review).into(),
+        item.at().into(),
+        kind.into(),
+        json::id(properties, "owner").into(),
+        optional(properties, "owner_name", 200),
+        json::micros(properties, "due_at").into(),
+        optional(properties, "outcome", 32),
+        optional(properties, "note", MAX_NOTE),
+        staff.into(),
+        name.into(),
+    ];
+    desk.tx.exec(sql, values).await?;
+    Ok(())
+}
+
+async fn request(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let properties = item.properties();
+    let (Some(id), Some(order)) = (json::id(properties, "request_id"), json::text(properties, "order_id")) else {
+        return Ok(());
+    };
+    let time = |key: &str| json::micros(properties, key).unwrap_or(item.at());
+    let sql = "INSERT INTO review_requests
+        (id, shop, order_id, person, channel, is_sampled, reason, created_at, due_at, expires_at)
+        VALUES ($1, $2, $3, (SELECT person FROM review_orders WHERE shop = $2 AND order_id = $3), $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (id) DO NOTHING";
+    let values = vec![
+        id.into(),
+        desk.shop.id.0.into(),
+        order.into(),
+        json::text(properties, "channel").unwrap_or_else(|| "link".to_owned()).into(),
+        json::flag(properties, "is_sampled").into(),
+        json::text(properties, "reason").unwrap_or_else(|| "staff".to_owned()).into(),
+        item.at().into(),
+        time("due_at").into(),
+        time("expires_at").into(),
+    ];
+    desk.tx.exec(sql, values).await?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Writing what changed, with its sums, its words, its aspects and its recovery.
+
+use std::collections::{BTreeSet, HashMap};
+
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, Words, sea_orm, words_of};
+use uuid::Uuid;
+
+use super::draft::Draft;
+use super::known::{Known, Step};
+use super::{Changed, Work, derive};
+use crate::ids;
+use crate::reviews::row::{self, Review};
+use crate::scores::sums::Sums;
+use crate::sql::exec_in;
+
+/// The words of the reviews.
+pub(crate) const WORDS: Words = Words { table: "words_reviews" };
+
+impl Work<'_> {
+    pub(super) async fn save(mut self, known: &HashMap<Uuid, Known>) -> Result<Vec<Changed>, StoreError> {
+        let (tx, shop) = (self.desk.tx, self.desk.shop.id);
+        self.drafts.retain(|_, draft| draft.before != draft.now || draft.mined.is_some() || draft.is_told);
+        self.number().await?;
+        let mut sums = Sums::default();
+        for draft in self.drafts.values() {
+            draft.before.iter().for_each(|review| sums.add(review, -1));
+            draft.now.iter().for_each(|review| sums.add(review, 1));
+        }
+        self.aspects().await?;
+        self.words().await?;
+        self.recoveries(known).await?;
+        let (mut changed, mut rows, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, draft) in self.drafts {
+            match draft.now {
+                Some(review) => {
+                    changed.push(Changed { id, class: review.class.clone() });
+                    rows.push(review);
+                }
+                None => removed.push(id),
+            }
+        }
+        row::save(tx, shop, rows).await?;
+        exec_in(tx, &[shop.0.into()], &removed, |list| {
+            format!("DELETE FROM reviews WHERE shop = $1 AND id IN ({list})")
+        })
+        .await?;
+        sums.save(tx, shop).await?;
+        Ok(changed)
+    }
+
+    /// Gives numbers to reviews that have none.
+    async fn number(&mut self) -> Result<(), StoreError> {
+        let fresh = self.drafts.values_mut().filter_map(|draft| draft.now.as_mut()).filter(|review| review.n == 0);
+        let fresh: Vec<&mut Review> = fresh.collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let count = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
+        let sql = "UPDATE review_numbers SET last = last + $1 WHERE name = 'reviews' RETURNING last";
+        let last: i64 = self.desk.tx.scalar(sql, vec![count.into()]).await?.unwrap_or(count);
+        for (n, review) in (last - count + 1..).zip(fresh) {
+            review.n = n;
+        }
+        Ok(())
+    }
+
+    /// Replaces what texts say of aspects where they were read anew.
+    async fn aspects(&self) -> Result<(), StoreError> {
+        let (tx, shop) = (self.desk.tx, self.desk.shop.id);
+        let is_read = |draft: &&Draft| draft.mined.is_some() || draft.now.is_none();
+        let read: Vec<&Draft> = self.drafts.values().filter(is_read).collect();
+        let before: Vec<Uuid> = read.iter().filter_map(|draft| draft.before.as_ref().map(|review| review.id)).collect();
+        exec_in(tx, &[], &before, |list| format!("DELETE FROM review_aspects WHERE review IN ({list})")).await?;
+        let mut rows: Vec<Vec<Value>> = Vec::new();
+        for draft in read {
+            let (Some(review), Some(mined)) = (&draft.now, &draft.mined) else { continue };
+            for (ordinal, found) in (0i64..).zip(&mined.aspects) {
+                rows.push(vec![
+                    shop.0.into(),
+                    review.id.into(),
+                    ordinal.into(),
+                    found.aspect.clone().into(),
+                    found.polarity.clone().into(),
+                    found.probability.into(),
+                    found.start.into(),
+                    found.end.into(),
+                    found.sentence.clone().into(),
+                    review.at.into(),
+                    review.product_id.clone().into(),
+                ]);
+            }
+        }
+        tx.insert("review_aspects", &ASPECTS, rows, "").await?;
+        Ok(())
+    }
+
+    async fn words(&self) -> Result<(), StoreError> {
+        let text = |review: &Option<Review>| review.as_ref().map(searched).unwrap_or_default();
+        let changed = self.drafts.values().filter(|draft| text(&draft.before) != text(&draft.now));
+        let rows = changed.filter_map(|draft| {
+            let n = draft.now.as_ref().or(draft.before.as_ref())?.n;
+            Some((n, words_of(&text(&draft.now))))
+        });
+        WORDS.put(self.desk.tx, &rows.collect::<Vec<_>>()).await
+    }
+
+    async fn recoveries(&self, known: &HashMap<Uuid, Known>) -> Result<(), StoreError> {
+        let (mut rows, mut ended) = (Vec::new(), Vec::new());
+        let had = |review: &Option<Review>| review.as_ref().is_some_and(|review| review.has_recovery);
+        for (id, draft) in &self.drafts {
+            match &draft.now {
+                Some(review) if review.has_recovery => {
+                    rows.push(self.recovery(review, known.get(id).map_or(&[], |known| &known.steps)));
+                }
+                _ if had(&draft.before) => ended.push(ids::recovery(*id)),
+                _ => {}
+            }
+        }
+        let tx = self.desk.tx;
+        exec_in(tx, &[], &ended, |list| format!("DELETE FROM recoveries WHERE id IN ({list})")).await?;
+        let upsert = "ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, owner = excluded.owner,
+            owner_name = excluded.owner_name, closed_at = excluded.closed_at, outcome = excluded.outcome";
+        tx.insert("recoveries", &RECOVERIES, rows, upsert).await?;
+        Ok(())
+    }
+
+    fn recovery(&self, review: &Review, steps: &[Step]) -> Vec<Value> {
+        let owned = steps.iter().rev().find(|step| step.owner.is_some());
+        let due = steps.iter().rev().find_map(|step| step.due_at);
+        let closed = steps.iter().find(|step| step.kind == "closed");
+        vec![
+            ids::recovery(review.id).into(),
+            self.desk.shop.id.0.into(),
+            review.id.into(),
+            review.received_at.into(),
+            due.into(),
+            owned.and_then(|step| step.owner).into(),
+            owned.and_then(|step| step.owner_name.clone()).into(),
+            closed.map(|step| step.at).into(),
+            closed.and_then(|step| step.outcome.clone()).into(),
+        ]
+    }
+}
+
+const ASPECTS: [&str; 11] = [
+    "shop",
+    "review",
+    "ordinal",
+    "aspect",
+    "polarity",
+    "probability",
+    "quote_start",
+    "quote_end",
+    "sentence",
+    "at",
+    "product_id",
+];
+
+const RECOVERIES: [&str; 9] =
+    ["id", "shop", "review", "opened_at", "due_at", "owner", "owner_name", "closed_at", "outcome"];
+
+/// All that can be searched of a review.
+fn searched(review: &Review) -> String {
+    let follow_up = review.follow_up.as_deref().unwrap_or_default();
+    [derive::full_text(review).as_str(), follow_up].join("\n").trim().to_owned()
+}
+
+#[derive(FromQueryResult)]
+struct Text {
+    n: i64,
+    title: Option<String>,
+    text: Option<String>,
+    follow_up: Option<String>,
+}
+
+const PAGE: usize = 2_000;
+
+/// Fills the index of words from the reviews, where a copy of a database came without it.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn refill_words(store: &Store) -> Result<(), StoreError> {
+    if !WORDS.is_empty(store).await? {
+        return Ok(());
+    }
+    let mut after = 0i64;
+    loop {
+        let sql = format!("SELECT n, title, text, follow_up FROM reviews WHERE n > $1 ORDER BY n LIMIT {PAGE}");
+        let rows: Vec<Text> = store.rows(&sql, vec![after.into()]).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.n;
+        let tx: Tx = store.begin().await?;
+        let words: Vec<(i64, BTreeSet<String>)> = rows.into_iter().map(|row| (row.n, row.words())).collect();
+        WORDS.put(&tx, &words).await?;
+        tx.commit().await?;
+    }
+}
+
+impl Text {
+    fn words(self) -> BTreeSet<String> {
+        let parts: Vec<String> = [self.title, self.text, self.follow_up].into_iter().flatten().collect();
+        words_of(&parts.join("\n"))
+    }
+}

@@ -1,0 +1,149 @@
+//! Taking events, one at a time, in their order.
+
+use primitives::SourceId;
+use store::{Sql, StoreError};
+use uuid::Uuid;
+
+use super::draft::{Draft, as_json};
+use super::{Work, record};
+use crate::facts::{self, Content, Item, MAX_TEXT, Statement};
+use crate::{ids, json};
+
+/// What shoppers state; from anywhere.
+const STATEMENTS: [&str; 1] = ["Review Submitted"];
+/// What only this installation itself may tell of a review.
+const OWN: [&str; 10] = [
+    "Review Followed Up",
+    "Review Edited",
+    "Review Decided",
+    "Review Replied",
+    "Review Voted",
+    "Review Labelled",
+    "Review Requested",
+    "Recovery Assigned",
+    "Recovery Noted",
+    "Recovery Closed",
+];
+const OF_SHOPS: [&str; 6] =
+    ["Order Completed", "Order Updated", "Order Cancelled", "Order Deleted", "Parcel Delivered", "Product Updated"];
+
+pub(super) fn is_ours(item: &Item<'_>) -> bool {
+    let name = item.name();
+    STATEMENTS.contains(&name) || (OWN.contains(&name) && item.is_own) || (OF_SHOPS.contains(&name) && !item.is_own)
+}
+
+/// The sender's id of the review that an event is about.
+pub(super) fn review_of(item: &Item<'_>) -> Option<String> {
+    let properties = item.properties();
+    json::text(properties, "follow_up_of").or_else(|| json::text(properties, "review_id"))
+}
+
+pub(super) fn order_of(item: &Item<'_>) -> Option<String> {
+    json::text(item.properties(), "order_id")
+}
+
+pub(super) fn names_a_person(item: &Item<'_>) -> bool {
+    matches!(item.name(), "Review Submitted" | "Order Completed" | "Order Updated")
+}
+
+impl Work<'_> {
+    pub(super) async fn take(&mut self, item: &Item<'_>) -> Result<(), StoreError> {
+        if let Some(draft) = self.draft_of(item).filter(|_| item.is_own) {
+            draft.is_told = true;
+        }
+        match item.name() {
+            "Review Submitted" if item.properties().get("follow_up_of").is_some() => self.follow_up(item),
+            "Review Submitted" => self.statement(item).await?,
+            "Review Followed Up" => self.follow_up(item),
+            "Review Edited" => self.edited(item),
+            name if OWN.contains(&name) => {
+                record::record(self.desk, item).await?;
+                if let Some(draft) = self.draft_of(item) {
+                    draft.is_labelled |= item.name() == "Review Labelled";
+                    let review = draft.now.as_ref().map(|review| review.id);
+                    self.note_place(item, review).await?;
+                }
+            }
+            _ => {
+                let (mentioned, is_catalogue) = facts::mentioned(item);
+                mentioned.into_iter().for_each(|product| self.products.take(product, is_catalogue));
+                self.orders.take(item, self.desk.vault, &self.keys)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn draft_of(&mut self, item: &Item<'_>) -> Option<&mut Draft> {
+        let id = ids::review(self.desk.shop.id, &review_of(item)?);
+        self.drafts.get_mut(&id)
+    }
+
+    async fn statement(&mut self, item: &Item<'_>) -> Result<(), StoreError> {
+        let statement = match Statement::read(item) {
+            Ok(statement) => statement,
+            Err(reason) => return self.unread(item, &reason).await,
+        };
+        let desk = self.desk;
+        let id = ids::review(desk.shop.id, &statement.review_id);
+        let person = statement.who.person(desk.vault, desk.shop.id);
+        let author = statement.who.seal(&self.keys, person)?;
+        let Some(draft) = self.drafts.get_mut(&id) else {
+            let draft = Draft::fresh(id, &statement, person, author, desk.shop.day(statement.at));
+            self.drafts.insert(id, draft);
+            return Ok(());
+        };
+        // A form's own statement took effect when it was sent.
+        let Some(review) = draft.now.as_mut().filter(|_| !item.is_own) else { return Ok(()) };
+        if statement.as_of < review.stated_at || review.sender == "form" {
+            return Ok(());
+        }
+        (review.person, review.author) = (person, author);
+        draft.state(&statement);
+        Ok(())
+    }
+
+    fn edited(&mut self, item: &Item<'_>) {
+        let Ok(content) = Content::read(item.properties()) else { return };
+        let at = item.at();
+        let signals = item.properties().get("signals").cloned();
+        let Some(draft) = self.draft_of(item) else { return };
+        let Some(review) = draft.now.as_mut().filter(|review| review.edited_at.is_none()) else { return };
+        review.edited_at = Some(at);
+        let photos = review.photos();
+        draft.set(&Content { photos, ..content });
+        draft.given = signals.map(|signals| serde_json::from_value(signals).unwrap_or_default());
+    }
+
+    /// The first counts.
+    fn follow_up(&mut self, item: &Item<'_>) {
+        let text = json::text_up_to(item.properties(), "text", MAX_TEXT);
+        let photos = item.properties().get("photos").filter(|photos| photos.is_array());
+        let photos: Vec<Uuid> = photos.and_then(|list| serde_json::from_value(list.clone()).ok()).unwrap_or_default();
+        let at = item.at();
+        let Some(review) = self.draft_of(item).and_then(|draft| draft.now.as_mut()) else { return };
+        if review.follow_up_at.is_none() && !review.is_erased {
+            review.follow_up = text;
+            review.follow_up_at = Some(at);
+            review.follow_up_photos = Some(as_json(&photos));
+        }
+    }
+
+    /// Where staff's events lie in the log; those that come out of it have a place.
+    async fn note_place(&self, item: &Item<'_>, review: Option<Uuid>) -> Result<(), StoreError> {
+        let (Some(review), true) = (review, item.stored.event.source == SourceId::SYSTEM && item.stored.seq > 0) else {
+            return Ok(());
+        };
+        let sql = "INSERT INTO review_events (review, seq) VALUES ($1, $2) ON CONFLICT (review, seq) DO NOTHING";
+        self.desk.tx.exec(sql, vec![review.into(), item.stored.seq.cast_signed().into()]).await?;
+        Ok(())
+    }
+
+    async fn unread(&self, item: &Item<'_>, reason: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO unread_reviews (seq, shop, name, reason) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (seq) DO NOTHING";
+        let seq = item.stored.seq.cast_signed();
+        let shop = self.desk.shop.id.0;
+        self.desk.tx.exec(sql, vec![seq.into(), shop.into(), store::text(item.name()), store::text(reason)]).await?;
+        Ok(())
+    }
+}

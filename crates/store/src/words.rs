@@ -1,0 +1,180 @@
+use std::collections::BTreeSet;
+
+use sea_orm::{DbBackend, Value};
+
+use crate::{Sql, StoreError, Tx};
+
+/// An index of the words of texts, by the number of the row that holds the text: FTS5 on SQLite, a `tsvector` on
+/// PostgreSQL. Its table is called `words_…`, is made by a migration, and is left out of copies: who owns it fills it
+/// again from the texts when it is empty.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    pub table: &'static str,
+}
+
+/// The longest word, in characters, and the most words of one text, that are indexed.
+const LONGEST: usize = 24;
+const MOST: usize = 400;
+/// A search looks at the newest this many rows that have the words.
+const NEWEST: usize = 5_000;
+
+/// The words of a text: letters and digits in lower case; of Chinese, Japanese and Korean every pair of neighbours, and
+/// the last character of a run, so that every part of a run begins a word.
+#[must_use]
+pub fn words_of(text: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for run in runs(text) {
+        if words.len() >= MOST {
+            break;
+        }
+        match run {
+            Run::Word(word) => {
+                words.insert(word);
+            }
+            Run::Ideographs(chars) => {
+                words.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+                words.extend(chars.last().map(char::to_string));
+            }
+        }
+    }
+    words
+}
+
+enum Run {
+    Word(String),
+    Ideographs(Vec<char>),
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut is_open = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if !c.is_alphanumeric() {
+            is_open = false;
+            continue;
+        }
+        match (runs.last_mut().filter(|_| is_open), is_ideograph(c)) {
+            (Some(Run::Ideographs(chars)), true) => chars.push(c),
+            (Some(Run::Word(word)), false) => {
+                if word.chars().count() < LONGEST {
+                    word.push(c);
+                }
+            }
+            (_, true) => runs.push(Run::Ideographs(vec![c])),
+            (_, false) => runs.push(Run::Word(c.to_string())),
+        }
+        is_open = true;
+    }
+    runs
+}
+
+impl Words {
+    /// Sets the words of rows; those of before are replaced.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put(&self, tx: &Tx, rows: &[(i64, BTreeSet<String>)]) -> Result<(), StoreError> {
+        self.remove(tx, &rows.iter().map(|(n, _)| *n).collect::<Vec<_>>()).await?;
+        let value = match tx.backend() {
+            DbBackend::Postgres => "array_to_tsvector(string_to_array($2, ' '))",
+            _ => "$2",
+        };
+        let sql = format!("INSERT INTO {} ({}, words) VALUES ($1, {value})", self.table, key(tx));
+        for (n, words) in rows.iter().filter(|(_, words)| !words.is_empty()) {
+            let words = words.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+            tx.exec(&sql, vec![(*n).into(), words.into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// When the database refuses.
+    pub async fn remove(&self, tx: &Tx, rows: &[i64]) -> Result<(), StoreError> {
+        let key = key(tx);
+        for chunk in rows.chunks(1000) {
+            let sql = format!("DELETE FROM {} WHERE {key} IN ({})", self.table, crate::in_list(1, chunk.len()));
+            tx.exec(&sql, chunk.iter().map(|n| (*n).into()).collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn is_empty(&self, db: &impl Sql) -> Result<bool, StoreError> {
+        let sql = format!("SELECT {} FROM {} LIMIT 1", key(db), self.table);
+        Ok(db.scalar::<i64>(&sql, vec![]).await?.is_none())
+    }
+
+    /// A query for the numbers of the newest rows that have all words of `asked`, with `?` for the value that is given;
+    /// `None` when nothing was asked. The last word, and every one of a single character, may be the beginning of one.
+    #[must_use]
+    pub fn query(&self, db: &impl Sql, asked: &str) -> Option<(String, Value)> {
+        let words = asked_words(asked);
+        if words.is_empty() {
+            return None;
+        }
+        Some(match db.backend() {
+            DbBackend::Postgres => self.in_postgres(words),
+            _ => self.in_sqlite(words),
+        })
+    }
+
+    fn in_sqlite(&self, words: Vec<Asked>) -> (String, Value) {
+        let table = self.table;
+        let terms = words.into_iter().map(|(word, starts)| format!("\"{word}\"{}", if starts { "*" } else { "" }));
+        let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT {NEWEST}");
+        (sql, terms.collect::<Vec<_>>().join(" AND ").into())
+    }
+
+    fn in_postgres(&self, words: Vec<Asked>) -> (String, Value) {
+        let table = self.table;
+        let terms = words.into_iter().map(|(word, starts)| format!("'{word}'{}", if starts { ":*" } else { "" }));
+        let sql = format!("SELECT n FROM {table} WHERE words @@ CAST(? AS tsquery) ORDER BY n DESC LIMIT {NEWEST}");
+        (sql, terms.collect::<Vec<_>>().join(" & ").into())
+    }
+}
+
+/// A word, and whether it may be the beginning of one.
+type Asked = (String, bool);
+
+fn asked_words(asked: &str) -> Vec<Asked> {
+    let mut words = Vec::new();
+    for run in runs(asked) {
+        match run {
+            Run::Word(word) => words.push((word, true)),
+            Run::Ideographs(chars) if chars.len() == 1 => words.push((chars.iter().collect(), true)),
+            Run::Ideographs(chars) => words.extend(chars.windows(2).map(|pair| (pair.iter().collect(), false))),
+        }
+    }
+    words
+}
+
+fn key(db: &impl Sql) -> &'static str {
+    if db.backend() == DbBackend::Postgres { "n" } else { "rowid" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_a_run_begins_a_word() {
+        let words: Vec<String> = words_of("质量很好, Very GOOD! A4纸").into_iter().collect();
+        assert_eq!(words, ["a4", "good", "very", "好", "很好", "纸", "质量", "量很"]);
+    }
+
+    #[test]
+    fn a_query_cannot_leave_its_quotes() {
+        let words = Words { table: "words_x" };
+        let (_, value) = words.in_sqlite(asked_words("不满\" OR a*b'"));
+        assert_eq!(value, Value::from("\"不满\" AND \"or\"* AND \"a\"* AND \"b\"*"));
+        let (_, value) = words.in_postgres(asked_words("好' | b"));
+        assert_eq!(value, Value::from("'好':* & 'b':*"));
+        assert!(asked_words("!?").is_empty());
+    }
+}
