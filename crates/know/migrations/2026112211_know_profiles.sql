@@ -15,6 +15,7 @@ CREATE TABLE search_versions (
     -- The last profile done while a renewal is under way; null once all are.
     after_profile UUID
 );
+INSERT INTO search_versions (shop, version) SELECT id, 1 FROM shops;
 
 -- All rules of identity as JSON, where the shop made its own; null where it only added to the blocked values.
 ALTER TABLE identity_rules ADD COLUMN rules TEXT;

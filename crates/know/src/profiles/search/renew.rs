@@ -1,5 +1,5 @@
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, Store, StoreError, Vault, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Vault, sea_orm};
 use uuid::Uuid;
 
 use super::{VERSION, replace};
@@ -29,9 +29,10 @@ pub(crate) async fn renew(store: &Store, shop: ShopId, vault: &Vault) -> Result<
     let sql = "SELECT version, after_profile FROM search_versions WHERE shop = $1";
     let done: Option<Done> = store.row(sql, vec![shop.0.into()]).await?;
     let mut after = match done {
-        Some(Done { version: VERSION, after_profile: None }) => return Ok(()),
+        // The shop began with this version.
+        None => return begin(store, shop).await,
         Some(Done { version: VERSION, after_profile }) => after_profile,
-        _ => Some(Uuid::nil()),
+        Some(_) => Some(Uuid::nil()),
     };
     while let Some(profile) = after {
         after = share(store, shop, vault, profile).await?;
@@ -57,9 +58,20 @@ async fn share(store: &Store, shop: ShopId, vault: &Vault, profile: Uuid) -> Res
     }
     replace(&tx, shop, vault, people.iter().map(|(id, personal)| (*id, personal))).await?;
     let last = ids.last().copied();
+    set(&tx, shop, last).await?;
+    tx.commit().await?;
+    Ok(last)
+}
+
+async fn begin(store: &Store, shop: ShopId) -> Result<(), StoreError> {
+    let tx = store.begin().await?;
+    set(&tx, shop, None).await?;
+    tx.commit().await
+}
+
+async fn set(tx: &Tx, shop: ShopId, last: Option<Uuid>) -> Result<(), StoreError> {
     let sql = "INSERT INTO search_versions (shop, version, after_profile) VALUES ($1, $2, $3)
         ON CONFLICT (shop) DO UPDATE SET version = excluded.version, after_profile = excluded.after_profile";
     tx.exec(sql, vec![shop.0.into(), VERSION.into(), last.into()]).await?;
-    tx.commit().await?;
-    Ok(last)
+    Ok(())
 }
