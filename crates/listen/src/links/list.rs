@@ -1,0 +1,34 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use store::micros;
+use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+
+use super::address::base;
+use super::request::Request;
+use super::view::ReviewRequest;
+use crate::shopper::Shopper;
+
+/// Who was asked for a review, who was not, and why
+///
+/// Newest first. Links are given to those who may use them.
+#[utoipa::path(get, path = "/review-requests", tag = "reviews", operation_id = "listReviewRequests",
+    params(PageQuery), responses((status = 200, body = Page<ReviewRequest>)))]
+pub(crate) async fn list(
+    State(shopper): State<Shopper>,
+    staff: Staff,
+    headers: HeaderMap,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<ReviewRequest>>, Problem> {
+    staff.may(Permission::Read)?;
+    let kit = &shopper.listen.kit;
+    let limit = query.limit()?;
+    let requests = Request::page(&kit.store, staff.shop, query.after()?, limit + 1).await?;
+    let page = Page::cut(requests, limit, |last| Cursor::encode(&(micros(last.created_at), last.id)));
+    let base = base(&headers);
+    let may_use = staff.may(Permission::EditCustomers).is_ok();
+    Ok(Json(page.map(|request| {
+        let view = ReviewRequest::new(&request, kit, &base);
+        if may_use { view } else { view.without_link() }
+    })))
+}

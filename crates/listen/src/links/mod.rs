@@ -1,0 +1,25 @@
+//! Links by which a buyer can review an order: made for one order, provable, with an end.
+//!
+//! Who is asked is drawn without looking at how happy they are, and the draw is kept with its reason, also of those who
+//! were not drawn: so anyone can see that the invited are a fair part of the buyers.
+
+pub(crate) mod address;
+mod create;
+mod draw;
+mod list;
+pub(crate) mod request;
+mod sample;
+mod token;
+mod view;
+
+pub use draw::ask;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::shopper::Shopper;
+
+/// The routes under `/api/v1`.
+pub fn router() -> OpenApiRouter<Shopper> {
+    OpenApiRouter::new().routes(routes!(create::create, list::list))
+}

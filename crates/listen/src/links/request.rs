@@ -1,0 +1,196 @@
+use jiff::SignedDuration;
+use primitives::{ShopId, Timestamp};
+use serde_json::json;
+use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, sea_orm};
+use uuid::Uuid;
+use web::{Kit, Problem};
+
+use super::token::{Scope, Token};
+use crate::own::{Actor, act};
+use crate::settings::{self, Settings};
+use crate::Listen;
+
+/// Why an order was asked about, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    Sampled,
+    NotSampled,
+    Staff,
+}
+
+impl Reason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sampled => "sampled",
+            Self::NotSampled => "not_sampled",
+            Self::Staff => "staff",
+        }
+    }
+}
+
+/// A question for a review of an order, and how far it has come.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Request {
+    pub id: Uuid,
+    pub shop: ShopId,
+    pub order_id: String,
+    pub is_sampled: bool,
+    pub reason: String,
+    pub channel: String,
+    pub created_at: Timestamp,
+    pub due_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub opened_at: Option<Timestamp>,
+    pub answered_at: Option<Timestamp>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    shop: Uuid,
+    order_id: String,
+    is_sampled: bool,
+    reason: String,
+    channel: String,
+    created_at: i64,
+    due_at: i64,
+    expires_at: i64,
+    opened_at: Option<i64>,
+    answered_at: Option<i64>,
+}
+
+impl From<Row> for Request {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            shop: ShopId(row.shop),
+            order_id: row.order_id,
+            is_sampled: row.is_sampled,
+            reason: row.reason,
+            channel: row.channel,
+            created_at: instant(row.created_at),
+            due_at: instant(row.due_at),
+            expires_at: instant(row.expires_at),
+            opened_at: instant_opt(row.opened_at),
+            answered_at: instant_opt(row.answered_at),
+        }
+    }
+}
+
+const SELECT: &str = "SELECT id, shop, order_id, is_sampled, reason, channel, created_at, due_at, expires_at, opened_at,
+    answered_at FROM review_requests";
+
+impl Request {
+    /// The request that a link proves; `None` for a link that this installation did not make, whatever is wrong with it.
+    pub async fn by_token(kit: &Kit, text: &str) -> Result<Option<Self>, StoreError> {
+        let Some(token) = Token::parse(text) else { return Ok(None) };
+        let sql = format!("{SELECT} WHERE id = $1");
+        let row: Option<Row> = kit.store.row(&sql, vec![token.request.into()]).await?;
+        let request = row.map(Self::from).filter(|request| request.is_sampled);
+        Ok(request.filter(|request| request.scope().is_proved_by(&token, &kit.vault)))
+    }
+
+    /// Those of a shop, newest first, after a place in the list.
+    pub async fn page(
+        db: &impl Sql,
+        shop: ShopId,
+        after: Option<(i64, Uuid)>,
+        limit: usize,
+    ) -> Result<Vec<Self>, StoreError> {
+        let (at, id) = after.unwrap_or((i64::MAX, Uuid::max()));
+        let sql = format!(
+            "{SELECT} WHERE shop = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
+             ORDER BY created_at DESC, id DESC LIMIT {limit}"
+        );
+        let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await?;
+        Ok(rows.into_iter().map(Self::from).collect())
+    }
+
+    /// The newest invitation of an order.
+    async fn of_order(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Option<Self>, StoreError> {
+        let sql = format!(
+            "{SELECT} WHERE shop = $1 AND order_id = $2 AND is_sampled ORDER BY created_at DESC, id DESC LIMIT 1"
+        );
+        let row: Option<Row> = db.row(&sql, vec![shop.0.into(), store::text(order_id)]).await?;
+        Ok(row.map(Self::from))
+    }
+
+    /// The path of its link.
+    pub fn path(&self, kit: &Kit) -> String {
+        format!("/r/{}", self.scope().token(&kit.vault))
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope { request: self.id, shop: self.shop, order_id: &self.order_id, expires_at: self.expires_at }
+    }
+
+    /// Until its end a review can be sent; after one was sent, more can be said for so many days.
+    pub fn is_open(&self, now: Timestamp, follow_up_days: i64) -> bool {
+        let later = self.answered_at.map(|answered| answered + days(follow_up_days));
+        now < later.map_or(self.expires_at, |later| later.max(self.expires_at))
+    }
+
+    /// Notes that the link was opened, the first time.
+    pub async fn open(&self, listen: &Listen) -> Result<(), Problem> {
+        if self.opened_at.is_some() {
+            return Ok(());
+        }
+        let kit = &listen.kit;
+        let tx = kit.store.begin().await?;
+        let sql = "UPDATE review_requests SET opened_at = $1 WHERE id = $2 AND opened_at IS NULL";
+        if tx.exec(sql, vec![micros(kit.now()).into(), self.id.into()]).await? == 1 {
+            let said = json!({"request_id": self.id, "order_id": self.order_id});
+            act(&tx, listen, self.shop, &Actor::System, "Review Request Opened", &said).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Writes down whether an order is asked about, and why, with the event that tells of it.
+pub(crate) async fn record(
+    tx: &Tx,
+    listen: &Listen,
+    settings: &Settings,
+    shop: ShopId,
+    order_id: &str,
+    reason: Reason,
+) -> Result<Request, Problem> {
+    let kit = &listen.kit;
+    let now = kit.now();
+    let request = Request {
+        id: Uuid::from_bytes(kit.ids.random()),
+        shop,
+        order_id: order_id.to_owned(),
+        is_sampled: reason != Reason::NotSampled,
+        reason: reason.as_str().to_owned(),
+        channel: "link".to_owned(),
+        created_at: now,
+        due_at: now,
+        expires_at: now + days(settings.request.expires_days),
+        opened_at: None,
+        answered_at: None,
+    };
+    let said = json!({"request_id": request.id, "order_id": order_id, "channel": request.channel,
+        "is_sampled": request.is_sampled, "reason": request.reason, "due_at": request.due_at,
+        "expires_at": request.expires_at});
+    act(tx, listen, shop, &Actor::System, "Review Requested", &said).await?;
+    Ok(request)
+}
+
+/// An order's invitation: the one that it has, or a new one made by staff.
+pub(crate) async fn invite(listen: &Listen, shop: ShopId, order_id: &str) -> Result<Request, Problem> {
+    let settings = settings::load(&listen.kit.store, shop).await?;
+    let tx = listen.kit.store.begin().await?;
+    let is_open = |found: &Request| found.is_open(listen.kit.now(), settings.follow_up_days);
+    if let Some(request) = Request::of_order(&tx, shop, order_id).await?.filter(is_open) {
+        return Ok(request);
+    }
+    let request = record(&tx, listen, &settings, shop, order_id, Reason::Staff).await?;
+    tx.commit().await?;
+    Ok(request)
+}
+
+/// At most ten years, whatever was set.
+pub(super) fn days(number: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * number.clamp(0, 3_650))
+}

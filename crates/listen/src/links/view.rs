@@ -1,0 +1,51 @@
+use primitives::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::Kit;
+
+use super::request::Request;
+
+/// A question for a review of an order: whether it was asked, why, and what came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReviewRequest {
+    pub id: Uuid,
+    pub order_id: String,
+    /// Where the buyer can review; for any channel. Null for an order that was not drawn.
+    pub link: Option<String>,
+    /// link: whoever gives it on carries it.
+    pub channel: String,
+    pub is_sampled: bool,
+    /// sampled | not_sampled | staff | mended
+    pub reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub opened_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub answered_at: Option<Timestamp>,
+}
+
+impl ReviewRequest {
+    /// `base` is the address of the installation, without a slash at its end.
+    pub fn new(request: &Request, kit: &Kit, base: &str) -> Self {
+        Self {
+            id: request.id,
+            order_id: request.order_id.clone(),
+            link: request.is_sampled.then(|| format!("{base}{}", request.path(kit))),
+            channel: request.channel.clone(),
+            is_sampled: request.is_sampled,
+            reason: request.reason.clone(),
+            created_at: request.created_at,
+            expires_at: request.expires_at,
+            opened_at: request.opened_at,
+            answered_at: request.answered_at,
+        }
+    }
+
+    pub fn without_link(self) -> Self {
+        Self { link: None, ..self }
+    }
+}

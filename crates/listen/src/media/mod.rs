@@ -1,0 +1,70 @@
+//! Pictures that shoppers send: made anew from their pixels, kept in two sizes, shown by id.
+
+mod folder;
+mod jpeg;
+mod picture;
+pub(crate) mod record;
+mod serve;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use primitives::ShopId;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+use web::{Kit, Problem};
+
+use folder::{Folder, Size};
+pub use picture::{MAX_BYTES, Picture, PictureError};
+pub(crate) use serve::serve;
+
+/// The pictures of an installation.
+#[derive(Clone)]
+pub(crate) struct Media {
+    folder: Folder,
+    /// One picture is decoded at a time: many large ones at once would fill the memory.
+    gate: Arc<Semaphore>,
+}
+
+/// Why a picture was not taken.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    Picture(PictureError),
+    Problem(Problem),
+}
+
+impl Media {
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder: Folder::new(folder), gate: Arc::new(Semaphore::new(1)) }
+    }
+
+    /// Takes a file that came by a link and gives the id of its picture.
+    pub async fn take(&self, kit: &Kit, shop: ShopId, request: Uuid, file: Vec<u8>) -> Result<Uuid, Refusal> {
+        let internal = |error: &dyn std::fmt::Display| Refusal::Problem(Problem::internal(error));
+        let permit = Arc::clone(&self.gate).acquire_owned().await.map_err(|error| internal(&error))?;
+        let id = Uuid::from_bytes(kit.ids.random());
+        let folder = self.folder.clone();
+        let kept = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let picture = Picture::read(&file)?;
+            Ok(folder.keep(id, &picture).map(|()| picture))
+        });
+        // A decoder that gives up with a panic has met a damaged file.
+        let kept = kept.await.unwrap_or(Err(PictureError::Damaged)).map_err(Refusal::Picture)?;
+        let picture = kept.map_err(|error| internal(&format!("cannot keep a picture: {error}")))?;
+        let inserted = record::insert(kit, shop, request, id, &picture).await;
+        inserted.map_err(|error| Refusal::Problem(error.into()))?;
+        Ok(id)
+    }
+
+    fn read(&self, id: Uuid, size: Size) -> io::Result<Vec<u8>> {
+        self.folder.read(id, size)
+    }
+
+    fn remove(&self, id: Uuid) -> io::Result<()> {
+        self.folder.remove(id)
+    }
+}

@@ -1,0 +1,22 @@
+//! The form behind a link: one for the shop and every product of the order; afterwards what was sent, and room for more.
+
+mod check;
+mod draft;
+mod more;
+mod order;
+mod receive;
+mod send;
+mod show;
+mod view;
+
+pub(crate) use more::more;
+pub(crate) use send::send;
+pub(crate) use show::show;
+
+/// The longest text, in characters.
+const MAX_TEXT: usize = 4_000;
+const MAX_NAME: usize = 40;
+/// Photos of one review.
+const MAX_PHOTOS: usize = 6;
+/// Products of one form; a longer order is reviewed in several rounds.
+const MAX_ITEMS: usize = 20;

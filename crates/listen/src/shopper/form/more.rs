@@ -1,0 +1,104 @@
+use axum::extract::{Multipart, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use uuid::Uuid;
+use web::Problem;
+
+use super::check::Errors;
+use super::draft::Draft;
+use super::receive::{Receiver, text, unreadable};
+use super::send::admitted;
+use super::show::{Switch, Visit};
+use super::view::Refused;
+use super::{MAX_PHOTOS, MAX_TEXT};
+use crate::media::record;
+use crate::reviews::{FollowUp, follow_up};
+use crate::shopper::Shopper;
+use crate::shopper::limits::Address;
+use crate::shopper::page::Notice;
+use crate::shopper::words::fill;
+
+/// What is said some time later (追评), by the same link.
+#[derive(Debug, Default)]
+struct More {
+    review: Uuid,
+    text: String,
+    photos: Vec<Uuid>,
+    photo_error: Option<&'static str>,
+}
+
+/// Adds to a review of the link's order.
+pub(crate) async fn more(
+    State(shopper): State<Shopper>,
+    Path(token): Path<String>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+    mut form: Multipart,
+) -> Response {
+    match added(&shopper, &token, &switch, &headers, &address, &mut form).await {
+        Ok(page) | Err(page) => page,
+    }
+}
+
+async fn added(
+    shopper: &Shopper,
+    token: &str,
+    switch: &Switch,
+    headers: &HeaderMap,
+    address: &Address,
+    form: &mut Multipart,
+) -> Result<Response, Response> {
+    let visit = admitted(shopper, token, switch, headers, address).await?;
+    let receiver = Receiver { shopper, request: &visit.request, words: visit.frame.words };
+    let more = receive(&receiver, form).await.map_err(|notice| notice.page(visit.frame.clone()))?;
+    let order = visit.order(shopper).await?;
+    if order.sent.iter().all(|review| review.id != more.review) {
+        return Err(Notice::WrongLink.page(visit.frame));
+    }
+    let words = visit.frame.words;
+    let error = if more.text.is_empty() {
+        Some(words.error_empty.to_owned())
+    } else if more.text.chars().count() > MAX_TEXT {
+        Some(fill(words.error_long, MAX_TEXT))
+    } else {
+        more.photo_error.map(str::to_owned)
+    };
+    let error = match error {
+        Some(error) => error,
+        None => match keep(shopper, &visit, &more).await {
+            Ok(()) => return Ok(visit.back()),
+            Err(problem) if problem.status == StatusCode::CONFLICT => return Ok(visit.back()),
+            Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => words.error_taken.to_owned(),
+            Err(_) => return Err(Notice::Failed.page(visit.frame)),
+        },
+    };
+    let refused = Refused { review: more.review, text: more.text, error };
+    Ok(visit.page(shopper, &order, (&Draft::default(), &Errors::default()), Some(&refused)))
+}
+
+async fn receive(receiver: &Receiver<'_>, form: &mut Multipart) -> Result<More, Notice> {
+    let mut more = More::default();
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        match field.name().unwrap_or_default() {
+            "review" => more.review = text(field).await?.parse().unwrap_or_default(),
+            "text" => more.text = text(field).await?,
+            "photo" if more.photos.len() < MAX_PHOTOS => match receiver.take(field).await? {
+                Some(Ok(id)) => more.photos.push(id),
+                Some(Err(error)) => more.photo_error = Some(error),
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    Ok(more)
+}
+
+async fn keep(shopper: &Shopper, visit: &Visit, more: &More) -> Result<(), Problem> {
+    let request = &visit.request;
+    let tx = shopper.kit().store.begin().await?;
+    let said = FollowUp { text: more.text.clone(), photos: more.photos.clone() };
+    follow_up(&tx, &shopper.listen, request.shop, more.review, said).await?;
+    record::attach(&tx, request.id, more.review, &more.photos).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,79 @@
+//! What a link's order holds, and what was said of it already.
+
+use std::collections::BTreeMap;
+
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use uuid::Uuid;
+
+use super::MAX_ITEMS;
+use crate::links::request::Request;
+
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Product {
+    pub product_id: String,
+    pub name: String,
+}
+
+/// A review of the order.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Sent {
+    pub id: Uuid,
+    pub at: i64,
+    pub product_id: Option<String>,
+    pub product_name: Option<String>,
+    pub rating: i64,
+    pub text: Option<String>,
+    dimensions: String,
+    photos: String,
+    pub follow_up: Option<String>,
+    follow_up_photos: Option<String>,
+    pub state: String,
+}
+
+impl Sent {
+    /// In tenths of stars.
+    pub fn dimensions(&self) -> BTreeMap<String, i64> {
+        serde_json::from_str(&self.dimensions).unwrap_or_default()
+    }
+
+    pub fn photos(&self) -> Vec<Uuid> {
+        serde_json::from_str(&self.photos).unwrap_or_default()
+    }
+
+    pub fn follow_up_photos(&self) -> Vec<Uuid> {
+        self.follow_up_photos.as_deref().and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default()
+    }
+}
+
+pub(super) struct Order {
+    pub sent: Vec<Sent>,
+    /// Not reviewed yet.
+    pub open: Vec<Product>,
+    pub is_shop_open: bool,
+}
+
+impl Order {
+    pub async fn load(db: &impl Sql, request: &Request) -> Result<Self, StoreError> {
+        let sent = sent(db, request.shop, &request.order_id).await?;
+        let mut open = products(db, request.shop, &request.order_id).await?;
+        let is_open = |product: &Option<String>| sent.iter().all(|review| review.product_id != *product);
+        open.retain(|product| is_open(&Some(product.product_id.clone())));
+        open.truncate(MAX_ITEMS);
+        let is_shop_open = is_open(&None);
+        Ok(Self { sent, open, is_shop_open })
+    }
+}
+
+async fn products(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Product>, StoreError> {
+    let sql = "SELECT l.product_id, COALESCE(p.name, l.product_id) AS name FROM review_order_lines l
+        LEFT JOIN review_products p ON p.shop = l.shop AND p.product_id = l.product_id
+        WHERE l.shop = $1 AND l.order_id = $2 ORDER BY l.product_id";
+    db.rows(sql, vec![shop.0.into(), order_id.into()]).await
+}
+
+async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, StoreError> {
+    let sql = "SELECT id, at, product_id, product_name, rating, text, dimensions, photos, follow_up, follow_up_photos,
+            state FROM reviews WHERE shop = $1 AND order_id = $2 AND NOT is_erased ORDER BY at, id";
+    db.rows(sql, vec![shop.0.into(), order_id.into()]).await
+}

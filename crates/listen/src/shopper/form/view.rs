@@ -1,0 +1,176 @@
+use askama::Template;
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use store::instant;
+use uuid::Uuid;
+
+use super::check::Errors;
+use super::draft::Draft;
+use super::order::{Order, Sent};
+use super::MAX_TEXT;
+use crate::links::request::Request;
+use crate::settings::{Named, Settings};
+use crate::shopper::page::Frame;
+use crate::shopper::words::{Words, fill};
+
+#[derive(Template)]
+#[template(path = "form.html")]
+pub(super) struct FormPage {
+    frame: Frame,
+    order_id: String,
+    /// Of the form, without the language.
+    action: String,
+    /// Where everyone's reviews are.
+    public: String,
+    max_text: usize,
+    sent: Vec<SentView>,
+    items: Vec<ItemView>,
+    shop: Option<ShopView>,
+    error: Option<String>,
+    name: String,
+    is_anonymous: bool,
+}
+
+struct SentView {
+    id: Uuid,
+    about: String,
+    rating: i64,
+    stars_label: String,
+    date: String,
+    dimensions: Vec<(String, String)>,
+    text: Option<String>,
+    photos: Vec<Uuid>,
+    state: String,
+    follow_up: Option<String>,
+    follow_up_photos: Vec<Uuid>,
+    /// Said while more can be added.
+    more_until: Option<String>,
+    more_text: String,
+    more_error: Option<String>,
+}
+
+struct ItemView {
+    index: usize,
+    product_id: String,
+    name: String,
+    rating_name: String,
+    rating: i64,
+    rating_error: Option<String>,
+    text: String,
+    text_error: Option<String>,
+    kept: Vec<Uuid>,
+    photo_error: Option<String>,
+}
+
+struct ShopView {
+    dimensions: Vec<DimensionView>,
+    rating_error: Option<String>,
+    text: String,
+    text_error: Option<String>,
+}
+
+struct DimensionView {
+    field: String,
+    name: String,
+    rating: i64,
+}
+
+/// What somebody tried to add to a review, and why it was not taken.
+pub(super) struct Refused {
+    pub review: Uuid,
+    pub text: String,
+    pub error: String,
+}
+
+/// What a page of the form is made from.
+pub(super) struct Parts<'a> {
+    pub frame: Frame,
+    pub zone: &'a TimeZone,
+    pub settings: &'a Settings,
+    pub now: primitives::Timestamp,
+    pub action: String,
+    pub request: &'a Request,
+    pub order: &'a Order,
+}
+
+impl Parts<'_> {
+    pub fn page(self, draft: &Draft, errors: &Errors, refused: Option<&Refused>) -> FormPage {
+        let sent = self.order.sent.iter().map(|review| self.sent(review, refused)).collect();
+        let items = self.order.open.iter().enumerate().map(|(index, product)| {
+            let given = draft.of_product(&product.product_id);
+            let (rating_error, text_error) = errors.items.get(&product.product_id).cloned().unwrap_or_default();
+            ItemView {
+                index,
+                product_id: product.product_id.clone(),
+                name: product.name.clone(),
+                rating_name: format!("rating-{index}"),
+                rating: given.and_then(|item| item.rating).unwrap_or(0),
+                rating_error,
+                text: given.map(|item| item.text.clone()).unwrap_or_default(),
+                text_error,
+                kept: given.map(|item| item.photos.clone()).unwrap_or_default(),
+                photo_error: given.and_then(|item| item.photo_error).map(str::to_owned),
+            }
+        });
+        FormPage {
+            items: items.collect(),
+            order_id: self.request.order_id.clone(),
+            public: format!("/s/{}/reviews?lang={}", self.request.shop, self.frame.language()),
+            max_text: MAX_TEXT,
+            sent,
+            shop: self.order.is_shop_open.then(|| self.shop(draft, errors)),
+            error: errors.general.clone(),
+            name: draft.name.clone(),
+            is_anonymous: draft.is_anonymous,
+            action: self.action,
+            frame: self.frame,
+        }
+    }
+
+    fn sent(&self, review: &Sent, refused: Option<&Refused>) -> SentView {
+        let words = self.frame.words;
+        let at = instant(review.at);
+        let until = at + SignedDuration::from_hours(24 * self.settings.follow_up_days);
+        let day = |at| jiff::fmt::strtime::format(words.date, &self.zone.to_datetime(at)).unwrap_or_default();
+        let may_add = review.follow_up.is_none() && self.now < until && review.state != "rejected";
+        let refused = refused.filter(|refused| refused.review == review.id);
+        let scores = review.dimensions().into_iter();
+        SentView {
+            id: review.id,
+            about: review.product_name.clone().or(review.product_id.clone()).unwrap_or(words.of_shop.to_owned()),
+            rating: review.rating,
+            stars_label: fill(words.stars_of, review.rating),
+            date: day(at),
+            dimensions: scores.map(|(key, tenths)| (self.dimension(&key), (tenths / 10).to_string())).collect(),
+            text: review.text.clone(),
+            photos: review.photos(),
+            state: review.state.clone(),
+            follow_up: review.follow_up.clone(),
+            follow_up_photos: review.follow_up_photos(),
+            more_until: may_add.then(|| fill(words.more_hint, day(until))),
+            more_text: refused.map(|refused| refused.text.clone()).unwrap_or_default(),
+            more_error: refused.map(|refused| refused.error.clone()),
+        }
+    }
+
+    fn shop(&self, draft: &Draft, errors: &Errors) -> ShopView {
+        let words = self.frame.words;
+        let dimensions = self.settings.dimensions_of(None).iter().map(|dimension| DimensionView {
+            field: format!("dim-{}", dimension.key),
+            name: words.named(dimension),
+            rating: draft.dimensions.get(&dimension.key).copied().unwrap_or(0),
+        });
+        ShopView {
+            dimensions: dimensions.collect(),
+            rating_error: errors.shop_rating.clone(),
+            text: draft.shop_text.clone(),
+            text_error: errors.shop_text.clone(),
+        }
+    }
+
+    /// As the shop calls it.
+    fn dimension(&self, key: &str) -> String {
+        let of_shop: &[Named] = self.settings.dimensions_of(None);
+        of_shop.iter().find(|known| known.key == key).map_or_else(|| key.to_owned(), |known| self.frame.words.named(known))
+    }
+}

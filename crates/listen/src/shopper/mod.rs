@@ -1,0 +1,16 @@
+//! What shoppers see: the form behind a link, the public reviews, their data for other pages.
+//!
+//! Pages are made on the server and work without JavaScript and cookies; their policy allows no script at all.
+
+mod form;
+mod language;
+mod limits;
+mod page;
+mod public;
+mod router;
+mod state;
+mod style;
+mod words;
+
+pub use router::router;
+pub use state::Shopper;

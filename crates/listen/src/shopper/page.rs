@@ -1,0 +1,99 @@
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use web::Problem;
+
+use super::style::STYLE_PATH;
+use super::words::{Words, fill};
+
+/// No script, no foreign thing, in no frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
+
+/// What every page has.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub words: &'static Words,
+    pub style: &'static str,
+    /// Of the shop, empty where it is not known.
+    pub shop: String,
+    /// This page in the other language.
+    pub switch: String,
+}
+
+impl Frame {
+    /// `path` is the page's own, without `lang`; it may have a query.
+    pub fn new(words: &'static Words, shop: &str, path: &str) -> Self {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let switch = format!("{path}{joint}lang={}", words.other_tag);
+        Self { words, style: &STYLE_PATH, shop: shop.to_owned(), switch }
+    }
+
+    /// `zh` or `en`, for addresses.
+    pub fn language(&self) -> &'static str {
+        if self.words.other_tag == "en" { "zh" } else { "en" }
+    }
+}
+
+/// An answer with the page's policy; it is kept by no cache and found by no search engine.
+pub(crate) fn private(status: StatusCode, page: &impl Template) -> Response {
+    let mut response = html(status, page);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
+}
+
+pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => {
+            let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+            (status, [policy], Html(text)).into_response()
+        }
+        Err(error) => Problem::internal(&error).into_response(),
+    }
+}
+
+/// A page that says one thing.
+#[derive(Template)]
+#[template(path = "message.html")]
+struct Message {
+    frame: Frame,
+    title: String,
+    text: String,
+}
+
+/// Why there is no form or no list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Notice {
+    WrongLink,
+    Ended,
+    /// Seconds to wait.
+    TooMany(u64),
+    TooBig,
+    Foreign,
+    Failed,
+    Missing,
+}
+
+impl Notice {
+    pub fn page(self, frame: Frame) -> Response {
+        let words = frame.words;
+        let (status, title, text) = match self {
+            Self::WrongLink => (StatusCode::NOT_FOUND, words.wrong_title, words.wrong_text.to_owned()),
+            Self::Ended => (StatusCode::GONE, words.ended_title, words.ended_text.to_owned()),
+            Self::TooMany(seconds) => {
+                (StatusCode::TOO_MANY_REQUESTS, words.many_title, fill(words.many_text, seconds.div_ceil(60)))
+            }
+            Self::TooBig => (StatusCode::PAYLOAD_TOO_LARGE, words.big_title, words.big_text.to_owned()),
+            Self::Foreign => (StatusCode::FORBIDDEN, words.foreign_title, words.foreign_text.to_owned()),
+            Self::Failed => (StatusCode::SERVICE_UNAVAILABLE, words.failed_title, words.failed_text.to_owned()),
+            Self::Missing => (StatusCode::NOT_FOUND, words.missing_title, words.missing_text.to_owned()),
+        };
+        let mut response = private(status, &Message { frame, title: title.to_owned(), text });
+        if let Self::TooMany(seconds) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

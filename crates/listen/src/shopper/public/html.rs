@@ -1,0 +1,209 @@
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::fmt::strtime;
+use primitives::{ShopId, Timestamp};
+use uuid::Uuid;
+use web::{Path, Problem, Query};
+
+use super::list::{Sort, Wish, page};
+use super::shown::Shown;
+use super::summary::product_name;
+use super::tally::Tally;
+use super::{answer, jsonld, path};
+use crate::settings;
+use crate::shop::Shop;
+use crate::shopper::page::{Frame, Notice, html};
+use crate::shopper::words::fill;
+use crate::shopper::{Shopper, language};
+
+#[derive(Template)]
+#[template(path = "reviews.html")]
+struct ReviewsPage {
+    frame: Frame,
+    shop: ShopId,
+    title: String,
+    /// Of a product's page.
+    product: Option<String>,
+    json_ld: Option<String>,
+    tally: Tally,
+    mean: String,
+    percent: String,
+    /// Five stars first: stars, share in per cent, where to see them alone, whether they are.
+    bars: Vec<Bar>,
+    shares: Vec<(&'static str, String)>,
+    reviews: Vec<View>,
+    sorts: Vec<(&'static str, String, bool)>,
+    all: Option<String>,
+    next: Option<String>,
+    first: Option<String>,
+}
+
+struct Bar {
+    stars: i64,
+    count: i64,
+    percent: i64,
+    link: String,
+    is_chosen: bool,
+}
+
+struct View {
+    shown: Shown,
+    author: String,
+    date: String,
+    label: String,
+    dimensions: Vec<(String, String)>,
+    /// Of the product's own page, on the shop's.
+    product_link: Option<String>,
+    follow_up_date: String,
+    reply_dates: Vec<String>,
+    helpful: Option<String>,
+}
+
+/// Everything said of a shop and its products.
+pub(super) async fn of_shop(
+    State(shopper): State<Shopper>,
+    Path(shop): Path<Uuid>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let wish = Wish { product: None, ..wish };
+    answer(&shopper, ShopId(shop), wish, &headers).await
+}
+
+/// Everything said of a product.
+pub(super) async fn of_product(
+    State(shopper): State<Shopper>,
+    Path((shop, product)): Path<(Uuid, String)>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let wish = Wish { product: Some(product), ..wish };
+    answer(&shopper, ShopId(shop), wish, &headers).await
+}
+
+async fn answer(shopper: &Shopper, id: ShopId, wish: Wish, headers: &HeaderMap) -> Response {
+    let path = path::page(id, wish.product.as_deref());
+    let stranger = |notice: Notice| {
+        notice.page(Frame::new(language::choose(wish.lang.as_deref(), headers, "en"), "", &path))
+    };
+    let shop = match Shop::load(&shopper.kit().store, id).await {
+        Ok(Some(shop)) => shop,
+        Ok(None) => return stranger(Notice::Missing),
+        Err(_) => return stranger(Notice::Failed),
+    };
+    let frame = Frame::new(language::choose(wish.lang.as_deref(), headers, &shop.language), &shop.name, &path);
+    match build(shopper, &shop, &wish, frame).await {
+        Ok(page) => {
+            let mut response = html(StatusCode::OK, &page);
+            let headers = response.headers_mut();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(answer::SHORTLY));
+            headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+            response
+        }
+        Err(problem) if problem.status.is_client_error() => stranger(Notice::Missing),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Result<ReviewsPage, Problem> {
+    let (kit, words) = (shopper.kit(), frame.words);
+    let settings = settings::load(&kit.store, shop.id).await?;
+    let (tally, title, product) = match &wish.product {
+        None => (Tally::of_shop(&kit.store, shop.id).await?, words.reviews.to_owned(), None),
+        Some(product) => {
+            let name = product_name(&kit.store, shop.id, product).await?.ok_or_else(|| Problem::not_found("product"))?;
+            (Tally::of_product(&kit.store, shop.id, product).await?, fill(words.reviews_of, &name), Some(name))
+        }
+    };
+    let page = page(kit, shop.id, wish).await?;
+    let is_first = wish.cursor.is_none() && wish.stars.is_none() && wish.sort == Sort::default();
+    let json_ld = match (&product, &wish.product) {
+        (Some(name), Some(id)) if is_first => jsonld::product(name, id, &tally, &page.items),
+        _ => None,
+    };
+    let link = |change: &dyn Fn(&mut Change)| link(shop.id, wish, &frame, change);
+    let bars = (1..=5).rev().map(|stars| bar(stars, &tally, wish, &link)).collect();
+    let sort = |name, sort: Sort| (name, link(&|query| query.sort = sort), wish.sort == sort);
+    let share = |part: f64| format!("{:.0} %", part * 100.0);
+    let view = |shown| view(shown, shop, &settings, &frame, wish.product.is_none());
+    Ok(ReviewsPage {
+        shop: shop.id,
+        title,
+        product: wish.product.clone(),
+        json_ld,
+        mean: format!("{:.1}", tally.mean),
+        percent: format!("{:.1}", tally.mean * 20.0),
+        bars,
+        shares: vec![
+            (words.share_verified, share(tally.verified)),
+            (words.share_invited, share(tally.invited)),
+            (words.share_rewarded, share(tally.rewarded)),
+        ],
+        sorts: vec![sort(words.newest, Sort::Newest), sort(words.most_helpful, Sort::Helpful)],
+        all: wish.stars.map(|_| link(&|query| query.stars = None)),
+        next: page.next_cursor.as_ref().map(|cursor| link(&|query| query.cursor = Some(cursor.clone()))),
+        first: wish.cursor.as_ref().map(|_| link(&|_| {})),
+        reviews: page.items.into_iter().map(view).collect(),
+        tally,
+        frame,
+    })
+}
+
+/// What a link on the page may change.
+struct Change {
+    sort: Sort,
+    stars: Option<i64>,
+    cursor: Option<String>,
+}
+
+/// This page with something changed; a change begins at the first page.
+fn link(shop: ShopId, wish: &Wish, frame: &Frame, change: &dyn Fn(&mut Change)) -> String {
+    let mut query = Change { sort: wish.sort, stars: wish.stars, cursor: None };
+    change(&mut query);
+    let mut link = format!("{}?lang={}", path::page(shop, wish.product.as_deref()), frame.language());
+    if query.sort == Sort::Helpful {
+        link += "&sort=helpful";
+    }
+    if let Some(stars) = query.stars {
+        link += &format!("&stars={stars}");
+    }
+    if let Some(cursor) = query.cursor {
+        link += &format!("&cursor={cursor}");
+    }
+    link
+}
+
+fn bar(stars: i64, tally: &Tally, wish: &Wish, link: &impl Fn(&dyn Fn(&mut Change)) -> String) -> Bar {
+    let count = tally.by_rating[(stars - 1) as usize];
+    let is_chosen = wish.stars == Some(stars);
+    let percent = if tally.count == 0 { 0 } else { (100 * count + tally.count / 2) / tally.count };
+    let link = link(&|query| query.stars = if is_chosen { None } else { Some(stars) });
+    Bar { stars, count, percent, link, is_chosen }
+}
+
+fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame, is_of_shop: bool) -> View {
+    let words = frame.words;
+    let date = |at: Timestamp| strtime::format(words.date, &shop.zone.to_datetime(at)).unwrap_or_default();
+    let known = settings.dimensions_of(None);
+    let name = |key: &str| known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| words.named(named));
+    let author = match (&shown.author, shown.is_anonymous) {
+        (_, true) => words.anonymous_name.to_owned(),
+        (Some(name), _) => name.clone(),
+        (None, _) => words.buyer.to_owned(),
+    };
+    let product = shown.product.as_ref().filter(|_| is_of_shop);
+    View {
+        author,
+        date: date(shown.at),
+        label: fill(words.stars_of, shown.rating),
+        dimensions: shown.dimensions.iter().map(|(key, stars)| (name(key), stars.to_string())).collect(),
+        product_link: product
+            .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language())),
+        follow_up_date: shown.follow_up.as_ref().map(|later| date(later.at)).unwrap_or_default(),
+        reply_dates: shown.replies.iter().map(|reply| date(reply.at)).collect(),
+        helpful: (shown.helpful > 0).then(|| fill(words.helpful_n, shown.helpful)),
+        shown,
+    }
+}

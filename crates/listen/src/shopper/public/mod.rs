@@ -1,0 +1,29 @@
+//! What everybody may see: published reviews, their summary, and how both come about.
+
+mod answer;
+mod feed;
+mod html;
+mod jsonld;
+mod list;
+mod path;
+mod reviews;
+mod shown;
+mod summary;
+mod tally;
+mod vote;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::Shopper;
+
+/// Routes without a session, a cookie or a key.
+pub(super) fn router() -> Router<Shopper> {
+    Router::new()
+        .route("/public/v1/shops/{shop}/summary", get(summary::summary))
+        .route("/public/v1/shops/{shop}/reviews", get(reviews::reviews))
+        .route("/public/v1/shops/{shop}/google-reviews.xml", get(feed::feed))
+        .route("/s/{shop}/reviews", get(html::of_shop))
+        .route("/s/{shop}/reviews/{product}", get(html::of_product))
+        .route("/s/{shop}/helpful/{review}", post(vote::vote))
+}

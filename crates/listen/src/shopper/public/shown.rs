@@ -1,0 +1,162 @@
+use std::collections::{BTreeMap, HashMap};
+
+use primitives::Timestamp;
+use serde::Serialize;
+use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use uuid::Uuid;
+use web::Kit;
+
+use crate::media::record::{self, Photo};
+use crate::people::{Who, masked};
+use crate::reviews::row::Review;
+use crate::sql::rows_in;
+
+/// A review as everybody may see it.
+#[derive(Debug, Serialize)]
+pub(super) struct Shown {
+    pub id: Uuid,
+    pub at: Timestamp,
+    pub rating: i64,
+    pub title: Option<String>,
+    pub text: Option<String>,
+    /// Null when the reviewer is anonymous or gave no name.
+    pub author: Option<String>,
+    pub is_anonymous: bool,
+    pub is_verified: bool,
+    pub is_rewarded: bool,
+    pub is_edited: bool,
+    /// Whether the shop asked for it.
+    pub is_invited: bool,
+    /// Null for a review of the shop.
+    pub product: Option<Product>,
+    /// Stars by dimension.
+    pub dimensions: BTreeMap<String, f64>,
+    pub photos: Vec<ShownPhoto>,
+    pub follow_up: Option<FollowUp>,
+    pub replies: Vec<Reply>,
+    pub helpful: i64,
+    pub language: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Product {
+    pub id: String,
+    pub name: String,
+}
+
+/// Addresses without the host.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ShownPhoto {
+    #[serde(skip)]
+    pub id: Uuid,
+    pub small: String,
+    pub large: String,
+    /// Of the large one, in pixels.
+    pub width: i64,
+    pub height: i64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct FollowUp {
+    pub at: Timestamp,
+    pub text: String,
+    pub photos: Vec<ShownPhoto>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Reply {
+    pub at: Timestamp,
+    pub text: String,
+}
+
+#[derive(FromQueryResult)]
+struct ReplyRow {
+    review: Uuid,
+    at: i64,
+    text: String,
+}
+
+/// Adds to reviews what is shown with them.
+pub(super) async fn show(kit: &Kit, reviews: Vec<Review>) -> Result<Vec<Shown>, StoreError> {
+    let people: Vec<Uuid> = reviews.iter().filter_map(|review| review.person).collect();
+    let keys = kit.vault.existing_keys(&kit.store, &people).await?;
+    let photos: Vec<Uuid> = reviews.iter().flat_map(|review| [review.photos(), later_photos(review)].concat()).collect();
+    let photos = record::photos(&kit.store, &photos).await?.into_iter().map(|photo| (photo.id, photo)).collect();
+    let mut replies = replies(&kit.store, &reviews).await?;
+    let mut shown = Vec::with_capacity(reviews.len());
+    for review in reviews {
+        let who = Who::open(&keys, review.person, review.author.as_deref())?;
+        let answers = replies.remove(&review.id).unwrap_or_default();
+        shown.push(one(review, &who, &photos, answers));
+    }
+    Ok(shown)
+}
+
+fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Reply>) -> Shown {
+    let is_anonymous = review.is_anonymous || review.is_erased;
+    let later = later_photos(&review);
+    let dimensions = review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect();
+    let author = who.name.as_deref().filter(|_| !is_anonymous).map(|name| public_name(&review, name));
+    let product = review.product_id.clone().map(|id| Product {
+        name: review.product_name.clone().unwrap_or_else(|| id.clone()),
+        id,
+    });
+    let follow_up = instant_opt(review.follow_up_at).zip(review.follow_up.clone());
+    Shown {
+        id: review.id,
+        at: instant(review.at),
+        rating: review.rating,
+        author,
+        is_anonymous,
+        is_verified: review.is_verified,
+        is_rewarded: review.is_rewarded,
+        is_edited: review.edited_at.is_some(),
+        is_invited: review.request.is_some(),
+        product,
+        dimensions,
+        photos: pictures(&review.photos(), photos),
+        follow_up: follow_up.map(|(at, text)| FollowUp { at, text, photos: pictures(&later, photos) }),
+        replies,
+        helpful: review.helpful,
+        language: review.language,
+        title: review.title,
+        text: review.text,
+    }
+}
+
+/// A form says that the name will be shown; whoever wrote elsewhere was not told so.
+fn public_name(review: &Review, name: &str) -> String {
+    if review.sender == "form" { name.to_owned() } else { masked(name) }
+}
+
+fn later_photos(review: &Review) -> Vec<Uuid> {
+    review.follow_up_photos.as_deref().and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default()
+}
+
+fn pictures(ids: &[Uuid], photos: &HashMap<Uuid, Photo>) -> Vec<ShownPhoto> {
+    let shown = |photo: &Photo| ShownPhoto {
+        id: photo.id,
+        small: format!("/media/{}/320", photo.id),
+        large: format!("/media/{}/1280", photo.id),
+        width: photo.width,
+        height: photo.height,
+    };
+    ids.iter().filter_map(|id| photos.get(id)).map(shown).collect()
+}
+
+/// The public ones, oldest first.
+async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, Vec<Reply>>, StoreError> {
+    let ids: Vec<Uuid> = reviews.iter().filter(|review| review.replies > 0).map(|review| review.id).collect();
+    let rows: Vec<ReplyRow> = rows_in(db, &[], &ids, |list| {
+        format!(
+            "SELECT review, at, text FROM review_replies
+             WHERE NOT is_private AND text <> '' AND review IN ({list}) ORDER BY at, id"
+        )
+    })
+    .await?;
+    let mut replies: HashMap<Uuid, Vec<Reply>> = HashMap::new();
+    for row in rows {
+        replies.entry(row.review).or_default().push(Reply { at: instant(row.at), text: row.text });
+    }
+    Ok(replies)
+}

@@ -1,0 +1,78 @@
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use primitives::ShopId;
+use serde::{Deserialize, Serialize};
+use store::Sql;
+use uuid::Uuid;
+use web::{Path, Problem, Query};
+
+use super::tally::Tally;
+use super::{answer, path};
+use crate::shop::Shop;
+use crate::shopper::Shopper;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Subject {
+    product: Option<String>,
+}
+
+/// Stars at a glance, for a shop's own pages.
+#[derive(Debug, Serialize)]
+struct Summary {
+    shop: Named,
+    /// Null for the shop as a whole.
+    product: Option<Named>,
+    #[serde(flatten)]
+    tally: Tally,
+    /// How the mean is made, in words.
+    formula: &'static str,
+    /// The page with all reviews, without the host.
+    page: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+const FORMULA: &str = "sum of the stars of all published reviews / their number; each counts the same";
+
+pub(super) async fn summary(
+    State(shopper): State<Shopper>,
+    Path(shop): Path<Uuid>,
+    Query(subject): Query<Subject>,
+    headers: HeaderMap,
+) -> Response {
+    let read = read(&shopper, ShopId(shop), subject).await;
+    read.and_then(|summary| answer::json(&headers, &summary)).unwrap_or_else(answer::open)
+}
+
+async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary, Problem> {
+    let db = &shopper.kit().store;
+    let shop = Shop::load(db, id).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let tally = match &subject.product {
+        Some(product) => Tally::of_product(db, id, product).await?,
+        None => Tally::of_shop(db, id).await?,
+    };
+    let page = path::page(id, subject.product.as_deref());
+    let product = match subject.product {
+        Some(id) => Some(Named { name: product_name(db, shop.id, &id).await?.unwrap_or_else(|| id.clone()), id }),
+        None => None,
+    };
+    Ok(Summary { shop: Named { id: id.to_string(), name: shop.name }, product, tally, formula: FORMULA, page })
+}
+
+/// What a product is called: by the catalogue, else by the newest review of it.
+pub(super) async fn product_name(db: &impl Sql, shop: ShopId, product: &str) -> Result<Option<String>, Problem> {
+    let values = || vec![shop.0.into(), store::text(product)];
+    let known: Option<String> =
+        db.scalar("SELECT name FROM review_products WHERE shop = $1 AND product_id = $2", values()).await?;
+    if known.is_some() {
+        return Ok(known);
+    }
+    let sql = "SELECT COALESCE(product_name, product_id) FROM reviews
+               WHERE shop = $1 AND product_id = $2 AND state = 'published' ORDER BY at DESC, id DESC LIMIT 1";
+    Ok(db.scalar(sql, values()).await?)
+}

@@ -1,0 +1,54 @@
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use primitives::ShopId;
+use serde::Deserialize;
+use uuid::Uuid;
+use web::{Path, Problem};
+
+use super::path;
+use crate::links::address::is_own_page;
+use crate::reviews;
+use crate::shopper::limits::Address;
+use crate::shopper::page::{Frame, Notice};
+use crate::shopper::{Shopper, language};
+
+/// Where the visitor was.
+#[derive(Debug, Deserialize)]
+pub(super) struct From {
+    product: Option<String>,
+    lang: Option<String>,
+}
+
+/// Counts that a review helped. Visitors are told apart by address and browser, for nobody has an account here.
+pub(super) async fn vote(
+    State(shopper): State<Shopper>,
+    Path((shop, review)): Path<(Uuid, Uuid)>,
+    headers: HeaderMap,
+    address: Address,
+    Form(from): Form<From>,
+) -> Response {
+    let words = language::choose(from.lang.as_deref(), &headers, "en");
+    let place = path::page(ShopId(shop), from.product.as_deref().filter(|product| !product.is_empty()));
+    let frame = Frame::new(words, "", &place);
+    if !is_own_page(&headers) {
+        return Notice::Foreign.page(frame);
+    }
+    if let Err(seconds) = shopper.limits.vote(&address, shopper.kit().now()) {
+        return Notice::TooMany(seconds).page(frame);
+    }
+    let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let voter = format!("{} {browser}", address.0);
+    match count(&shopper, ShopId(shop), review, &voter).await {
+        Ok(()) => Redirect::to(&format!("{place}?lang={}#{review}", frame.language())).into_response(),
+        Err(problem) if problem.status.is_client_error() => Notice::Missing.page(frame),
+        Err(_) => Notice::Failed.page(frame),
+    }
+}
+
+async fn count(shopper: &Shopper, shop: ShopId, review: Uuid, voter: &str) -> Result<(), Problem> {
+    let tx = shopper.kit().store.begin().await?;
+    reviews::vote(&tx, &shopper.listen, shop, review, voter, true).await?;
+    Ok(tx.commit().await?)
+}

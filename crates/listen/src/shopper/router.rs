@@ -1,0 +1,22 @@
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use super::{Shopper, form, public, style};
+use crate::media;
+
+/// What one form may weigh, all photos together.
+const MAX_FORM: usize = 64 << 20;
+
+/// The routes at the root: links, pages, pictures, data for other pages.
+pub fn router() -> Router<Shopper> {
+    let forms = Router::new()
+        .route("/r/{token}", get(form::show).post(form::send))
+        .route("/r/{token}/more", post(form::more))
+        .layer(DefaultBodyLimit::max(MAX_FORM));
+    Router::new()
+        .route("/media/{id}/{size}", get(media::serve))
+        .route("/public/v1/style/{name}", get(style::style))
+        .merge(public::router())
+        .merge(forms)
+}

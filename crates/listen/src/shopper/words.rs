@@ -1,0 +1,181 @@
+//! What shoppers read, in both languages side by side.
+
+use crate::settings::Named;
+
+/// Declares every text once, Chinese first.
+macro_rules! words {
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        /// The texts of a language. `{}` is the place of a number or a name.
+        #[derive(Debug)]
+        pub(crate) struct Words {
+            $(pub $name: &'static str,)*
+        }
+
+        pub(crate) static ZH: Words = Words { $($name: $zh,)* };
+        pub(crate) static EN: Words = Words { $($name: $en,)* };
+    };
+}
+
+words! {
+    tag: "zh-CN", "en";
+    other_language: "English", "中文";
+    other_tag: "en", "zh";
+    date: "%Y年%-m月%-d日", "%-d %b %Y";
+
+    form_title: "评价你的订单", "Review your order";
+    form_lead: "说说真实的感受，好的坏的都可以。", "Tell us what it was really like. Good and bad are both welcome.";
+    order: "订单号", "Order";
+    product_rating: "这件商品怎么样？", "How was this product?";
+    star_1: "很差", "Bad";
+    star_2: "不太好", "Poor";
+    star_3: "一般", "Okay";
+    star_4: "满意", "Good";
+    star_5: "非常满意", "Great";
+    stars_of: "{} 星", "{} stars";
+    not_rated: "未评", "not rated";
+    your_words: "写下你的评价", "Your review";
+    words_hint: "质量、做工、尺寸、和描述是否一致……", "Quality, fit, how it compares with its description …";
+    optional: "选填", "optional";
+    photos: "上传照片", "Photos";
+    photos_hint: "最多 6 张，JPEG、PNG 或 WebP，每张不超过 8 MB。照片里的拍摄地点等信息会被去掉。",
+        "Up to 6, as JPEG, PNG or WebP, 8 MB each. Where and with what they were taken is removed.";
+    photo_keep: "保留第 {} 张照片", "Keep photo {}";
+    photo_alt: "买家照片 {}", "Photo {} by the buyer";
+    shop_title: "这次购物怎么样？", "How was the shop?";
+    shop_hint: "店铺的星级是下面各项的平均，没选的不算。", "The shop's stars are the mean of these; what you leave out does not count.";
+    shop_words: "还有什么想对店铺说的", "Anything else for the shop";
+    name: "署名", "Your name";
+    name_hint: "会和评价一起公开，不填就显示为“买家”。", "Shown with your review. Leave it empty to be shown as “Buyer”.";
+    anonymous: "匿名评价", "Stay anonymous";
+    anonymous_hint: "页面上不会显示你的署名；店铺处理问题时仍能看到订单。",
+        "Your name is not shown. The shop can still see the order when it has something to put right.";
+    send: "发布评价", "Send review";
+    what_happens: "评价会怎样展示和使用", "How your review is shown and used";
+    what_1: "评价会公开展示在店铺页面和商品页面，并标明“已验证购买”，因为这个链接属于你的订单。",
+        "Your review is public, on the shop's and the product's pages, marked as a verified purchase: this link belongs to your order.";
+    what_2: "店铺不能因为星级低而隐藏评价。只有广告、辱骂、泄露个人信息等情形会被拒绝，且每次都有记录。",
+        "No shop can hide a review for its stars. Only spam, abuse, personal data and the like are refused, and each refusal is recorded.";
+    what_3: "为了防止刷评，我们会保存一段无法还原的网络地址指纹；除此之外不用 Cookie，也不收集其他信息。",
+        "To recognise fake reviews we keep a fingerprint of your network address that cannot be turned back into it. No cookies, nothing else.";
+    what_4: "以后想删除评价或个人信息，联系店铺即可。", "To have your review or your data removed later, ask the shop.";
+
+    error_title: "还差一点", "Almost there";
+    error_nothing: "请至少给一件商品或店铺打分。", "Give stars to at least one product or to the shop.";
+    error_stars: "请给这件商品打分，再写评价。", "Give this product stars to go with your words.";
+    error_shop_stars: "请至少给一项打分，再留言。", "Give at least one of these stars to go with your words.";
+    error_long: "文字太长了，最多 {} 个字。", "This is too long: at most {} characters.";
+    error_many: "最多 6 张照片，多出的没有保存。", "At most 6 photos; the others were not kept.";
+    error_large: "有照片超过 8 MB，没有保存。请换一张小一点的。", "A photo is over 8 MB and was not kept. Choose a smaller one.";
+    error_kind: "有文件不是 JPEG、PNG 或 WebP 图片，没有保存。", "A file is not a JPEG, PNG or WebP picture and was not kept.";
+    error_pixels: "有照片超过 4000 万像素，没有保存。请换一张小一点的。",
+        "A photo has more than 40 megapixels and was not kept. Choose a smaller one.";
+    error_damaged: "有照片已损坏或没有传完整，没有保存。请重新选择。", "A photo is damaged or was cut and was not kept. Choose it again.";
+    error_empty: "请先写点什么。", "Write something first.";
+    error_taken: "没能收下，请检查后再试。", "This could not be taken. Check it and try again.";
+
+    thanks: "谢谢你的评价", "Thank you for your review";
+    thanks_lead: "店铺已经收到，下面是你写的内容。", "The shop has it. This is what you sent.";
+    held: "这条评价正在等待店铺核对，核对后会公开。核对与星级无关。",
+        "This review waits for a check by the shop before it is public. The check has nothing to do with its stars.";
+    rejected: "这条评价没有公开。", "This review is not public.";
+    published: "已公开", "Public";
+    of_shop: "对店铺的评价", "Review of the shop";
+    more_title: "使用一段时间后的追评", "What do you think some time later?";
+    more_hint: "可以追加一次，{} 前有效。追评不改变星级，也不能修改。",
+        "You can add to your review once, until {}. It does not change the stars and cannot be changed.";
+    more_send: "发布追评", "Add to review";
+    rest_title: "还没评价的", "Still to review";
+    see_all: "看看大家的评价", "See all reviews";
+
+    wrong_title: "链接无效", "This link does not work";
+    wrong_text: "可能没有复制完整。请从订单消息里重新打开，或联系店铺。",
+        "It may not have been copied whole. Open it again from the shop's message, or ask the shop.";
+    ended_title: "链接已过期", "This link has ended";
+    ended_text: "评价的时间已经过了。如果还有话想说，请直接联系店铺。",
+        "The time to review this order is over. If there is something to say, please tell the shop.";
+    many_title: "请稍等一会儿", "One moment, please";
+    many_text: "短时间内提交得太多了。请 {} 分钟后再试，你的评价没有丢失，返回上一页即可继续。",
+        "There were too many attempts. Try again in {} minutes; go back and your words are still there.";
+    big_title: "一次传得太多了", "Too much at once";
+    big_text: "照片总共不能超过 64 MB。请返回上一页，减少几张再试。",
+        "All photos together may have 64 MB. Go back and try with fewer.";
+    foreign_title: "没有提交成功", "This was not sent";
+    foreign_text: "这次提交不是从评价页面发出的。请重新打开链接再试。",
+        "It did not come from the review page. Open the link again and try once more.";
+    failed_title: "出了点问题", "Something went wrong";
+    failed_text: "没有提交成功，请过一会儿再试。", "Nothing was sent. Please try again in a little while.";
+    missing_title: "没有这个页面", "There is no such page";
+    missing_text: "店铺或商品不存在，或者还没有评价。", "The shop or the product does not exist, or nobody has reviewed it yet.";
+
+    reviews: "买家评价", "Reviews";
+    reviews_of: "{} 的评价", "Reviews of {}";
+    reviews_n: "{} 条评价", "{} reviews";
+    reviews_1: "1 条评价", "1 review";
+    out_of_5: "{} / 5", "{} out of 5";
+    none_yet: "还没有评价。", "There are no reviews yet.";
+    none_here: "没有符合条件的评价。", "No review fits.";
+    verified: "已验证购买", "Verified purchase";
+    not_verified: "未验证", "Not verified";
+    rewarded: "有奖励", "Rewarded";
+    rewarded_hint: "写这条评价得到了积分或优惠，与星级无关", "The reviewer got points or a discount, whatever the stars";
+    edited: "修改过", "Edited";
+    buyer: "买家", "Buyer";
+    anonymous_name: "匿名买家", "Anonymous buyer";
+    reply: "店铺回复", "Reply by the shop";
+    follow_up: "追评", "Later";
+    helpful: "有帮助", "Helpful";
+    helpful_n: "{} 人觉得有帮助", "{} found this helpful";
+    newest: "最新", "Newest";
+    most_helpful: "最有帮助", "Most helpful";
+    all_stars: "全部", "All";
+    sort: "排序", "Order";
+    filter: "按星级查看", "By stars";
+    next: "下一页", "Next page";
+    first_page: "回到第一页", "First page";
+    how_title: "分数怎么来的", "How this score is made";
+    how_score: "平均分 = 全部公开评价的星级之和 ÷ 评价条数，好评差评一视同仁，不加权、不剔除。",
+        "The mean is the sum of the stars of all public reviews divided by their number: good or bad, each counts the same.";
+    how_verified: "“已验证购买”由系统核对订单得出：订单存在、没有取消、买过这件商品，并且属于评价人。店铺无法手动标记。",
+        "“Verified purchase” comes from the order itself: it exists, was not cancelled, holds this product and belongs to the reviewer. No shop can set it by hand.";
+    how_hidden: "好评和差评都会公开。被拒绝的只有广告、辱骂、个人信息、违法、重复、虚假、无关的内容，每次拒绝都留有不可修改的记录。默认按时间排列。",
+        "Good and bad reviews are public alike. Refused are spam, abuse, personal data, illegal, duplicate, fake or unrelated texts only, each on a record that cannot be changed. Newest come first.";
+    how_rewarded: "得到积分或优惠的评价都会标明“有奖励”，奖励与星级无关。",
+        "Reviews for which points or a discount were given are marked, whatever their stars.";
+    share_verified: "已验证购买", "Verified purchases";
+    share_invited: "由店铺邀请", "Invited by the shop";
+    share_rewarded: "有奖励", "Rewarded";
+    invited_hint: "邀请谁由订单号随机决定，不看满意与否。", "Whom to invite is drawn by order number, not by how happy they are.";
+    powered: "评价由 Huitou 收集和核对", "Reviews are collected and verified with Huitou";
+}
+
+/// Puts a number or a name into a text.
+pub(crate) fn fill(text: &str, value: impl std::fmt::Display) -> String {
+    text.replace("{}", &value.to_string())
+}
+
+impl Words {
+    /// `1 review`, `5 reviews`.
+    pub fn count(&self, n: i64) -> String {
+        if n == 1 { self.reviews_1.to_owned() } else { fill(self.reviews_n, n) }
+    }
+
+    pub fn star(&self, stars: i64) -> &'static str {
+        [self.star_1, self.star_2, self.star_3, self.star_4, self.star_5][(stars.clamp(1, 5) - 1) as usize]
+    }
+
+    /// What the shop calls something, in this language.
+    pub fn named(&self, named: &Named) -> String {
+        if self.other_tag == "en" { named.zh.clone() } else { named.en.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_places_to_fill() {
+        let places = |words: &Words| format!("{words:?}").matches("{}").count();
+        assert_eq!(places(&ZH), places(&EN));
+    }
+}
