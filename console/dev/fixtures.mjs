@@ -3,7 +3,7 @@ import { customers } from "./fixtures/customers.mjs";
 import { products, sales, searches } from "./fixtures/demand.mjs";
 import { events, freshness, rejected, sources } from "./fixtures/events.mjs";
 import { imports, mapping, preview } from "./fixtures/imports.mjs";
-import { lifecycle, overview, rfm } from "./fixtures/lifecycle.mjs";
+import { identity, lifecycle, overview, rfm } from "./fixtures/lifecycle.mjs";
 import * as listen from "./fixtures/listen.mjs";
 import { predictions } from "./fixtures/predictions.mjs";
 import { profile, timeline } from "./fixtures/profile.mjs";
@@ -38,6 +38,7 @@ export const answers = [
   [/^\/customers/, { ...page(customers, 21_480), next_cursor: "c2" }],
   [/^\/lifecycle$/, lifecycle],
   [/^\/rfm$/, rfm],
+  [/^\/identity\/rules$/, identity],
   [/^\/segments\/vocabulary$/, vocabulary],
   [/^\/segments\/preview$/, { size: 342, of: 21_480, sample: customers.slice(0, 8), took_ms: 14 }],
   [/^\/segments\/[^/]+\/members/, page(customers.slice(0, 20), 342)],
@@ -58,7 +59,7 @@ export const answers = [
   [/^\/import-mappings$/, page([mapping])],
   [/^\/reviews\/overview/, listen.overview],
   [/^\/reviews\/[^/]+\/draft/, listen.draft],
-  [/^\/reviews\/[^/]+$/, listen.review],
+  ...listen.reviews.map((row) => [new RegExp(`^/reviews/${row.id}$`), listen.detail(row)]),
   [/^\/reviews/, page(listen.reviews, 1_284)],
   [/^\/reply-templates/, page(listen.templates)],
   [/^\/review-requests/, page(listen.requests, 5)],

@@ -13,7 +13,7 @@ const PAGES = {
   builder: "/segments/s1/edit",
   reviews: "/reviews",
   review: "/reviews?open=0193b0c0-0000-7000-8000-000000001000",
-  "review-page": "/reviews/x",
+  "review-page": "/reviews/0193b0c0-0000-7000-8000-000000001000",
   "reviews-overview": "/reviews/overview",
   requests: "/reviews/requests",
   scores: "/scores",

@@ -9,7 +9,7 @@ export const reviewSettings = {
     delay: "Days after delivery",
     delayHint: "Orders without a known delivery wait longer",
     rate: "Orders asked about",
-    rateHint: "100% asks about each; lowering it may drop orders drawn before",
+    rateHint: "100% asks about each; what was decided before stays",
     expires: "Days until a link ends",
   },
   mend: {

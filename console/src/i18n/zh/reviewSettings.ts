@@ -9,7 +9,7 @@ export const reviewSettings = {
     delay: "签收后几天邀请",
     delayHint: "没有签收记录的订单会多等一段时间",
     rate: "邀请多少订单",
-    rateHint: "100% 即每单都邀请；调低后，原先抽中的订单可能不再邀请",
+    rateHint: "100% 即每单都邀请；已经决定过的订单不受影响",
     expires: "链接几天后失效",
   },
   mend: {

@@ -22,8 +22,8 @@ export default function ReviewSettingsPage() {
         {(data) => (
           <>
             <Rules settings={data} />
-            <Dimensions settings={data} />
-            <Aspects settings={data} />
+            <Dimensions key={JSON.stringify(data.dimensions)} settings={data} />
+            <Aspects key={JSON.stringify(data.aspects)} settings={data} />
           </>
         )}
       </Loaded>

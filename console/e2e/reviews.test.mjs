@@ -1,0 +1,205 @@
+// The inbox: by keys, a reply from a draft, moderation, recovery, a phone, and texts that mean harm.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { obstacles, owner, settled, stop, URL_ } from "./browser.mjs";
+
+let shop;
+before(async () => {
+  shop = await owner({ language: "en" });
+});
+after(async () => {
+  assert.deepEqual(shop.faults, []);
+  await shop.context.close();
+  await stop();
+});
+const rows = (page) => page.locator("table.list tbody tr");
+const panel = (page) => page.getByRole("complementary", { name: "Review" });
+const openId = (page) => new URL(page.url()).searchParams.get("open");
+
+/** Opens the first review that a query finds, beside the list. */
+async function openFirst(page, query) {
+  await page.goto(`/reviews?${query}`);
+  await settled(page);
+  await rows(page).first().locator("button").first().click();
+  await panel(page).getByRole("heading", { name: "Order" }).waitFor();
+}
+
+test("by keys alone: open, go on, reply, leave", async () => {
+  const { page } = shop;
+  await page.goto("/reviews");
+  await settled(page);
+  await rows(page).nth(1).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/open=/);
+  await panel(page).getByRole("heading", { name: "Order" }).waitFor();
+  const first = openId(page);
+  await page.keyboard.press("j");
+  await page.waitForURL((url) => url.searchParams.get("open") !== first);
+  await panel(page).getByRole("heading", { name: "Order" }).waitFor();
+  await page.keyboard.press("r");
+  const field = panel(page).getByRole("textbox", { name: "Public reply" });
+  await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
+  await page.keyboard.type("jk");
+  assert.equal(await field.inputValue(), "jk");
+  await field.fill("");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await panel(page).waitFor({ state: "detached" });
+  assert.equal(openId(page), null);
+});
+
+test("what is written is kept while looking elsewhere", async () => {
+  const { page } = shop;
+  await openFirst(page, "class=good");
+  const field = () => panel(page).getByRole("textbox", { name: "Public reply" });
+  await field().fill("Thank you, and");
+  await rows(page).nth(1).locator("button").first().click();
+  await page.waitForFunction(() => document.querySelector("textarea")?.value === "");
+  await rows(page).nth(0).locator("button").first().click();
+  await page.waitForFunction(() => document.querySelector("textarea")?.value === "Thank you, and");
+  await field().fill("");
+});
+
+test("a draft says what it used, is changed, and sent", async () => {
+  const { page } = shop;
+  const stamp = `Yours, ${Date.now()}`;
+  await openFirst(page, "class=bad&state=published");
+  await panel(page).getByRole("button", { name: "Draft" }).click();
+  await panel(page).getByText("The draft uses").waitFor();
+  const field = panel(page).getByRole("textbox", { name: "Public reply" });
+  const text = await field.inputValue();
+  assert.ok(text.length > 10);
+  await field.fill(`${text}\n${stamp}`);
+  await panel(page).getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByText("Reply sent").waitFor();
+  await panel(page).locator(".quote", { hasText: stamp }).waitFor();
+  assert.equal(await field.inputValue(), "");
+});
+
+test("a review is taken down only for a listed reason, and restored", async () => {
+  const { page } = shop;
+  await openFirst(page, "class=good&state=published");
+  await panel(page).getByRole("button", { name: "Take down…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("A bad rating is never a reason").waitFor();
+  assert.equal(await dialog.getByRole("radio").count(), 8);
+  await dialog.getByRole("button", { name: "Take down and log" }).click();
+  await dialog.getByText("Choose a reason").waitFor();
+  await dialog.getByRole("radio", { name: /^Off topic/ }).check();
+  await dialog.getByRole("textbox").fill("e2e");
+  await dialog.getByRole("button", { name: "Take down and log" }).click();
+  await page.getByText("Taken down, and logged").waitFor();
+  await panel(page).getByText("Taken down · Off topic").waitFor();
+  await page.locator(".toast").getByRole("button", { name: "Restore" }).click();
+  await page.getByText("Restored; both steps stay in the log").waitFor();
+  await panel(page).getByRole("button", { name: "Take down…" }).waitFor();
+});
+
+test("a bad review is taken as work, noted, and closed", async () => {
+  const { page } = shop;
+  await openFirst(page, "recovery=open");
+  const work = panel(page).getByRole("region", { name: "Recovery" });
+  await work.getByRole("button", { name: "I take it" }).click();
+  await work.getByText("Me", { exact: true }).waitFor();
+  await work.getByRole("textbox", { name: "Note" }).fill("called, will replace");
+  await work.getByRole("button", { name: "Note down" }).click();
+  await work.getByText("called, will replace").waitFor();
+  await work.getByRole("button", { name: "Close…" }).click();
+  await page.getByRole("dialog").getByRole("radio", { name: "Replaced or sent again" }).check();
+  await page.getByRole("dialog").getByRole("button", { name: "Close recovery" }).click();
+  await page.getByText("Recovery closed").waitFor();
+  await work.getByText("Closed", { exact: true }).waitFor();
+});
+
+test("a template is kept, and fills in the customer", async () => {
+  const { page } = shop;
+  const name = `Thanks ${Date.now()}`;
+  await page.goto("/settings/reviews");
+  await settled(page);
+  await page.getByRole("button", { name: "New template" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("dialog").getByRole("textbox", { name: "Text" }).fill("Thank you! Yours, {shop}");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByText("Template saved").waitFor();
+  await openFirst(page, "class=good");
+  await panel(page).getByRole("button", { name: "Template" }).click();
+  await page.getByRole("menuitem", { name }).click();
+  assert.match(await panel(page).getByRole("textbox", { name: "Public reply" }).inputValue(), /^Thank you! Yours, ./);
+  await page.goto("/settings/reviews");
+  await settled(page);
+  await page.getByRole("button", { name: `Delete: ${name}` }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: "OK" }).click();
+  await page.getByText("Template deleted").waitFor();
+});
+
+test("from a number to the words behind it", async () => {
+  const { page } = shop;
+  await page.goto("/voices?days=365");
+  await settled(page);
+  await rows(page).first().locator("button").first().click();
+  const words = page.getByRole("complementary");
+  await words.getByText("All", { exact: true }).click();
+  await words.locator("mark").first().waitFor();
+  await words.getByRole("link", { name: "The whole review" }).first().click();
+  await page.waitForURL(/\/reviews\/[0-9a-f-]{36}/);
+  await page.getByRole("heading", { name: "Order" }).waitFor();
+});
+
+test("on a phone a review is a page of its own", async () => {
+  const { page, context, faults } = await owner({ width: 390, language: "en" });
+  await page.goto("/reviews?class=bad");
+  await settled(page);
+  await rows(page).first().getByRole("link").first().click();
+  await page.waitForURL(/\/reviews\/[0-9a-f-]{36}/);
+  await page.getByRole("textbox", { name: "Public reply" }).waitFor();
+  assert.deepEqual(await obstacles(page), []);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+const VECTORS = [
+  "<script>window.harmed=1</script>",
+  "<img src=x onerror=window.harmed=1>",
+  '"><svg/onload=window.harmed=1>',
+  "javascript:window.harmed=1",
+  "{{constructor.constructor('window.harmed=1')()}}",
+  "<iframe srcdoc='<script>parent.harmed=1</script>'>",
+  "</textarea><script>window.harmed=1</script>",
+];
+
+test("a text that means harm is only a text", async () => {
+  const { page } = shop;
+  const stamp = Date.now();
+  const key = await page.evaluate(async (name) => {
+    const { csrf_token } = await (await fetch("/api/v1/session")).json();
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf_token };
+    const body = JSON.stringify({ name, kind: "server" });
+    return (await (await fetch("/api/v1/sources", { method: "POST", headers, body })).json()).write_key;
+  }, `Reviews ${stamp}`);
+  for (const [index, vector] of VECTORS.entries()) {
+    const properties = {
+      review_id: `h${stamp}-${index}`,
+      rating: 1,
+      title: vector,
+      text: `${stamp} ${vector}`,
+      product_id: vector,
+      product_name: vector,
+      author_name: vector,
+      origin: vector,
+    };
+    const response = await fetch(`${URL_}/v1/track`, {
+      method: "POST",
+      headers: { Authorization: `Basic ${btoa(`${key}:`)}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ userId: "harm", event: "Review Submitted", properties }),
+    });
+    assert.equal(response.status, 200);
+  }
+  await page.goto(`/reviews?sort=-at&q=${stamp}`);
+  await page.getByText(VECTORS[0]).first().waitFor();
+  for (let index = 0; index < Math.min(VECTORS.length, await rows(page).count()); index++) {
+    await rows(page).nth(index).locator("button").first().click();
+    await panel(page).getByRole("heading", { name: "Order" }).waitFor();
+  }
+  assert.equal(await page.evaluate(() => window.harmed), undefined);
+});
