@@ -1,8 +1,8 @@
-// Both languages complete: the same keys with something in them, words for every problem that the server can send, no Chinese
+// Both languages complete: the same keys with something in them, words for every problem and every recorded action of the server, no Chinese
 // outside the Chinese catalogue, no words in the code.
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "vite";
-import { serverProblems } from "./problems.mjs";
+import { serverWords } from "./server-words.mjs";
 
 const problems = [];
 const CHINESE = /\p{Script=Han}/u;
@@ -33,7 +33,7 @@ function compare(left, right, path) {
 }
 compare(zh, en, []);
 
-const { codes, fields } = serverProblems();
+const { codes, fields, actions } = serverWords();
 for (const [code, where] of codes)
   if (!(code in zh.problems.code)) problems.push(`problems.code.${code}: no words for what crates/${where} sends`);
 for (const code of Object.keys(zh.problems.code))
@@ -41,6 +41,10 @@ for (const code of Object.keys(zh.problems.code))
 for (const [field, where] of fields)
   if (!(field in zh.problems.field || field.split(".")[0] in zh.problems.field))
     problems.push(`problems.field.${field}: no words for what crates/${where} refuses`);
+
+for (const [action, where] of actions)
+  if (!(action in zh.settings.audit.action))
+    problems.push(`settings.audit.action.${action}: no words for what crates/${where} records`);
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {

@@ -5,7 +5,7 @@ import { Empty } from "@/ui/Empty";
 export default function NotFound() {
   const { t } = useI18n();
   return (
-    <Empty title={t.app.notFound.title} text={t.app.notFound.text}>
+    <Empty page title={t.app.notFound.title} text={t.app.notFound.text}>
       <Link className="link" to="/">
         {t.app.notFound.home}
       </Link>

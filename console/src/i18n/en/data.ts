@@ -55,7 +55,6 @@ export const data = {
     delay: (seconds: string) => `Arrived ${seconds} s after it happened`,
     empty: "Waiting for events…",
     emptyText: "Open a page of the connected website; it appears here within a second.",
-    anonymous: "anonymous",
   },
   rejected: {
     note: "Events that did not pass are kept here. Correct and replay them; nothing is lost.",

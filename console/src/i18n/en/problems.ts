@@ -42,6 +42,7 @@ export const problems = {
     missing_type: "No type",
     reserved_event: "This event name is reserved",
     unknown_type: "Unknown type",
+    not_rejected: "Only a rejected review can be restored.",
   },
   field: {
     by: "Choose the total, categories or products.",
@@ -82,6 +83,12 @@ export const problems = {
     traits: "A name or a value doesn't fit.",
     table: "The chosen format has no such table.",
     "Idempotency-Key": "The mark of this submission is wrong. Reload the page and try again.",
+    reason: "Choose one of the reasons for a rejection.",
+    decision: "Choose to publish, reject or restore.",
+    recovery: "There is no such state of a recovery. Choose again.",
+    polarity: "Choose negative, neutral or positive.",
+    title: "The title is too long.",
+    order_id: "There is no such order. Check its number.",
   },
   says: (text: string, own: string) => `${text} (${own})`,
 };

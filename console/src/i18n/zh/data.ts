@@ -54,7 +54,6 @@ export const data = {
     delay: (seconds: string) => `到达比发生晚 ${seconds} 秒`,
     empty: "正在等待事件…",
     emptyText: "在接入的网站上浏览一个页面，一秒内就会出现在这里。",
-    anonymous: "匿名",
   },
   rejected: {
     note: "没能通过校验的事件会保存在这里，可以改好后重放，不会丢失。",

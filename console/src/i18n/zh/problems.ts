@@ -42,6 +42,7 @@ export const problems = {
     missing_type: "缺少 type",
     reserved_event: "这个事件名由系统保留",
     unknown_type: "不认识的 type",
+    not_rejected: "只有被拒绝的评价才能恢复。",
   },
   /** By the field that a refused form or query names; the server checks again what the forms check. */
   field: {
@@ -83,6 +84,12 @@ export const problems = {
     traits: "属性的名称或内容不合适。",
     table: "所选的格式里没有这张表。",
     "Idempotency-Key": "重复提交的标记不对，请刷新页面后重试。",
+    reason: "请选择一个拒绝的理由。",
+    decision: "请选择发布、拒绝或恢复。",
+    recovery: "没有这种挽回状态，请重新选择。",
+    polarity: "请选择负面、中性或正面。",
+    title: "标题太长。",
+    order_id: "没有这个订单，请核对订单号。",
   },
   /** The server's own words, where only they know more. */
   says: (text: string, own: string) => `${text}（${own}）`,

@@ -34,7 +34,7 @@ export function EventDrawer({
               [
                 l.who,
                 <span className="mono" key="who">
-                  {event.user_id ?? event.anonymous_id ?? l.anonymous}
+                  {event.user_id ?? event.anonymous_id ?? ""}
                 </span>,
               ],
             ]}

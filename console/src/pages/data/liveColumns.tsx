@@ -28,7 +28,7 @@ export function useLiveColumns(sourceName: (id: string | null | undefined) => st
     {
       key: "who",
       title: l.who,
-      render: (row) => <span className="mono ellipsis">{row.user_id ?? row.anonymous_id ?? l.anonymous}</span>,
+      render: (row) => <span className="mono ellipsis">{row.user_id ?? row.anonymous_id ?? ""}</span>,
     },
     { key: "source", title: l.source, render: (row) => sourceName(row.source_id) ?? "" },
   ];

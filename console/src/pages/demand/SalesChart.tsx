@@ -86,7 +86,13 @@ function series(p: Palette, names: Names, history: Sales["history"], forecast: S
       lineStyle: { width: 1.5 },
     },
     { ...edge, name: names.low, data: ahead((day) => day.low) },
-    { ...edge, name: names.range, data: ahead((day) => day.high - day.low), areaStyle: { opacity: 0.16 } },
+    {
+      ...edge,
+      name: names.range,
+      data: ahead((day) => day.high - day.low),
+      areaStyle: { opacity: 0.16 },
+      itemStyle: { opacity: 0.3 },
+    },
     { ...line, name: names.forecast, data: ahead((day) => day.value), color: p.accent, lineStyle: { width: 2 } },
   ];
 }

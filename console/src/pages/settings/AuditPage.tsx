@@ -1,10 +1,13 @@
 import { q } from "@/api/queries";
 import type { AuditEntry } from "@/api/types";
-import { useI18n } from "@/i18n";
+import { lookup, useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
 import { SettingsPage } from "./SettingsPage";
+
+/** What an entry is about has a name; its id says nothing to a person. */
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export default function AuditPage() {
   const { t, f } = useI18n();
@@ -12,9 +15,13 @@ export default function AuditPage() {
   const columns: Column<AuditEntry>[] = [
     { key: "at", title: a.when, width: 170, render: (row) => <span className="num muted">{f.dateTime(row.at)}</span> },
     { key: "who", title: a.who, phone: "title", render: (row) => row.actor_name },
-    { key: "what", title: a.what, render: (row) => <code className="mono">{row.action}</code> },
-    { key: "subject", title: a.subject, render: (row) => <span className="mono ellipsis">{row.subject}</span> },
-    { key: "detail", title: a.detail, render: (row) => <span className="muted">{row.detail}</span> },
+    { key: "what", title: a.what, render: (row) => lookup(a.action, row.action) },
+    { key: "subject", title: a.subject, render: (row) => <span className="ellipsis">{row.subject}</span> },
+    {
+      key: "detail",
+      title: a.detail,
+      render: (row) => <span className="muted">{ID.test(row.detail) ? "" : row.detail}</span>,
+    },
   ];
   return (
     <SettingsPage note={a.note}>

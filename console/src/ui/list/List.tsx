@@ -69,15 +69,17 @@ export function List<T>({
   return (
     <div className="listing">
       {views && <SavedViews page={views} url={url} />}
-      <div className="row between wrap listing-head">
-        <FilterBar url={url} filters={filters} placeholder={search} searchKey={searchKey} />
-        <div className="row">
-          {total !== undefined && (
-            <span className="faint small num">{t.ui.list.shown(f.number(items.length), f.number(total))}</span>
-          )}
-          {aside}
+      {(search || filters.length > 0 || aside || total != null) && (
+        <div className="row between wrap listing-head">
+          <FilterBar url={url} filters={filters} placeholder={search} searchKey={searchKey} />
+          <div className="row">
+            {total != null && (
+              <span className="faint small num">{t.ui.list.shown(f.number(items.length), f.number(total))}</span>
+            )}
+            {aside}
+          </div>
         </div>
-      </div>
+      )}
       {rows.isPending ? (
         <Bones rows={8} />
       ) : rows.error && items.length === 0 ? (

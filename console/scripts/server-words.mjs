@@ -1,4 +1,4 @@
-// The problem codes and the refused fields that the server's code can send, each with the place that sends it.
+// The problem codes, the refused fields and the recorded actions that the server's code can send, each with the place that sends it.
 import { readdirSync, readFileSync } from "node:fs";
 
 const CRATES = new URL("../../crates/", import.meta.url).pathname;
@@ -10,6 +10,8 @@ const CODE = [
   /\bReject::(?:new|field)\(\s*"(\w+)"/g,
 ];
 const FIELD = [/\b(?:Problem|Self)::invalid\(\s*"([^"]+)"/g];
+
+const ACTION = [/\baudit\([^;]{1,80}?"([a-z_]+\.[a-z_]+)"/g];
 
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
@@ -26,10 +28,10 @@ function found(patterns, files) {
   return places;
 }
 
-/** `{codes, fields}`: from what the server says to the file that says it, under `crates/`. */
-export function serverProblems() {
+/** `{codes, fields, actions}`: from what the server says to the file that says it, under `crates/`. */
+export function serverWords() {
   const files = readdirSync(CRATES)
     .flatMap((crate) => sources(`${CRATES}${crate}/src`))
     .map((path) => ({ path, text: readFileSync(path, "utf8").split("#[cfg(test)]\nmod tests {")[0] }));
-  return { codes: found(CODE, files), fields: found(FIELD, files) };
+  return { codes: found(CODE, files), fields: found(FIELD, files), actions: found(ACTION, files) };
 }
