@@ -1,6 +1,6 @@
 /** Bundles the script tag into dist/huitou.js and keeps it small. */
-import { readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const MOST_BYTES = 5 * 1024
@@ -19,7 +19,11 @@ await build({
   define: { VERSION: JSON.stringify(version) },
 })
 
-const bytes = gzipSync(readFileSync(FILE), { level: 9 }).length
+const script = readFileSync(FILE)
+const packed = gzipSync(script, { level: 9 })
+writeFileSync(`${FILE}.gz`, packed)
+writeFileSync(`${FILE}.br`, brotliCompressSync(script))
+const bytes = packed.length
 console.log(`${FILE}: ${bytes} bytes gzipped, ${MOST_BYTES} allowed`)
 if (bytes > MOST_BYTES) {
   console.error('huitou.js is too large for the pages of shops: make it smaller')

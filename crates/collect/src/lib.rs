@@ -8,6 +8,7 @@ mod sources;
 mod state;
 
 pub use events::{Freshness, Live, freshness};
+pub use ingest::RateLimits;
 pub use sources::{Source, SourceKind, make as make_source};
 pub use state::Collect;
 
@@ -18,6 +19,11 @@ use utoipa_axum::router::OpenApiRouter;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2_026_112_203, name: "collect", sql: include_str!("../migrations/2026112203_collect.sql") },
     Migration { version: 2_026_112_204, name: "imports", sql: include_str!("../migrations/2026112204_imports.sql") },
+    Migration {
+        version: 2_026_112_205,
+        name: "import namespace",
+        sql: include_str!("../migrations/2026112205_import_namespace.sql"),
+    },
 ];
 
 /// The routes under `/api/v1`.

@@ -49,6 +49,12 @@ pub struct Settings {
     pub min_free_mib: u64,
     /// Hours within which a repeated message id is a duplicate; at least 24.
     pub dedupe_hours: u64,
+    /// Requests a second that a write key may send for long; ten times as many at once. 0: no limit.
+    pub key_requests_per_second: u32,
+    /// The same for an address, with write keys of websites and apps.
+    pub address_requests_per_second: u32,
+    /// Size of the files of one import together, in MiB.
+    pub max_upload_mib: u64,
 }
 
 impl Default for Settings {
@@ -61,6 +67,9 @@ impl Default for Settings {
             log_level: "info".to_owned(),
             min_free_mib: 256,
             dedupe_hours: 168,
+            key_requests_per_second: 20_000,
+            address_requests_per_second: 300,
+            max_upload_mib: 4096,
         }
     }
 }

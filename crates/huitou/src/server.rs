@@ -9,7 +9,9 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use web::Problem;
 
 use crate::workers::Parts;
@@ -26,6 +28,7 @@ pub fn router(parts: &Parts) -> Router {
         .nest("/v1", collect::ingest(parts.collect.clone()))
         .merge(health::router(parts))
         .fallback(pages::page)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(secure))
         .layer(middleware::from_fn(telemetry::measure))
         .layer(CatchPanicLayer::custom(|_| {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use collect::imports::Imports;
-use collect::{Collect, Live};
+use collect::{Collect, Live, RateLimits};
 use eventlog::{EventLog, Progress, run_consumer};
 use flows::Flows;
 use know::{Know, Projector};
@@ -28,8 +28,13 @@ impl Parts {
     pub fn new(app: &App) -> Self {
         let progress = [Progress::new(know::CONSUMER), Progress::new("lake"), Progress::new(Live::NAME)];
         let (kit, log, lake) = (app.kit.clone(), app.log.clone(), app.lake.clone());
-        let collect = Collect::new(kit.clone(), log.clone(), progress.to_vec());
-        let imports = Imports::new(collect.clone(), app.settings.data.join("imports"));
+        let settings = &app.settings;
+        let limits = RateLimits {
+            per_key: settings.key_requests_per_second,
+            per_address: settings.address_requests_per_second,
+        };
+        let collect = Collect::new(kit.clone(), log.clone(), progress.to_vec(), limits);
+        let imports = Imports::new(collect.clone(), settings.data.join("imports"), settings.max_upload_mib << 20);
         let know = Know::new(kit.clone(), log.clone());
         let flows = Flows::new(kit.clone(), log.clone(), lake.clone(), collect.clone());
         Self { kit, log, lake, collect, imports, know, flows, progress }

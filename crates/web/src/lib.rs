@@ -14,7 +14,7 @@ mod staff;
 mod stream;
 mod throttle;
 
-pub use accounts::{Shop, ShopFields, audit, new_owner, router, shop, shops};
+pub use accounts::{Shop, ShopFields, audit, check_name, new_owner, router, shop, shops};
 pub use idempotency::idempotency;
 pub use kit::{Kit, Notice};
 pub use page::{Cursor, Page, PageQuery};

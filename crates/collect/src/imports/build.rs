@@ -1,9 +1,12 @@
 //! Grouped rows become entities with their events.
 
 mod customer;
+mod event;
 mod identity;
 mod line;
 mod order;
+mod parcel;
+mod payment;
 mod product;
 mod reader;
 mod refund;
@@ -16,7 +19,7 @@ use primitives::Currency;
 use serde_json::{Map, Value};
 
 use super::plan::Plan;
-use super::{Entity, Problem};
+use super::{About, Entity, Problem};
 use customer::Person;
 use line::Codes;
 
@@ -48,23 +51,31 @@ pub(crate) struct Builder<'a> {
     people: BTreeMap<String, Person>,
     /// Name, category and brand by product id.
     products: HashMap<String, Map<String, Value>>,
+    /// Names of categories, by what the products file calls them.
+    categories: HashMap<String, String>,
     statuses: HashMap<String, Option<&'static str>>,
     codes: Codes,
 }
 
 impl<'a> Builder<'a> {
     pub fn new(plan: &'a Plan, currency: Currency, zone: TimeZone) -> Self {
-        let (people, products, statuses) = (BTreeMap::new(), HashMap::new(), HashMap::new());
         let codes = Codes::of(&plan.mapping);
-        Self { plan, currency, zone, people, products, statuses, codes }
+        let (people, products, categories) = (BTreeMap::new(), HashMap::new(), HashMap::new());
+        Self { plan, currency, zone, people, products, categories, statuses: HashMap::new(), codes }
     }
 
-    /// An entity's key: ids are unique within a platform, or within the shop.
+    /// An entity's key: ids are unique within a namespace, or within the shop.
     fn key(&self, id: &str) -> String {
-        match &self.plan.mapping.platform {
-            Some(platform) => format!("{platform}:{id}"),
+        let mapping = &self.plan.mapping;
+        match mapping.namespace.as_ref().or(mapping.platform.as_ref()) {
+            Some(namespace) => format!("{namespace}:{id}"),
             None => id.to_owned(),
         }
+    }
+
+    /// The order that an entity concerns without being it.
+    fn about(&self, order: &str) -> Option<About> {
+        Some(About { key: self.key(order), number: order.to_owned() })
     }
 
     /// The status that a word means, remembered.

@@ -72,6 +72,9 @@ pub struct Tally {
     pub customers: u64,
     pub products: u64,
     pub reviews: u64,
+    pub parcels: u64,
+    pub payments: u64,
+    pub calls: u64,
     pub orders_without_customer: u64,
 }
 
@@ -101,7 +104,7 @@ struct Run<'a> {
 }
 
 /// Tables whose rows the orders refer to are read before the orders.
-const FIRST: [RowShape; 2] = [RowShape::Customer, RowShape::Product];
+const FIRST: [RowShape; 3] = [RowShape::Category, RowShape::Customer, RowShape::Product];
 
 impl Run<'_> {
     fn run(mut self, memory: usize) -> Result<Tally, ConvertError> {
@@ -111,6 +114,7 @@ impl Run<'_> {
             for groups in stage.groups() {
                 for (key, records) in groups? {
                     let built = match shape {
+                        RowShape::Category => self.builder.category(&key, &records),
                         RowShape::Customer => self.builder.customer(&key, &records),
                         _ => self.builder.product(&key, &records),
                     };
@@ -169,9 +173,13 @@ impl Run<'_> {
         }
         match extracted.keyed {
             None => self.tally.rejected += 1,
-            Some((key, row, cells)) => {
-                let table = u8::try_from(index).unwrap_or(u8::MAX);
-                stage.push(&key, Record { table, row, cells })?;
+            Some((key, number, cells)) => {
+                let record = Record { table: u8::try_from(index).unwrap_or(u8::MAX), row: number, cells };
+                if self.plan.spec(table).row == RowShape::Event {
+                    let built = self.builder.event(&record, row.raw.as_deref());
+                    return self.give(std::slice::from_ref(&record), built);
+                }
+                stage.push(&key, record)?;
             }
         }
         Ok(())
@@ -207,6 +215,12 @@ impl Run<'_> {
             EntityKind::Customer => self.tally.customers += 1,
             EntityKind::Product => self.tally.products += 1,
             EntityKind::Review => self.tally.reviews += 1,
+            EntityKind::Parcel => self.tally.parcels += 1,
+            EntityKind::Payment => self.tally.payments += 1,
+            EntityKind::Event => self.tally.calls += 1,
+        }
+        if entity.kind == EntityKind::Event {
+            return self.sink.entity(entity).map_err(ConvertError::Stopped);
         }
         let identified = &mut self.identified;
         entity.events.retain(|event| {

@@ -1,9 +1,11 @@
+use std::borrow::Cow;
+
 use primitives::{EventKind, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-/// What an entity is; with the mapping's platform and its key it is known again in the next file.
+/// What an entity is; with its key it is known again in the next file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntityKind {
@@ -11,9 +13,15 @@ pub enum EntityKind {
     Customer,
     Product,
     Review,
+    Parcel,
+    Payment,
+    Event,
 }
 
 impl EntityKind {
+    pub const ALL: [Self; 7] =
+        [Self::Order, Self::Customer, Self::Product, Self::Review, Self::Parcel, Self::Payment, Self::Event];
+
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -21,6 +29,9 @@ impl EntityKind {
             Self::Customer => "customer",
             Self::Product => "product",
             Self::Review => "review",
+            Self::Parcel => "parcel",
+            Self::Payment => "payment",
+            Self::Event => "event",
         }
     }
 }
@@ -31,7 +42,7 @@ pub struct Draft {
     #[serde(rename = "type")]
     pub call: EventKind,
     #[serde(rename = "event", skip_serializing_if = "Option::is_none")]
-    pub name: Option<&'static str>,
+    pub name: Option<Cow<'static, str>>,
     #[serde(rename = "userId", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     #[serde(rename = "anonymousId", skip_serializing_if = "Option::is_none")]
@@ -46,12 +57,18 @@ pub struct Draft {
     /// Identifiers beyond the user id: `buyer_id`, `email`, `phone`, `oaid`.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub known_by: Map<String, Value>,
+    /// What else a call of an events file holds: `context`, `groupId` …
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub rest: Map<String, Value>,
 }
+
+/// Properties that hold numbers of a platform's own.
+const NUMBERED: [&str; 3] = ["order_id", "refund_id", "review_id"];
 
 impl Draft {
     #[must_use]
     pub fn track(name: &'static str, timestamp: Option<Timestamp>, properties: Map<String, Value>) -> Self {
-        Self { name: Some(name), properties, ..Self::of(EventKind::Track, timestamp) }
+        Self { name: Some(name.into()), properties, ..Self::of(EventKind::Track, timestamp) }
     }
 
     #[must_use]
@@ -59,7 +76,7 @@ impl Draft {
         Self { traits, ..Self::of(EventKind::Identify, timestamp) }
     }
 
-    fn of(call: EventKind, timestamp: Option<Timestamp>) -> Self {
+    pub(crate) fn of(call: EventKind, timestamp: Option<Timestamp>) -> Self {
         Self {
             call,
             name: None,
@@ -69,20 +86,37 @@ impl Draft {
             properties: Map::new(),
             traits: Map::new(),
             known_by: Map::new(),
+            rest: Map::new(),
         }
+    }
+
+    /// With the numbers of orders, refunds and reviews as they are unique in the shop: `taobao:310123`.
+    #[must_use]
+    pub fn within(mut self, namespace: Option<&str>) -> Self {
+        if let Some(namespace) = namespace {
+            for key in NUMBERED {
+                if let Some(Value::String(number)) = self.properties.get_mut(key) {
+                    *number = format!("{namespace}:{number}");
+                }
+            }
+        }
+        self
     }
 
     /// The Segment call that goes into the log.
     #[must_use]
     pub fn body(&self, message_id: &str, import_id: &str, at: Timestamp) -> Value {
-        let mut context = json!({ "channel": "import", "import_id": import_id });
+        let mut context = self.rest.get("context").filter(|own| own.is_object()).cloned().unwrap_or_else(|| json!({}));
+        context["channel"] = "import".into();
+        context["import_id"] = import_id.into();
         if !self.known_by.is_empty() {
             context["traits"] = Value::Object(self.known_by.clone());
         }
         let mut body = Map::new();
         body.insert("type".into(), self.call.as_str().into());
-        if let Some(name) = self.name {
-            body.insert("event".into(), name.into());
+        if let Some(name) = &self.name {
+            let field = if self.call == EventKind::Track { "event" } else { "name" };
+            body.insert(field.into(), name.as_ref().into());
         }
         let ids = [("userId", &self.user_id), ("anonymousId", &self.anonymous_id)];
         for (key, id) in ids {
@@ -98,6 +132,9 @@ impl Draft {
             }
         }
         body.insert("context".into(), context);
+        for (key, value) in &self.rest {
+            body.entry(key).or_insert_with(|| value.clone());
+        }
         Value::Object(body)
     }
 }
@@ -115,6 +152,15 @@ pub struct Entity {
     pub bytes: usize,
     /// The first row it came from.
     pub row: u64,
+    /// The order that it concerns without being it, by its key as an entity and its number.
+    pub about: Option<About>,
+}
+
+/// An order that a parcel, payment or review speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct About {
+    pub key: String,
+    pub number: String,
 }
 
 impl Entity {
@@ -122,6 +168,6 @@ impl Entity {
     pub fn new(kind: EntityKind, key: String, events: Vec<Draft>, row: u64) -> Self {
         let json = serde_json::to_vec(&events).unwrap_or_default();
         let hash = Sha256::digest(&json).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Self { kind, key, events, hash, bytes: json.len(), row }
+        Self { kind, key, events, hash, bytes: json.len(), row, about: None }
     }
 }

@@ -2,6 +2,7 @@
 
 mod command;
 mod files;
+mod namespace;
 mod record;
 mod run;
 mod sink;
@@ -35,20 +36,22 @@ pub struct Inner {
     pub collect: Collect,
     /// One folder an import.
     folder: PathBuf,
+    /// Bytes that the files of one import may have together.
+    pub(crate) max_upload: u64,
     running: Mutex<HashSet<ImportId>>,
 }
 
 impl Imports {
     #[must_use]
-    pub fn new(collect: Collect, folder: PathBuf) -> Self {
-        Self(Arc::new(Inner { collect, folder, running: Mutex::default() }))
+    pub fn new(collect: Collect, folder: PathBuf, max_upload: u64) -> Self {
+        Self(Arc::new(Inner { collect, folder, max_upload, running: Mutex::default() }))
     }
 
     pub(crate) fn folder(&self, id: ImportId) -> PathBuf {
         self.folder.join(id.to_string())
     }
 
-    /// False when it is running already.
+    /// False when somebody works on it already.
     fn claim(&self, id: ImportId) -> bool {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(id)
     }

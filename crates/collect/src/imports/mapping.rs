@@ -45,6 +45,10 @@ pub enum RowShape {
     Customer,
     Product,
     Review,
+    /// A category and what it is called.
+    Category,
+    /// One call of the Segment protocol.
+    Event,
 }
 
 /// Headers that mean a field, the usual one first.
@@ -108,6 +112,9 @@ pub struct TableSpec {
     pub required: bool,
     /// Fields without which a file is not this table.
     pub needs: Vec<Field>,
+    /// Fields of which it needs one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs_one: Vec<Field>,
     pub columns: BTreeMap<Field, Aliases>,
     /// Amounts that stand on each row of an order and are added up; others stand once, or are repeated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -115,7 +122,7 @@ pub struct TableSpec {
     /// Names for the columns of files without a header: one list for each number of columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headerless: Vec<Vec<String>>,
-    /// Whether columns that mean nothing else become custom traits (customers only).
+    /// Whether columns that mean nothing else become custom traits (customers), or properties (events).
     #[serde(default)]
     pub extra_traits: bool,
 }
@@ -132,6 +139,11 @@ pub struct Mapping {
     /// Where the ids come from: buyers are known as `platform:id`. Without it, customers are known by their user id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
+    /// Put before the numbers of orders, refunds and reviews, `namespace:number`, so that equal numbers of two platforms
+    /// stay two orders. Without it they are the shop's own numbers. What was imported before under a plain number, by a
+    /// mapping of version 1, keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
     /// ISO 4217; the shop's when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -149,6 +161,9 @@ pub struct Mapping {
     /// Refund states in which money has gone back.
     #[serde(default)]
     pub refunded: Vec<String>,
+    /// States of a parcel that is late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delayed: Vec<String>,
     /// Order ids that begin so are credit notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit_note_prefix: Option<String>,
@@ -171,6 +186,8 @@ pub enum MappingError {
     Needs { table: String, field: Field },
     #[error("a mapping has at least one table")]
     NoTable,
+    #[error("“{0}” is no namespace: use 1 to 40 letters, digits, - or _, e.g. taobao-2")]
+    Namespace(String),
 }
 
 const STATUSES: [&str; 7] = ["pending", "paid", "shipped", "delivered", "completed", "cancelled", "refunded"];
@@ -198,6 +215,11 @@ impl Mapping {
         if let Some(zone) = self.zone.as_ref().filter(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
             return Err(MappingError::Zone(zone.clone()));
         }
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let is_namespace = |name: &&String| (1..=40).contains(&name.chars().count()) && name.chars().all(is_plain);
+        if let Some(wrong) = self.namespace.as_ref().filter(|name| !is_namespace(name)) {
+            return Err(MappingError::Namespace(wrong.clone()));
+        }
         for table in &self.tables {
             if let Some(field) = table.needs.iter().find(|field| !table.columns.contains_key(field)) {
                 return Err(MappingError::Needs { table: table.name.clone(), field: *field });
@@ -219,7 +241,16 @@ impl Mapping {
 
     #[must_use]
     pub fn is_refunded(&self, word: &str) -> bool {
-        let word = clean::word(word);
-        self.refunded.iter().any(|known| clean::word(known) == word)
+        is_among(&self.refunded, word)
     }
+
+    #[must_use]
+    pub fn is_delayed(&self, word: &str) -> bool {
+        is_among(&self.delayed, word)
+    }
+}
+
+fn is_among(words: &[String], word: &str) -> bool {
+    let word = clean::word(word);
+    words.iter().any(|known| clean::word(known) == word)
 }

@@ -1,4 +1,5 @@
-//! Files become events: orders, customers, products and reviews from what shops and platforms export.
+//! Files become events: orders, customers, products, reviews, parcels, payments and events from what shops and
+//! platforms export.
 //!
 //! A [`Mapping`] (a TOML file in `mappings/`, or one that a person saved) names the columns by their header aliases; a
 //! [`Plan`] binds it to files; [`convert`] reads the files and gives [`Entity`] after entity, each with the events that
@@ -22,7 +23,7 @@ mod suggest;
 mod tests;
 
 pub use convert::{ConvertError, Settings, Sink, Tally, convert};
-pub use draft::{Draft, Entity, EntityKind};
+pub use draft::{About, Draft, Entity, EntityKind};
 pub use field::{Field, Kind};
 pub use http::router;
 pub use job::{ColumnView, Command, ImportError, ImportView, Imports, Progress, ResultCounts, State};

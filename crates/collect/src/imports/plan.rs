@@ -115,7 +115,8 @@ pub(crate) fn bind(spec: &TableSpec, headers: &[String]) -> Option<Vec<(Field, V
         }
     }
     let is_bound = |field: &Field| bound.iter().any(|(there, _)| there == field);
-    spec.needs.iter().all(is_bound).then_some(bound)
+    let is_fit = spec.needs.iter().all(is_bound) && (spec.needs_one.is_empty() || spec.needs_one.iter().any(is_bound));
+    is_fit.then_some(bound)
 }
 
 impl PlannedTable {

@@ -54,6 +54,11 @@ reasons! {
     UnknownCustomer = "unknown_customer", "客户文件中没有这个客户，订单按无客户导入", "the customer is not in the customers file; the order is taken without a customer";
     StockAdjustment = "stock_adjustment", "库存调整（无客户、金额为 0），不是销售", "a stock adjustment (no customer, amount 0), no sale";
     NotASale = "not_a_sale", "平台费、银行费、样品、坏账等，不是客户的购买", "a fee, a sample or a correction of the books, no customer's purchase";
+    NotPaid = "not_paid", "尚未付款或付款失败", "nothing was paid: the payment is open or failed";
+    BadJson = "bad_json", "不是 JSON 对象", "is not a JSON object";
+    UnknownCall = "unknown_call", "未知的调用类型：应为 track、identify、page、screen、group 或 alias", "is not a call: use track, identify, page, screen, group or alias";
+    ReservedEvent = "reserved_event", "该事件名由回头系统自己使用，请改名", "the name is Huitou's own: give the event another";
+    EventTooLarge = "event_too_large", "事件超过 32 KB", "the event is over 32 KB";
     TooLarge = "too_large", "该订单的行数过多，超过单个事件的上限", "the order has more lines than an event can hold";
 }
 

@@ -12,16 +12,18 @@ pub struct Suggestion {
 
 /// Ranks the mappings for files with these headers; none fits when a table lacks what it needs.
 ///
-/// A mapping fits as well as its worst file. Between mappings that know the same columns, the one that expects fewer
-/// others is the closer.
+/// A mapping fits as well as the worst of the files that it knows, and less for each that it does not. Between mappings
+/// that know the same columns, the one that expects fewer others is the closer.
 #[must_use]
 pub fn suggest<'a>(files: &[Vec<String>], mappings: impl IntoIterator<Item = &'a Mapping>) -> Vec<Suggestion> {
     let mut ranked: Vec<(f64, Suggestion)> = Vec::new();
     for mapping in mappings {
-        let fits: Option<Vec<(f64, f64)>> = files.iter().map(|headers| fit(headers, mapping)).collect();
-        let Some(worst) = fits.and_then(|fits| fits.into_iter().min_by(|a, b| a.0.total_cmp(&b.0))) else { continue };
-        let confidence = (worst.0 * 100.0).round() / 100.0;
-        ranked.push((worst.0 + worst.1 / 100.0, Suggestion { mapping_key: mapping.key.clone(), confidence }));
+        let fits: Vec<(f64, f64)> = files.iter().filter_map(|headers| fit(headers, mapping)).collect();
+        let share = fits.len() as f64 / files.len().max(1) as f64;
+        let Some(worst) = fits.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+        let fit = worst.0 * share;
+        let confidence = (fit * 100.0).round() / 100.0;
+        ranked.push((fit + worst.1 / 100.0, Suggestion { mapping_key: mapping.key.clone(), confidence }));
     }
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     ranked.into_iter().map(|(_, suggestion)| suggestion).collect()

@@ -2,9 +2,11 @@ use std::borrow::Cow;
 
 use primitives::{Event, EventKind, Timestamp};
 use serde::Deserialize;
-use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
+use serde_json::value::{RawValue, to_raw_value};
 
+use super::fields::Fields;
+use super::names::check_name;
 use super::sound::check_sound;
 use super::time::happened;
 use super::{MAX_EVENT, Reject};
@@ -36,14 +38,15 @@ struct Call<'a> {
     traits: Option<&'a RawValue>,
     #[serde(borrow)]
     context: Option<&'a RawValue>,
+    write_key: Option<IgnoredAny>,
 }
 
 /// What a batch says for all of its items.
 #[derive(Default)]
 pub(crate) struct Common<'a> {
     pub sent_at: Option<Cow<'a, str>>,
-    pub context: Option<Map<String, Value>>,
-    pub integrations: Option<Value>,
+    pub context: Option<Fields<'a>>,
+    pub integrations: Option<&'a RawValue>,
 }
 
 const MAX_ID: usize = 512;
@@ -63,8 +66,7 @@ pub(crate) fn read_call(
         let message = format!("the event has {} bytes, the limit is {MAX_EVENT}", text.len());
         return Err(Reject::new("too_large", message));
     }
-    let malformed = |error: serde_json::Error| Reject::new("malformed", error.to_string());
-    check_sound(text).map_err(malformed)?;
+    check_sound(raw).map_err(malformed)?;
     let call: Call<'_> = serde_json::from_str(text).map_err(malformed)?;
     let kind = match kind {
         Some(kind) => kind,
@@ -85,13 +87,18 @@ pub(crate) fn read_call(
         source: source.id,
         message_id: id("messageId", call.message_id)?.unwrap_or_else(new_id),
         kind,
-        name: event_name(kind, &call)?,
+        name: event_name(kind, &call, source)?,
         user_id,
         anonymous_id,
         timestamp: happened(call.timestamp.as_deref(), sent_at, received)?,
         received_at: received,
-        body: merged(raw, common)?,
+        body: body(raw, call.write_key.is_some(), common)?,
     })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err's signature")]
+fn malformed(error: serde_json::Error) -> Reject {
+    Reject::new("malformed", error.to_string())
 }
 
 fn parse_kind(kind: Option<&str>) -> Result<EventKind, Reject> {
@@ -111,19 +118,20 @@ fn parse_kind(kind: Option<&str>) -> Result<EventKind, Reject> {
     }
 }
 
-fn event_name(kind: EventKind, call: &Call<'_>) -> Result<Option<String>, Reject> {
+fn event_name(kind: EventKind, call: &Call<'_>, source: &Source) -> Result<Option<String>, Reject> {
     let (field, value) = match kind {
         EventKind::Track => ("event", call.event),
         EventKind::Page | EventKind::Screen => ("name", call.name),
         _ => return Ok(None),
     };
     let name = string(field, value, MAX_NAME)?;
-    if name.is_none() && kind == EventKind::Track {
-        return Err(Reject::field(
-            "missing_event",
-            "event",
-            "a track call needs the event's name, e.g. Order Completed",
-        ));
+    match (kind, name.as_deref()) {
+        (EventKind::Track, Some(name)) => check_name(name, source.kind)?,
+        (EventKind::Track, None) => {
+            let message = "a track call needs the event's name, e.g. Order Completed";
+            return Err(Reject::field("missing_event", "event", message));
+        }
+        _ => {}
     }
     Ok(name)
 }
@@ -157,39 +165,51 @@ fn check_object(field: &'static str, value: Option<&RawValue>) -> Result<(), Rej
     }
 }
 
-/// The call as it was sent, with what the batch said for all items filled in where the item is silent.
-fn merged(raw: &RawValue, common: &Common<'_>) -> Result<Box<RawValue>, Reject> {
-    let malformed = |error: serde_json::Error| Reject::new("malformed", error.to_string());
-    if common.context.is_none() && common.integrations.is_none() {
+/// The call as it was sent, without the write key, and with what the batch said for all where the call is silent.
+fn body(raw: &RawValue, has_key: bool, common: &Common<'_>) -> Result<Box<RawValue>, Reject> {
+    if !has_key && common.context.is_none() && common.integrations.is_none() {
         return Ok(raw.to_owned());
     }
-    let mut call: Map<String, Value> = serde_json::from_str(raw.get()).map_err(malformed)?;
+    let mut call: Fields<'_> = serde_json::from_str(raw.get()).map_err(malformed)?;
+    call.remove("writeKey");
     if let Some(shared) = &common.context {
-        let own = call.entry("context").or_insert_with(|| Value::Object(Map::new()));
-        if own.is_null() {
-            *own = Value::Object(Map::new());
-        }
-        if let Value::Object(own) = own {
-            for (key, value) in shared {
-                own.entry(key.clone()).or_insert_with(|| value.clone());
-            }
-        }
+        let own = call.get("context").map(|own| serde_json::from_str::<Option<Fields<'_>>>(own.get()));
+        let mut context = own.transpose().map_err(malformed)?.flatten().unwrap_or_default();
+        context.fill_in(shared);
+        let context = to_raw_value(&context).map_err(malformed)?;
+        call.set("context", Cow::Owned(context));
     }
-    if let Some(integrations) = &common.integrations {
-        call.entry("integrations").or_insert_with(|| integrations.clone());
+    if let Some(integrations) = common.integrations.filter(|_| call.get("integrations").is_none()) {
+        call.set("integrations", Cow::Borrowed(integrations));
     }
-    serde_json::value::to_raw_value(&call).map_err(malformed)
+    to_raw_value(&call).map_err(malformed)
+}
+
+/// What was refused, as it is kept: without the write key, wherever in it that stands.
+pub(super) fn without_key<'a>(raw: &'a str, key: &str) -> Cow<'a, str> {
+    if !raw.contains(key) {
+        return Cow::Borrowed(raw);
+    }
+    let Ok(mut call) = serde_json::from_str::<Fields<'_>>(raw) else { return Cow::Owned(raw.replace(key, "")) };
+    call.remove("writeKey");
+    serde_json::to_string(&call).map_or(Cow::Borrowed(""), |text| Cow::Owned(text.replace(key, "")))
 }
 
 #[cfg(test)]
 mod tests {
     use primitives::{ShopId, SourceId};
+    use serde_json::{Value, json};
     use uuid::Uuid;
 
     use super::*;
+    use crate::sources::SourceKind;
+
+    fn source() -> Source {
+        Source { id: SourceId(Uuid::nil()), shop: ShopId(Uuid::nil()), kind: SourceKind::Web, enabled: true }
+    }
 
     fn read(json: &str, kind: Option<EventKind>) -> Result<Event, Reject> {
-        let source = Source { id: SourceId(Uuid::nil()), shop: ShopId(Uuid::nil()), enabled: true };
+        let source = source();
         let raw = RawValue::from_string(json.to_owned()).unwrap();
         let received = "2026-11-11T12:00:00Z".parse().unwrap();
         read_call(&raw, kind, &Common::default(), &source, received, || "made".to_owned())
@@ -222,6 +242,10 @@ mod tests {
         assert_eq!(refusal(r#"{"userId":"u"}"#), ("missing_type", Some("type")));
         assert_eq!(refusal(r#"{"type":"identify","userId":{"a":1}}"#), ("bad_field", Some("userId")));
         assert_eq!(refusal(r#"{"type":"page","userId":"u","properties":[1]}"#), ("bad_field", Some("properties")));
+        assert_eq!(
+            refusal(r#"{"type":"track","userId":"u","event":"Order Deleted "}"#),
+            ("reserved_event", Some("event"))
+        );
         assert_eq!(refusal("[1,2]"), ("malformed", None));
         assert_eq!(refusal(r#"{"type":"page","userId":"u","userId":"v"}"#), ("malformed", None));
         let large = format!(r#"{{"type":"page","userId":"u","x":"{}"}}"#, "x".repeat(MAX_EVENT));
@@ -229,14 +253,26 @@ mod tests {
     }
 
     #[test]
-    fn fills_in_what_the_batch_says_for_all() {
-        let source = Source { id: SourceId(Uuid::nil()), shop: ShopId(Uuid::nil()), enabled: true };
-        let raw = RawValue::from_string(r#"{"type":"page","userId":"u","context":{"ip":"1.1.1.1"}}"#.into()).unwrap();
-        let Value::Object(context) = serde_json::json!({"ip": "9.9.9.9", "locale": "zh-CN"}) else { unreachable!() };
+    fn fills_in_what_the_batch_says_for_all_and_leaves_the_key_out() {
+        let json =
+            r#"{"type":"page","writeKey":"wk_1","userId":"u","context":{"ip":"1.1.1.1"},"properties":{"total":25.00}}"#;
+        let raw = RawValue::from_string(json.to_owned()).unwrap();
+        let context = serde_json::from_str(r#"{"ip":"9.9.9.9","locale":"zh-CN"}"#).unwrap();
         let common = Common { context: Some(context), ..Common::default() };
         let received = "2026-11-11T12:00:00Z".parse().unwrap();
-        let event = read_call(&raw, None, &common, &source, received, String::new).unwrap();
+        let event = read_call(&raw, None, &common, &source(), received, String::new).unwrap();
         let body: Value = serde_json::from_str(event.body.get()).unwrap();
-        assert_eq!(body["context"], serde_json::json!({"ip": "1.1.1.1", "locale": "zh-CN"}));
+        assert_eq!(body["context"], json!({"ip": "1.1.1.1", "locale": "zh-CN"}));
+        assert!(event.body.get().contains("25.00") && !event.body.get().contains("wk_1"), "{}", event.body);
+        let single = read(json, Some(EventKind::Page)).unwrap();
+        assert!(!single.body.get().contains("writeKey"), "{}", single.body);
+    }
+
+    #[test]
+    fn what_is_refused_is_kept_without_the_key() {
+        assert_eq!(without_key(r#"{"writeKey":"wk_1","a":1.0}"#, "wk_1"), r#"{"a":1.0}"#);
+        assert_eq!(without_key(r#"{"writeKey":"wk_1","a":"#, "wk_1"), r#"{"writeKey":"","a":"#);
+        assert_eq!(without_key(r#"{"a":["wk_1"]}"#, "wk_1"), r#"{"a":[""]}"#);
+        assert_eq!(without_key("nothing", "wk_1"), "nothing");
     }
 }

@@ -1,21 +1,25 @@
 use std::borrow::Cow;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use primitives::EventKind;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use web::Problem;
 
 use super::call::Common;
+use super::fields::Fields;
 use super::key::write_key;
-use super::take::{refuse_whole, take};
-use super::{MAX_BATCH, Reject};
+use super::take::{Sender, refuse_whole, take};
+use super::{MAX_BATCH, Reject, limits};
 use crate::Collect;
+use crate::sources::Source;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -24,8 +28,10 @@ struct Batch<'a> {
     batch: Option<Vec<&'a RawValue>>,
     #[serde(borrow)]
     sent_at: Option<Cow<'a, str>>,
-    context: Option<Map<String, Value>>,
-    integrations: Option<Value>,
+    #[serde(borrow)]
+    context: Option<Fields<'a>>,
+    #[serde(borrow)]
+    integrations: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +45,7 @@ struct Keyed<'a> {
 pub(super) async fn endpoint(
     State(collect): State<Collect>,
     Path(call): Path<String>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
@@ -49,35 +56,64 @@ pub(super) async fn endpoint(
     let keyed: Result<Keyed<'_>, _> = serde_json::from_str(text);
     let in_body = keyed.as_ref().ok().and_then(|keyed| keyed.write_key.as_deref());
     let key = write_key(&headers, in_body)?;
-    let source = collect
-        .source(&key)
-        .await?
+    let peer = peer.map(|Extension(ConnectInfo(peer))| peer);
+    let source = admitted(&collect, &key, &headers, peer).await?;
+    let sender = Sender { collect: &collect, source: &source, key: &key, received: collect.kit.now() };
+    let malformed =
+        |error: &serde_json::Error| Reject::new("malformed", format!("the body is not valid JSON: {error}"));
+    if let Err(error) = &keyed {
+        return Err(refuse_whole(sender, text, malformed(error)).await?);
+    }
+    let answer = if let Some(kind) = kind {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| Problem::internal(&error))?;
+        take(sender, &[raw], Some(kind), &Common::default()).await?
+    } else {
+        let batch: Batch<'_> = match serde_json::from_str(text) {
+            Ok(batch) => batch,
+            Err(error) => return Err(refuse_whole(sender, text, malformed(&error)).await?),
+        };
+        let Some(items) = batch.batch else {
+            let reject = Reject::field("missing_batch", "batch", "a batch needs the list of calls in “batch”");
+            return Err(refuse_whole(sender, text, reject).await?);
+        };
+        let common = Common { sent_at: batch.sent_at, context: batch.context, integrations: batch.integrations };
+        take(sender, &items, None, &common).await?
+    };
+    Ok(answer.into_response(&headers))
+}
+
+/// The source of a write key, when it may send now. Strangers who try keys are counted by address too.
+async fn admitted(
+    collect: &Collect,
+    key: &str,
+    headers: &HeaderMap,
+    peer: Option<SocketAddr>,
+) -> Result<Arc<Source>, Problem> {
+    let now = collect.kit.now();
+    let slow_down = |wait| Problem::too_many("too many requests; none of this one was taken", wait);
+    let by_address = || match limits::address(headers, peer) {
+        Some(address) => collect.by_address.attempt(address, now).map_err(slow_down),
+        None => Ok(()),
+    };
+    let known = collect.known_source(key);
+    let is_stranger = known.is_none();
+    if is_stranger {
+        by_address()?;
+    }
+    let source = match known {
+        Some(source) => Some(source),
+        None => collect.source(key).await?,
+    };
+    let source = source
         .ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "unknown_write_key", "no source has this write key"))?;
     if !source.enabled {
         return Err(Problem::forbidden("this source is turned off"));
     }
-    let received = collect.kit.now();
-    let malformed =
-        |error: &serde_json::Error| Reject::new("malformed", format!("the body is not valid JSON: {error}"));
-    if let Err(error) = &keyed {
-        return Err(refuse_whole(&collect, &source, text, malformed(error), received).await?);
+    collect.by_source.attempt(source.id.0, now).map_err(slow_down)?;
+    if source.kind.is_public() && !is_stranger {
+        by_address()?;
     }
-    let answer = if let Some(kind) = kind {
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| Problem::internal(&error))?;
-        take(&collect, &source, &[raw], Some(kind), &Common::default(), received).await?
-    } else {
-        let batch: Batch<'_> = match serde_json::from_str(text) {
-            Ok(batch) => batch,
-            Err(error) => return Err(refuse_whole(&collect, &source, text, malformed(&error), received).await?),
-        };
-        let Some(items) = batch.batch else {
-            let reject = Reject::field("missing_batch", "batch", "a batch needs the list of calls in “batch”");
-            return Err(refuse_whole(&collect, &source, text, reject, received).await?);
-        };
-        let common = Common { sent_at: batch.sent_at, context: batch.context, integrations: batch.integrations };
-        take(&collect, &source, &items, None, &common, received).await?
-    };
-    Ok(answer.into_response(&headers))
+    Ok(source)
 }
 
 /// None is a batch.

@@ -3,11 +3,18 @@
 //! An answer of success means that the events are on disk. What cannot be taken is kept with its reason
 //! ([`crate::rejected`]). Lenient by default, as senders of the Segment protocol expect; with `X-Strict-Mode: 1` the
 //! answer says which item was refused and why.
+//!
+//! A write key on a website or in an app can be read by everybody, so its requests are limited by address
+//! ([`RateLimits`]) and it may not tell what only the shop's own systems know (`names.rs`). The key itself is never kept
+//! with an event.
 
 mod answer;
 mod call;
 mod endpoint;
+mod fields;
 mod key;
+mod limits;
+mod names;
 mod reject;
 mod sound;
 mod take;
@@ -21,6 +28,9 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 
 pub(crate) use call::{Common, read_call};
+pub(crate) use limits::Limiter;
+pub use limits::RateLimits;
+pub(crate) use names::is_ours;
 pub(crate) use reject::Reject;
 pub(crate) use take::refused;
 

@@ -10,20 +10,28 @@ use web::Problem;
 
 use super::Reject;
 use super::answer::{Answer, RejectedItem};
-use super::call::{Common, read_call};
+use super::call::{Common, read_call, without_key};
 use crate::Collect;
 use crate::rejected::{Refusal, keep};
 use crate::sources::Source;
 
+/// Who sends, and when it came.
+#[derive(Clone, Copy)]
+pub(super) struct Sender<'a> {
+    pub collect: &'a Collect,
+    pub source: &'a Arc<Source>,
+    pub key: &'a str,
+    pub received: Timestamp,
+}
+
 /// Takes calls: good ones are on disk, bad ones kept with their reason, before this returns.
 pub(super) async fn take(
-    collect: &Collect,
-    source: &Arc<Source>,
+    sender: Sender<'_>,
     items: &[&RawValue],
     kind: Option<EventKind>,
     common: &Common<'_>,
-    received: Timestamp,
 ) -> Result<Answer, Problem> {
+    let Sender { collect, source, key, received } = sender;
     let mut answer = Answer::default();
     let mut events = Vec::with_capacity(items.len());
     let mut refusals = Vec::new();
@@ -32,7 +40,7 @@ pub(super) async fn take(
         match read_call(raw, kind, common, source, received, new_id) {
             Ok(event) => events.push(event),
             Err(reject) => {
-                refusals.push(Refusal::new(&reject, &with_type(raw.get(), kind)));
+                refusals.push(Refusal::new(&reject, &with_type(&without_key(raw.get(), key), kind)));
                 answer.rejected.push(RejectedItem::new(index, reject));
             }
         }
@@ -89,13 +97,8 @@ pub(crate) fn refused(error: AppendError) -> Problem {
 }
 
 /// A request that is not even JSON is kept too.
-pub(super) async fn refuse_whole(
-    collect: &Collect,
-    source: &Arc<Source>,
-    body: &str,
-    reject: Reject,
-    received: Timestamp,
-) -> Result<Problem, Problem> {
-    keep(collect, source, vec![Refusal::new(&reject, body)], received).await?;
+pub(super) async fn refuse_whole(sender: Sender<'_>, body: &str, reject: Reject) -> Result<Problem, Problem> {
+    let refusal = Refusal::new(&reject, &without_key(body, sender.key));
+    keep(sender.collect, sender.source, vec![refusal], sender.received).await?;
     Ok(Problem::new(axum::http::StatusCode::BAD_REQUEST, reject.code, reject.message))
 }

@@ -2,7 +2,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use eventlog::Appended;
-use primitives::SourceId;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use store::{Sql, micros};
@@ -13,7 +12,7 @@ use web::{FieldError, Path, Permission, Problem, Staff, ValidJson};
 use super::list::{Row, SELECT};
 use crate::Collect;
 use crate::ingest::{Common, read_call, refused};
-use crate::sources::Source;
+use crate::sources;
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct Replay {
@@ -47,7 +46,8 @@ pub(crate) async fn replay(
     }
     let raw = RawValue::from_string(request.raw.unwrap_or(row.raw))
         .map_err(|error| Problem::invalid("raw", format!("is not valid JSON: {error}")))?;
-    let source = Source { id: SourceId(row.source), shop: staff.shop, enabled: true };
+    let source = sources::by_id(&kit.store, staff.shop, row.source).await?;
+    let source = source.ok_or_else(|| Problem::not_found("source any more"))?;
     let new_id = || format!("replay-{}", row.id);
     let event = read_call(&raw, None, &Common::default(), &source, kit.now(), new_id).map_err(|reject| {
         let field = reject.field.unwrap_or("raw").to_owned();

@@ -3,10 +3,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use web::{Permission, Problem, Staff, ValidJson};
+use web::{Permission, Problem, Staff, ValidJson, check_name};
 
 use super::list::{SourceView, view};
-use super::{SourceKind, check_name, make};
+use super::{SourceKind, make};
 use crate::Collect;
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -13,9 +13,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use web::{Kit, Problem};
+use web::Kit;
 
 use crate::Collect;
+pub(crate) use lookup::by_id;
 
 /// What kind of thing sends the events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -39,7 +40,12 @@ impl SourceKind {
         }
     }
 
-    fn parse(text: &str) -> Self {
+    /// Whether everybody can read its write key: on a website, or in an app.
+    pub(crate) fn is_public(self) -> bool {
+        matches!(self, Self::Web | Self::App)
+    }
+
+    pub(crate) fn parse(text: &str) -> Self {
         match text {
             "web" => Self::Web,
             "app" => Self::App,
@@ -55,6 +61,7 @@ impl SourceKind {
 pub struct Source {
     pub id: SourceId,
     pub shop: ShopId,
+    pub kind: SourceKind,
     pub enabled: bool,
 }
 
@@ -84,20 +91,12 @@ pub async fn make(
         ],
     )
     .await?;
-    Ok((Source { id, shop, enabled: true }, write_key))
+    Ok((Source { id, shop, kind, enabled: true }, write_key))
 }
 
 fn new_write_key(kit: &Kit) -> String {
     let random = Uuid::from_bytes(kit.ids.random::<16>()).simple().to_string();
     format!("wk_{random}")
-}
-
-fn check_name(name: &str) -> Result<&str, Problem> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 100 {
-        return Err(Problem::invalid("name", "must have 1 to 100 characters"));
-    }
-    Ok(name)
 }
 
 pub(crate) fn router() -> OpenApiRouter<Collect> {

@@ -4,9 +4,8 @@ use serde::Deserialize;
 use store::{Sql, text};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{Path, Permission, Problem, Staff, ValidJson, check_name};
 
-use super::check_name;
 use super::list::{SourceView, view};
 use crate::Collect;
 

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use collect::Collect;
 use collect::imports::{Command, Imports, MappingKind, builtin};
+use collect::{Collect, RateLimits};
 use indicatif::{ProgressBar, ProgressStyle};
 use know::Projector;
 
@@ -37,8 +37,8 @@ impl Import {
         let [shop] = shops.as_slice() else {
             bail!("make a shop first: huitou admin create, or the console's set-up link");
         };
-        let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new());
-        let imports = Imports::new(collect, app.settings.data.join("imports"));
+        let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new(), RateLimits::default());
+        let imports = Imports::new(collect, app.settings.data.join("imports"), u64::MAX);
         let bar = ProgressBar::new(0);
         bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows {per_sec} {eta}")?);
         let shown = bar.clone();

@@ -2,6 +2,7 @@
 
 mod actor;
 mod idempotency;
+mod imports;
 mod ingest;
 mod permissions;
 mod shop;

@@ -13,7 +13,7 @@ use web::{Kit, ShopFields};
 
 use super::actor::Actor;
 use crate::app::App;
-use crate::config::{Config, Flags};
+use crate::config::{Config, Flags, Settings};
 use crate::server;
 use crate::workers::Parts;
 
@@ -28,6 +28,7 @@ pub struct TestShop {
     pub id: ShopId,
     pub clock: Arc<ManualClock>,
     database: TestStore,
+    change: fn(&mut Settings),
 }
 
 #[derive(Parser)]
@@ -44,26 +45,38 @@ impl TestShop {
         shop
     }
 
+    /// With other settings than the defaults.
+    pub async fn configured(change: fn(&mut Settings)) -> Self {
+        let mut shop = Self::open_with(change).await;
+        shop.id = shop.found(OWNER).await;
+        shop
+    }
+
     /// As before the first set-up.
     pub async fn open_empty() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    async fn open_with(change: fn(&mut Settings)) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-11T12:00:00Z".parse().unwrap()));
         let migrations = [web::MIGRATIONS, collect::MIGRATIONS, know::MIGRATIONS].concat();
         let database = store::testing::store(&migrations).await;
-        Self::start(database, clock, ShopId(uuid::Uuid::nil()))
+        Self::start(database, clock, ShopId(uuid::Uuid::nil()), change)
     }
 
-    fn start(database: TestStore, clock: Arc<ManualClock>, id: ShopId) -> Self {
-        let app = app(&database, &clock);
+    fn start(database: TestStore, clock: Arc<ManualClock>, id: ShopId, change: fn(&mut Settings)) -> Self {
+        let mut app = app(&database, &clock);
+        change(&mut app.settings);
         let parts = Parts::new(&app);
         let router = server::router(&parts);
-        Self { app, parts, router, id, clock, database }
+        Self { app, parts, router, id, clock, database, change }
     }
 
     /// Stops and starts again on what is stored. Actors of before must be gone: they hold on to the stores.
     pub fn restart(self) -> Self {
-        let Self { app, parts, router, id, clock, database } = self;
+        let Self { app, parts, router, id, clock, database, change } = self;
         drop((router, parts, app));
-        Self::start(database, clock, id)
+        Self::start(database, clock, id, change)
     }
 
     /// Makes a shop; gives its id.
@@ -105,9 +118,13 @@ impl TestShop {
         self.anonymous().with("authorization", format!("Bearer {}", made["key"].as_str().unwrap()))
     }
 
-    /// Adds a source; gives its id and its write key.
+    /// Adds a website as a source; gives its id and its write key.
     pub async fn source(&self) -> (String, String) {
-        let new = json!({ "name": "Website", "kind": "web" });
+        self.source_of("web").await
+    }
+
+    pub async fn source_of(&self, kind: &str) -> (String, String) {
+        let new = json!({ "name": "Website", "kind": kind });
         let source = self.owner().await.post("/api/v1/sources", new).await.ok();
         (source["id"].as_str().unwrap().to_owned(), source["write_key"].as_str().unwrap().to_owned())
     }

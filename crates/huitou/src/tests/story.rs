@@ -39,7 +39,7 @@ async fn from_events_to_customers_and_the_log_tells_the_same_again() {
 }
 
 async fn send(shop: &TestShop, calls: &[Value]) {
-    let (_, key) = shop.source().await;
+    let (_, key) = shop.source_of("server").await;
     let sender = shop.anonymous().with("x-strict-mode", "1");
     for batch in calls.chunks(200) {
         let answer = sender.post("/v1/batch", json!({ "writeKey": key, "batch": batch })).await.ok();

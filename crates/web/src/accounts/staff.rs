@@ -203,7 +203,11 @@ pub(crate) fn check_email(email: &str) -> Result<String, Problem> {
     if well_formed { Ok(email) } else { Err(Problem::invalid("email", "is not an e-mail address")) }
 }
 
-pub(crate) fn check_name(name: &str) -> Result<&str, Problem> {
+/// A name that people give something, without the space around it.
+///
+/// # Errors
+/// When it is empty or longer than 100 characters.
+pub fn check_name(name: &str) -> Result<&str, Problem> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 {
         return Err(Problem::invalid("name", "must have 1 to 100 characters"));

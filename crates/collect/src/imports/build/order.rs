@@ -17,7 +17,7 @@ pub(super) struct Order<'a> {
     traits: Map<String, Value>,
     /// Rows that speak of the order itself.
     pub head: Vec<usize>,
-    /// Otherwise only reviews speak of it.
+    /// Otherwise only reviews, parcels or payments speak of it.
     is_sale: bool,
     pub lines: Vec<Line>,
     pub at: Timestamp,
@@ -32,7 +32,8 @@ pub(super) struct Order<'a> {
 const MAX_BYTES: usize = 480 << 10;
 
 impl<'a> Builder<'a> {
-    /// The order (or the credit note, or the purchases of a day) that these rows tell of, with its reviews.
+    /// The order (or the credit note, or the purchases of a day) that these rows tell of, with its reviews and
+    /// parcels; or what a file without orders tells of one.
     pub fn order<'r>(&mut self, key: &str, records: &'r [Record]) -> Built
     where
         'a: 'r,
@@ -86,9 +87,12 @@ impl<'a> Builder<'a> {
             let event = Draft::identify(Some(order.at), traits);
             order.events.insert(0, Draft { user_id: order.identity.user_id.clone(), ..event });
         }
-        let reviews = self.reviews(&mut order);
+        let mut entities = self.reviews(&mut order);
+        entities.extend(self.parcels(&mut order));
+        if !order.is_sale {
+            entities.extend(self.payments(&mut order));
+        }
         let first = order.reader.records[0].row;
-        let mut entities = reviews;
         if order.is_sale {
             let entity = Entity::new(EntityKind::Order, self.key(&order.id), order.events, first);
             if entity.bytes > MAX_BYTES {
@@ -108,7 +112,7 @@ impl<'a> Builder<'a> {
         let orders = reader.rows(&[RowShape::Order]);
         let is_sale = !head.is_empty();
         if !is_sale && !spoken.iter().any(|shape| self.plan.has(*shape)) {
-            head = reader.rows(&[RowShape::Review]);
+            head = reader.rows(&[RowShape::Review, RowShape::Parcel, RowShape::Payment]);
         }
         if head.is_empty() || (orders.is_empty() && self.plan.has(RowShape::Order)) {
             reader.take_all_out(Field::OrderId, Reason::UnknownOrder, Fate::Rejected);

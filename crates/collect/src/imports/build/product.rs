@@ -16,6 +16,9 @@ impl Builder<'_> {
         for (field, name) in DESCRIBING {
             put(&mut description, name, reader.first(&rows, field));
         }
+        if let Some(name) = reader.first(&rows, Field::Category).and_then(|category| self.categories.get(category)) {
+            description.insert("category".into(), name.as_str().into());
+        }
         if self.plan.has(RowShape::Order) || self.plan.has(RowShape::Line) {
             self.products.insert(key.to_owned(), description.clone());
         }
@@ -34,6 +37,16 @@ impl Builder<'_> {
         let entity = Entity::new(EntityKind::Product, self.key(key), events, records[0].row);
         let (problems, fates) = (reader.problems, reader.fates);
         Built { entities: vec![entity], problems, fates, without_customer: false }
+    }
+
+    /// What a category is called.
+    pub fn category(&mut self, key: &str, records: &[Record]) -> Built {
+        let reader = Reader::new(self.plan, self.zone.clone(), records);
+        let rows: Vec<usize> = (0..records.len()).collect();
+        if let Some(name) = reader.first(&rows, Field::CategoryName) {
+            self.categories.insert(key.to_owned(), name.to_owned());
+        }
+        Built { entities: Vec::new(), problems: reader.problems, fates: reader.fates, without_customer: false }
     }
 
     /// What the products file says of a product, under what the line itself says.

@@ -31,7 +31,8 @@ impl Builder<'_> {
         let id = own.map_or_else(|| order.id.clone(), |own| format!("{own}@{}", order.id));
         let mut properties = Map::new();
         properties.insert("review_id".into(), id.as_str().into());
-        if own != Some(order.id.as_str()) || reader.text(at, Field::OrderId).is_some() {
+        let is_of_order = own != Some(order.id.as_str()) || reader.text(at, Field::OrderId).is_some();
+        if is_of_order {
             properties.insert("order_id".into(), order.id.as_str().into());
         }
         put(&mut properties, "product_id", product(reader, at, order.lines.as_slice()));
@@ -41,7 +42,8 @@ impl Builder<'_> {
         put(&mut properties, "dimensions", dimensions(reader, at));
         let when = reader.time(at, Field::ReviewedAt).unwrap_or(order.at);
         let event = order.identity.sign(Draft::track("Review Submitted", Some(when), properties));
-        Some(Entity::new(EntityKind::Review, self.key(&id), vec![event], reader.records[at].row))
+        let entity = Entity::new(EntityKind::Review, self.key(&id), vec![event], reader.records[at].row);
+        Some(Entity { about: self.about(&order.id).filter(|_| is_of_order), ..entity })
     }
 }
 

@@ -73,13 +73,16 @@ fn sum(slot: &Slot, row: &Row) -> String {
 
 /// What a row is staged under: the first filled field of those that its shape goes by.
 fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<String, Option<&'a Slot>> {
-    use Field::{CustomerId, CustomerKey, Email, OrderId, OrderedAt, Phone, ProductId, ReviewId, Sku};
+    use Field::{Category, CustomerId, CustomerKey, Email, OrderId, OrderedAt, Phone, ProductId, ReviewId, Sku};
     let value = |field: Field| table.slot(field).map(|at| cells[at].as_str()).filter(|text| !text.is_empty());
     let fields: &[Field] = match plan.spec(table).row {
         RowShape::Order | RowShape::Line | RowShape::Payment | RowShape::Parcel => &[OrderId],
         RowShape::Review => &[OrderId, ReviewId],
         RowShape::Customer => &[CustomerKey, CustomerId, Email, Phone],
         RowShape::Product => &[ProductId, Sku],
+        RowShape::Category => &[Category],
+        // Each stands for itself.
+        RowShape::Event => return Ok(String::new()),
         RowShape::Transaction => {
             let missing = |field| table.slot(field).map(|at| &table.slots[at]);
             let customer = value(CustomerId).ok_or_else(|| missing(CustomerId))?;

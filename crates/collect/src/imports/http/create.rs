@@ -24,7 +24,7 @@ const MAX_FILES: usize = 20;
 /// Upload the files of an import and look into them
 #[utoipa::path(post, path = "/imports", tag = "imports", operation_id = "createImport",
     request_body(content = Upload, content_type = "multipart/form-data"),
-    responses((status = 201, body = ImportView), (status = 422, body = Problem)))]
+    responses((status = 201, body = ImportView), (status = 413, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(imports): State<Imports>,
     staff: Staff,
@@ -32,7 +32,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<ImportView>), Problem> {
     staff.may(Permission::ManageData)?;
     let (id, folder) = imports.begin()?;
-    let files = match receive(&mut form, &folder).await {
+    let files = match receive(&mut form, &folder, imports.max_upload).await {
         Ok(files) if !files.is_empty() => files,
         other => {
             tokio::fs::remove_dir_all(&folder).await.map_err(ImportError::from)?;
@@ -44,26 +44,35 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-async fn receive(form: &mut Multipart, folder: &Path) -> Result<Vec<(String, String)>, Problem> {
+async fn receive(form: &mut Multipart, folder: &Path, most: u64) -> Result<Vec<(String, String)>, Problem> {
     let mut files = Vec::new();
+    let mut left = most;
     while let Some(mut field) = form.next_field().await.map_err(|e| broken(&e))? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };
         if files.len() == MAX_FILES {
             return Err(Problem::invalid("file", format!("more than {MAX_FILES} files: split the import")));
         }
         let stored = format!("file-{}", files.len());
-        keep(&mut field, &folder.join(&stored)).await?;
+        let Some(rest) = keep(&mut field, &folder.join(&stored), left).await? else {
+            let detail = format!("the files have more than {} MiB together: split the import", most >> 20);
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail));
+        };
+        left = rest;
         files.push((name, stored));
     }
     Ok(files)
 }
 
-async fn keep(field: &mut Field<'_>, path: &Path) -> Result<(), Problem> {
+/// Writes an uploaded file; gives how many bytes more may come, or none when these were too many.
+async fn keep(field: &mut Field<'_>, path: &Path, mut left: u64) -> Result<Option<u64>, Problem> {
     let mut output = tokio::fs::File::create(path).await.map_err(ImportError::from)?;
     while let Some(bytes) = field.chunk().await.map_err(|e| broken(&e))? {
+        let Some(rest) = left.checked_sub(bytes.len() as u64) else { return Ok(None) };
+        left = rest;
         output.write_all(&bytes).await.map_err(ImportError::from)?;
     }
-    Ok(output.sync_all().await.map_err(ImportError::from)?)
+    output.sync_all().await.map_err(ImportError::from)?;
+    Ok(Some(left))
 }
 
 fn broken(error: &MultipartError) -> Problem {

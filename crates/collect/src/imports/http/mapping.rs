@@ -26,6 +26,8 @@ pub(crate) struct Chosen {
     currency: Option<Currency>,
     /// IANA zone of times without one.
     zone: Option<String>,
+    /// The platform (or one shop of several there) whose order numbers these are, e.g. `taobao`; empty: the shop's own.
+    namespace: Option<String>,
 }
 
 /// Choose how an import's columns are read
@@ -63,6 +65,7 @@ impl Chosen {
     fn apply(self, mut mapping: Mapping) -> Result<Mapping, Problem> {
         mapping.currency = self.currency.or(mapping.currency);
         mapping.zone = self.zone.or(mapping.zone);
+        mapping.namespace = self.namespace.or(mapping.namespace).filter(|name| !name.is_empty());
         if !self.columns.is_empty() {
             let is_meant = |name: &str| self.table.as_deref().is_none_or(|wanted| wanted == name);
             let table = mapping.tables.iter_mut().find(|table| is_meant(&table.name));

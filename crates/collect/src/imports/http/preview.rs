@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
 use crate::imports::job::{self, ImportError, Imports};
-use crate::imports::{Entity, Problem as RowProblem, Settings, Sink, Tally, convert};
+use crate::imports::{Draft, Entity, Problem as RowProblem, Settings, Sink, Tally, convert};
 
 /// What a row becomes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,7 +53,8 @@ pub(crate) async fn preview(
     let look = move || -> Result<Preview, ImportError> {
         let plan = imports.plan(&import)?;
         let (id, at) = (import.id.to_string(), import.view.created_at);
-        let mut shown = Shown { import: id, at, preview: Preview::default() };
+        let namespace = plan.mapping.namespace.clone();
+        let mut shown = Shown { import: id, at, namespace, preview: Preview::default() };
         let tally = convert(&plan, &settings, &mut shown)?;
         let unused_files = plan.unused.iter().map(|unused| unused.file.clone()).collect();
         Ok(Preview { tally, unused_files, ..shown.preview })
@@ -65,13 +66,17 @@ pub(crate) async fn preview(
 struct Shown {
     import: String,
     at: Timestamp,
+    namespace: Option<String>,
     preview: Preview,
 }
 
 impl Sink for Shown {
     fn entity(&mut self, entity: Entity) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         if self.preview.rows.len() < SHOWN {
-            let body = |event: &crate::imports::Draft| event.body("", &self.import, event.timestamp.unwrap_or(self.at));
+            let body = |event: &Draft| {
+                let event = event.clone().within(self.namespace.as_deref());
+                event.body("", &self.import, event.timestamp.unwrap_or(self.at))
+            };
             let events = entity.events.iter().map(body).collect();
             let kind = entity.kind.as_str();
             self.preview.rows.push(PreviewRow { row: entity.row, kind, key: entity.key, events });

@@ -22,8 +22,8 @@ pub(crate) async fn remove(
     staff.may(Permission::ManageData)?;
     let kit = &imports.collect.kit;
     let import = job::load(&kit.store, staff.shop, ImportId(id)).await?;
-    if import.view.state == ImportState::Running {
-        return Err(ImportError::State("running").into());
+    if matches!(import.view.state, ImportState::Running | ImportState::Undoing) {
+        return Err(ImportError::State(import.view.state.as_str()).into());
     }
     let tx = kit.store.begin().await?;
     tx.exec("DELETE FROM imports WHERE id = $1", vec![id.into()]).await?;

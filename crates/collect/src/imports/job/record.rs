@@ -14,6 +14,8 @@ pub enum State {
     Running,
     Done,
     Failed,
+    /// Being taken back.
+    Undoing,
     Undone,
 }
 
@@ -25,6 +27,7 @@ impl State {
             Self::Running => "running",
             Self::Done => "done",
             Self::Failed => "failed",
+            Self::Undoing => "undoing",
             Self::Undone => "undone",
         }
     }
@@ -34,6 +37,7 @@ impl State {
             "preview" => Self::Preview,
             "running" => Self::Running,
             "done" => Self::Done,
+            "undoing" => Self::Undoing,
             "undone" => Self::Undone,
             _ => Self::Failed,
         }
@@ -69,6 +73,13 @@ pub struct Progress {
     pub rows_total: Option<u64>,
 }
 
+impl Progress {
+    /// What an undo has to read again: the rows of the imports whose versions come back.
+    pub(crate) fn of(rows_read: u64, rows_total: u64) -> Self {
+        Self { rows_read, rows_total: Some(rows_total) }
+    }
+}
+
 /// What an import has done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ResultCounts {
@@ -89,6 +100,16 @@ pub struct ResultCounts {
     pub customers: u64,
     pub products: u64,
     pub reviews: u64,
+    #[serde(default)]
+    #[schema(required = true)]
+    pub parcels: u64,
+    #[serde(default)]
+    #[schema(required = true)]
+    pub payments: u64,
+    /// Calls of events files.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub calls: u64,
     pub orders_without_customer: u64,
 }
 
@@ -98,6 +119,7 @@ impl ResultCounts {
             (tally.rows, tally.taken, tally.rejected, tally.set_aside);
         (self.orders, self.customers, self.products) = (tally.orders, tally.customers, tally.products);
         (self.reviews, self.dropped_values) = (tally.reviews, tally.dropped_values);
+        (self.parcels, self.payments, self.calls) = (tally.parcels, tally.payments, tally.calls);
         self.orders_without_customer = tally.orders_without_customer;
     }
 }
@@ -209,9 +231,10 @@ pub(crate) async fn list(
     Ok(rows.into_iter().map(Row::import).collect::<Result<_, _>>()?)
 }
 
-/// Imports that a crash or stop has cut off.
+/// Imports that a crash or stop has cut off, while they ran or were taken back.
 pub(crate) async fn running(db: &impl Sql) -> Result<Vec<Import>, ImportError> {
-    let rows: Vec<Row> = db.rows(&format!("{SELECT} WHERE state = 'running' ORDER BY created_at"), vec![]).await?;
+    let rows: Vec<Row> =
+        db.rows(&format!("{SELECT} WHERE state IN ('running', 'undoing') ORDER BY created_at"), vec![]).await?;
     Ok(rows.into_iter().map(Row::import).collect::<Result<_, _>>()?)
 }
 

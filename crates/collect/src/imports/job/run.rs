@@ -6,6 +6,7 @@ use primitives::Event;
 use store::{Sql, json};
 use tabular::Writer;
 
+use super::namespace::Namespaces;
 use super::record::Import;
 use super::sink::LogSink;
 use super::{ImportError, ImportView, Imports};
@@ -21,13 +22,16 @@ impl Imports {
         progress: impl Fn(&ImportView) + Send + Sync + 'static,
     ) -> Result<(), ImportError> {
         let settings = self.settings(import.shop).await?;
+        let mapping = import.view.mapping.as_ref().ok_or(ImportError::NoMapping)?;
+        let namespaces = Namespaces::of(self, import.shop, mapping).await?;
         let (imports, runtime) = (self.clone(), tokio::runtime::Handle::current());
         let work = move || -> Result<(), ImportError> {
             let folder = imports.folder(import.id);
             let plan = imports.plan(&import)?;
             let mut rejects = Writer::new(BufWriter::new(File::create(folder.join("rejects.csv"))?))?;
             rejects.row(["file", "row", "column", "value", "outcome", "code", "原因", "reason"])?;
-            let mut sink = LogSink::new(imports.clone(), runtime.clone(), &import, rejects, Box::new(progress));
+            let mut sink =
+                LogSink::new(imports.clone(), runtime.clone(), &import, rejects, namespaces, Box::new(progress));
             let tally = convert(&plan, &settings, &mut sink)?;
             let mut counts = sink.finish()?;
             counts.add(tally);

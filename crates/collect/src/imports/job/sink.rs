@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufWriter;
@@ -9,6 +10,7 @@ use tabular::Writer;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::namespace::Namespaces;
 use super::record::Import;
 use super::{ImportError, ImportView, Imports, ResultCounts, message_id};
 use crate::imports::{Entity, EntityKind, Outcome, Problem, Sink};
@@ -27,6 +29,7 @@ pub(super) struct LogSink {
     /// The time of what the file gives no time for: the import's own, so that a second run says the same.
     at: Timestamp,
     rejects: Writer<BufWriter<File>>,
+    namespaces: Namespaces,
     batch: Vec<Entity>,
     bytes: usize,
     counts: ResultCounts,
@@ -44,6 +47,7 @@ struct Told {
     hash: String,
     import_id: Uuid,
     previous_hash: Option<String>,
+    namespace: Option<String>,
 }
 
 impl LogSink {
@@ -52,6 +56,7 @@ impl LogSink {
         runtime: Handle,
         import: &Import,
         rejects: Writer<BufWriter<File>>,
+        namespaces: Namespaces,
         on_progress: OnProgress,
     ) -> Self {
         Self {
@@ -63,6 +68,7 @@ impl LogSink {
             at: import.view.created_at,
             view: import.view.clone(),
             rejects,
+            namespaces,
             batch: Vec::with_capacity(BATCH),
             bytes: 0,
             counts: ResultCounts::default(),
@@ -89,25 +95,33 @@ impl LogSink {
 
     async fn tell(&mut self, batch: Vec<Entity>) -> Result<(), ImportError> {
         let told = self.told(&batch).await?;
-        let (mut events, mut rows) = (Vec::new(), Vec::new());
+        let before = |entity: &Entity| told.get(&(entity.kind, entity.key.clone()));
+        let mut kept = Vec::new();
         for entity in batch {
             self.counts.entities += 1;
-            let before = told.get(&(entity.kind, entity.key.clone()));
-            match before {
+            match before(&entity) {
                 // Written by this very import before it was cut off.
                 Some(told) if told.hash == entity.hash && told.import_id == self.id.0 => {
                     *(if told.previous_hash.is_some() { &mut self.counts.changed } else { &mut self.counts.new }) += 1;
                     continue;
                 }
-                Some(told) if told.hash == entity.hash => {
+                // What happened does not change.
+                Some(told) if told.hash == entity.hash || entity.kind == EntityKind::Event => {
                     self.counts.unchanged += 1;
                     continue;
                 }
                 Some(_) => self.counts.changed += 1,
                 None => self.counts.new += 1,
             }
-            events.extend(self.events(&entity, before.is_some())?);
-            let previous = before.filter(|told| told.import_id != self.id.0);
+            kept.push(entity);
+        }
+        let namespaces = self.namespaces.for_new(&self.imports.collect.kit.store, self.shop, &kept).await?;
+        let (mut events, mut rows) = (Vec::new(), Vec::new());
+        for (entity, new) in kept.into_iter().zip(namespaces) {
+            let told = before(&entity);
+            let namespace = told.map_or(new, |told| told.namespace.clone());
+            events.extend(self.events(&entity, told.is_some(), namespace.as_deref())?);
+            let previous = told.filter(|told| told.import_id != self.id.0);
             rows.push(vec![
                 self.shop.0.into(),
                 entity.kind.as_str().into(),
@@ -116,12 +130,18 @@ impl LogSink {
                 self.id.0.into(),
                 previous.map(|told| told.hash.clone()).into(),
                 previous.map(|told| told.import_id).into(),
+                namespace.into(),
             ]);
         }
         self.counts.events += events.len() as u64;
         self.imports.append(events).await?;
+        self.remember(rows).await
+    }
+
+    async fn remember(&self, rows: Vec<Vec<store::Value>>) -> Result<(), ImportError> {
         let tx = self.imports.collect.kit.store.begin().await?;
-        let columns = ["shop", "kind", "entity_key", "hash", "import_id", "previous_hash", "previous_import_id"];
+        let columns =
+            ["shop", "kind", "entity_key", "hash", "import_id", "previous_hash", "previous_import_id", "namespace"];
         let on_conflict = "ON CONFLICT (shop, kind, entity_key) DO UPDATE SET hash = excluded.hash,
             import_id = excluded.import_id, previous_hash = excluded.previous_hash,
             previous_import_id = excluded.previous_import_id";
@@ -133,22 +153,22 @@ impl LogSink {
         let mut values = vec![self.shop.0.into()];
         values.extend(batch.iter().map(|entity| text(&entity.key)));
         let sql = format!(
-            "SELECT kind, entity_key, hash, import_id, previous_hash FROM import_entities
-             WHERE shop = $1 AND entity_key IN ({})",
+            "SELECT kind, entity_key, hash, import_id, previous_hash, namespace FROM import_entities
+             WHERE shop = $1 AND kind IN ({}) AND entity_key IN ({})",
+            EntityKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", "),
             in_list(2, batch.len())
         );
         let rows: Vec<Told> = self.imports.collect.kit.store.rows(&sql, values).await?;
-        let kinds = [EntityKind::Order, EntityKind::Customer, EntityKind::Product, EntityKind::Review];
         let keyed = |told: Told| {
-            let kind = kinds.into_iter().find(|kind| kind.as_str() == told.kind)?;
+            let kind = EntityKind::ALL.into_iter().find(|kind| kind.as_str() == told.kind)?;
             Some(((kind, told.entity_key.clone()), told))
         };
         Ok(rows.into_iter().filter_map(keyed).collect())
     }
 
-    fn events(&self, entity: &Entity, is_update: bool) -> Result<Vec<Event>, ImportError> {
+    fn events(&self, entity: &Entity, is_update: bool, namespace: Option<&str>) -> Result<Vec<Event>, ImportError> {
         let origin = Origin { shop: self.shop, source: self.source, import: self.id, at: self.at };
-        origin.events(entity, is_update, "", self.imports.collect.kit.now())
+        origin.events(entity, is_update, namespace, "", self.imports.collect.kit.now())
     }
 }
 
@@ -166,13 +186,14 @@ impl Origin {
         &self,
         entity: &Entity,
         is_update: bool,
+        namespace: Option<&str>,
         salt: &str,
         now: Timestamp,
     ) -> Result<Vec<Event>, ImportError> {
         let event = |(index, draft): (usize, &crate::imports::Draft)| {
-            let mut draft = draft.clone();
-            if is_update && draft.name == Some("Order Completed") {
-                draft.name = Some("Order Updated");
+            let mut draft = draft.clone().within(namespace);
+            if is_update && entity.kind == EntityKind::Order && draft.name.as_deref() == Some("Order Completed") {
+                draft.name = Some("Order Updated".into());
             }
             let message_id = message_id(self.import, entity, index, salt);
             let timestamp = draft.timestamp.unwrap_or(self.at);
@@ -183,7 +204,7 @@ impl Origin {
                 source: self.source,
                 message_id,
                 kind: draft.call,
-                name: draft.name.map(str::to_owned),
+                name: draft.name.map(Cow::into_owned),
                 user_id: draft.user_id,
                 anonymous_id: draft.anonymous_id,
                 timestamp,

@@ -16,7 +16,7 @@ impl Imports {
         progress: impl Fn(&ImportView) + Send + Sync + 'static,
     ) -> Result<ImportView, ImportError> {
         let import = load(&self.collect.kit.store, shop, id).await?;
-        if matches!(import.view.state, State::Done | State::Undone) {
+        if matches!(import.view.state, State::Done | State::Undoing | State::Undone) {
             return Err(ImportError::State(import.view.state.as_str()));
         }
         if import.view.mapping.is_none() {
@@ -47,13 +47,16 @@ impl Imports {
         ended.map(|()| view)
     }
 
-    /// Takes up the imports that were running when the program stopped.
+    /// Takes up what was running when the program stopped: imports, and undoing them.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn resume(&self) -> Result<(), ImportError> {
         for import in record::running(&self.collect.kit.store).await? {
-            self.spawn(import.shop, import.id);
+            match import.view.state {
+                State::Undoing => self.spawn_undo(import.shop, import.id),
+                _ => self.spawn(import.shop, import.id),
+            }
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use store::{Sql, Vault};
 use web::Kit;
 
 use super::{Command, ImportView, Imports, State};
-use crate::Collect;
+use crate::{Collect, RateLimits};
 
 struct Shop {
     imports: Imports,
@@ -31,7 +31,8 @@ async fn shop() -> Shop {
                VALUES ($1, 'Tea', 'CNY', 'Asia/Shanghai', 'zh', 0)";
     tx.exec(sql, vec![id.0.into()]).await.unwrap();
     tx.commit().await.unwrap();
-    let imports = Imports::new(Collect::new(kit, log, Vec::new()), folder.join("imports"));
+    let imports =
+        Imports::new(Collect::new(kit, log, Vec::new(), RateLimits::default()), folder.join("imports"), 1 << 30);
     Shop { imports, id, files: folder, _held: held }
 }
 
@@ -45,6 +46,11 @@ impl Shop {
         std::fs::write(&path, text).unwrap();
         let command = Command { files: vec![path], ..Command::default() };
         self.imports.import(self.id, command, |_| {}).await.unwrap()
+    }
+
+    async fn undo(&self, import: &ImportView) -> ImportView {
+        assert_eq!(self.imports.begin_undo(self.id, import.id).await.unwrap().state, State::Undoing);
+        self.imports.undo(self.id, import.id).await.unwrap()
     }
 
     fn log(&self) -> Vec<Stored> {
@@ -83,12 +89,13 @@ async fn undoing_brings_the_earlier_version_back_and_the_file_may_come_again() {
     let shop = shop().await;
     shop.import(&[(1, "已付款", 10), (2, "已付款", 20)]).await;
     let second = shop.import(&[(2, "已完成", 20), (3, "已付款", 30)]).await;
-    let undone = shop.imports.undo(shop.id, second.id).await.unwrap();
+    let undone = shop.undo(&second).await;
     assert_eq!(undone.state, State::Undone);
     assert_eq!(shop.names(4), ["Import Undone", "Order Updated"]);
     let restored = shop.log()[5].event.body.get().to_owned();
     assert!(restored.contains(r#""order_id":"A2""#) && restored.contains(r#""status":"paid""#), "{restored}");
-    assert!(shop.imports.undo(shop.id, second.id).await.is_err());
+    assert_eq!(undone.progress.rows_read, 2, "its own rows again");
+    assert!(shop.imports.begin_undo(shop.id, second.id).await.is_err());
 
     let first_again = shop.import(&[(1, "已付款", 10), (2, "已付款", 20)]).await;
     assert_eq!(counts(&first_again), [0, 0, 2, 0]);

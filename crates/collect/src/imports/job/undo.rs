@@ -1,15 +1,15 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use primitives::{Event, EventKind, ImportId, ShopId, SourceId, Timestamp};
 use serde_json::json;
 use serde_json::value::to_raw_value;
-use store::{FromQueryResult, Sql, sea_orm};
+use store::{FromQueryResult, Sql, sea_orm, text};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::record::Import;
 use super::sink::Origin;
-use super::{ImportError, ImportView, Imports, State, load};
+use super::{ImportError, ImportView, Imports, Progress, State, load};
 use crate::imports::{Entity, Problem, Sink, convert};
 
 /// An entity whose earlier version another import had told.
@@ -18,52 +18,112 @@ struct Changed {
     kind: String,
     entity_key: String,
     previous_import_id: Uuid,
+    namespace: Option<String>,
 }
 
+/// The entities wanted of an import, by kind and key, with the namespace that they stand under.
+type Wanted = HashMap<(String, String), Option<String>>;
+
 impl Imports {
+    /// Marks an import as being taken back.
+    ///
+    /// # Errors
+    /// When it has not run, or is at work.
+    pub async fn begin_undo(&self, shop: ShopId, id: ImportId) -> Result<ImportView, ImportError> {
+        let store = &self.collect.kit.store;
+        let import = load(store, shop, id).await?;
+        let is_idle = self.claim(id);
+        if is_idle {
+            self.release(id);
+        }
+        if !is_idle || !matches!(import.view.state, State::Done | State::Failed | State::Undoing) {
+            return Err(ImportError::State(import.view.state.as_str()));
+        }
+        let tx = store.begin().await?;
+        let sql = "UPDATE imports SET state = 'undoing', error = NULL, rows_read = 0 WHERE id = $1";
+        tx.exec(sql, vec![id.0.into()]).await?;
+        tx.commit().await?;
+        Ok(load(store, shop, id).await?.view)
+    }
+
+    /// Undoes an import in the background.
+    pub fn spawn_undo(&self, shop: ShopId, id: ImportId) {
+        let imports = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = imports.undo(shop, id).await {
+                tracing::warn!(import = %id, %error, "undoing an import stopped");
+            }
+        });
+    }
+
     /// Takes back what an import told: `Import Undone` makes consumers forget what stands under its id, then the
     /// entities that it changed are told again as the import before had them, from that import's kept files.
     ///
     /// # Errors
-    /// When the import has not run, or something cannot be read or written; undoing again is safe.
+    /// When the import is not being undone, or something cannot be read or written; undoing again is safe.
     pub async fn undo(&self, shop: ShopId, id: ImportId) -> Result<ImportView, ImportError> {
         let store = &self.collect.kit.store;
         let import = load(store, shop, id).await?;
-        if !matches!(import.view.state, State::Done | State::Failed) {
+        if import.view.state != State::Undoing || !self.claim(id) {
             return Err(ImportError::State(import.view.state.as_str()));
         }
-        if !self.claim(id) {
-            return Err(ImportError::State("running"));
+        let mut ended = self.undo_claimed(&import).await;
+        if let Err(error) = &ended {
+            ended = self.keep_error(id, &error.to_string()).await.and(ended);
         }
-        let ended = self.undo_claimed(&import).await;
         self.release(id);
-        ended?;
         let view = load(store, shop, id).await?.view;
         self.collect.kit.notify(shop, "import", &view);
-        Ok(view)
+        ended.map(|()| view)
+    }
+
+    /// It stays half undone until it is asked for again.
+    async fn keep_error(&self, id: ImportId, error: &str) -> Result<(), ImportError> {
+        let tx = self.collect.kit.store.begin().await?;
+        tx.exec("UPDATE imports SET error = $1 WHERE id = $2", vec![text(error), id.0.into()]).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn undo_claimed(&self, import: &Import) -> Result<(), ImportError> {
-        let store = &self.collect.kit.store;
         self.append(vec![self.undone_event(import)?]).await?;
-        let sql = "SELECT kind, entity_key, previous_import_id FROM import_entities
+        let earlier = self.earlier_versions(import).await?;
+        let rows = |(import, _): &(Import, Wanted)| import.view.result.map_or(0, |result| result.rows);
+        let mut progress = Progress::of(0, earlier.iter().map(rows).sum());
+        for (previous, wanted) in earlier {
+            let rows = previous.view.result.map_or(0, |result| result.rows);
+            self.tell_again(previous, import, wanted, progress).await?;
+            progress.rows_read += rows;
+        }
+        let rows = import.view.result.map_or(0, |result| result.rows);
+        self.mark_undone(import.id, i64::try_from(rows).unwrap_or(i64::MAX)).await
+    }
+
+    /// The imports whose versions come back, each with the entities that are wanted of it. What was undone or deleted
+    /// since is nothing to go back to.
+    async fn earlier_versions(&self, import: &Import) -> Result<Vec<(Import, Wanted)>, ImportError> {
+        let store = &self.collect.kit.store;
+        let sql = "SELECT kind, entity_key, previous_import_id, namespace FROM import_entities
                    WHERE import_id = $1 AND previous_import_id IS NOT NULL";
         let changed: Vec<Changed> = store.rows(sql, vec![import.id.0.into()]).await?;
-        let mut by_import: HashMap<Uuid, HashSet<(String, String)>> = HashMap::new();
+        let mut by_import: BTreeMap<Uuid, Wanted> = BTreeMap::new();
         for row in changed {
-            by_import.entry(row.previous_import_id).or_default().insert((row.kind, row.entity_key));
+            let wanted = by_import.entry(row.previous_import_id).or_default();
+            wanted.insert((row.kind, row.entity_key), row.namespace);
         }
+        let mut earlier = Vec::new();
         for (previous, wanted) in by_import {
-            let previous = match load(store, import.shop, ImportId(previous)).await {
-                Ok(previous) if previous.view.state == State::Done => previous,
-                // Undone or deleted since: there is nothing to go back to.
-                Ok(_) | Err(ImportError::NotFound) => continue,
+            match load(store, import.shop, ImportId(previous)).await {
+                Ok(previous) if previous.view.state == State::Done => earlier.push((previous, wanted)),
+                Ok(_) | Err(ImportError::NotFound) => {}
                 Err(error) => return Err(error),
-            };
-            self.tell_again(previous, import.id, wanted).await?;
+            }
         }
-        let tx = store.begin().await?;
-        let of_import = || vec![import.id.0.into()];
+        Ok(earlier)
+    }
+
+    async fn mark_undone(&self, id: ImportId, rows: i64) -> Result<(), ImportError> {
+        let tx = self.collect.kit.store.begin().await?;
+        let of_import = || vec![id.0.into()];
         tx.exec(
             "DELETE FROM import_entities WHERE import_id = $1 AND (previous_import_id IS NULL OR previous_import_id NOT IN
                 (SELECT id FROM imports WHERE state = 'done'))",
@@ -76,7 +136,20 @@ impl Imports {
             of_import(),
         )
         .await?;
-        tx.exec("UPDATE imports SET state = 'undone' WHERE id = $1", of_import()).await?;
+        let sql = "UPDATE imports SET state = 'undone', rows_read = $2, rows_total = $2 WHERE id = $1";
+        tx.exec(sql, vec![id.0.into(), rows.into()]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Shows and stores how far an undo is.
+    async fn keep_progress(&self, undone: &Import) -> Result<(), ImportError> {
+        let (kit, progress) = (&self.collect.kit, undone.view.progress);
+        kit.notify(undone.shop, "import", &undone.view);
+        let whole = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+        let tx = kit.store.begin().await?;
+        let sql = "UPDATE imports SET rows_read = $1, rows_total = $2 WHERE id = $3";
+        let total = progress.rows_total.map(whole);
+        tx.exec(sql, vec![whole(progress.rows_read).into(), total.into(), undone.id.0.into()]).await?;
         Ok(tx.commit().await?)
     }
 
@@ -106,12 +179,14 @@ impl Imports {
     async fn tell_again(
         &self,
         previous: Import,
-        undone: ImportId,
-        wanted: HashSet<(String, String)>,
+        undone: &Import,
+        wanted: Wanted,
+        progress: Progress,
     ) -> Result<(), ImportError> {
         let settings = self.settings(previous.shop).await?;
         let (imports, runtime) = (self.clone(), Handle::current());
         let now = self.collect.kit.now();
+        let undone = undone.clone();
         let work = move || -> Result<(), ImportError> {
             let plan = imports.plan(&previous)?;
             let origin = Origin {
@@ -120,7 +195,8 @@ impl Imports {
                 import: previous.id,
                 at: previous.view.created_at,
             };
-            let mut again = Again { imports, runtime, origin, salt: undone.to_string(), wanted, now };
+            let salt = undone.id.to_string();
+            let mut again = Again { imports, runtime, origin, undone, salt, wanted, progress, now };
             convert(&plan, &settings, &mut again)?;
             Ok(())
         };
@@ -132,21 +208,31 @@ struct Again {
     imports: Imports,
     runtime: Handle,
     origin: Origin,
+    undone: Import,
     salt: String,
-    wanted: HashSet<(String, String)>,
+    wanted: Wanted,
+    /// When the reading of this import's files began.
+    progress: Progress,
     now: Timestamp,
 }
 
 impl Sink for Again {
     fn entity(&mut self, entity: Entity) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        if self.wanted.contains(&(entity.kind.as_str().to_owned(), entity.key.clone())) {
-            let events = self.origin.events(&entity, true, &self.salt, self.now)?;
+        if let Some(namespace) = self.wanted.get(&(entity.kind.as_str().to_owned(), entity.key.clone())) {
+            let events = self.origin.events(&entity, true, namespace.as_deref(), &self.salt, self.now)?;
             self.runtime.block_on(self.imports.append(events))?;
         }
         Ok(())
     }
 
     fn problem(&mut self, _: Problem) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        Ok(())
+    }
+
+    fn progress(&mut self, rows_read: u64) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let progress = Progress { rows_read: self.progress.rows_read + rows_read, ..self.progress };
+        self.undone.view.progress = progress;
+        self.runtime.block_on(self.imports.keep_progress(&self.undone))?;
         Ok(())
     }
 }

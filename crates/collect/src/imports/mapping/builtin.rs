@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &str); 14] = files![
+const FILES: [(&str, &str); 17] = files![
     "taobao",
     "jd",
     "pinduoduo",
@@ -23,6 +23,9 @@ const FILES: [(&str, &str); 14] = files![
     "customers",
     "products",
     "reviews",
+    "parcels",
+    "payments",
+    "events",
 ];
 
 /// The mappings that come with the program, platforms first.

@@ -164,6 +164,102 @@ fn olist_tables_are_joined() {
 }
 
 #[test]
+fn olist_categories_go_by_their_translation() {
+    let tables = ["orders", "items", "customers", "products", "categories"];
+    let files = tables.map(|table| format!("olist_{table}.csv"));
+    let (_, c) = suggested("olist", &files.each_ref().map(String::as_str));
+    assert_eq!(only(&c, "Order Completed", "o1")["products"][0]["category"], "furniture_decor");
+    let categories: Vec<&Value> =
+        c.events("Product Updated").iter().filter_map(|event| event.properties.get("category")).collect();
+    assert_eq!(categories, [&json!("furniture_decor")]);
+}
+
+#[test]
+fn parcels_tell_when_they_left_were_late_and_came() {
+    let (tally, c) = suggested("parcels", &["parcels.csv"]);
+    assert_eq!((tally.rows, tally.taken, tally.rejected, tally.parcels), (4, 3, 1, 3));
+    let names = |order: &str| {
+        let about = c.entities.iter().flat_map(|entity| &entity.events).filter(|e| e.properties["order_id"] == order);
+        about.map(|event| event.name.as_deref().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("A1"), ["Parcel Shipped", "Parcel Delivered"], "on the day that was promised is in time");
+    assert_eq!(names("A2"), ["Parcel Shipped", "Parcel Delayed"]);
+    assert_eq!(names("A3"), ["Parcel Shipped", "Parcel Delayed", "Parcel Delivered"]);
+    let late = c.events("Parcel Delayed")[1];
+    assert_eq!(late.timestamp, "2024-01-07T04:00:00Z".parse().ok());
+    let delivered = only(&c, "Parcel Delivered", "A3");
+    assert_eq!(
+        (&delivered["parcel_id"], &delivered["carrier"], &delivered["delivered_at"]),
+        (&json!("YT3"), &json!("顺丰速运"), &json!("2024-01-09T02:00:00Z"))
+    );
+    assert_eq!(c.entities[0].about.as_ref().map(|about| about.number.as_str()), Some("A1"));
+}
+
+#[test]
+fn payments_pay_and_give_back() {
+    let (tally, c) = suggested("payments", &["payments.csv"]);
+    assert_eq!((tally.rows, tally.taken, tally.set_aside, tally.rejected, tally.payments), (6, 4, 1, 1, 4));
+    assert_eq!((c.reasons(Reason::NotPaid), c.reasons(Reason::BadNumber)), (1, 1));
+    let paid = only(&c, "Order Paid", "A1");
+    assert_eq!(
+        (&paid["total"], &paid["payment_id"], &paid["payment_method"]),
+        (&json!(1025.5), &json!("T1"), &json!("Card"))
+    );
+    let refunds = of(&c, "Order Refunded", "A2");
+    let refunds: Vec<_> = refunds.iter().map(|refund| (&refund["refund_id"], &refund["total"])).collect();
+    assert_eq!(refunds, [(&json!("T2"), &json!(12)), (&json!("T3"), &json!(5))]);
+    assert_eq!(only(&c, "Order Refunded", "A5")["total"], json!(8));
+    assert!(of(&c, "Order Paid", "A5").is_empty());
+}
+
+#[test]
+fn events_of_segments_shape_come_as_they_were() {
+    let (tally, c) = suggested("events", &["events.jsonl"]);
+    assert_eq!((tally.rows, tally.taken, tally.rejected, tally.calls), (8, 3, 5, 3));
+    for reason in [Reason::ReservedEvent, Reason::UnknownCall, Reason::BadLine] {
+        assert_eq!(c.reasons(reason), 1, "{reason:?}");
+    }
+    assert_eq!(c.reasons(Reason::Missing), 2, "a name, an id");
+    let viewed = c.events("Product Viewed")[0];
+    assert_eq!(viewed.timestamp, "2024-01-05T10:00:00Z".parse().ok());
+    let body = viewed.body("new", "import-1", viewed.timestamp.unwrap());
+    assert_eq!(
+        body,
+        json!({
+            "type": "track", "event": "Product Viewed", "anonymousId": "a-1", "messageId": "new",
+            "timestamp": "2024-01-05T10:00:00Z", "properties": { "product_id": "GT-100", "price": 19.9 },
+            "context": {
+                "locale": "zh-CN", "page": { "path": "/tea" }, "original_message_id": "m-1", "channel": "import",
+                "import_id": "import-1",
+            },
+        })
+    );
+    assert_eq!(c.events("identify")[0].traits["tags"], json!(["茶"]));
+    assert_eq!(c.events("首页")[0].call, primitives::EventKind::Page);
+}
+
+#[test]
+fn events_of_a_table_have_properties_in_json_and_in_columns() {
+    let (tally, c) = suggested("events", &["events.csv"]);
+    assert_eq!((tally.rows, tally.taken, tally.rejected), (5, 3, 2));
+    assert_eq!((c.reasons(Reason::BadTime), c.reasons(Reason::BadJson)), (1, 1));
+    let order = only(&c, "Order Completed", "A1");
+    assert_eq!((&order["total"], &order["coupon"]), (&json!(39.8), &json!("HELLO")));
+    assert_eq!(order["products"][0]["quantity"], json!(2));
+    assert_eq!(c.events("Order Completed")[0].timestamp, "2024-01-05T10:00:00Z".parse().ok());
+    let keys: Vec<&str> = c.entities.iter().map(|entity| entity.key.as_str()).collect();
+    assert_eq!(keys[1], keys[2], "rows that are alike are one event");
+}
+
+#[test]
+fn a_file_too_many_does_not_hide_what_the_others_are() {
+    let known = ["order_id", "order_item_id", "product_id", "price", "freight_value"].map(str::to_owned).to_vec();
+    let unknown = ["seller_id", "seller_since"].map(str::to_owned).to_vec();
+    let ranked = suggest(&[known, unknown], builtin());
+    assert_eq!(ranked.first().map(|suggestion| suggestion.mapping_key.as_str()), Some("olist"), "{ranked:?}");
+}
+
+#[test]
 fn completejourney_joins_products_and_households() {
     let files =
         ["completejourney_transactions.csv", "completejourney_products.csv", "completejourney_demographics.csv"];

@@ -30,7 +30,7 @@ impl Sink for Collected {
 impl Collected {
     fn events(&self, name: &str) -> Vec<&Draft> {
         let all = self.entities.iter().flat_map(|entity| &entity.events);
-        all.filter(|event| event.name.unwrap_or(event.call.as_str()) == name).collect()
+        all.filter(|event| event.name.as_deref().unwrap_or(event.call.as_str()) == name).collect()
     }
 
     /// The sum of a property over the events of a name, in minor units.

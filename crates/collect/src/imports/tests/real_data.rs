@@ -27,13 +27,20 @@ fn online_retail_reconciles() {
 #[test]
 fn olist_reconciles() {
     let tables = ["orders", "order_items", "order_payments", "customers", "products", "order_reviews", "sellers"];
-    let names = tables.map(|table| format!("olist_{table}_dataset.csv"));
-    let Some(files) = shared("olist_sample", &names.each_ref().map(String::as_str)) else { return };
+    let mut names = tables.map(|table| format!("olist_{table}_dataset.csv")).to_vec();
+    names.push("product_category_name_translation.csv".to_owned());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let Some(files) = shared("olist_sample", &names) else { return };
     let (tally, c) = run("olist", &files, 128 << 20);
-    assert_eq!((tally.rows, tally.taken), (47_244, 47_244), "sellers are no table of the mapping and not read");
+    assert_eq!((tally.rows, tally.taken), (47_315, 47_315), "sellers are no table of the mapping and not read");
     assert_eq!((tally.orders, tally.products, tally.reviews, tally.customers), (8_135, 5_460, 8_225, 0));
     assert_eq!(c.sum("Order Completed", "total"), 142_860_281);
     assert_eq!((c.events("Parcel Shipped").len(), c.events("Parcel Delivered").len()), (6_353, 5_170));
+    let category = |name: &str| {
+        let products = c.events("Product Updated");
+        products.iter().filter(|event| event.properties.get("category").is_some_and(|own| own == name)).count()
+    };
+    assert_eq!((category("health_beauty"), category("beleza_saude")), (434, 0));
 }
 
 #[test]
@@ -45,14 +52,16 @@ fn cdnow_reconciles() {
 }
 
 #[test]
-fn completejourney_households_and_products_reconcile() {
-    let Some(files) = shared("completejourney", &["transactions_w01_40.parquet"]) else { return };
+fn completejourney_reconciles() {
+    let tables = ["transactions_w01_40.parquet", "products.parquet", "demographics.parquet"];
+    let Some(files) = shared("completejourney", &tables) else { return };
     let limit = 50_000;
     let plan = super::Plan::new(super::mapping("completejourney"), super::open(&files)).unwrap();
     let zone = jiff::tz::TimeZone::UTC;
     let settings = super::Settings { rows: Some(limit), ..super::Settings::new(primitives::Currency::USD, zone) };
     let mut collected = super::Collected::default();
     let tally = super::convert(&plan, &settings, &mut collected).unwrap();
-    assert_eq!((tally.rows, tally.taken, tally.orders), (50_000, 50_000, 4_962));
+    assert_eq!((tally.rows, tally.taken, tally.orders), (100_801, 100_801, 4_962));
+    assert_eq!((tally.products, tally.customers), (50_000, 109), "109 households did not buy yet");
     assert_eq!(collected.sum("Order Completed", "total"), 14_940_050);
 }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod hostile;
+mod limits;
 mod rejected;
 
 use serde_json::Value;

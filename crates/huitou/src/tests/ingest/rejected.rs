@@ -36,3 +36,53 @@ async fn a_call_that_was_no_batch_can_be_mended_too() {
     assert_eq!(owner.post(&replay, json!({ "raw": mended })).await.ok(), json!({ "stored": true }));
     assert_eq!(logged(&shop), ["m-1"]);
 }
+
+/// A key that every visitor can read must not tell what only the shop's own systems know.
+#[tokio::test]
+async fn names_of_the_back_office_are_refused_from_public_keys() {
+    let shop = TestShop::open().await;
+    let (owner, site) = (shop.owner().await, Website::of(&shop).await);
+    let deleted =
+        || json!({ "event": "Order Deleted", "userId": "u-1", "messageId": "m-1", "properties": { "order_id": "1" } });
+    let answer = site.strict().call("track", deleted()).await;
+    assert_eq!(answer.status, 400);
+    let reason = answer.json()["rejected"][0].clone();
+    assert_eq!((&reason["code"], &reason["field"]), (&json!("reserved_event"), &json!("event")));
+    assert!(reason["message"].as_str().unwrap().contains("server"), "{reason}");
+    assert_eq!(site.call("track", deleted()).await.ok(), json!({ "success": true }), "lenient as ever");
+    let kept = owner.get("/api/v1/rejected-events").await.ok();
+    assert_eq!(kept["items"].as_array().unwrap().len(), 2);
+    let replay = format!("/api/v1/rejected-events/{}/replay", kept["items"][0]["id"].as_str().unwrap());
+    assert_eq!(owner.post(&replay, json!({})).await.refused(422), "reserved_event");
+
+    let (_, server) = shop.source_of("server").await;
+    let send = |event: &str| json!({ "writeKey": server, "event": event, "userId": "u-1", "messageId": event });
+    shop.anonymous().post("/v1/track", send("Order Deleted")).await.ok();
+    let strict = shop.anonymous().with("x-strict-mode", "1");
+    let ours = strict.post("/v1/track", send("Import Undone")).await;
+    assert_eq!(ours.json()["rejected"][0]["code"], "reserved_event", "not even the shop's server");
+    assert_eq!(logged(&shop), ["Order Deleted"]);
+}
+
+#[tokio::test]
+async fn the_write_key_is_kept_nowhere() {
+    let shop = TestShop::open().await;
+    let (owner, site) = (shop.owner().await, Website::of(&shop).await);
+    let key = site.key.as_str();
+    site.call("identify", json!({ "userId": "u-1", "traits": { "spent": 12 } })).await.ok();
+    let item = |event: &str| json!({ "type": "track", "event": event, "userId": "u-1", "writeKey": key });
+    site.call("batch", json!({ "batch": [item("Product Viewed"), item("Trait Set")], "context": { "ip": "1.1.1.1" } }))
+        .await
+        .ok();
+    site.call("track", json!({ "userId": "u-1" })).await.ok();
+    let broken = format!(r#"{{"writeKey":"{key}","batch":7}}"#);
+    site.actor.send(axum::http::Method::POST, "/v1/batch", broken).await;
+    let events = owner.get("/api/v1/events").await.ok();
+    assert_eq!(events["items"].as_array().unwrap().len(), 2);
+    assert_eq!(events["items"][0]["body"]["context"]["ip"], "1.1.1.1");
+    let rejected = owner.get("/api/v1/rejected-events").await.ok();
+    assert_eq!(rejected["items"].as_array().unwrap().len(), 3);
+    for kept in [events, rejected] {
+        assert!(!kept.to_string().contains(key), "{kept}");
+    }
+}

@@ -1,0 +1,62 @@
+use super::Reject;
+use crate::sources::SourceKind;
+
+/// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them.
+const OURS: [&str; 10] = [
+    "Customer Erased",
+    "Identity Rules Changed",
+    "Import Undone",
+    "Lifecycle Changed",
+    "Profiles Merged",
+    "Profiles Unmerged",
+    "Segment Entered",
+    "Segment Exited",
+    "Tags Changed",
+    "Trait Set",
+];
+
+/// Told by the systems of the shop: a write key that every visitor can read must not delete an order, move a parcel
+/// or rename a product.
+const BACK_OFFICE: [&str; 7] = [
+    "Case Resolved",
+    "Order Deleted",
+    "Order Paid",
+    "Parcel Delayed",
+    "Parcel Delivered",
+    "Parcel Shipped",
+    "Product Updated",
+];
+
+/// Whether only the installation itself tells of it.
+pub(crate) fn is_ours(name: &str) -> bool {
+    OURS.contains(&name)
+}
+
+/// # Errors
+/// When this kind of source may not send events of this name.
+pub(super) fn check_name(name: &str, kind: SourceKind) -> Result<(), Reject> {
+    let refuse = |message| Err(Reject::field("reserved_event", "event", message));
+    if is_ours(name) {
+        return refuse(format!("“{name}” is told by Huitou itself and cannot be sent: give the event another name"));
+    }
+    if kind.is_public() && BACK_OFFICE.contains(&name) {
+        let message = "is told by the shop's own systems: send it with the write key of a source of kind “server”";
+        return refuse(format!("“{name}” {message}"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_sent_depends_on_who_can_read_the_key() {
+        use SourceKind::{App, Demo, Import, Server, Web};
+        for kind in [Web, App, Server, Import, Demo] {
+            assert_eq!(check_name("Order Completed", kind), Ok(()));
+            assert_eq!(check_name("Import Undone", kind).unwrap_err().code, "reserved_event");
+            assert_eq!(check_name("Order Deleted", kind).is_err(), matches!(kind, Web | App), "{kind:?}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::logged;
+use crate::tests::shop::TestShop;
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_when_to_come_again() {
+    let shop = TestShop::configured(|settings| settings.address_requests_per_second = 1).await;
+    let (_, key) = shop.source().await;
+    let stranger = shop.anonymous().with("x-forwarded-for", "203.0.113.9");
+    let call = |id: u32| json!({ "writeKey": key, "userId": "u-1", "messageId": format!("m-{id}") });
+    let mut taken = 0;
+    let refused = loop {
+        let answer = stranger.post("/v1/identify", call(taken)).await;
+        if !answer.status.is_success() {
+            break answer;
+        }
+        taken += 1;
+    };
+    assert_eq!((refused.refused(429).as_str(), taken), ("too_many_requests", 10));
+    assert_eq!(refused.headers["retry-after"], "1");
+    assert_eq!(refused.headers["content-type"], "application/problem+json");
+    let neighbour = shop.anonymous().with("x-forwarded-for", "203.0.113.10");
+    neighbour.post("/v1/identify", call(100)).await.ok();
+    shop.anonymous().post("/v1/identify", call(101)).await.ok();
+    shop.clock.advance(SignedDuration::from_secs(1));
+    stranger.post("/v1/identify", call(102)).await.ok();
+    assert_eq!(logged(&shop).len(), 13);
+
+    let (_, server) = shop.source_of("server").await;
+    for id in 0..20 {
+        let call = json!({ "writeKey": server, "userId": "u-1", "messageId": format!("s-{id}") });
+        stranger.post("/v1/identify", call).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn a_key_has_its_rate_and_strangers_cannot_try_keys_for_ever() {
+    let shop = TestShop::configured(|settings| {
+        (settings.key_requests_per_second, settings.address_requests_per_second) = (1, 1);
+    })
+    .await;
+    let (_, key) = shop.source_of("server").await;
+    let call = || json!({ "writeKey": key, "userId": "u-1" });
+    for _ in 0..10 {
+        shop.anonymous().post("/v1/identify", call()).await.ok();
+    }
+    assert_eq!(shop.anonymous().post("/v1/identify", call()).await.refused(429), "too_many_requests");
+    let stranger = shop.anonymous().with("x-forwarded-for", "203.0.113.9");
+    for attempt in 0..10 {
+        let guess = json!({ "writeKey": format!("wk_{attempt}"), "userId": "u-1" });
+        assert_eq!(stranger.post("/v1/identify", guess).await.refused(401), "unknown_write_key");
+    }
+    let guess = json!({ "writeKey": "wk_10", "userId": "u-1" });
+    assert_eq!(stranger.post("/v1/identify", guess).await.refused(429), "too_many_requests");
+}
