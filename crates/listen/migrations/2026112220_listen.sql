@@ -109,7 +109,8 @@ CREATE TABLE reviews (
     is_certain BOOLEAN NOT NULL,
     -- 0 to 100; 0 when nothing is to be done.
     urgency BIGINT NOT NULL,
-    -- JSON list of words that say why.
+    -- How pressing the text itself is, 0 to 100, and why: a JSON list of words.
+    pressing BIGINT NOT NULL,
     urgency_reasons TEXT NOT NULL,
     helpful BIGINT NOT NULL,
     replies BIGINT NOT NULL,
@@ -198,7 +199,7 @@ CREATE TABLE review_labels (
 );
 CREATE INDEX review_labels_review ON review_labels (review, at, id);
 
--- What a text says of which aspect, and the characters (not bytes) that show it.
+-- What a text says of which aspect. Places count characters, not bytes.
 CREATE TABLE review_aspects (
     shop UUID NOT NULL,
     review UUID NOT NULL,
@@ -206,9 +207,12 @@ CREATE TABLE review_aspects (
     aspect TEXT NOT NULL,
     polarity TEXT NOT NULL,
     probability DOUBLE PRECISION NOT NULL,
+    -- The words of the text that show it: JSON list of [start, end].
+    quotes TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    -- The same within the sentence, from the first to the last of them.
     quote_start BIGINT NOT NULL,
     quote_end BIGINT NOT NULL,
-    sentence TEXT NOT NULL,
     -- Copied from the review, for what is counted by time.
     at BIGINT NOT NULL,
     product_id TEXT,
@@ -324,9 +328,10 @@ CREATE TABLE reply_templates (
     id UUID PRIMARY KEY,
     shop UUID NOT NULL,
     name TEXT NOT NULL,
-    language TEXT NOT NULL,
-    -- good | neutral | bad | any
-    class TEXT NOT NULL,
+    -- zh | en; null for both.
+    language TEXT,
+    -- good | neutral | bad; null for all.
+    class TEXT,
     text TEXT NOT NULL,
     updated_at BIGINT NOT NULL
 );

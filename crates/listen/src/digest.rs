@@ -33,7 +33,7 @@ const TABLES: [(&str, &str); 12] = [
          address:t order_id:t product_id:t product_name:t category:t rating:i first_rating:i class:t first_class:t \
          title:t text:t dimensions:t photos:t edited_at:i follow_up:t follow_up_at:i follow_up_photos:t is_anonymous:? \
          is_rewarded:? reward:t request:u state:t signals:t verification:t is_verified:? language:t polarity:t \
-         polarities:t is_certain:? urgency:i urgency_reasons:t helpful:i replies:i answered_at:i answer_minutes:i \
+         polarities:t is_certain:? urgency:i pressing:i urgency_reasons:t helpful:i replies:i answered_at:i answer_minutes:i \
          has_recovery:? is_counted:? credit:i text_hash:i is_erased:?",
     ),
     ("review_decisions", "id:u shop:u review:u at:i decision:t reason:t note:t staff:u staff_name:t"),
@@ -42,7 +42,7 @@ const TABLES: [(&str, &str); 12] = [
     ("review_labels", "id:u shop:u review:u at:i aspect:t polarity:t staff:u"),
     (
         "review_aspects",
-        "shop:u review:u ordinal:i aspect:t polarity:t probability:f quote_start:i quote_end:i sentence:t at:i \
+        "shop:u review:u ordinal:i aspect:t polarity:t probability:f quotes:t sentence:t quote_start:i quote_end:i at:i \
          product_id:t",
     ),
     ("recoveries", "id:u shop:u review:u opened_at:i due_at:i owner:u owner_name:t closed_at:i outcome:t"),

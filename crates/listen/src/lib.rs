@@ -5,6 +5,7 @@
 //! and shoppers do here takes effect at once, in the transaction that queues its event, and does no harm when the event
 //! comes back out of the log.
 
+mod condition;
 mod digest;
 mod facts;
 mod ids;
@@ -16,9 +17,12 @@ mod own;
 mod people;
 mod projector;
 mod rebuild;
+mod recoveries;
 mod redact;
 mod removal;
+mod replies;
 pub mod reviews;
+mod router;
 mod scores;
 mod settings;
 mod shop;
@@ -34,6 +38,7 @@ pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
 pub use redact::redact;
 pub use removal::{Person, pictures, traces};
+pub use router::router;
 pub use settings::Settings;
 pub use state::Listen;
 

@@ -1,47 +1,181 @@
 //! What a text says: the one seam to `opinion`.
 
+use opinion::{Language, Mention, Miner, Polarity, Span, Taxonomy, TaxonomyError};
+
 use crate::settings::Aspect;
 
 /// What was found in a text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Mined {
+    /// zh | en | other
     pub language: Option<String>,
     /// negative | neutral | positive, with the probabilities in this order; none without a text.
     pub polarity: Option<(&'static str, [f64; 3])>,
     pub is_certain: bool,
     pub aspects: Vec<Found>,
-    /// 0 to 1.
-    pub urgency: f64,
+    /// How pressing it is, 0 to 100, and why.
+    pub pressing: i64,
     pub urgency_reasons: Vec<String>,
 }
 
-/// One aspect in one sentence.
+/// One aspect in one sentence. Places count characters.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Found {
     pub aspect: String,
     pub polarity: String,
     pub probability: f64,
-    /// Characters of the text.
+    /// Of the text, without its title.
+    pub quotes: Vec<(i64, i64)>,
+    pub sentence: String,
+    /// Of the sentence.
     pub start: i64,
     pub end: i64,
-    pub sentence: String,
 }
 
-/// Reads a text. `language` is the shop's, for texts that do not tell.
-pub(crate) fn mine(text: &str, rating: i64, language: &str, aspects: &[Aspect]) -> Mined {
-    let _ = (rating, aspects);
-    Mined { language: (!text.trim().is_empty()).then(|| language.to_owned()), ..Mined::default() }
+/// Reads texts with a shop's aspects.
+pub(crate) struct Reader(Miner);
+
+/// The default aspects with the shop's names, words and switches, and those that it added.
+pub(crate) fn taxonomy(aspects: &[Aspect]) -> Taxonomy {
+    let mut taxonomy = Taxonomy::default();
+    for aspect in aspects {
+        match taxonomy.aspects.iter_mut().find(|known| known.key == aspect.key) {
+            Some(known) => {
+                (known.zh, known.en) = (aspect.zh.clone(), aspect.en.clone());
+                known.enabled = aspect.is_on;
+                let fresh = aspect.words.iter().filter(|word| !known.words.contains(word));
+                let fresh: Vec<String> = fresh.cloned().collect();
+                known.words.extend(fresh);
+            }
+            None => taxonomy.aspects.push(opinion::Aspect {
+                key: aspect.key.clone(),
+                zh: aspect.zh.clone(),
+                en: aspect.en.clone(),
+                enabled: aspect.is_on,
+                words: aspect.words.clone(),
+            }),
+        }
+    }
+    let is_listed = |key: &str| aspects.iter().any(|aspect| aspect.key == key);
+    taxonomy.aspects.iter_mut().filter(|known| !is_listed(&known.key)).for_each(|known| known.enabled = false);
+    taxonomy
 }
+
+/// # Errors
+/// Says what is wrong with a shop's aspects.
+pub(crate) fn check(aspects: &[Aspect]) -> Result<(), TaxonomyError> {
+    taxonomy(aspects).validate()
+}
+
+impl Reader {
+    /// Settings are checked when they are saved; should they not fit any more, the default aspects are read.
+    pub fn new(aspects: &[Aspect]) -> Self {
+        Self(Miner::new(taxonomy(aspects)).unwrap_or_default())
+    }
+
+    /// Reads a text that begins with `title` characters that are not of the text itself.
+    pub fn read(&self, text: &str, title: usize) -> Mined {
+        if text.trim().is_empty() {
+            return Mined::default();
+        }
+        let said = self.0.mine(text);
+        let language = match said.language {
+            Language::Zh => "zh",
+            Language::En => "en",
+            Language::Other => "other",
+        };
+        let probabilities = Polarity::ALL.map(|polarity| f64::from(said.probabilities.of(polarity)));
+        let places = Places::of(text);
+        let mut reasons: Vec<String> = said.urgency.reasons.iter().map(|reason| name(&reason.reason)).collect();
+        reasons.dedup();
+        Mined {
+            language: Some(language.to_owned()),
+            polarity: Some((said.polarity.name(), probabilities)),
+            is_certain: said.is_certain(),
+            aspects: said.aspects.iter().map(|mention| found(mention, text, &places, title)).collect(),
+            // Within 0 to 100.
+            pressing: (f64::from(said.urgency.score) * 100.0).round() as i64,
+            urgency_reasons: reasons,
+        }
+    }
+}
+
+fn name<T: serde::Serialize>(value: &T) -> String {
+    let json = serde_json::to_value(value).unwrap_or_default();
+    json.as_str().unwrap_or_default().to_owned()
+}
+
+fn found(mention: &Mention, text: &str, places: &Places, title: usize) -> Found {
+    let title = i64::try_from(title).unwrap_or(0);
+    let spans: Vec<(i64, i64)> = mention.spans.iter().map(|span| places.chars(*span)).collect();
+    let (sentence_start, sentence_end) = places.chars(mention.sentence);
+    let within = |at: i64| at.clamp(sentence_start, sentence_end) - sentence_start;
+    Found {
+        aspect: mention.aspect.clone(),
+        polarity: mention.polarity.name().to_owned(),
+        probability: f64::from(mention.probability),
+        quotes: spans.iter().filter(|(start, _)| *start >= title).map(|(a, b)| (a - title, b - title)).collect(),
+        sentence: mention.sentence.of(text).to_owned(),
+        start: within(spans.iter().map(|(start, _)| *start).min().unwrap_or(sentence_start)),
+        end: within(spans.iter().map(|(_, end)| *end).max().unwrap_or(sentence_end)),
+    }
+}
+
+/// From bytes to characters.
+struct Places(Vec<usize>);
+
+impl Places {
+    fn of(text: &str) -> Self {
+        Self(text.char_indices().map(|(byte, _)| byte).collect())
+    }
+
+    fn chars(&self, span: Span) -> (i64, i64) {
+        let place = |byte: usize| i64::try_from(self.0.partition_point(|start| *start < byte)).unwrap_or(i64::MAX);
+        (place(span.start), place(span.end))
+    }
+}
+
+/// From this probability on, a text says something beyond doubt.
+const CLEAR: f64 = 0.9;
 
 impl Mined {
     /// True when the text certainly has this polarity.
     pub fn is_clearly(&self, polarity: &str) -> bool {
-        self.is_certain && self.polarity.is_some_and(|(found, _)| found == polarity)
+        let most = |probabilities: [f64; 3]| probabilities.into_iter().fold(0.0, f64::max);
+        self.is_certain && self.polarity.is_some_and(|(found, all)| found == polarity && most(all) >= CLEAR)
     }
 
     #[cfg(test)]
     pub fn certainly(polarity: &str) -> Self {
         let polarity = if polarity == "negative" { "negative" } else { "positive" };
-        Self { polarity: Some((polarity, [0.0; 3])), is_certain: true, ..Self::default() }
+        Self { polarity: Some((polarity, [1.0; 3])), is_certain: true, ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    #[test]
+    fn places_count_characters_of_the_text_without_its_title() {
+        let reader = Reader::new(&Settings::default().aspects);
+        let text = "失望\n衣服很好看，但是物流太慢了。";
+        let mined = reader.read(text, 3);
+        let delivery = mined.aspects.iter().find(|found| found.aspect == "delivery").unwrap();
+        assert_eq!(delivery.polarity, "negative");
+        let body: Vec<char> = text.chars().skip(3).collect();
+        let (start, end) = *delivery.quotes.last().unwrap();
+        let quoted: String = body[start as usize..end as usize].iter().collect();
+        assert_eq!(quoted, "太慢");
+        let sentence: Vec<char> = delivery.sentence.chars().collect();
+        let said: String = sentence[delivery.start as usize..delivery.end as usize].iter().collect();
+        assert!(said.contains("物流") && said.ends_with("太慢"), "{said}");
+    }
+
+    #[test]
+    fn the_default_aspects_are_those_that_are_read() {
+        assert_eq!(taxonomy(&Settings::default().aspects).aspects.len(), Settings::default().aspects.len());
+        assert!(check(&Settings::default().aspects).is_ok());
     }
 }

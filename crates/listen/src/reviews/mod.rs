@@ -1,7 +1,29 @@
-//! Reviews: what shoppers and senders state, and what follows from it.
+//! Reviews: what shoppers and senders state, what follows from it, and how staff see it.
 
+mod decide;
+mod detail;
+mod export;
+mod filter;
+mod label;
+mod list;
 pub(crate) mod row;
 mod submit;
 mod suspect;
+pub(crate) mod view;
 
+pub(crate) use submit::find;
 pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit, vote};
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Listen;
+
+pub(crate) fn routes() -> OpenApiRouter<Listen> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(export::export))
+        .routes(routes!(detail::show))
+        .routes(routes!(decide::decide))
+        .routes(routes!(label::label))
+}

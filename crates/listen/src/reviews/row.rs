@@ -52,6 +52,7 @@ pub(crate) struct Review {
     pub polarities: Option<String>,
     pub is_certain: bool,
     pub urgency: i64,
+    pub pressing: i64,
     pub urgency_reasons: String,
     pub helpful: i64,
     pub replies: i64,
@@ -64,7 +65,7 @@ pub(crate) struct Review {
     pub is_erased: bool,
 }
 
-pub(crate) const COLUMNS: [&str; 52] = [
+pub(crate) const COLUMNS: [&str; 53] = [
     "id",
     "review_id",
     "n",
@@ -107,6 +108,7 @@ pub(crate) const COLUMNS: [&str; 52] = [
     "polarities",
     "is_certain",
     "urgency",
+    "pressing",
     "urgency_reasons",
     "helpful",
     "replies",
@@ -120,7 +122,7 @@ pub(crate) const COLUMNS: [&str; 52] = [
 ];
 
 impl Review {
-    fn values(self) -> [Value; 52] {
+    fn values(self) -> [Value; 53] {
         [
             self.id.into(),
             self.review_id.into(),
@@ -164,6 +166,7 @@ impl Review {
             self.polarities.into(),
             self.is_certain.into(),
             self.urgency.into(),
+            self.pressing.into(),
             self.urgency_reasons.into(),
             self.helpful.into(),
             self.replies.into(),

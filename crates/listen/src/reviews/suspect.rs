@@ -3,7 +3,7 @@
 use primitives::{ShopId, Timestamp};
 use store::{Sql, StoreError, Value, micros};
 
-use crate::mining;
+use crate::mining::Reader;
 use crate::settings::Settings;
 use crate::shop::Shop;
 use crate::signals::{self, Signal};
@@ -26,7 +26,7 @@ pub(super) async fn suspect(
     sent: &Sent<'_>,
     now: Timestamp,
 ) -> Result<Vec<Signal>, StoreError> {
-    let mined = mining::mine(sent.text, sent.rating, &shop.language, &settings.aspects);
+    let mined = Reader::new(&settings.aspects).read(sent.text, 0);
     let mut found = signals::of_content(sent.rating, sent.text, &mined, settings.hold, settings.classes);
     if let Some(hash) = signals::text_hash(sent.text, settings.hold) {
         let sql = "SELECT review_id FROM reviews WHERE shop = $1 AND text_hash = $2 ORDER BY at LIMIT 1";

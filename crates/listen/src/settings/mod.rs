@@ -142,6 +142,11 @@ impl Settings {
         own.or_else(general).map_or(&[], |dimensions| &dimensions.items)
     }
 
+    #[must_use]
+    pub(crate) fn recovery_micros(&self) -> i64 {
+        self.recovery_hours * 3_600_000_000
+    }
+
     /// Whether a review of this class is a piece of work.
     #[must_use]
     pub fn recovers(&self, class: &str) -> bool {

@@ -8,7 +8,7 @@ use super::Work;
 use super::draft::{Draft, as_json};
 use super::known::Known;
 use crate::facts::{Orders, Products};
-use crate::mining::{self, Mined};
+use crate::mining::{Mined, Reader};
 use crate::reviews::row::Review;
 use crate::settings::Settings;
 use crate::signals;
@@ -16,7 +16,8 @@ use crate::signals;
 impl Work<'_> {
     pub(super) fn derive(&mut self, known: &HashMap<Uuid, Known>) {
         let none = Known::default();
-        let (settings, language) = (self.desk.settings, &self.desk.shop.language);
+        let settings = self.desk.settings;
+        let reader = Reader::new(&settings.aspects);
         for (id, draft) in &mut self.drafts {
             let known = known.get(id).unwrap_or(&none);
             let is_to_read = draft.is_restated || draft.is_labelled;
@@ -25,7 +26,7 @@ impl Work<'_> {
             review.class = settings.classes.of(review.rating).to_owned();
             review.first_class = settings.classes.of(review.first_rating).to_owned();
             if is_to_read {
-                read(draft, known, settings, language);
+                read(draft, known, settings, &reader);
             }
             if let Some(review) = &mut draft.now {
                 settle(review, known, settings);
@@ -62,10 +63,11 @@ fn verification(review: &Review, orders: &Orders) -> &'static str {
 }
 
 /// Reads the text, and looks for what is to be looked at.
-fn read(draft: &mut Draft, known: &Known, settings: &Settings, language: &str) {
+fn read(draft: &mut Draft, known: &Known, settings: &Settings, reader: &Reader) {
     let Some(review) = &mut draft.now else { return };
     let text = full_text(review);
-    let mut mined = mining::mine(&text, review.rating, language, &settings.aspects);
+    let title = review.title.as_ref().map_or(0, |title| title.chars().count() + 1);
+    let mut mined = reader.read(&text, title);
     for label in &known.labels {
         mined.correct(label.aspect.as_deref(), &label.polarity);
     }
@@ -83,6 +85,7 @@ fn read(draft: &mut Draft, known: &Known, settings: &Settings, language: &str) {
         };
         review.signals = as_json(&found);
     }
+    review.pressing = mined.pressing;
     review.urgency_reasons = as_json(&mined.urgency_reasons);
     draft.mined = Some(mined);
 }
@@ -130,10 +133,8 @@ fn urgency(review: &Review, is_mended: bool) -> i64 {
         "neutral" => 35,
         _ => 5,
     };
-    let negative = if review.polarity.as_deref() == Some("negative") { 15 } else { 0 };
-    let reasons: Vec<String> = serde_json::from_str(&review.urgency_reasons).unwrap_or_default();
-    let said = i64::try_from(reasons.len()).unwrap_or(0).min(3) * 8;
-    (base + negative + said).min(100)
+    let negative = if review.polarity.as_deref() == Some("negative") { 10 } else { 0 };
+    (base + negative + review.pressing * 30 / 100).min(100)
 }
 
 impl Mined {

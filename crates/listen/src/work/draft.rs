@@ -145,6 +145,7 @@ fn blank(id: Uuid) -> Review {
         polarities: None,
         is_certain: false,
         urgency: 0,
+        pressing: 0,
         urgency_reasons: "[]".to_owned(),
         helpful: 0,
         replies: 0,

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, Words, sea_orm, words_of};
 use uuid::Uuid;
 
-use super::draft::Draft;
+use super::draft::{Draft, as_json};
 use super::known::{Known, Step};
 use super::{Changed, Work, derive};
 use crate::ids;
@@ -82,9 +82,10 @@ impl Work<'_> {
                     found.aspect.clone().into(),
                     found.polarity.clone().into(),
                     found.probability.into(),
+                    as_json(&found.quotes).into(),
+                    found.sentence.clone().into(),
                     found.start.into(),
                     found.end.into(),
-                    found.sentence.clone().into(),
                     review.at.into(),
                     review.product_id.clone().into(),
                 ]);
@@ -125,7 +126,7 @@ impl Work<'_> {
     }
 
     fn recovery(&self, review: &Review, steps: &[Step]) -> Vec<Value> {
-        let owned = steps.iter().rev().find(|step| step.owner.is_some());
+        let owned = steps.iter().rev().find(|step| step.kind == "assigned");
         let due = steps.iter().rev().find_map(|step| step.due_at);
         let closed = steps.iter().find(|step| step.kind == "closed");
         vec![
@@ -142,16 +143,17 @@ impl Work<'_> {
     }
 }
 
-const ASPECTS: [&str; 11] = [
+const ASPECTS: [&str; 12] = [
     "shop",
     "review",
     "ordinal",
     "aspect",
     "polarity",
     "probability",
+    "quotes",
+    "sentence",
     "quote_start",
     "quote_end",
-    "sentence",
     "at",
     "product_id",
 ];

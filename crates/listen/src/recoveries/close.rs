@@ -1,0 +1,57 @@
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson};
+
+use super::change::MAX_NOTE;
+use super::{RecoveryView, find};
+use crate::own::{Actor, act, tell};
+use crate::{Listen, settings, work};
+
+const OUTCOMES: [&str; 6] = ["mended", "apologised", "unreachable", "unjustified", "refunded", "replaced"];
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Close {
+    /// mended, apologised, unreachable, unjustified, refunded or replaced.
+    outcome: String,
+    note: Option<String>,
+}
+
+/// Close a recovery with its outcome
+#[utoipa::path(post, path = "/recoveries/{id}/close", tag = "reviews", operation_id = "closeRecovery",
+    params(("id" = Uuid, Path)), request_body = Close,
+    responses((status = 200, body = RecoveryView), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub(crate) async fn close(
+    State(listen): State<Listen>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(end): ValidJson<Close>,
+) -> Result<Json<RecoveryView>, Problem> {
+    staff.may(Permission::EditCustomers)?;
+    if !OUTCOMES.contains(&end.outcome.as_str()) {
+        return Err(Problem::invalid("outcome", format!("must be one of {}", OUTCOMES.join(", "))));
+    }
+    if end.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
+        return Err(Problem::invalid("note", format!("must have at most {MAX_NOTE} characters")));
+    }
+    let kit = &listen.kit;
+    let settings = settings::load(&kit.store, staff.shop).await?;
+    let tx = kit.store.begin().await?;
+    work::lock(&tx).await?;
+    let (recovery, review_id) = find(&tx, &settings, staff.shop, id).await?;
+    if recovery.closed_at.is_some() {
+        return Err(Problem::conflict("closed", "the recovery is closed already"));
+    }
+    let properties = json!({"step_id": kit.ids.uuid(), "recovery_id": id, "review_id": review_id,
+        "outcome": end.outcome, "note": end.note});
+    let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Recovery Closed", &properties).await?;
+    let (recovery, _) = find(&tx, &settings, staff.shop, id).await?;
+    tx.commit().await?;
+    tell(&listen, staff.shop, &changed);
+    Ok(Json(recovery))
+}

@@ -1,0 +1,188 @@
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff};
+
+use super::templates::{self, ReplyTemplate};
+use crate::reviews::find;
+use crate::reviews::view::{ReviewRow, Show, complete};
+use crate::settings::{self, Settings};
+use crate::shop::Shop;
+use crate::Listen;
+
+/// A draft of an answer, and what it rests on.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ReplyDraft {
+    pub text: String,
+    /// name, product, rating, order, aspects.
+    pub used: Vec<&'static str>,
+    /// The shop's template that was filled in, by its name.
+    pub template: Option<String>,
+}
+
+/// Draft an answer
+///
+/// From the shop's template for such a review, where it has one; otherwise by rules, from the order and what the text
+/// speaks of: thanks for the good, an apology and an offer to mend for the rest, in the review's language.
+#[utoipa::path(get, path = "/reviews/{id}/draft", tag = "reviews", operation_id = "draftReply",
+    params(("id" = Uuid, Path)), responses((status = 200, body = ReplyDraft), (status = 404, body = Problem)))]
+pub(crate) async fn draft(
+    State(listen): State<Listen>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+) -> Result<Json<ReplyDraft>, Problem> {
+    staff.may(Permission::EditCustomers)?;
+    let store = &listen.kit.store;
+    let review = find(store, staff.shop, id).await?;
+    let settings = settings::load(store, staff.shop).await?;
+    let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
+    let row = complete(store, &show, vec![review]).await?.pop().ok_or_else(|| Problem::not_found("review"))?;
+    let language = row.language.clone().filter(|language| language != "other").unwrap_or_else(|| shop.language.clone());
+    let templates = templates::all(store, staff.shop).await?;
+    let fits = |given: &Option<String>, value: &str| given.as_deref().is_none_or(|given| given == value);
+    let template = templates.into_iter().find(|t| fits(&t.class, &row.class) && fits(&t.language, &language));
+    Ok(Json(match template {
+        Some(template) => fill(template, &row, &shop, &language),
+        None => by_rules(&row, &settings, &shop, &language),
+    }))
+}
+
+/// How the customer is spoken to; who wished to be anonymous is not named.
+fn name_of(row: &ReviewRow) -> Option<&str> {
+    row.author.name.as_deref().filter(|_| !row.is_anonymous)
+}
+
+fn product_of(row: &ReviewRow) -> Option<&str> {
+    row.product.as_ref().and_then(|product| product.name.as_deref())
+}
+
+fn fill(template: ReplyTemplate, row: &ReviewRow, shop: &Shop, language: &str) -> ReplyDraft {
+    let (customer, product, order) =
+        if language == "zh" { ("亲", "商品", "您的订单") } else { ("there", "your purchase", "your order") };
+    let values = [
+        ("name", name_of(row).unwrap_or(customer)),
+        ("product", product_of(row).unwrap_or(product)),
+        ("order", row.order_id.as_deref().unwrap_or(order)),
+        ("shop", shop.name.as_str()),
+    ];
+    let mut text = String::with_capacity(template.text.len());
+    let mut used = Vec::new();
+    let mut parts = template.text.split('{');
+    text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (field, rest) = part.split_once('}').unwrap_or(("", part));
+        if let Some((field, value)) = values.iter().find(|(known, _)| *known == field) {
+            text.push_str(value);
+            used.push(*field);
+        }
+        text.push_str(rest);
+    }
+    ReplyDraft { text, used, template: Some(template.name) }
+}
+
+fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -> ReplyDraft {
+    let is_good = row.class == "good";
+    let wanted = if is_good { "positive" } else { "negative" };
+    let aspects = aspects(row, settings, wanted, language);
+    let mut used = vec!["rating"];
+    let facts = [("name", name_of(row).is_some()), ("product", product_of(row).is_some())];
+    used.extend(facts.iter().filter(|(_, is_known)| *is_known).map(|(fact, _)| *fact));
+    if !aspects.is_empty() {
+        used.push("aspects");
+    }
+    if !is_good && row.order_id.is_some() {
+        used.push("order");
+    }
+    let said = Said { name: name_of(row), product: product_of(row), order: row.order_id.as_deref(), aspects, shop };
+    let text = match (language, is_good) {
+        ("zh", true) => said.thanks_zh(),
+        ("zh", false) => said.apology_zh(),
+        (_, true) => said.thanks_en(),
+        (_, false) => said.apology_en(),
+    };
+    ReplyDraft { text, used, template: None }
+}
+
+/// The names of what the text praises or complains of, each once, at most three.
+fn aspects(row: &ReviewRow, settings: &Settings, polarity: &str, language: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for said in row.aspects.iter().filter(|said| said.polarity == polarity) {
+        let Some(aspect) = settings.aspects.iter().find(|aspect| aspect.key == said.aspect) else { continue };
+        let name = if language == "zh" { aspect.zh.clone() } else { aspect.en.to_lowercase() };
+        if !names.contains(&name) && names.len() < 3 {
+            names.push(name);
+        }
+    }
+    names
+}
+
+struct Said<'a> {
+    name: Option<&'a str>,
+    product: Option<&'a str>,
+    order: Option<&'a str>,
+    aspects: Vec<String>,
+    shop: &'a Shop,
+}
+
+impl Said<'_> {
+    fn thanks_zh(&self) -> String {
+        let name = self.name.unwrap_or("亲");
+        let product = self.product.map(|product| format!("选购“{product}”，也感谢您")).unwrap_or_default();
+        let aspects = match self.aspects.as_slice() {
+            [] => "您的认可是对我们最大的鼓励".to_owned(),
+            aspects => format!("很高兴{}让您满意", aspects.join("、")),
+        };
+        format!("{name}，您好！感谢您{product}抽空写下评价。{aspects}，期待再次为您服务。——{}", self.shop.name)
+    }
+
+    fn apology_zh(&self) -> String {
+        let name = self.name.unwrap_or("亲");
+        let product = self.product.map_or_else(|| "这次购物".to_owned(), |product| format!("“{product}”"));
+        let aspects = match self.aspects.as_slice() {
+            [] => String::new(),
+            aspects => format!("您提到的{}问题，我们已经转给负责的同事核实。", aspects.join("、")),
+        };
+        let order = self.order.map(|order| format!("（订单 {order}）")).unwrap_or_default();
+        format!(
+            "{name}，您好！很抱歉{product}没有让您满意。{aspects}请告诉我们您希望怎样处理{order}，\
+             换货、补发还是退款，我们会尽快为您办好。——{}",
+            self.shop.name
+        )
+    }
+
+    fn thanks_en(&self) -> String {
+        let name = self.name.map(|name| format!(" {name}")).unwrap_or_default();
+        let product = self.product.map(|product| format!(" of {product}")).unwrap_or_default();
+        let aspects = match self.aspects.as_slice() {
+            [] => "It means a lot to us.".to_owned(),
+            aspects => format!("We are glad that you are happy with the {}.", listed(aspects)),
+        };
+        format!("Hi{name}, thank you for your review{product}. {aspects} We hope to see you again soon. — {}", self.shop.name)
+    }
+
+    fn apology_en(&self) -> String {
+        let name = self.name.map(|name| format!(" {name}")).unwrap_or_default();
+        let product = self.product.map_or_else(|| "your purchase".to_owned(), str::to_owned);
+        let aspects = match self.aspects.as_slice() {
+            [] => String::new(),
+            aspects => format!(" What you say about the {} has gone to the people who can change it.", listed(aspects)),
+        };
+        let order = self.order.map(|order| format!(" for order {order}")).unwrap_or_default();
+        format!(
+            "Hi{name}, we are sorry that {product} did not live up to what you expected.{aspects} Please tell us what \
+             would put it right{order}: an exchange, a replacement or your money back. — {}",
+            self.shop.name
+        )
+    }
+}
+
+fn listed(aspects: &[String]) -> String {
+    match aspects {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

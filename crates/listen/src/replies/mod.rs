@@ -1,0 +1,57 @@
+//! Answers to reviews: public or private.
+
+mod draft;
+mod post;
+mod templates;
+
+use primitives::Timestamp;
+use serde::Serialize;
+use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::Listen;
+
+/// An answer. A private one goes to the customer alone and is never shown.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Reply {
+    pub id: Uuid,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    pub text: String,
+    pub is_private: bool,
+    pub by: String,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    at: i64,
+    text: String,
+    is_private: bool,
+    staff_name: String,
+}
+
+/// Oldest first.
+pub(crate) async fn of_review(db: &impl Sql, review: Uuid) -> Result<Vec<Reply>, StoreError> {
+    let sql = "SELECT id, at, text, is_private, staff_name FROM review_replies WHERE review = $1 ORDER BY at, id";
+    let rows: Vec<Row> = db.rows(sql, vec![review.into()]).await?;
+    let view = |row: Row| Reply {
+        id: row.id,
+        at: instant(row.at),
+        text: row.text,
+        is_private: row.is_private,
+        by: row.staff_name,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Listen> {
+    OpenApiRouter::new()
+        .routes(routes!(post::post))
+        .routes(routes!(draft::draft))
+        .routes(routes!(templates::list, templates::create))
+        .routes(routes!(templates::update, templates::remove))
+}

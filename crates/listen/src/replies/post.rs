@@ -1,0 +1,53 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson};
+
+use super::Reply;
+use crate::Listen;
+use crate::own::{Actor, act, tell};
+use crate::reviews::find;
+use crate::work;
+
+const MOST: usize = 5_000;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewReply {
+    text: String,
+    /// For the customer alone.
+    #[serde(default)]
+    is_private: bool,
+}
+
+/// Answer a review
+#[utoipa::path(post, path = "/reviews/{id}/replies", tag = "reviews", operation_id = "replyToReview",
+    params(("id" = Uuid, Path)), request_body = NewReply,
+    responses((status = 201, body = Reply), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn post(
+    State(listen): State<Listen>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(new): ValidJson<NewReply>,
+) -> Result<(StatusCode, Json<Reply>), Problem> {
+    staff.may(Permission::EditCustomers)?;
+    let text = new.text.trim().replace('\0', "");
+    if text.is_empty() || text.chars().count() > MOST {
+        return Err(Problem::invalid("text", format!("must have 1 to {MOST} characters")));
+    }
+    let kit = &listen.kit;
+    let tx = kit.store.begin().await?;
+    work::lock(&tx).await?;
+    let review = find(&tx, staff.shop, id).await?;
+    let reply = Reply { id: kit.ids.uuid(), at: kit.now(), text, is_private: new.is_private, by: staff.name.clone() };
+    let properties = json!({"reply_id": reply.id, "review_id": review.review_id, "text": reply.text,
+        "is_private": reply.is_private});
+    let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Review Replied", &properties).await?;
+    tx.commit().await?;
+    tell(&listen, staff.shop, &changed);
+    Ok((StatusCode::CREATED, Json(reply)))
+}

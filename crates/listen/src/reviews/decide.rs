@@ -1,0 +1,81 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+
+use super::find;
+use crate::Listen;
+use crate::own::{Actor, act, tell};
+use crate::work;
+
+/// The only reasons for which a review may be taken down. None is about its stars.
+pub(crate) const REASONS: [&str; 8] =
+    ["spam", "offensive", "personal_data", "off_topic", "illegal", "duplicate", "fake", "wrong_product"];
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewDecision {
+    /// publish: shows a held one; reject: takes one down; restore: takes a rejection back.
+    #[schema(pattern = "publish|reject|restore")]
+    decision: String,
+    /// Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product.
+    reason: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Decided {
+    pub id: Uuid,
+    /// What the review is now: published | rejected.
+    pub state: String,
+}
+
+impl NewDecision {
+    fn check(&self) -> Result<(), Problem> {
+        let is_known = |reason: &String| REASONS.contains(&reason.as_str());
+        match (self.decision.as_str(), &self.reason) {
+            ("publish" | "restore", None) => Ok(()),
+            ("publish" | "restore", Some(_)) => Err(Problem::invalid("reason", "is only for a rejection")),
+            ("reject", Some(reason)) if is_known(reason) => Ok(()),
+            ("reject", _) => Err(Problem::invalid("reason", format!("must be one of {}", REASONS.join(", ")))),
+            _ => Err(Problem::invalid("decision", "must be one of publish, reject, restore")),
+        }
+    }
+}
+
+/// Decide whether a review is shown
+///
+/// Decisions are kept for ever, with their reason and who made them. A bad rating is no reason.
+#[utoipa::path(post, path = "/reviews/{id}/decisions", tag = "reviews", operation_id = "decideReview",
+    params(("id" = Uuid, Path)), request_body = NewDecision,
+    responses((status = 201, body = Decided), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn decide(
+    State(listen): State<Listen>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(new): ValidJson<NewDecision>,
+) -> Result<(StatusCode, Json<Decided>), Problem> {
+    staff.may(Permission::EditCustomers)?;
+    new.check()?;
+    let kit = &listen.kit;
+    let tx = kit.store.begin().await?;
+    work::lock(&tx).await?;
+    let review = find(&tx, staff.shop, id).await?;
+    if new.decision == "restore" && review.state != "rejected" {
+        return Err(Problem::conflict("not_rejected", "only a rejected review can be restored"));
+    }
+    let decision_id = kit.ids.uuid();
+    let properties = json!({"decision_id": decision_id, "review_id": review.review_id, "decision": new.decision,
+        "reason": new.reason, "note": new.note});
+    let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Review Decided", &properties).await?;
+    let detail = new.reason.as_deref().unwrap_or(&new.decision);
+    audit(&tx, kit, &staff, &format!("review.{}", new.decision), &id.to_string(), detail).await?;
+    let state = find(&tx, staff.shop, id).await?.state;
+    tx.commit().await?;
+    tell(&listen, staff.shop, &changed);
+    Ok((StatusCode::CREATED, Json(Decided { id: decision_id, state })))
+}

@@ -1,0 +1,105 @@
+use axum::Json;
+use axum::extract::State;
+use store::{FromQueryResult, Sql, Value, sea_orm};
+use uuid::Uuid;
+use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+
+use super::filter::ReviewQuery;
+use super::row::{Review, columns};
+use super::view::{ReviewRow, Show, complete};
+use crate::condition::Condition;
+use crate::{Listen, settings};
+
+/// A way to order reviews: the key and then the time, both falling or rising.
+struct Order {
+    name: &'static str,
+    key: &'static str,
+    falls: bool,
+}
+
+const ORDERS: [Order; 6] = [
+    Order { name: "urgency", key: "r.urgency", falls: true },
+    Order { name: "-at", key: "r.at", falls: true },
+    Order { name: "at", key: "r.at", falls: false },
+    Order { name: "rating", key: "r.rating", falls: false },
+    Order { name: "-rating", key: "r.rating", falls: true },
+    Order { name: "-helpful", key: "r.helpful", falls: true },
+];
+
+/// Order, key, time, id.
+type Position = (String, i64, i64, Uuid);
+
+/// Beyond this many, no total is counted.
+const COUNTED: i64 = 100_000;
+
+/// The position of a row in its list.
+#[derive(FromQueryResult)]
+struct Place {
+    id: Uuid,
+    at: i64,
+    sort_key: i64,
+}
+
+/// Reviews, the most urgent first
+#[utoipa::path(get, path = "/reviews", tag = "reviews", operation_id = "listReviews", params(ReviewQuery),
+    responses((status = 200, body = Page<ReviewRow>), (status = 422, body = Problem)))]
+pub(crate) async fn list(
+    State(listen): State<Listen>,
+    staff: Staff,
+    Query(query): Query<ReviewQuery>,
+) -> Result<Json<Page<ReviewRow>>, Problem> {
+    staff.may(Permission::Read)?;
+    let store = &listen.kit.store;
+    let settings = settings::load(store, staff.shop).await?;
+    let condition = query.condition(store, staff.shop, &settings, listen.kit.now())?;
+    let total = total(store, &condition).await?;
+    let page = page(store, &query, condition).await?;
+    let show =
+        Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
+    let items = complete(store, &show, page.items).await?;
+    Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
+}
+
+async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, Problem> {
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM reviews r WHERE {} LIMIT {COUNTED}) c", condition.sql);
+    let total: Option<i64> = db.scalar(&sql, condition.values.clone()).await?;
+    Ok(total.filter(|total| *total < COUNTED))
+}
+
+/// One page of rows, in the order that the query asks for.
+pub(crate) async fn page(
+    db: &impl Sql,
+    query: &ReviewQuery,
+    mut condition: Condition,
+) -> Result<Page<Review>, Problem> {
+    let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
+    let limit = paging.limit()?;
+    let sort = query.sort.as_deref().unwrap_or("urgency");
+    let order = ORDERS.iter().find(|order| order.name == sort).ok_or_else(|| {
+        let names: Vec<&str> = ORDERS.iter().map(|order| order.name).collect();
+        Problem::invalid("sort", format!("“{sort}” is none of {}", names.join(", ")))
+    })?;
+    let (comparison, direction) = if order.falls { ("<", "DESC") } else { (">", "ASC") };
+    if let Some((sorted, key, at, id)) = paging.after::<Position>()? {
+        if sorted != sort {
+            return Err(Problem::invalid("cursor", "belongs to another order of the list: start again without it"));
+        }
+        let clause = format!("({}, r.at, r.id) {comparison} (?, ?, ?)", order.key);
+        condition.and(&clause, [key.into(), at.into(), id.into()]);
+    }
+    // First the places, from an index where there is one; then the rows, which are wide.
+    let sql = format!(
+        "SELECT r.id, r.at, {key} AS sort_key FROM reviews r WHERE {}
+         ORDER BY {key} {direction}, r.at {direction}, r.id {direction} LIMIT {}",
+        condition.sql,
+        limit + 1,
+        key = order.key
+    );
+    let places: Vec<Place> = db.rows(&sql, condition.values).await?;
+    let places = Page::cut(places, limit, |place| Cursor::encode(&(sort, place.sort_key, place.at, place.id)));
+    let ids: Vec<Value> = places.items.iter().map(|place| place.id.into()).collect();
+    let sql = format!("SELECT {} FROM reviews WHERE id IN ({})", columns(""), store::in_list(1, ids.len()));
+    let mut rows: Vec<Review> = if ids.is_empty() { Vec::new() } else { db.rows(&sql, ids).await? };
+    rows.sort_by_key(|row| places.items.iter().position(|place| place.id == row.id));
+    Ok(Page { items: rows, next_cursor: places.next_cursor, total: None })
+}
