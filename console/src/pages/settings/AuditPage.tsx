@@ -20,7 +20,8 @@ export default function AuditPage() {
     {
       key: "detail",
       title: a.detail,
-      render: (row) => <span className="muted">{ID.test(row.detail) ? "" : row.detail}</span>,
+      phone: "wide",
+      render: (row) => (row.detail === "" || ID.test(row.detail) ? null : <span className="muted">{row.detail}</span>),
     },
   ];
   return (

@@ -14,8 +14,8 @@ export type Column<T> = {
   /** The server's name for sorting by this column; the first click sorts descending. */
   sort?: string;
   width?: number;
-  /** On a phone: `title` leads the card, `hide` leaves the column out; others follow with their titles. */
-  phone?: "title" | "hide";
+  /** On a phone: the card's title, a line of its own, or nothing. */
+  phone?: "title" | "wide" | "hide";
 };
 
 export type Selection = { keys: ReadonlySet<string>; set: (keys: ReadonlySet<string>) => void };
