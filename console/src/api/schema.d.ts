@@ -300,6 +300,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who counts as one customer */
+        get: operations["getIdentityRules"];
+        /**
+         * Set who counts as one customer
+         * @description In force for the events after it, in well under a second. Customers who are there already stay as they are: merges
+         *     can be taken back one by one.
+         */
+        put: operations["setIdentityRules"];
+        post?: never;
+        /** Let the defaults say again who counts as one customer */
+        delete: operations["resetIdentityRules"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-mappings": {
         parameters: {
             query?: never;
@@ -1091,11 +1114,16 @@ export interface components {
             /** @description IANA zone of times without one. */
             zone?: string | null;
         };
+        /**
+         * @description Where a customer stands.
+         * @enum {string}
+         */
+        Class: "potential" | "new" | "active" | "loyal" | "churned";
         ClassChange: {
             /** Format: date-time */
             at: string;
-            from?: string | null;
-            to: string;
+            from: components["schemas"]["Class"];
+            to: components["schemas"]["Class"];
             why: string;
         };
         /** @description Customers in each class at the end of a day. */
@@ -1203,11 +1231,12 @@ export interface components {
             traits?: Record<string, unknown>;
         };
         CustomerLifecycle: {
-            class: string;
-            /** @description Newest first. */
+            class: components["schemas"]["Class"];
+            /** @description By today's rules, dated by the order or the silence that made each; newest first. */
             history: components["schemas"]["ClassChange"][];
             /** Format: date-time */
             since: string;
+            /** @description A code and the numbers that its words need, as JSON text. */
             why?: string | null;
         };
         /** @description Which customers, in which order. Filters narrow each other. */
@@ -1269,6 +1298,11 @@ export interface components {
              */
             min_orders: number | null;
             /**
+             * @description `late`: who waits for a parcel that is later than promised.
+             * @default null
+             */
+            parcel: string | null;
+            /**
              * @description What a clerk types: parts of a name, an e-mail address, a phone number's start or end, a user, buyer or order id.
              * @default null
              */
@@ -1284,7 +1318,8 @@ export interface components {
              */
             segment: string | null;
             /**
-             * @description `last_seen`, `last_order`, `net`, `orders` or `churn_risk`; `-` before it for the largest first.
+             * @description `last_seen`, `last_order`, `net`, `orders`, `churn_risk` or `name`; `-` before it for the largest first. By name
+             *     for those who may see names, and for at most 20,000 customers.
              * @default null
              */
             sort: string | null;
@@ -1346,6 +1381,35 @@ export interface components {
             n: number;
             /** Format: double */
             value: number;
+        };
+        /** @description How much a customer buys when there is a discount or coupon. */
+        DiscountUse: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /**
+             * Format: double
+             * @description The share among all orders of the shop, to compare with; null before it was first counted.
+             */
+            of_shop?: number | null;
+            /**
+             * Format: int64
+             * @description Orders behind it.
+             */
+            orders: number;
+            /**
+             * Format: double
+             * @description What discounts took off, of what all orders would have cost without, 0 to 1.
+             */
+            saved: number;
+            /**
+             * Format: double
+             * @description Of the customer's orders, 0 to 1, with its 80 % Wilson interval: wide with few orders.
+             */
+            share: number;
+            /** @description `more`, `less` or `like` the shop's others: only when the whole interval lies above or below. */
+            than_shop: string;
         };
         /** @description Something that a member of staff did. */
         Entry: {
@@ -1479,6 +1543,25 @@ export interface components {
             kind: components["schemas"]["Kind"];
             value: string;
         };
+        /** @description Who counts as one customer. */
+        IdentityRules: {
+            /**
+             * @description Values that identify nobody, in upper or lower case: placeholders, and what many people share, e.g. the mail
+             *     address that the till writes on every receipt.
+             */
+            blocked: string[];
+            /** @description Every kind once, the surest first: where identifiers contradict each other, the last is dropped first. */
+            kinds: components["schemas"]["KindRule"][];
+            /** @description Whether values of nothing but zeros and dashes identify nobody. */
+            zeros_and_dashes: boolean;
+        };
+        /** @description Who counts as one customer, and whether the shop said so itself. */
+        IdentityRulesInForce: {
+            defaults: components["schemas"]["IdentityRules"];
+            /** @description False while the defaults are in force. */
+            is_own: boolean;
+            rules: components["schemas"]["IdentityRules"];
+        };
         ImportPreview: {
             problems: components["schemas"]["ImportProblem"][];
             rows: components["schemas"]["PreviewRow"][];
@@ -1561,10 +1644,21 @@ export interface components {
             severity: components["schemas"]["Severity"];
         };
         /**
-         * @description What people are known by, the surest first: in this order identifiers are kept when they contradict each other.
+         * @description What people are known by, in the usual order of trust, the surest first.
          * @enum {string}
          */
         Kind: "user_id" | "email" | "phone" | "buyer_id" | "oaid" | "anonymous_id";
+        /** @description A kind of identifier and how many of it one customer may gain. */
+        KindRule: {
+            kind: components["schemas"]["Kind"];
+            /** Format: int64 */
+            max: number;
+            /**
+             * Format: int64
+             * @description Counted over this many days before the event; for ever when null.
+             */
+            window_days?: number | null;
+        };
         /** @description The rules of the classes and how many customers are in each. */
         Lifecycle: {
             counts: {
@@ -2261,18 +2355,21 @@ export interface components {
             categories: components["schemas"]["PreferenceShare"][];
             channels: components["schemas"]["Count"][];
             devices: components["schemas"]["Count"][];
-            /**
-             * Format: double
-             * @description Share of orders with a discount or coupon; null without an order.
-             */
-            discount_share?: number | null;
+            discount?: null | components["schemas"]["DiscountUse"];
             /** @description Visits and orders by hour of the day, in the shop's zone. */
             hours: number[];
             /**
              * Format: double
-             * @description Where the customer's unit prices stand within their categories, 0 cheapest to 1 dearest; null while unknown.
+             * @description Where the customer's unit prices stand among the shop's in the same categories, 0 cheapest to 1 dearest: the mean
+             *     over their order lines of the share of products that are cheaper, and half of those that cost the same. Null with
+             *     fewer than 3 lines in categories of 5 products and more.
              */
             price_level?: number | null;
+            /**
+             * Format: int64
+             * @description Order lines behind the price level.
+             */
+            price_lines: number;
             /** @description By day of the week, Monday first. */
             weekdays: number[];
         };
@@ -2747,7 +2844,7 @@ export interface components {
             totp_enabled: boolean;
         };
         /** @enum {string} */
-        State: "preview" | "running" | "done" | "failed" | "undone";
+        State: "preview" | "running" | "done" | "failed" | "undoing" | "undone";
         Step: {
             done: boolean;
             key: components["schemas"]["StepKey"];
@@ -2991,9 +3088,14 @@ export interface operations {
                 tag?: string;
                 /** @description How likely the customer is lost: high, medium or low. */
                 churn?: string;
+                /** @description `late`: who waits for a parcel that is later than promised. */
+                parcel?: string;
                 /** @description Recency and frequency scores, e.g. `55,54`. */
                 rfm?: string;
-                /** @description `last_seen`, `last_order`, `net`, `orders` or `churn_risk`; `-` before it for the largest first. */
+                /**
+                 * @description `last_seen`, `last_order`, `net`, `orders`, `churn_risk` or `name`; `-` before it for the largest first. By name
+                 *     for those who may see names, and for at most 20,000 customers.
+                 */
                 sort?: string;
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -3310,6 +3412,8 @@ export interface operations {
     customerTimeline: {
         parameters: {
             query?: {
+                /** @description Only this part of it. */
+                kind?: "orders" | "service" | "profile" | "browsing";
                 /** @description From the last page's `next_cursor`. */
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -3479,6 +3583,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Freshness"];
+                };
+            };
+        };
+    };
+    getIdentityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRulesInForce"];
+                };
+            };
+        };
+    };
+    setIdentityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRules"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRulesInForce"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetIdentityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRulesInForce"];
                 };
             };
         };

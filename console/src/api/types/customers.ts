@@ -8,6 +8,7 @@ export type CustomerRow = Exact<Described["CustomerRow"], { class: Class }>;
 export type Identifier = Described["Identifier"];
 export type Share = Omit<Described["PreferenceShare"], "orders">;
 export type Count = Described["Count"];
+export type DiscountUse = Exact<Described["DiscountUse"], { than_shop: "more" | "less" | "like" }>;
 export type Touch = Described["Touch"];
 export type MoneyInterval = { value: Money; low: Money; high: Money };
 /** The description leaves it open. */
@@ -26,17 +27,18 @@ export type CustomerPrediction = {
   model: string;
 };
 type Interest = Exact<Described["Interest"], { kind: "category" | "product" | "search" }>;
-type ClassChange = Exact<Described["ClassChange"], { from?: Class | null; to: Class }>;
 export type Customer = Exact<
   Described["Customer"],
   {
     class: Class;
     interests: Interest[];
-    lifecycle: Exact<Described["CustomerLifecycle"], { class: Class; history: ClassChange[] }>;
     prediction?: CustomerPrediction | null;
+    preferences: Exact<Described["Preferences"], { discount?: DiscountUse | null }>;
   }
 >;
 export type TimelineItem = Described["Moment"];
+export const TIMELINE_KINDS = ["orders", "browsing", "service", "profile"] as const;
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 export type Merge = Described["MergeView"];
 export type ClassCounts = Described["ClassCounts"];
 export type Cohort = Described["Cohort"];

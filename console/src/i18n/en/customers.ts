@@ -81,6 +81,7 @@ export const customers = {
     priceLevelHow:
       "For each line bought: the share of the category's products that are cheaper, plus half of those at the same price. The price level is the mean of these: 0% buys the cheapest, 100% the dearest. Categories with fewer than 5 priced products are left out.",
     priceLevelN: (n: string) => `From ${n} order lines; computed once a day and after imports.`,
+    priceLevelFew: (n: string) => `too few purchases to tell (${n})`,
     discount: "Bought at a discount",
     discountHow: (low: string, high: string, n: string) =>
       `Share of orders with a discount or coupon. 80% interval ${low} – ${high}, from ${n} orders: the fewer, the wider.`,

@@ -80,6 +80,7 @@ export const customers = {
     priceLevelHow:
       "每买一行商品，看同类目里有多少商品比它便宜，同价的算一半；价格档位就是这些比例的平均值。0% 表示专买最便宜的，100% 表示专买最贵的。有价商品不足 5 个的类目不参与计算。",
     priceLevelN: (n: string) => `依据 ${n} 行订单商品；每天以及导入后重新计算。`,
+    priceLevelFew: (n: string) => `购买还太少，无法判断（${n} 行）`,
     discount: "折扣购买占比",
     discountHow: (low: string, high: string, n: string) =>
       `用了折扣或优惠券的订单占比。80% 区间 ${low} – ${high}，依据 ${n} 单：订单越少，区间越宽。`,

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { Query } from "@/api/http";
 import { q } from "@/api/queries";
 import type { CustomerRow } from "@/api/types";
-import { useMay } from "@/app/session";
+import { useMay, useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { dayStart } from "@/i18n/zone";
 import { Empty } from "@/ui/Empty";
@@ -25,7 +25,9 @@ function inZone(query: Query, zone: string): Query {
 
 export default function CustomersPage() {
   const { t, f } = useI18n();
-  const columns = useCustomerColumns();
+  const { account } = useSession();
+  // The order of names would tell of those that are masked.
+  const columns = useCustomerColumns(account.role !== "analyst");
   const filters = useCustomerFilters();
   const mayEdit = useMay("editCustomers");
   return (

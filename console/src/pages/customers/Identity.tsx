@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm } from "antd";
+import { Link } from "react-router";
 import { send } from "@/api/http";
 import { q } from "@/api/queries";
 import type { Customer, Merge } from "@/api/types";
@@ -18,7 +19,14 @@ export function Identity({ customer }: { customer: Customer }) {
   const merges = useQuery(q.merges(customer.id));
   return (
     <>
-      <Section title={p.identifiers}>
+      <Section
+        title={p.identifiers}
+        actions={
+          <Link className="link small" to="/lifecycle#identity">
+            {p.identityRules}
+          </Link>
+        }
+      >
         <ul className="idlist">
           {customer.identifiers.map(({ kind, value, first_seen_at }) => (
             <li key={`${kind}:${value}`} title={`${p.firstSeen} ${f.dateTime(first_seen_at)}`}>

@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { Count, Customer, Share } from "@/api/types";
+import type { Count, Customer, DiscountUse, Share } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Bar, Facts } from "@/ui/bits";
 import { How } from "@/ui/How";
@@ -22,10 +22,13 @@ export function Preferences({ customer }: { customer: Customer }) {
         <Bar share={likes.price_level} />
         <How of={p.priceLevel}>
           <p>{p.priceLevelHow}</p>
+          <p>{p.priceLevelN(f.number(likes.price_lines))}</p>
         </How>
       </>,
     ]);
-  if (likes.discount_share != null) scales.push([p.discount, <Bar key="discount" share={likes.discount_share} />]);
+  else if (likes.price_lines > 0)
+    scales.push([p.priceLevel, <span className="muted small">{p.priceLevelFew(f.number(likes.price_lines))}</span>]);
+  if (likes.discount) scales.push([p.discount, <Discount key="discount" use={likes.discount} />]);
   return (
     <Section title={p.preferences}>
       <div className="columns">
@@ -58,6 +61,22 @@ export function Preferences({ customer }: { customer: Customer }) {
         </div>
       )}
     </Section>
+  );
+}
+
+/** How much is bought at a discount, and whether that is more than in the shop at large. */
+function Discount({ use }: { use: DiscountUse }) {
+  const { t, f } = useI18n();
+  const p = t.customers.page;
+  return (
+    <>
+      <Bar share={use.share} />
+      <How of={p.discount}>
+        <p>{p.discountHow(f.percent(use.low), f.percent(use.high), f.number(use.orders))}</p>
+        <p>{p.saved(f.percent(use.saved))}</p>
+      </How>
+      {use.of_shop != null && <div className="muted small">{p.thanShop[use.than_shop](f.percent(use.of_shop))}</div>}
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { q } from "@/api/queries";
-import type { TimelineItem } from "@/api/types";
+import { TIMELINE_KINDS, type TimelineItem, type TimelineKind } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { EventName } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
@@ -10,46 +10,49 @@ import { Failure } from "@/ui/Failure";
 import { Bones } from "@/ui/Loaded";
 import { Section } from "@/ui/Page";
 import { useSources } from "@/ui/sources";
-import { groupOf, summaryFacts, type TimelineGroup } from "./summary";
+import { summaryFacts } from "./summary";
 
 /** Of a page the name is its path; what happened is that it was seen. */
 const named = (item: TimelineItem) => (item.kind === "track" && item.name ? item.name : item.kind);
-const GROUPS: TimelineGroup[] = ["all", "orders", "browsing", "service", "system"];
+const CHOICES = ["all", ...TIMELINE_KINDS] as const;
 
 /** What happened with this customer, newest first. */
 export function Timeline({ id }: { id: string }) {
   const { t } = useI18n();
   const words = t.customers.timeline;
-  const [group, setGroup] = useState<TimelineGroup>("all");
-  const pages = useInfiniteQuery(q.timeline(id, {}));
+  const [kind, setKind] = useState<TimelineKind | "all">("all");
+  const pages = useInfiniteQuery({
+    ...q.timeline(id, kind === "all" ? {} : { kind }),
+    placeholderData: keepPreviousData,
+  });
   const sources = useSources();
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const shown = group === "all" ? items : items.filter((item) => groupOf(named(item)) === group);
   const filter = (
     <Segmented
       size="small"
       aria-label={words.filter}
-      value={group}
-      onChange={setGroup}
-      options={GROUPS.map((value) => ({ value, label: words[value] }))}
+      value={kind}
+      onChange={setKind}
+      options={CHOICES.map((value) => ({ value, label: words[value] }))}
     />
   );
   return (
-    <Section title={t.customers.page.timeline} actions={items.length > 0 && filter}>
+    <Section title={t.customers.page.timeline} actions={(items.length > 0 || kind !== "all") && filter}>
       {pages.isPending ? (
         <Bones rows={6} />
       ) : pages.error && items.length === 0 ? (
         <Failure error={pages.error} retry={pages.refetch} />
+      ) : items.length === 0 && kind !== "all" ? (
+        <p className="muted">{t.ui.list.noMatch}</p>
       ) : items.length === 0 ? (
         <Empty title={words.empty} text={words.emptyText} />
       ) : (
         <ol className="timeline">
-          {shown.map((item) => (
+          {items.map((item) => (
             <Entry key={item.seq} item={item} source={sources.name(item.source)} />
           ))}
         </ol>
       )}
-      {shown.length === 0 && items.length > 0 && <p className="muted">{t.ui.list.noMatch}</p>}
       {pages.hasNextPage && (
         <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
           {t.ui.list.loadMore}

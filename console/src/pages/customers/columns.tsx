@@ -5,8 +5,8 @@ import { Ago, Bar, ClassMark, Tags } from "@/ui/bits";
 import type { Column } from "@/ui/list/Table";
 import { customerName } from "./name";
 
-/** The columns of a customer wherever customers are listed. */
-export function useCustomerColumns(): Column<CustomerRow>[] {
+/** The columns of a customer wherever customers are listed; `byName` where the list can be put in order by name. */
+export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
   const { t, f } = useI18n();
   return useMemo(() => {
     const c = t.customers.col;
@@ -14,6 +14,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: "name",
         title: c.customer,
+        ...(byName ? { sort: "name" } : {}),
         phone: "title",
         render: (row) => (
           <span className="stack-s" style={{ gap: 0 }}>
@@ -52,6 +53,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
         key: "expected",
         title: c.expected,
         align: "right",
+        phone: "wide",
         render: (row) => {
           const expected = row.expected_orders_90d;
           if (!expected) return <span className="faint">{f.number(null)}</span>;
@@ -67,5 +69,5 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       },
       { key: "tags", title: c.tags, render: (row) => (row.tags.length > 0 ? <Tags items={row.tags} /> : null) },
     ];
-  }, [t, f]);
+  }, [t, f, byName]);
 }

@@ -44,6 +44,7 @@ export function useCustomerFilters(): Filter[] {
       },
       { kind: "text", key: "tag", label: f.tag },
       { kind: "text", key: "rfm", label: f.rfm },
+      { kind: "options", key: "parcel", label: f.parcel, options: [{ value: "late", label: f.late }] },
     ];
   }, [t, segments]);
 }

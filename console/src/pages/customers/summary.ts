@@ -50,16 +50,3 @@ export function summaryFacts(summary: Summary, t: Messages, f: Format): string[]
   ];
   return facts.filter(Boolean);
 }
-
-const GROUPS: Record<string, RegExp> = {
-  orders: /^(Order|Parcel|Checkout|Coupon)/,
-  service: /^(Review|Survey|Support|Case)/,
-  system: /^(Profiles|Trait|Lifecycle|Segment|Import|Customer|Consent)|^(identify|alias|group)$/,
-};
-export type TimelineGroup = "all" | "orders" | "browsing" | "service" | "system";
-
-/** Which part of the timeline an event belongs to; what is nothing else is browsing. */
-export function groupOf(name: string): Exclude<TimelineGroup, "all"> {
-  const found = Object.entries(GROUPS).find(([, pattern]) => pattern.test(name));
-  return (found?.[0] as Exclude<TimelineGroup, "all"> | undefined) ?? "browsing";
-}

@@ -11,6 +11,7 @@ import { Page, Section } from "@/ui/Page";
 import { Stat, Stats } from "@/ui/Stat";
 import { ClassesChart } from "./ClassesChart";
 import { Cohorts } from "./Cohorts";
+import { IdentityRules } from "./IdentityRules";
 import { Rfm } from "./Rfm";
 import { Rules } from "./Rules";
 import "@/styles/lifecycle.css";
@@ -20,6 +21,7 @@ export default function LifecyclePage() {
   const overview = useQuery(q.overview());
   const lifecycle = useQuery(q.lifecycle());
   const rfm = useQuery(q.rfm());
+  const identity = useQuery(q.identityRules());
   return (
     <Page title={t.lifecycle.title}>
       <Loaded query={overview}>{(data) => (data.total === 0 ? <Nobody /> : <Composition overview={data} />)}</Loaded>
@@ -29,6 +31,9 @@ export default function LifecyclePage() {
       </Section>
       <Loaded query={rfm}>{(data) => <Rfm rfm={data} />}</Loaded>
       {overview.data && overview.data.retention.length > 0 && <Cohorts cohorts={overview.data.retention} />}
+      <Section id="identity" title={t.lifecycle.identity.title} note={t.lifecycle.identity.note}>
+        <Loaded query={identity}>{(data) => <IdentityRules key={JSON.stringify(data.rules)} inForce={data} />}</Loaded>
+      </Section>
     </Page>
   );
 }
