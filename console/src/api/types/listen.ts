@@ -44,7 +44,7 @@ export type ReviewRow = {
   title?: string | null;
   text?: string | null;
   dimensions: Record<string, number>;
-  author: { name?: string | null; user_id?: string | null; customer_id?: string | null };
+  author: { name?: string | null; user_id?: string | null };
   product?: { id: string; name?: string | null } | null;
   order_id?: string | null;
   is_verified: boolean;
@@ -56,7 +56,9 @@ export type ReviewRow = {
   polarity?: Record<Polarity, number> | null;
   is_certain?: boolean;
   aspects: AspectSaid[];
+  /** 0 to 100; 0 when nothing is to be done. */
   urgency: number;
+  urgency_reasons: string[];
   replies_count: number;
   answered_at?: string | null;
   recovery?: Recovery | null;
@@ -85,10 +87,17 @@ export type Review = ReviewRow & {
   } | null;
   request?: { id: string; at: string } | null;
   why_verified: string[];
-  history: { at: string; rating: number; text?: string | null }[];
+  /** What it was before it was changed. */
+  history: { at: string; rating: number }[];
 };
 export type ReplyDraft = { text: string; used: string[]; template?: string | null };
-export type ReplyTemplate = { id: string; name: string; text: string; class?: RatingClass | null };
+export type ReplyTemplate = {
+  id: string;
+  name: string;
+  text: string;
+  class?: RatingClass | null;
+  language?: "zh" | "en" | null;
+};
 
 export type Rate = { value: number | null; low: number | null; high: number | null; n: number };
 export type ReviewsOverview = {

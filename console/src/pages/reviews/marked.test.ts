@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { excerpt, pieces, type Said } from "./marked";
+import { excerpt, pieces, type Said, together } from "./marked";
 
 const said = (aspect: string, polarity: Said["polarity"], start: number, end: number): Said => ({
   aspect,
@@ -44,4 +44,23 @@ it("begins at the sentence of the first complaint, and marks the same words", ()
   const marked = pieces(short.text, short.said).filter(({ polarity }) => polarity);
   expect(marked).toEqual([{ text: "电池不耐用", aspect: "use", polarity: "negative" }]);
   expect(Array.from(short.text).length).toBeLessThanOrEqual(112);
+});
+
+it("puts the sentences about one aspect together, but keeps praise and complaint apart", () => {
+  const sentences = [
+    said("delivery", "negative", 0, 2),
+    said("size", "positive", 3, 4),
+    said("delivery", "negative", 9, 12),
+  ];
+  expect(together([...sentences, said("delivery", "positive", 20, 22)])).toEqual([
+    {
+      ...said("delivery", "negative", 0, 2),
+      quotes: [
+        { start: 0, end: 2 },
+        { start: 9, end: 12 },
+      ],
+    },
+    said("size", "positive", 3, 4),
+    said("delivery", "positive", 20, 22),
+  ]);
 });

@@ -4,6 +4,17 @@ export type Said = Pick<AspectSaid, "aspect" | "polarity" | "quotes">;
 export type Piece = { text: string; aspect?: string; polarity?: Polarity };
 const LEAD = 24;
 
+/** What a text says sentence by sentence, as one entry for each aspect and polarity. */
+export function together(said: readonly Said[]): Said[] {
+  const groups = new Map<string, Said>();
+  for (const one of said) {
+    const key = `${one.aspect} ${one.polarity}`;
+    const before = groups.get(key)?.quotes ?? [];
+    groups.set(key, { ...one, quotes: [...before, ...one.quotes] });
+  }
+  return [...groups.values()];
+}
+
 /** A text cut at the words that show an aspect. Of quotes that overlap, the one that starts first is shown. */
 export function pieces(text: string, said: readonly Said[]): Piece[] {
   const characters = Array.from(text);

@@ -13,7 +13,7 @@ import { keep, type Written, written } from "./draft";
 import { fill } from "./fill";
 import { useReviewActions } from "./useReviewActions";
 
-const MOST_CHARACTERS = 2_000;
+const MOST_CHARACTERS = 5_000;
 type Props = { review: Review; replyAsked: number; next?: (() => void) | undefined };
 
 /** Writing a reply: by hand, from a draft that says what it used, or from a template. */

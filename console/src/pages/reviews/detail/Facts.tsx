@@ -24,7 +24,7 @@ export function Facts({ review }: { review: Review }) {
     : [[d.orderId, review.order_id ? <span className="mono">{review.order_id}</span> : d.noOrder]];
   items.push([review.is_verified ? d.why : d.whyNot, <Why key="why" codes={review.why_verified} />]);
   items.push([d.request, review.request ? d.invited : d.organic]);
-  if (review.origin) items.push([d.origin, review.origin]);
+  if (review.origin) items.push([d.origin, lookup(t.review.origin, review.origin)]);
   return (
     <section className="review-part" aria-label={d.order}>
       <h3>{d.order}</h3>
@@ -53,12 +53,11 @@ function History({ review }: { review: Review }) {
         {t.review.detail.history} ({f.number(review.history.length)})
       </summary>
       <ol className="stack">
-        {review.history.map(({ at, rating, text }) => (
+        {review.history.map(({ at, rating }) => (
           <li key={at} className="quote">
             <p className="row small muted">
               <Stars n={rating} /> {f.dateTime(at)}
             </p>
-            {text && <p className="review-text">{text}</p>}
           </li>
         ))}
       </ol>

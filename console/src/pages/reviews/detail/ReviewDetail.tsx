@@ -29,7 +29,7 @@ export function ReviewDetail({ review, replyAsked, next }: Props) {
 }
 
 function Head({ review }: { review: Review }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const name = authorName(review) ?? t.reviews.anonymousAuthor;
   return (
     <header className="stack-s">
@@ -39,8 +39,8 @@ function Head({ review }: { review: Review }) {
         <Badges of={review} />
       </div>
       <div className="row wrap muted small">
-        {review.author.customer_id ? (
-          <Link className="link" to={`/customers/${review.author.customer_id}`}>
+        {review.author.user_id ? (
+          <Link className="link" to={`/customers?q=${encodeURIComponent(review.author.user_id)}`}>
             {name}
           </Link>
         ) : (
@@ -53,6 +53,11 @@ function Head({ review }: { review: Review }) {
           {review.product ? review.product.name || review.product.id : t.reviews.shopReview}
         </span>
       </div>
+      {review.urgency_reasons.length > 0 && (
+        <p className="small warn">
+          {t.review.detail.urgent}: {f.list(review.urgency_reasons.map((reason) => lookup(t.review.urgency, reason)))}
+        </p>
+      )}
     </header>
   );
 }

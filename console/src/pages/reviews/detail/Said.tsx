@@ -5,6 +5,7 @@ import { useI18n } from "@/i18n";
 import { How } from "@/ui/How";
 import { useAspectName } from "../../voices/names";
 import { PolarityMark } from "../bits";
+import { together } from "../marked";
 import { useReviewActions } from "./useReviewActions";
 
 /** The aspects found in the text, each with the words that show it, and a way to correct it. */
@@ -29,8 +30,8 @@ export function Said({ review }: { review: Review }) {
         <p className="muted small">{d.nothingSaid}</p>
       ) : (
         <ul className="said">
-          {review.aspects.map(({ aspect, polarity, quotes }) => (
-            <li key={aspect} className="row wrap">
+          {together(review.aspects).map(({ aspect, polarity, quotes }) => (
+            <li key={`${aspect} ${polarity}`} className="row wrap">
               <b>{name(aspect)}</b>
               <PolarityMark of={polarity} />
               <span className="muted small grow">
@@ -41,6 +42,7 @@ export function Said({ review }: { review: Review }) {
                   title={d.correctLabel(name(aspect))}
                   now={polarity}
                   choose={(next) => label.mutate({ aspect, polarity: next })}
+                  orNone={() => label.mutate({ aspect, polarity: "none" })}
                 />
               )}
             </li>
@@ -57,23 +59,33 @@ export function Said({ review }: { review: Review }) {
   );
 }
 
-function Correct({ title, now, choose }: { title: string; now?: Polarity; choose: (polarity: Polarity) => void }) {
+type CorrectProps = {
+  title: string;
+  now?: Polarity;
+  choose: (polarity: Polarity) => void;
+  /** Of an aspect: the text does not speak of it at all. */
+  orNone?: () => void;
+};
+
+function Correct({ title, now, choose, orNone }: CorrectProps) {
   const { t } = useI18n();
+  const d = t.review.detail;
   const items = [
     {
       type: "group" as const,
-      label: t.review.detail.correctTitle,
+      label: d.correctTitle,
       children: POLARITIES.filter((polarity) => polarity !== now).map((polarity) => ({
         key: polarity,
         label: t.reviews.polarity[polarity],
         onClick: () => choose(polarity),
       })),
     },
+    ...(orNone ? [{ key: "none", label: d.noAspect, onClick: orNone }] : []),
   ];
   return (
     <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
       <Button size="small" type="text" aria-label={title}>
-        {t.review.detail.correct}
+        {d.correct}
       </Button>
     </Dropdown>
   );

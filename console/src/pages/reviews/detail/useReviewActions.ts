@@ -39,7 +39,7 @@ export function useReviewActions(id: string) {
     onError: toast.problem,
   });
   const label = useMutation({
-    mutationFn: (body: { aspect?: string; polarity: Polarity }) => send("POST", `/reviews/${id}/labels`, body),
+    mutationFn: (body: { aspect?: string; polarity: Polarity | "none" }) => send("POST", `/reviews/${id}/labels`, body),
     onSuccess: () => {
       toast.good(t.review.detail.corrected);
       return done();

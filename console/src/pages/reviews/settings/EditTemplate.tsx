@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input, Modal } from "antd";
+import { Button, Form, Input, Modal, Select } from "antd";
 import { send } from "@/api/http";
-import type { ReplyTemplate } from "@/api/types";
+import { RATING_CLASSES, type ReplyTemplate } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { PlainForm, required } from "@/ui/form";
 import { useToast } from "@/ui/toast";
 
-type Values = Pick<ReplyTemplate, "name" | "text">;
+type Values = Pick<ReplyTemplate, "name" | "text" | "class" | "language">;
 const FIELDS = ["name", "product", "order", "shop"] as const;
 
 /** A new template, or one to change. */
@@ -18,9 +18,7 @@ export function EditTemplate({ template, close }: { template: ReplyTemplate | nu
   const [form] = Form.useForm<Values>();
   const save = useMutation({
     mutationFn: (values: Values) =>
-      template
-        ? send("PUT", `/reply-templates/${template.id}`, { ...template, ...values })
-        : send("POST", "/reply-templates", values),
+      template ? send("PUT", `/reply-templates/${template.id}`, values) : send("POST", "/reply-templates", values),
     onSuccess: () => {
       toast.good(w.saved);
       close();
@@ -41,15 +39,33 @@ export function EditTemplate({ template, close }: { template: ReplyTemplate | nu
       <PlainForm<Values>
         form={form}
         error={save.error}
-        initialValues={template ?? {}}
+        initialValues={template ?? { class: null, language: null }}
         onFinish={(values) => save.mutate(values)}
       >
         <Form.Item name="name" label={w.name} rules={[required(t)]}>
-          <Input autoFocus placeholder={w.namePlaceholder} maxLength={60} />
+          <Input autoFocus placeholder={w.namePlaceholder} maxLength={100} />
         </Form.Item>
         <Form.Item name="text" label={w.text} rules={[required(t)]}>
-          <Input.TextArea placeholder={w.textPlaceholder} maxLength={2_000} autoSize={{ minRows: 4, maxRows: 12 }} />
+          <Input.TextArea placeholder={w.textPlaceholder} maxLength={5_000} autoSize={{ minRows: 4, maxRows: 12 }} />
         </Form.Item>
+        <div className="columns">
+          <Form.Item name="class" label={w.class} extra={w.drafts}>
+            <Select
+              options={[
+                { value: null, label: w.anyClass },
+                ...RATING_CLASSES.map((value) => ({ value, label: t.reviews.class[value] })),
+              ]}
+            />
+          </Form.Item>
+          <Form.Item name="language" label={w.language}>
+            <Select
+              options={[
+                { value: null, label: w.anyLanguage },
+                ...(["zh", "en"] as const).map((value) => ({ value, label: t.reviews.language[value] })),
+              ]}
+            />
+          </Form.Item>
+        </div>
         <p className="row wrap small muted">
           {w.insert}
           {FIELDS.map((field) => (
