@@ -6,8 +6,8 @@ use anyhow::Result;
 use crate::command::{npm, run};
 use crate::places::root;
 
-/// Both web packages; the server carries what they build.
-pub const PACKAGES: [&str; 2] = ["tracker", "console"];
+/// The web packages; the server carries what they build.
+pub const PACKAGES: [&str; 3] = ["tracker", "widget", "console"];
 
 pub fn build() -> Result<()> {
     for package in PACKAGES {

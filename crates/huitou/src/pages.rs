@@ -14,6 +14,10 @@ struct Console;
 #[folder = "../../tracker/dist"]
 struct Tracker;
 
+#[derive(RustEmbed)]
+#[folder = "../../widget/dist"]
+struct Widget;
+
 const NOT_BUILT: &str = "The console is not in this build. Run `cargo xtask console`, then start again.";
 
 /// Twins that the build writes beside a file, packed once and well; the best first. What has none is packed on its way
@@ -25,7 +29,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const AN_HOUR: &str = "public, max-age=3600";
 const ASK_AGAIN: &str = "no-cache";
 
-/// The tracker, the console's files, and for every other path the console itself, which shows its own pages.
+/// The scripts for shops, the console's files, and for every other path the console itself, which shows its own pages.
 pub async fn page(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("api/") || path.starts_with("v1/") {
@@ -35,8 +39,10 @@ pub async fn page(method: Method, uri: Uri, asked: HeaderMap) -> Response {
         return Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "pages are read with GET")
             .into_response();
     }
-    if path == "huitou.js" {
-        let mut script = file::<Tracker>(path, AN_HOUR, &asked);
+    if matches!(path, "huitou.js" | "reviews.js") {
+        let is_tracker = path == "huitou.js";
+        let mut script =
+            if is_tracker { file::<Tracker>(path, AN_HOUR, &asked) } else { file::<Widget>(path, AN_HOUR, &asked) };
         script.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         return script;
     }

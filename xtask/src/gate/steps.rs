@@ -23,6 +23,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "format", purpose: "the code is formatted", run: format },
     Step { name: "tidy", purpose: "the rules of the house hold", run: tidy::run },
     Step { name: "tracker", purpose: "huitou.js: types, tests, a real browser, size", run: tracker },
+    Step { name: "widget", purpose: "reviews.js and shoppers' pages: types, tests, a real browser, size", run: widget },
     Step { name: "console", purpose: "the console: types, lint, languages, tests, size", run: console },
     Step { name: "clippy", purpose: "no warnings in any target", run: clippy },
     Step { name: "tests", purpose: "every test, on SQLite", run: tests },
@@ -39,6 +40,13 @@ fn tracker() -> Result<()> {
     packages("tracker")?;
     run(&mut npm("tracker", "run check"))?;
     run(&mut npm("tracker", "test"))
+}
+
+/// The pages of shoppers are in these tests too: they and the widget show the same reviews.
+fn widget() -> Result<()> {
+    packages("widget")?;
+    run(&mut npm("widget", "run check"))?;
+    run(&mut npm("widget", "test"))
 }
 
 fn console() -> Result<()> {

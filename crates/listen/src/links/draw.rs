@@ -10,7 +10,9 @@ use web::Problem;
 use super::request::{Reason, days, record};
 use super::sample::is_drawn;
 use crate::Listen;
+use crate::media::record;
 use crate::settings::{self, Settings};
+use crate::shopper::Shopper;
 
 /// What became due longer ago is history, such as an import: nobody is asked about it.
 const STALE: SignedDuration = SignedDuration::from_hours(24 * 14);
@@ -18,11 +20,15 @@ const STALE: SignedDuration = SignedDuration::from_hours(24 * 14);
 const BATCH: usize = 500;
 const EVERY: Duration = Duration::from_secs(5 * 60);
 
-/// Decides about orders for ever. Being asked is not being told: the link waits for the channel that carries it.
-pub async fn ask(listen: Listen) {
+/// Decides about orders for ever, and clears away pictures that came by links and were never sent on. Being asked is
+/// not being told: the link waits for the channel that carries it.
+pub async fn ask(shopper: Shopper) {
     loop {
-        if let Err(problem) = draw_all(&listen).await {
+        if let Err(problem) = draw_all(&shopper.listen).await {
             tracing::error!(problem = problem.detail, "who is to be asked for reviews could not be decided");
+        }
+        if let Err(error) = record::sweep(shopper.kit(), &shopper.media).await {
+            tracing::error!(%error, "pictures that nobody needs could not be removed");
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -1,5 +1,7 @@
 //! What shoppers read, in both languages side by side.
 
+use std::borrow::Borrow;
+
 use crate::settings::Named;
 
 /// Declares every text once, Chinese first.
@@ -45,7 +47,7 @@ words! {
     shop_hint: "店铺的星级是下面各项的平均，没选的不算。", "The shop's stars are the mean of these; what you leave out does not count.";
     shop_words: "还有什么想对店铺说的", "Anything else for the shop";
     name: "署名", "Your name";
-    name_hint: "会和评价一起公开，不填就显示为“买家”。", "Shown with your review. Leave it empty to be shown as “Buyer”.";
+    name_hint: "会和评价一起公开，不填就匿名显示。", "Shown with your review. Leave it empty to stay anonymous.";
     anonymous: "匿名评价", "Stay anonymous";
     anonymous_hint: "页面上不会显示你的署名；店铺处理问题时仍能看到订单。",
         "Your name is not shown. The shop can still see the order when it has something to put right.";
@@ -148,6 +150,9 @@ words! {
     powered: "评价由 Huitou 收集和核对", "Reviews are collected and verified with Huitou";
 }
 
+/// What can be chosen.
+pub(crate) const STARS: [i64; 5] = [1, 2, 3, 4, 5];
+
 /// Puts a number or a name into a text.
 pub(crate) fn fill(text: &str, value: impl std::fmt::Display) -> String {
     text.replace("{}", &value.to_string())
@@ -155,12 +160,13 @@ pub(crate) fn fill(text: &str, value: impl std::fmt::Display) -> String {
 
 impl Words {
     /// `1 review`, `5 reviews`.
-    pub fn count(&self, n: i64) -> String {
+    pub fn count(&self, n: impl Borrow<i64>) -> String {
+        let n = *n.borrow();
         if n == 1 { self.reviews_1.to_owned() } else { fill(self.reviews_n, n) }
     }
 
-    pub fn star(&self, stars: i64) -> &'static str {
-        [self.star_1, self.star_2, self.star_3, self.star_4, self.star_5][(stars.clamp(1, 5) - 1) as usize]
+    pub fn star(&self, stars: impl Borrow<i64>) -> &'static str {
+        [self.star_1, self.star_2, self.star_3, self.star_4, self.star_5][(stars.borrow().clamp(&1, &5) - 1) as usize]
     }
 
     /// What the shop calls something, in this language.

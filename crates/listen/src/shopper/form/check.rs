@@ -58,7 +58,8 @@ pub(super) fn submissions(draft: &Draft, order: &Order, request: &Request, addre
     let name = draft.name.chars().take(MAX_NAME).collect::<String>();
     let common = Submission {
         request: request.id,
-        is_anonymous: draft.is_anonymous,
+        // Nobody is shown by the name under which they ordered.
+        is_anonymous: draft.is_anonymous || name.is_empty(),
         author_name: some(&name),
         address: Some(address.to_owned()),
         ..Submission::default()

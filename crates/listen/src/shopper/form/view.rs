@@ -11,7 +11,7 @@ use super::MAX_TEXT;
 use crate::links::request::Request;
 use crate::settings::{Named, Settings};
 use crate::shopper::page::Frame;
-use crate::shopper::words::{Words, fill};
+use crate::shopper::words::fill;
 
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -131,7 +131,7 @@ impl Parts<'_> {
         let words = self.frame.words;
         let at = instant(review.at);
         let until = at + SignedDuration::from_hours(24 * self.settings.follow_up_days);
-        let day = |at| jiff::fmt::strtime::format(words.date, &self.zone.to_datetime(at)).unwrap_or_default();
+        let day = |at| jiff::fmt::strtime::format(words.date, self.zone.to_datetime(at)).unwrap_or_default();
         let may_add = review.follow_up.is_none() && self.now < until && review.state != "rejected";
         let refused = refused.filter(|refused| refused.review == review.id);
         let scores = review.dimensions().into_iter();

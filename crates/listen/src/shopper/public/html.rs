@@ -185,7 +185,7 @@ fn bar(stars: i64, tally: &Tally, wish: &Wish, link: &impl Fn(&dyn Fn(&mut Chang
 
 fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame, is_of_shop: bool) -> View {
     let words = frame.words;
-    let date = |at: Timestamp| strtime::format(words.date, &shop.zone.to_datetime(at)).unwrap_or_default();
+    let date = |at: Timestamp| strtime::format(words.date, shop.zone.to_datetime(at)).unwrap_or_default();
     let known = settings.dimensions_of(None);
     let name = |key: &str| known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| words.named(named));
     let author = match (&shown.author, shown.is_anonymous) {

@@ -1,0 +1,60 @@
+import type { Photo, Review } from './data.ts'
+import { address, make } from './dom.ts'
+import { stars } from './stars.ts'
+import type { Say } from './words.ts'
+
+export interface Voice {
+  say: Say
+  tag: string
+  host: string
+}
+
+/** One review as an item of the list. */
+export function item(review: Review, voice: Voice, showsProduct: boolean): HTMLLIElement {
+  const { say } = voice
+  const author = review.is_anonymous ? say('anonymous') : (review.author ?? say('buyer'))
+  const badge = (text: string, kind = '') => make('span', { class: `badge ${kind}` }, text)
+  return make(
+    'li',
+    { class: 'one' },
+    make('header', {}, make('b', {}, author), time(review.at, voice)),
+    make(
+      'div',
+      { class: 'line' },
+      stars(review.rating, say('stars', review.rating)),
+      review.is_verified ? badge(say('verified'), 'good') : badge(say('unverified')),
+      review.is_rewarded && badge(say('rewarded')),
+      review.is_edited && badge(say('edited')),
+    ),
+    showsProduct && review.product && make('div', { class: 'muted' }, review.product.name),
+    review.title && make('h3', {}, review.title),
+    review.text && make('p', { class: 'text', lang: language(review.language) }, review.text),
+    photos(review.photos, voice),
+    review.follow_up && said(say('later'), review.follow_up, voice),
+    ...review.replies.map((reply) => said(say('reply'), reply, voice)),
+    review.helpful > 0 && make('div', { class: 'muted helpful' }, say('helpful', review.helpful)),
+  )
+}
+
+function said(title: string, what: { at: string; text: string; photos?: Photo[] }, voice: Voice): HTMLElement {
+  const heading = make('h4', {}, `${title} `, time(what.at, voice))
+  return make('div', { class: 'said' }, heading, make('p', { class: 'text' }, what.text), photos(what.photos ?? [], voice))
+}
+
+function time(at: string, { tag }: Voice): HTMLTimeElement {
+  const date = new Date(at)
+  const shown = isNaN(date.getTime()) ? '' : date.toLocaleDateString(tag, { dateStyle: 'medium' })
+  return make('time', { datetime: at }, shown)
+}
+
+function photos(all: Photo[], { host, say }: Voice): HTMLUListElement | null {
+  if (!all.length) return null
+  const one = ({ small, large }: Photo, index: number) => {
+    const image = make('img', { src: address(host, small), alt: say('photo', index + 1), loading: 'lazy' })
+    const link = make('a', { href: address(host, large), target: '_blank', rel: 'noopener noreferrer' }, image)
+    return make('li', {}, link)
+  }
+  return make('ul', { class: 'photos' }, ...all.map(one))
+}
+
+const language = (tag: string | null) => (tag && /^[a-z]{2}(-[A-Za-z]+)?$/.test(tag) ? tag : null)

@@ -1,0 +1,39 @@
+/** What shoppers read, in both languages side by side. `{}` is the place of a number. */
+const WORDS = {
+  title: ['买家评价', 'Reviews'],
+  count: ['{} 条评价', '{} reviews'],
+  one: ['1 条评价', '1 review'],
+  none: ['还没有评价。', 'No reviews yet.'],
+  stars: ['{} 星', '{} stars'],
+  outOf: ['{} / 5', '{} out of 5'],
+  all: ['全部', 'All'],
+  verified: ['已验证购买', 'Verified purchase'],
+  unverified: ['未验证', 'Not verified'],
+  rewarded: ['有奖励', 'Rewarded'],
+  edited: ['修改过', 'Edited'],
+  anonymous: ['匿名买家', 'Anonymous buyer'],
+  buyer: ['买家', 'Buyer'],
+  reply: ['店铺回复', 'Reply by the shop'],
+  later: ['追评', 'Later'],
+  helpful: ['{} 人觉得有帮助', '{} found this helpful'],
+  photo: ['买家照片 {}', 'Photo {} by the buyer'],
+  more: ['更多评价', 'More reviews'],
+  filter: ['按星级查看', 'By stars'],
+  how: ['分数怎么来的', 'How this score is made'],
+  invited: ['由店铺邀请 {}%', '{}% invited by the shop'],
+  checked: ['已验证购买 {}%', '{}% verified purchases'],
+  failed: ['评价暂时加载不出来。', 'The reviews cannot be loaded just now.'],
+  again: ['再试一次', 'Try again'],
+  wait: ['正在加载评价', 'Loading reviews'],
+} as const
+
+export type Word = keyof typeof WORDS
+export type Say = (word: Word, value?: number | string) => string
+
+/** Speaks the language asked for, else the page's, else the browser's, as far as it is known; else English. */
+export function speak(asked: string | null | undefined, page: string, browser: readonly string[]): { say: Say; tag: string } {
+  const known = [asked, page, ...browser].map((tag) => tag?.slice(0, 2).toLowerCase())
+  const index = known.find((tag) => tag === 'zh' || tag === 'en') === 'zh' ? 0 : 1
+  const say: Say = (word, value) => WORDS[word][index]!.replace('{}', String(value))
+  return { say, tag: ['zh-CN', 'en'][index]! }
+}
