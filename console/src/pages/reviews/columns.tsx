@@ -10,23 +10,25 @@ import { excerpt } from "./marked";
 /** The columns of the inbox; beside an open review only what tells the rows apart. */
 export function useReviewColumns(isBeside: boolean, open: ((row: ReviewRow) => void) | null): Column<ReviewRow>[] {
   const { t } = useI18n();
+  const name = useAspectName();
   return useMemo(() => {
     const c = t.reviews.col;
     const columns: Column<ReviewRow>[] = [
-      { key: "review", title: c.review, phone: "title", render: (row) => <Summary of={row} open={open} /> },
+      { key: "review", title: c.review, phone: "title", render: (row) => <Summary of={row} name={name} open={open} /> },
       { key: "author", title: c.author, render: (row) => authorName(row) ?? t.reviews.anonymousAuthor },
       { key: "state", title: c.state, render: (row) => <HandlingMark of={row} /> },
       { key: "at", title: c.at, align: "right", render: (row) => <Ago at={row.at} /> },
     ];
     return isBeside ? columns.filter(({ key }) => key === "review" || key === "at") : columns;
-  }, [t, isBeside, open]);
+  }, [t, isBeside, open, name]);
 }
 
 export const authorName = (row: Pick<ReviewRow, "author">) => row.author.name || null;
 
-function Summary({ of, open }: { of: ReviewRow; open: ((row: ReviewRow) => void) | null }) {
+type SummaryProps = { of: ReviewRow; name: (key: string) => string; open: ((row: ReviewRow) => void) | null };
+
+function Summary({ of, name, open }: SummaryProps) {
   const { t } = useI18n();
-  const name = useAspectName();
   const short = of.text ? excerpt(of.text, of.aspects) : null;
   const words = (
     <span className="review-words">

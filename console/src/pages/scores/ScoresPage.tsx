@@ -4,10 +4,11 @@ import { useState } from "react";
 import { listen } from "@/api/listen";
 import type { ListenSettings, Scores } from "@/api/types";
 import { useMay } from "@/app/session";
-import { lookup, useI18n } from "@/i18n";
+import { useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Section } from "@/ui/Page";
+import { useDimensionName } from "../voices/names";
 import { Categories } from "./Categories";
 import { Methods } from "./Methods";
 import { Score } from "./Score";
@@ -49,6 +50,7 @@ export default function ScoresPage() {
 }
 
 function Dsr({ scores, settings }: { scores: Scores; settings: ListenSettings }) {
+  const dimensionName = useDimensionName();
   const { t, f } = useI18n();
   const s = t.scores;
   const { months, trades_per_month } = settings.dsr;
@@ -62,7 +64,7 @@ function Dsr({ scores, settings }: { scores: Scores; settings: ListenSettings })
           {scores.dsr.items.map((item) => (
             <Score
               key={item.key}
-              title={lookup(s.dimension, item.key)}
+              title={dimensionName(item.key)}
               of={item}
               show={show}
               formula={s.dsr.formula(f.number((item.value ?? 0) * item.n), f.number(item.n), show(item.value))}

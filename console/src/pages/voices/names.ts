@@ -1,14 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
+import { listen } from "@/api/listen";
 import { lookup, useI18n } from "@/i18n";
 
-/** What an aspect is called. */
+/** What an aspect is called: as the shop calls it, else as usual. */
 export function useAspectName(): (key: string) => string {
-  const { t } = useI18n();
-  return useCallback((key) => lookup(t.voices.aspect, key), [t]);
+  const { t, language } = useI18n();
+  const aspects = useQuery(listen.settings()).data?.aspects;
+  return useCallback(
+    (key) => aspects?.find((aspect) => aspect.key === key)?.[language] || lookup(t.voices.aspect, key),
+    [t, language, aspects],
+  );
 }
 
-/** The aspects to choose from. */
+/** The aspects to choose from: those that are looked for. */
 export function useAspectOptions(): { value: string; label: string }[] {
-  const { t } = useI18n();
-  return useMemo(() => Object.entries(t.voices.aspect).map(([value, label]) => ({ value, label })), [t]);
+  const { t, language } = useI18n();
+  const aspects = useQuery(listen.settings()).data?.aspects;
+  return useMemo(
+    () =>
+      aspects?.filter(({ is_on }) => is_on).map((aspect) => ({ value: aspect.key, label: aspect[language] })) ??
+      Object.entries(t.voices.aspect).map(([value, label]) => ({ value, label })),
+    [t, language, aspects],
+  );
+}
+
+/** What is rated beside the stars, as the shop calls it. */
+export function useDimensionName(): (key: string) => string {
+  const { t, language } = useI18n();
+  const dimensions = useQuery(listen.settings()).data?.dimensions;
+  return useCallback(
+    (key) =>
+      dimensions?.flatMap(({ items }) => items).find((item) => item.key === key)?.[language] ||
+      lookup(t.scores.dimension, key),
+    [t, language, dimensions],
+  );
 }

@@ -4,7 +4,7 @@ import { lookup, useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
 import { authorName } from "../columns";
 import { Badges, MarkedText, RatingMark, Stars } from "../bits";
-import { useAspectName } from "../../voices/names";
+import { useAspectName, useDimensionName } from "../../voices/names";
 import { Facts } from "./Facts";
 import { Moderation } from "./Moderation";
 import { RecoveryBox } from "./RecoveryBox";
@@ -65,6 +65,7 @@ function Head({ review }: { review: Review }) {
 function Words({ review }: { review: Review }) {
   const { t, f } = useI18n();
   const name = useAspectName();
+  const dimensionName = useDimensionName();
   const dimensions = Object.entries(review.dimensions);
   return (
     <div className="stack">
@@ -81,7 +82,7 @@ function Words({ review }: { review: Review }) {
         <p className="row wrap small muted">
           {dimensions.map(([key, value]) => (
             <span key={key}>
-              {lookup(t.scores.dimension, key)} <b className="num">{f.number(value, 1)}</b>
+              {dimensionName(key)} <b className="num">{f.number(value, 1)}</b>
             </span>
           ))}
         </p>
