@@ -120,6 +120,7 @@ export const segments = {
     name: "Name",
     email: "Email",
     phone: "Phone",
+    created_at: "Registered",
     gender: "Gender",
     birthday: "Birthday",
     city: "City",

@@ -1,3 +1,5 @@
+const some = (n: string, one: string, many: string) => `${n} ${n === "1" ? one : many}`;
+
 export const today = {
   title: "Today",
   hello: (name: string) => `Hello, ${name}`,
@@ -8,16 +10,19 @@ export const today = {
   see: "Take a look",
   severity: { high: "Urgent", medium: "Soon", low: "Note" },
   item: {
-    customers_leaving: (n: string) => `${n} valuable customers are leaving`,
-    customers_lost: (n: string) => `${n} customers were lost in the last 7 days`,
-    events_not_understood: (n: string) => `${n} events could not be understood`,
-    rejected_events: (n: string) => `${n} events were refused and wait for you`,
-    import_problems: (n: string) => `${n} imported rows have problems`,
-    failing_searches: (n: string) => `${n} search terms find nothing people want`,
+    customers_leaving: (n: string) => some(n, "valuable customer is leaving", "valuable customers are leaving"),
+    customers_lost: (n: string) =>
+      some(n, "customer was lost in the last 7 days", "customers were lost in the last 7 days"),
+    events_not_understood: (n: string) => some(n, "event could not be understood", "events could not be understood"),
+    rejected_events: (n: string) =>
+      some(n, "event was refused and waits for you", "events were refused and wait for you"),
+    import_problems: (n: string) => some(n, "imported row has problems", "imported rows have problems"),
+    failing_searches: (n: string) =>
+      some(n, "search term finds nothing people want", "search terms find nothing people want"),
     setup_step: () => "Some set-up steps are open",
-    consumer_lag: (n: string) => `Processing is ${n} events behind`,
-    late_parcels: (n: string) => `${n} parcels are later than promised`,
-    low_ratings: (n: string) => `${n} low ratings`,
+    consumer_lag: (n: string) => `Processing is ${some(n, "event", "events")} behind`,
+    late_parcels: (n: string) => some(n, "parcel is later than promised", "parcels are later than promised"),
+    low_ratings: (n: string) => some(n, "low rating", "low ratings"),
     sales_drop: () => "Sales have dropped clearly",
   },
   next: {

@@ -21,7 +21,9 @@ export const words = {
     buyer_id: "Platform buyer",
     oaid: "OAID",
   },
+  gender: { female: "Female", male: "Male", other: "Other", unknown: "Unknown" },
   channel: {
+    wechat_mini: "WeChat mini program",
     email: "Email",
     sms: "SMS",
     wechat: "WeChat",

@@ -119,6 +119,7 @@ export const segments = {
     name: "姓名",
     email: "邮箱",
     phone: "手机号",
+    created_at: "建档时间",
     gender: "性别",
     birthday: "生日",
     city: "城市",

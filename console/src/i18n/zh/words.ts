@@ -33,7 +33,9 @@ export const words = {
     mobile: "手机",
     desktop: "电脑",
     tablet: "平板",
+    wechat_mini: "微信小程序",
   },
+  gender: { female: "女", male: "男", other: "其他", unknown: "未知" },
   weekdays: { d0: "周一", d1: "周二", d2: "周三", d3: "周四", d4: "周五", d5: "周六", d6: "周日" },
   event: {
     "Order Completed": "下单",

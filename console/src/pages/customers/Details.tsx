@@ -3,7 +3,8 @@ import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { Customer, Touch } from "@/api/types";
 import { useMay } from "@/app/session";
-import { lookup, useI18n } from "@/i18n";
+import { lookup, type Messages, useI18n } from "@/i18n";
+import type { Format } from "@/i18n/format";
 import { Facts, Mark } from "@/ui/bits";
 import { Section } from "@/ui/Page";
 import { fieldName } from "../segments/describe";
@@ -106,8 +107,16 @@ function TagSection({ customer }: { customer: Customer }) {
 
 const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
+/** A value as a person writes it, where its kind is known. */
+function readable(name: string, value: unknown, t: Messages, f: Format): string {
+  const text = shown(value);
+  if (name === "gender") return lookup(t.words.gender, text.toLowerCase());
+  return INSTANT.test(text) ? f.dateTime(text) : text;
+}
+
 function Traits({ customer }: { customer: Customer }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const p = t.customers.page;
   const mayEdit = useMay("editCustomers");
   const [editing, setEditing] = useState(false);
@@ -128,7 +137,7 @@ function Traits({ customer }: { customer: Customer }) {
       {all.length === 0 ? (
         <p className="muted">{p.noTraits}</p>
       ) : (
-        <Facts items={all.map(([name, value]) => [fieldName(t, name), shown(value)])} />
+        <Facts items={all.map(([name, value]) => [fieldName(t, name), readable(name, value, t, f)])} />
       )}
       {editing && <EditTraits customer={customer} close={() => setEditing(false)} />}
     </Section>
