@@ -1,5 +1,6 @@
 import { Button, Dropdown, Input } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 import type { Recovery, Review } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
@@ -41,7 +42,7 @@ export function RecoveryBox({ review, recovery }: Props) {
       </div>
       <Facts
         items={[
-          [w.owner, isMine ? w.you : (recovery.owner_name ?? (recovery.owner ? t.ui.unknown : w.nobody))],
+          [w.owner, isMine ? w.you : recovery.owner ? (recovery.owner_name ?? t.ui.unknown) : w.nobody],
           [w.due, <Due key="due" at={recovery.due_at} isOverdue={state === "overdue"} />],
           ...(recovery.outcome
             ? [[w.outcome, `${w.outcomes[recovery.outcome]} · ${f.dateTime(recovery.closed_at)}`] as [string, string]]
@@ -49,6 +50,14 @@ export function RecoveryBox({ review, recovery }: Props) {
         ]}
       />
       <Notes of={recovery} />
+      {recovery.state === "closed" && review.order_id && (
+        <p className="small muted">
+          {w.askAgain}{" "}
+          <Link className="link" to={`/reviews/requests?new=${encodeURIComponent(review.order_id)}`}>
+            {t.reviews.requests.new}
+          </Link>
+        </p>
+      )}
       {mayEdit && (
         <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, { onSuccess: then })} />
       )}

@@ -29,7 +29,7 @@ export function ReviewDetail({ review, replyAsked, next }: Props) {
 }
 
 function Head({ review }: { review: Review }) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const name = authorName(review) ?? t.reviews.anonymousAuthor;
   return (
     <header className="stack-s">
@@ -55,7 +55,8 @@ function Head({ review }: { review: Review }) {
       </div>
       {review.urgency_reasons.length > 0 && (
         <p className="small warn">
-          {t.review.detail.urgent}: {f.list(review.urgency_reasons.map((reason) => lookup(t.review.urgency, reason)))}
+          {t.review.detail.urgent}:{" "}
+          {review.urgency_reasons.map((reason) => lookup(t.review.urgency, reason)).join(" · ")}
         </p>
       )}
     </header>

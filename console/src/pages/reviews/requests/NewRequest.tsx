@@ -9,7 +9,7 @@ import { PlainForm, required } from "@/ui/form";
 type Values = { order_id: string };
 
 /** Makes a review link for one order, to be sent by any channel. */
-export function NewRequest({ close }: { close: () => void }) {
+export function NewRequest({ order, close }: { order: string; close: () => void }) {
   const { t } = useI18n();
   const w = t.reviews.requests;
   const client = useQueryClient();
@@ -28,7 +28,12 @@ export function NewRequest({ close }: { close: () => void }) {
       {create.data ? (
         <Made request={create.data} again={again} />
       ) : (
-        <PlainForm<Values> form={form} error={create.error} onFinish={(values) => create.mutate(values)}>
+        <PlainForm<Values>
+          form={form}
+          initialValues={{ order_id: order }}
+          error={create.error}
+          onFinish={(values) => create.mutate(values)}
+        >
           <Form.Item name="order_id" label={w.order} rules={[required(t)]}>
             <Input autoFocus className="mono" maxLength={80} placeholder={w.orderPlaceholder} />
           </Form.Item>

@@ -22,6 +22,8 @@ export default function RequestsPage() {
   const w = t.reviews.requests;
   const mayEdit = useMay("editCustomers");
   const [params, setParams] = useSearchParams();
+  /** 1, or the order to be asked about. */
+  const asked = params.get("new");
   const setAsking = (open: boolean) => setParams(open ? { new: "1" } : {}, { replace: true });
   const ask = (
     <Button type="primary" onClick={() => setAsking(true)}>
@@ -41,7 +43,7 @@ export default function RequestsPage() {
           </Empty>
         }
       />
-      {params.get("new") === "1" && mayEdit && <NewRequest close={() => setAsking(false)} />}
+      {asked && mayEdit && <NewRequest order={asked === "1" ? "" : asked} close={() => setAsking(false)} />}
     </ReviewsFrame>
   );
 }
