@@ -183,7 +183,7 @@ export type Score = {
   needed_for_4_8?: number | null;
 };
 export type Scores = {
-  dsr: { items: (Score & { key: string })[] };
+  dsr: { months: number; trades_per_month: number; items: (Score & { key: string })[] };
   mean: Score;
   bayesian: Score;
   good_rate: Score & { good: number };

@@ -28,15 +28,16 @@ export const scores = {
   },
   formula: {
     mean: (sum: string, n: string, value: string) => `${sum} stars ÷ ${n} reviews = ${value}`,
-    bayesian: (pseudo: string, prior: string, n: string, value: string) =>
-      `${pseudo} imagined reviews of ${prior} stars and ${n} real ones, the newest weighing most → ${value}`,
+    bayesian: (pseudo: string, prior: string, value: string) =>
+      `${pseudo} imagined reviews of ${prior} stars + all real ones, the newest weighing most → ${value}`,
     good_rate: (good: string, n: string, value: string) => `${good} good ÷ ${n} in all = ${value}`,
-    credit: (good: string, bad: string, value: string) => `${good} good × 1 − ${bad} bad × 1, capped = ${value}`,
+    credit: (months: string, good: string, bad: string) =>
+      `Since the first review; ${good} good and ${bad} bad in the last ${months} months`,
   },
   how: {
-    mean: "The plain mean of all published reviews. Easy to grasp, but it jumps while there are few, and old reviews count for ever.",
+    mean: "The plain mean of the published reviews of this time. Easy to grasp, but it jumps while there are few.",
     bayesian: (pseudo: string, prior: string, months: string) =>
-      `As at Trustpilot: ${pseudo} imagined reviews of ${prior} stars, so that one review of five stars is no full score; a review's weight halves every ${months} months. Zero until the first review.`,
+      `As at Trustpilot: ${pseudo} imagined reviews of ${prior} stars, so that one review of five stars is no full score; a review's weight halves every ${months} months..`,
     good_rate: "Good ÷ (good + neutral + bad), with a Wilson 95% interval.",
     credit:
       "Good +1, neutral 0, bad −1. One buyer gives at most 6 points a calendar month; several good reviews of one product by one buyer within 14 days count once, and so do bad ones.",
@@ -57,6 +58,8 @@ export const scores = {
   few: "Few ratings: a hint only",
   none: "No ratings yet",
   sideBySide: "Four methods side by side",
+  sideBySideNote: (months: string) =>
+    `Mean and good-review rate look at the last ${months} months, steady score and credit at everything.`,
   byCategory: "By category",
   byCategoryNote: "Against the whole shop; coloured only where the difference is more than chance.",
   category: "Category",

@@ -28,15 +28,16 @@ export const scores = {
   },
   formula: {
     mean: (sum: string, n: string, value: string) => `${sum} 星 ÷ ${n} 条 = ${value}`,
-    bayesian: (pseudo: string, prior: string, n: string, value: string) =>
-      `先放入 ${pseudo} 条 ${prior} 星的虚拟评价，再加 ${n} 条真实评价，越新权重越大 → ${value}`,
+    bayesian: (pseudo: string, prior: string, value: string) =>
+      `${pseudo} 条 ${prior} 星的虚拟评价 + 全部真实评价（越新权重越大）→ ${value}`,
     good_rate: (good: string, n: string, value: string) => `好评 ${good} ÷ 全部 ${n} = ${value}`,
-    credit: (good: string, bad: string, value: string) => `好评 ${good} × 1 − 差评 ${bad} × 1，封顶后 = ${value}`,
+    credit: (months: string, good: string, bad: string) =>
+      `自第一条评价起累计；最近 ${months} 个月好评 ${good}、差评 ${bad}`,
   },
   how: {
-    mean: "所有展示中评价的星级简单平均。最直观，但评价少时忽高忽低，旧评价也永远同样算数。",
+    mean: "这段时间展示中评价的星级简单平均。最直观，但评价少时忽高忽低。",
     bayesian: (pseudo: string, prior: string, months: string) =>
-      `像 Trustpilot 那样，先假定有 ${pseudo} 条 ${prior} 星，评价少时不会一条 5 星就满分；评价的权重每 ${months} 个月减半，近况更重要。还没有评价时为 0。`,
+      `像 Trustpilot 那样，先假定有 ${pseudo} 条 ${prior} 星，评价少时不会一条 5 星就满分；评价的权重每 ${months} 个月减半，近况更重要。`,
     good_rate: "好评 ÷（好评 + 中评 + 差评）。区间为 Wilson 95%。",
     credit:
       "好评 +1，中评 0，差评 −1。同一买家每个自然月最多计 6 分；同一买家同一商品 14 天内的多次好评只计 +1，多次差评只计 −1。",
@@ -57,6 +58,7 @@ export const scores = {
   few: "样本少，仅供参考",
   none: "还没有评分",
   sideBySide: "四种算法并排",
+  sideBySideNote: (months: string) => `平均星级和好评率看最近 ${months} 个月，稳健评分和信用分看全部评价。`,
   byCategory: "按类目",
   byCategoryNote: "与全店比较，差异超出误差范围的才标颜色。",
   category: "类目",

@@ -8,7 +8,7 @@ const PRIOR = 3.5;
 const HALF_LIFE_MONTHS = 6;
 
 /** The same reviews by four methods. */
-export function Methods({ scores: { mean, bayesian, good_rate, credit } }: { scores: Scores }) {
+export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: { scores: Scores }) {
   const { t, f } = useI18n();
   const s = t.scores;
   const stars = (value: number | null) => f.fixed(value, 2);
@@ -28,7 +28,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit } }: { sco
         use={s.use.bayesian}
         of={bayesian}
         show={stars}
-        formula={s.formula.bayesian(f.number(PSEUDO), f.number(PRIOR, 1), f.number(bayesian.n), stars(bayesian.value))}
+        formula={s.formula.bayesian(f.number(PSEUDO), f.number(PRIOR, 1), stars(bayesian.value))}
         how={<p>{s.how.bayesian(f.number(PSEUDO), f.number(PRIOR, 1), f.number(HALF_LIFE_MONTHS))}</p>}
       />
       <Score
@@ -36,11 +36,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit } }: { sco
         use={s.use.good_rate}
         of={good_rate}
         show={rate}
-        formula={s.formula.good_rate(
-          f.number((good_rate.value ?? 0) * good_rate.n),
-          f.number(good_rate.n),
-          rate(good_rate.value),
-        )}
+        formula={s.formula.good_rate(f.number(good_rate.good), f.number(good_rate.n), rate(good_rate.value))}
         how={<p>{s.how.good_rate}</p>}
       />
       <Score
@@ -48,7 +44,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit } }: { sco
         use={s.use.credit}
         of={{ value: credit.value, n: credit.good + credit.neutral + credit.bad, previous: credit.previous ?? null }}
         show={(value) => f.number(value)}
-        formula={s.formula.credit(f.number(credit.good), f.number(credit.bad), f.number(credit.value))}
+        formula={s.formula.credit(f.number(dsr.months), f.number(credit.good), f.number(credit.bad))}
         how={<p>{s.how.credit}</p>}
       />
     </div>

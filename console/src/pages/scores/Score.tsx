@@ -62,7 +62,7 @@ function Needed({ of }: { of: Of }) {
   const { t, f } = useI18n();
   const s = t.scores;
   const target = f.number(TARGET, 1);
-  if (of.value == null || of.needed_for_4_8 === undefined) return null;
+  if (of.value == null || of.needed_for_4_8 == null) return null;
   return (
     <p className="small">
       {of.needed_for_4_8 ? (

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { listen } from "@/api/listen";
-import type { ListenSettings, Scores } from "@/api/types";
+import type { Scores } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
@@ -17,7 +17,7 @@ import "@/styles/scores.css";
 
 /** The shop's scores by four methods, each with its formula in its own numbers. */
 export default function ScoresPage() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const s = t.scores;
   const scores = useQuery(listen.scores());
   const settings = useQuery(listen.settings());
@@ -29,19 +29,15 @@ export default function ScoresPage() {
       note={s.note}
       actions={mayEdit && settings.data && <Button onClick={() => setEditing(true)}>{s.settings.open}</Button>}
     >
-      <Loaded query={settings}>
-        {(set) => (
-          <Loaded query={scores} rows={8}>
-            {(data) => (
-              <>
-                <Dsr scores={data} settings={set} />
-                <Section title={s.sideBySide}>
-                  <Methods scores={data} />
-                </Section>
-                <Categories scores={data} />
-              </>
-            )}
-          </Loaded>
+      <Loaded query={scores} rows={8}>
+        {(data) => (
+          <>
+            <Dsr scores={data} />
+            <Section title={s.sideBySide} note={s.sideBySideNote(f.number(data.dsr.months))}>
+              <Methods scores={data} />
+            </Section>
+            <Categories scores={data} />
+          </>
         )}
       </Loaded>
       {isEditing && settings.data && <ScoreSettings settings={settings.data} close={() => setEditing(false)} />}
@@ -49,19 +45,19 @@ export default function ScoresPage() {
   );
 }
 
-function Dsr({ scores, settings }: { scores: Scores; settings: ListenSettings }) {
+function Dsr({ scores: { dsr } }: { scores: Scores }) {
   const dimensionName = useDimensionName();
   const { t, f } = useI18n();
   const s = t.scores;
-  const { months, trades_per_month } = settings.dsr;
+  const { months, trades_per_month, items } = dsr;
   const show = (value: number | null) => f.fixed(value, 2);
   return (
     <Section title={s.dsr.title} note={s.dsr.note(f.number(months))}>
-      {scores.dsr.items.length === 0 ? (
+      {items.every(({ n }) => n === 0) ? (
         <Empty title={s.dsr.empty} text={s.dsr.emptyText} />
       ) : (
         <div className="scores">
-          {scores.dsr.items.map((item) => (
+          {items.map((item) => (
             <Score
               key={item.key}
               title={dimensionName(item.key)}
