@@ -37,7 +37,7 @@ export const scores = {
   how: {
     mean: "The plain mean of the published reviews of this time. Easy to grasp, but it jumps while there are few.",
     bayesian: (pseudo: string, prior: string, months: string) =>
-      `As at Trustpilot: ${pseudo} imagined reviews of ${prior} stars, so that one review of five stars is no full score; a review's weight halves every ${months} months..`,
+      `As at Trustpilot: ${pseudo} imagined reviews of ${prior} stars, so that one review of five stars is no full score; a review's weight halves every ${months} months.`,
     good_rate: "Good ÷ (good + neutral + bad), with a Wilson 95% interval.",
     credit:
       "Good +1, neutral 0, bad −1. One buyer gives at most 6 points a calendar month; several good reviews of one product by one buyer within 14 days count once, and so do bad ones.",

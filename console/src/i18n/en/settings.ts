@@ -104,6 +104,7 @@ export const settings = {
       "review.publish": "Review published",
       "review.reject": "Review taken down",
       "review.restore": "Review restored",
+      "listen_settings.changed": "Review settings changed",
       "review_request.created": "Review link made",
       "reviews.exported": "Reviews exported",
       "segment.created": "Segment made",

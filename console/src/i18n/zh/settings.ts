@@ -103,6 +103,7 @@ export const settings = {
       "review.publish": "通过评价",
       "review.reject": "下架评价",
       "review.restore": "恢复评价",
+      "listen_settings.changed": "修改评价设置",
       "review_request.created": "新建评价邀请",
       "reviews.exported": "导出评价",
       "segment.created": "新建人群",
