@@ -6,8 +6,10 @@ use std::os::unix::fs::FileExt;
 use primitives::Seq;
 
 use crate::LogError;
-use crate::frame::MAGIC;
-use crate::segment::{GROUP, RECORD, Segment};
+use crate::frame::{Body, MAGIC, SEALED};
+use crate::group::{self, GROUP, LOCKED, RECORD, TORN};
+use crate::seal::{NONCE, Seal};
+use crate::segment::Segment;
 
 /// Read at a time, in bytes: from one mark to the next, and a little.
 const CHUNK: usize = 48 << 10;
@@ -22,6 +24,9 @@ pub(crate) struct Cursor<'a> {
     buffer: Vec<u8>,
     /// How much of `buffer` was taken.
     taken: usize,
+    /// Of a sealed segment: the block last opened, and how much of it was taken.
+    block: Vec<u8>,
+    read: usize,
 }
 
 impl<'a> Cursor<'a> {
@@ -29,12 +34,20 @@ impl<'a> Cursor<'a> {
     pub(crate) fn near(segment: &'a Segment, seq: Seq) -> Self {
         let map = segment.map();
         let (seq, offset) = map.mark(seq).unwrap_or((segment.first, 0));
-        Self { segment, seq, offset, end: map.end, buffer: Vec::new(), taken: 0 }
+        let (buffer, block) = (Vec::new(), Vec::new());
+        Self { segment, seq, offset, end: map.end, buffer, taken: 0, block, read: 0 }
     }
 
     /// The next position and what is stored there; nothing is stored where an event is gone.
     pub(crate) fn next(&mut self) -> Result<Option<(Seq, &[u8])>, LogError> {
-        if self.offset == self.end && self.taken == self.buffer.len() {
+        match &self.segment.seal {
+            Some(seal) => self.next_sealed(seal),
+            None => self.next_open(),
+        }
+    }
+
+    fn next_open(&mut self) -> Result<Option<(Seq, &[u8])>, LogError> {
+        if self.is_done() {
             return Ok(None);
         }
         if self.peek(4)? == MAGIC {
@@ -46,6 +59,38 @@ impl<'a> Cursor<'a> {
         let seq = self.seq;
         self.seq += 1;
         Ok(Some((seq, &self.buffer[value])))
+    }
+
+    fn next_sealed(&mut self, seal: &Seal) -> Result<Option<(Seq, &[u8])>, LogError> {
+        if self.read == self.block.len() {
+            if self.is_done() {
+                return Ok(None);
+            }
+            self.open_block(seal)?;
+        }
+        let seq = self.seq;
+        let mut records = Body(&self.block[self.read..]);
+        let (_, value) = group::next_record(&mut records).ok_or_else(|| self.segment.corrupt(seq, TORN))?;
+        self.read = self.block.len() - records.0.len();
+        self.seq += 1;
+        Ok(Some((seq, value)))
+    }
+
+    fn open_block(&mut self, seal: &Seal) -> Result<(), LogError> {
+        if self.peek(4)? == SEALED {
+            self.take(GROUP)?;
+        }
+        let length = self.take(4)?;
+        let length = self.buffer[length].first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let sealed = self.take(length as usize)?;
+        self.block.clear();
+        self.block.extend_from_slice(&self.buffer[sealed]);
+        self.read = NONCE;
+        seal.open(&mut self.block, self.seq).ok_or_else(|| self.segment.corrupt(self.seq, LOCKED))
+    }
+
+    fn is_done(&self) -> bool {
+        self.offset == self.end && self.taken == self.buffer.len()
     }
 
     fn peek(&mut self, bytes: usize) -> Result<&[u8], LogError> {

@@ -37,10 +37,12 @@ pub enum LogError {
     #[error("{}: the event log has format {found}, this program knows up to {known}: use a newer program", dir.display())]
     NewerFormat { dir: PathBuf, found: u32, known: u32 },
     #[error(
-        "{}: the event log has format {found}, this program reads {known} only: move it away to start a new one",
+        "{}: the event log has format {found}, this program reads {known} and newer: move it away to start a new one",
         dir.display()
     )]
     OlderFormat { dir: PathBuf, found: u32, known: u32 },
+    #[error("{}: the event log is sealed: open it with the key that it was sealed with", path.display())]
+    Sealed { path: PathBuf },
     #[error("{}: {reason}", dir.display())]
     NotALog { dir: PathBuf, reason: String },
     #[error("event {seq} is damaged on disk ({reason}): restore the log from a backup")]

@@ -1,6 +1,7 @@
 //! Frames: the unit that every file of the log is made of. A frame is there whole or not at all.
 //!
-//! `FF` `48` `54` `FE` (never part of the JSON beside it), the body's length, the CRC-32 of length and body, the body.
+//! `FF` `48` `54` `FE` (never part of the JSON beside it; `FD` at the end where the body is sealed but for its head), the
+//! body's length, the CRC-32 of length and body, the body.
 //! All numbers here and in the bodies are little-endian.
 
 use std::fs::File;
@@ -12,11 +13,19 @@ use crate::place::Place;
 
 pub(crate) const HEADER: usize = 12;
 pub(crate) const MAGIC: [u8; 4] = [0xFF, 0x48, 0x54, 0xFE];
+pub(crate) const SEALED: [u8; 4] = [0xFF, 0x48, 0x54, 0xFD];
+
+/// A whole frame in a file.
+pub(crate) struct Frame<'a> {
+    pub(crate) offset: u64,
+    pub(crate) is_sealed: bool,
+    pub(crate) body: &'a [u8],
+}
 
 /// Starts a frame in `out`; the body is appended, then [`finish`] called with what this returns.
-pub(crate) fn start(out: &mut Vec<u8>) -> usize {
+pub(crate) fn start(out: &mut Vec<u8>, is_sealed: bool) -> usize {
     let at = out.len();
-    out.extend_from_slice(&MAGIC);
+    out.extend_from_slice(if is_sealed { &SEALED } else { &MAGIC });
     out.extend_from_slice(&[0; HEADER - 4]);
     at
 }
@@ -31,7 +40,7 @@ pub(crate) fn finish(out: &mut [u8], start: usize) {
 /// A frame around `body`.
 pub(crate) fn frame(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADER + body.len());
-    let at = start(&mut out);
+    let at = start(&mut out, false);
     out.extend_from_slice(body);
     finish(&mut out, at);
     out
@@ -44,12 +53,22 @@ fn sum(length: [u8; 4], body: &[u8]) -> u32 {
     hasher.finalize()
 }
 
-/// Hands the bodies of the whole frames in the first `to` bytes of the file to `take`, each with the offset of its
-/// frame; back with where the last whole frame ends.
+/// Whether the file's first frame is sealed; `None` where no frame begins.
+pub(crate) fn is_sealed(place: &Place) -> Result<Option<bool>, LogError> {
+    let mut magic = [0; 4];
+    let there = filled(place.file.read_exact_at(&mut magic, 0)).map_err(|error| place.error(error))?;
+    Ok((there && is_magic(magic)).then_some(magic == SEALED))
+}
+
+fn is_magic(bytes: [u8; 4]) -> bool {
+    bytes == MAGIC || bytes == SEALED
+}
+
+/// Hands the whole frames in the first `to` bytes of the file to `take`; back with where the last of them ends.
 pub(crate) fn scan(
     place: &Place,
     to: u64,
-    mut take: impl FnMut(u64, &[u8]) -> Result<(), LogError>,
+    mut take: impl FnMut(Frame<'_>) -> Result<(), LogError>,
 ) -> Result<u64, LogError> {
     let mut source = BufReader::with_capacity(256 << 10, At { file: &place.file, offset: 0, end: to });
     let (mut at, mut header, mut body) = (0, [0; HEADER], Vec::new());
@@ -60,14 +79,14 @@ pub(crate) fn scan(
         }
         let [magic, length, expected] = *header.as_chunks::<4>().0 else { return Ok(at) };
         let bytes = u64::from(u32::from_le_bytes(length));
-        if magic != MAGIC || bytes > to.saturating_sub(at + HEADER as u64) {
+        if !is_magic(magic) || bytes > to.saturating_sub(at + HEADER as u64) {
             return Ok(at);
         }
         body.resize(u32::from_le_bytes(length) as usize, 0);
         if !filled(&mut body)? || sum(length, &body) != u32::from_le_bytes(expected) {
             return Ok(at);
         }
-        take(at, &body)?;
+        take(Frame { offset: at, is_sealed: magic == SEALED, body: &body })?;
         at += HEADER as u64 + bytes;
     }
 }
@@ -82,9 +101,9 @@ pub(crate) fn any_whole(place: &Place, from: u64) -> Result<bool, LogError> {
         let (head, body) = bytes.split_at_checked(HEADER)?;
         let [magic, length, expected] = *head.as_chunks::<4>().0 else { return None };
         let body = body.get(..u32::from_le_bytes(length) as usize)?;
-        Some(magic == MAGIC && sum(length, body) == u32::from_le_bytes(expected))
+        Some(is_magic(magic) && sum(length, body) == u32::from_le_bytes(expected))
     };
-    let starts = (0..rest.len()).filter(|at| rest[*at..].starts_with(&MAGIC));
+    let starts = (0..rest.len()).filter(|at| rest[*at..].starts_with(&MAGIC[..3]));
     Ok(starts.map(|at| whole(&rest[at..])).any(|found| found == Some(true)))
 }
 
@@ -162,8 +181,8 @@ mod tests {
         file.write_all(bytes).unwrap();
         let place = Place { path: "frames".into(), file };
         let mut found = Vec::new();
-        let end = scan(&place, bytes.len() as u64, |_, body| {
-            found.push(body.to_vec());
+        let end = scan(&place, bytes.len() as u64, |frame| {
+            found.push(frame.body.to_vec());
             Ok(())
         });
         (found, end.unwrap(), place)

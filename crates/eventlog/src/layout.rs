@@ -11,7 +11,10 @@ use primitives::Seq;
 use crate::LogError;
 use crate::place::{open, rename, sync_dir, write_file};
 
-const FORMAT: u32 = 2;
+/// Since 3, groups may be sealed.
+const FORMAT: u32 = 3;
+/// Read as it is; a log that is opened for writing becomes one of today's format.
+const OLDEST: u32 = 2;
 const FORMAT_NAME: &str = "huitou-eventlog";
 
 /// How far a log has come.
@@ -49,7 +52,7 @@ impl Layout {
         }
         let lock = open(&dir.join("lock"))?;
         acquire(dir, &lock)?;
-        check_format(dir)?;
+        check_format(dir, create)?;
         let witness = open(&dir.join("witness"))?;
         Ok(Self { dir: dir.to_owned(), witness, _lock: lock })
     }
@@ -144,7 +147,7 @@ fn acquire(dir: &Path, lock: &File) -> Result<(), LogError> {
     Err(LogError::Locked { dir: dir.to_owned() })
 }
 
-fn check_format(dir: &Path) -> Result<(), LogError> {
+fn check_format(dir: &Path, upgrade: bool) -> Result<(), LogError> {
     let path = dir.join("FORMAT");
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -155,7 +158,9 @@ fn check_format(dir: &Path) -> Result<(), LogError> {
     match found {
         Some(FORMAT) => Ok(()),
         Some(found) if found > FORMAT => Err(LogError::NewerFormat { dir: dir.to_owned(), found, known: FORMAT }),
-        Some(found) => Err(LogError::OlderFormat { dir: dir.to_owned(), found, known: FORMAT }),
+        Some(found) if found < OLDEST => Err(LogError::OlderFormat { dir: dir.to_owned(), found, known: OLDEST }),
+        Some(_) if upgrade => write_format(dir),
+        Some(_) => Ok(()),
         _ => Err(LogError::NotALog { dir: dir.to_owned(), reason: format!("FORMAT says “{}”", text.trim()) }),
     }
 }

@@ -5,7 +5,7 @@
 //! commit); only then do the callers learn of it. Readers take ranges by position; [`run_consumer`] drives a
 //! [`Consumer`] through the log in order.
 //!
-//! On disk (`dir/`), all of it frames that are there whole or not at all:
+//! On disk (`dir/`), what tells of the events sealed where [`Options::seal`] says so, all of it frames that are there whole or not at all:
 //! * `FORMAT` names the layout's version, `lock` keeps a second process out;
 //! * `00…01.log` and on: segments of events, named for their first position; only the last is written, and only at its
 //!   end. Beside each finished one `.map` (where its events are) and `.keys` (its message ids, as digests);
@@ -23,6 +23,7 @@ mod envelope;
 mod error;
 mod filter;
 mod frame;
+mod group;
 mod journal;
 mod layout;
 mod log;
@@ -33,6 +34,7 @@ mod progress;
 mod recover;
 mod run;
 mod scrub;
+mod seal;
 mod seen;
 mod segment;
 mod shared;
@@ -47,5 +49,6 @@ pub use error::{AppendError, LogError};
 pub use log::{EventLog, LogStats};
 pub use options::Options;
 pub use progress::{Progress, ProgressReport};
+pub use seal::Seal;
 pub use snapshot::{Contents, verify};
 pub use writer::Appended;

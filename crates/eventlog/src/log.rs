@@ -11,7 +11,7 @@ use crate::layout::Layout;
 use crate::recover::{self, Recovered};
 use crate::shared::{Disk, Shared};
 use crate::writer::{Appended, Call, Prepared, Request, Writer};
-use crate::{AppendError, LogError, Options, scrub, seen, segment};
+use crate::{AppendError, LogError, Options, group, scrub, seen};
 
 /// A durable, ordered, deduplicated log of events. Clones share it; the last one to go closes it.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ impl EventLog {
         options.check()?;
         let layout = Layout::create(dir)?;
         let horizon = options.horizon(clock.now().as_millisecond());
-        let Recovered { view, tail, last, seen } = recover::recover(&layout, Some(horizon))?;
+        let Recovered { view, tail, last, seen } = recover::recover(&layout, Some(horizon), options.seal.as_ref())?;
         let room = Arc::new(Semaphore::new(options.queue_bytes as usize));
         let shared = Arc::new(Shared {
             view: RwLock::new(Arc::new(view)),
@@ -66,7 +66,8 @@ impl EventLog {
             upkeep: Arc::new(Mutex::new(())),
         });
         let (queue, requests) = mpsc::unbounded_channel();
-        let writer = Writer { shared: shared.clone(), seen, tail, last };
+        let mut writer = Writer { shared: shared.clone(), seen, tail, last };
+        writer.seal_tail()?;
         let named = std::thread::Builder::new().name("eventlog".to_owned());
         let writer = named.spawn(|| writer.run(requests));
         let writer = writer.map_err(LogError::at(dir))?;
@@ -242,7 +243,7 @@ fn prepare(events: &[Event], options: &Options) -> Result<Prepared, AppendError>
     let mut prepared = Prepared { records: Vec::with_capacity(size), events: Vec::with_capacity(events.len()) };
     for (index, event) in events.iter().enumerate() {
         let key = seen::key(event);
-        let bytes = segment::put_event(&mut prepared.records, key, event)
+        let bytes = group::put_event(&mut prepared.records, key, event)
             .map_err(|error| AppendError::Unwritable { index, reason: error.to_string() })?;
         let limit = options.max_event_bytes;
         if bytes > limit {

@@ -89,8 +89,8 @@ impl Map {
             place => place?,
         };
         let mut found = None;
-        frame::scan(&place, place.length()?, |_, body| {
-            found = Self::parse(body);
+        frame::scan(&place, place.length()?, |frame| {
+            found = Self::parse(frame.body);
             Ok(())
         })?;
         Ok(found.filter(|map| map.first == first && map.end == end))

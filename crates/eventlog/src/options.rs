@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::LogError;
+use crate::{LogError, Seal};
 
 /// How a log is kept. The defaults suit a shop on a small server.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Options {
     /// How much may wait to be written, in bytes as stored, before callers are told to come back; also the most that
     /// one call may append. At most 1 GiB.
     pub queue_bytes: u32,
+    /// Seals what is written; without it events lie open in the files, and a sealed log does not open.
+    pub seal: Option<Seal>,
 }
 
 impl Default for Options {
@@ -23,6 +25,7 @@ impl Default for Options {
             min_free_bytes: 256 << 20,
             max_event_bytes: 512 << 10,
             queue_bytes: 32 << 20,
+            seal: None,
         }
     }
 }

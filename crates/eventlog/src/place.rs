@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use primitives::Seq;
+
 use crate::LogError;
 
 pub(crate) struct Place {
@@ -35,6 +37,14 @@ impl Place {
     pub(crate) fn truncate(&self, length: u64) -> Result<(), LogError> {
         self.file.set_len(length).map_err(|error| self.error(error))?;
         self.sync()
+    }
+
+    pub(crate) fn corrupt(&self, seq: Seq, reason: &str) -> LogError {
+        LogError::Corrupt { seq, reason: format!("{}: {reason}", self.path.display()) }
+    }
+
+    pub(crate) fn sealed(&self) -> LogError {
+        LogError::Sealed { path: self.path.clone() }
     }
 
     pub(crate) fn error(&self, source: io::Error) -> LogError {

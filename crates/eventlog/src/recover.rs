@@ -8,6 +8,7 @@ use crate::layout::{Layout, Witness};
 use crate::map::Map;
 use crate::place::{Place, remove_file};
 use crate::run::Run;
+use crate::seal::Seal;
 use crate::seen::{Key, Seen};
 use crate::segment::{self, Segment};
 use crate::view::View;
@@ -26,8 +27,8 @@ pub(crate) struct Recovered {
 ///
 /// Message ids taken before `horizon` (milliseconds since 1970) are forgotten; without one, for a log that is only read,
 /// their files are checked and left as they are.
-pub(crate) fn recover(layout: &Layout, horizon: Option<i64>) -> Result<Recovered, LogError> {
-    let changes = journal::open(layout)?;
+pub(crate) fn recover(layout: &Layout, horizon: Option<i64>, seal: Option<&Seal>) -> Result<Recovered, LogError> {
+    let changes = journal::open(layout, seal)?;
     let firsts = layout.numbered(".log")?;
     let mut segments = Vec::with_capacity(firsts.len());
     let unforgotten = changes.sums.forgotten + 1;
@@ -35,7 +36,7 @@ pub(crate) fn recover(layout: &Layout, horizon: Option<i64>) -> Result<Recovered
     if let Some((_, finished)) = firsts.split_last() {
         for first in finished {
             in_place(*first, next)?;
-            let segment = finished_segment(layout, *first)?;
+            let segment = finished_segment(layout, *first, seal)?;
             next = segment.map().next;
             segments.push(Arc::new(segment));
         }
@@ -45,9 +46,9 @@ pub(crate) fn recover(layout: &Layout, horizon: Option<i64>) -> Result<Recovered
     let tail = Arc::new(match firsts.last() {
         Some(first) => {
             in_place(*first, next)?;
-            written_segment(layout, *first, &mut seen)?
+            written_segment(layout, *first, seal, &mut seen)?
         }
-        None => Segment::create(layout, next)?,
+        None => Segment::create(layout, next, seal)?,
     });
     let last = tail.map().last();
     segments.push(tail.clone());
@@ -60,28 +61,28 @@ fn in_place(first: Seq, next: Seq) -> Result<(), LogError> {
     if first == next { Ok(()) } else { Err(LogError::Corrupt { seq: next, reason: reason() }) }
 }
 
-pub(crate) fn finished_segment(layout: &Layout, first: Seq) -> Result<Segment, LogError> {
+pub(crate) fn finished_segment(layout: &Layout, first: Seq, seal: Option<&Seal>) -> Result<Segment, LogError> {
     let place = Place::open(layout.segment(first))?;
-    let length = place.length()?;
+    let (length, seal) = (place.length()?, segment::seal_of(&place, seal)?);
     let map = if let Some(map) = Map::read(&layout.map(first), first, length)? {
         map
     } else {
-        let map = segment::survey(&place, first, length, |_| ())?;
+        let map = segment::survey(&place, seal.as_ref(), first, length, |_| ())?;
         map.write(&layout.map(first))?;
         map
     };
-    let segment = Segment::new(first, place, map);
+    let segment = Segment::new(place, seal, map);
     let map = segment.map();
     if map.end == length { Ok(segment) } else { Err(segment.corrupt(map.next, "the file is damaged from there on")) }
 }
 
-fn written_segment(layout: &Layout, first: Seq, seen: &mut Seen) -> Result<Segment, LogError> {
+fn written_segment(layout: &Layout, first: Seq, seal: Option<&Seal>, seen: &mut Seen) -> Result<Segment, LogError> {
     let place = Place::open(layout.segment(first))?;
-    let length = place.length()?;
+    let (length, seal) = (place.length()?, segment::seal_of(&place, seal)?);
     let mut keys = Vec::new();
-    let map = segment::survey(&place, first, length, |key| keys.push(key))?;
+    let map = segment::survey(&place, seal.as_ref(), first, length, |key| keys.push(key))?;
     seen.start(keys, map.newest);
-    let segment = Segment::new(first, place, map);
+    let segment = Segment::new(place, seal, map);
     let map = segment.map();
     if map.end < length {
         if frame::any_whole(&segment.place, map.end)? {
@@ -127,7 +128,7 @@ fn remember(layout: &Layout, segments: &[Arc<Segment>], horizon: Option<i64>, se
 
 fn keys_of(segment: &Segment) -> Result<Vec<Key>, LogError> {
     let mut keys = Vec::new();
-    segment::survey(&segment.place, segment.first, segment.map().end, |key| keys.push(key))?;
+    segment::survey(&segment.place, segment.seal.as_ref(), segment.first, segment.map().end, |key| keys.push(key))?;
     keys.sort_unstable();
     Ok(keys)
 }

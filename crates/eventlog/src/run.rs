@@ -25,7 +25,7 @@ impl Run {
     /// Writes sorted keys. Not synced: while the segment is there, the file can be made anew.
     pub(crate) fn write(path: PathBuf, keys: &[Key], newest: i64) -> Result<Self, LogError> {
         let mut bytes = Vec::with_capacity(KEYS as usize + keys.len() * KEY);
-        let start = frame::start(&mut bytes);
+        let start = frame::start(&mut bytes, false);
         bytes.extend_from_slice(&newest.to_le_bytes());
         keys.iter().for_each(|key| bytes.extend_from_slice(&key.to_le_bytes()));
         frame::finish(&mut bytes, start);
@@ -38,8 +38,8 @@ impl Run {
     pub(crate) fn read(path: PathBuf) -> Result<Option<(Self, Vec<Key>)>, LogError> {
         let place = Place::open(path)?;
         let mut found = None;
-        frame::scan(&place, place.length()?, |_, body| {
-            found = body.split_first_chunk().map(|(newest, keys)| (i64::from_le_bytes(*newest), parse(keys)));
+        frame::scan(&place, place.length()?, |frame| {
+            found = frame.body.split_first_chunk().map(|(newest, keys)| (i64::from_le_bytes(*newest), parse(keys)));
             Ok(())
         })?;
         Ok(found.map(|(newest, keys)| (Self { place, newest, count: keys.len() }, keys)))

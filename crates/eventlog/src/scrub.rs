@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use primitives::Seq;
 
+use crate::group::{self, Builder, Group};
 use crate::place::{Place, remove_file, rename};
-use crate::segment::{self, Group, Segment};
+use crate::seal::Seal;
+use crate::segment::Segment;
 use crate::shared::Shared;
 use crate::snapshot::Sum;
 use crate::view::View;
@@ -23,19 +25,21 @@ pub(crate) fn has_work(view: &View, segment: &Segment) -> bool {
         || view.changes.amended.range(map.first..map.next.max(map.first)).next().is_some()
 }
 
-/// Rewrites the finished segments that hold bytes of changed events.
+/// Rewrites the finished segments that hold bytes of changed events, and those that lie open in a log that is sealed.
 pub(crate) fn scrub(shared: &Shared) -> Result<(), LogError> {
     let view = shared.view();
     let finished = view.segments.split_last().map_or(&[][..], |(_, finished)| finished);
-    for segment in finished.iter().filter(|segment| has_work(&view, segment)) {
+    let seal = shared.options.seal.as_ref();
+    let is_open = |segment: &Segment| segment.seal.is_none() && seal.is_some();
+    for segment in finished.iter().filter(|segment| has_work(&view, segment) || is_open(segment)) {
         let first = segment.first;
         let new = shared.layout.segment(first).with_extension("new");
-        rewrite(&view, segment, Seq::MAX, &new, &mut Sum::default())?;
+        rewrite(&view, segment, Seq::MAX, seal, &new, &mut Sum::default())?;
         // Without its map a segment is never read by a map of what it was.
         remove_file(&shared.layout.map(first))?;
         shared.layout.sync()?;
         rename(&new, &shared.layout.segment(first))?;
-        let rewritten = Arc::new(recover::finished_segment(&shared.layout, first)?);
+        let rewritten = Arc::new(recover::finished_segment(&shared.layout, first, seal)?);
         shared.show(|view| {
             if let Some(place) = view.segments.iter_mut().find(|segment| segment.first == first) {
                 *place = rewritten;
@@ -68,45 +72,46 @@ pub(crate) fn rewrite(
     view: &View,
     segment: &Segment,
     through: Seq,
+    seal: Option<&Seal>,
     path: &Path,
     sum: &mut Sum,
 ) -> Result<(), LogError> {
     let place = Place::create(path.to_owned())?;
     let mut out = BufWriter::with_capacity(1 << 20, &place.file);
-    fold(view, segment, through, sum, &mut out)?;
+    fold(view, segment, through, seal, sum, &mut out)?;
     out.flush().map_err(|error| place.error(error))?;
     drop(out);
     place.sync()
 }
 
-/// Puts the segment's groups through `through` out as readers see them: changed events changed, gone ones without a
-/// value. Checks everything on its way and adds it to `sum`.
+/// Puts the segment's groups through `through` out as readers see them, sealed if so asked: changed events changed, gone
+/// ones without a value. Checks everything on its way and adds it to `sum`.
 pub(crate) fn fold(
     view: &View,
     segment: &Segment,
     through: Seq,
+    seal: Option<&Seal>,
     sum: &mut Sum,
     out: &mut impl Write,
 ) -> Result<(), LogError> {
-    let (map, mut seq) = (segment.map(), segment.first);
-    let mut frame = Vec::new();
-    let end = frame::scan(&segment.place, map.end, |_, body| {
-        let mut group = Group::parse(body).ok_or_else(|| segment.corrupt(seq, "a group without a head"))?;
+    let (map, place) = (segment.map(), &segment.place);
+    let mut next = segment.first;
+    let end = frame::scan(place, map.end, |frame| {
+        let group = Group::parse(&frame).ok_or_else(|| segment.corrupt(next, "a group without a head"))?;
         if group.first > through {
             return Ok(());
         }
-        frame.clear();
-        let start = segment::start_group(&mut frame, group.first, group.at);
-        while let Some((key, value)) = group.next_record() {
-            let value = view.resolve(seq, value)?;
-            segment::put_record(&mut frame, key, value.as_deref().unwrap_or_default());
+        let mut copy = Builder::new(seal, group.first, group.at, frame.body.len());
+        group.read(place, segment.seal.as_ref(), |record| {
+            let value = view.resolve(record.seq, record.value)?;
+            copy.put(|out| group::put_record(out, record.key, value.as_deref().unwrap_or_default()));
             if let Some(value) = value {
-                sum.take(seq, &value)?;
+                sum.take(record.seq, &value)?;
             }
-            seq += 1;
-        }
-        frame::finish(&mut frame, start);
-        out.write_all(&frame).map_err(|error| segment.place.error(error))
+            next = record.seq + 1;
+            Ok(())
+        })?;
+        out.write_all(&copy.finish()).map_err(|error| place.error(error))
     })?;
-    if end == map.end { Ok(()) } else { Err(segment.corrupt(seq, "checksum mismatch")) }
+    if end == map.end { Ok(()) } else { Err(segment.corrupt(next, "checksum mismatch")) }
 }

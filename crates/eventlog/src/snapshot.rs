@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::layout::Layout;
 use crate::place::rename;
+use crate::seal::Seal;
 use crate::shared::Shared;
 use crate::view::{Sums, View};
 use crate::{EventLog, LogError, envelope, journal, recover, scrub};
@@ -39,16 +40,17 @@ impl EventLog {
     }
 }
 
-/// Reads the whole log in `dir`, which no process may have open, checking every sum, position and count.
+/// Reads the whole log in `dir`, which no process may have open, checking every sum, position and count. A sealed one
+/// needs its seal.
 ///
 /// # Errors
 /// [`LogError::Corrupt`] or [`LogError::TailLost`] for damage, and as [`EventLog::open`].
-pub fn verify(dir: &Path) -> Result<Contents, LogError> {
+pub fn verify(dir: &Path, seal: Option<&Seal>) -> Result<Contents, LogError> {
     let layout = Layout::existing(dir)?;
-    let recovered = recover::recover(&layout, None)?;
+    let recovered = recover::recover(&layout, None, seal)?;
     let mut sum = Sum::default();
     for segment in &recovered.view.segments {
-        scrub::fold(&recovered.view, segment, recovered.last, &mut sum, &mut io::sink())?;
+        scrub::fold(&recovered.view, segment, recovered.last, None, &mut sum, &mut io::sink())?;
     }
     sum.finish(&recovered.view, recovered.last)
 }
@@ -62,7 +64,7 @@ fn copy(shared: &Shared, to: &Path) -> Result<Contents, LogError> {
         fs::remove_dir_all(&unfinished).map_err(LogError::at(&unfinished))?;
     }
     let copied = fill(shared, &unfinished)?;
-    if verify(&unfinished)? != copied {
+    if verify(&unfinished, shared.options.seal.as_ref())? != copied {
         return Err(LogError::BadCopy);
     }
     rename(&unfinished, to)?;
@@ -80,13 +82,13 @@ fn fill(shared: &Shared, dir: &Path) -> Result<Contents, LogError> {
     let view = shared.view();
     let written = view.segments.last().map_or(0, |segment| segment.map().last());
     let last = written.min(*shared.last.borrow());
-    let layout = Layout::create(dir)?;
+    let (layout, seal) = (Layout::create(dir)?, shared.options.seal.as_ref());
     let mut sum = Sum::default();
     for segment in &view.segments {
-        scrub::rewrite(&view, segment, last, &layout.segment(segment.first), &mut sum)?;
+        scrub::rewrite(&view, segment, last, seal, &layout.segment(segment.first), &mut sum)?;
     }
     // What the journal said of single events is in the copied segments.
-    journal::begin(&layout, Sums { changes: 1, ..view.changes.sums }, &[])?;
+    journal::begin(&layout, Sums { changes: 1, ..view.changes.sums }, &[], seal)?;
     copy_keys(&shared.layout, &layout, view.segments.last().map_or(0, |written| written.first))?;
     layout.sync()?;
     sum.finish(&view, last)

@@ -6,12 +6,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use primitives::{Event, ManualClock, Seq, Stored};
+use primitives::{Event, Ids, ManualClock, Seq, Stored};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use crate::shared::Disk;
-use crate::{AppendError, Appended, EventLog, Options, envelope, verify};
+use crate::{AppendError, Appended, EventLog, Options, Seal, envelope, verify};
 
 fn event(id: impl Into<String>) -> Event {
     let golden = envelope::decode(1, include_bytes!("../golden/event-v1.bin")).unwrap();
@@ -19,8 +19,16 @@ fn event(id: impl Into<String>) -> Event {
 }
 
 fn open(dir: &Path, disk: Disk) -> EventLog {
-    let clock = Arc::new(ManualClock::at("2026-03-01T12:00:00Z".parse().unwrap()));
-    EventLog::open_with(dir, Options::default(), clock, disk).unwrap()
+    open_sealed(dir, disk, None)
+}
+
+fn open_sealed(dir: &Path, disk: Disk, seal: Option<Seal>) -> EventLog {
+    let options = Options { seal, ..Options::default() };
+    EventLog::open_with(dir, options, clock(), disk).unwrap()
+}
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::at("2026-03-01T12:00:00Z".parse().unwrap()))
 }
 
 fn small_segments() -> Disk {
@@ -51,9 +59,12 @@ async fn agrees(log: &EventLog, model: &BTreeMap<Seq, String>, rng: &mut StdRng)
 #[tokio::test]
 async fn many_segments_are_one_log_through_changes_and_restarts() {
     let mut rng = StdRng::seed_from_u64(11);
-    for _ in 0..6 {
+    for round in 0..8 {
+        let ids = Arc::new(Ids::from_os(clock()));
+        // Half of the logs are sealed, and two are from their second opening on.
+        let mut seal = (round % 2 == 1).then(|| Seal::new([7; 32], ids.clone()));
         let dir = tempfile::tempdir().unwrap();
-        let mut log = open(dir.path(), small_segments());
+        let mut log = open_sealed(dir.path(), small_segments(), seal.clone());
         let (mut model, mut most) = (BTreeMap::new(), 0);
         for step in 0..60 {
             let seq = rng.random_range(1..=log.last() + 1);
@@ -74,14 +85,17 @@ async fn many_segments_are_one_log_through_changes_and_restarts() {
                 3 => log.scrub().await.unwrap(),
                 4 => {
                     drop(log);
-                    verify(dir.path()).unwrap();
-                    log = open(dir.path(), small_segments());
+                    verify(dir.path(), seal.as_ref()).unwrap();
+                    if round > 5 {
+                        seal = Some(Seal::new([7; 32], ids.clone()));
+                    }
+                    log = open_sealed(dir.path(), small_segments(), seal.clone());
                 }
                 5 => {
                     let copy = dir.path().join("copy");
                     let taken = log.snapshot(&copy).await.unwrap();
                     assert_eq!((taken.last, taken.events), (log.last(), model.len() as u64));
-                    agrees(&open(&copy, small_segments()), &model, &mut rng).await;
+                    agrees(&open_sealed(&copy, small_segments(), seal.clone()), &model, &mut rng).await;
                     std::fs::remove_dir_all(&copy).unwrap();
                 }
                 _ => {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use primitives::{Event, Seq, Stored};
 
 use crate::cursor::Cursor;
 use crate::place::Place;
+use crate::seal::Seal;
 use crate::segment::Segment;
 use crate::{LogError, envelope};
 
@@ -26,6 +26,8 @@ pub(crate) struct Changes {
     pub(crate) journal: Arc<Place>,
     pub(crate) amended: BTreeMap<Seq, Amendment>,
     pub(crate) sums: Sums,
+    /// What the values in the journal are sealed with.
+    pub(crate) seal: Option<Seal>,
 }
 
 /// What all changes so far add up to.
@@ -111,7 +113,7 @@ impl View {
         match self.changes.amended.get(&seq) {
             _ if seq <= self.forgotten() => Ok(None),
             Some(Amendment { value: None, .. }) => Ok(None),
-            Some(Amendment { value: Some(value), .. }) => self.changes.value(*value).map(Cow::Owned).map(Some),
+            Some(Amendment { value: Some(value), .. }) => self.changes.value(seq, *value).map(Cow::Owned).map(Some),
             None => Ok((!bytes.is_empty()).then_some(Cow::Borrowed(bytes))),
         }
     }
@@ -132,13 +134,5 @@ impl View {
     /// A position at or a little before `seq`, good to start reading at.
     fn mark(&self, seq: Seq) -> Seq {
         self.segment(seq).map_or(seq, |segment| segment.map().mark(seq).map_or(seq, |(mark, _)| mark))
-    }
-}
-
-impl Changes {
-    pub(crate) fn value(&self, (offset, length): (u64, u32)) -> Result<Vec<u8>, LogError> {
-        let mut bytes = vec![0; length as usize];
-        self.journal.file.read_exact_at(&mut bytes, offset).map_err(|error| self.journal.error(error))?;
-        Ok(bytes)
     }
 }

@@ -7,11 +7,12 @@ use primitives::Seq;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::change::Change;
+use crate::group::Builder;
 use crate::layout::Witness;
 use crate::seen::{Key, Seen};
-use crate::segment::{self, Segment};
+use crate::segment::Segment;
 use crate::shared::Shared;
-use crate::{AppendError, LogError, frame};
+use crate::{AppendError, LogError};
 
 /// What became of one event of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,16 +93,15 @@ impl Writer {
             self.roll()?;
         }
         let bytes: usize = calls.iter().map(|call| call.prepared.records.len()).sum();
-        let mut group = Vec::with_capacity(segment::GROUP + bytes);
-        let start = segment::start_group(&mut group, self.last + 1, now);
+        let tail = self.tail.clone();
+        let mut group = Builder::new(tail.seal.as_ref(), self.last + 1, now, bytes);
         let (mut answers, mut starts) = (Vec::with_capacity(calls.len()), Vec::with_capacity(events));
         for Call { prepared: Prepared { records, events }, .. } in calls {
             let (mut answer, mut from) = (Vec::with_capacity(events.len()), 0);
             for (key, end) in events {
                 let record = &records[std::mem::replace(&mut from, *end)..*end];
                 answer.push(if self.seen.take(*key, now)? {
-                    starts.push(group.len() as u64);
-                    group.extend_from_slice(record);
+                    starts.push(group.put(|out| out.extend_from_slice(record)));
                     Appended::Stored(self.last + starts.len() as u64)
                 } else {
                     Appended::Duplicate
@@ -110,13 +110,12 @@ impl Writer {
             answers.push(answer);
         }
         if !starts.is_empty() {
-            frame::finish(&mut group, start);
-            self.commit(&group, &starts, now)?;
+            self.commit(&group.finish(), &starts, now)?;
         }
         Ok(answers)
     }
 
-    /// Writes and syncs a group whose records begin at `starts`, and lets readers see it.
+    /// Writes and syncs a group, reading whose records begins at `starts`, and lets readers see it.
     fn commit(&mut self, group: &[u8], starts: &[u64], now: i64) -> Result<(), LogError> {
         let (place, end) = (&self.tail.place, self.tail.map().end);
         place.file.write_all_at(group, end).map_err(|error| place.error(error))?;
@@ -137,13 +136,18 @@ impl Writer {
         self.shared.layout.bear_witness(Witness { last: self.last, changes })
     }
 
+    /// What is written from now on is sealed, if the log is: an open segment is finished.
+    pub(crate) fn seal_tail(&mut self) -> Result<(), LogError> {
+        if self.tail.seal.is_none() && self.shared.options.seal.is_some() { self.roll() } else { Ok(()) }
+    }
+
     /// Finishes the segment and begins the next; nothing to do when it is empty.
     pub(crate) fn roll(&mut self) -> Result<(), LogError> {
         let (layout, map) = (&self.shared.layout, self.tail.map());
         if map.end == 0 {
             return Ok(());
         }
-        let next = Arc::new(Segment::create(layout, map.next)?);
+        let next = Arc::new(Segment::create(layout, map.next, self.shared.options.seal.as_ref())?);
         self.seen.finish(layout, self.tail.first)?;
         map.write(&layout.map(self.tail.first))?;
         self.tail = next.clone();

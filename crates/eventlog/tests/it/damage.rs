@@ -8,7 +8,7 @@ use eventlog::{Contents, LogError, verify};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::support::{event, events, open};
+use crate::support::{event, events, open, seal};
 
 const FLIPS_PER_FILE: usize = 6;
 const ROLE: &str = "EVENTLOG_VERIFY_DIR";
@@ -22,14 +22,14 @@ async fn a_flipped_bit_in_the_events_is_noticed() {
         log.append(events(call * 20..call * 20 + 20)).await.unwrap();
     }
     drop(log);
-    let whole = verify(dir.path()).unwrap();
+    let whole = verify(dir.path(), Some(&seal(1))).unwrap();
     flip_everywhere(dir.path(), ".log", whole, 120);
 }
 
 #[tokio::test]
 async fn a_flipped_bit_in_any_file_is_noticed() {
     if let Some(dir) = std::env::var_os(ROLE) {
-        eprintln!("{:?}", verify(Path::new(&dir)).unwrap());
+        eprintln!("{:?}", verify(Path::new(&dir), Some(&seal(1))).unwrap());
         return;
     }
     let dir = tempfile::tempdir().unwrap();
@@ -41,7 +41,7 @@ async fn a_flipped_bit_in_any_file_is_noticed() {
     log.rewrite(vec![(9, event("9")), (1200, event("other"))]).await.unwrap();
     log.remove(vec![1300]).await.unwrap();
     drop(log);
-    let whole = verify(dir.path()).unwrap();
+    let whole = verify(dir.path(), Some(&seal(1))).unwrap();
     flip_everywhere(dir.path(), "", whole, FLIPS_PER_FILE);
 }
 
@@ -54,13 +54,13 @@ async fn a_file_cut_short_is_noticed() {
     }
     log.remove(vec![3]).await.unwrap();
     drop(log);
-    verify(dir.path()).unwrap();
+    verify(dir.path(), Some(&seal(1))).unwrap();
     for name in ["00000000000000000001.log", "changes"] {
         let copy = tempfile::tempdir().unwrap();
         copy_all(dir.path(), copy.path());
         let file = fs::File::options().write(true).open(copy.path().join(name)).unwrap();
         file.set_len(file.metadata().unwrap().len() * 3 / 4).unwrap();
-        let error = verify(copy.path()).unwrap_err();
+        let error = verify(copy.path(), Some(&seal(1))).unwrap_err();
         assert!(matches!(error, LogError::TailLost { missing: 1.., .. }), "{error}");
     }
 }

@@ -10,5 +10,6 @@ mod full;
 mod killing;
 mod opening;
 mod random;
+mod sealing;
 mod snapshots;
 mod support;

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use eventlog::{Appended, EventLog, LogError, Options};
 
-use crate::support::{clock, contents, events, open, stored};
+use crate::support::{clock, contents, events, open, open_with, seal, stored};
 
 #[tokio::test]
 async fn a_reopened_log_goes_on_where_it_ended() {
@@ -33,9 +33,9 @@ fn a_second_opener_is_turned_away_until_the_first_is_gone() {
 fn another_format_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     drop(open(dir.path()));
-    fs::write(dir.path().join("FORMAT"), "huitou-eventlog 3\n").unwrap();
+    fs::write(dir.path().join("FORMAT"), "huitou-eventlog 4\n").unwrap();
     let error = EventLog::open(dir.path(), Options::default(), clock()).err().unwrap();
-    assert!(matches!(error, LogError::NewerFormat { found: 3, known: 2, .. }), "{error}");
+    assert!(matches!(error, LogError::NewerFormat { found: 4, known: 3, .. }), "{error}");
     fs::write(dir.path().join("FORMAT"), "huitou-eventlog 1\n").unwrap();
     let error = EventLog::open(dir.path(), Options::default(), clock()).err().unwrap();
     assert!(matches!(error, LogError::OlderFormat { found: 1, known: 2, .. }), "{error}");
@@ -77,11 +77,11 @@ async fn a_missing_segment_is_noticed() {
     drop(log);
     let removed = |first: u64| fs::remove_file(dir.path().join(format!("{first:020}.log"))).unwrap();
     removed(11);
-    let error = EventLog::open(dir.path(), Options::default(), clock()).err().unwrap();
+    let error = open_with(dir.path(), Some(seal(1))).err().unwrap();
     assert!(matches!(error, LogError::Corrupt { seq: 11, .. }), "{error}");
     removed(1);
     removed(21);
-    let error = EventLog::open(dir.path(), Options::default(), clock()).err().unwrap();
+    let error = open_with(dir.path(), Some(seal(1))).err().unwrap();
     assert!(matches!(error, LogError::TailLost { missing: 20, .. }), "{error}");
 }
 

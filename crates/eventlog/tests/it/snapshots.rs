@@ -1,6 +1,6 @@
 use eventlog::{Appended, LogError, verify};
 
-use crate::support::{contents, event, events, open};
+use crate::support::{contents, event, events, open, seal};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_snapshot_taken_under_load_is_a_whole_log_of_its_moment() {
@@ -23,7 +23,7 @@ async fn a_snapshot_taken_under_load_is_a_whole_log_of_its_moment() {
     let to = dir.path().join("copy");
     let taken = log.snapshot(&to).await.unwrap();
     load.await.unwrap();
-    assert_eq!(verify(&to).unwrap(), taken);
+    assert_eq!(verify(&to, Some(&seal(1))).unwrap(), taken);
     assert!(taken.last >= 5000);
     let copy = open(&to);
     let all = contents(&log);
@@ -50,7 +50,7 @@ async fn a_snapshot_overwrites_nothing_and_clears_what_an_earlier_try_left() {
 #[test]
 fn verifying_what_is_no_log_says_so_and_makes_none() {
     let dir = tempfile::tempdir().unwrap();
-    let error = verify(dir.path()).unwrap_err();
+    let error = verify(dir.path(), Some(&seal(1))).unwrap_err();
     assert!(matches!(error, LogError::NotALog { .. }), "{error}");
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
 }
