@@ -149,7 +149,8 @@ mod tests {
             let (status, headers, body) = get("page.html", &[(header::ACCEPT_ENCODING, accepted)]).await;
             let got = headers.get(header::CONTENT_ENCODING).map(|coding| coding.to_str().unwrap());
             assert_eq!((status, got, body.as_str()), (200, coding, content), "{accepted}");
-            assert_eq!((&headers[header::VARY], &headers[header::CACHE_CONTROL]), ("accept-encoding", FOR_EVER));
+            assert_eq!(headers[header::VARY], "accept-encoding");
+            assert_eq!(headers[header::CACHE_CONTROL], FOR_EVER);
             assert_eq!(headers[header::CONTENT_TYPE], "text/html");
         }
         let (_, headers, body) = get("plain.txt", &[(header::ACCEPT_ENCODING, "br")]).await;
@@ -162,7 +163,8 @@ mod tests {
         let (_, headers, _) = get("page.html", &[]).await;
         let tag: &'static str = headers[header::ETAG].to_str().unwrap().to_owned().leak();
         let (status, headers, body) = get("page.html", &[(header::IF_NONE_MATCH, tag)]).await;
-        assert_eq!((status, body.as_str(), &headers[header::ETAG]), (304, "", tag));
+        assert_eq!((status, body.as_str()), (304, ""));
+        assert_eq!(headers[header::ETAG], tag);
         assert_eq!(get("page.html", &[(header::IF_NONE_MATCH, "W/\"other\"")]).await.0, 200);
     }
 }

@@ -33,6 +33,12 @@ impl Format {
             [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => {
                 return Err(Error::Unsupported("packed (rar, 7z)".into()));
             }
+            [0x89, b'P', b'N', b'G', ..]
+            | [0xff, 0xd8, 0xff, ..]
+            | [b'G', b'I', b'F', b'8', ..]
+            | [b'R', b'I', b'F', b'F', ..] => {
+                return Err(Error::Unsupported("picture".into()));
+            }
             _ => {}
         }
         let mut start = Vec::new();
@@ -45,6 +51,27 @@ impl Format {
                 Err(Error::Unsupported("HTML (often named .xls)".into()))
             }
             Some(_) => Ok(Self::Csv),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_holds_no_table_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for (content, kind) in [
+            (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "picture"),
+            (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
+            (b"%PDF-1.7\n", "PDF"),
+            (b"<html><table>", "HTML"),
+        ] {
+            let path = folder.path().join("file");
+            std::fs::write(&path, content).unwrap();
+            let error = Format::detect(&path, &Limits::default()).unwrap_err();
+            assert!(error.to_string().starts_with(kind), "{error}");
         }
     }
 }

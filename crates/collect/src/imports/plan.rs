@@ -25,6 +25,8 @@ pub struct PlannedTable {
     pub(crate) spec: usize,
     pub(crate) table: Table,
     pub(crate) slots: Vec<Slot>,
+    /// The slot of each field, by its index: every cell that is read asks for it.
+    places: Vec<Option<usize>>,
     /// Columns that become custom traits, with their names.
     pub(crate) extras: Vec<(usize, String)>,
 }
@@ -143,11 +145,13 @@ impl PlannedTable {
         let is_used = |column: usize| slots.iter().any(|slot| slot.columns.contains(&column));
         let wants_extras = mapping.tables[spec].extra_traits;
         let extras = names.into_iter().enumerate().filter(|(column, _)| wants_extras && !is_used(*column)).collect();
-        Ok(Self { file, spec, table, slots, extras })
+        let place = |field: &Field| slots.iter().position(|slot| slot.field == *field);
+        let places = Field::ALL.iter().map(place).collect();
+        Ok(Self { file, spec, table, slots, places, extras })
     }
 
     pub(crate) fn slot(&self, field: Field) -> Option<usize> {
-        self.slots.iter().position(|slot| slot.field == field)
+        self.places[field.index()]
     }
 }
 

@@ -91,18 +91,16 @@ async fn admitted(
 ) -> Result<Arc<Source>, Problem> {
     let now = collect.kit.now();
     let slow_down = |wait| Problem::too_many("too many requests; none of this one was taken", wait);
-    let by_address = || match limits::address(headers, peer) {
-        Some(address) => collect.by_address.attempt(address, now).map_err(slow_down),
+    let by_address = |what: &str| match limits::address(headers, peer) {
+        Some(address) => collect.by_address.attempt((what, address), now).map_err(slow_down),
         None => Ok(()),
     };
-    let known = collect.known_source(key);
-    let is_stranger = known.is_none();
-    if is_stranger {
-        by_address()?;
-    }
-    let source = match known {
+    let source = match collect.known_source(key) {
         Some(source) => Some(source),
-        None => collect.source(key).await?,
+        None => {
+            by_address("look-up")?;
+            collect.source(key).await?
+        }
     };
     let source = source
         .ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "unknown_write_key", "no source has this write key"))?;
@@ -110,8 +108,8 @@ async fn admitted(
         return Err(Problem::forbidden("this source is turned off"));
     }
     collect.by_source.attempt(source.id.0, now).map_err(slow_down)?;
-    if source.kind.is_public() && !is_stranger {
-        by_address()?;
+    if source.kind.is_public() {
+        by_address("request")?;
     }
     Ok(source)
 }

@@ -40,6 +40,7 @@ pub struct Simulate {
     /// Address of a running Huitou, e.g. http://127.0.0.1:7700
     #[arg(long, requires = "write_key")]
     send: Option<String>,
+    /// Of a source of kind server: parcels and the catalogue are told too
     #[arg(long)]
     write_key: Option<String>,
     /// Events per second when sending

@@ -10,18 +10,11 @@ async fn a_file_is_looked_into_and_recognised() {
     let shop = TestShop::open().await;
     let owner = shop.owner().await;
     let (_, import) = uploaded(&owner, "orders.csv", ORDERS.as_bytes()).await;
-    assert_eq!(
-        (&import["state"], &import["format"], &import["encoding"]),
-        (&json!("preview"), &json!("csv"), &json!("UTF-8"))
-    );
-    assert_eq!(
-        (&import["suggestion"]["mapping_key"], &import["progress"]["rows_total"]),
-        (&json!("orders"), &json!(3))
-    );
-    assert_eq!(
-        import["columns"][3],
-        json!({ "name": "product", "samples": ["Tea", "Tea", "Cup"], "file": "orders.csv" })
-    );
+    assert_eq!([&import["state"], &import["format"], &import["encoding"]], ["preview", "csv", "UTF-8"]);
+    assert_eq!(import["suggestion"]["mapping_key"], "orders");
+    assert!(import["progress"]["rows_total"].as_u64() >= Some(3), "at most so many: {}", import["progress"]);
+    let product = json!({ "name": "product", "samples": ["Tea", "Tea", "Cup"], "file": "orders.csv" });
+    assert_eq!(import["columns"][3], product);
 
     let files = [("订单.csv", fixture("taobao_orders.csv")), ("宝贝.csv", fixture("taobao_items.csv"))];
     let files = files.each_ref().map(|(name, content)| (*name, content.as_slice()));
@@ -62,13 +55,10 @@ async fn what_is_no_table_is_refused_and_leaves_nothing_behind() {
     assert!(large.text().contains("1 MiB"), "{}", large.text());
     let many: Vec<(&str, &[u8])> = (0..21).map(|_| ("a.csv", b"a,b\n1,2\n".as_slice())).collect();
     assert_eq!(upload(&owner, &many).await.refused(422), "invalid");
-    let torn = form(&[("orders.csv", ORDERS.as_bytes())]);
-    let torn = owner.with("content-type", "multipart/form-data; boundary=b").send(
-        Method::POST,
-        "/api/v1/imports",
-        torn[..torn.len() - 9].to_vec(),
-    );
-    assert!(torn.await.status.is_client_error());
+    let whole = form(&[("orders.csv", ORDERS.as_bytes())]);
+    let sending = owner.with("content-type", "multipart/form-data; boundary=b");
+    let torn = sending.send(Method::POST, "/api/v1/imports", whole[..whole.len() - 9].to_vec()).await;
+    assert!(torn.status.is_client_error(), "{}", torn.text());
     let plain = owner.send(Method::POST, "/api/v1/imports", ORDERS).await;
     assert!(plain.status.is_client_error(), "{}", plain.text());
     assert_eq!(owner.get("/api/v1/imports").await.ok()["items"], json!([]));
