@@ -33,8 +33,8 @@ export const voices = {
     change: "Change of negative",
     sample: "In their words",
   },
-  new: "New this week",
-  newHint: "Hardly mentioned in the four weeks before, now it is",
+  new: "New",
+  newHint: "Not once mentioned in the period before, which was as long",
   few: "few",
   fewHint: "Too few mentions: take the shares as a hint",
   shareHow:

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Segmented } from "antd";
 import { listen } from "@/api/listen";
+import type { AspectRow } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
@@ -27,10 +28,10 @@ export default function VoicesPage() {
       <div className="inbox" data-open={open ? "" : undefined}>
         <Loaded query={aspects} rows={8}>
           {({ items }) =>
-            items.length === 0 ? (
+            named(items).length === 0 ? (
               <Empty title={t.voices.empty} text={t.voices.emptyText} />
             ) : (
-              <Aspects items={items} by={by} open={open} choose={(key) => url.set({ open: key })} />
+              <Aspects items={named(items)} by={by} open={open} choose={(key) => url.set({ open: key })} />
             )
           }
         </Loaded>
@@ -41,6 +42,9 @@ export default function VoicesPage() {
     </Page>
   );
 }
+
+/** Rows by product or region are for those that are known. */
+const named = (items: AspectRow[]) => items.filter(({ of }) => of?.key !== "");
 
 /** Which sentences stand behind a row: its aspect, and its product or region where the rows are by one. */
 function drilled(open: string, by: string | null, query: Record<string, string | number | null>) {

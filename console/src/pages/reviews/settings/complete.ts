@@ -1,6 +1,6 @@
 import type { Dimensions } from "@/api/types";
 
-const KEY = /^[a-z][a-z0-9_]{0,39}$/;
+const KEY = /^[a-z][a-z0-9_]{0,31}$/;
 
 /** Whether each item has both names and a key of its own in its group, and each category is named once. */
 export function isComplete(groups: readonly Dimensions[]): boolean {
