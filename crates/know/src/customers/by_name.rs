@@ -52,7 +52,7 @@ pub(super) async fn page(
         })?,
     };
     let ids: Vec<Uuid> = order.into_iter().skip(start).take(limit + 1).map(|(_, id)| id).collect();
-    Ok(Page::cut(ids, limit, |id| Cursor::encode(id)))
+    Ok(Page::cut(ids, limit, Cursor::encode))
 }
 
 async fn keys(store: &Store, vault: &Vault, found: &Where) -> Result<Vec<(Option<String>, Uuid)>, StoreError> {

@@ -1,7 +1,7 @@
 use store::Value;
 
 use super::compile::Builder;
-use super::definition::{EventRule, Filter, Property, TextTest};
+use super::definition::{Compare, EventRule, Filter, Property, TextTest};
 use super::parse::ORDER;
 use crate::COUNTED;
 
@@ -10,13 +10,24 @@ use crate::COUNTED;
 pub(super) fn rule(builder: &mut Builder<'_>, rule: &EventRule) -> String {
     let zero_counts = rule.compare.holds(&0, &rule.count);
     let counted = if rule.name == ORDER { orders(builder, rule) } else { activity(builder, rule) };
-    let count = builder.bind(rule.count);
-    let compare = rule.compare.sql();
-    let (membership, having) = if zero_counts { ("NOT IN", "NOT ") } else { ("IN", "") };
     let Counted { from, number } = counted;
+    let membership = if zero_counts { "NOT IN" } else { "IN" };
+    if once_settles(rule.compare, rule.count) {
+        return format!("c.id {membership} (SELECT p.profile FROM {from})");
+    }
+    let count = builder.bind(rule.count);
+    let (having, compare) = (if zero_counts { "NOT " } else { "" }, rule.compare.sql());
     format!(
         "c.id {membership} (SELECT p.profile FROM {from} GROUP BY p.profile HAVING {having}({number} {compare} {count}))"
     )
+}
+
+/// Whether all who did it at all are alike to the rule, as in “at least once” and “never”: then nobody need be counted.
+fn once_settles(compare: Compare, count: i64) -> bool {
+    match compare {
+        Compare::Gte | Compare::Lt => count == 1,
+        Compare::Gt | Compare::Lte | Compare::Ne | Compare::Eq => count == 0,
+    }
 }
 
 struct Counted {
@@ -62,7 +73,8 @@ fn orders(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
             "orders o JOIN personas p ON p.id = o.persona{joins}
              WHERE o.shop = $1{scope} AND o.{COUNTED}{window}{filters}"
         ),
-        number: "COUNT(DISTINCT o.order_id)",
+        // An order is one row unless its lines are asked for.
+        number: if joins.is_empty() { "COUNT(*)" } else { "COUNT(DISTINCT o.order_id)" },
     }
 }
 

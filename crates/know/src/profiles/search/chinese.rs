@@ -17,9 +17,10 @@ pub(crate) fn is_han(c: char) -> bool {
 pub(crate) fn simplified(text: &str) -> String {
     let mut simple = String::with_capacity(text.len());
     for c in text.chars() {
-        match is_han(c) {
-            true => simple.push_str(&t2s(c.encode_utf8(&mut [0; 4]))),
-            false => simple.push(c),
+        if is_han(c) {
+            simple.push_str(&t2s(c.encode_utf8(&mut [0; 4])));
+        } else {
+            simple.push(c);
         }
     }
     simple
