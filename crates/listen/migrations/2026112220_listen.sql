@@ -131,6 +131,8 @@ CREATE INDEX reviews_rating ON reviews (shop, rating, at, id, state);
 CREATE INDEX reviews_helpful ON reviews (shop, helpful, at, id, state);
 CREATE INDEX reviews_product ON reviews (shop, product_id, at, id, state, rating);
 CREATE INDEX reviews_unpublished ON reviews (shop, state, at, id) WHERE state <> 'published';
+CREATE INDEX reviews_turned ON reviews (shop, at) WHERE class = 'good' AND first_class = 'bad';
+CREATE INDEX reviews_answered ON reviews (shop, at, answer_minutes) WHERE answered_at IS NOT NULL;
 CREATE INDEX reviews_order ON reviews (shop, order_id);
 CREATE INDEX reviews_person ON reviews (person);
 CREATE INDEX reviews_import ON reviews (import_id);

@@ -5,6 +5,7 @@
 //! and shoppers do here takes effect at once, in the transaction that queues its event, and does no harm when the event
 //! comes back out of the log.
 
+mod aspects;
 mod condition;
 mod digest;
 mod facts;
@@ -30,6 +31,8 @@ pub mod shopper;
 mod signals;
 mod sql;
 mod state;
+#[cfg(test)]
+mod tests;
 mod work;
 
 pub use digest::{TableDigest, digest};
@@ -37,10 +40,11 @@ pub use ids::FORM;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
 pub use redact::redact;
-pub use removal::{Person, pictures, traces};
+pub use removal::{Person, erase, pictures, traces};
 pub use router::router;
 pub use settings::Settings;
 pub use state::Listen;
+pub use work::refill_words;
 
 use store::Migration;
 

@@ -4,10 +4,13 @@ use primitives::{Seq, ShopId, Stored};
 use serde_json::Value as Json;
 use store::{Sql, StoreError, Value, Vault};
 use uuid::Uuid;
+use web::Kit;
 
 use crate::facts::Content;
 use crate::people;
 use crate::reviews::row;
+use crate::settings;
+use crate::shop::Shop;
 use crate::sql::{exec_in, ids_in};
 use crate::work::{Changed, Desk, Work};
 
@@ -81,8 +84,22 @@ pub async fn traces(db: &impl Sql, vault: &Vault, shop: ShopId, person: &Person)
     Ok(seqs)
 }
 
-/// Takes a person out: stars stay as nobody's number; author, order, text, pictures, and what staff wrote about them go.
-pub(crate) async fn erase(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, StoreError> {
+/// Takes a person out at once: stars stay as nobody's number; author, order, text, and what staff wrote about them go,
+/// with the person's key. Doing it twice does no harm.
+///
+/// # Errors
+/// When the database refuses; nothing is changed then.
+pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), StoreError> {
+    let tx = kit.store.begin().await?;
+    if let Some(shop) = Shop::load(&tx, shop).await? {
+        let settings = settings::load(&tx, shop.id).await?;
+        let desk = Desk { tx: &tx, shop: &shop, settings: &settings, vault: &kit.vault, ids: &kit.ids };
+        take_out(&desk, person).await?;
+    }
+    tx.commit().await
+}
+
+async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, StoreError> {
     let (tx, shop) = (desk.tx, desk.shop.id);
     let people = person.ids(desk.vault, shop);
     let mut work = Work::begin(desk).await?;

@@ -1,8 +1,14 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Listen, recoveries, replies, reviews};
+use crate::{Listen, aspects, recoveries, replies, reviews, scores, settings};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Listen> {
-    OpenApiRouter::new().merge(reviews::routes()).merge(replies::routes()).merge(recoveries::routes())
+    OpenApiRouter::new()
+        .merge(reviews::routes())
+        .merge(replies::routes())
+        .merge(recoveries::routes())
+        .merge(scores::routes())
+        .merge(aspects::routes())
+        .merge(settings::routes())
 }

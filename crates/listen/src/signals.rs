@@ -8,6 +8,7 @@ use crate::settings::{Classes, Hold};
 
 /// Something to look at before the review is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReviewSignal)]
 pub struct Signal {
     /// contacts | offensive | contradiction | duplicate | burst | address
     pub kind: String,

@@ -7,5 +7,5 @@ mod statement;
 
 pub(crate) use item::Item;
 pub(crate) use orders::{Order, Orders};
-pub(crate) use products::{Product, Products, mentioned, product_id};
+pub(crate) use products::{Products, mentioned, product_id};
 pub(crate) use statement::{Content, MAX_TEXT, MAX_TITLE, Statement};

@@ -14,6 +14,7 @@ use crate::{Listen, settings, work};
 const OUTCOMES: [&str; 6] = ["mended", "apologised", "unreachable", "unjustified", "refunded", "replaced"];
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = CloseRecovery)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Close {
     /// mended, apologised, unreachable, unjustified, refunded or replaced.

@@ -42,6 +42,7 @@ pub(crate) struct RecoveryView {
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RecoveryNote)]
 pub(crate) struct Note {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,

@@ -16,6 +16,7 @@ use crate::Listen;
 
 /// An answer. A private one goes to the customer alone and is never shown.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ReviewReply)]
 pub(crate) struct Reply {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]

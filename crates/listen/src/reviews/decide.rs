@@ -28,6 +28,7 @@ pub(crate) struct NewDecision {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewDecided)]
 pub(crate) struct Decided {
     pub id: Uuid,
     /// What the review is now: published | rejected.

@@ -29,6 +29,7 @@ pub(crate) struct ReviewDetail {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewDecision)]
 pub(crate) struct Decision {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]
@@ -71,6 +72,7 @@ pub(crate) struct RequestView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewBefore)]
 pub(crate) struct Before {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,

@@ -6,6 +6,7 @@ mod export;
 mod filter;
 mod label;
 mod list;
+mod overview;
 pub(crate) mod row;
 mod submit;
 mod suspect;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> OpenApiRouter<Listen> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
         .routes(routes!(export::export))
+        .routes(routes!(overview::overview))
         .routes(routes!(detail::show))
         .routes(routes!(decide::decide))
         .routes(routes!(label::label))

@@ -54,6 +54,7 @@ pub(crate) struct ReviewRow {
 }
 
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = ReviewAuthor)]
 pub(crate) struct Author {
     /// Masked for those who may not see personal fields, to whom ids are not shown.
     pub name: Option<String>,
@@ -68,6 +69,7 @@ pub(crate) struct ProductName {
 
 /// Probabilities; they sum up to 1.
 #[derive(Debug, Clone, Copy, Serialize, serde::Deserialize, ToSchema)]
+#[schema(as = PolarityShares)]
 pub(crate) struct Polarities {
     pub negative: f64,
     pub neutral: f64,
@@ -83,6 +85,7 @@ pub(crate) struct AspectSaid {
 
 /// A part of the text, in characters.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = TextPart)]
 pub(crate) struct Quote {
     pub start: i64,
     pub end: i64,

@@ -14,7 +14,7 @@ pub(crate) struct Sum {
 }
 
 /// Measure, day, category.
-type Key = (String, i64, String);
+pub(crate) type Key = (String, i64, String);
 
 /// Changes of a batch, to be added to what is stored.
 #[derive(Debug, Default, PartialEq)]
@@ -51,6 +51,11 @@ impl Sums {
                 put(measure.to_owned(), 1);
             }
         }
+    }
+
+    #[cfg(test)]
+    pub fn into_inner(self) -> BTreeMap<Key, Sum> {
+        self.0
     }
 
     /// Adds the changes to what is stored; sums of nothing are removed.

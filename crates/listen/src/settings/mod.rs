@@ -1,14 +1,20 @@
 //! What a shop sets of this domain. Settings are not derived from events; changing what rows follow from recounts them.
 
 mod defaults;
+mod http;
 
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use store::{Sql, StoreError};
 use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Listen;
 
 /// A field that is left out has its default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ListenSettings)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     pub dsr: Dsr,
@@ -30,6 +36,7 @@ pub struct Settings {
 
 /// Dynamic score of the shop: per calendar month only the first trades of a pair count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DsrRules)]
 #[serde(default, deny_unknown_fields)]
 pub struct Dsr {
     /// Consecutive months that count.
@@ -40,6 +47,7 @@ pub struct Dsr {
 
 /// The fewest stars of a good and of a neutral review; fewer are bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RatingClasses)]
 #[serde(default, deny_unknown_fields)]
 pub struct Classes {
     pub good: i64,
@@ -47,6 +55,7 @@ pub struct Classes {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RequestSettings)]
 #[serde(default, deny_unknown_fields)]
 pub struct Request {
     /// Days after delivery, or after the order where no delivery is known.
@@ -67,6 +76,7 @@ pub struct Dimensions {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DimensionName)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     pub key: String,
@@ -76,6 +86,7 @@ pub struct Named {
 
 /// Something that customers speak of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ListenAspect)]
 #[serde(deny_unknown_fields)]
 pub struct Aspect {
     pub key: String,
@@ -94,6 +105,7 @@ fn yes() -> bool {
 
 /// What holds a new review until somebody has looked at it, whatever its stars. 0 switches a rule off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HoldRules)]
 #[serde(default, deny_unknown_fields)]
 pub struct Hold {
     /// So many reviews of one product within an hour.
@@ -109,6 +121,10 @@ pub struct Hold {
     pub contradiction: bool,
     /// A held review is to be looked at within so many hours.
     pub hours: i64,
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Listen> {
+    OpenApiRouter::new().routes(routes!(http::get, http::set))
 }
 
 /// Reads a shop's settings; the defaults where it set nothing.

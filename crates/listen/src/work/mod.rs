@@ -23,7 +23,8 @@ use crate::shop::Shop;
 use crate::{ids, json};
 
 pub(crate) use draft::Draft;
-pub(crate) use save::{WORDS, refill_words};
+pub(crate) use save::WORDS;
+pub use save::refill_words;
 
 /// Where the work is done and by which rules.
 pub(crate) struct Desk<'a> {

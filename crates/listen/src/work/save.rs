@@ -181,7 +181,7 @@ const PAGE: usize = 2_000;
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn refill_words(store: &Store) -> Result<(), StoreError> {
+pub async fn refill_words(store: &Store) -> Result<(), StoreError> {
     if !WORDS.is_empty(store).await? {
         return Ok(());
     }

@@ -1,0 +1,13 @@
+//! What customers speak of, and whether they like it: counts, what changed, and the sentences behind them.
+
+mod list;
+mod sentences;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Listen;
+
+pub(crate) fn routes() -> OpenApiRouter<Listen> {
+    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(sentences::list))
+}

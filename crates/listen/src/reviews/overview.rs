@@ -1,0 +1,177 @@
+use axum::Json;
+use axum::extract::State;
+use primitives::ShopId;
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
+use utoipa::{IntoParams, ToSchema};
+use web::{Permission, Problem, Query, Staff};
+
+use crate::scores::formulas::{mean, wilson};
+use crate::scores::read::{STARS, ratings_by_day, totals};
+use crate::scores::report::{classed, rated};
+use crate::scores::window::{Window, date};
+use crate::settings::{self, Settings};
+use crate::shop::Shop;
+use crate::Listen;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OverviewQuery {
+    /// 1 to 3660, 90 when not given.
+    days: Option<i64>,
+}
+
+/// Published reviews of the last days, and the work that they make.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReviewsOverview {
+    pub n: i64,
+    pub mean: Option<f64>,
+    /// How many of one star, of two, up to five.
+    pub by_rating: [i64; 5],
+    pub good_rate: Rate,
+    pub answered_rate: Option<f64>,
+    pub median_answer_minutes: Option<i64>,
+    pub recoveries: Recoveries,
+    /// Share of reviews that came by an invitation.
+    pub invited_share: Option<f64>,
+    /// Reviews that wait for a decision.
+    pub held: i64,
+    pub days: Vec<DayView>,
+}
+
+/// A share and its 95 % interval (Wilson).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewRate)]
+pub(crate) struct Rate {
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub n: i64,
+}
+
+/// Open and overdue now; closed, mended and turned good of those that opened within the days.
+#[derive(Debug, Default, Serialize, ToSchema, FromQueryResult)]
+#[schema(as = RecoveryCounts)]
+pub(crate) struct Recoveries {
+    pub open: i64,
+    pub overdue: i64,
+    pub closed: i64,
+    pub mended: i64,
+    /// Reviews that were bad and are good now.
+    pub turned_good: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DayView {
+    /// `YYYY-MM-DD` in the shop's zone.
+    pub date: String,
+    pub n: i64,
+    pub mean: Option<f64>,
+}
+
+/// Reviews in numbers
+#[utoipa::path(get, path = "/reviews/overview", tag = "reviews", operation_id = "getReviewsOverview",
+    params(OverviewQuery), responses((status = 200, body = ReviewsOverview), (status = 422, body = Problem)))]
+pub(crate) async fn overview(
+    State(listen): State<Listen>,
+    staff: Staff,
+    Query(query): Query<OverviewQuery>,
+) -> Result<Json<ReviewsOverview>, Problem> {
+    staff.may(Permission::Read)?;
+    let days = query.days.unwrap_or(90);
+    if !(1..=3660).contains(&days) {
+        return Err(Problem::invalid("days", "must be 1 to 3660"));
+    }
+    let (store, now) = (&listen.kit.store, listen.kit.now());
+    let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let settings = settings::load(store, staff.shop).await?;
+    let window = Window::days(&shop, now, days);
+    let measures: Vec<&str> = STARS.into_iter().chain(["answered", "invited"]).collect();
+    let sums = totals(store, shop.id, &measures, window).await?;
+    let rated = rated(&sums);
+    let share = |measure: &str| {
+        let hits = sums.get(measure).map_or(0, |sum| sum.n);
+        (rated.n > 0).then(|| hits as f64 / rated.n as f64)
+    };
+    let good = classed(&sums, settings.classes)[0];
+    let interval = wilson(good, rated.n);
+    let within = window.micros(&shop);
+    Ok(Json(ReviewsOverview {
+        n: rated.n,
+        mean: mean(rated, 1.0),
+        by_rating: STARS.map(|stars| sums.get(stars).map_or(0, |sum| sum.n)),
+        good_rate: Rate {
+            value: (rated.n > 0).then(|| good as f64 / rated.n as f64),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+            n: rated.n,
+        },
+        answered_rate: share("answered"),
+        median_answer_minutes: median_answer(store, shop.id, within.clone()).await?,
+        recoveries: recoveries(store, shop.id, &settings, within, micros(now)).await?,
+        invited_share: share("invited"),
+        held: held(store, shop.id).await?,
+        days: series(store, shop.id, window).await?,
+    }))
+}
+
+/// The median of the first answers to reviews of the window.
+async fn median_answer(
+    db: &impl Sql,
+    shop: ShopId,
+    within: std::ops::Range<i64>,
+) -> Result<Option<i64>, StoreError> {
+    let from = "FROM reviews WHERE shop = $1 AND at >= $2 AND at < $3 AND answered_at IS NOT NULL";
+    let values = || -> Vec<Value> { vec![shop.0.into(), within.start.into(), within.end.into()] };
+    let n: i64 = db.scalar(&format!("SELECT COUNT(*) {from}"), values()).await?.unwrap_or(0);
+    let sql = format!("SELECT answer_minutes {from} ORDER BY answer_minutes LIMIT 1 OFFSET {}", (n - 1).max(0) / 2);
+    db.scalar(&sql, values()).await
+}
+
+async fn recoveries(
+    db: &impl Sql,
+    shop: ShopId,
+    settings: &Settings,
+    within: std::ops::Range<i64>,
+    now: i64,
+) -> Result<Recoveries, StoreError> {
+    let count = |condition: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT)");
+    let overdue = "w.closed_at IS NULL AND CASE WHEN w.due_at IS NULL THEN w.opened_at < $4 ELSE w.due_at < $5 END";
+    let of_window = "w.opened_at >= $2 AND w.opened_at < $3";
+    let sql = format!(
+        "SELECT {} AS open, {} AS overdue, {} AS closed, {} AS mended,
+            (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3 AND r.class = 'good'
+                AND r.first_class = 'bad') AS turned_good
+         FROM recoveries w WHERE w.shop = $1 AND (w.closed_at IS NULL OR ({of_window}))",
+        count("w.closed_at IS NULL"),
+        count(overdue),
+        count(&format!("w.closed_at IS NOT NULL AND {of_window}")),
+        count(&format!("w.outcome = 'mended' AND {of_window}")),
+    );
+    let values: Vec<Value> = vec![
+        shop.0.into(),
+        within.start.into(),
+        within.end.into(),
+        (now - settings.recovery_micros()).into(),
+        now.into(),
+    ];
+    Ok(db.row(&sql, values).await?.unwrap_or_default())
+}
+
+async fn held(db: &impl Sql, shop: ShopId) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM reviews WHERE shop = $1 AND state = 'held' AND state <> 'published'";
+    Ok(db.scalar(sql, vec![shop.0.into()]).await?.unwrap_or(0))
+}
+
+/// Every day of the window, also those without a review.
+async fn series(db: &impl Sql, shop: ShopId, window: Window) -> Result<Vec<DayView>, StoreError> {
+    let rows = ratings_by_day(db, shop, window.range()).await?;
+    let mut rows = rows.into_iter().peekable();
+    let view = |on: jiff::civil::Date| {
+        let day = rows.next_if(|day| date(day.day) == on);
+        let (n, total) = day.map_or((0, 0), |day| (day.n, day.total));
+        DayView { date: on.to_string(), n, mean: (n > 0).then(|| total as f64 / n as f64) }
+    };
+    Ok(window.dates().map(view).collect())
+}

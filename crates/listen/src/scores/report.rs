@@ -1,0 +1,234 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use primitives::ShopId;
+use serde::{Deserialize, Serialize};
+use store::{Sql, StoreError};
+use utoipa::{IntoParams, ToSchema};
+use web::{Permission, Problem, Query, Staff};
+
+use super::formulas::{self, Aged, Interval};
+use super::read::{STARS, by_category, ratings_by_day, totals};
+use super::sums::Sum;
+use super::window::{Window, date, number};
+use crate::settings::{self, Classes, Settings};
+use crate::shop::Shop;
+use crate::Listen;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ScoresQuery {
+    /// Days that mean, good-review rate and categories look at; the months of the dynamic score when not given.
+    #[param(minimum = 1, maximum = 3660)]
+    period: Option<i64>,
+}
+
+/// The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
+/// the credit, which look at everything, the value at its end.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Scores {
+    pub dsr: DsrScore,
+    pub mean: Score,
+    pub bayesian: Score,
+    pub good_rate: GoodRate,
+    pub credit: Credit,
+    pub by_category: Vec<CategoryScore>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DsrScore {
+    pub months: i64,
+    pub trades_per_month: i64,
+    pub items: Vec<DsrItem>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DsrItem {
+    /// A dimension's key.
+    pub key: String,
+    #[serde(flatten)]
+    pub score: Score,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = ReviewScore)]
+pub(crate) struct Score {
+    pub value: Option<f64>,
+    /// How many ratings it rests on.
+    pub n: i64,
+    pub interval: Option<Interval>,
+    pub previous: Option<f64>,
+    /// Five-star ratings that would lift it to 4.8; null where that is not asked.
+    pub needed_for_4_8: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GoodRate {
+    #[serde(flatten)]
+    pub score: Score,
+    pub good: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CreditScore)]
+pub(crate) struct Credit {
+    /// All points since the first review.
+    pub value: i64,
+    pub previous: Option<i64>,
+    /// Reviews within the window.
+    pub good: i64,
+    pub neutral: i64,
+    pub bad: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CategoryScore {
+    /// Null: products without one, and reviews of the shop.
+    pub category: Option<String>,
+    pub mean: Score,
+    pub good_rate: Score,
+}
+
+/// Scores, each with its count, its interval and what it was before
+#[utoipa::path(get, path = "/scores", tag = "reviews", operation_id = "getScores", params(ScoresQuery),
+    responses((status = 200, body = Scores), (status = 422, body = Problem)))]
+pub(crate) async fn scores(
+    State(listen): State<Listen>,
+    staff: Staff,
+    Query(query): Query<ScoresQuery>,
+) -> Result<Json<Scores>, Problem> {
+    staff.may(Permission::Read)?;
+    if query.period.is_some_and(|days| !(1..=3660).contains(&days)) {
+        return Err(Problem::invalid("period", "must be 1 to 3660 days"));
+    }
+    let (store, now) = (&listen.kit.store, listen.kit.now());
+    let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let settings = settings::load(store, staff.shop).await?;
+    let months = Window::months(&shop, now, settings.dsr.months);
+    let window = query.period.map_or(months, |days| Window::days(&shop, now, days));
+    let now = by_category(store, shop.id, &STARS, window).await?;
+    let before = by_category(store, shop.id, &STARS, window.before()).await?;
+    let (all, all_before) = (merged(&now), merged(&before));
+    Ok(Json(Scores {
+        dsr: dsr(store, shop.id, &settings, months).await?,
+        mean: mean(&all, &all_before),
+        bayesian: bayesian(store, shop.id, window, rated(&all).n).await?,
+        good_rate: GoodRate {
+            score: good_rate(&all, &all_before, settings.classes),
+            good: classed(&all, settings.classes)[0],
+        },
+        credit: credit(store, shop.id, window, classed(&all, settings.classes)).await?,
+        by_category: now
+            .iter()
+            .map(|(category, sums)| {
+                let earlier = before.get(category).cloned().unwrap_or_default();
+                CategoryScore {
+                    category: (!category.is_empty()).then(|| category.clone()),
+                    mean: mean(sums, &earlier),
+                    good_rate: good_rate(sums, &earlier, settings.classes),
+                }
+            })
+            .collect(),
+    }))
+}
+
+type Measured = BTreeMap<String, Sum>;
+
+fn merged(by_category: &BTreeMap<String, Measured>) -> Measured {
+    let mut all = Measured::new();
+    for (measure, sum) in by_category.values().flatten() {
+        *all.entry(measure.clone()).or_default() += *sum;
+    }
+    all
+}
+
+/// All ratings, in stars.
+pub(crate) fn rated(sums: &Measured) -> Sum {
+    let mut all = Sum::default();
+    STARS.iter().filter_map(|stars| sums.get(*stars)).for_each(|sum| all += *sum);
+    all
+}
+
+/// Good, neutral, bad.
+pub(crate) fn classed(sums: &Measured, classes: Classes) -> [i64; 3] {
+    let mut counts = [0; 3];
+    for (stars, measure) in (1i64..).zip(STARS) {
+        let n = sums.get(measure).map_or(0, |sum| sum.n);
+        match classes.of(stars) {
+            "good" => counts[0] += n,
+            "neutral" => counts[1] += n,
+            _ => counts[2] += n,
+        }
+    }
+    counts
+}
+
+fn score(sum: Sum, before: Sum, scale: i64) -> Score {
+    Score {
+        value: formulas::mean(sum, scale as f64),
+        n: sum.n,
+        interval: formulas::interval(sum, scale as f64),
+        previous: formulas::mean(before, scale as f64),
+        needed_for_4_8: (sum.n > 0).then(|| formulas::needed(sum, scale)),
+    }
+}
+
+fn mean(now: &Measured, before: &Measured) -> Score {
+    score(rated(now), rated(before), 1)
+}
+
+/// good / (good + neutral + bad).
+fn good_rate(now: &Measured, before: &Measured, classes: Classes) -> Score {
+    let share = |sums: &Measured| {
+        let [good, neutral, bad] = classed(sums, classes);
+        (good, good + neutral + bad)
+    };
+    let value = |(good, n): (i64, i64)| (n > 0).then(|| good as f64 / n as f64);
+    let (good, n) = share(now);
+    Score {
+        value: value((good, n)),
+        n,
+        interval: formulas::wilson(good, n),
+        previous: value(share(before)),
+        needed_for_4_8: None,
+    }
+}
+
+async fn dsr(db: &impl Sql, shop: ShopId, settings: &Settings, window: Window) -> Result<DsrScore, StoreError> {
+    let keys: Vec<String> = settings.dimensions_of(None).iter().map(|named| named.key.clone()).collect();
+    let measures: Vec<String> = keys.iter().map(|key| format!("dsr.{key}")).collect();
+    let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
+    let now = totals(db, shop, &measures, window).await?;
+    let before = totals(db, shop, &measures, window.before()).await?;
+    let of = |sums: &Measured, measure: &str| sums.get(measure).copied().unwrap_or_default();
+    let items = keys.into_iter().zip(measures);
+    let items = items.map(|(key, measure)| DsrItem { key, score: score(of(&now, measure), of(&before, measure), 10) });
+    let (months, trades_per_month) = (settings.dsr.months, settings.dsr.trades_per_month);
+    Ok(DsrScore { months, trades_per_month, items: items.collect() })
+}
+
+async fn bayesian(db: &impl Sql, shop: ShopId, window: Window, n: i64) -> Result<Score, StoreError> {
+    let days = ratings_by_day(db, shop, 0..number(window.to)).await?;
+    let at = |end: jiff::civil::Date| {
+        let aged = days.iter().filter(|day| day.day < number(end)).map(|day| Aged {
+            days: f64::from(date(day.day).until(end).map_or(0, |span| span.get_days()) - 1),
+            n: day.n,
+            total: day.total,
+        });
+        formulas::bayesian(&aged.collect::<Vec<_>>())
+    };
+    let (value, previous) = (at(window.to), at(window.from));
+    Ok(Score { value, n, interval: None, previous, needed_for_4_8: None })
+}
+
+async fn credit(db: &impl Sql, shop: ShopId, window: Window, classes: [i64; 3]) -> Result<Credit, StoreError> {
+    let sql = "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM review_sums
+               WHERE shop = $1 AND measure = 'credit' AND day < $2";
+    let until = |end: i64| db.scalar::<i64>(sql, vec![shop.0.into(), end.into()]);
+    let range = window.range();
+    let (value, previous) = (until(range.end).await?, until(range.start).await?);
+    let [good, neutral, bad] = classes;
+    Ok(Credit { value: value.unwrap_or(0), previous, good, neutral, bad })
+}

@@ -1,0 +1,123 @@
+use axum::Json;
+use axum::extract::State;
+use store::{Sql, StoreError, Tx, Value, micros};
+use uuid::Uuid;
+use web::{Permission, Problem, Staff, ValidJson, audit};
+
+use super::{Settings, load};
+use crate::Listen;
+use crate::mining;
+use crate::reviews::row;
+use crate::shop::Shop;
+use crate::work::{self, Desk, Work};
+
+/// The settings of reviews, scores and aspects
+#[utoipa::path(get, path = "/listen/settings", tag = "reviews", operation_id = "getListenSettings",
+    responses((status = 200, body = Settings)))]
+pub(crate) async fn get(State(listen): State<Listen>, staff: Staff) -> Result<Json<Settings>, Problem> {
+    staff.may(Permission::Read)?;
+    Ok(Json(load(&listen.kit.store, staff.shop).await?))
+}
+
+/// Change the settings of reviews, scores and aspects
+///
+/// What is left out has its default. Where classes, recoveries or the trades that count change, all reviews are counted
+/// anew; aspects and rules of holding are for what is said from now on.
+#[utoipa::path(put, path = "/listen/settings", tag = "reviews", operation_id = "setListenSettings",
+    request_body = Settings, responses((status = 200, body = Settings), (status = 422, body = Problem)))]
+pub(crate) async fn set(
+    State(listen): State<Listen>,
+    staff: Staff,
+    ValidJson(new): ValidJson<Settings>,
+) -> Result<Json<Settings>, Problem> {
+    staff.may(Permission::ManageShop)?;
+    new.check()?;
+    let kit = &listen.kit;
+    let tx = kit.store.begin().await?;
+    work::lock(&tx).await?;
+    let old = load(&tx, staff.shop).await?;
+    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, $3)
+               ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at";
+    tx.exec(sql, vec![staff.shop.0.into(), store::json(&new)?, micros(kit.now()).into()]).await?;
+    let counts = |s: &Settings| (s.classes, s.dsr.trades_per_month, s.recovers_neutral);
+    if counts(&old) != counts(&new) {
+        let shop = Shop::load(&tx, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+        let desk = Desk { tx: &tx, shop: &shop, settings: &new, vault: &kit.vault, ids: &kit.ids };
+        recount(&tx, &desk).await?;
+    }
+    audit(&tx, kit, &staff, "listen_settings.changed", "", "").await?;
+    tx.commit().await?;
+    Ok(Json(new))
+}
+
+const PAGE: usize = 1_000;
+
+/// Derives every review anew, without reading its text again.
+async fn recount(tx: &Tx, desk: &Desk<'_>) -> Result<(), StoreError> {
+    let mut after = Uuid::nil();
+    loop {
+        let sql = format!("SELECT id FROM reviews WHERE shop = $1 AND id > $2 ORDER BY id LIMIT {PAGE}");
+        let values: Vec<Value> = vec![desk.shop.id.0.into(), after.into()];
+        let ids: Vec<Uuid> = tx.column(&sql, values).await?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = *last;
+        let mut work = Work::begin(desk).await?;
+        work.put(row::by_id(tx, desk.shop.id, &ids).await?);
+        work.finish().await?;
+    }
+}
+
+impl Settings {
+    /// # Errors
+    /// 422 naming the field.
+    fn check(&self) -> Result<(), Problem> {
+        let (dsr, classes, request, hold) = (self.dsr, self.classes, self.request, self.hold);
+        let within = [
+            ("dsr.months", dsr.months, 1, 120),
+            ("dsr.trades_per_month", dsr.trades_per_month, 1, 1_000),
+            ("classes.good", classes.good, 2, 5),
+            ("classes.neutral", classes.neutral, 1, classes.good),
+            ("recovery_hours", self.recovery_hours, 1, 24 * 365),
+            ("edit_days", self.edit_days, 0, 3_650),
+            ("follow_up_days", self.follow_up_days, 0, 3_650),
+            ("request.delay_days", request.delay_days, 0, 365),
+            ("request.expires_days", request.expires_days, 1, 3_650),
+            ("request.reminder_days", request.reminder_days.unwrap_or(1), 1, 365),
+            ("hold.burst_per_hour", hold.burst_per_hour, 0, 1_000_000),
+            ("hold.address_per_day", hold.address_per_day, 0, 1_000_000),
+            ("hold.duplicate_characters", hold.duplicate_characters, 0, 10_000),
+            ("hold.hours", hold.hours, 1, 24 * 365),
+        ];
+        for (field, value, low, high) in within {
+            if !(low..=high).contains(&value) {
+                return Err(Problem::invalid(field, format!("{value} is not within {low} to {high}")));
+            }
+        }
+        if !(0.0..=1.0).contains(&request.sample_rate) {
+            return Err(Problem::invalid("request.sample_rate", "is not within 0 to 1"));
+        }
+        self.check_dimensions()?;
+        mining::check(&self.aspects).map_err(|error| Problem::invalid("aspects", error.to_string()))
+    }
+
+    fn check_dimensions(&self) -> Result<(), Problem> {
+        let refuse = |message: &str| Err(Problem::invalid("dimensions", message));
+        if self.dimensions.len() > 200 || self.dimensions_of(None).is_empty() {
+            return refuse("must have a set for all categories, and at most 200 sets");
+        }
+        for set in &self.dimensions {
+            let keys: std::collections::BTreeSet<&str> = set.items.iter().map(|named| named.key.as_str()).collect();
+            let is_plain = |key: &&str| {
+                let fits = key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+                (1..=32).contains(&key.len()) && fits
+            };
+            if keys.len() != set.items.len() || !(1..=20).contains(&keys.len()) || !keys.iter().all(is_plain) {
+                return refuse("a set has 1 to 20 keys of lower-case letters, digits and _, each once");
+            }
+            if set.items.iter().any(|named| named.zh.trim().is_empty() && named.en.trim().is_empty()) {
+                return refuse("every dimension needs a name in Chinese or English");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! Shops whose reviews are projected, changed, replayed and compared.
+
+mod erasure;
+mod http;
+mod invariants;
+mod replay;
+pub(crate) mod site;
+mod verification;

@@ -1,0 +1,211 @@
+//! A shop for tests: a database, a log, the projector, the routes, and events that are easy to write.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use eventlog::{Consumer, EventLog, Options};
+use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Timestamp};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use store::testing::TestStore;
+use store::{Migration, Sql, Vault};
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::Kit;
+
+use crate::{Listen, MIGRATIONS, Projector, TableDigest};
+
+pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
+pub const OTHER_SHOP: ShopId = ShopId(Uuid::from_u128(0x51));
+const SOURCE: SourceId = SourceId(Uuid::from_u128(0x77));
+
+pub struct Site {
+    pub test: TestStore,
+    pub listen: Listen,
+    pub log: EventLog,
+    pub projector: Projector,
+    pub clock: Arc<ManualClock>,
+    app: Router,
+    _folder: tempfile::TempDir,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Json,
+}
+
+/// An instant on 2026-03-01 (Shanghai is eight hours ahead), `minute` minutes after 08:00 UTC.
+pub fn minute(minute: i64) -> Timestamp {
+    let start: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+    start + jiff::SignedDuration::from_mins(minute)
+}
+
+/// An event as a shop's server sends it.
+pub fn track(at: i64, user: &str, name: &str, properties: Json) -> Event {
+    let user_id = (!user.is_empty()).then(|| user.to_owned());
+    let body = json!({"type": "track", "event": name, "userId": user_id, "properties": properties});
+    Event {
+        v: Event::VERSION,
+        shop: SHOP,
+        source: SOURCE,
+        message_id: format!("{name}-{at}-{user}-{properties}"),
+        kind: EventKind::Track,
+        name: Some(name.to_owned()),
+        user_id,
+        anonymous_id: None,
+        timestamp: minute(at),
+        received_at: minute(at),
+        body: serde_json::value::to_raw_value(&body).unwrap(),
+    }
+}
+
+pub fn order(at: i64, user: &str, id: &str, products: &[&str]) -> Event {
+    let lines: Vec<Json> = products.iter().map(|id| json!({"product_id": id, "name": format!("商品{id}"), "category": "茶"})).collect();
+    track(at, user, "Order Completed", json!({"order_id": id, "total": 10, "products": lines, "address": {"province": "浙江"}}))
+}
+
+pub fn review(at: i64, user: &str, id: &str, order: &str, rating: i64, text: &str) -> Event {
+    let properties = json!({"review_id": id, "order_id": order, "product_id": "p1", "rating": rating, "text": text,
+        "author_name": "林小美", "dimensions": {"described": rating, "service": 5, "delivery": 4.5}});
+    track(at, user, "Review Submitted", properties)
+}
+
+impl Site {
+    pub async fn open() -> Self {
+        let all: Vec<Migration> = web::MIGRATIONS.iter().chain(MIGRATIONS).copied().collect();
+        let test = store::testing::store(&all).await;
+        let tx = test.store.begin().await.unwrap();
+        for shop in [SHOP, OTHER_SHOP] {
+            let sql = "INSERT INTO shops (id, name, currency, time_zone, language, created_at)
+                       VALUES ($1, '山野集', 'CNY', 'Asia/Shanghai', 'zh', 0)";
+            tx.exec(sql, vec![shop.0.into()]).await.unwrap();
+        }
+        let staff = [(SHOP, "owner"), (SHOP, "agent"), (SHOP, "analyst"), (OTHER_SHOP, "stranger")];
+        for (number, (shop, role)) in staff.into_iter().enumerate() {
+            let sql = "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at, used_at)
+                       VALUES ($1, $2, $3, $4, $5, 'k', $6, 0, NULL)";
+            let id = Uuid::from_u128(number as u128);
+            let hash = Sha256::digest(role.as_bytes()).to_vec();
+            let role_of = role.replace("stranger", "owner");
+            tx.exec(sql, vec![id.into(), shop.0.into(), role.into(), role_of.into(), hash.into(), id.into()]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let clock = Arc::new(ManualClock::at(minute(1_000)));
+        let ids = Arc::new(Ids::seeded(clock.clone(), 7));
+        let vault = Arc::new(Vault::with_key([7; 32]));
+        let folder = tempfile::tempdir().unwrap();
+        let log = EventLog::open(&folder.path().join("log"), Options::default(), clock.clone()).unwrap();
+        let kit = Kit::new(test.store.clone(), clock.clone(), ids.clone(), vault.clone());
+        let listen = Listen::new(kit, folder.path().join("media"));
+        let app = Router::from(crate::router().with_state(listen.clone()));
+        let projector = Projector::new(test.store.clone(), vault, ids);
+        Self { test, listen, log, projector, clock, app, _folder: folder }
+    }
+
+    pub async fn with(events: Vec<Event>) -> Self {
+        let site = Self::open().await;
+        site.send(events).await;
+        site
+    }
+
+    /// Appends events and projects the log to its end.
+    pub async fn send(&self, events: Vec<Event>) {
+        if !events.is_empty() {
+            self.log.append(events).await.unwrap();
+        }
+        self.catch_up().await;
+    }
+
+    /// Relays the outbox and projects the log to its end.
+    pub async fn catch_up(&self) {
+        let waiting = store::outbox_batch(&self.test.store, 1000).await.unwrap();
+        if !waiting.is_empty() {
+            self.log.append(waiting.iter().map(|w| w.event.clone()).collect()).await.unwrap();
+            let tx = self.test.store.begin().await.unwrap();
+            store::outbox_done(&tx, &waiting.iter().map(|w| w.id).collect::<Vec<_>>()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        loop {
+            let position = self.projector.position().await.unwrap();
+            let events = self.log.read(position, 100).unwrap();
+            if events.is_empty() {
+                return;
+            }
+            self.projector.apply(&events).await.unwrap();
+        }
+    }
+
+    pub async fn digest(&self) -> Vec<TableDigest> {
+        crate::digest(&self.test.store).await.unwrap()
+    }
+
+    /// Forgets what is derived and derives it anew.
+    pub async fn rebuild(&self) {
+        crate::rebuild(&self.test.store).await.unwrap();
+        self.catch_up().await;
+    }
+
+    /// What is derived is what the log tells.
+    pub async fn is_what_the_log_tells(&self) {
+        self.catch_up().await;
+        let live = self.digest().await;
+        self.rebuild().await;
+        for (live, rebuilt) in live.iter().zip(&self.digest().await) {
+            assert_eq!(live, rebuilt);
+        }
+    }
+
+    pub async fn ask(&self, who: &str, method: &str, path: &str, body: Json) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {who}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(if body.is_null() { Body::empty() } else { Body::from(body.to_string()) })
+            .unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Json::String(text)) }
+    }
+
+    pub async fn get(&self, who: &str, path: &str) -> Json {
+        let answer = self.ask(who, "GET", path, Json::Null).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        answer.body
+    }
+
+    pub async fn post(&self, who: &str, path: &str, body: Json) -> Json {
+        let answer = self.ask(who, "POST", path, body).await;
+        assert!(answer.status.is_success(), "{path}: {} {}", answer.status, answer.body);
+        answer.body
+    }
+
+    /// The review of the sender's id as the API shows it to an agent.
+    pub async fn review(&self, review_id: &str) -> Json {
+        self.get("agent", &format!("/reviews/{}", id(review_id))).await
+    }
+
+    pub async fn count(&self, table: &str) -> i64 {
+        self.test.store.scalar(&format!("SELECT COUNT(*) FROM {table}"), vec![]).await.unwrap().unwrap_or(0)
+    }
+
+    /// A request for the review of an order; gives its id.
+    pub async fn request(&self, order: &str) -> Uuid {
+        let id = self.listen.kit.ids.uuid();
+        let tx = self.test.store.begin().await.unwrap();
+        let sql = "INSERT INTO review_requests
+            (id, shop, order_id, person, channel, is_sampled, reason, created_at, due_at, expires_at)
+            VALUES ($1, $2, $3, NULL, 'link', $4, 'staff', 0, 0, 0)";
+        tx.exec(sql, vec![id.into(), SHOP.0.into(), order.into(), true.into()]).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+}
+
+pub fn id(review_id: &str) -> Uuid {
+    crate::ids::review(SHOP, review_id)
+}
