@@ -1,0 +1,117 @@
+//! One of everything that a shop has and that a path can name, for asking after it from another shop.
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use know::Projector;
+use serde_json::{Value, json};
+
+use super::actor::Actor;
+use super::shop::{PASSWORD, TestShop};
+use crate::commands::rebuild::project;
+
+/// In every name and text, so that it is seen where it must not be.
+pub const CANARY: &str = "canary4711";
+
+/// Ids by what they are called in paths: the noun before `{id}`, or the parameter's own name.
+pub struct Things {
+    ids: BTreeMap<&'static str, String>,
+}
+
+impl Things {
+    pub async fn of(shop: &TestShop) -> Self {
+        let owner = shop.owner().await;
+        let (source, key) = shop.source().await;
+        let website = shop.anonymous();
+        website.post("/v1/track", json!({"writeKey": key, "event": "", "userId": CANARY})).await;
+        people(shop, &website, &key).await;
+        let customer = first(&owner, &format!("/api/v1/customers?q={CANARY}")).await;
+        let merge = first(&owner, &format!("/api/v1/customers/{customer}/merges")).await;
+        let segment = json!({"name": CANARY, "definition": {"field": "orders", "op": "gte", "value": 0}});
+        let view = json!({"page": "customers", "name": CANARY, "query": ""});
+        let ids = [
+            ("segments", made(&owner, "/api/v1/segments", segment).await),
+            ("views", made(&owner, "/api/v1/views", view).await),
+            ("api-keys", made(&owner, "/api/v1/api-keys", json!({"name": CANARY, "role": "analyst"})).await),
+            ("staff", made(&owner, "/api/v1/staff", colleague("canary4711@example.com", "agent")).await),
+            ("imports", import(&owner).await),
+            ("rejected-events", first(&owner, "/api/v1/rejected-events").await),
+            ("sources", source),
+            ("customers", customer),
+            ("merge_id", merge),
+        ];
+        Self { ids: ids.into() }
+    }
+
+    /// The path with ids in the place of its parameters; `None` when there is nothing here that they could name.
+    pub fn name(&self, path: &str) -> Option<String> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let named = |(n, part): (usize, &&str)| {
+            let Some(parameter) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+                return Some((*part).to_owned());
+            };
+            let noun = if parameter == "id" { parts[n - 1] } else { parameter };
+            self.ids.get(noun).cloned()
+        };
+        let parts: Option<Vec<String>> = parts.iter().enumerate().map(named).collect();
+        parts.map(|parts| parts.join("/"))
+    }
+
+    /// All of it as the owner sees it.
+    pub async fn seen_by(&self, owner: &Actor) -> Vec<Value> {
+        let mut seen = Vec::new();
+        for list in ["segments", "views?page=customers", "api-keys", "staff", "imports", "rejected-events", "sources"] {
+            seen.push(owner.get(&format!("/api/v1/{list}")).await.ok());
+        }
+        let customer = &self.ids["customers"];
+        for part in ["", "/merges", "/timeline"] {
+            seen.push(owner.get(&format!("/api/v1/customers/{customer}{part}")).await.ok());
+        }
+        seen
+    }
+}
+
+/// Somebody who is two devices, joined when they signed in.
+async fn people(shop: &TestShop, website: &Actor, key: &str) {
+    let traits = json!({"name": CANARY, "email": format!("{CANARY}@example.com")});
+    let batch = json!([
+        {"type": "track", "event": "Product Viewed", "anonymousId": "a2", "properties": {"product_id": CANARY}},
+        {"type": "identify", "userId": CANARY, "anonymousId": "a1", "traits": traits},
+        {"type": "identify", "userId": CANARY, "anonymousId": "a2"},
+    ]);
+    website.post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
+    let kit = &shop.app.kit;
+    let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
+    project(&shop.app.log, &projector).await.unwrap();
+}
+
+async fn import(owner: &Actor) -> String {
+    let file = format!(
+        "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{CANARY}.csv\"\r\n\r\norder_id,total\r\n{CANARY},5\r\n--b--\r\n"
+    );
+    let form = owner.with("content-type", "multipart/form-data; boundary=b");
+    let answer = form.send(Method::POST, "/api/v1/imports", file).await.ok();
+    answer["id"].as_str().unwrap().to_owned()
+}
+
+fn colleague(email: &str, role: &str) -> Value {
+    json!({"email": email, "name": "周明", "role": role, "password": PASSWORD, "language": "en"})
+}
+
+async fn made(owner: &Actor, path: &str, new: Value) -> String {
+    owner.post(path, new).await.ok()["id"].as_str().unwrap().to_owned()
+}
+
+async fn first(owner: &Actor, path: &str) -> String {
+    let list = owner.get(path).await.ok();
+    list["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{path} has nothing: {list}")).to_owned()
+}
+
+/// The owner and an agent of another shop of the same installation.
+pub async fn strangers(shop: &TestShop) -> [(&'static str, Actor); 2] {
+    shop.found("stranger@example.com").await;
+    let owner = shop.sign_in("stranger@example.com").await;
+    owner.post("/api/v1/staff", colleague("strange.agent@example.com", "agent")).await.ok();
+    let agent = shop.sign_in("strange.agent@example.com").await;
+    [("other's owner", owner), ("other's agent", agent)]
+}
