@@ -1,71 +1,198 @@
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use collect::imports::{ImportError, Imports};
 use eventlog::{EventLog, LogError};
 use know::Erasure;
 use know::identity::Kind;
 use lake::{Lake, LakeError, Person};
 use primitives::{CustomerId, Event, Seq};
 use store::StoreError;
+use uuid::Uuid;
 use web::Kit;
 
+use crate::traces::Traces;
+
 /// How often erasures are looked for.
-const PAUSE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(1);
+/// How often readers of the database are waited for, so that its write-ahead log can be emptied.
+const PURGES: usize = 60;
+/// The tables that lose rows to an erasure.
+const TOUCHED: [&str; 22] = [
+    "personas",
+    "identifiers",
+    "merges",
+    "traits",
+    "orders",
+    "refunds",
+    "activity",
+    "habits",
+    "touches",
+    "timeline",
+    "visits",
+    "unprojected",
+    "profiles",
+    "profile_search",
+    "lifecycle_changes",
+    "segment_members",
+    "erasures",
+    "person_keys",
+    "outbox",
+    "rejected_events",
+    "imports",
+    "idempotency_keys",
+];
 
 #[derive(Debug, thiserror::Error)]
-enum ErasureError {
+pub enum ErasureError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Log(#[from] LogError),
     #[error(transparent)]
     Lake(#[from] LakeError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
 }
 
-/// Carries the erasure of a person from the profiles, where it took effect at once, through the event log and the lake,
-/// for ever. An erasure stays on the list until every store has done it, so a crash only delays it.
-pub async fn erasures(kit: Kit, log: EventLog, lake: Lake) {
-    loop {
-        if let Err(error) = all(&kit, &log, &lake).await {
-            tracing::error!(%error, "an erasure is not through; it is tried again");
+/// Carries the erasure of a person from the profiles, where it took effect at once, through everything else that is kept.
+pub struct Erasures {
+    kit: Kit,
+    log: EventLog,
+    lake: Lake,
+    imports: Imports,
+    /// Those that wait for the lake alone. After a restart they begin again, which does no harm.
+    begun: HashSet<Uuid>,
+}
+
+impl Erasures {
+    #[must_use]
+    pub fn new(kit: Kit, log: EventLog, lake: Lake, imports: Imports) -> Self {
+        Self { kit, log, lake, imports, begun: HashSet::new() }
+    }
+
+    /// For ever. An erasure stays on the list until every store has done it, so a crash only delays it.
+    pub async fn run(mut self) {
+        loop {
+            if let Err(error) = self.follow().await {
+                tracing::error!(%error, "an erasure is not through; it is tried again");
+            }
+            tokio::time::sleep(PAUSE).await;
         }
-        tokio::time::sleep(PAUSE).await;
+    }
+
+    /// Follows the erasures that wait as far as can be now; gives how many are through.
+    ///
+    /// # Errors
+    /// When a store cannot be read or written; what was done stays done.
+    pub async fn follow(&mut self) -> Result<usize, ErasureError> {
+        let mut waiting = know::erasures(&self.kit.store, &self.kit.vault).await?;
+        for erasure in &waiting {
+            if !self.begun.contains(&erasure.id) {
+                self.begin(erasure).await?;
+                self.begun.insert(erasure.id);
+            }
+        }
+        // What the lake has not taken over yet it would take over after its erasure.
+        waiting.retain(|erasure| erasure.through <= self.lake.position());
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        for erasure in &waiting {
+            self.finish(erasure).await?;
+        }
+        self.log.scrub().await?;
+        let tx = self.kit.store.begin().await?;
+        for erasure in &waiting {
+            know::erasure_done(&tx, &self.kit.vault, erasure.id).await?;
+        }
+        tx.commit().await?;
+        self.begun.retain(|id| waiting.iter().all(|done| done.id != *id));
+        purge(&self.kit).await?;
+        tracing::info!(people = waiting.len(), "erased from everything that is kept");
+        Ok(waiting.len())
+    }
+
+    /// What can be done before the lake has the person's events.
+    async fn begin(&self, erasure: &Erasure) -> Result<(), ErasureError> {
+        let (store, vault, writer) = (&self.kit.store, &self.kit.vault, writer(erasure));
+        let mut about = listen::traces(store, vault, erasure.shop, &writer).await?;
+        about.extend(&erasure.seqs);
+        let events = events(&self.log, &about)?;
+        let traces = Traces::of(erasure, &events);
+        // Before the events go, for it is they that tell where else to look.
+        self.imports.forget(erasure.shop, &traces.imports, &traces.words).await?;
+        let tx = self.kit.store.begin().await?;
+        web::forget_answers(&tx, &traces.words).await?;
+        tx.commit().await?;
+        redact(&self.log, erasure.profile, events).await?;
+        Ok(listen::erase(&self.kit, erasure.shop, &writer).await?)
+    }
+
+    async fn finish(&self, erasure: &Erasure) -> Result<(), ErasureError> {
+        // Events that name the person and were never made out, beside those that were.
+        let mut seqs = self.lake.seqs_of(erasure.shop, &person(erasure)).await?;
+        seqs.retain(|seq| *seq <= erasure.through);
+        redact(&self.log, erasure.profile, events(&self.log, &seqs)?).await?;
+        // What was on its way when it began.
+        listen::erase(&self.kit, erasure.shop, &writer(erasure)).await?;
+        let mut now = BTreeMap::new();
+        for seq in seqs.into_iter().chain(erasure.seqs.iter().copied()) {
+            now.insert(seq, self.log.get(seq)?);
+        }
+        self.lake.replace(erasure.shop, now).await?;
+        Ok(())
     }
 }
 
-async fn all(kit: &Kit, log: &EventLog, lake: &Lake) -> Result<(), ErasureError> {
-    let mut waiting = know::erasures(&kit.store, &kit.vault).await?;
-    // What the lake has not taken over yet it would take over after its erasure.
-    waiting.retain(|erasure| erasure.seqs.iter().all(|seq| *seq <= lake.position()));
-    if waiting.is_empty() {
-        return Ok(());
+/// Makes what was deleted leave the disk.
+async fn purge(kit: &Kit) -> Result<(), StoreError> {
+    for _ in 0..PURGES {
+        if kit.store.purge(&TOUCHED).await? {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
-    for erasure in &waiting {
-        from_log(log, erasure).await?;
-        lake.erase(erasure.shop, &person(erasure)).await?;
-    }
-    log.scrub().await?;
-    let tx = kit.store.begin().await?;
-    for erasure in &waiting {
-        know::erasure_done(&tx, &kit.vault, erasure.id).await?;
-    }
-    tx.commit().await?;
-    tracing::info!(people = waiting.len(), "erased from the event log and the lake");
+    tracing::warn!("readers hold the database's write-ahead log: what was erased leaves it with the next erasure");
     Ok(())
 }
 
+type Events = Vec<(Seq, Event)>;
+
+fn events(log: &EventLog, seqs: &[Seq]) -> Result<Events, LogError> {
+    let mut events = Vec::with_capacity(seqs.len());
+    for seq in seqs {
+        events.extend(log.get(*seq)?.map(|event| (*seq, event)));
+    }
+    Ok(events)
+}
+
 /// Orders stay as sums without a person; everything else of the person goes.
-async fn from_log(log: &EventLog, erasure: &Erasure) -> Result<(), LogError> {
-    let (mut rewritten, mut removed): (Vec<(Seq, Event)>, Vec<Seq>) = (Vec::new(), Vec::new());
-    for seq in &erasure.seqs {
-        let Some(event) = log.get(*seq)? else { continue };
-        match know::redact(&event) {
-            Some(event) => rewritten.push((*seq, event)),
-            None => removed.push(*seq),
+async fn redact(log: &EventLog, profile: Uuid, events: Events) -> Result<(), LogError> {
+    let (mut rewritten, mut removed): (Events, Vec<Seq>) = (Vec::new(), Vec::new());
+    for (seq, event) in events {
+        let redacted = match listen::tells_of_reviews(&event) {
+            true => listen::redact(&event),
+            false => know::redact_of(profile, &event),
+        };
+        match redacted {
+            Some(redacted) if redacted == event => {}
+            Some(redacted) => rewritten.push((seq, redacted)),
+            None => removed.push(seq),
         }
     }
     log.rewrite(rewritten).await?;
     log.remove(removed).await?;
     Ok(())
+}
+
+/// As reviews know the person.
+fn writer(erasure: &Erasure) -> listen::Person {
+    let of = |kind: Kind| {
+        let traces = erasure.identifiers.iter().filter(move |trace| trace.kind == kind);
+        traces.map(|trace| trace.value.clone()).collect()
+    };
+    listen::Person { user_ids: of(Kind::UserId), buyer_ids: of(Kind::BuyerId) }
 }
 
 fn person(erasure: &Erasure) -> Person {

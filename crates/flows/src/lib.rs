@@ -4,12 +4,15 @@
 
 mod erasure;
 mod relay;
+mod retention;
 mod setup_guide;
 mod state;
 mod today;
+mod traces;
 
-pub use erasure::erasures;
+pub use erasure::{ErasureError, Erasures};
 pub use relay::relay;
+pub use retention::{RetentionError, kept_from, retain, upkeep};
 pub use state::Flows;
 
 use utoipa_axum::router::OpenApiRouter;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use eventlog::EventLog;
+use eventlog::{EventLog, Seal};
 use lake::Lake;
 use primitives::{Ids, SharedClock, SystemClock};
 use store::{Migration, Store, Vault};
@@ -11,7 +11,8 @@ use web::Kit;
 
 use crate::config::{Config, Settings};
 
-/// The stores of an installation, open.
+/// The stores of an installation, open. Clones share them.
+#[derive(Clone)]
 pub struct App {
     pub settings: Settings,
     pub kit: Kit,
@@ -39,6 +40,20 @@ impl Places {
         self.0.join("lake")
     }
 
+    /// Where commands ask a running server.
+    pub fn control(&self) -> PathBuf {
+        self.0.join("control.sock")
+    }
+
+    pub fn imports(&self) -> PathBuf {
+        self.0.join("imports")
+    }
+
+    /// The pictures that shoppers sent.
+    pub fn media(&self) -> PathBuf {
+        self.0.join("media")
+    }
+
     pub fn master_key(&self) -> PathBuf {
         self.0.join("keys").join("master.key")
     }
@@ -46,7 +61,7 @@ impl Places {
 
 /// Every table that there is.
 pub fn migrations() -> Vec<Migration> {
-    [store::MIGRATIONS, web::MIGRATIONS, collect::MIGRATIONS, know::MIGRATIONS].concat()
+    [store::MIGRATIONS, web::MIGRATIONS, collect::MIGRATIONS, know::MIGRATIONS, listen::MIGRATIONS].concat()
 }
 
 impl App {
@@ -59,16 +74,30 @@ impl App {
         let clock: SharedClock = Arc::new(SystemClock);
         let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
         let vault = Arc::new(Vault::open(&places.master_key(), &ids)?);
-        let log = EventLog::open(&places.log(), log_options(&settings), Arc::clone(&clock))?;
-        let lake = Lake::open(&places.lake(), lake::Options::default())?;
+        let (log, lake) = open_history(&settings, &vault, &ids, &clock)?;
         let store = Store::open(&config.database()).await?;
         let (applied, copy) = store.migrate(&migrations(), clock.now()).await?;
         if let Some(copy) = copy {
             tracing::info!(steps = applied.len(), copy = %copy.display(), "the schema was brought up to date");
         }
+        listen::refill_words(&store).await?;
         let kit = Kit::new(store, clock, ids, vault);
         Ok(Self { settings, kit, log, lake })
     }
+}
+
+/// Opens log and lake, each sealed with a key of its own that follows from the master key.
+pub fn open_history(
+    settings: &Settings,
+    vault: &Vault,
+    ids: &Arc<Ids>,
+    clock: &SharedClock,
+) -> Result<(EventLog, Lake)> {
+    let places = Places::of(settings);
+    let seal = Some(Seal::new(vault.derived_key("event log"), Arc::clone(ids)));
+    let log = eventlog::Options { seal, ..log_options(settings) };
+    let lake = lake::Options { key: Some(vault.derived_key("lake")), ..lake::Options::default() };
+    Ok((EventLog::open(&places.log(), log, Arc::clone(clock))?, Lake::open(&places.lake(), lake)?))
 }
 
 fn log_options(settings: &Settings) -> eventlog::Options {

@@ -6,6 +6,7 @@ mod app;
 mod cli;
 mod commands;
 mod config;
+mod control;
 mod docs;
 mod health;
 mod logs;

@@ -3,14 +3,16 @@ use std::time::Duration;
 use collect::imports::Imports;
 use collect::{Collect, Live, RateLimits};
 use eventlog::{EventLog, Progress, run_consumer};
-use flows::Flows;
+use flows::{Erasures, Flows};
 use know::{Know, Projector};
 use lake::{Lake, LakeWriter};
+use listen::Listen;
+use listen::shopper::Shopper;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::Kit;
 
-use crate::app::App;
+use crate::app::{App, Places};
 
 /// The domains, ready to answer.
 pub struct Parts {
@@ -20,13 +22,15 @@ pub struct Parts {
     pub collect: Collect,
     pub imports: Imports,
     pub know: Know,
+    pub listen: Listen,
+    pub shopper: Shopper,
     pub flows: Flows,
-    progress: [Progress; 3],
+    progress: [Progress; 4],
 }
 
 impl Parts {
     pub fn new(app: &App) -> Self {
-        let progress = [Progress::new(know::CONSUMER), Progress::new("lake"), Progress::new(Live::NAME)];
+        let progress = [know::CONSUMER, "lake", Live::NAME, listen::CONSUMER].map(Progress::new);
         let (kit, log, lake) = (app.kit.clone(), app.log.clone(), app.lake.clone());
         let settings = &app.settings;
         let limits = RateLimits {
@@ -34,10 +38,12 @@ impl Parts {
             per_address: settings.address_requests_per_second,
         };
         let collect = Collect::new(kit.clone(), log.clone(), progress.to_vec(), limits);
-        let imports = Imports::new(collect.clone(), settings.data.join("imports"), settings.max_upload_mib << 20);
+        let imports = Imports::new(collect.clone(), Places::of(settings).imports(), settings.max_upload_mib << 20);
         let know = Know::new(kit.clone(), log.clone());
+        let listen = Listen::new(kit.clone(), Places::of(settings).media());
+        let shopper = Shopper::new(listen.clone());
         let flows = Flows::new(kit.clone(), log.clone(), lake.clone(), collect.clone());
-        Self { kit, log, lake, collect, imports, know, flows, progress }
+        Self { kit, log, lake, collect, imports, know, listen, shopper, flows, progress }
     }
 }
 
@@ -48,20 +54,23 @@ const RECONCILE_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Starts what runs beside the requests; it ends when `stop` is cancelled.
 pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
-    let [know_progress, lake_progress, live_progress] = parts.progress.clone();
+    let [know_progress, lake_progress, live_progress, listen_progress] = parts.progress.clone();
     let kit = &parts.kit;
     let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone())
         .on_change(parts.know.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), projector, know_progress, stop.clone()));
     tasks.spawn(run_consumer(parts.log.clone(), Live::new(kit.clone()), live_progress, stop.clone()));
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone())
+        .on_change(parts.listen.on_change());
+    tasks.spawn(run_consumer(parts.log.clone(), reviews, listen_progress, stop.clone()));
     let writer = LakeWriter::new(parts.lake.clone(), LAKE_REST);
     tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));
     tasks.spawn(stop.clone().run_until_cancelled_owned(flows::relay(kit.clone(), parts.log.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::erasures(
-        kit.clone(),
-        parts.log.clone(),
-        parts.lake.clone(),
-    )));
+    let (log, lake, imports) = (parts.log.clone(), parts.lake.clone(), parts.imports.clone());
+    let erasures = Erasures::new(kit.clone(), log.clone(), lake.clone(), imports);
+    tasks.spawn(stop.clone().run_until_cancelled_owned(erasures.run()));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::upkeep(kit.clone(), log, lake)));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::ask(parts.shopper.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(show_freshness(parts.collect.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(reconcile(parts.know.clone())));
     let imports = parts.imports.clone();

@@ -7,6 +7,7 @@
 //! What one batch of events changes, it changes in one transaction together with the position ([`Projector`]).
 
 mod body;
+mod browsing;
 mod customers;
 pub mod demand;
 mod digest;
@@ -35,7 +36,8 @@ mod system_event;
 #[cfg(test)]
 mod tests;
 
-pub use customers::{CustomerQuery, CustomerRow, Erasure, Trace, erase, erasure_done, erasures, redact};
+pub use browsing::{forget_browsing, is_browsing, is_memory, remember_products, thin};
+pub use customers::{CustomerQuery, CustomerRow, Erasure, Trace, erase, erasure_done, erasures, redact, redact_of};
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
 pub use parcels::{LATE_DAYS, OVERDUE};

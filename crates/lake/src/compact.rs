@@ -15,7 +15,7 @@ pub enum Compaction {
     /// While events come in: merges eight files of like size, so that each row is rewritten a logarithmic number of
     /// times.
     Routine,
-    /// Once a day: leaves every day in one file, or in full ones and one more.
+    /// Once a day: leaves every day in one file, or in full ones and one more, and none unsealed in a lake that has a key.
     Full,
 }
 
@@ -32,7 +32,7 @@ impl Lake {
     pub async fn compact(&self, how: Compaction) -> Result<usize> {
         let _maintaining = self.0.maintaining.lock().await;
         let mut replaced = 0;
-        for select in [mixed, daily] {
+        for select in [mixed, daily, unsealed] {
             let files = self.0.state().files.clone();
             for group in select(&files, how) {
                 replaced += group.len();
@@ -85,6 +85,12 @@ fn daily(files: &[Arc<DataFile>], how: Compaction) -> Groups {
     groups.into_values().collect()
 }
 
+/// Files from before the lake had its key.
+fn unsealed(files: &[Arc<DataFile>], how: Compaction) -> Groups {
+    let is_open = |file: &&Arc<DataFile>| how == Compaction::Full && file.cipher.is_some() && !file.meta.sealed;
+    files.iter().filter(is_open).map(|file| vec![Arc::clone(file)]).collect()
+}
+
 fn single_day(file: &DataFile) -> Option<Date> {
     let day = day_of(file.meta.first_time);
     (day == day_of(file.meta.last_time)).then_some(day)
@@ -93,7 +99,7 @@ fn single_day(file: &DataFile) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lake::data_files;
+    use crate::folder::data_files;
     use crate::queries::{Limits, Scope};
     use crate::testing::{Shop, at, open};
 

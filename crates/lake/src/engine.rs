@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use datafusion::config::TableParquetOptions;
 use datafusion::datasource::TableProvider;
 use datafusion::datasource::empty::EmptyTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
@@ -10,6 +11,7 @@ use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::object_store::local::LocalFileSystem;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
+use crate::cipher::Cipher;
 use crate::error::{At, LakeError, Result};
 use crate::file::DataFile;
 use crate::lake::Options;
@@ -22,10 +24,11 @@ const STORE: &str = "lake://files";
 pub(crate) struct Engine {
     runtime: Arc<RuntimeEnv>,
     threads: usize,
+    cipher: Option<Cipher>,
 }
 
 impl Engine {
-    pub(crate) fn new(dir: &Path, options: &Options) -> Result<Self> {
+    pub(crate) fn new(dir: &Path, options: &Options, cipher: Option<Cipher>) -> Result<Self> {
         let spill = dir.join("spill");
         std::fs::create_dir_all(&spill).at("creating", &spill)?;
         let builder = RuntimeEnvBuilder::new().with_memory_limit(options.memory, 1.0).with_temp_file_path(spill);
@@ -33,7 +36,7 @@ impl Engine {
         let files = LocalFileSystem::new_with_prefix(dir).map_err(|error| LakeError::Query(error.to_string()))?;
         runtime.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), Arc::new(files));
         runtime.deregister_object_store(ObjectStoreUrl::local_filesystem().as_ref())?;
-        Ok(Self { runtime, threads: options.threads })
+        Ok(Self { runtime, threads: options.threads, cipher })
     }
 
     pub(crate) fn session(&self) -> SessionContext {
@@ -54,7 +57,10 @@ impl Engine {
         }
         let urls = files.iter().map(|file| ListingTableUrl::parse(format!("{STORE}/{}", file.meta.path)));
         let urls = urls.collect::<std::result::Result<Vec<_>, _>>()?;
-        let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
+        let mut parquet = TableParquetOptions::default();
+        parquet.crypto.file_decryption = self.cipher.as_ref().map(|cipher| (&cipher.read).try_into()).transpose()?;
+        let format = ParquetFormat::default().with_options(parquet);
+        let options = ListingOptions::new(Arc::new(format)).with_file_extension(".parquet");
         let config = ListingTableConfig::new_with_multi_paths(urls)
             .with_listing_options(options)
             .with_schema(Arc::clone(&SCHEMA));

@@ -22,6 +22,8 @@ pub enum LakeError {
     NoManifest { path: PathBuf },
     #[error("the lake {} is in use by another process: stop that one first", path.display())]
     InUse { path: PathBuf },
+    #[error("the lake {} is sealed: open it with the key that it was sealed with", path.display())]
+    Sealed { path: PathBuf },
     #[error("the query was refused: {0}")]
     Refused(String),
     #[error("the query failed: {0}")]

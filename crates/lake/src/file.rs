@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{SchemaRef, TimestampMicrosecondType, UInt64Type};
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::schema::types::ColumnPath;
 use primitives::{ShopId, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::cipher::Cipher;
 use crate::error::{At, LakeError, Result};
 use crate::manifest::{FileMeta, hex, sync_dir};
 use crate::schema::{IDENTITIES, SCHEMA_KEY, SCHEMA_VERSION, UNIQUE};
@@ -26,12 +28,18 @@ const ROWS_PER_GROUP: usize = 128 * 1024;
 pub(crate) struct DataFile {
     pub meta: FileMeta,
     pub path: PathBuf,
+    pub cipher: Option<Cipher>,
     doomed: AtomicBool,
 }
 
 impl DataFile {
-    pub(crate) fn new(dir: &Path, meta: FileMeta) -> Arc<Self> {
-        Arc::new(Self { path: dir.join(&meta.path), meta, doomed: AtomicBool::new(false) })
+    pub(crate) fn new(dir: &Path, meta: FileMeta, cipher: Option<Cipher>) -> Arc<Self> {
+        Arc::new(Self { path: dir.join(&meta.path), meta, cipher, doomed: AtomicBool::new(false) })
+    }
+
+    /// What reads it.
+    pub(crate) fn reader_options(&self) -> ArrowReaderOptions {
+        Cipher::reader_options(self.cipher.as_ref())
     }
 
     /// Removes the file as soon as nobody reads it.
@@ -81,7 +89,13 @@ pub(crate) struct FileWriter {
 
 impl FileWriter {
     /// `relative` is the path within the lake's folder `dir`.
-    pub(crate) fn create(dir: &Path, relative: String, shop: ShopId, schema: SchemaRef) -> Result<Self> {
+    pub(crate) fn create(
+        dir: &Path,
+        relative: String,
+        shop: ShopId,
+        schema: SchemaRef,
+        cipher: Option<&Cipher>,
+    ) -> Result<Self> {
         let path = dir.join(&relative);
         let folder = path.parent().unwrap_or(dir);
         if !folder.exists() {
@@ -89,7 +103,8 @@ impl FileWriter {
             folder.ancestors().skip(1).take_while(|above| above.starts_with(dir)).try_for_each(sync_dir)?;
         }
         let file = File::create_new(&path).at("creating", &path)?;
-        let parquet = ArrowWriter::try_new(Hashing::new(file), schema, Some(properties()?)).at("writing", &path)?;
+        let parquet =
+            ArrowWriter::try_new(Hashing::new(file), schema, Some(properties(cipher)?)).at("writing", &path)?;
         let meta = FileMeta {
             path: relative,
             shop,
@@ -100,6 +115,7 @@ impl FileWriter {
             first_time: Timestamp::MAX,
             last_time: Timestamp::MIN,
             sha256: String::new(),
+            sealed: cipher.is_some(),
         };
         Ok(Self { parquet, draft: Draft { meta, path, kept: false } })
     }
@@ -162,7 +178,7 @@ fn wrong(name: &str) -> LakeError {
     LakeError::Query(format!("column “{name}” is missing or of another type than the schema says"))
 }
 
-fn properties() -> Result<WriterProperties> {
+fn properties(cipher: Option<&Cipher>) -> Result<WriterProperties> {
     let level = ZstdLevel::try_new(3).at("choosing the compression of", Path::new("zstd"))?;
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
@@ -182,13 +198,19 @@ fn properties() -> Result<WriterProperties> {
             .set_column_dictionary_enabled(column.clone(), false)
             .set_column_statistics_enabled(column, EnabledStatistics::None);
     }
+    let Some(cipher) = cipher else { return Ok(looked_up(properties).build()) };
+    // Their Bloom filters would lie open, and tell whether somebody is in the file.
+    Ok(properties.with_file_encryption_properties(Arc::clone(&cipher.write)).build())
+}
+
+fn looked_up(mut properties: WriterPropertiesBuilder) -> WriterPropertiesBuilder {
     for name in IDENTITIES {
         let column = ColumnPath::from(name);
         properties = properties
             .set_column_bloom_filter_enabled(column.clone(), true)
             .set_column_bloom_filter_max_ndv(column, ROWS_PER_GROUP as u64);
     }
-    Ok(properties.build())
+    properties
 }
 
 /// Sums what it writes.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::lake::Lake;
 use crate::queries::Limits;
-use crate::testing::{Shop, at, open};
+use crate::testing::{KEY, Shop, at, open_with};
 
 fn stored(version: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("testdata/lake-v{version}"))
@@ -32,10 +32,16 @@ fn fill(lake: &Lake) {
 }
 
 #[tokio::test]
-async fn a_lake_of_version_1_loads_and_takes_more() {
+async fn a_lake_of_every_version_loads_and_takes_more() {
+    for version in 1..=crate::schema::SCHEMA_VERSION {
+        loads_and_takes_more(version).await;
+    }
+}
+
+async fn loads_and_takes_more(version: u32) {
     let dir = tempfile::tempdir().unwrap();
-    copy(&stored(1), dir.path());
-    let lake = open(dir.path());
+    copy(&stored(version), dir.path());
+    let lake = open_with(dir.path(), Some(KEY));
     let shop = Shop::new(1);
     assert_eq!((lake.position(), lake.verify().unwrap()), (3, vec![]));
     lake.write(&[shop.order(4, at(1, 5), "bob", "1")]).unwrap();
@@ -56,7 +62,7 @@ async fn a_lake_of_version_1_loads_and_takes_more() {
 fn write_todays_version() {
     let dir = stored(crate::schema::SCHEMA_VERSION);
     assert!(!dir.exists(), "{} is there already, and what was stored never changes", dir.display());
-    fill(&open(&dir));
+    fill(&open_with(&dir, Some(KEY)));
     std::fs::remove_dir(dir.join("spill")).unwrap();
     std::fs::remove_file(dir.join("lock")).unwrap();
 }

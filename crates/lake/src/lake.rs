@@ -1,4 +1,4 @@
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -7,12 +7,15 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use primitives::{Seq, ShopId, Stored, Timestamp};
 
+use crate::cipher::Cipher;
 use crate::engine::Engine;
 use crate::error::{At, LakeError, Result};
 use crate::file::{DataFile, Draft, FileWriter};
-use crate::manifest::{FileMeta, MANIFEST, Manifest};
+use crate::folder::{data_files, lock, remove_orphans};
+use crate::manifest::{FileMeta, Manifest};
 use crate::rows::{Resolve, to_batch};
 use crate::schema::SCHEMA;
+use crate::state::{Change, State, Stats};
 
 /// How the lake may use the machine.
 #[derive(Clone)]
@@ -23,12 +26,14 @@ pub struct Options {
     pub threads: usize,
     /// Fills the `customer` column when an event is written.
     pub resolve: Option<Resolve>,
+    /// Encrypts the columns that may hold something personal; without it they lie open, and a sealed lake does not open.
+    pub key: Option<[u8; 32]>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { memory: 256 << 20, threads, resolve: None }
+        Self { memory: 256 << 20, threads, resolve: None, key: None }
     }
 }
 
@@ -40,6 +45,7 @@ pub(crate) struct Inner {
     pub dir: PathBuf,
     pub options: Options,
     pub engine: Engine,
+    pub cipher: Option<Cipher>,
     /// What readers see: taken once, it stays readable, whatever is replaced meanwhile.
     state: RwLock<Arc<State>>,
     next_file: AtomicU64,
@@ -50,46 +56,6 @@ pub(crate) struct Inner {
     /// Held while files are replaced by others: one at a time.
     pub maintaining: tokio::sync::Mutex<()>,
     _lock: File,
-}
-
-pub(crate) struct State {
-    pub position: Seq,
-    pub files: Vec<Arc<DataFile>>,
-    pub passed_over: Vec<Seq>,
-}
-
-impl State {
-    pub(crate) fn stats(&self) -> Stats {
-        let sum = |of: fn(&FileMeta) -> u64| self.files.iter().map(|file| of(&file.meta)).sum();
-        Stats {
-            position: self.position,
-            files: self.files.len(),
-            rows: sum(|meta| meta.rows),
-            bytes: sum(|meta| meta.bytes),
-            passed_over: self.passed_over.len(),
-        }
-    }
-}
-
-/// What a commit changes.
-#[derive(Default)]
-pub(crate) struct Change<'a> {
-    pub position: Option<Seq>,
-    pub removed: &'a [Arc<DataFile>],
-    pub added: Vec<Draft>,
-    pub passed_over: Option<Seq>,
-}
-
-/// How much the lake holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Stats {
-    /// The last event of the log that the lake contains.
-    pub position: Seq,
-    pub files: usize,
-    pub rows: u64,
-    pub bytes: u64,
-    /// Events that could not be written and were passed over.
-    pub passed_over: usize,
 }
 
 impl Lake {
@@ -106,12 +72,17 @@ impl Lake {
             None => return Err(LakeError::NoManifest { path: dir.to_owned() }),
         };
         remove_orphans(dir, &manifest)?;
-        let engine = Engine::new(dir, &options)?;
-        let files = manifest.files.into_iter().map(|meta| DataFile::new(dir, meta)).collect();
+        if options.key.is_none() && manifest.files.iter().any(|file| file.sealed) {
+            return Err(LakeError::Sealed { path: dir.to_owned() });
+        }
+        let cipher = options.key.as_ref().map(Cipher::new).transpose().at("preparing the key for", dir)?;
+        let engine = Engine::new(dir, &options, cipher.clone())?;
+        let files = manifest.files.into_iter().map(|meta| DataFile::new(dir, meta, cipher.clone())).collect();
         Ok(Self(Arc::new(Inner {
             dir: dir.to_owned(),
             options,
             engine,
+            cipher,
             state: RwLock::new(Arc::new(State {
                 position: manifest.position,
                 files,
@@ -186,7 +157,7 @@ impl Inner {
     }
 
     /// One shop's events, sorted by time, as a file of its own.
-    fn draft(&self, events: &[&Stored]) -> Result<Draft> {
+    pub(crate) fn draft(&self, events: &[&Stored]) -> Result<Draft> {
         let (Some(first), Some(end)) = (events.first(), events.last()) else {
             return Err(LakeError::Query("there is nothing to write".to_owned()));
         };
@@ -202,7 +173,7 @@ impl Inner {
         let number = self.next_file.fetch_add(1, Ordering::Relaxed);
         let folder = day.map_or_else(|| "mixed".to_owned(), |day| format!("day={day}"));
         let path = format!("shop={shop}/{folder}/{number:010}.parquet");
-        FileWriter::create(&self.dir, path, shop, Arc::clone(&SCHEMA))
+        FileWriter::create(&self.dir, path, shop, Arc::clone(&SCHEMA), self.cipher.as_ref())
     }
 
     /// Makes the next state durable, then visible: removed files go as soon as nobody reads them.
@@ -212,7 +183,7 @@ impl Inner {
         let stays = |file: &&Arc<DataFile>| !change.removed.iter().any(|gone| Arc::ptr_eq(gone, file));
         let mut files: Vec<_> = old.files.iter().filter(stays).cloned().collect();
         // Kept even if storing fails: the rename may have reached the disk all the same.
-        files.extend(change.added.into_iter().map(|draft| DataFile::new(&self.dir, draft.keep())));
+        files.extend(change.added.into_iter().map(|draft| DataFile::new(&self.dir, draft.keep(), self.cipher.clone())));
         let passed_over = old.passed_over.iter().copied().chain(change.passed_over).collect();
         let next = State { position: change.position.unwrap_or(old.position), files, passed_over };
         self.manifest(&next).store(&self.dir)?;
@@ -241,56 +212,10 @@ fn lock_of(mutex: &Mutex<()>) -> MutexGuard<'_, ()> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn lock(dir: &Path) -> Result<File> {
-    let path = dir.join("lock");
-    let file = File::create(&path).at("creating", &path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(LakeError::InUse { path: dir.to_owned() }),
-        Err(TryLockError::Error(error)) => Err(error).at("locking", &path),
-    }
-}
-
-/// Every Parquet file below `dir`, relative to it.
-pub(crate) fn data_files(dir: &Path) -> Result<Vec<String>> {
-    let mut found = Vec::new();
-    let mut folders = vec![dir.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).at("listing", &folder)? {
-            let path = entry.at("listing", &folder)?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "parquet")
-                && let Ok(relative) = path.strip_prefix(dir)
-            {
-                found.push(relative.to_string_lossy().into_owned());
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Files that a crash left unnamed or undeleted; spilled data, which is personal, goes with them.
-fn remove_orphans(dir: &Path, manifest: &Manifest) -> Result<()> {
-    let named: hashbrown::HashSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
-    for orphan in data_files(dir)?.iter().filter(|path| !named.contains(path.as_str())) {
-        let path = dir.join(orphan);
-        fs::remove_file(&path).at("removing", &path)?;
-        tracing::info!(path = orphan, "removed a file that no manifest names");
-    }
-    let (spill, draft) = (dir.join("spill"), dir.join(format!("{MANIFEST}.new")));
-    if spill.exists() {
-        fs::remove_dir_all(&spill).at("removing", &spill)?;
-    }
-    if draft.exists() {
-        fs::remove_file(&draft).at("removing", &draft)?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::MANIFEST;
     use crate::testing::{Shop, at, open};
 
     #[test]

@@ -8,35 +8,39 @@
 //! ([`Lake::distinct_people`], [`Lake::purchases`], [`Lake::cohorts`], [`Lake::funnel`]); DataFusion answers the rest in SQL
 //! ([`Lake::query`]), reading nothing but the shop's own files.
 
+mod cipher;
 mod compact;
 mod consumer;
 mod engine;
-mod erase;
 mod error;
 mod facts;
 mod file;
+mod folder;
 #[cfg(test)]
 mod golden;
 mod lake;
 mod manifest;
 mod queries;
-mod retain;
+mod replace;
 mod rewrite;
 mod rows;
 mod scan;
 mod schema;
+mod select;
 mod snapshot;
+mod state;
 #[cfg(test)]
 mod testing;
 mod verify;
 
 pub use compact::Compaction;
 pub use consumer::LakeWriter;
-pub use erase::{Erased, Person};
 pub use error::LakeError;
-pub use lake::{Lake, Options, Stats};
+pub use lake::{Lake, Options};
 pub use manifest::FileMeta;
 pub use queries::{Aliases, Answer, Cohort, DayEvents, Funnel, HistoryEvent, Limits, Purchases, Scope};
 pub use rows::Resolve;
 pub use schema::{SCHEMA, SCHEMA_KEY, SCHEMA_VERSION};
+pub use select::Person;
+pub use state::Stats;
 pub use verify::Problem;

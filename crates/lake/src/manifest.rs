@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use crate::error::{At, LakeError, Result};
 
 pub(crate) const MANIFEST: &str = "MANIFEST";
-const FORMAT: u32 = 1;
+/// Since 2, files may be sealed.
+const FORMAT: u32 = 2;
 
 /// One Parquet file of the lake.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct FileMeta {
     pub last_time: Timestamp,
     /// SHA-256 of the whole file, in hexadecimal.
     pub sha256: String,
+    /// Whether its personal columns are encrypted.
+    #[serde(default)]
+    pub sealed: bool,
 }
 
 /// What the lake consists of. Replaced as a whole by a rename, so the position and the files always agree.

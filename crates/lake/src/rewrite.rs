@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -6,50 +7,59 @@ use arrow::compute::filter_record_batch;
 use datafusion::prelude::col;
 use futures::TryStreamExt;
 use jiff::civil::Date;
-use primitives::ShopId;
+use primitives::{Event, Seq, ShopId, Stored};
 use tokio::runtime::Handle;
 
 use crate::error::{LakeError, Result};
-use crate::file::{DataFile, Draft, FileWriter, instant, times};
-use crate::lake::{Change, Inner, Lake, day_of};
+use crate::file::{DataFile, Draft, FileWriter, instant, seqs, times};
+use crate::lake::{Inner, Lake, day_of};
 use crate::schema::SCHEMA;
+use crate::state::Change;
 
 /// A day's file is complete at this size.
 pub(crate) const FULL: u64 = 1 << 20;
 
-/// Says which rows stay.
-pub(crate) type Keep = Arc<dyn Fn(&RecordBatch) -> Result<BooleanArray> + Send + Sync>;
+/// What becomes of events: another in its place, or nothing.
+pub(crate) type Changes = Arc<BTreeMap<Seq, Option<Event>>>;
 
 impl Lake {
-    /// Replaces files of one shop by new ones with the same rows, or those to keep: sorted by time, one day per file,
-    /// today's columns. Memory is bounded by the engine's; the caller holds `maintaining`. Returns the rows left out.
-    pub(crate) async fn rewrite(&self, files: Vec<Arc<DataFile>>, keep: Option<Keep>) -> Result<u64> {
+    /// Replaces files of one shop by new ones with the same rows, changed ones changed: sorted by time, one day per file,
+    /// today's columns. Memory is bounded by the engine's; the caller holds `maintaining`. Returns the rows changed.
+    pub(crate) async fn rewrite(&self, files: Vec<Arc<DataFile>>, changes: Option<Changes>) -> Result<u64> {
         let (inner, handle) = (Arc::clone(&self.0), Handle::current());
         // On a thread for blocking work: encoding and writing would starve the others of a worker thread.
-        let work = tokio::task::spawn_blocking(move || handle.block_on(inner.rewrite(&files, keep)));
+        let work = tokio::task::spawn_blocking(move || handle.block_on(inner.rewrite(&files, changes.as_deref())));
         work.await.map_err(|error| LakeError::Worker(error.to_string()))?
     }
 }
 
 impl Inner {
-    async fn rewrite(&self, files: &[Arc<DataFile>], keep: Option<Keep>) -> Result<u64> {
+    async fn rewrite(&self, files: &[Arc<DataFile>], changes: Option<&BTreeMap<Seq, Option<Event>>>) -> Result<u64> {
         let Some(first) = files.first() else { return Ok(0) };
         let order = vec![col("timestamp").sort(true, false), col("seq").sort(true, false)];
         let sorted = self.engine.session().read_table(self.engine.table(files)?)?.sort(order)?;
         let mut stream = sorted.execute_stream().await?;
         let mut days = Days { lake: self, shop: first.meta.shop, open: None, done: Vec::new() };
-        let mut dropped = 0;
+        let (mut changed, mut instead) = (0, Vec::new());
         while let Some(batch) = stream.try_next().await? {
             let batch = RecordBatch::try_new(Arc::clone(&SCHEMA), batch.columns().to_vec())?;
-            let kept = match &keep {
-                Some(keep) => filter_record_batch(&batch, &keep(&batch)?)?,
-                None => batch.clone(),
+            let Some(changes) = changes else {
+                days.write(&batch)?;
+                continue;
             };
-            dropped += (batch.num_rows() - kept.num_rows()) as u64;
-            days.write(&kept)?;
+            let seqs = seqs(&batch)?;
+            let stays: BooleanArray = seqs.iter().map(|seq| Some(!changes.contains_key(seq))).collect();
+            changed += stays.false_count() as u64;
+            instead.extend(seqs.iter().filter_map(|seq| Some(Stored { seq: *seq, event: changes.get(seq)?.clone()? })));
+            days.write(&filter_record_batch(&batch, &stays)?)?;
         }
-        self.commit(Change { removed: files, added: days.finish()?, ..Change::default() })?;
-        Ok(dropped)
+        let mut added = days.finish()?;
+        instead.sort_unstable_by_key(|stored| (stored.event.timestamp, stored.seq));
+        if !instead.is_empty() {
+            added.push(self.draft(&instead.iter().collect::<Vec<_>>())?);
+        }
+        self.commit(Change { removed: files, added, ..Change::default() })?;
+        Ok(changed)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arrow::array::{Array, AsArray, DictionaryArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
 
 use crate::error::{At, LakeError, Result};
 use crate::file::{self, DataFile};
@@ -23,6 +23,10 @@ pub(crate) struct Block {
 impl Block {
     pub(crate) fn times(&self) -> Result<&[i64]> {
         file::times(&self.batch)
+    }
+
+    pub(crate) fn seqs(&self) -> Result<&[u64]> {
+        file::seqs(&self.batch)
     }
 
     pub(crate) fn texts(&self, name: &str) -> Result<Texts<'_>> {
@@ -52,6 +56,12 @@ impl<'a> Texts<'a> {
     /// For each distinct value, what `of` makes of it.
     pub(crate) fn map<T>(&self, of: impl Fn(&str) -> T) -> Vec<T> {
         (0..self.values.len()).map(|code| of(self.values.value(code))).collect()
+    }
+
+    /// The text of a row; empty where it is null.
+    pub(crate) fn at(&self, row: usize) -> &'a str {
+        let code = usize::try_from(self.codes()[row]).ok().filter(|_| !self.is_null(row));
+        code.map_or("", |code| self.values.value(code))
     }
 
     pub(crate) fn is_null(&self, row: usize) -> bool {
@@ -94,8 +104,8 @@ pub(crate) fn scan<P: Send>(
 fn blocks(data: &DataFile, at: usize, columns: &[&str], mut each: impl FnMut(&Block) -> Result<()>) -> Result<()> {
     let path = &data.path;
     let file = File::open(path).at("opening", path)?;
-    let plain = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).at("reading", path)?;
-    let coded = ArrowReaderOptions::new().with_schema(as_codes(plain.schema()));
+    let plain = ArrowReaderMetadata::load(&file, data.reader_options()).at("reading", path)?;
+    let coded = data.reader_options().with_schema(as_codes(plain.schema()));
     let metadata = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), coded).at("reading", path)?;
     let mask = ProjectionMask::columns(metadata.parquet_schema(), columns.iter().copied());
     let groups = metadata.metadata().row_groups();

@@ -3,8 +3,8 @@ use std::sync::{Arc, LazyLock};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
 /// Version of the columns, in every file's metadata. A column may be added (older files read as null there); a change
-/// of meaning needs a new version and a golden file.
-pub const SCHEMA_VERSION: u32 = 1;
+/// of meaning needs a new version and a golden file. Since 2, the [personal](PERSONAL) columns may be sealed.
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The key of the version in a file's metadata.
 pub const SCHEMA_KEY: &str = "huitou.lake.schema";
@@ -58,3 +58,8 @@ pub(crate) const UNIQUE: [&str; 2] = ["message_id", "body"];
 
 /// Columns that are looked up by a value.
 pub(crate) const IDENTITIES: [&str; 4] = ["person", "user_id", "anonymous_id", "customer"];
+
+/// Columns that may hold a name, an address of any kind or whatever else points at a person: unreadable without the
+/// lake's key, where it has one.
+pub(crate) const PERSONAL: [&str; 9] =
+    ["message_id", "person", "user_id", "anonymous_id", "customer", "query", "session_id", "path", "body"];

@@ -2,8 +2,9 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::{At, Result};
-use crate::lake::{Lake, Stats};
+use crate::lake::Lake;
 use crate::manifest::sync_dir;
+use crate::state::Stats;
 
 impl Lake {
     /// Puts a consistent copy of the lake in an empty folder: hard links where the file system allows (the files never

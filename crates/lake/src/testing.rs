@@ -8,8 +8,14 @@ use uuid::Uuid;
 
 use crate::lake::{Lake, Options};
 
+pub(crate) const KEY: [u8; 32] = [9; 32];
+
 pub(crate) fn open(dir: &Path) -> Lake {
-    Lake::open(dir, Options { threads: 2, ..Options::default() }).unwrap()
+    open_with(dir, None)
+}
+
+pub(crate) fn open_with(dir: &Path, key: Option<[u8; 32]>) -> Lake {
+    Lake::open(dir, Options { threads: 2, key, ..Options::default() }).unwrap()
 }
 
 /// The first instant of the tests' time, plus days and seconds.

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{At, LakeError, Result};
 use crate::file::DataFile;
-use crate::lake::{Lake, data_files};
+use crate::folder::data_files;
+use crate::lake::Lake;
 use crate::manifest::hex;
 use crate::schema::{SCHEMA_KEY, SCHEMA_VERSION};
 
@@ -96,7 +97,8 @@ fn check(data: &DataFile, seen: &mut Seen) -> Result<()> {
     if hex(&sum.finalize()) != data.meta.sha256 {
         return wrong("its checksum is wrong: restore it from a backup or run `huitou rebuild`".to_owned());
     }
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).at("reading", &data.path)?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new_with_options(file, data.reader_options()).at("reading", &data.path)?;
     let metadata = builder.metadata().file_metadata();
     let version = metadata.key_value_metadata().into_iter().flatten().find(|pair| pair.key == SCHEMA_KEY);
     let version: u32 = version.and_then(|pair| pair.value.as_ref()?.parse().ok()).unwrap_or(0);

@@ -3,10 +3,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use store::{FromQueryResult, Sql, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 
 use crate::staff::{cookie, sha256};
-use crate::{Kit, Problem};
+use crate::{Kit, Problem, mentions};
 
 const MAX_BODY: usize = 2 << 20;
 const KEPT_MICROS: i64 = 24 * 3600 * 1_000_000;
@@ -99,6 +99,29 @@ fn replay(kept: Kept, fingerprint: &[u8]) -> Result<Response, Problem> {
     headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
     tracing::debug!(created_at = kept.created_at, "replayed an answer");
     Ok(response)
+}
+
+/// Forgets kept answers that [mention](mentions) any of these words, such as those about a person who was erased.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_answers(tx: &Tx, words: &[String]) -> Result<(), StoreError> {
+    #[derive(FromQueryResult)]
+    struct Answer {
+        scope: Vec<u8>,
+        key: String,
+        body: Option<Vec<u8>>,
+    }
+    let sql = "SELECT scope, key, body FROM idempotency_keys WHERE body IS NOT NULL";
+    let answers: Vec<Answer> = tx.rows(sql, vec![]).await?;
+    for answer in answers {
+        let text = answer.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        if mentions(&text, words) {
+            let sql = "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2";
+            tx.exec(sql, vec![answer.scope.into(), answer.key.into()]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps the answer for the next 24 hours; a refusal (4xx, 5xx) frees the key instead, for nothing was done.

@@ -7,6 +7,7 @@
 mod accounts;
 mod idempotency;
 mod kit;
+mod mention;
 mod page;
 mod password;
 mod problem;
@@ -14,9 +15,10 @@ mod staff;
 mod stream;
 mod throttle;
 
-pub use accounts::{Shop, ShopFields, audit, check_name, new_owner, router, shop, shops};
-pub use idempotency::idempotency;
+pub use accounts::{Shop, ShopFields, audit, browsing_forgotten, check_name, new_owner, router, shop, shops};
+pub use idempotency::{forget_answers, idempotency};
 pub use kit::{Kit, Notice};
+pub use mention::mentions;
 pub use page::{Cursor, Page, PageQuery};
 pub use password::{hash_password, verify_password};
 pub use problem::{FieldError, Path, Problem, Query, ValidJson};
@@ -25,8 +27,7 @@ pub use throttle::Throttle;
 
 use store::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 2_026_112_202,
-    name: "accounts",
-    sql: include_str!("../migrations/2026112202_accounts.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_202, name: "accounts", sql: include_str!("../migrations/2026112202_accounts.sql") },
+    Migration { version: 2_026_112_206, name: "retention", sql: include_str!("../migrations/2026112206_retention.sql") },
+];

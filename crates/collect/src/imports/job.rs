@@ -2,6 +2,7 @@
 
 mod command;
 mod files;
+mod forget;
 mod namespace;
 mod record;
 mod run;

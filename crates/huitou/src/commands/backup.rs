@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
+use crate::control::{self, Request};
 use crate::logs;
 
 pub const MANIFEST: &str = "manifest.json";
@@ -25,33 +26,87 @@ pub struct Manifest {
     pub files: Vec<(String, String)>,
 }
 
-/// Copies everything into a new folder. The database is copied first: its consumers' positions are then within the
-/// log's copy, which catches up when it is restored.
+/// What a backup came to.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Summary {
+    pub events: u64,
+    pub last_seq: u64,
+    pub files: usize,
+}
+
+/// Copies everything into a new folder: by the server that holds the stores, where one runs.
 pub async fn run(config: Config, to: &Path) -> Result<()> {
     logs::init(&config.settings);
+    let to = std::path::absolute(to)?;
+    let asked = control::ask(&config.settings, &Request::Backup { to: to.clone() }).await?;
+    let summary = match asked {
+        Some(summary) => summary,
+        None => write(&App::open(&config).await.context("the stores cannot be opened")?, &to).await?,
+    };
+    println!("{} events up to {}, {} files in {}", summary.events, summary.last_seq, summary.files, to.display());
+    println!("The backup holds the key to the personal data in it: keep it as safe as the installation.");
+    Ok(())
+}
+
+/// Writes the copy while everything goes on.
+///
+/// The order makes it one state. The database comes first: what it holds follows from the log up to its consumers'
+/// positions, and the log's copy reaches further, so that a restored server only has to catch up. The lake comes before
+/// the log too, for a lake ahead of its log would take the next events for those it has. The log comes last and holds all
+/// that the others stand on.
+pub async fn write(app: &App, to: &Path) -> Result<Summary> {
     if to.exists() {
         bail!("{} is there already: give a folder that does not exist yet", to.display());
     }
-    let app = App::open(&config)
-        .await
-        .context("the stores cannot be opened: a running server holds them. Stop it for the length of the backup")?;
-    std::fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
-    app.kit.store.backup(&to.join("huitou.db"), &migrations(), app.kit.now()).await?;
-    let contents = app.log.snapshot(&to.join("log")).await?;
-    std::fs::create_dir(to.join("lake"))?;
-    app.lake.snapshot(&to.join("lake"))?;
-    std::fs::copy(Places::of(&app.settings).master_key(), to.join("master.key"))?;
+    let mut draft = to.as_os_str().to_owned();
+    draft.push(".unfinished");
+    let draft = PathBuf::from(draft);
+    if draft.exists() {
+        std::fs::remove_dir_all(&draft).with_context(|| format!("cannot remove {}", draft.display()))?;
+    }
+    std::fs::create_dir_all(&draft).with_context(|| format!("cannot make {}", draft.display()))?;
+    let places = Places::of(&app.settings);
+    app.kit.store.backup(&draft.join("huitou.db"), &migrations(), app.kit.now()).await?;
+    let (lake, copy, imports) = (app.lake.clone(), draft.clone(), places.imports());
+    blocking(move || {
+        lake.snapshot(&copy.join("lake"))?;
+        if imports.is_dir() { copy_folder(&imports, &copy.join("imports")) } else { Ok(()) }
+    })
+    .await?;
+    let contents = app.log.snapshot(&draft.join("log")).await?;
+    std::fs::copy(places.master_key(), draft.join("master.key"))?;
+    let copy = draft.clone();
     let manifest = Manifest {
         layout: LAYOUT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         made_at: app.kit.now().to_string(),
         last_seq: contents.last,
         events: contents.events,
-        files: fingerprints(to)?,
+        files: blocking(move || fingerprints(&copy)).await?,
     };
-    std::fs::write(to.join(MANIFEST), serde_json::to_string_pretty(&manifest)?)?;
-    println!("{} events up to {}, {} files in {}", contents.events, contents.last, manifest.files.len(), to.display());
-    println!("The backup holds the key to the personal data in it: keep it as safe as the installation.");
+    std::fs::write(draft.join(MANIFEST), serde_json::to_string_pretty(&manifest)?)?;
+    std::fs::rename(&draft, to).with_context(|| format!("cannot make {}", to.display()))?;
+    Ok(Summary { events: contents.events, last_seq: contents.last, files: manifest.files.len() })
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await?
+}
+
+/// Copies files that may go away meanwhile, such as those of an import that is deleted.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy_folder(&source, &target)?;
+        } else if let Err(error) = std::fs::copy(&source, &target)
+            && source.exists()
+        {
+            return Err(error).with_context(|| format!("cannot write {}", target.display()));
+        }
+    }
     Ok(())
 }
 

@@ -3,7 +3,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use store::Store;
+use jiff::SignedDuration;
+use store::{Store, StoreError};
+use web::Shop;
 
 use crate::app::{App, Places, migrations};
 use crate::config::{Config, Settings};
@@ -34,7 +36,7 @@ pub async fn run(config: Config) -> Result<ExitCode> {
         key(settings),
         clock(),
     ];
-    findings.push(database(&config).await);
+    findings.extend(database(&config).await);
     findings.extend(stores(&config).await);
     for finding in &findings {
         let mark = if finding.remedy.is_none() { "ok  " } else { "BAD " };
@@ -96,27 +98,58 @@ fn clock() -> Finding {
     Finding::well("clock", now.to_string())
 }
 
-async fn database(config: &Config) -> Finding {
+async fn database(config: &Config) -> Vec<Finding> {
     let address = config.database();
     let is_new = address.strip_prefix("sqlite:").is_some_and(|path| !Path::new(path).exists());
     if is_new {
-        return Finding::well("database", "not there yet; the first start makes it");
+        return vec![Finding::well("database", "not there yet; the first start makes it")];
     }
+    let ill = |error: StoreError, remedy: &str| vec![Finding::ill("database", error.to_string(), remedy)];
     let store = match Store::open(&address).await {
         Ok(store) => store,
-        Err(error) => return Finding::ill("database", error.to_string(), "start it, or mend the address"),
+        Err(error) => return ill(error, "start it, or mend the address"),
     };
     let pending = match store::pending(&store, &migrations()).await {
         Ok(pending) => pending,
-        Err(error) => return Finding::ill("database", error.to_string(), "see the message"),
+        Err(error) => return ill(error, "see the message"),
     };
-    match store.integrity().await {
-        Ok(damage) if damage.is_empty() => {
-            Finding::well("database", format!("sound, {} steps of the schema to come", pending.len()))
-        }
-        Ok(damage) => Finding::ill("database", damage.join("; "), "stop the server and restore the last backup"),
-        Err(error) => Finding::ill("database", error.to_string(), "stop the server and restore the last backup"),
+    let damage = match store.integrity().await {
+        Ok(damage) => damage,
+        Err(error) => return ill(error, "stop the server and restore the last backup"),
+    };
+    if !damage.is_empty() {
+        return vec![Finding::ill("database", damage.join("; "), "stop the server and restore the last backup")];
     }
+    let sound = Finding::well("database", format!("sound, {} steps of the schema to come", pending.len()));
+    if !pending.is_empty() {
+        return vec![sound];
+    }
+    match web::shops(&store).await {
+        Ok(shops) => std::iter::once(sound).chain(shops.iter().map(retention)).collect(),
+        Err(error) => ill(error, "see the message"),
+    }
+}
+
+/// A start looks for it after ten minutes, and then every hour.
+const LATE: SignedDuration = SignedDuration::from_hours(48);
+
+fn retention(shop: &Shop) -> Finding {
+    let now = primitives::Clock::now(&primitives::SystemClock);
+    let Some(months) = shop.retention_months else {
+        return Finding::well("retention", format!("{}: browsing is kept for good", shop.name));
+    };
+    let done = shop.forgotten_before.map_or_else(|| "nothing".to_owned(), |before| format!("all before {before}"));
+    let seen = format!("{}: browsing is kept {months} months, {done} is forgotten", shop.name);
+    let due = flows::kept_from(shop, now);
+    let is_late = due.is_some_and(|due| shop.forgotten_before.is_none_or(|done| due.duration_since(done) > LATE));
+    if is_late {
+        return Finding::ill(
+            "retention",
+            seen,
+            "let the server run: it follows within the hour, or its log says why not",
+        );
+    }
+    Finding::well("retention", seen)
 }
 
 async fn stores(config: &Config) -> Vec<Finding> {

@@ -3,7 +3,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use store::Store;
 
-use super::backup::{LAYOUT, MANIFEST, Manifest, fingerprints};
+use super::backup::{LAYOUT, MANIFEST, Manifest, copy_folder, fingerprints};
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
 use crate::logs;
@@ -26,6 +26,9 @@ pub async fn run(config: Config, from: &Path) -> Result<()> {
     std::fs::create_dir_all(places.data())?;
     copy_folder(&from.join("log"), &places.log())?;
     copy_folder(&from.join("lake"), &places.lake())?;
+    if from.join("imports").is_dir() {
+        copy_folder(&from.join("imports"), &places.imports())?;
+    }
     std::fs::create_dir_all(places.master_key().parent().unwrap_or(places.data()))?;
     std::fs::copy(from.join("master.key"), places.master_key())?;
     restore_database(&config, from).await?;
@@ -38,6 +41,12 @@ pub async fn run(config: Config, from: &Path) -> Result<()> {
             stats.last,
             manifest.events
         );
+    }
+    let consumers = store::positions(&app.kit.store).await?;
+    let ahead =
+        consumers.into_iter().chain([("lake".to_owned(), app.lake.position())]).find(|(_, at)| *at > stats.last);
+    if let Some((name, at)) = ahead {
+        bail!("“{name}” has come to event {at}, the log only to {}: the backup is not of one moment", stats.last);
     }
     println!("{} events up to {}, as of {}", stats.events, stats.last, manifest.made_at);
     Ok(())
@@ -71,19 +80,5 @@ async fn restore_database(config: &Config, from: &Path) -> Result<()> {
     let backup = Store::open_sqlite(&from.join("huitou.db")).await?;
     backup.migrate(&migrations(), now).await?;
     store::copy_all(&backup, &target).await?;
-    Ok(())
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), &target).with_context(|| format!("cannot write {}", target.display()))?;
-        }
-    }
     Ok(())
 }

@@ -7,7 +7,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::App;
 use crate::config::Config;
 use crate::workers::Parts;
-use crate::{logs, server, telemetry, workers};
+use crate::{control, logs, server, telemetry, workers};
 
 pub async fn run(config: Config) -> Result<()> {
     logs::init(&config.settings);
@@ -27,6 +27,7 @@ pub async fn run_app(app: App, stop: CancellationToken) -> Result<()> {
     let parts = Parts::new(&app);
     let tasks = TaskTracker::new();
     workers::start(&parts, &tasks, &stop);
+    control::listen(&app, &tasks, &stop);
     let asked = stop.clone();
     tasks.spawn(async move {
         tokio::select! { () = server::asked_to_stop() => asked.cancel(), () = asked.cancelled() => {} }

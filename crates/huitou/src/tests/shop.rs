@@ -3,8 +3,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use clap::Parser;
-use eventlog::EventLog;
-use lake::Lake;
 use primitives::{Ids, ManualClock, SharedClock, ShopId};
 use serde_json::json;
 use store::Vault;
@@ -12,7 +10,7 @@ use store::testing::TestStore;
 use web::{Kit, ShopFields};
 
 use super::actor::Actor;
-use crate::app::App;
+use crate::app::{App, open_history};
 use crate::config::{Config, Flags, Settings};
 use crate::server;
 use crate::workers::Parts;
@@ -59,7 +57,7 @@ impl TestShop {
 
     async fn open_with(change: fn(&mut Settings)) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-11T12:00:00Z".parse().unwrap()));
-        let migrations = [web::MIGRATIONS, collect::MIGRATIONS, know::MIGRATIONS].concat();
+        let migrations = [web::MIGRATIONS, collect::MIGRATIONS, know::MIGRATIONS, listen::MIGRATIONS].concat();
         let database = store::testing::store(&migrations).await;
         Self::start(database, clock, ShopId(uuid::Uuid::nil()), change)
     }
@@ -137,7 +135,6 @@ fn app(database: &TestStore, clock: &Arc<ManualClock>) -> App {
     let settings = Config::load(&flags).unwrap().settings;
     let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
     let vault = Arc::new(Vault::open(&folder.join("master.key"), &ids).unwrap());
-    let log = EventLog::open(&folder.join("log"), eventlog::Options::default(), Arc::clone(&clock)).unwrap();
-    let lake = Lake::open(&folder.join("lake"), lake::Options::default()).unwrap();
+    let (log, lake) = open_history(&settings, &vault, &ids, &clock).unwrap();
     App { settings, kit: Kit::new(database.store.clone(), clock, ids, vault), log, lake }
 }

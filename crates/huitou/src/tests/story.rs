@@ -38,7 +38,7 @@ async fn from_events_to_customers_and_the_log_tells_the_same_again() {
     rebuilt_equals_live(&shop).await;
 }
 
-async fn send(shop: &TestShop, calls: &[Value]) {
+pub async fn send(shop: &TestShop, calls: &[Value]) {
     let (_, key) = shop.source_of("server").await;
     let sender = shop.anonymous().with("x-strict-mode", "1");
     for batch in calls.chunks(200) {
@@ -48,7 +48,7 @@ async fn send(shop: &TestShop, calls: &[Value]) {
 }
 
 /// Waits until profiles and counts are as new as the log. The lake may rest first; it is not asked here.
-async fn until_fresh(owner: &Actor, events: usize) {
+pub async fn until_fresh(owner: &Actor, events: usize) {
     for _ in 0..600 {
         let freshness = owner.get("/api/v1/freshness").await.ok();
         assert!(freshness["log"]["last_seq"].as_u64().unwrap() >= events as u64);
@@ -118,7 +118,7 @@ async fn segments_count_customers(owner: &Actor) {
     assert_eq!(segment["size"], buyers["total"], "{segment}");
 }
 
-async fn rebuilt_equals_live(shop: &TestShop) {
+pub async fn rebuilt_equals_live(shop: &TestShop) {
     let kit = &shop.app.kit;
     let place = shop.app.settings.data.join("check.db");
     let scratch = check::scratch(&shop.app, &place).await.unwrap();

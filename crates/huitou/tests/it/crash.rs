@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use eventlog::EventLog;
-use primitives::SystemClock;
+use eventlog::{EventLog, Seal};
+use primitives::{Ids, SharedClock, SystemClock};
 use serde_json::{Value, json};
+use store::Vault;
 
 use crate::server::{Owner, Server, create_shop, huitou, request};
 
@@ -97,7 +98,11 @@ impl Sender {
 
 /// Compares the log with what was acknowledged; gives how many of the senders' events it holds.
 fn compare(data: &Path, senders: &[Sender], round: u32) -> usize {
-    let log = EventLog::open(&data.join("log"), eventlog::Options::default(), Arc::new(SystemClock)).unwrap();
+    let clock: SharedClock = Arc::new(SystemClock);
+    let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
+    let vault = Vault::open(&data.join("keys").join("master.key"), &ids).unwrap();
+    let seal = Some(Seal::new(vault.derived_key("event log"), ids));
+    let log = EventLog::open(&data.join("log"), eventlog::Options { seal, ..eventlog::Options::default() }, clock).unwrap();
     let mut found: HashMap<String, u32> = HashMap::new();
     for stored in log.read(0, usize::MAX).unwrap() {
         // What the installation tells of itself, such as a customer's new class, nobody sent.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff, audit};
 
 use super::staff_change;
-use crate::Know;
+use crate::{CONSUMER, Know};
 use crate::identity::Kind;
 use crate::removal::remove_profile;
 use crate::sql::distinct;
@@ -23,6 +23,8 @@ pub struct Erasure {
     pub seqs: Vec<Seq>,
     /// What the person was known by, for traces in events of others.
     pub identifiers: Vec<Trace>,
+    /// How far the events were known here: who is known by the same later on is somebody new.
+    pub through: Seq,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,8 @@ pub struct Trace {
 struct Sealed {
     seqs: Vec<Seq>,
     identifiers: Vec<Trace>,
+    #[serde(default)]
+    through: Seq,
 }
 
 const FIELD: &str = "erasure";
@@ -99,14 +103,16 @@ pub async fn erase(
         return Ok(None);
     }
     let seqs = seqs.into_iter().map(i64::cast_unsigned).collect();
-    let erasure = Erasure { id: ids.uuid(), shop, profile, seqs, identifiers };
+    let through = store::position(tx, CONSUMER).await?;
+    let erasure = Erasure { id: ids.uuid(), shop, profile, seqs, identifiers, through };
     record(tx, vault, ids, &erasure, now).await?;
     Ok(Some(erasure))
 }
 
 async fn record(tx: &Tx, vault: &Vault, ids: &Ids, erasure: &Erasure, now: Timestamp) -> Result<(), StoreError> {
     let keys = vault.keys(tx, &[erasure.id], ids).await?;
-    let rest = Sealed { seqs: erasure.seqs.clone(), identifiers: erasure.identifiers.clone() };
+    let (seqs, identifiers) = (erasure.seqs.clone(), erasure.identifiers.clone());
+    let rest = Sealed { seqs, identifiers, through: erasure.through };
     let plain = serde_json::to_string(&rest).map_err(|e| StoreError::Corrupt(e.to_string()))?;
     let sealed = keys.get(&erasure.id).map(|key| key.seal(FIELD, &plain));
     tx.exec(
@@ -144,6 +150,7 @@ pub async fn erasures(db: &impl Sql, vault: &Vault) -> Result<Vec<Erasure>, Stor
             profile: row.profile,
             seqs: rest.seqs,
             identifiers: rest.identifiers,
+            through: rest.through,
         });
     }
     Ok(all)

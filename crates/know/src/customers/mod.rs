@@ -21,7 +21,7 @@ mod timeline;
 
 pub use erase::{Erasure, Trace, erase, erasure_done, erasures};
 pub use filter::CustomerQuery;
-pub use redact::redact;
+pub use redact::{redact, redact_of};
 pub use row::CustomerRow;
 pub(crate) use row::rows_by_id;
 

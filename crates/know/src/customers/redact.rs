@@ -3,8 +3,10 @@ use std::collections::BTreeMap;
 use primitives::{Event, Stored};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
+use uuid::Uuid;
 
 use crate::facts::{Item, is_fit};
+use crate::ids::SYSTEM;
 
 /// Events that stay for the shop's books and catalogue, and the properties of theirs that say nothing about a person.
 const ORDER_EVENTS: [&str; 7] = [
@@ -41,6 +43,8 @@ const KEPT_OF_ORDERS: [&str; 19] = [
 const KEPT_OF_PRODUCTS: [&str; 10] =
     ["product_id", "sku", "name", "category", "brand", "variant", "price", "currency", "quantity", "image"];
 const KEPT_OF_ADDRESS: [&str; 3] = ["state", "province", "country"];
+/// In the place of the sender's id of the message; the log goes on knowing that one by its digest.
+const ERASED: &str = "erased";
 const KEPT_CONTEXT: [&str; 2] = ["import_id", "channel"];
 
 /// An object whose values keep their text: an amount of money loses no digit.
@@ -54,6 +58,29 @@ struct Redacted<'a> {
     context: Object,
 }
 
+/// An erased person's event as it may stay, also where it tells of others too: what staff did with many customers at
+/// once, and what says nothing of any, such as the undoing of an import.
+#[must_use]
+pub fn redact_of(profile: Uuid, event: &Event) -> Option<Event> {
+    if event.source != SYSTEM {
+        return redact(event);
+    }
+    let mut body: Object = serde_json::from_str(event.body.get()).ok()?;
+    let mut properties = object(&body, "properties");
+    if let Some(named) = properties.get("customers") {
+        let mut named: Vec<Uuid> = serde_json::from_str(named.get()).ok()?;
+        named.retain(|id| *id != profile);
+        if named.is_empty() {
+            return None;
+        }
+        properties.insert("customers".to_owned(), to_raw_value(&named).ok()?);
+        body.insert("properties".to_owned(), to_raw_value(&properties).ok()?);
+        return Some(Event { body: to_raw_value(&body).ok()?, ..event.clone() });
+    }
+    let tells_of_people = ["customer_id", "into", "merge_id"].iter().any(|key| properties.contains_key(*key));
+    (!tells_of_people).then(|| event.clone())
+}
+
 /// An erased person's event as it may stay: an order, or a sight of a product, as nobody's. `None` when nothing of it
 /// may. Projecting the redacted log gives what erasing left.
 #[must_use]
@@ -61,6 +88,7 @@ pub fn redact(event: &Event) -> Option<Event> {
     let name = event.name.as_deref()?;
     let body: Object = serde_json::from_str(event.body.get()).ok()?;
     let given = object(&body, "properties");
+    let given_refund_id = given.contains_key("refund_id");
     let properties = if PRODUCT_EVENTS.contains(&name) {
         only(given, &KEPT_OF_PRODUCTS)
     } else if ORDER_EVENTS.contains(&name) {
@@ -71,7 +99,11 @@ pub fn redact(event: &Event) -> Option<Event> {
     let context = only(object(&body, "context"), &KEPT_CONTEXT);
     let redacted = Redacted { r#type: "track", event: name, properties, context };
     let body = to_raw_value(&redacted).ok()?;
-    let stored = Stored { seq: 0, event: Event { user_id: None, anonymous_id: None, body, ..event.clone() } };
+    // A refund without an id is known by its message's.
+    let is_named = name == "Order Refunded" && !given_refund_id;
+    let message_id = if is_named { event.message_id.clone() } else { ERASED.to_owned() };
+    let redacted = Event { message_id, user_id: None, anonymous_id: None, body, ..event.clone() };
+    let stored = Stored { seq: 0, event: redacted };
     // What never became an order must not become one now.
     Item::read(&stored).filter(is_fit)?;
     Some(stored.event)

@@ -17,7 +17,7 @@ const VISIT_GAP: SignedDuration = SignedDuration::from_mins(30);
 const MAX_ITEM_CHARS: usize = 120;
 
 /// A persona's visit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Flags {
     clicked: bool,
     ordered: bool,
@@ -101,22 +101,25 @@ impl Behaviour {
         }
     }
 
-    /// Credits a click or an order to what was searched for in the same visit, once per search.
+    /// Credits a click or an order to what was searched for in the same visit, once per search. A visit ends at midnight,
+    /// so that a credit is of the day of its search and goes with it.
     fn visit(&mut self, shop: &ShopSettings, persona: Uuid, item: &Item<'_>, is_new_order: bool) {
         let at = item.at();
-        let fresh = Session { last_at: at, term: None, done: Flags { clicked: false, ordered: false } };
+        let fresh = Session { last_at: at, term: None, done: Flags::default() };
         let session = self.sessions.entry(persona).or_insert(fresh);
-        if at.duration_since(session.last_at) > VISIT_GAP {
-            session.term = None;
+        let is_other_day = |last| shop.day(last) != shop.day(at);
+        if at.duration_since(session.last_at) > VISIT_GAP || is_other_day(session.last_at) {
+            *session = Session { last_at: session.last_at, term: None, done: Flags::default() };
         }
         session.last_at = at.max(session.last_at);
         let mut credits = None;
         match (item.name(), &session.term) {
             ("Products Searched", _) => {
-                session.term = term(item);
-                session.done = Flags { clicked: false, ordered: false };
+                let term = term(item);
+                session.term = term.clone().filter(|_| !is_other_day(session.last_at));
+                session.done = Flags::default();
                 let is_empty = item.properties.whole("results") == Some(0);
-                credits = session.term.clone().filter(|_| is_empty).map(|term| ("Search Without Result", term));
+                credits = term.filter(|_| is_empty).map(|term| ("Search Without Result", term));
             }
             ("Product Clicked", Some(term)) if !session.done.clicked => {
                 session.done.clicked = true;
@@ -198,7 +201,8 @@ fn term(item: &Item<'_>) -> Option<String> {
     (!term.is_empty()).then(|| clip(&term))
 }
 
-fn device(item: &Item<'_>) -> Option<String> {
+/// The kind of device that an event came from.
+pub(crate) fn device(item: &Item<'_>) -> Option<String> {
     if let Some(kind) = item.context.object("device").string("type") {
         return Some(kind.to_lowercase());
     }

@@ -1,12 +1,12 @@
 //! Facts: what follows from events directly. Each hangs on a persona, an order or a product, is right in whatever order
 //! its events come, and does not depend on how events are batched.
 
-mod behaviour;
+pub(crate) mod behaviour;
 mod item;
 pub(crate) mod orders;
 pub(crate) mod products;
 mod timeline;
-mod touches;
+pub(crate) mod touches;
 pub(crate) mod traits;
 
 use std::collections::HashMap;
@@ -18,10 +18,11 @@ use uuid::Uuid;
 use behaviour::Behaviour;
 pub(crate) use item::Item;
 use orders::{Marks, Orders, Refund, Statement};
-use products::{Mention, Products};
+use products::{Mention, Products, Voice};
 use timeline::Timeline;
 use traits::Traits;
 
+use crate::browsing::REMEMBERED;
 use crate::shop::ShopSettings;
 use crate::sql::ids_in;
 
@@ -32,7 +33,7 @@ enum Said {
     Refund { id: String, refund_id: String, refund: Refund },
     Marks { id: String, marks: Marks },
     Deleted { id: String },
-    Product { product: Mention, is_catalogue: bool },
+    Product { product: Mention, voice: Voice },
 }
 
 impl Said {
@@ -89,7 +90,8 @@ impl Facts {
 
     fn take(&mut self, shop: &ShopSettings, item: &mut Item<'_>, said: Said, named: &[Uuid]) {
         for mention in said.products() {
-            self.products.mention(mention, matches!(said, Said::Product { is_catalogue: true, .. }), item.seq());
+            let voice = if let Said::Product { voice, .. } = said { voice } else { Voice::Passing };
+            self.products.mention(mention, voice, item.seq());
         }
         let mut is_new_order = false;
         match said {
@@ -168,11 +170,15 @@ fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
         "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => {
             Said::Marks { id: id()?, marks: orders::later_marks(item) }
         }
-        "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" => {
-            let is_catalogue = item.name() == "Product Updated";
+        "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" | REMEMBERED => {
+            let voice = match item.name() {
+                "Product Updated" => Voice::Catalogue,
+                REMEMBERED if item.is_system() => Voice::Memory,
+                _ => Voice::Passing,
+            };
             match Mention::read(&item.properties, Some(currency))? {
-                Some(product) => Said::Product { product, is_catalogue },
-                None if is_catalogue => return Err("product_id is missing: say which product it is".to_owned()),
+                Some(product) => Said::Product { product, voice },
+                None if voice == Voice::Catalogue => return Err("product_id is missing: say which product it is".to_owned()),
                 None => Said::Nothing,
             }
         }

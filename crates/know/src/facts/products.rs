@@ -41,6 +41,17 @@ impl Mention {
     }
 }
 
+/// Who says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// The shop's catalogue.
+    Catalogue,
+    /// The installation, of what it knew when it forgot whom from.
+    Memory,
+    /// An order, a view, a click.
+    Passing,
+}
+
 #[derive(Debug, Clone, PartialEq, FromQueryResult)]
 struct Product {
     product_id: String,
@@ -75,7 +86,7 @@ impl Products {
     }
 
     /// The catalogue's word stands; orders and views fill its gaps, and the newest of them counts where it is silent.
-    pub fn mention(&mut self, mention: &Mention, is_catalogue: bool, seq: u64) {
+    pub fn mention(&mut self, mention: &Mention, voice: Voice, seq: u64) {
         let known = self.now.get(&mention.product_id);
         let mut product = known.cloned().unwrap_or_else(|| Product {
             product_id: mention.product_id.clone(),
@@ -88,7 +99,7 @@ impl Products {
             catalogued: false,
             seq: 0,
         });
-        let speaks = is_catalogue || !product.catalogued;
+        let speaks = voice != Voice::Passing || !product.catalogued;
         set(&mut product.category, mention.category.as_ref(), speaks);
         set(&mut product.brand, mention.brand.as_ref(), speaks);
         set(&mut product.image, mention.image.as_ref(), speaks);
@@ -101,8 +112,9 @@ impl Products {
         if let Some(name) = mention.name.as_ref().filter(|_| speaks || product.name == product.product_id) {
             product.name.clone_from(name);
         }
-        product.catalogued |= is_catalogue;
-        if known != Some(&product) {
+        product.catalogued |= voice == Voice::Catalogue;
+        // Where a memory is the newest word, it is so in a replay too, whatever was forgotten before it.
+        if known != Some(&product) || voice == Voice::Memory {
             product.seq = seq.cast_signed();
             self.now.insert(product.product_id.clone(), product);
         }

@@ -4,10 +4,10 @@ use datafusion::prelude::{col, lit};
 use primitives::{Seq, Timestamp};
 
 use super::scope::Scope;
-use crate::erase::Person;
 use crate::error::Result;
 use crate::file::instant;
 use crate::lake::Lake;
+use crate::select::Person;
 
 /// One event of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]

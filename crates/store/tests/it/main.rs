@@ -155,3 +155,29 @@ async fn the_outbox_keeps_its_order_and_positions_move_with_the_effect() {
     assert_eq!(store::outbox_batch(&test.store, 9).await.unwrap().len(), 1);
     assert_eq!(store::positions(&test.store).await.unwrap(), [("know".to_owned(), 8)]);
 }
+
+#[tokio::test]
+async fn what_was_deleted_and_purged_is_in_no_file() {
+    let test = testing::store(&[THINGS]).await;
+    let canary = "canary-4711-".repeat(2_000);
+    let tx = test.store.begin().await.unwrap();
+    for n in 1..=50u128 {
+        let row = vec![Uuid::from_u128(n).into(), format!("{canary}{n}").into()];
+        tx.insert("things", &["id", "name"], vec![row], "").await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let tx = test.store.begin().await.unwrap();
+    tx.exec("UPDATE things SET name = 'erased' WHERE id = $1", vec![Uuid::from_u128(1).into()]).await.unwrap();
+    tx.exec("DELETE FROM things WHERE name <> 'erased'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let copy = test.store.path().map(|path| path.with_extension("before-1.db"));
+    copy.iter().for_each(|copy| std::fs::write(copy, &canary).unwrap());
+    assert!(test.store.purge(&["things"]).await.unwrap());
+    assert!(copy.iter().all(|copy| !copy.exists()));
+    for file in std::fs::read_dir(test.folder.path()).unwrap().map(|entry| entry.unwrap().path()) {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(12).any(|window| window == b"canary-4711-"), "{}", file.display());
+    }
+    let left: Option<i64> = test.store.scalar("SELECT COUNT(*) FROM things", vec![]).await.unwrap();
+    assert_eq!(left, Some(1));
+}

@@ -12,7 +12,7 @@ mod views;
 
 pub use audit::audit;
 pub use setup::new_owner;
-pub use shop::{Shop, ShopFields, shop, shops};
+pub use shop::{Shop, ShopFields, browsing_forgotten, shop, shops};
 pub use staff::check_name;
 
 use utoipa_axum::router::OpenApiRouter;

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use primitives::{Currency, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, sea_orm, text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,8 +21,13 @@ pub struct Shop {
     pub time_zone: String,
     /// zh | en
     pub language: String,
+    /// For how many months browsing is kept; null: for good.
+    pub retention_months: Option<i64>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+    /// Browsing before this was forgotten, wherever it was kept.
+    #[serde(skip)]
+    pub forgotten_before: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -32,7 +37,9 @@ struct Row {
     currency: String,
     time_zone: String,
     language: String,
+    retention_months: Option<i64>,
     created_at: i64,
+    forgotten_before: Option<i64>,
 }
 
 impl From<Row> for Shop {
@@ -43,12 +50,15 @@ impl From<Row> for Shop {
             currency: row.currency.parse().unwrap_or(Currency::CNY),
             time_zone: row.time_zone,
             language: row.language,
+            retention_months: row.retention_months,
             created_at: instant(row.created_at),
+            forgotten_before: instant_opt(row.forgotten_before),
         }
     }
 }
 
-const SELECT: &str = "SELECT id, name, currency, time_zone, language, created_at FROM shops";
+const SELECT: &str =
+    "SELECT id, name, currency, time_zone, language, retention_months, created_at, forgotten_before FROM shops";
 
 /// # Errors
 /// When the database cannot be read, or there is no such shop.
@@ -66,7 +76,17 @@ pub async fn shops(db: &impl Sql) -> Result<Vec<Shop>, StoreError> {
     Ok(rows.into_iter().map(Shop::from).collect())
 }
 
-/// What a new shop is told, or what changes about one.
+/// Notes that a shop's browsing before an instant was forgotten.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn browsing_forgotten(tx: &Tx, id: ShopId, before: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE shops SET forgotten_before = $1 WHERE id = $2";
+    tx.exec(sql, vec![micros(before).into(), id.0.into()]).await?;
+    Ok(())
+}
+
+/// What a new shop is told.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct ShopFields {
     pub name: String,
@@ -105,29 +125,71 @@ pub(crate) async fn show(State(kit): State<Kit>, staff: Staff) -> Result<Json<Sh
     Ok(Json(shop(&kit.store, staff.shop).await?))
 }
 
+/// What changes about the shop; what is left out stays.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(crate) struct ShopChange {
+    name: Option<String>,
+    /// ISO 4217. Money of the past is not converted when it changes.
+    currency: Option<String>,
+    time_zone: Option<String>,
+    /// zh | en
+    language: Option<String>,
+    /// 1 to 120; null: browsing is kept for good.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 120)]
+    retention_months: Option<Option<i64>>,
+}
+
+/// Tells a field that is null from one that is left out.
+fn given<'de, D: serde::Deserializer<'de>>(field: D) -> Result<Option<Option<i64>>, D::Error> {
+    Option::deserialize(field).map(Some)
+}
+
+const LONGEST_RETENTION: i64 = 120;
+
+impl ShopChange {
+    fn of(self, shop: Shop) -> Result<(ShopFields, Option<i64>), Problem> {
+        let fields = ShopFields {
+            name: self.name.unwrap_or(shop.name),
+            currency: self.currency.unwrap_or_else(|| shop.currency.code().to_owned()),
+            time_zone: self.time_zone.unwrap_or(shop.time_zone),
+            language: self.language.unwrap_or(shop.language),
+        };
+        fields.check()?;
+        let months = self.retention_months.unwrap_or(shop.retention_months);
+        if months.is_some_and(|months| !(1..=LONGEST_RETENTION).contains(&months)) {
+            let message = format!("must be 1 to {LONGEST_RETENTION} months, or null to keep browsing for good");
+            return Err(Problem::invalid("retention_months", message));
+        }
+        Ok((fields, months))
+    }
+}
+
 /// Change the shop
-#[utoipa::path(put, path = "/shop", tag = "shop", operation_id = "updateShop", request_body = ShopFields,
+#[utoipa::path(patch, path = "/shop", tag = "shop", operation_id = "updateShop", request_body = ShopChange,
     responses((status = 200, body = Shop), (status = 422, body = Problem)))]
 pub(crate) async fn update(
     State(kit): State<Kit>,
     staff: Staff,
-    ValidJson(fields): ValidJson<ShopFields>,
+    ValidJson(change): ValidJson<ShopChange>,
 ) -> Result<Json<Shop>, Problem> {
     staff.may(Permission::ManageShop)?;
-    fields.check()?;
     let tx = kit.store.begin().await?;
+    let (fields, months) = change.of(shop(&tx, staff.shop).await?)?;
     tx.exec(
-        "UPDATE shops SET name = $1, currency = $2, time_zone = $3, language = $4 WHERE id = $5",
+        "UPDATE shops SET name = $1, currency = $2, time_zone = $3, language = $4, retention_months = $5 WHERE id = $6",
         vec![
-            fields.name.trim().into(),
+            text(fields.name.trim()),
             fields.currency.to_ascii_uppercase().into(),
             fields.time_zone.as_str().into(),
             fields.language.as_str().into(),
+            months.into(),
             staff.shop.0.into(),
         ],
     )
     .await?;
-    audit(&tx, &kit, &staff, "shop.updated", &fields.name, "").await?;
+    let kept = months.map_or_else(|| "browsing kept for good".to_owned(), |n| format!("browsing kept {n} months"));
+    audit(&tx, &kit, &staff, "shop.updated", &fields.name, &kept).await?;
     tx.commit().await?;
     Ok(Json(shop(&kit.store, staff.shop).await?))
 }

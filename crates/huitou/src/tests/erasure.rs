@@ -1,0 +1,297 @@
+//! A person who is erased is in no byte of what is kept, and whoever is not is as before.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use store::Sql;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::actor::Actor;
+use super::imports::{until, uploaded};
+use super::shop::TestShop;
+use super::story::{rebuilt_equals_live, until_fresh};
+use crate::workers;
+
+/// Begins every word that the person left; no two are alike.
+const MARK: &str = "kanarie";
+
+/// Plants words and remembers where.
+#[derive(Default)]
+struct Canaries(Vec<String>);
+
+impl Canaries {
+    fn new(&mut self, place: &str) -> String {
+        let word = format!("{MARK}{:03}{place}", self.0.len());
+        self.0.push(word.clone());
+        word
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erased_person_is_in_no_byte_and_everyone_else_is_as_before() {
+    let shop = TestShop::open().await;
+    let owner = shop.owner().await;
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    workers::start(&shop.parts, &tasks, &stop);
+    let mut canaries = Canaries::default();
+    let (source, key) = shop.source().await;
+    let site = shop.anonymous();
+    browse(&site, &key, &mut canaries).await;
+    bystander(&site, &key).await;
+    import(&owner, &mut canaries).await;
+    until_caught_up(&owner).await;
+    let person = found(&owner, "the-person").await;
+    by_staff(&owner, &person, &found(&owner, "bystander").await, &mut canaries).await;
+    until_caught_up(&owner).await;
+    assert!(canaries.0.len() > 300, "{} canaries", canaries.0.len());
+    every_canary_was_taken(&shop, &owner, &person, &canaries).await;
+    let before = left(&shop, &owner).await;
+
+    assert_eq!(owner.delete(&format!("/api/v1/customers/{person}")).await.status, 204);
+    assert_eq!(owner.get(&format!("/api/v1/customers/{person}")).await.refused(404), "not_found");
+    let found = owner.get("/api/v1/customers?q=the-person").await.ok();
+    assert_eq!(found["items"], json!([]), "gone at once");
+    until_erased(&shop).await;
+    until_caught_up(&owner).await;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+
+    nothing_is_left(&shop, &owner, &source).await;
+    assert_eq!(left(&shop, &owner).await, before);
+    rebuilt_equals_live(&shop).await;
+}
+
+/// Everything that a shop's site sends, with a word in every place that takes one.
+async fn browse(site: &Actor, key: &str, canaries: &mut Canaries) {
+    let mut new = |place: &str| canaries.new(place);
+    let mut batch = vec![json!({
+        "type": "identify", "userId": "the-person", "anonymousId": new("anonymous"), "messageId": new("message"),
+        "traits": {
+            "email": format!("{}@example.com", new("email")), "phone": "+8613812345678", "name": new("name"),
+            "birthday": new("birthday"), "city": new("city"), "gender": new("gender"), "buyer_id": new("buyer"),
+            "address": {"street": new("street"), "city": new("home"), "postal_code": new("postcode")},
+            "nick": new("nick"), "wechat": new("wechat"), "company": {"name": new("company")},
+        },
+    })];
+    let context = |new: &mut dyn FnMut(&str) -> String| {
+        json!({
+            "ip": new("ip"), "userAgent": new("agent"), "locale": new("locale"), "traits": {"vip": new("context-trait")},
+            "page": {"url": format!("https://shop.example/{}", new("url")), "path": format!("/{}", new("path")),
+                "title": new("title"), "referrer": format!("https://{}.example/", new("referrer")), "search": new("query")},
+            "campaign": {"source": new("utm-source"), "medium": new("utm-medium"), "name": new("utm-name")},
+        })
+    };
+    for n in 0..8 {
+        let event = |kind: &str, name: &str, properties: Value, new: &mut dyn FnMut(&str) -> String| {
+            json!({"type": kind, "event": name, "name": new("page-name"), "userId": "the-person",
+                "messageId": new("message"), "properties": properties, "context": context(new)})
+        };
+        let search = json!({"query": new("term"), "results": 0});
+        batch.push(event("track", "Products Searched", search, &mut new));
+        let view = json!({"product_id": "p1", "name": "Tea", "category": "teas", "price": 8, "note": new("note")});
+        batch.push(event("track", "Product Viewed", view, &mut new));
+        let page = json!({"path": format!("/{}", new("page-path")), "title": new("page-title")});
+        batch.push(event("page", "", page, &mut new));
+        let own = json!({"answer": new("answer"), "deep": {"er": [new("deep")]}});
+        batch.push(event("track", "Quiz Taken", own, &mut new));
+        let order = json!({
+            "order_id": format!("o-{n}"), "total": 20.5, "currency": "CNY", "coupon": new("coupon"), "email": new("contact"),
+            "note": new("order-note"), "products": [{"product_id": "p1", "name": "Tea", "price": 20.5, "quantity": 1,
+                "engraving": new("engraving")}],
+            "address": {"name": new("recipient"), "street": new("order-street"), "city": new("order-city"),
+                "province": "Zhejiang", "country": "CN", "phone": new("order-phone")},
+        });
+        batch.push(event("track", "Order Completed", order, &mut new));
+    }
+    let refund =
+        json!({"order_id": "o-0", "refund_id": "r-1", "total": 1.5, "currency": "CNY", "reason": new("reason")});
+    batch.push(json!({"type": "track", "event": "Order Refunded", "userId": "the-person", "properties": refund}));
+    // What cannot be made out still lies in log and lake.
+    let broken = json!({"order_id": "o-99", "total": new("total"), "currency": "CNY"});
+    batch.push(json!({"type": "track", "event": "Order Completed", "userId": "the-person", "properties": broken}));
+    for calls in batch.chunks(20) {
+        site.post("/v1/batch", json!({"writeKey": key, "batch": calls})).await.ok();
+    }
+    // Refused: one call without its name, one that is no call at all.
+    let nameless =
+        json!({"type": "track", "userId": "the-person", "messageId": "x", "properties": {"why": new("refused")}});
+    let odd = json!({"type": new("type"), "context": {"traits": {"email": "the-person"}}, "userId": "the-person"});
+    site.post("/v1/batch", json!({"writeKey": key, "batch": [nameless, odd]})).await.ok();
+}
+
+/// Somebody else, whose words stay.
+async fn bystander(site: &Actor, key: &str) {
+    let batch = json!([
+        {"type": "identify", "userId": "bystander", "traits": {"email": "by@example.com", "name": "By Stander", "nick": "b"}},
+        {"type": "track", "event": "Products Searched", "userId": "bystander", "properties": {"query": "green tea"}},
+        {"type": "track", "event": "Product Viewed", "userId": "bystander", "properties": {"product_id": "p2", "name": "Cup"}},
+        {"type": "track", "event": "Order Completed", "userId": "bystander",
+            "properties": {"order_id": "b-1", "total": 7, "currency": "CNY", "products": [{"product_id": "p2", "name": "Cup", "price": 7, "quantity": 1}]}},
+        {"type": "track", "userId": "bystander", "messageId": "refused"},
+    ]);
+    site.post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
+}
+
+/// One file that tells of the person, and one that tells of others.
+async fn import(owner: &Actor, canaries: &mut Canaries) {
+    let mut file = "order id,customer id,order date,product,price,qty,email,note\n".to_owned();
+    for n in 0..10 {
+        let (email, note) = (canaries.new("import-email"), canaries.new("import-note"));
+        file.push_str(&format!("i-{n},the-person,2026-10-0{},Tea,12.50,1,{email}@example.com,{note}\n", n % 9 + 1));
+    }
+    file.push_str(&format!("i-x,the-person,2026-10-05,Tea,{},1,,\n", canaries.new("import-price")));
+    let others = "order id,customer id,order date,product,price,qty\nj-1,bystander,2026-10-01,Cup,8,1\n";
+    for (name, content) in [("person.csv", file.as_str()), ("others.csv", others)] {
+        let (path, _) = uploaded(owner, name, content.as_bytes()).await;
+        owner.post(&format!("{path}/start"), json!({})).await.ok();
+        until(owner, &path, "done").await;
+    }
+}
+
+/// What staff write, with answers that are kept for a retry.
+async fn by_staff(owner: &Actor, person: &str, bystander: &str, canaries: &mut Canaries) {
+    let path = format!("/api/v1/customers/{person}");
+    for n in 0..5 {
+        let custom: serde_json::Map<String, Value> =
+            (0..10).map(|field| (format!("field_{n}_{field}"), canaries.new("custom").into())).collect();
+        let change = json!({"traits": {"name": canaries.new("by-hand")}, "custom": custom});
+        owner.with("idempotency-key", format!("k-{n}")).patch(&path, change).await.ok();
+    }
+    let both = json!({"ids": [person, bystander], "add_tags": ["vip"], "remove_tags": []});
+    owner.post("/api/v1/customers/bulk", both).await.ok();
+    let other = json!({"traits": {"city": "Ningbo"}, "custom": {}});
+    let other_path = format!("/api/v1/customers/{bystander}");
+    owner.with("idempotency-key", "k-other").patch(&other_path, other).await.ok();
+}
+
+async fn found(owner: &Actor, user: &str) -> String {
+    let found = owner.get(&format!("/api/v1/customers?q={user}")).await.ok();
+    let [customer] = found["items"].as_array().unwrap().as_slice() else { panic!("{user}: {found}") };
+    customer["id"].as_str().unwrap().to_owned()
+}
+
+/// Until every consumer, the lake too, has what was committed.
+async fn until_caught_up(owner: &Actor) {
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    until_fresh(owner, 0).await;
+    for _ in 0..200 {
+        let freshness = owner.get("/api/v1/freshness").await.ok();
+        if freshness["consumers"].as_array().unwrap().iter().all(|consumer| consumer["behind"] == 0) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the lake does not catch up");
+}
+
+async fn until_erased(shop: &TestShop) {
+    for _ in 0..300 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let waiting: Option<i64> = shop.app.kit.store.scalar("SELECT COUNT(*) FROM erasures", vec![]).await.unwrap();
+        if waiting == Some(0) {
+            return;
+        }
+    }
+    panic!("the erasure does not come to its end");
+}
+
+/// Words of the person in a text.
+fn canaries_in(text: &str) -> BTreeSet<&str> {
+    let starts = text.match_indices(MARK).map(|(at, _)| &text[at..]);
+    starts.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or(rest)).collect()
+}
+
+fn log_text(shop: &TestShop) -> String {
+    let stored = shop.app.log.read(0, usize::MAX).unwrap();
+    stored.iter().map(|stored| serde_json::to_string(&stored.event).unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+async fn lake_text(shop: &TestShop) -> String {
+    let answer = shop.app.lake.query(shop.id, "SELECT * FROM events", lake::Limits::default()).await.unwrap();
+    assert!(!answer.cut);
+    json!(answer.rows).to_string()
+}
+
+/// A test that looks in the wrong place finds nothing: every word has to have been somewhere first.
+async fn every_canary_was_taken(shop: &TestShop, owner: &Actor, person: &str, canaries: &Canaries) {
+    let customer = owner.get(&format!("/api/v1/customers/{person}")).await.ok().to_string();
+    let rejected = owner.get("/api/v1/rejected-events").await.ok().to_string();
+    let mut texts = vec![log_text(shop), lake_text(shop).await, customer, rejected];
+    texts.extend(
+        files(&shop.app.settings.data)
+            .iter()
+            .map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()),
+    );
+    let seen: BTreeSet<&str> = texts.iter().flat_map(|text| canaries_in(text)).collect();
+    let lost: Vec<&String> = canaries.0.iter().filter(|word| !seen.contains(word.as_str())).collect();
+    assert!(lost.is_empty(), "planted nowhere: {lost:?}");
+    let plain = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "parquet" || ending == "log");
+    for path in files(&shop.app.settings.data).iter().filter(|path| plain(path)) {
+        assert!(!holds(path), "{} is not sealed", path.display());
+    }
+}
+
+async fn nothing_is_left(shop: &TestShop, owner: &Actor, source: &str) {
+    assert_eq!(canaries_in(&log_text(shop)), BTreeSet::new(), "in the log");
+    assert_eq!(canaries_in(&lake_text(shop).await), BTreeSet::new(), "in the lake");
+    let audit = owner.get("/api/v1/audit").await.ok().to_string();
+    assert!(audit.contains("customer.erased") && canaries_in(&audit).is_empty(), "{audit}");
+    for list in ["rejected-events", "imports", "events", "customers", "demand/searches"] {
+        let answer = owner.get(&format!("/api/v1/{list}")).await;
+        assert_eq!(canaries_in(&answer.text()), BTreeSet::new(), "in {list} of {source}");
+    }
+    for path in files(&shop.app.settings.data) {
+        assert!(!holds(&path), "{} holds {:?}", path.display(), {
+            let bytes = std::fs::read(&path).unwrap();
+            canaries_in(&String::from_utf8_lossy(&bytes)).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        });
+    }
+    // On PostgreSQL there is no file to look into: its rows as a file then.
+    let kit = &shop.app.kit;
+    let copy = shop.app.settings.data.join("copy.db");
+    kit.store.backup(&copy, &crate::app::migrations(), kit.now()).await.unwrap();
+    assert!(!holds(&copy), "a row holds the person");
+    std::fs::remove_file(copy).unwrap();
+}
+
+/// What of the shop is to be the same before and after, the person's share as nobody's.
+async fn left(shop: &TestShop, owner: &Actor) -> Value {
+    let sql =
+        "SELECT COUNT(*), SUM(value) FROM events WHERE name IN ('Order Completed', 'Order Updated', 'Order Refunded')
+        AND value IS NOT NULL";
+    let lake = shop.app.lake.query(shop.id, sql, lake::Limits::default()).await.unwrap().rows;
+    let books = "SELECT CAST(COUNT(*) AS BIGINT) FROM orders WHERE shop = $1 AND status <> 'cancelled'";
+    let orders: Option<i64> = shop.app.kit.store.scalar(books, vec![shop.id.0.into()]).await.unwrap();
+    let money = "SELECT CAST(SUM(total_minor - refunded_minor) AS BIGINT) FROM orders WHERE shop = $1";
+    let net: Option<i64> = shop.app.kit.store.scalar(money, vec![shop.id.0.into()]).await.unwrap();
+    let bystander = found(owner, "bystander").await;
+    let rejected = owner.get("/api/v1/rejected-events").await.ok();
+    let rejected =
+        rejected["items"].as_array().unwrap().iter().filter(|item| item.to_string().contains("bystander")).count();
+    let imports = owner.get("/api/v1/imports").await.ok();
+    let others = imports["items"].as_array().unwrap().iter().filter(|item| item["file_name"] == "others.csv").count();
+    let kept = "SELECT COUNT(*) FROM idempotency_keys WHERE key = 'k-other'";
+    let kept: Option<i64> = shop.app.kit.store.scalar(kept, vec![]).await.unwrap();
+    json!({
+        "lake": lake, "orders": orders, "net": net, "rejected": rejected, "imports": others, "answers": kept,
+        "customer": owner.get(&format!("/api/v1/customers/{bystander}")).await.ok(),
+        "timeline": owner.get(&format!("/api/v1/customers/{bystander}/timeline")).await.ok(),
+    })
+}
+
+fn holds(path: &Path) -> bool {
+    let bytes = std::fs::read(path).unwrap();
+    bytes.windows(MARK.len()).any(|window| window == MARK.as_bytes())
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}

@@ -1,0 +1,50 @@
+//! A backup of a server at work, and what it becomes again.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+
+use crate::server::{Server, create_shop, huitou, request};
+
+#[test]
+fn a_backup_taken_under_load_is_one_state() {
+    let (folder, copies) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    create_shop(folder.path());
+    let server = Server::start(folder.path());
+    let owner = server.owner();
+    let source = owner.ask("POST", "/api/v1/sources", &json!({ "name": "Till", "kind": "server" }));
+    let key = source["write_key"].as_str().unwrap().to_owned();
+    let (address, stop) = (server.address.clone(), AtomicBool::new(false));
+    let backup = copies.path().join("backup");
+    let acknowledged = std::thread::scope(|scope| {
+        let sending = scope.spawn(|| {
+            let mut sent = 0;
+            while !stop.load(Ordering::Relaxed) {
+                sent += 1;
+                let order = json!({ "order_id": format!("o-{sent}"), "total": 20, "currency": "CNY" });
+                let call = json!({ "writeKey": key, "event": "Order Completed", "userId": format!("u-{}", sent % 50),
+                    "messageId": format!("m-{sent}"), "properties": order });
+                let (head, answer) = request(&address, "POST", "/v1/track", "", &call.to_string()).unwrap();
+                assert!(head.starts_with("HTTP/1.1 200"), "{head} {answer}");
+            }
+            sent
+        });
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        let said = huitou(folder.path(), &["backup", backup.to_str().unwrap()]);
+        assert!(said.contains("events up to"), "{said}");
+        stop.store(true, Ordering::Relaxed);
+        sending.join().unwrap()
+    });
+    assert!(acknowledged > 10, "{acknowledged}");
+    drop((owner, server));
+
+    let restored = copies.path().join("restored");
+    let said = huitou(&restored, &["restore", backup.to_str().unwrap()]);
+    let events: u32 = said.split(' ').next().unwrap().parse().unwrap();
+    assert!(events > 10 && events <= acknowledged + 1_000, "{said}");
+    // The projections take what the log's copy has beyond them, and are then what the log tells.
+    huitou(&restored, &["check"]);
+    let server = Server::start(&restored);
+    let overview = server.owner().ask("GET", "/api/v1/customers/overview", &serde_json::Value::Null);
+    assert!(overview["orders_30d"].as_u64().unwrap() > 10, "{overview}");
+}
