@@ -4,8 +4,6 @@ import { item, type Voice } from './review.ts'
 import { stars } from './stars.ts'
 import style from './style.css'
 
-const PAGE = 5
-
 /** The reviews inside of one element of a page. */
 export class Widget {
   private readonly root: ShadowRoot
@@ -16,10 +14,13 @@ export class Widget {
   private turn = 0
   private readonly source: Source
   private readonly voice: Voice
+  /** Reviews shown at once. */
+  private readonly size: number
 
   constructor(element: HTMLElement, source: Source, voice: Voice) {
     this.source = source
     this.voice = voice
+    this.size = Number(element.dataset.size) || 5
     this.root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
     // A sheet made by code is allowed by every policy; a style element is not.
     const sheet = new CSSStyleSheet()
@@ -97,7 +98,7 @@ export class Widget {
     const turn = ++this.turn
     this.more.disabled = true
     try {
-      const page = await reviews(this.source, this.stars, this.cursor, PAGE)
+      const page = await reviews(this.source, this.stars, this.cursor, this.size)
       if (turn !== this.turn) return
       const items = page.items.map((review) => item(review, this.voice, !this.source.product))
       if (isFresh) this.list.replaceChildren(...items)

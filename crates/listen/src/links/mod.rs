@@ -13,6 +13,8 @@ mod token;
 mod view;
 
 pub use draw::ask;
+#[cfg(test)]
+pub(crate) use draw::draw;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use primitives::ShopId;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use web::{Kit, Problem};
+use web::Kit;
 
 use folder::{Folder, Size};
 pub use picture::{MAX_BYTES, Picture, PictureError};
@@ -33,7 +33,8 @@ pub(crate) struct Media {
 #[derive(Debug)]
 pub(crate) enum Refusal {
     Picture(PictureError),
-    Problem(Problem),
+    /// It is no fault of the picture; the log has the cause.
+    Failed,
 }
 
 impl Media {
@@ -43,8 +44,11 @@ impl Media {
 
     /// Takes a file that came by a link and gives the id of its picture.
     pub async fn take(&self, kit: &Kit, shop: ShopId, request: Uuid, file: Vec<u8>) -> Result<Uuid, Refusal> {
-        let internal = |error: &dyn std::fmt::Display| Refusal::Problem(Problem::internal(error));
-        let permit = Arc::clone(&self.gate).acquire_owned().await.map_err(|error| internal(&error))?;
+        let failed = |cause: &dyn std::fmt::Display| {
+            tracing::error!(%cause, "a picture could not be kept");
+            Refusal::Failed
+        };
+        let permit = Arc::clone(&self.gate).acquire_owned().await.map_err(|error| failed(&error))?;
         let id = Uuid::from_bytes(kit.ids.random());
         let folder = self.folder.clone();
         let kept = tokio::task::spawn_blocking(move || {
@@ -54,9 +58,8 @@ impl Media {
         });
         // A decoder that gives up with a panic has met a damaged file.
         let kept = kept.await.unwrap_or(Err(PictureError::Damaged)).map_err(Refusal::Picture)?;
-        let picture = kept.map_err(|error| internal(&format!("cannot keep a picture: {error}")))?;
-        let inserted = record::insert(kit, shop, request, id, &picture).await;
-        inserted.map_err(|error| Refusal::Problem(error.into()))?;
+        let picture = kept.map_err(|error| failed(&error))?;
+        record::insert(kit, shop, request, id, &picture).await.map_err(|error| failed(&error))?;
         Ok(id)
     }
 

@@ -10,6 +10,8 @@ mod public;
 mod router;
 mod state;
 mod style;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use router::router;

@@ -62,6 +62,7 @@ words! {
     what_4: "以后想删除评价或个人信息，联系店铺即可。", "To have your review or your data removed later, ask the shop.";
 
     error_title: "还差一点", "Almost there";
+    error_below: "请看下面标出的地方。", "See what is marked below.";
     error_nothing: "请至少给一件商品或店铺打分。", "Give stars to at least one product or to the shop.";
     error_stars: "请给这件商品打分，再写评价。", "Give this product stars to go with your words.";
     error_shop_stars: "请至少给一项打分，再留言。", "Give at least one of these stars to go with your words.";

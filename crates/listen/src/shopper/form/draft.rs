@@ -60,6 +60,11 @@ impl Draft {
         Some((part, self.items.entry(index).or_default()))
     }
 
+    /// True when there are stars for one of these products.
+    pub fn rates<'a>(&self, mut products: impl Iterator<Item = &'a str>) -> bool {
+        products.any(|product| self.of_product(product).is_some_and(|item| item.rating.is_some()))
+    }
+
     pub fn of_product(&self, product_id: &str) -> Option<&Item> {
         self.items.values().find(|item| item.product_id == product_id)
     }

@@ -73,7 +73,9 @@ async fn products(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Pro
 }
 
 async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, StoreError> {
-    let sql = "SELECT id, at, product_id, product_name, rating, text, dimensions, photos, follow_up, follow_up_photos,
-            state FROM reviews WHERE shop = $1 AND order_id = $2 AND NOT is_erased ORDER BY at, id";
+    let sql = "SELECT r.id, r.at, r.product_id, COALESCE(p.name, r.product_name) AS product_name, r.rating, r.text,
+            r.dimensions, r.photos, r.follow_up, r.follow_up_photos, r.state
+        FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
+        WHERE r.shop = $1 AND r.order_id = $2 AND NOT r.is_erased ORDER BY r.at, r.id";
     db.rows(sql, vec![shop.0.into(), order_id.into()]).await
 }

@@ -75,7 +75,7 @@ impl Receiver<'_> {
         match self.shopper.media.take(kit, self.request.shop, self.request.id, file).await {
             Ok(id) => Ok(Some(Ok(id))),
             Err(Refusal::Picture(error)) => Ok(Some(Err(self.why(error)))),
-            Err(Refusal::Problem(_)) => Err(Notice::Failed),
+            Err(Refusal::Failed) => Err(Notice::Failed),
         }
     }
 

@@ -41,7 +41,9 @@ async fn sent(
     let draft = receiver.draft(form).await.map_err(|notice| notice.page(visit.frame.clone()))?;
     let order = visit.order(shopper).await?;
     let mut errors = check(&draft, &order, visit.frame.words);
-    if order.open.is_empty() && !order.is_shop_open {
+    let reviewed = order.sent.iter().filter_map(|review| review.product_id.as_deref());
+    let is_again = draft.rates(reviewed) && !draft.rates(order.open.iter().map(|product| product.product_id.as_str()));
+    if is_again || (order.open.is_empty() && !order.is_shop_open) {
         return Ok(visit.back());
     }
     if errors.are_none() {

@@ -3,8 +3,6 @@
 //!
 //! <https://developers.google.com/product-review-feeds/schema>
 
-use std::fmt::Write;
-
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -95,29 +93,27 @@ async fn read(db: &impl Sql, shop: ShopId, (at, id): (i64, Uuid)) -> Result<Vec<
 
 fn review(row: &Row, shop: ShopId, base: &str) -> String {
     let url = format!("{base}{}", path::page(shop, Some(&row.product_id)));
-    let mut xml = String::from("<review>\n");
-    let mut element = |name: &str, text: &str| drop(writeln!(xml, "<{name}>{}</{name}>", escaped(text)));
-    element("review_id", &row.id.to_string());
-    xml.push_str("<reviewer><name is_anonymous=\"true\">Anonymous</name></reviewer>\n");
-    let mut element = |name: &str, text: &str| drop(writeln!(xml, "<{name}>{}</{name}>", escaped(text)));
-    element("review_timestamp", &instant(row.at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-    if let Some(title) = &row.title {
-        element("title", title);
-    }
-    element("content", &row.text);
-    let _ = writeln!(xml, "<review_url type=\"group\">{}</review_url>", escaped(&url));
-    xml.push_str(&images(&row.photos, base));
-    let _ = writeln!(xml, "<ratings><overall min=\"1\" max=\"5\">{}</overall></ratings>", row.rating);
-    xml.push_str(&product(row, &url));
+    let at = instant(row.at).strftime("%Y-%m-%dT%H:%M:%SZ");
+    let title = row.title.as_ref().map(|title| format!("<title>{}</title>\n", escaped(title))).unwrap_or_default();
     let method = if row.request.is_some() { "post_fulfillment" } else { "unsolicited" };
-    let _ = writeln!(
-        xml,
-        "<is_spam>false</is_spam>\n<is_verified_purchase>{}</is_verified_purchase>\n\
-         <is_incentivized_review>{}</is_incentivized_review>\n<collection_method>{method}</collection_method>",
-        row.is_verified, row.is_rewarded
-    );
-    xml.push_str("</review>\n");
-    xml
+    format!(
+        "<review>\n<review_id>{}</review_id>\n\
+         <reviewer><name is_anonymous=\"true\">Anonymous</name></reviewer>\n\
+         <review_timestamp>{at}</review_timestamp>\n{title}<content>{}</content>\n\
+         <review_url type=\"group\">{}</review_url>\n{}\
+         <ratings><overall min=\"1\" max=\"5\">{}</overall></ratings>\n{}\
+         <is_spam>false</is_spam>\n<is_verified_purchase>{}</is_verified_purchase>\n\
+         <is_incentivized_review>{}</is_incentivized_review>\n\
+         <collection_method>{method}</collection_method>\n</review>\n",
+        row.id,
+        escaped(&row.text),
+        escaped(&url),
+        images(&row.photos, base),
+        row.rating,
+        product(row, &url),
+        row.is_verified,
+        row.is_rewarded,
+    )
 }
 
 fn images(photos: &str, base: &str) -> String {

@@ -43,7 +43,7 @@ pub(super) async fn page(kit: &Kit, shop: ShopId, wish: &Wish) -> Result<Page<Sh
     let reviews = read(&kit.store, shop, wish, after.as_ref(), limit + 1).await?;
     let place = |last: &Review| Cursor::encode(&Place(wish.sort, last.helpful, last.at, last.id));
     let page = Page::cut(reviews, limit, place);
-    Ok(Page { items: show(kit, page.items).await?, next_cursor: page.next_cursor, total: None })
+    Ok(Page { items: show(kit, shop, page.items).await?, next_cursor: page.next_cursor, total: None })
 }
 
 async fn read(

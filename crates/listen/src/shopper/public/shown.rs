@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
-use primitives::Timestamp;
+use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use web::Kit;
 use crate::media::record::{self, Photo};
 use crate::people::{Who, masked};
 use crate::reviews::row::Review;
-use crate::sql::rows_in;
+use crate::sql::{distinct, rows_in};
 
 /// A review as everybody may see it.
 #[derive(Debug, Serialize)]
@@ -70,6 +70,12 @@ pub(super) struct Reply {
 }
 
 #[derive(FromQueryResult)]
+struct NameRow {
+    product_id: String,
+    name: String,
+}
+
+#[derive(FromQueryResult)]
 struct ReplyRow {
     review: Uuid,
     at: i64,
@@ -77,14 +83,17 @@ struct ReplyRow {
 }
 
 /// Adds to reviews what is shown with them.
-pub(super) async fn show(kit: &Kit, reviews: Vec<Review>) -> Result<Vec<Shown>, StoreError> {
+pub(super) async fn show(kit: &Kit, shop: ShopId, reviews: Vec<Review>) -> Result<Vec<Shown>, StoreError> {
     let people: Vec<Uuid> = reviews.iter().filter_map(|review| review.person).collect();
     let keys = kit.vault.existing_keys(&kit.store, &people).await?;
     let photos: Vec<Uuid> = reviews.iter().flat_map(|review| [review.photos(), later_photos(review)].concat()).collect();
     let photos = record::photos(&kit.store, &photos).await?.into_iter().map(|photo| (photo.id, photo)).collect();
+    let names = names(&kit.store, shop, &reviews).await?;
     let mut replies = replies(&kit.store, &reviews).await?;
     let mut shown = Vec::with_capacity(reviews.len());
-    for review in reviews {
+    for mut review in reviews {
+        let name = review.product_id.as_ref().and_then(|product| names.get(product));
+        review.product_name = name.cloned().or(review.product_name);
         let who = Who::open(&keys, review.person, review.author.as_deref())?;
         let answers = replies.remove(&review.id).unwrap_or_default();
         shown.push(one(review, &who, &photos, answers));
@@ -142,6 +151,16 @@ fn pictures(ids: &[Uuid], photos: &HashMap<Uuid, Photo>) -> Vec<ShownPhoto> {
         height: photo.height,
     };
     ids.iter().filter_map(|id| photos.get(id)).map(shown).collect()
+}
+
+/// What products are called now.
+async fn names(db: &impl Sql, shop: ShopId, reviews: &[Review]) -> Result<HashMap<String, String>, StoreError> {
+    let products = distinct(reviews.iter().filter_map(|review| review.product_id.clone()));
+    let rows: Vec<NameRow> = rows_in(db, &[shop.0.into()], &products, |list| {
+        format!("SELECT product_id, name FROM review_products WHERE shop = $1 AND product_id IN ({list})")
+    })
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.product_id, row.name)).collect())
 }
 
 /// The public ones, oldest first.

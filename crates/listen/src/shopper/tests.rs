@@ -1,0 +1,286 @@
+//! Through the router, as buyers, strangers and staff.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use eventlog::Consumer;
+use jiff::SignedDuration;
+use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Stored};
+use serde_json::{Value as Json, json, value::to_raw_value};
+use store::testing::TestStore;
+use store::{Migration, Sql, Vault};
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::Kit;
+
+use super::{Shopper, router};
+use crate::links::draw;
+use crate::{Listen, Projector, links};
+
+const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
+const KEY: &str = "key-of-a-manager";
+const BOUNDARY: &str = "x-form";
+
+struct World {
+    test: TestStore,
+    clock: Arc<ManualClock>,
+    shopper: Shopper,
+    app: Router,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl World {
+    async fn open() -> Self {
+        let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
+        let test = store::testing::store(&all).await;
+        let clock = Arc::new(ManualClock::at("2026-03-01T08:00:00Z".parse().unwrap()));
+        let ids = Arc::new(Ids::seeded(clock.clone(), 7));
+        let kit = Kit::new(test.store.clone(), clock.clone(), ids, Arc::new(Vault::with_key([7; 32])));
+        let shopper = Shopper::new(Listen::new(kit, test.folder.path().join("media")));
+        let (api, _) = links::router().split_for_parts();
+        let app = Router::new().merge(router()).nest("/api/v1", api).with_state(shopper.clone());
+        let world = Self { test, clock, shopper, app };
+        world.found().await;
+        world
+    }
+
+    async fn found(&self) {
+        use sha2::Digest;
+        let tx = self.test.store.begin().await.unwrap();
+        let sql = "INSERT INTO shops (id, name, currency, time_zone, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+        let values =
+            vec![SHOP.0.into(), "山野集".into(), "CNY".into(), "Asia/Shanghai".into(), "zh".into(), 0i64.into()];
+        tx.exec(sql, values).await.unwrap();
+        let sql = "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at)
+                   VALUES ($1, $1, 'tests', 'manager', $2, '', $1, $3)";
+        let hash = sha2::Sha256::digest(KEY).to_vec();
+        tx.exec(sql, vec![SHOP.0.into(), hash.into(), 0i64.into()]).await.unwrap();
+        tx.commit().await.unwrap();
+        self.tell("Order Completed", "A-1", &["tea", "cup"]).await;
+        self.tell("Order Completed", "A-2", &["tea"]).await;
+    }
+
+    async fn tell(&self, name: &str, order: &str, products: &[&str]) {
+        let lines: Vec<Json> = products.iter().map(|id| json!({"product_id": id, "name": id, "price": 9})).collect();
+        let properties = json!({"order_id": order, "total": 9, "products": lines});
+        let body = json!({"type": "track", "event": name, "properties": properties, "userId": "u1"});
+        let at = self.shopper.kit().now();
+        let event = Event {
+            v: Event::VERSION,
+            shop: SHOP,
+            source: SourceId(Uuid::from_u128(9)),
+            message_id: format!("{name} {order} {at}"),
+            kind: EventKind::Track,
+            name: Some(name.to_owned()),
+            user_id: Some("u1".to_owned()),
+            anonymous_id: None,
+            timestamp: at,
+            received_at: at,
+            body: to_raw_value(&body).unwrap(),
+        };
+        let kit = self.shopper.kit();
+        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+        let seq = store::position(&kit.store, crate::CONSUMER).await.unwrap() + 1;
+        projector.apply(&[Stored { seq, event }]).await.unwrap();
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).collect::<String>() + &format!("--{BOUNDARY}--\r\n");
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, kind).header(header::HOST, "reviews.example");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// As staff make it.
+    async fn link(&self, order: &str) -> String {
+        let request = Request::post("/api/v1/review-requests")
+            .header("authorization", format!("Bearer {KEY}"))
+            .header("content-type", "application/json")
+            .header("host", "reviews.example")
+            .body(json!({"order_id": order}).to_string().into())
+            .unwrap();
+        let answer = self.send(request).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        let made: Json = serde_json::from_str(&answer.text).unwrap();
+        made["link"].as_str().unwrap().strip_prefix("http://reviews.example").unwrap().to_owned()
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        self.test.store.scalar(sql, vec![]).await.unwrap().unwrap_or(0)
+    }
+}
+
+const TEA: [(&str, &str); 4] = [("product-0", "tea"), ("rating-0", "2"), ("text-0", "太苦了"), ("name", "小满")];
+
+#[tokio::test]
+async fn a_link_is_one_for_its_order_and_is_not_good_for_another() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    assert_eq!(link, world.link("A-1").await, "asking again gives the same");
+    assert_eq!(world.get(&link).await.status, StatusCode::OK);
+    assert_eq!(world.post(&link, &TEA, &[]).await.status, StatusCode::SEE_OTHER);
+    let foreign = [("product-0", "not of this order"), ("rating-0", "5")];
+    assert_eq!(world.post(&world.link("A-2").await, &foreign, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews WHERE is_verified AND order_id = 'A-1'").await, 1);
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews").await, 1);
+    // An id that was seen somewhere is worth nothing without its proof.
+    let mut forged = link.clone().into_bytes();
+    let last = forged.len() - 2;
+    forged[last] = if forged[last] == b'A' { b'B' } else { b'A' };
+    for token in [String::from_utf8(forged).unwrap(), "/r/x".to_owned(), format!("/r/{}", "A".repeat(43))] {
+        assert_eq!(world.get(&token).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(world.post(&token, &TEA, &[]).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_link_ends_and_what_was_sent_is_sent_once() {
+    let world = World::open().await;
+    let (sent, unsent) = (world.link("A-1").await, world.link("A-2").await);
+    for _ in 0..3 {
+        assert_eq!(world.post(&sent, &TEA, &[]).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews").await, 1);
+    world.clock.advance(SignedDuration::from_hours(24 * 61));
+    assert_eq!(world.get(&unsent).await.status, StatusCode::GONE);
+    assert_eq!(world.post(&unsent, &TEA, &[]).await.status, StatusCode::GONE);
+    assert_eq!(world.get(&sent).await.status, StatusCode::OK, "more can be said for half a year");
+    world.clock.advance(SignedDuration::from_hours(24 * 120));
+    assert_eq!(world.get(&sent).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn more_can_be_said_once_and_only_about_the_order() {
+    let world = World::open().await;
+    let (own, other) = (world.link("A-1").await, world.link("A-2").await);
+    world.post(&own, &TEA, &[]).await;
+    let review: Uuid = world.test.store.scalar("SELECT id FROM reviews", vec![]).await.unwrap().unwrap();
+    let review = review.to_string();
+    let more = |text| [("review", review.clone()), ("text", text)].map(|(name, value): (_, String)| (name, value));
+    let fields = more("放了一个月更苦".to_owned());
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(world.post(&format!("{other}/more"), &fields, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews WHERE follow_up IS NOT NULL").await, 0);
+    let empty = [("review", review.as_str()), ("text", "")];
+    assert_eq!(world.post(&format!("{own}/more"), &empty, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for _ in 0..2 {
+        assert_eq!(world.post(&format!("{own}/more"), &fields, &[]).await.status, StatusCode::SEE_OTHER);
+    }
+    let page = world.get(&own).await;
+    assert_eq!(page.text.matches("放了一个月更苦").count(), 1);
+    assert!(page.headers[header::CACHE_CONTROL] == "no-store" && page.headers["x-robots-tag"] == "noindex");
+}
+
+#[tokio::test]
+async fn forms_from_elsewhere_are_refused() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    for foreign in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site")] {
+        assert_eq!(world.post(&link, &TEA, &[foreign]).await.status, StatusCode::FORBIDDEN, "{foreign:?}");
+    }
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews").await, 0);
+    let own = ("origin", "https://reviews.example");
+    assert_eq!(world.post(&link, &TEA, &[own]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_flood_is_stopped_with_a_page_that_says_when_to_come_back() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    let mut last = world.post(&link, &[], &[]).await;
+    for _ in 0..25 {
+        last = world.post(&link, &[], &[]).await;
+    }
+    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(last.headers.contains_key(header::RETRY_AFTER) && last.text.contains("请稍等一会儿"), "{}", last.text);
+    assert_eq!(world.post(&world.link("A-2").await, &TEA, &[]).await.status, StatusCode::SEE_OTHER, "others go on");
+}
+
+#[tokio::test]
+async fn markup_comes_back_as_text_and_errors_keep_what_was_written() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    let fields = [("product-0", "tea"), ("text-0", "</textarea><script>x()</script>"), ("name", "\"><b>")];
+    let page = world.post(&link, &fields, &[("accept-language", "en")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Give this product stars"), "{}", page.text);
+    assert!(!page.text.contains("<script") && !page.text.contains("\"><b>"));
+    assert!(page.text.contains("script&#62;x()"), "{}", page.text);
+    assert!(page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'none'"));
+    assert!(page.headers.get(header::SET_COOKIE).is_none());
+}
+
+#[tokio::test]
+async fn everybody_reads_what_was_published_and_nothing_else() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    world.post(&link, &[&TEA[..], &[("dim-service", "4")]].concat(), &[]).await;
+    let base = format!("/public/v1/shops/{SHOP}");
+    let summary = world.get(&format!("{base}/summary?product=tea")).await;
+    assert_eq!(summary.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    let told: Json = serde_json::from_str(&summary.text).unwrap();
+    assert_eq!((&told["count"], &told["mean"], &told["verified"]), (&json!(1), &json!(2.0), &json!(1.0)));
+    let tag = summary.headers[header::ETAG].to_str().unwrap();
+    let again = Request::get(format!("{base}/summary?product=tea")).header(header::IF_NONE_MATCH, tag);
+    assert_eq!(world.send(again.body(Body::empty()).unwrap()).await.status, StatusCode::NOT_MODIFIED);
+    let all: Json = serde_json::from_str(&world.get(&format!("{base}/summary")).await.text).unwrap();
+    assert_eq!((&all["count"], &all["by_rating"]), (&json!(2), &json!([0, 1, 0, 1, 0])));
+    let first: Json = serde_json::from_str(&world.get(&format!("{base}/reviews?limit=1")).await.text).unwrap();
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let second = world.get(&format!("{base}/reviews?limit=1&cursor={cursor}")).await;
+    let second: Json = serde_json::from_str(&second.text).unwrap();
+    assert_ne!(first["items"][0]["id"], second["items"][0]["id"]);
+    assert!(second["next_cursor"].is_null());
+    let feed = world.get(&format!("{base}/google-reviews.xml")).await.text;
+    assert_eq!(feed.matches("<review>").count(), 1, "the shop's own has no product: {feed}");
+    assert!(feed.contains("<is_verified_purchase>true<") && feed.contains(">post_fulfillment<") && feed.ends_with("</feed>\n"));
+    let tx = world.test.store.begin().await.unwrap();
+    tx.exec("UPDATE reviews SET state = 'held'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let none: Json = serde_json::from_str(&world.get(&format!("{base}/reviews")).await.text).unwrap();
+    assert_eq!(none["items"], json!([]));
+    for missing in ["/s/00000000-0000-0000-0000-000000000001/reviews".to_owned(), format!("/s/{SHOP}/reviews/nothing")] {
+        assert_eq!(world.get(&missing).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn who_is_asked_is_decided_once_after_delivery_and_written_down() {
+    let world = World::open().await;
+    let listen = &world.shopper.listen;
+    assert_eq!(draw(listen, SHOP).await.unwrap(), 0, "nothing is due yet");
+    world.tell("Parcel Delivered", "A-1", &[]).await;
+    world.tell("Order Completed", "A-3", &["tea"]).await;
+    world.tell("Order Cancelled", "A-3", &[]).await;
+    world.clock.advance(SignedDuration::from_hours(24 * 8));
+    assert_eq!(draw(listen, SHOP).await.unwrap(), 2);
+    assert_eq!(draw(listen, SHOP).await.unwrap(), 0, "each order once");
+    assert_eq!(world.count("SELECT COUNT(*) FROM review_requests WHERE is_sampled AND reason = 'sampled'").await, 2);
+    assert_eq!(world.count("SELECT COUNT(*) FROM review_requests WHERE sent_at IS NOT NULL").await, 0);
+    let events = world.count("SELECT COUNT(*) FROM outbox WHERE event LIKE '%Review Requested%'").await;
+    assert_eq!(events, 2, "each decision is an event");
+}

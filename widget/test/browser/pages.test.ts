@@ -1,0 +1,103 @@
+/** A buyer reviews an order on a phone without JavaScript; the shop's own page shows it by the widget. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { host, open, type Storefront } from './storefront.ts'
+
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+let browser: Browser
+let shop: Storefront
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
+  shop = await open({ language: 'zh', orders: [[{ id: 'tea', name: '高山乌龙' }, { id: 'cup', name: '青瓷杯' }], [{ id: 'tea', name: '高山乌龙' }]] })
+})
+after(async () => {
+  await browser?.close()
+  shop?.close()
+})
+
+const phone = async (): Promise<Page> => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
+  return context.newPage()
+}
+
+test('a review by phone, without JavaScript, from the link to 追评', async () => {
+  const page = await phone()
+  await page.goto(shop.url + shop.links[0]!)
+  await page.getByRole('button', { name: '发布评价' }).click()
+  await page.getByRole('alert').getByText('请至少给一件商品或店铺打分').waitFor()
+
+  const tea = page.locator('section.card', { hasText: '高山乌龙' })
+  await tea.getByRole('textbox').fill('香气很足\n就是茶梗多了点')
+  await page.getByRole('button', { name: '发布评价' }).click()
+  await tea.getByText('请给这件商品打分').waitFor()
+  assert.equal(await tea.getByRole('textbox').inputValue(), '香气很足\n就是茶梗多了点', 'what was written is kept')
+
+  await tea.getByRole('radio', { name: '2 星' }).check({ force: true })
+  await tea.locator('input[type=file]').setInputFiles({ name: 'a.svg', mimeType: 'image/png', buffer: Buffer.from('<svg/>') })
+  await page.getByRole('button', { name: '发布评价' }).click()
+  await tea.getByText('不是 JPEG、PNG 或 WebP 图片').waitFor()
+  assert.ok(await tea.getByRole('radio', { name: '2 星' }).isChecked())
+
+  await tea.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') })
+  await page.getByRole('group', { name: '物流服务' }).getByRole('radio', { name: '5 星' }).check({ force: true })
+  await page.getByRole('textbox', { name: '署名' }).fill('林小满')
+  await page.getByRole('button', { name: '发布评价' }).click()
+  await page.getByRole('heading', { name: '谢谢你的评价' }).waitFor()
+  const sent = page.locator('article', { hasText: '高山乌龙' })
+  assert.match((await sent.textContent())!, /香气很足\n就是茶梗多了点/)
+  assert.equal(await sent.locator('img').count(), 1)
+  await page.getByRole('heading', { name: '还没评价的' }).waitFor()
+
+  await sent.locator('summary').click()
+  await sent.getByRole('textbox').fill('喝了一个月，还是好喝')
+  await sent.getByRole('button', { name: '发布追评' }).click()
+  await page.locator('article .later', { hasText: '喝了一个月' }).waitFor()
+  await page.context().close()
+})
+
+test('the public page shows it, verified, in both languages; a helpful vote counts once', async () => {
+  const page = await phone()
+  await page.goto(`${shop.url}/s/${shop.shop}/reviews/tea?lang=zh`)
+  const review = page.locator('article')
+  assert.equal(await review.count(), 1)
+  for (const shown of ['林小满', '已验证购买', '追评']) await review.getByText(shown).first().waitFor()
+  for (let n = 0; n < 2; n++) await page.getByRole('button', { name: '有帮助' }).click()
+  await page.getByText('1 人觉得有帮助').waitFor()
+  await page.getByRole('link', { name: 'English' }).click()
+  await page.getByText('Verified purchase', { exact: true }).waitFor()
+  const data = await page.locator('script[type="application/ld+json"]').textContent()
+  assert.equal(JSON.parse(data!).aggregateRating.reviewCount, 1)
+  await page.goto(`${shop.url}/s/${shop.shop}/reviews`)
+  assert.equal(await page.locator('script').count(), 0, 'no stars for search engines about the shop itself')
+  await page.context().close()
+})
+
+test('a link that is none says so', async () => {
+  const page = await phone()
+  const answer = await page.goto(`${shop.url}${shop.links[0]!.slice(0, -1)}${shop.links[0]!.endsWith('A') ? 'B' : 'A'}`)
+  assert.equal(answer!.status(), 404)
+  await page.getByRole('heading', { name: '链接无效' }).waitFor()
+  await page.context().close()
+})
+
+test('the widget speaks, filters, and lives under a strict policy', async (test) => {
+  const policy = `default-src 'none'; script-src 'self'; connect-src ${shop.url}; img-src ${shop.url}`
+  const { url, server } = await host(`<div data-huitou-reviews data-lang="zh" data-shop="${shop.shop}" data-host="${shop.url}"></div>`, policy)
+  test.after(() => void server.close())
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+  const refused: string[] = []
+  page.on('console', (message) => message.type() === 'error' && !message.text().includes('favicon') && refused.push(message.text()))
+  await page.goto(url)
+  await page.locator('li.one').nth(1).waitFor()
+  await page.getByText('2 条评价').waitFor()
+  await page.getByRole('button', { name: '2 星' }).click()
+  await page.locator('li.one').nth(1).waitFor({ state: 'detached' })
+  assert.equal(await page.getByRole('button', { name: '2 星' }).getAttribute('aria-pressed'), 'true')
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, 'nothing sticks out')
+  assert.ok(await page.locator('li.one img').evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth === 1)))
+  assert.deepEqual(refused, [])
+  await page.close()
+})
