@@ -8,6 +8,7 @@ mod ingest;
 mod row;
 mod segments;
 mod start;
+mod text;
 mod tools;
 
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { name: "order file import", run: import::measure },
     Measurement { name: "analytics", run: analytics::measure },
     Measurement { name: "segment rebuild", run: segments::measure },
+    Measurement { name: "text", run: text::measure },
     Measurement { name: "clean clone to first page", run: clone::measure },
 ];
 

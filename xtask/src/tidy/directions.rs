@@ -21,6 +21,7 @@ const LAYERS: &[Layer] = &[
             "lake",
             "tabular",
             "forecast",
+            "opinion",
             "simulate",
             "web",
             "jobs",

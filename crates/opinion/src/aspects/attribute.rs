@@ -26,12 +26,15 @@ const CARRIED: f32 = 0.6;
 
 type Target<'a> = Found<'a, usize>;
 
+/// An aspect named in a clause that says nothing of it: its place, where it is named, and the sentence.
+type Pending = (usize, (usize, usize), (usize, usize));
+
 /// Ties opinions to aspects: by clause and nearest name, by the word itself, or carried over from a clause that named an
 /// aspect and said nothing of it.
 pub(crate) fn attribute(reading: &Reading, taxonomy: &Taxonomy, targets: &Targets) -> Vec<Said> {
     let chars = &reading.normal.chars;
     let mut said = Vec::new();
-    let mut pending: Option<(usize, (usize, usize), (usize, usize))> = None;
+    let mut pending: Option<Pending> = None;
     for (index, clause) in reading.clauses.iter().enumerate() {
         let found = targets.all(chars, clause.part.start, clause.part.end);
         for hit in &clause.hits {
@@ -94,11 +97,7 @@ fn nearest<'a, 'b>(chars: &[char], found: &'b [Target<'a>], hit: &Hit) -> Option
 }
 
 /// 说到客服，真是爱理不理: the aspect named just before, if this clause of the same sentence names none.
-fn carried(
-    pending: Option<(usize, (usize, usize), (usize, usize))>,
-    clause: &ClauseReading,
-    found: &[Target],
-) -> Option<Tie> {
+fn carried(pending: Option<Pending>, clause: &ClauseReading, found: &[Target]) -> Option<Tie> {
     let (aspect, target, sentence) = pending?;
     (found.is_empty() && sentence == clause.part.sentence).then_some((aspect, CARRIED, Some(target)))
 }

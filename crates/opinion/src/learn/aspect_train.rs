@@ -45,10 +45,13 @@ pub struct AspectQuality {
     pub polarity_accuracy: f64,
 }
 
+/// Aspects of a text by key, with polarity, each once.
+pub type Pairs = Vec<(String, Polarity)>;
+
 impl AspectQuality {
     /// From the pairs of each text: labelled and found.
     #[must_use]
-    pub fn of(texts: &[(Vec<(String, Polarity)>, Vec<(String, Polarity)>)]) -> Self {
+    pub fn of(texts: &[(Pairs, Pairs)]) -> Self {
         let mut quality = Self { texts: texts.len(), ..Self::default() };
         let (mut labelled, mut found, mut both) = (0, 0, 0);
         for (truth, said) in texts {

@@ -18,7 +18,7 @@ mod train;
 mod vocabulary;
 
 pub use aspect_model::AspectModel;
-pub use aspect_train::{AspectExample, AspectLabel, AspectQuality};
+pub use aspect_train::{AspectExample, AspectLabel, AspectQuality, Pairs};
 pub use example::{Example, distinct};
 pub(crate) use features::features;
 pub use model::Model;

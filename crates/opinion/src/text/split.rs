@@ -72,13 +72,10 @@ fn is_sentence_end(chars: &[char], at: usize) -> bool {
     match chars[at] {
         '。' | '!' | '?' | '\n' | '…' | '｡' => true,
         ';' => !is_emoticon(chars, at),
+        // Not within 9.90 or shop.com.
         '.' => {
-            let digit =
-                |index: Option<usize>| index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit);
-            let letter_follows = chars.get(at + 1).is_some_and(|next| next.is_ascii_alphanumeric());
-            let between_letters =
-                letter_follows && at.checked_sub(1).is_some_and(|before| chars[before].is_ascii_alphanumeric());
-            !(digit(at.checked_sub(1)) && digit(Some(at + 1))) && !between_letters
+            let is_inside = |char: Option<&char>| char.is_some_and(char::is_ascii_alphanumeric);
+            !(is_inside(chars.get(at + 1)) && is_inside(chars[..at].last()))
         }
         _ => false,
     }

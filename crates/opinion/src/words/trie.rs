@@ -93,7 +93,7 @@ fn word_end(chars: &[char], end: usize) -> Option<usize> {
     if quoted {
         return Some(end);
     }
-    (chars[end - 1].is_ascii_alphabetic() && ENDINGS.iter().any(|ending| is_ending(&ending))).then_some(end + length)
+    (chars[end - 1].is_ascii_alphabetic() && ENDINGS.iter().any(is_ending)).then_some(end + length)
 }
 
 #[cfg(test)]
