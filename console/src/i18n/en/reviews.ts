@@ -37,8 +37,6 @@ export const reviews = {
     anonymous: "Anonymous",
     held: "Held",
     rejected: "Taken down",
-    edited: "Edited",
-    followUp: "Follow-up",
     photos: (n: string) => (n === "1" ? "1 photo" : `${n} photos`),
   },
   badgeHint: {

@@ -66,7 +66,6 @@ export const scores = {
   n: "Reviews",
   vsShop: "Against the shop",
   noCategory: "No category",
-  shopWide: "About the shop",
   settings: {
     open: "Adjust",
     title: "How scores are computed",

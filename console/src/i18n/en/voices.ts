@@ -8,8 +8,6 @@ export const voices = {
     all: "Whole shop",
     product: "Product",
     region: "Region",
-    version: "Version",
-    supplier: "Supplier",
   },
   aspect: {
     described: "As described",
@@ -31,12 +29,12 @@ export const voices = {
     negative: "Negative",
     positive: "Positive",
     change: "Change of negative",
-    sample: "In their words",
   },
   new: "New",
   newHint: "Not once mentioned in the period before, which was as long",
   few: "few",
   fewHint: "Too few mentions: take the shares as a hint",
+  shares: "Of the reviews that mention it: how many speak ill of it, how many well",
   shareHow:
     "Of the reviews that mention the aspect, the share that speaks ill (or well) of it. The range is the Wilson 95% interval: the fewer mentions, the wider.",
   changeHow:
@@ -45,7 +43,6 @@ export const voices = {
   interval: (low: string, high: string) => `${low} – ${high}`,
   empty: "No reviews to read yet",
   emptyText: "When reviews have text, this page lists what customers speak of, and what is getting worse.",
-  noneIn: "Nobody spoke of a particular aspect in this period.",
   more: (n: string) => `Show all ${n} rows`,
   sentences: {
     title: (aspect: string) => `In their words: ${aspect}`,
@@ -53,19 +50,7 @@ export const voices = {
     close: "Close",
     review: "The whole review",
     empty: "There is no such sentence.",
-    unsure: "Not sure",
     sure: (p: string) => `${p} sure`,
     reviews: "Handle in the inbox",
-  },
-  quality: {
-    title: "How well it reads",
-    note: "Checked on the stars that the shop's own customers gave: some reviews are kept apart, and judged from their text alone.",
-    accuracy: "Accuracy",
-    macro_f1: "Macro F1",
-    negative_f1: "F1 of the negative",
-    n: "Reviews kept apart",
-    trainedAt: "Trained",
-    own: "Trained on this shop",
-    shipped: "As shipped",
   },
 };

@@ -36,8 +36,6 @@ export const reviews = {
     anonymous: "匿名",
     held: "待审核",
     rejected: "已下架",
-    edited: "改过评价",
-    followUp: "有追评",
     photos: (n: string) => `晒图 ${n}`,
   },
   badgeHint: {

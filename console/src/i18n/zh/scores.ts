@@ -65,7 +65,6 @@ export const scores = {
   n: "评价",
   vsShop: "与全店比",
   noCategory: "未分类",
-  shopWide: "店铺评价",
   settings: {
     open: "调整算法",
     title: "评分的算法",

@@ -45,7 +45,7 @@ export default function ReviewsPage() {
   const columns = useReviewColumns(openId !== null, isNarrow ? null : open);
   return (
     <ReviewsFrame wide note={<Quick />} actions={<Actions query={url.query} />}>
-      <div className="inbox" data-open={openId ? "" : undefined}>
+      <div className="split inbox" data-open={openId ? "" : undefined}>
         <List<ReviewRow>
           label={t.reviews.title}
           views="reviews"

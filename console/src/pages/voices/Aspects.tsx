@@ -32,8 +32,8 @@ export function Aspects({ items, by, open, choose }: Props) {
   return (
     <div className="stack">
       <p className="small muted">
-        {v.col.negative}
-        <How of={v.col.negative}>
+        {v.shares}
+        <How of={v.shares}>
           <p>{v.shareHow}</p>
           <p>{v.changeHow}</p>
         </How>

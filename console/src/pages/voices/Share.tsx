@@ -12,7 +12,7 @@ export function Share({ of, n, kind }: { of: number; n: number; kind: "good" | "
   const isFew = n < FEW;
   return (
     <span className={isFew ? "faint" : undefined} title={isFew ? v.fewHint : undefined}>
-      <span className={isFew ? undefined : kind}>{f.percent(of / n)}</span>{" "}
+      <span className={isFew || of === 0 ? undefined : kind}>{f.percent(of / n)}</span>{" "}
       <span className="faint small">({isFew ? v.few : v.interval(f.percent(low), f.percent(high))})</span>
     </span>
   );

@@ -25,7 +25,7 @@ export default function VoicesPage() {
   const aspects = useQuery(listen.aspects({ days, by, product }));
   return (
     <Page title={t.voices.title} note={t.voices.note} actions={<Choices url={url} days={days} />} wide>
-      <div className="inbox" data-open={open ? "" : undefined}>
+      <div className="split" data-open={open ? "" : undefined}>
         <Loaded query={aspects} rows={8}>
           {({ items }) =>
             named(items).length === 0 ? (
