@@ -23,6 +23,7 @@ use crate::workers::Parts;
         (name = "customers", description = "Profiles, identity, lifecycle"),
         (name = "segments", description = "Segments"),
         (name = "insight", description = "RFM, predictions, demand, today"),
+        (name = "reviews", description = "Reviews, answers, scores, what customers speak of"),
         (name = "live", description = "The live stream")
     ),
     security(("session" = []), ("api_key" = []))
@@ -35,10 +36,20 @@ pub fn api(parts: &Parts) -> (Router, Described) {
     let (collect, collect_document) = collect::router().with_state(parts.collect.clone()).split_for_parts();
     let (imports, imports_document) = collect::imports::router().with_state(parts.imports.clone()).split_for_parts();
     let (know, know_document) = know::router().with_state(parts.know.clone()).split_for_parts();
+    let (listen, listen_document) = listen::router().with_state(parts.listen.clone()).split_for_parts();
+    let (links, links_document) = listen::links::router().with_state(parts.shopper.clone()).split_for_parts();
     let (flows, flows_document) = flows::router().with_state(parts.flows.clone()).split_for_parts();
     let idempotent = middleware::from_fn_with_state(parts.kit.clone(), web::idempotency);
-    let routes = Router::new().merge(web).merge(collect).merge(imports).merge(know).merge(flows).layer(idempotent);
-    let document = described([web_document, collect_document, imports_document, know_document, flows_document]);
+    let routes = Router::new().merge(web).merge(collect).merge(imports).merge(know).merge(listen).merge(links).merge(flows).layer(idempotent);
+    let document = described([
+        web_document,
+        collect_document,
+        imports_document,
+        know_document,
+        listen_document,
+        links_document,
+        flows_document,
+    ]);
     (Router::new().nest("/api/v1", routes), document)
 }
 
@@ -49,11 +60,13 @@ pub fn document() -> Described {
         collect::router().into_openapi(),
         collect::imports::router().into_openapi(),
         know::router().into_openapi(),
+        listen::router().into_openapi(),
+        listen::links::router().into_openapi(),
         flows::router().into_openapi(),
     ])
 }
 
-fn described(domains: [Described; 5]) -> Described {
+fn described(domains: [Described; 7]) -> Described {
     let all = domains.into_iter().fold(Described::default(), Described::merge_from);
     let mut document = Document::openapi().nest("/api/v1", all);
     let components = document.components.get_or_insert_default();

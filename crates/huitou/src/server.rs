@@ -27,6 +27,7 @@ pub fn router(parts: &Parts) -> Router {
         .route("/docs", get(async move || axum::response::Html(reader)))
         .nest("/v1", collect::ingest(parts.collect.clone()))
         .merge(health::router(parts))
+        .merge(listen::shopper::router().with_state(parts.shopper.clone()))
         .fallback(pages::page)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(secure))
@@ -76,7 +77,8 @@ async fn secure(request: Request, next: Next) -> Response {
         ("referrer-policy", "same-origin"),
     ];
     for (name, value) in fixed {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // Pages for shoppers have a stricter policy of their own.
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -39,7 +39,7 @@ pub use digest::{TableDigest, digest};
 pub use ids::FORM;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
-pub use redact::redact;
+pub use redact::{redact, tells_of_reviews};
 pub use removal::{Person, erase, pictures, traces};
 pub use router::router;
 pub use settings::Settings;

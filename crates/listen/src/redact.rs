@@ -16,7 +16,23 @@ const KEPT_OF_REVIEWS: [&str; 9] = [
 /// Of what staff did about it, what goes.
 const GOES: [(&str, &str); 4] =
     [("Review Replied", "text"), ("Recovery Assigned", "note"), ("Recovery Noted", "note"), ("Recovery Closed", "note")];
+/// What carries words of the person, or of staff about them.
+const TELLING: [&str; 7] = [
+    "Review Submitted",
+    "Review Edited",
+    "Review Followed Up",
+    "Review Replied",
+    "Recovery Assigned",
+    "Recovery Noted",
+    "Recovery Closed",
+];
 const KEPT_CONTEXT: [&str; 3] = ["import_id", "channel", "platform"];
+
+/// True of events that are to be put through [`redact`].
+#[must_use]
+pub fn tells_of_reviews(event: &Event) -> bool {
+    event.name.as_deref().is_some_and(|name| TELLING.contains(&name))
+}
 
 /// An erased person's event as it may stay: stars without author, order and text. `None` when nothing of it may.
 /// Projecting the redacted log gives what erasing left.

@@ -5,9 +5,8 @@ use clap::Args;
 use collect::imports::{Command, Imports, MappingKind, builtin};
 use collect::{Collect, RateLimits};
 use indicatif::{ProgressBar, ProgressStyle};
-use know::Projector;
 
-use super::rebuild::project;
+use super::rebuild::replay;
 use crate::app::App;
 use crate::config::Config;
 use crate::logs;
@@ -17,10 +16,10 @@ use crate::logs;
 pub struct Import {
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Only consider mappings for this: orders, customers, products, reviews
+    /// Only consider mappings for this: orders, customers, products, reviews, parcels, payments, events
     #[arg(long)]
     kind: Option<String>,
-    /// The mapping, e.g. taobao-orders; the one that fits best when left out
+    /// The mapping, e.g. taobao; the one that fits best when left out
     #[arg(long)]
     mapping: Option<String>,
 }
@@ -51,9 +50,7 @@ impl Import {
             .await?;
         bar.finish_and_clear();
         println!("{}", serde_json::to_string_pretty(&done)?);
-        let kit = &app.kit;
-        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
-        let events = project(&app.log, &projector).await?;
+        let events = replay(&app.log, &app.kit, &app.kit.store).await?;
         know::reconcile(&know::Know::new(app.kit.clone(), app.log.clone())).await?;
         println!("{events} events projected");
         Ok(())

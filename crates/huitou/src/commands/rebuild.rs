@@ -1,7 +1,8 @@
 use anyhow::{Context, Result};
 use eventlog::Consumer;
 use indicatif::ProgressBar;
-use know::Projector;
+use store::Store;
+use web::Kit;
 
 use crate::app::App;
 use crate::config::Config;
@@ -12,12 +13,20 @@ pub async fn run(config: Config) -> Result<()> {
     logs::init(&config.settings);
     let app = App::open(&config).await.context("the stores cannot be opened: stop the running server first")?;
     know::rebuild(&app.kit.store).await?;
-    let kit = &app.kit;
-    let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
-    let events = project(&app.log, &projector).await?;
+    listen::rebuild(&app.kit.store).await?;
+    let events = replay(&app.log, &app.kit, &app.kit.store).await?;
     know::reconcile(&know::Know::new(app.kit.clone(), app.log.clone())).await?;
     println!("{events} events replayed");
     Ok(())
+}
+
+/// Brings every projection in `store` to the end of the log; gives how many events there were to take.
+pub async fn replay(log: &eventlog::EventLog, kit: &Kit, store: &Store) -> Result<u64> {
+    let customers = know::Projector::new(store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
+    let reviews = listen::Projector::new(store.clone(), kit.vault.clone(), kit.ids.clone());
+    let events = project(log, &customers).await?;
+    project(log, &reviews).await?;
+    Ok(events)
 }
 
 /// Runs a projection to the end of the log; gives how many events it took.

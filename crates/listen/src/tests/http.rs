@@ -22,7 +22,7 @@ fn ids(page: &Json) -> Vec<String> {
 async fn filters_search_and_order() {
     let site = shop().await;
     for (query, found) in [
-        ("", vec!["bad", "middle", "good", "spam"]),
+        ("", vec!["bad", "middle", "spam", "good"]),
         ("class=good,neutral&sort=at", vec!["good", "middle", "spam"]),
         ("state=held", vec!["spam"]),
         ("rating=1,3&sort=rating", vec!["bad", "middle"]),
@@ -42,7 +42,6 @@ async fn filters_search_and_order() {
         ("origin=server&to=2026-03-01T08:15:00Z", vec!["bad"]),
         ("product=p2", vec![]),
     ] {
-        let query = query.replace('物', "%E7%89%A9").replace('流', "%E6%B5%81");
         let encoded: String = query
             .chars()
             .map(|c| if c.is_ascii() { c.to_string() } else { c.to_string().bytes().map(|b| format!("%{b:02X}")).collect() })

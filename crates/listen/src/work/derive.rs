@@ -68,6 +68,14 @@ fn read(draft: &mut Draft, known: &Known, settings: &Settings, reader: &Reader) 
     let text = full_text(review);
     let title = review.title.as_ref().map_or(0, |title| title.chars().count() + 1);
     let mut mined = reader.read(&text, title);
+    if draft.is_restated {
+        // Before staff's word on what the text means, which may have come later.
+        let found = match draft.given.take() {
+            Some(given) => given,
+            None => signals::of_content(review.rating, &text, &mined, settings.hold, settings.classes),
+        };
+        review.signals = as_json(&found);
+    }
     for label in &known.labels {
         mined.correct(label.aspect.as_deref(), &label.polarity);
     }
@@ -78,13 +86,6 @@ fn read(draft: &mut Draft, known: &Known, settings: &Settings, reader: &Reader) 
     });
     review.is_certain = mined.is_certain;
     review.text_hash = signals::text_hash(&text, settings.hold);
-    if draft.is_restated {
-        let found = match draft.given.take() {
-            Some(given) => given,
-            None => signals::of_content(review.rating, &text, &mined, settings.hold, settings.classes),
-        };
-        review.signals = as_json(&found);
-    }
     review.pressing = mined.pressing;
     review.urgency_reasons = as_json(&mined.urgency_reasons);
     draft.mined = Some(mined);
