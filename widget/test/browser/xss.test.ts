@@ -66,7 +66,7 @@ async function look(page: Page, path: string): Promise<void> {
 /** A picture that is also a page, under a name that is one too. */
 function picture(vector: string): File {
   const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-  return new File([Buffer.from(pixel, 'base64'), vector], `${vector}.png`, { type: 'text/html' })
+  return new File([Buffer.from(pixel, 'base64'), vector], `${vector.replaceAll('\0', '')}.png`, { type: 'text/html' })
 }
 
 async function send(order: number): Promise<void> {

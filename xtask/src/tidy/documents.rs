@@ -28,7 +28,7 @@ pub fn check(tree: &Tree) -> Result<Problems> {
 }
 
 fn is_path(span: &str) -> bool {
-    const TOP: &[&str] = &["crates/", "console/", "tracker/", "xtask/", "docs/", ".ci/", ".cargo/"];
+    const TOP: &[&str] = &["crates/", "console/", "tracker/", "widget/", "xtask/", "docs/", ".ci/", ".cargo/"];
     let built = span.contains("/dist") || span.contains("node_modules") || span.contains(['*', '…', '<', '{']);
     TOP.iter().any(|folder| span.starts_with(folder)) && !built
 }

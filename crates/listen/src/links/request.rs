@@ -6,9 +6,9 @@ use uuid::Uuid;
 use web::{Kit, Problem};
 
 use super::token::{Scope, Token};
+use crate::Listen;
 use crate::own::{Actor, act};
 use crate::settings::{self, Settings};
-use crate::Listen;
 
 /// Why an order was asked about, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,8 @@ impl From<Row> for Request {
     }
 }
 
-const SELECT: &str = "SELECT id, shop, order_id, is_sampled, reason, channel, created_at, due_at, expires_at, opened_at,
+const SELECT: &str =
+    "SELECT id, shop, order_id, is_sampled, reason, channel, created_at, due_at, expires_at, opened_at,
     answered_at FROM review_requests";
 
 impl Request {

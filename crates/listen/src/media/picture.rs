@@ -68,19 +68,19 @@ fn decode(file: &[u8]) -> Result<DynamicImage, PictureError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODED);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(refused)?;
+    let mut decoder = reader.into_decoder().map_err(|error| refused(&error))?;
     let (width, height) = decoder.dimensions();
     let is_flood = u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED;
     if is_flood || width.max(height) > MAX_SIDE {
         return Err(PictureError::TooManyPixels);
     }
     let orientation = decoder.orientation().map_err(damaged)?;
-    let mut picture = fit(DynamicImage::from_decoder(decoder).map_err(refused)?, LARGE);
+    let mut picture = fit(DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?, LARGE);
     picture.apply_orientation(orientation);
     Ok(picture)
 }
 
-fn refused(error: image::ImageError) -> PictureError {
+fn refused(error: &image::ImageError) -> PictureError {
     match error {
         image::ImageError::Limits(_) => PictureError::TooManyPixels,
         _ => PictureError::Damaged,
@@ -117,7 +117,8 @@ fn encode(picture: &DynamicImage, quality: u8) -> Result<Vec<u8>, PictureError> 
 /// JPEG knows no transparency.
 fn on_white(picture: &DynamicImage) -> RgbImage {
     let see_through = picture.to_rgba8();
-    let blend = |channel: u8, alpha: u32| ((u32::from(channel) * alpha + 255 * (255 - alpha) + 127) / 255).min(255) as u8;
+    let blend =
+        |channel: u8, alpha: u32| ((u32::from(channel) * alpha + 255 * (255 - alpha) + 127) / 255).min(255) as u8;
     RgbImage::from_fn(see_through.width(), see_through.height(), |x, y| {
         let [r, g, b, a] = see_through.get_pixel(x, y).0;
         image::Rgb([r, g, b].map(|channel| blend(channel, u32::from(a))))

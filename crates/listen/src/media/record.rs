@@ -56,7 +56,8 @@ pub(crate) async fn of_request(db: &impl Sql, request: Uuid, ids: &[Uuid]) -> Re
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("SELECT id FROM media WHERE request = $1 AND review IS NULL AND id IN ({})", in_list(2, ids.len()));
+    let sql =
+        format!("SELECT id FROM media WHERE request = $1 AND review IS NULL AND id IN ({})", in_list(2, ids.len()));
     let values = std::iter::once(request.into()).chain(ids.iter().map(|id| (*id).into())).collect();
     let found: BTreeSet<Uuid> = db.column(&sql, values).await?.into_iter().collect();
     Ok(ids.iter().copied().filter(|id| found.contains(id)).collect())

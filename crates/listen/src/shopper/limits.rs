@@ -106,7 +106,8 @@ mod tests {
         let flood: Vec<_> = (0..100).map(|n| limits.send(shop, Uuid::nil(), &from(n), now)).collect();
         assert_eq!(flood.iter().filter(|sent| sent.is_ok()).count(), 20);
         assert_eq!(flood[99], Err(3600));
-        let others = (0..2_000).filter(|n| limits.send(shop, Uuid::from_u128(9 + u128::from(*n)), &from(*n), now).is_ok());
+        let others =
+            (0..2_000).filter(|n| limits.send(shop, Uuid::from_u128(9 + u128::from(*n)), &from(*n), now).is_ok());
         assert_eq!(others.count(), 1_180, "the shop's own limit");
     }
 }

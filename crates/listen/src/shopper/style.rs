@@ -14,7 +14,9 @@ pub(crate) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {
 
 /// An old address gives today's style: a page that is still open looks like something.
 pub(crate) async fn style() -> Response {
-    let headers =
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     (headers, STYLE).into_response()
 }

@@ -34,7 +34,6 @@ words! {
     star_4: "满意", "Good";
     star_5: "非常满意", "Great";
     stars_of: "{} 星", "{} stars";
-    not_rated: "未评", "not rated";
     your_words: "写下你的评价", "Your review";
     words_hint: "质量、做工、尺寸、和描述是否一致……", "Quality, fit, how it compares with its description …";
     optional: "选填", "optional";
@@ -81,7 +80,6 @@ words! {
     held: "这条评价正在等待店铺核对，核对后会公开。核对与星级无关。",
         "This review waits for a check by the shop before it is public. The check has nothing to do with its stars.";
     rejected: "这条评价没有公开。", "This review is not public.";
-    published: "已公开", "Public";
     of_shop: "对店铺的评价", "Review of the shop";
     more_title: "使用一段时间后的追评", "What do you think some time later?";
     more_hint: "可以追加一次，{} 前有效。追评不改变星级，也不能修改。",

@@ -10,9 +10,9 @@ use super::draft::Draft;
 use super::order::Order;
 use super::view::{Parts, Refused};
 use crate::links::request::Request;
+use crate::settings::{self, Settings};
 use crate::shopper::limits::Address;
 use crate::shopper::page::{Frame, Notice, private};
-use crate::settings::{self, Settings};
 use crate::shopper::{Shopper, language};
 
 #[derive(Debug, Default, Deserialize)]

@@ -4,10 +4,10 @@ use jiff::tz::TimeZone;
 use store::instant;
 use uuid::Uuid;
 
+use super::MAX_TEXT;
 use super::check::Errors;
 use super::draft::Draft;
 use super::order::{Order, Sent};
-use super::MAX_TEXT;
 use crate::links::request::Request;
 use crate::settings::{Named, Settings};
 use crate::shopper::page::Frame;
@@ -171,6 +171,9 @@ impl Parts<'_> {
     /// As the shop calls it.
     fn dimension(&self, key: &str) -> String {
         let of_shop: &[Named] = self.settings.dimensions_of(None);
-        of_shop.iter().find(|known| known.key == key).map_or_else(|| key.to_owned(), |known| self.frame.words.named(known))
+        of_shop
+            .iter()
+            .find(|known| known.key == key)
+            .map_or_else(|| key.to_owned(), |known| self.frame.words.named(known))
     }
 }

@@ -85,9 +85,8 @@ pub(super) async fn of_product(
 
 async fn answer(shopper: &Shopper, id: ShopId, wish: Wish, headers: &HeaderMap) -> Response {
     let path = path::page(id, wish.product.as_deref());
-    let stranger = |notice: Notice| {
-        notice.page(Frame::new(language::choose(wish.lang.as_deref(), headers, "en"), "", &path))
-    };
+    let stranger =
+        |notice: Notice| notice.page(Frame::new(language::choose(wish.lang.as_deref(), headers, "en"), "", &path));
     let shop = match Shop::load(&shopper.kit().store, id).await {
         Ok(Some(shop)) => shop,
         Ok(None) => return stranger(Notice::Missing),
@@ -113,7 +112,8 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
     let (tally, title, product) = match &wish.product {
         None => (Tally::of_shop(&kit.store, shop.id).await?, words.reviews.to_owned(), None),
         Some(product) => {
-            let name = product_name(&kit.store, shop.id, product).await?.ok_or_else(|| Problem::not_found("product"))?;
+            let name =
+                product_name(&kit.store, shop.id, product).await?.ok_or_else(|| Problem::not_found("product"))?;
             (Tally::of_product(&kit.store, shop.id, product).await?, fill(words.reviews_of, &name), Some(name))
         }
     };
@@ -187,7 +187,8 @@ fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame,
     let words = frame.words;
     let date = |at: Timestamp| strtime::format(words.date, shop.zone.to_datetime(at)).unwrap_or_default();
     let known = settings.dimensions_of(None);
-    let name = |key: &str| known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| words.named(named));
+    let name =
+        |key: &str| known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| words.named(named));
     let author = match (&shown.author, shown.is_anonymous) {
         (_, true) => words.anonymous_name.to_owned(),
         (Some(name), _) => name.clone(),

@@ -47,8 +47,6 @@ pub(super) struct Product {
 /// Addresses without the host.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ShownPhoto {
-    #[serde(skip)]
-    pub id: Uuid,
     pub small: String,
     pub large: String,
     /// Of the large one, in pixels.
@@ -86,7 +84,8 @@ struct ReplyRow {
 pub(super) async fn show(kit: &Kit, shop: ShopId, reviews: Vec<Review>) -> Result<Vec<Shown>, StoreError> {
     let people: Vec<Uuid> = reviews.iter().filter_map(|review| review.person).collect();
     let keys = kit.vault.existing_keys(&kit.store, &people).await?;
-    let photos: Vec<Uuid> = reviews.iter().flat_map(|review| [review.photos(), later_photos(review)].concat()).collect();
+    let photos: Vec<Uuid> =
+        reviews.iter().flat_map(|review| [review.photos(), later_photos(review)].concat()).collect();
     let photos = record::photos(&kit.store, &photos).await?.into_iter().map(|photo| (photo.id, photo)).collect();
     let names = names(&kit.store, shop, &reviews).await?;
     let mut replies = replies(&kit.store, &reviews).await?;
@@ -106,10 +105,10 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
     let later = later_photos(&review);
     let dimensions = review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect();
     let author = who.name.as_deref().filter(|_| !is_anonymous).map(|name| public_name(&review, name));
-    let product = review.product_id.clone().map(|id| Product {
-        name: review.product_name.clone().unwrap_or_else(|| id.clone()),
-        id,
-    });
+    let product = review
+        .product_id
+        .clone()
+        .map(|id| Product { name: review.product_name.clone().unwrap_or_else(|| id.clone()), id });
     let follow_up = instant_opt(review.follow_up_at).zip(review.follow_up.clone());
     Shown {
         id: review.id,
@@ -144,7 +143,6 @@ fn later_photos(review: &Review) -> Vec<Uuid> {
 
 fn pictures(ids: &[Uuid], photos: &HashMap<Uuid, Photo>) -> Vec<ShownPhoto> {
     let shown = |photo: &Photo| ShownPhoto {
-        id: photo.id,
         small: format!("/media/{}/320", photo.id),
         large: format!("/media/{}/1280", photo.id),
         width: photo.width,
