@@ -40,7 +40,15 @@ pub fn api(parts: &Parts) -> (Router, Described) {
     let (links, links_document) = listen::links::router().with_state(parts.shopper.clone()).split_for_parts();
     let (flows, flows_document) = flows::router().with_state(parts.flows.clone()).split_for_parts();
     let idempotent = middleware::from_fn_with_state(parts.kit.clone(), web::idempotency);
-    let routes = Router::new().merge(web).merge(collect).merge(imports).merge(know).merge(listen).merge(links).merge(flows).layer(idempotent);
+    let routes = Router::new()
+        .merge(web)
+        .merge(collect)
+        .merge(imports)
+        .merge(know)
+        .merge(listen)
+        .merge(links)
+        .merge(flows)
+        .layer(idempotent);
     let document = described([
         web_document,
         collect_document,

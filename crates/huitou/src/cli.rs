@@ -40,6 +40,11 @@ enum Command {
     Rebuild,
     /// Prove that what is derived from the events is what is stored
     Check,
+    /// What texts say, on the command line
+    Text {
+        #[command(subcommand)]
+        command: commands::text::TextCommand,
+    },
     /// The configuration
     Config {
         #[command(subcommand)]
@@ -81,6 +86,7 @@ impl Cli {
             Command::Doctor => return commands::doctor::run(config).await,
             Command::Rebuild => commands::rebuild::run(config).await?,
             Command::Check => return commands::check::run(config).await,
+            Command::Text { command } => command.run()?,
             Command::Config { command: ConfigCommand::Show } => commands::config::show(&config),
             Command::Admin { command: AdminCommand::Create(create) } => create.run(config).await?,
             Command::Admin { command: AdminCommand::ResetPassword { email } } => {

@@ -23,10 +23,7 @@ const TABLES: [(&str, &str); 12] = [
          import_id:u",
     ),
     ("review_order_lines", "shop:u order_id:t product_id:t"),
-    (
-        "review_products",
-        "shop:u product_id:t name:t category:t brand:t image:t sku:t gtin:t url:t is_catalogued:?",
-    ),
+    ("review_products", "shop:u product_id:t name:t category:t brand:t image:t sku:t gtin:t url:t is_catalogued:?"),
     (
         "reviews",
         "shop:u id:u review_id:t at:i received_at:i stated_at:i day:i sender:t origin:t import_id:u person:u author:b \

@@ -14,8 +14,12 @@ const KEPT_OF_REVIEWS: [&str; 9] = [
     "origin",
 ];
 /// Of what staff did about it, what goes.
-const GOES: [(&str, &str); 4] =
-    [("Review Replied", "text"), ("Recovery Assigned", "note"), ("Recovery Noted", "note"), ("Recovery Closed", "note")];
+const GOES: [(&str, &str); 4] = [
+    ("Review Replied", "text"),
+    ("Recovery Assigned", "note"),
+    ("Recovery Noted", "note"),
+    ("Recovery Closed", "note"),
+];
 /// What carries words of the person, or of staff about them.
 const TELLING: [&str; 7] = [
     "Review Submitted",

@@ -24,8 +24,30 @@ impl Signal {
 
 /// Insults that have no other meaning in a review; lower case.
 const OFFENSIVE: [&str; 24] = [
-    "傻逼", "傻b", "煞笔", "操你", "草泥马", "去死", "妈的", "他妈", "婊子", "狗娘", "王八蛋", "滚蛋", "贱人", "脑残",
-    "fuck", "shit", "bitch", "asshole", "bastard", "cunt", "retard", "motherf", "dickhead", "whore",
+    "傻逼",
+    "傻b",
+    "煞笔",
+    "操你",
+    "草泥马",
+    "去死",
+    "妈的",
+    "他妈",
+    "婊子",
+    "狗娘",
+    "王八蛋",
+    "滚蛋",
+    "贱人",
+    "脑残",
+    "fuck",
+    "shit",
+    "bitch",
+    "asshole",
+    "bastard",
+    "cunt",
+    "retard",
+    "motherf",
+    "dickhead",
+    "whore",
 ];
 
 /// Signals that follow from the review alone.
@@ -102,10 +124,12 @@ mod tests {
 
     #[test]
     fn finds_what_leads_elsewhere() {
-        for text in ["加我 13812341234 返现", "see https://spam.example/x now", "写信给a@b.cn。谢谢", "微信13912345678"] {
+        for text in ["加我 13812341234 返现", "see https://spam.example/x now", "写信给a@b.cn。谢谢", "微信13912345678"]
+        {
             assert!(contact(text).is_some(), "{text}");
         }
-        for text in ["买了3件，2024年12月到的", "4.5 stars @ home", "订单 20241111", "尺码 170/92A", "v2.0 is better"] {
+        for text in ["买了3件，2024年12月到的", "4.5 stars @ home", "订单 20241111", "尺码 170/92A", "v2.0 is better"]
+        {
             assert_eq!(contact(text), None, "{text}");
         }
     }

@@ -29,5 +29,9 @@ use store::Migration;
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2_026_112_202, name: "accounts", sql: include_str!("../migrations/2026112202_accounts.sql") },
-    Migration { version: 2_026_112_206, name: "retention", sql: include_str!("../migrations/2026112206_retention.sql") },
+    Migration {
+        version: 2_026_112_206,
+        name: "retention",
+        sql: include_str!("../migrations/2026112206_retention.sql"),
+    },
 ];

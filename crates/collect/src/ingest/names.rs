@@ -2,22 +2,31 @@ use super::Reject;
 use crate::sources::SourceKind;
 
 /// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them.
-const OURS: [&str; 10] = [
+const OURS: [&str; 19] = [
     "Customer Erased",
     "Identity Rules Changed",
     "Import Undone",
     "Lifecycle Changed",
     "Profiles Merged",
     "Profiles Unmerged",
+    "Recovery Assigned",
+    "Recovery Closed",
+    "Recovery Noted",
+    "Review Decided",
+    "Review Edited",
+    "Review Labelled",
+    "Review Replied",
+    "Review Requested",
+    "Review Voted",
     "Segment Entered",
     "Segment Exited",
     "Tags Changed",
     "Trait Set",
 ];
 
-/// Told by the systems of the shop: a write key that every visitor can read must not delete an order, move a parcel
-/// or rename a product.
-const BACK_OFFICE: [&str; 7] = [
+/// Told by the systems of the shop: a write key that every visitor can read must not delete an order, move a parcel,
+/// rename a product or write reviews in the name of buyers.
+const BACK_OFFICE: [&str; 8] = [
     "Case Resolved",
     "Order Deleted",
     "Order Paid",
@@ -25,6 +34,7 @@ const BACK_OFFICE: [&str; 7] = [
     "Parcel Delivered",
     "Parcel Shipped",
     "Product Updated",
+    "Review Submitted",
 ];
 
 /// Whether only the installation itself tells of it.
@@ -56,7 +66,9 @@ mod tests {
         for kind in [Web, App, Server, Import, Demo] {
             assert_eq!(check_name("Order Completed", kind), Ok(()));
             assert_eq!(check_name("Import Undone", kind).unwrap_err().code, "reserved_event");
-            assert_eq!(check_name("Order Deleted", kind).is_err(), matches!(kind, Web | App), "{kind:?}");
+            for name in ["Order Deleted", "Review Submitted"] {
+                assert_eq!(check_name(name, kind).is_err(), matches!(kind, Web | App), "{name} {kind:?}");
+            }
         }
     }
 }

@@ -12,3 +12,4 @@ pub mod rebuild;
 pub mod restore;
 pub mod serve;
 pub mod simulate;
+pub mod text;

@@ -7,13 +7,15 @@ use serde_json::{Map, Value, json};
 
 use super::actor::{Actor, Answer};
 use super::shop::TestShop;
+use super::things::{CANARY, Things, strangers};
 use crate::api;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 
-/// The ids that a path may name are of nothing that exists: what is allowed answers 404, and nothing is changed that
-/// the next request needs. Bodies are made from the document, so that a request gets as far as the handler.
+/// The ids that the shop's own people name are of nothing that exists: what is allowed answers 404, and nothing is
+/// changed that the next request needs. Bodies are made from the document, so that a request gets as far as the handler.
+/// People of another shop name what is there: they are told 403 where their role may not, else 404, and no more.
 #[tokio::test]
 async fn every_route_is_open_to_those_who_may_and_to_nobody_else() {
     let shop = TestShop::open().await;
@@ -27,9 +29,11 @@ async fn every_route_is_open_to_those_who_may_and_to_nobody_else() {
     ];
     let document = serde_json::to_value(api::document()).unwrap();
     let mut table = format!("{:<56}", "route");
-    for (who, _) in &asking {
+    let strangers = strangers(&shop).await;
+    for (who, _) in asking.iter().chain(&strangers) {
         let _ = write!(table, " {who:<13}");
     }
+    let mut foreign = foreign(&shop, &strangers, &document).await.into_iter();
     for (method, path, operation) in routes(&document) {
         let _ = write!(table, "\n{:<56}", format!("{method:<6} {path}"));
         let path = path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part });
@@ -39,11 +43,42 @@ async fn every_route_is_open_to_those_who_may_and_to_nobody_else() {
             let ends_session =
                 operation["operationId"] == "signOut" && matches!(*who, "owner" | "manager" | "agent" | "analyst");
             let actor = if ends_session { &shop.sign_in(&format!("{who}@example.com")).await } else { actor };
-            let _ = write!(table, " {:<13}", verdict(&ask(actor, &document, &method, &path, operation).await));
+            let body = body(&document, operation);
+            let _ = write!(table, " {:<13}", verdict(&ask(actor, &method, &path, body).await));
         }
+        table.push_str(&foreign.next().unwrap());
     }
     let lines: Vec<&str> = table.lines().map(str::trim_end).collect();
     insta::assert_snapshot!("permissions", lines.join("\n"));
+}
+
+/// What people of another shop are told of everything that this one has, by route; nothing where a path names nothing.
+async fn foreign(shop: &TestShop, strangers: &[(&str, Actor)], document: &Value) -> Vec<String> {
+    let things = Things::of(shop).await;
+    let owner = shop.owner().await;
+    let before = things.seen_by(&owner).await;
+    let mut cells = Vec::new();
+    for (method, path, operation) in routes(document) {
+        let mut told = String::new();
+        for (who, actor) in strangers {
+            if !path.contains('{') {
+                continue;
+            }
+            // What `things` cannot make is a gap that this table shows.
+            let Some(path) = things.name(&path) else {
+                let _ = write!(told, " {:<13}", "not asked");
+                continue;
+            };
+            let answer = ask(actor, &method, &path, foreign_body(document, operation)).await;
+            let status = answer.status.as_u16();
+            assert!([403, 404].contains(&status), "{who}: {method} {path}: {status} {}", answer.text());
+            assert!(!answer.text().contains(CANARY), "{who}: {method} {path} tells: {}", answer.text());
+            let _ = write!(told, " {status:<13}");
+        }
+        cells.push(told);
+    }
+    assert_eq!(things.seen_by(&owner).await, before, "nothing was changed from another shop");
+    cells
 }
 
 fn routes(document: &Value) -> Vec<(String, String, &Value)> {
@@ -58,14 +93,39 @@ fn routes(document: &Value) -> Vec<(String, String, &Value)> {
     routes
 }
 
-async fn ask(actor: &Actor, document: &Value, method: &str, path: &str, operation: &Value) -> Answer {
-    let method: Method = method.parse().unwrap();
+enum Content {
+    Json(String),
+    Form,
+}
+
+/// The smallest body that the document allows.
+fn body(document: &Value, operation: &Value) -> Content {
     let content = &operation["requestBody"]["content"];
     if content.get("multipart/form-data").is_some() {
-        return actor.with("content-type", "multipart/form-data; boundary=b").send(method, path, "--b--\r\n").await;
+        return Content::Form;
     }
     let body = content.get("application/json").map(|media| example(document, &media["schema"]).to_string());
-    actor.send(method, path, body.unwrap_or_default()).await
+    Content::Json(body.unwrap_or_default())
+}
+
+/// One that the handler takes: what is wrong must be whose it is.
+fn foreign_body(document: &Value, operation: &Value) -> Content {
+    let rule = json!({"field": "orders", "op": "gte", "value": 1});
+    match operation["operationId"].as_str() {
+        Some("updateSegment") => Content::Json(json!({"name": "x", "definition": rule}).to_string()),
+        Some("updateCustomer") => Content::Json(json!({"tags_add": ["x"]}).to_string()),
+        _ => body(document, operation),
+    }
+}
+
+async fn ask(actor: &Actor, method: &str, path: &str, content: Content) -> Answer {
+    let method: Method = method.parse().unwrap();
+    match content {
+        Content::Form => {
+            actor.with("content-type", "multipart/form-data; boundary=b").send(method, path, "--b--\r\n").await
+        }
+        Content::Json(body) => actor.send(method, path, body).await,
+    }
 }
 
 /// 401 and 403 are refusals; whatever else is said is said to somebody who may ask.

@@ -102,7 +102,8 @@ fn compare(data: &Path, senders: &[Sender], round: u32) -> usize {
     let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
     let vault = Vault::open(&data.join("keys").join("master.key"), &ids).unwrap();
     let seal = Some(Seal::new(vault.derived_key("event log"), ids));
-    let log = EventLog::open(&data.join("log"), eventlog::Options { seal, ..eventlog::Options::default() }, clock).unwrap();
+    let log =
+        EventLog::open(&data.join("log"), eventlog::Options { seal, ..eventlog::Options::default() }, clock).unwrap();
     let mut found: HashMap<String, u32> = HashMap::new();
     for stored in log.read(0, usize::MAX).unwrap() {
         // What the installation tells of itself, such as a customer's new class, nobody sent.

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff, audit};
 
 use super::staff_change;
-use crate::{CONSUMER, Know};
 use crate::identity::Kind;
 use crate::removal::remove_profile;
 use crate::sql::distinct;
+use crate::{CONSUMER, Know};
 
 /// A person who is gone from the database and whose traces the log and the lake still hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

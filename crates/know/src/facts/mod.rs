@@ -178,7 +178,9 @@ fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
             };
             match Mention::read(&item.properties, Some(currency))? {
                 Some(product) => Said::Product { product, voice },
-                None if voice == Voice::Catalogue => return Err("product_id is missing: say which product it is".to_owned()),
+                None if voice == Voice::Catalogue => {
+                    return Err("product_id is missing: say which product it is".to_owned());
+                }
                 None => Said::Nothing,
             }
         }

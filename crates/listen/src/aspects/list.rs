@@ -7,10 +7,10 @@ use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use web::{Permission, Problem, Query, Staff};
 
+use crate::Listen;
 use crate::reviews::view::names;
 use crate::scores::window::Window;
 use crate::shop::Shop;
-use crate::Listen;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
@@ -135,9 +135,7 @@ async fn counts(
     } else {
         ""
     };
-    let distinct = |polarity: &str| {
-        format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)")
-    };
+    let distinct = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
     let sql = format!(
         "SELECT a.aspect, {key} AS of_key, COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative
          FROM review_aspects a JOIN reviews r ON r.id = a.review {orders}

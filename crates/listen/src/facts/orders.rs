@@ -79,10 +79,8 @@ impl Orders {
             format!("SELECT order_id, product_id FROM review_order_lines WHERE shop = $1 AND order_id IN ({list})")
         })
         .await?;
-        let mut found: BTreeMap<String, Order> = rows
-            .into_iter()
-            .map(|row| (row.order_id.clone(), Order { row, products: BTreeSet::new() }))
-            .collect();
+        let mut found: BTreeMap<String, Order> =
+            rows.into_iter().map(|row| (row.order_id.clone(), Order { row, products: BTreeSet::new() })).collect();
         for line in lines {
             if let Some(order) = found.get_mut(&line.order_id) {
                 order.products.insert(line.product_id);
@@ -128,9 +126,7 @@ impl Orders {
                 let sql = "DELETE FROM review_order_lines WHERE shop = $1 AND order_id = $2";
                 tx.exec(sql, vec![shop.0.into(), id.clone().into()]).await?;
             }
-            lines.extend(products.iter().map(|product| {
-                vec![shop.0.into(), id.clone().into(), product.clone().into()]
-            }));
+            lines.extend(products.iter().map(|product| vec![shop.0.into(), id.clone().into(), product.clone().into()]));
             let row = row.clone();
             rows.push(vec![
                 shop.0.into(),

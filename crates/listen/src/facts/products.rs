@@ -55,7 +55,10 @@ impl Products {
     pub async fn load_more(&mut self, db: &impl Sql, shop: ShopId, ids: &[String]) -> Result<(), StoreError> {
         let missing: Vec<String> = ids.iter().filter(|id| !self.now.contains_key(*id)).cloned().collect();
         let rows: Vec<Product> = rows_in(db, &[shop.0.into()], &missing, |list| {
-            format!("SELECT {} FROM review_products WHERE shop = $1 AND product_id IN ({list})", COLUMNS[1..].join(", "))
+            format!(
+                "SELECT {} FROM review_products WHERE shop = $1 AND product_id IN ({list})",
+                COLUMNS[1..].join(", ")
+            )
         })
         .await?;
         for product in rows {
@@ -79,14 +82,9 @@ impl Products {
         });
         let speaks = is_catalogue || !product.is_catalogued;
         let Product { category, brand, image, sku, gtin, url, .. } = product;
-        for (key, field) in [
-            ("category", category),
-            ("brand", brand),
-            ("image", image),
-            ("sku", sku),
-            ("gtin", gtin),
-            ("url", url),
-        ] {
+        for (key, field) in
+            [("category", category), ("brand", brand), ("image", image), ("sku", sku), ("gtin", gtin), ("url", url)]
+        {
             if let Some(value) = json::text_up_to(said, key, 1_000).filter(|_| speaks || field.is_none()) {
                 *field = Some(value);
             }

@@ -101,18 +101,14 @@ struct NoteRow {
 }
 
 pub(crate) async fn notes(db: &impl Sql, recovery: Uuid) -> Result<Vec<Note>, StoreError> {
-    let sql = "SELECT at, note, staff_name FROM recovery_steps WHERE recovery = $1 AND note IS NOT NULL ORDER BY at, id";
+    let sql =
+        "SELECT at, note, staff_name FROM recovery_steps WHERE recovery = $1 AND note IS NOT NULL ORDER BY at, id";
     let rows: Vec<NoteRow> = db.rows(sql, vec![recovery.into()]).await?;
     Ok(rows.into_iter().map(|row| Note { at: instant(row.at), text: row.note, by: row.staff_name }).collect())
 }
 
 /// A recovery with its notes, and its review's id at the sender's.
-async fn find(
-    db: &impl Sql,
-    settings: &Settings,
-    shop: ShopId,
-    id: Uuid,
-) -> Result<(RecoveryView, String), Problem> {
+async fn find(db: &impl Sql, settings: &Settings, shop: ShopId, id: Uuid) -> Result<(RecoveryView, String), Problem> {
     let sql = format!("SELECT {COLUMNS} FROM recoveries w WHERE w.shop = $1 AND w.id = $2");
     let row: Option<Row> = db.row(&sql, vec![shop.0.into(), id.into()]).await?;
     let row = row.ok_or_else(|| Problem::not_found("recovery"))?;
@@ -125,8 +121,5 @@ async fn find(
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Listen> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list))
-        .routes(routes!(change::change))
-        .routes(routes!(close::close))
+    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(change::change)).routes(routes!(close::close))
 }

@@ -6,11 +6,11 @@ use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
 use super::templates::{self, ReplyTemplate};
+use crate::Listen;
 use crate::reviews::find;
 use crate::reviews::view::{ReviewRow, Show, complete};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
-use crate::Listen;
 
 /// A draft of an answer, and what it rests on.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -160,7 +160,10 @@ impl Said<'_> {
             [] => "It means a lot to us.".to_owned(),
             aspects => format!("We are glad that you are happy with the {}.", listed(aspects)),
         };
-        format!("Hi{name}, thank you for your review{product}. {aspects} We hope to see you again soon. — {}", self.shop.name)
+        format!(
+            "Hi{name}, thank you for your review{product}. {aspects} We hope to see you again soon. — {}",
+            self.shop.name
+        )
     }
 
     fn apology_en(&self) -> String {

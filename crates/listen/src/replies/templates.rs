@@ -45,7 +45,8 @@ impl TemplateFields {
                 return Err(Problem::invalid(field, format!("must have 1 to {most} characters")));
             }
         }
-        let among = |value: &Option<String>, known: &[&str]| value.as_deref().is_none_or(|value| known.contains(&value));
+        let among =
+            |value: &Option<String>, known: &[&str]| value.as_deref().is_none_or(|value| known.contains(&value));
         if !among(&self.class, &["good", "neutral", "bad"]) {
             return Err(Problem::invalid("class", "must be good, neutral or bad, or nothing"));
         }

@@ -173,7 +173,6 @@ async fn order(db: &impl Sql, shop: ShopId, review: &Review) -> Result<Option<Or
 
 async fn request(db: &impl Sql, review: &Review) -> Result<Option<RequestView>, StoreError> {
     let Some(id) = review.request else { return Ok(None) };
-    let at: Option<i64> =
-        db.scalar("SELECT created_at FROM review_requests WHERE id = $1", vec![id.into()]).await?;
+    let at: Option<i64> = db.scalar("SELECT created_at FROM review_requests WHERE id = $1", vec![id.into()]).await?;
     Ok(at.map(|at| RequestView { id, at: instant(at) }))
 }

@@ -73,11 +73,9 @@ impl ReviewQuery {
     ) -> Result<Condition, Problem> {
         let mut all = Condition::shop(shop);
         self.lists(&mut all)?;
-        for (clause, value) in [
-            ("r.product_id = ?", &self.product),
-            ("r.language = ?", &self.language),
-            ("r.origin = ?", &self.origin),
-        ] {
+        for (clause, value) in
+            [("r.product_id = ?", &self.product), ("r.language = ?", &self.language), ("r.origin = ?", &self.origin)]
+        {
             if let Some(value) = value {
                 all.and(clause, [store::text(value)]);
             }
@@ -159,9 +157,7 @@ impl ReviewQuery {
 
     fn typed(&self, all: &mut Condition, db: &impl Sql, shop: ShopId) {
         let Some(q) = self.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return };
-        let of = |column: &str| {
-            format!("r.id IN (SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.{column} = ?)")
-        };
+        let of = |column: &str| format!("r.id IN (SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.{column} = ?)");
         let mut ways = vec![of("order_id"), of("product_id"), "r.id = ?".to_owned()];
         let review = crate::ids::review(shop, q);
         let mut values: Vec<Value> = vec![store::text(q), store::text(q), review.into()];

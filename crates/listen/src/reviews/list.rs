@@ -54,8 +54,7 @@ pub(crate) async fn list(
     let condition = query.condition(store, staff.shop, &settings, listen.kit.now())?;
     let total = total(store, &condition).await?;
     let page = page(store, &query, condition).await?;
-    let show =
-        Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
+    let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let items = complete(store, &show, page.items).await?;
     Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
 }

@@ -6,13 +6,13 @@ use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use web::{Permission, Problem, Query, Staff};
 
+use crate::Listen;
 use crate::scores::formulas::{mean, wilson};
 use crate::scores::read::{STARS, ratings_by_day, totals};
 use crate::scores::report::{classed, rated};
 use crate::scores::window::{Window, date};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
-use crate::Listen;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
@@ -117,11 +117,7 @@ pub(crate) async fn overview(
 }
 
 /// The median of the first answers to reviews of the window.
-async fn median_answer(
-    db: &impl Sql,
-    shop: ShopId,
-    within: std::ops::Range<i64>,
-) -> Result<Option<i64>, StoreError> {
+async fn median_answer(db: &impl Sql, shop: ShopId, within: std::ops::Range<i64>) -> Result<Option<i64>, StoreError> {
     let from = "FROM reviews WHERE shop = $1 AND at >= $2 AND at < $3 AND answered_at IS NOT NULL";
     let values = || -> Vec<Value> { vec![shop.0.into(), within.start.into(), within.end.into()] };
     let n: i64 = db.scalar(&format!("SELECT COUNT(*) {from}"), values()).await?.unwrap_or(0);

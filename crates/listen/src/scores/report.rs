@@ -12,9 +12,9 @@ use super::formulas::{self, Aged, Interval};
 use super::read::{STARS, by_category, ratings_by_day, totals};
 use super::sums::Sum;
 use super::window::{Window, date, number};
+use crate::Listen;
 use crate::settings::{self, Classes, Settings};
 use crate::shop::Shop;
-use crate::Listen;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]

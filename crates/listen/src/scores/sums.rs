@@ -78,7 +78,8 @@ impl Sums {
         let upsert = "ON CONFLICT (shop, measure, day, category) DO UPDATE SET n = review_sums.n + excluded.n,
             total = review_sums.total + excluded.total, squares = review_sums.squares + excluded.squares";
         tx.insert("review_sums", &COLUMNS, rows, upsert).await?;
-        let delete = "DELETE FROM review_sums WHERE shop = $1 AND measure = $2 AND day = $3 AND category = $4 AND n = 0";
+        let delete =
+            "DELETE FROM review_sums WHERE shop = $1 AND measure = $2 AND day = $3 AND category = $4 AND n = 0";
         for ((measure, day, category), _) in changed.into_iter().filter(|(_, sum)| sum.n < 0) {
             tx.exec(delete, vec![shop.0.into(), measure.into(), day.into(), category.into()]).await?;
         }

@@ -16,7 +16,8 @@ async fn stars_stay_and_all_else_goes_from_tables_and_log() {
     site.post("agent", &format!("{path}/replies"), json!({"text": "林小美您好，抱歉"})).await;
     site.post("agent", &format!("{path}/decisions"), json!({"decision": "publish"})).await;
     let recovery = site.review("r1").await["recovery"]["id"].as_str().unwrap().to_owned();
-    site.post("agent", &format!("/recoveries/{recovery}/close"), json!({"outcome": "mended", "note": "打给林小美"})).await;
+    site.post("agent", &format!("/recoveries/{recovery}/close"), json!({"outcome": "mended", "note": "打给林小美"}))
+        .await;
     site.catch_up().await;
 
     let person = Person { user_ids: vec!["u1".into()], buyer_ids: vec![] };

@@ -44,7 +44,9 @@ async fn filters_search_and_order() {
     ] {
         let encoded: String = query
             .chars()
-            .map(|c| if c.is_ascii() { c.to_string() } else { c.to_string().bytes().map(|b| format!("%{b:02X}")).collect() })
+            .map(|c| {
+                if c.is_ascii() { c.to_string() } else { c.to_string().bytes().map(|b| format!("%{b:02X}")).collect() }
+            })
             .collect();
         let page = site.get("agent", &format!("/reviews?{encoded}")).await;
         let found: Vec<String> = found.into_iter().map(|name| id(name).to_string()).collect();

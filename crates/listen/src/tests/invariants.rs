@@ -80,11 +80,8 @@ async fn sums_are_a_recount(site: &Site) {
     }
     let measures: Vec<String> = store.column("SELECT DISTINCT measure FROM review_sums", vec![]).await.unwrap();
     let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
-    let stored = if measures.is_empty() {
-        Vec::new()
-    } else {
-        sums::read(store, SHOP, &measures, 0..99_999_999).await.unwrap()
-    };
+    let stored =
+        if measures.is_empty() { Vec::new() } else { sums::read(store, SHOP, &measures, 0..99_999_999).await.unwrap() };
     let stored: BTreeMap<_, _> =
         stored.into_iter().map(|row| ((row.measure.clone(), row.day, row.category.clone()), row.sum())).collect();
     assert_eq!(stored, recount.into_inner());

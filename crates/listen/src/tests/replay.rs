@@ -21,8 +21,11 @@ async fn the_newest_statement_counts_once() {
 
 #[tokio::test]
 async fn what_is_no_review_is_kept_with_its_reason() {
-    let bad = |id: &str, rating: serde_json::Value| track(1, "u1", "Review Submitted", json!({"review_id": id, "rating": rating}));
-    let site = Site::with(vec![bad("a", json!(0)), bad("b", json!(4.5)), bad("c", json!("five")), bad("", json!(5))]).await;
+    let bad = |id: &str, rating: serde_json::Value| {
+        track(1, "u1", "Review Submitted", json!({"review_id": id, "rating": rating}))
+    };
+    let site =
+        Site::with(vec![bad("a", json!(0)), bad("b", json!(4.5)), bad("c", json!("five")), bad("", json!(5))]).await;
     assert_eq!((site.count("reviews").await, site.count("unread_reviews").await), (0, 4));
 }
 

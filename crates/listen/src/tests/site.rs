@@ -62,8 +62,14 @@ pub fn track(at: i64, user: &str, name: &str, properties: Json) -> Event {
 }
 
 pub fn order(at: i64, user: &str, id: &str, products: &[&str]) -> Event {
-    let lines: Vec<Json> = products.iter().map(|id| json!({"product_id": id, "name": format!("商品{id}"), "category": "茶"})).collect();
-    track(at, user, "Order Completed", json!({"order_id": id, "total": 10, "products": lines, "address": {"province": "浙江"}}))
+    let lines: Vec<Json> =
+        products.iter().map(|id| json!({"product_id": id, "name": format!("商品{id}"), "category": "茶"})).collect();
+    track(
+        at,
+        user,
+        "Order Completed",
+        json!({"order_id": id, "total": 10, "products": lines, "address": {"province": "浙江"}}),
+    )
 }
 
 pub fn review(at: i64, user: &str, id: &str, order: &str, rating: i64, text: &str) -> Event {
@@ -89,7 +95,9 @@ impl Site {
             let id = Uuid::from_u128(number as u128);
             let hash = Sha256::digest(role.as_bytes()).to_vec();
             let role_of = role.replace("stranger", "owner");
-            tx.exec(sql, vec![id.into(), shop.0.into(), role.into(), role_of.into(), hash.into(), id.into()]).await.unwrap();
+            tx.exec(sql, vec![id.into(), shop.0.into(), role.into(), role_of.into(), hash.into(), id.into()])
+                .await
+                .unwrap();
         }
         tx.commit().await.unwrap();
         let clock = Arc::new(ManualClock::at(minute(1_000)));

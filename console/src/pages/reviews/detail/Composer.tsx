@@ -16,13 +16,10 @@ import { useReviewActions } from "./useReviewActions";
 const MOST_CHARACTERS = 5_000;
 type Props = { review: Review; replyAsked: number; next?: (() => void) | undefined };
 
-/** Writing a reply: by hand, from a draft that says what it used, or from a template. */
-export function Composer({ review, replyAsked, next }: Props) {
-  const { t, f } = useI18n();
-  const w = t.review.reply;
+/** What is being written, kept through page changes until it is sent. */
+function useWriting(review: Review) {
   const [draft, setDraft] = useState(() => written(review.id));
   const { reply } = useReviewActions(review.id);
-  const field = useRef<TextAreaRef>(null);
   const change = (part: Partial<Written>) => {
     const changed = { ...draft, ...part };
     setDraft(changed);
@@ -41,6 +38,15 @@ export function Composer({ review, replyAsked, next }: Props) {
       },
     );
   };
+  return { draft, change, send, isSending: reply.isPending, isEmpty: draft.text.trim() === "" };
+}
+
+/** Writing a reply: by hand, from a draft that says what it used, or from a template. */
+export function Composer({ review, replyAsked, next }: Props) {
+  const { t, f } = useI18n();
+  const w = t.review.reply;
+  const { draft, change, send, isSending, isEmpty } = useWriting(review);
+  const field = useRef<TextAreaRef>(null);
   useEffect(() => {
     if (replyAsked > 0) field.current?.focus();
   }, [replyAsked]);
@@ -82,17 +88,11 @@ export function Composer({ review, replyAsked, next }: Props) {
         <span className="faint small">{draft.isPrivate ? w.privateHint : w.publicHint}</span>
         <div className="row">
           {next && (
-            <Button disabled={draft.text.trim() === ""} loading={reply.isPending} onClick={() => send(next)}>
+            <Button disabled={isEmpty} loading={isSending} onClick={() => send(next)}>
               {w.sendNext}
             </Button>
           )}
-          <Button
-            type="primary"
-            disabled={draft.text.trim() === ""}
-            loading={reply.isPending}
-            title={w.shortcut}
-            onClick={() => send()}
-          >
+          <Button type="primary" disabled={isEmpty} loading={isSending} title={w.shortcut} onClick={() => send()}>
             {w.send}
           </Button>
         </div>
