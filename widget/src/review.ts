@@ -1,6 +1,6 @@
 import type { Photo, Review } from './data.ts'
 import { address, make } from './dom.ts'
-import { stars } from './stars.ts'
+import { count, stars } from './stars.ts'
 import type { Say } from './words.ts'
 
 export interface Voice {
@@ -21,7 +21,7 @@ export function item(review: Review, voice: Voice, showsProduct: boolean): HTMLL
     make(
       'div',
       { class: 'line' },
-      stars(review.rating, say('stars', review.rating)),
+      stars(review.rating, count(say, review.rating)),
       review.is_verified ? badge(say('verified'), 'good') : badge(say('unverified')),
       review.is_rewarded && badge(say('rewarded')),
       review.is_edited && badge(say('edited')),

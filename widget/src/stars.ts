@@ -1,4 +1,8 @@
 import { make } from './dom.ts'
+import type { Say } from './words.ts'
+
+/** `1 star`, `5 stars`. */
+export const count = (say: Say, n: number) => (n === 1 ? say('star') : say('stars', n))
 
 /** Five stars of which a part is lit; said as text to those who do not see it. */
 export function stars(value: number, label: string): HTMLElement {

@@ -1,7 +1,7 @@
 import { reviews, summary, type Source, type Summary } from './data.ts'
 import { address, make } from './dom.ts'
 import { item, type Voice } from './review.ts'
-import { stars } from './stars.ts'
+import { count, stars } from './stars.ts'
 import style from './style.css'
 
 /** The reviews inside of one element of a page. */
@@ -81,7 +81,7 @@ export class Widget {
     const bars = [5, 4, 3, 2, 1].map((rating) => {
       const n = found.by_rating[rating - 1] ?? 0
       const bar = make('progress', { value: String(n), max: String(found.count), 'aria-hidden': 'true' })
-      const button = make('button', { type: 'button', 'aria-pressed': 'false' }, make('span', {}, say('stars', rating)), bar, make('span', {}, String(n)))
+      const button = make('button', { type: 'button', 'aria-pressed': 'false' }, make('span', {}, count(say, rating)), bar, make('span', {}, String(n)))
       button.addEventListener('click', () => {
         this.stars = this.stars === rating ? null : rating
         bars.forEach((other) => other.setAttribute('aria-pressed', String(other === button && this.stars !== null)))

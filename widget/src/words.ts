@@ -5,6 +5,7 @@ const WORDS = {
   one: ['1 条评价', '1 review'],
   none: ['还没有评价。', 'No reviews yet.'],
   stars: ['{} 星', '{} stars'],
+  star: ['1 星', '1 star'],
   outOf: ['{} / 5', '{} out of 5'],
   all: ['全部', 'All'],
   verified: ['已验证购买', 'Verified purchase'],

@@ -84,10 +84,13 @@ pub(crate) async fn photos(db: &impl Sql, ids: &[Uuid]) -> Result<Vec<Photo>, St
     Ok(found)
 }
 
-/// Removes pictures that were taken and never shown; gives how many. The row goes last: a file without its row would
-/// stay for ever.
+/// Removes pictures that were taken and never shown, and those of people who were erased; gives how many. The row goes
+/// last: a file without its row would stay for ever.
 pub(crate) async fn sweep(kit: &Kit, media: &Media) -> Result<usize, StoreError> {
-    let sql = format!("SELECT id FROM media WHERE review IS NULL AND created_at < $1 LIMIT {BATCH}");
+    let sql = format!(
+        "SELECT id FROM media WHERE review IS NULL AND created_at < $1
+         UNION ALL SELECT m.id FROM media m JOIN reviews r ON r.id = m.review WHERE r.is_erased LIMIT {BATCH}"
+    );
     let unused: Vec<Uuid> = kit.store.column(&sql, vec![micros(kit.now() - UNUSED).into()]).await?;
     let mut removed = Vec::with_capacity(unused.len());
     for id in unused {
@@ -98,7 +101,7 @@ pub(crate) async fn sweep(kit: &Kit, media: &Media) -> Result<usize, StoreError>
     }
     if !removed.is_empty() {
         let tx = kit.store.begin().await?;
-        let sql = format!("DELETE FROM media WHERE review IS NULL AND id IN ({})", in_list(1, removed.len()));
+        let sql = format!("DELETE FROM media WHERE id IN ({})", in_list(1, removed.len()));
         tx.exec(&sql, removed.iter().map(|id| (*id).into()).collect()).await?;
         tx.commit().await?;
     }

@@ -14,9 +14,10 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 struct Row {
     /// Of the review that shows it.
     state: Option<String>,
+    is_erased: Option<bool>,
 }
 
-/// A picture. One of a rejected review is gone for everybody; one that is not published yet is seen by those who know
+/// A picture. One of a rejected review, or of a person who was erased, is gone for everybody; one that is not published yet is seen by those who know
 /// its id, and kept by no cache.
 pub(crate) async fn serve(
     State(shopper): State<Shopper>,
@@ -24,10 +25,10 @@ pub(crate) async fn serve(
 ) -> Result<Response, Problem> {
     let missing = || Problem::not_found("picture");
     let size = Size::parse(&size).ok_or_else(missing)?;
-    let sql = "SELECT r.state FROM media m LEFT JOIN reviews r ON r.id = m.review WHERE m.id = $1";
+    let sql = "SELECT r.state, r.is_erased FROM media m LEFT JOIN reviews r ON r.id = m.review WHERE m.id = $1";
     let row: Option<Row> = shopper.listen.kit.store.row(sql, vec![id.into()]).await?;
-    let state = row.ok_or_else(missing)?.state;
-    if state.as_deref() == Some("rejected") {
+    let Row { state, is_erased } = row.ok_or_else(missing)?;
+    if state.as_deref() == Some("rejected") || is_erased == Some(true) {
         return Err(missing());
     }
     let cache = if state.as_deref() == Some("published") { FOR_GOOD } else { "private, no-store" };

@@ -291,3 +291,33 @@ async fn who_is_asked_is_decided_once_after_delivery_and_written_down() {
     let events = world.count("SELECT COUNT(*) FROM outbox WHERE event LIKE '%Review Requested%'").await;
     assert_eq!(events, 2, "each decision is an event");
 }
+
+#[tokio::test]
+async fn pictures_are_seen_with_their_review_and_go_with_their_person() {
+    let world = World::open().await;
+    let (kit, media) = (world.shopper.kit(), &world.shopper.media);
+    world.post(&world.link("A-1").await, &TEA, &[]).await;
+    let request: Uuid = world.test.store.scalar("SELECT id FROM review_requests", vec![]).await.unwrap().unwrap();
+    let review: Uuid = world.test.store.scalar("SELECT id FROM reviews", vec![]).await.unwrap().unwrap();
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(8, 8).write_to(&mut file, image::ImageFormat::Png).unwrap();
+    let id = media.take(kit, SHOP, request, file.into_inner()).await.unwrap();
+    let path = format!("/media/{id}/320");
+    assert_eq!(world.get(&path).await.headers[header::CACHE_CONTROL], "private, no-store");
+    let set = async |sql: &str| {
+        let tx = world.test.store.begin().await.unwrap();
+        tx.exec(sql, vec![]).await.unwrap();
+        crate::media::record::attach(&tx, request, review, &[id]).await.unwrap();
+        tx.commit().await.unwrap();
+        world.get(&path).await
+    };
+    let shown = set("UPDATE reviews SET state = 'published'").await;
+    assert_eq!(shown.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(shown.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    assert_eq!(set("UPDATE reviews SET state = 'rejected'").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(set("UPDATE reviews SET state = 'published', is_erased = TRUE").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(crate::media::record::sweep(kit, media).await.unwrap(), 1);
+    assert_eq!(world.count("SELECT COUNT(*) FROM media").await, 0);
+    let left = std::fs::read_dir(world.test.folder.path().join("media")).unwrap();
+    assert!(left.flatten().all(|folder| std::fs::read_dir(folder.path()).unwrap().next().is_none()), "no file stays");
+}

@@ -33,7 +33,8 @@ words! {
     star_3: "一般", "Okay";
     star_4: "满意", "Good";
     star_5: "非常满意", "Great";
-    stars_of: "{} 星", "{} stars";
+    stars_n: "{} 星", "{} stars";
+    stars_1: "1 星", "1 star";
     your_words: "写下你的评价", "Your review";
     words_hint: "质量、做工、尺寸、和描述是否一致……", "Quality, fit, how it compares with its description …";
     optional: "选填", "optional";
@@ -162,6 +163,12 @@ impl Words {
     pub fn count(&self, n: impl Borrow<i64>) -> String {
         let n = *n.borrow();
         if n == 1 { self.reviews_1.to_owned() } else { fill(self.reviews_n, n) }
+    }
+
+    /// `1 star`, `5 stars`.
+    pub fn stars(&self, n: impl Borrow<i64>) -> String {
+        let n = *n.borrow();
+        if n == 1 { self.stars_1.to_owned() } else { fill(self.stars_n, n) }
     }
 
     pub fn star(&self, stars: impl Borrow<i64>) -> &'static str {

@@ -139,7 +139,7 @@ impl Parts<'_> {
             id: review.id,
             about: review.product_name.clone().or(review.product_id.clone()).unwrap_or(words.of_shop.to_owned()),
             rating: review.rating,
-            stars_label: fill(words.stars_of, review.rating),
+            stars_label: words.stars(review.rating),
             date: day(at),
             dimensions: scores.map(|(key, tenths)| (self.dimension(&key), (tenths / 10).to_string())).collect(),
             text: review.text.clone(),

@@ -198,7 +198,7 @@ fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame,
     View {
         author,
         date: date(shown.at),
-        label: fill(words.stars_of, shown.rating),
+        label: words.stars(shown.rating),
         dimensions: shown.dimensions.iter().map(|(key, stars)| (name(key), stars.to_string())).collect(),
         product_link: product
             .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language())),
