@@ -62,12 +62,6 @@ pub(crate) fn order_id(item: &Item<'_>) -> Option<String> {
 }
 
 impl Orders {
-    pub async fn load(db: &impl Sql, shop: ShopId, ids: &[String]) -> Result<Self, StoreError> {
-        let mut orders = Self::default();
-        orders.load_more(db, shop, ids).await?;
-        Ok(orders)
-    }
-
     /// Loads those of `ids` that are not there yet.
     pub async fn load_more(&mut self, db: &impl Sql, shop: ShopId, ids: &[String]) -> Result<(), StoreError> {
         let missing: Vec<String> = ids.iter().filter(|id| !self.now.contains_key(*id)).cloned().collect();

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
+use store::{Sql, StoreError, Tx, Value};
 
 use crate::reviews::row::Review;
 
@@ -89,43 +89,10 @@ impl Sums {
 
 const COLUMNS: [&str; 7] = ["shop", "measure", "day", "category", "n", "total", "squares"];
 
-#[derive(FromQueryResult)]
-pub(crate) struct Row {
-    pub measure: String,
-    pub day: i64,
-    pub category: String,
-    pub n: i64,
-    pub total: i64,
-    pub squares: i64,
-}
-
-impl Row {
-    pub fn sum(&self) -> Sum {
-        Sum { n: self.n, total: self.total, squares: self.squares }
-    }
-}
-
 impl std::ops::AddAssign for Sum {
     fn add_assign(&mut self, other: Self) {
         self.n += other.n;
         self.total += other.total;
         self.squares += other.squares;
     }
-}
-
-/// The sums of days within `from..to` (YYYYMMDD) whose measure is, or begins with, one of `measures`.
-pub(crate) async fn read(
-    db: &impl Sql,
-    shop: ShopId,
-    measures: &[&str],
-    days: std::ops::Range<i64>,
-) -> Result<Vec<Row>, StoreError> {
-    let list = store::in_list(4, measures.len());
-    let sql = format!(
-        "SELECT measure, day, category, n, total, squares FROM review_sums
-         WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ({list}) ORDER BY measure, day, category"
-    );
-    let mut values: Vec<Value> = vec![shop.0.into(), days.start.into(), days.end.into()];
-    values.extend(measures.iter().map(|measure| Value::from(*measure)));
-    db.rows(&sql, values).await
 }

@@ -10,7 +10,7 @@ use store::{FromQueryResult, Sql, sea_orm};
 use super::site::{SHOP, Site, id, order, review};
 use crate::Person;
 use crate::reviews::row;
-use crate::scores::sums::{self, Sums};
+use crate::scores::sums::{Sum, Sums};
 
 #[derive(Debug, Clone)]
 enum Act {
@@ -71,6 +71,16 @@ async fn run(site: &Site, at: i64, act: &Act) {
     }
 }
 
+#[derive(FromQueryResult)]
+struct Stored {
+    measure: String,
+    day: i64,
+    category: String,
+    n: i64,
+    total: i64,
+    squares: i64,
+}
+
 async fn sums_are_a_recount(site: &Site) {
     let store = &site.test.store;
     let ids: Vec<uuid::Uuid> = store.column("SELECT id FROM reviews", vec![]).await.unwrap();
@@ -78,12 +88,12 @@ async fn sums_are_a_recount(site: &Site) {
     for review in row::by_id(store, SHOP, &ids).await.unwrap() {
         recount.add(&review, 1);
     }
-    let measures: Vec<String> = store.column("SELECT DISTINCT measure FROM review_sums", vec![]).await.unwrap();
-    let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
-    let stored =
-        if measures.is_empty() { Vec::new() } else { sums::read(store, SHOP, &measures, 0..99_999_999).await.unwrap() };
-    let stored: BTreeMap<_, _> =
-        stored.into_iter().map(|row| ((row.measure.clone(), row.day, row.category.clone()), row.sum())).collect();
+    let sql = "SELECT measure, day, category, n, total, squares FROM review_sums WHERE shop = $1";
+    let stored: Vec<Stored> = store.rows(sql, vec![SHOP.0.into()]).await.unwrap();
+    let stored: BTreeMap<_, _> = stored
+        .into_iter()
+        .map(|row| ((row.measure, row.day, row.category), Sum { n: row.n, total: row.total, squares: row.squares }))
+        .collect();
     assert_eq!(stored, recount.into_inner());
 }
 

@@ -26,7 +26,6 @@ pub struct Site {
     pub listen: Listen,
     pub log: EventLog,
     pub projector: Projector,
-    pub clock: Arc<ManualClock>,
     app: Router,
     _folder: tempfile::TempDir,
 }
@@ -109,7 +108,7 @@ impl Site {
         let listen = Listen::new(kit, folder.path().join("media"));
         let app = Router::from(crate::router().with_state(listen.clone()));
         let projector = Projector::new(test.store.clone(), vault, ids);
-        Self { test, listen, log, projector, clock, app, _folder: folder }
+        Self { test, listen, log, projector, app, _folder: folder }
     }
 
     pub async fn with(events: Vec<Event>) -> Self {
