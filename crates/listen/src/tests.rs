@@ -3,6 +3,7 @@
 mod erasure;
 mod http;
 mod invariants;
+mod numbers;
 mod replay;
 pub(crate) mod site;
 mod verification;

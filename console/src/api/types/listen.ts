@@ -159,7 +159,7 @@ export type ListenSettings = {
   recovers_neutral: boolean;
   edit_days: number;
   follow_up_days: number;
-  request: { delay_days: number; sample_rate: number; expires_days: number; reminder_days: number | null };
+  request: { delay_days: number; sample_rate: number; expires_days: number };
   dimensions: Dimensions[];
   aspects: ListenAspect[];
   hold: {

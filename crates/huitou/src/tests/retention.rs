@@ -54,6 +54,7 @@ async fn old_browsing_is_forgotten_everywhere_and_a_replay_gives_what_is_stored(
     let mut forgotten = 0;
     for days in [0, 1, 20] {
         shop.clock.advance(jiff::SignedDuration::from_hours(24 * days));
+        let owner = shop.owner().await;
         let old = flows::retain(kit, log, lake).await.unwrap();
         assert!(old > 0, "after {days} days");
         forgotten += old;
@@ -65,6 +66,7 @@ async fn old_browsing_is_forgotten_everywhere_and_a_replay_gives_what_is_stored(
     assert!(forgotten > 500, "{forgotten}");
     assert_eq!(names_of_products(&shop).await, products);
     assert_eq!(in_lake(&shop, "name = 'Order Completed'").await, orders);
+    let owner = shop.owner().await;
     let now = owner.get("/api/v1/customers/overview").await.ok();
     assert_eq!(now["total"], overview["total"], "nobody is forgotten");
 }

@@ -33,7 +33,8 @@ pub(crate) async fn label(
 ) -> Result<StatusCode, Problem> {
     staff.may(Permission::EditCustomers)?;
     let is_fit = matches!(new.polarity.as_str(), "negative" | "neutral" | "positive");
-    if !is_fit && !(new.polarity == "none" && new.aspect.is_some()) {
+    let takes_away = new.polarity == "none" && new.aspect.is_some();
+    if !is_fit && !takes_away {
         return Err(Problem::invalid("polarity", "must be negative, neutral or positive; of an aspect also none"));
     }
     let kit = &listen.kit;

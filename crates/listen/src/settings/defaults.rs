@@ -60,7 +60,7 @@ impl Default for Classes {
 
 impl Default for Request {
     fn default() -> Self {
-        Self { delay_days: 7, sample_rate: 1.0, expires_days: 60, reminder_days: Some(7) }
+        Self { delay_days: 7, sample_rate: 1.0, expires_days: 60 }
     }
 }
 

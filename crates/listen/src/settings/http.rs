@@ -82,7 +82,6 @@ impl Settings {
             ("follow_up_days", self.follow_up_days, 0, 3_650),
             ("request.delay_days", request.delay_days, 0, 365),
             ("request.expires_days", request.expires_days, 1, 3_650),
-            ("request.reminder_days", request.reminder_days.unwrap_or(1), 1, 365),
             ("hold.burst_per_hour", hold.burst_per_hour, 0, 1_000_000),
             ("hold.address_per_day", hold.address_per_day, 0, 1_000_000),
             ("hold.duplicate_characters", hold.duplicate_characters, 0, 10_000),

@@ -63,8 +63,6 @@ pub struct Request {
     /// Share of orders that are asked, 0 to 1; drawn without looking at how happy anybody is.
     pub sample_rate: f64,
     pub expires_days: i64,
-    /// Null: nobody is reminded.
-    pub reminder_days: Option<i64>,
 }
 
 /// What is rated beside the stars, for products of a category.

@@ -42,6 +42,7 @@ pub fn minute(minute: i64) -> Timestamp {
 }
 
 /// An event as a shop's server sends it.
+#[expect(clippy::needless_pass_by_value, reason = "a test writes the properties in place")]
 pub fn track(at: i64, user: &str, name: &str, properties: Json) -> Event {
     let user_id = (!user.is_empty()).then(|| user.to_owned());
     let body = json!({"type": "track", "event": name, "userId": user_id, "properties": properties});

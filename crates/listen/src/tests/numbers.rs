@@ -1,0 +1,71 @@
+//! The numbers that staff see, over HTTP, against what the reviews of the shop add up to by hand.
+
+use serde_json::json;
+
+use super::site::{Site, order, review};
+
+async fn shop() -> Site {
+    let mut events = Vec::new();
+    for (n, rating) in [5, 5, 4, 3, 1].into_iter().enumerate() {
+        let (user, id) = (format!("u{n}"), format!("r{n}"));
+        let text = if rating == 1 { "物流太慢了" } else { "质量很好，物流很快" };
+        events.push(order(0, &user, &format!("o{n}"), &["p1"]));
+        events.push(review(10 + n as i64, &user, &id, &format!("o{n}"), rating, text));
+    }
+    Site::with(events).await
+}
+
+#[tokio::test]
+async fn scores_are_what_the_reviews_add_up_to() {
+    let site = shop().await;
+    let scores = site.get("analyst", "/scores?period=30").await;
+    assert_eq!(scores["mean"]["value"], 3.6, "(5 + 5 + 4 + 3 + 1) / 5");
+    assert_eq!(scores["mean"]["n"], 5);
+    assert_eq!(scores["good_rate"]["value"], 0.6);
+    assert_eq!(scores["good_rate"]["good"], 3);
+    assert_eq!((&scores["credit"]["good"], &scores["credit"]["bad"]), (&json!(3), &json!(1)));
+    let items = scores["dsr"]["items"].as_array().unwrap();
+    let described = items.iter().find(|item| item["key"] == "described").unwrap();
+    assert_eq!((&described["value"], &described["n"]), (&json!(3.6), &json!(5)));
+    assert_eq!(described["needed_for_4_8"], 30, "⌈5 · (4.8 − 3.6) / 0.2⌉");
+    assert!(scores["bayesian"]["value"].as_f64().is_some_and(|value| (3.4..3.7).contains(&value)));
+    assert_eq!(scores["by_category"][0]["category"], "茶");
+    let refused = site.ask("analyst", "GET", "/scores?period=0", json!(null)).await;
+    assert_eq!(refused.status, 422);
+}
+
+#[tokio::test]
+async fn the_overview_counts_reviews_and_their_work() {
+    let site = shop().await;
+    let overview = site.get("agent", "/reviews/overview?days=30").await;
+    assert_eq!(overview["n"], 5);
+    assert_eq!(overview["by_rating"], json!([1, 0, 1, 1, 2]));
+    assert_eq!(overview["good_rate"]["n"], 5);
+    assert_eq!(overview["recoveries"]["open"], 1, "the bad one is a piece of work");
+    assert_eq!((&overview["held"], &overview["answered_rate"]), (&json!(0), &json!(0.0)));
+}
+
+#[tokio::test]
+async fn aspects_lead_to_their_sentences() {
+    let site = shop().await;
+    let aspects = site.get("agent", "/aspects?days=30").await;
+    let delivery = aspects["items"].as_array().unwrap().iter().find(|row| row["aspect"] == "delivery").unwrap();
+    assert_eq!((&delivery["mentions"], &delivery["negative"]), (&json!(5), &json!(1)));
+    let said = site.get("agent", "/aspects/delivery/sentences?polarity=negative").await;
+    assert_eq!(said["items"].as_array().unwrap().len(), 1);
+    assert!(said["items"][0]["sentence"].as_str().unwrap().contains("太慢"));
+}
+
+#[tokio::test]
+async fn settings_are_checked_and_take_effect() {
+    let site = shop().await;
+    let mut settings = site.get("owner", "/listen/settings").await;
+    settings["classes"] = json!({"good": 5, "neutral": 4});
+    let saved = site.ask("owner", "PUT", "/listen/settings", settings.clone()).await;
+    assert_eq!(saved.status, 200, "{}", saved.body);
+    assert_eq!(site.get("owner", "/listen/settings").await["classes"]["good"], 5);
+    assert_eq!(site.get("owner", "/scores?period=30").await["good_rate"]["value"], 0.4, "only five stars are good now");
+    settings["classes"] = json!({"good": 9, "neutral": 4});
+    assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings.clone()).await.status, 422);
+    assert_eq!(site.ask("agent", "PUT", "/listen/settings", settings).await.status, 403);
+}
