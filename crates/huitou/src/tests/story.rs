@@ -127,5 +127,5 @@ pub async fn rebuilt_equals_live(shop: &TestShop) {
     let (live, rebuilt) = (know::digest(&kit.store).await.unwrap(), know::digest(&scratch).await.unwrap());
     assert_eq!(live, rebuilt);
     let rows = |table: &str| live.iter().find(|digest| digest.table == table).unwrap().rows;
-    assert!(rows("profiles") >= 20 && rows("orders") > 20, "there was something to compare");
+    assert!(rows("profiles") > 0 && rows("orders") > 0, "there was something to compare");
 }
