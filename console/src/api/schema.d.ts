@@ -39,6 +39,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/aspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What reviews speak of, the most frequent first */
+        get: operations["listAspects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aspects/{key}/sentences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sentences behind an aspect's numbers, newest first */
+        get: operations["listAspectSentences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -460,7 +494,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back what an import told */
+        /**
+         * Take back what an import told, in the background
+         * @description An undo that failed may be asked for again; it goes on where it stopped.
+         */
         post: operations["undoImport"];
         delete?: never;
         options?: never;
@@ -501,6 +538,28 @@ export interface paths {
         post?: never;
         /** Let the shop's own rhythm make the rules again */
         delete: operations["resetLifecycleRules"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listen/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of reviews, scores and aspects */
+        get: operations["getListenSettings"];
+        /**
+         * Change the settings of reviews, scores and aspects
+         * @description What is left out has its default. Where classes, recoveries or the trades that count change, all reviews are counted
+         *     anew; aspects and rules of holding are for what is said from now on.
+         */
+        put: operations["setListenSettings"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -595,6 +654,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bad reviews that are to be mended, the oldest first */
+        get: operations["listRecoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recoveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a recovery an owner, another due time or a note */
+        patch: operations["changeRecovery"];
+        trace?: never;
+    };
+    "/api/v1/recoveries/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a recovery with its outcome */
+        post: operations["closeRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rejected-events": {
         parameters: {
             query?: never;
@@ -646,6 +756,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reply-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates for answers */
+        get: operations["listReplyTemplates"];
+        put?: never;
+        /** Add a template */
+        post: operations["createReplyTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reply-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a template */
+        put: operations["updateReplyTemplate"];
+        post?: never;
+        /** Remove a template */
+        delete: operations["deleteReplyTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was asked for a review, who was not, and why
+         * @description Newest first. Links are given to those who may use them.
+         */
+        get: operations["listReviewRequests"];
+        put?: never;
+        /**
+         * Make a link for the review of an order
+         * @description The link is the order's only one while it lasts: asking again gives the same. Nothing is sent by it.
+         */
+        post: operations["createReviewRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews, the most urgent first */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reviews that a query finds as a CSV file that spreadsheets open safely
+         * @description Names are masked for roles that may not see them. At most 100,000 rows.
+         */
+        get: operations["exportReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews in numbers */
+        get: operations["getReviewsOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A review */
+        get: operations["getReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether a review is shown
+         * @description Decisions are kept for ever, with their reason and who made them. A bad rating is no reason.
+         */
+        post: operations["decideReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft an answer
+         * @description From the shop's template for such a review, where it has one; otherwise by rules, from the order and what the text
+         *     speaks of: thanks for the good, an apology and an offer to mend for the rest, in the review's language.
+         */
+        get: operations["draftReply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a text means; goes before what the machine found */
+        post: operations["labelReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a review */
+        post: operations["replyToReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rfm": {
         parameters: {
             query?: never;
@@ -655,6 +971,23 @@ export interface paths {
         };
         /** How customers score in recency, frequency and money */
         get: operations["getRfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scores, each with its count, its interval and what it was before */
+        get: operations["getScores"];
         put?: never;
         post?: never;
         delete?: never;
@@ -851,13 +1184,13 @@ export interface paths {
         };
         /** The shop */
         get: operations["getShop"];
-        /** Change the shop */
-        put: operations["updateShop"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change the shop */
+        patch: operations["updateShop"];
         trace?: never;
     };
     "/api/v1/sources": {
@@ -1068,10 +1401,74 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        AspectChange: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description The product or region of a row. */
+        AspectOf: {
+            key: string;
+            name?: string | null;
+        };
+        /** @description How often published reviews speak of an aspect. */
+        AspectRow: {
+            aspect: string;
+            change?: components["schemas"]["AspectChange"] | null;
+            /** @description Spoken of now, and not once in the days before although there were reviews. */
+            is_new: boolean;
+            /**
+             * Format: int64
+             * @description Reviews that speak of it.
+             */
+            mentions: number;
+            /** Format: int64 */
+            negative: number;
+            of?: components["schemas"]["AspectOf"] | null;
+            /** Format: int64 */
+            positive: number;
+        };
+        AspectSaid: {
+            aspect: string;
+            polarity: string;
+            quotes: components["schemas"]["TextPart"][];
+        };
+        /** @description What a published review says of an aspect. */
+        AspectSentence: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            end: number;
+            polarity: string;
+            /** Format: double */
+            probability: number;
+            product?: components["schemas"]["ProductName"] | null;
+            /** Format: uuid */
+            review_id: string;
+            sentence: string;
+            /**
+             * Format: int64
+             * @description The words that show it, in characters of the sentence.
+             */
+            start: number;
+        };
+        Aspects: {
+            items: components["schemas"]["AspectRow"][];
+        };
         BaselineResult: {
             holdout: components["schemas"]["HoldoutScores"];
             /** @description `rate`, `always_zero`, `recency` or `most_orders`; the last two only rank. */
             name: string;
+        };
+        /** @description An interval that holds the value with 95 % probability. */
+        Bounds: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
         };
         /** @description Customers by their ids, or all that a filter finds; and the tags to add and to take away. */
         BulkChange: {
@@ -1091,6 +1488,12 @@ export interface components {
             /** Format: double */
             predicted: number;
         };
+        CategoryScore: {
+            /** @description Null: products without one, and reviews of the shop. */
+            category?: string | null;
+            good_rate: components["schemas"]["ReviewScore"];
+            mean: components["schemas"]["ReviewScore"];
+        };
         Cell: {
             /** Format: int64 */
             count: number;
@@ -1109,6 +1512,8 @@ export interface components {
             currency?: string | null;
             mapping?: components["schemas"]["Mapping"] | null;
             mapping_key?: string | null;
+            /** @description The platform (or one shop of several there) whose order numbers these are, e.g. `taobao`; empty: the shop's own. */
+            namespace?: string | null;
             /** @description The mapping's table that `columns` concerns; its first when absent. */
             table?: string | null;
             /** @description IANA zone of times without one. */
@@ -1140,6 +1545,11 @@ export interface components {
             new: number;
             /** Format: int64 */
             potential: number;
+        };
+        CloseRecovery: {
+            note?: string | null;
+            /** @description mended, apologised, unreachable, unjustified, refunded or replaced. */
+            outcome: string;
         };
         Code: {
             code: string;
@@ -1189,6 +1599,24 @@ export interface components {
             /** Format: int64 */
             count: number;
             name: string;
+        };
+        CreditScore: {
+            /** Format: int64 */
+            bad: number;
+            /**
+             * Format: int64
+             * @description Reviews within the window.
+             */
+            good: number;
+            /** Format: int64 */
+            neutral: number;
+            /** Format: int64 */
+            previous?: number | null;
+            /**
+             * Format: int64
+             * @description All points since the first review.
+             */
+            value: number;
         };
         /** @description Everything known of a customer. */
         Customer: components["schemas"]["CustomerRow"] & {
@@ -1355,6 +1783,14 @@ export interface components {
         };
         /** @enum {string} */
         DateOrder: "day_first" | "month_first";
+        DayView: {
+            /** @description `YYYY-MM-DD` in the shop's zone. */
+            date: string;
+            /** Format: double */
+            mean?: number | null;
+            /** Format: int64 */
+            n: number;
+        };
         DecileResult: {
             /** Format: double */
             actual: number;
@@ -1381,6 +1817,16 @@ export interface components {
             n: number;
             /** Format: double */
             value: number;
+        };
+        DimensionName: {
+            en: string;
+            key: string;
+            zh: string;
+        };
+        /** @description What is rated beside the stars, for products of a category. */
+        Dimensions: {
+            category?: string | null;
+            items: components["schemas"]["DimensionName"][];
         };
         /** @description How much a customer buys when there is a discount or coupon. */
         DiscountUse: {
@@ -1410,6 +1856,32 @@ export interface components {
             share: number;
             /** @description `more`, `less` or `like` the shop's others: only when the whole interval lies above or below. */
             than_shop: string;
+        };
+        DsrItem: components["schemas"]["ReviewScore"] & {
+            /** @description A dimension's key. */
+            key: string;
+        };
+        /** @description Dynamic score of the shop: per calendar month only the first trades of a pair count. */
+        DsrRules: {
+            /**
+             * Format: int64
+             * @description Consecutive months that count.
+             * @default 6
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description Trades of one buyer per calendar month that count, in the order in which they succeeded.
+             * @default 3
+             */
+            trades_per_month: number;
+        };
+        DsrScore: {
+            items: components["schemas"]["DsrItem"][];
+            /** Format: int64 */
+            months: number;
+            /** Format: int64 */
+            trades_per_month: number;
         };
         /** @description Something that a member of staff did. */
         Entry: {
@@ -1471,7 +1943,7 @@ export interface components {
          * @description What a column can mean.
          * @enum {string}
          */
-        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "variant" | "image" | "title" | "text" | "note" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday";
+        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at";
         /** @description What was wrong with one field of a request. */
         FieldError: {
             field: string;
@@ -1490,10 +1962,20 @@ export interface components {
             /** @description To choose from; others may be written too unless the type is `enum`. */
             values?: string[] | null;
         };
+        FollowUpView: {
+            /** Format: date-time */
+            at: string;
+            photos: components["schemas"]["PhotoView"][];
+            text: string;
+        };
         /** @description How far what is shown lags behind what was acknowledged. */
         Freshness: {
             consumers: components["schemas"]["ConsumerView"][];
             log: components["schemas"]["LogView"];
+        };
+        GoodRate: components["schemas"]["ReviewScore"] & {
+            /** Format: int64 */
+            good: number;
         };
         GroupCount: {
             /** Format: int64 */
@@ -1524,6 +2006,45 @@ export interface components {
              * @description Absolute error over sales, which days without sales do not disturb.
              */
             ours_wape?: number | null;
+        };
+        /** @description What holds a new review until somebody has looked at it, whatever its stars. 0 switches a rule off. */
+        HoldRules: {
+            /**
+             * Format: int64
+             * @description So many reviews from one address within a day.
+             * @default 5
+             */
+            address_per_day: number;
+            /**
+             * Format: int64
+             * @description So many reviews of one product within an hour.
+             * @default 30
+             */
+            burst_per_hour: number;
+            /**
+             * @description Links, mail addresses and telephone numbers in the text.
+             * @default true
+             */
+            contacts: boolean;
+            /**
+             * @description Stars and text that certainly say the opposite.
+             * @default true
+             */
+            contradiction: boolean;
+            /**
+             * Format: int64
+             * @description A text of at least so many characters that is there already.
+             * @default 30
+             */
+            duplicate_characters: number;
+            /**
+             * Format: int64
+             * @description A held review is to be looked at within so many hours.
+             * @default 72
+             */
+            hours: number;
+            /** @default true */
+            offensive: boolean;
         };
         HoldoutScores: {
             /** Format: double */
@@ -1672,6 +2193,183 @@ export interface components {
             /** @description In force. */
             rules: components["schemas"]["Rules"];
         };
+        /** @description Something that customers speak of. */
+        ListenAspect: {
+            en: string;
+            is_on?: boolean;
+            key: string;
+            /** @description The shop's own words for it, beside those that are known. */
+            words?: string[];
+            zh: string;
+        };
+        /** @description A field that is left out has its default. */
+        ListenSettings: {
+            /**
+             * @default [
+             *       {
+             *         "key": "described",
+             *         "zh": "描述相符",
+             *         "en": "As described",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "quality",
+             *         "zh": "质量",
+             *         "en": "Quality",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "workmanship",
+             *         "zh": "做工",
+             *         "en": "Workmanship",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "size",
+             *         "zh": "尺码",
+             *         "en": "Size and fit",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "price",
+             *         "zh": "价格",
+             *         "en": "Price and value",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "packaging",
+             *         "zh": "包装",
+             *         "en": "Packaging",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "delivery",
+             *         "zh": "物流",
+             *         "en": "Delivery",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "service",
+             *         "zh": "客服",
+             *         "en": "Service",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "after_sales",
+             *         "zh": "售后",
+             *         "en": "After-sales",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "authenticity",
+             *         "zh": "正品",
+             *         "en": "Authenticity",
+             *         "words": [],
+             *         "is_on": true
+             *       },
+             *       {
+             *         "key": "use",
+             *         "zh": "使用",
+             *         "en": "Use",
+             *         "words": [],
+             *         "is_on": true
+             *       }
+             *     ]
+             */
+            aspects: components["schemas"]["ListenAspect"][];
+            /**
+             * @default {
+             *       "good": 4,
+             *       "neutral": 3
+             *     }
+             */
+            classes: components["schemas"]["RatingClasses"];
+            /**
+             * @description The first without a category is for all that have none of their own.
+             * @default [
+             *       {
+             *         "category": null,
+             *         "items": [
+             *           {
+             *             "key": "described",
+             *             "zh": "描述相符",
+             *             "en": "As described"
+             *           },
+             *           {
+             *             "key": "service",
+             *             "zh": "服务态度",
+             *             "en": "Service"
+             *           },
+             *           {
+             *             "key": "delivery",
+             *             "zh": "物流服务",
+             *             "en": "Delivery"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            dimensions: components["schemas"]["Dimensions"][];
+            /**
+             * @default {
+             *       "months": 6,
+             *       "trades_per_month": 3
+             *     }
+             */
+            dsr: components["schemas"]["DsrRules"];
+            /**
+             * Format: int64
+             * @description A neutral or bad review may be changed once within so many days.
+             * @default 30
+             */
+            edit_days: number;
+            /**
+             * Format: int64
+             * @description What is said later may be added within so many days.
+             * @default 180
+             */
+            follow_up_days: number;
+            /**
+             * @default {
+             *       "burst_per_hour": 30,
+             *       "address_per_day": 5,
+             *       "duplicate_characters": 30,
+             *       "contacts": true,
+             *       "offensive": true,
+             *       "contradiction": true,
+             *       "hours": 72
+             *     }
+             */
+            hold: components["schemas"]["HoldRules"];
+            /**
+             * @description Whether neutral reviews are mended too.
+             * @default false
+             */
+            recovers_neutral: boolean;
+            /**
+             * Format: int64
+             * @description A bad review is to be mended within so many hours.
+             * @default 24
+             */
+            recovery_hours: number;
+            /**
+             * @default {
+             *       "delay_days": 7,
+             *       "sample_rate": 1,
+             *       "expires_days": 60
+             *     }
+             */
+            request: components["schemas"]["RequestSettings"];
+        };
         LogView: {
             /**
              * Format: int64
@@ -1695,9 +2393,17 @@ export interface components {
             /** @description ISO 4217; the shop's when absent. */
             currency?: string | null;
             dates?: components["schemas"]["DateOrder"] | null;
+            /** @description States of a parcel that is late. */
+            delayed?: string[];
             key: string;
             kind: components["schemas"]["MappingKind"];
             name: components["schemas"]["Words"];
+            /**
+             * @description Put before the numbers of orders, refunds and reviews, `namespace:number`, so that equal numbers of two platforms
+             *     stay two orders. Without it they are the shop's own numbers. What was imported before under a plain number, by a
+             *     mapping of version 1, keeps it.
+             */
+            namespace?: string | null;
             non_products?: components["schemas"]["NonProducts"];
             /** @description Where the ids come from: buyers are known as `platform:id`. Without it, customers are known by their user id. */
             platform?: string | null;
@@ -1799,6 +2505,29 @@ export interface components {
             /** @description Shown once; only its fingerprint is kept. Send it as `Authorization: Bearer …`. */
             key: string;
         };
+        NewDecision: {
+            /** @description publish: shows a held one; reject: takes one down; restore: takes a rejection back. */
+            decision: string;
+            note?: string | null;
+            /** @description Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product. */
+            reason?: string | null;
+        };
+        /** @description What a text means, where the machine was wrong. */
+        NewLabel: {
+            /** @description Null: the review as a whole. */
+            aspect?: string | null;
+            /** @description negative, neutral or positive; of an aspect also none: it does not speak of it. */
+            polarity: string;
+        };
+        NewReply: {
+            /** @description For the customer alone. */
+            is_private?: boolean;
+            text: string;
+        };
+        /** @description The order to be asked about. */
+        NewReviewRequest: {
+            order_id: string;
+        };
         NewSource: {
             kind: components["schemas"]["SourceKind"];
             name: string;
@@ -1852,6 +2581,18 @@ export interface components {
              */
             value: number;
         };
+        OrderProduct: {
+            id: string;
+            name: string;
+        };
+        OrderView: {
+            /** Format: date-time */
+            delivered_at?: string | null;
+            id: string;
+            /** Format: date-time */
+            ordered_at?: string | null;
+            products: components["schemas"]["OrderProduct"][];
+        };
         /**
          * @description What became of a row or value that is not simply taken.
          * @enum {string}
@@ -1898,6 +2639,34 @@ export interface components {
                 last_used_at?: string | null;
                 name: string;
                 role: components["schemas"]["Role"];
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_AspectSentence: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                /** Format: int64 */
+                end: number;
+                polarity: string;
+                /** Format: double */
+                probability: number;
+                product?: components["schemas"]["ProductName"] | null;
+                /** Format: uuid */
+                review_id: string;
+                sentence: string;
+                /**
+                 * Format: int64
+                 * @description The words that show it, in characters of the sentence.
+                 */
+                start: number;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -2105,6 +2874,37 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_RecoveryView: {
+            items: {
+                /** Format: date-time */
+                closed_at?: string | null;
+                /** Format: date-time */
+                due_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Oldest first; only of a single review or recovery. */
+                notes: components["schemas"]["RecoveryNote"][];
+                /** Format: date-time */
+                opened_at: string;
+                /** @description mended | apologised | refunded | replaced | unreachable | unjustified */
+                outcome?: string | null;
+                /** Format: uuid */
+                owner?: string | null;
+                owner_name?: string | null;
+                /** Format: uuid */
+                review_id: string;
+                /** @description open | closed */
+                state: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_RejectedEvent: {
             items: {
                 /** @description Stable reason, e.g. `missing_event`. */
@@ -2121,6 +2921,91 @@ export interface components {
                 replayed_at?: string | null;
                 /** Format: uuid */
                 source_id: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ReviewRequest: {
+            items: {
+                /** Format: date-time */
+                answered_at?: string | null;
+                /** @description link: whoever gives it on carries it. */
+                channel: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                is_sampled: boolean;
+                /** @description Where the buyer can review; for any channel. Null for an order that was not drawn. */
+                link?: string | null;
+                /** Format: date-time */
+                opened_at?: string | null;
+                order_id: string;
+                /** @description sampled | not_sampled | staff | mended */
+                reason: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ReviewRow: {
+            items: {
+                /** Format: date-time */
+                answered_at?: string | null;
+                aspects: components["schemas"]["AspectSaid"][];
+                /** Format: date-time */
+                at: string;
+                author: components["schemas"]["ReviewAuthor"];
+                /** @description good | neutral | bad */
+                class: string;
+                /** @description Stars, with tenths. */
+                dimensions: {
+                    [key: string]: number;
+                };
+                /** Format: int64 */
+                helpful: number;
+                /** Format: uuid */
+                id: string;
+                is_anonymous: boolean;
+                is_certain: boolean;
+                is_rewarded: boolean;
+                is_verified: boolean;
+                /** @description zh | en | other */
+                language?: string | null;
+                order_id?: string | null;
+                origin: string;
+                photos: components["schemas"]["PhotoView"][];
+                polarity?: components["schemas"]["PolarityShares"] | null;
+                product?: components["schemas"]["ProductName"] | null;
+                /** Format: int64 */
+                rating: number;
+                recovery?: components["schemas"]["RecoveryView"] | null;
+                /** Format: int64 */
+                replies_count: number;
+                signals: components["schemas"]["ReviewSignal"][];
+                /** @description published | held | rejected */
+                state: string;
+                text?: string | null;
+                title?: string | null;
+                /**
+                 * Format: int64
+                 * @description 0 to 100; 0 when nothing is to be done.
+                 */
+                urgency: number;
+                urgency_reasons: string[];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -2310,6 +3195,23 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        PhotoView: {
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            width: number;
+        };
+        /** @description Probabilities; they sum up to 1. */
+        PolarityShares: {
+            /** Format: double */
+            negative: number;
+            /** Format: double */
+            neutral: number;
+            /** Format: double */
+            positive: number;
+        };
         /** @description How the shop's forecast came about and how far it can be trusted. */
         PredictionReport: {
             /** Format: date-time */
@@ -2355,7 +3257,7 @@ export interface components {
             categories: components["schemas"]["PreferenceShare"][];
             channels: components["schemas"]["Count"][];
             devices: components["schemas"]["Count"][];
-            discount?: null | components["schemas"]["DiscountUse"];
+            discount?: components["schemas"]["DiscountUse"] | null;
             /** @description Visits and orders by hour of the day, in the shop's zone. */
             hours: number[];
             /**
@@ -2423,6 +3325,10 @@ export interface components {
             /** Format: int64 */
             views: number;
         };
+        ProductName: {
+            id: string;
+            name?: string | null;
+        };
         /**
          * @description Against the shop's share over all products.
          * @enum {string}
@@ -2451,11 +3357,78 @@ export interface components {
             /** Format: double */
             value?: number | null;
         };
+        /** @description The fewest stars of a good and of a neutral review; fewer are bad. */
+        RatingClasses: {
+            /**
+             * Format: int64
+             * @default 4
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @default 3
+             */
+            neutral: number;
+        };
         /**
          * @description Why.
          * @enum {string}
          */
-        Reason: "missing" | "bad_number" | "bad_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "too_large";
+        Reason: "missing" | "bad_number" | "bad_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "too_large";
+        /** @description What is left out stays as it is. */
+        RecoveryChange: {
+            /** Format: date-time */
+            due_at?: string | null;
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description An account; null: nobody, so that whoever is free takes it.
+             */
+            owner?: string | null;
+        };
+        /** @description Open and overdue now; closed, mended and turned good of those that opened within the days. */
+        RecoveryCounts: {
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            mended: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Reviews that were bad and are good now.
+             */
+            turned_good: number;
+        };
+        RecoveryNote: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
+        };
+        RecoveryView: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Oldest first; only of a single review or recovery. */
+            notes: components["schemas"]["RecoveryNote"][];
+            /** Format: date-time */
+            opened_at: string;
+            /** @description mended | apologised | refunded | replaced | unreachable | unjustified */
+            outcome?: string | null;
+            /** Format: uuid */
+            owner?: string | null;
+            owner_name?: string | null;
+            /** Format: uuid */
+            review_id: string;
+            /** @description open | closed */
+            state: string;
+        };
         /** @description An event that was not taken. */
         RejectedEvent: {
             /** @description Stable reason, e.g. `missing_event`. */
@@ -2481,8 +3454,60 @@ export interface components {
             /** @description False when the log had the event already. */
             stored: boolean;
         };
+        /** @description A draft of an answer, and what it rests on. */
+        ReplyDraft: {
+            /** @description The shop's template that was filled in, by its name. */
+            template?: string | null;
+            text: string;
+            /** @description name, product, rating, order, aspects. */
+            used: string[];
+        };
+        /** @description A text to answer with. `{name}`, `{product}`, `{order}` and `{shop}` stand for what the review says. */
+        ReplyTemplate: {
+            /** @description For reviews of this class; null for all. */
+            class?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description For reviews in this language; null for all. */
+            language?: string | null;
+            name: string;
+            text: string;
+        };
+        ReplyTemplates: {
+            items: components["schemas"]["ReplyTemplate"][];
+        };
+        RequestSettings: {
+            /**
+             * Format: int64
+             * @description Days after delivery, or after the order where no delivery is known.
+             * @default 7
+             */
+            delay_days: number;
+            /**
+             * Format: int64
+             * @default 60
+             */
+            expires_days: number;
+            /**
+             * Format: double
+             * @description Share of orders that are asked, 0 to 1; drawn without looking at how happy anybody is.
+             * @default 1
+             */
+            sample_rate: number;
+        };
+        RequestView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+        };
         /** @description What an import has done. */
         ResultCounts: {
+            /**
+             * Format: int64
+             * @description Calls of events files.
+             */
+            calls: number;
             /** Format: int64 */
             changed: number;
             /** Format: int64 */
@@ -2506,6 +3531,10 @@ export interface components {
             /** Format: int64 */
             orders_without_customer: number;
             /** Format: int64 */
+            parcels: number;
+            /** Format: int64 */
+            payments: number;
+            /** Format: int64 */
             products: number;
             /** Format: int64 */
             rejected: number;
@@ -2522,6 +3551,186 @@ export interface components {
             taken: number;
             /** Format: int64 */
             unchanged: number;
+        };
+        ReviewAuthor: {
+            /** @description Masked for those who may not see personal fields, to whom ids are not shown. */
+            name?: string | null;
+            user_id?: string | null;
+        };
+        ReviewBefore: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            rating: number;
+        };
+        ReviewDecided: {
+            /** Format: uuid */
+            id: string;
+            /** @description What the review is now: published | rejected. */
+            state: string;
+        };
+        ReviewDecision: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            decision: string;
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            reason?: string | null;
+        };
+        /** @description A review with all that belongs to it. */
+        ReviewDetail: components["schemas"]["ReviewRow"] & {
+            decisions: components["schemas"]["ReviewDecision"][];
+            follow_up?: components["schemas"]["FollowUpView"] | null;
+            /** @description What it was before it was changed, oldest first. */
+            history: components["schemas"]["ReviewBefore"][];
+            order?: components["schemas"]["OrderView"] | null;
+            replies: components["schemas"]["ReviewReply"][];
+            request?: components["schemas"]["RequestView"] | null;
+            /**
+             * @description order: the buyer wrote it; link: by the order's signed link; otherwise why it is not verified: no_order,
+             *     unknown_order, cancelled, other_product, other_person.
+             */
+            why_verified: string[];
+        };
+        /** @description A share and its 95 % interval (Wilson). */
+        ReviewRate: {
+            /** Format: double */
+            high?: number | null;
+            /** Format: double */
+            low?: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            value?: number | null;
+        };
+        /** @description An answer. A private one goes to the customer alone and is never shown. */
+        ReviewReply: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: uuid */
+            id: string;
+            is_private: boolean;
+            text: string;
+        };
+        /** @description A question for a review of an order: whether it was asked, why, and what came of it. */
+        ReviewRequest: {
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** @description link: whoever gives it on carries it. */
+            channel: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            is_sampled: boolean;
+            /** @description Where the buyer can review; for any channel. Null for an order that was not drawn. */
+            link?: string | null;
+            /** Format: date-time */
+            opened_at?: string | null;
+            order_id: string;
+            /** @description sampled | not_sampled | staff | mended */
+            reason: string;
+        };
+        /** @description A review in a list. */
+        ReviewRow: {
+            /** Format: date-time */
+            answered_at?: string | null;
+            aspects: components["schemas"]["AspectSaid"][];
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["ReviewAuthor"];
+            /** @description good | neutral | bad */
+            class: string;
+            /** @description Stars, with tenths. */
+            dimensions: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            is_anonymous: boolean;
+            is_certain: boolean;
+            is_rewarded: boolean;
+            is_verified: boolean;
+            /** @description zh | en | other */
+            language?: string | null;
+            order_id?: string | null;
+            origin: string;
+            photos: components["schemas"]["PhotoView"][];
+            polarity?: components["schemas"]["PolarityShares"] | null;
+            product?: components["schemas"]["ProductName"] | null;
+            /** Format: int64 */
+            rating: number;
+            recovery?: components["schemas"]["RecoveryView"] | null;
+            /** Format: int64 */
+            replies_count: number;
+            signals: components["schemas"]["ReviewSignal"][];
+            /** @description published | held | rejected */
+            state: string;
+            text?: string | null;
+            title?: string | null;
+            /**
+             * Format: int64
+             * @description 0 to 100; 0 when nothing is to be done.
+             */
+            urgency: number;
+            urgency_reasons: string[];
+        };
+        ReviewScore: {
+            interval?: components["schemas"]["Bounds"] | null;
+            /**
+             * Format: int64
+             * @description How many ratings it rests on.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Five-star ratings that would lift it to 4.8; null where that is not asked.
+             */
+            needed_for_4_8?: number | null;
+            /** Format: double */
+            previous?: number | null;
+            /** Format: double */
+            value?: number | null;
+        };
+        /** @description Something to look at before the review is shown. */
+        ReviewSignal: {
+            /** @description What was found, for the person who decides. */
+            evidence: string;
+            /** @description contacts | offensive | contradiction | duplicate | burst | address */
+            kind: string;
+        };
+        /** @description Published reviews of the last days, and the work that they make. */
+        ReviewsOverview: {
+            /** Format: double */
+            answered_rate?: number | null;
+            /** @description How many of one star, of two, up to five. */
+            by_rating: number[];
+            days: components["schemas"]["DayView"][];
+            good_rate: components["schemas"]["ReviewRate"];
+            /**
+             * Format: int64
+             * @description Reviews that wait for a decision.
+             */
+            held: number;
+            /**
+             * Format: double
+             * @description Share of reviews that came by an invitation.
+             */
+            invited_share?: number | null;
+            /** Format: double */
+            mean?: number | null;
+            /** Format: int64 */
+            median_answer_minutes?: number | null;
+            /** Format: int64 */
+            n: number;
+            recoveries: components["schemas"]["RecoveryCounts"];
         };
         Rfm: {
             /** Format: int64 */
@@ -2580,7 +3789,7 @@ export interface components {
          * @description What one row of a table is.
          * @enum {string}
          */
-        RowShape: "order" | "line" | "transaction" | "payment" | "parcel" | "customer" | "product" | "review";
+        RowShape: "order" | "line" | "transaction" | "payment" | "parcel" | "customer" | "product" | "review" | "category" | "event";
         /**
          * @description What makes a class, read in this order:
          *     without an order *potential*; no order for more than `churn_days` *churned*; at least `loyal_orders` orders in the
@@ -2625,6 +3834,18 @@ export interface components {
             f: number[];
             m: number[];
             r: number[];
+        };
+        /**
+         * @description The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
+         *     the credit, which look at everything, the value at its end.
+         */
+        Scores: {
+            bayesian: components["schemas"]["ReviewScore"];
+            by_category: components["schemas"]["CategoryScore"][];
+            credit: components["schemas"]["CreditScore"];
+            dsr: components["schemas"]["DsrScore"];
+            good_rate: components["schemas"]["GoodRate"];
+            mean: components["schemas"]["ReviewScore"];
         };
         /** @description What people searched for and what became of it. */
         SearchTerm: {
@@ -2750,10 +3971,29 @@ export interface components {
             /** @description zh | en */
             language: string;
             name: string;
+            /**
+             * Format: int64
+             * @description For how many months browsing is kept; null: for good.
+             */
+            retention_months?: number | null;
             /** @description IANA name; days, weeks and months are this zone's. */
             time_zone: string;
         };
-        /** @description What a new shop is told, or what changes about one. */
+        /** @description What changes about the shop; what is left out stays. */
+        ShopChange: {
+            /** @description ISO 4217. Money of the past is not converted when it changes. */
+            currency?: string | null;
+            /** @description zh | en */
+            language?: string | null;
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 120; null: browsing is kept for good.
+             */
+            retention_months?: number | null;
+            time_zone?: string | null;
+        };
+        /** @description What a new shop is told. */
         ShopFields: {
             /** @description ISO 4217. Money of the past is not converted when it changes. */
             currency: string;
@@ -2867,13 +4107,15 @@ export interface components {
             columns: {
                 [key: string]: components["schemas"]["Aliases"];
             };
-            /** @description Whether columns that mean nothing else become custom traits (customers only). */
+            /** @description Whether columns that mean nothing else become custom traits (customers), or properties (events). */
             extra_traits?: boolean;
             /** @description Names for the columns of files without a header: one list for each number of columns. */
             headerless?: string[][];
             name: string;
             /** @description Fields without which a file is not this table. */
             needs: components["schemas"]["Field"][];
+            /** @description Fields of which it needs one. */
+            needs_one?: components["schemas"]["Field"][];
             /** @description Whether an import without this table makes no sense. */
             required?: boolean;
             row: components["schemas"]["RowShape"];
@@ -2882,6 +4124,8 @@ export interface components {
         /** @description Where the rows went: `rows` is the sum of `taken`, `rejected` and `set_aside`. */
         Tally: {
             /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
             customers: number;
             /** Format: int64 */
             dropped_values: number;
@@ -2889,6 +4133,10 @@ export interface components {
             orders: number;
             /** Format: int64 */
             orders_without_customer: number;
+            /** Format: int64 */
+            parcels: number;
+            /** Format: int64 */
+            payments: number;
             /** Format: int64 */
             products: number;
             /** Format: int64 */
@@ -2902,8 +4150,21 @@ export interface components {
             /** Format: int64 */
             taken: number;
         };
+        TemplateFields: {
+            class?: string | null;
+            language?: string | null;
+            name: string;
+            text: string;
+        };
         /** @enum {string} */
         TermState: "rising" | "failing" | "steady";
+        /** @description A part of the text, in characters. */
+        TextPart: {
+            /** Format: int64 */
+            end: number;
+            /** Format: int64 */
+            start: number;
+        };
         /** @description The page an operator opens first. */
         Today: {
             /** @description Most pressing first. */
@@ -3034,6 +4295,79 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAspects: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+                /** @description Of one product. */
+                product?: string;
+                /** @description One row per product or region, and aspect: product or region. The 500 most spoken of are given. */
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aspects"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAspectSentences: {
+        parameters: {
+            query?: {
+                /** @description negative, neutral or positive. */
+                polarity?: string;
+                /** @description 1 to 3660; all when not given. */
+                days?: number;
+                product?: string;
+                region?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AspectSentence"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3414,7 +4748,6 @@ export interface operations {
             query?: {
                 /** @description Only this part of it. */
                 kind?: "orders" | "service" | "profile" | "browsing";
-                /** @description From the last page's `next_cursor`. */
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
                 limit?: number;
@@ -3751,6 +5084,14 @@ export interface operations {
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3980,7 +5321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4071,6 +5412,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lifecycle"];
+                };
+            };
+        };
+    };
+    getListenSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenSettings"];
+                };
+            };
+        };
+    };
+    setListenSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListenSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenSettings"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4218,6 +5609,138 @@ export interface operations {
             };
         };
     };
+    listRecoveries: {
+        parameters: {
+            query?: {
+                /** @description open (when not given), overdue or closed. */
+                state?: string;
+                owner?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecoveryView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRecovery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRejectedEvents: {
         parameters: {
             query?: {
@@ -4312,6 +5835,516 @@ export interface operations {
             };
         };
     };
+    listReplyTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTemplates"];
+                };
+            };
+        };
+    };
+    createReplyTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTemplate"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateReplyTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTemplate"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReplyTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviewRequests: {
+        parameters: {
+            query?: {
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewRequest"];
+                };
+            };
+        };
+    };
+    createReviewRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReviewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRequest"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
+                 *     frequent words, the newest 5,000 reviews that have them are looked at.
+                 */
+                q?: string;
+                /** @description One or more of good, neutral, bad. */
+                class?: string;
+                /** @description One or more of published, held, rejected. */
+                state?: string;
+                /** @description One or more numbers of stars. */
+                rating?: string;
+                /** @description A product's id. */
+                product?: string;
+                /** @description Speaks of this aspect; with `polarity` in this way. */
+                aspect?: string;
+                /** @description negative, neutral or positive: of the text, or of the aspect where one is given. */
+                polarity?: string;
+                answered?: boolean;
+                verified?: boolean;
+                rewarded?: boolean;
+                /** @description open, overdue or closed. */
+                recovery?: string;
+                /** @description zh, en or other. */
+                language?: string;
+                origin?: string;
+                from?: string;
+                to?: string;
+                /** @description `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`. */
+                sort?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportReviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
+                 *     frequent words, the newest 5,000 reviews that have them are looked at.
+                 */
+                q?: string;
+                /** @description One or more of good, neutral, bad. */
+                class?: string;
+                /** @description One or more of published, held, rejected. */
+                state?: string;
+                /** @description One or more numbers of stars. */
+                rating?: string;
+                /** @description A product's id. */
+                product?: string;
+                /** @description Speaks of this aspect; with `polarity` in this way. */
+                aspect?: string;
+                /** @description negative, neutral or positive: of the text, or of the aspect where one is given. */
+                polarity?: string;
+                answered?: boolean;
+                verified?: boolean;
+                rewarded?: boolean;
+                /** @description open, overdue or closed. */
+                recovery?: string;
+                /** @description zh, en or other. */
+                language?: string;
+                origin?: string;
+                from?: string;
+                to?: string;
+                /** @description `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`. */
+                sort?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReviewsOverview: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewsOverview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDecided"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    labelReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabel"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replyToReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRfm: {
         parameters: {
             query?: never;
@@ -4327,6 +6360,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RfmReport"];
+                };
+            };
+        };
+    };
+    getScores: {
+        parameters: {
+            query?: {
+                /** @description Days that mean, good-review rate and categories look at; the months of the dynamic score when not given. */
+                period?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4808,7 +6871,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ShopFields"];
+                "application/json": components["schemas"]["ShopChange"];
             };
         };
         responses: {

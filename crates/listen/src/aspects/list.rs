@@ -83,7 +83,7 @@ pub(crate) async fn list(
         return Err(Problem::invalid("days", "must be 1 to 3660"));
     }
     let key = match query.by.as_deref() {
-        None => "''",
+        None => "CAST('' AS TEXT)",
         Some("product") => "COALESCE(a.product_id, '')",
         Some("region") => "COALESCE(o.region, '')",
         Some(other) => return Err(Problem::invalid("by", format!("“{other}” is none of product, region"))),
@@ -140,7 +140,7 @@ async fn counts(
         "SELECT a.aspect, {key} AS of_key, COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative
          FROM review_aspects a JOIN reviews r ON r.id = a.review {orders}
          WHERE a.shop = $1 AND a.at >= $2 AND a.at < $3 AND r.state = 'published'{narrowed}
-         GROUP BY a.aspect, {key} ORDER BY mentions DESC, a.aspect, of_key LIMIT 500",
+         GROUP BY 1, 2 ORDER BY mentions DESC, a.aspect, of_key LIMIT 500",
         distinct("positive"),
         distinct("negative"),
     );
