@@ -8,10 +8,6 @@ type Has<Method extends string> = {
   [P in keyof paths]: paths[P] extends Record<Method, object> ? P : never;
 }[keyof paths];
 
-/** Listening is described from the next generation of the document on. */
-type Coming =
-  `/${"aspects" | "listen" | "recoveries" | "reply-templates" | "review-requests" | "reviews" | "scores" | "voices"}${string}`;
-
 /** What can be asked for with this method, below `/api/v1`. */
 export type PathOf<Method extends string> =
-  Has<Lowercase<Method>> extends `/api/v1${infer Rest}` ? Filled<Rest> | Coming : never;
+  Has<Lowercase<Method>> extends `/api/v1${infer Rest}` ? Filled<Rest> : never;

@@ -19,7 +19,7 @@ export default function ShopPage() {
   const mayEdit = useMay("manageShop");
   const [form] = Form.useForm<Values>();
   const save = useMutation({
-    mutationFn: (values: Values) => send("PUT", "/shop", values),
+    mutationFn: (values: Values) => send("PATCH", "/shop", values),
     onSuccess: () => {
       toast.good(t.settings.shop.saved);
       void client.invalidateQueries({ queryKey: ["setup-guide"] });
