@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::command::{cargo, command, installed, npm, run};
 use crate::console::packages;
 use crate::generate::generate;
-use crate::places::{scratch, server};
+use crate::places::{scratch, server, target};
 use crate::postgres::Cluster;
 use crate::server::Server;
 use crate::tidy;
@@ -46,7 +46,8 @@ fn tracker() -> Result<()> {
 fn widget() -> Result<()> {
     packages("widget")?;
     run(&mut npm("widget", "run check"))?;
-    run(&mut npm("widget", "test"))
+    run(&mut cargo("build --workspace --example storefront --locked"))?;
+    run(npm("widget", "test").env("STOREFRONT", target().join("debug/examples/storefront")))
 }
 
 fn console() -> Result<()> {

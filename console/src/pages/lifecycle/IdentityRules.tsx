@@ -68,6 +68,7 @@ function Blocked({ rules, setRules, disabled }: BlockedProps) {
       <label className="row">
         <Switch
           size="small"
+          aria-label={w.zeros}
           disabled={disabled}
           checked={rules.zeros_and_dashes}
           onChange={(zeros_and_dashes) => setRules({ ...rules, zeros_and_dashes })}
