@@ -7,7 +7,7 @@ export const reviewSettings = {
     title: "Asking for reviews",
     note: "Which orders are asked about is drawn by the order's number alone, blind to how content anybody is.",
     delay: "Days after delivery",
-    delayHint: "Orders without a known delivery wait longer",
+    delayHint: "Counted from the order where no delivery is known",
     rate: "Orders asked about",
     rateHint: "100% asks about each; what was decided before stays",
     expires: "Days until a link ends",

@@ -7,7 +7,7 @@ export const reviewSettings = {
     title: "邀请评价",
     note: "哪些订单被邀请由抽样决定，只看订单号，看不到顾客是否满意。",
     delay: "签收后几天邀请",
-    delayHint: "没有签收记录的订单会多等一段时间",
+    delayHint: "没有签收记录的，从下单那天算起",
     rate: "邀请多少订单",
     rateHint: "100% 即每单都邀请；已经决定过的订单不受影响",
     expires: "链接几天后失效",
