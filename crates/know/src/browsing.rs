@@ -7,7 +7,7 @@
 
 use primitives::{Event, EventKind, Money, Seq, ShopId, Stored, Timestamp};
 use serde_json::{Map, Value as Json, json, value::to_raw_value};
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, in_list, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, distinct, in_list, micros, sea_orm};
 use uuid::Uuid;
 
 use crate::body::Object;
@@ -16,7 +16,6 @@ use crate::facts::{Item, behaviour, touches};
 use crate::identity::Kind;
 use crate::ids::{SYSTEM, derived};
 use crate::shop::ShopSettings;
-use crate::sql::distinct;
 use crate::system_event::{SystemEvent, emit};
 
 /// The names of Segment's commerce spec and of the script tag that tell of browsing. Orders, parcels, reviews, consent and

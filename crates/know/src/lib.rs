@@ -29,7 +29,6 @@ mod router;
 mod runs;
 pub mod segments;
 mod shop;
-mod sql;
 mod staff_events;
 mod state;
 mod system_event;

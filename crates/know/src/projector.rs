@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eventlog::Consumer;
 use primitives::{Ids, Seq, SharedClock, ShopId, Stored};
-use store::{PersonKey, Sql, Store, StoreError, Tx, Vault, micros};
+use store::{PersonKey, Sql, Store, StoreError, Tx, Vault, distinct, micros};
 use uuid::Uuid;
 
 use crate::facts::{Facts, Item};
@@ -13,7 +13,6 @@ use crate::identity::{self, Blocked, Claims, Id, Incoming, Resolver};
 use crate::ids::derived;
 use crate::segments::SegmentSize;
 use crate::shop::ShopSettings;
-use crate::sql::distinct;
 use crate::staff_events::{self, is_structural};
 use crate::system_event::Telling;
 use crate::{lifecycle, profiles, segments};

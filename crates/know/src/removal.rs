@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, exec_in, ids_in, rows_in, sea_orm};
 use uuid::Uuid;
-
-use crate::sql::{distinct, exec_in, ids_in, rows_in};
 
 /// Tables whose rows hang on a persona and go with it.
 const OF_PERSONA: [&str; 7] = ["identifiers", "traits", "activity", "habits", "touches", "timeline", "visits"];

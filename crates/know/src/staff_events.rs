@@ -10,8 +10,8 @@ use crate::body::Object;
 use crate::facts::Item;
 use crate::identity::{self, Merge};
 use crate::ids::SYSTEM;
+use crate::removal;
 use crate::shop::ShopSettings;
-use crate::{removal, sql};
 
 /// Events that no other may be projected together with.
 const STRUCTURAL: [&str; 5] =
@@ -26,7 +26,7 @@ pub(crate) fn customers(item: &Item<'_>) -> Vec<Uuid> {
     let one = item.properties.text("customer_id").and_then(|id| id.parse().ok());
     let many: Vec<Uuid> =
         item.properties.raw("customers").and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default();
-    sql::distinct(one.into_iter().chain(many))
+    store::distinct(one.into_iter().chain(many))
 }
 
 /// Applies one such event; gives the profiles that it touches.
@@ -71,7 +71,7 @@ pub(crate) async fn apply(
 async fn note(tx: &Tx, stored: &Stored, touched: &[Uuid]) -> Result<(), StoreError> {
     let sql = "INSERT INTO timeline (persona, at, seq, kind, name, import_id)
                SELECT id, $2, $3, $4, $5, NULL FROM personas WHERE id = $1 ON CONFLICT (persona, at, seq) DO NOTHING";
-    for profile in sql::distinct(touched.iter().copied()) {
+    for profile in store::distinct(touched.iter().copied()) {
         let name = stored.event.name.as_deref().unwrap_or_default();
         let values: Vec<Value> = vec![
             profile.into(),

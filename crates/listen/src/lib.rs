@@ -29,7 +29,6 @@ mod settings;
 mod shop;
 pub mod shopper;
 mod signals;
-mod sql;
 mod state;
 #[cfg(test)]
 mod tests;

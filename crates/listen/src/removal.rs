@@ -2,7 +2,7 @@
 
 use primitives::{Seq, ShopId, Stored};
 use serde_json::Value as Json;
-use store::{Sql, StoreError, Value, Vault};
+use store::{Sql, StoreError, Value, Vault, exec_in, ids_in};
 use uuid::Uuid;
 use web::Kit;
 
@@ -11,7 +11,6 @@ use crate::people;
 use crate::reviews::row;
 use crate::settings;
 use crate::shop::Shop;
-use crate::sql::{exec_in, ids_in};
 use crate::work::{Changed, Desk, Work};
 
 /// Tables whose rows belong to a review and go with it.

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::Sql;
+use store::{Sql, distinct, ids_in};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Permission, Problem, Staff, ValidJson, audit};
@@ -10,7 +10,6 @@ use web::{Permission, Problem, Staff, ValidJson, audit};
 use super::change::check_tags;
 use super::{CustomerQuery, staff_change};
 use crate::Know;
-use crate::sql::{distinct, ids_in};
 
 /// Customers by their ids, or all that a filter finds; and the tags to add and to take away.
 #[derive(Debug, Deserialize, ToSchema)]

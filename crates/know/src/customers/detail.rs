@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use primitives::{Money, ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Vault, distinct, instant, instant_opt, micros, sea_orm};
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
@@ -16,7 +16,6 @@ use crate::facts::traits::is_personal;
 use crate::identity::Kind;
 use crate::lifecycle::{Change, Class, changes, rules_of};
 use crate::shop::ShopSettings;
-use crate::sql::distinct;
 
 /// A customer
 #[utoipa::path(get, path = "/customers/{id}", tag = "customers", operation_id = "showCustomer",

@@ -3,14 +3,13 @@ use axum::http::StatusCode;
 use primitives::{Ids, Seq, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Vault, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, micros, sea_orm};
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff, audit};
 
 use super::staff_change;
 use crate::identity::Kind;
 use crate::removal::remove_profile;
-use crate::sql::distinct;
 use crate::{CONSUMER, Know};
 
 /// A person who is gone from the database and whose traces the log and the lake still hold.

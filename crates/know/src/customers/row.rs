@@ -3,13 +3,12 @@ use std::str::FromStr;
 
 use primitives::{Currency, Money, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::mask;
 use crate::profiles::Personal;
-use crate::sql::rows_in;
 
 /// A customer in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]

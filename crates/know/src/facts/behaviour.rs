@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::SignedDuration;
 use primitives::{EventKind, ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, instant, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, distinct, instant, micros, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::touches::Touches;
 use crate::facts::Item;
 use crate::shop::ShopSettings;
-use crate::sql::{distinct, rows_in};
 
 /// A visit ends when nothing happens for this long.
 const VISIT_GAP: SignedDuration = SignedDuration::from_mins(30);

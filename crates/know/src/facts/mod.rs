@@ -12,7 +12,7 @@ pub(crate) mod traits;
 use std::collections::HashMap;
 
 use primitives::Currency;
-use store::{PersonKey, StoreError, Tx};
+use store::{PersonKey, StoreError, Tx, ids_in};
 use uuid::Uuid;
 
 use behaviour::Behaviour;
@@ -24,7 +24,6 @@ use traits::Traits;
 
 use crate::browsing::REMEMBERED;
 use crate::shop::ShopSettings;
-use crate::sql::ids_in;
 
 /// An event that says something about an order or a product.
 enum Said {

@@ -2,10 +2,9 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use primitives::{Currency, ShopId};
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, distinct, rows_in, sea_orm};
 
 use crate::body::Object;
-use crate::sql::{distinct, rows_in};
 
 /// What an event says of a product.
 #[derive(Debug, Clone, Default)]

@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
-use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, instant, micros, sea_orm, text};
+use store::{
+    FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, distinct, ids_in, instant, micros, rows_in, sea_orm, text,
+};
 use uuid::Uuid;
 
 use super::merge::{COLUMNS, move_personas, undone};
 use super::{Changes, Claim, Id, IdentityRules, Kind, Persona, Resolver};
-use crate::sql::{distinct, ids_in, rows_in};
 
 #[derive(FromQueryResult)]
 struct PersonaRow {

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, micros, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, micros, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -10,7 +10,6 @@ use super::history::{Change, history};
 use super::rules::{self, Rules};
 use super::{DAY, counts, news, rhythm};
 use crate::shop::ShopSettings;
-use crate::sql::rows_in;
 use crate::system_event::Telling;
 use crate::{COUNTED, runs};
 

@@ -2,12 +2,11 @@ use std::collections::HashMap;
 
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, Store, StoreError, Value, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Value, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::level::{Level, Prices};
 use crate::shop::ShopSettings;
-use crate::sql::rows_in;
 use crate::{COUNTED, runs};
 
 /// Customers judged and written in one transaction.

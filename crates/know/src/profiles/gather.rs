@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use store::{FromQueryResult, StoreError, Tx, sea_orm};
+use store::{FromQueryResult, StoreError, Tx, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::COUNTED;
 use super::facts::Facts;
 use crate::shop::ShopSettings;
-use crate::sql::rows_in;
 
 #[derive(FromQueryResult)]
 struct Span {

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, PersonKey, Sql, StoreError, Vault, sea_orm};
+use store::{FromQueryResult, PersonKey, Sql, StoreError, Vault, distinct, rows_in, sea_orm};
 use uuid::Uuid;
 
 use crate::identity::Kind;
-use crate::sql::{distinct, rows_in};
 
 /// The place in the row that a profile's personal fields are sealed for.
 pub(crate) const FIELD: &str = "personal";

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use primitives::{Ids, ShopId};
-use store::{Sql, StoreError, Tx, Value, Vault};
+use store::{Sql, StoreError, Tx, Value, Vault, distinct, exec_in, ids_in};
 use uuid::Uuid;
 
 use super::facts::{COLUMNS, FIRST_KEPT};
@@ -12,7 +12,6 @@ use super::gather::gather;
 use super::personal::{self, Personal};
 use super::search;
 use crate::shop::ShopSettings;
-use crate::sql::{distinct, exec_in, ids_in};
 
 const CHUNK: usize = 500;
 

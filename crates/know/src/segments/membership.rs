@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use primitives::{SegmentId, ShopId, Timestamp};
 use serde::Serialize;
 use serde_json::json;
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, instant, micros, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, exec_in, ids_in, instant, micros, sea_orm};
 use uuid::Uuid;
 
 use super::compile::compile;
@@ -11,7 +11,6 @@ use super::definition::Node;
 use super::parse::parse;
 use crate::lifecycle::NEWS;
 use crate::shop::ShopSettings;
-use crate::sql::{exec_in, ids_in};
 use crate::system_event::{SystemEvent, Telling, emit};
 
 /// Profiles judged in one statement.

@@ -2,13 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use primitives::ShopId;
 use serde_json::Value as Json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Vault, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::Item;
 use crate::json;
 use crate::people::{Keys, Who};
-use crate::sql::rows_in;
 
 /// An order as far as reviews need to know it.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,11 +2,10 @@ use std::collections::BTreeMap;
 
 use primitives::ShopId;
 use serde_json::Value as Json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, rows_in, sea_orm};
 
 use super::Item;
 use crate::json;
-use crate::sql::rows_in;
 
 /// A product as far as reviews and their pages need to know it.
 #[derive(Debug, Clone, Default, PartialEq, FromQueryResult)]

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,7 +19,6 @@ use web::Problem;
 
 use crate::Listen;
 use crate::settings::Settings;
-use crate::sql::rows_in;
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RecoveryView {

@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, rows_in, sea_orm};
 use uuid::Uuid;
 
 use crate::signals::Signal;
-use crate::sql::rows_in;
 
 /// A review as it is stored.
 #[derive(Debug, Clone, PartialEq, FromQueryResult)]

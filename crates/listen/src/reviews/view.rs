@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -11,7 +11,6 @@ use crate::people::{Who, masked};
 use crate::recoveries::{self, RecoveryView};
 use crate::settings::Settings;
 use crate::signals::Signal;
-use crate::sql::rows_in;
 
 /// A review in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use uuid::Uuid;
-
-use crate::sql::rows_in;
 
 /// What is known of one review beside its statements.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, Words, sea_orm, words_of};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, Words, exec_in, sea_orm, words_of};
 use uuid::Uuid;
 
 use super::draft::{Draft, as_json};
@@ -11,7 +11,6 @@ use super::{Changed, Work, derive};
 use crate::ids;
 use crate::reviews::row::{self, Review};
 use crate::scores::sums::Sums;
-use crate::sql::exec_in;
 
 /// The words of the reviews.
 pub(crate) const WORDS: Words = Words { table: "words_reviews" };

@@ -7,7 +7,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
-use store::{Sql, StoreError, Tx};
+use store::{Sql, StoreError, Tx, distinct};
 use uuid::Uuid;
 
 pub(crate) use order::{Details, Line, Marks, Order, Refunded, Statement};
@@ -15,7 +15,6 @@ pub(crate) use read::{Refund, later_marks, refund, statement};
 
 use crate::facts::Item;
 use crate::shop::ShopSettings;
-use crate::sql::distinct;
 
 /// The orders of a batch.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ mod renew;
 use std::collections::{BTreeSet, HashMap};
 
 use primitives::ShopId;
-use store::{FromQueryResult, StoreError, Tx, Value, Vault, sea_orm};
+use store::{FromQueryResult, StoreError, Tx, Value, Vault, exec_in, rows_in, sea_orm};
 use uuid::Uuid;
 
 pub(crate) use parts::asked;
@@ -18,7 +18,6 @@ use parts::parts;
 pub(crate) use renew::renew;
 
 use super::personal::Personal;
-use crate::sql::{exec_in, rows_in};
 
 /// Of the way that parts are made; to be raised with it, so that what is stored is made anew.
 /// 1: words, numbers, addresses. 2: simplified characters, pinyin and its initials.

@@ -2,14 +2,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, distinct, instant, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
 use web::Kit;
 
 use crate::media::record::{self, Photo};
 use crate::people::{Who, masked};
 use crate::reviews::row::Review;
-use crate::sql::{distinct, rows_in};
 
 /// A review as everybody may see it.
 #[derive(Debug, Serialize)]

@@ -1,9 +1,8 @@
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::super::{Details, Marks, Order};
-use crate::sql::rows_in;
 
 #[derive(FromQueryResult)]
 struct OrderRow {

@@ -7,7 +7,7 @@ mod save;
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
-use store::{StoreError, Tx};
+use store::{StoreError, Tx, exec_in, ids_in};
 use uuid::Uuid;
 
 pub(super) use load::{marks, orders};
@@ -15,7 +15,6 @@ pub(super) use refunds::{refunded, save_refunds};
 pub(super) use save::{save_lines, save_orders};
 
 use super::Entry;
-use crate::sql::{exec_in, ids_in};
 
 type Entries = BTreeMap<String, Entry>;
 

@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
-use store::{FromQueryResult, StoreError, Tx, Value, micros, sea_orm};
+use store::{FromQueryResult, StoreError, Tx, Value, micros, rows_in, sea_orm};
 
 use super::super::{Refund, Refunded};
 use super::Entries;
-use crate::sql::rows_in;
 
 pub(in super::super) async fn save_refunds(tx: &Tx, shop: ShopId, entries: &Entries) -> Result<(), StoreError> {
     let row = |order_id: &String, refund_id: &String, refund: &Refund| {
