@@ -37,6 +37,8 @@ function refresher(client: QueryClient) {
     freshness: (payload) =>
       client.setQueryData<Freshness>(["freshness"], (old) => (old ? { ...old, ...payload } : old)),
     import: (payload) => {
+      // An answer still under way is older than what is told here.
+      void client.cancelQueries({ queryKey: ["imports", "one", payload.id] });
       client.setQueryData<Import>(["imports", "one", payload.id], (old) => (old ? { ...old, ...payload } : payload));
       client.setQueriesData<{ pages: Page<Import>[]; pageParams: unknown[] }>(
         { queryKey: ["imports", "list"] },
@@ -49,7 +51,7 @@ function refresher(client: QueryClient) {
             })),
           },
       );
-      if (payload.state !== "running") later("setup-guide");
+      if (payload.state !== "running" && payload.state !== "undoing") for (const key of ["imports", "setup-guide"]) later(key);
     },
     customers: () => {
       for (const key of ["customers", "lifecycle", "rfm", "predictions", "demand", "today", "setup-guide"]) later(key);
