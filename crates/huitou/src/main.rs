@@ -3,6 +3,7 @@
 
 mod api;
 mod app;
+mod assets;
 mod cli;
 mod commands;
 mod config;
@@ -10,7 +11,6 @@ mod control;
 mod docs;
 mod health;
 mod logs;
-mod pages;
 mod server;
 mod telemetry;
 mod workers;

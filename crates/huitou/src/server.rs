@@ -15,7 +15,7 @@ use tower_http::compression::CompressionLayer;
 use web::Problem;
 
 use crate::workers::Parts;
-use crate::{api, docs, health, pages, telemetry};
+use crate::{api, assets, docs, health, telemetry};
 
 /// Everything that answers HTTP.
 pub fn router(parts: &Parts) -> Router {
@@ -27,8 +27,9 @@ pub fn router(parts: &Parts) -> Router {
         .route("/docs", get(async move || axum::response::Html(reader)))
         .nest("/v1", collect::ingest(parts.collect.clone()))
         .merge(health::router(parts))
+        .merge(pages::router())
         .merge(listen::shopper::router().with_state(parts.shopper.clone()))
-        .fallback(pages::page)
+        .fallback(assets::page)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(secure))
         .layer(middleware::from_fn(telemetry::measure))

@@ -24,6 +24,7 @@ const LAYERS: &[Layer] = &[
             "opinion",
             "simulate",
             "web",
+            "pages",
             "jobs",
             "contact",
         ],
@@ -31,7 +32,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "domain",
         among_themselves: false,
-        crates: &["collect", "know", "serve", "engage", "listen", "improve"],
+        crates: &["collect", "know", "serve", "engage", "listen", "survey", "feedback", "improve"],
     },
     Layer { name: "flows", among_themselves: false, crates: &["flows"] },
     Layer { name: "composition", among_themselves: false, crates: &["huitou"] },

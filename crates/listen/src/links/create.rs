@@ -1,12 +1,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use pages::base_address;
 use serde::Deserialize;
 use store::Sql;
 use utoipa::ToSchema;
 use web::{Permission, Problem, Staff, ValidJson, audit};
 
-use super::address::base;
 use super::request::invite;
 use super::view::ReviewRequest;
 use crate::shopper::Shopper;
@@ -41,5 +41,5 @@ pub(crate) async fn create(
     let tx = kit.store.begin().await?;
     audit(&tx, kit, &staff, "review_request.created", &request.id.to_string(), order_id).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(ReviewRequest::new(&request, kit, &base(&headers)))))
+    Ok((StatusCode::CREATED, Json(ReviewRequest::new(&request, kit, &base_address(&headers)))))
 }

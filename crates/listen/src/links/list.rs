@@ -1,10 +1,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use pages::base_address;
 use store::micros;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::address::base;
 use super::request::Request;
 use super::view::ReviewRequest;
 use crate::shopper::Shopper;
@@ -25,7 +25,7 @@ pub(crate) async fn list(
     let limit = query.limit()?;
     let requests = Request::page(&kit.store, staff.shop, query.after()?, limit + 1).await?;
     let page = Page::cut(requests, limit, |last| Cursor::encode(&(micros(last.created_at), last.id)));
-    let base = base(&headers);
+    let base = base_address(&headers);
     let may_use = staff.may(Permission::EditCustomers).is_ok();
     Ok(Json(page.map(|request| {
         let view = ReviewRequest::new(&request, kit, &base);

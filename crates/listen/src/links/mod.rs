@@ -3,13 +3,11 @@
 //! Who is asked is drawn without looking at how happy they are, and the draw is kept with its reason, also of those who
 //! were not drawn: so anyone can see that the invited are a fair part of the buyers.
 
-pub(crate) mod address;
 mod create;
 mod draw;
 mod list;
 pub(crate) mod request;
 mod sample;
-mod token;
 mod view;
 
 pub use draw::ask;

@@ -5,7 +5,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, 
 use uuid::Uuid;
 use web::{Kit, Problem};
 
-use super::token::{Scope, Token};
+use pages::{Link, Token};
 use crate::Listen;
 use crate::own::{Actor, act};
 use crate::settings::{self, Settings};
@@ -86,9 +86,9 @@ impl Request {
     pub async fn by_token(kit: &Kit, text: &str) -> Result<Option<Self>, StoreError> {
         let Some(token) = Token::parse(text) else { return Ok(None) };
         let sql = format!("{SELECT} WHERE id = $1");
-        let row: Option<Row> = kit.store.row(&sql, vec![token.request.into()]).await?;
+        let row: Option<Row> = kit.store.row(&sql, vec![token.id.into()]).await?;
         let request = row.map(Self::from).filter(|request| request.is_sampled);
-        Ok(request.filter(|request| request.scope().is_proved_by(&token, &kit.vault)))
+        Ok(request.filter(|request| request.link(&request.bound()).is_proved_by(&token, &kit.vault)))
     }
 
     /// Those of a shop, newest first, after a place in the list.
@@ -118,11 +118,16 @@ impl Request {
 
     /// The path of its link.
     pub fn path(&self, kit: &Kit) -> String {
-        format!("/r/{}", self.scope().token(&kit.vault))
+        format!("/r/{}", self.link(&self.bound()).token(&kit.vault))
     }
 
-    fn scope(&self) -> Scope<'_> {
-        Scope { request: self.id, shop: self.shop, order_id: &self.order_id, expires_at: self.expires_at }
+    fn link<'a>(&self, bound: &'a str) -> Link<'a> {
+        Link { purpose: "review link", id: self.id, bound }
+    }
+
+    /// Its order, its shop and its time.
+    fn bound(&self) -> String {
+        format!("{} {} {}", self.shop, micros(self.expires_at), self.order_id)
     }
 
     /// Until its end a review can be sent; after one was sent, more can be said for so many days.

@@ -2,9 +2,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use pages::picture::{LARGE, Picture, SMALL};
 use uuid::Uuid;
-
-use super::Picture;
 
 /// The two files of a picture that is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +24,8 @@ impl Size {
 
     fn pixels(self) -> u32 {
         match self {
-            Self::Small => super::picture::SMALL,
-            Self::Large => super::picture::LARGE,
+            Self::Small => SMALL,
+            Self::Large => LARGE,
         }
     }
 }

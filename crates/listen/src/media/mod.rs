@@ -1,24 +1,20 @@
 //! Pictures that shoppers send: made anew from their pixels, kept in two sizes, shown by id.
 
 mod folder;
-mod jpeg;
-mod picture;
 pub(crate) mod record;
 mod serve;
-#[cfg(test)]
-mod tests;
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use pages::picture::{Picture, PictureError};
 use primitives::ShopId;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use web::Kit;
 
 use folder::{Folder, Size};
-pub use picture::{MAX_BYTES, Picture, PictureError};
 pub(crate) use serve::serve;
 
 /// The pictures of an installation.

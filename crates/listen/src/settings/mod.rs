@@ -3,6 +3,7 @@
 mod defaults;
 mod http;
 
+use pages::Language;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use store::{Sql, StoreError};
@@ -80,6 +81,15 @@ pub struct Named {
     pub key: String,
     pub zh: String,
     pub en: String,
+}
+
+impl Named {
+    pub(crate) fn in_language(&self, language: Language) -> String {
+        match language {
+            Language::Zh => self.zh.clone(),
+            Language::En => self.en.clone(),
+        }
+    }
 }
 
 /// Something that customers speak of.

@@ -3,13 +3,10 @@
 //! Pages are made on the server and work without JavaScript and cookies; their policy allows no script at all.
 
 mod form;
-mod language;
 mod limits;
-mod page;
 mod public;
 mod router;
 mod state;
-mod style;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -2,7 +2,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Shopper, form, public, style};
+use super::{Shopper, form, public};
 use crate::media;
 
 /// What one form may weigh, all photos together.
@@ -16,7 +16,6 @@ pub fn router() -> Router<Shopper> {
         .layer(DefaultBodyLimit::max(MAX_FORM));
     Router::new()
         .route("/media/{id}/{size}", get(media::serve))
-        .route("/public/v1/style/{name}", get(style::style))
         .merge(public::router())
         .merge(forms)
 }

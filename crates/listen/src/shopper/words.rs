@@ -2,27 +2,9 @@
 
 use std::borrow::Borrow;
 
-use crate::settings::Named;
+use pages::fill;
 
-/// Declares every text once, Chinese first.
-macro_rules! words {
-    ($($name:ident: $zh:literal, $en:literal;)*) => {
-        /// The texts of a language. `{}` is the place of a number or a name.
-        #[derive(Debug)]
-        pub(crate) struct Words {
-            $(pub $name: &'static str,)*
-        }
-
-        pub(crate) static ZH: Words = Words { $($name: $zh,)* };
-        pub(crate) static EN: Words = Words { $($name: $en,)* };
-    };
-}
-
-words! {
-    tag: "zh-CN", "en";
-    other_language: "English", "中文";
-    other_tag: "en", "zh";
-    date: "%Y年%-m月%-d日", "%-d %b %Y";
+pages::words! {
 
     form_title: "评价你的订单", "Review your order";
     form_lead: "说说真实的感受，好的坏的都可以。", "Tell us what it was really like. Good and bad are both welcome.";
@@ -89,25 +71,6 @@ words! {
     rest_title: "还没评价的", "Still to review";
     see_all: "看看大家的评价", "See all reviews";
 
-    wrong_title: "链接无效", "This link does not work";
-    wrong_text: "可能没有复制完整。请从订单消息里重新打开，或联系店铺。",
-        "It may not have been copied whole. Open it again from the shop's message, or ask the shop.";
-    ended_title: "链接已过期", "This link has ended";
-    ended_text: "评价的时间已经过了。如果还有话想说，请直接联系店铺。",
-        "The time to review this order is over. If there is something to say, please tell the shop.";
-    many_title: "请稍等一会儿", "One moment, please";
-    many_text: "短时间内提交得太多了。请 {} 分钟后再试，你的评价没有丢失，返回上一页即可继续。",
-        "There were too many attempts. Try again in {} minutes; go back and your words are still there.";
-    big_title: "一次传得太多了", "Too much at once";
-    big_text: "照片总共不能超过 64 MB。请返回上一页，减少几张再试。",
-        "All photos together may have 64 MB. Go back and try with fewer.";
-    foreign_title: "没有提交成功", "This was not sent";
-    foreign_text: "这次提交不是从评价页面发出的。请重新打开链接再试。",
-        "It did not come from the review page. Open the link again and try once more.";
-    failed_title: "出了点问题", "Something went wrong";
-    failed_text: "没有提交成功，请过一会儿再试。", "Nothing was sent. Please try again in a little while.";
-    missing_title: "没有这个页面", "There is no such page";
-    missing_text: "店铺或商品不存在，或者还没有评价。", "The shop or the product does not exist, or nobody has reviewed it yet.";
 
     reviews: "买家评价", "Reviews";
     reviews_of: "{} 的评价", "Reviews of {}";
@@ -153,11 +116,6 @@ words! {
 /// What can be chosen.
 pub(crate) const STARS: [i64; 5] = [1, 2, 3, 4, 5];
 
-/// Puts a number or a name into a text.
-pub(crate) fn fill(text: &str, value: impl std::fmt::Display) -> String {
-    text.replace("{}", &value.to_string())
-}
-
 impl Words {
     /// `1 review`, `5 reviews`.
     pub fn count(&self, n: impl Borrow<i64>) -> String {
@@ -173,21 +131,5 @@ impl Words {
 
     pub fn star(&self, stars: impl Borrow<i64>) -> &'static str {
         [self.star_1, self.star_2, self.star_3, self.star_4, self.star_5][(stars.borrow().clamp(&1, &5) - 1) as usize]
-    }
-
-    /// What the shop calls something, in this language.
-    pub fn named(&self, named: &Named) -> String {
-        if self.other_tag == "en" { named.zh.clone() } else { named.en.clone() }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_languages_have_the_same_places_to_fill() {
-        let places = |words: &Words| format!("{words:?}").matches("{}").count();
-        assert_eq!(places(&ZH), places(&EN));
     }
 }

@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
+use pages::fill;
+
 use super::draft::{Draft, Item};
 use super::order::Order;
 use super::{MAX_NAME, MAX_TEXT};
 use crate::links::request::Request;
 use crate::reviews::Submission;
-use crate::shopper::words::{Words, fill};
+use crate::shopper::words::Words;
 
 /// What has to be mended, by its place.
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use pages::{Address, Notice, fill};
 use uuid::Uuid;
 use web::Problem;
 
@@ -14,9 +15,6 @@ use super::{MAX_PHOTOS, MAX_TEXT};
 use crate::media::record;
 use crate::reviews::{FollowUp, follow_up};
 use crate::shopper::Shopper;
-use crate::shopper::limits::Address;
-use crate::shopper::page::Notice;
-use crate::shopper::words::fill;
 
 /// What is said some time later (追评), by the same link.
 #[derive(Debug, Default)]
@@ -50,13 +48,13 @@ async fn added(
     form: &mut Multipart,
 ) -> Result<Response, Response> {
     let visit = admitted(shopper, token, switch, headers, address).await?;
-    let receiver = Receiver { shopper, request: &visit.request, words: visit.frame.words };
+    let receiver = Receiver { shopper, request: &visit.request, words: visit.words() };
     let more = receive(&receiver, form).await.map_err(|notice| notice.page(visit.frame.clone()))?;
     let order = visit.order(shopper).await?;
     if order.sent.iter().all(|review| review.id != more.review) {
         return Err(Notice::WrongLink.page(visit.frame));
     }
-    let words = visit.frame.words;
+    let words = visit.words();
     let error = if more.text.is_empty() {
         Some(words.error_empty.to_owned())
     } else if more.text.chars().count() > MAX_TEXT {

@@ -3,14 +3,15 @@
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
+use pages::Notice;
+use pages::picture::{MAX_BYTES, PictureError};
 use uuid::Uuid;
 
 use super::draft::Draft;
 use super::{MAX_ITEMS, MAX_PHOTOS};
 use crate::links::request::Request;
-use crate::media::{MAX_BYTES, PictureError, Refusal, record};
+use crate::media::{Refusal, record};
 use crate::shopper::Shopper;
-use crate::shopper::page::Notice;
 use crate::shopper::words::Words;
 
 /// No text of the form is longer, with room for what is said to be too long.

@@ -1,18 +1,16 @@
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use pages::{Address, Notice, is_own_page};
 use store::{Sql, StoreError, Tx, micros};
 use web::Problem;
 
 use super::check::{check, submissions};
 use super::receive::Receiver;
 use super::show::{Switch, Visit};
-use crate::links::address::is_own_page;
 use crate::media::record;
 use crate::reviews::{Submission, submit};
 use crate::shopper::Shopper;
-use crate::shopper::limits::Address;
-use crate::shopper::page::Notice;
 
 /// Takes a filled-in form. All its reviews are taken, or none.
 pub(crate) async fn send(
@@ -37,10 +35,10 @@ async fn sent(
     form: &mut Multipart,
 ) -> Result<Response, Response> {
     let visit = admitted(shopper, token, switch, headers, address).await?;
-    let receiver = Receiver { shopper, request: &visit.request, words: visit.frame.words };
+    let receiver = Receiver { shopper, request: &visit.request, words: visit.words() };
     let draft = receiver.draft(form).await.map_err(|notice| notice.page(visit.frame.clone()))?;
     let order = visit.order(shopper).await?;
-    let mut errors = check(&draft, &order, visit.frame.words);
+    let mut errors = check(&draft, &order, visit.words());
     let reviewed = order.sent.iter().filter_map(|review| review.product_id.as_deref());
     let is_again = draft.rates(reviewed) && !draft.rates(order.open.iter().map(|product| product.product_id.as_str()));
     if is_again || (order.open.is_empty() && !order.is_shop_open) {
@@ -52,7 +50,7 @@ async fn sent(
             // Sent twice, by an impatient finger: what came first is there.
             Err(problem) if problem.status == StatusCode::CONFLICT => return Ok(visit.back()),
             Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
-                errors.general = Some(visit.frame.words.error_taken.to_owned());
+                errors.general = Some(visit.words().error_taken.to_owned());
             }
             Err(_) => return Err(Notice::Failed.page(visit.frame.clone())),
         }

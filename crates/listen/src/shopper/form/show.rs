@@ -2,6 +2,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::tz::TimeZone;
+use pages::{Address, Frame, Notice, private};
 use serde::Deserialize;
 use web::Shop;
 
@@ -11,9 +12,8 @@ use super::order::Order;
 use super::view::{Parts, Refused};
 use crate::links::request::Request;
 use crate::settings::{self, Settings};
-use crate::shopper::limits::Address;
-use crate::shopper::page::{Frame, Notice, private};
-use crate::shopper::{Shopper, language};
+use crate::shopper::Shopper;
+use crate::shopper::words::Words;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Switch {
@@ -42,8 +42,8 @@ impl Visit {
         let kit = shopper.kit();
         let (path, now) = (format!("/r/{token}"), kit.now());
         let stranger = |notice: Notice| {
-            let words = language::choose(switch.lang.as_deref(), headers, "en");
-            notice.page(Frame::new(words, "", "/r/-"))
+            let language = pages::choose(switch.lang.as_deref(), headers, "en");
+            notice.page(Frame::new(language, "", "/r/-"))
         };
         let found = Request::by_token(kit, token).await.map_err(|_| stranger(Notice::Failed))?;
         let Some(request) = found else {
@@ -51,8 +51,8 @@ impl Visit {
             return Err(stranger(Notice::WrongLink));
         };
         let shop = web::shop(&kit.store, request.shop).await.map_err(|_| stranger(Notice::Failed))?;
-        let words = language::choose(switch.lang.as_deref(), headers, &shop.language);
-        let frame = Frame::new(words, &shop.name, &path);
+        let language = pages::choose(switch.lang.as_deref(), headers, &shop.language);
+        let frame = Frame::new(language, &shop.name, &path);
         let settings = settings::load(&kit.store, shop.id).await.map_err(|_| Notice::Failed.page(frame.clone()))?;
         if !request.is_open(now, settings.follow_up_days) {
             return Err(Notice::Ended.page(frame));
@@ -63,6 +63,11 @@ impl Visit {
     pub async fn order(&self, shopper: &Shopper) -> Result<Order, Response> {
         let order = Order::load(&shopper.kit().store, &self.request).await;
         order.map_err(|_| Notice::Failed.page(self.frame.clone()))
+    }
+
+    /// The texts of the form, as its reader speaks.
+    pub fn words(&self) -> &'static Words {
+        Words::of(self.frame.language)
     }
 
     /// The form as it stands.
@@ -90,7 +95,7 @@ impl Visit {
 
     /// Back to the page, by GET: loading it again sends nothing again.
     pub fn back(&self) -> Response {
-        let place = format!("{}?lang={}", self.path, self.frame.language());
+        let place = format!("{}?lang={}", self.path, self.frame.language.code());
         axum::response::IntoResponse::into_response(axum::response::Redirect::to(&place))
     }
 }

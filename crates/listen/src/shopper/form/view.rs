@@ -1,6 +1,7 @@
 use askama::Template;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use pages::{Frame, fill};
 use store::instant;
 use uuid::Uuid;
 
@@ -10,8 +11,7 @@ use super::draft::Draft;
 use super::order::{Order, Sent};
 use crate::links::request::Request;
 use crate::settings::{Named, Settings};
-use crate::shopper::page::Frame;
-use crate::shopper::words::fill;
+use crate::shopper::words::Words;
 
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -115,7 +115,7 @@ impl Parts<'_> {
         FormPage {
             items: items.collect(),
             order_id: self.request.order_id.clone(),
-            public: format!("/s/{}/reviews?lang={}", self.request.shop, self.frame.language()),
+            public: format!("/s/{}/reviews?lang={}", self.request.shop, self.frame.language.code()),
             max_text: MAX_TEXT,
             sent,
             shop: self.order.is_shop_open.then(|| self.shop(draft, errors)),
@@ -128,10 +128,10 @@ impl Parts<'_> {
     }
 
     fn sent(&self, review: &Sent, refused: Option<&Refused>) -> SentView {
-        let words = self.frame.words;
+        let words = Words::of(self.frame.language);
         let at = instant(review.at);
         let until = at + SignedDuration::from_hours(24 * self.settings.follow_up_days);
-        let day = |at| jiff::fmt::strtime::format(words.date, self.zone.to_datetime(at)).unwrap_or_default();
+        let day = |at| jiff::fmt::strtime::format(self.frame.words.date, self.zone.to_datetime(at)).unwrap_or_default();
         let may_add = review.follow_up.is_none() && self.now < until && review.state != "rejected";
         let refused = refused.filter(|refused| refused.review == review.id);
         let scores = review.dimensions().into_iter();
@@ -154,10 +154,9 @@ impl Parts<'_> {
     }
 
     fn shop(&self, draft: &Draft, errors: &Errors) -> ShopView {
-        let words = self.frame.words;
         let dimensions = self.settings.dimensions_of(None).iter().map(|dimension| DimensionView {
             field: format!("dim-{}", dimension.key),
-            name: words.named(dimension),
+            name: dimension.in_language(self.frame.language),
             rating: draft.dimensions.get(&dimension.key).copied().unwrap_or(0),
         });
         ShopView {
@@ -174,6 +173,6 @@ impl Parts<'_> {
         of_shop
             .iter()
             .find(|known| known.key == key)
-            .map_or_else(|| key.to_owned(), |known| self.frame.words.named(known))
+            .map_or_else(|| key.to_owned(), |known| known.in_language(self.frame.language))
     }
 }

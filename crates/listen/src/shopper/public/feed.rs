@@ -9,13 +9,13 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::stream::{self, Stream, StreamExt};
+use pages::base_address;
 use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use uuid::Uuid;
 use web::{Path, Problem};
 
 use super::path;
-use crate::links::address::base;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
 
@@ -52,7 +52,7 @@ pub(super) async fn feed(State(shopper): State<Shopper>, Path(shop): Path<Uuid>,
     };
     let head = stream::once(std::future::ready(Ok(Bytes::from(head(&shop.name)))));
     let tail = stream::once(std::future::ready(Ok(Bytes::from_static(b"</reviews>\n</feed>\n"))));
-    let body = head.chain(pages(shopper, id, base(&headers))).chain(tail);
+    let body = head.chain(pages(shopper, id, base_address(&headers))).chain(tail);
     ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], Body::from_stream(body)).into_response()
 }
 

@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::fmt::strtime;
+use pages::{Frame, Notice, fill, html};
 use primitives::{ShopId, Timestamp};
 use uuid::Uuid;
 use web::{Path, Problem, Query};
@@ -14,9 +15,8 @@ use super::tally::Tally;
 use super::{answer, jsonld, path};
 use crate::settings;
 use crate::shop::Shop;
-use crate::shopper::page::{Frame, Notice, html};
-use crate::shopper::words::fill;
-use crate::shopper::{Shopper, language};
+use crate::shopper::Shopper;
+use crate::shopper::words::Words;
 
 #[derive(Template)]
 #[template(path = "reviews.html")]
@@ -86,13 +86,13 @@ pub(super) async fn of_product(
 async fn answer(shopper: &Shopper, id: ShopId, wish: Wish, headers: &HeaderMap) -> Response {
     let path = path::page(id, wish.product.as_deref());
     let stranger =
-        |notice: Notice| notice.page(Frame::new(language::choose(wish.lang.as_deref(), headers, "en"), "", &path));
+        |notice: Notice| notice.page(Frame::new(pages::choose(wish.lang.as_deref(), headers, "en"), "", &path));
     let shop = match Shop::load(&shopper.kit().store, id).await {
         Ok(Some(shop)) => shop,
         Ok(None) => return stranger(Notice::Missing),
         Err(_) => return stranger(Notice::Failed),
     };
-    let frame = Frame::new(language::choose(wish.lang.as_deref(), headers, &shop.language), &shop.name, &path);
+    let frame = Frame::new(pages::choose(wish.lang.as_deref(), headers, &shop.language), &shop.name, &path);
     match build(shopper, &shop, &wish, frame).await {
         Ok(page) => {
             let mut response = html(StatusCode::OK, &page);
@@ -107,7 +107,7 @@ async fn answer(shopper: &Shopper, id: ShopId, wish: Wish, headers: &HeaderMap) 
 }
 
 async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Result<ReviewsPage, Problem> {
-    let (kit, words) = (shopper.kit(), frame.words);
+    let (kit, words) = (shopper.kit(), Words::of(frame.language));
     let settings = settings::load(&kit.store, shop.id).await?;
     let (tally, title, product) = match &wish.product {
         None => (Tally::of_shop(&kit.store, shop.id).await?, words.reviews.to_owned(), None),
@@ -162,7 +162,7 @@ struct Change {
 fn link(shop: ShopId, wish: &Wish, frame: &Frame, change: &dyn Fn(&mut Change)) -> String {
     let mut query = Change { sort: wish.sort, stars: wish.stars, cursor: None };
     change(&mut query);
-    let mut link = format!("{}?lang={}", path::page(shop, wish.product.as_deref()), frame.language());
+    let mut link = format!("{}?lang={}", path::page(shop, wish.product.as_deref()), frame.language.code());
     if query.sort == Sort::Helpful {
         link += "&sort=helpful";
     }
@@ -184,11 +184,11 @@ fn bar(stars: i64, tally: &Tally, wish: &Wish, link: &impl Fn(&dyn Fn(&mut Chang
 }
 
 fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame, is_of_shop: bool) -> View {
-    let words = frame.words;
-    let date = |at: Timestamp| strtime::format(words.date, shop.zone.to_datetime(at)).unwrap_or_default();
+    let words = Words::of(frame.language);
+    let date = |at: Timestamp| strtime::format(frame.words.date, shop.zone.to_datetime(at)).unwrap_or_default();
     let known = settings.dimensions_of(None);
     let name =
-        |key: &str| known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| words.named(named));
+        |key: &str| known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| named.in_language(frame.language));
     let author = match (&shown.author, shown.is_anonymous) {
         (_, true) => words.anonymous_name.to_owned(),
         (Some(name), _) => name.clone(),
@@ -201,7 +201,7 @@ fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame,
         label: words.stars(shown.rating),
         dimensions: shown.dimensions.iter().map(|(key, stars)| (name(key), stars.to_string())).collect(),
         product_link: product
-            .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language())),
+            .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language.code())),
         follow_up_date: shown.follow_up.as_ref().map(|later| date(later.at)).unwrap_or_default(),
         reply_dates: shown.replies.iter().map(|reply| date(reply.at)).collect(),
         helpful: (shown.helpful > 0).then(|| fill(words.helpful_n, shown.helpful)),

@@ -2,17 +2,15 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use pages::{Address, Frame, Notice, is_own_page};
 use primitives::ShopId;
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{Path, Problem};
 
 use super::path;
-use crate::links::address::is_own_page;
 use crate::reviews;
-use crate::shopper::limits::Address;
-use crate::shopper::page::{Frame, Notice};
-use crate::shopper::{Shopper, language};
+use crate::shopper::Shopper;
 
 /// Where the visitor was.
 #[derive(Debug, Deserialize)]
@@ -29,9 +27,9 @@ pub(super) async fn vote(
     address: Address,
     Form(from): Form<From>,
 ) -> Response {
-    let words = language::choose(from.lang.as_deref(), &headers, "en");
+    let language = pages::choose(from.lang.as_deref(), &headers, "en");
     let place = path::page(ShopId(shop), from.product.as_deref().filter(|product| !product.is_empty()));
-    let frame = Frame::new(words, "", &place);
+    let frame = Frame::new(language, "", &place);
     if !is_own_page(&headers) {
         return Notice::Foreign.page(frame);
     }
@@ -41,7 +39,7 @@ pub(super) async fn vote(
     let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let voter = format!("{} {browser}", address.0);
     match count(&shopper, ShopId(shop), review, &voter).await {
-        Ok(()) => Redirect::to(&format!("{place}?lang={}#{review}", frame.language())).into_response(),
+        Ok(()) => Redirect::to(&format!("{place}?lang={}#{review}", language.code())).into_response(),
         Err(problem) if problem.status.is_client_error() => Notice::Missing.page(frame),
         Err(_) => Notice::Failed.page(frame),
     }

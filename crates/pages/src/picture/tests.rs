@@ -129,7 +129,7 @@ fn what_is_no_photo_is_refused_whatever_it_calls_itself() {
     }
     assert_eq!(refusal(&hidden), PictureError::Damaged);
     assert_eq!(refusal(&[b"RIFF\x10\0\0\0WEBP".as_slice(), SCRIPT].concat()), PictureError::Damaged);
-    assert_eq!(refusal(&vec![0xff; super::picture::MAX_BYTES + 1]), PictureError::TooLarge);
+    assert_eq!(refusal(&vec![0xff; super::MAX_BYTES + 1]), PictureError::TooLarge);
 }
 
 #[test]

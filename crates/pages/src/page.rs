@@ -3,8 +3,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use web::Problem;
 
-use super::style::STYLE_PATH;
-use super::words::{Words, fill};
+use crate::style::STYLE_PATH;
+use crate::{Language, Words, fill};
 
 /// No script, no foreign thing, in no frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -12,7 +12,8 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 /// What every page has.
 #[derive(Debug, Clone)]
-pub(crate) struct Frame {
+pub struct Frame {
+    pub language: Language,
     pub words: &'static Words,
     pub style: &'static str,
     /// Of the shop, empty where it is not known.
@@ -23,20 +24,16 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// `path` is the page's own, without `lang`; it may have a query.
-    pub fn new(words: &'static Words, shop: &str, path: &str) -> Self {
+    #[must_use]
+    pub fn new(language: Language, shop: &str, path: &str) -> Self {
         let joint = if path.contains('?') { '&' } else { '?' };
-        let switch = format!("{path}{joint}lang={}", words.other_tag);
-        Self { words, style: &STYLE_PATH, shop: shop.to_owned(), switch }
-    }
-
-    /// `zh` or `en`, for addresses.
-    pub fn language(&self) -> &'static str {
-        if self.words.other_tag == "en" { "zh" } else { "en" }
+        let switch = format!("{path}{joint}lang={}", language.other().code());
+        Self { language, words: Words::of(language), style: &STYLE_PATH, shop: shop.to_owned(), switch }
     }
 }
 
 /// An answer with the page's policy; it is kept by no cache and found by no search engine.
-pub(crate) fn private(status: StatusCode, page: &impl Template) -> Response {
+pub fn private(status: StatusCode, page: &impl Template) -> Response {
     let mut response = html(status, page);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -44,7 +41,8 @@ pub(crate) fn private(status: StatusCode, page: &impl Template) -> Response {
     response
 }
 
-pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
+/// An answer with the page's policy.
+pub fn html(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => {
             let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
@@ -63,9 +61,9 @@ struct Message {
     text: String,
 }
 
-/// Why there is no form or no list.
+/// Why there is no such page as was asked for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Notice {
+pub enum Notice {
     WrongLink,
     Ended,
     /// Seconds to wait.
@@ -77,6 +75,7 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
+    #[must_use]
     pub fn page(self, frame: Frame) -> Response {
         let words = frame.words;
         let (status, title, text) = match self {

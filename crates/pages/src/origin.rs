@@ -1,7 +1,8 @@
 use axum::http::{HeaderMap, header};
 
 /// The installation's address as the one who asks sees it, `https://reviews.example.com`.
-pub(crate) fn base(headers: &HeaderMap) -> String {
+#[must_use]
+pub fn base_address(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST.as_str()).unwrap_or("localhost");
     let from_origin = text(header::ORIGIN.as_str()).filter(|origin| authority(origin) == Some(host));
@@ -13,7 +14,8 @@ pub(crate) fn base(headers: &HeaderMap) -> String {
 }
 
 /// Whether a form was sent from a page of ours. Browsers say where it came from; whoever is none cannot be tricked.
-pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
+#[must_use]
+pub fn is_own_page(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let host = text(header::HOST.as_str());
@@ -46,10 +48,10 @@ mod tests {
 
     #[test]
     fn the_address_is_the_one_that_was_asked() {
-        assert_eq!(base(&headers(&[("host", "localhost:7700")])), "http://localhost:7700");
+        assert_eq!(base_address(&headers(&[("host", "localhost:7700")])), "http://localhost:7700");
         let behind = headers(&[("host", "r.example.com"), ("x-forwarded-proto", "https")]);
-        assert_eq!(base(&behind), "https://r.example.com");
+        assert_eq!(base_address(&behind), "https://r.example.com");
         let console = headers(&[("host", "r.example.com"), ("origin", "https://r.example.com")]);
-        assert_eq!(base(&console), "https://r.example.com");
+        assert_eq!(base_address(&console), "https://r.example.com");
     }
 }

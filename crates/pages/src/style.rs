@@ -4,7 +4,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
-const STYLE: &str = include_str!("../../templates/shopper.css");
+const STYLE: &str = include_str!("../templates/shopper.css");
 
 /// The address of the pages' style; another style has another.
 pub(crate) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {

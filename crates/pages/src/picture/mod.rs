@@ -1,10 +1,14 @@
+//! Pictures that strangers send, made anew from their pixels.
+
+mod jpeg;
+#[cfg(test)]
+mod tests;
+
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
-
-use super::jpeg;
 
 /// A file may have this many bytes.
 pub const MAX_BYTES: usize = 8 << 20;
@@ -14,8 +18,8 @@ const MAX_DECODED: u64 = 4 * MAX_PIXELS;
 /// Sides so thin that nothing can be seen are no photo, and cost as much as one.
 const MAX_SIDE: u32 = 16_384;
 /// The longest side of each size that is kept.
-pub(super) const SMALL: u32 = 320;
-pub(super) const LARGE: u32 = 1_280;
+pub const SMALL: u32 = 320;
+pub const LARGE: u32 = 1_280;
 
 /// Why a file is not taken. Its words are for staff and programs; the form says the same in the shopper's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,29 @@
+//! What every page that a shopper sees has: its frame and style, two languages, links that prove something, and answers
+//! that allow no script.
+//!
+//! Pages are made on the server and work without JavaScript and cookies. A crate with pages has its templates in
+//! `templates/` and extends those of this crate; its `askama.toml` names both folders.
+
+mod address;
+mod language;
+mod link;
+mod origin;
+mod page;
+pub mod picture;
+mod style;
+mod words;
+
+pub use address::Address;
+pub use language::{Language, choose};
+pub use link::{Link, Token};
+pub use origin::{base_address, is_own_page};
+pub use page::{Frame, Notice, html, private};
+pub use words::{Words, fill};
+
+use axum::Router;
+use axum::routing::get;
+
+/// The routes at the root that all pages need.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/public/v1/style/{name}", get(style::style))
+}

@@ -1,0 +1,66 @@
+//! Texts in both languages, side by side.
+
+/// Declares every text once, Chinese first, English second: a struct `Words` with a field a text, and its two languages.
+///
+/// `{}` in a text is the place of a number or a name, see [`fill`].
+#[macro_export]
+macro_rules! words {
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        /// The texts of a language. `{}` is the place of a number or a name.
+        #[derive(Debug)]
+        pub struct Words {
+            $(pub $name: &'static str,)*
+        }
+
+        impl Words {
+            /// Templates have it by reference.
+            pub fn of(language: impl ::std::borrow::Borrow<$crate::Language>) -> &'static Self {
+                match language.borrow() {
+                    $crate::Language::Zh => &ZH,
+                    $crate::Language::En => &EN,
+                }
+            }
+        }
+
+        pub(crate) static ZH: Words = Words { $($name: $zh,)* };
+        pub(crate) static EN: Words = Words { $($name: $en,)* };
+
+        #[cfg(test)]
+        #[test]
+        fn both_languages_have_the_same_places_to_fill() {
+            $(assert_eq!($zh.matches("{}").count(), $en.matches("{}").count(), stringify!($name));)*
+        }
+    };
+}
+
+words! {
+    date: "%Y年%-m月%-d日", "%-d %b %Y";
+    other_language: "English", "中文";
+    powered: "由 Huitou 提供", "Powered by Huitou";
+
+    wrong_title: "链接无效", "This link does not work";
+    wrong_text: "可能没有复制完整。请从店铺发来的消息里重新打开，或联系店铺。",
+        "It may not have been copied whole. Open it again from the shop's message, or ask the shop.";
+    ended_title: "链接已过期", "This link has ended";
+    ended_text: "回答的时间已经过了。如果还有话想说，请直接联系店铺。",
+        "The time to answer is over. If there is something to say, please tell the shop.";
+    many_title: "请稍等一会儿", "One moment, please";
+    many_text: "短时间内提交得太多了。请 {} 分钟后再试，写好的内容没有丢失，返回上一页即可继续。",
+        "There were too many attempts. Try again in {} minutes; go back and your words are still there.";
+    big_title: "一次传得太多了", "Too much at once";
+    big_text: "照片总共不能超过 64 MB。请返回上一页，减少几张再试。",
+        "All photos together may have 64 MB. Go back and try with fewer.";
+    foreign_title: "没有提交成功", "This was not sent";
+    foreign_text: "这次提交不是从店铺的页面发出的。请重新打开链接再试。",
+        "It did not come from the shop's page. Open the link again and try once more.";
+    failed_title: "出了点问题", "Something went wrong";
+    failed_text: "没有提交成功，请过一会儿再试。", "Nothing was sent. Please try again in a little while.";
+    missing_title: "没有这个页面", "There is no such page";
+    missing_text: "店铺或内容不存在，或者已经不再公开。", "The shop or what you look for does not exist, or is not public any more.";
+}
+
+/// Puts a number or a name into a text.
+#[must_use]
+pub fn fill(text: &str, value: impl std::fmt::Display) -> String {
+    text.replace("{}", &value.to_string())
+}
