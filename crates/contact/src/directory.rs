@@ -1,0 +1,56 @@
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use primitives::ShopId;
+use store::StoreError;
+use uuid::Uuid;
+
+use crate::Who;
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A person as their profile has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recipient {
+    pub customer: Uuid,
+    /// Profiles that were merged into this one: what they were asked counts as well.
+    pub former: Vec<Uuid>,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// A language tag, such as `zh-CN`.
+    pub language: Option<String>,
+    /// The shop's id of the person: what they say to us is told to their profile under it.
+    pub user_id: Option<String>,
+    /// What was said about each channel (`email`, `web`, `phone` …); a channel of which nothing was said is left out.
+    pub consent: BTreeMap<String, bool>,
+    /// The customer's class, such as `loyal`.
+    pub class: String,
+    pub segments: Vec<Uuid>,
+}
+
+/// Who people are: implemented over the customers' profiles.
+///
+/// It is asked while a write is under way, so it must read on connections of its own.
+pub trait Directory: Send + Sync {
+    /// The person that any of the ids of `who` leads to; `None` when no profile does.
+    fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>>;
+
+    /// The segments of a shop by id and name.
+    fn segments(&self, shop: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>>;
+}
+
+/// The directory of an installation that knows nobody: mails cannot be sent, links can be given away.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nobody;
+
+impl Directory for Nobody {
+    fn find<'a>(&'a self, _: ShopId, _: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+}

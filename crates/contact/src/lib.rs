@@ -1,0 +1,56 @@
+//! Whether, when and how somebody is asked or told something: one decision for reviews, surveys and all else, so that
+//! nobody is asked too often, against their will, or at night.
+//!
+//! A domain that wants to ask makes an [`Ask`] and calls [`Contact::decide`] in its own transaction. The decision is
+//! kept with its reason, a "no" as well as a "yes", so that everybody can see why a person was or was not asked. A
+//! domain's own "no" (not drawn, quota full) is kept beside them by [`Contact::refuse`]. What may be sent by mail is
+//! handed to [`Contact::send`], and one reminder to [`Contact::remind`]; [`Contact::done`] takes back what was not sent
+//! yet. [`deliver`] is the worker that sends.
+//!
+//! Who people are is another domain's knowledge: it comes through [`Directory`].
+
+mod ask;
+mod decide;
+mod decision;
+mod deliver;
+mod directory;
+mod erase;
+mod events;
+mod gates;
+mod http;
+mod mail;
+mod message;
+mod people;
+mod quiet;
+mod queue;
+mod reason;
+mod record;
+mod reminder;
+mod settings;
+mod shop;
+mod state;
+#[cfg(test)]
+mod tests;
+mod unsubscribe;
+
+pub use ask::{Ask, Channel, Kind, Who};
+pub use decision::{Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql};
+pub use deliver::deliver;
+pub use directory::{BoxFuture, Directory, Nobody, Recipient};
+pub use erase::{Person, erase};
+pub use http::{pages_router, router};
+pub use mail::{MailConfig, MailConfigError};
+pub use message::{Button, Message};
+pub use queue::{done, waiting};
+pub use reason::Reason;
+pub use settings::{Settings, load as settings};
+pub use state::Contact;
+
+use store::Migration;
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 2_026_112_230,
+    name: "contact",
+    sql: include_str!("../migrations/2026112230_contact.sql"),
+}];

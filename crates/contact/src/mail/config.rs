@@ -1,0 +1,28 @@
+use serde::{Deserialize, Serialize};
+
+/// The installation's mail server, from `[mail]` of its configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailConfig {
+    /// `smtps://USER:PASSWORD@HOST` (TLS from the start) or `smtp://USER:PASSWORD@HOST:587?tls=required` (STARTTLS);
+    /// `smtp://HOST:25` without either, for a server on this machine. `%40` stands for an `@` in the user's name.
+    pub url: String,
+    /// `Name <address>` or an address: the sender of every mail.
+    pub from: String,
+    /// Where people reach this installation, `https://huitou.example.com`: links in mails begin with it.
+    pub address: String,
+}
+
+/// What is wrong with `[mail]`. It never repeats the address of the server: the password is in it.
+#[derive(Debug, thiserror::Error)]
+pub enum MailConfigError {
+    #[error(
+        "mail.url is not the address of a mail server ({0}): give smtps://USER:PASSWORD@HOST or \
+         smtp://USER:PASSWORD@HOST:587?tls=required"
+    )]
+    Url(String),
+    #[error("mail.from is “{0}”: give an address such as “Shop <care@example.com>”")]
+    From(String),
+    #[error("mail.address is “{0}”: give the address at which people reach Huitou, such as https://huitou.example.com")]
+    Address(String),
+}

@@ -1,0 +1,103 @@
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use store::Tx;
+use web::{Kit, Problem, Throttle};
+
+use crate::mail::{MailConfig, MailConfigError, Post};
+use crate::{Ask, Decision, Directory, Kind, Message, Reason, decide, queue, reminder};
+
+/// What whoever asks has at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct Contact(Arc<Inner>);
+
+pub struct Inner {
+    pub kit: Kit,
+    pub directory: Arc<dyn Directory>,
+    pub(crate) post: Option<Post>,
+    /// Test mails of a member of staff, and guesses of tokens by an address.
+    pub(crate) tests: Throttle,
+    pub(crate) guesses: Throttle,
+}
+
+const HOUR: i64 = 3600;
+
+impl Contact {
+    /// Without `mail` nothing is sent, and decisions about mails say so ([`Reason::ChannelOff`]).
+    ///
+    /// # Errors
+    /// When the mail server's address or the sender is not one.
+    pub fn new(kit: Kit, directory: Arc<dyn Directory>, mail: Option<MailConfig>) -> Result<Self, MailConfigError> {
+        let post = mail.as_ref().map(Post::new).transpose()?;
+        let (tests, guesses) = (Throttle::new(20, HOUR), Throttle::new(60, HOUR));
+        Ok(Self(Arc::new(Inner { kit, directory, post, tests, guesses })))
+    }
+
+    /// The installation's address for links in mails, without a slash at its end; `None` without a mail server.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.post.as_ref().map(|post| post.base.as_str())
+    }
+
+    /// Judges all gates in their order and keeps the decision, whether it is yes or no. There is one for a kind and a
+    /// subject: deciding again gives the first one. Of two asks for one person at once, the second sees the first.
+    ///
+    /// # Errors
+    /// When the database or the directory cannot be read.
+    pub async fn decide(&self, tx: &Tx, ask: &Ask) -> Result<Decision, Problem> {
+        decide::decide(self, tx, ask).await
+    }
+
+    /// Keeps a domain's own "no" beside the others, or that staff asked by themselves ([`Reason::Staff`]): nothing is
+    /// judged. As with [`Contact::decide`] the first decision about a subject stands.
+    ///
+    /// # Errors
+    /// When the database or the directory cannot be read.
+    pub async fn refuse(&self, tx: &Tx, ask: &Ask, reason: Reason) -> Result<Decision, Problem> {
+        decide::note(self, tx, ask, reason).await
+    }
+
+    /// Queues a mail for a decision that said yes: sealed at rest, sent by [`deliver`](crate::deliver) when its time has
+    /// come, never in quiet hours, and not to who said no meanwhile. A decision has one mail: a second is ignored, as is
+    /// one of a decision that said no.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn send(&self, tx: &Tx, decision: &Decision, message: &Message) -> Result<(), Problem> {
+        queue::send(self, tx, decision, message).await
+    }
+
+    /// Queues the one reminder of a decision that said yes, for as many days later as the shop has set; nothing when the
+    /// shop wants none. Whether it is sent is decided when it is due, as an ask of its own that its first ask does not
+    /// hinder. [`Contact::done`] takes it back.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn remind(&self, tx: &Tx, decision: &Decision, message: &Message) -> Result<(), Problem> {
+        reminder::remind(self, tx, decision, message).await
+    }
+
+    /// The subject was answered, or is over: what was not sent yet, reminders too, is not sent any more. The same as
+    /// [`done`](crate::done), for who has the whole.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn done(&self, tx: &Tx, kind: Kind, subject: uuid::Uuid) -> Result<(), Problem> {
+        Ok(queue::done(tx, self.kit.now(), kind, subject).await?)
+    }
+}
+
+impl Deref for Contact {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<Contact> for Kit {
+    fn from_ref(contact: &Contact) -> Self {
+        contact.kit.clone()
+    }
+}
