@@ -1,0 +1,205 @@
+//! Whom a survey asks, when, and by which way.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::FieldError;
+
+/// What makes a survey ask.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SurveyTrigger)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Trigger {
+    /// Staff, person by person.
+    #[default]
+    Manual,
+    /// A parcel was delivered.
+    Delivery,
+    /// A person's `nth` order.
+    OrderNth,
+    /// Money went back.
+    Refund,
+    /// A case of the service was closed.
+    CaseClosed,
+    /// A review with one or two stars.
+    ReviewBad,
+    /// Nobody is asked: whoever has the open link or the QR code may answer.
+    LinkOnly,
+}
+
+impl Trigger {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Delivery => "delivery",
+            Self::OrderNth => "order_nth",
+            Self::Refund => "refund",
+            Self::CaseClosed => "case_closed",
+            Self::ReviewBad => "review_bad",
+            Self::LinkOnly => "link_only",
+        }
+    }
+}
+
+/// Ways by which a survey may reach people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(as = SurveyWay)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Way {
+    Mail,
+    /// On the shop's own pages.
+    Site,
+    /// A link that somebody else carries; also opens the link and the QR code that are the same for everybody.
+    Link,
+}
+
+/// Whom a survey asks. A field that is left out has its default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SurveyAudience)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Audience {
+    pub trigger: Trigger,
+    /// Of `order_nth`: 1 is the first order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nth: Option<i64>,
+    pub delay_hours: i64,
+    /// Share of those concerned that are asked, 0 to 1; drawn without looking at how happy anybody is.
+    pub sample_rate: f64,
+    /// Only who is in any of these; empty: everybody.
+    pub segments: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Quota>,
+    /// How long a link can be answered.
+    pub expires_days: i64,
+    pub channels: Vec<Way>,
+    /// Asks although somebody was asked something else lately.
+    pub override_quarantine: bool,
+    pub reminder: bool,
+}
+
+/// How many are asked at most.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SurveyQuota)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Quota {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// Calendar day of the shop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_day: Option<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Part>,
+}
+
+/// At most so many of one kind of customers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SurveyQuotaPart)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Part {
+    /// class
+    pub field: String,
+    pub value: String,
+    pub n: i64,
+}
+
+impl Default for Audience {
+    fn default() -> Self {
+        Self {
+            trigger: Trigger::Manual,
+            nth: None,
+            delay_hours: 0,
+            sample_rate: 1.0,
+            segments: Vec::new(),
+            quota: None,
+            expires_days: 14,
+            channels: vec![Way::Mail, Way::Link],
+            override_quarantine: false,
+            reminder: true,
+        }
+    }
+}
+
+impl Audience {
+    pub fn has(&self, way: Way) -> bool {
+        self.channels.contains(&way)
+    }
+
+    /// Everything that is wrong with it, by the field's path.
+    pub fn check(&self) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        let mut wrong = |field: &str, message: String| {
+            errors.push(FieldError { field: format!("audience.{field}"), message });
+        };
+        let within = [
+            ("delay_hours", self.delay_hours, 0, 24 * 365),
+            ("expires_days", self.expires_days, 1, 365),
+            ("nth", self.nth.unwrap_or(1), 1, 1_000),
+        ];
+        for (field, value, low, high) in within {
+            if !(low..=high).contains(&value) {
+                wrong(field, format!("{value} is not within {low} to {high}"));
+            }
+        }
+        if !(0.0..=1.0).contains(&self.sample_rate) {
+            wrong("sample_rate", "is not within 0 to 1".to_owned());
+        }
+        if self.trigger == Trigger::OrderNth && self.nth.is_none() {
+            wrong("nth", "say which order asks: 1 is the first".to_owned());
+        }
+        if self.segments.len() > 50 {
+            wrong("segments", "at most 50 segments".to_owned());
+        }
+        if self.channels.is_empty() {
+            wrong("channels", "give at least one of mail, site, link".to_owned());
+        }
+        if self.trigger == Trigger::LinkOnly && !self.has(Way::Link) {
+            wrong("channels", "a survey that only its link opens needs the channel link".to_owned());
+        }
+        if let Some(quota) = &self.quota {
+            quota.check(&mut wrong);
+        }
+        errors
+    }
+}
+
+impl Quota {
+    fn check(&self, wrong: &mut impl FnMut(&str, String)) {
+        for (field, number) in [("quota.total", self.total), ("quota.per_day", self.per_day)] {
+            if number.is_some_and(|number| !(1..=10_000_000).contains(&number)) {
+                wrong(field, "is not within 1 to 10000000".to_owned());
+            }
+        }
+        if self.by.len() > 50 {
+            wrong("quota.by", "at most 50 parts".to_owned());
+        }
+        for (place, part) in self.by.iter().enumerate() {
+            if part.field != "class" {
+                wrong(&format!("quota.by[{place}].field"), "only the class can have a quota of its own".to_owned());
+            }
+            if !(0..=10_000_000).contains(&part.n) {
+                wrong(&format!("quota.by[{place}].n"), "is not within 0 to 10000000".to_owned());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_has_its_default_and_what_is_wrong_is_named() {
+        let audience: Audience = serde_json::from_value(json!({"trigger": "delivery", "delay_hours": 48})).unwrap();
+        assert_eq!((audience.check(), audience.expires_days), (vec![], 14));
+        let wrong = json!({"trigger": "order_nth", "sample_rate": 1.5, "channels": [], "expires_days": 0,
+            "quota": {"total": 0, "by": [{"field": "mood", "value": "sad", "n": -1}]}});
+        let wrong: Audience = serde_json::from_value(wrong).unwrap();
+        let errors = wrong.check();
+        let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+        let expected = ["expires_days", "sample_rate", "nth", "channels", "quota.total", "quota.by[0].field", "quota.by[0].n"];
+        assert_eq!(fields, expected.map(|field| format!("audience.{field}")));
+        assert!(serde_json::from_value::<Audience>(json!({"surprise": 1})).is_err());
+    }
+}

@@ -1,0 +1,43 @@
+//! Questionnaires: what is asked, whom, and what was answered.
+//!
+//! A survey's questions are a [`definition`] that is kept by version; an answer keeps the version it was given to. Whom
+//! to ask follows from what happens in the log ([`triggers`]) and from what staff do; whether they are asked is decided
+//! once for each occasion ([`invitations`]), with its reason, through `contact`. However an answer comes in, it is kept by
+//! one function ([`answers`]), which also counts it.
+
+mod answers;
+mod audience;
+mod definition;
+mod ids;
+mod invitations;
+mod json;
+mod own;
+mod people;
+mod phone;
+mod projector;
+mod removal;
+mod responses;
+mod results;
+mod router;
+mod shop;
+mod shopper;
+mod site;
+mod state;
+mod surveys;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod triggers;
+
+pub use invitations::ask;
+pub use projector::{CONSUMER, OnChange, Projector};
+pub use removal::{Person, erase};
+pub use results::{ScoreReport, scores};
+pub use router::{pages_router, router};
+pub use state::Surveys;
+
+use store::Migration;
+
+/// The tables of this domain.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 2_026_112_240, name: "survey", sql: include_str!("../migrations/2026112240_survey.sql") }];

@@ -1,0 +1,83 @@
+//! Whom a survey asks and who answered it: known by the shop's user id, a platform's buyer id, or as a customer.
+
+use std::collections::HashMap;
+
+use primitives::{Event, ShopId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use store::{PersonKey, StoreError, Vault};
+use uuid::Uuid;
+
+use crate::{ids, json};
+
+/// The keys of the people that a piece of work is about.
+pub(crate) type Keys = HashMap<Uuid, PersonKey>;
+
+/// What is known of a person; sealed with the person's key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Who {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+const FIELD: &str = "survey.who";
+
+impl Who {
+    /// From the event's own ids and the traits it carries.
+    pub fn read(event: &Event, body: &Json) -> Self {
+        let none = Json::Null;
+        let traits = body.get("context").and_then(|context| context.get("traits")).unwrap_or(&none);
+        let properties = body.get("properties").unwrap_or(&none);
+        let either = |key: &str| json::text(traits, key).or_else(|| json::text(properties, key));
+        let user_id = event.user_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        Self {
+            customer: None,
+            user_id: user_id.map(|id| id.replace('\0', "")),
+            buyer_id: either("buyer_id"),
+            email: either("email"),
+            name: json::text(traits, "name"),
+        }
+    }
+
+    /// An id that follows from the shop and what the person is known by; `None` for nobody in particular.
+    pub fn person(&self, vault: &Vault, shop: ShopId) -> Option<Uuid> {
+        let user = || self.user_id.as_ref().map(|id| person(vault, shop, "user_id", id));
+        let buyer = || self.buyer_id.as_ref().map(|id| person(vault, shop, "buyer_id", id));
+        let customer = || self.customer.map(|id| person(vault, shop, "customer", &id.to_string()));
+        user().or_else(buyer).or_else(customer)
+    }
+
+    pub fn seal(&self, keys: &Keys, person: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(key) = person.and_then(|person| keys.get(&person)) else { return Ok(None) };
+        let plain = serde_json::to_string(self).map_err(|e| StoreError::Corrupt(e.to_string()))?;
+        Ok(Some(key.seal(FIELD, &plain)))
+    }
+
+    /// Nobody when the key is gone.
+    pub fn open(keys: &Keys, person: Option<Uuid>, sealed: Option<&[u8]>) -> Result<Self, StoreError> {
+        match (person.and_then(|person| keys.get(&person)), sealed) {
+            (Some(key), Some(sealed)) => {
+                serde_json::from_str(&key.open(FIELD, sealed)?).map_err(|e| StoreError::Corrupt(e.to_string()))
+            }
+            _ => Ok(Self::default()),
+        }
+    }
+}
+
+/// `kind` is `user_id`, `buyer_id` or `customer`.
+pub(crate) fn person(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uuid {
+    ids::from_bytes(&vault.blind(&format!("{shop}/survey/{kind}"), value.trim()))
+}
+
+/// `林*`, `M*`: what a name is to those who may not see it.
+pub(crate) fn masked(name: &str) -> String {
+    name.chars().next().map_or_else(String::new, |first| format!("{first}*"))
+}
