@@ -2,14 +2,17 @@
 //!
 //! A flow may depend on every domain and read every table; it writes only through the domains.
 
+mod directory;
 mod erasure;
 mod relay;
 mod retention;
+mod scoreboard;
 mod setup_guide;
 mod state;
 mod today;
 mod traces;
 
+pub use directory::Customers;
 pub use erasure::{ErasureError, Erasures};
 pub use relay::relay;
 pub use retention::{RetentionError, kept_from, retain, upkeep};
@@ -20,5 +23,9 @@ use utoipa_axum::routes;
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Flows> {
-    OpenApiRouter::new().routes(routes!(today::today)).routes(routes!(setup_guide::setup_guide))
+    OpenApiRouter::new()
+        .routes(routes!(today::today))
+        .routes(routes!(setup_guide::setup_guide))
+        .routes(routes!(scoreboard::scoreboard))
+        .routes(routes!(scoreboard::export))
 }

@@ -41,7 +41,7 @@ pub use rebuild::{DERIVED_TABLES, rebuild};
 pub use redact::{redact, tells_of_reviews};
 pub use removal::{Person, erase, pictures, traces};
 pub use router::router;
-pub use settings::Settings;
+pub use settings::{Settings, load as settings};
 pub use state::Listen;
 pub use work::refill_words;
 
@@ -51,4 +51,9 @@ use store::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2_026_112_220, name: "listen", sql: include_str!("../migrations/2026112220_listen.sql") },
     Migration { version: 2_026_112_221, name: "links", sql: include_str!("../migrations/2026112221_links.sql") },
+    Migration {
+        version: 2_026_112_222,
+        name: "listen_scoreboard",
+        sql: include_str!("../migrations/2026112222_scoreboard.sql"),
+    },
 ];

@@ -60,7 +60,9 @@ pub struct Person {
 }
 
 impl Person {
-    fn ids(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
+    /// The ids that their reviews stand under.
+    #[must_use]
+    pub fn ids(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
         let users = self.user_ids.iter().map(|id| people::person(vault, shop, "user_id", id));
         let buyers = self.buyer_ids.iter().map(|id| people::person(vault, shop, "buyer_id", id));
         users.chain(buyers).collect()

@@ -8,6 +8,7 @@ mod http;
 mod import;
 mod ingest;
 mod payload;
+mod reviews;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,15 @@ enum Load {
         #[arg(long)]
         histories: PathBuf,
     },
+    /// Reviews into a server, then what staff ask about them
+    Reviews {
+        #[arg(long)]
+        url: String,
+        #[arg(long)]
+        token: String,
+        #[arg(long)]
+        reviews: usize,
+    },
     /// An order file into a server, until the profiles are current
     Import {
         #[arg(long)]
@@ -60,6 +70,7 @@ async fn main() -> Result<()> {
             ingest::run(&url, &token, &postgres, &folder, events, rounds).await?
         }
         Load::Fit { customers, histories } => fit::run(customers, &histories)?,
+        Load::Reviews { url, token, reviews } => reviews::run(&url, &token, reviews).await?,
         Load::Import { url, token, file } => import::run(&url, &token, &file).await?,
     };
     println!("{measured}");

@@ -5,6 +5,7 @@ mod clone;
 mod fit;
 mod import;
 mod ingest;
+mod reviews;
 mod row;
 mod segments;
 mod start;
@@ -41,6 +42,7 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { name: "order file import", run: import::measure },
     Measurement { name: "analytics", run: analytics::measure },
     Measurement { name: "segment rebuild", run: segments::measure },
+    Measurement { name: "reviews", run: reviews::measure },
     Measurement { name: "text", run: text::measure },
     Measurement { name: "clean clone to first page", run: clone::measure },
 ];

@@ -54,6 +54,8 @@ pub(super) async fn all(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Res
     items.extend(late_parcels(flows, shop, calendar).await?);
     items.extend(customers_lost(flows, shop, calendar).await?);
     items.extend(sales_drop(flows, shop, calendar).await?);
+    items.extend(scores_dropped(flows, shop).await?);
+    items.extend(messages_waiting(flows, shop).await?);
     items.extend(lag(flows).await?);
     Ok(items)
 }
@@ -126,6 +128,41 @@ async fn sales_drop(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<
         count: recent,
         link: "/demand/sales",
         params,
+    }))
+}
+
+/// Numbers told at once on the page of the day; the scoreboard has them all.
+const DROPS: usize = 3;
+
+/// What the scoreboard says is worse than four weeks ago by more than chance.
+async fn scores_dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, Problem> {
+    let item = |drop: crate::scoreboard::Dropped| Item {
+        key: "score_drop",
+        severity: Severity::High,
+        count: drop.now.n,
+        link: drop.link,
+        params: Map::from_iter([
+            ("measure".to_owned(), json!(drop.key)),
+            ("unit".to_owned(), json!(drop.unit)),
+            ("category".to_owned(), json!(drop.category)),
+            ("now".to_owned(), json!(drop.now.value)),
+            ("before".to_owned(), json!(drop.previous.value)),
+        ]),
+    };
+    let dropped = crate::scoreboard::dropped(flows, shop).await?;
+    Ok(dropped.into_iter().take(DROPS).map(item).collect())
+}
+
+/// People who wrote to the shop and were promised an answer by now.
+async fn messages_waiting(flows: &Flows, shop: ShopId) -> Result<Option<Item>, Problem> {
+    let sql = "SELECT COUNT(*) FROM feedback_posts WHERE shop = $1 AND due_at IS NOT NULL AND due_at < $2";
+    let late = count(&flows.kit, sql, vec![shop.0.into(), store::micros(flows.kit.now()).into()]).await?;
+    Ok((late > 0).then_some(Item {
+        key: "feedback_late",
+        severity: Severity::High,
+        count: late,
+        link: "/feedback?late=true",
+        params: Map::new(),
     }))
 }
 

@@ -25,6 +25,7 @@ impl Things {
         let website = shop.anonymous();
         website.post("/v1/track", json!({"writeKey": key, "event": "", "userId": CANARY})).await;
         people(shop, &website, &key).await;
+        let template = json!({"name": CANARY, "class": "bad", "language": "zh", "text": CANARY});
         let customer = first(&owner, &format!("/api/v1/customers?q={CANARY}")).await;
         let merge = first(&owner, &format!("/api/v1/customers/{customer}/merges")).await;
         let segment = json!({"name": CANARY, "definition": {"field": "orders", "op": "gte", "value": 0}});
@@ -36,6 +37,9 @@ impl Things {
             ("staff", made(&owner, "/api/v1/staff", colleague("canary4711@example.com", "agent")).await),
             ("imports", import(&owner).await),
             ("rejected-events", first(&owner, "/api/v1/rejected-events").await),
+            ("reviews", first(&owner, "/api/v1/reviews").await),
+            ("recoveries", first(&owner, "/api/v1/recoveries").await),
+            ("reply-templates", made(&owner, "/api/v1/reply-templates", template).await),
             ("sources", source),
             ("customers", customer),
             ("merge_id", merge),
@@ -60,7 +64,7 @@ impl Things {
     /// All of it as the owner sees it.
     pub async fn seen_by(&self, owner: &Actor) -> Vec<Value> {
         let mut seen = Vec::new();
-        for list in ["segments", "views?page=customers", "api-keys", "staff", "imports", "rejected-events", "sources"] {
+        for list in ["segments", "views?page=customers", "api-keys", "staff", "imports", "rejected-events", "sources", "reviews", "recoveries", "reply-templates"] {
             seen.push(owner.get(&format!("/api/v1/{list}")).await.ok());
         }
         let customer = &self.ids["customers"];
@@ -78,11 +82,15 @@ async fn people(shop: &TestShop, website: &Actor, key: &str) {
         {"type": "track", "event": "Product Viewed", "anonymousId": "a2", "properties": {"product_id": CANARY}},
         {"type": "identify", "userId": CANARY, "anonymousId": "a1", "traits": traits},
         {"type": "identify", "userId": CANARY, "anonymousId": "a2"},
+        {"type": "track", "event": "Review Submitted", "userId": CANARY,
+            "properties": {"review_id": CANARY, "rating": 1, "text": CANARY}},
     ]);
     website.post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
     let kit = &shop.app.kit;
     let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &projector).await.unwrap();
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    project(&shop.app.log, &reviews).await.unwrap();
 }
 
 async fn import(owner: &Actor) -> String {

@@ -93,7 +93,7 @@ struct IdentifierRow {
     first_seen_at: i64,
 }
 
-async fn identifiers(db: &impl Sql, vault: &Vault, profile: Uuid, masked: bool) -> Result<Vec<Identifier>, StoreError> {
+pub(super) async fn identifiers(db: &impl Sql, vault: &Vault, profile: Uuid, masked: bool) -> Result<Vec<Identifier>, StoreError> {
     let sql = "SELECT i.persona, i.kind, i.sealed, i.first_seen_at
         FROM personas p JOIN identifiers i ON i.persona = p.id WHERE p.profile = $1 ORDER BY i.first_seen_at, i.hash";
     let rows: Vec<IdentifierRow> = db.rows(sql, vec![profile.into()]).await?;
@@ -126,7 +126,7 @@ struct TraitRow {
 type ByName = BTreeMap<String, serde_json::Value>;
 
 /// Traits, custom fields and consent by kind and name; the newest counts, and what staff wrote stands over the rest.
-async fn traits(
+pub(super) async fn traits(
     db: &impl Sql,
     vault: &Vault,
     profile: Uuid,
@@ -222,7 +222,7 @@ struct SegmentRow {
     name: String,
 }
 
-async fn segments(db: &impl Sql, profile: Uuid) -> Result<Vec<SegmentRef>, StoreError> {
+pub(super) async fn segments(db: &impl Sql, profile: Uuid) -> Result<Vec<SegmentRef>, StoreError> {
     let sql = "SELECT s.id, s.name FROM segment_members m JOIN segments s ON s.id = m.segment
         WHERE m.profile = $1 ORDER BY s.name, s.id";
     let rows: Vec<SegmentRow> = db.rows(sql, vec![profile.into()]).await?;

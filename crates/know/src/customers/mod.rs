@@ -14,6 +14,7 @@ mod merges;
 mod overview;
 mod preferences;
 mod profile;
+mod reach;
 mod redact;
 mod row;
 pub(crate) mod staff_change;
@@ -21,6 +22,7 @@ mod timeline;
 
 pub use erase::{Erasure, Trace, erase, erasure_done, erasures};
 pub use filter::CustomerQuery;
+pub use reach::{Reach, reach};
 pub use redact::{redact, redact_of};
 pub use row::CustomerRow;
 pub(crate) use row::rows_by_id;

@@ -139,7 +139,7 @@ pub(crate) fn routes() -> OpenApiRouter<Listen> {
 ///
 /// # Errors
 /// When the database cannot be read or the row is damaged.
-pub(crate) async fn load(db: &impl Sql, shop: ShopId) -> Result<Settings, StoreError> {
+pub async fn load(db: &impl Sql, shop: ShopId) -> Result<Settings, StoreError> {
     let sql = "SELECT settings FROM listen_settings WHERE shop = $1";
     let Some(json) = db.scalar::<String>(sql, vec![shop.0.into()]).await? else { return Ok(Settings::default()) };
     serde_json::from_str(&json).map_err(|e| StoreError::Corrupt(format!("listen_settings of {shop}: {e}")))

@@ -1,0 +1,52 @@
+use contact::{BoxFuture, Directory, Recipient, Who};
+use know::identity::Kind;
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use uuid::Uuid;
+use web::Kit;
+
+/// Those who may be written to, as the customers' profiles have them.
+pub struct Customers(Kit);
+
+impl Customers {
+    #[must_use]
+    pub fn new(kit: Kit) -> Self {
+        Self(kit)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Segment {
+    id: Uuid,
+    name: String,
+}
+
+impl Directory for Customers {
+    fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        let ids = [(Kind::UserId, &who.user_id), (Kind::BuyerId, &who.buyer_id), (Kind::Email, &who.email)];
+        let ids: Vec<(Kind, &str)> = ids.into_iter().filter_map(|(kind, id)| Some((kind, id.as_deref()?))).collect();
+        Box::pin(async move {
+            let found = know::reach(&self.0.store, &self.0.vault, shop, who.customer, &ids).await?;
+            Ok(found.map(|found| Recipient {
+                customer: found.profile,
+                former: found.former,
+                name: found.name,
+                email: found.email,
+                phone: found.phone,
+                language: found.language,
+                user_id: found.user_id,
+                consent: found.consent,
+                class: found.class,
+                segments: found.segments,
+            }))
+        })
+    }
+
+    fn segments(&self, shop: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
+        Box::pin(async move {
+            let sql = "SELECT id, name FROM segments WHERE shop = $1 ORDER BY name, id";
+            let rows: Vec<Segment> = self.0.store.rows(sql, vec![shop.0.into()]).await?;
+            Ok(rows.into_iter().map(|segment| (segment.id, segment.name)).collect())
+        })
+    }
+}

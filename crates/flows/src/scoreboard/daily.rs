@@ -1,0 +1,120 @@
+//! What happened day by day, for each number.
+
+use std::collections::BTreeMap;
+
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
+
+use super::period::{Period, number};
+use super::sample::{Sum, median_ranks};
+
+/// Sums by day, `YYYYMMDD`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Daily(BTreeMap<i64, Sum>);
+
+#[derive(Debug, FromQueryResult)]
+pub(super) struct DayRow {
+    pub day: i64,
+    pub n: i64,
+    pub total: i64,
+    pub squares: i64,
+}
+
+impl Daily {
+    pub fn add(&mut self, day: i64, sum: Sum) {
+        *self.0.entry(day).or_default() += sum;
+    }
+
+    pub fn within(&self, period: &Period) -> Sum {
+        let mut all = Sum::default();
+        self.0.range(period.days()).for_each(|(_, sum)| all += *sum);
+        all
+    }
+}
+
+impl FromIterator<DayRow> for Daily {
+    fn from_iter<T: IntoIterator<Item = DayRow>>(rows: T) -> Self {
+        let mut daily = Self::default();
+        for DayRow { day, n, total, squares } in rows {
+            daily.add(day, Sum { n, total, squares });
+        }
+        daily
+    }
+}
+
+/// How many of each value there were, by day: from this a median can be told.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Histogram(BTreeMap<i64, BTreeMap<i64, i64>>);
+
+impl Histogram {
+    pub fn add(&mut self, day: i64, value: i64, count: i64) {
+        *self.0.entry(day).or_default().entry(value).or_default() += count;
+    }
+
+    /// Median, the values that enclose it with 95 % probability, and how many there were.
+    pub fn median(&self, period: &Period) -> Option<(i64, i64, i64, i64)> {
+        let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
+        for values in self.0.range(period.days()).map(|(_, values)| values) {
+            values.iter().for_each(|(value, count)| *counts.entry(*value).or_default() += count);
+        }
+        let n: i64 = counts.values().sum();
+        let (low, middle, high) = median_ranks(n);
+        let at = |rank: i64| {
+            let mut passed = 0;
+            counts.iter().find(|(_, count)| {
+                passed += **count;
+                passed > rank
+            })
+        };
+        Some((*at(middle)?.0, *at(low)?.0, *at(high)?.0, n))
+    }
+}
+
+/// What is asked of the database: whose days, and of which customers.
+pub(super) struct Range<'a> {
+    pub shop: ShopId,
+    /// All days that are compared.
+    pub days: std::ops::Range<i64>,
+    pub segment: Option<&'a super::segment::Members>,
+}
+
+impl<'a> Range<'a> {
+    pub fn of(shop: ShopId, periods: [&Period; 2], segment: Option<&'a super::segment::Members>) -> Self {
+        let from = periods.iter().map(|period| number(period.from)).min().unwrap_or_default();
+        let to = periods.iter().map(|period| number(period.to)).max().unwrap_or_default();
+        Self { shop, days: from..to, segment }
+    }
+
+    /// `$1` the shop, `$2` and `$3` the first day and the day after the last.
+    pub fn values(&self) -> Vec<Value> {
+        vec![self.shop.0.into(), self.days.start.into(), self.days.end.into()]
+    }
+
+    pub async fn daily(&self, db: &impl Sql, sql: &str, values: Vec<Value>) -> Result<Daily, StoreError> {
+        Ok(db.rows::<DayRow>(sql, values).await?.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn sums_and_medians_are_of_the_days_asked_for() {
+        let period = Period { from: date(2026, 1, 1), to: date(2026, 1, 3), zone: TimeZone::UTC };
+        let mut daily = Daily::default();
+        for (day, hits) in [(20_251_231, 1), (20_260_101, 2), (20_260_102, 3), (20_260_103, 4)] {
+            daily.add(day, Sum::share(hits, 10));
+        }
+        assert_eq!(daily.within(&period), Sum { n: 20, total: 5, squares: 5 });
+        let mut minutes = Histogram::default();
+        for (day, value) in [(20_260_101, 5), (20_260_101, 5), (20_260_102, 90), (20_260_103, 1)] {
+            minutes.add(day, value, 1);
+        }
+        assert_eq!(minutes.median(&period), Some((5, 5, 90, 3)));
+        assert_eq!(Histogram::default().median(&period), None);
+    }
+}

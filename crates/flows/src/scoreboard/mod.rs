@@ -1,0 +1,101 @@
+//! Whether customers are satisfied and come back, in one page of numbers: each with its interval, its count, and what
+//! it was before.
+
+mod csv;
+mod daily;
+mod measures;
+mod orders;
+mod period;
+mod reviews;
+mod sample;
+mod segment;
+mod view;
+mod voices;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::tz::TimeZone;
+use primitives::ShopId;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web::{Permission, Problem, Query, Staff};
+
+use self::measures::{Asked, load};
+use self::period::Period;
+use self::segment::Members;
+use self::view::{MeasureView, Scoreboard};
+use crate::Flows;
+
+pub(crate) use csv::{__path_export, export};
+pub(crate) use view::Dropped;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ScoreboardQuery {
+    /// 7 to 730, up to today; 90 when not given.
+    days: Option<i64>,
+    /// What it is compared with: the days right before, when not given.
+    compare: Option<Compare>,
+    /// Only customers of this segment, and what they wrote.
+    segment: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Compare {
+    Previous,
+    Year,
+}
+
+/// The scoreboard
+#[utoipa::path(get, path = "/scoreboard", tag = "insight", operation_id = "getScoreboard",
+    params(ScoreboardQuery), responses((status = 200, body = Scoreboard), (status = 404, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn scoreboard(
+    State(flows): State<Flows>,
+    staff: Staff,
+    Query(query): Query<ScoreboardQuery>,
+) -> Result<Json<Scoreboard>, Problem> {
+    staff.may(Permission::Read)?;
+    Ok(Json(read(&flows, staff.shop, &query).await?))
+}
+
+async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreboard, Problem> {
+    let days = query.days.unwrap_or(90);
+    if !(7..=730).contains(&days) {
+        return Err(Problem::invalid("days", "must be 7 to 730"));
+    }
+    let kit = &flows.kit;
+    let zone = TimeZone::get(&web::shop(&kit.store, shop).await?.time_zone).unwrap_or(TimeZone::UTC);
+    let now = Period::ending_today(days, kit.now(), zone);
+    let before = match query.compare {
+        Some(Compare::Year) => now.year_before(),
+        _ => now.earlier(days),
+    };
+    let segment = match query.segment {
+        Some(id) => Some(Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?),
+        None => None,
+    };
+    let found = load(kit, &Asked { shop, now: &now, before: &before, segment: segment.as_ref() }).await?;
+    let measures = found.all.iter().map(|measure| MeasureView::of(measure, &now, &before)).collect();
+    let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, None, &now, &before));
+    let places = found.good_by_category.iter().filter(|(category, _)| !category.is_empty());
+    let by_category = places.filter_map(|(category, rate)| Dropped::of(rate, Some(category), &now, &before));
+    let mut dropped: Vec<Dropped> = whole.chain(by_category).collect();
+    dropped.sort_by(|one, other| other.weight().total_cmp(&one.weight()));
+    Ok(Scoreboard {
+        period: (&now).into(),
+        previous: (&before).into(),
+        segment: query.segment,
+        measures,
+        dropped,
+    })
+}
+
+/// What dropped in the last four weeks, for the page of the day.
+pub(crate) async fn dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Dropped>, Problem> {
+    let query = ScoreboardQuery { days: Some(28), ..ScoreboardQuery::default() };
+    Ok(read(flows, shop, &query).await?.dropped)
+}

@@ -1,0 +1,91 @@
+use std::ops::Range;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use store::micros;
+
+/// Days from `from` up to, not including, `to`, in the shop's zone.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Period {
+    pub from: Date,
+    pub to: Date,
+    pub zone: TimeZone,
+}
+
+impl Period {
+    /// The last `days` days up to today, which is within.
+    pub fn ending_today(days: i64, now: Timestamp, zone: TimeZone) -> Self {
+        let to = zone.to_datetime(now).date().saturating_add(1.day());
+        Self { from: to.saturating_sub(days.days()), to, zone }
+    }
+
+    pub fn length(&self) -> i64 {
+        i64::from(self.from.until(self.to).map_or(0, |span| span.get_days()))
+    }
+
+    /// As many days, so many days earlier.
+    pub fn earlier(&self, days: i64) -> Self {
+        let back = |date: Date| date.saturating_sub(days.days());
+        Self { from: back(self.from), to: back(self.to), zone: self.zone.clone() }
+    }
+
+    /// The same days of the year before.
+    pub fn year_before(&self) -> Self {
+        let to = self.to.saturating_sub(1.year());
+        Self { from: to.saturating_sub(self.length().days()), to, zone: self.zone.clone() }
+    }
+
+    /// `YYYYMMDD`, as days are stored.
+    pub fn days(&self) -> Range<i64> {
+        number(self.from)..number(self.to)
+    }
+
+    /// Its first and last instant, in micros.
+    pub fn micros(&self) -> Range<i64> {
+        let start = |date: Date| date.to_zoned(self.zone.clone()).map_or(0, |at| micros(at.timestamp()));
+        start(self.from)..start(self.to)
+    }
+
+    /// Weeks where they are few, else months of thirty days; the last one ends with the period.
+    pub fn parts(&self) -> Vec<Self> {
+        let step = if self.length() <= 190 { 7 } else { 30 };
+        let mut parts = Vec::new();
+        let mut to = self.to;
+        while to > self.from {
+            let from = to.saturating_sub(step.days()).max(self.from);
+            parts.push(Self { from, to, zone: self.zone.clone() });
+            to = from;
+        }
+        parts.reverse();
+        parts
+    }
+}
+
+/// `YYYYMMDD`.
+pub(super) fn number(date: Date) -> i64 {
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn parts_cover_the_period_once() {
+        let now: Timestamp = "2026-08-31T17:00:00Z".parse().unwrap();
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        for days in [1, 7, 30, 90, 365] {
+            let period = Period::ending_today(days, now, zone.clone());
+            assert_eq!((period.to, period.length()), (date(2026, 9, 2), days), "it is September there");
+            let parts = period.parts();
+            assert_eq!((parts[0].from, parts[parts.len() - 1].to), (period.from, period.to));
+            assert!(parts.windows(2).all(|pair| pair[0].to == pair[1].from));
+            assert_eq!(period.earlier(days).to, period.from);
+        }
+        let leap = Period { from: date(2028, 2, 1), to: date(2028, 2, 29), zone };
+        assert_eq!(leap.year_before().to, date(2027, 2, 28));
+    }
+}

@@ -1,0 +1,52 @@
+use know::identity::Kind;
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, distinct, rows_in, sea_orm};
+use uuid::Uuid;
+use web::Kit;
+
+/// The customers that numbers are to be of, as each domain knows them.
+pub(super) struct Members {
+    pub segment: Uuid,
+    /// As reviews know them.
+    pub writers: Vec<Uuid>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    persona: Uuid,
+    kind: String,
+    sealed: Vec<u8>,
+}
+
+impl Members {
+    /// `None` when the shop has no such segment.
+    pub async fn load(kit: &Kit, shop: ShopId, segment: Uuid) -> Result<Option<Self>, StoreError> {
+        let (store, vault) = (&kit.store, &kit.vault);
+        let sql = "SELECT id FROM segments WHERE shop = $1 AND id = $2";
+        let found: Option<Uuid> = store.scalar(sql, vec![shop.0.into(), segment.into()]).await?;
+        if found.is_none() {
+            return Ok(None);
+        }
+        let profiles: Vec<Uuid> =
+            store.column("SELECT profile FROM segment_members WHERE segment = $1", vec![segment.into()]).await?;
+        let rows: Vec<Row> = rows_in(store, &[], &profiles, |list| {
+            format!(
+                "SELECT i.persona, i.kind, i.sealed FROM personas p JOIN identifiers i ON i.persona = p.id
+                 WHERE p.profile IN ({list}) AND i.kind IN ('user_id', 'buyer_id')"
+            )
+        })
+        .await?;
+        let keys = vault.existing_keys(store, &distinct(rows.iter().map(|row| row.persona))).await?;
+        let (mut user_ids, mut buyer_ids) = (Vec::new(), Vec::new());
+        for row in rows {
+            let Some(key) = keys.get(&row.persona) else { continue };
+            let value = key.open(&row.kind, &row.sealed)?;
+            match Kind::parse(&row.kind) {
+                Some(Kind::UserId) => user_ids.push(value),
+                _ => buyer_ids.push(value),
+            }
+        }
+        let writers = listen::Person { user_ids, buyer_ids }.ids(vault, shop);
+        Ok(Some(Self { segment, writers }))
+    }
+}

@@ -1,0 +1,113 @@
+//! How somebody can be reached, for those who write to customers.
+
+use std::collections::BTreeMap;
+
+use primitives::ShopId;
+use store::{Sql, StoreError, Vault};
+use uuid::Uuid;
+
+use super::detail::{identifiers, segments, traits};
+use super::rows_by_id;
+use crate::identity::{Kind, fingerprint, rules};
+
+/// A customer, as far as it takes to write to them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    pub profile: Uuid,
+    /// Profiles that were merged into this one.
+    pub former: Vec<Uuid>,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// A language tag, when the customer or their browser said one.
+    pub language: Option<String>,
+    /// The shop's id of the customer, the first one known.
+    pub user_id: Option<String>,
+    /// Whether the customer agreed, by channel; a channel that is not there was never asked for.
+    pub consent: BTreeMap<String, bool>,
+    pub class: String,
+    pub segments: Vec<Uuid>,
+}
+
+/// The customer with this id (also of a profile that was merged since), else the first that one of the identifiers
+/// leads to; `None` when there is none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn reach(
+    db: &impl Sql,
+    vault: &Vault,
+    shop: ShopId,
+    customer: Option<Uuid>,
+    identifiers: &[(Kind, &str)],
+) -> Result<Option<Reach>, StoreError> {
+    let mut profile = match customer {
+        Some(customer) => current(db, shop, customer).await?,
+        None => None,
+    };
+    for (kind, value) in identifiers {
+        if profile.is_none() {
+            profile = owner(db, vault, shop, *kind, value).await?;
+        }
+    }
+    match profile {
+        Some(profile) => read(db, vault, shop, profile).await,
+        None => Ok(None),
+    }
+}
+
+/// Where a profile went, following merges that stand.
+async fn current(db: &impl Sql, shop: ShopId, customer: Uuid) -> Result<Option<Uuid>, StoreError> {
+    let mut id = customer;
+    // A chain of merges ends; the limit is for damaged tables alone.
+    for _ in 0..32 {
+        let values = || vec![shop.0.into(), id.into()];
+        let here: Option<Uuid> = db.scalar("SELECT id FROM profiles WHERE shop = $1 AND id = $2", values()).await?;
+        if here.is_some() {
+            return Ok(here);
+        }
+        let sql = "SELECT into_profile FROM merges WHERE shop = $1 AND from_profile = $2 AND undone_at IS NULL
+            ORDER BY at DESC, seq DESC LIMIT 1";
+        match db.scalar::<Uuid>(sql, values()).await? {
+            Some(into) => id = into,
+            None => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+async fn owner(
+    db: &impl Sql,
+    vault: &Vault,
+    shop: ShopId,
+    kind: Kind,
+    value: &str,
+) -> Result<Option<Uuid>, StoreError> {
+    let Some(value) = rules(db, shop).await?.blocked().normalise(kind, value) else { return Ok(None) };
+    let hash = fingerprint(vault, shop, kind, &value).hash.to_vec();
+    let sql = "SELECT p.profile FROM identifiers i JOIN personas p ON p.id = i.persona
+        WHERE i.shop = $1 AND i.kind = $2 AND i.hash = $3";
+    db.scalar(sql, vec![shop.0.into(), kind.as_str().into(), hash.into()]).await
+}
+
+async fn read(db: &impl Sql, vault: &Vault, shop: ShopId, profile: Uuid) -> Result<Option<Reach>, StoreError> {
+    let Some(row) = rows_by_id(db, vault, shop, &[profile], false).await?.pop() else { return Ok(None) };
+    let mut said = traits(db, vault, profile, false).await?;
+    let consent = said.remove("consent").unwrap_or_default();
+    let known = identifiers(db, vault, profile, false).await?;
+    let first = |kind: Kind| known.iter().find(|known| known.kind == kind).map(|known| known.value.clone());
+    let language = "SELECT language FROM profiles WHERE id = $1 AND language IS NOT NULL";
+    let former = "SELECT from_profile FROM merges WHERE shop = $1 AND into_profile = $2 AND undone_at IS NULL";
+    Ok(Some(Reach {
+        profile,
+        former: db.column(former, vec![shop.0.into(), profile.into()]).await?,
+        name: row.name,
+        email: row.email.or_else(|| first(Kind::Email)),
+        phone: row.phone.or_else(|| first(Kind::Phone)),
+        language: db.scalar(language, vec![profile.into()]).await?,
+        user_id: first(Kind::UserId),
+        consent: consent.into_iter().filter_map(|(channel, given)| Some((channel, given.as_bool()?))).collect(),
+        class: row.class,
+        segments: segments(db, profile).await?.into_iter().map(|segment| segment.id).collect(),
+    }))
+}
