@@ -36,7 +36,6 @@ CREATE INDEX contacts_asked_customer ON contacts (customer, asked_at) WHERE aske
 CREATE INDEX contacts_asked_address ON contacts (address, asked_at) WHERE asked_at IS NOT NULL;
 CREATE INDEX contacts_person ON contacts (person);
 CREATE INDEX contacts_address ON contacts (address);
-CREATE INDEX contacts_subject ON contacts (subject);
 
 -- Mails. Their texts are kept, sealed, until they are sent or given up.
 CREATE TABLE contact_messages (
@@ -44,21 +43,23 @@ CREATE TABLE contact_messages (
     shop UUID NOT NULL,
     -- The decision that it is sent by; of a reminder that is not due yet, the one that it reminds of.
     contact UUID NOT NULL,
+    -- Whose key seals it.
+    person UUID NOT NULL,
     -- True while nothing is decided about a reminder.
     is_reminder BOOLEAN NOT NULL,
     -- queued | sent | failed | cancelled
     state TEXT NOT NULL,
-    -- Sealed with the person's key: JSON {language, subject, paragraphs, button}.
+    -- JSON {language, subject, paragraphs, button}.
     sealed BYTEA,
     attempts BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     -- When it is to be looked at next.
     next_at BIGINT NOT NULL,
     sent_at BIGINT,
-    error TEXT
+    error TEXT,
+    UNIQUE (contact, is_reminder)
 );
 CREATE INDEX contact_messages_due ON contact_messages (next_at) WHERE state = 'queued';
-CREATE INDEX contact_messages_contact ON contact_messages (contact, is_reminder);
 CREATE INDEX contact_messages_sent ON contact_messages (shop, sent_at);
 
 -- What is remembered of people and of addresses beyond a decision. The row is also what two asks for one person at once

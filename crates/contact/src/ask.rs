@@ -68,6 +68,11 @@ impl Kind {
         !matches!(self, Self::FeedbackUpdate | Self::Result)
     }
 
+    #[must_use]
+    pub fn is_reminder(self) -> bool {
+        matches!(self, Self::ReviewReminder | Self::SurveyReminder)
+    }
+
     /// What reminds of it, if anything does.
     #[must_use]
     pub fn reminder(self) -> Option<Self> {

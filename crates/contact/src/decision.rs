@@ -51,6 +51,9 @@ pub struct Decided {
     pub not_before: Option<Timestamp>,
     /// Null where nothing was to be sent from here.
     pub message: Option<MessageShown>,
+    /// When a reminder is due that nothing has taken back yet.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub remind_at: Option<Timestamp>,
 }
 
 /// Why: `ok` or `staff` for a yes.
@@ -141,6 +144,7 @@ impl Decided {
             decided_at: instant(row.decided_at),
             not_before: (row.not_before > row.decided_at).then(|| instant(row.not_before)),
             message,
+            remind_at: instant_opt(row.remind_at),
         })
     }
 }

@@ -32,6 +32,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod unsubscribe;
+mod words;
 
 pub use ask::{Ask, Channel, Kind, Who};
 pub use decision::{Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql};

@@ -2,7 +2,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use primitives::ShopId;
 use store::Tx;
+use uuid::Uuid;
 use web::{Kit, Problem, Throttle};
 
 use crate::mail::{MailConfig, MailConfigError, Post};
@@ -83,8 +85,8 @@ impl Contact {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn done(&self, tx: &Tx, kind: Kind, subject: uuid::Uuid) -> Result<(), Problem> {
-        Ok(queue::done(tx, self.kit.now(), kind, subject).await?)
+    pub async fn done(&self, tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid) -> Result<(), Problem> {
+        Ok(queue::done(tx, shop, kind, subject).await?)
     }
 }
 

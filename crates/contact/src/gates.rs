@@ -1,0 +1,122 @@
+//! The gates between an ask and a person, as a function of what is known.
+
+use jiff::SignedDuration;
+use primitives::Timestamp;
+use uuid::Uuid;
+
+use crate::people::Standing;
+use crate::quiet::Quiet;
+use crate::settings::Consent;
+use crate::{Ask, Channel, Reason, Recipient, Settings};
+
+/// Something that the person was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub at: Timestamp,
+    pub topic: String,
+    pub subject: Uuid,
+}
+
+/// What is known when it is decided.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub ask: &'a Ask,
+    pub settings: &'a Settings,
+    pub recipient: Option<&'a Recipient>,
+    pub has_address: bool,
+    pub standing: Standing,
+    /// Whether the installation has a mail server.
+    pub has_mail: bool,
+    /// Newest first.
+    pub asked: &'a [Asked],
+    pub quiet: &'a Quiet,
+    pub now: Timestamp,
+}
+
+/// At most ten years, whatever was set.
+pub(crate) fn days(number: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * number.clamp(0, 3_650))
+}
+
+impl Facts<'_> {
+    /// The verdict of all gates in their order, and when it may be sent.
+    pub fn judge(&self) -> (Reason, Timestamp) {
+        let not_before = self.not_before();
+        let reason = self.reach().or_else(|| self.pace());
+        let is_late = not_before >= self.ask.expires_at;
+        (reason.unwrap_or(if is_late { Reason::Expired } else { Reason::Ok }), not_before)
+    }
+
+    /// Whether the person can and may be reached at all: also asked again when a mail leaves.
+    pub fn reach(&self) -> Option<Reason> {
+        let is_mail = self.ask.channel == Channel::Mail;
+        if is_mail && self.ask.kind.asks() && self.recipient.is_none() {
+            return Some(Reason::UnknownPerson);
+        }
+        if let Some(no) = self.consent() {
+            return Some(no);
+        }
+        if !is_mail {
+            return None;
+        }
+        let no = [
+            (!self.has_address, Reason::NoAddress),
+            (self.standing.is_stopped, Reason::Stopped),
+            (!self.has_mail, Reason::ChannelOff),
+        ];
+        no.into_iter().find_map(|(is_so, reason)| is_so.then_some(reason))
+    }
+
+    /// News need no consent of their own, for they were subscribed to; the unsubscribe page ends them too.
+    fn consent(&self) -> Option<Reason> {
+        let Ask { kind, channel, .. } = self.ask;
+        if *channel == Channel::Mail && self.standing.has_refused {
+            return Some(Reason::Refused);
+        }
+        if !kind.asks() {
+            return None;
+        }
+        let said = channel.consent().and_then(|name| self.recipient?.consent.get(name).copied());
+        let is_needed = *channel == Channel::Mail && self.settings.consent == Consent::Explicit;
+        match said {
+            Some(false) => Some(Reason::Refused),
+            None if is_needed => Some(Reason::NoConsent),
+            _ => None,
+        }
+    }
+
+    /// Quarantine, clock and cap.
+    fn pace(&self) -> Option<Reason> {
+        if !self.ask.kind.asks() {
+            return None;
+        }
+        // A reminder is not hindered by what it reminds of.
+        let is_own = |asked: &Asked| self.ask.kind.is_reminder() && asked.subject == self.ask.subject;
+        let others = || self.asked.iter().filter(|asked| !is_own(asked));
+        let rests = |asked: Option<&Asked>, number: i64| {
+            asked.map(|asked| asked.at + days(number)).filter(|until| *until > self.now)
+        };
+        let quarantine = self.settings.quarantine_days;
+        if !self.ask.override_quarantine
+            && let Some(until) = rests(others().next(), quarantine)
+        {
+            return Some(Reason::Quarantine { days: quarantine, until });
+        }
+        let clock = self.settings.clock(&self.ask.topic);
+        if let Some(until) = rests(others().find(|asked| asked.topic == self.ask.topic), clock) {
+            return Some(Reason::Clock { days: clock, until });
+        }
+        let (n, cap_days) = (self.settings.cap, self.settings.cap_days);
+        let full = usize::try_from(n - 1).ok().and_then(|last| self.asked.get(last));
+        rests(full, cap_days).map(|until| Reason::Cap { n, days: cap_days, until })
+    }
+
+    fn not_before(&self) -> Timestamp {
+        if self.ask.channel == Channel::Mail { self.quiet.opens(self.now) } else { self.now }
+    }
+}
+
+/// How far back it matters what somebody was asked.
+pub(crate) fn horizon(settings: &Settings, topic: &str, now: Timestamp) -> Timestamp {
+    now - days(settings.quarantine_days.max(settings.cap_days).max(settings.clock(topic)))
+}

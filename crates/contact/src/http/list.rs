@@ -1,0 +1,94 @@
+use axum::Json;
+use axum::extract::State;
+use primitives::ShopId;
+use serde::Deserialize;
+use store::{Sql, StoreError, Value, micros};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+
+use crate::record::{Row, SELECT};
+use crate::{Contact, Decided, Kind};
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Filter {
+    /// asked | not_asked | queued | sent | failed | cancelled
+    state: Option<String>,
+    /// As in the answer; several with commas.
+    kind: Option<String>,
+    /// A reason's code; several with commas.
+    reason: Option<String>,
+}
+
+/// Who was asked or told what, who was not, and why
+///
+/// Newest first, of the whole shop.
+#[utoipa::path(get, path = "/contacts", tag = "contact", operation_id = "listContacts",
+    params(Filter, PageQuery), responses((status = 200, body = Page<Decided>)))]
+pub(crate) async fn list(
+    State(contact): State<Contact>,
+    staff: Staff,
+    Query(filter): Query<Filter>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<Decided>>, Problem> {
+    staff.may(Permission::Read)?;
+    let (condition, values) = filter.condition(staff.shop)?;
+    Ok(Json(page(&contact.kit.store, &condition, values, &query).await?))
+}
+
+impl Filter {
+    fn condition(&self, shop: ShopId) -> Result<(String, Vec<Value>), Problem> {
+        let mut values: Vec<Value> = vec![shop.0.into()];
+        let mut condition = "c.shop = $1".to_owned();
+        condition.push_str(match self.state.as_deref() {
+            None => "",
+            Some("asked") => " AND c.is_asked",
+            Some("not_asked") => " AND NOT c.is_asked",
+            Some("queued") => " AND m.state = 'queued'",
+            Some("sent") => " AND m.state = 'sent'",
+            Some("failed") => " AND m.state = 'failed'",
+            Some("cancelled") => " AND m.state = 'cancelled'",
+            Some(other) => return Err(Problem::invalid("state", format!("“{other}” is not a state"))),
+        });
+        let words = |list: &Option<String>| -> Vec<String> {
+            list.iter().flat_map(|list| list.split(',')).map(|word| word.trim().to_owned()).collect()
+        };
+        let kinds = words(&self.kind);
+        if let Some(other) = kinds.iter().find(|kind| Kind::parse(kind).is_none()) {
+            return Err(Problem::invalid("kind", format!("“{other}” is not a kind")));
+        }
+        for (column, list) in [("kind", kinds), ("reason", words(&self.reason))] {
+            if !list.is_empty() {
+                let places = store::in_list(values.len() + 1, list.len());
+                condition.push_str(&format!(" AND c.{column} IN ({places})"));
+                values.extend(list.iter().map(|word| store::text(word)));
+            }
+        }
+        Ok((condition, values))
+    }
+}
+
+/// A page of decisions that a condition on [`SELECT`] picks, newest first.
+pub(super) async fn page(
+    db: &impl Sql,
+    condition: &str,
+    mut values: Vec<Value>,
+    query: &PageQuery,
+) -> Result<Page<Decided>, Problem> {
+    let limit = query.limit()?;
+    let (at, id) = query.after::<(i64, Uuid)>()?.unwrap_or((i64::MAX, Uuid::max()));
+    let n = values.len();
+    values.extend([at.into(), id.into()]);
+    let sql = format!(
+        "{SELECT} WHERE {condition} AND (c.decided_at < ${} OR (c.decided_at = ${} AND c.id < ${}))
+         ORDER BY c.decided_at DESC, c.id DESC LIMIT {}",
+        n + 1,
+        n + 1,
+        n + 2,
+        limit + 1
+    );
+    let rows: Vec<Row> = db.rows(&sql, values).await?;
+    let decided = rows.into_iter().map(Decided::new).collect::<Result<Vec<Decided>, StoreError>>()?;
+    Ok(Page::cut(decided, limit, |last| Cursor::encode(&(micros(last.decided_at), last.id))))
+}

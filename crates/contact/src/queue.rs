@@ -1,0 +1,132 @@
+//! Mails that wait to be sent.
+
+use primitives::{ShopId, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, micros, sea_orm};
+use uuid::Uuid;
+use web::Problem;
+
+use crate::{Button, Channel, Contact, Decision, Kind, Message};
+
+/// A message as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    language: String,
+    subject: String,
+    paragraphs: Vec<String>,
+    button: Option<Button>,
+}
+
+const MESSAGE: &str = "contact.message";
+
+pub(crate) fn seal(key: &PersonKey, message: &Message) -> Result<Vec<u8>, StoreError> {
+    let sealed = Sealed {
+        language: message.language.code().to_owned(),
+        subject: message.subject.clone(),
+        paragraphs: message.paragraphs.clone(),
+        button: message.button.clone(),
+    };
+    let plain = serde_json::to_string(&sealed).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    Ok(key.seal(MESSAGE, &plain))
+}
+
+pub(crate) fn open(key: &PersonKey, sealed: &[u8]) -> Result<Message, StoreError> {
+    let plain = key.open(MESSAGE, sealed)?;
+    let Sealed { language, subject, paragraphs, button } =
+        serde_json::from_str(&plain).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let language = pages::Language::parse(&language).unwrap_or(pages::Language::En);
+    Ok(Message { language, subject, paragraphs, button })
+}
+
+/// Queues the mail of a decision.
+pub(crate) async fn send(
+    contact: &Contact,
+    tx: &Tx,
+    decision: &Decision,
+    message: &Message,
+) -> Result<(), Problem> {
+    if !decision.is_asked || decision.channel != Channel::Mail {
+        return Ok(());
+    }
+    put(contact, tx, decision, message, false, decision.not_before).await
+}
+
+/// Puts a mail or a reminder into the queue; a second one of a decision is ignored.
+pub(crate) async fn put(
+    contact: &Contact,
+    tx: &Tx,
+    decision: &Decision,
+    message: &Message,
+    is_reminder: bool,
+    next_at: Timestamp,
+) -> Result<(), Problem> {
+    let kit = &contact.kit;
+    let sql = "SELECT person FROM contacts WHERE id = $1";
+    let Some(Some(person)) = tx.scalar::<Option<Uuid>>(sql, vec![decision.id.into()]).await? else { return Ok(()) };
+    let keys = kit.vault.keys(tx, &[person], &kit.ids).await?;
+    let Some(key) = keys.get(&person) else { return Ok(()) };
+    let columns =
+        ["id", "shop", "contact", "person", "is_reminder", "state", "sealed", "attempts", "created_at", "next_at"];
+    let values: Vec<Value> = vec![
+        kit.ids.uuid().into(),
+        decision.shop.0.into(),
+        decision.id.into(),
+        person.into(),
+        is_reminder.into(),
+        "queued".into(),
+        seal(key, message)?.into(),
+        0i64.into(),
+        micros(kit.now()).into(),
+        micros(next_at).into(),
+    ];
+    let on_conflict = "ON CONFLICT (contact, is_reminder) DO NOTHING";
+    tx.insert("contact_messages", &columns, vec![values], on_conflict).await?;
+    Ok(())
+}
+
+/// A subject was answered, or is over: what was not sent of its kind and of its reminders is not sent any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn done(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid) -> Result<(), StoreError> {
+    let which = "shop = $1 AND subject = $2 AND (kind = $3 OR kind = $4)";
+    let reminder = kind.reminder().unwrap_or(kind);
+    let values = vec![shop.0.into(), subject.into(), kind.as_str().into(), reminder.as_str().into()];
+    cancel(tx, which, values, "answered").await
+}
+
+/// Takes queued mails back, of the decisions that a condition on `contacts` picks. Who was never written to was not
+/// asked.
+pub(crate) async fn cancel(tx: &Tx, which: &str, values: Vec<Value>, why: &str) -> Result<(), StoreError> {
+    let sql = format!(
+        "UPDATE contacts SET asked_at = NULL WHERE {which} AND id IN
+         (SELECT contact FROM contact_messages WHERE state = 'queued' AND NOT is_reminder)"
+    );
+    tx.exec(&sql, values.clone()).await?;
+    let sql = format!(
+        "UPDATE contact_messages SET state = 'cancelled', sealed = NULL, error = ${} WHERE state = 'queued'
+         AND contact IN (SELECT id FROM contacts WHERE {which})",
+        values.len() + 1
+    );
+    tx.exec(&sql, values.into_iter().chain([why.into()]).collect()).await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Waiting {
+    subject: Uuid,
+}
+
+/// The subjects of a kind of which a mail or a reminder falls due until then: for domains to look whether they were
+/// answered, see [`done`].
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn waiting(db: &impl Sql, shop: ShopId, kind: Kind, until: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+    let sql = "SELECT DISTINCT c.subject FROM contact_messages m JOIN contacts c ON c.id = m.contact
+               WHERE m.state = 'queued' AND m.next_at <= $1 AND c.shop = $2 AND (c.kind = $3 OR c.kind = $4)";
+    let reminder = kind.reminder().unwrap_or(kind);
+    let values = vec![micros(until).into(), shop.0.into(), kind.as_str().into(), reminder.as_str().into()];
+    let rows: Vec<Waiting> = db.rows(sql, values).await?;
+    Ok(rows.into_iter().map(|row| row.subject).collect())
+}
