@@ -60,11 +60,11 @@ CREATE TABLE survey_invitations (
     -- Null until it is decided.
     decided_at BIGINT,
     is_asked BOOLEAN NOT NULL,
-    -- As contact names it: ok, not_sampled, quarantine …; waiting until it is decided.
+    -- As contact names it: ok, not_sampled, quarantine …; waiting until it is decided; open: nobody asked, the person
+    -- came by an open link.
     reason TEXT NOT NULL,
     -- Of the reason: JSON {until, days, n}.
     params TEXT NOT NULL,
-    reminded_at BIGINT,
     opened_at BIGINT,
     started_at BIGINT,
     completed_at BIGINT
@@ -73,8 +73,6 @@ CREATE INDEX survey_invitations_survey ON survey_invitations (survey, created_at
 CREATE INDEX survey_invitations_asked ON survey_invitations (survey, is_asked, decided_at, opened_at, started_at,
     completed_at, class);
 CREATE INDEX survey_invitations_due ON survey_invitations (due_at) WHERE decided_at IS NULL;
-CREATE INDEX survey_invitations_reminders ON survey_invitations (decided_at)
-    WHERE is_asked AND reminded_at IS NULL AND completed_at IS NULL;
 CREATE INDEX survey_invitations_person ON survey_invitations (person);
 CREATE INDEX survey_invitations_customer ON survey_invitations (customer);
 
@@ -181,7 +179,7 @@ CREATE TABLE survey_aspects (
     day BIGINT NOT NULL,
     PRIMARY KEY (response, ordinal)
 );
-CREATE INDEX survey_aspects_survey ON survey_aspects (survey, day, aspect, polarity);
+CREATE INDEX survey_aspects_survey ON survey_aspects (survey, day, aspect, polarity, response);
 
 -- Somebody who was not content is a piece of work.
 CREATE TABLE survey_follow_ups (

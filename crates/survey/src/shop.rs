@@ -1,8 +1,8 @@
 use jiff::tz::TimeZone;
-use primitives::ShopId;
+use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 
-/// What this domain needs to know of a shop. Changing the zone takes a rebuild to reach the past.
+/// What this domain needs to know of a shop. Changing the zone does not reach the past.
 #[derive(Debug, Clone)]
 pub(crate) struct Shop {
     pub id: ShopId,
@@ -35,5 +35,11 @@ impl Shop {
     pub fn day(&self, at: i64) -> i64 {
         let date = self.zone.to_datetime(instant(at)).date();
         i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+    }
+
+    /// When the shop's calendar day of this instant began.
+    pub fn midnight(&self, now: Timestamp) -> Timestamp {
+        let day = self.zone.to_datetime(now).date();
+        day.to_zoned(self.zone.clone()).map_or(now, |midnight| midnight.timestamp())
     }
 }

@@ -1,8 +1,10 @@
 //! Keeping what was answered, however it came: by a link, on the site, by telephone, or told by another system.
 
+mod announce;
 mod keep;
 mod response;
 mod rows;
 
+pub(crate) use announce::announce;
 pub(crate) use keep::{Whole, keep, stored_answers};
 pub(crate) use response::{Response, State};

@@ -1,16 +1,19 @@
 //! What a survey asks: its questions in one or two languages, which of them follow from answers, and how it ends.
 
 mod check;
+mod check_rule;
+mod fits;
 mod flow;
 mod limits;
 mod piping;
 mod question;
 mod rule;
 mod score;
+mod shown;
 mod text;
 mod value;
 
-pub(crate) use check::{Errors, check};
+pub(crate) use check::check;
 pub(crate) use flow::Page;
 pub(crate) use piping::Filling;
 pub(crate) use question::{Dimension, Named, Question, QuestionType, Scale};

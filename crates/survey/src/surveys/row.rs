@@ -69,10 +69,19 @@ impl Survey {
         row.map(Self::try_from).transpose()
     }
 
-    /// All of a shop, newest first.
-    pub async fn all(db: &impl Sql, shop: ShopId) -> Result<Vec<Self>, StoreError> {
-        let sql = format!("{SELECT} WHERE shop = $1 ORDER BY created_at DESC, id DESC");
-        let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into()]).await?;
+    /// Those of a shop, newest first, after a place in the list.
+    pub async fn page(
+        db: &impl Sql,
+        shop: ShopId,
+        after: Option<(i64, Uuid)>,
+        limit: usize,
+    ) -> Result<Vec<Self>, StoreError> {
+        let (at, id) = after.unwrap_or((i64::MAX, Uuid::max()));
+        let sql = format!(
+            "{SELECT} WHERE shop = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
+             ORDER BY created_at DESC, id DESC LIMIT {limit}"
+        );
+        let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await?;
         rows.into_iter().map(Self::try_from).collect()
     }
 

@@ -34,8 +34,11 @@ pub struct Csi {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CsiDimension {
     pub key: String,
-    /// 0 to 100.
-    pub score: Estimate,
+    /// 0 to 100, and where it lies.
+    pub score: f64,
+    pub low: f64,
+    pub high: f64,
+    pub n: i64,
     /// Its share of the index; null of what is asked beside.
     pub weight: Option<f64>,
     /// The correlation with satisfaction, −1 to 1.
@@ -130,7 +133,10 @@ pub(crate) fn csi(moments: &Moments) -> Option<Csi> {
     let estimate = |value, variance| Estimate::normal(value, variance, moments.n, (0.0, 100.0));
     let view = |key: &&str| CsiDimension {
         key: (*key).to_owned(),
-        score: estimate(moments.mean(key), moments.covariance(key, key)),
+        score: moments.mean(key),
+        low: estimate(moments.mean(key), moments.covariance(key, key)).low,
+        high: estimate(moments.mean(key), moments.covariance(key, key)).high,
+        n: moments.n,
         weight: weighted().find(|(driver, _)| driver == key).map(|(_, weight)| weight),
         loading: if *key == SATISFACTION { None } else { loading(key) },
     };

@@ -98,7 +98,7 @@ fn a_published_survey_is_counted_right() {
         ("satisfaction", 68.33, None),
         ("loyalty", 72.37, Some(0.649_917_8)),
     ] {
-        assert!((of(key).score.value - score).abs() < 1e-9, "{key}: {:?}", of(key));
+        assert!((of(key).score - score).abs() < 1e-9, "{key}: {:?}", of(key));
         assert!((of(key).loading.unwrap_or(0.0) - loading.unwrap_or(0.0)).abs() < 1e-6, "{key}: {:?}", of(key));
     }
     assert!((all.index.value - 71.859_674).abs() < 1e-5);

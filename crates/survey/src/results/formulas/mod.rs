@@ -14,10 +14,12 @@ mod estimate;
 mod histogram;
 mod score;
 
-pub(crate) use change::{Change, difference, share_difference};
-pub(crate) use estimate::Estimate;
+pub use change::Change;
+pub(crate) use change::{difference, share_difference};
+pub use estimate::Estimate;
 pub(crate) use histogram::Histogram;
-pub(crate) use score::{Score, ces, csat, nps};
+pub use score::Score;
+pub(crate) use score::{ces, csat, nps};
 
 /// Of fewer answers a score is marked: chance moves it too far to act on.
 pub(crate) const SMALL: i64 = 30;

@@ -18,9 +18,9 @@ pub struct Score {
     pub passives: Option<i64>,
     pub detractors: Option<i64>,
     /// Of csat the share of the two best answers, of ces that of 5 to 7.
-    pub top_box: Option<Estimate>,
-    /// Of csat.
-    pub mean: Option<Estimate>,
+    pub top_box: Option<f64>,
+    /// Of csat and ces.
+    pub mean: Option<f64>,
 }
 
 impl Score {
@@ -71,15 +71,16 @@ pub(crate) fn nps(answers: &Histogram) -> Option<Score> {
 /// The share of the two best answers of a scale, with Wilson's interval; and the mean beside it.
 pub(crate) fn csat(answers: &Histogram, scale: (i64, i64)) -> Option<Score> {
     let share = Estimate::share(answers.within(scale.1 - 1, scale.1), answers.n())?;
-    Some(Score { top_box: Some(share), mean: answers.mean(scale), ..Score::new("csat", share) })
+    let mean = answers.mean(scale).map(|mean| mean.value);
+    Some(Score { top_box: Some(share.value), mean, ..Score::new("csat", share) })
 }
 
 /// The mean of an agreement scale, and the share above its middle: 5 to 7 of 1 to 7.
 pub(crate) fn ces(answers: &Histogram, scale: (i64, i64)) -> Option<Score> {
     let mean = answers.mean(scale)?;
     let above = (scale.0 + scale.1) / 2 + 1;
-    let easy = Estimate::share(answers.within(above, scale.1), answers.n());
-    Some(Score { top_box: easy, ..Score::new("ces", mean) })
+    let easy = Estimate::share(answers.within(above, scale.1), answers.n()).map(|share| share.value);
+    Some(Score { top_box: easy, mean: Some(mean.value), ..Score::new("ces", mean) })
 }
 
 #[cfg(test)]
@@ -128,10 +129,10 @@ mod tests {
         let score = csat(&satisfied, (1, 5)).unwrap();
         assert_eq!(score.estimate.value, 0.8);
         assert_eq!(((score.estimate.low * 1000.0).round(), (score.estimate.high * 1000.0).round()), (711.0, 867.0));
-        assert!((score.mean.unwrap().value - 4.1).abs() < 1e-12);
+        assert!((score.mean.unwrap() - 4.1).abs() < 1e-12);
         let easy: Histogram = [(7, 4), (5, 4), (4, 1), (1, 1)].into_iter().collect();
         let score = ces(&easy, (1, 7)).unwrap();
         assert!((score.estimate.value - 5.3).abs() < 1e-12);
-        assert_eq!(score.top_box.unwrap().value, 0.8, "5 to 7, and not the middle");
+        assert_eq!(score.top_box, Some(0.8), "5 to 7, and not the middle");
     }
 }

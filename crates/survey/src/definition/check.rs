@@ -1,0 +1,281 @@
+//! Everything that is wrong with a definition, by the field's path.
+
+use std::collections::BTreeSet;
+
+use web::FieldError;
+
+use super::check_rule::check_rule;
+use super::flow::END;
+use super::limits;
+use super::piping::{Place, places};
+use super::{Definition, FORM, Named, Question, QuestionType, Text};
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Errors(Vec<FieldError>);
+
+impl Errors {
+    pub fn add(&mut self, field: impl std::fmt::Display, message: impl Into<String>) {
+        self.0.push(FieldError { field: field.to_string(), message: message.into() });
+    }
+
+    fn within(&mut self, field: impl std::fmt::Display, n: usize, low: usize, high: usize) {
+        if !(low..=high).contains(&n) {
+            self.add(field, format!("has {n}: must be within {low} to {high}"));
+        }
+    }
+}
+
+/// What is wrong; nothing, when the survey can be published.
+pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
+    let mut errors = Errors::default();
+    if definition.v != FORM {
+        errors.add("definition.v", format!("is {}: this version of Huitou writes and reads {FORM}", definition.v));
+    }
+    let languages: BTreeSet<&str> = definition.languages.iter().map(String::as_str).collect();
+    let is_spoken = !languages.is_empty() && languages.iter().all(|code| ["zh", "en"].contains(code));
+    if !is_spoken || languages.len() != definition.languages.len() {
+        errors.add("definition.languages", "give zh, en or both, each once");
+    }
+    errors.within("definition.questions", definition.questions.len(), 1, limits::QUESTIONS);
+    definition.check_texts(&mut errors);
+    let mut keys = BTreeSet::new();
+    for (place, question) in definition.questions.iter().enumerate() {
+        let path = format!("definition.questions[{place}]");
+        check_key(&mut errors, &format!("{path}.key"), &question.key);
+        if !keys.insert(question.key.as_str()) || question.key == END {
+            errors.add(format!("{path}.key"), format!("“{}” is taken: every question has its own", question.key));
+        }
+        definition.check_question(&mut errors, &path, place, question);
+    }
+    errors.0
+}
+
+/// What a key of a question, an option or a row may be.
+fn check_key(errors: &mut Errors, path: &str, key: &str) {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if key.is_empty() || key.len() > limits::KEY || !key.chars().all(is_plain) {
+        errors.add(path, format!("1 to {} lower-case letters, digits and _", limits::KEY));
+    }
+}
+
+impl Definition {
+    fn check_texts(&self, errors: &mut Errors) {
+        self.needed(errors, "definition.title", &self.title);
+        self.needed(errors, "definition.thanks", &self.thanks);
+        self.optional(errors, "definition.intro", &self.intro);
+        let everything = self.questions.len();
+        for (path, text, asked) in
+            [("title", &self.title, 0), ("intro", &self.intro, 0), ("thanks", &self.thanks, everything)]
+        {
+            self.check_places(errors, &format!("definition.{path}"), text, asked);
+        }
+        if let Some(offer) = &self.thanks_offer {
+            self.needed(errors, "definition.thanks_offer.text", &offer.text);
+            let code = offer.code.as_deref().unwrap_or("-");
+            if code.trim().is_empty() || code.chars().count() > limits::CODE {
+                errors.add("definition.thanks_offer.code", format!("1 to {} characters", limits::CODE));
+            }
+        }
+    }
+
+    /// A text in all of the survey's languages.
+    fn needed(&self, errors: &mut Errors, path: &str, text: &Text) {
+        for (code, words) in [("zh", &text.zh), ("en", &text.en)] {
+            if words.trim().is_empty() && self.languages.iter().any(|language| language == code) {
+                errors.add(format!("{path}.{code}"), "is missing: the survey speaks this language");
+            }
+            if words.chars().count() > limits::TEXT {
+                errors.add(format!("{path}.{code}"), format!("has more than {} characters", limits::TEXT));
+            }
+        }
+    }
+
+    fn optional(&self, errors: &mut Errors, path: &str, text: &Text) {
+        if !text.is_empty() {
+            self.needed(errors, path, text);
+        }
+    }
+
+    /// A text may repeat answers to questions before `asked` alone.
+    fn check_places(&self, errors: &mut Errors, path: &str, text: &Text, asked: usize) {
+        for (code, words) in [("zh", &text.zh), ("en", &text.en)] {
+            for place in places(words) {
+                let message = match place {
+                    Place::Answer(key) if self.place(key).is_none_or(|place| place >= asked) => {
+                        format!("{{{{answer:{key}}}}} is no question that was asked before")
+                    }
+                    Place::Unknown(name) => {
+                        format!("{{{{{name}}}}} is not known: use name, order, product or answer:key")
+                    }
+                    _ => continue,
+                };
+                errors.add(format!("{path}.{code}"), message);
+            }
+        }
+    }
+
+    fn check_question(&self, errors: &mut Errors, path: &str, place: usize, question: &Question) {
+        self.needed(errors, &format!("{path}.text"), &question.text);
+        self.check_places(errors, &format!("{path}.text"), &question.text, place);
+        if let Some(hint) = &question.hint {
+            self.optional(errors, &format!("{path}.hint"), hint);
+            self.check_places(errors, &format!("{path}.hint"), hint, place);
+        }
+        self.check_shape(errors, path, question);
+        if let Some(rule) = &question.show_if {
+            check_rule(errors, self, place, &format!("{path}.show_if"), rule);
+        }
+        if let Some(next) = question.next.as_deref().filter(|next| *next != END)
+            && self.place(next).is_none_or(|target| target <= place)
+        {
+            errors.add(format!("{path}.next"), format!("“{next}” is no later question, nor “{END}”"));
+        }
+    }
+
+    /// Options, rows, scale and `max` are there where the type needs them, and nowhere else.
+    fn check_shape(&self, errors: &mut Errors, path: &str, question: &Question) {
+        use QuestionType as T;
+        let kind = question.kind;
+        let options = format!("{path}.options");
+        match kind {
+            T::Single | T::Multiple => errors.within(&options, question.options.len(), 2, limits::OPTIONS),
+            T::Ranking => errors.within(&options, question.options.len(), 2, limits::RANKED),
+            T::Matrix if question.scale.is_none() => {
+                errors.within(&options, question.options.len(), 2, (limits::SCALE + 1) as usize);
+            }
+            T::Matrix if !question.options.is_empty() => errors.add(&options, "a matrix has options or a scale"),
+            _ if !question.options.is_empty() && kind != T::Matrix => {
+                errors.add(&options, "this type of question has none");
+            }
+            _ => {}
+        }
+        match kind {
+            T::Matrix => errors.within(format!("{path}.rows"), question.rows.len(), 1, limits::ROWS),
+            _ if !question.rows.is_empty() => errors.add(format!("{path}.rows"), "only a matrix has rows"),
+            _ => {}
+        }
+        self.check_named(errors, &options, &question.options);
+        self.check_named(errors, &format!("{path}.rows"), &question.rows);
+        self.check_scale(errors, path, question);
+        check_max(errors, path, question);
+    }
+
+    fn check_named(&self, errors: &mut Errors, path: &str, all: &[Named]) {
+        let mut keys = BTreeSet::new();
+        for (place, named) in all.iter().enumerate() {
+            check_key(errors, &format!("{path}[{place}].key"), &named.key);
+            if !keys.insert(&named.key) {
+                errors.add(format!("{path}[{place}].key"), format!("“{}” is taken", named.key));
+            }
+            self.needed(errors, &format!("{path}[{place}].text"), &named.text);
+        }
+    }
+
+    fn check_scale(&self, errors: &mut Errors, path: &str, question: &Question) {
+        let Some(scale) = &question.scale else { return };
+        let path = format!("{path}.scale");
+        match question.kind.fixed_scale() {
+            Some((from, to)) if (scale.from, scale.to) != (from, to) => {
+                errors.add(&path, format!("this type of question always goes from {from} to {to}"));
+            }
+            Some(_) => {}
+            None if !matches!(question.kind, QuestionType::Rating | QuestionType::Matrix) => {
+                errors.add(&path, "this type of question has none");
+            }
+            None if scale.from < 0 || scale.to > limits::SCALE || scale.from >= scale.to => {
+                errors.add(&path, format!("goes upwards, within 0 to {}", limits::SCALE));
+            }
+            None => {}
+        }
+        self.optional(errors, &format!("{path}.low"), &scale.low);
+        self.optional(errors, &format!("{path}.high"), &scale.high);
+    }
+}
+
+fn check_max(errors: &mut Errors, path: &str, question: &Question) {
+    let Some(max) = question.max else { return };
+    let most = match question.kind {
+        QuestionType::Multiple => question.options.len() as u32,
+        QuestionType::Text => limits::WORDS,
+        QuestionType::Picture => limits::PICTURES,
+        _ => return errors.add(format!("{path}.max"), "this type of question has none"),
+    };
+    if !(1..=most).contains(&max) {
+        errors.add(format!("{path}.max"), format!("{max} is not within 1 to {most}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+
+    fn fields(definition: &Json) -> Vec<String> {
+        let definition = serde_json::from_value(definition.clone()).unwrap();
+        check(&definition).into_iter().map(|error| error.field).collect()
+    }
+
+    #[test]
+    fn every_fault_is_found_at_its_place() {
+        let text = json!({"zh": "问", "en": "Ask"});
+        let options = json!([{"key": "a", "text": text}, {"key": "b", "text": text}]);
+        let good = json!({"v": 1, "languages": ["zh", "en"], "title": text, "thanks": {"zh": "谢{{answer:s}}", "en": "x"},
+            "questions": [
+                {"key": "s", "type": "nps", "text": text, "scale": {"from": 0, "to": 10, "low": text}},
+                {"key": "why", "type": "single", "text": {"zh": "{{answer:s}}分？", "en": "Why {{name|you}}?"},
+                 "options": options, "next": "end",
+                 "show_if": {"all": [{"question": "s", "op": "lte", "value": 6}]}},
+                {"key": "m", "type": "matrix", "text": text, "rows": options, "scale": {"from": 1, "to": 10}}]});
+        assert_eq!(fields(&good), Vec::<String>::new());
+        for (pointer, value, field) in [
+            ("/v", json!(2), "v"),
+            ("/languages", json!(["de"]), "languages"),
+            ("/questions", json!([]), "questions"),
+            ("/title/en", json!(" "), "title.en"),
+            ("/title/en", json!("{{mood}}"), "title.en"),
+            ("/questions/0/key", json!("Größe"), "questions[0].key"),
+            ("/questions/2/key", json!("s"), "questions[2].key"),
+            ("/questions/0/scale/to", json!(5), "questions[0].scale"),
+            ("/questions/0/scale/low/zh", json!(""), "questions[0].scale.low.zh"),
+            ("/questions/0/text/zh", json!("{{answer:why}}"), "questions[0].text.zh"),
+            ("/questions/1/options", json!([]), "questions[1].options"),
+            ("/questions/1/options/1/key", json!("a"), "questions[1].options[1].key"),
+            ("/questions/1/next", json!("s"), "questions[1].next"),
+            ("/questions/1/show_if/all/0/question", json!("m"), "questions[1].show_if.all[0].question"),
+            ("/questions/1/show_if/all/0/op", json!("contains"), "questions[1].show_if.all[0].op"),
+            ("/questions/1/show_if/all/0/value", json!(11), "questions[1].show_if.all[0].value"),
+            ("/questions/2/rows", json!([]), "questions[2].rows"),
+            ("/questions/2/scale/to", json!(11), "questions[2].scale"),
+            ("/questions/2/scale", json!(null), "questions[2].options"),
+        ] {
+            let mut bad = good.clone();
+            *bad.pointer_mut(pointer).unwrap() = value.clone();
+            let found = fields(&bad);
+            assert!(found.contains(&format!("definition.{field}")), "{pointer} = {value}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_type_does_not_have_is_refused() {
+        let text = json!({"en": "x"});
+        let question = |extra: Json| {
+            let mut question = json!({"key": "q", "type": "text", "text": text});
+            question.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+            fields(&json!({"v": 1, "languages": ["en"], "title": text, "thanks": text, "questions": [question]}))
+        };
+        assert_eq!(question(json!({})), Vec::<String>::new());
+        let options = json!([{"key": "a", "text": text}, {"key": "b", "text": text}]);
+        for (extra, field) in [
+            (json!({"options": options}), "options"),
+            (json!({"rows": options}), "rows"),
+            (json!({"scale": {"from": 1, "to": 5}}), "scale"),
+            (json!({"max": 5_000}), "max"),
+            (json!({"type": "nps", "max": 1}), "max"),
+            (json!({"type": "picture", "max": 9}), "max"),
+        ] {
+            assert_eq!(question(extra.clone()), [format!("definition.questions[0].{field}")], "{extra}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Which questions a person is asked, and in which pages.
+//!
+//! It only ever goes forward: a place follows from the one before it and is larger, whatever the rules say, so no survey
+//! can go in circles. A rule sees the answers to questions that were asked; what somebody answered before going back and
+//! taking another way is not seen any more.
+
+use super::limits;
+use super::piping::answers_in;
+use super::{Answers, Definition, Question};
+
+/// Where a question's `next` may point instead of a question.
+pub(super) const END: &str = "end";
+
+/// The places of the questions that are shown together.
+pub(crate) type Page = Vec<usize>;
+
+impl Definition {
+    /// The places of all questions that are asked, given the answers so far.
+    pub fn path(&self, answers: &Answers) -> Vec<usize> {
+        self.pages(answers).concat()
+    }
+
+    /// The path cut into pages. Nothing on a page depends on an answer of the same page, so what is on it is known when
+    /// it is shown; pages behind the last answer may still change.
+    pub fn pages(&self, answers: &Answers) -> Vec<Page> {
+        let (mut pages, mut page) = (Vec::new(), Page::new());
+        let mut asked = Answers::new();
+        let mut place = 0;
+        while let Some(question) = self.questions.get(place) {
+            let depends = |on: &usize| question.depends_on(&self.questions[*on].key);
+            if page.len() == limits::PAGE || page.iter().any(depends) {
+                pages.push(std::mem::take(&mut page));
+            }
+            let is_asked = question.show_if.as_ref().is_none_or(|rule| rule.holds(&asked));
+            if is_asked {
+                page.push(place);
+                if let Some(answer) = answers.get(&question.key) {
+                    asked.insert(question.key.clone(), answer.clone());
+                }
+            }
+            place = if is_asked { self.after(place, question) } else { place + 1 };
+        }
+        pages.push(page);
+        pages.retain(|page| !page.is_empty());
+        pages
+    }
+
+    /// Always larger than `place`.
+    fn after(&self, place: usize, question: &Question) -> usize {
+        let target = match question.next.as_deref() {
+            None => None,
+            Some(END) => Some(self.questions.len()),
+            Some(key) => self.place(key),
+        };
+        target.unwrap_or(0).max(place + 1)
+    }
+
+    /// The answers to what is asked; others are left out.
+    pub fn asked(&self, answers: &Answers) -> Answers {
+        let keys = self.path(answers).into_iter().map(|place| &self.questions[place].key);
+        keys.filter_map(|key| Some((key.clone(), answers.get(key)?.clone()))).collect()
+    }
+}
+
+impl Question {
+    /// Whether it is asked, or how, depends on the answer to another.
+    fn depends_on(&self, key: &str) -> bool {
+        let rule = self.show_if.iter().flat_map(|rule| rule.questions());
+        let texts = std::iter::once(&self.text).chain(&self.hint);
+        let pipes = texts.flat_map(|text| [&text.zh, &text.en]).flat_map(|text| answers_in(text));
+        rule.chain(pipes).any(|named| named == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+    use serde_json::{Value as Json, json};
+
+    use super::super::{QuestionType, Rule, Text, check};
+    use super::*;
+
+    fn survey(questions: &Json) -> Definition {
+        let text = json!({"en": "x"});
+        let written = json!({"v": 1, "languages": ["en"], "title": text, "thanks": text, "questions": questions});
+        serde_json::from_value(written).unwrap()
+    }
+
+    fn keys(definition: &Definition, answers: &Json) -> Vec<Vec<String>> {
+        let pages = definition.pages(&serde_json::from_value(answers.clone()).unwrap());
+        let key = |place: usize| definition.questions[place].key.clone();
+        pages.into_iter().map(|page| page.into_iter().map(key).collect()).collect()
+    }
+
+    #[test]
+    fn what_follows_from_an_answer_comes_on_the_next_page() {
+        let text = json!({"en": "?"});
+        let definition = survey(&json!([
+            {"key": "score", "type": "nps", "text": text},
+            {"key": "name", "type": "text", "text": text},
+            {"key": "why", "type": "text", "text": text, "show_if": {"question": "score", "op": "lte", "value": 6}},
+            {"key": "best", "type": "text", "text": text, "show_if": {"question": "score", "op": "gte", "value": 9},
+             "next": "end"},
+            {"key": "more", "type": "text", "text": {"en": "You said {{answer:why|nothing}}"}},
+        ]));
+        assert_eq!(keys(&definition, &json!({})), [vec!["score", "name"], vec!["more"]]);
+        assert_eq!(keys(&definition, &json!({"score": 3})), [vec!["score", "name"], vec!["why"], vec!["more"]]);
+        assert_eq!(keys(&definition, &json!({"score": 10})), [vec!["score", "name"], vec!["best"]]);
+        let answers = serde_json::from_value(json!({"score": 10, "why": "slow", "best": "tea"})).unwrap();
+        assert_eq!(serde_json::to_value(definition.asked(&answers)).unwrap(), json!({"score": 10, "best": "tea"}));
+    }
+
+    /// Any rule over any questions, also over later ones and over those that are not there.
+    fn rules(places: usize) -> impl Strategy<Value = Json> {
+        let test = (0..places + 2, prop_oneof!["eq", "ne", "lte", "gte", "answered", "contains"], 0..11i64)
+            .prop_map(|(place, op, value)| json!({"question": format!("q{place}"), "op": op, "value": value}));
+        test.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(|rules| json!({"all": rules})),
+                prop::collection::vec(inner.clone(), 0..3).prop_map(|rules| json!({"any": rules})),
+                inner.prop_map(|rule| json!({"not": rule})),
+            ]
+        })
+    }
+
+    type Wild = Vec<(Option<Json>, Option<usize>, Option<i64>)>;
+
+    fn wild() -> impl Strategy<Value = Wild> {
+        let question = (prop::option::of(rules(30)), prop::option::of(0..35usize), prop::option::of(0..11i64));
+        prop::collection::vec(question, 1..30)
+    }
+
+    fn built(wild: &Wild) -> (Definition, Answers) {
+        let one = |(place, (rule, next, _)): (usize, &(Option<Json>, Option<usize>, Option<i64>))| {
+            let next = next.map(|target| if target > 30 { END.to_owned() } else { format!("q{target}") });
+            let show_if: Option<Rule> = rule.clone().map(|rule| serde_json::from_value(rule).unwrap());
+            let mut question: Question =
+                serde_json::from_value(json!({"key": format!("q{place}"), "type": "nps", "text": {"en": "?"}})).unwrap();
+            (question.show_if, question.next) = (show_if, next);
+            question
+        };
+        let questions = wild.iter().enumerate().map(one).collect();
+        let text = Text::new("", "x");
+        let definition = Definition {
+            v: 1,
+            languages: vec!["en".to_owned()],
+            title: text.clone(),
+            intro: Text::default(),
+            thanks: text,
+            thanks_offer: None,
+            questions,
+        };
+        let answer = |(place, (_, _, answer)): (usize, &(_, _, Option<i64>))| {
+            answer.map(|number: i64| (format!("q{place}"), json!(number)))
+        };
+        (definition, wild.iter().enumerate().filter_map(answer).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn no_rules_lead_in_circles(wild in wild()) {
+            let (definition, answers) = built(&wild);
+            let path = definition.path(&answers);
+            prop_assert!(path.windows(2).all(|pair| pair[0] < pair[1]));
+            prop_assert!(path.iter().all(|place| *place < definition.questions.len()));
+            prop_assert_eq!(definition.path(&definition.asked(&answers)), path, "what was not asked changes nothing");
+        }
+
+        #[test]
+        fn a_page_does_not_change_by_its_own_answers(wild in wild(), chosen in any::<Index>(), other in 0..11i64) {
+            let (mut definition, answers) = built(&wild);
+            let wrong: Vec<String> = check(&definition).into_iter().map(|error| error.field).collect();
+            // What the check refuses is taken out; what is left may be published.
+            for (place, question) in definition.questions.iter_mut().enumerate() {
+                let is_wrong = |what: &str| {
+                    let field = format!("definition.questions[{place}].{what}");
+                    wrong.iter().any(|path| path.starts_with(&field))
+                };
+                if is_wrong("show_if") { question.show_if = None; }
+                if is_wrong("next") { question.next = None; }
+            }
+            prop_assert_eq!(check(&definition), vec![]);
+            let pages = definition.pages(&answers);
+            let number = chosen.index(pages.len());
+            let mut changed = answers.clone();
+            for place in &pages[number] {
+                let question = &definition.questions[*place];
+                prop_assert_eq!(question.kind, QuestionType::Nps);
+                let rule = question.show_if.as_ref();
+                prop_assert!(rule.is_none_or(|rule| rule.holds(&definition.asked(&answers))));
+                changed.insert(question.key.clone(), json!(other));
+            }
+            prop_assert_eq!(&definition.pages(&changed)[..=number], &pages[..=number]);
+        }
+    }
+}

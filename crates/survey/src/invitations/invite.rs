@@ -1,0 +1,156 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use contact::{Channel, ReasonShown};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Sql, StoreError, Tx, micros};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+
+use super::{About, Invitation, Occasion, create, decide, view};
+use crate::Surveys;
+use crate::people::Who;
+use crate::surveys::Survey;
+use crate::triggers::orders;
+
+/// Customers that can be invited at once.
+const MOST: usize = 500;
+
+/// Whom to ask: customers, or who placed an order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = SurveyInvite)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Invite {
+    #[serde(default)]
+    customers: Vec<Uuid>,
+    order_id: Option<String>,
+    /// mail: it is sent from here; link: somebody else carries it.
+    #[schema(value_type = String)]
+    channel: Channel,
+}
+
+/// Whether somebody was asked.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SurveyInvited)]
+pub(crate) struct Invited {
+    /// Null for somebody without a profile.
+    customer: Option<Uuid>,
+    is_asked: bool,
+    reason: ReasonShown,
+    /// Where they can answer.
+    link: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SurveyInvitedList)]
+pub(crate) struct InvitedList {
+    /// In the order of the customers.
+    items: Vec<Invited>,
+}
+
+/// Ask customers by hand
+///
+/// Consent, quarantine, clocks and caps hold as for everybody; each answer says why somebody was not asked. Who has an
+/// open link of this survey already keeps it.
+#[utoipa::path(post, path = "/surveys/{id}/invite", tag = "surveys", operation_id = "inviteToSurvey",
+    params(("id" = Uuid, Path)), request_body = Invite,
+    responses((status = 200, body = InvitedList), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub(crate) async fn invite(
+    State(surveys): State<Surveys>,
+    staff: Staff,
+    headers: HeaderMap,
+    Path(id): Path<Uuid>,
+    ValidJson(body): ValidJson<Value>,
+) -> Result<Json<InvitedList>, Problem> {
+    staff.may(Permission::EditCustomers)?;
+    let invite: Invite = serde_json::from_value(body).map_err(|error| Problem::invalid("body", error.to_string()))?;
+    if !matches!(invite.channel, Channel::Mail | Channel::Link) {
+        return Err(Problem::invalid("channel", "staff ask by mail or by a link"));
+    }
+    if invite.customers.len() > MOST || invite.customers.is_empty() == invite.order_id.is_none() {
+        return Err(Problem::invalid("customers", format!("give 1 to {MOST} customers, or an order_id")));
+    }
+    let kit = &surveys.kit;
+    let survey = Survey::load(&kit.store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
+    if !survey.is_live() {
+        return Err(Problem::conflict("not_live", "the survey is not live: set its state first"));
+    }
+    let base = pages::base_address(&headers);
+    let mut items = Vec::new();
+    for (who, about, what) in people(&surveys, &survey, &invite).await? {
+        let tx = kit.store.begin().await?;
+        let mut invitation = open_one(&tx, &surveys, &survey, &who, &about, &what).await?;
+        if invitation.decided_at.is_none() {
+            decide(&tx, &surveys, &survey, &mut invitation, Some(invite.channel)).await?;
+        }
+        tx.commit().await?;
+        items.push(Invited {
+            customer: invitation.customer,
+            is_asked: invitation.is_asked,
+            reason: view::reason(&invitation.reason, &invitation.params),
+            link: invitation.is_asked.then(|| format!("{base}{}", invitation.path(&kit.vault))),
+        });
+    }
+    let tx = kit.store.begin().await?;
+    audit(&tx, kit, &staff, "survey.invited", &id.to_string(), &items.len().to_string()).await?;
+    tx.commit().await?;
+    Ok(Json(InvitedList { items }))
+}
+
+/// Who they are, what they are asked about, and what tells one from the other.
+async fn people(
+    surveys: &Surveys,
+    survey: &Survey,
+    invite: &Invite,
+) -> Result<Vec<(Who, About, String)>, Problem> {
+    let Some(order_id) = invite.order_id.as_deref().map(str::trim) else {
+        let who = |customer: &Uuid| Who { customer: Some(*customer), ..Who::default() };
+        return Ok(invite.customers.iter().map(|id| (who(id), About::default(), id.to_string())).collect());
+    };
+    let kit = &surveys.kit;
+    let order = orders::find(&kit.store, &kit.vault, survey.shop, order_id).await?;
+    let (who, about) = order.ok_or_else(|| Problem::not_found("order"))?;
+    Ok(vec![(who, about, format!("order {order_id}"))])
+}
+
+/// The invitation that the person has, as long as it can be answered; else a new one.
+async fn open_one(
+    tx: &Tx,
+    surveys: &Surveys,
+    survey: &Survey,
+    who: &Who,
+    about: &About,
+    what: &str,
+) -> Result<Invitation, Problem> {
+    let (kit, now) = (&surveys.kit, surveys.kit.now());
+    if let Some(open) = open_invitation(tx, surveys, survey, who, about).await? {
+        return Ok(open);
+    }
+    let what = format!("{what} {}", micros(now));
+    let (kind, channel) = ("manual", "link");
+    let occasion = Occasion { survey, kind, what: &what, channel, who, about, due_at: now };
+    match create(tx, kit, &occasion).await? {
+        Some(made) => Ok(made),
+        None => Err(Problem::conflict("again", "the same customer was named twice")),
+    }
+}
+
+async fn open_invitation(
+    tx: &Tx,
+    surveys: &Surveys,
+    survey: &Survey,
+    who: &Who,
+    about: &About,
+) -> Result<Option<Invitation>, StoreError> {
+    let person = who.person(&surveys.kit.vault, survey.shop);
+    let sql = "SELECT id FROM survey_invitations WHERE survey = $1 AND (person = $2 OR customer = $3)
+        AND is_asked AND completed_at IS NULL AND expires_at > $4 ORDER BY created_at DESC LIMIT 1";
+    let now = micros(surveys.kit.now());
+    let values = vec![survey.id.into(), person.into(), who.customer.into(), now.into()];
+    let Some(id) = tx.scalar::<Uuid>(sql, values).await? else { return Ok(None) };
+    let found = Invitation::by_id(tx, id).await?;
+    Ok(found.filter(|open| about.order_id.is_none() || open.order_id == about.order_id))
+}

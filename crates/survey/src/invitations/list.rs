@@ -1,0 +1,33 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use uuid::Uuid;
+use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+
+use super::Invitation;
+use super::view::InvitationView;
+use crate::Surveys;
+use crate::surveys::Survey;
+
+/// Whom a survey asked, whom it did not, and why
+///
+/// Newest first. Links are given to those who may use them.
+#[utoipa::path(get, path = "/surveys/{id}/invitations", tag = "surveys", operation_id = "listSurveyInvitations",
+    params(("id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<InvitationView>), (status = 404, body = Problem)))]
+pub(crate) async fn list(
+    State(surveys): State<Surveys>,
+    staff: Staff,
+    headers: HeaderMap,
+    Path(id): Path<Uuid>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<InvitationView>>, Problem> {
+    staff.may(Permission::Read)?;
+    let kit = &surveys.kit;
+    let survey = Survey::load(&kit.store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
+    let limit = query.limit()?;
+    let found = Invitation::page(&kit.store, survey.id, query.after()?, limit + 1).await?;
+    let page = Page::cut(found, limit, |last| Cursor::encode(&(last.created_at, last.id)));
+    let base = staff.may(Permission::EditCustomers).is_ok().then(|| pages::base_address(&headers));
+    Ok(Json(page.map(|invitation| InvitationView::new(invitation, &kit.vault, base.as_deref()))))
+}

@@ -1,0 +1,33 @@
+//! Who is asked: an occasion makes an invitation, which is decided once it is due, with the reason in sight.
+//!
+//! The survey's own rules come first, each without looking at how happy anybody is: the draw, the segments, the quotas.
+//! What then remains is decided by `contact`, together with everything else that the shop asks.
+
+mod create;
+mod decide;
+mod invite;
+mod link;
+mod list;
+mod mail;
+mod message;
+mod quota;
+mod row;
+mod sample;
+mod view;
+mod worker;
+
+pub(crate) use create::{About, Occasion, create};
+pub(crate) use decide::decide;
+pub(crate) use row::Invitation;
+pub use worker::ask;
+#[cfg(test)]
+pub(crate) use worker::decide_due;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Surveys;
+
+pub(crate) fn routes() -> OpenApiRouter<Surveys> {
+    OpenApiRouter::new().routes(routes!(invite::invite)).routes(routes!(list::list))
+}

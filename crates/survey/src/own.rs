@@ -1,0 +1,58 @@
+//! What is done here, told to the log in the transaction that does it.
+
+use primitives::{Event, EventKind, ShopId, SourceId};
+use serde_json::{Value as Json, json, value::to_raw_value};
+use store::{StoreError, Tx};
+use web::{Kit, Staff};
+
+use crate::ids;
+use crate::people::Who;
+
+/// Who does something.
+pub(crate) enum Actor<'a> {
+    /// Who answers, as far as known.
+    Shopper(&'a Who),
+    Staff(&'a Staff),
+    /// The installation itself.
+    System,
+}
+
+/// Queues the event for the log.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn tell(
+    tx: &Tx,
+    kit: &Kit,
+    shop: ShopId,
+    actor: &Actor<'_>,
+    name: &str,
+    properties: &Json,
+) -> Result<(), StoreError> {
+    let now = kit.now();
+    let (source, user_id, context) = match actor {
+        Actor::Shopper(who) => {
+            let traits = who.buyer_id.as_ref().map(|id| json!({"buyer_id": id}));
+            (ids::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
+        }
+        Actor::Staff(staff) => {
+            (SourceId::SYSTEM, None, json!({"channel": "server", "staff_id": staff.id, "staff_name": staff.name}))
+        }
+        Actor::System => (SourceId::SYSTEM, None, json!({"channel": "server"})),
+    };
+    let body = json!({"type": "track", "event": name, "properties": properties, "context": context});
+    let event = Event {
+        v: Event::VERSION,
+        shop,
+        source,
+        message_id: String::new(),
+        kind: EventKind::Track,
+        name: Some(name.to_owned()),
+        user_id,
+        anonymous_id: None,
+        timestamp: now,
+        received_at: now,
+        body: to_raw_value(&body).map_err(|error| StoreError::Corrupt(error.to_string()))?,
+    };
+    store::enqueue(tx, kit.ids.uuid(), event, now).await
+}

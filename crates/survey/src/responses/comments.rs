@@ -1,0 +1,73 @@
+//! What comments say: the one seam to `opinion`.
+
+use std::sync::LazyLock;
+
+use opinion::{Miner, Opinion};
+use store::{Sql, StoreError, Tx, Value};
+
+use crate::answers::Whole;
+use crate::definition::QuestionType;
+
+/// Reads with the aspects that every shop has.
+static MINER: LazyLock<Miner> = LazyLock::new(Miner::default);
+
+/// What was said in an answer as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    /// negative | neutral | positive
+    pub polarity: &'static str,
+    pub is_certain: bool,
+    /// How pressing it is, 0 to 100.
+    pub urgency: i64,
+}
+
+const COLUMNS: [&str; 9] =
+    ["response", "ordinal", "survey", "question", "aspect", "polarity", "probability", "sentence", "day"];
+
+/// Reads the free words of an answer and keeps what they say of which aspect; `None` without words.
+pub(super) async fn read(tx: &Tx, whole: &Whole<'_>) -> Result<Option<Said>, StoreError> {
+    let texts: Vec<(&str, &str)> = texts(whole);
+    if texts.is_empty() {
+        return Ok(None);
+    }
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    let response = whole.response;
+    for (question, text) in &texts {
+        for mention in MINER.mine(text).aspects {
+            rows.push(vec![
+                response.id.into(),
+                (rows.len() as i64).into(),
+                response.survey.into(),
+                (*question).into(),
+                mention.aspect.into(),
+                mention.polarity.name().into(),
+                f64::from(mention.probability).into(),
+                store::text(mention.sentence.of(text)),
+                response.day.into(),
+            ]);
+        }
+    }
+    tx.exec("DELETE FROM survey_aspects WHERE response = $1", vec![response.id.into()]).await?;
+    tx.insert("survey_aspects", &COLUMNS, rows, "").await?;
+    let all: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
+    let said = summary(&MINER.mine(&all.join("\n")));
+    let sql = "UPDATE survey_responses SET polarity = $1, urgency = $2 WHERE id = $3";
+    tx.exec(sql, vec![said.polarity.into(), said.urgency.into(), response.id.into()]).await?;
+    Ok(Some(said))
+}
+
+/// Question and words, in the order in which they were asked.
+fn texts<'a>(whole: &Whole<'a>) -> Vec<(&'a str, &'a str)> {
+    let questions = whole.definition.questions.iter().filter(|question| question.kind == QuestionType::Text);
+    let words = questions.filter_map(|question| Some((question.key.as_str(), whole.answers.get(&question.key)?.as_str()?)));
+    words.filter(|(_, text)| !text.trim().is_empty()).collect()
+}
+
+fn summary(opinion: &Opinion) -> Said {
+    Said {
+        polarity: opinion.polarity.name(),
+        is_certain: opinion.is_certain(),
+        // Within 0 to 100.
+        urgency: (f64::from(opinion.urgency.score) * 100.0).round() as i64,
+    }
+}

@@ -1,0 +1,147 @@
+use jiff::civil::Date;
+use serde::Deserialize;
+use store::{Sql, Value};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use web::Problem;
+
+use super::condition::Condition;
+use super::window::{Length, Window, date, today};
+use crate::shop::Shop;
+use crate::surveys::Survey;
+
+/// Which answers the results are of. Filters narrow each other.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ResultsQuery {
+    /// The first day, in the shop's zone; that of the first answer when not given.
+    #[param(value_type = Option<String>, format = Date)]
+    pub from: Option<Date>,
+    /// The last day, which is within; today when not given.
+    #[param(value_type = Option<String>, format = Date)]
+    pub to: Option<Date>,
+    /// Only who was in this segment when asked.
+    pub segment: Option<Uuid>,
+    /// Only who had this lifecycle class when asked.
+    pub class: Option<String>,
+    pub product: Option<String>,
+    /// Only who this member of staff had served.
+    pub agent: Option<String>,
+    /// mail, link, site, phone, qr, import or server.
+    pub channel: Option<String>,
+    /// How long a wave lasts: week, month (when not given), quarter or year.
+    pub wave: Option<String>,
+}
+
+/// Whose answers: of everybody and of one group they are counted beforehand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Picked {
+    Everybody,
+    Group(&'static str, String),
+    /// Groups that cut each other.
+    Several,
+}
+
+impl ResultsQuery {
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        let given = [
+            ("segment", self.segment.map(|id| id.to_string())),
+            ("class", self.class.clone()),
+            ("product", self.product.clone()),
+            ("agent", self.agent.clone()),
+            ("channel", self.channel.clone()),
+        ];
+        given.into_iter().filter_map(|(dimension, value)| Some((dimension, value?))).collect()
+    }
+
+    pub fn picked(&self) -> Picked {
+        let mut filters = self.filters();
+        match (filters.pop(), filters.is_empty()) {
+            (None, _) => Picked::Everybody,
+            (Some((dimension, value)), true) => Picked::Group(dimension, value),
+            _ => Picked::Several,
+        }
+    }
+
+    /// # Errors
+    /// 422 for another word.
+    pub fn length(&self) -> Result<Length, Problem> {
+        Length::parse(self.wave.as_deref().unwrap_or("month"))
+    }
+
+    /// # Errors
+    /// 422 when it ends before it begins.
+    pub async fn window(
+        &self,
+        db: &impl Sql,
+        shop: &Shop,
+        survey: &Survey,
+        now: primitives::Timestamp,
+    ) -> Result<Window, Problem> {
+        let to = self.to.unwrap_or_else(|| today(shop, now));
+        let from = match self.from {
+            Some(from) => from,
+            None => {
+                let sql = "SELECT MIN(day) FROM survey_responses WHERE survey = $1 AND state = 'completed'";
+                let first: Option<Option<i64>> = db.scalar(sql, vec![survey.id.into()]).await?;
+                first.flatten().map_or(to, date).min(to)
+            }
+        };
+        Window::of(from, to)
+    }
+
+    /// Completed responses `r` within the window that the filters pick.
+    pub fn responses(&self, survey: &Survey, window: Window) -> Condition {
+        let mut all = self.begun(survey, window);
+        all.and("r.state = 'completed'", []);
+        all
+    }
+
+    /// As [`Self::responses`], also those that were not completed.
+    pub fn begun(&self, survey: &Survey, window: Window) -> Condition {
+        let mut all = Condition::survey(survey.id);
+        // Naming both states lets the index by state and day be used.
+        all.and("r.state IN ('completed', 'partial')", []);
+        all.and("r.day >= ? AND r.day < ?", [window.range().start.into(), window.range().end.into()]);
+        self.narrow(&mut all);
+        all
+    }
+
+    /// Invitations `r` that were decided for within the window.
+    pub fn invitations(&self, survey: &Survey, shop: &Shop, window: Window) -> Condition {
+        let within = window.micros(shop);
+        let mut all = Condition::survey(survey.id);
+        all.and("r.is_asked AND r.decided_at >= ? AND r.decided_at < ?", [within.start.into(), within.end.into()]);
+        self.narrow(&mut all);
+        all
+    }
+
+    pub(super) fn narrow(&self, all: &mut Condition) {
+        for (dimension, value) in self.filters() {
+            let (clause, value): (_, Value) = match dimension {
+                // A JSON list of ids.
+                "segment" => ("r.segments LIKE ?", format!("%{value}%").into()),
+                "class" => ("r.class = ?", store::text(&value)),
+                "product" => ("r.product_id = ?", store::text(&value)),
+                "agent" => ("r.agent = ?", store::text(&value)),
+                _ => ("r.channel = ?", store::text(&value)),
+            };
+            all.and(clause, [value]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_group_is_counted_beforehand_and_two_are_not() {
+        let query = ResultsQuery::default();
+        assert_eq!(query.picked(), Picked::Everybody);
+        let product = ResultsQuery { product: Some("p1".into()), ..query };
+        assert_eq!(product.picked(), Picked::Group("product", "p1".into()));
+        assert_eq!(ResultsQuery { agent: Some("小林".into()), ..product }.picked(), Picked::Several);
+    }
+}

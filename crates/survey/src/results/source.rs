@@ -1,0 +1,94 @@
+use std::collections::{BTreeMap, HashMap};
+
+use store::{Sql, StoreError};
+use uuid::Uuid;
+use web::Problem;
+
+use super::query::{Picked, ResultsQuery};
+use super::tallies::{self, ByRow, Counts, DayRow, Key};
+use super::window::Window;
+use crate::definition::Definition;
+use crate::surveys::Survey;
+
+/// Where the counts of one report come from.
+pub(crate) struct Source<'a, Db> {
+    db: &'a Db,
+    survey: Uuid,
+    window: Window,
+    from: From,
+}
+
+enum From {
+    /// Counted beforehand, of a dimension and its value.
+    Stored(&'static str, String),
+    /// Counted just now.
+    Scanned(BTreeMap<Key, i64>),
+}
+
+impl<'a, Db: Sql> Source<'a, Db> {
+    pub async fn open(
+        db: &'a Db,
+        survey: &Survey,
+        definitions: &HashMap<i64, Definition>,
+        query: &ResultsQuery,
+        window: Window,
+    ) -> Result<Self, Problem> {
+        let from = match query.picked() {
+            Picked::Everybody => From::Stored("", String::new()),
+            Picked::Group(dimension, value) => From::Stored(dimension, value),
+            Picked::Several => {
+                let condition = query.responses(survey, window);
+                From::Scanned(tallies::scan(db, definitions, &condition).await?.into_inner())
+            }
+        };
+        Ok(Self { db, survey: survey.id, window, from })
+    }
+
+    /// All that was answered to some questions.
+    pub async fn totals(&self, questions: &[String]) -> Result<Counts, StoreError> {
+        match &self.from {
+            From::Stored(dimension, value) => {
+                let of = (*dimension, value.as_str());
+                tallies::totals(self.db, self.survey, questions, of, self.window.range()).await
+            }
+            From::Scanned(counted) => {
+                let mut counts = Counts::default();
+                for (key, n) in counted.iter().filter(|(key, _)| questions.contains(&key.question)) {
+                    counts.add(&key.question, &key.item, &key.answer, *n);
+                }
+                Ok(counts)
+            }
+        }
+    }
+
+    /// What was answered to one question, day by day.
+    pub async fn by_day(&self, question: &str) -> Result<Vec<DayRow>, StoreError> {
+        match &self.from {
+            From::Stored(dimension, value) => {
+                let of = (*dimension, value.as_str());
+                tallies::by_day(self.db, &[self.survey], question, of, self.window.range()).await
+            }
+            From::Scanned(counted) => {
+                let of_question = counted.iter().filter(|(key, _)| key.question == question);
+                let row = |(key, n): (&Key, &i64)| DayRow {
+                    survey: key.survey,
+                    day: key.day,
+                    item: key.item.clone(),
+                    answer: key.answer.clone(),
+                    n: *n,
+                };
+                Ok(of_question.map(row).collect())
+            }
+        }
+    }
+
+    /// What was answered to one question by each group of customers; nothing where customers are picked already.
+    pub async fn by_dimension(&self, question: &str) -> Result<Vec<ByRow>, StoreError> {
+        match &self.from {
+            From::Stored("", _) => {
+                tallies::by_dimension(self.db, &[self.survey], question, self.window.range()).await
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+}

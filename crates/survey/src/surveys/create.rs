@@ -1,0 +1,44 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use store::Sql;
+use web::{Permission, Problem, Staff, ValidJson, audit};
+
+use super::Survey;
+use super::view::{SurveyView, view};
+use super::write::{Draft, insert};
+use crate::Surveys;
+use crate::own::{Actor, tell};
+
+/// Surveys of a shop; nobody can keep more apart.
+const MOST: i64 = 500;
+
+/// Make a survey
+///
+/// It is a draft: nobody is asked until its state is set to live.
+#[utoipa::path(post, path = "/surveys", tag = "surveys", operation_id = "createSurvey", request_body = Draft,
+    responses((status = 201, body = SurveyView), (status = 422, body = Problem)))]
+pub(crate) async fn create(
+    State(surveys): State<Surveys>,
+    staff: Staff,
+    ValidJson(body): ValidJson<Value>,
+) -> Result<(StatusCode, Json<SurveyView>), Problem> {
+    staff.may(Permission::ManageShop)?;
+    let draft = Draft::read(body)?;
+    let kit = &surveys.kit;
+    let tx = kit.store.begin().await?;
+    let sql = "SELECT COUNT(*) FROM surveys WHERE shop = $1";
+    if tx.scalar::<i64>(sql, vec![staff.shop.0.into()]).await?.unwrap_or(0) >= MOST {
+        return Err(Problem::conflict("too_many", format!("there are {MOST} surveys: remove drafts first")));
+    }
+    let id = kit.ids.uuid();
+    insert(&tx, kit, staff.shop, (id, "own", "draft"), &draft).await?;
+    let said = json!({"survey_id": id, "survey": draft.kind, "name": draft.name, "version": 1});
+    tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Created", &said).await?;
+    audit(&tx, kit, &staff, "survey.created", &id.to_string(), &draft.name).await?;
+    let survey = Survey::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
+    let made = view(&tx, survey).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(made)))
+}

@@ -1,0 +1,88 @@
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+use store::{Sql, StoreError, Tx, micros};
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+
+use super::Survey;
+use super::view::{SurveyView, view};
+use super::write::{Draft, locked, put_version, refuse};
+use crate::Surveys;
+use crate::definition::Definition;
+use crate::own::{Actor, tell};
+
+/// Change a survey
+///
+/// Questions that somebody has begun to answer stay as they are: changing them makes a new version, in which a key that
+/// stays means the same question, so that answers of all versions add up. What is wrong is told field by field.
+#[utoipa::path(put, path = "/surveys/{id}", tag = "surveys", operation_id = "updateSurvey",
+    params(("id" = Uuid, Path)), request_body = Draft,
+    responses((status = 200, body = SurveyView), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub(crate) async fn update(
+    State(surveys): State<Surveys>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(body): ValidJson<Value>,
+) -> Result<Json<SurveyView>, Problem> {
+    staff.may(Permission::ManageShop)?;
+    let draft = Draft::read(body)?;
+    let kit = &surveys.kit;
+    let tx = kit.store.begin().await?;
+    let survey = locked(&tx, kit, staff.shop, id).await?;
+    if survey.state == "closed" {
+        return Err(Problem::conflict("closed", "a closed survey stays as it is: make a new one from it"));
+    }
+    let now = micros(kit.now());
+    let version = save_questions(&tx, &survey, &draft, now).await?;
+    let sql = "UPDATE surveys SET name = $1, kind = $2, audience = $3, version = $4 WHERE id = $5";
+    let values = vec![
+        store::text(&draft.name),
+        draft.kind.clone().into(),
+        store::json(&draft.audience)?,
+        version.into(),
+        id.into(),
+    ];
+    tx.exec(sql, values).await?;
+    let said = json!({"survey_id": id, "survey": draft.kind, "name": draft.name, "version": version});
+    tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Changed", &said).await?;
+    audit(&tx, kit, &staff, "survey.changed", &id.to_string(), &draft.name).await?;
+    let survey = Survey::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
+    let changed = view(&tx, survey).await?;
+    tx.commit().await?;
+    Ok(Json(changed))
+}
+
+/// Gives the version that holds the draft's questions.
+async fn save_questions(tx: &Tx, survey: &Survey, draft: &Draft, now: i64) -> Result<i64, Problem> {
+    let stored = survey.questions(tx).await?;
+    let is_answered = |version: Option<i64>| is_answered(tx, survey.id, version);
+    if draft.kind != survey.kind && is_answered(None).await? {
+        return Err(Problem::invalid("kind", "people have answered it as what it is: make a new survey"));
+    }
+    if stored == draft.definition {
+        return Ok(survey.version);
+    }
+    for version in answered_versions(tx, survey.id).await? {
+        let older: Definition = survey.definition(tx, version).await?;
+        if let Some(problem) = refuse(draft.definition.misfits(&older)) {
+            return Err(problem);
+        }
+    }
+    let version = survey.version + i64::from(is_answered(Some(survey.version)).await?);
+    put_version(tx, survey.id, version, &draft.definition, now).await?;
+    Ok(version)
+}
+
+/// Whether anybody has begun to answer it, or this version of it.
+async fn is_answered(tx: &Tx, survey: Uuid, version: Option<i64>) -> Result<bool, StoreError> {
+    let versions = answered_versions(tx, survey).await?;
+    Ok(version.map_or(!versions.is_empty(), |version| versions.contains(&version)))
+}
+
+async fn answered_versions(tx: &Tx, survey: Uuid) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT v.version FROM survey_versions v WHERE v.survey = $1 AND EXISTS
+        (SELECT 1 FROM survey_responses r WHERE r.survey = v.survey AND r.version = v.version) ORDER BY v.version";
+    tx.column(sql, vec![survey.into()]).await
+}
