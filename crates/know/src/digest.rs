@@ -15,9 +15,9 @@ const TABLES: [(&str, &str); 17] = [
         "orders",
         "shop:u order_id:t persona:u status:t stated:t as_of:i ordered_at:i day:i currency:t total_minor:i \
          discount_minor:i shipping_minor:i refunded_minor:i items:i coupon:t channel:t payment_method:t city:t province:t \
-         country:t promised_at:i shipped_at:i delivered_at:i cancelled_at:i import_id:u seq:i",
+         country:t paid_at:i promised_at:i shipped_at:i delivered_at:i cancelled_at:i import_id:u seq:i",
     ),
-    ("order_marks", "shop:u order_id:t promised_at:i shipped_at:i delivered_at:i cancelled_at:i"),
+    ("order_marks", "shop:u order_id:t paid_at:i promised_at:i shipped_at:i delivered_at:i cancelled_at:i"),
     ("order_lines", "shop:u order_id:t line:i product_id:t quantity:i price_minor:i"),
     ("refunds", "shop:u order_id:t refund_id:t persona:u at:i currency:t minor:i reason:t"),
     ("products", "shop:u product_id:t name:t category:t brand:t price_minor:i currency:t image:t catalogued:? seq:i"),

@@ -58,4 +58,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "know_profiles",
         sql: include_str!("../migrations/2026112211_know_profiles.sql"),
     },
+    Migration {
+        version: 2_026_112_212,
+        name: "know_payments",
+        sql: include_str!("../migrations/2026112212_know_payments.sql"),
+    },
 ];

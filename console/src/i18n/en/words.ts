@@ -42,6 +42,7 @@ export const words = {
     "Order Updated": "Order updated",
     "Order Refunded": "Refund",
     "Order Cancelled": "Order cancelled",
+    "Order Paid": "Order paid",
     "Order Deleted": "Order withdrawn",
     "Product Viewed": "Product viewed",
     "Product List Viewed": "Product list viewed",

@@ -42,6 +42,7 @@ export const words = {
     "Order Updated": "订单更新",
     "Order Refunded": "退款",
     "Order Cancelled": "取消订单",
+    "Order Paid": "订单付款",
     "Order Deleted": "订单被撤销",
     "Product Viewed": "浏览商品",
     "Product List Viewed": "浏览商品列表",

@@ -9,11 +9,12 @@ use crate::facts::{Item, is_fit};
 use crate::ids::SYSTEM;
 
 /// Events that stay for the shop's books and catalogue, and the properties of theirs that say nothing about a person.
-const ORDER_EVENTS: [&str; 7] = [
+const ORDER_EVENTS: [&str; 8] = [
     "Order Completed",
     "Order Updated",
     "Order Refunded",
     "Order Cancelled",
+    "Order Paid",
     "Order Deleted",
     "Parcel Shipped",
     "Parcel Delivered",

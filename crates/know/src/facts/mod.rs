@@ -166,7 +166,7 @@ fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
             Said::Refund { id: id()?, refund_id, refund }
         }
         "Order Deleted" => Said::Deleted { id: id()? },
-        "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => {
+        "Order Cancelled" | "Order Paid" | "Parcel Shipped" | "Parcel Delivered" => {
             Said::Marks { id: id()?, marks: orders::later_marks(item) }
         }
         "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" | REMEMBERED => {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::shop::{SHOP, Story, TestShop, order};
 use crate::identity::{Kind, merges_of};
+use crate::reach;
 
 #[tokio::test]
 async fn a_visit_becomes_its_visitors_when_they_sign_in() {
@@ -26,6 +27,33 @@ async fn a_visit_becomes_its_visitors_when_they_sign_in() {
         (merges[0].reason.as_str(), &merges[0].identifiers[..]),
         ("identifier", &[Kind::UserId, Kind::AnonymousId][..])
     );
+}
+
+#[tokio::test]
+async fn whoever_was_merged_is_reached_where_they_are_now() {
+    let mut story = Story::default();
+    story
+        .track(0, "~a1", "Order Completed", order("o1", 5.0))
+        .identify(1, "u1", "", json!({"name": "林小", "email": "Lin@X.cn", "buyer_id": "taobao:lin"}))
+        .track(2, "u1", "Consent Changed", json!({"channel": "email", "granted": true}));
+    let shop = TestShop::after(&story.events).await;
+    let visitor = shop.profile(SHOP, Kind::AnonymousId, "a1").await.unwrap().id;
+    let done = story.events.len();
+    story.identify(3, "u1", "a1", json!({}));
+    shop.project(&story.events[done..], 10).await;
+
+    let (store, vault) = (&shop.test.store, &shop.vault);
+    let by = async |customer, ids: &[(Kind, &str)]| reach(store, vault, SHOP, customer, ids).await.unwrap();
+    let found = by(None, &[(Kind::BuyerId, "taobao:nobody"), (Kind::Email, "lin@x.cn ")]).await.unwrap();
+    assert_eq!(found.email.as_deref(), Some("Lin@X.cn"));
+    assert_eq!((found.name.as_deref(), found.user_id.as_deref()), (Some("林小"), Some("u1")));
+    assert_eq!(found.consent.get("email"), Some(&true));
+    assert_eq!(by(Some(found.profile), &[]).await.as_ref(), Some(&found));
+    let elder = if found.former.is_empty() { found.profile } else { found.former[0] };
+    assert_eq!(by(Some(elder), &[]).await.as_ref(), Some(&found), "an id from before the merge leads on");
+    assert_eq!(by(Some(visitor), &[]).await.as_ref(), Some(&found));
+    assert_eq!(by(Some(Uuid::from_u128(9)), &[(Kind::UserId, "u2")]).await, None);
+    assert_eq!(reach(store, vault, super::shop::OTHER_SHOP, Some(found.profile), &[]).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ pub(crate) struct Details {
 /// What happens to an order after it was placed; may be known before the order is.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Marks {
+    pub paid_at: Option<Timestamp>,
     pub promised_at: Option<Timestamp>,
     pub shipped_at: Option<Timestamp>,
     pub delivered_at: Option<Timestamp>,
@@ -155,6 +156,7 @@ impl Order {
         let marked = match self.marks {
             Marks { delivered_at: Some(_), .. } => 3,
             Marks { shipped_at: Some(_), .. } => 2,
+            Marks { paid_at: Some(_), .. } => 1,
             _ => 0,
         };
         STEPS[stated.unwrap_or(1).max(marked)]
@@ -177,6 +179,7 @@ impl Details {
 impl Marks {
     fn or(self, older: Self) -> Self {
         Self {
+            paid_at: self.paid_at.or(older.paid_at),
             promised_at: self.promised_at.or(older.promised_at),
             shipped_at: self.shipped_at.or(older.shipped_at),
             delivered_at: self.delivered_at.or(older.delivered_at),
@@ -184,9 +187,10 @@ impl Marks {
         }
     }
 
-    /// The first parcel ships an order, the last one delivers it, and the first promise is the promise.
+    /// The first payment pays an order, the first parcel ships it, the last one delivers it, and the first promise is the promise.
     pub fn add(&mut self, more: Self) {
         let first = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).min();
+        self.paid_at = first(self.paid_at, more.paid_at);
         self.promised_at = self.promised_at.or(more.promised_at);
         self.shipped_at = first(self.shipped_at, more.shipped_at);
         self.delivered_at = self.delivered_at.max(more.delivered_at);
@@ -257,6 +261,17 @@ mod tests {
         let stated = said(10, Some("refunded"), Some(100)).begin(Marks::default());
         assert_eq!(stated.outcome(Refunded::default()), ("refunded", 100), "an export that only knows the status");
         assert_eq!(stated.outcome(Refunded { sum: 40, is_whole: false }), ("refunded", 40));
+    }
+
+    #[test]
+    fn a_payment_makes_a_pending_order_one_that_counts() {
+        let paid = Marks { paid_at: Some(at(15)), ..Marks::default() };
+        let mut order = said(10, Some("pending"), Some(100)).begin(Marks::default());
+        assert_eq!(outcome(&order), "pending");
+        order.marks.add(paid);
+        assert_eq!(outcome(&order), "paid");
+        assert_eq!(outcome(&said(20, Some("pending"), Some(100)).begin(paid)), "paid", "it was told first");
+        assert_eq!(outcome(&said(20, Some("cancelled"), Some(100)).begin(paid)), "cancelled");
     }
 
     #[test]

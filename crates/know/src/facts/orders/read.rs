@@ -102,6 +102,7 @@ fn details(properties: &Object<'_>) -> Details {
 
 fn marks(properties: &Object<'_>) -> Marks {
     Marks {
+        paid_at: properties.time("paid_at"),
         promised_at: properties.time("promised_at"),
         shipped_at: properties.time("shipped_at"),
         delivered_at: properties.time("delivered_at"),
@@ -109,11 +110,12 @@ fn marks(properties: &Object<'_>) -> Marks {
     }
 }
 
-/// What a parcel's or a cancellation's event says of its order.
+/// What a payment's, a parcel's or a cancellation's event says of its order.
 pub(crate) fn later_marks(item: &Item<'_>) -> Marks {
     let given = marks(&item.properties);
     match item.name() {
         "Order Cancelled" => Marks { cancelled_at: Some(item.at()), ..Marks::default() },
+        "Order Paid" => Marks { paid_at: given.paid_at.or(Some(item.at())), ..Marks::default() },
         "Parcel Shipped" => Marks {
             promised_at: given.promised_at,
             shipped_at: given.shipped_at.or(Some(item.at())),

@@ -22,6 +22,7 @@ struct OrderRow {
     city: Option<String>,
     province: Option<String>,
     country: Option<String>,
+    paid_at: Option<i64>,
     promised_at: Option<i64>,
     shipped_at: Option<i64>,
     delivered_at: Option<i64>,
@@ -38,7 +39,7 @@ pub(in super::super) async fn orders(
     let rows: Vec<OrderRow> = rows_in(db, &[shop.0.into()], ids, |list| {
         format!(
             "SELECT order_id, persona, stated, as_of, ordered_at, currency, total_minor, discount_minor, shipping_minor,
-                items, coupon, channel, payment_method, city, province, country, promised_at, shipped_at, delivered_at,
+                items, coupon, channel, payment_method, city, province, country, paid_at, promised_at, shipped_at, delivered_at,
                 cancelled_at, import_id, seq
              FROM orders WHERE shop = $1 AND order_id IN ({list})"
         )
@@ -68,6 +69,7 @@ impl OrderRow {
                 country: self.country,
             },
             marks: Marks {
+                paid_at: instant_opt(self.paid_at),
                 promised_at: instant_opt(self.promised_at),
                 shipped_at: instant_opt(self.shipped_at),
                 delivered_at: instant_opt(self.delivered_at),
@@ -83,6 +85,7 @@ impl OrderRow {
 #[derive(FromQueryResult)]
 struct MarksRow {
     order_id: String,
+    paid_at: Option<i64>,
     promised_at: Option<i64>,
     shipped_at: Option<i64>,
     delivered_at: Option<i64>,
@@ -96,13 +99,14 @@ pub(in super::super) async fn marks(
 ) -> Result<Vec<(String, Marks)>, StoreError> {
     let rows: Vec<MarksRow> = rows_in(db, &[shop.0.into()], ids, |list| {
         format!(
-            "SELECT order_id, promised_at, shipped_at, delivered_at, cancelled_at
+            "SELECT order_id, paid_at, promised_at, shipped_at, delivered_at, cancelled_at
              FROM order_marks WHERE shop = $1 AND order_id IN ({list})"
         )
     })
     .await?;
     let read = |row: MarksRow| {
         let marks = Marks {
+            paid_at: instant_opt(row.paid_at),
             promised_at: instant_opt(row.promised_at),
             shipped_at: instant_opt(row.shipped_at),
             delivered_at: instant_opt(row.delivered_at),

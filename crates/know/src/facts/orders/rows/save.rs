@@ -7,7 +7,7 @@ use super::super::{Marks, Order, Refunded};
 use super::Entries;
 use crate::shop::ShopSettings;
 
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "shop",
     "order_id",
     "persona",
@@ -28,6 +28,7 @@ const ORDER: [&str; 26] = [
     "city",
     "province",
     "country",
+    "paid_at",
     "promised_at",
     "shipped_at",
     "delivered_at",
@@ -54,9 +55,9 @@ pub(in super::super) async fn save_orders(
     let assignments: Vec<String> = ORDER[2..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
     let replace = format!("ON CONFLICT (shop, order_id) DO UPDATE SET {}", assignments.join(", "));
     tx.insert("orders", &ORDER, rows, &replace).await?;
-    let replace = "ON CONFLICT (shop, order_id) DO UPDATE SET promised_at = excluded.promised_at,
+    let replace = "ON CONFLICT (shop, order_id) DO UPDATE SET paid_at = excluded.paid_at, promised_at = excluded.promised_at,
         shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at, cancelled_at = excluded.cancelled_at";
-    let columns = ["shop", "order_id", "promised_at", "shipped_at", "delivered_at", "cancelled_at"];
+    let columns = ["shop", "order_id", "paid_at", "promised_at", "shipped_at", "delivered_at", "cancelled_at"];
     tx.insert("order_marks", &columns, waiting, replace).await?;
     Ok(())
 }
@@ -89,6 +90,7 @@ fn order_row(shop: &ShopSettings, id: &str, order: &Order, refunded: Refunded) -
         details.city.into(),
         details.province.into(),
         details.country.into(),
+        moment(order.marks.paid_at),
         moment(order.marks.promised_at),
         moment(order.marks.shipped_at),
         moment(order.marks.delivered_at),
@@ -102,6 +104,7 @@ fn marks_row(shop: ShopId, id: &str, marks: Marks) -> Vec<Value> {
     vec![
         shop.0.into(),
         id.into(),
+        moment(marks.paid_at),
         moment(marks.promised_at),
         moment(marks.shipped_at),
         moment(marks.delivered_at),
