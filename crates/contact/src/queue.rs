@@ -112,6 +112,13 @@ pub(crate) async fn cancel(tx: &Tx, which: &str, values: Vec<Value>, why: &str) 
     Ok(())
 }
 
+/// Nobody is reminded of what never reached them.
+pub(crate) async fn drop_reminder(tx: &Tx, contact: Uuid) -> Result<(), StoreError> {
+    let sql = "UPDATE contact_messages SET state = 'cancelled', sealed = NULL, error = 'not_sent'
+               WHERE contact = $1 AND is_reminder AND state = 'queued'";
+    tx.exec(sql, vec![contact.into()]).await.map(drop)
+}
+
 #[derive(FromQueryResult)]
 struct Waiting {
     subject: Uuid,

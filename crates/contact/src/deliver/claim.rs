@@ -212,6 +212,7 @@ async fn give_up(tx: &Tx, message: Uuid, row: &Row, why: &str) -> Result<Option<
     tx.exec(sql, vec![why.into(), message.into()]).await?;
     if !row.is_reminder {
         tx.exec("UPDATE contacts SET asked_at = NULL WHERE id = $1", vec![row.contact.into()]).await?;
+        queue::drop_reminder(tx, row.contact).await?;
     }
     Ok(None)
 }

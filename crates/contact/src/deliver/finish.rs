@@ -8,7 +8,7 @@ use web::Problem;
 use super::claim::Claimed;
 use crate::events::{Speaker, tell};
 use crate::mail::Refusal;
-use crate::{Contact, people};
+use crate::{Contact, people, queue};
 
 /// How long to wait after the first try, the second and so on; after the last it is given up.
 const BACK_OFF: [SignedDuration; 5] = [
@@ -61,6 +61,7 @@ async fn failed(contact: &Contact, tx: &Tx, claimed: &Claimed, refusal: &Refusal
                WHERE id = $2 AND state = 'queued'";
     tx.exec(sql, vec![text(refusal.words()), claimed.message.into()]).await?;
     tx.exec("UPDATE contacts SET asked_at = NULL WHERE id = $1", vec![claimed.contact.into()]).await?;
+    queue::drop_reminder(tx, claimed.contact).await?;
     let is_stopped = matches!(refusal, Refusal::Mailbox(_));
     if is_stopped {
         let address = people::of_address(&kit.vault, claimed.shop, claimed.letter.to.as_ref());

@@ -19,7 +19,7 @@ pub(crate) async fn get(State(contact): State<Contact>, staff: Staff) -> Result<
 
 /// Change how often and when the shop asks
 ///
-/// What is left out stays as it is; `null` brings back a default. It holds for what is decided and sent from now on:
+/// What is left out stays as it is; `null` brings back a default, and takes a topic's clock away. It holds for what is decided and sent from now on:
 /// quiet hours and the limit of mails also for what waits already.
 #[utoipa::path(patch, path = "/contact/settings", tag = "contact", operation_id = "changeContactSettings",
     request_body = Settings, responses((status = 200, body = Settings), (status = 422, body = Problem)))]

@@ -2,7 +2,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use pages::base_address;
+use contact::Kind;
 use store::micros;
+use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
 
 use super::request::Request;
@@ -25,10 +27,12 @@ pub(crate) async fn list(
     let limit = query.limit()?;
     let requests = Request::page(&kit.store, staff.shop, query.after()?, limit + 1).await?;
     let page = Page::cut(requests, limit, |last| Cursor::encode(&(micros(last.created_at), last.id)));
+    let ids: Vec<Uuid> = page.items.iter().map(|request| request.id).collect();
+    let mut decided = contact::decided(&kit.store, staff.shop, Kind::ReviewRequest, &ids).await?;
     let base = base_address(&headers);
     let may_use = staff.may(Permission::EditCustomers).is_ok();
     Ok(Json(page.map(|request| {
-        let view = ReviewRequest::new(&request, kit, &base);
+        let view = ReviewRequest::new(&request, kit, &base).decided(decided.remove(&request.id));
         if may_use { view } else { view.without_link() }
     })))
 }

@@ -8,11 +8,15 @@ mod draw;
 mod list;
 pub(crate) mod request;
 mod sample;
+mod tell;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use draw::ask;
 #[cfg(test)]
 pub(crate) use draw::draw;
+pub use tell::tell;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -197,6 +197,6 @@ pub(crate) async fn invite(listen: &Listen, shop: ShopId, order_id: &str) -> Res
 }
 
 /// At most ten years, whatever was set.
-pub(super) fn days(number: i64) -> SignedDuration {
+pub(crate) fn days(number: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * number.clamp(0, 3_650))
 }

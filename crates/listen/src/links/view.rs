@@ -1,3 +1,4 @@
+use contact::{Channel, Decided};
 use primitives::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,11 +14,14 @@ pub(crate) struct ReviewRequest {
     pub order_id: String,
     /// Where the buyer can review; for any channel. Null for an order that was not drawn.
     pub link: Option<String>,
-    /// link: whoever gives it on carries it.
+    /// mail: it was or will be sent; link: whoever gives it on carries it.
     pub channel: String,
     pub is_sampled: bool,
     /// sampled | not_sampled | staff | mended
     pub reason: String,
+    /// Whether the buyer may be asked now, judged with everything else that they were asked, and how far the mail has
+    /// come; null until it is decided, within a minute or two.
+    pub decision: Option<Decided>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
@@ -38,11 +42,18 @@ impl ReviewRequest {
             channel: request.channel.clone(),
             is_sampled: request.is_sampled,
             reason: request.reason.clone(),
+            decision: None,
             created_at: request.created_at,
             expires_at: request.expires_at,
             opened_at: request.opened_at,
             answered_at: request.answered_at,
         }
+    }
+
+    pub fn decided(self, decision: Option<Decided>) -> Self {
+        let is_mailed = decision.as_ref().is_some_and(|d| d.is_asked && d.channel == Channel::Mail);
+        let channel = if is_mailed { Channel::Mail.as_str().to_owned() } else { self.channel };
+        Self { decision, channel, ..self }
     }
 
     pub fn without_link(self) -> Self {

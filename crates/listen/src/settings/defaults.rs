@@ -1,4 +1,4 @@
-use super::{Aspect, Classes, Dimensions, Dsr, Hold, Named, Request, Settings};
+use super::{Aspect, Classes, Dimensions, Dsr, Hold, MailText, Named, Request, RequestMail, Settings};
 
 /// As described, service, delivery: what Taobao and Tmall have asked for since 2009.
 const DIMENSIONS: [(&str, &str, &str); 3] = [
@@ -39,6 +39,7 @@ impl Default for Settings {
             edit_days: 30,
             follow_up_days: 180,
             request: Request::default(),
+            request_mail: RequestMail::default(),
             dimensions: vec![Dimensions { category: None, items: DIMENSIONS.map(named).to_vec() }],
             aspects: ASPECTS.map(aspect).to_vec(),
             hold: Hold::default(),
@@ -61,6 +62,12 @@ impl Default for Classes {
 impl Default for Request {
     fn default() -> Self {
         Self { delay_days: 7, sample_rate: 1.0, expires_days: 60 }
+    }
+}
+
+impl Default for RequestMail {
+    fn default() -> Self {
+        Self { is_on: true, has_reminder: true, zh: MailText::default(), en: MailText::default() }
     }
 }
 

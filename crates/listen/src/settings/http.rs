@@ -4,7 +4,7 @@ use store::{Sql, StoreError, Tx, Value, micros};
 use uuid::Uuid;
 use web::{Permission, Problem, Staff, ValidJson, audit};
 
-use super::{Settings, load};
+use super::{RequestMail, Settings, load};
 use crate::Listen;
 use crate::mining;
 use crate::reviews::row;
@@ -67,6 +67,27 @@ async fn recount(tx: &Tx, desk: &Desk<'_>) -> Result<(), StoreError> {
     }
 }
 
+const LONGEST_SUBJECT: usize = 200;
+const LONGEST_TEXT: usize = 4_000;
+
+impl RequestMail {
+    fn check(&self) -> Result<(), Problem> {
+        for (language, own) in [("zh", &self.zh), ("en", &self.en)] {
+            let texts = [("subject", &own.subject, LONGEST_SUBJECT), ("text", &own.text, LONGEST_TEXT)];
+            for (field, text, longest) in texts {
+                if text.chars().count() > longest {
+                    let field = format!("request_mail.{language}.{field}");
+                    return Err(Problem::invalid(&field, format!("has at most {longest} characters")));
+                }
+            }
+            if own.subject.chars().any(char::is_control) {
+                return Err(Problem::invalid(&format!("request_mail.{language}.subject"), "is on one line"));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Settings {
     /// # Errors
     /// 422 naming the field.
@@ -95,6 +116,7 @@ impl Settings {
         if !(0.0..=1.0).contains(&request.sample_rate) {
             return Err(Problem::invalid("request.sample_rate", "is not within 0 to 1"));
         }
+        self.request_mail.check()?;
         self.check_dimensions()?;
         mining::check(&self.aspects).map_err(|error| Problem::invalid("aspects", error.to_string()))
     }

@@ -29,6 +29,7 @@ pub struct Settings {
     /// What is said later may be added within so many days.
     pub follow_up_days: i64,
     pub request: Request,
+    pub request_mail: RequestMail,
     /// The first without a category is for all that have none of their own.
     pub dimensions: Vec<Dimensions>,
     pub aspects: Vec<Aspect>,
@@ -64,6 +65,28 @@ pub struct Request {
     /// Share of orders that are asked, 0 to 1; drawn without looking at how happy anybody is.
     pub sample_rate: f64,
     pub expires_days: i64,
+}
+
+/// The mail by which buyers are asked. Whom it may reach, and at which hours, is set for all mails together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RequestMail {
+    /// Off: links wait for whoever carries them.
+    pub is_on: bool,
+    /// One reminder for who has not answered, when the shop reminds at all.
+    pub has_reminder: bool,
+    pub zh: MailText,
+    pub en: MailText,
+}
+
+/// The shop's own words; empty: ours. `{name}`, `{order}`, `{products}` and `{shop}` are filled in, and paragraphs have an
+/// empty line between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RequestMailText)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailText {
+    pub subject: String,
+    pub text: String,
 }
 
 /// What is rated beside the stars, for products of a category.

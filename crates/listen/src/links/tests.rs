@@ -1,0 +1,224 @@
+//! From an order to a mail that asks for its review.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use contact::{BoxFuture, Contact, Directory, MailConfig, Recipient, Who};
+use eventlog::Consumer;
+use jiff::SignedDuration;
+use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Stored};
+use serde_json::{Value as Json, json, value::to_raw_value};
+use sha2::{Digest, Sha256};
+use store::testing::TestStore;
+use store::{Migration, Sql, StoreError, Vault};
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::Kit;
+
+use super::draw;
+use super::tell::{batch, recall};
+use crate::shopper::Shopper;
+use crate::{Listen, Projector};
+
+const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
+
+/// Everybody agreed to mails but `u2`, of whom nothing is known.
+struct People(Mutex<BTreeMap<String, bool>>);
+
+impl Directory for People {
+    fn find<'a>(&'a self, _: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        let consents = self.0.lock().unwrap();
+        let found = who.user_id.as_ref().and_then(|user| Some((user, *consents.get(user)?)));
+        let recipient = found.map(|(user, consent)| Recipient {
+            customer: Uuid::from_u128(u128::from(user.as_bytes()[1])),
+            name: Some("林小美".to_owned()),
+            email: Some(format!("{user}@example.com")),
+            consent: BTreeMap::from([("email".to_owned(), consent)]),
+            ..Recipient::default()
+        });
+        Box::pin(std::future::ready(Ok(recipient)))
+    }
+
+    fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+}
+
+struct World {
+    test: TestStore,
+    clock: Arc<ManualClock>,
+    listen: Listen,
+    contact: Contact,
+    app: Router,
+}
+
+impl World {
+    async fn open() -> Self {
+        let crates = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS];
+        let all: Vec<Migration> = crates.into_iter().flatten().copied().collect();
+        let test = store::testing::store(&all).await;
+        let clock = Arc::new(ManualClock::at("2026-03-01T02:00:00Z".parse().unwrap()));
+        let ids = Arc::new(Ids::seeded(clock.clone(), 7));
+        let kit = Kit::new(test.store.clone(), clock.clone(), ids, Arc::new(Vault::with_key([7; 32])));
+        let tx = test.store.begin().await.unwrap();
+        let sql = "INSERT INTO shops (id, name, currency, time_zone, language, created_at)
+                   VALUES ($1, '山野集', 'CNY', 'Asia/Shanghai', 'zh', 0)";
+        tx.exec(sql, vec![SHOP.0.into()]).await.unwrap();
+        let sql = "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at)
+                   VALUES ($1, $1, 'tests', 'manager', $2, '', $1, 0)";
+        tx.exec(sql, vec![SHOP.0.into(), Sha256::digest("manager").to_vec().into()]).await.unwrap();
+        tx.commit().await.unwrap();
+        let people = People(Mutex::new([("u1", true), ("u3", true), ("u4", true)].map(|(u, c)| (u.to_owned(), c)).into()));
+        // Nothing listens there: these tests look at what waits.
+        let (url, from) = ("smtp://127.0.0.1:9".to_owned(), "care@shop.example".to_owned());
+        let mail = MailConfig { url, from, address: "https://h.example".to_owned() };
+        let contact = Contact::new(kit.clone(), Arc::new(people), Some(mail)).unwrap();
+        let listen = Listen::new(kit, test.folder.path().join("media"));
+        let (api, _) = super::router().split_for_parts();
+        let app = api.with_state(Shopper::new(listen.clone()));
+        Self { test, clock, listen, contact, app }
+    }
+
+    async fn tell(&self, name: &str, order: &str, user: &str) {
+        let products = json!([{"product_id": "tea", "name": "明前龙井", "price": 9}]);
+        let properties = json!({"order_id": order, "total": 9, "products": products, "review_id": order, "rating": 5,
+            "product_id": "tea"});
+        let body = json!({"type": "track", "event": name, "properties": properties, "userId": user});
+        let at = self.listen.kit.now();
+        let event = Event {
+            v: Event::VERSION,
+            shop: SHOP,
+            source: SourceId(Uuid::from_u128(9)),
+            message_id: format!("{name} {order} {at}"),
+            kind: EventKind::Track,
+            name: Some(name.to_owned()),
+            user_id: Some(user.to_owned()),
+            anonymous_id: None,
+            timestamp: at,
+            received_at: at,
+            body: to_raw_value(&body).unwrap(),
+        };
+        let kit = &self.listen.kit;
+        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+        let seq = store::position(&kit.store, crate::CONSUMER).await.unwrap() + 1;
+        projector.apply(&[Stored { seq, event }]).await.unwrap();
+    }
+
+    /// Orders of a week ago are drawn and told of.
+    async fn asked(&self, orders: &[(&str, &str)]) {
+        for (order, user) in orders {
+            self.tell("Order Completed", order, user).await;
+        }
+        self.forward(7 * 24);
+        draw(&self.listen, SHOP).await.unwrap();
+        batch(&self.listen, &self.contact, SHOP).await.unwrap();
+    }
+
+    fn forward(&self, hours: i64) {
+        self.clock.advance(SignedDuration::from_hours(hours));
+    }
+
+    async fn call(&self, method: &str, path: &str, body: Json) -> Json {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", "Bearer manager")
+            .header("content-type", "application/json")
+            .header("host", "h.example")
+            .body(if body.is_null() { Body::empty() } else { Body::from(body.to_string()) })
+            .unwrap();
+        let answer = self.app.clone().oneshot(request).await.unwrap();
+        assert!(answer.status().is_success(), "{path} {}", answer.status());
+        serde_json::from_slice(&to_bytes(answer.into_body(), usize::MAX).await.unwrap()).unwrap()
+    }
+
+    /// The request of an order as staff see it.
+    async fn request(&self, order: &str) -> Json {
+        let list = self.call("GET", "/review-requests", Json::Null).await;
+        let found = list["items"].as_array().unwrap().iter().find(|item| item["order_id"] == order).cloned();
+        found.unwrap_or_else(|| panic!("{order} is not in {list}"))
+    }
+
+    async fn set(&self, settings: Json) {
+        let tx = self.test.store.begin().await.unwrap();
+        let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, 0)
+                   ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings";
+        tx.exec(sql, vec![SHOP.0.into(), settings.to_string().into()]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        self.test.store.scalar(&format!("SELECT COUNT(*) FROM {sql}"), vec![]).await.unwrap().unwrap_or(0)
+    }
+}
+
+#[tokio::test]
+async fn who_may_be_asked_gets_a_mail_and_everybody_sees_why_others_do_not() {
+    let world = World::open().await;
+    world.asked(&[("A-1", "u1"), ("A-2", "u2"), ("A-3", "u1")]).await;
+    let asked = world.request("A-1").await;
+    assert_eq!((&asked["channel"], &asked["decision"]["reason"]["code"]), (&json!("mail"), &json!("ok")));
+    assert_eq!(asked["decision"]["message"]["state"], "queued");
+    let unknown = world.request("A-2").await;
+    assert_eq!((&unknown["channel"], &unknown["decision"]["reason"]["code"]), (&json!("link"), &json!("unknown_person")));
+    assert!(unknown["link"].is_string(), "somebody else may carry it");
+    assert_eq!(world.request("A-3").await["decision"]["reason"]["code"], "quarantine", "one order at a time");
+    assert_eq!(world.count("contact_messages").await, 2, "a mail and its reminder");
+    assert_eq!(batch(&world.listen, &world.contact, SHOP).await.unwrap(), 0, "each request once");
+}
+
+#[tokio::test]
+async fn orders_that_were_not_drawn_and_those_that_staff_ask_about_are_decided_too() {
+    let world = World::open().await;
+    world.set(json!({"request": {"sample_rate": 0.0}})).await;
+    world.asked(&[("A-1", "u1"), ("A-3", "u3")]).await;
+    assert_eq!(world.request("A-1").await["decision"]["reason"]["code"], "not_sampled");
+    world.clock.advance(SignedDuration::from_mins(1));
+    world.call("POST", "/review-requests", json!({"order_id": "A-3"})).await;
+    batch(&world.listen, &world.contact, SHOP).await.unwrap();
+    let by_staff = world.request("A-3").await;
+    assert_eq!((&by_staff["decision"]["is_asked"], &by_staff["channel"]), (&json!(true), &json!("link")));
+    assert_eq!(by_staff["decision"]["reason"]["code"], "staff");
+    assert_eq!(world.count("contacts WHERE asked_at IS NOT NULL").await, 1, "what staff ask counts");
+    assert_eq!(world.count("contact_messages").await, 0);
+}
+
+#[tokio::test]
+async fn a_shop_that_carries_links_itself_is_told_whom_it_may_give_them() {
+    let world = World::open().await;
+    world.set(json!({"request_mail": {"is_on": false}})).await;
+    world.asked(&[("A-1", "u1"), ("A-2", "u1")]).await;
+    let decisions = [world.request("A-1").await, world.request("A-2").await].map(|r| r["decision"]["is_asked"].clone());
+    assert_eq!(decisions.iter().filter(|asked| **asked == json!(true)).count(), 1);
+    assert_eq!(world.count("contact_messages").await, 0);
+}
+
+#[tokio::test]
+async fn what_answers_have_made_needless_is_taken_back() {
+    let world = World::open().await;
+    world.asked(&[("A-1", "u1"), ("A-3", "u3"), ("A-4", "u4")]).await;
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 6);
+    // One order is reviewed on a platform, one is cancelled.
+    world.tell("Review Submitted", "A-1", "u1").await;
+    world.tell("Order Cancelled", "A-3", "u3").await;
+    recall::recall(&world.listen, SHOP).await.unwrap();
+    assert_eq!(world.count("contact_messages WHERE state = 'cancelled' AND error = 'answered'").await, 4);
+    assert_eq!(world.request("A-4").await["decision"]["message"]["state"], "queued");
+    world.forward(30 * 24);
+    recall::recall(&world.listen, SHOP).await.unwrap();
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2);
+}
+
+#[tokio::test]
+async fn an_order_that_was_reviewed_before_it_was_told_of_is_not_asked_about() {
+    let world = World::open().await;
+    world.tell("Order Completed", "A-1", "u1").await;
+    world.forward(7 * 24);
+    draw(&world.listen, SHOP).await.unwrap();
+    world.tell("Review Submitted", "A-1", "u1").await;
+    batch(&world.listen, &world.contact, SHOP).await.unwrap();
+    assert_eq!(world.request("A-1").await["decision"]["reason"]["code"], "answered");
+}
