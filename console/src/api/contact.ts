@@ -1,0 +1,11 @@
+/** What the pages about contact with customers read. */
+import type { Query } from "./http";
+import { many, one } from "./queries";
+import type * as T from "./types";
+
+export const contact = {
+  settings: () => one<T.ContactSettings>(["contact", "settings"], "/contact/settings"),
+  overview: (days: number) => one<T.ContactOverview>(["contact", "overview"], "/contact/overview", { days }),
+  log: (query: Query) => many<T.Decided>(["contact", "log"], "/contacts", query),
+  ofCustomer: (id: string) => many<T.Decided>(["contact", "customer", id], `/customers/${id}/contacts`, { limit: 20 }),
+};

@@ -1,0 +1,18 @@
+/** What the pages about surveys read. */
+import type { Query } from "./http";
+import { many, one } from "./queries";
+import type * as T from "./types";
+
+export const survey = {
+  list: (query: Query) => many<T.Survey>(["surveys", "list"], "/surveys", query),
+  one: (id: string) => one<T.Survey>(["surveys", "one", id], `/surveys/${id}`),
+  templates: () => one<{ items: T.SurveyTemplate[] }>(["survey-templates"], "/survey-templates", undefined, 600_000),
+  results: (id: string, query: Query) =>
+    one<T.SurveyResults>(["surveys", "results", id], `/surveys/${id}/results`, query),
+  responses: (id: string, query: Query) =>
+    many<T.SurveyResponse>(["surveys", "responses", id], `/surveys/${id}/responses`, query),
+  response: (id: string, language: T.Language) =>
+    one<T.SurveyResponse>(["surveys", "response", id], `/survey-responses/${id}`, { lang: language }),
+  invitations: (id: string, query: Query) =>
+    many<T.SurveyInvitation>(["surveys", "invitations", id], `/surveys/${id}/invitations`, query),
+};

@@ -1,0 +1,110 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { contact } from "@/api/contact";
+import { send } from "@/api/http";
+import type { Decided } from "@/api/types";
+import { useMay } from "@/app/session";
+import { lookup, useI18n } from "@/i18n";
+import { Failure } from "@/ui/Failure";
+import { How } from "@/ui/How";
+import { Bones } from "@/ui/Loaded";
+import { Section } from "@/ui/Page";
+import { useToast } from "@/ui/toast";
+import { DecidedMark } from "./DecidedMark";
+import { useReason } from "./reason";
+
+/** Why this customer was asked something, or was not. */
+export function WhyAsked({ id }: { id: string }) {
+  const { t } = useI18n();
+  const w = t.contacts.customerPage;
+  const pages = useInfiniteQuery(contact.ofCustomer(id));
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Section
+      id="contacts"
+      title={w.title}
+      actions={items[0]?.reason.code === "stopped" && <Resume id={id} />}
+      note={
+        <>
+          {w.note}
+          <How of={w.title}>
+            <p>{w.how}</p>
+          </How>
+        </>
+      }
+    >
+      {pages.isPending ? (
+        <Bones rows={3} />
+      ) : pages.error && items.length === 0 ? (
+        <Failure error={pages.error} retry={pages.refetch} />
+      ) : items.length === 0 ? (
+        <p className="muted">{w.empty}</p>
+      ) : (
+        <ul className="timeline">
+          {items.map((item) => (
+            <Item key={item.id} of={item} />
+          ))}
+        </ul>
+      )}
+      {pages.hasNextPage && (
+        <div>
+          <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
+            {t.ui.list.loadMore}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** After a mailbox that refused mails works again. It does not undo that somebody unsubscribed. */
+function Resume({ id }: { id: string }) {
+  const { t } = useI18n();
+  const w = t.contacts.customerPage;
+  const toast = useToast();
+  const client = useQueryClient();
+  const mayEdit = useMay("editCustomers");
+  const resume = useMutation({
+    mutationFn: () => send("POST", `/customers/${id}/contacts/resume`),
+    onSuccess: () => {
+      toast.good(w.resumed);
+      return client.invalidateQueries({ queryKey: ["contact"] });
+    },
+    onError: toast.problem,
+  });
+  if (!mayEdit) return null;
+  return (
+    <Button size="small" loading={resume.isPending} onClick={() => resume.mutate()}>
+      {w.resume}
+    </Button>
+  );
+}
+
+function Item({ of }: { of: Decided }) {
+  const { t, f } = useI18n();
+  const w = t.contacts;
+  const reason = useReason();
+  const waits = of.is_asked && of.not_before && of.message?.state === "queued";
+  return (
+    <li>
+      <time dateTime={of.decided_at} className="muted num">
+        {f.dateTime(of.decided_at)}
+      </time>
+      <div className="stack-s">
+        <span className="row wrap">
+          <DecidedMark of={of} />
+          <strong>{lookup(w.kind, of.kind)}</strong>
+          <span>{of.title}</span>
+          <span className="faint small">{lookup(w.channel, of.channel)}</span>
+        </span>
+        <span className="muted">
+          {reason(of.reason)}
+          {waits && ` ${w.notBefore(f.dateTime(of.not_before))}`}
+          {of.message?.sent_at && ` ${w.sentAt(f.dateTime(of.message.sent_at))}`}
+          {of.remind_at && ` ${w.remindAt(f.date(of.remind_at))}`}
+        </span>
+        {of.message?.error && <span className="bad small">{of.message.error}</span>}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { formatter } from "@/i18n/format";
+import en from "@/i18n/en";
+import zh from "@/i18n/zh";
+import { sentence } from "./reason";
+
+const f = formatter("en", "UTC", "CNY");
+
+it("says why with the rule's own numbers, and until when", () => {
+  const quarantine = { code: "quarantine", days: 14, until: "2026-12-01T08:00:00Z" };
+  expect(sentence(quarantine, en, f)).toContain("14 days");
+  expect(sentence(quarantine, en, f)).toContain("Dec 1, 2026");
+  expect(sentence({ code: "cap", days: 30, n: 3 }, en, f)).toMatch(/3.*30/);
+});
+
+it("has words in both languages for the same reasons, and keeps a code it does not know", () => {
+  expect(Object.keys(zh.contacts.reason)).toEqual(Object.keys(en.contacts.reason));
+  expect(sentence({ code: "full_moon" }, en, f)).toBe("full_moon");
+});

@@ -1,0 +1,136 @@
+import { Button, Checkbox, Input, Radio } from "antd";
+import type { AnswerValue, Choice, Language, SurveyQuestion } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { said } from "../said";
+import { Matrix } from "./Matrix";
+import { scaleOf } from "./scale";
+
+export type FieldProps = {
+  question: SurveyQuestion;
+  /** The question as it is asked, with its fields filled. */
+  label: string;
+  hint?: string;
+  language: Language;
+  value: AnswerValue | undefined;
+  change: (value: AnswerValue) => void;
+};
+
+const MOST_LETTERS = 5_000;
+
+/** A question with the field for its answer: in the preview, and while an agent is on the phone. */
+export function AnswerField(props: FieldProps) {
+  const { question, label, hint } = props;
+  const { t } = useI18n();
+  return (
+    <fieldset className="ask">
+      <legend>
+        {label || <span className="faint">{t.surveyEditor.untitled}</span>}
+        {!question.is_required && <span className="faint small"> {t.surveyEditor.optional}</span>}
+      </legend>
+      {hint && <p className="small muted">{hint}</p>}
+      <Field {...props} />
+    </fieldset>
+  );
+}
+
+function Field({ question, label, language, value, change }: FieldProps) {
+  const { t } = useI18n();
+  const text = typeof value === "string" ? value : "";
+  const chosen = Array.isArray(value) ? value : [];
+  const options = (question.options ?? []).map((one) => ({ value: one.key, label: said(one.text, language) || one.key }));
+  switch (question.type) {
+    case "nps":
+    case "csat":
+    case "ces":
+    case "rating":
+      return <ScaleField question={question} label={label} language={language} value={value} change={change} />;
+    case "single":
+      return (
+        <Radio.Group
+          className="choices"
+          options={options}
+          value={text}
+          onChange={(event) => change(String(event.target.value))}
+        />
+      );
+    case "multiple":
+      return (
+        <Checkbox.Group
+          className="choices"
+          options={options.map((one) => ({
+            ...one,
+            disabled: question.max != null && chosen.length >= question.max && !chosen.includes(one.value),
+          }))}
+          value={chosen}
+          onChange={change}
+        />
+      );
+    case "matrix":
+      return <Matrix question={question} language={language} value={value} change={change} />;
+    case "ranking":
+      return <Ranking options={question.options ?? []} language={language} value={chosen} change={change} />;
+    case "text":
+      return (
+        <Input.TextArea
+          aria-label={label}
+          autoSize={{ minRows: 3, maxRows: 8 }}
+          maxLength={MOST_LETTERS}
+          value={text}
+          onChange={(event) => change(event.target.value)}
+        />
+      );
+    case "order":
+    case "product":
+      return <Input aria-label={label} maxLength={100} value={text} onChange={(event) => change(event.target.value)} />;
+    case "picture":
+      return <p className="small muted">{t.surveyEditor.pictureOnPhone}</p>;
+  }
+}
+
+function ScaleField({ question, label, language, value, change }: FieldProps) {
+  const { numbers, low, high } = scaleOf(question, language);
+  return (
+    <div className="stack-s">
+      <Radio.Group
+        aria-label={label}
+        optionType="button"
+        className="scale"
+        options={numbers.map((n) => ({ value: n, label: String(n) }))}
+        value={typeof value === "number" ? value : null}
+        onChange={(event) => change(Number(event.target.value))}
+      />
+      {(low || high) && (
+        <span className="row between small muted">
+          <span>{low}</span>
+          <span>{high}</span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+type RankingProps = {
+  options: readonly Choice[];
+  language: Language;
+  value: readonly string[];
+  change: (value: string[]) => void;
+};
+
+/** Tapped in the order of preference; tapped again, taken out. */
+function Ranking({ options, language, value, change }: RankingProps) {
+  const { t, f } = useI18n();
+  const toggle = (key: string) => change(value.includes(key) ? value.filter((one) => one !== key) : [...value, key]);
+  return (
+    <div className="stack-s">
+      <p className="small muted">{t.surveyEditor.rankHint}</p>
+      {options.map(({ key, text }) => {
+        const rank = value.indexOf(key) + 1;
+        return (
+          <Button key={key} block className="rank" aria-pressed={rank > 0} onClick={() => toggle(key)}>
+            <b className="num">{rank > 0 ? f.number(rank) : ""}</b> {said(text, language) || key}
+          </Button>
+        );
+      })}
+    </div>
+  );
+}

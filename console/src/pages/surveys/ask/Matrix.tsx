@@ -1,0 +1,40 @@
+import { Radio } from "antd";
+import type { AnswerValue, Language, SurveyQuestion } from "@/api/types";
+import { said } from "../said";
+import { scaleOf } from "./scale";
+
+type Props = {
+  question: SurveyQuestion;
+  language: Language;
+  value: AnswerValue | undefined;
+  change: (value: AnswerValue) => void;
+};
+
+/** One answer for each row: one of the options, or a number where there is a scale instead. */
+export function Matrix({ question, language, value, change }: Props) {
+  const marks = value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+  const columns = question.options?.length
+    ? question.options.map(({ key, text }) => ({ value: key as string | number, label: said(text, language) || key }))
+    : scaleOf(question, language).numbers.map((n) => ({ value: n as string | number, label: String(n) }));
+  return (
+    <div className="stack">
+      {(question.rows ?? []).map(({ key, text }) => {
+        const row = said(text, language) || key;
+        return (
+          <div key={key} className="stack-s" role="group" aria-label={row}>
+            <span>{row}</span>
+            <Radio.Group
+              aria-label={row}
+              optionType="button"
+              className="scale"
+              size="small"
+              options={columns}
+              value={marks[key] ?? null}
+              onChange={(event) => change({ ...marks, [key]: event.target.value as string | number })}
+            />
+          </div>
+        );
+      })}
+    </div>
+  );
+}

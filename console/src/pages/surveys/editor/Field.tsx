@@ -1,0 +1,37 @@
+import { type ReactNode, useId } from "react";
+import { useI18n } from "@/i18n";
+import { at, type Refused } from "./refused";
+
+/** What the server refused at a place, in words. */
+export function useRefusal(refused: Refused): (path: string) => string | undefined {
+  const { t } = useI18n();
+  return (path) => {
+    const message = at(refused, path);
+    return message === undefined ? undefined : t.problems.says(t.surveyEditor.refused, message);
+  };
+}
+
+export function Refusal({ children }: { children: ReactNode }) {
+  return children ? (
+    <p className="bad small" role="alert">
+      {children}
+    </p>
+  ) : null;
+}
+
+type Props = { label: string; hint?: ReactNode; error?: string | undefined; children: (id: string) => ReactNode };
+
+/** A field of the editor with its label above, a hint and what was refused below. */
+export function Field({ label, hint, error, children }: Props) {
+  const id = useId();
+  return (
+    <div className="stack-s">
+      <label className="muted" htmlFor={id}>
+        {label}
+      </label>
+      {children(id)}
+      {hint && <span className="faint small">{hint}</span>}
+      <Refusal>{error}</Refusal>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button, InputNumber, Select } from "antd";
+import { CLASSES, type GroupQuota } from "@/api/types";
+import { useI18n } from "@/i18n";
+import type { PartProps } from "./AudienceEditor";
+import { Field } from "./Field";
+
+/** When enough have answered: in all, on a day, of a class of customers. */
+export function Quotas({ audience, set, refusal }: PartProps) {
+  const { t } = useI18n();
+  const w = t.surveyEditor.audience;
+  const quota = audience.quota ?? {};
+  const change = (part: Partial<typeof quota>) => set({ quota: { ...quota, ...part } });
+  const number = (name: "total" | "per_day", label: string) => (
+    <Field label={label} error={refusal(`quota.${name}`)}>
+      {(id) => (
+        <InputNumber
+          id={id}
+          min={1}
+          precision={0}
+          placeholder={w.noLimit}
+          value={quota[name] ?? null}
+          onChange={(n) => change({ [name]: n })}
+          style={{ width: 140 }}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <div className="stack-s" role="group" aria-label={w.quota}>
+      <div className="row wrap top" style={{ gap: 24 }}>
+        {number("total", w.quotaTotal)}
+        {number("per_day", w.quotaDay)}
+      </div>
+      <Groups by={quota.by ?? []} change={(by) => change({ by })} />
+      <span className="faint small">{w.quotaHint}</span>
+    </div>
+  );
+}
+
+function Groups({ by, change }: { by: GroupQuota[]; change: (by: GroupQuota[]) => void }) {
+  const { t } = useI18n();
+  const w = t.surveyEditor.audience;
+  const free = CLASSES.find((one) => !by.some(({ value }) => value === one));
+  const setAt = (at: number, part: Partial<GroupQuota>) =>
+    change(by.map((one, index) => (index === at ? { ...one, ...part } : one)));
+  return (
+    <>
+      {by.map((one, at) => (
+        <div key={at} className="row">
+          <Select
+            aria-label={w.quotaClass}
+            value={one.value}
+            onChange={(value) => setAt(at, { value })}
+            popupMatchSelectWidth={false}
+            style={{ minWidth: 120 }}
+            options={CLASSES.map((value) => ({ value, label: t.words.class[value] }))}
+          />
+          <InputNumber
+            aria-label={w.quotaN}
+            min={1}
+            precision={0}
+            value={one.n}
+            onChange={(n) => setAt(at, { n: n ?? 1 })}
+            style={{ width: 110 }}
+          />
+          <Button type="text" aria-label={t.ui.remove} onClick={() => change(by.toSpliced(at, 1))}>
+            ×
+          </Button>
+        </div>
+      ))}
+      {free && (
+        <div>
+          <Button size="small" type="text" onClick={() => change([...by, { field: "class", value: free, n: 100 }])}>
+            + {w.quotaAdd}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

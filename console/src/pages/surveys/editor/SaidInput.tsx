@@ -1,0 +1,80 @@
+import { Input } from "antd";
+import type { InputRef } from "antd";
+import type { TextAreaRef } from "antd/es/input/TextArea";
+import { useRef } from "react";
+import type { Language, Said } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { write } from "./draft";
+import { Refusal, useRefusal } from "./Field";
+import { Insert } from "./Insert";
+import type { Refused } from "./refused";
+
+type Props = {
+  label: string;
+  value: Said | null | undefined;
+  change: (value: Said) => void;
+  languages: readonly Language[];
+  path: string;
+  refused: Refused;
+  long?: boolean;
+  max?: number;
+  /** The label is read out but not shown, as in a row of a list. */
+  isBare?: boolean;
+  /** The keys of earlier questions whose answers may stand in the text; none, no fields to insert. */
+  pipes?: { key: string; label: string }[];
+};
+
+/** A text in each language of the survey. */
+export function SaidInput(props: Props) {
+  const { label, value, path, refused, isBare } = props;
+  const say = useRefusal(refused);
+  return (
+    <div className={isBare ? "said-input grow" : "stack-s"}>
+      {!isBare && <span className="muted">{label}</span>}
+      <div className="said-input">
+        {props.languages.map((language) => (
+          <One key={language} {...props} language={language} text={value?.[language] ?? ""} />
+        ))}
+      </div>
+      <Refusal>{say(path)}</Refusal>
+    </div>
+  );
+}
+
+function One({ label, value, change, path, refused, long, max = 500, pipes, language, text }: OneProps) {
+  const { t } = useI18n();
+  const say = useRefusal(refused);
+  const field = useRef<InputRef & TextAreaRef>(null);
+  const error = say(`${path}.${language}`);
+  const set = (words: string) => change(write(value, language, words));
+  const insert = (words: string) => {
+    set(text + words);
+    field.current?.focus();
+  };
+  const common = {
+    ref: field,
+    "aria-label": `${label} · ${t.surveyEditor.language[language]}`,
+    lang: language,
+    value: text,
+    maxLength: max,
+    ...(error ? { status: "error" as const } : {}),
+  };
+  return (
+    <div className="stack-s grow">
+      <div className="row top">
+        <span className="tag lang" aria-hidden="true">
+          {t.surveyEditor.languageShort[language]}
+        </span>
+        {long ? (
+          <Input.TextArea {...common} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(e) => set(e.target.value)} />
+        ) : (
+          <Input {...common} onChange={(e) => set(e.target.value)} />
+        )}
+        {pipes && <Insert pipes={pipes} insert={insert} language={language} />}
+      </div>
+      <Refusal>{error}</Refusal>
+    </div>
+  );
+}
+
+type OneProps = Props & { language: Language; text: string };

@@ -1,0 +1,125 @@
+import { Checkbox, Input } from "antd";
+import type { Language, SurveyDefinition } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Section } from "@/ui/Page";
+import type { Draft } from "./draft";
+import { Field, useRefusal } from "./Field";
+import type { Refused } from "./refused";
+import { SaidInput } from "./SaidInput";
+
+type Props = { draft: Draft; change: (draft: Draft) => void; refused: Refused };
+const BOTH: Language[] = ["zh", "en"];
+
+const withDefinition = (draft: Draft, part: Partial<SurveyDefinition>): Draft => ({
+  ...draft,
+  definition: { ...draft.definition, ...part },
+});
+
+/** What the survey is called among colleagues, in which languages it speaks, and how it begins. */
+export function Opening({ draft, change, refused }: Props) {
+  const { t } = useI18n();
+  const e = t.surveyEditor;
+  const say = useRefusal(refused);
+  const { definition } = draft;
+  const common = { languages: definition.languages, refused };
+  return (
+    <Section title={e.opening}>
+      <Field label={e.name} hint={e.nameHint} error={say("name")}>
+        {(id) => (
+          <Input
+            id={id}
+            maxLength={100}
+            value={draft.name}
+            onChange={(event) => change({ ...draft, name: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="stack-s" role="group" aria-label={e.languages}>
+        <span className="muted">{e.languages}</span>
+        <Checkbox.Group
+          value={definition.languages}
+          options={BOTH.map((value) => ({
+            value,
+            label: e.language[value],
+            disabled: definition.languages.length === 1 && definition.languages[0] === value,
+          }))}
+          onChange={(chosen) =>
+            change(withDefinition(draft, { languages: BOTH.filter((language) => chosen.includes(language)) }))
+          }
+        />
+      </div>
+      <SaidInput
+        {...common}
+        label={e.title}
+        value={definition.title}
+        change={(title) => change(withDefinition(draft, { title }))}
+        path="title"
+        max={100}
+      />
+      <SaidInput
+        {...common}
+        long
+        label={e.intro}
+        value={definition.intro}
+        change={(intro) => change(withDefinition(draft, { intro }))}
+        path="intro"
+        pipes={[]}
+      />
+    </Section>
+  );
+}
+
+/** How it ends: thanks, and a reason to come back. */
+export function Ending({ draft, change, refused }: Props) {
+  const { t } = useI18n();
+  const e = t.surveyEditor;
+  const say = useRefusal(refused);
+  const { definition } = draft;
+  const offer = definition.thanks_offer;
+  const common = { languages: definition.languages, refused };
+  return (
+    <Section title={e.ending}>
+      <SaidInput
+        {...common}
+        long
+        label={e.thanks}
+        value={definition.thanks}
+        change={(thanks) => change(withDefinition(draft, { thanks }))}
+        path="thanks"
+        pipes={[]}
+      />
+      <Checkbox
+        checked={offer != null}
+        onChange={(event) => change(withDefinition(draft, { thanks_offer: event.target.checked ? { text: {} } : null }))}
+      >
+        {e.offer}
+      </Checkbox>
+      <p className="faint small">{e.offerHint}</p>
+      {offer && (
+        <>
+          <SaidInput
+            {...common}
+            label={e.offerText}
+            value={offer.text}
+            change={(text) => change(withDefinition(draft, { thanks_offer: { ...offer, text } }))}
+            path="thanks_offer.text"
+          />
+          <Field label={e.offerCode} error={say("thanks_offer.code")}>
+            {(id) => (
+              <Input
+                id={id}
+                className="mono"
+                maxLength={40}
+                style={{ maxWidth: 220 }}
+                value={offer.code ?? ""}
+                onChange={(event) =>
+                  change(withDefinition(draft, { thanks_offer: { ...offer, code: event.target.value || null } }))
+                }
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </Section>
+  );
+}

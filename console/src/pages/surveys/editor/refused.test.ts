@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { Problem } from "@/api/http";
+import { at, elsewhere, place, refusedOf, within } from "./refused";
+
+const problem = new Problem(422, {
+  errors: [
+    { field: "definition.questions[1].text.zh", message: "is empty" },
+    { field: "definition.questions.0.show_if", message: "names a later question" },
+    { field: "shop", message: "unknown" },
+  ],
+});
+
+it("knows a place however it is written", () => {
+  expect(place("definition.questions[2].options[0].text")).toBe("questions.2.options.0.text");
+  expect(place("name")).toBe("name");
+});
+
+it("finds what is wrong at a field, within a question, and anywhere else", () => {
+  const refused = refusedOf(problem);
+  expect(at(refused, "questions.1.text.zh")).toBe("is empty");
+  expect(at(refused, "questions.1.text")).toBeUndefined();
+  expect(within(refused, "questions.1")).toBe(true);
+  expect(within(refused, "questions.10")).toBe(false);
+  expect(elsewhere(refused).map(({ field }) => field)).toEqual(["shop"]);
+  expect(refusedOf(new Error("x"))).toEqual([]);
+});

@@ -1,0 +1,24 @@
+/** What the server refused of a survey, by the place in its definition. */
+import type { FieldError } from "@/api/http";
+import { Problem } from "@/api/http";
+
+export type Refused = readonly FieldError[];
+
+/** `definition.questions[2].text` and `questions.2.text` are the same place. */
+export const place = (field: string) => field.replace(/\[(\w+)\]/g, ".$1").replace(/^definition\./, "");
+
+export function refusedOf(error: unknown): Refused {
+  if (!(error instanceof Problem)) return [];
+  return error.errors.map((one) => ({ ...one, field: place(one.field) }));
+}
+
+/** What is wrong at exactly this place. */
+export const at = (refused: Refused, path: string) => refused.find(({ field }) => field === path)?.message;
+
+/** Whether anything is wrong here or deeper. */
+export const within = (refused: Refused, path: string) =>
+  refused.some(({ field }) => field === path || field.startsWith(`${path}.`));
+
+/** What is wrong that no field of the editor shows: it is said above the form. */
+export const elsewhere = (refused: Refused) =>
+  refused.filter(({ field }) => !/^(name|title|thanks|intro|thanks_offer|questions|audience)(\.|$)/.test(field));

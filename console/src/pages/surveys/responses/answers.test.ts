@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { answerFilter } from "./answers";
+
+const ask = { key: "q", text: {}, is_required: false };
+
+it("offers the answers that there can be", () => {
+  const why = answerFilter({ ...ask, type: "single", options: [{ key: "late", text: { en: "Late" } }] }, "Answer", "en");
+  expect(why).toMatchObject({ kind: "options", options: [{ value: "late", label: "Late" }] });
+  const csat = answerFilter({ ...ask, type: "csat" }, "Answer", "en");
+  expect(csat?.kind === "options" && csat.options.map(({ value }) => value)).toEqual(["1", "2", "3", "4", "5"]);
+  expect(answerFilter({ ...ask, type: "text" }, "Answer", "en")?.kind).toBe("text");
+});
+
+it("offers none where an answer has many parts, or nothing is asked", () => {
+  expect(answerFilter({ ...ask, type: "matrix" }, "Answer", "en")).toBeNull();
+  expect(answerFilter(undefined, "Answer", "en")).toBeNull();
+});

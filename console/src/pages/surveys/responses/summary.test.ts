@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { followUpState, words } from "./summary";
+
+it("puts what was written before what was chosen, and leaves out the number", () => {
+  const answers = [
+    { question: "nps", text: "How likely", value: 3, shown: "3" },
+    { question: "why", text: "Why", value: ["late"], shown: "Late delivery" },
+    { question: "more", text: "More", value: "Two weeks!", shown: "Two weeks!" },
+    { question: "empty", text: "Else", value: "", shown: "" },
+  ];
+  expect(words({ answers })).toBe("Two weeks! · Late delivery");
+});
+
+it("is overdue only while open", () => {
+  const now = Date.parse("2026-11-22T08:00:00Z");
+  const before = "2026-11-22T07:00:00Z";
+  expect(followUpState({ state: "open", due_at: before }, now)).toBe("overdue");
+  expect(followUpState({ state: "open", due_at: "2026-11-23T07:00:00Z" }, now)).toBe("open");
+  expect(followUpState({ state: "open", due_at: null }, now)).toBe("open");
+  expect(followUpState({ state: "done", due_at: before }, now)).toBe("done");
+  expect(followUpState({ state: "none" }, now)).toBe("none");
+});

@@ -1,0 +1,79 @@
+import type { Csi as Of } from "@/api/types";
+import { lookup, useI18n } from "@/i18n";
+import { Bar } from "@/ui/bits";
+import { How } from "@/ui/How";
+import { type Column, Table } from "@/ui/list/Table";
+import { Section } from "@/ui/Page";
+
+/** The customer satisfaction index: its dimensions, their weights, and where the shop falls short of what was expected. */
+export function Csi({ csi }: { csi: Of }) {
+  const { t, f } = useI18n();
+  const w = t.surveyResults.csi;
+  const points = (value: number | null | undefined) => f.fixed(value, 1);
+  const dimensions: Column<Of["dimensions"][number]>[] = [
+    { key: "key", title: w.dimension, phone: "title", render: ({ key }) => lookup(w.name, key) },
+    {
+      key: "score",
+      title: w.score,
+      render: ({ score, low, high }) => (
+        <span className="row">
+          <Bar share={score / 100} label={points(score)} />
+          <span className="faint small num">{t.voices.interval(points(low), points(high))}</span>
+        </span>
+      ),
+    },
+    { key: "n", title: t.surveyResults.waves.n, align: "right", render: ({ n }) => f.number(n) },
+    {
+      key: "weight",
+      title: w.weight,
+      align: "right",
+      render: ({ weight, loading }) => (
+        <span title={loading == null ? undefined : w.loading(f.fixed(loading, 2))}>
+          {weight == null ? <span className="faint">{w.beside}</span> : f.percent(weight)}
+        </span>
+      ),
+    },
+  ];
+  const gaps: Column<Of["gaps"][number]>[] = [
+    { key: "key", title: w.item, phone: "title", render: ({ key }) => (key === "all" ? w.all : key) },
+    { key: "expectation", title: w.expectation, align: "right", render: (row) => points(row.expectation) },
+    { key: "quality", title: w.quality, align: "right", render: (row) => points(row.quality) },
+    {
+      key: "gap",
+      title: w.gap,
+      align: "right",
+      render: ({ gap }) => (
+        <span className={gap < 0 ? "bad" : "good"}>
+          {gap > 0 ? "+" : ""}
+          {points(gap)}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <Section
+      title={w.title}
+      note={
+        <>
+          {csi.weights === "equal" ? w.weightsEqual : w.weightsLearned}
+          <How of={w.title}>
+            <p>{w.how}</p>
+            <p>{w.howGap}</p>
+          </How>
+        </>
+      }
+    >
+      <p className="row wrap score" data-few={csi.is_small || undefined}>
+        <span className="score-value num">{points(csi.index.value)}</span>
+        <span className="small muted">
+          {t.scores.interval(points(csi.index.low), points(csi.index.high))} · {t.ui.number.n(f.number(csi.index.n))}
+        </span>
+        {csi.is_small && <span className="small warn">{t.surveyResults.few}</span>}
+      </p>
+      <div className="columns">
+        <Table label={w.dimension} columns={dimensions} rows={csi.dimensions} rowKey={(row) => row.key} />
+        {csi.gaps.length > 0 && <Table label={w.gap} columns={gaps} rows={csi.gaps} rowKey={(row) => row.key} />}
+      </div>
+    </Section>
+  );
+}

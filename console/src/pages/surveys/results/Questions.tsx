@@ -1,0 +1,141 @@
+import { Link } from "react-router";
+import type { AnswerCount, QuestionResult, Survey, SurveyQuestion } from "@/api/types";
+import { useI18n } from "@/i18n";
+import { Bar } from "@/ui/bits";
+import { How } from "@/ui/How";
+import { Section } from "@/ui/Page";
+import { said } from "../said";
+import { isFew } from "./show";
+
+type Props = { survey: Survey; results: QuestionResult[] };
+
+/** What was answered to each question, in the order in which they are asked. */
+export function Questions({ survey, results }: Props) {
+  const { t } = useI18n();
+  const w = t.surveyResults.questions;
+  return (
+    <Section
+      title={w.title}
+      note={
+        <>
+          {w.note}
+          <How of={w.title}>
+            <p>{w.how}</p>
+          </How>
+        </>
+      }
+    >
+      <div className="question-results">
+        {results.map((result, at) => (
+          <Question
+            key={result.key}
+            at={at}
+            result={result}
+            question={survey.definition.questions.find(({ key }) => key === result.key)}
+            survey={survey.id}
+          />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+type QuestionProps = {
+  at: number;
+  result: QuestionResult;
+  /** None for a question that an earlier version of the survey asked. */
+  question: SurveyQuestion | undefined;
+  survey: string;
+};
+
+function Question({ at, result, question, survey }: QuestionProps) {
+  const { t, f, language } = useI18n();
+  const w = t.surveyResults;
+  const title = said(result.text, language) || result.key;
+  return (
+    <article className="stack-s" aria-label={title}>
+      <h3>
+        <span className="faint num">{f.number(at + 1)}</span> {title}
+      </h3>
+      <p className="row wrap small muted">
+        <span>{t.surveyEditor.type[result.type]}</span>
+        <span>{t.ui.number.n(f.number(result.n))}</span>
+        {result.mean != null && (
+          <span className={isFew(result) ? "faint" : undefined}>
+            {w.mean(f.fixed(result.mean, 2))}
+            {result.low != null && result.high != null && (
+              <> ({t.voices.interval(f.fixed(result.low, 2), f.fixed(result.high, 2))})</>
+            )}
+          </span>
+        )}
+        {isFew(result) && result.n > 0 && <span className="warn">{w.few}</span>}
+        {!question && <span>{w.questions.former}</span>}
+      </p>
+      {result.rows.length > 0 ? (
+        <Rows result={result} question={question} />
+      ) : result.counts.length > 0 ? (
+        <Counts counts={result.counts} question={question} path={`/surveys/${survey}/responses?question=${result.key}`} />
+      ) : (
+        result.n > 0 && (
+          <Link className="link small" to={`/surveys/${survey}/responses?question=${result.key}`}>
+            {w.questions.read} →
+          </Link>
+        )
+      )}
+    </article>
+  );
+}
+
+type CountsProps = { counts: AnswerCount[]; question: SurveyQuestion | undefined; path: string };
+
+/** How often each answer was given; each leads to the people who gave it. */
+function Counts({ counts, question, path }: CountsProps) {
+  const { t, f, language } = useI18n();
+  const text = (key: string) => said(question?.options?.find((one) => one.key === key)?.text, language) || key;
+  return (
+    <ul className="counts">
+      {counts.map(({ key, n, share }) => (
+        <li key={key}>
+          <Link to={`${path}&value=${encodeURIComponent(key)}`} className="row">
+            <span className="counts-name ellipsis">{text(key)}</span>
+            <Bar share={share?.value ?? 0} label={`${f.number(n)} · ${f.percent(share?.value)}`} />
+            {share && (
+              <span className="faint small num">{t.voices.interval(f.percent(share.low), f.percent(share.high))}</span>
+            )}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The rows of a matrix, each with its mean or its commonest answer. */
+function Rows({ result, question }: { result: QuestionResult; question: SurveyQuestion | undefined }) {
+  const { t, f, language } = useI18n();
+  const w = t.surveyResults;
+  const all = [...(question?.rows ?? []), ...(question?.options ?? [])];
+  const row = (key: string) => said(all.find((one) => one.key === key)?.text, language) || key;
+  const option = (key: string) => said(question?.options?.find((one) => one.key === key)?.text, language) || key;
+  return (
+    <ul className="counts">
+      {result.rows.map(({ key, n, mean, counts }) => (
+        <li key={key} className="stack-s">
+          <span className="row between">
+            <span>{row(key)}</span>
+            <span className="muted small num">
+              {mean != null && `${w.mean(f.fixed(mean, 2))} · `}
+              {t.ui.number.n(f.number(n))}
+            </span>
+          </span>
+          <span className="row wrap small muted">
+            {counts.map((one) => (
+              <span key={one.key}>
+                {option(one.key)} <b className="num">{f.percent(one.share?.value)}</b>
+              </span>
+            ))}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { formatter } from "@/i18n/format";
+import { isFew, showChange, showScore } from "./show";
+
+const f = formatter("en", "UTC", "CNY");
+const points = (value: string) => `${value} pp`;
+
+it("writes each score as it is spoken of", () => {
+  expect(showScore("nps", f)(30)).toBe("+30");
+  expect(showScore("nps", f)(-4.25)).toBe("-4.3");
+  expect(showScore("nps", f)(0)).toBe("0");
+  expect(showScore("csat", f)(0.8)).toBe("80.0%");
+  expect(showScore("ces", f)(5.3)).toBe("5.30");
+  expect(showScore("csi", f)(71.26)).toBe("71.3");
+  expect(showScore("nps", f)(null)).toBe("–");
+});
+
+it("writes differences of shares in points", () => {
+  expect(showChange("csat", f, points)(0.051)).toBe("+5.1 pp");
+  expect(showChange("nps", f, points)(-6)).toBe("-6.0");
+});
+
+it("knows what is too little to go by", () => {
+  expect(isFew({ n: 29 })).toBe(true);
+  expect(isFew({ n: 30 })).toBe(false);
+});
