@@ -3,9 +3,14 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use contact::Contact;
+use serde::Serialize;
+use uuid::Uuid;
 use web::Kit;
 
+use crate::OnChange;
+use crate::site;
 use crate::shopper::{Gate, Limits};
+use crate::site;
 
 /// What the handlers of this domain have at hand. Cheap to clone.
 #[derive(Clone)]
@@ -16,12 +21,28 @@ pub struct Inner {
     pub contact: Contact,
     pub(crate) limits: Limits,
     pub(crate) gate: Gate,
+    /// Of what the shop's own pages ask.
+    pub(crate) prompts: site::Limits,
+    /// Of what the shop's own pages ask.
+    pub(crate) prompts: site::Limits,
+}
+
+#[derive(Serialize)]
+struct Changed {
+    id: Uuid,
 }
 
 impl Surveys {
     #[must_use]
     pub fn new(kit: Kit, contact: Contact) -> Self {
-        Self(Arc::new(Inner { kit, contact, limits: Limits::default(), gate: Gate::default() }))
+        Self(Arc::new(Inner { kit, contact, limits: Limits::default(), gate: Gate::default(), prompts: site::Limits::default() }))
+    }
+
+    /// Tells those who watch a shop that a survey has new answers.
+    #[must_use]
+    pub fn on_change(&self) -> OnChange {
+        let kit = self.kit.clone();
+        Arc::new(move |shop, id| kit.notify(shop, "survey", &Changed { id }))
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -108,7 +110,9 @@ async fn people(
 ) -> Result<Vec<(Who, About, String)>, Problem> {
     let Some(order_id) = invite.order_id.as_deref().map(str::trim) else {
         let who = |customer: &Uuid| Who { customer: Some(*customer), ..Who::default() };
-        return Ok(invite.customers.iter().map(|id| (who(id), About::default(), id.to_string())).collect());
+        let mut seen = BTreeSet::new();
+        let each = invite.customers.iter().filter(|id| seen.insert(**id));
+        return Ok(each.map(|id| (who(id), About::default(), id.to_string())).collect());
     };
     let kit = &surveys.kit;
     let order = orders::find(&kit.store, &kit.vault, survey.shop, order_id).await?;

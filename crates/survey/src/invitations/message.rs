@@ -1,4 +1,5 @@
 use contact::{Button, Decision, Message};
+use jiff::tz::TimeZone;
 use store::Tx;
 use web::Problem;
 
@@ -7,6 +8,7 @@ use super::mail::Words;
 use crate::Surveys;
 use crate::definition::Filling;
 use crate::people::Who;
+use crate::shop::Shop;
 use crate::surveys::Survey;
 
 /// Queues the mail of an invitation, and its reminder where the survey has one.
@@ -20,6 +22,7 @@ pub(super) async fn send(
 ) -> Result<(), Problem> {
     let Some(base) = surveys.contact.address() else { return Ok(()) };
     let definition = survey.questions(tx).await?;
+    let zone = Shop::load(tx, survey.shop).await?.map_or(TimeZone::UTC, |shop| shop.zone);
     let language = definition.language(decision.language);
     let words = Words::of(language);
     let filling = Filling {
@@ -33,13 +36,14 @@ pub(super) async fn send(
     let hello = who.name.as_ref().map_or_else(|| words.hello.to_owned(), |name| pages::fill(words.hello_name, name));
     let intro = fill(definition.intro.of(language));
     let length = pages::fill(words.length, definition.questions.len());
-    let until = jiff::fmt::strtime::format(words.date, invitation.expires_at().to_zoned(jiff::tz::TimeZone::UTC));
+    let until = jiff::fmt::strtime::format(words.date, zone.to_datetime(invitation.expires_at()));
     let until = until.map_or_else(|_| String::new(), |date| pages::fill(words.until, date));
     let address = format!("{base}{}?lang={}", invitation.path(&surveys.kit.vault), language.code());
     let button = || Some(Button { label: words.answer.to_owned(), link: address.clone() });
     let lines = |first: &str| {
-        let all = [&hello, first, &intro, &format!("{length} {until}")];
-        all.into_iter().filter(|line| !line.trim().is_empty()).map(|line| line.to_owned().to_owned()).collect()
+        let end = format!("{length} {until}");
+        let all = [hello.as_str(), first, &intro, &end];
+        all.into_iter().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
     };
     let first = Message { language, subject: title.clone(), paragraphs: lines(""), button: button() };
     surveys.contact.send(tx, decision, &first).await?;

@@ -16,9 +16,11 @@ mod sample;
 mod view;
 mod worker;
 
-pub(crate) use create::{About, Occasion, create};
+pub(crate) use create::{About, Occasion, create, expires_at};
 pub(crate) use decide::decide;
 pub(crate) use row::Invitation;
+pub(crate) use sample::is_drawn;
+pub(crate) use sample::is_drawn;
 pub use worker::ask;
 #[cfg(test)]
 pub(crate) use worker::decide_due;

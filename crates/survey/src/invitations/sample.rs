@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 /// Whether a person is drawn. It follows from the survey, the person and a secret of the installation alone: nobody can
 /// see how happy they are, and drawing again gives the same. `rate` is the share of people to draw, 0 to 1.
-pub(super) fn is_drawn(vault: &Vault, survey: Uuid, person: Uuid, rate: f64) -> bool {
+pub(crate) fn is_drawn(vault: &Vault, survey: Uuid, person: Uuid, rate: f64) -> bool {
     let hash = vault.blind(&format!("survey sample {survey}"), &person.to_string());
     let start = hash.iter().take(4).fold(0u32, |number, byte| number << 8 | u32::from(*byte));
     f64::from(start) < rate * 2f64.powi(32)

@@ -1,12 +1,10 @@
 use jiff::SignedDuration;
-use store::{Sql, StoreError, Tx, instant, micros};
+use store::{StoreError, Tx, instant};
 use web::Kit;
 
-use super::comments;
+use super::{comments, follow_up};
 use crate::answers::Whole;
 
-/// Somebody who is not content hears from the shop within so many hours.
-pub(super) const PROMISE_HOURS: i64 = 24;
 /// What is told later than this is history, and no work any more.
 const FRESH_DAYS: i64 = 7;
 
@@ -26,17 +24,5 @@ pub(crate) async fn arrived(tx: &Tx, kit: &Kit, whole: &Whole<'_>) -> Result<(),
     if !(is_bad && is_fresh) {
         return Ok(());
     }
-    let due = now + SignedDuration::from_hours(PROMISE_HOURS);
-    let sql = "INSERT INTO survey_follow_ups (response, shop, survey, state, opened_at, due_at)
-               VALUES ($1, $2, $3, 'open', $4, $5) ON CONFLICT (response) DO NOTHING";
-    let response = whole.response;
-    let values = vec![
-        response.id.into(),
-        response.shop.into(),
-        response.survey.into(),
-        micros(now).into(),
-        micros(due).into(),
-    ];
-    tx.exec(sql, values).await?;
-    Ok(())
+    follow_up::open(tx, whole.response, now).await
 }

@@ -1,0 +1,143 @@
+use axum::Json;
+use axum::extract::State as Extract;
+use axum::http::StatusCode;
+use contact::{Ask, Channel, Kind, Reason, Recipient};
+use jiff::SignedDuration;
+use pages::Language;
+use serde::{Deserialize, Serialize};
+use store::micros;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson};
+
+use crate::Surveys;
+use crate::answers::{Response, State, Whole, announce, keep};
+use crate::definition::{Answers, Definition, QuestionType, read_value};
+use crate::people::Who;
+use crate::surveys::Survey;
+
+/// What a customer said on the telephone.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = SurveyPhoneAnswer)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entered {
+    customer: Uuid,
+    /// zh or en: in which it was asked.
+    language: Option<String>,
+    order_id: Option<String>,
+    /// By the question's key, each in the form of its type; pictures cannot be sent by telephone.
+    #[schema(value_type = Object)]
+    answers: Answers,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SurveyPhoneKept)]
+pub(crate) struct Kept {
+    /// Of the answer.
+    id: Uuid,
+}
+
+/// Write down what a customer answers on the telephone
+///
+/// It counts as an ask: others wait for as long as the shop has set. Who wrote it down is kept.
+#[utoipa::path(post, path = "/surveys/{id}/phone", tag = "surveys", operation_id = "enterSurveyAnswer",
+    params(("id" = Uuid, Path)), request_body = Entered,
+    responses((status = 201, body = Kept), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub(crate) async fn enter(
+    Extract(surveys): Extract<Surveys>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(entered): ValidJson<Entered>,
+) -> Result<(StatusCode, Json<Kept>), Problem> {
+    staff.may(Permission::EditCustomers)?;
+    let kit = &surveys.kit;
+    let survey = Survey::load(&kit.store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
+    if !matches!(survey.state.as_str(), "live" | "paused") || survey.origin != "own" {
+        return Err(Problem::conflict("not_live", "the survey is not live: set its state first"));
+    }
+    let definition = survey.questions(&kit.store).await?;
+    let answers = checked(&definition, &entered.answers)?;
+    let asked = contact::Who { customer: Some(entered.customer), ..contact::Who::default() };
+    let known = surveys.contact.directory.find(staff.shop, &asked).await?;
+    let known = known.ok_or_else(|| Problem::invalid("customer", "there is no such customer"))?;
+    let who = Who {
+        customer: Some(known.customer),
+        user_id: known.user_id.clone(),
+        name: known.name.clone(),
+        ..Who::default()
+    };
+    let mut response = response(&surveys, &survey, &staff, &known, &entered);
+    let tx = kit.store.begin().await?;
+    response.person = who.person(&kit.vault, staff.shop);
+    let keys = kit.vault.keys(&tx, &Vec::from_iter(response.person), &kit.ids).await?;
+    response.who = who.seal(&keys, response.person)?;
+    keep(&tx, kit, (&survey, &definition), &mut response, &answers, State::Completed).await?;
+    let ask = Ask {
+        shop: staff.shop,
+        kind: Kind::Survey,
+        subject: response.id,
+        topic: survey.kind.clone(),
+        title: survey.name.clone(),
+        who: asked,
+        channel: Channel::Phone,
+        override_quarantine: true,
+        expires_at: kit.now() + SignedDuration::from_hours(24),
+    };
+    surveys.contact.refuse(&tx, &ask, Reason::Staff).await?;
+    let whole = Whole { survey: &survey, definition: &definition, response: &response, answers: &answers };
+    announce(&tx, kit, &whole, &who).await?;
+    tx.commit().await?;
+    surveys.on_change()(staff.shop, survey.id);
+    Ok((StatusCode::CREATED, Json(Kept { id: response.id })))
+}
+
+fn response(surveys: &Surveys, survey: &Survey, staff: &Staff, known: &Recipient, entered: &Entered) -> Response {
+    let (kit, language) = (&surveys.kit, entered.language.as_deref().and_then(Language::parse));
+    let id = kit.ids.uuid();
+    let begun = Response::begin(id, survey.shop, survey.id, survey.version, "phone", micros(kit.now()));
+    let is_told = |text: &&str| !text.is_empty();
+    Response {
+        customer: Some(known.customer),
+        class: Some(known.class.clone()).filter(|class| !class.is_empty()),
+        segments: serde_json::to_string(&known.segments).unwrap_or_else(|_| "[]".to_owned()),
+        order_id: entered.order_id.as_deref().map(str::trim).filter(is_told).map(str::to_owned),
+        language: language.map(|language| language.code().to_owned()),
+        staff: Some(staff.id.0),
+        staff_name: Some(staff.name.clone()),
+        agent: Some(staff.name.clone()),
+        ..begun
+    }
+}
+
+/// The answers to what is asked.
+///
+/// # Errors
+/// 422 with every answer that is wrong or missing.
+fn checked(definition: &Definition, given: &Answers) -> Result<Answers, Problem> {
+    let mut read = Answers::new();
+    for (key, value) in given {
+        let field = format!("answers.{key}");
+        let question = definition.question(key).ok_or_else(|| Problem::invalid(&field, "there is no such question"))?;
+        if question.kind == QuestionType::Picture {
+            return Err(Problem::invalid(&field, "pictures cannot be sent by telephone"));
+        }
+        match read_value(question, value) {
+            Ok(Some(value)) => drop(read.insert(key.clone(), value)),
+            Ok(None) => {}
+            Err(wrong) => return Err(Problem::invalid(&field, wrong.to_string())),
+        }
+    }
+    let asked = definition.asked(&read);
+    let is_missing = |place: &&usize| {
+        let question = &definition.questions[**place];
+        question.is_required && question.kind != QuestionType::Picture && !asked.contains_key(&question.key)
+    };
+    match definition.path(&read).iter().find(is_missing) {
+        Some(place) => {
+            let field = format!("answers.{}", definition.questions[*place].key);
+            Err(Problem::invalid(&field, "needs an answer"))
+        }
+        None => Ok(asked),
+    }
+}

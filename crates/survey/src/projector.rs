@@ -1,0 +1,91 @@
+//! The consumer that hears what makes surveys ask, and what other systems tell of answers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eventlog::Consumer;
+use primitives::{Seq, ShopId, Stored};
+use store::StoreError;
+use uuid::Uuid;
+use web::Kit;
+
+use crate::shop::Shop;
+use crate::triggers;
+
+/// The consumer's name in `consumer_positions`.
+pub const CONSUMER: &str = "survey";
+const BATCH: usize = 500;
+
+/// Told after a commit: the shop, and a survey to which answers were added.
+pub type OnChange = Arc<dyn Fn(ShopId, Uuid) + Send + Sync>;
+
+/// Follows the event log.
+#[derive(Clone)]
+pub struct Projector {
+    kit: Kit,
+    on_change: Option<OnChange>,
+}
+
+impl Projector {
+    #[must_use]
+    pub fn new(kit: Kit) -> Self {
+        Self { kit, on_change: None }
+    }
+
+    #[must_use]
+    pub fn on_change(self, on_change: OnChange) -> Self {
+        Self { on_change: Some(on_change), ..self }
+    }
+}
+
+impl Consumer for Projector {
+    type Error = StoreError;
+
+    fn name(&self) -> &str {
+        CONSUMER
+    }
+
+    async fn position(&self) -> Result<Seq, StoreError> {
+        store::position(&self.kit.store, CONSUMER).await
+    }
+
+    async fn apply(&self, batch: &[Stored]) -> Result<(), StoreError> {
+        let Some(newest) = batch.last() else { return Ok(()) };
+        let mut by_shop: BTreeMap<ShopId, Vec<&Stored>> = BTreeMap::new();
+        for stored in batch {
+            by_shop.entry(stored.event.shop).or_default().push(stored);
+        }
+        let tx = self.kit.store.begin().await?;
+        let mut changed = Vec::new();
+        for (id, events) in by_shop {
+            if Shop::load(&tx, id).await?.is_some() {
+                changed.push((id, triggers::take(&tx, &self.kit, id, &events).await?));
+            } else {
+                tracing::warn!(shop = %id, events = events.len(), "events of a shop that is not there");
+            }
+        }
+        store::set_position(&tx, CONSUMER, newest.seq).await?;
+        tx.commit().await?;
+        if let Some(on_change) = &self.on_change {
+            for (shop, surveys) in changed {
+                surveys.into_iter().for_each(|survey| on_change(shop, survey));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_transient(&self, error: &StoreError) -> bool {
+        error.is_transient()
+    }
+
+    async fn poison(&self, stored: &Stored, error: &StoreError) -> Result<(), StoreError> {
+        let tx = self.kit.store.begin().await?;
+        triggers::unread(&tx, stored, &error.to_string()).await?;
+        store::set_position(&tx, CONSUMER, stored.seq).await?;
+        tx.commit().await
+    }
+
+    fn batch_size(&self) -> usize {
+        BATCH
+    }
+}

@@ -1,0 +1,95 @@
+//! Taking a person out: what they said and who they are goes, numbers stay as nobody's.
+
+use primitives::ShopId;
+use store::{Sql, StoreError, Tx, Value, Vault, exec_in, ids_in};
+use uuid::Uuid;
+use web::Kit;
+
+use crate::people;
+
+/// What a person is known by here: ids of users, of buyers and of customers' profiles, as the identity of customers has
+/// them.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    pub user_ids: Vec<String>,
+    pub buyer_ids: Vec<String>,
+    pub customers: Vec<Uuid>,
+}
+
+impl Person {
+    fn ids(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
+        let of = |kind: &'static str| move |id: &String| people::person(vault, shop, kind, id);
+        let users = self.user_ids.iter().map(of("user_id"));
+        let buyers = self.buyer_ids.iter().map(of("buyer_id"));
+        let customers: Vec<String> = self.customers.iter().map(Uuid::to_string).collect();
+        let all: Vec<Uuid> = users.chain(buyers).chain(customers.iter().map(of("customer"))).collect();
+        store::distinct(all)
+    }
+}
+
+/// Takes a person out at once: scores and picked answers stay and still count; words, pictures, order, names and every
+/// way back to the person go, with the person's key. Doing it twice does no harm.
+///
+/// # Errors
+/// When the database refuses; nothing is changed then.
+pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), StoreError> {
+    let people = person.ids(&kit.vault, shop);
+    let tx = kit.store.begin().await?;
+    take_out(&tx, shop, "person", &people).await?;
+    take_out(&tx, shop, "customer", &person.customers).await?;
+    exec_in(&tx, &[shop.0.into()], &people, |list| {
+        format!("DELETE FROM survey_orders WHERE shop = $1 AND person IN ({list})")
+    })
+    .await?;
+    for chunk in people.chunks(1000) {
+        kit.vault.forget(&tx, chunk).await?;
+    }
+    tx.commit().await
+}
+
+/// Any id, as a pattern.
+const UUID: &str = "________-____-____-____-____________";
+
+/// What goes of an answer; class and segments name nobody, and what was counted by them is to stay countable.
+const RESPONSE: &str = "person = NULL, who = NULL, customer = NULL, order_id = NULL, address = NULL, text = NULL,
+    invitation = NULL, urgency = 0, is_erased = TRUE";
+
+async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result<(), StoreError> {
+    let fixed: Vec<Value> = vec![shop.0.into()];
+    let of = |table: &str, list: &str| format!("FROM {table} WHERE shop = $1 AND {column} IN ({list})");
+    let responses = ids_in(tx, &fixed, whose, |list| format!("SELECT id {}", of("survey_responses", list))).await?;
+    let responses = store::distinct(responses);
+    // What somebody began and did not end is no number.
+    let partial = ids_in(tx, &[], &responses, |list| {
+        format!("SELECT id FROM survey_responses WHERE state = 'partial' AND id IN ({list})")
+    })
+    .await?;
+    for table in ["survey_pictures", "survey_aspects"] {
+        exec_in(tx, &[], &responses, |list| format!("DELETE FROM {table} WHERE response IN ({list})")).await?;
+    }
+    exec_in(tx, &[], &responses, |list| {
+        format!("UPDATE survey_answers SET text = '' WHERE text IS NOT NULL AND response IN ({list})")
+    })
+    .await?;
+    // Lists of pictures, which are gone.
+    exec_in(tx, &[], &responses, |list| {
+        format!("UPDATE survey_answers SET value = '[]' WHERE value LIKE '[\"{UUID}\"%' AND response IN ({list})")
+    })
+    .await?;
+    exec_in(tx, &[], &responses, |list| {
+        format!("UPDATE survey_follow_ups SET note = NULL WHERE response IN ({list})")
+    })
+    .await?;
+    exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET {RESPONSE} WHERE id IN ({list})"))
+        .await?;
+    exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_answers WHERE response IN ({list})")).await?;
+    exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_responses WHERE id IN ({list})")).await?;
+    exec_in(tx, &fixed, whose, |list| {
+        format!(
+            "UPDATE survey_invitations SET person = NULL, who = NULL, customer = NULL, order_id = NULL,
+             expires_at = created_at WHERE shop = $1 AND {column} IN ({list})"
+        )
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,134 @@
+use axum::Json;
+use axum::extract::State;
+use primitives::{ShopId, Timestamp};
+use serde::{Deserialize, Deserializer};
+use serde_json::json;
+use store::{Sql, StoreError, Tx, instant_opt, micros};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Path, Permission, Problem, Staff, ValidJson};
+
+use super::{COLUMNS, FollowUp, Row, open};
+use crate::Surveys;
+use crate::answers::Response;
+use crate::own::{Actor, tell};
+
+/// What is left out stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = SurveyFollowUpChange)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Change {
+    /// An account; null: nobody, so that whoever is free takes it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Uuid>)]
+    owner: Option<Option<Uuid>>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    due_at: Option<Timestamp>,
+    note: Option<String>,
+    /// open or done; done needs an outcome.
+    state: Option<String>,
+    /// mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work.
+    outcome: Option<String>,
+}
+
+/// Tells null from nothing.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
+    Option::<Uuid>::deserialize(deserializer).map(Some)
+}
+
+const MAX_NOTE: usize = 2_000;
+const OUTCOMES: [&str; 6] = ["mended", "apologised", "unreachable", "unjustified", "refunded", "replaced"];
+
+impl Change {
+    /// Whether it ends the work, begins it again, or neither.
+    fn check(&self) -> Result<Option<bool>, Problem> {
+        if self.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
+            return Err(Problem::invalid("note", format!("must have at most {MAX_NOTE} characters")));
+        }
+        if self.outcome.as_deref().is_some_and(|outcome| !OUTCOMES.contains(&outcome)) {
+            return Err(Problem::invalid("outcome", format!("must be one of {}", OUTCOMES.join(", "))));
+        }
+        match (self.state.as_deref(), &self.outcome) {
+            (None | Some("done"), Some(_)) => Ok(Some(true)),
+            (Some("done"), None) => Err(Problem::invalid("outcome", "say how it ended")),
+            (Some("open"), None) => Ok(Some(false)),
+            (Some("open"), Some(_)) => Err(Problem::invalid("outcome", "what is open has none yet")),
+            (None, None) => Ok(None),
+            (Some(other), _) => Err(Problem::invalid("state", format!("“{other}” is none of open, done"))),
+        }
+    }
+}
+
+/// Follow an answer up: take it, note something, end it with its outcome
+///
+/// An answer that nobody follows up yet becomes a piece of work.
+#[utoipa::path(patch, path = "/survey-responses/{id}/follow-up", tag = "surveys",
+    operation_id = "changeSurveyFollowUp", params(("id" = Uuid, Path)), request_body = Change,
+    responses((status = 200, body = FollowUp), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn change(
+    State(surveys): State<Surveys>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(change): ValidJson<Change>,
+) -> Result<Json<FollowUp>, Problem> {
+    staff.may(Permission::EditCustomers)?;
+    let ends = change.check()?;
+    let kit = &surveys.kit;
+    let tx = kit.store.begin().await?;
+    let response = Response::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("answer"))?;
+    let mut row = begun(&tx, &response, kit.now()).await?;
+    if let Some(owner) = change.owner {
+        (row.owner, row.owner_name) = (owner, None);
+        if let Some(owner) = owner {
+            row.owner_name = Some(colleague(&tx, staff.shop, owner).await?);
+        }
+    }
+    row.due_at = change.due_at.map(micros).or(row.due_at);
+    row.note = change.note.map(|note| note.replace('\0', "")).or(row.note);
+    match ends {
+        None => {}
+        Some(true) => {
+            (row.state, row.outcome) = ("done".to_owned(), change.outcome);
+            row.closed_at = Some(micros(kit.now()));
+        }
+        Some(false) => (row.state, row.outcome, row.closed_at) = ("open".to_owned(), None, None),
+    }
+    save(&tx, &row).await?;
+    let said = json!({"survey_id": response.survey, "response_id": response.id, "state": row.state,
+        "owner": row.owner, "due_at": instant_opt(row.due_at), "outcome": row.outcome});
+    tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Followed Up", &said).await?;
+    tx.commit().await?;
+    Ok(Json(row.into()))
+}
+
+/// The work about an answer, begun now where nobody did yet.
+async fn begun(tx: &Tx, response: &Response, now: Timestamp) -> Result<Row, StoreError> {
+    open(tx, response, now).await?;
+    let sql = format!("SELECT {COLUMNS} FROM survey_follow_ups WHERE response = $1");
+    let row: Option<Row> = tx.row(&sql, vec![response.id.into()]).await?;
+    row.ok_or_else(|| StoreError::Corrupt(format!("follow-up of {} is not there", response.id)))
+}
+
+async fn save(tx: &Tx, row: &Row) -> Result<(), StoreError> {
+    let sql = "UPDATE survey_follow_ups SET state = $1, due_at = $2, owner = $3, owner_name = $4, note = $5,
+               outcome = $6, closed_at = $7 WHERE response = $8";
+    let values = vec![
+        row.state.clone().into(),
+        row.due_at.into(),
+        row.owner.into(),
+        row.owner_name.clone().into(),
+        row.note.clone().into(),
+        row.outcome.clone().into(),
+        row.closed_at.into(),
+        row.response.into(),
+    ];
+    tx.exec(sql, values).await?;
+    Ok(())
+}
+
+/// The name of a colleague.
+async fn colleague(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<String, Problem> {
+    let sql = "SELECT name FROM accounts WHERE shop = $1 AND id = $2";
+    let name: Option<String> = db.scalar(sql, vec![shop.0.into(), id.into()]).await?;
+    name.ok_or_else(|| Problem::invalid("owner", "is none of the shop's staff"))
+}

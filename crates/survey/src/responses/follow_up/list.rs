@@ -1,0 +1,69 @@
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use store::{Sql, Value, micros};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+
+use super::{COLUMNS, FollowUp, Row};
+use crate::Surveys;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FollowUpsQuery {
+    /// open (when not given), overdue or done.
+    state: Option<String>,
+    owner: Option<Uuid>,
+    cursor: Option<String>,
+    /// 1 to 200, 50 when not given.
+    limit: Option<u32>,
+}
+
+/// A follow-up with the answer that it is about.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SurveyFollowUpRow)]
+pub(crate) struct FollowUpRow {
+    response_id: Uuid,
+    survey_id: Uuid,
+    #[serde(flatten)]
+    follow_up: FollowUp,
+}
+
+/// Answers that are followed up, over all surveys, the oldest first
+#[utoipa::path(get, path = "/survey-follow-ups", tag = "surveys", operation_id = "listSurveyFollowUps",
+    params(FollowUpsQuery), responses((status = 200, body = Page<FollowUpRow>), (status = 422, body = Problem)))]
+pub(crate) async fn list(
+    State(surveys): State<Surveys>,
+    staff: Staff,
+    Query(query): Query<FollowUpsQuery>,
+) -> Result<Json<Page<FollowUpRow>>, Problem> {
+    staff.may(Permission::Read)?;
+    let paging = PageQuery { cursor: query.cursor, limit: query.limit };
+    let limit = paging.limit()?;
+    let mut sql = format!("SELECT {COLUMNS} FROM survey_follow_ups WHERE shop = $1");
+    let mut values: Vec<Value> = vec![staff.shop.0.into()];
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    match query.state.as_deref() {
+        None | Some("open") => sql.push_str(" AND state = 'open'"),
+        Some("overdue") => {
+            sql.push_str(&format!(" AND state = 'open' AND due_at < {}", bind(micros(surveys.kit.now()).into())));
+        }
+        Some("done") => sql.push_str(" AND state = 'done'"),
+        Some(other) => return Err(Problem::invalid("state", format!("“{other}” is none of open, overdue, done"))),
+    }
+    if let Some(owner) = query.owner {
+        sql.push_str(&format!(" AND owner = {}", bind(owner.into())));
+    }
+    if let Some((at, id)) = paging.after::<(i64, Uuid)>()? {
+        sql.push_str(&format!(" AND (opened_at, response) > ({}, {})", bind(at.into()), bind(id.into())));
+    }
+    sql.push_str(&format!(" ORDER BY opened_at, response LIMIT {}", limit + 1));
+    let rows: Vec<Row> = surveys.kit.store.rows(&sql, values).await?;
+    let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.opened_at, row.response)));
+    Ok(Json(page.map(|row| FollowUpRow { response_id: row.response, survey_id: row.survey, follow_up: row.into() })))
+}

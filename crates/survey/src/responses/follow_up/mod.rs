@@ -1,0 +1,109 @@
+//! Answers as pieces of work: with an owner, a due time and an end.
+
+pub(super) mod change;
+pub(super) mod list;
+
+use std::collections::HashMap;
+
+use jiff::SignedDuration;
+use primitives::Timestamp;
+use serde::Serialize;
+use store::{FromQueryResult, Sql, StoreError, Tx, instant_opt, micros, rows_in, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::answers::Response;
+
+/// What is done about an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = SurveyFollowUp)]
+pub(crate) struct FollowUp {
+    /// open | done; none: nothing is to be done.
+    pub state: &'static str,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub opened_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Timestamp>,
+    /// Null while nobody has taken it.
+    pub owner: Option<Uuid>,
+    pub owner_name: Option<String>,
+    pub note: Option<String>,
+    /// mended | apologised | unreachable | unjustified | refunded | replaced
+    pub outcome: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub closed_at: Option<Timestamp>,
+}
+
+impl Default for FollowUp {
+    fn default() -> Self {
+        Self {
+            state: "none",
+            opened_at: None,
+            due_at: None,
+            owner: None,
+            owner_name: None,
+            note: None,
+            outcome: None,
+            closed_at: None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, FromQueryResult)]
+struct Row {
+    response: Uuid,
+    survey: Uuid,
+    state: String,
+    opened_at: i64,
+    due_at: Option<i64>,
+    owner: Option<Uuid>,
+    owner_name: Option<String>,
+    note: Option<String>,
+    outcome: Option<String>,
+    closed_at: Option<i64>,
+}
+
+const COLUMNS: &str = "response, survey, state, opened_at, due_at, owner, owner_name, note, outcome, closed_at";
+
+impl From<Row> for FollowUp {
+    fn from(row: Row) -> Self {
+        Self {
+            state: if row.state == "done" { "done" } else { "open" },
+            opened_at: instant_opt(Some(row.opened_at)),
+            due_at: instant_opt(row.due_at),
+            owner: row.owner,
+            owner_name: row.owner_name,
+            note: row.note,
+            outcome: row.outcome,
+            closed_at: instant_opt(row.closed_at),
+        }
+    }
+}
+
+/// Those of some responses that have one.
+pub(super) async fn of(db: &impl Sql, responses: &[Uuid]) -> Result<HashMap<Uuid, FollowUp>, StoreError> {
+    let rows: Vec<Row> = rows_in(db, &[], responses, |list| {
+        format!("SELECT {COLUMNS} FROM survey_follow_ups WHERE response IN ({list})")
+    })
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.response, row.into())).collect())
+}
+
+/// Somebody who is not content hears from the shop within so many hours.
+const PROMISE_HOURS: i64 = 24;
+
+/// Makes an answer a piece of work, unless it is one.
+pub(super) async fn open(tx: &Tx, response: &Response, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO survey_follow_ups (response, shop, survey, state, opened_at, due_at)
+               VALUES ($1, $2, $3, 'open', $4, $5) ON CONFLICT (response) DO NOTHING";
+    let due = now + SignedDuration::from_hours(PROMISE_HOURS);
+    let values = vec![
+        response.id.into(),
+        response.shop.into(),
+        response.survey.into(),
+        micros(now).into(),
+        micros(due).into(),
+    ];
+    tx.exec(sql, values).await?;
+    Ok(())
+}

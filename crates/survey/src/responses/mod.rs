@@ -1,0 +1,31 @@
+//! Single answers as staff see them, and what they do about them: follow somebody up, take everything along, tell
+//! people what came of it.
+
+mod arrived;
+mod comments;
+mod export;
+mod follow_up;
+mod get;
+mod list;
+mod picture;
+mod query;
+mod tell;
+mod view;
+
+pub(crate) use arrived::arrived;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Surveys;
+
+pub(crate) fn routes() -> OpenApiRouter<Surveys> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(get::get))
+        .routes(routes!(export::export))
+        .routes(routes!(follow_up::change::change))
+        .routes(routes!(follow_up::list::list))
+        .routes(routes!(tell::tell))
+        .routes(routes!(picture::picture))
+}

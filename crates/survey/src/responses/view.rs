@@ -1,0 +1,206 @@
+use std::collections::{BTreeMap, HashMap};
+
+use pages::Language;
+use primitives::Timestamp;
+use serde::Serialize;
+use serde_json::Value as Json;
+use store::{FromQueryResult, Sql, StoreError, instant, rows_in, sea_orm};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::follow_up::{self, FollowUp};
+use crate::Surveys;
+use crate::answers::Response;
+use crate::definition::Definition;
+use crate::people::{Who, masked};
+use crate::results::report::definitions;
+use crate::surveys::Survey;
+
+/// One person's answer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SurveyResponse)]
+pub(crate) struct ResponseRow {
+    pub id: Uuid,
+    pub survey_id: Uuid,
+    /// When it was completed, or last touched.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// completed | partial
+    pub state: String,
+    pub customer_id: Option<Uuid>,
+    /// Masked for those who may not see personal fields.
+    pub name: Option<String>,
+    pub order_id: Option<String>,
+    pub product_id: Option<String>,
+    pub product_name: Option<String>,
+    /// Who had served them.
+    pub agent: Option<String>,
+    /// Who wrote it down on the telephone.
+    pub staff_name: Option<String>,
+    pub score: Option<f64>,
+    /// promoter | passive | detractor
+    pub band: Option<String>,
+    pub answers: Vec<AnswerView>,
+    /// mail | link | site | phone | qr | import | server
+    pub channel: String,
+    pub origin: String,
+    pub language: Option<String>,
+    /// Null without words of their own.
+    pub mined: Option<Mined>,
+    pub follow_up: FollowUp,
+    pub is_erased: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = SurveyAnswer)]
+pub(crate) struct AnswerView {
+    /// The question's key and text.
+    pub question: String,
+    pub text: String,
+    /// By the question's type.
+    pub value: Json,
+    /// As a person reads it.
+    pub shown: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = SurveyMined)]
+pub(crate) struct Mined {
+    pub aspects: Vec<Said>,
+    /// negative | neutral | positive
+    pub polarity: String,
+    /// 0 to 100.
+    pub urgency: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SurveyAspectSaid)]
+pub(crate) struct Said {
+    pub aspect: String,
+    pub polarity: String,
+}
+
+#[derive(FromQueryResult)]
+struct AnswerRow {
+    response: Uuid,
+    question: String,
+    value: String,
+    text: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct AspectRow {
+    response: Uuid,
+    aspect: String,
+    polarity: String,
+}
+
+/// How answers are shown, and to whom.
+pub(crate) struct Show<'a> {
+    pub surveys: &'a Surveys,
+    pub is_masked: bool,
+    pub language: Language,
+}
+
+/// Completes responses of one survey, in their order.
+pub(crate) async fn complete(
+    db: &impl Sql,
+    show: &Show<'_>,
+    survey: &Survey,
+    responses: Vec<Response>,
+) -> Result<Vec<ResponseRow>, StoreError> {
+    let ids: Vec<Uuid> = responses.iter().map(|response| response.id).collect();
+    let people: Vec<Uuid> = responses.iter().filter_map(|response| response.person).collect();
+    let keys = show.surveys.kit.vault.existing_keys(db, &people).await?;
+    let definitions = definitions(db, survey).await?;
+    let mut answers = answers(db, &ids).await?;
+    let mut aspects = aspects(db, &ids).await?;
+    let mut follow_ups = follow_up::of(db, &ids).await?;
+    let mut rows = Vec::with_capacity(responses.len());
+    for response in responses {
+        let who = Who::open(&keys, response.person, response.who.as_deref())?;
+        let said = aspects.remove(&response.id).unwrap_or_default();
+        let given = answers.remove(&response.id).unwrap_or_default();
+        let definition = definitions.get(&response.version);
+        rows.push(ResponseRow {
+            answers: definition.map(|definition| in_words(definition, &given, show.language)).unwrap_or_default(),
+            follow_up: follow_ups.remove(&response.id).unwrap_or_default(),
+            ..view(response, who, said, show.is_masked)
+        });
+    }
+    Ok(rows)
+}
+
+fn view(response: Response, who: Who, aspects: Vec<Said>, is_masked: bool) -> ResponseRow {
+    let urgency = response.urgency;
+    ResponseRow {
+        id: response.id,
+        survey_id: response.survey,
+        at: instant(response.at),
+        state: response.state,
+        customer_id: response.customer,
+        name: if is_masked { who.name.as_deref().map(masked) } else { who.name },
+        order_id: response.order_id,
+        product_id: response.product_id,
+        product_name: response.product_name,
+        agent: response.agent,
+        staff_name: response.staff_name,
+        score: response.score,
+        band: response.band,
+        answers: Vec::new(),
+        channel: response.channel,
+        origin: response.origin,
+        language: response.language,
+        mined: response.polarity.map(|polarity| Mined { aspects, polarity, urgency }),
+        follow_up: FollowUp::default(),
+        is_erased: response.is_erased,
+    }
+}
+
+/// In the order of the questions.
+fn in_words(definition: &Definition, given: &BTreeMap<String, Json>, language: Language) -> Vec<AnswerView> {
+    let answered = definition.questions.iter().filter_map(|question| Some((question, given.get(&question.key)?)));
+    let view = answered.map(|(question, value)| AnswerView {
+        question: question.key.clone(),
+        text: question.text.of(language).to_owned(),
+        value: value.clone(),
+        shown: question.shown(value, language),
+    });
+    view.collect()
+}
+
+/// By response, then by question.
+pub(super) async fn answers(
+    db: &impl Sql,
+    responses: &[Uuid],
+) -> Result<HashMap<Uuid, BTreeMap<String, Json>>, StoreError> {
+    let rows: Vec<AnswerRow> = rows_in(db, &[], responses, |list| {
+        format!("SELECT response, question, value, text FROM survey_answers WHERE response IN ({list})")
+    })
+    .await?;
+    let mut all: HashMap<Uuid, BTreeMap<String, Json>> = HashMap::new();
+    for row in rows {
+        let value = row.text.map_or_else(|| serde_json::from_str(&row.value).unwrap_or_default(), Json::String);
+        all.entry(row.response).or_default().insert(row.question, value);
+    }
+    Ok(all)
+}
+
+async fn aspects(db: &impl Sql, responses: &[Uuid]) -> Result<HashMap<Uuid, Vec<Said>>, StoreError> {
+    let rows: Vec<AspectRow> = rows_in(db, &[], responses, |list| {
+        format!(
+            "SELECT response, aspect, polarity FROM survey_aspects WHERE response IN ({list})
+             ORDER BY response, ordinal"
+        )
+    })
+    .await?;
+    let mut all: HashMap<Uuid, Vec<Said>> = HashMap::new();
+    for row in rows {
+        let said = all.entry(row.response).or_default();
+        let one = Said { aspect: row.aspect, polarity: row.polarity };
+        if !said.contains(&one) {
+            said.push(one);
+        }
+    }
+    Ok(all)
+}

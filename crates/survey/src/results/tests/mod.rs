@@ -1,0 +1,8 @@
+//! From answers in a database to what staff, shoppers and the scoreboard see of them.
+
+mod counted;
+mod desk;
+mod erasure;
+mod report;
+mod site;
+mod work;

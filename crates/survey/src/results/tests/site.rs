@@ -1,0 +1,112 @@
+//! What the shop's own pages may ask of Huitou.
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use serde_json::{Value as Json, json};
+
+use super::desk::{Answer, Desk, SHOP, question};
+
+const VISITOR: &str = "0123456789abcdef";
+
+async fn ask(desk: &Desk, visitor: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::get(format!("/public/v1/shops/{SHOP}/survey?visitor={visitor}&lang=zh"))
+        .header(header::ORIGIN, "https://shop.example");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    desk.send(request.body(Body::empty()).unwrap()).await
+}
+
+async fn answer(desk: &Desk, fields: &[(&str, &str)]) -> Answer {
+    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let request = Request::post(format!("/public/v1/shops/{SHOP}/survey"))
+        .header(header::ORIGIN, "https://shop.example")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body.join("&")))
+        .unwrap();
+    desk.send(request).await
+}
+
+#[tokio::test]
+async fn a_visitor_is_asked_once_and_answers_on_the_page() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("nps", vec![question("score", "nps"), question("why", "text")]).await;
+    let asked = ask(&desk, VISITOR, &[]).await;
+    assert_eq!(asked.headers["access-control-allow-origin"], "*");
+    assert_eq!(asked.headers["cache-control"], "no-store");
+    let shown = &asked.body["survey"];
+    assert_eq!((&shown["id"], &shown["question"]["key"]), (&json!(survey.id), &json!("score")));
+    assert_eq!(shown["question"]["scale"], json!({"from": 0, "to": 10, "low": null, "high": null}));
+    assert_eq!(shown["question"]["text"], "问题score");
+    let link = shown["link"].as_str().unwrap().to_owned();
+    assert!(link.starts_with("/q/") && link.ends_with("?lang=zh"), "{link}");
+    assert_eq!(ask(&desk, VISITOR, &[]).await.body["survey"]["link"], link, "the same while the visit lasts");
+    let id = survey.id.to_string();
+    let given = [("visitor", VISITOR), ("survey", &id), ("question", "score"), ("value", "9"), ("lang", "zh")];
+    let sent = answer(&desk, &given).await;
+    assert_eq!(sent.body, json!({"is_done": false, "thanks": null}), "there is more to ask");
+    assert_eq!(sent.headers["access-control-allow-origin"], "*");
+    assert_eq!(desk.count("survey_responses WHERE state = 'partial' AND channel = 'site'").await, 1);
+    assert_eq!(ask(&desk, VISITOR, &[]).await.body["survey"], Json::Null, "answered");
+    desk.clock.advance(jiff::SignedDuration::from_hours(24 * 80));
+    assert_eq!(ask(&desk, VISITOR, &[]).await.body["survey"], Json::Null, "the clock of NPS runs 90 days");
+    desk.clock.advance(jiff::SignedDuration::from_hours(24 * 11));
+    assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
+    let stored = desk.count(&format!("survey_prompts WHERE visitor LIKE '%{VISITOR}%'")).await;
+    assert_eq!(stored, 0, "only a fingerprint is kept");
+}
+
+#[tokio::test]
+async fn a_survey_of_one_question_ends_on_the_page() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("csat", vec![question("score", "csat")]).await;
+    ask(&desk, VISITOR, &[]).await;
+    let id = survey.id.to_string();
+    let with = |question, value| [("visitor", VISITOR), ("survey", id.as_str()), ("question", question), ("value", value), ("lang", "en")];
+    for wrong in [with("score", "6"), with("score", "%3Cscript%3E"), with("other", "5")] {
+        assert_eq!(answer(&desk, &wrong).await.status, 422, "{wrong:?}");
+    }
+    let done = answer(&desk, &with("score", "5")).await;
+    assert_eq!(done.body, json!({"is_done": true, "thanks": "Are you content"}));
+    assert_eq!(answer(&desk, &with("score", "1")).await.status, 409, "once");
+    let results = desk.get("agent", &format!("/surveys/{id}/results")).await;
+    assert_eq!((&results["score"]["n"], &results["score"]["value"]), (&json!(1), &json!(1.0)));
+    assert_eq!((&results["asked"], &results["response_rate"]["value"]), (&json!(1), &json!(1.0)));
+    assert_eq!(results["by"][0]["value"], "site");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_against_their_will_or_by_chance_alone() {
+    let desk = Desk::open().await;
+    let drawn = json!({"channels": ["site"], "sample_rate": 0.5});
+    desk.survey_with("nps", vec![question("score", "nps")], drawn).await;
+    for signal in ["dnt", "sec-gpc"] {
+        assert_eq!(ask(&desk, VISITOR, &[(signal, "1")]).await.body["survey"], Json::Null);
+    }
+    assert_eq!(desk.count("survey_prompts").await, 0, "nothing is kept of who does not want to be known");
+    let mut asked = 0;
+    for number in 0..100 {
+        let visitor = format!("visitor-{number:04}");
+        asked += usize::from(ask(&desk, &visitor, &[]).await.body["survey"].is_object());
+    }
+    assert!((30..=70).contains(&asked), "{asked} of a hundred at one half");
+    assert_eq!(desk.count("survey_invitations").await, asked as i64, "who is not drawn leaves no trace");
+    for wrong in ["x", "%3Cscript%3E", "a%20b%20c%20d%20e"] {
+        assert_eq!(ask(&desk, wrong, &[]).await.status, 422, "{wrong}");
+    }
+    let unknown = [("visitor", "never-seen-before"), ("survey", "0"), ("question", "score"), ("value", "1")];
+    assert!(answer(&desk, &unknown).await.status.is_client_error());
+}
+
+#[tokio::test]
+async fn surveys_for_segments_and_without_the_site_ask_no_visitor() {
+    let desk = Desk::open().await;
+    let segment = json!({"channels": ["site"], "segments": [super::desk::SEGMENT]});
+    desk.survey_with("nps", vec![question("score", "nps")], segment).await;
+    desk.survey_with("nps", vec![question("score", "nps")], json!({"channels": ["mail"]})).await;
+    assert_eq!(ask(&desk, VISITOR, &[]).await.body["survey"], Json::Null);
+    let quota = json!({"channels": ["site"], "quota": {"total": 1}});
+    desk.survey_with("csat", vec![question("score", "csat")], quota).await;
+    assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
+    assert_eq!(ask(&desk, "another-visitor", &[]).await.body["survey"], Json::Null, "enough were asked");
+}

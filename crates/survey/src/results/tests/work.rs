@@ -1,0 +1,145 @@
+//! What staff do with single answers.
+
+use serde_json::{Value as Json, json};
+
+use super::desk::{By, Desk, question};
+
+async fn shop() -> (Desk, crate::surveys::Survey) {
+    let desk = Desk::open().await;
+    let mut several = question("several", "multiple");
+    several["options"] = json!([{"key": "price", "text": {"zh": "价格", "en": "Price"}}, {"key": "p_x", "text": {"zh": "包装"}}]);
+    let survey = desk.survey("nps", vec![question("score", "nps"), several, question("why", "text")]).await;
+    (desk, survey)
+}
+
+#[tokio::test]
+async fn answers_are_found_by_what_they_say() {
+    let (desk, survey) = shop().await;
+    let known = By { customer: Some(7), product: Some("p1"), ..By::default() };
+    desk.answer(&survey, &known, json!({"score": 3, "several": ["price"], "why": "价格太贵了，100%失望"})).await;
+    desk.answer(&survey, &By { days_ago: 1, ..By::default() }, json!({"score": 9, "several": ["p_x"]})).await;
+    desk.answer(&survey, &By { days_ago: 2, ..By::default() }, json!({"score": 9})).await;
+    let path = format!("/surveys/{}/responses", survey.id);
+    let found = async |query: &str| {
+        let list = desk.get("agent", &format!("{path}?{query}")).await;
+        list["items"].as_array().unwrap().iter().map(|row| row["score"].as_f64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("").await, [3.0, 9.0, 9.0], "newest first");
+    assert_eq!(found("band=detractor").await, [3.0]);
+    assert_eq!(found("question=several").await, [3.0, 9.0]);
+    assert_eq!(found("question=several&value=p_x").await, [9.0]);
+    assert_eq!(found("question=several&value=pax").await, [0.0; 0], "_ is no wildcard");
+    assert_eq!(found("question=score&value=9").await, [9.0, 9.0]);
+    assert_eq!(found("question=why&value=100%25").await, [3.0]);
+    assert_eq!(found("product=p1").await, [3.0]);
+    assert_eq!(found("polarity=negative").await, [3.0]);
+    assert_eq!(found("aspect=price").await, [3.0]);
+    assert_eq!(found("follow_up=open").await, [3.0], "who is not content is a piece of work");
+    assert_eq!(found("follow_up=none").await, [9.0, 9.0]);
+    assert_eq!(found("to=2026-03-30").await, [9.0, 9.0]);
+    let page = desk.get("agent", &format!("{path}?limit=2")).await;
+    let rest = desk.get("agent", &format!("{path}?limit=2&cursor={}", page["next_cursor"].as_str().unwrap())).await;
+    assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next_cursor"]), (1, &Json::Null));
+    for wrong in ["band=good", "question=none", "value=9", "follow_up=late", "state=x", "polarity=x"] {
+        let answer = desk.ask("agent", "GET", &format!("{path}?{wrong}"), Json::Null).await;
+        assert_eq!(answer.status, 422, "{wrong}");
+    }
+    let row = desk.get("agent", &format!("{path}?band=detractor&lang=en")).await["items"][0].clone();
+    assert_eq!((&row["name"], &row["order_id"]), (&json!("林小美"), &json!("o7")));
+    assert_eq!((&row["answers"][1]["text"], &row["answers"][1]["shown"]), (&json!("Question several"), &json!("Price")));
+    assert_eq!((&row["mined"]["polarity"], &row["mined"]["aspects"][0]["aspect"]), (&json!("negative"), &json!("price")));
+    let masked = desk.get("analyst", &format!("{path}?band=detractor")).await["items"][0].clone();
+    assert_eq!((&masked["name"], &masked["answers"][1]["shown"]), (&json!("林*"), &json!("价格")));
+    let single = desk.get("analyst", &format!("/survey-responses/{}", row["id"].as_str().unwrap())).await;
+    assert_eq!(single["id"], row["id"]);
+}
+
+#[tokio::test]
+async fn a_follow_up_has_an_owner_and_an_end() {
+    let (desk, survey) = shop().await;
+    let bad = desk.answer(&survey, &By::default(), json!({"score": 0})).await;
+    let good = desk.answer(&survey, &By::default(), json!({"score": 10})).await;
+    desk.answer(&survey, &By { days_ago: 30, ..By::default() }, json!({"score": 0})).await;
+    let open = desk.get("agent", "/survey-follow-ups").await;
+    assert_eq!(open["items"].as_array().unwrap().len(), 1, "what is told a month later is history");
+    assert_eq!(open["items"][0]["response_id"], json!(bad));
+    let path = format!("/survey-responses/{bad}/follow-up");
+    let change = async |who: &str, path: &str, body: Json| desk.ask(who, "PATCH", path, body).await;
+    assert_eq!(change("analyst", &path, json!({"note": "x"})).await.status, 403);
+    for wrong in [
+        json!({"state": "done"}),
+        json!({"outcome": "ignored"}),
+        json!({"state": "open", "outcome": "mended"}),
+        json!({"owner": uuid::Uuid::from_u128(999)}),
+        json!({"surprise": 1}),
+    ] {
+        assert_eq!(change("agent", &path, wrong.clone()).await.status, 422, "{wrong}");
+    }
+    let noted = change("agent", &path, json!({"note": "打过电话"})).await;
+    assert_eq!((&noted.body["state"], &noted.body["note"]), (&json!("open"), &json!("打过电话")));
+    let closed = change("agent", &path, json!({"state": "done", "outcome": "mended"})).await.body;
+    assert_eq!((&closed["outcome"], &closed["note"]), (&json!("mended"), &json!("打过电话")));
+    assert!(closed["closed_at"].is_string());
+    assert_eq!(desk.get("agent", "/survey-follow-ups?state=done").await["items"].as_array().unwrap().len(), 1);
+    assert_eq!(change("agent", &path, json!({"state": "open"})).await.body["outcome"], Json::Null);
+    let started = change("agent", &format!("/survey-responses/{good}/follow-up"), json!({"state": "open"})).await;
+    assert_eq!((started.status.as_u16(), &started.body["state"]), (200, &json!("open")), "staff may follow anybody up");
+    desk.clock.advance(jiff::SignedDuration::from_hours(25));
+    assert_eq!(desk.get("agent", "/survey-follow-ups?state=overdue").await["items"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.count("outbox").await, 4, "each change is told to the log");
+}
+
+#[tokio::test]
+async fn a_table_runs_nothing() {
+    let (desk, survey) = shop().await;
+    desk.answer(&survey, &By { customer: Some(3), ..By::default() }, json!({"score": 2, "why": "=1+2"})).await;
+    let answer = desk.ask("analyst", "GET", &format!("/surveys/{}/responses.csv", survey.id), Json::Null).await;
+    let csv = answer.body.as_str().unwrap().to_owned();
+    assert!(csv.starts_with('\u{feff}') && csv.contains(",score,several,why"), "{csv}");
+    assert!(!csv.contains(",=1+2") && csv.contains("=1+2") && csv.contains("林*"), "{csv}");
+    assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(desk.count("audit").await, 1);
+}
+
+#[tokio::test]
+async fn staff_write_down_what_is_said_on_the_telephone() {
+    let (desk, survey) = shop().await;
+    let path = format!("/surveys/{}/phone", survey.id);
+    let customer = uuid::Uuid::from_u128(7);
+    let body = json!({"customer": customer, "language": "zh", "answers": {"score": 4, "why": "客服不回复"}});
+    let kept = desk.ask("agent", "POST", &path, body.clone()).await;
+    assert_eq!(kept.status, 201, "{}", kept.body);
+    let row = desk.get("agent", &format!("/survey-responses/{}", kept.body["id"].as_str().unwrap())).await;
+    assert_eq!((&row["channel"], &row["staff_name"], &row["name"]), (&json!("phone"), &json!("agent"), &json!("林小美")));
+    assert_eq!((&row["customer_id"], &row["follow_up"]["state"]), (&json!(customer), &json!("open")));
+    let asked = desk.count("contacts WHERE is_asked").await;
+    assert_eq!(asked, 1, "it counts as an ask");
+    assert_eq!(desk.ask("analyst", "POST", &path, body).await.status, 403);
+    for (wrong, field) in [
+        (json!({"customer": customer, "answers": {"score": 11}}), "answers.score"),
+        (json!({"customer": customer, "answers": {"mood": 1}}), "answers.mood"),
+        (json!({"customer": uuid::Uuid::from_u128(1_000), "answers": {"score": 1}}), "customer"),
+    ] {
+        let refused = desk.ask("agent", "POST", &path, wrong).await;
+        assert_eq!((refused.status.as_u16(), &refused.body["errors"][0]["field"]), (422, &json!(field)));
+    }
+}
+
+#[tokio::test]
+async fn people_are_told_what_came_of_it() {
+    let (desk, survey) = shop().await;
+    for customer in [1, 2, 2] {
+        desk.answer(&survey, &By { customer: Some(customer), ..By::default() }, json!({"score": 9})).await;
+    }
+    desk.answer(&survey, &By::default(), json!({"score": 9})).await;
+    let path = format!("/surveys/{}/tell", survey.id);
+    let body = json!({"subject": "您的建议已经实现", "text": "我们换了快递。\n\n谢谢。"});
+    let told = desk.ask("agent", "POST", &path, body).await;
+    assert_eq!(told.status, 200, "{}", told.body);
+    // The installation of the tests has no mail server, and says so of each person once.
+    assert_eq!(told.body, json!({"told": 0, "not_told": [{"code": "channel_off", "n": 2}]}));
+    for wrong in [json!({"subject": "", "text": "x"}), json!({"subject": "a\nb", "text": "x"}), json!({"subject": "a", "text": " "})] {
+        assert_eq!(desk.ask("agent", "POST", &path, wrong).await.status, 422);
+    }
+    assert_eq!(desk.ask("analyst", "POST", &path, json!({"subject": "a", "text": "b"})).await.status, 403);
+}

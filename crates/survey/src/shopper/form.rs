@@ -1,0 +1,63 @@
+use pages::Notice;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::fields::{answer, given, name};
+use super::picture;
+use super::receive::Sent;
+use super::sheet::{Refused, Sheet};
+use crate::Surveys;
+use crate::definition::{Answers, Page, Question, QuestionType, Wrong, read_value};
+
+/// Reads a page that was sent: the answers with those of the page in place of what was kept of it, or what has to be
+/// mended. Only the page's own questions are looked at.
+pub(super) async fn read(
+    surveys: &Surveys,
+    sheet: &Sheet,
+    page: &Page,
+    response: Uuid,
+    mut sent: Sent,
+) -> Result<Result<Answers, Refused>, Notice> {
+    let words = sheet.words();
+    let mut answers = sheet.answers.clone();
+    let mut refused = Refused::default();
+    for question in sheet.questions(page) {
+        let mut filled = given(question, &sent);
+        if question.kind == QuestionType::Picture {
+            let (ids, error) = pictures(surveys, question, response, &mut sent, sheet).await?;
+            filled = ids;
+            if let Some(error) = error {
+                refused.errors.insert(question.key.clone(), error.to_owned());
+            }
+        }
+        let value = match read_value(question, &answer(question, &filled)) {
+            Ok(None) if question.is_required => Err(Wrong::Missing),
+            other => other,
+        };
+        match value {
+            Ok(Some(value)) => drop(answers.insert(question.key.clone(), value)),
+            Ok(None) => drop(answers.remove(&question.key)),
+            Err(wrong) => drop(refused.errors.entry(question.key.clone()).or_insert_with(|| words.why(wrong))),
+        }
+        refused.given.insert(question.key.clone(), filled);
+    }
+    Ok(if refused.errors.is_empty() { Ok(answers) } else { Err(refused) })
+}
+
+/// The pictures of a question: those that are to be kept, and new ones.
+async fn pictures(
+    surveys: &Surveys,
+    question: &Question,
+    response: Uuid,
+    sent: &mut Sent,
+    sheet: &Sheet,
+) -> Result<(Json, Option<&'static str>), Notice> {
+    let field = name(question);
+    let most = question.max.unwrap_or(2) as usize;
+    let kept: Vec<Uuid> = sent.all(&field).filter_map(|id| id.parse().ok()).take(most).collect();
+    let mut ids = picture::own(&surveys.kit.store, response, &kept).await.map_err(|_| Notice::Failed)?;
+    let room = most - ids.len();
+    let (new, error) = picture::take(surveys, response, (sent, &field, room), sheet.words()).await?;
+    ids.extend(new);
+    Ok((ids.iter().map(|id| Json::from(id.to_string())).collect::<Vec<_>>().into(), error))
+}

@@ -1,0 +1,119 @@
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use pages::{Frame, Language, private};
+use serde_json::Value as Json;
+use store::StoreError;
+use web::Kit;
+
+use super::view::SurveyPage;
+use super::words::Words;
+use crate::definition::{Answers, Definition, Filling, Page, Question};
+use crate::invitations::Invitation;
+use crate::people::Who;
+use crate::surveys::Survey;
+use crate::triggers::orders::{self, Product};
+
+/// A survey laid out for one person.
+pub(super) struct Sheet {
+    pub survey: Survey,
+    pub definition: Definition,
+    pub language: Language,
+    /// Kept so far.
+    pub answers: Answers,
+    pub filling: Filling,
+    /// What was bought with the order it is about.
+    pub products: Vec<Product>,
+    /// Where its pages are sent, without a query.
+    pub path: String,
+    pub frame: Frame,
+    /// Whether the link is one person's.
+    pub is_personal: bool,
+}
+
+/// What somebody filled in, and what has to be mended, by the question's key.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    pub given: BTreeMap<String, Json>,
+    pub errors: BTreeMap<String, String>,
+}
+
+impl Sheet {
+    /// What is known of an invitation is put into the texts; without one it is nobody's.
+    pub async fn lay_out(
+        kit: &Kit,
+        (survey, definition, answers): (Survey, Definition, Answers),
+        invitation: Option<(&Invitation, &Who)>,
+        (wanted, shop, path): (Language, &str, &str),
+    ) -> Result<Self, StoreError> {
+        let order = invitation.and_then(|(invitation, _)| invitation.order_id.clone());
+        let products = match &order {
+            Some(order_id) => orders::bought(&kit.store, survey.shop, order_id).await?,
+            None => Vec::new(),
+        };
+        let filling = Filling {
+            name: invitation.and_then(|(_, who)| who.name.clone()),
+            order,
+            product: invitation.and_then(|(invitation, _)| invitation.product_name.clone()),
+            answers: answers.clone(),
+        };
+        let language = definition.language(wanted);
+        let frame = Frame::new(language, shop, path);
+        let is_personal = invitation.is_some_and(|(invitation, _)| invitation.person.is_some());
+        Ok(Self { survey, definition, language, answers, filling, products, path: path.to_owned(), frame, is_personal })
+    }
+
+    pub fn words(&self) -> &'static Words {
+        Words::of(self.language)
+    }
+
+    /// A text with what is known in its places.
+    pub fn say(&self, text: &crate::definition::Text) -> String {
+        self.filling.fill(&self.definition, text.of(self.language), self.language)
+    }
+
+    /// The page that begins with this question, if it can be reached now.
+    pub fn page(&self, key: &str) -> Option<Page> {
+        let begins = |page: &Page| page.first().is_some_and(|place| self.definition.questions[*place].key == key);
+        self.definition.pages(&self.answers).into_iter().find(begins)
+    }
+
+    /// The page that has this question, else the first.
+    pub fn page_with(&self, key: Option<&str>) -> Page {
+        let place = key.and_then(|key| self.definition.place(key));
+        let mut pages = self.definition.pages(&self.answers);
+        let number = pages.iter().position(|page| page.iter().any(|one| Some(*one) == place)).unwrap_or(0);
+        if pages.is_empty() { Page::new() } else { pages.swap_remove(number) }
+    }
+
+    /// The key of the question with which the page after this one begins; `None` after the last.
+    pub fn next(&self, page: &Page) -> Option<String> {
+        let last = page.last()?;
+        let mut starts = self.definition.pages(&self.answers).into_iter().filter_map(|page| page.first().copied());
+        starts.find(|start| start > last).map(|start| self.definition.questions[start].key.clone())
+    }
+
+    /// The key of the question with which the page before this one begins.
+    pub fn before(&self, page: &Page) -> Option<&str> {
+        let first = page.first()?;
+        let starts = self.definition.pages(&self.answers).into_iter().filter_map(|page| page.first().copied());
+        starts.filter(|start| start < first).last().map(|start| self.definition.questions[start].key.as_str())
+    }
+
+    pub fn questions<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Question> {
+        page.iter().map(|place| &self.definition.questions[*place])
+    }
+
+    /// The page as it stands, or with what has to be mended.
+    pub fn show(&self, page: &Page, refused: Option<&Refused>) -> Response {
+        let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        private(status, &SurveyPage::new(self, page, refused))
+    }
+
+    /// Another page, by GET: loading it again sends nothing again.
+    pub fn go_to(&self, path: &str, key: Option<&str>) -> Response {
+        let at = key.map(|key| format!("&at={key}")).unwrap_or_default();
+        Redirect::to(&format!("{path}?lang={}{at}", self.language.code())).into_response()
+    }
+}

@@ -1,0 +1,81 @@
+use std::fmt::Write;
+
+use axum::http::HeaderMap;
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
+use uuid::Uuid;
+use web::Problem;
+
+use crate::ids;
+
+/// A browser that comes again, known by a keyed fingerprint of the random id that it keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Visitor {
+    pub key: String,
+    /// The same as an id, to draw by.
+    pub id: Uuid,
+}
+
+/// That a visitor was asked, or that it was decided not to ask them.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Prompt {
+    pub survey: Uuid,
+    pub shown_at: i64,
+}
+
+impl Visitor {
+    /// # Errors
+    /// 422 when the browser's id is none that `survey.js` makes.
+    pub fn read(vault: &Vault, shop: ShopId, given: &str) -> Result<Self, Problem> {
+        let is_id = (8..=64).contains(&given.len()) && given.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !is_id {
+            return Err(Problem::invalid("visitor", "is not an id: 8 to 64 letters, digits and -"));
+        }
+        let blind = vault.blind(&format!("{shop}/survey/visitor"), given);
+        let mut key = String::with_capacity(blind.len() * 2);
+        blind.iter().for_each(|byte| drop(write!(key, "{byte:02x}")));
+        Ok(Self { key, id: ids::from_bytes(&blind) })
+    }
+
+    /// What was decided about them, newest first.
+    pub async fn prompts(&self, db: &impl Sql) -> Result<Vec<Prompt>, StoreError> {
+        let sql = "SELECT survey, shown_at FROM survey_prompts WHERE visitor = $1 ORDER BY shown_at DESC";
+        db.rows(sql, vec![self.key.clone().into()]).await
+    }
+
+    pub async fn note(&self, tx: &Tx, survey: Uuid, at: i64) -> Result<(), StoreError> {
+        let sql = "INSERT INTO survey_prompts (survey, visitor, shown_at) VALUES ($1, $2, $3)
+                   ON CONFLICT (survey, visitor) DO UPDATE SET shown_at = excluded.shown_at";
+        tx.exec(sql, vec![survey.into(), self.key.clone().into(), at.into()]).await?;
+        Ok(())
+    }
+
+    /// What tells this asking from others: of one visitor at one time.
+    pub fn occasion(&self, shown_at: i64) -> String {
+        format!("{} {shown_at}", self.key)
+    }
+}
+
+/// Whether the browser says that nobody is to be followed (do-not-track, Global Privacy Control).
+pub(super) fn objects(headers: &HeaderMap) -> bool {
+    ["dnt", "sec-gpc"].iter().any(|name| headers.get(*name).is_some_and(|value| value == "1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visitors_are_known_by_a_fingerprint_of_their_shop() {
+        let vault = Vault::with_key([5; 32]);
+        let shop = |n| ShopId(Uuid::from_u128(n));
+        let read = |shop, id: &str| Visitor::read(&vault, shop, id);
+        let one = read(shop(1), "0123456789abcdef").unwrap();
+        assert_eq!(one, read(shop(1), "0123456789abcdef").unwrap());
+        assert_ne!(one, read(shop(2), "0123456789abcdef").unwrap());
+        assert!(!one.key.contains("0123456789"));
+        for wrong in ["", "short", "with space 12", "<script>alert</script>", &"a".repeat(65)] {
+            assert!(read(shop(1), wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use jiff::SignedDuration;
+use store::{StoreError, Tx};
+use web::Kit;
+
+use super::{Item, orders};
+use crate::audience::{Trigger, Way};
+use crate::invitations::{About, Occasion, create};
+use crate::json;
+use crate::people::Who;
+use crate::surveys::Survey;
+
+/// What an event sets off, and which one it is of its kind.
+fn occasion(item: &Item<'_>) -> Option<(Trigger, String)> {
+    let text = |key: &str| json::text(item.properties(), key);
+    match item.name() {
+        "Parcel Delivered" => Some((Trigger::Delivery, item.order_id()?)),
+        "Order Completed" => Some((Trigger::OrderNth, item.order_id()?)),
+        "Order Refunded" => Some((Trigger::Refund, text("refund_id").or_else(|| item.order_id())?)),
+        "Case Resolved" => Some((Trigger::CaseClosed, text("case_id")?)),
+        "Review Submitted" => {
+            let is_bad = json::number(item.properties(), "rating").is_some_and(|stars| stars <= 2.0);
+            let is_first = item.properties().get("follow_up_of").is_none();
+            Some((Trigger::ReviewBad, text("review_id").filter(|_| is_bad && is_first)?))
+        }
+        _ => None,
+    }
+}
+
+/// Makes the invitations that an event calls for. What happened before a survey went live asks nobody, so history that
+/// is imported later does not.
+pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -> Result<(), StoreError> {
+    let Some((trigger, what)) = occasion(item) else { return Ok(()) };
+    for survey in live.iter().filter(|survey| survey.audience.trigger == trigger) {
+        let audience = &survey.audience;
+        let due_at = item.at() + SignedDuration::from_hours(audience.delay_hours.clamp(0, 24 * 3_650));
+        let is_carried = audience.has(Way::Mail) || audience.has(Way::Link);
+        let is_late = crate::invitations::expires_at(survey, due_at) <= kit.now();
+        if !is_carried || is_late || survey.live_at.is_none_or(|live_at| item.at() < live_at) {
+            continue;
+        }
+        let (who, about) = whom(tx, kit, survey, item).await?;
+        if who.person(&kit.vault, survey.shop).is_none() {
+            continue;
+        }
+        if trigger == Trigger::OrderNth && orders::number(tx, survey.shop, &what).await? != audience.nth {
+            continue;
+        }
+        let (kind, channel) = (trigger.as_str(), if audience.has(Way::Mail) { "mail" } else { "link" });
+        let occasion = Occasion { survey, kind, what: &what, channel, who: &who, about: &about, due_at };
+        create(tx, kit, &occasion).await?;
+    }
+    Ok(())
+}
+
+/// Whom the event is about, by its own ids or by its order's.
+async fn whom(tx: &Tx, kit: &Kit, survey: &Survey, item: &Item<'_>) -> Result<(Who, About), StoreError> {
+    let own = item.who();
+    let order = match item.order_id() {
+        Some(order_id) => {
+            let known = orders::find(tx, &kit.vault, survey.shop, &order_id).await?;
+            known.unwrap_or_else(|| (Who::default(), About { order_id: Some(order_id), ..About::default() }))
+        }
+        None => (Who::default(), About::default()),
+    };
+    let (buyer, mut about) = order;
+    let is_same = own.person(&kit.vault, survey.shop).is_none_or(|own| buyer.person(&kit.vault, survey.shop) == Some(own));
+    let who = if is_same {
+        Who {
+            customer: None,
+            user_id: own.user_id.or(buyer.user_id),
+            buyer_id: own.buyer_id.or(buyer.buyer_id),
+            email: own.email.or(buyer.email),
+            name: own.name.or(buyer.name),
+        }
+    } else {
+        own
+    };
+    let product = json::text(item.properties(), "product_id");
+    if product.is_some() && product != about.product_id {
+        let bought = match &about.order_id {
+            Some(order_id) => orders::bought(tx, survey.shop, order_id).await?,
+            None => Vec::new(),
+        };
+        let name = bought.into_iter().find(|line| Some(&line.id) == product.as_ref()).map(|line| line.name);
+        about.product_name = name.or_else(|| json::text(item.properties(), "product_name"));
+        about.product_id = product;
+    }
+    about.agent = item.agent();
+    Ok((who, about))
+}

@@ -1,0 +1,36 @@
+use primitives::ShopId;
+use store::{Sql, StoreError, Tx};
+use uuid::Uuid;
+
+use super::Item;
+use crate::answers::{self, Response, Whole};
+use crate::json;
+use crate::results::tallies;
+use crate::surveys::Survey;
+
+/// What belongs to a response and goes with it.
+const OF_RESPONSE: [&str; 4] = ["survey_answers", "survey_aspects", "survey_follow_ups", "survey_pictures"];
+
+/// Takes out what is known from an import alone: orders, and answers with what they counted.
+pub(super) async fn undo(tx: &Tx, shop: ShopId, item: &Item<'_>) -> Result<Vec<Uuid>, StoreError> {
+    let Some(import) = json::id(item.properties(), "import_id") else { return Ok(Vec::new()) };
+    let values = vec![shop.0.into(), import.into()];
+    tx.exec("DELETE FROM survey_orders WHERE shop = $1 AND import_id = $2", values.clone()).await?;
+    let ids: Vec<Uuid> =
+        tx.column("SELECT id FROM survey_responses WHERE shop = $1 AND import_id = $2", values).await?;
+    let mut surveys = Vec::new();
+    for id in ids {
+        let Some(response) = Response::load(tx, shop, id).await? else { continue };
+        let Some(survey) = Survey::load(tx, shop, response.survey).await? else { continue };
+        let definition = survey.definition(tx, response.version).await?;
+        let answers = answers::stored_answers(tx, id).await?;
+        let whole = Whole { survey: &survey, definition: &definition, response: &response, answers: &answers };
+        tallies::count(tx, &whole, -1).await?;
+        for table in OF_RESPONSE {
+            tx.exec(&format!("DELETE FROM {table} WHERE response = $1"), vec![id.into()]).await?;
+        }
+        tx.exec("DELETE FROM survey_responses WHERE id = $1", vec![id.into()]).await?;
+        surveys.push(survey.id);
+    }
+    Ok(surveys)
+}
