@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-const TOUCHED: [&str; 22] = [
+const TOUCHED: [&str; 36] = [
     "personas",
     "identifiers",
     "merges",
@@ -41,6 +41,20 @@ const TOUCHED: [&str; 22] = [
     "rejected_events",
     "imports",
     "idempotency_keys",
+    "contact_people",
+    "contacts",
+    "contact_messages",
+    "survey_invitations",
+    "survey_responses",
+    "survey_answers",
+    "survey_aspects",
+    "survey_follow_ups",
+    "survey_pictures",
+    "survey_orders",
+    "feedback_posts",
+    "feedback_messages",
+    "feedback_subscriptions",
+    "feedback_known",
 ];
 
 #[derive(Debug, thiserror::Error)]
@@ -126,7 +140,7 @@ impl Erasures {
         web::forget_answers(&tx, &traces.words).await?;
         tx.commit().await?;
         redact(&self.log, erasure.profile, events).await?;
-        Ok(listen::erase(&self.kit, erasure.shop, &writer).await?)
+        Ok(take_out(&self.kit, erasure).await?)
     }
 
     async fn finish(&self, erasure: &Erasure) -> Result<(), ErasureError> {
@@ -135,7 +149,7 @@ impl Erasures {
         seqs.retain(|seq| *seq <= erasure.through);
         redact(&self.log, erasure.profile, events(&self.log, &seqs)?).await?;
         // What was on its way when it began.
-        listen::erase(&self.kit, erasure.shop, &writer(erasure)).await?;
+        take_out(&self.kit, erasure).await?;
         let mut now = BTreeMap::new();
         for seq in seqs.into_iter().chain(erasure.seqs.iter().copied()) {
             now.insert(seq, self.log.get(seq)?);
@@ -186,23 +200,38 @@ async fn redact(log: &EventLog, profile: Uuid, events: Events) -> Result<(), Log
     Ok(())
 }
 
+/// From what every domain keeps beside the log.
+async fn take_out(kit: &Kit, erasure: &Erasure) -> Result<(), StoreError> {
+    let shop = erasure.shop;
+    let listen::Person { user_ids, buyer_ids } = writer(erasure);
+    let customers: Vec<Uuid> = erasure.former.iter().copied().chain([erasure.profile]).collect();
+    let emails = values(erasure, Kind::Email);
+    listen::erase(kit, shop, &writer(erasure)).await?;
+    let answering = survey::Person {
+        user_ids: user_ids.clone(),
+        buyer_ids: buyer_ids.clone(),
+        customers: customers.clone(),
+    };
+    survey::erase(kit, shop, &answering).await?;
+    let person = feedback::Person { user_ids, buyer_ids, customers: customers.clone(), emails: emails.clone() };
+    feedback::erase(kit, shop, &person).await?;
+    contact::erase(kit, shop, &contact::Person { customers, emails }).await
+}
+
+fn values(erasure: &Erasure, kind: Kind) -> Vec<String> {
+    let traces = erasure.identifiers.iter().filter(|trace| trace.kind == kind);
+    traces.map(|trace| trace.value.clone()).collect()
+}
+
 /// As reviews know the person.
 fn writer(erasure: &Erasure) -> listen::Person {
-    let of = |kind: Kind| {
-        let traces = erasure.identifiers.iter().filter(move |trace| trace.kind == kind);
-        traces.map(|trace| trace.value.clone()).collect()
-    };
-    listen::Person { user_ids: of(Kind::UserId), buyer_ids: of(Kind::BuyerId) }
+    listen::Person { user_ids: values(erasure, Kind::UserId), buyer_ids: values(erasure, Kind::BuyerId) }
 }
 
 fn person(erasure: &Erasure) -> Person {
-    let of = |kind: Kind| {
-        let traces = erasure.identifiers.iter().filter(move |trace| trace.kind == kind);
-        traces.map(|trace| trace.value.clone()).collect()
-    };
     Person {
-        user_ids: of(Kind::UserId),
-        anonymous_ids: of(Kind::AnonymousId),
+        user_ids: values(erasure, Kind::UserId),
+        anonymous_ids: values(erasure, Kind::AnonymousId),
         customers: vec![CustomerId(erasure.profile)],
     }
 }

@@ -24,6 +24,9 @@ use crate::workers::Parts;
         (name = "segments", description = "Segments"),
         (name = "insight", description = "RFM, predictions, demand, today"),
         (name = "reviews", description = "Reviews, answers, scores, what customers speak of"),
+        (name = "surveys", description = "Questionnaires, whom they ask, what was answered"),
+        (name = "feedback", description = "Ideas, problems, praise and complaints"),
+        (name = "contact", description = "Who is asked or told something, and why"),
         (name = "live", description = "The live stream")
     ),
     security(("session" = []), ("api_key" = []))
@@ -38,6 +41,9 @@ pub fn api(parts: &Parts) -> (Router, Described) {
     let (know, know_document) = know::router().with_state(parts.know.clone()).split_for_parts();
     let (listen, listen_document) = listen::router().with_state(parts.listen.clone()).split_for_parts();
     let (links, links_document) = listen::links::router().with_state(parts.shopper.clone()).split_for_parts();
+    let (contact, contact_document) = contact::router().with_state(parts.contact.clone()).split_for_parts();
+    let (surveys, surveys_document) = survey::router().with_state(parts.surveys.clone()).split_for_parts();
+    let (feedback, feedback_document) = feedback::router().with_state(parts.feedback.clone()).split_for_parts();
     let (flows, flows_document) = flows::router().with_state(parts.flows.clone()).split_for_parts();
     let idempotent = middleware::from_fn_with_state(parts.kit.clone(), web::idempotency);
     let routes = Router::new()
@@ -47,6 +53,9 @@ pub fn api(parts: &Parts) -> (Router, Described) {
         .merge(know)
         .merge(listen)
         .merge(links)
+        .merge(contact)
+        .merge(surveys)
+        .merge(feedback)
         .merge(flows)
         .layer(idempotent);
     let document = described([
@@ -56,6 +65,9 @@ pub fn api(parts: &Parts) -> (Router, Described) {
         know_document,
         listen_document,
         links_document,
+        contact_document,
+        surveys_document,
+        feedback_document,
         flows_document,
     ]);
     (Router::new().nest("/api/v1", routes), document)
@@ -70,11 +82,14 @@ pub fn document() -> Described {
         know::router().into_openapi(),
         listen::router().into_openapi(),
         listen::links::router().into_openapi(),
+        contact::router().into_openapi(),
+        survey::router().into_openapi(),
+        feedback::router().into_openapi(),
         flows::router().into_openapi(),
     ])
 }
 
-fn described(domains: [Described; 7]) -> Described {
+fn described(domains: [Described; 10]) -> Described {
     let all = domains.into_iter().fold(Described::default(), Described::merge_from);
     let mut document = Document::openapi().nest("/api/v1", all);
     let components = document.components.get_or_insert_default();

@@ -61,7 +61,17 @@ impl Places {
 
 /// Every table that there is.
 pub fn migrations() -> Vec<Migration> {
-    [store::MIGRATIONS, web::MIGRATIONS, collect::MIGRATIONS, know::MIGRATIONS, listen::MIGRATIONS].concat()
+    [
+        store::MIGRATIONS,
+        web::MIGRATIONS,
+        collect::MIGRATIONS,
+        contact::MIGRATIONS,
+        know::MIGRATIONS,
+        listen::MIGRATIONS,
+        survey::MIGRATIONS,
+        feedback::MIGRATIONS,
+    ]
+    .concat()
 }
 
 impl App {
@@ -81,6 +91,7 @@ impl App {
             tracing::info!(steps = applied.len(), copy = %copy.display(), "the schema was brought up to date");
         }
         listen::refill_words(&store).await?;
+        feedback::refill_words(&store).await?;
         let kit = Kit::new(store, clock, ids, vault);
         Ok(Self { settings, kit, log, lake })
     }

@@ -39,7 +39,7 @@ pub async fn page(method: Method, uri: Uri, asked: HeaderMap) -> Response {
         return Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "pages are read with GET")
             .into_response();
     }
-    if matches!(path, "huitou.js" | "reviews.js") {
+    if matches!(path, "huitou.js" | "reviews.js" | "survey.js") {
         let is_tracker = path == "huitou.js";
         let mut script =
             if is_tracker { file::<Tracker>(path, AN_HOUR, &asked) } else { file::<Widget>(path, AN_HOUR, &asked) };

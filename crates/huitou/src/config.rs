@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use contact::MailConfig;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,9 @@ pub struct Settings {
     pub address_requests_per_second: u32,
     /// Size of the files of one import together, in MiB.
     pub max_upload_mib: u64,
+    /// The mail server; without one nothing is mailed, and whoever asks for a mail is told so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailConfig>,
 }
 
 impl Default for Settings {
@@ -70,6 +74,7 @@ impl Default for Settings {
             key_requests_per_second: 20_000,
             address_requests_per_second: 300,
             max_upload_mib: 4096,
+            mail: None,
         }
     }
 }
@@ -83,8 +88,8 @@ pub struct Config {
 const PREFIX: &str = "HUITOU_";
 
 impl Config {
-    /// Defaults, then `huitou.toml`, then `HUITOU_*`, then flags. `HUITOU_DATABASE_FILE` names a file that holds the
-    /// database's address, for secrets.
+    /// Defaults, then `huitou.toml`, then `HUITOU_*` (`HUITOU_MAIL__URL` is `url` of `[mail]`), then flags.
+    /// `HUITOU_DATABASE_FILE` and `HUITOU_MAIL_URL_FILE` name files that hold an address with a password in it.
     pub fn load(flags: &Flags) -> Result<Self> {
         let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("huitou.toml"));
         if flags.config.is_some() && !file.exists() {
@@ -92,12 +97,11 @@ impl Config {
         }
         let mut figment = Figment::from(Serialized::defaults(Settings::default()))
             .merge(Toml::file(file))
-            .merge(Env::prefixed(PREFIX).filter(|key| !is_reserved(key.as_str())));
-        if let Some(path) = std::env::var_os("HUITOU_DATABASE_FILE") {
-            let path = Path::new(&path);
-            let secret = std::fs::read_to_string(path)
-                .with_context(|| format!("HUITOU_DATABASE_FILE: cannot read {}", path.display()))?;
-            figment = figment.merge(("database", secret.trim()));
+            .merge(Env::prefixed(PREFIX).filter(|key| !is_reserved(key.as_str())).split("__"));
+        for (variable, key) in SECRETS {
+            if let Some(secret) = secret(variable)? {
+                figment = figment.merge((key, secret));
+            }
         }
         let figment = figment.merge(Serialized::globals(flags));
         let settings: Settings = figment.extract().context("the configuration is not right")?;
@@ -125,7 +129,7 @@ impl Config {
             (_, name) if name.contains("Settings") => "default".to_owned(),
             (_, name) if name.contains("Flags") => "flag".to_owned(),
             (_, name) if name.contains("environment") => format!("{PREFIX}{}", key.to_uppercase()),
-            _ => "HUITOU_DATABASE_FILE".to_owned(),
+            _ => "a file named by the environment".to_owned(),
         }
     }
 
@@ -138,10 +142,22 @@ impl Config {
     }
 }
 
+/// Variables that name a file, and the setting that it holds.
+const SECRETS: [(&str, &str); 2] = [("HUITOU_DATABASE_FILE", "database"), ("HUITOU_MAIL_URL_FILE", "mail.url")];
+
+fn secret(variable: &str) -> Result<Option<String>> {
+    let Some(path) = std::env::var_os(variable) else { return Ok(None) };
+    let path = Path::new(&path);
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{variable}: cannot read {}", path.display()))?;
+    Ok(Some(text.trim().to_owned()))
+}
+
 /// Variables with the prefix that are no settings.
 fn is_reserved(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     key == "database_file"
+        || key == "mail_url_file"
         || key.starts_with("test_")
         || key.starts_with("owner_")
         || key == "kills"

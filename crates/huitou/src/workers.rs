@@ -1,13 +1,17 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use collect::imports::Imports;
 use collect::{Collect, Live, RateLimits};
+use contact::{Contact, MailConfigError};
 use eventlog::{EventLog, Progress, run_consumer};
-use flows::{Erasures, Flows};
+use feedback::Feedback;
+use flows::{Customers, Erasures, Flows};
 use know::{Know, Projector};
 use lake::{Lake, LakeWriter};
 use listen::Listen;
 use listen::shopper::Shopper;
+use survey::Surveys;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::Kit;
@@ -24,13 +28,18 @@ pub struct Parts {
     pub know: Know,
     pub listen: Listen,
     pub shopper: Shopper,
+    pub contact: Contact,
+    pub surveys: Surveys,
+    pub feedback: Feedback,
     pub flows: Flows,
-    progress: [Progress; 4],
+    progress: [Progress; 5],
 }
 
 impl Parts {
-    pub fn new(app: &App) -> Self {
-        let progress = [know::CONSUMER, "lake", Live::NAME, listen::CONSUMER].map(Progress::new);
+    /// # Errors
+    /// When `[mail]` of the configuration names no mail server, sender or address.
+    pub fn new(app: &App) -> Result<Self, MailConfigError> {
+        let progress = [know::CONSUMER, "lake", Live::NAME, listen::CONSUMER, survey::CONSUMER].map(Progress::new);
         let (kit, log, lake) = (app.kit.clone(), app.log.clone(), app.lake.clone());
         let settings = &app.settings;
         let limits =
@@ -40,8 +49,11 @@ impl Parts {
         let know = Know::new(kit.clone(), log.clone());
         let listen = Listen::new(kit.clone(), Places::of(settings).media());
         let shopper = Shopper::new(listen.clone());
+        let contact = Contact::new(kit.clone(), Arc::new(Customers::new(kit.clone())), settings.mail.clone())?;
+        let surveys = Surveys::new(kit.clone(), contact.clone());
+        let feedback = Feedback::new(kit.clone(), contact.clone());
         let flows = Flows::new(kit.clone(), log.clone(), lake.clone(), collect.clone());
-        Self { kit, log, lake, collect, imports, know, listen, shopper, flows, progress }
+        Ok(Self { kit, log, lake, collect, imports, know, listen, shopper, contact, surveys, feedback, flows, progress })
     }
 }
 
@@ -52,7 +64,7 @@ const RECONCILE_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Starts what runs beside the requests; it ends when `stop` is cancelled.
 pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
-    let [know_progress, lake_progress, live_progress, listen_progress] = parts.progress.clone();
+    let [know_progress, lake_progress, live_progress, listen_progress, survey_progress] = parts.progress.clone();
     let kit = &parts.kit;
     let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone())
         .on_change(parts.know.on_change());
@@ -61,6 +73,8 @@ pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone())
         .on_change(parts.listen.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), reviews, listen_progress, stop.clone()));
+    let answers = survey::Projector::new(kit.clone()).on_change(parts.surveys.on_change());
+    tasks.spawn(run_consumer(parts.log.clone(), answers, survey_progress, stop.clone()));
     let writer = LakeWriter::new(parts.lake.clone(), LAKE_REST);
     tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));
     tasks.spawn(stop.clone().run_until_cancelled_owned(flows::relay(kit.clone(), parts.log.clone())));
@@ -69,6 +83,11 @@ pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     tasks.spawn(stop.clone().run_until_cancelled_owned(erasures.run()));
     tasks.spawn(stop.clone().run_until_cancelled_owned(flows::upkeep(kit.clone(), log, lake)));
     tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::ask(parts.shopper.clone())));
+    let (listen, contact) = (parts.listen.clone(), parts.contact.clone());
+    tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::tell(listen, contact.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(survey::ask(parts.surveys.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(feedback::notify(parts.feedback.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(contact::deliver(contact)));
     tasks.spawn(stop.clone().run_until_cancelled_owned(show_freshness(parts.collect.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(reconcile(parts.know.clone())));
     let imports = parts.imports.clone();

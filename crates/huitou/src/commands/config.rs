@@ -5,9 +5,17 @@ use crate::config::Config;
 pub fn show(config: &Config) {
     let Ok(Value::Object(settings)) = serde_json::to_value(&config.settings) else { return };
     for (key, value) in settings {
-        let shown = if key == "database" { without_password(&value) } else { value.to_string() };
-        println!("{key:<20} {shown:<40} {}", config.origin(&key));
+        match value {
+            Value::Object(part) => part.iter().for_each(|(name, value)| line(config, &format!("{key}.{name}"), value)),
+            value => line(config, &key, &value),
+        }
     }
+}
+
+fn line(config: &Config, key: &str, value: &Value) {
+    let has_password = matches!(key, "database" | "mail.url");
+    let shown = if has_password { without_password(value) } else { value.to_string() };
+    println!("{key:<20} {shown:<40} {}", config.origin(key));
 }
 
 fn without_password(value: &Value) -> String {

@@ -24,7 +24,7 @@ pub async fn run(config: Config) -> Result<()> {
 pub async fn run_app(app: App, stop: CancellationToken) -> Result<()> {
     telemetry::handle();
     let listener = server::bind(&app.settings.listen).await?;
-    let parts = Parts::new(&app);
+    let parts = Parts::new(&app)?;
     let tasks = TaskTracker::new();
     workers::start(&parts, &tasks, &stop);
     control::listen(&app, &tasks, &stop);

@@ -7,6 +7,7 @@ mod imports;
 mod ingest;
 mod permissions;
 mod retention;
+mod scoreboard;
 mod shop;
 mod sign_in;
 mod story;

@@ -57,15 +57,14 @@ impl TestShop {
 
     async fn open_with(change: fn(&mut Settings)) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-11T12:00:00Z".parse().unwrap()));
-        let migrations = [web::MIGRATIONS, collect::MIGRATIONS, know::MIGRATIONS, listen::MIGRATIONS].concat();
-        let database = store::testing::store(&migrations).await;
+        let database = store::testing::store(&crate::app::migrations()[store::MIGRATIONS.len()..]).await;
         Self::start(database, clock, ShopId(uuid::Uuid::nil()), change)
     }
 
     fn start(database: TestStore, clock: Arc<ManualClock>, id: ShopId, change: fn(&mut Settings)) -> Self {
         let mut app = app(&database, &clock);
         change(&mut app.settings);
-        let parts = Parts::new(&app);
+        let parts = Parts::new(&app).unwrap();
         let router = server::router(&parts);
         Self { app, parts, router, id, clock, database, change }
     }

@@ -18,6 +18,8 @@ pub struct Erasure {
     pub id: Uuid,
     pub shop: ShopId,
     pub profile: Uuid,
+    /// Profiles that were merged into it.
+    pub former: Vec<Uuid>,
     /// Where in the log the person's events lie: to be put through [`redact`](super::redact), in the log and in the lake.
     pub seqs: Vec<Seq>,
     /// What the person was known by, for traces in events of others.
@@ -36,6 +38,8 @@ pub struct Trace {
 struct Sealed {
     seqs: Vec<Seq>,
     identifiers: Vec<Trace>,
+    #[serde(default)]
+    former: Vec<Uuid>,
     #[serde(default)]
     through: Seq,
 }
@@ -98,12 +102,14 @@ pub async fn erase(
             identifiers.push(Trace { kind, value: key.open(kind.as_str(), &row.sealed)? });
         }
     }
+    let sql = "SELECT from_profile FROM merges WHERE shop = $1 AND into_profile = $2";
+    let former = tx.column(sql, vec![shop.0.into(), profile.into()]).await?;
     if remove_profile(tx, shop, vault, profile).await?.is_empty() {
         return Ok(None);
     }
     let seqs = seqs.into_iter().map(i64::cast_unsigned).collect();
     let through = store::position(tx, CONSUMER).await?;
-    let erasure = Erasure { id: ids.uuid(), shop, profile, seqs, identifiers, through };
+    let erasure = Erasure { id: ids.uuid(), shop, profile, former, seqs, identifiers, through };
     record(tx, vault, ids, &erasure, now).await?;
     Ok(Some(erasure))
 }
@@ -111,7 +117,7 @@ pub async fn erase(
 async fn record(tx: &Tx, vault: &Vault, ids: &Ids, erasure: &Erasure, now: Timestamp) -> Result<(), StoreError> {
     let keys = vault.keys(tx, &[erasure.id], ids).await?;
     let (seqs, identifiers) = (erasure.seqs.clone(), erasure.identifiers.clone());
-    let rest = Sealed { seqs, identifiers, through: erasure.through };
+    let rest = Sealed { seqs, identifiers, former: erasure.former.clone(), through: erasure.through };
     let plain = serde_json::to_string(&rest).map_err(|e| StoreError::Corrupt(e.to_string()))?;
     let sealed = keys.get(&erasure.id).map(|key| key.seal(FIELD, &plain));
     tx.exec(
@@ -147,6 +153,7 @@ pub async fn erasures(db: &impl Sql, vault: &Vault) -> Result<Vec<Erasure>, Stor
             id: row.id,
             shop: ShopId(row.shop),
             profile: row.profile,
+            former: rest.former,
             seqs: rest.seqs,
             identifiers: rest.identifiers,
             through: rest.through,

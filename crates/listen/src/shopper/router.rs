@@ -13,6 +13,7 @@ pub fn router() -> Router<Shopper> {
     let forms = Router::new()
         .route("/r/{token}", get(form::show).post(form::send))
         .route("/r/{token}/more", post(form::more))
+        .route("/r/{token}/change", post(form::change))
         .layer(DefaultBodyLimit::max(MAX_FORM));
     Router::new()
         .route("/media/{id}/{size}", get(media::serve))

@@ -198,6 +198,34 @@ async fn more_can_be_said_once_and_only_about_the_order() {
 }
 
 #[tokio::test]
+async fn a_bad_review_can_be_changed_once_and_what_was_rated_of_the_shop_stays() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    world.post(&link, &[&TEA[..], &[("dim-service", "1")]].concat(), &[]).await;
+    let of = async |product: &str| {
+        let sql = format!("SELECT id FROM reviews WHERE product_id {product}");
+        world.test.store.scalar::<Uuid>(&sql, vec![]).await.unwrap().unwrap().to_string()
+    };
+    let (tea, whole) = (of("= 'tea'").await, of("IS NULL").await);
+    assert!(world.get(&link).await.text.contains("修改这条评价"));
+    let change = format!("{link}/change");
+    let without = world.post(&change, &[("review", &tea), ("text", "补发了")], &[]).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(without.text.contains("请选择星级") && without.text.contains(">补发了</textarea>"), "{}", without.text);
+    for (review, rating) in [(&tea, "5"), (&tea, "1"), (&whole, "4")] {
+        let sent = world.post(&change, &[("review", review), ("rating", rating), ("text", "补发了，好喝")], &[]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    }
+    let changed = "SELECT COUNT(*) FROM reviews WHERE edited_at IS NOT NULL AND";
+    assert_eq!(world.count(&format!("{changed} class = 'good' AND first_class = 'bad' AND rating = 5")).await, 1);
+    assert_eq!(world.count(&format!("{changed} rating = 4 AND dimensions = '{{\"service\":10}}'")).await, 1);
+    assert!(!world.get(&link).await.text.contains("修改这条评价"), "once");
+    let foreign = world.link("A-2").await;
+    let stolen = world.post(&format!("{foreign}/change"), &[("review", &tea), ("rating", "1")], &[]).await;
+    assert_eq!(stolen.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn forms_from_elsewhere_are_refused() {
     let world = World::open().await;
     let link = world.link("A-1").await;

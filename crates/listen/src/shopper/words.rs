@@ -68,6 +68,12 @@ pages::words! {
     more_hint: "可以追加一次，{} 前有效。追评不改变星级，也不能修改。",
         "You can add to your review once, until {}. It does not change the stars and cannot be changed.";
     more_send: "发布追评", "Add to review";
+    change_title: "问题解决了？修改这条评价", "Was it put right? Change this review";
+    change_hint: "中评和差评可以修改一次，{} 前有效，改不改由你决定。店铺各项评分（描述、服务、物流）提交后不能修改。",
+        "A neutral or bad review can be changed once, until {}. It is up to you. What you gave for description, service and delivery stays.";
+    change_rating: "现在怎么看？", "What do you think now?";
+    change_send: "提交修改", "Change review";
+    error_change: "请选择星级。", "Choose your stars.";
     rest_title: "还没评价的", "Still to review";
     see_all: "看看大家的评价", "See all reviews";
 

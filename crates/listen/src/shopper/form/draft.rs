@@ -70,6 +70,6 @@ impl Draft {
     }
 }
 
-fn stars(text: &str) -> Option<i64> {
+pub(super) fn stars(text: &str) -> Option<i64> {
     text.parse().ok().filter(|stars| (1..=5).contains(stars))
 }

@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::receive::{Receiver, text, unreadable};
 use super::send::admitted;
 use super::show::{Switch, Visit};
-use super::view::Refused;
+use super::view::{Refused, Wish};
 use super::{MAX_PHOTOS, MAX_TEXT};
 use crate::media::record;
 use crate::reviews::{FollowUp, follow_up};
@@ -71,7 +71,7 @@ async fn added(
             Err(_) => return Err(Notice::Failed.page(visit.frame)),
         },
     };
-    let refused = Refused { review: more.review, text: more.text, error };
+    let refused = Refused { review: more.review, wish: Wish::More, text: more.text, error };
     Ok(visit.page(shopper, &order, (&Draft::default(), &Errors::default()), Some(&refused)))
 }
 

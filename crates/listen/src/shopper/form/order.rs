@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use primitives::{ShopId, Timestamp};
+use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use uuid::Uuid;
 
 use super::MAX_ITEMS;
-use crate::links::request::Request;
+use crate::links::request::{Request, days};
+use crate::settings::Settings;
 
 #[derive(Debug, Clone, FromQueryResult)]
 pub(super) struct Product {
@@ -29,9 +30,17 @@ pub(super) struct Sent {
     pub follow_up: Option<String>,
     follow_up_photos: Option<String>,
     pub state: String,
+    class: String,
+    edited_at: Option<i64>,
 }
 
 impl Sent {
+    /// Until when it can be said anew; `None` when it cannot: good ones stay, others change once.
+    pub fn changeable_until(&self, settings: &Settings) -> Option<Timestamp> {
+        let may = self.class != "good" && self.edited_at.is_none() && self.state != "rejected";
+        may.then(|| instant(self.at) + days(settings.edit_days))
+    }
+
     /// In tenths of stars.
     pub fn dimensions(&self) -> BTreeMap<String, i64> {
         serde_json::from_str(&self.dimensions).unwrap_or_default()
@@ -74,7 +83,7 @@ async fn products(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Pro
 
 async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, StoreError> {
     let sql = "SELECT r.id, r.at, r.product_id, COALESCE(p.name, r.product_name) AS product_name, r.rating, r.text,
-            r.dimensions, r.photos, r.follow_up, r.follow_up_photos, r.state
+            r.dimensions, r.photos, r.follow_up, r.follow_up_photos, r.state, r.class, r.edited_at
         FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
         WHERE r.shop = $1 AND r.order_id = $2 AND NOT r.is_erased ORDER BY r.at, r.id";
     db.rows(sql, vec![shop.0.into(), order_id.into()]).await

@@ -47,6 +47,10 @@ struct SentView {
     more_until: Option<String>,
     more_text: String,
     more_error: Option<String>,
+    /// Said while it can be changed.
+    change_until: Option<String>,
+    change_text: String,
+    change_error: Option<String>,
 }
 
 struct ItemView {
@@ -75,9 +79,17 @@ struct DimensionView {
     rating: i64,
 }
 
-/// What somebody tried to add to a review, and why it was not taken.
+/// What somebody wants of a review that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    More,
+    Change,
+}
+
+/// What somebody tried to say of a review, and why it was not taken.
 pub(super) struct Refused {
     pub review: Uuid,
+    pub wish: Wish,
     pub text: String,
     pub error: String,
 }
@@ -133,7 +145,9 @@ impl Parts<'_> {
         let until = at + SignedDuration::from_hours(24 * self.settings.follow_up_days);
         let day = |at| jiff::fmt::strtime::format(self.frame.words.date, self.zone.to_datetime(at)).unwrap_or_default();
         let may_add = review.follow_up.is_none() && self.now < until && review.state != "rejected";
-        let refused = refused.filter(|refused| refused.review == review.id);
+        let refused = |wish| refused.filter(|refused| refused.review == review.id && refused.wish == wish);
+        let (more, change) = (refused(Wish::More), refused(Wish::Change));
+        let change_until = review.changeable_until(self.settings).filter(|until| self.now < *until);
         let scores = review.dimensions().into_iter();
         SentView {
             id: review.id,
@@ -148,8 +162,11 @@ impl Parts<'_> {
             follow_up: review.follow_up.clone(),
             follow_up_photos: review.follow_up_photos(),
             more_until: may_add.then(|| fill(words.more_hint, day(until))),
-            more_text: refused.map(|refused| refused.text.clone()).unwrap_or_default(),
-            more_error: refused.map(|refused| refused.error.clone()),
+            more_text: more.map(|refused| refused.text.clone()).unwrap_or_default(),
+            more_error: more.map(|refused| refused.error.clone()),
+            change_until: change_until.map(|until| fill(words.change_hint, day(until))),
+            change_text: change.map_or_else(|| review.text.clone(), |refused| Some(refused.text.clone())).unwrap_or_default(),
+            change_error: change.map(|refused| refused.error.clone()),
         }
     }
 
