@@ -28,9 +28,9 @@ pub enum Kind {
     ReviewReminder,
     Survey,
     SurveyReminder,
-    /// News of a post that the person follows.
+    /// News of a post that the person subscribed to.
     FeedbackUpdate,
-    /// What came of an answer.
+    /// What came of an answer that the person gave.
     Result,
 }
 
@@ -61,8 +61,8 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// Whether it wants something of the person. Asks count for quarantine, clocks and caps and need consent; the others
-    /// are news that the person subscribed to.
+    /// Whether it wants something of the person. Asks count for quarantine, clocks and caps and may need consent; the others
+    /// are news.
     #[must_use]
     pub fn asks(self) -> bool {
         !matches!(self, Self::FeedbackUpdate | Self::Result)

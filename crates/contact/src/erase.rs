@@ -1,7 +1,7 @@
 //! Taking a person out.
 
 use primitives::ShopId;
-use store::{StoreError, Tx, Value, exec_in};
+use store::{Sql, StoreError, Tx, Value, exec_in};
 use uuid::Uuid;
 use web::Kit;
 
@@ -61,10 +61,10 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, id: Uuid) -> Result<(), S
         "UPDATE contact_messages SET error = NULL WHERE contact IN (SELECT id FROM contacts WHERE {which})
          AND state <> 'cancelled'"
     );
-    store::Sql::exec(tx, &sql, values()).await?;
+    tx.exec(&sql, values()).await?;
     let sql = format!(
         "UPDATE contacts SET customer = NULL, person = NULL, who = NULL, address = NULL, title = '' WHERE {which}"
     );
-    store::Sql::exec(tx, &sql, values()).await?;
+    tx.exec(&sql, values()).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::people::Standing;
 use crate::quiet::Quiet;
 use crate::settings::Consent;
-use crate::{Ask, Channel, Reason, Recipient, Settings};
+use crate::{Ask, Channel, Kind, Reason, Recipient, Settings};
 
 /// Something that the person was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,20 +67,21 @@ impl Facts<'_> {
         no.into_iter().find_map(|(is_so, reason)| is_so.then_some(reason))
     }
 
-    /// News need no consent of their own, for they were subscribed to; the unsubscribe page ends them too.
+    /// A no on the unsubscribe page ends everything. A no in the profile ends what the person did not expressly subscribe
+    /// to, and only asks may need a yes.
     fn consent(&self) -> Option<Reason> {
         let Ask { kind, channel, .. } = self.ask;
-        if *channel == Channel::Mail && self.standing.has_refused {
+        let is_mail = *channel == Channel::Mail;
+        if is_mail && self.standing.has_refused {
             return Some(Reason::Refused);
         }
-        if !kind.asks() {
+        if *kind == Kind::FeedbackUpdate {
             return None;
         }
         let said = channel.consent().and_then(|name| self.recipient?.consent.get(name).copied());
-        let is_needed = *channel == Channel::Mail && self.settings.consent == Consent::Explicit;
         match said {
             Some(false) => Some(Reason::Refused),
-            None if is_needed => Some(Reason::NoConsent),
+            None if is_mail && kind.asks() && self.settings.consent == Consent::Explicit => Some(Reason::NoConsent),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ mod merge;
 mod overview;
 mod resume;
 mod settings;
+mod status;
 mod test_mail;
 
 use axum::Router;
@@ -22,6 +23,7 @@ pub fn router() -> OpenApiRouter<Contact> {
         .routes(routes!(list::list))
         .routes(routes!(overview::overview))
         .routes(routes!(customer::list))
+        .routes(routes!(status::status))
         .routes(routes!(resume::resume))
         .routes(routes!(test_mail::send))
 }

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, Value, micros, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Value, micros, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use web::{Permission, Problem, Query, Staff};
 
@@ -61,35 +61,39 @@ pub(crate) async fn overview(
     }
     let db = &contact.kit.store;
     let since = micros(contact.kit.now() - SignedDuration::from_hours(24 * days));
-    let values = || -> Vec<Value> { vec![staff.shop.0.into(), since.into()] };
-    let counts = |sql: &'static str| db.rows::<Count>(sql, values());
-    let decided = counts(
-        "SELECT reason AS code, COUNT(*) AS n FROM contacts WHERE shop = $1 AND decided_at > $2 AND NOT is_asked
-         GROUP BY reason ORDER BY COUNT(*) DESC, reason",
-    );
-    let not_asked = decided.await?;
-    let asked = "SELECT COUNT(*) FROM contacts WHERE shop = $1 AND decided_at > $2 AND is_asked";
-    let refused = "SELECT COUNT(DISTINCT COALESCE(customer, person)) FROM contact_people
-                   WHERE shop = $1 AND refused_at > $2";
-    let stopped = "SELECT COUNT(*) FROM contact_people WHERE shop = $1 AND stopped_at > $2";
-    let number = async |sql: &str| Ok::<i64, Problem>(db.scalar(sql, values()).await?.unwrap_or(0));
-    let mails = counts(
-        "SELECT state AS code, COUNT(*) AS n FROM contact_messages
-         WHERE shop = $1 AND (created_at > $2 OR state = 'queued') GROUP BY state",
-    );
-    let mails = mails.await?;
+    let values: [Value; 2] = [staff.shop.0.into(), since.into()];
+    let not_asked = counts(db, NOT_ASKED, &values).await?;
+    let mails = counts(db, MAILS, &values).await?;
     let mail = |state: &str| mails.iter().find(|count| count.code == state).map_or(0, |count| count.n);
     Ok(Json(Overview {
         days,
-        asked: number(asked).await?,
+        asked: number(db, ASKED, &values).await?,
         not_asked,
         sent: mail("sent"),
         failed: mail("failed"),
         cancelled: mail("cancelled"),
         queued: mail("queued"),
-        unsubscribed: number(refused).await?,
-        stopped: number(stopped).await?,
+        unsubscribed: number(db, REFUSED, &values).await?,
+        stopped: number(db, STOPPED, &values).await?,
         mail_ready: contact.post.is_some(),
         mail_from: contact.post.as_ref().map(|post| post.from.email.to_string()),
     }))
+}
+
+const NOT_ASKED: &str = "SELECT reason AS code, COUNT(*) AS n FROM contacts
+    WHERE shop = $1 AND decided_at > $2 AND NOT is_asked GROUP BY reason ORDER BY COUNT(*) DESC, reason";
+const MAILS: &str = "SELECT state AS code, COUNT(*) AS n FROM contact_messages
+    WHERE shop = $1 AND (created_at > $2 OR state = 'queued') GROUP BY state";
+const ASKED: &str = "SELECT COUNT(*) FROM contacts WHERE shop = $1 AND decided_at > $2 AND is_asked";
+/// A person and their address are one.
+const REFUSED: &str = "SELECT COUNT(DISTINCT COALESCE(customer, person)) FROM contact_people
+    WHERE shop = $1 AND refused_at > $2";
+const STOPPED: &str = "SELECT COUNT(*) FROM contact_people WHERE shop = $1 AND stopped_at > $2";
+
+async fn counts(db: &Store, sql: &str, values: &[Value]) -> Result<Vec<Count>, StoreError> {
+    db.rows(sql, values.to_vec()).await
+}
+
+async fn number(db: &Store, sql: &str, values: &[Value]) -> Result<i64, StoreError> {
+    Ok(db.scalar(sql, values.to_vec()).await?.unwrap_or(0))
 }

@@ -1,7 +1,9 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// The installation's mail server, from `[mail]` of its configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailConfig {
     /// `smtps://USER:PASSWORD@HOST` (TLS from the start) or `smtp://USER:PASSWORD@HOST:587?tls=required` (STARTTLS);
@@ -11,6 +13,14 @@ pub struct MailConfig {
     pub from: String,
     /// Where people reach this installation, `https://huitou.example.com`: links in mails begin with it.
     pub address: String,
+}
+
+/// Without the server's address, which holds its password.
+impl fmt::Debug for MailConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url: _, from, address } = self;
+        f.debug_struct("MailConfig").field("from", from).field("address", address).finish_non_exhaustive()
+    }
 }
 
 /// What is wrong with `[mail]`. It never repeats the address of the server: the password is in it.

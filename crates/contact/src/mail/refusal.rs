@@ -66,7 +66,7 @@ fn without(words: &str, address: &str) -> String {
     if let Some(at) = words.to_lowercase().find(&address.to_lowercase())
         && let Some(found) = words.get(at..at + address.len())
     {
-        words = words.replace(&found.to_owned(), "…");
+        words = words.replace(found, "…");
     }
     let line: Vec<&str> = words.split_whitespace().collect();
     line.join(" ").chars().take(LONGEST).collect()

@@ -137,6 +137,9 @@ async fn news_are_neither_hindered_nor_counted() {
     assert!(decision.is_asked && decision.recipient.is_none(), "a subscriber need not be a customer");
     world.people.set("lin", |lin| _ = lin.consent.insert("email".to_owned(), true));
     assert_eq!(world.verdict(&world.ask(7, "lin")).await, "ok");
+    world.people.set("lin", |lin| _ = lin.consent.insert("email".to_owned(), false));
+    assert_eq!(world.verdict(&Ask { kind: Kind::FeedbackUpdate, ..world.ask(8, "lin") }).await, "ok");
+    assert_eq!(world.verdict(&Ask { kind: Kind::Result, ..world.ask(9, "lin") }).await, "refused");
 }
 
 #[tokio::test]

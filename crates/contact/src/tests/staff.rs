@@ -63,6 +63,29 @@ async fn everybody_can_see_why_somebody_was_asked_or_not() {
 }
 
 #[tokio::test]
+async fn it_can_be_seen_when_somebody_may_be_asked_again() {
+    let world = World::open().await;
+    let path = format!("/customers/{}/contacts/status", world.people.id("lin"));
+    let fresh = world.get(&path).await;
+    assert!(fresh["topics"].as_array().unwrap().iter().all(|topic| topic["is_asked"] == true), "{fresh}");
+    assert_eq!((&fresh["asked"], &fresh["last_asked_at"]), (&json!(0), &json!(null)));
+    world.verdict(&Ask { kind: Kind::Survey, topic: "nps".to_owned(), ..world.ask(1, "lin") }).await;
+    world.forward(20 * 24);
+    let later = world.get(&path).await;
+    let of = |topic: &str| later["topics"].as_array().unwrap().iter().find(|t| t["topic"] == topic).cloned().unwrap();
+    assert_eq!(of("csat")["is_asked"], true);
+    assert_eq!(of("nps")["reason"], json!({"code": "clock", "until": "2026-05-31T02:00:00Z", "days": 90, "n": null}));
+    assert_eq!((&later["asked"], &later["last_asked_at"]), (&json!(1), &json!("2026-03-02T02:00:00Z")));
+    assert_eq!(world.count("contacts").await, 1, "looking decides nothing");
+    world.server.answers("lin@example.com", "550 5.1.1 no such user");
+    world.mail(&Ask { kind: Kind::Survey, topic: "csat".to_owned(), ..world.ask(2, "lin") }).await;
+    world.round().await;
+    let stopped = world.get(&path).await;
+    assert_eq!((&stopped["is_stopped"], &stopped["has_refused"]), (&json!(true), &json!(false)));
+    assert!(stopped["stopped_by"].as_str().unwrap().contains("no such user"), "{stopped}");
+}
+
+#[tokio::test]
 async fn the_list_is_filtered_and_its_pages_follow_each_other() {
     let world = World::open().await;
     for subject in 1..=23u128 {

@@ -54,7 +54,7 @@ impl Reader {
 
     /// Whether they said no here.
     pub async fn has_refused(&self, db: &impl Sql, vault: &Vault) -> Result<bool, StoreError> {
-        let rows: Vec<Refused> = store::rows_in(db, &[self.shop.into()], &self.rows(vault), |list| {
+        let rows = store::ids_in(db, &[self.shop.into()], &self.rows(vault), |list| {
             format!(
                 "SELECT person FROM contact_people WHERE shop = $1 AND refused_at IS NOT NULL AND person IN ({list})"
             )
@@ -62,10 +62,4 @@ impl Reader {
         .await?;
         Ok(!rows.is_empty())
     }
-}
-
-#[derive(FromQueryResult)]
-struct Refused {
-    #[expect(dead_code, reason = "that there is a row says it all")]
-    person: Uuid,
 }
