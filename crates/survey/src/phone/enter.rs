@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use store::micros;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{FieldError, Path, Permission, Problem, Staff, ValidJson};
 
 use crate::Surveys;
 use crate::answers::{Response, State, Whole, announce, keep};
-use crate::definition::{Answers, Definition, QuestionType, read_value};
+use crate::definition::{Answers, Definition, QuestionType};
 use crate::people::Who;
 use crate::surveys::Survey;
 
@@ -115,29 +115,27 @@ fn response(surveys: &Surveys, survey: &Survey, staff: &Staff, known: &Recipient
 /// # Errors
 /// 422 with every answer that is wrong or missing.
 fn checked(definition: &Definition, given: &Answers) -> Result<Answers, Problem> {
-    let mut read = Answers::new();
-    for (key, value) in given {
+    let mut by_phone = definition.clone();
+    for question in by_phone.questions.iter_mut().filter(|question| question.kind == QuestionType::Picture) {
+        question.is_required = false;
+    }
+    for key in given.keys() {
         let field = format!("answers.{key}");
-        let question = definition.question(key).ok_or_else(|| Problem::invalid(&field, "there is no such question"))?;
-        if question.kind == QuestionType::Picture {
-            return Err(Problem::invalid(&field, "pictures cannot be sent by telephone"));
-        }
-        match read_value(question, value) {
-            Ok(Some(value)) => drop(read.insert(key.clone(), value)),
-            Ok(None) => {}
-            Err(wrong) => return Err(Problem::invalid(&field, wrong.to_string())),
+        match definition.question(key) {
+            None => return Err(Problem::invalid(&field, "there is no such question")),
+            Some(question) if question.kind == QuestionType::Picture => {
+                return Err(Problem::invalid(&field, "pictures cannot be sent by telephone"));
+            }
+            Some(_) => {}
         }
     }
-    let asked = definition.asked(&read);
-    let is_missing = |place: &&usize| {
-        let question = &definition.questions[**place];
-        question.is_required && question.kind != QuestionType::Picture && !asked.contains_key(&question.key)
-    };
-    match definition.path(&read).iter().find(is_missing) {
-        Some(place) => {
-            let field = format!("answers.{}", definition.questions[*place].key);
-            Err(Problem::invalid(&field, "needs an answer"))
-        }
-        None => Ok(asked),
-    }
+    by_phone.read(given).map_err(|wrong| {
+        let errors = wrong.iter().map(|(key, wrong)| FieldError {
+            field: format!("answers.{key}"),
+            message: wrong.to_string(),
+        });
+        let errors: Vec<FieldError> = errors.collect();
+        let first = errors.first().map_or(String::new(), |error| format!("{}: {}", error.field, error.message));
+        Problem { errors, ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", first) }
+    })
 }

@@ -14,6 +14,8 @@ pub(crate) mod report;
 mod scores;
 mod source;
 pub(crate) mod tallies;
+#[cfg(test)]
+mod tests;
 mod waves;
 mod window;
 

@@ -1,0 +1,110 @@
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::response::Response;
+use pages::{Address, Language};
+use primitives::ShopId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use uuid::Uuid;
+use web::{Path, Problem};
+
+use super::open::open;
+use super::shown::first;
+use super::visitor::Visitor;
+use crate::Surveys;
+use crate::definition::{Answers, Definition, read_value};
+use crate::ids;
+use crate::invitations::Invitation;
+use crate::people::Who;
+use crate::shopper::{Progress, begin, save};
+use crate::surveys::Survey;
+
+/// One answer, given on a page of the shop's.
+#[derive(Debug, Deserialize)]
+pub(super) struct Given {
+    visitor: String,
+    survey: Uuid,
+    question: String,
+    value: String,
+    lang: Option<String>,
+}
+
+/// What follows.
+#[derive(Debug, Serialize)]
+pub(super) struct Next {
+    /// Nothing more is asked.
+    is_done: bool,
+    thanks: Option<String>,
+}
+
+/// Keeps the answer to the first question of a survey that this visitor was asked; the others follow by its link.
+pub(super) async fn answer(
+    State(surveys): State<Surveys>,
+    Path(shop): Path<Uuid>,
+    address: Address,
+    given: Result<Form<Given>, FormRejection>,
+) -> Response {
+    let given = given.map_err(|rejection| Problem::invalid("body", rejection.body_text()));
+    match given {
+        Ok(Form(given)) => open(answered(&surveys, ShopId(shop), &address, &given).await),
+        Err(problem) => open::<Next>(Err(problem)),
+    }
+}
+
+async fn answered(surveys: &Surveys, shop: ShopId, address: &Address, given: &Given) -> Result<Next, Problem> {
+    let kit = &surveys.kit;
+    surveys.prompts.answer(address, kit.now())?;
+    let visitor = Visitor::read(&kit.vault, shop, &given.visitor)?;
+    let missing = || Problem::not_found("question for this visitor");
+    let survey = Survey::load(&kit.store, shop, given.survey).await?.ok_or_else(missing)?;
+    let invitation = asked(surveys, &survey, &visitor).await?.ok_or_else(missing)?;
+    if !survey.is_live() || invitation.is_over(kit.now()) {
+        return Err(Problem::conflict("ended", "the survey has ended"));
+    }
+    if invitation.started_at.is_some() {
+        return Err(Problem::conflict("answered", "this visitor has answered already"));
+    }
+    let definition = survey.questions(&kit.store).await?;
+    let answers = read(&definition, given)?;
+    let language = definition.language(given.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En));
+    let progress = progress(&definition, &answers);
+    let is_done = progress == Progress::Done;
+    let mut response = begin(surveys, &survey, &invitation);
+    response.language = Some(language.code().to_owned());
+    let (about, whose) = ((&survey, &definition), (&invitation, &Who::default()));
+    let tx = kit.store.begin().await?;
+    save(&tx, surveys, about, whose, &mut response, (&answers, progress)).await?;
+    tx.commit().await?;
+    if is_done {
+        surveys.on_change()(shop, survey.id);
+    }
+    Ok(Next { is_done, thanks: is_done.then(|| definition.thanks.of(language).to_owned()) })
+}
+
+/// The invitation of the visitor's latest prompt.
+async fn asked(surveys: &Surveys, survey: &Survey, visitor: &Visitor) -> Result<Option<Invitation>, Problem> {
+    let kit = &surveys.kit;
+    let prompts = visitor.prompts(&kit.store).await?;
+    let Some(prompt) = prompts.iter().find(|prompt| prompt.survey == survey.id) else { return Ok(None) };
+    let id = ids::invitation(survey.shop, survey.id, "site", &visitor.occasion(prompt.shown_at));
+    let found = Invitation::by_id(&kit.store, id).await?;
+    Ok(found.filter(|invitation| invitation.is_asked))
+}
+
+fn read(definition: &Definition, given: &Given) -> Result<Answers, Problem> {
+    let question = first(definition).filter(|question| question.key == given.question);
+    let question = question.ok_or_else(|| Problem::invalid("question", "is not the first one of this survey"))?;
+    let value = read_value(question, &Json::String(given.value.clone()));
+    let value = value.map_err(|wrong| Problem::invalid("value", wrong.to_string()))?;
+    let value = value.ok_or_else(|| Problem::invalid("value", "needs an answer"))?;
+    Ok(Answers::from([(question.key.clone(), value)]))
+}
+
+/// At the question after the first, or at the end where there is none.
+fn progress(definition: &Definition, answers: &Answers) -> Progress {
+    match definition.path(answers).get(1) {
+        Some(place) => Progress::Next(definition.questions[*place].key.clone()),
+        None => Progress::Done,
+    }
+}

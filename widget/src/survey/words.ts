@@ -1,0 +1,21 @@
+/** What visitors read beside the shop's own words, in both languages side by side. */
+const WORDS = {
+  label: ['一个小问题', 'A quick question'],
+  close: ['关闭', 'Close'],
+  start: ['开始填写', 'Start'],
+  thanks: ['谢谢！', 'Thank you!'],
+  more: ['还有几个问题，愿意再说说吗？', 'A few more questions, if you have a minute.'],
+  go: ['继续', 'Continue'],
+  failed: ['没能送出，请再试一次。', 'That did not go through. Please try again.'],
+  of: ['{} 分', '{}'],
+} as const
+
+export type Say = (word: keyof typeof WORDS, value?: number | string) => string
+
+/** Speaks the language asked for, else the page's, else the browser's, as far as it is known; else English. */
+export function speak(asked: string | undefined, page: string, browser: readonly string[]): { say: Say; tag: string } {
+  const known = [asked, page, ...browser].map((tag) => tag?.slice(0, 2).toLowerCase())
+  const index = known.find((tag) => tag === 'zh' || tag === 'en') === 'zh' ? 0 : 1
+  const say: Say = (word, value) => WORDS[word][index]!.replace('{}', String(value))
+  return { say, tag: ['zh-CN', 'en'][index]! }
+}
