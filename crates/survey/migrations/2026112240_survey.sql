@@ -132,6 +132,7 @@ CREATE INDEX survey_responses_band ON survey_responses (survey, band, at, id);
 CREATE INDEX survey_responses_person ON survey_responses (person);
 CREATE INDEX survey_responses_customer ON survey_responses (customer);
 CREATE INDEX survey_responses_import ON survey_responses (import_id);
+CREATE INDEX survey_responses_unplaced ON survey_responses (id) WHERE customer IS NULL AND person IS NOT NULL;
 CREATE INDEX survey_responses_address ON survey_responses (survey, address, at);
 
 -- One row per answered question. Picked answers are in `choice` (an option's key, or a number as it is written),
@@ -202,10 +203,11 @@ CREATE INDEX survey_follow_ups_open ON survey_follow_ups (shop, due_at) WHERE st
 CREATE TABLE survey_pictures (
     id UUID PRIMARY KEY,
     response UUID NOT NULL,
-    jpeg BYTEA NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    jpeg BYTEA NOT NULL
 );
-CREATE INDEX survey_pictures_response ON survey_pictures (response);
+CREATE INDEX survey_pictures_response ON survey_pictures (response, id);
+CREATE INDEX survey_pictures_created ON survey_pictures (created_at, response, id);
 
 -- Whom the site asked: visitors are known by a keyed fingerprint alone.
 CREATE TABLE survey_prompts (

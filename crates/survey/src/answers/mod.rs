@@ -2,9 +2,11 @@
 
 mod announce;
 mod keep;
+mod place;
 mod response;
 mod rows;
 
 pub(crate) use announce::announce;
 pub(crate) use keep::{Whole, keep, stored_answers};
+pub(crate) use place::place;
 pub(crate) use response::{Response, State};

@@ -2,30 +2,64 @@
 
 use std::time::Duration;
 
-use store::{Sql, micros};
+use jiff::SignedDuration;
+use store::{Sql, StoreError, micros};
 use uuid::Uuid;
 use web::Problem;
 
 use super::{Invitation, decide};
 use crate::Surveys;
+use crate::answers;
 use crate::surveys::Survey;
 
 /// Decided in one round.
 const BATCH: usize = 200;
 const EVERY: Duration = Duration::from_secs(30);
 
-/// Asks for ever.
+/// Pictures of an answer that nobody completed are removed after so long.
+const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// Asks for ever, finds out whose answers those are that came before their customer was known, and clears away what
+/// nobody completed.
 pub async fn ask(surveys: Surveys) {
+    let mut after = Uuid::nil();
     loop {
+        let (mut is_busy, mut failed) = (false, None);
         match decide_due(&surveys).await {
-            Ok(BATCH) => {}
-            Ok(_) => tokio::time::sleep(EVERY).await,
-            Err(problem) => {
-                tracing::error!(problem = problem.detail, "whom surveys ask could not be decided");
-                tokio::time::sleep(EVERY).await;
+            Ok(number) => is_busy |= number == BATCH,
+            Err(problem) => failed = Some(problem.detail),
+        }
+        match answers::place(&surveys, after).await {
+            Ok((last, placed)) => {
+                is_busy |= placed > 0;
+                after = last.unwrap_or_default();
             }
+            Err(problem) => failed = Some(problem.detail),
+        }
+        if let Err(error) = sweep(&surveys).await {
+            failed = Some(error.to_string());
+        }
+        if let Some(error) = failed {
+            tracing::error!(error, "a round of the surveys was not finished");
+            is_busy = false;
+        }
+        if !is_busy {
+            tokio::time::sleep(EVERY).await;
         }
     }
+}
+
+async fn sweep(surveys: &Surveys) -> Result<(), StoreError> {
+    let kit = &surveys.kit;
+    let sql = "SELECT p.id FROM survey_pictures p WHERE p.created_at < $1 AND NOT EXISTS
+        (SELECT 1 FROM survey_responses r WHERE r.id = p.response AND r.state = 'completed') LIMIT 100";
+    let unused: Vec<Uuid> = kit.store.column(sql, vec![micros(kit.now() - UNUSED).into()]).await?;
+    if unused.is_empty() {
+        return Ok(());
+    }
+    let tx = kit.store.begin().await?;
+    store::exec_in(&tx, &[], &unused, |list| format!("DELETE FROM survey_pictures WHERE id IN ({list})")).await?;
+    tx.commit().await
 }
 
 /// Decides about what is due now; gives how many there were. Those of a paused survey wait until it goes on, or until

@@ -15,10 +15,10 @@ pub(crate) struct Source<'a, Db> {
     db: &'a Db,
     survey: Uuid,
     window: Window,
-    from: From,
+    origin: Origin,
 }
 
-enum From {
+enum Origin {
     /// Counted beforehand, of a dimension and its value.
     Stored(&'static str, String),
     /// Counted just now.
@@ -33,25 +33,25 @@ impl<'a, Db: Sql> Source<'a, Db> {
         query: &ResultsQuery,
         window: Window,
     ) -> Result<Self, Problem> {
-        let from = match query.picked() {
-            Picked::Everybody => From::Stored("", String::new()),
-            Picked::Group(dimension, value) => From::Stored(dimension, value),
+        let origin = match query.picked() {
+            Picked::Everybody => Origin::Stored("", String::new()),
+            Picked::Group(dimension, value) => Origin::Stored(dimension, value),
             Picked::Several => {
                 let condition = query.responses(survey, window);
-                From::Scanned(tallies::scan(db, definitions, &condition).await?.into_inner())
+                Origin::Scanned(tallies::scan(db, definitions, &condition).await?.into_inner())
             }
         };
-        Ok(Self { db, survey: survey.id, window, from })
+        Ok(Self { db, survey: survey.id, window, origin })
     }
 
     /// All that was answered to some questions.
     pub async fn totals(&self, questions: &[String]) -> Result<Counts, StoreError> {
-        match &self.from {
-            From::Stored(dimension, value) => {
+        match &self.origin {
+            Origin::Stored(dimension, value) => {
                 let of = (*dimension, value.as_str());
                 tallies::totals(self.db, self.survey, questions, of, self.window.range()).await
             }
-            From::Scanned(counted) => {
+            Origin::Scanned(counted) => {
                 let mut counts = Counts::default();
                 for (key, n) in counted.iter().filter(|(key, _)| questions.contains(&key.question)) {
                     counts.add(&key.question, &key.item, &key.answer, *n);
@@ -63,12 +63,12 @@ impl<'a, Db: Sql> Source<'a, Db> {
 
     /// What was answered to one question, day by day.
     pub async fn by_day(&self, question: &str) -> Result<Vec<DayRow>, StoreError> {
-        match &self.from {
-            From::Stored(dimension, value) => {
+        match &self.origin {
+            Origin::Stored(dimension, value) => {
                 let of = (*dimension, value.as_str());
                 tallies::by_day(self.db, &[self.survey], question, of, self.window.range()).await
             }
-            From::Scanned(counted) => {
+            Origin::Scanned(counted) => {
                 let of_question = counted.iter().filter(|(key, _)| key.question == question);
                 let row = |(key, n): (&Key, &i64)| DayRow {
                     survey: key.survey,
@@ -84,8 +84,8 @@ impl<'a, Db: Sql> Source<'a, Db> {
 
     /// What was answered to one question by each group of customers; nothing where customers are picked already.
     pub async fn by_dimension(&self, question: &str) -> Result<Vec<ByRow>, StoreError> {
-        match &self.from {
-            From::Stored("", _) => {
+        match &self.origin {
+            Origin::Stored("", _) => {
                 tallies::by_dimension(self.db, &[self.survey], question, self.window.range()).await
             }
             _ => Ok(Vec::new()),

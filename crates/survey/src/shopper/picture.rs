@@ -67,8 +67,8 @@ async fn keep(surveys: &Surveys, response: Uuid, jpeg: Vec<u8>) -> Result<Option
         return Ok(None);
     }
     let id = Uuid::from_bytes(kit.ids.random());
-    let sql = "INSERT INTO survey_pictures (id, response, jpeg, created_at) VALUES ($1, $2, $3, $4)";
-    tx.exec(sql, vec![id.into(), response.into(), jpeg.into(), micros(kit.now()).into()]).await?;
+    let sql = "INSERT INTO survey_pictures (id, response, created_at, jpeg) VALUES ($1, $2, $3, $4)";
+    tx.exec(sql, vec![id.into(), response.into(), micros(kit.now()).into(), jpeg.into()]).await?;
     tx.commit().await?;
     Ok(Some(id))
 }

@@ -76,7 +76,7 @@ impl Moments {
         self.n += 1;
         for (key, value) in values {
             *self.sums.entry((*key).to_owned()).or_default() += value;
-            for (other, with) in values.range(*key..) {
+            for (other, with) in values.iter().filter(|(other, _)| *other >= key) {
                 *self.products.entry(((*key).to_owned(), (*other).to_owned())).or_default() += value * with;
             }
         }

@@ -51,7 +51,8 @@ pub(super) fn cells(definition: &Definition, answers: &Answers) -> Vec<Cell> {
     let mut all = vec![cell("", "", 1)];
     for (one, value) in &values {
         all.push(cell(one, "", *value));
-        all.extend(values.range(*one..).map(|(other, with)| cell(one, other, value * with)));
+        let pairs = values.iter().filter(|(other, _)| *other >= one);
+        all.extend(pairs.map(|(other, with)| cell(one, other, value * with)));
     }
     all
 }

@@ -115,7 +115,7 @@ impl Tallies {
             cells.extend(cells::of(question, value).into_iter().map(|(item, answer)| (key.clone(), item, answer, 1)));
         }
         cells.extend(index::cells(definition, response.answers));
-        for (dimension, value) in dimensions {
+        for &(dimension, ref value) in dimensions {
             for (question, item, answer, n) in &cells {
                 let key = Key {
                     survey: response.survey,

@@ -1,0 +1,8 @@
+//! Surveys as staff make them, as people are asked and answer, and as the log tells of them.
+
+mod answering;
+mod asking;
+mod making;
+mod open;
+mod told;
+pub(crate) mod world;

@@ -1,0 +1,64 @@
+//! By the link that is the same for everybody.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::world::{OTHER_SHOP, SHOP, World, nps_questions};
+
+#[tokio::test]
+async fn anybody_answers_without_being_known_and_goes_on_by_a_link_of_their_own() {
+    let world = World::open().await;
+    let id = world.nps(json!({"trigger": "link_only", "channels": ["link"]})).await;
+    let path = format!("/s/{SHOP}/survey/{id}");
+    assert_eq!(world.get("agent", &format!("/surveys/{id}")).await["link"], path);
+    let page = world.page(&format!("{path}?via=qr")).await;
+    assert!(page.text.contains("您会推荐我们吗？") && page.text.contains("不记名"), "{}", page.text);
+    assert_eq!(world.count("survey_invitations").await, 0, "looking leaves nothing");
+    assert!(world.page(&format!("{path}?a=9")).await.text.contains("value=\"9\" checked"));
+    let answer = world.fill(&format!("{path}?via=qr"), &[("at", "score"), ("a-score", "2")]).await;
+    let link = answer.leads_to();
+    let link = link.trim_end_matches('?');
+    assert!(link.starts_with("/q/"), "{link}");
+    assert!(world.page(link).await.text.contains("为什么？"));
+    world.fill(link, &[("at", "why"), ("a-why", "慢")]).await;
+    world.fill(link, &[("at", "more")]).await;
+    let told = world.told("Survey Answered").await;
+    assert_eq!((&told[0].0, &told[0].1["channel"]), (&None, &json!("qr")));
+    assert_eq!(world.count("survey_responses WHERE person IS NULL AND address IS NOT NULL").await, 1);
+    let counts = world.get("agent", &format!("/surveys/{id}")).await["counts"].clone();
+    assert_eq!(counts, json!({"asked": 0, "opened": 0, "started": 1, "completed": 1}));
+}
+
+#[tokio::test]
+async fn an_address_cannot_fill_an_open_survey() {
+    let world = World::open().await;
+    let id = world.nps(json!({"channels": ["link"]})).await;
+    let path = format!("/s/{SHOP}/survey/{id}");
+    let mut last = StatusCode::OK;
+    for _ in 0..25 {
+        last = world.fill(&path, &[("at", "score"), ("a-score", "10")]).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(world.count("survey_responses").await, 20);
+}
+
+#[tokio::test]
+async fn only_live_surveys_with_an_open_link_are_open() {
+    let world = World::open().await;
+    let closed = world.nps(json!({"channels": ["mail"]})).await;
+    let draft = super::world::draft("nps", nps_questions(), json!({"channels": ["link"]}));
+    let draft = world.post("/surveys", draft).await["id"].as_str().unwrap().to_owned();
+    let open = world.nps(json!({"channels": ["link"]})).await;
+    for (shop, id, status) in [
+        (SHOP, &closed, StatusCode::NOT_FOUND),
+        (SHOP, &draft, StatusCode::NOT_FOUND),
+        (OTHER_SHOP, &open, StatusCode::NOT_FOUND),
+        (SHOP, &open, StatusCode::OK),
+    ] {
+        assert_eq!(world.page(&format!("/s/{shop}/survey/{id}")).await.status, status, "{id}");
+    }
+    world.post(&format!("/surveys/{open}/state"), json!({"state": "closed"})).await;
+    let path = format!("/s/{SHOP}/survey/{open}");
+    assert_eq!(world.page(&path).await.status, StatusCode::GONE);
+    assert_eq!(world.fill(&path, &[("at", "score"), ("a-score", "10")]).await.status, StatusCode::GONE);
+}

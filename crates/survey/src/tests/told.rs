@@ -1,0 +1,63 @@
+//! What other systems tell of.
+
+use serde_json::json;
+
+use super::world::World;
+
+#[tokio::test]
+async fn scores_from_elsewhere_have_a_survey_of_their_own_and_count_once() {
+    let world = World::open().await;
+    let answer = |user: &str, score: i64| {
+        world.event(user, "Survey Answered", json!({"survey": "nps", "score": score, "text": "物流快", "order_id": "A-1"}))
+    };
+    world.hear(vec![world.order("lin", "A-1"), answer("lin", 10), answer("wang", 2), answer("lin", 10)]).await;
+    let list = world.get("agent", "/surveys").await;
+    let survey = &list["items"][0];
+    assert_eq!((&survey["name"], &survey["origin"]), (&json!("NPS（其他系统）"), &json!("elsewhere")));
+    assert_eq!(survey["counts"]["completed"], 2, "a repeated event counts once");
+    assert_eq!(world.count("survey_responses WHERE score = 10 AND band = 'promoter' AND product_id = 'tea'").await, 1);
+    assert_eq!(world.count("survey_tallies WHERE question = 'score' AND dimension = '' AND n = 1").await, 2);
+    let path = format!("/surveys/{}", survey["id"].as_str().unwrap());
+    assert_eq!(world.call("manager", "DELETE", &path, json!(null)).await.status, 409);
+    let own = world.nps(json!({})).await;
+    let named = json!({"survey_id": own, "score": 7, "answers": {"more": "不错"}});
+    world.hear(vec![world.event("chen", "Survey Answered", named)]).await;
+    assert_eq!(world.get("agent", &format!("/surveys/{own}")).await["counts"]["completed"], 1);
+}
+
+#[tokio::test]
+async fn what_is_no_answer_is_kept_with_its_reason() {
+    let world = World::open().await;
+    let answer = |properties| world.event("lin", "Survey Answered", properties);
+    world
+        .hear(vec![
+            answer(json!({"survey": "nps", "score": 11})),
+            answer(json!({"survey": "csat", "score": 4.5})),
+            answer(json!({"survey": "mood", "score": 1})),
+            answer(json!({"survey": "ces"})),
+            answer(json!({"survey": "csat", "score": 5.0})),
+        ])
+        .await;
+    assert_eq!((world.count("survey_responses").await, world.count("unread_surveys").await), (1, 4));
+}
+
+#[tokio::test]
+async fn an_undone_import_takes_its_answers_and_their_counts_along() {
+    let world = World::open().await;
+    let import = "0198c0de-0000-7000-8000-000000000001";
+    let imported = |user: &str, score: i64| {
+        let mut event = world.event(user, "Survey Answered", json!({"survey": "csat", "score": score, "text": "还行"}));
+        let mut body: serde_json::Value = serde_json::from_str(event.body.get()).unwrap();
+        body["context"] = json!({"import_id": import, "channel": "import"});
+        event.body = serde_json::value::to_raw_value(&body).unwrap();
+        event
+    };
+    let kept = world.event("chen", "Survey Answered", json!({"survey": "csat", "score": 5}));
+    world.hear(vec![imported("lin", 1), imported("wang", 5), kept]).await;
+    assert_eq!(world.count("survey_responses WHERE origin = 'import'").await, 2);
+    let mut undone = world.event("", "Import Undone", json!({"import_id": import}));
+    undone.source = primitives::SourceId::SYSTEM;
+    world.hear(vec![undone]).await;
+    assert_eq!((world.count("survey_responses").await, world.count("survey_answers").await), (1, 1));
+    assert_eq!(world.count("survey_tallies WHERE question = 'score' AND dimension = '' AND n > 0").await, 1);
+}
