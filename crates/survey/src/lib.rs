@@ -32,7 +32,7 @@ mod triggers;
 pub use invitations::ask;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use removal::{Person, erase};
-pub use results::{ScoreReport, scores};
+pub use results::{Change, Estimate, GroupScore, Score, ScoreReport, Wave, scores};
 pub use router::{pages_router, router};
 pub use state::Surveys;
 

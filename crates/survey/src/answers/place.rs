@@ -32,35 +32,41 @@ pub(crate) async fn place(surveys: &Surveys, after: Uuid) -> Result<(Option<Uuid
     let found: Vec<Row> = kit.store.rows(&sql, vec![after.into()]).await?;
     let mut placed = 0;
     for row in &found {
-        let shop = ShopId(row.shop);
-        let Some(response) = Response::load(&kit.store, shop, row.id).await? else { continue };
-        let keys = kit.vault.existing_keys(&kit.store, &Vec::from_iter(response.person)).await?;
-        let who = Who::open(&keys, response.person, response.who.as_deref())?;
-        let who = contact::Who {
-            customer: None,
-            user_id: who.user_id,
-            buyer_id: who.buyer_id,
-            email: who.email,
-        };
-        let Some(customer) = surveys.contact.directory.find(shop, &who).await? else { continue };
-        let tx = kit.store.begin().await?;
-        let now = Response {
-            customer: Some(customer.customer),
-            class: Some(customer.class).filter(|class| !class.is_empty()),
-            segments: serde_json::to_string(&customer.segments).unwrap_or_else(|_| "[]".to_owned()),
-            ..response.clone()
-        };
-        if write(&tx, &now).await? {
-            recount(&tx, &response, &now).await?;
-            placed += 1;
+        match place_one(surveys, ShopId(row.shop), row.id).await {
+            Ok(is_placed) => placed += usize::from(is_placed),
+            // One that cannot be read does not keep the others waiting.
+            Err(problem) => tracing::error!(id = %row.id, problem = problem.detail, "an answer found no customer"),
         }
-        tx.commit().await?;
     }
     let last = found.last().map(|row| row.id).filter(|_| found.len() == BATCH);
     Ok((last, placed))
 }
 
-/// Whether nobody was faster.
+async fn place_one(surveys: &Surveys, shop: ShopId, id: Uuid) -> Result<bool, Problem> {
+    let kit = &surveys.kit;
+    let Some(response) = Response::load(&kit.store, shop, id).await? else { return Ok(false) };
+    let keys = kit.vault.existing_keys(&kit.store, &Vec::from_iter(response.person)).await?;
+    let who = Who::open(&keys, response.person, response.who.as_deref())?;
+    let who = contact::Who { customer: None, user_id: who.user_id, buyer_id: who.buyer_id, email: who.email };
+    let Some(customer) = surveys.contact.directory.find(shop, &who).await? else { return Ok(false) };
+    let tx = kit.store.begin().await?;
+    let response = Response::load(&tx, shop, id).await?.filter(|response| response.customer.is_none());
+    let Some(response) = response else { return Ok(false) };
+    let now = Response {
+        customer: Some(customer.customer),
+        class: Some(customer.class).filter(|class| !class.is_empty()),
+        segments: serde_json::to_string(&customer.segments).unwrap_or_else(|_| "[]".to_owned()),
+        ..response.clone()
+    };
+    let is_still_unknown = write(&tx, &now).await?;
+    if is_still_unknown {
+        recount(&tx, &response, &now).await?;
+    }
+    tx.commit().await?;
+    Ok(is_still_unknown)
+}
+
+/// Whether the person is still there and nobody was faster.
 async fn write(tx: &Tx, now: &Response) -> Result<bool, Problem> {
     let sql = "UPDATE survey_responses SET customer = $1, class = $2, segments = $3 WHERE id = $4 AND customer IS NULL
         AND person IS NOT NULL";

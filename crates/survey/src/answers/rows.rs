@@ -22,7 +22,7 @@ pub(super) async fn put(tx: &Tx, response: &Response) -> Result<bool, StoreError
 
 /// In the order of [`COLUMNS`].
 fn values(r: &Response) -> Vec<Value> {
-    let words = |text: &Option<String>| text.as_deref().map(|text| text.replace('\0', "")).into();
+    let words = |text: &Option<String>| -> Value { text.as_deref().map(|text| text.replace('\0', "")).into() };
     vec![
         r.id.into(),
         r.shop.into(),

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::rule::WrittenRule;
 use super::{Rule, Text};
 
 /// One thing that is asked.
@@ -32,6 +33,7 @@ pub(crate) struct Question {
     pub max: Option<u32>,
     /// Asked only where this holds. It may name earlier questions alone, so nothing can go in circles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<WrittenRule>)]
     pub show_if: Option<Rule>,
     /// After this question goes on at a later one, or at the `end`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

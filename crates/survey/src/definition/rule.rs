@@ -9,8 +9,7 @@ use super::Answers;
 /// A test of an earlier answer, or several joined: one of `question` (with `op` and `value`), `all`, `any`, `not`.
 ///
 /// A question that was not asked or not answered passes no test, whatever it says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[schema(as = SurveyRule, value_type = WrittenRule, no_recursion)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "WrittenRule", into = "WrittenRule")]
 pub(crate) enum Rule {
     Is(Test),
@@ -43,7 +42,7 @@ pub(crate) enum Op {
 
 /// A rule as it is written.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[schema(as = SurveyWrittenRule)]
+#[schema(as = SurveyRule)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WrittenRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,13 +52,13 @@ pub(crate) struct WrittenRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<Json>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(no_recursion)]
+    #[schema(value_type = Option<Vec<WrittenRule>>, no_recursion)]
     all: Option<Vec<Rule>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(no_recursion)]
+    #[schema(value_type = Option<Vec<WrittenRule>>, no_recursion)]
     any: Option<Vec<Rule>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(no_recursion)]
+    #[schema(value_type = Option<WrittenRule>, no_recursion)]
     not: Option<Box<Rule>>,
 }
 

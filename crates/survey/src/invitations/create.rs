@@ -84,7 +84,7 @@ pub(crate) fn expires_at(survey: &Survey, due_at: Timestamp) -> Timestamp {
 
 /// In the order of [`COLUMNS`].
 fn values(i: &Invitation) -> Vec<Value> {
-    let words = |text: &Option<String>| text.as_deref().map(|text| text.replace('\0', "")).into();
+    let words = |text: &Option<String>| -> Value { text.as_deref().map(|text| text.replace('\0', "")).into() };
     vec![
         i.id.into(),
         i.shop.into(),

@@ -72,10 +72,15 @@ pub(crate) async fn decide_due(surveys: &Surveys) -> Result<usize, Problem> {
     );
     let now = micros(surveys.kit.now());
     let due: Vec<Uuid> = surveys.kit.store.column(&sql, vec![now.into()]).await?;
-    for id in &due {
-        decide_one(surveys, *id).await?;
+    let mut decided = 0;
+    for id in due {
+        match decide_one(surveys, id).await {
+            Ok(()) => decided += 1,
+            // One that cannot be decided does not keep the others waiting.
+            Err(problem) => tracing::error!(%id, problem = problem.detail, "an invitation could not be decided"),
+        }
     }
-    Ok(due.len())
+    Ok(decided)
 }
 
 async fn decide_one(surveys: &Surveys, id: Uuid) -> Result<(), Problem> {

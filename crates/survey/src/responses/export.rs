@@ -36,7 +36,7 @@ const COLUMNS: [&str; 17] = [
 
 /// The answers that a query finds as a CSV file that spreadsheets open safely
 ///
-/// One column for each question. Names are masked for roles that may not see them. At most 100,000 rows.
+/// One column for each question, `answer.` and its key. Names are masked for roles that may not see them. At most 100,000 rows.
 #[utoipa::path(get, path = "/surveys/{id}/responses.csv", tag = "surveys", operation_id = "exportSurveyResponses",
     params(("id" = Uuid, Path), ResponsesQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem),
@@ -76,7 +76,8 @@ async fn write(
     let asked = questions(&definitions);
     let keys: Vec<String> = asked.iter().map(|question| question.key.clone()).collect();
     let mut csv = tabular::Writer::new(Vec::new()).map_err(io)?;
-    csv.row(COLUMNS.iter().copied().chain(keys.iter().map(String::as_str))).map_err(io)?;
+    let named = keys.iter().map(|key| format!("answer.{key}"));
+    csv.row(COLUMNS.iter().map(|name| (*name).to_owned()).chain(named)).map_err(io)?;
     let mut query = ResponsesQuery { limit: Some(PAGE), cursor: None, ..query };
     let mut rows = 0;
     loop {

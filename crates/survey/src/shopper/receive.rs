@@ -40,12 +40,12 @@ impl Sent {
     }
 
     /// The last value of a field.
-    pub fn last(&self, name: &str) -> Option<&str> {
+    pub fn last<'a>(&'a self, name: &str) -> Option<&'a str> {
         self.all(name).last()
     }
 
     /// All values of a field.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 }

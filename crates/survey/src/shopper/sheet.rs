@@ -97,8 +97,8 @@ impl Sheet {
     /// The key of the question with which the page before this one begins.
     pub fn before(&self, page: &Page) -> Option<&str> {
         let first = page.first()?;
-        let starts = self.definition.pages(&self.answers).into_iter().filter_map(|page| page.first().copied());
-        starts.filter(|start| start < first).last().map(|start| self.definition.questions[start].key.as_str())
+        let mut starts = self.definition.pages(&self.answers).into_iter().filter_map(|page| page.first().copied());
+        starts.rfind(|start| start < first).map(|start| self.definition.questions[start].key.as_str())
     }
 
     pub fn questions<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Question> {

@@ -44,9 +44,10 @@ async fn what_is_wrong_is_told_field_by_field() {
         ("/audience", json!({"sample_rate": 7}), "audience.sample_rate"),
     ] {
         let mut bad = good.clone();
-        bad.pointer_mut(pointer).map(|place| *place = value.clone()).unwrap_or_else(|| {
-            bad["definition"]["questions"][0]["max"] = value.clone();
-        });
+        match bad.pointer_mut(pointer) {
+            Some(place) => *place = value.clone(),
+            None => bad["definition"]["questions"][0]["max"] = value.clone(),
+        }
         let answer = world.call("manager", "POST", "/surveys", bad).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pointer} {}", answer.text);
         assert_eq!(answer.json()["errors"][0]["field"], field, "{}", answer.text);

@@ -61,3 +61,18 @@ async fn an_undone_import_takes_its_answers_and_their_counts_along() {
     assert_eq!((world.count("survey_responses").await, world.count("survey_answers").await), (1, 1));
     assert_eq!(world.count("survey_tallies WHERE question = 'score' AND dimension = '' AND n > 0").await, 1);
 }
+
+#[tokio::test]
+async fn an_answer_finds_its_customer_once_the_profile_is_there() {
+    let world = World::open().await;
+    let place = || crate::answers::place(&world.surveys, uuid::Uuid::nil());
+    world.hear(vec![world.event("zhao", "Survey Answered", json!({"survey": "ces", "score": 6}))]).await;
+    assert_eq!(place().await.unwrap(), (None, 0));
+    world.people.set("zhao", |zhao| zhao.segments = vec![uuid::Uuid::from_u128(0x99)]);
+    assert_eq!(place().await.unwrap(), (None, 1));
+    assert_eq!(place().await.unwrap(), (None, 0));
+    let counted = |dimension: &str| format!("survey_tallies WHERE question = '' AND dimension = '{dimension}' AND n = 1");
+    for dimension in ["", "class", "segment", "channel"] {
+        assert_eq!(world.count(&counted(dimension)).await, 1, "{dimension}");
+    }
+}

@@ -9,7 +9,7 @@ mod undo;
 pub(crate) use item::Item;
 
 use primitives::{ShopId, Stored};
-use store::{StoreError, Tx};
+use store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 use web::Kit;
 
@@ -44,7 +44,6 @@ pub(crate) async fn take(tx: &Tx, kit: &Kit, shop: ShopId, events: &[&Stored]) -
 /// # Errors
 /// When the database refuses.
 pub(crate) async fn unread(tx: &Tx, stored: &Stored, reason: &str) -> Result<(), StoreError> {
-    use store::Sql;
     let name = stored.event.name.as_deref().unwrap_or(stored.event.kind.as_str());
     let sql = "INSERT INTO unread_surveys (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING";
     let values =

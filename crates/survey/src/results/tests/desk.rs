@@ -22,6 +22,7 @@ use crate::surveys::Survey;
 use crate::{MIGRATIONS, Surveys};
 
 pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
+const OTHER_SHOP: ShopId = ShopId(Uuid::from_u128(0x51));
 pub const SEGMENT: Uuid = Uuid::from_u128(0x5e6);
 
 /// Knows customers by their number below a hundred.
@@ -92,13 +93,18 @@ impl Desk {
         let tx = test.store.begin().await.unwrap();
         let sql = "INSERT INTO shops (id, name, currency, time_zone, language, created_at)
                    VALUES ($1, '山野集', 'CNY', 'Asia/Shanghai', 'zh', 0)";
-        tx.exec(sql, vec![SHOP.0.into()]).await.unwrap();
-        for (number, role) in ["owner", "agent", "analyst"].into_iter().enumerate() {
+        for shop in [SHOP, OTHER_SHOP] {
+            tx.exec(sql, vec![shop.0.into()]).await.unwrap();
+        }
+        let staff = [("owner", SHOP), ("agent", SHOP), ("analyst", SHOP), ("stranger", OTHER_SHOP)];
+        for (number, (name, shop)) in staff.into_iter().enumerate() {
             let sql = "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at, used_at)
-                       VALUES ($1, $2, $3, $3, $4, 'k', $1, 0, $5)";
-            let hash = Sha256::digest(role.as_bytes()).to_vec();
+                       VALUES ($1, $2, $3, $4, $5, 'k', $1, 0, $6)";
+            let hash = Sha256::digest(name.as_bytes()).to_vec();
+            let role = name.replace("stranger", "owner");
             let id = Uuid::from_u128(number as u128 + 1);
-            let values = vec![id.into(), SHOP.0.into(), role.into(), hash.into(), micros(now()).into()];
+            let values =
+                vec![id.into(), shop.0.into(), name.into(), role.into(), hash.into(), micros(now()).into()];
             tx.exec(sql, values).await.unwrap();
         }
         tx.commit().await.unwrap();

@@ -95,7 +95,7 @@ async fn a_table_runs_nothing() {
     desk.answer(&survey, &By { customer: Some(3), ..By::default() }, json!({"score": 2, "why": "=1+2"})).await;
     let answer = desk.ask("analyst", "GET", &format!("/surveys/{}/responses.csv", survey.id), Json::Null).await;
     let csv = answer.body.as_str().unwrap().to_owned();
-    assert!(csv.starts_with('\u{feff}') && csv.contains(",score,several,why"), "{csv}");
+    assert!(csv.starts_with('\u{feff}') && csv.contains(",answer.score,answer.several,answer.why"), "{csv}");
     assert!(!csv.contains(",=1+2") && csv.contains("=1+2") && csv.contains("林*"), "{csv}");
     assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
     assert_eq!(desk.count("audit").await, 1);
@@ -142,4 +142,37 @@ async fn people_are_told_what_came_of_it() {
         assert_eq!(desk.ask("agent", "POST", &path, wrong).await.status, 422);
     }
     assert_eq!(desk.ask("analyst", "POST", &path, json!({"subject": "a", "text": "b"})).await.status, 403);
+}
+
+#[tokio::test]
+async fn another_shop_sees_nothing() {
+    let (desk, survey) = shop().await;
+    let bad = desk.answer(&survey, &By { customer: Some(1), ..By::default() }, json!({"score": 0})).await;
+    let id = survey.id;
+    let body = json!({"customer": uuid::Uuid::from_u128(1), "answers": {"score": 1}});
+    for (method, path, body) in [
+        ("GET", format!("/surveys/{id}/results"), Json::Null),
+        ("GET", format!("/surveys/{id}/responses"), Json::Null),
+        ("GET", format!("/surveys/{id}/responses.csv"), Json::Null),
+        ("GET", format!("/surveys/{id}/qr.svg"), Json::Null),
+        ("GET", format!("/survey-responses/{bad}"), Json::Null),
+        ("GET", format!("/survey-pictures/{bad}"), Json::Null),
+        ("PATCH", format!("/survey-responses/{bad}/follow-up"), json!({"note": "x"})),
+        ("POST", format!("/surveys/{id}/phone"), body),
+        ("POST", format!("/surveys/{id}/tell"), json!({"subject": "a", "text": "b"})),
+    ] {
+        assert_eq!(desk.ask("stranger", method, &path, body).await.status, 404, "{method} {path}");
+    }
+    assert_eq!(desk.get("stranger", "/survey-follow-ups").await["items"], json!([]));
+    assert_eq!(desk.get("stranger", "/survey-scores").await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn the_open_link_is_printed_as_a_code() {
+    let (desk, survey) = shop().await;
+    let code = desk.ask("analyst", "GET", &format!("/surveys/{}/qr.svg", survey.id), Json::Null).await;
+    assert_eq!((code.status.as_u16(), &code.headers["content-type"]), (200, &"image/svg+xml".parse().unwrap()));
+    assert!(code.body.as_str().unwrap().contains("<svg"));
+    let closed = desk.survey_with("nps", vec![question("score", "nps")], json!({"channels": ["mail"]})).await;
+    assert_eq!(desk.ask("owner", "GET", &format!("/surveys/{}/qr.svg", closed.id), Json::Null).await.status, 409);
 }
