@@ -77,7 +77,7 @@ pub(crate) struct Audience {
     pub reminder: bool,
 }
 
-/// How many are asked at most.
+/// How many are asked at most; whoever comes by an open link counts as well.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = SurveyQuota)]
 #[serde(default, deny_unknown_fields)]

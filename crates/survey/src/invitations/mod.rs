@@ -18,6 +18,7 @@ mod worker;
 
 pub(crate) use create::{About, Occasion, create, expires_at};
 pub(crate) use decide::decide;
+pub(crate) use quota::has_room;
 pub(crate) use row::Invitation;
 pub(crate) use sample::is_drawn;
 pub(crate) use sample::is_drawn;

@@ -1,4 +1,4 @@
-//! At most so many are asked.
+//! At most so many are asked, or come by themselves.
 
 use store::{Sql, StoreError, Tx, micros};
 
@@ -6,7 +6,7 @@ use crate::shop::Shop;
 use crate::surveys::Survey;
 
 /// Whether one more of this class may be asked now. The survey's row is locked, so two at once cannot both be the last.
-pub(super) async fn has_room(
+pub(crate) async fn has_room(
     tx: &Tx,
     survey: &Survey,
     class: Option<&str>,
@@ -14,7 +14,7 @@ pub(super) async fn has_room(
 ) -> Result<bool, StoreError> {
     let Some(quota) = &survey.audience.quota else { return Ok(true) };
     tx.exec("UPDATE surveys SET state = state WHERE id = $1", vec![survey.id.into()]).await?;
-    let asked = "SELECT COUNT(*) FROM survey_invitations WHERE survey = $1 AND is_asked";
+    let asked = "SELECT COUNT(*) FROM survey_invitations WHERE survey = $1 AND (is_asked OR reason = 'open')";
     let count = |sql: String, values| async move { tx.scalar::<i64>(&sql, values).await.map(|n| n.unwrap_or(0)) };
     if let Some(most) = quota.total
         && count(asked.to_owned(), vec![survey.id.into()]).await? >= most

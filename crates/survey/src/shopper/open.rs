@@ -21,7 +21,7 @@ use super::visit::Query;
 use crate::Surveys;
 use crate::definition::Answers;
 use crate::ids;
-use crate::invitations::{About, Occasion, create};
+use crate::invitations::{About, Occasion, create, has_room};
 use crate::people::Who;
 use crate::surveys::Survey;
 
@@ -121,21 +121,25 @@ async fn sent(
     }
     let channel = if query.via.as_deref() == Some("qr") { "qr" } else { "link" };
     match keep(surveys, &sheet, (channel, &what, address), (&answers, progress)).await {
-        Ok(path) => Ok(sheet.go_to(&path, None)),
+        Ok(Some(path)) => Ok(sheet.go_to(&path, None)),
+        Ok(None) => Err(Notice::Ended.page(frame)),
         Err(_) => Err(Notice::Failed.page(frame)),
     }
 }
 
-/// Gives the path at which it goes on.
+/// Gives the path at which it goes on; `None` when enough have answered.
 async fn keep(
     surveys: &Surveys,
     sheet: &Sheet,
     (channel, what, address): (&str, &str, &Address),
     (answers, progress): (&Answers, Progress),
-) -> Result<String, Problem> {
+) -> Result<Option<String>, Problem> {
     let kit = &surveys.kit;
     let (survey, who, about) = (&sheet.survey, Who::default(), About::default());
     let tx = kit.store.begin().await?;
+    if !has_room(&tx, survey, None, kit.now()).await? {
+        return Ok(None);
+    }
     let occasion = Occasion { survey, kind: "open", what, channel, who: &who, about: &about, due_at: kit.now() };
     let made = create(&tx, kit, &occasion).await?;
     let invitation = made.ok_or_else(|| Problem::conflict("again", "this was sent already"))?;
@@ -148,7 +152,7 @@ async fn keep(
     if is_done {
         (surveys.on_change())(survey.shop, survey.id);
     }
-    Ok(invitation.path(&kit.vault))
+    Ok(Some(invitation.path(&kit.vault)))
 }
 
 /// Cannot be turned back into the address, and says nothing outside of this survey.

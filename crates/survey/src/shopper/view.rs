@@ -67,6 +67,8 @@ struct Choice {
 struct Row {
     name: String,
     text: String,
+    /// Options instead of numbers.
+    is_words: bool,
     cells: Vec<Choice>,
 }
 
@@ -133,6 +135,7 @@ impl Sheet {
                 let row = |row: &Named| Row {
                     name: part(question, &row.key),
                     text: row.text.of(self.language).to_owned(),
+                    is_words: question.range().is_none(),
                     cells: self.cells(question, given.get(&row.key).unwrap_or(&Json::Null)),
                 };
                 Input::Matrix(question.rows.iter().map(row).collect(), self.ends(question.scale.as_ref()))

@@ -43,6 +43,18 @@ async fn an_address_cannot_fill_an_open_survey() {
 }
 
 #[tokio::test]
+async fn enough_is_enough() {
+    let world = World::open().await;
+    let id = world.nps(json!({"channels": ["link"], "quota": {"total": 2}})).await;
+    let path = format!("/s/{SHOP}/survey/{id}");
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(world.fill(&path, &[("at", "score"), ("a-score", "10")]).await.status);
+    }
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::SEE_OTHER, StatusCode::GONE]);
+}
+
+#[tokio::test]
 async fn only_live_surveys_with_an_open_link_are_open() {
     let world = World::open().await;
     let closed = world.nps(json!({"channels": ["mail"]})).await;
