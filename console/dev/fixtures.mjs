@@ -2,13 +2,16 @@
 import { customers } from "./fixtures/customers.mjs";
 import { products, sales, searches } from "./fixtures/demand.mjs";
 import { events, freshness, rejected, sources } from "./fixtures/events.mjs";
+import * as feedback from "./fixtures/feedback.mjs";
 import { imports, mapping, preview } from "./fixtures/imports.mjs";
 import { identity, lifecycle, overview, rfm } from "./fixtures/lifecycle.mjs";
 import * as listen from "./fixtures/listen.mjs";
 import { predictions } from "./fixtures/predictions.mjs";
 import { profile, timeline } from "./fixtures/profile.mjs";
+import { scoreboard } from "./fixtures/scoreboard.mjs";
 import { history, segments, vocabulary } from "./fixtures/segments.mjs";
 import { audit, keys, session, staff, views } from "./fixtures/staff.mjs";
+import * as survey from "./fixtures/survey.mjs";
 import { guide, today } from "./fixtures/today.mjs";
 import { ago, page } from "./fixtures/values.mjs";
 
@@ -34,6 +37,7 @@ export const answers = [
   [/^\/customers\/overview$/, overview],
   [/^\/customers\/[^/]+\/timeline/, page(timeline)],
   [/^\/customers\/[^/]+\/merges$/, page([merge])],
+  [/^\/customers\/[^/]+\/contacts/, page(survey.contacts)],
   [/^\/customers\/[^/]+$/, profile],
   [/^\/customers/, { ...page(customers, 21_480), next_cursor: "c2" }],
   [/^\/lifecycle$/, lifecycle],
@@ -63,10 +67,27 @@ export const answers = [
   [/^\/reviews/, page(listen.reviews, 1_284)],
   [/^\/reply-templates/, page(listen.templates)],
   [/^\/review-requests/, page(listen.requests, 5)],
+  ...survey.surveys.map((one) => [new RegExp(`^/surveys/${one.id}/results`), survey.results(one)]),
+  [/^\/surveys\/[^/]+\/responses/, page(survey.responses)],
+  [/^\/surveys\/[^/]+\/invitations/, page(survey.invitations)],
+  ...survey.responses.map((one) => [new RegExp(`^/survey-responses/${one.id}`), one]),
+  ...survey.surveys.map((one) => [new RegExp(`^/surveys/${one.id}$`), one]),
+  [/^\/surveys/, page(survey.surveys)],
+  [/^\/survey-templates/, page(survey.templates)],
+  [/^\/contacts/, page(survey.contacts)],
+  [/^\/contact\/overview/, survey.contactOverview],
+  [/^\/contact\/settings/, survey.contactSettings],
   [/^\/scores/, listen.scores],
   [/^\/listen\/settings/, listen.settings],
   [/^\/aspects\/[^/]+\/sentences/, page(listen.sentences, 41)],
   [/^\/aspects/, page(listen.aspects)],
+  [/^\/scoreboard$/, scoreboard],
+  [/^\/feedback\/overview/, feedback.overview],
+  [/^\/feedback\/settings/, feedback.settings],
+  [/^\/feedback\/[^/]+\/similar/, page(feedback.similar)],
+  [/^\/feedback\/[^/]+\/log/, page(feedback.log)],
+  ...feedback.posts.map((row) => [new RegExp(`^/feedback/${row.id}$`), feedback.detail(row)]),
+  [/^\/feedback/, page(feedback.posts, 88)],
   [/^\/staff$/, page(staff)],
   [/^\/api-keys$/, page(keys)],
   [/^\/audit/, page(audit)],

@@ -6,6 +6,7 @@ import { answers } from "./fixtures.mjs";
 
 const PAGES = {
   today: "/",
+  scoreboard: "/scoreboard",
   customers: "/customers?class=active,loyal&min_orders=2",
   customer: "/customers/x",
   segments: "/segments",
@@ -16,6 +17,23 @@ const PAGES = {
   "review-page": "/reviews/0193b0c0-0000-7000-8000-000000001000",
   "reviews-overview": "/reviews/overview",
   requests: "/reviews/requests",
+  feedback: "/feedback",
+  post: "/feedback?open=0193b0c0-0000-7000-8000-000000002000",
+  "post-page": "/feedback/0193b0c0-0000-7000-8000-000000002003",
+  "feedback-new": "/feedback?new=1",
+  "feedback-overview": "/feedback/overview",
+  surveys: "/surveys",
+  "survey-new": "/surveys/new",
+  "survey-edit": "/surveys/0193b0c0-0000-7000-8000-000000003001/edit",
+  "survey-results": "/surveys/0193b0c0-0000-7000-8000-000000003000",
+  "survey-index": "/surveys/0193b0c0-0000-7000-8000-000000003002",
+  "survey-responses": "/surveys/0193b0c0-0000-7000-8000-000000003000/responses",
+  "survey-response":
+    "/surveys/0193b0c0-0000-7000-8000-000000003000/responses?open=0193b0c0-0000-7000-8000-000000003000",
+  "survey-asked": "/surveys/0193b0c0-0000-7000-8000-000000003000/asked",
+  "survey-share": "/surveys/0193b0c0-0000-7000-8000-000000003000/share",
+  "survey-phone": "/surveys/0193b0c0-0000-7000-8000-000000003000/phone?customer=x",
+  contacts: "/surveys/contacts",
   scores: "/scores",
   voices: "/voices",
   sentences: "/voices?open=delivery",
@@ -31,6 +49,8 @@ const PAGES = {
   freshness: "/data/freshness",
   shop: "/settings",
   "review-settings": "/settings/reviews",
+  "contact-settings": "/settings/contact",
+  "feedback-settings": "/settings/feedback",
   staff: "/settings/staff",
   account: "/settings/account",
   audit: "/settings/audit",
@@ -105,7 +125,7 @@ for (const look of LOOKS) {
     await page.goto(`http://127.0.0.1:4179${path}`, { waitUntil: "load" });
     await page.locator("h1").first().waitFor({ timeout: 15_000 });
     await page.waitForFunction(() => document.querySelectorAll(".bones").length === 0, undefined, { timeout: 15_000 });
-    await page.waitForTimeout(["predictions", "demand", "lifecycle", "segment"].includes(name) ? 1_200 : 250);
+    await page.waitForTimeout(["predictions", "demand", "lifecycle", "segment", "scoreboard", "feedback-overview"].includes(name) ? 1_200 : 250);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (overflow > 0) console.error(`${look.name} ${name}: ${overflow} px too wide`);
     await page.screenshot({ path: `${out}/${name}-${look.name}.png`, fullPage: true });

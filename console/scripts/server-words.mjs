@@ -6,6 +6,7 @@ const CODE = [
   /\bProblem::new\(\s*[^"]{1,60}?,\s*"(\w+)"/g,
   /\bSelf::new\(\s*StatusCode::\w+,\s*"(\w+)"/g,
   /\b(?:Problem|Self)::conflict\(\s*"(\w+)"/g,
+  /\brefuse\(\s*"(\w+)"/g,
   /\bunauthorized\(\s*"(\w+)"/g,
   /\bReject::(?:new|field)\(\s*"(\w+)"/g,
 ];

@@ -43,6 +43,14 @@ function usePaletteEntries(text: string): Entry[] {
     ];
     const actions: Entry[] = [
       { key: "newSegment", needs: "editSegments", group: p.actions, title: p.newSegment, run: go("/segments/new") },
+      { key: "newSurvey", needs: "manageShop", group: p.actions, title: p.newSurvey, run: go("/surveys/new") },
+      {
+        key: "newFeedback",
+        needs: "editCustomers",
+        group: p.actions,
+        title: t.feedback.new,
+        run: go("/feedback?new=1"),
+      },
       { key: "newImport", needs: "manageData", group: p.actions, title: p.newImport, run: go("/data/imports?new=1") },
       { key: "newSource", needs: "manageData", group: p.actions, title: p.newSource, run: go("/data?new=1") },
       { key: "invite", needs: "manageStaff", group: p.actions, title: p.inviteStaff, run: go("/settings/staff?new=1") },

@@ -1,10 +1,13 @@
 /** The pages a person can go to, in the order of the navigation. */
 import AppstoreOutlined from "@ant-design/icons/AppstoreOutlined";
 import BulbOutlined from "@ant-design/icons/BulbOutlined";
+import DashboardOutlined from "@ant-design/icons/DashboardOutlined";
 import DatabaseOutlined from "@ant-design/icons/DatabaseOutlined";
 import CommentOutlined from "@ant-design/icons/CommentOutlined";
+import FormOutlined from "@ant-design/icons/FormOutlined";
 import HomeOutlined from "@ant-design/icons/HomeOutlined";
 import LineChartOutlined from "@ant-design/icons/LineChartOutlined";
+import MessageOutlined from "@ant-design/icons/MessageOutlined";
 import SettingOutlined from "@ant-design/icons/SettingOutlined";
 import SoundOutlined from "@ant-design/icons/SoundOutlined";
 import StarOutlined from "@ant-design/icons/StarOutlined";
@@ -18,9 +21,12 @@ export type Place = { key: PlaceKey; path: string; icon: ReactNode };
 
 export const PLACES: Place[] = [
   { key: "today", path: "/", icon: <HomeOutlined /> },
+  { key: "scoreboard", path: "/scoreboard", icon: <DashboardOutlined /> },
   { key: "customers", path: "/customers", icon: <TeamOutlined /> },
   { key: "segments", path: "/segments", icon: <AppstoreOutlined /> },
   { key: "reviews", path: "/reviews", icon: <CommentOutlined /> },
+  { key: "surveys", path: "/surveys", icon: <FormOutlined /> },
+  { key: "feedback", path: "/feedback", icon: <MessageOutlined /> },
   { key: "scores", path: "/scores", icon: <StarOutlined /> },
   { key: "voices", path: "/voices", icon: <SoundOutlined /> },
   { key: "lifecycle", path: "/lifecycle", icon: <SyncOutlined /> },

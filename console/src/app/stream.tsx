@@ -13,10 +13,22 @@ type Payloads = {
   customers: { changed: number };
   segment: { id: string; size: number };
   review: { id: string };
+  feedback: { id: string };
+  survey: { id: string };
 };
 export type StreamName = keyof Payloads;
 export type StreamState = "connecting" | "open" | "closed";
-const NAMES: StreamName[] = ["event", "rejected", "freshness", "import", "customers", "segment", "review"];
+const NAMES: StreamName[] = [
+  "event",
+  "rejected",
+  "freshness",
+  "import",
+  "customers",
+  "segment",
+  "review",
+  "feedback",
+  "survey",
+];
 
 /** How long to wait after the server refused the stream. */
 const REFUSED_MS = 10_000;
@@ -51,13 +63,20 @@ function refresher(client: QueryClient) {
             })),
           },
       );
-      if (payload.state !== "running" && payload.state !== "undoing") for (const key of ["imports", "setup-guide"]) later(key);
+      if (payload.state !== "running" && payload.state !== "undoing")
+        for (const key of ["imports", "setup-guide"]) later(key);
     },
     customers: () => {
       for (const key of ["customers", "lifecycle", "rfm", "predictions", "demand", "today", "setup-guide"]) later(key);
     },
     review: () => {
       for (const key of ["reviews", "scores", "voices", "today"]) later(key);
+    },
+    survey: () => {
+      for (const key of ["surveys", "today"]) later(key);
+    },
+    feedback: () => {
+      for (const key of ["feedback", "today"]) later(key);
     },
     segment: ({ id, size }) => {
       client.setQueryData<Segment>(["segments", "one", id], (old) => old && { ...old, size });

@@ -1,4 +1,4 @@
-/** Light and dark by the system or by choice, in our tokens and in Ant Design's at once. */
+/** Light and dark by the system or by choice, in our tokens and in Ant Design's at once; paper is always light. */
 import { theme as antd, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
@@ -6,6 +6,7 @@ import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useI18n } from "@/i18n";
+import { usePrinting } from "./printing";
 
 export type ThemeChoice = "system" | "light" | "dark";
 const STORED = "huitou.theme";
@@ -56,7 +57,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const { language } = useI18n();
   const [choice, setChoice] = useState<ThemeChoice>(stored);
   const systemDark = useSyncExternalStore(watchSystem, () => darkQuery.matches);
-  const dark = choice === "dark" || (choice === "system" && systemDark);
+  const printing = usePrinting();
+  const dark = !printing && (choice === "dark" || (choice === "system" && systemDark));
 
   const tokens = useMemo(() => {
     // eslint-disable-next-line react-hooks/immutability -- the tokens are read from the CSS that this switches

@@ -1,9 +1,12 @@
 import type { Messages } from "..";
 import { app } from "./app";
 import { auth } from "./auth";
+import { contacts } from "./contacts";
 import { customers } from "./customers";
 import { data } from "./data";
 import { demand } from "./demand";
+import { feedback } from "./feedback";
+import { feedbackPost } from "./feedbackPost";
 import { imports } from "./imports";
 import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
@@ -11,9 +14,14 @@ import { problems } from "./problems";
 import { review } from "./review";
 import { reviewSettings } from "./reviewSettings";
 import { reviews } from "./reviews";
+import { scoreboard } from "./scoreboard";
 import { scores } from "./scores";
 import { segments } from "./segments";
 import { settings } from "./settings";
+import { surveyEditor } from "./surveyEditor";
+import { surveyResponses } from "./surveyResponses";
+import { surveyResults } from "./surveyResults";
+import { surveys } from "./surveys";
 import { today } from "./today";
 import { ui } from "./ui";
 import { voices } from "./voices";
@@ -22,9 +30,12 @@ import { words } from "./words";
 const en: Messages = {
   app,
   auth,
+  contacts,
   customers,
   data,
   demand,
+  feedback,
+  feedbackPost,
   imports,
   lifecycle,
   predictions,
@@ -32,9 +43,14 @@ const en: Messages = {
   review,
   reviewSettings,
   reviews,
+  scoreboard,
   scores,
   segments,
   settings,
+  surveyEditor,
+  surveyResponses,
+  surveyResults,
+  surveys,
   today,
   ui,
   voices,

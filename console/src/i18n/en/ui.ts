@@ -60,6 +60,7 @@ export const ui = {
     chart: "Chart",
     table: "Table",
     csv: "Download CSV",
+    png: "Download picture",
     asChart: "Show as chart",
     asTable: "Show as table",
     empty: "No data for this period yet",

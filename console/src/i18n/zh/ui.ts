@@ -60,6 +60,7 @@ export const ui = {
     chart: "图",
     table: "表",
     csv: "下载 CSV",
+    png: "下载图片",
     asChart: "显示为图",
     asTable: "显示为表格",
     empty: "这段时间还没有数据",

@@ -14,7 +14,7 @@ export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
       {
         key: "name",
         title: c.customer,
-        ...(byName ? { sort: "name" } : {}),
+        ...(byName ? { sort: "name", isText: true } : {}),
         phone: "title",
         render: (row) => (
           <span className="stack-s" style={{ gap: 0 }}>

@@ -72,6 +72,7 @@ function useColumns(): Column<ProductDemand>[] {
       key: "name",
       title: w.name,
       sort: "name",
+      isText: true,
       render: (row) => <Name of={row} />,
     },
     { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w.states[row.state]}</Mark> },

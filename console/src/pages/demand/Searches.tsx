@@ -55,7 +55,7 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
   const kept = useMemo(() => (state === "all" ? items : items.filter((item) => item.state === state)), [items, state]);
   const { sorted, sort, setSort } = useSorted(kept, sortValue, "-searches");
   const columns: Column<SearchTerm>[] = [
-    { key: "term", title: w.term, sort: "term", render: (row) => row.term },
+    { key: "term", title: w.term, sort: "term", isText: true, render: (row) => row.term },
     { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w[row.state]}</Mark> },
     { key: "searches", title: w.searches, sort: "searches", align: "right", render: (row) => f.number(row.searches) },
     {

@@ -1,12 +1,13 @@
 import type { Recovery, ReviewRow } from "@/api/types";
 
+type Worked = Pick<ReviewRow, "state" | "answered_at"> & { recovery?: Pick<Recovery, "state" | "due_at"> | null };
 export type Handling = "held" | "rejected" | "overdue" | "due" | "closed" | "answered" | "waiting";
 
 export const isOverdue = (recovery: Pick<Recovery, "state" | "due_at">, now = Date.now()) =>
   recovery.state === "open" && Date.parse(recovery.due_at) < now;
 
 /** What matters most about where a review stands: moderation before the clock, the clock before the answer. */
-export function handling(row: Pick<ReviewRow, "state" | "recovery" | "answered_at">, now = Date.now()): Handling {
+export function handling(row: Worked, now = Date.now()): Handling {
   if (row.state !== "published") return row.state;
   const { recovery } = row;
   if (recovery?.state === "open") return isOverdue(recovery, now) ? "overdue" : "due";

@@ -40,7 +40,7 @@ export function Categories({ scores }: { scores: Scores }) {
 }
 
 /** The distance from the shop's mean, coloured where the shop's mean lies outside of the category's interval. */
-function Against({ row: { mean }, shop }: { row: Row; shop: number | null }) {
+function Against({ row: { mean }, shop }: { row: Row; shop: number | null | undefined }) {
   const { f } = useI18n();
   if (mean.value == null || shop == null) return <span className="faint">{f.number(null)}</span>;
   const by = mean.value - shop;

@@ -7,12 +7,14 @@ const PSEUDO = 7;
 const PRIOR = 3.5;
 const HALF_LIFE_MONTHS = 6;
 
+type Shown = number | null | undefined;
+
 /** The same reviews by four methods. */
 export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: { scores: Scores }) {
   const { t, f } = useI18n();
   const s = t.scores;
-  const stars = (value: number | null) => f.fixed(value, 2);
-  const rate = (value: number | null) => f.percent(value, 1);
+  const stars = (value: Shown) => f.fixed(value, 2);
+  const rate = (value: Shown) => f.percent(value, 1);
   return (
     <div className="scores">
       <Score
@@ -42,7 +44,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: 
       <Score
         title={s.value.credit}
         use={s.use.credit}
-        of={{ value: credit.value, n: credit.good + credit.neutral + credit.bad, previous: credit.previous ?? null }}
+        of={{ value: credit.value, n: credit.good + credit.neutral + credit.bad, previous: credit.previous }}
         show={(value) => f.number(value)}
         formula={s.formula.credit(f.number(dsr.months), f.number(credit.good), f.number(credit.bad))}
         how={<p>{s.how.credit}</p>}

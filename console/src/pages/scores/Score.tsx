@@ -10,7 +10,7 @@ export const TARGET = 4.8;
 type Props = {
   title: string;
   of: Of;
-  show: (value: number | null) => string;
+  show: (value: number | null | undefined) => string;
   formula: ReactNode;
   how: ReactNode;
   use?: string;
@@ -31,7 +31,7 @@ export function Score({ title, of, show, formula, how, use }: Props) {
       {use && <p className="faint small">{use}</p>}
       <p className="score-value num">{of.value == null ? s.none : show(of.value)}</p>
       <p className="row wrap small muted">
-        {change !== null && <Moved by={change} show={show} previous={show(of.previous ?? null)} />}
+        {change !== null && <Moved by={change} show={show} previous={show(of.previous)} />}
         {of.interval && (
           <span title={s.interval(show(of.interval.low), show(of.interval.high))}>
             {show(of.interval.low)} – {show(of.interval.high)}

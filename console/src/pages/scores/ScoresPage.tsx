@@ -50,7 +50,7 @@ function Dsr({ scores: { dsr } }: { scores: Scores }) {
   const { t, f } = useI18n();
   const s = t.scores;
   const { months, trades_per_month, items } = dsr;
-  const show = (value: number | null) => f.fixed(value, 2);
+  const show = (value: number | null | undefined) => f.fixed(value, 2);
   return (
     <Section title={s.dsr.title} note={s.dsr.note(f.number(months))}>
       {items.every(({ n }) => n === 0) ? (

@@ -20,6 +20,8 @@ export function SettingsPage({
     { path: "/settings", title: t.settings.tabs.shop, shown: true },
     { path: "/settings/staff", title: t.settings.tabs.staff, shown: mayShop },
     { path: "/settings/reviews", title: t.reviewSettings.tab, shown: true },
+    { path: "/settings/feedback", title: t.feedback.settings.tab, shown: true },
+    { path: "/settings/contact", title: t.contacts.settings.tab, shown: true },
     { path: "/settings/keys", title: t.settings.tabs.keys, shown: mayStaff },
     { path: "/settings/account", title: t.settings.tabs.account, shown: true },
     { path: "/settings/audit", title: t.settings.tabs.audit, shown: mayShop },

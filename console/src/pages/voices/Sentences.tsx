@@ -81,7 +81,7 @@ function Sentence({ of, aspect }: { of: AspectSentence; aspect: string }) {
       <p className="row wrap small muted">
         <Ago at={of.at} />
         {of.product && <span className="ellipsis">{of.product.name || of.product.id}</span>}
-        {of.probability != null && <span className="faint">{s.sure(f.percent(of.probability))}</span>}
+        <span className="faint">{s.sure(f.percent(of.probability))}</span>
         <Link className="link" to={`/reviews/${of.review_id}`}>
           {s.review}
         </Link>

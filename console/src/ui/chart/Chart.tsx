@@ -1,9 +1,11 @@
-/** The one chart: a picture, the same numbers as a table, and as CSV. ECharts is loaded when the first chart is shown. */
+/** The one chart: a picture to keep, the same numbers as a table, and as CSV. ECharts is loaded when the first chart is shown. */
 import { Segmented } from "antd";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { useI18n } from "@/i18n";
 import { type CsvCell, download, toCsv } from "../csv";
+import { useToast } from "../toast";
 import type { Draw } from "./EChart";
+import { savePng } from "./png";
 
 const EChart = lazy(() => import("./EChart"));
 
@@ -17,11 +19,20 @@ type Props = {
   height?: number;
   actions?: ReactNode;
   onPick?: (index: number) => void;
+  /** Beside its number: the title is only read out. */
+  isSmall?: boolean;
 };
+const SMALLEST_TABLE = 180;
 
-export function Chart({ title, note, draw, columns, rows, height = 260, actions, onPick }: Props) {
+export function Chart({ title, note, draw, columns, rows, height = 260, actions, onPick, isSmall = false }: Props) {
   const { t } = useI18n();
+  const toast = useToast();
+  const figure = useRef<HTMLElement>(null);
   const [as, setAs] = useState<"chart" | "table">("chart");
+  const savePicture = () => {
+    const svg = figure.current?.querySelector<SVGSVGElement>(".chart-box svg");
+    if (svg) savePng(svg, title).catch(toast.problem);
+  };
   const save = () =>
     download(
       `${title}.csv`,
@@ -31,13 +42,13 @@ export function Chart({ title, note, draw, columns, rows, height = 260, actions,
       ),
     );
   return (
-    <figure className="chart" aria-label={title}>
+    <figure className="chart" data-small={isSmall || undefined} aria-label={title} ref={figure}>
       <figcaption className="row between wrap">
-        <div>
+        <div className={isSmall ? "sr" : undefined}>
           <h3>{title}</h3>
           {note && <div className="muted small">{note}</div>}
         </div>
-        <div className="row wrap">
+        <div className="row wrap chart-tools">
           {actions}
           <Segmented
             size="small"
@@ -52,6 +63,15 @@ export function Chart({ title, note, draw, columns, rows, height = 260, actions,
             CSV
             <span className="sr">{t.ui.chart.csv}</span>
           </button>
+          <button
+            type="button"
+            className="bare small muted"
+            onClick={savePicture}
+            disabled={rows.length === 0 || as === "table"}
+          >
+            PNG
+            <span className="sr">{t.ui.chart.png}</span>
+          </button>
         </div>
       </figcaption>
       {rows.length === 0 ? (
@@ -59,7 +79,7 @@ export function Chart({ title, note, draw, columns, rows, height = 260, actions,
           {t.ui.chart.empty}
         </p>
       ) : as === "table" ? (
-        <ChartTable title={title} columns={columns} rows={rows} height={height} />
+        <ChartTable title={title} columns={columns} rows={rows} height={Math.max(height, SMALLEST_TABLE)} />
       ) : (
         <Suspense fallback={<div style={{ height }} />}>
           <EChart draw={draw} height={height} {...(onPick ? { onPick } : {})} />

@@ -4,6 +4,7 @@ import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, Toolt
 import { type ECharts, type EChartsCoreOption, init, use as register } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
+import { isPrinting, usePrinting } from "@/app/printing";
 import { useTheme } from "@/app/theme";
 import { type Palette, readPalette } from "./palette";
 
@@ -47,7 +48,9 @@ export default function EChart({ draw, height, onPick }: Props) {
     if (!box.current) return;
     const made = init(box.current, null, { renderer: "svg" });
     chart.current = made;
-    const watch = new ResizeObserver(() => made.resize());
+    const watch = new ResizeObserver(() => {
+      if (!isPrinting()) made.resize();
+    });
     watch.observe(box.current);
     return () => {
       watch.disconnect();
@@ -70,6 +73,16 @@ export default function EChart({ draw, height, onPick }: Props) {
       true,
     );
   }, [draw, dark]);
+
+  // How wide a column is on paper, only the printer knows: there the picture is scaled to it, not drawn anew
+  const printing = usePrinting();
+  useEffect(() => {
+    const made = chart.current;
+    const svg = box.current?.querySelector("svg");
+    if (!printing || !made || !svg) return;
+    svg.setAttribute("viewBox", `0 0 ${made.getWidth()} ${made.getHeight()}`);
+    return () => svg.removeAttribute("viewBox");
+  }, [printing]);
 
   useEffect(() => {
     const made = chart.current;

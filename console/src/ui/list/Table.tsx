@@ -11,8 +11,10 @@ export type Column<T> = {
   title: string;
   render: (row: T) => ReactNode;
   align?: "right";
-  /** The server's name for sorting by this column; the first click sorts descending. */
+  /** The server's name for sorting by this column; the first click sorts numbers and times descending, words from A to Z. */
   sort?: string;
+  /** Its cells are words, which are looked up from A to Z. */
+  isText?: boolean;
   width?: number;
   /** On a phone: the card's title, a line of its own, or nothing. */
   phone?: "title" | "wide" | "hide";
@@ -37,8 +39,11 @@ type Props<T> = {
   keys?: boolean;
 };
 
-/** The next sort: descending, ascending, then descending again. */
-export const nextSort = (key: string, current: string | undefined) => (current === `-${key}` ? key : `-${key}`);
+/** The next sort: the way the column starts, then the other way, then again. */
+export function nextSort(key: string, current: string | undefined, isText = false): string {
+  const [start, other] = isText ? [key, `-${key}`] : [`-${key}`, key];
+  return current === start ? other : start;
+}
 
 export function Table<T>({
   label,
@@ -188,7 +193,7 @@ function Head<T>({
         <button
           type="button"
           className="bare"
-          onClick={() => onSort(nextSort(by, sort))}
+          onClick={() => onSort(nextSort(by, sort, column.isText))}
           title={t.ui.list.sortBy(column.title)}
         >
           {column.title}

@@ -9,10 +9,16 @@ it("compares queries without order, blanks and dialogs", () => {
   expect(canonical(new URLSearchParams("b=2&a=1&new=1&q="))).toBe("a=1&b=2");
 });
 
-it("sorts descending first, then turns", () => {
+it("sorts numbers descending first, then turns", () => {
   expect(nextSort("net", undefined)).toBe("-net");
   expect(nextSort("net", "-net")).toBe("net");
   expect(nextSort("net", "net")).toBe("-net");
+});
+
+it("sorts words from A to Z first", () => {
+  expect(nextSort("name", undefined, true)).toBe("name");
+  expect(nextSort("name", "name", true)).toBe("-name");
+  expect(nextSort("name", "-name", true)).toBe("name");
 });
 
 it("asks for money in minor units and shows it in major ones", () => {

@@ -94,7 +94,7 @@ function Notes({ of }: { of: Recovery }) {
   const { f } = useI18n();
   return (
     <ol className="stack-s small">
-      {(of.notes ?? []).map(({ at, text, by }) => (
+      {of.notes.map(({ at, text, by }) => (
         <li key={at} className="row wrap top">
           <time className="faint num" dateTime={at}>
             {f.dateTime(at)}

@@ -94,7 +94,7 @@ function Words({ review }: { review: Review }) {
             {t.review.detail.followUp} · <Ago at={review.follow_up.at} />
           </p>
           <p className="review-text">{review.follow_up.text}</p>
-          <Photos photos={review.follow_up.photos ?? []} />
+          <Photos photos={review.follow_up.photos} />
         </div>
       )}
     </div>

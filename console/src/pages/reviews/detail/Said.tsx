@@ -25,7 +25,7 @@ export function Said({ review }: { review: Review }) {
           <p>{d.saidHow}</p>
         </How>
       </h3>
-      {review.is_certain === false && <p className="small muted">{d.uncertain}</p>}
+      {!review.is_certain && <p className="small muted">{d.uncertain}</p>}
       {review.aspects.length === 0 ? (
         <p className="muted small">{d.nothingSaid}</p>
       ) : (

@@ -1,0 +1,240 @@
+// Feedback: a shopper on a phone writes on the public page, staff answer, the shopper sees it; and what else staff do with it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { obstacles, owner, settled, stop, visitor } from "./browser.mjs";
+
+let shop;
+let shopper;
+let board;
+const stamp = Date.now();
+const faultsOf = [];
+before(async () => {
+  shop = await owner({ language: "en" });
+  shopper = await visitor({ width: 390 });
+  faultsOf.push(shop.faults, shopper.faults);
+  const session = await shop.page.evaluate(async () => (await fetch("/api/v1/session")).json());
+  board = `/s/${session.shop.id}/feedback`;
+});
+after(async () => {
+  assert.deepEqual(faultsOf.flat(), []);
+  await shop.context.close();
+  await shopper.context.close();
+  await stop();
+});
+const rows = (page) => page.locator("table.list tbody tr");
+const panel = (page) => page.getByRole("complementary", { name: "Feedback" });
+
+/** Writes on the public page as anybody would; gives the address of the shopper's own thread. */
+async function write(page, { kind, title, text, isPrivate = false }) {
+  await page.goto(`${board}/new`);
+  await page.getByRole("radio", { name: new RegExp(`^${kind}`) }).check();
+  await page.getByRole("textbox", { name: "In a few words" }).fill(title);
+  await page.getByRole("textbox", { name: "More about it" }).fill(text);
+  if (isPrivate) await page.getByRole("checkbox", { name: /^For the shop alone/ }).check();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const other = page.getByRole("button", { name: "Mine is another, send it" });
+  await page.getByText("The shop has it").or(other).first().waitFor();
+  if (await other.isVisible()) await other.click();
+  await page.getByText("The shop has it").waitFor();
+  assert.match(page.url(), /\/f\/[\w-]{43}/);
+  return new URL(page.url()).pathname;
+}
+
+/** Finds a post in the inbox and opens it beside the list. */
+async function openPost(title) {
+  const { page } = shop;
+  await page.goto("/feedback");
+  await settled(page);
+  await page.getByPlaceholder("Number, title, text").fill(title);
+  await page.waitForURL(/q=/);
+  await rows(page).filter({ hasText: title }).first().locator("button").first().click();
+  await panel(page).getByRole("heading", { name: "Log" }).waitFor();
+  return panel(page);
+}
+const toast = (text) => shop.page.locator(".toast", { hasText: text }).first().waitFor();
+
+/** No page of a shopper runs a script or is wider than a phone. */
+async function isPlain(page) {
+  assert.equal(await page.locator("script").count(), 0);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+}
+
+const idea = { kind: "Idea", title: `Zebra stripes ${stamp}`, text: `Please sell striped umbrellas, number ${stamp}.` };
+let thread;
+test("a shopper on a phone writes an idea, staff answer it, the shopper and everybody see it", async () => {
+  thread = await write(shopper.page, idea);
+  await isPlain(shopper.page);
+  await shopper.page.goto(`${board}?sort=new`);
+  await shopper.page.getByRole("link", { name: idea.title }).waitFor();
+  await isPlain(shopper.page);
+
+  const post = await openPost(idea.title);
+  await post.getByText("New", { exact: true }).first().waitFor();
+  await post.getByText(/Answer · due/).waitFor();
+  await post.getByRole("textbox", { name: "Public answer" }).fill(`They come in spring. ${stamp}`);
+  await post.getByRole("combobox", { name: "Progress after the answer" }).click();
+  await shop.page.locator(".ant-select-item-option", { hasText: "Planned" }).click();
+  await post.getByRole("button", { name: "Send", exact: true }).click();
+  await toast("Answered");
+  await post.locator(".quote", { hasText: `They come in spring. ${stamp}` }).waitFor();
+  await post.getByText("New → Planned").waitFor();
+
+  await shopper.page.goto(thread);
+  await shopper.page.getByText(`They come in spring. ${stamp}`).waitFor();
+  await shopper.page.getByText("Planned", { exact: true }).first().waitFor();
+  await shopper.page.goto(`${board}?sort=new`);
+  await shopper.page.getByRole("link", { name: idea.title }).click();
+  await shopper.page.getByRole("heading", { name: idea.title }).waitFor();
+  await shopper.page.getByText(`They come in spring. ${stamp}`).waitFor();
+});
+
+test("a complaint is between the shopper and the shop; writing again starts the clock again", async () => {
+  const title = `Refund missing ${stamp}`;
+  const own = await write(shopper.page, { kind: "Complaint", title, text: `Nobody answers me. ${stamp}` });
+  await shopper.page.goto(`${board}?q=${stamp}`);
+  assert.equal(await shopper.page.getByRole("link", { name: title }).count(), 0);
+
+  const post = await openPost(title);
+  await post.getByText("Private", { exact: true }).first().waitFor();
+  assert.equal(await post.getByText("Public answer").count(), 0);
+  await post.getByRole("textbox", { name: "To the author only" }).fill(`Paid today. ${stamp}`);
+  await post.getByRole("button", { name: "Send", exact: true }).click();
+  await toast("Answered");
+
+  await shopper.page.goto(own);
+  await shopper.page.getByText(`Paid today. ${stamp}`).waitFor();
+  await shopper.page.getByRole("textbox").fill(`Only half of it came. ${stamp}`);
+  await shopper.page.getByRole("button", { name: "Send", exact: true }).click();
+  await shopper.page.getByText(`Only half of it came. ${stamp}`).waitFor();
+  const again = await openPost(title);
+  await again.getByText(`Only half of it came. ${stamp}`).waitFor();
+  await again.getByText(/Answer · due/).waitFor();
+});
+
+test("a post is taken as work, tagged, and found by its tag", async () => {
+  const post = await openPost(idea.title);
+  await post.getByRole("button", { name: "I take it" }).click();
+  await post.getByText("Me", { exact: true }).waitFor();
+  await post.getByRole("combobox", { name: "Tags" }).fill(`umbrella${stamp}`);
+  await shop.page.keyboard.press("Enter");
+  await post.getByText(`tags: umbrella${stamp}`).waitFor();
+  await shop.page.goto(`/feedback?tag=umbrella${stamp}`);
+  await settled(shop.page);
+  await rows(shop.page).filter({ hasText: idea.title }).waitFor();
+  assert.equal(await rows(shop.page).count(), 1);
+});
+
+test("what says the same is merged, and parted again", async () => {
+  const twin = {
+    ...idea,
+    title: `Striped umbrellas ${stamp}`,
+    text: `I would like striped umbrellas, too, number ${stamp}.`,
+  };
+  await write(shopper.page, twin);
+  const post = await openPost(twin.title);
+  await post
+    .getByRole("button", { name: /^Merge into #/ })
+    .first()
+    .waitFor();
+  const into = post.locator("li", { hasText: idea.title });
+  await into.getByRole("button", { name: /^Merge into #/ }).click();
+  await shop.page.getByRole("tooltip").getByRole("button", { name: "OK" }).click();
+  await toast("Merged");
+  await post.getByText("Merged into").first().waitFor();
+  await shopper.page.goto(`${board}?q=${stamp}`);
+  assert.equal(await shopper.page.getByRole("link", { name: twin.title }).count(), 0);
+  await post.getByRole("button", { name: "Part", exact: true }).click();
+  await toast("Parted; the votes went back");
+  await shopper.page.goto(`${board}?q=${stamp}`);
+  await shopper.page.getByRole("link", { name: twin.title }).waitFor();
+});
+
+test("a post is kept from the public only for a listed reason, and shown again", async () => {
+  const post = await openPost(idea.title);
+  await post.getByRole("button", { name: "Do not show…" }).click();
+  const dialog = shop.page.getByRole("dialog");
+  await dialog.getByText("Harsh words about the shop are never a reason").waitFor();
+  assert.equal(await dialog.getByRole("radio").count(), 7);
+  await dialog.getByRole("button", { name: "Do not show, and log" }).click();
+  await dialog.getByText("Choose a reason").waitFor();
+  await dialog.getByRole("radio", { name: "Not about this shop" }).check();
+  await dialog.getByRole("button", { name: "Do not show, and log" }).click();
+  await toast("Not shown, and logged");
+  await post.getByText("not shown · Not about this shop").waitFor();
+  await shopper.page.goto(`${board}?q=${stamp}`);
+  assert.equal(await shopper.page.getByRole("link", { name: idea.title }).count(), 0);
+  await post.getByRole("button", { name: "Show again" }).click();
+  await toast("Shown again; both steps stay in the log");
+  await shopper.page.goto(`${board}?q=${stamp}`);
+  await shopper.page.getByRole("link", { name: idea.title }).waitFor();
+});
+
+test("what was said on the phone is written down, and its author gets a link", async () => {
+  const { page } = shop;
+  await page.goto("/feedback?new=1");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Customer" }).fill(`caller${stamp}@mail.example`);
+  await dialog.getByText("Praise", { exact: true }).click();
+  await dialog.getByRole("textbox", { name: "Title" }).fill(`Kind on the phone ${stamp}`);
+  await dialog.getByRole("textbox", { name: "In the customer's words" }).fill(`Thank you all. ${stamp}`);
+  await dialog.getByRole("button", { name: "Write it down" }).click();
+  await dialog.getByText(/^Written down as #\d+$/).waitFor();
+  const link = await dialog.locator("pre").innerText();
+  await shopper.page.goto(new URL(link).pathname);
+  await shopper.page.getByText(`Thank you all. ${stamp}`).waitFor();
+});
+
+test("a promise and an introduction are what the public page says", async () => {
+  const { page } = shop;
+  await page.goto("/settings/feedback");
+  await settled(page);
+  const intro = page.getByRole("textbox", { name: "Introduction, English" });
+  const before_ = await intro.inputValue();
+  const save = (index) => page.getByRole("button", { name: "Save" }).nth(index).click();
+  await intro.fill(`Speak up ${stamp}`);
+  await save(0);
+  await toast("Saved");
+  await shopper.page.goto(board);
+  await shopper.page.getByText(`Speak up ${stamp}`).waitFor();
+  await intro.fill(before_);
+  await save(0);
+  const hours = page.getByRole("spinbutton", { name: "Complaint" });
+  const promised = await hours.inputValue();
+  await hours.fill("9");
+  await save(1);
+  await shopper.page.waitForTimeout(500);
+  await shopper.page.goto(`${board}/new`);
+  await shopper.page.getByText("9 to complaints").waitFor();
+  await hours.fill(promised);
+  await save(1);
+});
+
+test("on a phone staff answer on a page of its own", async () => {
+  const { page, context, faults } = await owner({ width: 390, language: "zh" });
+  await page.goto(`/feedback?q=${stamp}`);
+  await settled(page);
+  await rows(page).first().getByRole("link").first().click();
+  await page.waitForURL(/\/feedback\/[0-9a-f-]{36}/);
+  await page.getByRole("textbox", { name: /回复/ }).first().waitFor();
+  assert.deepEqual(await obstacles(page), []);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+const VECTORS = [
+  "<script>window.harmed=1</script>",
+  "<img src=x onerror=window.harmed=1>",
+  '"><svg/onload=window.harmed=1>',
+  "{{constructor.constructor('window.harmed=1')()}}",
+];
+
+test("a text that means harm is only a text, to shoppers and to staff", async () => {
+  for (const [index, vector] of VECTORS.entries()) {
+    const title = `h${stamp}-${index} ${vector}`;
+    await write(shopper.page, { kind: "Problem", title, text: vector });
+    await shopper.page.getByText(vector).first().waitFor();
+    assert.equal(await shopper.page.evaluate(() => window.harmed), undefined);
+    await openPost(`h${stamp}-${index}`);
+    assert.equal(await shop.page.evaluate(() => window.harmed), undefined);
+  }
+});

@@ -1,0 +1,163 @@
+// The scoreboard: numbers with how sure they are, from a number to the people behind it, and off the screen: CSV, PNG, paper.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { obstacles, owner, settled, stop } from "./browser.mjs";
+
+let shop;
+before(async () => {
+  shop = await owner({ language: "en" });
+});
+after(async () => {
+  assert.deepEqual(shop.faults, []);
+  await shop.context.close();
+  await stop();
+});
+const card = (page, name) => page.getByRole("article", { name, exact: true });
+
+async function open(page, query = "") {
+  await page.goto(`/scoreboard${query}`);
+  await settled(page);
+  await card(page, "Good-review rate").waitFor();
+}
+
+test("a number says how sure it is, of how many, and how it is computed", async () => {
+  const { page } = shop;
+  await open(page, "?days=365");
+  const good = card(page, "Good-review rate");
+  assert.match(await good.locator(".measure-value").innerText(), /^\d+\.\d%$/);
+  const small = await good.locator("p").nth(1).innerText();
+  assert.match(small, /\d+\.\d% – \d+\.\d%/);
+  assert.match(small, /n = [\d,]+/);
+  await good.getByRole("button", { name: "How it is computed: Good-review rate" }).click();
+  await page.getByText("Good ÷ (good + neutral + bad) of the published reviews").last().waitFor();
+  await page.keyboard.press("Escape");
+});
+
+test("every measure has its name and its formula", async () => {
+  const { page } = shop;
+  await open(page);
+  const titles = await page.locator(".measure h3").allInnerTexts();
+  assert.ok(titles.length >= 15, `${titles.length} measures`);
+  for (const title of titles) assert.doesNotMatch(title, /_/);
+  for (const formula of await page.locator(".measure p.print-only").allTextContents())
+    assert.ok(formula.length > 30, formula);
+});
+
+test("behind a small chart are its numbers", async () => {
+  const { page } = shop;
+  await open(page);
+  const good = card(page, "Good-review rate");
+  await good.locator("svg path").first().waitFor();
+  await good.getByText("Table", { exact: true }).click();
+  const rows = good.locator(".chart-table tbody tr");
+  await rows.first().waitFor();
+  assert.ok((await rows.count()) >= 12);
+  assert.match(await rows.last().innerText(), /2026|2027/);
+});
+
+test("the period, the comparison and the segment are in the address", async () => {
+  const { page } = shop;
+  await open(page);
+  const before_ = await page.locator(".page-note").innerText();
+  await page.getByText("With a year ago", { exact: true }).click();
+  await page.waitForURL(/compare=year/);
+  await page.getByText("30 days", { exact: true }).click();
+  await page.waitForURL(/days=30/);
+  await page.waitForFunction((old) => document.querySelector(".page-note")?.textContent !== old, before_);
+  await page.reload();
+  await settled(page);
+  await page.getByRole("combobox", { name: "Segment" }).click();
+  const choices = page.locator(".ant-select-item-option");
+  if ((await choices.count()) > 1) {
+    await choices.nth(1).click();
+    await page.waitForURL(/segment=[0-9a-f-]{36}/);
+    await settled(page);
+  } else await page.keyboard.press("Escape");
+  assert.deepEqual(await obstacles(page), []);
+});
+
+test("from a number to what is behind it", async () => {
+  const { page } = shop;
+  await open(page);
+  await card(page, "Good-review rate")
+    .getByRole("link", { name: /^See neutral and bad reviews/ })
+    .click();
+  await page.waitForURL(/\/reviews\?class=bad/);
+  await settled(page);
+});
+
+test("it is kept as a table and a chart as a picture", async () => {
+  const { page } = shop;
+  await open(page);
+  const [table] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Export CSV" }).click(),
+  ]);
+  assert.match(table.suggestedFilename(), /^scoreboard.*\.csv$/);
+  const text = await readFile(await table.path(), "utf8");
+  assert.ok(text.startsWith("\uFEFFmeasure,"));
+  assert.match(text, /^good_rate,share,/m);
+  const good = card(page, "Good-review rate");
+  await good.locator("svg path").first().waitFor();
+  const [picture] = await Promise.all([
+    page.waitForEvent("download"),
+    good.getByRole("button", { name: "Download picture" }).click(),
+  ]);
+  const bytes = await readFile(await picture.path());
+  assert.equal(bytes.subarray(1, 4).toString(), "PNG");
+  // Twice as sharp as on screen
+  assert.ok(bytes.readUInt32BE(16) > 2 * (await good.evaluate((node) => node.querySelector("svg").clientWidth)));
+});
+
+/** The width within the margins of A4, as a browser counts pixels. */
+const PAPER = Math.round((186 / 25.4) * 96);
+
+test("on paper it is light, without what is for clicking, and nothing is cut", async () => {
+  const { page, context, faults } = await owner({ language: "zh", theme: "dark" });
+  await page.goto("/scoreboard");
+  await settled(page);
+  await page.locator(".measure svg path").first().waitFor();
+  await page.setViewportSize({ width: PAPER, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new window.Event("beforeprint")));
+  await page.waitForFunction(() => document.documentElement.dataset.theme === "light");
+  const found = await page.evaluate(() => {
+    const shown = (node) => node.checkVisibility({ visibilityProperty: true });
+    const charts = [...document.querySelectorAll(".chart-box")].map((box) => {
+      const svg = box.querySelector("svg").getBoundingClientRect();
+      const within = box.closest("article").getBoundingClientRect();
+      return svg.width > 50 && svg.left >= within.left - 1 && svg.right <= within.right + 1;
+    });
+    return {
+      charts,
+      wide: document.documentElement.scrollWidth - window.innerWidth,
+      controls: [...document.querySelectorAll("button, nav, input")].filter(shown).length,
+      formulas: [...document.querySelectorAll(".measure p.print-only")].filter(shown).length,
+    };
+  });
+  assert.ok(found.charts.length > 0 && found.charts.every(Boolean));
+  assert.ok(found.wide <= 0, `${found.wide} px wider than the paper`);
+  assert.equal(found.controls, 0);
+  assert.ok(found.formulas >= 15);
+  await page.evaluate(() => window.dispatchEvent(new window.Event("afterprint")));
+  await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  await page.emulateMedia({ media: "screen" });
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  assert.ok(pages >= 1 && pages <= 8, `${pages} pages`);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("on a phone every measure is below the other", async () => {
+  const { page, context, faults } = await owner({ width: 390, language: "zh" });
+  await page.goto("/scoreboard");
+  await settled(page);
+  await page.locator(".measure").first().waitFor();
+  assert.deepEqual(await obstacles(page), []);
+  const lefts = await page.locator(".measure").evaluateAll((nodes) => nodes.map((node) => node.offsetLeft));
+  assert.equal(new Set(lefts).size, 1);
+  assert.deepEqual(faults, []);
+  await context.close();
+});

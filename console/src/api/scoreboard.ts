@@ -1,0 +1,6 @@
+/** What the scoreboard reads. */
+import type { Query } from "./http";
+import { one } from "./queries";
+import type * as T from "./types";
+
+export const scoreboard = (query: Query) => one<T.Scoreboard>(["scoreboard"], "/scoreboard", query);

@@ -1,0 +1,43 @@
+import { useQuery } from "@tanstack/react-query";
+import { AutoComplete } from "antd";
+import { useDeferredValue, useState } from "react";
+import { q } from "@/api/queries";
+import { useI18n } from "@/i18n";
+import { customerName } from "@/pages/customers/name";
+import { type Customer, customerOf } from "./customer";
+
+type Props = {
+  /** Of a form item, which also names the field. */
+  id?: string;
+  value?: Customer | null;
+  onChange?: (customer: Customer | null) => void;
+};
+
+/** Finds a customer by name, phone or id; for somebody without a profile, a mail address is enough. */
+export function CustomerField({ id, value, onChange }: Props) {
+  const { t } = useI18n();
+  const [text, setText] = useState("");
+  const wanted = useDeferredValue(text.trim());
+  const given = value && "customer_id" in value ? value.customer_id : null;
+  const chosen = useQuery({ ...q.customer(given ?? ""), enabled: given !== null }).data;
+  const found = useQuery({ ...q.customerSearch(wanted), enabled: wanted.length > 1 }).data?.items ?? [];
+  const shown = given !== null && chosen ? customerName(chosen, t) : text;
+  return (
+    <AutoComplete
+      {...(id ? { id } : {})}
+      aria-label={t.feedbackPost.create.customer}
+      placeholder={t.feedbackPost.create.customerPlaceholder}
+      value={shown}
+      allowClear
+      style={{ width: "100%" }}
+      options={found.map((row) => ({
+        value: row.id,
+        label: [customerName(row, t), row.email, row.phone].filter(Boolean).join(" · "),
+      }))}
+      onChange={(typed: string | undefined) => {
+        setText(typed ?? "");
+        onChange?.(customerOf(typed ?? "", found));
+      }}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import en from "@/i18n/en";
+import { formatter } from "@/i18n/format";
+import { asked, grouped, moveOf, showAs } from "./measures";
+
+const f = formatter("en", "UTC", "USD");
+const share = showAs("share", en, f);
+
+it("asks for 90 days against those before, unless the address says otherwise", () => {
+  expect(asked(new URLSearchParams())).toEqual({ days: 90, compare: "previous", segment: null });
+  expect(asked(new URLSearchParams("days=30&compare=year&segment=s1"))).toEqual({
+    days: 30,
+    compare: "year",
+    segment: "s1",
+  });
+  expect(asked(new URLSearchParams("days=-1&compare=never")).days).toBe(90);
+});
+
+it("keeps measures that belong together together, and loses none", () => {
+  const keys = ["late_parcel_rate", "nps", "of_a_newer_server", "good_rate", "csat"];
+  const groups = grouped(keys.map((key) => ({ key })));
+  expect(groups.map(({ group, measures }) => [group, measures.map(({ key }) => key)])).toEqual([
+    ["said", ["nps", "csat"]],
+    ["rated", ["good_rate"]],
+    ["stayed", ["late_parcel_rate"]],
+    ["other", ["of_a_newer_server"]],
+  ]);
+});
+
+it("writes each unit as people write it", () => {
+  expect(share.value(0.8512)).toBe("85.1%");
+  expect(share.change(0.02)).toBe("2.0 points");
+  expect(showAs("points", en, f).value(30)).toBe("30.0");
+  expect(showAs("stars", en, f).value(4.714)).toBe("4.71");
+  expect(showAs("minutes", en, f).value(2_900)).toBe("2 d");
+  expect(share.value(null)).toBe("–");
+});
+
+it("is glad only of what is better, and sorry only for what is worse", () => {
+  const move = (value: number, is_significant: boolean, is_better: boolean) =>
+    moveOf({ value, low: value - 0.02, high: value + 0.02, is_significant, is_better }, share);
+  expect(move(0.03, true, true)).toEqual({ way: "up", mood: "good", text: "3.0 points" });
+  expect(move(0.03, true, false)).toMatchObject({ way: "up", mood: "bad" });
+  expect(move(-0.03, true, true)).toEqual({ way: "down", mood: "good", text: "3.0 points" });
+  expect(move(-0.03, false, false)).toMatchObject({ way: "down", mood: "chance" });
+  expect(move(0.0001, true, true)).toMatchObject({ way: "same", mood: "chance" });
+});

@@ -1,0 +1,74 @@
+import type { Measure, MeasureChange, MeasureUnit } from "@/api/types";
+import type { Messages } from "@/i18n";
+import type { Format } from "@/i18n/format";
+import { duration } from "@/pages/reviews/duration";
+
+export const WINDOWS = [30, 90, 365];
+const USUAL_DAYS = 90;
+export const COMPARED = ["previous", "year"] as const;
+export type Compared = (typeof COMPARED)[number];
+
+/** What the page asks for, from its address; what makes no sense there is as if it were not. */
+export function asked(params: URLSearchParams) {
+  const days = Number(params.get("days"));
+  const compare: Compared = params.get("compare") === "year" ? "year" : "previous";
+  return { days: WINDOWS.includes(days) ? days : USUAL_DAYS, compare, segment: params.get("segment") };
+}
+
+const GROUPS = {
+  said: ["nps", "csat", "ces"],
+  rated: ["dsr_described", "dsr_service", "dsr_delivery", "good_rate"],
+  answered: [
+    "review_answer_rate",
+    "review_answer_minutes",
+    "bad_to_good",
+    "feedback_answer_rate",
+    "feedback_answer_minutes",
+  ],
+  stayed: ["repurchase_rate", "retention_90d", "return_rate", "late_parcel_rate"],
+};
+type Known = keyof typeof GROUPS;
+export type Group = Known | "other";
+const KNOWN = Object.keys(GROUPS) as Known[];
+const groupOf = (key: string): Group => KNOWN.find((group) => GROUPS[group].includes(key)) ?? "other";
+
+/** The measures by what they are about; those of a newer server come last. */
+export function grouped<M extends Pick<Measure, "key">>(measures: readonly M[]): { group: Group; measures: M[] }[] {
+  return [...KNOWN, "other" as const]
+    .map((group) => ({ group, measures: measures.filter(({ key }) => groupOf(key) === group) }))
+    .filter((one) => one.measures.length > 0);
+}
+
+type Shown = number | null | undefined;
+export type Show = { value: (value: Shown) => string; change: (value: number) => string };
+
+/** How a measure of this unit is written, and how a change of it. */
+export function showAs(unit: MeasureUnit, t: Messages, f: Format): Show {
+  const w = t.scoreboard;
+  const plain = (digits: number): Show => ({
+    value: (value) => f.fixed(value, digits),
+    change: (value) => w.score(f.fixed(value, digits)),
+  });
+  switch (unit) {
+    case "share":
+      return { value: (value) => f.percent(value, 1), change: (value) => w.points(f.fixed(value * 100, 1)) };
+    case "minutes":
+      return {
+        value: (value) => duration(value, t, f),
+        change: (value) => (value < 0 ? "−" : "") + duration(Math.abs(value), t, f),
+      };
+    case "stars":
+      return plain(2);
+    default:
+      return plain(1);
+  }
+}
+
+export type Move = { way: "up" | "down" | "same"; mood: "good" | "bad" | "chance"; text: string };
+
+/** Which way a measure moved, and whether that is to be glad of; within chance it is neither. */
+export function moveOf({ value, is_significant, is_better }: MeasureChange, show: Show): Move {
+  const text = show.change(Math.abs(value));
+  if (text === show.change(0)) return { way: "same", mood: "chance", text };
+  return { way: value > 0 ? "up" : "down", mood: is_significant ? (is_better ? "good" : "bad") : "chance", text };
+}
