@@ -6,7 +6,10 @@ export const surveyEditor = {
   hasAnswers:
     "People have answered this survey. Saving makes a new version; their answers keep the one they saw. A question with the same key cannot change its type.",
   refused: "To be changed",
-  refusedAll: (n: string) => (n === "1" ? "One thing is to be changed; it is marked below." : `${n} things are to be changed; they are marked below.`),
+  refusedAll: (n: string) =>
+    n === "1"
+      ? "One thing is to be changed; it is marked below."
+      : `${n} things are to be changed; they are marked below.`,
   leave: {
     title: "There are unsaved changes",
     text: "When you leave now, they are gone.",
@@ -22,7 +25,8 @@ export const surveyEditor = {
   title: "Title",
   intro: "Opening words (optional)",
   questions: "Questions",
-  questionsNote: "The shorter, the more people finish. Ask only the unhappy for the reason: set when a question is asked.",
+  questionsNote:
+    "The shorter, the more people finish. Ask only the unhappy for the reason: set when a question is asked.",
   addQuestion: "Add a question",
   untitled: "No text yet",
   optional: "(optional)",
@@ -34,7 +38,8 @@ export const surveyEditor = {
   down: "Move down",
   copy: "Duplicate",
   key: "Key",
-  keyHint: "Lower-case letters, digits, underscore. Results are counted by it: do not change it once people have answered.",
+  keyHint:
+    "Lower-case letters, digits, underscore. Results are counted by it: do not change it once people have answered.",
   options: "Options",
   addOption: "Add an option",
   rows: "Rows",

@@ -75,7 +75,8 @@ export const surveyResults = {
     title: "Customer satisfaction index",
     how: "Each item becomes 0 to 100, (x − lowest) ÷ (highest − lowest) × 100; a dimension is the mean of its items, the index the weighted mean of the dimensions. Expectation, satisfaction and loyalty are not part of it.",
     howGap: "Gap = perceived quality − expectation. Below zero, customers got less than they expected.",
-    weightsLearned: "Weights come from how far satisfaction goes with each dimension: a heavy one with a low score comes first.",
+    weightsLearned:
+      "Weights come from how far satisfaction goes with each dimension: a heavy one with a low score comes first.",
     weightsEqual: "With fewer than 100 answers all dimensions weigh the same.",
     dimension: "Dimension",
     score: "Score",

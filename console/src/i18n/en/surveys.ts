@@ -2,12 +2,14 @@ export const surveys = {
   title: "Surveys",
   note: "NPS, CSAT, CES and questionnaires of your own. Rules decide who is asked when, and when enough is enough; all of it is on record.",
   new: "New survey",
-  newNote: "Start from a ready questionnaire: questions, both languages and the way its score is computed are there, and all of it can be changed.",
+  newNote:
+    "Start from a ready questionnaire: questions, both languages and the way its score is computed are there, and all of it can be changed.",
   empty: "No surveys yet",
   emptyText:
     "Ask how the delivery went, and a month later whether they would recommend you. A ready questionnaire is out in minutes.",
   blank: "Blank survey",
-  blankText: "Your own questions: choices, ratings, a matrix, ranking, text, pictures; with branches by what was answered.",
+  blankText:
+    "Your own questions: choices, ratings, a matrix, ranking, text, pictures; with branches by what was answered.",
   blankName: "New survey",
   blankWords: {
     title: "We would like to hear from you",
@@ -101,7 +103,8 @@ export const surveys = {
       "Put this into your pages. Visitors whose turn it is see a small question in the corner; the same contact rules decide.",
     siteOff: "The channel “website” is off for this survey, so the code shows nothing. Turn it on in Edit → Audience.",
     invite: "Ask chosen customers",
-    inviteNote: "The contact rules hold here, too: who was just asked, or unsubscribed, is left in peace, and it says so.",
+    inviteNote:
+      "The contact rules hold here, too: who was just asked, or unsubscribed, is left in peace, and it says so.",
     byCustomer: "By customer",
     byOrder: "By order",
     pick: "Find customers to ask",
@@ -118,6 +121,7 @@ export const surveys = {
     text: "Text",
     textPlaceholder: "What people said, what we changed, what we have not managed yet…",
     textHint: "Sent as plain text. A link to unsubscribe is added at the end.",
+    write: "Write to them",
     whom: "To whom",
     everybody: "Everybody who completed it",
     confirm: "Send it now? It cannot be taken back.",

@@ -93,7 +93,14 @@ export const contacts = {
     resume: "恢复发信",
     resumed: "已恢复，之后可以再给这个邮箱发信",
   },
-  topic: { review: "评价", nps: "推荐意愿 NPS", csat: "满意度 CSAT", ces: "省力度 CES", csi: "满意度指数", own: "自由问卷" },
+  topic: {
+    review: "评价",
+    nps: "推荐意愿 NPS",
+    csat: "满意度 CSAT",
+    ces: "省力度 CES",
+    csi: "满意度指数",
+    own: "自由问卷",
+  },
   settings: {
     tab: "联系",
     note: "多久可以打扰顾客一次，什么时候、以谁的名义。评价邀请和所有问卷共用。",
@@ -105,7 +112,8 @@ export const contacts = {
     from: "发件地址",
     lately: "近 30 天",
     counts: (sent: string, queued: string, failed: string) => `已发 ${sent}，待发 ${queued}，失败 ${failed}`,
-    setup: "请在 huitou.toml 里加上下面几行（换成您的邮件服务商给的地址和密码），然后重启回头。密码也可以用环境变量提供。",
+    setup:
+      "请在 huitou.toml 里加上下面几行（换成您的邮件服务商给的地址和密码），然后重启回头。密码也可以用环境变量提供。",
     testTo: "发一封测试邮件到",
     test: "发送",
     tested: (to: string) => `测试邮件已发往 ${to}，请查收`,

@@ -14,7 +14,8 @@ export const surveyResults = {
     csi: "各维度换算成 0–100 分，再按与满意度的相关程度加权平均。",
     own: "自由问卷里第一道打分题的结果。",
   },
-  howInterval: "区间：如果把同样的问卷再发一遍，95% 的情况下真实值在这个范围里。样本越少，区间越宽；少于 30 时显示为灰色。",
+  howInterval:
+    "区间：如果把同样的问卷再发一遍，95% 的情况下真实值在这个范围里。样本越少，区间越宽；少于 30 时显示为灰色。",
   npsFormula: (promoters: string, detractors: string, value: string) => `${promoters} − ${detractors} = ${value}`,
   asked: "已邀请",
   askedHow: "由规则或员工邀请的人数，不含通过公开链接自行作答的人。",

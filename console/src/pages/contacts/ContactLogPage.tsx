@@ -74,7 +74,12 @@ export function useColumns(): Column<Decided>[] {
       ),
     },
     { key: "state", title: c.state, render: (row) => <DecidedMark of={row} /> },
-    { key: "reason", title: c.reason, phone: "wide", render: (row) => <span className="muted">{reason(row.reason)}</span> },
+    {
+      key: "reason",
+      title: c.reason,
+      phone: "wide",
+      render: (row) => <span className="muted">{reason(row.reason)}</span>,
+    },
     { key: "channel", title: c.channel, render: (row) => lookup(t.contacts.channel, row.channel) },
     {
       key: "who",
@@ -100,7 +105,10 @@ function Overview({ of }: { of: ContactOverview }) {
     <>
       {!of.mail_ready && (
         <p className="notice" data-kind="warn">
-          {w.noMail} <Link className="link" to="/settings/contact">{w.settings.tab}</Link>
+          {w.noMail}{" "}
+          <Link className="link" to="/settings/contact">
+            {w.settings.tab}
+          </Link>
         </p>
       )}
       <p className="muted small">{w.lastDays(f.number(DAYS))}</p>
@@ -115,7 +123,8 @@ function Overview({ of }: { of: ContactOverview }) {
         <ul className="row wrap tags" style={{ marginBottom: 16 }}>
           {of.not_asked.map(({ code, n }) => (
             <li key={code} className="tag">
-              {lookup(w.short, code) === code ? reason({ code }) : lookup(w.short, code)} <b className="num">{f.number(n)}</b>
+              {lookup(w.short, code) === code ? reason({ code }) : lookup(w.short, code)}{" "}
+              <b className="num">{f.number(n)}</b>
             </li>
           ))}
         </ul>

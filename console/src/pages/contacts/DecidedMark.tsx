@@ -3,7 +3,14 @@ import { useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
 import { progress } from "./progress";
 
-const KIND = { not_asked: "idle", waiting: "warn", sent: "good", failed: "bad", cancelled: "idle", asked: "good" } as const;
+const KIND = {
+  not_asked: "idle",
+  waiting: "warn",
+  sent: "good",
+  failed: "bad",
+  cancelled: "idle",
+  asked: "good",
+} as const;
 
 /** Whether somebody was asked, and how far the mail has come. */
 export function DecidedMark({ of }: { of: Decided }) {

@@ -54,7 +54,9 @@ function Setup() {
   return (
     <div className="stack-s">
       <p className="muted">{t.contacts.settings.setup}</p>
-      <pre className="code">{'[mail]\nurl = "smtps://user:password@smtp.example.com"\nfrom = "Shop <hello@example.com>"'}</pre>
+      <pre className="code">
+        {'[mail]\nurl = "smtps://user:password@smtp.example.com"\nfrom = "Shop <hello@example.com>"'}
+      </pre>
     </div>
   );
 }

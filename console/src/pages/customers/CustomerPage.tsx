@@ -8,6 +8,7 @@ import { Ago, ClassMark } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { Stat, Stats } from "@/ui/Stat";
+import { WhyAsked } from "../contacts/WhyAsked";
 import { CustomerActions } from "./CustomerActions";
 import { Details } from "./Details";
 import { Identity } from "./Identity";
@@ -61,6 +62,7 @@ function CustomerView({ customer }: { customer: Customer }) {
         <div className="stack">
           <Outlook customer={customer} />
           <Preferences customer={customer} />
+          <WhyAsked id={customer.id} />
           <Timeline id={customer.id} />
         </div>
         <aside className="stack">

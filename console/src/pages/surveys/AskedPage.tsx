@@ -81,9 +81,7 @@ function useColumns(): Column<SurveyInvitation>[] {
       align: "right",
       render: (row) =>
         row.link &&
-        invitationState(row) !== "expired" && (
-          <CopyButton text={row.link} label={t.reviews.requests.copy} />
-        ),
+        invitationState(row) !== "expired" && <CopyButton text={row.link} label={t.reviews.requests.copy} />,
     },
   ];
 }

@@ -30,9 +30,7 @@ export function SurveyFrame({ actions, wide = false, children }: Props) {
           note={
             <span className="row wrap">
               <StateMark of={data.state} /> <span className="tag">{t.surveys.kind[data.kind]}</span>
-              <span>
-                {data.origin === "own" ? t.surveys.trigger[data.audience.trigger] : t.surveys.elsewhereNote}
-              </span>
+              <span>{data.origin === "own" ? t.surveys.trigger[data.audience.trigger] : t.surveys.elsewhereNote}</span>
               {data.version > 1 && <span className="faint">{t.surveys.version(f.number(data.version))}</span>}
             </span>
           }

@@ -37,7 +37,10 @@ function Field({ question, label, language, value, change }: FieldProps) {
   const { t } = useI18n();
   const text = typeof value === "string" ? value : "";
   const chosen = Array.isArray(value) ? value : [];
-  const options = (question.options ?? []).map((one) => ({ value: one.key, label: said(one.text, language) || one.key }));
+  const options = (question.options ?? []).map((one) => ({
+    value: one.key,
+    label: said(one.text, language) || one.key,
+  }));
   switch (question.type) {
     case "nps":
     case "csat":

@@ -13,9 +13,9 @@ type Props = {
 /** One answer for each row: one of the options, or a number where there is a scale instead. */
 export function Matrix({ question, language, value, change }: Props) {
   const marks = value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
-  const columns = question.options?.length
-    ? question.options.map(({ key, text }) => ({ value: key as string | number, label: said(text, language) || key }))
-    : scaleOf(question, language).numbers.map((n) => ({ value: n as string | number, label: String(n) }));
+  const columns: { value: string | number; label: string }[] = question.options?.length
+    ? question.options.map(({ key, text }) => ({ value: key, label: said(text, language) || key }))
+    : scaleOf(question, language).numbers.map((n) => ({ value: n, label: String(n) }));
   return (
     <div className="stack">
       {(question.rows ?? []).map(({ key, text }) => {

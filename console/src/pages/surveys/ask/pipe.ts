@@ -8,7 +8,11 @@ export type Pipe = (typeof PIPES)[number];
 const FIELD = /\{\{\s*(\w+)(?::\s*(\w+))?\s*(?:\|([^}]*))?\}\}/g;
 
 /** What an answer looks like to a person: the texts of what was chosen. */
-export function shown(question: SurveyQuestion | undefined, value: AnswerValue | undefined, language: Language): string {
+export function shown(
+  question: SurveyQuestion | undefined,
+  value: AnswerValue | undefined,
+  language: Language,
+): string {
   if (!isAnswered(value) || value === undefined || value === null) return "";
   const text = (key: string | number) =>
     said(question?.options?.find((option) => option.key === key)?.text, language) || String(key);
@@ -25,9 +29,10 @@ export function pipe(
   answers: Answers,
   language: Language,
 ): string {
-  return text.replace(FIELD, (_, name: string, key?: string, otherwise = "") => {
-    if (name !== "answer") return known[name as Pipe] || otherwise.trim();
+  return text.replace(FIELD, (_, name: string, key?: string, otherwise?: string) => {
     const question = questions.find((one) => one.key === key);
-    return (key === undefined ? "" : shown(question, answers[key], language)) || otherwise.trim();
+    const found =
+      name !== "answer" ? known[name as Pipe] : key === undefined ? "" : shown(question, answers[key], language);
+    return found || (otherwise ?? "").trim();
   });
 }

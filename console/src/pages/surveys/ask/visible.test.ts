@@ -43,7 +43,13 @@ it("forgets what was answered where the question is no longer asked", () => {
 });
 
 it("goes on where a question says, never backwards", () => {
-  const questions = [{ ...ask("a"), next: "c" }, ask("b"), { ...ask("c"), next: "a" }, { ...ask("d"), next: "end" }, ask("e")];
+  const questions = [
+    { ...ask("a"), next: "c" },
+    ask("b"),
+    { ...ask("c"), next: "a" },
+    { ...ask("d"), next: "end" },
+    ask("e"),
+  ];
   expect(visible(questions, {}).map(({ key }) => key)).toEqual(["a", "c", "d"]);
 });
 

@@ -44,7 +44,7 @@ export function holds(rule: ShowIf, answers: Answers): boolean {
 export function visible(questions: readonly SurveyQuestion[], answers: Answers): SurveyQuestion[] {
   const counted: Record<string, AnswerValue | undefined> = {};
   const asked: SurveyQuestion[] = [];
-  for (let place = 0; place < questions.length; ) {
+  for (let place = 0; place < questions.length;) {
     const question = questions[place];
     if (!question || (question.show_if && !holds(question.show_if, counted))) {
       place += 1;

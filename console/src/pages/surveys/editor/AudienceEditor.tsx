@@ -6,7 +6,7 @@ import { useI18n } from "@/i18n";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
 import type { Draft } from "./draft";
-import { Field, useRefusal } from "./Field";
+import { Field, Fields, useRefusal } from "./Field";
 import { Quotas } from "./Quotas";
 import type { Refused } from "./refused";
 
@@ -163,21 +163,19 @@ function Ways({ audience, set, refusal }: PartProps) {
   const { t } = useI18n();
   const w = t.surveyEditor.audience;
   return (
-    <Field label={w.channels} hint={w.channelsHint} error={refusal("channels")}>
-      {(id) => (
-        <Checkbox.Group
-          className="choices"
-          value={audience.channels}
-          onChange={(chosen) => set({ channels: ASK_CHANNELS.filter((one) => chosen.includes(one)) })}
-        >
-          {ASK_CHANNELS.map((value, index) => (
-            <Checkbox key={value} value={value} {...(index === 0 ? { id } : {})}>
-              {w.channel[value]} <span className="faint small">{w.channelHint[value]}</span>
-            </Checkbox>
-          ))}
-        </Checkbox.Group>
-      )}
-    </Field>
+    <Fields label={w.channels} hint={w.channelsHint} error={refusal("channels")}>
+      <Checkbox.Group
+        className="choices"
+        value={audience.channels}
+        onChange={(chosen) => set({ channels: ASK_CHANNELS.filter((one) => chosen.includes(one)) })}
+      >
+        {ASK_CHANNELS.map((value) => (
+          <Checkbox key={value} value={value}>
+            {w.channel[value]} <span className="faint small">{w.channelHint[value]}</span>
+          </Checkbox>
+        ))}
+      </Checkbox.Group>
+    </Fields>
   );
 }
 
@@ -190,24 +188,21 @@ function Manners({ audience, set, refusal }: PartProps) {
       <Checkbox checked={audience.reminder} onChange={(event) => set({ reminder: event.target.checked })}>
         {w.reminder}
       </Checkbox>
-      <Field label={w.quarantine} error={refusal("override_quarantine")}>
-        {(id) => (
-          <Radio.Group
-            id={id}
-            className="choices"
-            value={audience.override_quarantine}
-            onChange={(event) => set({ override_quarantine: event.target.value === true })}
-          >
-            <Radio value={false}>{w.keep}</Radio>
-            <Radio value={true}>
-              {w.override}
-              <How of={w.override}>
-                <p>{w.overrideHow}</p>
-              </How>
-            </Radio>
-          </Radio.Group>
-        )}
-      </Field>
+      <Fields label={w.quarantine} error={refusal("override_quarantine")}>
+        <Radio.Group
+          className="choices"
+          value={audience.override_quarantine}
+          onChange={(event) => set({ override_quarantine: event.target.value === true })}
+        >
+          <Radio value={false}>{w.keep}</Radio>
+          <Radio value={true}>
+            {w.override}
+            <How of={w.override}>
+              <p>{w.overrideHow}</p>
+            </How>
+          </Radio>
+        </Radio.Group>
+      </Fields>
     </>
   );
 }

@@ -52,7 +52,13 @@ export function Choices({ label, add, base, choices, change, languages, path, re
             refused={refused}
             max={200}
           />
-          <Button type="text" size="small" disabled={at === 0} aria-label={t.surveyEditor.up} onClick={() => move(at, -1)}>
+          <Button
+            type="text"
+            size="small"
+            disabled={at === 0}
+            aria-label={t.surveyEditor.up}
+            onClick={() => move(at, -1)}
+          >
             ↑
           </Button>
           <Button

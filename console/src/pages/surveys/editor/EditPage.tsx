@@ -73,7 +73,11 @@ function Editor({ of }: { of: Survey }) {
           {isDirty && <span className="warn small">{e.unsaved}</span>}
         </span>
       }
-      back={of.state === "draft" ? { path: "/surveys", title: t.surveys.title } : { path: `/surveys/${of.id}`, title: of.name }}
+      back={
+        of.state === "draft"
+          ? { path: "/surveys", title: t.surveys.title }
+          : { path: `/surveys/${of.id}`, title: of.name }
+      }
       actions={actions}
     >
       <Refusals refused={refused} />

@@ -19,7 +19,8 @@ export function Refusal({ children }: { children: ReactNode }) {
   ) : null;
 }
 
-type Props = { label: string; hint?: ReactNode; error?: string | undefined; children: (id: string) => ReactNode };
+type Around = { label: string; hint?: ReactNode; error?: string | undefined };
+type Props = Around & { children: (id: string) => ReactNode };
 
 /** A field of the editor with its label above, a hint and what was refused below. */
 export function Field({ label, hint, error, children }: Props) {
@@ -30,6 +31,18 @@ export function Field({ label, hint, error, children }: Props) {
         {label}
       </label>
       {children(id)}
+      {hint && <span className="faint small">{hint}</span>}
+      <Refusal>{error}</Refusal>
+    </div>
+  );
+}
+
+/** Several controls under one label. */
+export function Fields({ label, hint, error, children }: Around & { children: ReactNode }) {
+  return (
+    <div className="stack-s" role="group" aria-label={label}>
+      <span className="muted">{label}</span>
+      {children}
       {hint && <span className="faint small">{hint}</span>}
       <Refusal>{error}</Refusal>
     </div>

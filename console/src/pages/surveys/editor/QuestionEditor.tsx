@@ -1,5 +1,12 @@
 import { Checkbox, InputNumber, Segmented, Select } from "antd";
-import { INDEX_DIMENSIONS, type Language, type Scale, type SurveyKind, type SurveyQuestion } from "@/api/types";
+import {
+  INDEX_DIMENSIONS,
+  type IndexDimension,
+  type Language,
+  type Scale,
+  type SurveyKind,
+  type SurveyQuestion,
+} from "@/api/types";
 import { useI18n } from "@/i18n";
 import { said } from "../said";
 import { Choices } from "./Choices";
@@ -35,6 +42,7 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
       <SaidInput
         {...common}
         label={e.text}
+        autoFocus={Object.keys(question.text).length === 0}
         value={question.text}
         change={(text) => change({ text })}
         path={`${path}.text`}
@@ -104,7 +112,7 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
               id={id}
               allowClear
               value={question.dimension ?? null}
-              onChange={(dimension) => change({ dimension: dimension ?? null })}
+              onChange={(dimension: IndexDimension | undefined) => change({ dimension: dimension ?? null })}
               style={{ maxWidth: 240 }}
               options={INDEX_DIMENSIONS.map((value) => ({ value, label: t.surveyResults.csi.name[value] }))}
             />

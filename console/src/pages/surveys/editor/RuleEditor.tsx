@@ -96,7 +96,10 @@ function Row({ condition, earlier, change, remove }: RowProps) {
   };
   const compare = (op: ConditionOp) => {
     const { question, value } = condition;
-    if (op === "answered") return change({ question, op });
+    if (op === "answered") {
+      change({ question, op });
+      return;
+    }
     const many = op === "in";
     const kept = many === Array.isArray(value) ? value : many ? [value ?? ""].flat() : [value ?? ""].flat()[0];
     change({ question, op, value: kept ?? "" });

@@ -17,6 +17,8 @@ type Props = {
   path: string;
   refused: Refused;
   long?: boolean;
+  /** The first field takes the focus when it appears. */
+  autoFocus?: boolean;
   max?: number;
   /** The label is read out but not shown, as in a row of a list. */
   isBare?: boolean;
@@ -32,8 +34,14 @@ export function SaidInput(props: Props) {
     <div className={isBare ? "said-input grow" : "stack-s"}>
       {!isBare && <span className="muted">{label}</span>}
       <div className="said-input">
-        {props.languages.map((language) => (
-          <One key={language} {...props} language={language} text={value?.[language] ?? ""} />
+        {props.languages.map((language, at) => (
+          <One
+            key={language}
+            {...props}
+            autoFocus={at === 0 && props.autoFocus === true}
+            language={language}
+            text={value?.[language] ?? ""}
+          />
         ))}
       </div>
       <Refusal>{say(path)}</Refusal>
@@ -41,7 +49,7 @@ export function SaidInput(props: Props) {
   );
 }
 
-function One({ label, value, change, path, refused, long, max = 500, pipes, language, text }: OneProps) {
+function One({ label, value, change, path, refused, long, autoFocus, max = 500, pipes, language, text }: OneProps) {
   const { t } = useI18n();
   const say = useRefusal(refused);
   const field = useRef<InputRef & TextAreaRef>(null);
@@ -55,6 +63,7 @@ function One({ label, value, change, path, refused, long, max = 500, pipes, lang
     ref: field,
     "aria-label": `${label} · ${t.surveyEditor.language[language]}`,
     lang: language,
+    autoFocus: autoFocus === true,
     value: text,
     maxLength: max,
     ...(error ? { status: "error" as const } : {}),

@@ -3,7 +3,7 @@ import type { Language, SurveyDefinition } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
 import type { Draft } from "./draft";
-import { Field, useRefusal } from "./Field";
+import { Field, Fields, useRefusal } from "./Field";
 import type { Refused } from "./refused";
 import { SaidInput } from "./SaidInput";
 
@@ -34,8 +34,7 @@ export function Opening({ draft, change, refused }: Props) {
           />
         )}
       </Field>
-      <div className="stack-s" role="group" aria-label={e.languages}>
-        <span className="muted">{e.languages}</span>
+      <Fields label={e.languages} error={say("languages")}>
         <Checkbox.Group
           value={definition.languages}
           options={BOTH.map((value) => ({
@@ -47,7 +46,7 @@ export function Opening({ draft, change, refused }: Props) {
             change(withDefinition(draft, { languages: BOTH.filter((language) => chosen.includes(language)) }))
           }
         />
-      </div>
+      </Fields>
       <SaidInput
         {...common}
         label={e.title}
@@ -90,7 +89,9 @@ export function Ending({ draft, change, refused }: Props) {
       />
       <Checkbox
         checked={offer != null}
-        onChange={(event) => change(withDefinition(draft, { thanks_offer: event.target.checked ? { text: {} } : null }))}
+        onChange={(event) =>
+          change(withDefinition(draft, { thanks_offer: event.target.checked ? { text: {} } : null }))
+        }
       >
         {e.offer}
       </Checkbox>

@@ -110,13 +110,11 @@ export function removeQuestion(draft: Draft, at: number): Draft {
   const { questions } = draft.definition;
   const gone = questions[at]?.key;
   if (gone === undefined) return draft;
-  const rest = questions
-    .toSpliced(at, 1)
-    .map((one) => ({
-      ...one,
-      ...(one.show_if ? { show_if: without(one.show_if, gone) } : {}),
-      ...(one.next === gone ? { next: null } : {}),
-    }));
+  const rest = questions.toSpliced(at, 1).map((one) => ({
+    ...one,
+    ...(one.show_if ? { show_if: without(one.show_if, gone) } : {}),
+    ...(one.next === gone ? { next: null } : {}),
+  }));
   return withQuestions(draft, rest);
 }
 

@@ -75,7 +75,7 @@ export function Call({ survey, customer, next }: Props) {
             <AnswerField
               question={question}
               label={filled(said(question.text, language))}
-                hint={filled(said(question.hint, language))}
+              hint={filled(said(question.hint, language))}
               language={language}
               value={answers[question.key]}
               change={(value) => setAnswers({ ...answers, [question.key]: value })}

@@ -79,7 +79,12 @@ export function FollowUpBox({ response }: { response: SurveyResponse }) {
         ]}
       />
       {mayEdit && work.state === "open" && (
-        <Note key={work.note} note={work.note ?? ""} isSaving={change.isPending} save={(note) => change.mutate({ note })} />
+        <Note
+          key={work.note}
+          note={work.note ?? ""}
+          isSaving={change.isPending}
+          save={(note) => change.mutate({ note })}
+        />
       )}
       {isClosing && <Close change={change} done={() => setClosing(false)} />}
     </section>
@@ -107,10 +112,7 @@ function Close({ change, done }: CloseProps) {
         form={form}
         error={change.error}
         onFinish={({ outcome, note }) =>
-          change.mutate(
-            { state: "done", outcome, ...(note?.trim() ? { note: note.trim() } : {}) },
-            { onSuccess: done },
-          )
+          change.mutate({ state: "done", outcome, ...(note?.trim() ? { note: note.trim() } : {}) }, { onSuccess: done })
         }
       >
         <Form.Item name="outcome" label={w.outcome} rules={[required(t)]}>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { address } from "@/api/http";
 import { survey } from "@/api/survey";
 import type { Answer, SurveyResponse } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
@@ -72,9 +73,15 @@ function Answers({ answers }: { answers: Answer[] }) {
             <dt className="muted small">{answer.text}</dt>
             <dd className="review-text">
               {picturesOf(answer).map((id, at) => (
-                <a key={id} href={`/media/${id}/1280.jpg`} target="_blank" rel="noreferrer" className="photos">
+                <a
+                  key={id}
+                  href={address(`/survey-pictures/${id}`)}
+                  target="_blank"
+                  rel="noreferrer"
+                  className="photos"
+                >
                   <img
-                    src={`/media/${id}/320.jpg`}
+                    src={address(`/survey-pictures/${id}`)}
                     loading="lazy"
                     alt={t.surveyResponses.picture(f.number(at + 1))}
                   />
@@ -119,7 +126,13 @@ function Origin({ of }: { of: SurveyResponse }) {
     [w.channel, lookup(t.contacts.channel, of.channel)],
     [w.col.at, f.dateTime(of.at)],
   ];
-  if (of.order_id) facts.push([t.review.detail.orderId, <span key="order" className="mono">{of.order_id}</span>]);
+  if (of.order_id)
+    facts.push([
+      t.review.detail.orderId,
+      <span key="order" className="mono">
+        {of.order_id}
+      </span>,
+    ]);
   if (of.product_id) facts.push([t.reviews.product, of.product_name || of.product_id]);
   if (of.agent) facts.push([w.agent, of.agent]);
   if (of.staff_name) facts.push([w.enteredBy, of.staff_name]);

@@ -3,7 +3,7 @@ import type { Filter } from "@/ui/list/filters";
 import { scaleOf } from "../ask/scale";
 import { said } from "../said";
 
-/** The filter for one answer to a question; none for questions whose answers have many parts. */
+/** The filter for one answer to a question; of a matrix, in any row; of a ranking, the first. Pictures have none. */
 export function answerFilter(question: SurveyQuestion | undefined, label: string, language: Language): Filter | null {
   const choose = (options: { value: string; label: string }[]): Filter => ({
     kind: "options",
@@ -11,16 +11,15 @@ export function answerFilter(question: SurveyQuestion | undefined, label: string
     label,
     options,
   });
+  const options = question?.options ?? [];
+  if (options.length > 0)
+    return choose(options.map(({ key, text }) => ({ value: key, label: said(text, language) || key })));
   switch (question?.type) {
-    case "single":
-    case "multiple":
-      return choose(
-        (question.options ?? []).map(({ key, text }) => ({ value: key, label: said(text, language) || key })),
-      );
     case "nps":
     case "csat":
     case "ces":
     case "rating":
+    case "matrix":
       return choose(scaleOf(question, language).numbers.map((n) => ({ value: String(n), label: String(n) })));
     case "text":
     case "order":

@@ -36,7 +36,7 @@ export function useResponseFilters({ definition, kind }: Survey): Filter[] {
         kind: "options",
         key: "follow_up",
         label: t.surveyResponses.col.follow,
-        options: options(["open", "overdue", "done", "none"], t.surveyResponses.followState),
+        options: options(["open", "overdue", "done", "none"] as const, t.surveyResponses.followState),
       },
       {
         kind: "options",
@@ -50,7 +50,7 @@ export function useResponseFilters({ definition, kind }: Survey): Filter[] {
         kind: "options",
         key: "state",
         label: w.state,
-        options: options(["completed", "partial"], t.surveyResponses.state),
+        options: options(["completed", "partial"] as const, t.surveyResponses.state),
       },
     ];
     return filters.filter((filter) => filter !== null);

@@ -74,7 +74,11 @@ function Question({ at, result, question, survey }: QuestionProps) {
       {result.rows.length > 0 ? (
         <Rows result={result} question={question} />
       ) : result.counts.length > 0 ? (
-        <Counts counts={result.counts} question={question} path={`/surveys/${survey}/responses?question=${result.key}`} />
+        <Counts
+          counts={result.counts}
+          question={question}
+          path={`/surveys/${survey}/responses?question=${result.key}`}
+        />
       ) : (
         result.n > 0 && (
           <Link className="link small" to={`/surveys/${survey}/responses?question=${result.key}`}>

@@ -3,11 +3,13 @@ import { Button } from "antd";
 import { Link } from "react-router";
 import { survey } from "@/api/survey";
 import type { Survey, SurveyResults } from "@/api/types";
+import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { FilterBar } from "@/ui/list/FilterBar";
 import { useListUrl } from "@/ui/list/url";
+import { Section } from "@/ui/Page";
 import { SurveyFrame } from "../SurveyFrame";
 import { Aspects } from "./Aspects";
 import { By } from "./By";
@@ -60,14 +62,18 @@ function Nothing({ of, data, isNarrowed, clear }: NothingProps) {
     );
   return (
     <Empty title={w.empty} text={data.asked > 0 ? w.emptyAsked(f.number(data.asked)) : w.emptyText}>
-      <Link to={of.state === "draft" ? `/surveys/${of.id}/edit` : `/surveys/${of.id}/share`}>
-        <Button type="primary">{of.state === "draft" ? t.ui.edit : t.surveys.tabs.share}</Button>
-      </Link>
+      {of.origin === "own" && (
+        <Link to={of.state === "draft" ? `/surveys/${of.id}/edit` : `/surveys/${of.id}/share`}>
+          <Button type="primary">{of.state === "draft" ? t.ui.edit : t.surveys.tabs.share}</Button>
+        </Link>
+      )}
     </Empty>
   );
 }
 
 function Found({ of, data }: { of: Survey; data: SurveyResults }) {
+  const { t } = useI18n();
+  const mayTell = useMay("editCustomers") && of.origin === "own";
   return (
     <>
       {data.score && <Score score={data.score} id={of.id} />}
@@ -77,6 +83,13 @@ function Found({ of, data }: { of: Survey; data: SurveyResults }) {
       <Questions survey={of} results={data.questions} />
       <By rows={data.by} />
       <Aspects aspects={data.aspects} id={of.id} />
+      {mayTell && (
+        <Section title={t.surveys.tell.title} note={t.surveys.tell.note}>
+          <Link className="link" to={`/surveys/${of.id}/share#tell`}>
+            {t.surveys.tell.write} →
+          </Link>
+        </Section>
+      )}
     </>
   );
 }

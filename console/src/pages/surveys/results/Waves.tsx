@@ -1,39 +1,19 @@
-import { useCallback } from "react";
-import type { SurveyWave } from "@/api/types";
+import { useCallback, useMemo } from "react";
+import type { SurveyKind, SurveyScore, SurveyWave } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Chart } from "@/ui/chart/Chart";
 import { type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
-import { showChange, showScore } from "./show";
+import { type Show, showChange, showScore } from "./show";
 
 /** The score from wave to wave, with its interval, and whether a change is more than chance. */
 export function Waves({ waves }: { waves: SurveyWave[] }) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const w = t.surveyResults.waves;
   const kind = waves.find(({ score }) => score)?.score?.kind ?? "nps";
-  const show = showScore(kind, f);
-  const draw = useCallback(
-    (p: Palette) => ({
-      xAxis: xAxis(
-        p,
-        waves.map(({ from }) => f.shortDate(from)),
-      ),
-      yAxis: yAxis(p, (value) => show(value), { scale: true }),
-      series: [
-        line(w.low, waves, "low", { lineStyle: { opacity: 0 }, stack: "interval" }),
-        {
-          ...line(w.high, waves, "high", { lineStyle: { opacity: 0 }, stack: "interval" }),
-          data: waves.map(({ score }) => (score ? score.high - score.low : null)),
-          areaStyle: { color: p.accent, opacity: 0.12 },
-          tooltip: { show: false },
-        },
-        line(w.score, waves, "value", { color: p.accent, showSymbol: true, symbolSize: 6 }),
-      ],
-    }),
-    [waves, w, f, show],
-  );
+  const columns = useColumns(kind);
   return (
     <Section
       title={w.title}
@@ -46,28 +26,79 @@ export function Waves({ waves }: { waves: SurveyWave[] }) {
         </>
       }
     >
-      <Chart
-        title={w.score}
-        height={200}
-        draw={draw}
-        columns={[{ title: w.from }, { title: w.score }, { title: w.low }, { title: w.high }, { title: w.n }]}
-        rows={waves.map(({ from, score }) => [f.shortDate(from), score?.value, score?.low, score?.high, score?.n ?? 0])}
-      />
-      <Table label={w.title} columns={useColumns(kind)} rows={waves.toReversed()} rowKey={(row) => row.from} />
+      <Line waves={waves} kind={kind} />
+      <Table label={w.title} columns={columns} rows={waves.toReversed()} rowKey={(row) => row.from} />
     </Section>
   );
 }
 
-const line = (name: string, waves: SurveyWave[], key: "value" | "low" | "high", more: object) => ({
-  name,
-  type: "line",
-  showSymbol: false,
-  connectNulls: true,
-  data: waves.map(({ score }) => score?.[key] ?? null),
-  ...more,
-});
+type Point = { from: string; score: SurveyScore };
 
-function useColumns(kind: SurveyWave["score"]["kind"]): Column<SurveyWave>[] {
+/** The score as a line through its intervals; waves without answers are left out. */
+function Line({ waves, kind }: { waves: SurveyWave[]; kind: SurveyKind }) {
+  const { t, f } = useI18n();
+  const w = t.surveyResults.waves;
+  const show = useMemo(() => showScore(kind, f), [kind, f]);
+  const points = useMemo(() => waves.flatMap(({ from, score }): Point[] => (score ? [{ from, score }] : [])), [waves]);
+  const draw = useCallback(
+    (p: Palette) => ({
+      xAxis: xAxis(
+        p,
+        points.map(({ from }) => f.shortDate(from)),
+      ),
+      yAxis: yAxis(p, show, { scale: true }),
+      tooltip: {
+        formatter: ([at]: { dataIndex: number }[]) => tip(points[at?.dataIndex ?? -1], f.shortDate, show),
+      },
+      series: series(p, points, w.score),
+    }),
+    [points, w, f, show],
+  );
+  return (
+    <Chart
+      title={w.score}
+      height={200}
+      draw={draw}
+      columns={[{ title: w.from }, { title: w.score }, { title: w.low }, { title: w.high }, { title: w.n }]}
+      rows={points.map(({ from, score }) => [f.shortDate(from), score.value, score.low, score.high, score.n])}
+    />
+  );
+}
+
+/** Only dates and numbers: it becomes a part of the page. */
+function tip(point: Point | undefined, day: (from: string) => string, show: Show): string {
+  if (!point) return "";
+  const { from, score } = point;
+  return `${day(from)}<br><b>${show(score.value)}</b> (${show(score.low)} – ${show(score.high)})<br>n = ${score.n}`;
+}
+
+/** The line, and the interval as a shaded step stacked on an unseen line at its lower end. */
+function series(p: Palette, points: Point[], name: string) {
+  const edge = {
+    type: "line",
+    stack: "interval",
+    // Below zero, too
+    stackStrategy: "all",
+    symbol: "none",
+    silent: true,
+    lineStyle: { opacity: 0 },
+    color: p.accent,
+  };
+  return [
+    { ...edge, data: points.map(({ score }) => score.low) },
+    { ...edge, data: points.map(({ score }) => score.high - score.low), areaStyle: { opacity: 0.14 } },
+    {
+      type: "line",
+      name,
+      data: points.map(({ score }) => score.value),
+      color: p.accent,
+      symbolSize: 6,
+      lineStyle: { width: 2 },
+    },
+  ];
+}
+
+function useColumns(kind: SurveyKind): Column<SurveyWave>[] {
   const { t, f } = useI18n();
   const w = t.surveyResults.waves;
   const show = showScore(kind, f);
@@ -81,11 +112,14 @@ function useColumns(kind: SurveyWave["score"]["kind"]): Column<SurveyWave>[] {
       align: "right",
       render: ({ score }) =>
         score && (
-        <span className={score.is_small ? "faint" : undefined} title={score.is_small ? t.surveyResults.few : undefined}>
-          {show(score.value)}{" "}
-          <span className="faint small">{t.voices.interval(show(score.low), show(score.high))}</span>
-        </span>
-      ),
+          <span
+            className={score.is_small ? "faint" : undefined}
+            title={score.is_small ? t.surveyResults.few : undefined}
+          >
+            {show(score.value)}{" "}
+            <span className="faint small">{t.voices.interval(show(score.low), show(score.high))}</span>
+          </span>
+        ),
     },
     {
       key: "change",

@@ -9,7 +9,8 @@ export type Show = (value: number | null | undefined) => string;
 
 export function showScore(kind: SurveyKind, f: Format): Show {
   if (kind === "nps")
-    return (value) => (value == null ? f.number(null) : `${value > 0 ? "+" : ""}${f.fixed(value, value % 1 === 0 ? 0 : 1)}`);
+    return (value) =>
+      value == null ? f.number(null) : `${value > 0 ? "+" : ""}${f.fixed(value, value % 1 === 0 ? 0 : 1)}`;
   if (kind === "csat") return (value) => f.percent(value, 1);
   return (value) => f.fixed(value, kind === "ces" ? 2 : 1);
 }

@@ -51,9 +51,17 @@ function PublicLink({ of }: { of: Survey }) {
   return (
     <Section title={w.link} note={w.linkNote}>
       <div className="row wrap top share-ways">
-        {!failed && <img className="qr" src={qr} width={168} height={168} alt={w.qrAlt} onError={() => setFailed(true)} />}
+        {!failed && (
+          <img className="qr" src={qr} width={168} height={168} alt={w.qrAlt} onError={() => setFailed(true)} />
+        )}
         <div className="stack grow">
-          <Input readOnly className="mono" aria-label={w.link} value={link} onFocus={(event) => event.target.select()} />
+          <Input
+            readOnly
+            className="mono"
+            aria-label={w.link}
+            value={link}
+            onFocus={(event) => event.target.select()}
+          />
           <div className="row wrap">
             <CopyButton text={link} label={t.reviews.requests.copy} />
             <Button size="small" href={link} target="_blank" rel="noreferrer">

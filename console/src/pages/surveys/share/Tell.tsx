@@ -18,7 +18,8 @@ export function Tell({ of }: { of: Survey }) {
   const client = useQueryClient();
   const [form] = Form.useForm<Values>();
   const tell = useMutation({
-    mutationFn: (values: Values) => send<Told>("POST", `/surveys/${of.id}/tell`, { ...values, band: values.band ?? undefined }),
+    mutationFn: (values: Values) =>
+      send<Told>("POST", `/surveys/${of.id}/tell`, { ...values, band: values.band ?? undefined }),
     onSuccess: ({ told }) => {
       toast.good(w.told(f.number(told)));
       form.resetFields();
