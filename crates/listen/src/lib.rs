@@ -1,4 +1,5 @@
-//! What customers say: reviews taken, verified, moderated, answered, mended and scored, projected from the event log.
+//! What customers say: reviews taken, verified, moderated, answered, mended and scored, projected from the event log; and
+//! what they ask about products.
 //!
 //! A review's row follows from its statements and from the facts about it (decisions, replies, votes, labels, steps of
 //! recoveries). Facts have the ids of the events that told them, and telling one twice changes nothing: so what staff
@@ -17,6 +18,7 @@ mod mining;
 mod own;
 mod people;
 mod projector;
+mod questions;
 mod rebuild;
 mod recoveries;
 mod redact;
@@ -55,5 +57,10 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_222,
         name: "listen_scoreboard",
         sql: include_str!("../migrations/2026112222_scoreboard.sql"),
+    },
+    Migration {
+        version: 2_026_112_223,
+        name: "questions",
+        sql: include_str!("../migrations/2026112223_questions.sql"),
     },
 ];

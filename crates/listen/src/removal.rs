@@ -8,6 +8,7 @@ use web::Kit;
 
 use crate::facts::Content;
 use crate::people;
+use crate::questions;
 use crate::reviews::row;
 use crate::settings;
 use crate::shop::Shop;
@@ -128,6 +129,7 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
     exec_in(tx, &[], &ids, |list| format!("UPDATE review_replies SET text = '' WHERE review IN ({list})")).await?;
     exec_in(tx, &[], &ids, |list| format!("UPDATE recovery_steps SET note = NULL WHERE review IN ({list})")).await?;
     exec_in(tx, &[], &ids, |list| format!("DELETE FROM review_events WHERE review IN ({list})")).await?;
+    questions::forget(tx, shop, &people).await?;
     let changed = work.finish().await?;
     for chunk in people.chunks(1000) {
         desk.vault.forget(tx, chunk).await?;

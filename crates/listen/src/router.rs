@@ -1,12 +1,13 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Listen, aspects, recoveries, replies, reviews, scores, settings};
+use crate::{Listen, aspects, questions, recoveries, replies, reviews, scores, settings};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Listen> {
     OpenApiRouter::new()
         .merge(reviews::routes())
         .merge(replies::routes())
+        .merge(questions::routes())
         .merge(recoveries::routes())
         .merge(scores::routes())
         .merge(aspects::routes())

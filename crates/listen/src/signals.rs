@@ -52,6 +52,20 @@ const OFFENSIVE: [&str; 24] = [
 
 /// Signals that follow from the review alone.
 pub(crate) fn of_content(rating: i64, text: &str, mined: &Mined, rules: Hold, classes: Classes) -> Vec<Signal> {
+    let mut signals = of_text(text, rules);
+    let opposite = match classes.of(rating) {
+        "good" => "negative",
+        "bad" => "positive",
+        _ => "",
+    };
+    if rules.contradiction && mined.is_clearly(opposite) {
+        signals.push(Signal::new("contradiction", format!("{rating} / {opposite}")));
+    }
+    signals
+}
+
+/// Signals that follow from a text alone, whatever it is about.
+pub(crate) fn of_text(text: &str, rules: Hold) -> Vec<Signal> {
     let mut signals = Vec::new();
     if rules.contacts
         && let Some(found) = contact(text)
@@ -62,14 +76,6 @@ pub(crate) fn of_content(rating: i64, text: &str, mined: &Mined, rules: Hold, cl
         && let Some(word) = offensive(text)
     {
         signals.push(Signal::new("offensive", word));
-    }
-    let opposite = match classes.of(rating) {
-        "good" => "negative",
-        "bad" => "positive",
-        _ => "",
-    };
-    if rules.contradiction && mined.is_clearly(opposite) {
-        signals.push(Signal::new("contradiction", format!("{rating} / {opposite}")));
     }
     signals
 }

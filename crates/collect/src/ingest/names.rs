@@ -2,13 +2,17 @@ use super::Reject;
 use crate::sources::SourceKind;
 
 /// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them.
-const OURS: [&str; 19] = [
+const OURS: [&str; 23] = [
     "Customer Erased",
     "Identity Rules Changed",
     "Import Undone",
     "Lifecycle Changed",
     "Profiles Merged",
     "Profiles Unmerged",
+    "Question Answered",
+    "Question Asked",
+    "Question Decided",
+    "Question Voted",
     "Recovery Assigned",
     "Recovery Closed",
     "Recovery Noted",

@@ -12,7 +12,8 @@ mod submit;
 mod suspect;
 pub(crate) mod view;
 
-pub(crate) use submit::find;
+pub(crate) use decide::REASONS;
+pub(crate) use submit::{buyer, find};
 pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit, vote};
 
 use utoipa_axum::router::OpenApiRouter;

@@ -274,7 +274,7 @@ pub(crate) async fn find(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<Review
 }
 
 /// Who bought the order, as far as they are known.
-async fn buyer(tx: &Tx, listen: &Listen, shop: ShopId, order_id: &str) -> Result<Who, StoreError> {
+pub(crate) async fn buyer(tx: &Tx, listen: &Listen, shop: ShopId, order_id: &str) -> Result<Who, StoreError> {
     let sql = "SELECT person, buyer FROM review_orders WHERE shop = $1 AND order_id = $2";
     let found: Option<Sealed> = tx.row(sql, vec![shop.0.into(), order_id.into()]).await?;
     open(tx, listen, found.and_then(|found| Some((found.person?, found.buyer?)))).await

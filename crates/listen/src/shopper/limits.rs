@@ -13,6 +13,8 @@ pub(crate) struct Limits {
     /// Links that were none, by address.
     guesses: Throttle,
     votes: Throttle,
+    questions: Throttle,
+    questions_of_shop: Throttle,
 }
 
 impl Default for Limits {
@@ -23,6 +25,8 @@ impl Default for Limits {
             address: Throttle::new(60, HOUR),
             guesses: Throttle::new(60, HOUR),
             votes: Throttle::new(120, HOUR),
+            questions: Throttle::new(20, HOUR),
+            questions_of_shop: Throttle::new(600, HOUR),
         }
     }
 }
@@ -49,6 +53,15 @@ impl Limits {
     /// The seconds to wait.
     pub fn vote(&self, address: &Address, now: Timestamp) -> Result<(), u64> {
         self.votes.attempt(&address.0, now)
+    }
+
+    /// Counts a question.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn ask(&self, shop: ShopId, address: &Address, now: Timestamp) -> Result<(), u64> {
+        self.questions.attempt(&address.0, now)?;
+        self.questions_of_shop.attempt(&shop.to_string(), now)
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod form;
 mod limits;
-mod public;
+pub(crate) mod public;
 mod router;
 mod state;
 #[cfg(test)]

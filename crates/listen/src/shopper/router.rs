@@ -3,7 +3,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::{Shopper, form, public};
-use crate::media;
+use crate::{media, questions};
 
 /// What one form may weigh, all photos together.
 const MAX_FORM: usize = 64 << 20;
@@ -14,9 +14,11 @@ pub fn router() -> Router<Shopper> {
         .route("/r/{token}", get(form::show).post(form::send))
         .route("/r/{token}/more", post(form::more))
         .route("/r/{token}/change", post(form::change))
+        .route("/r/{token}/answer", post(form::answer))
         .layer(DefaultBodyLimit::max(MAX_FORM));
     Router::new()
         .route("/media/{id}/{size}", get(media::serve))
         .merge(public::router())
+        .merge(questions::public_router())
         .merge(forms)
 }

@@ -9,6 +9,7 @@ use super::draft::{Draft, as_json};
 use super::known::{Known, Step};
 use super::{Changed, Work, derive};
 use crate::ids;
+use crate::questions;
 use crate::reviews::row::{self, Review};
 use crate::scores::sums::Sums;
 
@@ -176,11 +177,12 @@ struct Text {
 
 const PAGE: usize = 2_000;
 
-/// Fills the index of words from the reviews, where a copy of a database came without it.
+/// Fills the indexes of words from reviews and questions, where a copy of a database came without it.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn refill_words(store: &Store) -> Result<(), StoreError> {
+    questions::refill_words(store).await?;
     if !WORDS.is_empty(store).await? {
         return Ok(());
     }

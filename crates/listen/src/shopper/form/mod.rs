@@ -1,5 +1,6 @@
 //! The form behind a link: one for the shop and every product of the order; afterwards what was sent, and room for more.
 
+mod answer;
 mod change;
 mod check;
 mod draft;
@@ -10,6 +11,7 @@ mod send;
 mod show;
 mod view;
 
+pub(crate) use answer::answer;
 pub(crate) use change::change;
 pub(crate) use more::more;
 pub(crate) use send::send;

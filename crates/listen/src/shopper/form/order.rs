@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::MAX_ITEMS;
 use crate::links::request::{Request, days};
+use crate::questions::{OfOrder, of_order};
 use crate::settings::Settings;
 
 #[derive(Debug, Clone, FromQueryResult)]
@@ -60,6 +61,8 @@ pub(super) struct Order {
     /// Not reviewed yet.
     pub open: Vec<Product>,
     pub is_shop_open: bool,
+    /// What others have asked about its products.
+    pub questions: Vec<OfOrder>,
 }
 
 impl Order {
@@ -70,7 +73,8 @@ impl Order {
         open.retain(|product| is_open(&Some(product.product_id.clone())));
         open.truncate(MAX_ITEMS);
         let is_shop_open = is_open(&None);
-        Ok(Self { sent, open, is_shop_open })
+        let questions = of_order(db, request).await?;
+        Ok(Self { sent, open, is_shop_open, questions })
     }
 }
 

@@ -2,6 +2,7 @@ use askama::Template;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use pages::{Frame, fill};
+use primitives::Timestamp;
 use store::instant;
 use uuid::Uuid;
 
@@ -10,6 +11,7 @@ use super::check::Errors;
 use super::draft::Draft;
 use super::order::{Order, Sent};
 use crate::links::request::Request;
+use crate::questions::{MAX_ANSWER, OfOrder};
 use crate::settings::{Named, Settings};
 use crate::shopper::words::Words;
 
@@ -23,12 +25,15 @@ pub(super) struct FormPage {
     /// Where everyone's reviews are.
     public: String,
     max_text: usize,
+    /// Of the answer to a question.
+    max_answer: usize,
     sent: Vec<SentView>,
     items: Vec<ItemView>,
     shop: Option<ShopView>,
     error: Option<String>,
     name: String,
     is_anonymous: bool,
+    questions: Vec<QuestionView>,
 }
 
 struct SentView {
@@ -79,15 +84,31 @@ struct DimensionView {
     rating: i64,
 }
 
-/// What somebody wants of a review that is there.
+/// What somebody has asked about a product of the order.
+struct QuestionView {
+    id: Uuid,
+    about: String,
+    date: String,
+    text: String,
+    /// What was answered by this link, and whether everybody sees it.
+    answer: Option<String>,
+    state: String,
+    /// What was written but not taken, and why not.
+    draft: String,
+    error: Option<String>,
+}
+
+/// What somebody wants of a review or a question that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wish {
     More,
     Change,
+    Answer,
 }
 
-/// What somebody tried to say of a review, and why it was not taken.
+/// What somebody tried to say of a review or to a question, and why it was not taken.
 pub(super) struct Refused {
+    /// The review's id, or the question's.
     pub review: Uuid,
     pub wish: Wish,
     pub text: String,
@@ -99,7 +120,7 @@ pub(super) struct Parts<'a> {
     pub frame: Frame,
     pub zone: &'a TimeZone,
     pub settings: &'a Settings,
-    pub now: primitives::Timestamp,
+    pub now: Timestamp,
     pub action: String,
     pub request: &'a Request,
     pub order: &'a Order,
@@ -129,8 +150,10 @@ impl Parts<'_> {
             order_id: self.request.order_id.clone(),
             public: format!("/s/{}/reviews?lang={}", self.request.shop, self.frame.language.code()),
             max_text: MAX_TEXT,
+            max_answer: MAX_ANSWER,
             sent,
             shop: self.order.is_shop_open.then(|| self.shop(draft, errors)),
+            questions: self.order.questions.iter().map(|question| self.question(question, refused)).collect(),
             error: errors.general.clone(),
             name: draft.name.clone(),
             is_anonymous: draft.is_anonymous,
@@ -139,11 +162,28 @@ impl Parts<'_> {
         }
     }
 
+    fn question(&self, question: &OfOrder, refused: Option<&Refused>) -> QuestionView {
+        let refused = refused.filter(|refused| refused.review == question.id && refused.wish == Wish::Answer);
+        QuestionView {
+            id: question.id,
+            about: question.product_name.clone(),
+            date: self.day(instant(question.at)),
+            text: question.text.clone(),
+            answer: question.answer.clone(),
+            state: question.answer_state.clone().unwrap_or_default(),
+            draft: refused.map(|refused| refused.text.clone()).unwrap_or_default(),
+            error: refused.map(|refused| refused.error.clone()),
+        }
+    }
+
+    fn day(&self, at: Timestamp) -> String {
+        jiff::fmt::strtime::format(self.frame.words.date, self.zone.to_datetime(at)).unwrap_or_default()
+    }
+
     fn sent(&self, review: &Sent, refused: Option<&Refused>) -> SentView {
         let words = Words::of(self.frame.language);
         let at = instant(review.at);
         let until = at + SignedDuration::from_hours(24 * self.settings.follow_up_days);
-        let day = |at| jiff::fmt::strtime::format(self.frame.words.date, self.zone.to_datetime(at)).unwrap_or_default();
         let may_add = review.follow_up.is_none() && self.now < until && review.state != "rejected";
         let refused = |wish| refused.filter(|refused| refused.review == review.id && refused.wish == wish);
         let (more, change) = (refused(Wish::More), refused(Wish::Change));
@@ -154,17 +194,17 @@ impl Parts<'_> {
             about: review.product_name.clone().or(review.product_id.clone()).unwrap_or(words.of_shop.to_owned()),
             rating: review.rating,
             stars_label: words.stars(review.rating),
-            date: day(at),
+            date: self.day(at),
             dimensions: scores.map(|(key, tenths)| (self.dimension(&key), (tenths / 10).to_string())).collect(),
             text: review.text.clone(),
             photos: review.photos(),
             state: review.state.clone(),
             follow_up: review.follow_up.clone(),
             follow_up_photos: review.follow_up_photos(),
-            more_until: may_add.then(|| fill(words.more_hint, day(until))),
+            more_until: may_add.then(|| fill(words.more_hint, self.day(until))),
             more_text: more.map(|refused| refused.text.clone()).unwrap_or_default(),
             more_error: more.map(|refused| refused.error.clone()),
-            change_until: change_until.map(|until| fill(words.change_hint, day(until))),
+            change_until: change_until.map(|until| fill(words.change_hint, self.day(until))),
             change_text: change.map_or_else(|| review.text.clone(), |refused| Some(refused.text.clone())).unwrap_or_default(),
             change_error: change.map(|refused| refused.error.clone()),
         }

@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256};
 use web::Problem;
 
 /// How long what everybody sees may be a little old.
-pub(super) const SHORTLY: &str = "public, max-age=60";
+pub(crate) const SHORTLY: &str = "public, max-age=60";
 
 /// An answer that any page may read: with a fingerprint, and empty when the asker has it already.
-pub(super) fn json<T: Serialize>(asked: &HeaderMap, value: &T) -> Result<Response, Problem> {
+pub(crate) fn json<T: Serialize>(asked: &HeaderMap, value: &T) -> Result<Response, Problem> {
     let body = serde_json::to_vec(value).map_err(|error| Problem::internal(&error))?;
     let hash: String = Sha256::digest(&body).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{hash}\"");
@@ -25,7 +25,7 @@ pub(super) fn json<T: Serialize>(asked: &HeaderMap, value: &T) -> Result<Respons
 }
 
 /// A problem that any page may read.
-pub(super) fn open(problem: Problem) -> Response {
+pub(crate) fn open(problem: Problem) -> Response {
     let mut response = problem.into_response();
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response

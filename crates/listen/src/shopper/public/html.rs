@@ -13,6 +13,7 @@ use super::shown::Shown;
 use super::summary::product_name;
 use super::tally::Tally;
 use super::{answer, jsonld, path};
+use crate::questions::{Answered, best};
 use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
@@ -38,6 +39,8 @@ struct ReviewsPage {
     all: Option<String>,
     next: Option<String>,
     first: Option<String>,
+    /// Of a product's page, its first.
+    asked: Option<Answered>,
 }
 
 struct Bar {
@@ -123,6 +126,10 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         (Some(name), Some(id)) if is_first => jsonld::product(name, id, &tally, &page.items),
         _ => None,
     };
+    let asked = match &wish.product {
+        Some(id) if is_first => Some(best(&kit.store, shop.id, id, frame.language).await?),
+        _ => None,
+    };
     let link = |change: &dyn Fn(&mut Change)| link(shop.id, wish, &frame, change);
     let bars = (1..=5).rev().map(|stars| bar(stars, &tally, wish, &link)).collect();
     let sort = |name, sort: Sort| (name, link(&|query| query.sort = sort), wish.sort == sort);
@@ -146,6 +153,7 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         next: page.next_cursor.as_ref().map(|cursor| link(&|query| query.cursor = Some(cursor.clone()))),
         first: wish.cursor.as_ref().map(|_| link(&|_| {})),
         reviews: page.items.into_iter().map(view).collect(),
+        asked,
         tally,
         frame,
     })

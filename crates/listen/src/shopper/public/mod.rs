@@ -1,14 +1,14 @@
 //! What everybody may see: published reviews, their summary, and how both come about.
 
-mod answer;
+pub(crate) mod answer;
 mod feed;
 mod html;
 mod jsonld;
 mod list;
-mod path;
+pub(crate) mod path;
 mod reviews;
 mod shown;
-mod summary;
+pub(crate) mod summary;
 mod tally;
 mod vote;
 

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use primitives::ShopId;
 
 /// The page of a product's reviews, or of the shop's.
-pub(super) fn page(shop: ShopId, product: Option<&str>) -> String {
+pub(crate) fn page(shop: ShopId, product: Option<&str>) -> String {
     match product {
         Some(product) => format!("/s/{shop}/reviews/{}", encoded(product)),
         None => format!("/s/{shop}/reviews"),
@@ -11,7 +11,7 @@ pub(super) fn page(shop: ShopId, product: Option<&str>) -> String {
 }
 
 /// Foreign text as one part of an address (RFC 3986, unreserved characters stay).
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

@@ -65,7 +65,7 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
 }
 
 /// What a product is called: by the catalogue, else by the newest review of it.
-pub(super) async fn product_name(db: &impl Sql, shop: ShopId, product: &str) -> Result<Option<String>, Problem> {
+pub(crate) async fn product_name(db: &impl Sql, shop: ShopId, product: &str) -> Result<Option<String>, Problem> {
     let values = || vec![shop.0.into(), store::text(product)];
     let known: Option<String> =
         db.scalar("SELECT name FROM review_products WHERE shop = $1 AND product_id = $2", values()).await?;

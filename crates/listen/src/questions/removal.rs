@@ -1,0 +1,31 @@
+use primitives::ShopId;
+use store::{StoreError, Tx, Value, exec_in, ids_in};
+use uuid::Uuid;
+
+use super::row::lock;
+use super::settle::settle;
+
+/// Takes what people answered out of questions, with all that leads to them. Doing it twice does no harm.
+pub(crate) async fn forget(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<(), StoreError> {
+    let shop: [Value; 1] = [shop.0.into()];
+    let questions = ids_in(tx, &shop, people, |list| {
+        format!("SELECT DISTINCT question FROM question_answers WHERE shop = $1 AND person IN ({list})")
+    })
+    .await?;
+    if questions.is_empty() {
+        return Ok(());
+    }
+    lock(tx).await?;
+    exec_in(tx, &shop, people, |list| {
+        format!(
+            "UPDATE question_answers SET state = 'erased', text = '', text_hash = NULL, signals = '[]', person = NULL,
+                who = NULL, request = NULL, address = NULL
+             WHERE shop = $1 AND person IN ({list})"
+        )
+    })
+    .await?;
+    for question in questions {
+        settle(tx, question).await?;
+    }
+    Ok(())
+}

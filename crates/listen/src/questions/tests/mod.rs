@@ -1,0 +1,7 @@
+//! Through the router: visitors, buyers with their link, and staff.
+
+mod asking;
+mod buyers;
+mod moderation;
+mod staff;
+mod world;
