@@ -8,6 +8,7 @@ import { identity, lifecycle, overview, rfm } from "./fixtures/lifecycle.mjs";
 import * as listen from "./fixtures/listen.mjs";
 import { predictions } from "./fixtures/predictions.mjs";
 import { profile, timeline } from "./fixtures/profile.mjs";
+import * as questions from "./fixtures/questions.mjs";
 import { scoreboard } from "./fixtures/scoreboard.mjs";
 import { history, segments, vocabulary } from "./fixtures/segments.mjs";
 import { audit, keys, session, staff, views } from "./fixtures/staff.mjs";
@@ -65,6 +66,8 @@ export const answers = [
   [/^\/reviews\/[^/]+\/draft/, listen.draft],
   ...listen.reviews.map((row) => [new RegExp(`^/reviews/${row.id}$`), listen.detail(row)]),
   [/^\/reviews/, page(listen.reviews, 1_284)],
+  ...questions.questions.map((row) => [new RegExp(`^/questions/${row.id}$`), questions.detail(row)]),
+  [/^\/questions/, page(questions.questions, 20)],
   [/^\/reply-templates/, page(listen.templates)],
   [/^\/review-requests/, page(listen.requests, 5)],
   ...survey.surveys.map((one) => [new RegExp(`^/surveys/${one.id}/results`), survey.results(one)]),

@@ -12,6 +12,7 @@ const PATHS = [
   "/reviews",
   "/reviews/overview",
   "/reviews/requests",
+  "/questions",
   "/feedback",
   "/feedback/overview",
   "/surveys",

@@ -17,14 +17,15 @@ import type { ReactNode } from "react";
 import type { Messages } from "@/i18n";
 
 export type PlaceKey = Exclude<keyof Messages["app"]["nav"], "main" | "collapse" | "expand" | "more">;
-export type Place = { key: PlaceKey; path: string; icon: ReactNode };
+/** `also` is the address of a page that lies under the place. */
+export type Place = { key: PlaceKey; path: string; also?: string; icon: ReactNode };
 
 export const PLACES: Place[] = [
   { key: "today", path: "/", icon: <HomeOutlined /> },
   { key: "scoreboard", path: "/scoreboard", icon: <DashboardOutlined /> },
   { key: "customers", path: "/customers", icon: <TeamOutlined /> },
   { key: "segments", path: "/segments", icon: <AppstoreOutlined /> },
-  { key: "reviews", path: "/reviews", icon: <CommentOutlined /> },
+  { key: "reviews", path: "/reviews", also: "/questions", icon: <CommentOutlined /> },
   { key: "surveys", path: "/surveys", icon: <FormOutlined /> },
   { key: "feedback", path: "/feedback", icon: <MessageOutlined /> },
   { key: "scores", path: "/scores", icon: <StarOutlined /> },
@@ -37,5 +38,7 @@ export const PLACES: Place[] = [
 ];
 
 export function isAt(place: Place, pathname: string): boolean {
-  return place.path === "/" ? pathname === "/" : pathname === place.path || pathname.startsWith(`${place.path}/`);
+  if (place.path === "/") return pathname === "/";
+  const isUnder = (path: string) => pathname === path || pathname.startsWith(`${path}/`);
+  return isUnder(place.path) || (place.also !== undefined && isUnder(place.also));
 }

@@ -36,6 +36,7 @@ export const router = createBrowserRouter([
       page("reviews/overview", () => import("@/pages/reviews/OverviewPage")),
       page("reviews/requests", () => import("@/pages/reviews/requests/RequestsPage")),
       page("reviews/:id", () => import("@/pages/reviews/ReviewPage")),
+      page("questions", () => import("@/pages/questions/QuestionsPage")),
       page("feedback", () => import("@/pages/feedback/FeedbackPage")),
       page("feedback/overview", () => import("@/pages/feedback/OverviewPage")),
       page("feedback/:id", () => import("@/pages/feedback/PostPage")),

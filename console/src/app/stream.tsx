@@ -13,6 +13,7 @@ type Payloads = {
   customers: { changed: number };
   segment: { id: string; size: number };
   review: { id: string };
+  question: { id: string };
   feedback: { id: string };
   survey: { id: string };
 };
@@ -26,6 +27,7 @@ const NAMES: StreamName[] = [
   "customers",
   "segment",
   "review",
+  "question",
   "feedback",
   "survey",
 ];
@@ -75,6 +77,7 @@ function refresher(client: QueryClient) {
     survey: () => {
       for (const key of ["surveys", "today"]) later(key);
     },
+    question: () => later("questions"),
     feedback: () => {
       for (const key of ["feedback", "today"]) later(key);
     },

@@ -8,6 +8,7 @@ export * from "./imports";
 export * from "./insight";
 export * from "./lifecycle";
 export * from "./listen";
+export * from "./questions";
 export * from "./scoreboard";
 export * from "./segments";
 export * from "./shared";

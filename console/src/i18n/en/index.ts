@@ -11,6 +11,7 @@ import { imports } from "./imports";
 import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
 import { problems } from "./problems";
+import { questions } from "./questions";
 import { review } from "./review";
 import { reviewSettings } from "./reviewSettings";
 import { reviews } from "./reviews";
@@ -40,6 +41,7 @@ const en: Messages = {
   lifecycle,
   predictions,
   problems,
+  questions,
   review,
   reviewSettings,
   reviews,

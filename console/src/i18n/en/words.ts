@@ -62,6 +62,8 @@ export const words = {
     "Parcel Delayed": "Parcel delayed",
     "Parcel Delivered": "Parcel delivered",
     "Review Submitted": "Review",
+    "Question Asked": "Question",
+    "Question Answered": "Answer to a question",
     "Survey Answered": "Survey answer",
     "Feedback Posted": "Feedback",
     "Feedback Answered": "Feedback answered",

@@ -10,6 +10,7 @@ import { imports } from "./imports";
 import { lifecycle } from "./lifecycle";
 import { predictions } from "./predictions";
 import { problems } from "./problems";
+import { questions } from "./questions";
 import { review } from "./review";
 import { reviewSettings } from "./reviewSettings";
 import { reviews } from "./reviews";
@@ -39,6 +40,7 @@ export default {
   lifecycle,
   predictions,
   problems,
+  questions,
   review,
   reviewSettings,
   reviews,

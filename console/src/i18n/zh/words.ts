@@ -62,6 +62,8 @@ export const words = {
     "Parcel Delayed": "物流延误",
     "Parcel Delivered": "已签收",
     "Review Submitted": "评价",
+    "Question Asked": "提问",
+    "Question Answered": "回答提问",
     "Survey Answered": "问卷",
     "Feedback Posted": "提交反馈",
     "Feedback Answered": "反馈得到回复",

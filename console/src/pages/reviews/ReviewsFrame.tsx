@@ -12,6 +12,7 @@ export function ReviewsFrame({ note, actions, children, wide = false }: Props) {
     { path: "/reviews", title: t.reviews.tabs.inbox },
     { path: "/reviews/overview", title: t.reviews.tabs.overview },
     { path: "/reviews/requests", title: t.reviews.tabs.requests },
+    { path: "/questions", title: t.questions.title },
   ];
   return (
     <Page title={t.reviews.title} note={note} actions={actions} tabs={tabs} wide={wide}>
