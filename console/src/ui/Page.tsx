@@ -17,6 +17,7 @@ type Props = {
 export function Page({ title, note, actions, tabs, back, children, wide }: Props) {
   useTitle(title);
   const { pathname } = useLocation();
+  const current = currentOf(tabs ?? [], pathname);
   return (
     <div className="page" data-wide={wide || undefined}>
       <header className="page-head">
@@ -34,15 +35,7 @@ export function Page({ title, note, actions, tabs, back, children, wide }: Props
       {tabs && (
         <nav className="tabs" aria-label={title}>
           {tabs.map((tab) => (
-            <Link
-              key={tab.path}
-              to={tab.path}
-              aria-current={
-                pathname === tab.path || (tab.path.split("/").length > 2 && pathname.startsWith(`${tab.path}/`))
-                  ? "page"
-                  : undefined
-              }
-            >
+            <Link key={tab.path} to={tab.path} aria-current={tab.path === current ? "page" : undefined}>
               {tab.title}
               {tab.count ? <span className="pill">{tab.count}</span> : null}
             </Link>
@@ -52,6 +45,15 @@ export function Page({ title, note, actions, tabs, back, children, wide }: Props
       {children}
     </div>
   );
+}
+
+/** The tab of an address: the longest that it is, or that it lies under. One of a place's own address has nothing under it. */
+function currentOf(tabs: readonly Tab[], pathname: string): string | undefined {
+  const isAt = ({ path }: Tab) => pathname === path || (path.split("/").length > 2 && pathname.startsWith(`${path}/`));
+  return tabs
+    .filter(isAt)
+    .map(({ path }) => path)
+    .sort((a, b) => b.length - a.length)[0];
 }
 
 /** A titled part of a page. Separated by space and a line, not by a box. */

@@ -1,6 +1,7 @@
 export const surveyResponses = {
   one: "A response",
   answers: "Answers",
+  whole: "All in all",
   empty: "No responses yet",
   emptyText: "Answers are here the moment they arrive; from an unhappy one follows a piece of work by itself.",
   noWords: "No words",

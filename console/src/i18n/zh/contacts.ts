@@ -86,7 +86,7 @@ export const contacts = {
   sentAt: (when: string) => `${when} 发出。`,
   remindAt: (day: string) => `若没有回答，${day} 提醒一次。`,
   customerPage: {
-    title: "为什么问他，或没问他",
+    title: "为什么问，为什么没问",
     note: "每次决定要不要联系这位顾客的记录。",
     how: "依次检查：是否知道这个人、是否同意、邮箱是否可用、渠道是否可用、静默期、同类间隔、次数上限、夜间免打扰。第一条不通过的就是原因。",
     empty: "还没有需要决定是否联系这位顾客的时候。",

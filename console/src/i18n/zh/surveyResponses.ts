@@ -1,6 +1,7 @@
 export const surveyResponses = {
   one: "一份回答",
   answers: "回答",
+  whole: "整体语气",
   empty: "还没有回答",
   emptyText: "有人作答后会立刻出现在这里，不满意的会自动成为一件要跟进的事。",
   noWords: "没有写文字",

@@ -57,8 +57,7 @@ function useFilters(): Filter[] {
   ];
 }
 
-/** The columns of decisions; on a customer's page without the customer. */
-export function useColumns(): Column<Decided>[] {
+function useColumns(): Column<Decided>[] {
   const { t } = useI18n();
   const c = t.contacts.col;
   const reason = useReason();
@@ -78,7 +77,11 @@ export function useColumns(): Column<Decided>[] {
       key: "reason",
       title: c.reason,
       phone: "wide",
-      render: (row) => <span className="muted">{reason(row.reason)}</span>,
+      render: (row) => (
+        <span className="muted">
+          {reason(row.reason)} {row.message?.error && <span className="bad small">{row.message.error}</span>}
+        </span>
+      ),
     },
     { key: "channel", title: c.channel, render: (row) => lookup(t.contacts.channel, row.channel) },
     {

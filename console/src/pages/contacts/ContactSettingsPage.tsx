@@ -148,8 +148,8 @@ function Leave({ settings: { consent } }: Props) {
   const w = t.contacts.settings;
   return (
     <Part title={w.consent} note={w.consentNote} initial={{ consent }}>
-      <Form.Item name="consent" label={<span className="sr">{w.consent}</span>}>
-        <Radio.Group className="choices">
+      <Form.Item name="consent">
+        <Radio.Group className="choices" aria-label={w.consent}>
           <Radio value="explicit">
             {w.explicit} <span className="faint small">{w.explicitHint}</span>
           </Radio>

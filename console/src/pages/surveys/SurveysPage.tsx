@@ -6,7 +6,6 @@ import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
-import { How } from "@/ui/How";
 import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
 import { StateMark } from "./bits";
@@ -40,8 +39,6 @@ export default function SurveysPage() {
   );
 }
 
-const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
-
 function useColumns(): Column<Survey>[] {
   const { t, f } = useI18n();
   const c = t.surveys.col;
@@ -60,11 +57,10 @@ function useColumns(): Column<Survey>[] {
       render: ({ counts }) => (
         <>
           {f.number(counts.completed)}{" "}
-          <span className="faint small">{f.percent(share(counts.completed, counts.asked))}</span>
           {counts.asked > 0 && (
-            <How of={c.completed}>
-              <p>{t.surveys.completedHow}</p>
-            </How>
+            <span className="faint small" title={t.surveys.completedHow}>
+              {f.percent(counts.completed / counts.asked)}
+            </span>
           )}
         </>
       ),

@@ -28,11 +28,13 @@ export function pipe(
   questions: readonly SurveyQuestion[],
   answers: Answers,
   language: Language,
+  /** What stands for an answer that is not there yet. */
+  gap = "",
 ): string {
   return text.replace(FIELD, (_, name: string, key?: string, otherwise?: string) => {
     const question = questions.find((one) => one.key === key);
     const found =
-      name !== "answer" ? known[name as Pipe] : key === undefined ? "" : shown(question, answers[key], language);
+      name !== "answer" ? known[name as Pipe] : key === undefined ? "" : shown(question, answers[key], language) || gap;
     return found || (otherwise ?? "").trim();
   });
 }

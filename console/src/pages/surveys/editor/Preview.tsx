@@ -20,7 +20,7 @@ export function Preview({ definition }: { definition: SurveyDefinition }) {
   const { languages, questions, thanks, thanks_offer: offer } = definition;
   const language = languages.includes(chosen) ? chosen : (languages[0] ?? "zh");
   const known = { name: e.name, order: e.order, product: e.product };
-  const filled = (text: string) => pipe(text, known, questions, answers, language);
+  const filled = (text: string) => pipe(text, known, questions, answers, language, "…");
   const shown = visible(questions, answers);
   const again = () => {
     setAnswers({});

@@ -8,7 +8,7 @@ import {
   type SurveyQuestion,
 } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { said } from "../said";
+import { plain } from "../said";
 import { Choices } from "./Choices";
 import { hasOptions, hasOwnScale, usualScale, withScale } from "./draft";
 import { Field, useRefusal } from "./Field";
@@ -34,7 +34,7 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
   const say = useRefusal(refused);
   const path = `questions.${at}`;
   const scale = question.scale ?? usualScale(question.type);
-  const pipes = earlier.map((one) => ({ key: one.key, label: said(one.text, language) || one.key }));
+  const pipes = earlier.map((one) => ({ key: one.key, label: plain(one.text, language) || one.key }));
   const common = { languages, refused };
   const ruleError = looksAhead ? e.rule.ahead : say(`${path}.show_if`);
   return (

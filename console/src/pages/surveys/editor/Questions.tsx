@@ -1,9 +1,10 @@
+import CopyOutlined from "@ant-design/icons/CopyOutlined";
 import { Button, Dropdown } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { QUESTION_TYPES, type SurveyKind, type SurveyQuestion } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
-import { said } from "../said";
+import { plain } from "../said";
 import { addQuestion, copyQuestion, type Draft, lookAhead, moveQuestion, removeQuestion, withQuestion } from "./draft";
 import { Refusal, useRefusal } from "./Field";
 import { QuestionEditor } from "./QuestionEditor";
@@ -93,7 +94,7 @@ type HeadProps = {
 function Head({ question, at, count, isOpen, toggle, move, copy, remove }: HeadProps) {
   const { t, f, language } = useI18n();
   const e = t.surveyEditor;
-  const text = said(question.text, language);
+  const text = plain(question.text, language);
   const name = `${f.number(at + 1)}. ${text || e.untitled}`;
   return (
     <div className="row wrap question-head">
@@ -106,14 +107,14 @@ function Head({ question, at, count, isOpen, toggle, move, copy, remove }: HeadP
       <span className="row question-tools">
         <Tool label={e.up} of={name} disabled={at === 0} run={() => move(-1)} sign="↑" />
         <Tool label={e.down} of={name} disabled={at === count - 1} run={() => move(1)} sign="↓" />
-        <Tool label={e.copy} of={name} run={copy} sign="⧉" />
+        <Tool label={e.copy} of={name} run={copy} sign={<CopyOutlined />} />
         <Tool label={t.ui.delete} of={name} run={remove} sign="×" />
       </span>
     </div>
   );
 }
 
-type ToolProps = { label: string; of: string; run: () => void; sign: string; disabled?: boolean };
+type ToolProps = { label: string; of: string; run: () => void; sign: ReactNode; disabled?: boolean };
 function Tool({ label, of, run, sign, disabled = false }: ToolProps) {
   return (
     <Button type="text" size="small" disabled={disabled} onClick={run} aria-label={`${label}: ${of}`} title={label}>

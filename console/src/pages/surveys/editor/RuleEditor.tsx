@@ -1,7 +1,7 @@
 import { Button, Input, InputNumber, Select } from "antd";
 import type { Condition, ConditionOp, ConditionValue, ShowIf, SurveyQuestion } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { said } from "../said";
+import { plain, said } from "../said";
 import { Refusal } from "./Field";
 import { conditionOn, flat, type FlatRule, opsFor, ruleOf } from "./rule";
 
@@ -85,7 +85,7 @@ function Row({ condition, earlier, change, remove }: RowProps) {
   const asked = earlier.find(({ key }) => key === condition.question);
   const ops = opsFor(asked);
   const name = (one: SurveyQuestion, index: number) =>
-    `${f.number(index + 1)}. ${said(one.text, language) || t.surveyEditor.untitled}`;
+    `${f.number(index + 1)}. ${plain(one.text, language) || t.surveyEditor.untitled}`;
   const options = [
     ...earlier.map((one, index) => ({ value: one.key, label: name(one, index) })),
     ...(asked ? [] : [{ value: condition.question, label: e.later(condition.question) }]),

@@ -27,7 +27,7 @@ export function Call({ survey, customer, next }: Props) {
   const [wanting, setWanting] = useState<string | null>(null);
   const save = useSave(survey.id, next);
   const known = customer.name ? { name: customer.name } : {};
-  const filled = (text: string) => pipe(text, known, questions, answers, language);
+  const filled = (text: string) => pipe(text, known, questions, answers, language, "…");
   const refusal = (key: string) => at(refusedOf(save.error), `answers.${key}`) ?? "";
   const submit = () => {
     const lacking = missing(questions, answers);

@@ -106,7 +106,7 @@ function Mined({ of }: { of: SurveyResponse["mined"] }) {
       <ul className="row wrap" style={{ gap: 16 }}>
         {of.polarity && (
           <li>
-            {t.review.detail.whole} <PolarityMark of={of.polarity} />
+            {t.surveyResponses.whole} <PolarityMark of={of.polarity} />
           </li>
         )}
         {of.aspects.map(({ aspect, polarity }, at) => (

@@ -4,7 +4,7 @@ import { useI18n } from "@/i18n";
 import type { Filter } from "@/ui/list/filters";
 import { useListUrl } from "@/ui/list/url";
 import { useAspectOptions } from "../../voices/names";
-import { said } from "../said";
+import { plain } from "../said";
 import { answerFilter } from "./answers";
 
 /** What the answers can be narrowed to: the kind of people, one question, one answer to it, the work on it. */
@@ -25,7 +25,7 @@ export function useResponseFilters({ definition, kind }: Survey): Filter[] {
         kind: "options",
         key: "question",
         label: w.question,
-        options: questions.map(({ key, text }) => ({ value: key, label: said(text, language) || key })),
+        options: questions.map(({ key, text }) => ({ value: key, label: plain(text, language) || key })),
       },
       answerFilter(
         questions.find(({ key }) => key === asked),

@@ -63,14 +63,14 @@ export function Csi({ csi }: { csi: Of }) {
         </>
       }
     >
-      <p className="row wrap score" data-few={csi.is_small || undefined}>
-        <span className="score-value num">{points(csi.index.value)}</span>
-        <span className="small muted">
+      <article className="score headline" data-few={csi.is_small || undefined}>
+        <p className="score-value num">{points(csi.index.value)}</p>
+        <p className="small muted">
           {t.scores.interval(points(csi.index.low), points(csi.index.high))} · {t.ui.number.n(f.number(csi.index.n))}
-        </span>
-        {csi.is_small && <span className="small warn">{t.surveyResults.few}</span>}
-      </p>
-      <div className="columns">
+        </p>
+        {csi.is_small && <p className="small warn">{t.surveyResults.few}</p>}
+      </article>
+      <div className="columns" style={{ alignItems: "start" }}>
         <Table label={w.dimension} columns={dimensions} rows={csi.dimensions} rowKey={(row) => row.key} />
         {csi.gaps.length > 0 && <Table label={w.gap} columns={gaps} rows={csi.gaps} rowKey={(row) => row.key} />}
       </div>

@@ -4,7 +4,7 @@ import { useI18n } from "@/i18n";
 import { Bar } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
-import { said } from "../said";
+import { plain, said } from "../said";
 import { isFew } from "./show";
 
 type Props = { survey: Survey; results: QuestionResult[] };
@@ -51,7 +51,7 @@ type QuestionProps = {
 function Question({ at, result, question, survey }: QuestionProps) {
   const { t, f, language } = useI18n();
   const w = t.surveyResults;
-  const title = said(result.text, language) || result.key;
+  const title = plain(result.text, language) || result.key;
   return (
     <article className="stack-s" aria-label={title}>
       <h3>
@@ -73,6 +73,8 @@ function Question({ at, result, question, survey }: QuestionProps) {
       </p>
       {result.rows.length > 0 ? (
         <Rows result={result} question={question} />
+      ) : result.mean != null && result.counts.length > 0 ? (
+        <Histogram result={result} path={`/surveys/${survey}/responses?question=${result.key}`} />
       ) : result.counts.length > 0 ? (
         <Counts
           counts={result.counts}
@@ -87,6 +89,29 @@ function Question({ at, result, question, survey }: QuestionProps) {
         )
       )}
     </article>
+  );
+}
+
+/** How often each number was given; each leads to the people who gave it. */
+function Histogram({ result: { counts }, path }: { result: QuestionResult; path: string }) {
+  const { t, f } = useI18n();
+  const most = Math.max(1, ...counts.map(({ n }) => n));
+  return (
+    <ul className="histogram">
+      {counts.map(({ key, n, share }) => {
+        const words = `${key}: ${f.number(n)} · ${f.percent(share?.value)}`;
+        const range = share ? ` (${t.voices.interval(f.percent(share.low), f.percent(share.high))})` : "";
+        return (
+          <li key={key}>
+            <Link to={`${path}&value=${encodeURIComponent(key)}`} title={words + range} aria-label={words + range}>
+              <span className="num faint">{n > 0 ? f.number(n) : ""}</span>
+              <i style={{ height: `${(n / most) * 56}px` }} aria-hidden="true" />
+              <span className="num">{key}</span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

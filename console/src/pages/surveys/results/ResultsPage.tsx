@@ -76,7 +76,7 @@ function Found({ of, data }: { of: Survey; data: SurveyResults }) {
   const mayTell = useMay("editCustomers") && of.origin === "own";
   return (
     <>
-      {data.score && <Score score={data.score} id={of.id} />}
+      {data.score && !data.csi && <Score score={data.score} id={of.id} />}
       <Rates of={data} />
       {data.csi && <Csi csi={data.csi} />}
       {data.waves.length > 1 && <Waves waves={data.waves} />}
