@@ -78,7 +78,7 @@ beforeEach(() => {
   next = { status: 200, body: { is_done: false, thanks: null } }
 })
 
-async function visit(options: BrowserContextOptions = {}, setUp: (page: Page) => Promise<void> = async () => {}): Promise<Page> {
+async function visit(options: BrowserContextOptions = {}, setUp: (page: Page) => Promise<unknown> = async () => {}): Promise<Page> {
   const context = await browser.newContext(options)
   const page = await context.newPage()
   await setUp(page)
