@@ -29,6 +29,7 @@ export function CustomerField({ id, value, onChange }: Props) {
       placeholder={t.feedbackPost.create.customerPlaceholder}
       value={shown}
       allowClear
+      autoFocus
       style={{ width: "100%" }}
       options={found.map((row) => ({
         value: row.id,

@@ -6,15 +6,16 @@ import { q } from "@/api/queries";
 import { useI18n } from "@/i18n";
 import { type asked, COMPARED, type Compared, WINDOWS } from "./measures";
 
-type Props = { query: ReturnType<typeof asked>; choose: (changes: Record<string, string | null>) => void };
+type Asked = ReturnType<typeof asked>;
+type Props = { query: Asked; choose: (changes: Record<string, string | null>) => void };
 
-/** For which time and whom, compared with what, and how it leaves the screen. */
+/** For which time and whom, and compared with what. */
 export function Choices({ query, choose }: Props) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
   const segments = useQuery(q.segments()).data?.items ?? [];
   return (
-    <>
+    <div className="row wrap no-print choices-bar" role="group" aria-label={t.ui.list.filter}>
       <Segmented
         aria-label={w.window}
         value={query.days}
@@ -36,6 +37,16 @@ export function Choices({ query, choose }: Props) {
         style={{ minWidth: 130 }}
         options={[{ value: "", label: w.everybody }, ...segments.map(({ id, name }) => ({ value: id, label: name }))]}
       />
+    </div>
+  );
+}
+
+/** How it leaves the screen. */
+export function Keep({ query }: { query: Asked }) {
+  const { t } = useI18n();
+  const w = t.scoreboard;
+  return (
+    <>
       <Button href={address("/scoreboard.csv", query)} download>
         {w.csv}
       </Button>

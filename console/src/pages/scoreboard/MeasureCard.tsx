@@ -60,8 +60,8 @@ function Moved({ measure: { change, previous }, show }: { measure: Measure; show
   if (!change || !previous) return <p className="small faint">{w.noBefore}</p>;
   const move = moveOf(change, show);
   return (
-    <p className="row wrap small" title={w.changeInterval(show.change(change.low), show.change(change.high))}>
-      <Arrow of={move} />
+    <p className="small" title={w.changeInterval(show.change(change.low), show.change(change.high))}>
+      <Arrow of={move} />{" "}
       <span className="faint">
         {move.mood === "chance" ? w.chance : w.sure} · {w.before(show.value(previous.value), f.number(previous.n))}
       </span>

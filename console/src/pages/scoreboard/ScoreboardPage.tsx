@@ -9,7 +9,7 @@ import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
 import { Page, Section } from "@/ui/Page";
-import { Choices } from "./Choices";
+import { Choices, Keep } from "./Choices";
 import { DroppedList } from "./Dropped";
 import { MeasureCard } from "./MeasureCard";
 import { asked, grouped } from "./measures";
@@ -23,11 +23,8 @@ export default function ScoreboardPage() {
   const query = asked(url.params);
   const board = useQuery(scoreboard(query));
   return (
-    <Page
-      title={w.title}
-      note={board.data && <Note board={board.data} />}
-      actions={<Choices query={query} choose={url.set} />}
-    >
+    <Page title={w.title} note={board.data && <Note board={board.data} />} actions={<Keep query={query} />}>
+      <Choices query={query} choose={url.set} />
       <Loaded query={board} rows={10}>
         {(data) =>
           data.measures.every(({ now, previous }) => !now && !previous) && !query.segment ? (

@@ -7,7 +7,7 @@ import { type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import type { CsvCell } from "@/ui/csv";
 import { type Show, showAs } from "./measures";
 
-const HEIGHT = 96;
+const HEIGHT = 112;
 const BAND = {
   type: "line",
   stack: "band",
@@ -23,7 +23,7 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
   const w = t.scoreboard;
   const draw = useCallback(
     (p: Palette) => ({
-      grid: { left: 6, right: 6, top: 8, bottom: 0 },
+      grid: { left: 2, right: 6, top: 10, bottom: 0 },
       // Only the ends of the axis are written, for which there is room
       xAxis: xAxis(
         p,
@@ -39,7 +39,7 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
           },
         },
       ),
-      yAxis: yAxis(p, undefined, { scale: true, show: false }),
+      yAxis: yAxis(p, showAs(unit, t, f).value, { scale: true, splitNumber: 2, max: unit === "share" ? whole : null }),
       tooltip: {
         formatter: (at: { dataIndex: number }[]) => tip(series[at[0]?.dataIndex ?? -1], showAs(unit, t, f), t, f),
       },
@@ -80,6 +80,9 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
     />
   );
 }
+
+/** No share is more than all of it, however round the number above would be. */
+const whole = ({ max }: { max: number }) => (max > 0.9 ? 1 : null);
 
 /** How far the interval reaches above its low end, on which it is stacked. */
 const spread = ({ number }: MeasurePart) =>

@@ -17,7 +17,7 @@ it("asks for 90 days against those before, unless the address says otherwise", (
 });
 
 it("keeps measures that belong together together, and loses none", () => {
-  const keys = ["late_parcel_rate", "nps", "of_a_newer_server", "good_rate", "csat"];
+  const keys = ["late_parcel_rate", "csat", "of_a_newer_server", "good_rate", "nps"];
   const groups = grouped(keys.map((key) => ({ key })));
   expect(groups.map(({ group, measures }) => [group, measures.map(({ key }) => key)])).toEqual([
     ["said", ["nps", "csat"]],

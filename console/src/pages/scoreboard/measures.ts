@@ -32,10 +32,13 @@ export type Group = Known | "other";
 const KNOWN = Object.keys(GROUPS) as Known[];
 const groupOf = (key: string): Group => KNOWN.find((group) => GROUPS[group].includes(key)) ?? "other";
 
-/** The measures by what they are about; those of a newer server come last. */
+const ORDER = Object.values(GROUPS).flat();
+
+/** The measures by what they are about, always in one order; those of a newer server come last. */
 export function grouped<M extends Pick<Measure, "key">>(measures: readonly M[]): { group: Group; measures: M[] }[] {
+  const sorted = measures.toSorted((a, b) => ORDER.indexOf(a.key) - ORDER.indexOf(b.key));
   return [...KNOWN, "other" as const]
-    .map((group) => ({ group, measures: measures.filter(({ key }) => groupOf(key) === group) }))
+    .map((group) => ({ group, measures: sorted.filter(({ key }) => groupOf(key) === group) }))
     .filter((one) => one.measures.length > 0);
 }
 

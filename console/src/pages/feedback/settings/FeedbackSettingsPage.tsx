@@ -79,7 +79,7 @@ function Promises({ settings: { promise_hours } }: Props) {
   const w = t.feedback.settings.promise;
   return (
     <Section title={w.title} note={w.note}>
-      <Part<"promise_hours"> initial={{ promise_hours }}>
+      <Part<"promise_hours"> initial={{ promise_hours }} className="row wrap top">
         {FEEDBACK_KINDS.map((kind) => (
           <Form.Item key={kind} name={["promise_hours", kind]} label={t.feedback.kind[kind]} rules={[required(t)]}>
             <InputNumber min={1} max={MOST_HOURS} precision={0} suffix={w.hours} style={{ width: 140 }} />
@@ -93,9 +93,12 @@ function Promises({ settings: { promise_hours } }: Props) {
 /** A part of the settings, saved by itself. */
 function Part<K extends keyof FeedbackSettings>({
   initial,
+  className = "columns",
   children,
 }: {
   initial: Pick<FeedbackSettings, K>;
+  /** How the fields lie. */
+  className?: string;
   children: ReactNode;
 }) {
   const { t } = useI18n();
@@ -115,9 +118,8 @@ function Part<K extends keyof FeedbackSettings>({
       initialValues={initial}
       error={save.error}
       onFinish={(values) => save.mutate(values)}
-      className="settings-form"
     >
-      <div className="columns">{children}</div>
+      <div className={className}>{children}</div>
       {mayEdit && (
         <Button htmlType="submit" loading={save.isPending}>
           {t.ui.save}
