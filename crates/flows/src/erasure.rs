@@ -203,9 +203,8 @@ async fn redact(log: &EventLog, profile: Uuid, events: Events) -> Result<(), Log
 /// From what every domain keeps beside the log.
 async fn take_out(kit: &Kit, erasure: &Erasure) -> Result<(), StoreError> {
     let shop = erasure.shop;
-    let listen::Person { user_ids, buyer_ids } = writer(erasure);
+    let listen::Person { user_ids, buyer_ids, emails } = writer(erasure);
     let customers: Vec<Uuid> = erasure.former.iter().copied().chain([erasure.profile]).collect();
-    let emails = values(erasure, Kind::Email);
     listen::erase(kit, shop, &writer(erasure)).await?;
     let answering = survey::Person {
         user_ids: user_ids.clone(),
@@ -225,7 +224,11 @@ fn values(erasure: &Erasure, kind: Kind) -> Vec<String> {
 
 /// As reviews know the person.
 fn writer(erasure: &Erasure) -> listen::Person {
-    listen::Person { user_ids: values(erasure, Kind::UserId), buyer_ids: values(erasure, Kind::BuyerId) }
+    listen::Person {
+        user_ids: values(erasure, Kind::UserId),
+        buyer_ids: values(erasure, Kind::BuyerId),
+        emails: values(erasure, Kind::Email),
+    }
 }
 
 fn person(erasure: &Erasure) -> Person {

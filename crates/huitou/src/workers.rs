@@ -83,6 +83,7 @@ pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     tasks.spawn(stop.clone().run_until_cancelled_owned(erasures.run()));
     tasks.spawn(stop.clone().run_until_cancelled_owned(flows::upkeep(kit.clone(), log, lake)));
     tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::ask(parts.shopper.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(listen::reread(parts.listen.clone())));
     let (listen, contact) = (parts.listen.clone(), parts.contact.clone());
     tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::tell(listen, contact.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(survey::ask(parts.surveys.clone())));

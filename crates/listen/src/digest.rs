@@ -17,10 +17,11 @@ const TABLES: [(&str, &str); 12] = [
         "reviews",
         "shop:u id:u review_id:t at:i received_at:i stated_at:i day:i sender:t origin:t import_id:u person:u author:b \
          address:t order_id:t product_id:t product_name:t category:t rating:i first_rating:i class:t first_class:t \
-         title:t text:t dimensions:t photos:t edited_at:i follow_up:t follow_up_at:i follow_up_photos:t is_anonymous:? \
+         title:t text:t dimensions:t photos:t links:t edited_at:i follow_up:t follow_up_at:i follow_up_photos:t is_anonymous:? \
          is_rewarded:? reward:t request:u state:t signals:t verification:t is_verified:? language:t polarity:t \
          polarities:t is_certain:? urgency:i pressing:i urgency_reasons:t helpful:i replies:i answered_at:i answer_minutes:i \
-         has_recovery:? is_counted:? credit:i text_hash:i is_erased:?",
+         has_recovery:? is_counted:? credit:i text_hash:i is_erased:? \
+         reading:i",
     ),
     ("review_decisions", "id:u shop:u review:u at:i decision:t reason:t note:t staff:u staff_name:t"),
     ("review_replies", "id:u shop:u review:u at:i text:t is_private:? staff:u staff_name:t"),

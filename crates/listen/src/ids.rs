@@ -35,3 +35,8 @@ pub(crate) fn review(shop: ShopId, review_id: &str) -> Uuid {
 pub(crate) fn recovery(review: Uuid) -> Uuid {
     derived(ShopId(review), "recovery", &[])
 }
+
+/// The answer that came with an imported review.
+pub(crate) fn imported_reply(review: Uuid) -> Uuid {
+    derived(ShopId(review), "imported reply", &[])
+}

@@ -12,6 +12,7 @@ mod digest;
 mod facts;
 mod ids;
 mod json;
+mod learning;
 pub mod links;
 mod media;
 mod mining;
@@ -38,6 +39,7 @@ mod work;
 
 pub use digest::{TableDigest, digest};
 pub use ids::FORM;
+pub use learning::{read_again, reread};
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
 pub use redact::{redact, tells_of_reviews};
@@ -63,4 +65,5 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "questions",
         sql: include_str!("../migrations/2026112223_questions.sql"),
     },
+    Migration { version: 2_026_112_224, name: "learning", sql: include_str!("../migrations/2026112224_learning.sql") },
 ];

@@ -1,6 +1,6 @@
 //! What a text says: the one seam to `opinion`.
 
-use opinion::{Language, Mention, Miner, Polarity, Span, Taxonomy, TaxonomyError};
+use opinion::{AspectModel, Language, Mention, Miner, Model, Polarity, Span, Taxonomy, TaxonomyError};
 
 use crate::settings::Aspect;
 
@@ -71,6 +71,15 @@ impl Reader {
     /// Settings are checked when they are saved; should they not fit any more, the default aspects are read.
     pub fn new(aspects: &[Aspect]) -> Self {
         Self(Miner::new(taxonomy(aspects)).unwrap_or_default())
+    }
+
+    /// Reads with what the shop learned from its own texts.
+    pub fn learned(aspects: &[Aspect], polarity: Model, found: Option<AspectModel>) -> Self {
+        let miner = Self::new(aspects).0.with_model(polarity);
+        Self(match found {
+            Some(found) => miner.with_aspects(found),
+            None => miner,
+        })
     }
 
     /// Reads a text that begins with `title` characters that are not of the text itself.

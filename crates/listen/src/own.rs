@@ -34,7 +34,11 @@ pub(crate) async fn act(
     let now = listen.kit.now();
     let (source, user_id, context) = match actor {
         Actor::Shopper(who) => {
-            let traits = who.buyer_id.as_ref().map(|id| json!({"buyer_id": id}));
+            let traits = match (&who.user_id, &who.buyer_id, &who.email) {
+                (_, Some(id), _) => Some(json!({"buyer_id": id})),
+                (None, None, Some(email)) => Some(json!({"email": email})),
+                _ => None,
+            };
             (ids::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
         }
         Actor::Staff(staff) => {

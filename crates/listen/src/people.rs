@@ -1,4 +1,5 @@
-//! Who wrote a review or bought an order: known by the shop's user id, else by a platform's buyer id.
+//! Who wrote a review or bought an order: known by the shop's user id, else by a platform's buyer id, else by a mail
+//! address. Who gave only a name is somebody of that one review.
 
 use std::collections::HashMap;
 
@@ -24,6 +25,9 @@ pub(crate) struct Who {
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// The review of somebody of whom no more than a name may be known.
+    #[serde(skip)]
+    pub review: Option<String>,
 }
 
 const FIELD: &str = "listen.who";
@@ -41,13 +45,17 @@ impl Who {
             buyer_id: either("buyer_id"),
             name: json::text(traits, "name"),
             email: either("email"),
+            review: json::text(properties, "author_name").and_then(|_| json::text(properties, "review_id")),
         }
     }
 
     /// An id that follows from the shop and what the person is known by; `None` for nobody in particular.
     pub fn person(&self, vault: &Vault, shop: ShopId) -> Option<Uuid> {
         let user = self.user_id.as_ref().map(|id| person(vault, shop, "user_id", id));
-        user.or_else(|| self.buyer_id.as_ref().map(|id| person(vault, shop, "buyer_id", id)))
+        let buyer = || self.buyer_id.as_ref().map(|id| person(vault, shop, "buyer_id", id));
+        let email = || self.email.as_ref().map(|email| person(vault, shop, "email", &email.to_lowercase()));
+        let named = || self.review.as_ref().map(|id| person(vault, shop, "review", id));
+        user.or_else(buyer).or_else(email).or_else(named)
     }
 
     pub fn seal(&self, keys: &Keys, person: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreError> {
@@ -67,7 +75,7 @@ impl Who {
     }
 }
 
-/// `kind` is `user_id` or `buyer_id`.
+/// `kind` is `user_id`, `buyer_id`, `email` or `review`.
 pub(crate) fn person(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uuid {
     ids::from_bytes(&vault.blind(&format!("{shop}/listen/{kind}"), value.trim()))
 }

@@ -3,7 +3,8 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 use crate::work::WORDS;
 
-/// The tables that follow from the event log alone. Settings, templates, requests and pictures are not among them.
+/// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
+/// and pictures are not among them.
 pub const DERIVED_TABLES: [&str; 14] = [
     "review_orders",
     "review_order_lines",

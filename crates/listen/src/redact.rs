@@ -49,6 +49,10 @@ pub fn redact(event: &Event) -> Option<Event> {
         "Review Submitted" | "Review Edited" if !given.contains_key("follow_up_of") => {
             let mut kept = only(given, &KEPT_OF_REVIEWS);
             kept.insert("is_erased".to_owned(), json!(true));
+            // That it was answered, and when, is the shop's own.
+            if let Some(reply) = given.get("reply") {
+                kept.insert("reply".to_owned(), json!({"at": reply.get("at")}));
+            }
             let context = body.get("context").and_then(Json::as_object);
             (kept, context.map(|context| only(context, &KEPT_CONTEXT)).unwrap_or_default())
         }

@@ -53,11 +53,12 @@ pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<C
     Ok(changed)
 }
 
-/// What a person is known by here: user ids and buyer ids, as the identity of customers has them.
+/// What a person is known by here: user ids, buyer ids and mail addresses, as the identity of customers has them.
 #[derive(Debug, Clone, Default)]
 pub struct Person {
     pub user_ids: Vec<String>,
     pub buyer_ids: Vec<String>,
+    pub emails: Vec<String>,
 }
 
 impl Person {
@@ -66,7 +67,8 @@ impl Person {
     pub fn ids(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
         let users = self.user_ids.iter().map(|id| people::person(vault, shop, "user_id", id));
         let buyers = self.buyer_ids.iter().map(|id| people::person(vault, shop, "buyer_id", id));
-        users.chain(buyers).collect()
+        let mails = self.emails.iter().map(|mail| people::person(vault, shop, "email", &mail.to_lowercase()));
+        users.chain(buyers).chain(mails).collect()
     }
 }
 

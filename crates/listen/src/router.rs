@@ -1,6 +1,6 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Listen, aspects, questions, recoveries, replies, reviews, scores, settings};
+use crate::{Listen, aspects, learning, questions, recoveries, replies, reviews, scores, settings};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Listen> {
@@ -11,5 +11,6 @@ pub fn router() -> OpenApiRouter<Listen> {
         .merge(recoveries::routes())
         .merge(scores::routes())
         .merge(aspects::routes())
+        .merge(learning::routes())
         .merge(settings::routes())
 }

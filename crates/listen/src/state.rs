@@ -8,6 +8,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use crate::OnChange;
+use crate::learning::Bench;
 
 /// What the handlers of this domain have at hand. Cheap to clone.
 #[derive(Clone)]
@@ -17,6 +18,8 @@ pub struct Inner {
     pub kit: Kit,
     /// The folder of the pictures that shoppers sent.
     pub media: PathBuf,
+    /// What is learned and read again beside the requests.
+    pub(crate) learning: Bench,
 }
 
 #[derive(Serialize)]
@@ -28,7 +31,7 @@ struct Changed<'a> {
 impl Listen {
     #[must_use]
     pub fn new(kit: Kit, media: PathBuf) -> Self {
-        Self(Arc::new(Inner { kit, media }))
+        Self(Arc::new(Inner { kit, media, learning: Bench::default() }))
     }
 
     /// Tells those who watch a shop that a review has changed.

@@ -2,7 +2,9 @@
 
 mod erasure;
 mod http;
+mod imported;
 mod invariants;
+mod learning;
 mod numbers;
 mod replay;
 pub(crate) mod site;

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use sea_orm::Value;
+use sea_orm::{DbBackend, Value};
 
 use crate::{Sql, StoreError, Tx};
 
@@ -18,9 +18,17 @@ pub fn in_list(start: usize, count: usize) -> String {
     list
 }
 
+/// The places of `rows` rows of `columns` values each, which must be the first values of their statement; on SQLite its
+/// only ones.
+pub fn row_list(db: &impl Sql, rows: usize, columns: usize) -> String {
+    match db.backend() {
+        DbBackend::Sqlite => nameless(rows, columns),
+        _ => placeholders(rows, columns),
+    }
+}
+
 /// `($1,$2),($3,$4)` for `rows` rows of `columns` values.
-#[must_use]
-pub fn placeholders(rows: usize, columns: usize) -> String {
+fn placeholders(rows: usize, columns: usize) -> String {
     let mut list = String::with_capacity(rows * columns * 6);
     for row in 0..rows {
         let separator = if row == 0 { "(" } else { ",(" };
@@ -29,6 +37,13 @@ pub fn placeholders(rows: usize, columns: usize) -> String {
         list.push(')');
     }
     list
+}
+
+/// `(?,?),(?,?)`: SQLite looks a numbered parameter's name up in a list of all of them, so that binding many takes time
+/// by their square. Nameless ones are bound at once.
+fn nameless(rows: usize, columns: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(","));
+    vec![row.as_str(); rows].join(",")
 }
 
 impl Tx {
@@ -52,7 +67,7 @@ impl Tx {
             let sql = format!(
                 "INSERT INTO {table} ({}) VALUES {} {on_conflict}",
                 columns.join(", "),
-                placeholders(chunk.len(), columns.len()),
+                row_list(self, chunk.len(), columns.len()),
             );
             changed += self.exec(&sql, chunk.into_iter().flatten().collect()).await?;
         }
@@ -69,5 +84,6 @@ mod tests {
         assert_eq!(in_list(3, 2), "$3,$4");
         assert_eq!(placeholders(2, 2), "($1,$2),($3,$4)");
         assert_eq!(in_list(1, 0), "");
+        assert_eq!(nameless(2, 2), "(?,?),(?,?)");
     }
 }

@@ -11,6 +11,7 @@ mod product;
 mod reader;
 mod refund;
 mod review;
+mod review_file;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -126,7 +126,10 @@ impl Run<'_> {
         self.read(&mut stage, |shape| !FIRST.contains(&shape))?;
         for groups in stage.groups() {
             for (key, records) in groups? {
-                let built = self.builder.order(&key, &records);
+                let built = match &self.plan.mapping.reviews {
+                    Some(rules) => self.builder.review_of_file(rules, &key, &records),
+                    None => self.builder.order(&key, &records),
+                };
                 self.give(&records, built)?;
             }
         }

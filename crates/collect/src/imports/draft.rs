@@ -63,7 +63,7 @@ pub struct Draft {
 }
 
 /// Properties that hold numbers of a platform's own.
-const NUMBERED: [&str; 3] = ["order_id", "refund_id", "review_id"];
+const NUMBERED: [&str; 4] = ["order_id", "refund_id", "review_id", "follow_up_of"];
 
 impl Draft {
     #[must_use]

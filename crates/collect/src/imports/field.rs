@@ -30,15 +30,16 @@ macro_rules! fields {
 
 fields! {
     Id: OrderId, CustomerId, CustomerKey, Oaid, Phone, ProductId, Sku, RefundId, ReviewId, ParcelId, PaymentId,
-        AnonymousId, MessageId;
+        AnonymousId, MessageId, BuyerId;
     Text: Email, CustomerName, Gender, Street, City, Province, Country, PostalCode, Language, Tags,
           Status, RefundStatus, RefundReason, Coupon, PaymentMethod, Channel, Currency, Carrier,
           ProductName, Category, Brand, Variant, Image, Title, Text, Note,
-          CategoryName, EventName, EventType, Properties, Traits, Context;
+          CategoryName, EventName, EventType, Properties, Traits, Context,
+          Author, Anonymous, Origin, Rewarded, Dimensions, Pictures, Reply, FollowUp;
     Number: Total, Subtotal, Shipping, Tax, Discount, Refund, Price, Quantity, LineTotal, LineDiscount, Rating,
           Described, Service, Delivery;
     Time: OrderedAt, PaidAt, ShippedAt, DeliveredAt, PromisedAt, CompletedAt, RefundedAt, CreatedAt, ReviewedAt, Birthday,
-          OccurredAt;
+          OccurredAt, RepliedAt, FollowedUpAt;
 }
 
 impl Field {

@@ -1,4 +1,5 @@
 mod builtin;
+mod reviews;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use tabular::dates::Order;
 
 use super::Field;
 pub use builtin::builtin;
+pub use reviews::ReviewRules;
 
 /// A name in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -172,6 +174,9 @@ pub struct Mapping {
     pub stock_adjustments: bool,
     #[serde(default)]
     pub non_products: NonProducts,
+    /// Of files of reviews alone, where every row says by itself whose and of what it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviews: Option<ReviewRules>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -186,6 +191,8 @@ pub enum MappingError {
     Needs { table: String, field: Field },
     #[error("a mapping has at least one table")]
     NoTable,
+    #[error("“{0}” is no number of stars: name words for 1 to 5")]
+    Stars(String),
     #[error("“{0}” is no namespace: use 1 to 40 letters, digits, - or _, e.g. taobao-2")]
     Namespace(String),
 }
@@ -220,6 +227,9 @@ impl Mapping {
         if let Some(wrong) = self.namespace.as_ref().filter(|name| !is_namespace(name)) {
             return Err(MappingError::Namespace(wrong.clone()));
         }
+        if let Some(wrong) = self.reviews.as_ref().and_then(ReviewRules::wrong) {
+            return Err(MappingError::Stars(wrong.to_owned()));
+        }
         for table in &self.tables {
             if let Some(field) = table.needs.iter().find(|field| !table.columns.contains_key(field)) {
                 return Err(MappingError::Needs { table: table.name.clone(), field: *field });
@@ -250,6 +260,7 @@ impl Mapping {
     }
 }
 
+/// Words compare without case, space and width.
 fn is_among(words: &[String], word: &str) -> bool {
     let word = clean::word(word);
     words.iter().any(|known| clean::word(known) == word)

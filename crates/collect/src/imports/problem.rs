@@ -59,6 +59,8 @@ reasons! {
     UnknownCall = "unknown_call", "未知的调用类型：应为 track、identify、page、screen、group 或 alias", "is not a call: use track, identify, page, screen, group or alias";
     ReservedEvent = "reserved_event", "该事件名由回头系统自己使用，请改名", "the name is Huitou's own: give the event another";
     EventTooLarge = "event_too_large", "事件超过 32 KB", "the event is over 32 KB";
+    Repeated = "repeated", "与前面某一行是同一条评价", "the same review as a row before";
+    NotShown = "not_shown", "在原处被标为垃圾评价或已删除", "marked as spam or deleted where it comes from";
     TooLarge = "too_large", "该订单的行数过多，超过单个事件的上限", "the order has more lines than an event can hold";
 }
 

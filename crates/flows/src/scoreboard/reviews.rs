@@ -73,7 +73,7 @@ impl Reviews {
         let sql = format!(
             "SELECT day, {ROUNDED} AS minutes, COUNT(*) AS n FROM reviews
              WHERE shop = $1 AND day >= $2 AND day < $3 AND answered_at IS NOT NULL
-                 AND state = 'published' GROUP BY 1, 2"
+                 AND answer_minutes IS NOT NULL AND state = 'published' GROUP BY 1, 2"
         );
         for Minutes { day, minutes, n } in db.rows(&sql, range.values()).await? {
             self.minutes.add(day, minutes, n);

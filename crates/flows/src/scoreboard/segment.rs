@@ -32,21 +32,22 @@ impl Members {
         let rows: Vec<Row> = rows_in(store, &[], &profiles, |list| {
             format!(
                 "SELECT i.persona, i.kind, i.sealed FROM personas p JOIN identifiers i ON i.persona = p.id
-                 WHERE p.profile IN ({list}) AND i.kind IN ('user_id', 'buyer_id')"
+                 WHERE p.profile IN ({list}) AND i.kind IN ('user_id', 'buyer_id', 'email')"
             )
         })
         .await?;
         let keys = vault.existing_keys(store, &distinct(rows.iter().map(|row| row.persona))).await?;
-        let (mut user_ids, mut buyer_ids) = (Vec::new(), Vec::new());
+        let (mut user_ids, mut buyer_ids, mut emails) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let Some(key) = keys.get(&row.persona) else { continue };
             let value = key.open(&row.kind, &row.sealed)?;
             match Kind::parse(&row.kind) {
                 Some(Kind::UserId) => user_ids.push(value),
+                Some(Kind::Email) => emails.push(value),
                 _ => buyer_ids.push(value),
             }
         }
-        let writers = listen::Person { user_ids, buyer_ids }.ids(vault, shop);
+        let writers = listen::Person { user_ids, buyer_ids, emails }.ids(vault, shop);
         Ok(Some(Self { segment, writers }))
     }
 }

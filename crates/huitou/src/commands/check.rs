@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::logs;
 
 /// Tables that a projection needs and does not make.
-const GIVEN: [&str; 3] = ["shops", "person_keys", "listen_settings"];
+const GIVEN: [&str; 5] = ["shops", "person_keys", "listen_settings", "text_models", "text_readings"];
 
 /// Replays the log into a database beside the live one and compares the two, table by table.
 pub async fn run(config: Config) -> Result<ExitCode> {
@@ -17,6 +17,8 @@ pub async fn run(config: Config) -> Result<ExitCode> {
     let app = App::open(&config).await.context("the stores cannot be opened: stop the running server first")?;
     let kit = &app.kit;
     replay(&app.log, kit, &kit.store).await?;
+    // What is behind is read as everything is read in the replay.
+    listen::read_again(kit).await?;
     let place = app.settings.data.join("check.db");
     let scratch = scratch(&app, &place).await?;
     let events = replay(&app.log, kit, &scratch).await?;

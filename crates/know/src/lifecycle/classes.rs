@@ -121,7 +121,7 @@ async fn place(tx: &Tx, shop: ShopId, rules: &Rules, profiles: &[Uuid], now: Tim
         let sql = format!(
             "UPDATE profiles SET class = v.column2, class_since = v.column3 FROM (VALUES {}) AS v
              WHERE profiles.id = v.column1",
-            store::placeholders(moved, 3)
+            store::row_list(tx, moved, 3)
         );
         tx.exec(&sql, values).await?;
     }

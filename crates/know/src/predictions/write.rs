@@ -1,7 +1,7 @@
 use forecast::stats::Interval;
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Sql, Store, StoreError, Value, micros};
+use store::{Sql, Store, StoreError, Tx, Value, micros};
 
 use super::outcome::Predicted;
 use crate::shop::ShopSettings;
@@ -40,19 +40,19 @@ pub(super) async fn save(
             for one in chunk {
                 row(one, now, &mut values)?;
             }
-            tx.exec(&update(chunk.len()), values).await?;
+            tx.exec(&update(&tx, chunk.len()), values).await?;
         }
         tx.commit().await?;
     }
     Ok(())
 }
 
-fn update(rows: usize) -> String {
+fn update(tx: &Tx, rows: usize) -> String {
     format!(
         "UPDATE profiles SET p_alive = v.column2, orders_90 = v.column3, value_365_minor = v.column4,
             next_order_at = v.column5, prediction = v.column6
          FROM (VALUES {}) AS v WHERE profiles.id = v.column1",
-        store::placeholders(rows, 6)
+        store::row_list(tx, rows, 6)
     )
 }
 

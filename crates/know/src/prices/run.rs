@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, Store, StoreError, Value, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::level::{Level, Prices};
@@ -122,17 +122,17 @@ async fn judge(
     }
     if changed > 0 {
         let tx = store.begin().await?;
-        tx.exec(&update(changed), values).await?;
+        tx.exec(&update(&tx, changed), values).await?;
         tx.commit().await?;
     }
     Ok(changed)
 }
 
-fn update(rows: usize) -> String {
+fn update(tx: &Tx, rows: usize) -> String {
     format!(
         "UPDATE profiles SET price_level = v.column2, price_lines = v.column3 FROM (VALUES {}) AS v
          WHERE profiles.id = v.column1",
-        store::placeholders(rows, 3)
+        store::row_list(tx, rows, 3)
     )
 }
 

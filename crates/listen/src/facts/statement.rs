@@ -32,7 +32,16 @@ pub(crate) struct Statement {
     /// Only of a form's: what was noticed when it was sent.
     pub signals: Option<Vec<Signal>>,
     pub address: Option<String>,
+    /// What the shop had answered where the review was written; only of an import's.
+    pub reply: Option<Answered>,
     pub is_erased: bool,
+}
+
+/// An answer that came with a review. Without a time of its own it is told of the review's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answered {
+    pub text: String,
+    pub at: i64,
 }
 
 /// What a review says, and what an edit may change.
@@ -44,11 +53,16 @@ pub(crate) struct Content {
     /// Tenths of stars.
     pub dimensions: BTreeMap<String, i64>,
     pub photos: Vec<Uuid>,
+    /// Pictures that lie elsewhere: their addresses. They are never fetched.
+    pub links: Vec<String>,
 }
 
 pub(crate) const MAX_TITLE: usize = 200;
 pub(crate) const MAX_TEXT: usize = 10_000;
 const MAX_DIMENSIONS: usize = 20;
+const MAX_REPLY: usize = 5_000;
+const MAX_LINKS: usize = 20;
+const MAX_LINK: usize = 1_000;
 
 impl Statement {
     /// # Errors
@@ -83,10 +97,20 @@ impl Statement {
             request: own(json::id(properties, "request_id")),
             signals: signals.map(|signals| serde_json::from_value(signals.clone()).unwrap_or_default()),
             address: json::text(properties, "address").filter(|_| is_form),
+            reply: properties.get("reply").filter(|_| item.is_import()).map(|reply| Answered::read(reply, item.at())),
             is_erased: json::flag(properties, "is_erased"),
             review_id,
             who,
         })
+    }
+}
+
+impl Answered {
+    fn read(reply: &Json, reviewed_at: i64) -> Self {
+        Self {
+            text: json::text_up_to(reply, "text", MAX_REPLY).unwrap_or_default(),
+            at: json::micros(reply, "at").unwrap_or(reviewed_at),
+        }
     }
 }
 
@@ -105,8 +129,19 @@ impl Content {
             text: json::text_up_to(properties, "text", MAX_TEXT),
             dimensions: dimensions(properties),
             photos: ids.take(6).collect(),
+            links: links(properties),
         })
     }
+}
+
+/// Only addresses of the web.
+fn links(properties: &Json) -> Vec<String> {
+    let given = properties.get("picture_links").and_then(Json::as_array).into_iter().flatten();
+    let is_link = |link: &&str| {
+        let is_web = link.starts_with("https://") || link.starts_with("http://");
+        is_web && link.len() <= MAX_LINK && !link.chars().any(|c| c.is_whitespace() || c.is_control())
+    };
+    given.filter_map(Json::as_str).filter(is_link).take(MAX_LINKS).map(str::to_owned).collect()
 }
 
 /// Those that are 1 to 5; halves and tenths are kept.

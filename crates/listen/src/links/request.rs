@@ -16,6 +16,8 @@ pub(crate) enum Reason {
     Sampled,
     NotSampled,
     Staff,
+    /// What was bad was put right: its writer is asked how they see it now.
+    Mended,
 }
 
 impl Reason {
@@ -24,6 +26,7 @@ impl Reason {
             Self::Sampled => "sampled",
             Self::NotSampled => "not_sampled",
             Self::Staff => "staff",
+            Self::Mended => "mended",
         }
     }
 }

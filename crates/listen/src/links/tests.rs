@@ -83,8 +83,12 @@ impl World {
     }
 
     async fn tell(&self, name: &str, order: &str, user: &str) {
+        self.rated(name, order, user, 5).await;
+    }
+
+    async fn rated(&self, name: &str, order: &str, user: &str, rating: i64) {
         let products = json!([{"product_id": "tea", "name": "明前龙井", "price": 9}]);
-        let properties = json!({"order_id": order, "total": 9, "products": products, "review_id": order, "rating": 5,
+        let properties = json!({"order_id": order, "total": 9, "products": products, "review_id": order, "rating": rating,
             "product_id": "tea"});
         let body = json!({"type": "track", "event": name, "properties": properties, "userId": user});
         let at = self.listen.kit.now();
@@ -130,7 +134,9 @@ impl World {
             .header("host", "h.example")
             .body(if body.is_null() { Body::empty() } else { Body::from(body.to_string()) })
             .unwrap();
-        let answer = self.app.clone().oneshot(request).await.unwrap();
+        let (rest, _) = crate::router().split_for_parts();
+        let app = self.app.clone().merge(rest.with_state(self.listen.clone()));
+        let answer = app.oneshot(request).await.unwrap();
         assert!(answer.status().is_success(), "{path} {}", answer.status());
         serde_json::from_slice(&to_bytes(answer.into_body(), usize::MAX).await.unwrap()).unwrap()
     }
@@ -221,4 +227,27 @@ async fn an_order_that_was_reviewed_before_it_was_told_of_is_not_asked_about() {
     world.tell("Review Submitted", "A-1", "u1").await;
     batch(&world.listen, &world.contact, SHOP).await.unwrap();
     assert_eq!(world.request("A-1").await["decision"]["reason"]["code"], "answered");
+}
+
+#[tokio::test]
+async fn who_complained_is_asked_again_once_it_was_put_right() {
+    let world = World::open().await;
+    world.asked(&[("A-1", "u1"), ("A-3", "u3")]).await;
+    for (order, user) in [("A-1", "u1"), ("A-3", "u3")] {
+        world.rated("Review Submitted", order, user, 1).await;
+    }
+    let work = world.call("GET", "/recoveries", Json::Null).await;
+    let work = work["items"].as_array().unwrap().clone();
+    assert_eq!(work.len(), 2);
+    world.forward(1);
+    for (recovery, outcome) in work.iter().zip(["mended", "unjustified"]) {
+        let path = format!("/recoveries/{}/close", recovery["id"].as_str().unwrap());
+        world.call("POST", &path, json!({"outcome": outcome})).await;
+    }
+    assert_eq!(world.count("review_requests WHERE reason = 'mended'").await, 1, "only where it was put right");
+    batch(&world.listen, &world.contact, SHOP).await.unwrap();
+    recall::recall(&world.listen, SHOP).await.unwrap();
+    let queued = "contact_messages m JOIN contacts c ON c.id = m.contact JOIN review_requests r ON r.id = c.subject
+        WHERE r.reason = 'mended' AND m.state = 'queued'";
+    assert_eq!(world.count(queued).await, 1, "it is not taken back for the review that it is about");
 }

@@ -1,16 +1,22 @@
 use axum::Json;
 use axum::extract::State;
+use primitives::ShopId;
 use serde::Deserialize;
 use serde_json::json;
+use store::{Tx, instant};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff, ValidJson};
 
 use super::change::MAX_NOTE;
 use super::{RecoveryView, find};
+use crate::links::request::{Reason, days, record};
 use crate::own::{Actor, act, tell};
-use crate::{Listen, settings, work};
+use crate::settings::{self, Settings};
+use crate::{Listen, work};
 
+/// Outcomes after which the buyer is asked how they see it now.
+const PUT_RIGHT: [&str; 3] = ["mended", "refunded", "replaced"];
 const OUTCOMES: [&str; 6] = ["mended", "apologised", "unreachable", "unjustified", "refunded", "replaced"];
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -23,6 +29,9 @@ pub(crate) struct Close {
 }
 
 /// Close a recovery with its outcome
+///
+/// When it was put right, whoever wrote the review is asked how they see it now, if they may still change it and may be
+/// asked.
 #[utoipa::path(post, path = "/recoveries/{id}/close", tag = "reviews", operation_id = "closeRecovery",
     params(("id" = Uuid, Path)), request_body = Close,
     responses((status = 200, body = RecoveryView), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -51,8 +60,27 @@ pub(crate) async fn close(
     let properties = json!({"step_id": kit.ids.uuid(), "recovery_id": id, "review_id": review_id,
         "outcome": end.outcome, "note": end.note});
     let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Recovery Closed", &properties).await?;
+    if PUT_RIGHT.contains(&end.outcome.as_str()) {
+        ask_again(&tx, &listen, &settings, staff.shop, review_id).await?;
+    }
     let (recovery, _) = find(&tx, &settings, staff.shop, id).await?;
     tx.commit().await?;
     tell(&listen, staff.shop, &changed);
     Ok(Json(recovery))
+}
+
+async fn ask_again(
+    tx: &Tx,
+    listen: &Listen,
+    settings: &Settings,
+    shop: ShopId,
+    review: Uuid,
+) -> Result<(), Problem> {
+    let review = crate::reviews::find(tx, shop, review).await?;
+    let until = instant(review.at) + days(settings.edit_days);
+    let may_change = review.class != "good" && review.edited_at.is_none() && listen.kit.now() < until;
+    if let Some(order) = review.order_id.filter(|_| may_change && review.is_verified) {
+        record(tx, listen, settings, shop, &order, Reason::Mended).await?;
+    }
+    Ok(())
 }

@@ -1,10 +1,11 @@
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use store::StoreError;
 use web::{Permission, Problem, Query, Staff};
 
 use super::filter::ReviewQuery;
+use super::layouts::{self, Layout};
 use super::list::page;
 use super::view::{ReviewRow, Show, complete};
 use crate::{Listen, settings};
@@ -35,18 +36,21 @@ const COLUMNS: [&str; 20] = [
 
 /// The reviews that a query finds as a CSV file that spreadsheets open safely
 ///
-/// Names are masked for roles that may not see them. At most 100,000 rows.
+/// Names are masked for roles that may not see them. At most 100,000 rows. In a layout of another tool, what it has no
+/// place for is left out: what was added later, and all but the first reply.
 #[utoipa::path(get, path = "/reviews/export.csv", tag = "reviews", operation_id = "exportReviews", params(ReviewQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]
 pub(crate) async fn export(
     State(listen): State<Listen>,
     staff: Staff,
+    headers: HeaderMap,
     Query(query): Query<ReviewQuery>,
 ) -> Result<impl IntoResponse, Problem> {
     staff.may(Permission::Read)?;
-    let (csv, rows) = write(&listen, &staff, query).await?;
+    let layout = query.layout.clone().unwrap_or_default();
+    let (csv, rows) = write(&listen, &staff, query, &pages::base_address(&headers)).await?;
     let tx = listen.kit.store.begin().await?;
-    web::audit(&tx, &listen.kit, &staff, "reviews.exported", &rows.to_string(), "").await?;
+    web::audit(&tx, &listen.kit, &staff, "reviews.exported", &rows.to_string(), &layout).await?;
     tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -57,23 +61,34 @@ pub(crate) async fn export(
 
 const MOST: usize = 100_000;
 
-async fn write(listen: &Listen, staff: &Staff, query: ReviewQuery) -> Result<(Vec<u8>, usize), Problem> {
+async fn write(listen: &Listen, staff: &Staff, query: ReviewQuery, base: &str) -> Result<(Vec<u8>, usize), Problem> {
+    let layout = query.layout.as_deref().map(Layout::parse).transpose()?;
     let store = &listen.kit.store;
     let io = |error: std::io::Error| StoreError::Corrupt(format!("writing the file: {error}"));
     let settings = settings::load(store, staff.shop).await?;
     let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let sort = query.sort.clone().or_else(|| Some("-at".to_owned()));
     let mut query = ReviewQuery { limit: Some(PAGE), sort, cursor: None, ..query };
+    if layout.is_some() && query.state.is_none() {
+        query.state = Some("published".to_owned());
+    }
     let condition = query.condition(store, staff.shop, &settings, listen.kit.now())?;
     let mut csv = tabular::Writer::new(Vec::new()).map_err(io)?;
-    csv.row(COLUMNS).map_err(io)?;
+    csv.row(layout.map_or(&COLUMNS[..], Layout::columns)).map_err(io)?;
     let mut rows = 0;
     loop {
         let found = page(store, &query, condition.clone()).await?;
-        for review in complete(store, &show, found.items).await? {
-            csv.row(cells(review)).map_err(io)?;
-            rows += 1;
+        let lines: Vec<Vec<String>> = match layout {
+            None => complete(store, &show, found.items).await?.into_iter().map(|row| cells(row).into()).collect(),
+            Some(layout) => {
+                let said = layouts::load(store, &show, base, found.items).await?;
+                said.into_iter().map(|said| layout.cells(said)).collect()
+            }
+        };
+        for line in &lines {
+            csv.row(line).map_err(io)?;
         }
+        rows += lines.len();
         query.cursor = found.next_cursor;
         if query.cursor.is_none() || rows >= MOST {
             return Ok((csv.finish().map_err(io)?, rows));

@@ -45,6 +45,9 @@ pub(crate) struct ReviewQuery {
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
     pub limit: Option<u32>,
+    /// Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo` or `loox`; a table for people
+    /// when not given. Without `state`, a layout has the published reviews.
+    pub layout: Option<String>,
 }
 
 const CLASSES: [&str; 3] = ["good", "neutral", "bad"];

@@ -49,6 +49,9 @@ pub(crate) async fn list(
     Query(query): Query<ReviewQuery>,
 ) -> Result<Json<Page<ReviewRow>>, Problem> {
     staff.may(Permission::Read)?;
+    if query.layout.is_some() {
+        return Err(Problem::invalid("layout", "is of the export alone"));
+    }
     let store = &listen.kit.store;
     let settings = settings::load(store, staff.shop).await?;
     let condition = query.condition(store, staff.shop, &settings, listen.kit.now())?;

@@ -5,6 +5,7 @@ mod detail;
 mod export;
 mod filter;
 mod label;
+mod layouts;
 mod list;
 mod overview;
 pub(crate) mod row;

@@ -118,7 +118,8 @@ pub(crate) async fn overview(
 
 /// The median of the first answers to reviews of the window.
 async fn median_answer(db: &impl Sql, shop: ShopId, within: std::ops::Range<i64>) -> Result<Option<i64>, StoreError> {
-    let from = "FROM reviews WHERE shop = $1 AND at >= $2 AND at < $3 AND answered_at IS NOT NULL";
+    let from = "FROM reviews WHERE shop = $1 AND at >= $2 AND at < $3 AND answered_at IS NOT NULL
+        AND answer_minutes IS NOT NULL";
     let values = || -> Vec<Value> { vec![shop.0.into(), within.start.into(), within.end.into()] };
     let n: i64 = db.scalar(&format!("SELECT COUNT(*) {from}"), values()).await?.unwrap_or(0);
     let sql = format!("SELECT answer_minutes {from} ORDER BY answer_minutes LIMIT 1 OFFSET {}", (n - 1).max(0) / 2);

@@ -34,6 +34,7 @@ pub(crate) struct Review {
     pub text: Option<String>,
     pub dimensions: String,
     pub photos: String,
+    pub links: String,
     pub edited_at: Option<i64>,
     pub follow_up: Option<String>,
     pub follow_up_at: Option<i64>,
@@ -62,9 +63,10 @@ pub(crate) struct Review {
     pub credit: i64,
     pub text_hash: Option<i64>,
     pub is_erased: bool,
+    pub reading: i64,
 }
 
-pub(crate) const COLUMNS: [&str; 53] = [
+pub(crate) const COLUMNS: [&str; 55] = [
     "id",
     "review_id",
     "n",
@@ -90,6 +92,7 @@ pub(crate) const COLUMNS: [&str; 53] = [
     "text",
     "dimensions",
     "photos",
+    "links",
     "edited_at",
     "follow_up",
     "follow_up_at",
@@ -118,10 +121,11 @@ pub(crate) const COLUMNS: [&str; 53] = [
     "credit",
     "text_hash",
     "is_erased",
+    "reading",
 ];
 
 impl Review {
-    fn values(self) -> [Value; 53] {
+    fn values(self) -> [Value; 55] {
         [
             self.id.into(),
             self.review_id.into(),
@@ -148,6 +152,7 @@ impl Review {
             self.text.into(),
             self.dimensions.into(),
             self.photos.into(),
+            self.links.into(),
             self.edited_at.into(),
             self.follow_up.into(),
             self.follow_up_at.into(),
@@ -176,6 +181,7 @@ impl Review {
             self.credit.into(),
             self.text_hash.into(),
             self.is_erased.into(),
+            self.reading.into(),
         ]
     }
 
@@ -186,6 +192,11 @@ impl Review {
 
     pub fn photos(&self) -> Vec<Uuid> {
         serde_json::from_str(&self.photos).unwrap_or_default()
+    }
+
+    /// Addresses of pictures that lie elsewhere.
+    pub fn links(&self) -> Vec<String> {
+        serde_json::from_str(&self.links).unwrap_or_default()
     }
 
     pub fn signals(&self) -> Vec<Signal> {

@@ -249,7 +249,7 @@ async fn signals(
 ) -> Result<Vec<crate::signals::Signal>, Problem> {
     let settings = settings::load(tx, shop).await?;
     let shop = Shop::load(tx, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    Ok(suspect(tx, &shop, &settings, sent, listen.kit.now()).await?)
+    Ok(suspect(tx, &listen.kit.vault, &shop, &settings, sent, listen.kit.now()).await?)
 }
 
 /// Queues and applies the event; gives what became of the review.

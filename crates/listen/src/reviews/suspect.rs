@@ -1,9 +1,9 @@
 //! What can be noticed when a review is sent: by itself, and beside those that are there.
 
 use primitives::{ShopId, Timestamp};
-use store::{Sql, StoreError, Value, micros};
+use store::{Sql, StoreError, Value, Vault, micros};
 
-use crate::mining::Reader;
+use crate::learning;
 use crate::settings::Settings;
 use crate::shop::Shop;
 use crate::signals::{self, Signal};
@@ -21,12 +21,13 @@ const HOUR: i64 = 3_600_000_000;
 /// All signals of a review that is sent now.
 pub(super) async fn suspect(
     db: &impl Sql,
+    vault: &Vault,
     shop: &Shop,
     settings: &Settings,
     sent: &Sent<'_>,
     now: Timestamp,
 ) -> Result<Vec<Signal>, StoreError> {
-    let mined = Reader::new(&settings.aspects).read(sent.text, 0);
+    let mined = learning::reader(db, vault, shop.id, settings).await?.read(sent.text, 0);
     let mut found = signals::of_content(sent.rating, sent.text, &mined, settings.hold, settings.classes);
     if let Some(hash) = signals::text_hash(sent.text, settings.hold) {
         let sql = "SELECT review_id FROM reviews WHERE shop = $1 AND text_hash = $2 ORDER BY at LIMIT 1";

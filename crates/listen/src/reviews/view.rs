@@ -49,6 +49,8 @@ pub(crate) struct ReviewRow {
     pub recovery: Option<RecoveryView>,
     pub helpful: i64,
     pub photos: Vec<PhotoView>,
+    /// Addresses of pictures that lie where the review was written. They are not fetched and not shown to shoppers.
+    pub picture_links: Vec<String>,
     pub origin: String,
 }
 
@@ -162,6 +164,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect(),
         author,
         photos: review.photos().iter().filter_map(|id| photos.get(id).cloned()).collect(),
+        picture_links: review.links(),
         signals: review.signals(),
         product: review.product_id.clone().map(|id| ProductName { id, name: product_name }),
         class: review.class,

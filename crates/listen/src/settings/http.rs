@@ -6,6 +6,7 @@ use web::{Permission, Problem, Staff, ValidJson, audit};
 
 use super::{RequestMail, Settings, load};
 use crate::Listen;
+use crate::learning;
 use crate::mining;
 use crate::reviews::row;
 use crate::shop::Shop;
@@ -22,7 +23,7 @@ pub(crate) async fn get(State(listen): State<Listen>, staff: Staff) -> Result<Js
 /// Change the settings of reviews, scores and aspects
 ///
 /// What is left out has its default. Where classes, recoveries or the trades that count change, all reviews are counted
-/// anew; aspects and rules of holding are for what is said from now on.
+/// anew; where classes, aspects or what holds a text change, all texts are read again, in the background.
 #[utoipa::path(put, path = "/listen/settings", tag = "reviews", operation_id = "setListenSettings",
     request_body = Settings, responses((status = 200, body = Settings), (status = 422, body = Problem)))]
 pub(crate) async fn set(
@@ -45,8 +46,12 @@ pub(crate) async fn set(
         let desk = Desk { tx: &tx, shop: &shop, settings: &new, vault: &kit.vault, ids: &kit.ids };
         recount(&tx, &desk).await?;
     }
+    if new.reads_otherwise_than(&old) {
+        learning::raise(&tx, staff.shop, kit.now()).await?;
+    }
     audit(&tx, kit, &staff, "listen_settings.changed", "", "").await?;
     tx.commit().await?;
+    listen.learning.wake();
     Ok(Json(new))
 }
 
@@ -89,6 +94,14 @@ impl RequestMail {
 }
 
 impl Settings {
+    /// Whether what follows from a text by itself may be another by the new settings.
+    fn reads_otherwise_than(&self, other: &Self) -> bool {
+        let of_text = |s: &Self| {
+            (s.hold.contacts, s.hold.offensive, s.hold.contradiction, s.hold.duplicate_characters, s.classes)
+        };
+        of_text(self) != of_text(other) || self.aspects != other.aspects
+    }
+
     /// # Errors
     /// 422 naming the field.
     fn check(&self) -> Result<(), Problem> {

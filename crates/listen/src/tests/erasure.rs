@@ -20,7 +20,7 @@ async fn stars_stay_and_all_else_goes_from_tables_and_log() {
         .await;
     site.catch_up().await;
 
-    let person = Person { user_ids: vec!["u1".into()], buyer_ids: vec![] };
+    let person = Person { user_ids: vec!["u1".into()], ..Person::default() };
     let kit = &site.listen.kit;
     let mut seqs = crate::traces(&site.test.store, &kit.vault, SHOP, &person).await.unwrap();
     assert_eq!(seqs.len(), 3, "answer, decision, closing");

@@ -60,7 +60,7 @@ async fn run(site: &Site, at: i64, act: &Act) {
             site.ask("owner", "POST", &path, json!({"text": "谢谢"})).await;
         }
         Act::Erase { user } => {
-            let person = Person { user_ids: vec![format!("u{user}")], buyer_ids: vec![] };
+            let person = Person { user_ids: vec![format!("u{user}")], ..Person::default() };
             crate::erase(&site.listen.kit, SHOP, &person).await.unwrap();
         }
         Act::Retype { category } => {

@@ -155,9 +155,10 @@ impl Site {
         self.catch_up().await;
     }
 
-    /// What is derived is what the log tells.
+    /// What is derived is what the log tells, read as texts are read now.
     pub async fn is_what_the_log_tells(&self) {
         self.catch_up().await;
+        crate::read_again(&self.listen.kit).await.unwrap();
         let live = self.digest().await;
         self.rebuild().await;
         for (live, rebuilt) in live.iter().zip(&self.digest().await) {

@@ -8,25 +8,26 @@ use super::Work;
 use super::draft::{Draft, as_json};
 use super::known::Known;
 use crate::facts::{Orders, Products};
-use crate::mining::{Mined, Reader};
+use crate::learning::Reading;
+use crate::mining::Mined;
 use crate::reviews::row::Review;
 use crate::settings::Settings;
 use crate::signals;
 
 impl Work<'_> {
-    pub(super) fn derive(&mut self, known: &HashMap<Uuid, Known>) {
+    /// `reading` is needed where a text is to be read.
+    pub(super) fn derive(&mut self, known: &HashMap<Uuid, Known>, reading: Option<&Reading>) {
         let none = Known::default();
         let settings = self.desk.settings;
-        let reader = Reader::new(&settings.aspects);
         for (id, draft) in &mut self.drafts {
             let known = known.get(id).unwrap_or(&none);
-            let is_to_read = draft.is_restated || draft.is_labelled;
+            let is_to_read = draft.is_to_read();
             let Some(review) = &mut draft.now else { continue };
             place(review, &self.orders, &self.products);
             review.class = settings.classes.of(review.rating).to_owned();
             review.first_class = settings.classes.of(review.first_rating).to_owned();
-            if is_to_read {
-                read(draft, known, settings, &reader);
+            if let Some(reading) = reading.filter(|_| is_to_read) {
+                read(draft, known, reading);
             }
             if let Some(review) = &mut draft.now {
                 settle(review, known, settings);
@@ -63,12 +64,13 @@ fn verification(review: &Review, orders: &Orders) -> &'static str {
 }
 
 /// Reads the text, and looks for what is to be looked at.
-fn read(draft: &mut Draft, known: &Known, settings: &Settings, reader: &Reader) {
+fn read(draft: &mut Draft, known: &Known, reading: &Reading) {
+    let settings = &reading.settings;
     let Some(review) = &mut draft.now else { return };
     let text = full_text(review);
     let title = review.title.as_ref().map_or(0, |title| title.chars().count() + 1);
-    let mut mined = reader.read(&text, title);
-    if draft.is_restated {
+    let mut mined = reading.reader.read(&text, title);
+    if draft.is_restated || !has_given_signals(review) {
         // Before staff's word on what the text means, which may have come later.
         let found = match draft.given.take() {
             Some(given) => given,
@@ -88,7 +90,13 @@ fn read(draft: &mut Draft, known: &Known, settings: &Settings, reader: &Reader) 
     review.text_hash = signals::text_hash(&text, settings.hold);
     review.pressing = mined.pressing;
     review.urgency_reasons = as_json(&mined.urgency_reasons);
+    review.reading = reading.version;
     draft.mined = Some(mined);
+}
+
+/// What was noticed when a form was sent stays as it was noticed; of all else, signals follow from what is stated.
+fn has_given_signals(review: &Review) -> bool {
+    review.sender == "form" || review.edited_at.is_some_and(|edited| edited >= review.stated_at)
 }
 
 /// Title and text as one.
@@ -110,10 +118,20 @@ fn settle(review: &mut Review, known: &Known, settings: &Settings) {
     review.helpful = known.helpful;
     review.replies = known.replies;
     review.answered_at = known.answered_at;
-    review.answer_minutes = known.answered_at.map(|at| (at - review.received_at).max(0) / 60_000_000);
+    review.answer_minutes = known.answered_at.and_then(|at| minutes_until(review, at));
     review.has_recovery = is_work(review, settings) || !known.steps.is_empty();
     let is_mended = known.steps.iter().any(|step| step.kind == "closed");
     review.urgency = urgency(review, is_mended);
+}
+
+/// How long the first answer took since the review came. One that was there before it came (an import's) took as long as
+/// it took where the review was written; an import's without a time of its own has the review's, and is not known.
+fn minutes_until(review: &Review, answered_at: i64) -> Option<i64> {
+    if review.sender == "import" && answered_at <= review.at {
+        return None;
+    }
+    let since = if answered_at < review.received_at { review.at } else { review.received_at };
+    Some((answered_at - since).max(0) / 60_000_000)
 }
 
 /// Reviews that were old when they came (imports of the past) are no work to be done.

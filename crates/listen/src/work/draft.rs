@@ -15,6 +15,8 @@ pub(crate) struct Draft {
     pub is_restated: bool,
     /// Whether staff said what the text means.
     pub is_labelled: bool,
+    /// Whether its text is to be read as texts are read now.
+    pub is_reread: bool,
     /// Whether those who watch are told even if nothing changed: what was done here comes out of the log after it took
     /// effect.
     pub is_told: bool,
@@ -31,6 +33,7 @@ impl Draft {
             before: Some(review),
             is_restated: false,
             is_labelled: false,
+            is_reread: false,
             is_told: false,
             given: None,
             mined: None,
@@ -58,12 +61,17 @@ impl Draft {
             now: Some(review),
             is_restated: true,
             is_labelled: false,
+            is_reread: false,
             is_told: false,
             given: None,
             mined: None,
         };
         draft.state(statement);
         draft
+    }
+
+    pub fn is_to_read(&self) -> bool {
+        self.is_restated || self.is_labelled || self.is_reread
     }
 
     /// Takes what a statement says, whoever it is from.
@@ -92,6 +100,7 @@ impl Draft {
         review.text.clone_from(&content.text);
         review.dimensions = as_json(&content.dimensions);
         review.photos = as_json(&content.photos);
+        review.links = as_json(&content.links);
         self.is_restated = true;
     }
 }
@@ -128,6 +137,7 @@ fn blank(id: Uuid) -> Review {
         text: None,
         dimensions: "{}".to_owned(),
         photos: "[]".to_owned(),
+        links: "[]".to_owned(),
         edited_at: None,
         follow_up: None,
         follow_up_at: None,
@@ -156,5 +166,6 @@ fn blank(id: Uuid) -> Review {
         credit: 0,
         text_hash: None,
         is_erased: false,
+        reading: 0,
     }
 }

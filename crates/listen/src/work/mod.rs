@@ -16,6 +16,7 @@ use store::{Sql, StoreError, Tx, Vault};
 use uuid::Uuid;
 
 use crate::facts::{Item, Orders, Products};
+use crate::learning::Reading;
 use crate::people::{Keys, Who};
 use crate::reviews::row;
 use crate::settings::Settings;
@@ -119,6 +120,13 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Adds reviews whose texts are to be read again, by how texts are read now.
+    pub fn read_again(&mut self, reviews: Vec<row::Review>) {
+        for review in reviews {
+            self.drafts.insert(review.id, Draft { is_reread: true, ..Draft::stored(review) });
+        }
+    }
+
     /// Saves what was taken, and all that follows from it.
     pub async fn finish(mut self) -> Result<Vec<Changed>, StoreError> {
         let (shop, tx) = (self.desk.shop.id, self.desk.tx);
@@ -133,9 +141,18 @@ impl<'a> Work<'a> {
         self.load_pairs().await?;
         self.load_around().await?;
         let known = known::load(tx, &self.ids()).await?;
-        self.derive(&known);
+        let reading = self.reading().await?;
+        self.derive(&known, reading.as_ref());
         self.rank();
         self.save(&known).await
+    }
+
+    /// How texts are read, where any is to be read.
+    async fn reading(&self) -> Result<Option<Reading>, StoreError> {
+        if !self.drafts.values().any(|draft| draft.now.is_some() && draft.is_to_read()) {
+            return Ok(None);
+        }
+        Reading::load(self.desk.tx, self.desk.vault, self.desk.shop.id).await.map(Some)
     }
 
     fn ids(&self) -> Vec<Uuid> {

@@ -5,7 +5,7 @@ use store::{Sql, StoreError, Value};
 use uuid::Uuid;
 
 use super::Desk;
-use crate::facts::Item;
+use crate::facts::{Item, Statement};
 use crate::{ids, json};
 
 const MAX_NOTE: usize = 2_000;
@@ -68,6 +68,26 @@ async fn reply(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
         json::flag(properties, "is_private").into(),
         staff.into(),
         name.into(),
+    ];
+    desk.tx.exec(sql, values).await?;
+    Ok(())
+}
+
+/// The answer that came with an imported review: one, as the newest file has it.
+pub(super) async fn answered(desk: &Desk<'_>, review: Uuid, statement: &Statement) -> Result<(), StoreError> {
+    let Some(reply) = &statement.reply else { return Ok(()) };
+    let sql = "INSERT INTO review_replies (id, shop, review, at, text, is_private, staff, staff_name)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+               ON CONFLICT (id) DO UPDATE SET at = excluded.at, text = excluded.text, staff_name = excluded.staff_name";
+    let values = vec![
+        ids::imported_reply(review).into(),
+        desk.shop.id.0.into(),
+        review.into(),
+        reply.at.into(),
+        store::text(&reply.text),
+        false.into(),
+        Uuid::nil().into(),
+        store::text(&statement.origin),
     ];
     desk.tx.exec(sql, values).await?;
     Ok(())

@@ -90,7 +90,7 @@ impl Work<'_> {
         let Some(draft) = self.drafts.get_mut(&id) else {
             let draft = Draft::fresh(id, &statement, person, author, desk.shop.day(statement.at));
             self.drafts.insert(id, draft);
-            return Ok(());
+            return record::answered(desk, id, &statement).await;
         };
         // A form's own statement took effect when it was sent.
         let Some(review) = draft.now.as_mut().filter(|_| !item.is_own) else { return Ok(()) };
@@ -99,7 +99,7 @@ impl Work<'_> {
         }
         (review.person, review.author) = (person, author);
         draft.state(&statement);
-        Ok(())
+        record::answered(desk, id, &statement).await
     }
 
     fn edited(&mut self, item: &Item<'_>) {
@@ -109,8 +109,8 @@ impl Work<'_> {
         let Some(draft) = self.draft_of(item) else { return };
         let Some(review) = draft.now.as_mut().filter(|review| review.edited_at.is_none()) else { return };
         review.edited_at = Some(at);
-        let photos = review.photos();
-        draft.set(&Content { photos, ..content });
+        let (photos, links) = (review.photos(), review.links());
+        draft.set(&Content { photos, links, ..content });
         draft.given = signals.map(|signals| serde_json::from_value(signals).unwrap_or_default());
     }
 

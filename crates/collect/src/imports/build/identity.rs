@@ -15,7 +15,9 @@ impl Identity {
     /// A platform's customer id is a buyer id there; without a platform it is the shop's own user id.
     pub fn read(reader: &Reader<'_>, rows: &[usize]) -> Self {
         let mut identity = Self::default();
-        let id = reader.first(rows, Field::CustomerId).map(str::to_owned);
+        let rules = reader.plan.mapping.reviews.as_ref();
+        let is_somebody = |id: &&str| !rules.is_some_and(|rules| rules.is_nobody(id));
+        let id = reader.first(rows, Field::CustomerId).filter(is_somebody).map(str::to_owned);
         match &reader.plan.mapping.platform {
             Some(platform) => {
                 put(&mut identity.known_by, "buyer_id", id.map(|id| format!("{platform}:{id}")));
@@ -24,6 +26,7 @@ impl Identity {
         }
         // A masked number (138****1234) identifies nobody.
         let whole = |field: Field| reader.first(rows, field).filter(|text| !text.contains('*'));
+        put(&mut identity.known_by, "buyer_id", whole(Field::BuyerId));
         put(&mut identity.known_by, "email", whole(Field::Email).map(str::to_lowercase));
         put(&mut identity.known_by, "phone", whole(Field::Phone));
         put(&mut identity.known_by, "oaid", whole(Field::Oaid));

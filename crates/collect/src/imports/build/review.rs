@@ -56,7 +56,7 @@ fn product(reader: &Reader<'_>, at: usize, lines: &[super::line::Line]) -> Optio
     reader.text(at, Field::ProductId).map(Value::from).or(only)
 }
 
-fn dimensions(reader: &mut Reader<'_>, at: usize) -> Option<Value> {
+pub(super) fn dimensions(reader: &mut Reader<'_>, at: usize) -> Option<Value> {
     let mut dimensions = Map::new();
     for (field, name) in DIMENSIONS {
         let score: Option<Decimal> = reader.number(at, field, Outcome::ValueDropped);

@@ -1,3 +1,4 @@
+use sha2::{Digest, Sha256};
 use tabular::{Cell, Row, clean};
 
 use crate::imports::plan::{Plan, PlannedTable, Slot};
@@ -76,6 +77,7 @@ fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<Str
     use Field::{Category, CustomerId, CustomerKey, Email, OrderId, OrderedAt, Phone, ProductId, ReviewId, Sku};
     let value = |field: Field| table.slot(field).map(|at| cells[at].as_str()).filter(|text| !text.is_empty());
     let fields: &[Field] = match plan.spec(table).row {
+        RowShape::Review if plan.mapping.reviews.is_some() => return Ok(review_key(value)),
         RowShape::Order | RowShape::Line | RowShape::Payment | RowShape::Parcel => &[OrderId],
         RowShape::Review => &[OrderId, ReviewId],
         RowShape::Customer => &[CustomerKey, CustomerId, Email, Phone],
@@ -92,4 +94,23 @@ fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<Str
     };
     let found = fields.iter().find_map(|field| value(*field)).map(str::to_owned);
     found.ok_or_else(|| fields.iter().find_map(|field| table.slot(*field)).map(|at| &table.slots[at]))
+}
+
+/// What a review of a file of reviews is known by in the next file: its own id; else its order and product; else who
+/// wrote when about what. Where the writer's address is not known, what they wrote tells them apart as well.
+fn review_key<'a>(value: impl Fn(Field) -> Option<&'a str>) -> String {
+    use Field::{Author, Email, OrderId, ProductId, ProductName, Rating, ReviewId, ReviewedAt, Sku, Text, Title};
+    if let Some(id) = value(ReviewId) {
+        return id.to_owned();
+    }
+    if let Some(order) = value(OrderId) {
+        return match value(ProductId).or_else(|| value(Sku)) {
+            Some(product) => format!("{order}:{product}"),
+            None => order.to_owned(),
+        };
+    }
+    let mut parts = vec![ProductId, Sku, ProductName, ReviewedAt];
+    parts.extend(if value(Email).is_some() { vec![Email] } else { vec![Author, Rating, Title, Text] });
+    let all: Vec<&str> = parts.into_iter().map(|field| value(field).unwrap_or_default()).collect();
+    Sha256::digest(all.join("\u{1f}").as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

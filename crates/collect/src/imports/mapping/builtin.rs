@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &str); 17] = files![
+const FILES: [(&str, &str); 23] = files![
     "taobao",
     "jd",
     "pinduoduo",
@@ -19,6 +19,12 @@ const FILES: [(&str, &str); 17] = files![
     "online_retail",
     "completejourney",
     "cdnow",
+    "judgeme",
+    "yotpo",
+    "loox",
+    "taobao_reviews",
+    "jd_reviews",
+    "huitou_reviews",
     "orders",
     "customers",
     "products",
@@ -59,5 +65,8 @@ mod tests {
         let text = FILES[0].1.replace("Asia/Shanghai", "Asia/Nowhere");
         assert!(matches!(Mapping::parse(&text), Err(super::super::MappingError::Zone(_))));
         assert!(matches!(Mapping::parse("key = 1"), Err(super::super::MappingError::Syntax(_))));
+        let reviews = FILES.iter().find(|(name, _)| *name == "taobao_reviews").unwrap().1;
+        let text = reviews.replace("\n5 = [", "\n6 = [");
+        assert!(matches!(Mapping::parse(&text), Err(super::super::MappingError::Stars(stars)) if stars == "6"));
     }
 }

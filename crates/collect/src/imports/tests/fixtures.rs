@@ -12,7 +12,7 @@ fn paths(files: &[&str]) -> Vec<PathBuf> {
 }
 
 /// Runs the mapping that is suggested for the files, which must be the one named.
-fn suggested(key: &str, files: &[&str]) -> (Tally, Collected) {
+pub(super) fn suggested(key: &str, files: &[&str]) -> (Tally, Collected) {
     let paths = paths(files);
     let open = |path: &PathBuf| Table::open(path, &Options::default()).unwrap().columns().to_vec();
     let headers: Vec<Vec<String>> = paths.iter().map(open).collect();

@@ -1,5 +1,6 @@
 mod fixtures;
 mod real_data;
+mod review_files;
 
 use std::path::Path;
 

@@ -1,6 +1,7 @@
 //! Files on their way in, through the router.
 
 mod life;
+mod reviews;
 mod upload;
 
 use std::path::PathBuf;

@@ -108,7 +108,7 @@ impl Desk<'_> {
         let given = match row.reason.as_str() {
             _ if !row.is_sampled => Some(contact::Reason::NotSampled),
             "sampled" if row.is_reviewed => Some(contact::Reason::Answered),
-            "sampled" => None,
+            "sampled" | "mended" => None,
             _ => Some(contact::Reason::Staff),
         };
         if let Some(reason) = given {
@@ -119,6 +119,9 @@ impl Desk<'_> {
         let Some(address) = contact.address().filter(|_| decision.is_asked) else { return Ok(()) };
         let link = format!("{address}{}?lang={}", request.path(&self.listen.kit), decision.language.code());
         let letter = Letter::read(tx, self.shop, self.settings, &request, &decision, link).await?;
+        if row.reason == "mended" {
+            return contact.send(tx, &decision, &letter.again()).await;
+        }
         contact.send(tx, &decision, &letter.first()).await?;
         if self.settings.request_mail.has_reminder {
             contact.remind(tx, &decision, &letter.reminder()).await?;
@@ -128,7 +131,7 @@ impl Desk<'_> {
 
     fn ask(&self, row: &Row, request: &Request) -> Result<Ask, StoreError> {
         let buyer = Who::open(self.keys, row.person, row.buyer.as_deref())?;
-        let is_mail = self.settings.request_mail.is_on && row.reason == "sampled";
+        let is_mail = self.settings.request_mail.is_on && matches!(row.reason.as_str(), "sampled" | "mended");
         Ok(Ask {
             shop: self.shop.id,
             kind: Kind::ReviewRequest,
@@ -142,7 +145,8 @@ impl Desk<'_> {
                 email: buyer.email,
             },
             channel: if is_mail { Channel::Mail } else { Channel::Link },
-            override_quarantine: false,
+            // It belongs to a complaint that is dealt with; consent and the cap hold all the same.
+            override_quarantine: row.reason == "mended",
             expires_at: request.expires_at,
         })
     }

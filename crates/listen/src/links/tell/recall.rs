@@ -17,7 +17,8 @@ pub(in crate::links) async fn recall(listen: &Listen, shop: ShopId) -> Result<()
     let needless: Vec<Uuid> = ids_in(&kit.store, &[shop.0.into()], &waiting, |list| {
         format!(
             "SELECT r.id FROM review_requests r WHERE r.shop = $1 AND r.id IN ({list}) AND (r.answered_at IS NOT NULL
-             OR EXISTS (SELECT 1 FROM reviews v WHERE v.shop = r.shop AND v.order_id = r.order_id)
+             OR (r.reason <> 'mended'
+                AND EXISTS (SELECT 1 FROM reviews v WHERE v.shop = r.shop AND v.order_id = r.order_id))
              OR EXISTS (SELECT 1 FROM review_orders o
                 WHERE o.shop = r.shop AND o.order_id = r.order_id AND o.cancelled_at IS NOT NULL))"
         )

@@ -2,6 +2,7 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use pages::{Address, Notice, fill};
+use store::micros;
 use uuid::Uuid;
 use web::Problem;
 
@@ -10,7 +11,7 @@ use super::check::Errors;
 use super::draft::{Draft, stars};
 use super::order::Sent;
 use super::receive::{text, unreadable};
-use super::send::admitted;
+use super::send::{admitted, answered};
 use super::show::{Switch, Visit};
 use super::view::{Refused, Wish};
 use crate::reviews::{Edit, edit};
@@ -99,5 +100,6 @@ async fn keep(
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths / 10)).collect(),
     };
     edit(&tx, &shopper.listen, visit.request.shop, change.review, said).await?;
+    answered(&tx, visit.request.id, micros(shopper.kit().now())).await?;
     Ok(tx.commit().await?)
 }

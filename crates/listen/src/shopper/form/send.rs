@@ -89,7 +89,8 @@ async fn keep(shopper: &Shopper, visit: &Visit, submissions: Vec<Submission>) ->
     Ok(tx.commit().await?)
 }
 
-async fn answered(tx: &Tx, request: uuid::Uuid, now: i64) -> Result<(), StoreError> {
+/// Notes that the link has done what it was for, the first time.
+pub(super) async fn answered(tx: &Tx, request: uuid::Uuid, now: i64) -> Result<(), StoreError> {
     let sql = "UPDATE review_requests SET answered_at = $1 WHERE id = $2 AND answered_at IS NULL";
     tx.exec(sql, vec![now.into(), request.into()]).await.map(drop)
 }

@@ -1,0 +1,163 @@
+use primitives::Timestamp;
+use serde_json::{Map, Value, json};
+use tabular::clean;
+
+use super::identity::Identity;
+use super::reader::{Reader, put, put_time};
+use super::review::dimensions;
+use super::{Builder, Built, Fate};
+use crate::imports::stage::Record;
+use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason, ReviewRules};
+
+/// Links of one review that are kept, and how long one may be.
+const MAX_PICTURES: usize = 20;
+const MAX_LINK: usize = 1_000;
+
+impl Builder<'_> {
+    /// The review of a file of reviews; `key` tells it from the others. Rows that have the same repeat it.
+    pub fn review_of_file(&self, rules: &ReviewRules, key: &str, records: &[Record]) -> Built {
+        let mut reader = Reader::new(self.plan, self.zone.clone(), records);
+        for at in 1..records.len() {
+            reader.take_out(at, Field::ReviewId, Reason::Repeated, Fate::SetAside);
+        }
+        let entity = self.told(rules, key, &mut reader);
+        let (problems, fates) = (reader.problems, reader.fates);
+        Built { entities: entity.into_iter().collect(), problems, fates, without_customer: false }
+    }
+
+    fn told(&self, rules: &ReviewRules, key: &str, reader: &mut Reader<'_>) -> Option<Entity> {
+        if reader.text(0, Field::Status).is_some_and(|state| rules.is_unshown(state)) {
+            reader.take_out(0, Field::Status, Reason::NotShown, Fate::SetAside);
+            return None;
+        }
+        let Some(stars) = stars(rules, reader) else {
+            reader.take_out(0, Field::Rating, Reason::BadRating, Fate::Rejected);
+            return None;
+        };
+        let at = written(reader)?;
+        let id = match (&self.plan.mapping.namespace, rules.origin.as_str()) {
+            (None, origin) if !origin.is_empty() => format!("{origin}:{key}"),
+            _ => key.to_owned(),
+        };
+        let mut properties = Map::new();
+        properties.insert("review_id".into(), id.as_str().into());
+        properties.insert("rating".into(), stars.into());
+        say(rules, reader, &mut properties);
+        let identity = Identity::read(reader, &[0]);
+        let mut events = vec![identity.sign(Draft::track("Review Submitted", Some(at), properties))];
+        events.extend(follow_up(rules, reader, &id, at).map(|later| identity.sign(later)));
+        let entity = Entity::new(EntityKind::Review, self.key(&id), events, reader.records[0].row);
+        // A file of our own has the numbers as they are unique in the shop.
+        let order = reader.text(0, Field::OrderId).filter(|_| !rules.origin.is_empty());
+        let about = order.and_then(|order| self.about(order));
+        Some(Entity { about, ..entity })
+    }
+}
+
+/// A number of stars, or a word for it.
+fn stars(rules: &ReviewRules, reader: &Reader<'_>) -> Option<i64> {
+    let word = reader.text(0, Field::Rating)?;
+    if let Some(stars) = rules.stars(word) {
+        return Some(stars);
+    }
+    let slot = reader.table(0).slot(Field::Rating)?;
+    let number = reader.table(0).slots[slot].numerals.parse(word.trim_end_matches(['星', '分'])).ok()?;
+    number.whole().filter(|stars| (1..=5).contains(stars))
+}
+
+/// When it was written; without it a review is not taken.
+fn written(reader: &mut Reader<'_>) -> Option<Timestamp> {
+    let at = reader.time(0, Field::ReviewedAt);
+    if at.is_none() {
+        let is_there = reader.text(0, Field::ReviewedAt).is_some();
+        reader.problems.retain(|problem| problem.reason != Reason::BadTime);
+        let reason = if is_there { Reason::BadTime } else { Reason::Missing };
+        reader.take_out(0, Field::ReviewedAt, reason, Fate::Rejected);
+    }
+    at
+}
+
+/// What the row says beside stars and time.
+fn say(rules: &ReviewRules, reader: &mut Reader<'_>, properties: &mut Map<String, Value>) {
+    let product = reader.text(0, Field::ProductId).or(reader.text(0, Field::Sku));
+    put(properties, "order_id", reader.text(0, Field::OrderId));
+    put(properties, "product_id", product);
+    put(properties, "product_name", reader.text(0, Field::ProductName));
+    put(properties, "title", reader.text(0, Field::Title));
+    put(properties, "text", reader.text(0, Field::Text).filter(|text| !rules.is_untold(text)));
+    let origin = Some(rules.origin.as_str()).filter(|origin| !origin.is_empty());
+    put(properties, "origin", reader.text(0, Field::Origin).or(origin));
+    let author = reader.text(0, Field::Author).or(reader.text(0, Field::CustomerName));
+    let is_said = |field: Field| reader.text(0, field).is_some_and(is_yes);
+    if is_said(Field::Anonymous) || author.is_some_and(|name| rules.is_nobody(name)) {
+        properties.insert("is_anonymous".into(), true.into());
+    }
+    put(properties, "author_name", author.filter(|name| !rules.is_anonymous(name)));
+    if is_said(Field::Rewarded) {
+        properties.insert("is_rewarded".into(), true.into());
+    }
+    put(properties, "picture_links", reader.text(0, Field::Pictures).and_then(links));
+    let scores = all_dimensions(reader).or_else(|| dimensions(reader, 0));
+    put(properties, "dimensions", scores);
+    if let Some(text) = reader.text(0, Field::Reply) {
+        let mut reply = Map::new();
+        reply.insert("text".into(), text.into());
+        put_time(&mut reply, "at", reader.time(0, Field::RepliedAt));
+        properties.insert("reply".into(), reply.into());
+    }
+}
+
+/// Scores by dimension as a JSON object, whatever a shop's dimensions are.
+fn all_dimensions(reader: &mut Reader<'_>) -> Option<Value> {
+    let text = reader.text(0, Field::Dimensions)?;
+    match serde_json::from_str::<Map<String, Value>>(text) {
+        Ok(scores) => Some(scores.into()),
+        Err(_) => {
+            reader.report(0, Field::Dimensions, Reason::BadJson, Outcome::ValueDropped);
+            None
+        }
+    }
+}
+
+/// What the reviewer added later (追评); without a time of its own it is told of the review's.
+fn follow_up(rules: &ReviewRules, reader: &mut Reader<'_>, review: &str, at: Timestamp) -> Option<Draft> {
+    let text = reader.text(0, Field::FollowUp).filter(|text| !rules.is_untold(text))?;
+    let later = reader.time(0, Field::FollowedUpAt).unwrap_or(at);
+    let json = json!({"follow_up_of": review, "text": text});
+    let Value::Object(properties) = json else { return None };
+    Some(Draft::track("Review Submitted", Some(later), properties))
+}
+
+/// The links of a cell, whatever stands between them.
+fn links(cell: &str) -> Option<Value> {
+    let parts = cell.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '，' | '；' | '"' | '[' | ']'));
+    let link = |part: &str| match part.strip_prefix("//") {
+        Some(rest) if !rest.is_empty() => Some(format!("https://{rest}")),
+        _ => (part.starts_with("https://") || part.starts_with("http://")).then(|| part.to_owned()),
+    };
+    let links: Vec<String> = parts.filter_map(link).filter(|link| link.len() <= MAX_LINK).take(MAX_PICTURES).collect();
+    (!links.is_empty()).then(|| links.into())
+}
+
+fn is_yes(word: &str) -> bool {
+    matches!(clean::word(word).as_str(), "是" | "匿名" | "有" | "yes" | "true" | "y" | "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_told_from_what_stands_between() {
+        let found = links("https://a.example/1.jpg,//img.example/2.png ; javascript:alert(1) [\"http://b.example/3\"]");
+        let expected = ["https://a.example/1.jpg", "https://img.example/2.png", "http://b.example/3"];
+        assert_eq!(found, Some(json!(expected)));
+        assert_eq!((links("暂无"), links("//")), (None, None));
+    }
+
+    #[test]
+    fn yes_has_many_words() {
+        assert!(["是", " TRUE ", "Yes", "1", "匿名"].into_iter().all(is_yes));
+        assert!(["否", "0", "false", "", "公开"].into_iter().all(|word| !is_yes(word)));
+    }
+}

@@ -1,0 +1,300 @@
+//! Reviews in the layouts of other review tools, and in our own, which loses nothing: see `mappings/` of the imports.
+
+use std::collections::HashMap;
+
+use primitives::Timestamp;
+use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
+use uuid::Uuid;
+use web::Problem;
+
+use super::row::Review;
+use super::view::{Show, names};
+use crate::people::{Who, masked};
+
+/// How a file of reviews is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    JudgeMe,
+    Yotpo,
+    Loox,
+    Huitou,
+}
+
+impl Layout {
+    /// # Errors
+    /// 422 when there is no such layout.
+    pub fn parse(name: &str) -> Result<Self, Problem> {
+        match name {
+            "judgeme" => Ok(Self::JudgeMe),
+            "yotpo" => Ok(Self::Yotpo),
+            "loox" => Ok(Self::Loox),
+            "huitou" => Ok(Self::Huitou),
+            _ => Err(Problem::invalid("layout", format!("“{name}” is none of judgeme, yotpo, loox, huitou"))),
+        }
+    }
+
+    pub fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::JudgeMe => &JUDGEME,
+            Self::Yotpo => &YOTPO,
+            Self::Loox => &LOOX,
+            Self::Huitou => &HUITOU,
+        }
+    }
+
+    pub fn cells(self, said: Said) -> Vec<String> {
+        match self {
+            Self::JudgeMe => said.judgeme(),
+            Self::Yotpo => said.yotpo(),
+            Self::Loox => said.loox(),
+            Self::Huitou => said.huitou(),
+        }
+    }
+}
+
+const JUDGEME: [&str; 11] = [
+    "title",
+    "body",
+    "rating",
+    "review_date",
+    "reviewer_name",
+    "reviewer_email",
+    "product_id",
+    "product_handle",
+    "reply",
+    "reply_date",
+    "picture_urls",
+];
+const YOTPO: [&str; 12] = [
+    "published",
+    "review_title",
+    "review_content",
+    "review_score",
+    "date",
+    "product_id",
+    "product_title",
+    "display_name",
+    "email",
+    "comment_content",
+    "comment_created_at",
+    "published_image_url",
+];
+const LOOX: [&str; 8] =
+    ["product_handle", "rating", "author", "email", "body", "created_at", "photo_url", "verified_purchase"];
+const HUITOU: [&str; 21] = [
+    "review_id",
+    "origin",
+    "order_id",
+    "user_id",
+    "buyer_id",
+    "email",
+    "author",
+    "is_anonymous",
+    "product_id",
+    "product_name",
+    "rating",
+    "title",
+    "text",
+    "dimensions",
+    "reviewed_at",
+    "is_rewarded",
+    "picture_urls",
+    "reply",
+    "replied_at",
+    "follow_up",
+    "followed_up_at",
+];
+
+/// A review with all that a layout may have a place for.
+pub(super) struct Said {
+    review: Review,
+    who: Who,
+    product_name: Option<String>,
+    /// The first public one.
+    reply: Option<(Timestamp, String)>,
+    pictures: Vec<String>,
+}
+
+#[derive(FromQueryResult)]
+struct ReplyRow {
+    review: Uuid,
+    at: i64,
+    text: String,
+}
+
+/// Completes rows, in their order; what was erased is left out. `base` is the address that own pictures are under.
+pub(super) async fn load(
+    db: &impl Sql,
+    show: &Show<'_>,
+    base: &str,
+    mut reviews: Vec<Review>,
+) -> Result<Vec<Said>, StoreError> {
+    reviews.retain(|review| !review.is_erased);
+    let people: Vec<Uuid> = reviews.iter().filter_map(|review| review.person).collect();
+    let keys = show.vault.existing_keys(db, &people).await?;
+    let products: Vec<String> = reviews.iter().filter_map(|review| review.product_id.clone()).collect();
+    let names = names(db, show.shop, &products).await?;
+    let mut replies = replies(db, &reviews).await?;
+    let mut all = Vec::with_capacity(reviews.len());
+    for review in reviews {
+        let known = Who::open(&keys, review.person, review.author.as_deref())?;
+        let who =
+            if show.is_masked { Who { name: known.name.as_deref().map(masked), ..Who::default() } } else { known };
+        let name = review.product_id.as_ref().and_then(|id| names.get(id)).cloned();
+        let own = review.photos().into_iter().map(|id| format!("{base}/media/{id}/1280"));
+        all.push(Said {
+            who,
+            product_name: name.or_else(|| review.product_name.clone()),
+            reply: replies.remove(&review.id),
+            pictures: own.chain(review.links()).collect(),
+            review,
+        });
+    }
+    Ok(all)
+}
+
+async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, (Timestamp, String)>, StoreError> {
+    let ids: Vec<Uuid> = reviews.iter().filter(|review| review.replies > 0).map(|review| review.id).collect();
+    let rows: Vec<ReplyRow> = rows_in(db, &[], &ids, |list| {
+        format!(
+            "SELECT review, at, text FROM review_replies
+             WHERE NOT is_private AND text <> '' AND review IN ({list}) ORDER BY at, id"
+        )
+    })
+    .await?;
+    let mut first = HashMap::new();
+    for row in rows {
+        first.entry(row.review).or_insert((instant(row.at), row.text));
+    }
+    Ok(first)
+}
+
+impl Said {
+    /// The name as everybody may see it: none of who wishes to be none.
+    fn shown_name(&self) -> String {
+        let name = self.who.name.clone().filter(|_| !self.review.is_anonymous);
+        name.unwrap_or_else(|| "Anonymous".to_owned())
+    }
+
+    fn replied_at(&self, format: impl Fn(Timestamp) -> String) -> String {
+        // A reply without a time of its own has the review's.
+        let own = self.reply.as_ref().map(|(at, _)| *at).filter(|at| *at != instant(self.review.at));
+        own.map(format).unwrap_or_default()
+    }
+
+    fn reply(&self) -> String {
+        self.reply.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()
+    }
+
+    fn judgeme(self) -> Vec<String> {
+        let (replied_at, reply, name) = (self.replied_at(utc), self.reply(), self.shown_name());
+        let Self { review, who, pictures, .. } = self;
+        vec![
+            review.title.unwrap_or_default(),
+            review.text.unwrap_or_default(),
+            review.rating.to_string(),
+            utc(instant(review.at)),
+            name,
+            who.email.unwrap_or_default(),
+            review.product_id.unwrap_or_default(),
+            String::new(),
+            reply,
+            replied_at,
+            pictures.join(","),
+        ]
+    }
+
+    fn yotpo(self) -> Vec<String> {
+        let (replied_at, reply, name) = (self.replied_at(iso), self.reply(), self.shown_name());
+        let Self { review, who, pictures, product_name, .. } = self;
+        vec![
+            (review.state == "published").to_string(),
+            review.title.unwrap_or_default(),
+            review.text.unwrap_or_default(),
+            review.rating.to_string(),
+            iso(instant(review.at)),
+            review.product_id.unwrap_or_default(),
+            product_name.unwrap_or_default(),
+            name,
+            who.email.unwrap_or_default(),
+            reply,
+            replied_at,
+            pictures.join(";"),
+        ]
+    }
+
+    /// It has no place for a title: that goes before the text.
+    fn loox(self) -> Vec<String> {
+        let name = self.shown_name();
+        let Self { review, who, pictures, .. } = self;
+        let said: Vec<String> = [review.title, review.text].into_iter().flatten().collect();
+        vec![
+            review.product_id.unwrap_or_default(),
+            review.rating.to_string(),
+            name,
+            who.email.unwrap_or_default(),
+            said.join("\n"),
+            utc(instant(review.at)),
+            pictures.join(","),
+            review.is_verified.to_string(),
+        ]
+    }
+
+    fn huitou(self) -> Vec<String> {
+        let (replied_at, reply) = (self.replied_at(|at| at.to_string()), self.reply());
+        let Self { review, who, pictures, product_name, .. } = self;
+        let stars = review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0));
+        let stars: std::collections::BTreeMap<String, f64> = stars.collect();
+        let dimensions = if stars.is_empty() { String::new() } else { serde_json::json!(stars).to_string() };
+        vec![
+            review.review_id,
+            review.origin,
+            review.order_id.unwrap_or_default(),
+            who.user_id.unwrap_or_default(),
+            who.buyer_id.unwrap_or_default(),
+            who.email.unwrap_or_default(),
+            who.name.unwrap_or_default(),
+            review.is_anonymous.to_string(),
+            review.product_id.unwrap_or_default(),
+            product_name.unwrap_or_default(),
+            review.rating.to_string(),
+            review.title.unwrap_or_default(),
+            review.text.unwrap_or_default(),
+            dimensions,
+            instant(review.at).to_string(),
+            review.is_rewarded.to_string(),
+            pictures.join(" "),
+            reply,
+            replied_at,
+            review.follow_up.unwrap_or_default(),
+            instant_opt(review.follow_up_at).map(|at| at.to_string()).unwrap_or_default(),
+        ]
+    }
+}
+
+/// `2025-03-02 10:12:00 UTC`
+fn utc(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// `2025-03-02T10:12:00Z`
+fn iso(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_the_layouts_have_them() {
+        let at: Timestamp = "2025-03-02T10:12:00.25Z".parse().unwrap();
+        assert_eq!((utc(at).as_str(), iso(at).as_str()), ("2025-03-02 10:12:00 UTC", "2025-03-02T10:12:00Z"));
+    }
+
+    #[test]
+    fn a_layout_is_one_of_four() {
+        assert_eq!(Layout::parse("loox").ok(), Some(Layout::Loox));
+        assert!(Layout::parse("stamped").is_err());
+    }
+}
