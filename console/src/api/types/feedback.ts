@@ -42,6 +42,8 @@ export type FeedbackPost = FeedbackShort & {
   /** Empty when its author was erased. */
   text: string;
   is_public: boolean;
+  /** For the shop alone, for good. */
+  is_private: boolean;
   approval: Approval;
   reason?: FeedbackReason | null;
   signals: { kind: string; evidence: string }[];

@@ -11,7 +11,7 @@ type Props = { post: FeedbackDetail; answerAsked: number; next?: (() => void) | 
 
 /** What is being written, kept while one looks at other posts until it is sent. */
 function useWriting(post: FeedbackDetail) {
-  const mustBePrivate = post.approval === "private" || post.state === "merged";
+  const mustBePrivate = post.is_private || post.state === "merged";
   const [draft, setDraft] = useState(() => written(post.id));
   const [state, setState] = useState<FeedbackState>();
   const { answer } = usePostActions(post.id);
