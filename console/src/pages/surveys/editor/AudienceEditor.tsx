@@ -28,7 +28,7 @@ export function AudienceEditor({
 }) {
   const { t } = useI18n();
   const w = t.surveyEditor.audience;
-  const say = useRefusal(refused);
+  const say = useRefusal(refused, true);
   const { audience } = draft;
   const part: PartProps = {
     audience,

@@ -72,7 +72,7 @@ export function Choices({ label, add, base, choices, change, languages, path, re
           </Button>
         </div>
       ))}
-      <Refusal>{say(path)}</Refusal>
+      <Refusal>{say(path) ?? choices.map((_, at) => say(`${path}.${at}.key`)).find(Boolean)}</Refusal>
       <div>
         <Button
           size="small"

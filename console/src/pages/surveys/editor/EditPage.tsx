@@ -80,8 +80,10 @@ function Editor({ of }: { of: Survey }) {
       }
       actions={actions}
     >
-      <Refusals refused={refused} />
-      {hasAnswers && <p className="notice">{e.hasAnswers}</p>}
+      <div className="stack-s">
+        <Refusals refused={refused} />
+        {hasAnswers && <p className="notice">{e.hasAnswers}</p>}
+      </div>
       <div className="survey-editor">
         {(!isNarrow || side === "edit") && (
           <ConfigProvider componentDisabled={!mayEdit}>

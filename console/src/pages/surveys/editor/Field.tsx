@@ -1,12 +1,12 @@
 import { type ReactNode, useId } from "react";
 import { useI18n } from "@/i18n";
-import { at, type Refused } from "./refused";
+import { at, firstWithin, type Refused } from "./refused";
 
-/** What the server refused at a place, in words. */
-export function useRefusal(refused: Refused): (path: string) => string | undefined {
+/** What the server refused at a place, in words; `deep`, also below it. */
+export function useRefusal(refused: Refused, deep = false): (path: string) => string | undefined {
   const { t } = useI18n();
   return (path) => {
-    const message = at(refused, path);
+    const message = deep ? firstWithin(refused, path) : at(refused, path);
     return message === undefined ? undefined : t.problems.says(t.surveyEditor.refused, message);
   };
 }

@@ -11,8 +11,8 @@ import { useI18n } from "@/i18n";
 import { plain } from "../said";
 import { Choices } from "./Choices";
 import { hasOptions, hasOwnScale, usualScale, withScale } from "./draft";
-import { Field, useRefusal } from "./Field";
-import { type Refused, within } from "./refused";
+import { Field, Refusal, useRefusal } from "./Field";
+import type { Refused } from "./refused";
 import { RuleEditor } from "./RuleEditor";
 import { SaidInput } from "./SaidInput";
 
@@ -32,15 +32,18 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
   const { t, language } = useI18n();
   const e = t.surveyEditor;
   const say = useRefusal(refused);
+  const sayDeep = useRefusal(refused, true);
   const path = `questions.${at}`;
   const scale = question.scale ?? usualScale(question.type);
   const pipes = earlier.map((one) => ({ key: one.key, label: plain(one.text, language) || one.key }));
   const common = { languages, refused };
-  const ruleError = looksAhead ? e.rule.ahead : say(`${path}.show_if`);
+  const ruleError = looksAhead ? e.rule.ahead : sayDeep(`${path}.show_if`);
   return (
     <div className="stack">
+      <Refusal>{say(`${path}.key`) ?? say(`${path}.type`) ?? say(`${path}.next`)}</Refusal>
       <SaidInput
         {...common}
+        long="line"
         label={e.text}
         autoFocus={Object.keys(question.text).length === 0}
         value={question.text}
@@ -126,7 +129,7 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
         rule={question.show_if}
         earlier={earlier}
         change={(show_if) => change({ show_if })}
-        error={ruleError ?? (within(refused, `${path}.show_if`) ? e.refused : undefined)}
+        error={ruleError}
       />
     </div>
   );

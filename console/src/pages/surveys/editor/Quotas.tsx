@@ -2,7 +2,7 @@ import { Button, InputNumber, Select } from "antd";
 import { CLASSES, type GroupQuota } from "@/api/types";
 import { useI18n } from "@/i18n";
 import type { PartProps } from "./AudienceEditor";
-import { Field } from "./Field";
+import { Field, Refusal } from "./Field";
 
 /** When enough have answered: in all, on a day, of a class of customers. */
 export function Quotas({ audience, set, refusal }: PartProps) {
@@ -33,6 +33,7 @@ export function Quotas({ audience, set, refusal }: PartProps) {
       </div>
       <Groups by={quota.by ?? []} change={(by) => change({ by })} />
       <span className="faint small">{w.quotaHint}</span>
+      <Refusal>{refusal("quota.by")}</Refusal>
     </div>
   );
 }

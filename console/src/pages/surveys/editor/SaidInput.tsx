@@ -16,7 +16,8 @@ type Props = {
   languages: readonly Language[];
   path: string;
   refused: Refused;
-  long?: boolean;
+  /** May take several lines; of a `line` at first only one. */
+  long?: boolean | "line";
   /** The first field takes the focus when it appears. */
   autoFocus?: boolean;
   max?: number;
@@ -31,7 +32,7 @@ export function SaidInput(props: Props) {
   const { label, value, path, refused, isBare } = props;
   const say = useRefusal(refused);
   return (
-    <div className={isBare ? "said-input grow" : "stack-s"}>
+    <div className={isBare ? "stack-s grow" : "stack-s"}>
       {!isBare && <span className="muted">{label}</span>}
       <div className="said-input">
         {props.languages.map((language, at) => (
@@ -75,7 +76,11 @@ function One({ label, value, change, path, refused, long, autoFocus, max = 500, 
           {t.surveyEditor.languageShort[language]}
         </span>
         {long ? (
-          <Input.TextArea {...common} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(e) => set(e.target.value)} />
+          <Input.TextArea
+            {...common}
+            autoSize={{ minRows: long === "line" ? 1 : 2, maxRows: 8 }}
+            onChange={(e) => set(e.target.value)}
+          />
         ) : (
           <Input {...common} onChange={(e) => set(e.target.value)} />
         )}

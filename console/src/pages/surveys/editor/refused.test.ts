@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Problem } from "@/api/http";
-import { at, elsewhere, place, refusedOf, within } from "./refused";
+import { at, elsewhere, firstWithin, place, refusedOf, within } from "./refused";
 
 const problem = new Problem(422, {
   errors: [
@@ -21,6 +21,7 @@ it("finds what is wrong at a field, within a question, and anywhere else", () =>
   expect(at(refused, "questions.1.text")).toBeUndefined();
   expect(within(refused, "questions.1")).toBe(true);
   expect(within(refused, "questions.10")).toBe(false);
+  expect(firstWithin(refused, "questions.0")).toBe("names a later question");
   expect(elsewhere(refused).map(({ field }) => field)).toEqual(["shop"]);
   expect(refusedOf(new Error("x"))).toEqual([]);
 });

@@ -15,9 +15,12 @@ export function refusedOf(error: unknown): Refused {
 /** What is wrong at exactly this place. */
 export const at = (refused: Refused, path: string) => refused.find(({ field }) => field === path)?.message;
 
+/** What is wrong first, here or deeper. */
+export const firstWithin = (refused: Refused, path: string) =>
+  refused.find(({ field }) => field === path || field.startsWith(`${path}.`))?.message;
+
 /** Whether anything is wrong here or deeper. */
-export const within = (refused: Refused, path: string) =>
-  refused.some(({ field }) => field === path || field.startsWith(`${path}.`));
+export const within = (refused: Refused, path: string) => firstWithin(refused, path) !== undefined;
 
 /** What is wrong that no field of the editor shows: it is said above the form. */
 export const elsewhere = (refused: Refused) =>
