@@ -69,6 +69,7 @@ export const answers = [
   ...questions.questions.map((row) => [new RegExp(`^/questions/${row.id}$`), questions.detail(row)]),
   [/^\/questions/, page(questions.questions, 20)],
   [/^\/reply-templates/, page(listen.templates)],
+  [/^\/text-model/, listen.textModel],
   [/^\/review-requests/, page(listen.requests, 5)],
   ...survey.surveys.map((one) => [new RegExp(`^/surveys/${one.id}/results`), survey.results(one)]),
   [/^\/surveys\/[^/]+\/responses/, page(survey.responses)],

@@ -12,6 +12,8 @@ export const listen = {
   scores: () => one<T.Scores>(["scores"], "/scores"),
   settings: () => one<T.ListenSettings>(["listen-settings"], "/listen/settings", undefined, 600_000),
 
+  /** What it says changes by itself only while something goes on, and then it is asked for again. */
+  textModel: () => one<T.TextModel>(["text-model"], "/text-model"),
   aspects: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "aspects"], "/aspects", query),
   sentences: (aspect: string, query: Query) =>
     many<T.AspectSentence>(["voices", "sentences", aspect], `/aspects/${encodeURIComponent(aspect)}/sentences`, query),

@@ -14,4 +14,5 @@ export * from "./segments";
 export * from "./shared";
 export * from "./staff";
 export * from "./survey";
+export * from "./textModel";
 export * from "./today";

@@ -23,6 +23,7 @@ import { surveyEditor } from "./surveyEditor";
 import { surveyResponses } from "./surveyResponses";
 import { surveyResults } from "./surveyResults";
 import { surveys } from "./surveys";
+import { textModel } from "./textModel";
 import { today } from "./today";
 import { ui } from "./ui";
 import { voices } from "./voices";
@@ -53,6 +54,7 @@ const en: Messages = {
   surveyResponses,
   surveyResults,
   surveys,
+  textModel,
   today,
   ui,
   voices,

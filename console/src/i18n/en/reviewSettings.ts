@@ -1,6 +1,6 @@
 export const reviewSettings = {
   tab: "Reviews",
-  note: "Asking, mending, moderation, what is rated, and templates. Changes are for what comes; no review's content is changed.",
+  note: "Asking, mending, moderation, what is rated, and templates. No review's content is changed; where words or rules for texts change, all texts are read again.",
   readOnly: "Only owners and managers can change this.",
   saved: "Saved",
   ask: {

@@ -22,6 +22,7 @@ import { surveyEditor } from "./surveyEditor";
 import { surveyResponses } from "./surveyResponses";
 import { surveyResults } from "./surveyResults";
 import { surveys } from "./surveys";
+import { textModel } from "./textModel";
 import { today } from "./today";
 import { ui } from "./ui";
 import { voices } from "./voices";
@@ -52,6 +53,7 @@ export default {
   surveyResponses,
   surveyResults,
   surveys,
+  textModel,
   today,
   ui,
   voices,

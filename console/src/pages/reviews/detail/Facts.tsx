@@ -25,12 +25,27 @@ export function Facts({ review }: { review: Review }) {
   items.push([review.is_verified ? d.why : d.whyNot, <Why key="why" codes={review.why_verified} />]);
   items.push([d.request, review.request ? d.invited : d.organic]);
   if (review.origin) items.push([d.origin, lookup(t.review.origin, review.origin)]);
+  if (review.picture_links.length > 0) items.push([d.pictureLinks, <Links key="links" to={review.picture_links} />]);
   return (
     <section className="review-part" aria-label={d.order}>
       <h3>{d.order}</h3>
       <Pairs items={items} />
       {review.history.length > 0 && <History review={review} />}
     </section>
+  );
+}
+
+/** Pictures that lie elsewhere are not loaded here: whoever opens one leaves the console. */
+function Links({ to }: { to: string[] }) {
+  const { t, f } = useI18n();
+  return (
+    <span className="row wrap">
+      {to.map((link, index) => (
+        <a key={link} className="link" href={link} target="_blank" rel="noopener noreferrer nofollow">
+          {t.review.detail.pictureLink(f.number(index + 1))}
+        </a>
+      ))}
+    </span>
   );
 }
 

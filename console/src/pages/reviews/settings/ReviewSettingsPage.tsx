@@ -8,6 +8,7 @@ import { Aspects } from "./Aspects";
 import { Dimensions } from "./Dimensions";
 import { Rules } from "./Rules";
 import { Templates } from "./Templates";
+import { TextModel } from "./TextModel";
 import "@/styles/reviews.css";
 
 /** How reviews are asked for, mended, moderated, rated and answered. */
@@ -27,6 +28,7 @@ export default function ReviewSettingsPage() {
           </>
         )}
       </Loaded>
+      <TextModel />
     </SettingsPage>
   );
 }
