@@ -1,0 +1,45 @@
+//! What people want a shop to hear: ideas, problems, praise and complaints, with votes, answers promised for a time, and
+//! private threads.
+//!
+//! Posts are state; every change of them is told by an event in the same transaction. What is public is decided in one
+//! place, `posts::PUBLIC`, and the portal reads nothing else.
+
+mod customers;
+mod kinds;
+mod known;
+mod log;
+mod mining;
+mod numbers;
+mod own;
+mod people;
+mod portal;
+mod posts;
+mod removal;
+mod router;
+mod settings;
+mod shop;
+mod state;
+mod subscriptions;
+mod suspect;
+#[cfg(test)]
+mod tests;
+mod threads;
+mod votes;
+
+pub use numbers::{Estimate, Measures, Waiting, measures, waiting};
+pub use portal::router as pages_router;
+pub use posts::refill_words;
+pub use removal::{Person, erase};
+pub use router::router;
+pub use settings::Settings;
+pub use state::Feedback;
+pub use subscriptions::notify;
+
+use store::Migration;
+
+/// The tables of this domain.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 2_026_112_250,
+    name: "feedback",
+    sql: include_str!("../migrations/2026112250_feedback.sql"),
+}];

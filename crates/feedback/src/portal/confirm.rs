@@ -1,0 +1,163 @@
+//! The pages behind the links of mails. A link is opened by many a machine before a person sees it, so it shows a button,
+//! and only the button does something.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use pages::{Address, Frame, Notice};
+use primitives::ShopId;
+use uuid::Uuid;
+use web::{Path, Query};
+
+use super::path;
+use super::visit::{Switch, Visit, own};
+use super::words::Words;
+use crate::Feedback;
+use crate::subscriptions::{self, Opened};
+
+#[derive(Template)]
+#[template(path = "confirm.html")]
+struct Question {
+    frame: Frame,
+    title: &'static str,
+    text: &'static str,
+    post: String,
+    /// Of the form; none when it is done.
+    action: Option<String>,
+    button: &'static str,
+}
+
+/// What the link is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Start,
+    End,
+}
+
+impl Purpose {
+    fn page(self) -> &'static str {
+        if self == Self::Start { "confirm" } else { "stop" }
+    }
+
+    /// Title, text, button, and what is said when it is done.
+    fn texts(self, words: &Words) -> [&'static str; 4] {
+        match self {
+            Self::Start => [words.confirm_title, words.confirm_text, words.confirm_button, words.confirmed],
+            Self::End => [words.stop_title, words.stop_text, words.stop_button, words.stopped],
+        }
+    }
+}
+
+/// One request about a subscription.
+struct Asked<'a> {
+    shop: ShopId,
+    token: &'a str,
+    switch: Switch,
+    headers: &'a HeaderMap,
+    address: &'a Address,
+}
+
+pub(super) async fn ask_start(
+    State(feedback): State<Feedback>,
+    Path((shop, token)): Path<(Uuid, String)>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+) -> Response {
+    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
+    question(&feedback, &asked, Purpose::Start).await
+}
+
+pub(super) async fn ask_end(
+    State(feedback): State<Feedback>,
+    Path((shop, token)): Path<(Uuid, String)>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+) -> Response {
+    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
+    question(&feedback, &asked, Purpose::End).await
+}
+
+pub(super) async fn start(
+    State(feedback): State<Feedback>,
+    Path((shop, token)): Path<(Uuid, String)>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+) -> Response {
+    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
+    done(&feedback, &asked, Purpose::Start).await
+}
+
+pub(super) async fn end(
+    State(feedback): State<Feedback>,
+    Path((shop, token)): Path<(Uuid, String)>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+) -> Response {
+    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
+    done(&feedback, &asked, Purpose::End).await
+}
+
+async fn question(feedback: &Feedback, asked: &Asked<'_>, purpose: Purpose) -> Response {
+    match opened(feedback, asked, purpose).await {
+        Ok((visit, opened)) => page(&visit, &opened, purpose, Some(asked.token)),
+        Err(page) => page,
+    }
+}
+
+async fn done(feedback: &Feedback, asked: &Asked<'_>, purpose: Purpose) -> Response {
+    let (visit, opened) = match opened(feedback, asked, purpose).await {
+        Ok(opened) => opened,
+        Err(page) => return page,
+    };
+    if let Err(page) = visit.admit(asked.headers) {
+        return page;
+    }
+    match set(feedback, asked.shop, &opened, purpose).await {
+        Ok(()) => page(&visit, &opened, purpose, None),
+        Err(_) => visit.notice(Notice::Failed),
+    }
+}
+
+async fn set(feedback: &Feedback, shop: ShopId, opened: &Opened, purpose: Purpose) -> Result<(), store::StoreError> {
+    let kit = &feedback.kit;
+    let tx = kit.store.begin().await?;
+    match purpose {
+        Purpose::Start => subscriptions::start(&tx, kit, shop, opened).await?,
+        Purpose::End => subscriptions::end(&tx, kit, shop, opened).await?,
+    }
+    tx.commit().await
+}
+
+async fn opened(feedback: &Feedback, asked: &Asked<'_>, purpose: Purpose) -> Result<(Visit, Opened), Response> {
+    let place = format!("{}/{}/{}", path::list(asked.shop), purpose.page(), asked.token);
+    let visit = Visit::open(feedback, asked.shop, &place, &asked.switch, asked.headers).await?;
+    let kit = &feedback.kit;
+    let found = subscriptions::open(&kit.store, kit, asked.shop, asked.token).await;
+    match found.map_err(|_| visit.notice(Notice::Failed))? {
+        Some(opened) => Ok((visit, opened)),
+        None => match feedback.limits.guess(asked.address, kit.now()) {
+            Ok(()) => Err(visit.notice(Notice::WrongLink)),
+            Err(seconds) => Err(visit.notice(Notice::TooMany(seconds))),
+        },
+    }
+}
+
+/// The question, or what was done.
+fn page(visit: &Visit, opened: &Opened, purpose: Purpose, token: Option<&str>) -> Response {
+    let [title, text, button, done] = purpose.texts(visit.words);
+    let place = |token: &str| format!("{}/{}/{token}", path::list(visit.shop.id), purpose.page());
+    let question = Question {
+        title,
+        text: if token.is_some() { text } else { done },
+        post: opened.title.clone(),
+        action: token.map(|token| visit.link(&place(token), &[])),
+        button,
+        frame: visit.frame.clone(),
+    };
+    own(StatusCode::OK, &question)
+}

@@ -1,0 +1,231 @@
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use pages::{Address, Frame, Notice};
+use primitives::ShopId;
+use serde::Deserialize;
+use store::{Sql, StoreError, micros};
+use uuid::Uuid;
+use web::{Path, Problem, Query};
+
+use super::draft::{Draft, Errors};
+use super::path;
+use super::visit::{Caller, Switch, Visit};
+use super::words::Words;
+use crate::Feedback;
+use crate::kinds::{KINDS, MAX_NAME, MAX_TEXT, MAX_TITLE};
+use crate::people::Who;
+use crate::posts::row::by_ids;
+use crate::posts::{Match, NewPost, Origin, Post, alike, keep, thread_path};
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ask {
+    /// What is chosen at first.
+    kind: String,
+    lang: Option<String>,
+    #[serde(rename = "as")]
+    token: Option<String>,
+}
+
+impl Ask {
+    fn switch(&self) -> Switch {
+        Switch { lang: self.lang.clone(), token: self.token.clone() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "write.html")]
+struct WritePage {
+    frame: Frame,
+    words: &'static Words,
+    kinds: [&'static str; 4],
+    draft: Draft,
+    errors: Errors,
+    promise: String,
+    /// Number, title, votes, link.
+    alike: Vec<(i64, String, String, String)>,
+    can_mail: bool,
+    is_visitor: bool,
+    is_open: bool,
+    action: String,
+    back: String,
+    max_title: usize,
+    max_text: usize,
+    max_name: usize,
+}
+
+/// The form.
+pub(super) async fn show(
+    State(feedback): State<Feedback>,
+    Path(shop): Path<Uuid>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+) -> Response {
+    match visit(&feedback, ShopId(shop), &ask, &headers).await {
+        Ok(visit) => {
+            let draft = Draft { kind: ask.kind, ..Draft::default() };
+            page(&feedback, &visit, StatusCode::OK, (draft, Errors::default(), Vec::new()))
+        }
+        Err(page) => page,
+    }
+}
+
+/// Takes a filled-in form.
+pub(super) async fn send(
+    State(feedback): State<Feedback>,
+    Path(shop): Path<Uuid>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+    address: Address,
+    form: Result<Form<Draft>, FormRejection>,
+) -> Response {
+    let visit = match visit(&feedback, ShopId(shop), &ask, &headers).await {
+        Ok(visit) => visit,
+        Err(page) => return page,
+    };
+    let caller = Caller { address: &address, headers: &headers };
+    match sent(&feedback, &visit, &caller, form).await {
+        Ok(page) | Err(page) => page,
+    }
+}
+
+async fn visit(feedback: &Feedback, shop: ShopId, ask: &Ask, headers: &HeaderMap) -> Result<Visit, Response> {
+    let place = format!("{}/new", path::list(shop));
+    Visit::open(feedback, shop, &path::with(&place, &[("kind", &ask.kind)]), &ask.switch(), headers).await
+}
+
+async fn sent(
+    feedback: &Feedback,
+    visit: &Visit,
+    caller: &Caller<'_>,
+    form: Result<Form<Draft>, FormRejection>,
+) -> Result<Response, Response> {
+    visit.admit(caller.headers)?;
+    let failed = |_| visit.notice(Notice::Failed);
+    let sender = visit.visitor.as_ref().map_or_else(|| caller.address.0.clone(), |visitor| visitor.person.to_string());
+    let allowed = feedback.limits.post(visit.shop.id, &sender, feedback.kit.now());
+    allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
+    let Form(draft) = form.map_err(|_| visit.notice(Notice::TooBig))?;
+    let draft = draft.cleaned();
+    let errors = draft.check(visit.words);
+    if !visit.settings.is_open || !errors.are_none() {
+        return Ok(page(feedback, visit, StatusCode::UNPROCESSABLE_ENTITY, (draft, errors, Vec::new())));
+    }
+    let voter = visit.voter(feedback, caller);
+    if let Some(post) = again(feedback, visit.shop.id, &voter.key, &draft).await.map_err(failed)? {
+        return Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", "sent")]));
+    }
+    if draft.may_be_known() {
+        let found = near(feedback, visit.shop.id, &draft).await.map_err(failed)?;
+        if !found.is_empty() {
+            return Ok(page(feedback, visit, StatusCode::OK, (draft, errors, found)));
+        }
+    }
+    if let Some(email) = draft.email().filter(|_| visit.visitor.is_none()) {
+        let allowed = feedback.limits.mail(caller.address, &email, feedback.kit.now());
+        allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
+    }
+    let post = kept(feedback, visit, caller, &draft).await.map_err(|_| visit.notice(Notice::Failed))?;
+    Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", "sent")]))
+}
+
+/// How long the same words from the same place are an impatient finger.
+const AGAIN: i64 = 600_000_000;
+
+/// What was sent a moment ago.
+async fn again(feedback: &Feedback, shop: ShopId, sender: &str, draft: &Draft) -> Result<Option<Post>, StoreError> {
+    let kit = &feedback.kit;
+    let sql = "SELECT p.id FROM feedback_posts p WHERE p.shop = $1 AND p.sender = $2 AND p.created_at > $3
+               AND p.kind = $4 AND p.title = $5 AND p.text = $6 AND NOT p.is_erased LIMIT 1";
+    let values = vec![
+        shop.0.into(),
+        sender.into(),
+        (micros(kit.now()) - AGAIN).into(),
+        draft.kind.as_str().into(),
+        draft.title.as_str().into(),
+        draft.text.as_str().into(),
+    ];
+    match kit.store.scalar::<Uuid>(sql, values).await? {
+        Some(id) => Ok(by_ids(&kit.store, shop, &[id]).await?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// From this score on, an author is asked whether it is the same.
+const NEAR: f64 = 0.34;
+
+async fn near(feedback: &Feedback, shop: ShopId, draft: &Draft) -> Result<Vec<Match>, StoreError> {
+    let mut found = alike(&feedback.kit.store, shop, &draft.title, &draft.text, true).await?;
+    found.retain(|found| found.score >= NEAR);
+    found.truncate(3);
+    Ok(found)
+}
+
+async fn kept(feedback: &Feedback, visit: &Visit, caller: &Caller<'_>, draft: &Draft) -> Result<Post, Problem> {
+    let voter = visit.voter(feedback, caller);
+    let signature = draft.signature();
+    let (who, origin) = match &visit.visitor {
+        Some(visitor) => (Who { signature, ..visitor.who.clone() }, Origin::Link),
+        None => (Who { signature, email: draft.email(), ..Who::default() }, Origin::Portal),
+    };
+    let new = NewPost {
+        kind: &draft.kind,
+        title: draft.title.clone(),
+        text: draft.text.clone(),
+        is_private: draft.is_private(),
+        who,
+        is_proved: visit.visitor.is_some(),
+        sender: Some(voter.key.clone()),
+        voter: Some(voter),
+        language: visit.frame.language,
+        origin,
+    };
+    let tx = feedback.kit.store.begin().await?;
+    let post = keep(&tx, feedback, visit.shop.id, &visit.settings, new).await?;
+    tx.commit().await?;
+    feedback.tell(visit.shop.id, post.id);
+    Ok(post)
+}
+
+fn page(
+    feedback: &Feedback,
+    visit: &Visit,
+    status: StatusCode,
+    (draft, errors, found): (Draft, Errors, Vec<Match>),
+) -> Response {
+    let (words, shop, hours) = (visit.words, visit.shop.id, visit.settings.promise_hours);
+    let promise = [
+        ("{idea}", hours.idea),
+        ("{problem}", hours.problem),
+        ("{praise}", hours.praise),
+        ("{complaint}", hours.complaint),
+    ]
+    .iter()
+    .fold(words.promise.to_owned(), |text, (place, hours)| text.replace(place, &hours.to_string()));
+    let alike = found.into_iter().map(|found| {
+        let link = visit.link(&path::post(shop, found.number), &[]);
+        (found.number, found.title, words.votes(found.votes), link)
+    });
+    let page = WritePage {
+        words,
+        kinds: KINDS,
+        draft,
+        errors,
+        promise,
+        alike: alike.collect(),
+        can_mail: feedback.contact.address().is_some() && visit.visitor.is_none(),
+        is_visitor: visit.visitor.is_some(),
+        is_open: visit.settings.is_open,
+        action: visit.link(&format!("{}/new", path::list(shop)), &[]),
+        back: visit.link(&path::list(shop), &[]),
+        max_title: MAX_TITLE,
+        max_text: MAX_TEXT,
+        max_name: MAX_NAME,
+        frame: visit.frame.clone(),
+    };
+    visit.page(status, &page)
+}

@@ -1,0 +1,220 @@
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use pages::{Address, Frame, Notice, fill};
+use primitives::ShopId;
+use serde::Deserialize;
+use store::{Sql, StoreError, ids_in};
+use uuid::Uuid;
+use web::{PageQuery, Path, Problem, Query};
+
+use super::path;
+use super::visit::{Caller, Switch, Visit};
+use super::words::Words;
+use crate::Feedback;
+use crate::kinds::{MERGED, quoted};
+use crate::posts::{ANSWERED, Condition, NEWEST, Order, PUBLIC, Post, VOTES, page};
+
+/// The tabs with their kinds, the first one being shown when nothing was chosen.
+const TABS: [(&str, &str); 3] = [("ideas", "idea"), ("problems", "problem"), ("praise", "praise")];
+/// States that visitors may ask for.
+const STATES: [&str; 7] = crate::kinds::STATES;
+const ON_A_PAGE: u32 = 20;
+/// Of a text, so many characters are shown in the list.
+const EXCERPT: usize = 160;
+
+/// What a visitor asks for; what it cannot be is as if it was not asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wish {
+    tab: String,
+    sort: String,
+    state: String,
+    q: String,
+    cursor: String,
+    lang: Option<String>,
+    #[serde(rename = "as")]
+    token: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "board.html")]
+struct Board {
+    frame: Frame,
+    words: &'static Words,
+    intro: String,
+    is_open: bool,
+    is_visitor: bool,
+    /// Name, link, whether it is shown.
+    tabs: Vec<(&'static str, String, bool)>,
+    sorts: Vec<(&'static str, String, bool)>,
+    /// Of the form: fields that stay, and what was searched for.
+    kept: Vec<(&'static str, String)>,
+    action: String,
+    q: String,
+    /// Value, name, whether it is chosen.
+    states: Vec<(&'static str, &'static str, bool)>,
+    items: Vec<Item>,
+    is_filtered: bool,
+    write: String,
+    next: Option<String>,
+    first: Option<String>,
+}
+
+/// A post in the list.
+struct Item {
+    number: i64,
+    title: String,
+    excerpt: String,
+    state: String,
+    date: String,
+    votes: String,
+    link: String,
+    /// Of the form that votes or takes a vote back.
+    action: String,
+    vote_label: String,
+    has_voted: bool,
+}
+
+/// What is public.
+pub(super) async fn list(
+    State(feedback): State<Feedback>,
+    Path(shop): Path<Uuid>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+    address: Address,
+) -> Response {
+    let shop = ShopId(shop);
+    let switch = Switch { lang: wish.lang.clone(), token: wish.token.clone() };
+    let own = path::with(&path::list(shop), &wish.pairs());
+    let visit = match Visit::open(&feedback, shop, &own, &switch, &headers).await {
+        Ok(visit) => visit,
+        Err(page) => return page,
+    };
+    let caller = Caller { address: &address, headers: &headers };
+    match board(&feedback, &visit, &wish, &caller).await {
+        Ok(board) => visit.page(StatusCode::OK, &board),
+        Err(problem) if problem.status.is_client_error() => visit.notice(Notice::Missing),
+        Err(_) => visit.notice(Notice::Failed),
+    }
+}
+
+impl Wish {
+    fn tab(&self) -> (&'static str, &'static str) {
+        TABS.into_iter().find(|(name, _)| *name == self.tab).unwrap_or(TABS[0])
+    }
+
+    fn order(&self) -> (&'static str, Order) {
+        match self.sort.as_str() {
+            "new" => ("new", NEWEST),
+            "answered" => ("answered", ANSWERED),
+            _ => ("votes", VOTES),
+        }
+    }
+
+    fn state(&self) -> &'static str {
+        STATES.into_iter().find(|state| *state == self.state).unwrap_or_default()
+    }
+
+    fn q(&self) -> &str {
+        self.q.trim()
+    }
+
+    /// This list again, without the place in it.
+    fn pairs(&self) -> [(&'static str, &str); 4] {
+        [("tab", self.tab().0), ("sort", self.order().0), ("state", self.state()), ("q", self.q())]
+    }
+}
+
+async fn board(feedback: &Feedback, visit: &Visit, wish: &Wish, caller: &Caller<'_>) -> Result<Board, Problem> {
+    let (store, shop, words) = (&feedback.kit.store, visit.shop.id, visit.words);
+    let found = read(store, shop, wish).await?;
+    let voter = visit.voter(feedback, caller);
+    let roots: Vec<Uuid> = found.items.iter().map(|post| post.id).collect();
+    let voted = voted(store, &roots, &voter.key).await?;
+    let root = path::list(shop);
+    let [tab, sort, state, q] = wish.pairs();
+    let sorts = [("votes", words.by_votes), ("new", words.by_new), ("answered", words.by_answered)];
+    let names = [words.ideas, words.problems, words.praise_tab];
+    let states = STATES.into_iter().map(|state| (state, words.state(state), state == wish.state()));
+    let intro = match visit.frame.language {
+        pages::Language::Zh => &visit.settings.intro.zh,
+        pages::Language::En => &visit.settings.intro.en,
+    };
+    let page = |cursor: &str| visit.link(&root, &[tab, sort, state, q, ("cursor", cursor)]);
+    Ok(Board {
+        words,
+        intro: if intro.trim().is_empty() { words.board_lead.to_owned() } else { intro.clone() },
+        is_open: visit.settings.is_open,
+        is_visitor: visit.visitor.is_some(),
+        tabs: (TABS.iter().zip(names))
+            .map(|((key, _), name)| (name, visit.link(&root, &[("tab", *key), sort]), *key == tab.1))
+            .collect(),
+        sorts: sorts
+            .into_iter()
+            .map(|(key, name)| (name, visit.link(&root, &[tab, ("sort", key), state, q]), key == sort.1))
+            .collect(),
+        kept: [tab, sort, ("lang", visit.frame.language.code()), ("as", visit.token())]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| (key, value.to_owned()))
+            .collect(),
+        action: root.clone(),
+        q: q.1.to_owned(),
+        states: states.collect(),
+        is_filtered: !q.1.is_empty() || !state.1.is_empty(),
+        items: found.items.iter().map(|post| item(post, visit, voted.contains(&post.id))).collect(),
+        write: visit.link(&format!("{root}/new"), &[("kind", wish.tab().1)]),
+        next: found.next_cursor.as_deref().map(page),
+        first: (!wish.cursor.is_empty()).then(|| page("")),
+        frame: visit.frame.clone(),
+    })
+}
+
+async fn read(db: &impl Sql, shop: ShopId, wish: &Wish) -> Result<web::Page<Post>, Problem> {
+    let mut condition = Condition::shop(shop);
+    condition.and(PUBLIC, []);
+    condition.and(&format!("p.state <> '{MERGED}' AND p.kind IN ({})", quoted(&[wish.tab().1])), []);
+    if !wish.state().is_empty() {
+        condition.and(&format!("p.state IN ({})", quoted(&[wish.state()])), []);
+    }
+    if !wish.q().is_empty() {
+        condition.words(db, wish.q());
+    }
+    let cursor = Some(wish.cursor.clone()).filter(|cursor| !cursor.is_empty());
+    page(db, shop, condition, wish.order().1, &PageQuery { cursor, limit: Some(ON_A_PAGE) }).await
+}
+
+/// Which of these somebody voted for.
+async fn voted(db: &impl Sql, roots: &[Uuid], voter: &str) -> Result<BTreeSet<Uuid>, StoreError> {
+    let found = ids_in(db, &[voter.into()], roots, |list| {
+        format!(
+            "SELECT p.root FROM feedback_votes v JOIN feedback_posts p ON p.id = v.post
+             WHERE v.voter = $1 AND p.root IN ({list})"
+        )
+    })
+    .await?;
+    Ok(found.into_iter().collect())
+}
+
+fn item(post: &Post, visit: &Visit, has_voted: bool) -> Item {
+    let (words, own) = (visit.words, path::post(visit.shop.id, post.number));
+    let excerpt: String = post.text.chars().take(EXCERPT).collect();
+    let is_cut = excerpt.len() < post.text.len();
+    let label = if has_voted { words.unvote } else { words.vote_for };
+    Item {
+        number: post.number,
+        title: post.title.clone(),
+        excerpt: if is_cut { format!("{excerpt}…") } else { excerpt },
+        state: post.state.clone(),
+        date: visit.date(post.created_at),
+        votes: words.votes(post.votes),
+        link: visit.link(&own, &[]),
+        action: visit.link(&format!("{own}/vote"), &[]),
+        vote_label: fill(label, &post.title),
+        has_voted,
+    }
+}

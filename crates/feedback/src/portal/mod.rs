@@ -1,0 +1,44 @@
+//! What everybody sees: the posts that are public, the form to write one, and for its author the thread behind a link.
+//!
+//! Pages are made on the server and work without JavaScript and cookies.
+
+mod confirm;
+mod draft;
+mod form;
+mod limits;
+mod list;
+mod path;
+mod post;
+mod said;
+mod subscribe;
+mod thread;
+mod visit;
+mod visitors;
+mod vote;
+mod words;
+
+pub(crate) use limits::Limits;
+pub(crate) use visitors::routes;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post as send};
+
+use crate::Feedback;
+
+/// What one form may weigh: the longest text in the longest encoding, and room.
+const MAX_FORM: usize = 128 << 10;
+
+/// The routes at the root.
+pub fn router() -> Router<Feedback> {
+    Router::new()
+        .route("/s/{shop}/feedback", get(list::list))
+        .route("/s/{shop}/feedback/new", get(form::show).post(form::send))
+        .route("/s/{shop}/feedback/{number}", get(post::show))
+        .route("/s/{shop}/feedback/{number}/vote", send(vote::vote))
+        .route("/s/{shop}/feedback/{number}/subscribe", send(subscribe::subscribe))
+        .route("/s/{shop}/feedback/confirm/{token}", get(confirm::ask_start).post(confirm::start))
+        .route("/s/{shop}/feedback/stop/{token}", get(confirm::ask_end).post(confirm::end))
+        .route("/f/{token}", get(thread::show).post(thread::write))
+        .layer(DefaultBodyLimit::max(MAX_FORM))
+}

@@ -1,0 +1,14 @@
+use super::words::Words;
+
+/// What a page says after something was sent, by a word in its address: nobody can make it say anything else.
+pub(super) fn said(words: &Words, code: Option<&str>) -> Option<&'static str> {
+    match code? {
+        "sent" => Some(words.said_sent),
+        "replied" => Some(words.said_replied),
+        "asked" => Some(words.said_asked),
+        "active" => Some(words.said_active),
+        "wrong_email" => Some(words.error_email),
+        "ended" => Some(words.said_ended),
+        _ => None,
+    }
+}

@@ -1,0 +1,193 @@
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use pages::{Address, Frame, Notice, choose, fill};
+use serde::Deserialize;
+use store::micros;
+use web::{Path, Problem, Query};
+
+use super::path;
+use super::said::said;
+use super::visit::{Switch, Visit, own};
+use super::words::Words;
+use crate::kinds::MAX_TEXT;
+use crate::posts::parse::clean;
+use crate::posts::{Post, by_token};
+use crate::{Feedback, threads};
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ask {
+    said: Option<String>,
+    lang: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Reply {
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "thread.html")]
+struct ThreadPage {
+    frame: Frame,
+    words: &'static Words,
+    said: Option<&'static str>,
+    title: String,
+    text: String,
+    kind: String,
+    state: String,
+    date: String,
+    notes: Vec<String>,
+    /// Of the post's public page.
+    public: Option<String>,
+    messages: Vec<Line>,
+    action: String,
+    draft: String,
+    error: Option<String>,
+    max_text: usize,
+}
+
+struct Line {
+    is_from_shop: bool,
+    is_public: bool,
+    date: String,
+    text: String,
+}
+
+/// The thread of a post, for its author.
+pub(super) async fn show(
+    State(feedback): State<Feedback>,
+    Path(token): Path<String>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+    address: Address,
+) -> Response {
+    let (visit, post) = match opened(&feedback, &token, ask.lang.clone(), &headers, &address).await {
+        Ok(opened) => opened,
+        Err(page) => return page,
+    };
+    answer(&feedback, &visit, &post, &token, ("", None, said(visit.words, ask.said.as_deref()))).await
+}
+
+/// What the author adds.
+pub(super) async fn write(
+    State(feedback): State<Feedback>,
+    Path(token): Path<String>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+    address: Address,
+    reply: Result<Form<Reply>, FormRejection>,
+) -> Response {
+    let (visit, post) = match opened(&feedback, &token, ask.lang.clone(), &headers, &address).await {
+        Ok(opened) => opened,
+        Err(page) => return page,
+    };
+    if let Err(page) = visit.admit(&headers) {
+        return page;
+    }
+    if let Err(seconds) = feedback.limits.reply(visit.shop.id, &post.id.to_string(), feedback.kit.now()) {
+        return visit.notice(Notice::TooMany(seconds));
+    }
+    let Ok(Form(reply)) = reply else { return visit.notice(Notice::TooBig) };
+    let text = clean(&reply.text);
+    let error = match text.chars().count() {
+        0 => Some(visit.words.error_empty.to_owned()),
+        n if n > MAX_TEXT => Some(fill(visit.words.error_long, MAX_TEXT)),
+        _ => None,
+    };
+    if error.is_some() {
+        return answer(&feedback, &visit, &post, &token, (&text, error, None)).await;
+    }
+    match keep(&feedback, &post, &text).await {
+        Ok(()) => visit.go(&format!("/f/{token}"), &[("said", "replied")]),
+        Err(_) => visit.notice(Notice::Failed),
+    }
+}
+
+async fn keep(feedback: &Feedback, post: &Post, text: &str) -> Result<(), Problem> {
+    let tx = feedback.kit.store.begin().await?;
+    threads::reply(&tx, feedback, post, text).await?;
+    tx.commit().await?;
+    feedback.tell(post.shop(), post.id);
+    Ok(())
+}
+
+async fn opened(
+    feedback: &Feedback,
+    token: &str,
+    lang: Option<String>,
+    headers: &HeaderMap,
+    address: &Address,
+) -> Result<(Visit, Post), Response> {
+    let kit = &feedback.kit;
+    let stranger = |notice: Notice| notice.page(Frame::new(choose(lang.as_deref(), headers, "en"), "", "/f/-"));
+    let found = by_token(kit, token).await.map_err(|_| stranger(Notice::Failed))?;
+    let Some(post) = found else {
+        feedback.limits.guess(address, kit.now()).map_err(|seconds| stranger(Notice::TooMany(seconds)))?;
+        return Err(stranger(Notice::WrongLink));
+    };
+    let switch = Switch { lang: lang.clone(), token: None };
+    let visit = Visit::open(feedback, post.shop(), &format!("/f/{token}"), &switch, headers).await?;
+    Ok((visit, post))
+}
+
+/// The thread with what was written but not taken, why not, and what was done.
+async fn answer(
+    feedback: &Feedback,
+    visit: &Visit,
+    post: &Post,
+    token: &str,
+    (draft, error, said): (&str, Option<String>, Option<&'static str>),
+) -> Response {
+    let Ok(messages) = threads::of_author(&feedback.kit.store, post.id).await else {
+        return visit.notice(Notice::Failed);
+    };
+    let when = |at| visit.shop.date(visit.words.date_time, at);
+    let line = |message: threads::Message| Line {
+        is_from_shop: message.is_from_shop,
+        is_public: message.is_public,
+        date: when(micros(message.at)),
+        text: message.text,
+    };
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = ThreadPage {
+        words: visit.words,
+        said,
+        title: post.title.clone(),
+        text: post.text.clone(),
+        kind: post.kind.clone(),
+        state: post.state.clone(),
+        date: when(post.created_at),
+        notes: notes(feedback, visit, post),
+        public: post.is_public().then(|| visit.link(&path::post(visit.shop.id, post.number), &[])),
+        messages: messages.into_iter().map(line).collect(),
+        action: visit.link(&format!("/f/{token}"), &[]),
+        draft: draft.to_owned(),
+        error,
+        max_text: MAX_TEXT,
+        frame: visit.frame.clone(),
+    };
+    own(status, &page)
+}
+
+/// What the author should know: who sees it, and until when they are answered.
+fn notes(feedback: &Feedback, visit: &Visit, post: &Post) -> Vec<String> {
+    let words = visit.words;
+    let seen = match post.approval.as_str() {
+        "held" => words.thread_held,
+        "rejected" => words.thread_rejected,
+        "public" => "",
+        _ => words.thread_private,
+    };
+    let due = post.due_at.filter(|_| post.approval != "rejected").map(|due| {
+        let is_late = due < micros(feedback.kit.now());
+        let text = if is_late { words.thread_late } else { words.thread_due };
+        fill(text, visit.shop.date(words.date_time, due))
+    });
+    Some(seen.to_owned()).filter(|text| !text.is_empty()).into_iter().chain(due).collect()
+}

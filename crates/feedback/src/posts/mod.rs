@@ -1,0 +1,44 @@
+//! Posts: what somebody wrote, what became of it, and how staff see it.
+
+mod change;
+mod create;
+mod detail;
+mod filter;
+mod keep;
+mod link;
+mod list;
+mod logged;
+mod merge;
+mod moderate;
+pub(crate) mod parse;
+pub(crate) mod row;
+mod similar;
+pub(crate) mod view;
+mod words;
+
+pub(crate) use change::{Mover, state_changed};
+pub(crate) use filter::Condition;
+pub(crate) use keep::{NewPost, Origin, keep};
+pub(crate) use link::{FeedbackLink, by_token, thread_path, thread_token};
+pub(crate) use list::{ANSWERED, NEWEST, Order, VOTES, page};
+pub(crate) use row::{PUBLIC, Post};
+pub(crate) use similar::{Match, alike};
+pub(crate) use words::WORDS;
+pub use words::refill_words;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Feedback;
+
+pub(crate) fn routes() -> OpenApiRouter<Feedback> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(detail::show, change::change))
+        .routes(routes!(merge::merge))
+        .routes(routes!(merge::unmerge))
+        .routes(routes!(moderate::moderate))
+        .routes(routes!(similar::similar))
+        .routes(routes!(logged::log))
+        .routes(routes!(link::link))
+}

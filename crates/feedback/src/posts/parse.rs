@@ -1,0 +1,80 @@
+//! What staff and shoppers may write, in the form in which it is kept.
+
+use web::Problem;
+
+use crate::kinds::{KINDS, MAX_TAG, MAX_TAGS, MAX_TEXT, MAX_TITLE};
+
+/// Line breaks as one character, without what no text needs, without white space around it.
+pub(crate) fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let is_unseen = |c: char| c.is_control() && c != '\n' && c != '\t';
+    text.chars().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
+}
+
+/// As [`clean`], on one line.
+pub(crate) fn clean_line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+pub(crate) fn one_of(field: &str, given: &str, known: &[&str]) -> Result<(), Problem> {
+    if known.contains(&given) {
+        return Ok(());
+    }
+    Err(Problem::invalid(field, format!("“{given}” is none of {}", known.join(", "))))
+}
+
+pub(crate) fn kind(given: &str) -> Result<(), Problem> {
+    one_of("kind", given, &KINDS)
+}
+
+pub(crate) fn title(given: &str) -> Result<String, Problem> {
+    bounded("title", clean_line(given), MAX_TITLE)
+}
+
+pub(crate) fn text(given: &str) -> Result<String, Problem> {
+    bounded("text", clean(given), MAX_TEXT)
+}
+
+fn bounded(field: &str, text: String, most: usize) -> Result<String, Problem> {
+    match text.chars().count() {
+        n if (1..=most).contains(&n) => Ok(text),
+        _ => Err(Problem::invalid(field, format!("must have 1 to {most} characters"))),
+    }
+}
+
+/// Each once, in the order given.
+pub(crate) fn tags(given: &[String]) -> Result<Vec<String>, Problem> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in given.iter().map(|tag| clean_line(tag)) {
+        if !(1..=MAX_TAG).contains(&tag.chars().count()) {
+            return Err(Problem::invalid("tags", format!("a tag has 1 to {MAX_TAG} characters")));
+        }
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if tags.len() > MAX_TAGS {
+        return Err(Problem::invalid("tags", format!("must be at most {MAX_TAGS}")));
+    }
+    Ok(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_kept_without_what_nobody_sees() {
+        assert_eq!(clean(" a\0b\u{7}\r\nc\t "), "ab\nc");
+        assert_eq!(clean_line("a \n  b\u{b}"), "a b");
+        assert!(title(" \n ").is_err() && title(&"好".repeat(121)).is_err());
+        assert_eq!(title(&"好".repeat(120)).unwrap().chars().count(), 120);
+    }
+
+    #[test]
+    fn a_tag_is_there_once() {
+        assert_eq!(tags(&["物流".into(), " 物流 ".into(), "b".into()]).unwrap(), ["物流", "b"]);
+        assert!(tags(&[" ".into()]).is_err());
+        assert!(tags(&(0..21).map(|n| n.to_string()).collect::<Vec<_>>()).is_err());
+    }
+}

@@ -1,0 +1,123 @@
+//! Mails: whether an address is theirs, and news of a post.
+
+use contact::{Ask, Button, Channel, Kind, Message};
+use jiff::SignedDuration;
+use pages::{Language, Link, fill};
+use primitives::ShopId;
+use store::Tx;
+use uuid::Uuid;
+use web::{Problem, Shop};
+
+use super::words::Words;
+use super::{Follow, PURPOSE};
+use crate::Feedback;
+use crate::people::Who;
+use crate::posts::{Post, thread_token};
+
+/// News that could not be sent for so long are none any more.
+const EXPIRES: SignedDuration = SignedDuration::from_hours(24 * 14);
+
+/// Asks by mail whether the address is theirs. False when it cannot be asked.
+pub(super) async fn ask(
+    tx: &Tx,
+    feedback: &Feedback,
+    post: &Post,
+    subscription: Uuid,
+    follow: &Follow<'_>,
+) -> Result<bool, Problem> {
+    let Some(base) = feedback.contact.address() else { return Ok(false) };
+    let shop = web::shop(tx, post.shop()).await?;
+    let words = Words::of(follow.language);
+    let lead = if follow.is_author { words.confirm_author } else { words.confirm_lead };
+    let message = Message {
+        language: follow.language,
+        // No words of whoever gave the address: nobody writes to strangers by way of the shop.
+        subject: fill(words.confirm_subject, post.number),
+        paragraphs: vec![fill(lead, &shop.name), words.confirm_ignore.to_owned()],
+        button: Some(Button {
+            label: words.confirm_button.to_owned(),
+            link: address(feedback, base, shop.id, "confirm", subscription, follow.language),
+        }),
+    };
+    // An id of its own: whoever asks again, because the first mail was lost, gets another.
+    let subject = feedback.kit.ids.uuid();
+    send(tx, feedback, post, (subject, follow.who), &message).await
+}
+
+/// News of a post for one of those who follow it.
+pub(super) struct Letter<'a> {
+    pub shop: &'a Shop,
+    /// The post as this reader knows it: the author's own, for others the public one.
+    pub post: &'a Post,
+    pub subscription: Uuid,
+    pub who: &'a Who,
+    pub language: Language,
+    pub is_author: bool,
+    pub answer: Option<&'a str>,
+    pub state: &'a str,
+    /// Follows from the news and the subscription, so that nobody is told twice.
+    pub subject: Uuid,
+}
+
+/// Tells somebody. False when there is no way to them.
+pub(super) async fn tell(tx: &Tx, feedback: &Feedback, base: &str, letter: &Letter<'_>) -> Result<bool, Problem> {
+    let (words, language, post) = (Words::of(letter.language), letter.language, letter.post);
+    let mut paragraphs = Vec::new();
+    if let Some(answer) = letter.answer {
+        paragraphs.push(fill(words.answer_lead, &letter.shop.name));
+        paragraphs.extend(answer.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned));
+    }
+    paragraphs.push(fill(words.state_lead, words.state(letter.state)));
+    let stop = address(feedback, base, letter.shop.id, "stop", letter.subscription, language);
+    paragraphs.push(fill(words.stop, stop));
+    let subject = if letter.answer.is_some() { words.answer_subject } else { words.state_subject };
+    let (label, path) = match letter.is_author {
+        true => (words.open_thread, format!("/f/{}", thread_token(&feedback.kit, post))),
+        false => (words.open_post, format!("/s/{}/feedback/{}", post.shop, post.number)),
+    };
+    let message = Message {
+        language,
+        subject: fill(subject, &post.title),
+        paragraphs,
+        button: Some(Button { label: label.to_owned(), link: format!("{base}{path}?lang={}", language.code()) }),
+    };
+    send(tx, feedback, post, (letter.subject, letter.who), &message).await
+}
+
+async fn send(
+    tx: &Tx,
+    feedback: &Feedback,
+    post: &Post,
+    (subject, who): (Uuid, &Who),
+    message: &Message,
+) -> Result<bool, Problem> {
+    let ask = Ask {
+        shop: post.shop(),
+        kind: Kind::FeedbackUpdate,
+        subject,
+        topic: "feedback".to_owned(),
+        title: format!("#{}", post.number),
+        who: who.contact(),
+        channel: Channel::Mail,
+        override_quarantine: false,
+        expires_at: feedback.kit.now() + EXPIRES,
+    };
+    let decision = feedback.contact.decide(tx, &ask).await?;
+    if decision.is_asked {
+        feedback.contact.send(tx, &decision, message).await?;
+    }
+    Ok(decision.is_asked)
+}
+
+/// The address of a page about a subscription.
+fn address(
+    feedback: &Feedback,
+    base: &str,
+    shop: ShopId,
+    page: &str,
+    subscription: Uuid,
+    language: Language,
+) -> String {
+    let token = Link { purpose: PURPOSE, id: subscription, bound: &shop.to_string() }.token(&feedback.kit.vault);
+    format!("{base}/s/{shop}/feedback/{page}/{token}?lang={}", language.code())
+}

@@ -1,0 +1,148 @@
+use std::time::Duration;
+
+use pages::Language;
+use primitives::ShopId;
+use sha2::{Digest, Sha256};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, micros, sea_orm};
+use uuid::{Builder, Uuid};
+use web::Problem;
+
+use super::mail::{Letter, tell};
+use crate::Feedback;
+use crate::known;
+use crate::posts::Post;
+use crate::posts::row::by_ids;
+
+/// How often news are looked for.
+const PAUSE: Duration = Duration::from_secs(2);
+/// So many are told in one transaction.
+const BATCH: usize = 100;
+
+/// Brings news to those who follow posts; for ever. What a crash interrupts goes on where it was.
+pub async fn notify(feedback: Feedback) {
+    loop {
+        match step(&feedback).await {
+            Ok(true) => {}
+            Ok(false) => tokio::time::sleep(PAUSE).await,
+            Err(problem) => {
+                tracing::error!(problem = problem.detail, "news of a post did not go out; it is tried again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Update {
+    id: Uuid,
+    shop: Uuid,
+    post: Uuid,
+    message: Option<Uuid>,
+    state: String,
+    is_public: bool,
+    told: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct Reader {
+    id: Uuid,
+    post: Uuid,
+    person: Uuid,
+    who: Vec<u8>,
+    language: String,
+    is_author: bool,
+}
+
+/// Tells the next few; false when nothing waits.
+pub(crate) async fn step(feedback: &Feedback) -> Result<bool, Problem> {
+    let kit = &feedback.kit;
+    let sql = "SELECT id, shop, post, message, state, is_public, told FROM feedback_updates WHERE done_at IS NULL
+               ORDER BY at, id LIMIT 1";
+    let Some(update) = kit.store.row::<Update>(sql, vec![]).await? else { return Ok(false) };
+    let tx = kit.store.begin().await?;
+    let readers = match by_ids(&tx, ShopId(update.shop), &[update.post]).await?.pop() {
+        Some(post) if !post.is_erased => {
+            let readers = readers(&tx, &update, &post).await?;
+            tell_all(&tx, feedback, &update, &post, &readers).await?;
+            readers
+        }
+        _ => Vec::new(),
+    };
+    match readers.last().filter(|_| readers.len() == BATCH) {
+        Some(last) => set(&tx, update.id, "told = $1", last.id.into()).await?,
+        None => set(&tx, update.id, "done_at = $1", micros(kit.now()).into()).await?,
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn set(tx: &Tx, update: Uuid, change: &str, value: Value) -> Result<(), StoreError> {
+    let sql = format!("UPDATE feedback_updates SET {change} WHERE id = $2");
+    tx.exec(&sql, vec![value, update.into()]).await.map(drop)
+}
+
+/// The next of those who are to be told; who follows several merged posts is told once. What is not public, or not any
+/// more, is for the authors of the posts alone.
+async fn readers(tx: &Tx, update: &Update, post: &Post) -> Result<Vec<Reader>, StoreError> {
+    let whose = match (update.is_public, post.is_public()) {
+        (false, _) => "s.post = $1 AND s.is_author",
+        (true, false) => "p.root = $1 AND s.is_author",
+        (true, true) => "p.root = $1",
+    };
+    let sql = format!(
+        "SELECT s.id, s.post, s.person, s.who, s.language, s.is_author FROM feedback_subscriptions s
+         JOIN feedback_posts p ON p.id = s.post
+         WHERE {whose} AND s.state = 'active' AND s.id > $2 AND NOT p.is_erased AND NOT EXISTS (
+             SELECT 1 FROM feedback_subscriptions e JOIN feedback_posts q ON q.id = e.post
+             WHERE $3 AND q.root = p.root AND e.subscriber = s.subscriber AND e.state = 'active'
+                 AND ((e.is_author AND NOT s.is_author) OR (e.is_author = s.is_author AND e.id < s.id)))
+         ORDER BY s.id LIMIT {BATCH}"
+    );
+    tx.rows(&sql, vec![post.id.into(), update.told.into(), update.is_public.into()]).await
+}
+
+async fn tell_all(
+    tx: &Tx,
+    feedback: &Feedback,
+    update: &Update,
+    post: &Post,
+    readers: &[Reader],
+) -> Result<(), Problem> {
+    let Some(base) = feedback.contact.address() else { return Ok(()) };
+    if readers.is_empty() {
+        return Ok(());
+    }
+    let shop = web::shop(tx, post.shop()).await?;
+    let sql = "SELECT text FROM feedback_messages WHERE id = $1";
+    let answer: Option<String> = match update.message {
+        Some(message) => tx.scalar(sql, vec![message.into()]).await?,
+        None => None,
+    };
+    let own: Vec<Uuid> = readers.iter().filter(|reader| reader.is_author).map(|reader| reader.post).collect();
+    let own = by_ids(tx, post.shop(), &own).await?;
+    for reader in readers {
+        let who = known::open(tx, &feedback.kit, Some(reader.person), Some(&reader.who)).await?;
+        let theirs = own.iter().find(|own| own.id == reader.post).filter(|_| reader.is_author);
+        let letter = Letter {
+            shop: &shop,
+            post: theirs.unwrap_or(post),
+            subscription: reader.id,
+            who: &who,
+            language: Language::parse(&reader.language).unwrap_or(Language::En),
+            is_author: reader.is_author,
+            answer: answer.as_deref(),
+            state: &update.state,
+            subject: subject(update.id, reader.id),
+        };
+        tell(tx, feedback, base, &letter).await?;
+    }
+    Ok(())
+}
+
+/// One for each update and reader, however often it is tried.
+fn subject(update: Uuid, reader: Uuid) -> Uuid {
+    let hash = Sha256::new().chain_update(update.as_bytes()).chain_update(reader.as_bytes()).finalize();
+    let mut id = [0u8; 16];
+    id.copy_from_slice(&hash[..16]);
+    Builder::from_custom_bytes(id).into_uuid()
+}

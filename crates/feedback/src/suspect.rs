@@ -1,0 +1,59 @@
+//! What is looked at by a person before everybody may read it. Nothing here looks at what somebody thinks of the shop.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Why a post is held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = FeedbackSignal)]
+pub(crate) struct Signal {
+    /// contacts | all
+    pub kind: String,
+    /// What was found; empty where the shop looks at every post.
+    pub evidence: String,
+}
+
+/// The signals of what everybody would read. `is_every_one` when the shop wants to see every post first.
+pub(crate) fn signals(texts: &[&str], is_every_one: bool) -> Vec<Signal> {
+    let contact = texts.iter().find_map(|text| contact(text));
+    let signal = |kind: &str, evidence: String| Signal { kind: kind.to_owned(), evidence };
+    let all = is_every_one.then(|| signal("all", String::new()));
+    contact.map(|found| signal("contacts", found)).into_iter().chain(all).collect()
+}
+
+/// Something that leads elsewhere or tells whom to call: a web address, a mail address, a mobile number.
+fn contact(text: &str) -> Option<String> {
+    let is_part = |c: char| c.is_ascii_graphic() && !matches!(c, ',' | '(' | ')' | '"' | '<' | '>');
+    text.split(|c: char| !is_part(c)).find(|part| leads_elsewhere(part)).map(|part| part.chars().take(80).collect())
+}
+
+fn leads_elsewhere(part: &str) -> bool {
+    let lower = part.to_ascii_lowercase();
+    let is_web = ["http:", "https:", "www."].iter().any(|start| lower.contains(start));
+    let is_mail = lower.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+    is_web || is_mail || part.split(|c: char| !c.is_ascii_digit() && c != '-').any(is_number_to_call)
+}
+
+/// A mobile number of China, with or without dashes.
+fn is_number_to_call(part: &str) -> bool {
+    let digits: Vec<u8> = part.bytes().filter(u8::is_ascii_digit).collect();
+    digits.len() == 11 && digits[0] == b'1' && digits[1] >= b'3'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads_elsewhere_is_looked_at() {
+        for text in ["加我 13812341234 返现", "看https://spam.example/x", "写信给a@b.cn。谢谢", "微信139-1234-5678"]
+        {
+            assert_eq!(signals(&["建议", text], false)[0].kind, "contacts", "{text}");
+        }
+        for text in ["买了3件，2026-03-01到的", "4.5 stars @ home", "订单 2026111112345678", "v2.0 is better", ""]
+        {
+            assert_eq!(signals(&["建议", text], false), [], "{text}");
+        }
+        assert_eq!(signals(&["太差了", "服务态度极差"], true)[0].kind, "all");
+    }
+}

@@ -1,0 +1,192 @@
+//! The board as visitors use it.
+
+use axum::http::{StatusCode, header};
+use serde_json::json;
+
+use super::site::{Site, board, encoded};
+
+#[tokio::test]
+async fn an_idea_is_written_found_voted_for_and_answered() {
+    let site = Site::open().await;
+    let form = site.get(&format!("{}/new", board())).await;
+    assert!(form.text.contains("建议 72 小时") && form.text.contains("投诉 8 小时"), "{}", form.text);
+    let thread = site.write("idea", "支持花呗分期", "大件想分期付款", &[("name", "小满")]).await;
+    assert!(site.get(&thread).await.text.contains("大件想分期付款"));
+
+    let list = site.get(&board()).await;
+    assert!(list.text.contains("支持花呗分期") && list.text.contains("1 票"), "the author's own vote: {}", list.text);
+    assert!(site.get(&format!("{}?q={}", board(), encoded("花呗"))).await.text.contains("支持花呗分期"));
+    assert!(site.get(&format!("{}?q={}", board(), encoded("顺丰"))).await.text.contains("没有符合条件"));
+    assert!(!site.get(&format!("{}?tab=problems", board())).await.text.contains("支持花呗分期"));
+    assert!(!site.get(&format!("{}?state=planned", board())).await.text.contains("支持花呗分期"));
+
+    let vote = format!("{}/1/vote", board());
+    for (browser, votes) in [("safari", 2), ("safari", 1), ("safari", 2), ("firefox", 1), ("firefox", 2)] {
+        site.form(browser, &vote, &[]).await.place();
+        assert_eq!(site.number(1).await["votes"], votes, "{browser}");
+    }
+    let api = site.api(1).await;
+    let answered =
+        site.post(&format!("{api}/answer"), json!({"text": "下个月上线", "is_public": true, "state": "planned"})).await;
+    assert_eq!((&answered["state"], &answered["is_late"]), (&json!("planned"), &json!(false)));
+    let page = site.get(&format!("{}/1", board())).await;
+    for said in ["下个月上线", "计划中", "小满 发表", "2 票", "留言发表"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    assert!(site.get(&format!("{}?sort=answered", board())).await.text.contains("支持花呗分期"));
+    let events: Vec<String> = site.events().await.into_iter().map(|(name, _)| name).collect();
+    assert_eq!(events.iter().filter(|name| *name == "Feedback Voted").count(), 5);
+    for name in ["Feedback Posted", "Feedback Answered", "Feedback State Changed"] {
+        assert!(events.iter().any(|event| event == name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_impatient_finger_sends_once_and_mistakes_keep_what_was_written() {
+    let site = Site::open().await;
+    let first = site.write("problem", "包装破损", "箱子压扁了", &[]).await;
+    assert_eq!(site.write("problem", "包装破损", "箱子压扁了", &[]).await, first);
+    assert_eq!(site.count("feedback_posts").await, 1);
+    let new = format!("{}/new", board());
+    for (fields, said) in [
+        (vec![("kind", "idea"), ("title", "有标题"), ("text", " \n ")], "请先写点什么"),
+        (vec![("kind", "rant"), ("title", "有标题"), ("text", "x")], "请选择是哪一类"),
+        (vec![("kind", "idea"), ("title", "有标题"), ("text", "x"), ("email", "nobody")], "这个邮箱地址不对"),
+        (vec![("kind", "idea"), ("title", "有标题"), ("text", &"长".repeat(4_001))], "最多 4000 个字"),
+    ] {
+        let page = site.form("firefox", &new, &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains(said) && page.text.contains("value=\"有标题\""), "{said}: {}", page.text);
+    }
+    let huge = "长".repeat(60_000);
+    let page = site.form("firefox", &new, &[("kind", "idea"), ("title", "x"), ("text", &huge)]).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(site.count("feedback_posts").await, 1);
+}
+
+#[tokio::test]
+async fn who_says_what_was_said_is_asked_first() {
+    let site = Site::open().await;
+    site.write("idea", "希望支持花呗分期付款", "大件买不起，想分期", &[]).await;
+    let new = format!("{}/new", board());
+    let fields = [("kind", "idea"), ("title", "支持花呗分期"), ("text", "希望大件商品可以分期付款")];
+    let asked = site.form("safari", &new, &fields).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert!(asked.text.contains("已经有人提过类似的") && asked.text.contains("希望支持花呗分期付款"), "{}", asked.text);
+    assert_eq!(site.count("feedback_posts").await, 1);
+    site.form("safari", &new, &[&fields[..], &[("anyway", "yes")]].concat()).await.place();
+    assert_eq!(site.count("feedback_posts").await, 2);
+    let other = [("kind", "idea"), ("title", "快递换成顺丰"), ("text", "现在的快递太慢")];
+    site.form("safari", &new, &other).await.place();
+}
+
+/// Texts that would do something if a page took them for its own.
+const HOSTILE: [&str; 6] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "</textarea><iframe src=//evil.example>",
+    "javascript:alert(1)",
+    "{{ 7*7 }} {% raw %} ${7*7}",
+    "' OR '1'='1'; DROP TABLE feedback_posts; --",
+];
+
+#[tokio::test]
+async fn hostile_texts_are_texts() {
+    let site = Site::open().await;
+    let mut pages = Vec::new();
+    for (at, text) in HOSTILE.into_iter().enumerate() {
+        pages.push(site.write("idea", text, text, &[("name", text)]).await);
+        let number = at as i64 + 1;
+        let api = site.api(number).await;
+        site.post(&format!("{api}/answer"), json!({"text": text, "is_public": true})).await;
+        pages.push(format!("{}/{number}", board()));
+        pages.push(format!("{}?q={}", board(), encoded(text)));
+        pages.push(format!("{}/new?kind={}", board(), encoded(text)));
+        pages.push(format!("{}?tab={1}&sort={1}&state={1}&lang={1}&as={1}", board(), encoded(text)));
+        let refused = site.form("firefox", &format!("{}/new", board()), &[("title", text), ("name", text)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        is_harmless(&refused.text);
+    }
+    pages.push(board());
+    for path in pages {
+        let page = site.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'none'"));
+        assert!(page.headers.get(header::SET_COOKIE).is_none());
+        is_harmless(&page.text);
+    }
+    assert_eq!(site.count("feedback_posts").await, 6);
+}
+
+fn is_harmless(page: &str) {
+    for tag in ["<script", "<img", "<iframe", "href=\"javascript", "</textarea><"] {
+        assert!(!page.contains(tag), "{tag}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn floods_and_foreign_forms_are_refused_in_clear_words() {
+    let site = Site::open().await;
+    let new = format!("{}/new", board());
+    let fields = [("kind", "idea"), ("title", "x"), ("text", "x")];
+    for foreign in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site")] {
+        assert_eq!(site.form_from("firefox", &new, &fields, &[foreign]).await.status, StatusCode::FORBIDDEN);
+        let vote = format!("{}/1/vote", board());
+        site.write("idea", "一个想法", "想法", &[]).await;
+        assert_eq!(site.form_from("firefox", &vote, &[], &[foreign]).await.status, StatusCode::FORBIDDEN);
+    }
+    let mut last = site.form("firefox", &new, &[]).await;
+    for _ in 0..25 {
+        last = site.form("firefox", &new, &[]).await;
+    }
+    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(last.headers.contains_key(header::RETRY_AFTER) && last.text.contains("请稍等一会儿"), "{}", last.text);
+    let english = site.form_from("firefox", &format!("{new}?lang=en"), &fields, &[]).await;
+    assert!(english.text.contains("Try again in"), "{}", english.text);
+    let mut last = site.form("firefox", &format!("{}/1/vote", board()), &[]).await;
+    for _ in 0..125 {
+        last = site.form("firefox", &format!("{}/1/vote", board()), &[]).await;
+    }
+    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+    site.forward(2);
+    site.form("firefox", &new, &fields).await.place();
+}
+
+#[tokio::test]
+async fn a_closed_board_is_read_only() {
+    let site = Site::open().await;
+    site.write("idea", "开放时的想法", "想法", &[]).await;
+    let closed =
+        site.ask("owner", "PATCH", "/feedback/settings", json!({"is_open": false, "intro": {"zh": "<b>你好"}})).await;
+    assert_eq!(closed.status, StatusCode::OK);
+    let list = site.get(&board()).await;
+    assert!(list.text.contains("开放时的想法") && list.text.contains("暂时不接收"), "{}", list.text);
+    assert!(list.text.contains("&#60;b&#62;你好") && !list.text.contains("<form method=\"post\""), "{}", list.text);
+    let refused =
+        site.form("safari", &format!("{}/new", board()), &[("kind", "idea"), ("title", "x"), ("text", "x")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    site.form("safari", &format!("{}/1/vote", board()), &[]).await;
+    assert_eq!((site.count("feedback_posts").await, &site.number(1).await["votes"]), (1, &json!(1)));
+}
+
+#[tokio::test]
+async fn pages_of_the_board_follow_each_other() {
+    let site = Site::open().await;
+    for n in 0..23 {
+        site.write("praise", &format!("第{n}条表扬"), "很好", &[]).await;
+        if n % 15 == 14 {
+            site.forward(2);
+        }
+    }
+    for sort in ["votes", "new"] {
+        let mut page = site.get(&format!("{}?tab=praise&sort={sort}", board())).await;
+        let mut seen = page.text.matches("<article").count();
+        while let Some(next) = page.text.split("rel=\"next\" href=\"").nth(1) {
+            let path = next.split('"').next().unwrap().replace("&#38;", "&");
+            page = site.get(&path).await;
+            seen += page.text.matches("<article").count();
+        }
+        assert_eq!(seen, 23, "{sort}");
+    }
+    assert_eq!(site.get(&format!("{}?cursor=nonsense", board())).await.status, StatusCode::NOT_FOUND);
+}

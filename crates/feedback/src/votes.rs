@@ -1,0 +1,148 @@
+//! Votes: one of everybody, whatever is merged and parted again.
+//!
+//! A vote stays with the post that it was given to. What a post shows is counted over all that was merged into it, each
+//! voter once, so parting gives everyone their votes back.
+
+use axum::Json;
+use axum::extract::State;
+use primitives::ShopId;
+use serde_json::json;
+use store::{Sql, StoreError, Tx, micros};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+use web::{Kit, Path, Permission, Problem, Staff, ValidJson};
+
+use crate::customers::Customer;
+use crate::known::know;
+use crate::own::{Actor, queue};
+use crate::people::{Who, blind};
+use crate::posts::row::{find, lock};
+use crate::posts::view::{FeedbackPost, one};
+use crate::subscriptions::{self, Follow};
+use crate::{Feedback, log};
+
+/// Somebody who votes.
+#[derive(Debug, Clone)]
+pub(crate) struct Voter {
+    /// Keyed fingerprint.
+    pub key: String,
+    pub person: Option<Uuid>,
+}
+
+impl Voter {
+    pub fn of_person(kit: &Kit, shop: ShopId, person: Uuid) -> Self {
+        Self { key: blind(&kit.vault, "feedback/voter", &format!("{shop} person {person}")), person: Some(person) }
+    }
+
+    /// Visitors are told apart by address and browser, for nobody has an account here.
+    pub fn of_visitor(kit: &Kit, shop: ShopId, address: &str, browser: &str) -> Self {
+        let key = blind(&kit.vault, "feedback/voter", &format!("{shop} visitor {address} {browser}"));
+        Self { key, person: None }
+    }
+}
+
+/// Gives a vote, or takes it back. `root` is no merged post. Tells whether anything changed.
+pub(crate) async fn cast(
+    tx: &Tx,
+    feedback: &Feedback,
+    shop: ShopId,
+    root: Uuid,
+    (voter, who): (&Voter, &Who),
+    is_for: bool,
+) -> Result<bool, Problem> {
+    let kit = &feedback.kit;
+    lock(tx, shop).await?;
+    if has_voted(tx, root, voter).await? == is_for {
+        return Ok(false);
+    }
+    match is_for {
+        true => put(tx, kit, root, voter).await?,
+        false => {
+            let sql = "DELETE FROM feedback_votes WHERE voter = $1
+                       AND post IN (SELECT p.id FROM feedback_posts p WHERE p.root = $2)";
+            tx.exec(sql, vec![voter.key.as_str().into(), root.into()]).await?;
+        }
+    }
+    recount(tx, root).await?;
+    let post = find(tx, shop, root).await?;
+    let properties = json!({"post_id": root, "number": post.number, "is_vote": is_for, "votes": post.votes});
+    queue(tx, kit, shop, Actor::Shopper(who), "Feedback Voted", properties).await?;
+    Ok(true)
+}
+
+pub(crate) async fn put(tx: &Tx, kit: &Kit, post: Uuid, voter: &Voter) -> Result<(), StoreError> {
+    let sql = "INSERT INTO feedback_votes (post, voter, person, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let at = micros(kit.now());
+    tx.exec(sql, vec![post.into(), voter.key.as_str().into(), voter.person.into(), at.into()]).await.map(drop)
+}
+
+/// Whether somebody voted for a post or for one that was merged into it.
+pub(crate) async fn has_voted(db: &impl Sql, root: Uuid, voter: &Voter) -> Result<bool, StoreError> {
+    let sql = "SELECT v.post FROM feedback_votes v JOIN feedback_posts p ON p.id = v.post
+               WHERE p.root = $1 AND v.voter = $2 LIMIT 1";
+    let found: Option<Uuid> = db.scalar(sql, vec![root.into(), voter.key.as_str().into()]).await?;
+    Ok(found.is_some())
+}
+
+/// Counts the votes and subscribers of a post and of all that was merged into it.
+pub(crate) async fn recount(tx: &Tx, root: Uuid) -> Result<(), StoreError> {
+    let of_all = "UPDATE feedback_posts SET
+            votes = (SELECT COUNT(DISTINCT v.voter) FROM feedback_votes v JOIN feedback_posts q ON q.id = v.post
+                WHERE q.root = $1),
+            subscribers = (SELECT COUNT(DISTINCT s.subscriber) FROM feedback_subscriptions s
+                JOIN feedback_posts q ON q.id = s.post WHERE q.root = $1 AND s.state = 'active')
+        WHERE id = $1";
+    let of_each = "UPDATE feedback_posts SET
+            votes = (SELECT COUNT(*) FROM feedback_votes v WHERE v.post = feedback_posts.id),
+            subscribers = (SELECT COUNT(*) FROM feedback_subscriptions s
+                WHERE s.post = feedback_posts.id AND s.state = 'active')
+        WHERE root = $1 AND id <> $1";
+    for sql in [of_all, of_each] {
+        tx.exec(sql, vec![root.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Vote for a customer
+///
+/// The customer is told of answers from then on. Voting twice counts once.
+#[utoipa::path(post, path = "/feedback/{id}/votes", tag = "feedback", operation_id = "voteFeedback",
+    params(("id" = Uuid, Path)), request_body = Customer,
+    responses((status = 200, body = FeedbackPost), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub(crate) async fn vote(
+    State(feedback): State<Feedback>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(customer): ValidJson<Customer>,
+) -> Result<Json<FeedbackPost>, Problem> {
+    staff.may(Permission::EditCustomers)?;
+    let (kit, shop) = (&feedback.kit, staff.shop);
+    let (who, language) = customer.find(&feedback, shop).await?;
+    let tx = kit.store.begin().await?;
+    lock(&tx, shop).await?;
+    let post = find(&tx, shop, id).await?;
+    if post.is_merged() {
+        return Err(Problem::conflict("merged", "the post was merged: vote for the one it was merged into"));
+    }
+    if !post.is_public() {
+        return Err(Problem::conflict("not_public", "only what is public is voted for"));
+    }
+    let known = know(&tx, kit, shop, &who).await?.ok_or_else(Customer::nobody)?;
+    let voter = Voter::of_person(kit, shop, known.person);
+    if cast(&tx, &feedback, shop, id, (&voter, &who), true).await? {
+        log::add(&tx, kit, shop, id, Some(&staff), ("voted", &json!({}))).await?;
+    }
+    let follow = Follow { who: &who, language, is_author: false, is_proved: true };
+    subscriptions::follow(&tx, &feedback, &post, &follow).await?;
+    recount(&tx, id).await?;
+    let post = find(&tx, shop, id).await?;
+    tx.commit().await?;
+    feedback.tell(shop, id);
+    Ok(Json(one(&feedback, &staff, post).await?))
+}
+
+pub(crate) fn routes() -> OpenApiRouter<Feedback> {
+    OpenApiRouter::new().routes(routes!(vote))
+}
