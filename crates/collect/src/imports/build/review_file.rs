@@ -46,11 +46,14 @@ impl Builder<'_> {
         let identity = Identity::read(reader, &[0]);
         let mut events = vec![identity.sign(Draft::track("Review Submitted", Some(at), properties))];
         events.extend(follow_up(rules, reader, &id, at).map(|later| identity.sign(later)));
-        let entity = Entity::new(EntityKind::Review, self.key(&id), events, reader.records[0].row);
-        // A file of our own has the numbers as they are unique in the shop.
-        let order = reader.text(0, Field::OrderId).filter(|_| !rules.origin.is_empty());
-        let about = order.and_then(|order| self.about(order));
-        Some(Entity { about, ..entity })
+        let row = reader.records[0].row;
+        if rules.origin.is_empty() {
+            // A file of our own has all numbers as they are unique in the shop; under a key of its own no namespace of a
+            // platform is put before them once more.
+            return Some(Entity::new(EntityKind::Review, format!("huitou:{id}"), events, row));
+        }
+        let about = reader.text(0, Field::OrderId).and_then(|order| self.about(order));
+        Some(Entity { about, ..Entity::new(EntityKind::Review, self.key(&id), events, row) })
     }
 }
 
