@@ -51,12 +51,16 @@ export function MailState() {
 /** The lines of the configuration that set up a mail server. */
 function Setup() {
   const { t } = useI18n();
+  const lines = [
+    "[mail]",
+    'url = "smtps://user:password@smtp.example.com"',
+    'from = "Shop <care@example.com>"',
+    `address = "${window.location.origin}"`,
+  ];
   return (
     <div className="stack-s">
       <p className="muted">{t.contacts.settings.setup}</p>
-      <pre className="code">
-        {'[mail]\nurl = "smtps://user:password@smtp.example.com"\nfrom = "Shop <hello@example.com>"'}
-      </pre>
+      <pre className="code">{lines.join("\n")}</pre>
     </div>
   );
 }

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useSearchParams } from "react-router";
 import { listen } from "@/api/listen";
-import type { ReviewRequest } from "@/api/types";
 import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Ago, CopyButton, Mark } from "@/ui/bits";
@@ -12,7 +11,9 @@ import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
 import { ReviewsFrame } from "../ReviewsFrame";
 import { NewRequest } from "./NewRequest";
-import { requestState } from "./state";
+import { DecidedMark } from "../../contacts/DecidedMark";
+import { useReason } from "../../contacts/reason";
+import { type DecidedRequest, requestState } from "./state";
 
 const KIND = { answered: "good", opened: "warn", waiting: "idle", expired: "idle", skipped: "idle" } as const;
 
@@ -32,7 +33,7 @@ export default function RequestsPage() {
   );
   return (
     <ReviewsFrame note={<Note />} actions={mayEdit && ask}>
-      <List<ReviewRequest>
+      <List<DecidedRequest>
         label={t.reviews.tabs.requests}
         fetch={listen.requests}
         columns={useColumns()}
@@ -48,12 +49,24 @@ export default function RequestsPage() {
   );
 }
 
-function useColumns(): Column<ReviewRequest>[] {
+function useColumns(): Column<DecidedRequest>[] {
   const { t, f } = useI18n();
   const w = t.reviews.requests;
+  const reason = useReason();
   return [
     { key: "order", title: w.col.order, phone: "title", render: (row) => <span className="mono">{row.order_id}</span> },
-    { key: "reason", title: w.col.reason, render: (row) => lookup(w.reason, row.reason) },
+    {
+      key: "reason",
+      title: w.col.reason,
+      phone: "wide",
+      render: ({ reason: why, decision }) => (
+        <span className="row wrap">
+          {lookup(w.reason, why)}
+          {decision?.is_asked === false && <span className="muted">{reason(decision.reason)}</span>}
+          {decision?.message && <DecidedMark of={decision} />}
+        </span>
+      ),
+    },
     {
       key: "state",
       title: w.col.state,

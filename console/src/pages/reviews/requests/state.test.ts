@@ -16,6 +16,23 @@ it("tells how far a request has come", () => {
   expect(requestState({ ...asked, is_sampled: false, reason: "not_sampled" }, NOW)).toBe("skipped");
 });
 
+it("was not made when the rules of contact said no, though the link works", () => {
+  const decision = {
+    id: "d1",
+    kind: "review_request" as const,
+    subject_id: "r1",
+    topic: "review",
+    title: "A-1",
+    channel: "mail",
+    is_asked: false,
+    reason: { code: "quarantine" },
+    decided_at: "2026-11-02T00:00:00Z",
+  };
+  expect(requestState({ ...asked, decision }, NOW)).toBe("skipped");
+  expect(requestState({ ...asked, decision, opened_at: "2026-11-02T00:00:00Z" }, NOW)).toBe("opened");
+  expect(requestState({ ...asked, decision: { ...decision, is_asked: true } }, NOW)).toBe("waiting");
+});
+
 it("ends, unless it was answered before", () => {
   const ended = { ...asked, expires_at: "2026-11-20T00:00:00Z", opened_at: "2026-11-02T00:00:00Z" };
   expect(requestState(ended, NOW)).toBe("expired");

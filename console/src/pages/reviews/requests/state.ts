@@ -1,11 +1,15 @@
-import type { ReviewRequest } from "@/api/types";
+import type { Decided, ReviewRequest } from "@/api/types";
+
+/** With what was decided about asking; nothing while that is still to be done. */
+export type DecidedRequest = ReviewRequest & { decision?: Decided | null };
 
 export type RequestState = "skipped" | "waiting" | "opened" | "answered" | "expired";
 
 /** How far a request has come; a link that ended unused is ended, however far it had come. */
-export function requestState(of: Omit<ReviewRequest, "id" | "order_id">, now = Date.now()): RequestState {
+export function requestState(of: Omit<DecidedRequest, "id" | "order_id">, now = Date.now()): RequestState {
   if (of.answered_at) return "answered";
   if (!of.is_sampled) return "skipped";
   if (Date.parse(of.expires_at) < now) return "expired";
-  return of.opened_at ? "opened" : "waiting";
+  if (of.opened_at) return "opened";
+  return of.decision?.is_asked === false ? "skipped" : "waiting";
 }
