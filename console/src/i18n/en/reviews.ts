@@ -8,6 +8,8 @@ export const reviews = {
   askFirst: "Ask for reviews",
   importFile: "Import reviews",
   export: "Export CSV",
+  exportAs: "Export for …",
+  layout: { huitou: "Another Huitou, nothing lost", judgeme: "Judge.me", yotpo: "Yotpo", loox: "Loox" },
   col: { review: "Review", author: "Customer", state: "Handling", at: "When" },
   sort: {
     label: "Order",

@@ -7,6 +7,8 @@ export const reviews = {
   askFirst: "邀请评价",
   importFile: "导入评价",
   export: "导出 CSV",
+  exportAs: "导出为…",
+  layout: { huitou: "回头（内容完整）", judgeme: "Judge.me", yotpo: "Yotpo", loox: "Loox" },
   col: { review: "评价", author: "顾客", state: "处理", at: "时间" },
   sort: {
     label: "排序",

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Dropdown } from "antd";
 import { useCallback, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { address } from "@/api/http";
@@ -82,11 +82,28 @@ export default function ReviewsPage() {
   );
 }
 
+/** Files that other review tools, or another Huitou, take in. */
+const LAYOUTS = ["huitou", "judgeme", "yotpo", "loox"] as const;
+
 function Actions({ query }: { query: ReturnType<typeof useListUrl>["query"] }) {
   const { t, f } = useI18n();
+  const file = (layout?: string) => address("/reviews/export.csv", { ...inZone(query, f.timeZone), layout });
+  const items = LAYOUTS.map((layout) => ({
+    key: layout,
+    label: (
+      <a href={file(layout)} download>
+        {t.reviews.layout[layout]}
+      </a>
+    ),
+  }));
   return (
-    <Button href={address("/reviews/export.csv", inZone(query, f.timeZone))} download>
-      {t.reviews.export}
-    </Button>
+    <>
+      <Button href={file()} download>
+        {t.reviews.export}
+      </Button>
+      <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
+        <Button>{t.reviews.exportAs}</Button>
+      </Dropdown>
+    </>
   );
 }
