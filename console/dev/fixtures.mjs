@@ -38,6 +38,7 @@ export const answers = [
   [/^\/customers\/overview$/, overview],
   [/^\/customers\/[^/]+\/timeline/, page(timeline)],
   [/^\/customers\/[^/]+\/merges$/, page([merge])],
+  [/^\/customers\/[^/]+\/contacts\/status/, survey.contactStatus],
   [/^\/customers\/[^/]+\/contacts/, page(survey.contacts)],
   [/^\/customers\/[^/]+$/, profile],
   [/^\/customers/, { ...page(customers, 21_480), next_cursor: "c2" }],

@@ -7,5 +7,6 @@ export const contact = {
   settings: () => one<T.ContactSettings>(["contact", "settings"], "/contact/settings"),
   overview: (days: number) => one<T.ContactOverview>(["contact", "overview"], "/contact/overview", { days }),
   log: (query: Query) => many<T.Decided>(["contact", "log"], "/contacts", query),
+  status: (id: string) => one<T.ContactStatus>(["contact", "status", id], `/customers/${id}/contacts/status`),
   ofCustomer: (id: string) => many<T.Decided>(["contact", "customer", id], `/customers/${id}/contacts`, { limit: 20 }),
 };

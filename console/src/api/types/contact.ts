@@ -54,3 +54,16 @@ export type ContactOverview = {
   mail_ready: boolean;
   mail_from?: string | null;
 };
+
+/** What would be said today to asking a customer by mail, by topic. */
+export type ContactStatus = {
+  has_address: boolean;
+  has_refused: boolean;
+  /** The address refused a mail for good, with these words. */
+  is_stopped: boolean;
+  stopped_by?: string | null;
+  last_asked_at?: string | null;
+  /** Asked within the days of the shop's cap. */
+  asked: number;
+  topics: { topic: string; is_asked: boolean; reason: ContactReason }[];
+};

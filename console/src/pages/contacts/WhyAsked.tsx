@@ -1,16 +1,14 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { contact } from "@/api/contact";
-import { send } from "@/api/http";
 import type { Decided } from "@/api/types";
-import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Failure } from "@/ui/Failure";
 import { How } from "@/ui/How";
 import { Bones } from "@/ui/Loaded";
 import { Section } from "@/ui/Page";
-import { useToast } from "@/ui/toast";
 import { DecidedMark } from "./DecidedMark";
+import { Now } from "./Now";
 import { useReason } from "./reason";
 
 /** Why this customer was asked something, or was not. */
@@ -23,7 +21,6 @@ export function WhyAsked({ id }: { id: string }) {
     <Section
       id="contacts"
       title={w.title}
-      actions={items[0]?.reason.code === "stopped" && <Resume id={id} />}
       note={
         <>
           {w.note}
@@ -33,6 +30,7 @@ export function WhyAsked({ id }: { id: string }) {
         </>
       }
     >
+      <Now id={id} />
       {pages.isPending ? (
         <Bones rows={3} />
       ) : pages.error && items.length === 0 ? (
@@ -54,29 +52,6 @@ export function WhyAsked({ id }: { id: string }) {
         </div>
       )}
     </Section>
-  );
-}
-
-/** After a mailbox that refused mails works again. It does not undo that somebody unsubscribed. */
-function Resume({ id }: { id: string }) {
-  const { t } = useI18n();
-  const w = t.contacts.customerPage;
-  const toast = useToast();
-  const client = useQueryClient();
-  const mayEdit = useMay("editCustomers");
-  const resume = useMutation({
-    mutationFn: () => send("POST", `/customers/${id}/contacts/resume`),
-    onSuccess: () => {
-      toast.good(w.resumed);
-      return client.invalidateQueries({ queryKey: ["contact"] });
-    },
-    onError: toast.problem,
-  });
-  if (!mayEdit) return null;
-  return (
-    <Button size="small" loading={resume.isPending} onClick={() => resume.mutate()}>
-      {w.resume}
-    </Button>
   );
 }
 
