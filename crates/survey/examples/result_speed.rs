@@ -68,8 +68,7 @@ async fn main() -> Result<(), Failure> {
 async fn kit(path: &std::path::Path) -> Result<Kit, Failure> {
     let store = Store::open_sqlite(path).await?;
     let clock: SharedClock = Arc::new(SystemClock);
-    let all: Vec<Migration> =
-        [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, survey::MIGRATIONS].concat();
+    let all: Vec<Migration> = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, survey::MIGRATIONS].concat();
     store.migrate(&all, clock.now()).await?;
     let now = micros(clock.now());
     let tx = store.begin().await?;
@@ -121,9 +120,7 @@ fn day(before: &str) -> String {
 
 async fn fill(kit: &Kit, survey: Uuid, answers: i64) -> Result<(), Failure> {
     let now = micros(kit.now());
-    let values = |more: &[Value]| -> Vec<Value> {
-        [&[SHOP.0.into(), survey.into(), now.into()], more].concat()
-    };
+    let values = |more: &[Value]| -> Vec<Value> { [&[SHOP.0.into(), survey.into(), now.into()], more].concat() };
     let tx = kit.store.begin().await?;
     let age = format!("i % {DAYS}");
     let at = format!("$3 - ({age}) * 86400000000");

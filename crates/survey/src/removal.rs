@@ -1,7 +1,7 @@
 //! Taking a person out: what they said and who they are goes, numbers stay as nobody's.
 
 use primitives::ShopId;
-use store::{Sql, StoreError, Tx, Value, Vault, exec_in, ids_in};
+use store::{StoreError, Tx, Value, Vault, exec_in, ids_in};
 use uuid::Uuid;
 use web::Kit;
 
@@ -76,12 +76,9 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
         format!("UPDATE survey_answers SET value = '[]' WHERE value LIKE '[\"{UUID}\"%' AND response IN ({list})")
     })
     .await?;
-    exec_in(tx, &[], &responses, |list| {
-        format!("UPDATE survey_follow_ups SET note = NULL WHERE response IN ({list})")
-    })
-    .await?;
-    exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET {RESPONSE} WHERE id IN ({list})"))
+    exec_in(tx, &[], &responses, |list| format!("UPDATE survey_follow_ups SET note = NULL WHERE response IN ({list})"))
         .await?;
+    exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET {RESPONSE} WHERE id IN ({list})")).await?;
     exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_answers WHERE response IN ({list})")).await?;
     exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_responses WHERE id IN ({list})")).await?;
     exec_in(tx, &fixed, whose, |list| {

@@ -130,10 +130,8 @@ fn checked(definition: &Definition, given: &Answers) -> Result<Answers, Problem>
         }
     }
     by_phone.read(given).map_err(|wrong| {
-        let errors = wrong.iter().map(|(key, wrong)| FieldError {
-            field: format!("answers.{key}"),
-            message: wrong.to_string(),
-        });
+        let errors =
+            wrong.iter().map(|(key, wrong)| FieldError { field: format!("answers.{key}"), message: wrong.to_string() });
         let errors: Vec<FieldError> = errors.collect();
         let first = errors.first().map_or(String::new(), |error| format!("{}: {}", error.field, error.message));
         Problem { errors, ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", first) }

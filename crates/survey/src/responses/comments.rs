@@ -59,7 +59,8 @@ pub(super) async fn read(tx: &Tx, whole: &Whole<'_>) -> Result<Option<Said>, Sto
 /// Question and words, in the order in which they were asked.
 fn texts<'a>(whole: &Whole<'a>) -> Vec<(&'a str, &'a str)> {
     let questions = whole.definition.questions.iter().filter(|question| question.kind == QuestionType::Text);
-    let words = questions.filter_map(|question| Some((question.key.as_str(), whole.answers.get(&question.key)?.as_str()?)));
+    let words =
+        questions.filter_map(|question| Some((question.key.as_str(), whole.answers.get(&question.key)?.as_str()?)));
     words.filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 

@@ -47,11 +47,8 @@ pub(crate) async fn aspects(
     condition: Condition,
     is_everybody: bool,
 ) -> Result<Vec<AspectResult>, StoreError> {
-    let from = if is_everybody {
-        "survey_aspects r"
-    } else {
-        "survey_aspects a JOIN survey_responses r ON r.id = a.response"
-    };
+    let from =
+        if is_everybody { "survey_aspects r" } else { "survey_aspects a JOIN survey_responses r ON r.id = a.response" };
     let of = if is_everybody { "r" } else { "a" };
     let sql = format!(
         "SELECT {of}.aspect, {of}.polarity, COUNT(DISTINCT {of}.response) AS n FROM {from} WHERE {}

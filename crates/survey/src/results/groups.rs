@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
+use store::{FromQueryResult, StoreError, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -94,8 +94,12 @@ mod tests {
             answer: answer.into(),
             n,
         };
-        let rows =
-            [row("agent", "林", "9", 2), row("agent", "林", "0", 2), row("agent", "周", "10", 9), row("class", "loyal", "7", 1)];
+        let rows = [
+            row("agent", "林", "9", 2),
+            row("agent", "林", "0", 2),
+            row("agent", "周", "10", 9),
+            row("class", "loyal", "7", 1),
+        ];
         let measure = Measure::Question { key: "q".into(), kind: QuestionType::Nps };
         let found = scores(&measure, &rows);
         let shown: Vec<(&str, f64)> =

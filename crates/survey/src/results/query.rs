@@ -117,7 +117,7 @@ impl ResultsQuery {
         all
     }
 
-    pub(super) fn narrow(&self, all: &mut Condition) {
+    pub(crate) fn narrow(&self, all: &mut Condition) {
         for (dimension, value) in self.filters() {
             let (clause, value): (_, Value) = match dimension {
                 // A JSON list of ids.

@@ -71,7 +71,6 @@ impl<'a, Db: Sql> Source<'a, Db> {
             Origin::Scanned(counted) => {
                 let of_question = counted.iter().filter(|(key, _)| key.question == question);
                 let row = |(key, n): (&Key, &i64)| DayRow {
-                    survey: key.survey,
                     day: key.day,
                     item: key.item.clone(),
                     answer: key.answer.clone(),

@@ -48,13 +48,7 @@ mod tests {
 
     #[test]
     fn a_wave_is_compared_with_the_last_that_has_answers() {
-        let row = |day, answer: &str, n| DayRow {
-            survey: uuid::Uuid::nil(),
-            day,
-            item: String::new(),
-            answer: answer.to_owned(),
-            n,
-        };
+        let row = |day, answer: &str, n| DayRow { day, item: String::new(), answer: answer.to_owned(), n };
         let days = [row(20_260_105, "10", 60), row(20_260_131, "0", 40), row(20_260_301, "10", 100)];
         let measure = Measure::Question { key: "q".into(), kind: QuestionType::Nps };
         let window = Window::of(date(2026, 1, 1), date(2026, 3, 31)).unwrap();

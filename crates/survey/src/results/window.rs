@@ -135,11 +135,8 @@ mod tests {
         let window = Window::of(d(2026, 1, 20), d(2026, 3, 10)).unwrap();
         let months = window.waves(Length::Month, 10);
         let found: Vec<(Date, Date)> = months.iter().map(|wave| (wave.from, wave.to())).collect();
-        let expected = [
-            (d(2026, 1, 20), d(2026, 1, 31)),
-            (d(2026, 2, 1), d(2026, 2, 28)),
-            (d(2026, 3, 1), d(2026, 3, 10)),
-        ];
+        let expected =
+            [(d(2026, 1, 20), d(2026, 1, 31)), (d(2026, 2, 1), d(2026, 2, 28)), (d(2026, 3, 1), d(2026, 3, 10))];
         assert_eq!(found, expected);
         assert_eq!(window.waves(Length::Month, 2)[0].from, d(2026, 2, 1), "the latest");
         let weeks = window.waves(Length::Week, 100);

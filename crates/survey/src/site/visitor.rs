@@ -32,8 +32,10 @@ impl Visitor {
             return Err(Problem::invalid("visitor", "is not an id: 8 to 64 letters, digits and -"));
         }
         let blind = vault.blind(&format!("{shop}/survey/visitor"), given);
-        let mut key = String::with_capacity(blind.len() * 2);
-        blind.iter().for_each(|byte| drop(write!(key, "{byte:02x}")));
+        let key = blind.iter().fold(String::new(), |mut key, byte| {
+            let _ = write!(key, "{byte:02x}");
+            key
+        });
         Ok(Self { key, id: ids::from_bytes(&blind) })
     }
 

@@ -97,13 +97,8 @@ pub(super) async fn open(tx: &Tx, response: &Response, now: Timestamp) -> Result
     let sql = "INSERT INTO survey_follow_ups (response, shop, survey, state, opened_at, due_at)
                VALUES ($1, $2, $3, 'open', $4, $5) ON CONFLICT (response) DO NOTHING";
     let due = now + SignedDuration::from_hours(PROMISE_HOURS);
-    let values = vec![
-        response.id.into(),
-        response.shop.into(),
-        response.survey.into(),
-        micros(now).into(),
-        micros(due).into(),
-    ];
+    let values =
+        vec![response.id.into(), response.shop.into(), response.survey.into(), micros(now).into(), micros(due).into()];
     tx.exec(sql, values).await?;
     Ok(())
 }

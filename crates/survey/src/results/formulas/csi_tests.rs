@@ -67,7 +67,8 @@ fn published() -> Option<Vec<BTreeMap<&'static str, i64>>> {
     let mut lines = text.lines().map(|line| line.split(',').map(|cell| cell.trim_matches('"')).collect::<Vec<_>>());
     let header = lines.next().unwrap();
     let read = |row: Vec<&str>| {
-        let items = DIMENSIONS.iter().flat_map(|(key, name, n)| (1..=*n).map(move |item| (*key, format!("{name}{item}"))));
+        let items =
+            DIMENSIONS.iter().flat_map(|(key, name, n)| (1..=*n).map(move |item| (*key, format!("{name}{item}"))));
         let values = items.map(|(key, name)| {
             let column = header.iter().position(|cell| *cell == name).unwrap();
             (key, points(row[column].parse().unwrap(), (0, 10)).unwrap())

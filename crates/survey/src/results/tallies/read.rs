@@ -25,7 +25,6 @@ struct Row {
 
 #[derive(Debug, Clone, FromQueryResult)]
 pub(crate) struct DayRow {
-    pub survey: Uuid,
     pub day: i64,
     pub item: String,
     pub answer: String,
@@ -52,8 +51,7 @@ pub(crate) async fn totals(
     of: Of<'_>,
     days: Range<i64>,
 ) -> Result<Counts, StoreError> {
-    let fixed: [Value; 5] =
-        [survey.into(), of.0.into(), store::text(of.1), days.start.into(), days.end.into()];
+    let fixed: [Value; 5] = [survey.into(), of.0.into(), store::text(of.1), days.start.into(), days.end.into()];
     let rows: Vec<Row> = store::rows_in(db, &fixed, questions, |list| {
         format!(
             "SELECT question, item, answer, CAST(SUM(n) AS BIGINT) AS n FROM survey_tallies
@@ -75,11 +73,10 @@ pub(crate) async fn by_day(
     of: Of<'_>,
     days: Range<i64>,
 ) -> Result<Vec<DayRow>, StoreError> {
-    let fixed: [Value; 5] =
-        [question.into(), of.0.into(), store::text(of.1), days.start.into(), days.end.into()];
+    let fixed: [Value; 5] = [question.into(), of.0.into(), store::text(of.1), days.start.into(), days.end.into()];
     store::rows_in(db, &fixed, surveys, |list| {
         format!(
-            "SELECT survey, day, item, answer, n FROM survey_tallies
+            "SELECT day, item, answer, n FROM survey_tallies
              WHERE survey IN ({list}) AND question = $1 AND dimension = $2 AND value = $3 AND day >= $4 AND day < $5
              ORDER BY day"
         )

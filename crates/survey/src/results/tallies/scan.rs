@@ -4,8 +4,8 @@ use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::{Counted, Tallies};
-use crate::results::condition::Condition;
 use crate::definition::{Answers, Definition};
+use crate::results::condition::Condition;
 
 #[derive(FromQueryResult)]
 struct Response {

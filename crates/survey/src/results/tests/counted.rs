@@ -122,9 +122,8 @@ async fn recount(desk: &Desk, survey: &Survey) -> Flat {
         };
         tallies.add(&definition, &counted, 1);
     }
-    let flat = |(key, n): (Key, i64)| {
-        ((key.dimension.to_owned(), key.value, key.day, key.question, key.item, key.answer), n)
-    };
+    let flat =
+        |(key, n): (Key, i64)| ((key.dimension.to_owned(), key.value, key.day, key.question, key.item, key.answer), n);
     tallies.into_inner().into_iter().map(flat).filter(|(_, n)| *n != 0).collect()
 }
 

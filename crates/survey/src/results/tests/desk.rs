@@ -29,11 +29,7 @@ pub const SEGMENT: Uuid = Uuid::from_u128(0x5e6);
 struct People;
 
 impl Directory for People {
-    fn find<'a>(
-        &'a self,
-        _: ShopId,
-        who: &'a contact::Who,
-    ) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+    fn find<'a>(&'a self, _: ShopId, who: &'a contact::Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
         let known = who.customer.filter(|id| id.as_u128() < 100).map(|customer| Recipient {
             customer,
             name: Some("林小美".to_owned()),
@@ -103,8 +99,7 @@ impl Desk {
             let hash = Sha256::digest(name.as_bytes()).to_vec();
             let role = name.replace("stranger", "owner");
             let id = Uuid::from_u128(number as u128 + 1);
-            let values =
-                vec![id.into(), shop.0.into(), name.into(), role.into(), hash.into(), micros(now()).into()];
+            let values = vec![id.into(), shop.0.into(), name.into(), role.into(), hash.into(), micros(now()).into()];
             tx.exec(sql, values).await.unwrap();
         }
         tx.commit().await.unwrap();

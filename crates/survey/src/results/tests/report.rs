@@ -14,15 +14,24 @@ async fn an_nps_survey_with_its_waves_groups_and_words() {
     let survey = desk.survey("nps", vec![question("score", "nps"), question("why", "text")]).await;
     // 50/30/20 of a hundred this month, and all of them passive a month ago.
     for number in 0..100 {
-        let score = if number < 50 { 10 } else if number < 80 { 8 } else { 2 };
+        let score = if number < 50 {
+            10
+        } else if number < 80 {
+            8
+        } else {
+            2
+        };
         let by = By {
             product: Some(if number < 50 { "p1" } else { "p2" }),
             class: Some("loyal"),
             is_in_segment: number < 50,
             ..By::default()
         };
-        let answers =
-            if number == 99 { json!({"score": score, "why": "物流太慢了，很失望"}) } else { json!({"score": score}) };
+        let answers = if number == 99 {
+            json!({"score": score, "why": "物流太慢了，很失望"})
+        } else {
+            json!({"score": score})
+        };
         desk.answer(&survey, &by, answers).await;
         desk.answer(&survey, &By { days_ago: 35, ..by }, json!({"score": 7})).await;
     }
@@ -35,10 +44,16 @@ async fn an_nps_survey_with_its_waves_groups_and_words() {
     assert_eq!((&score["promoters"], &score["detractors"]), (&json!(50), &json!(20)));
     assert_eq!((&results["from"], &results["to"]), (&json!("2026-03-01"), &json!("2026-03-31")));
     let first = one(&results["questions"], "key", "score");
-    assert_eq!((&first["n"], &first["counts"][2]["n"], &first["counts"].as_array().unwrap().len()), (&json!(100), &json!(20), &11));
+    assert_eq!(
+        (&first["n"], &first["counts"][2]["n"], &first["counts"].as_array().unwrap().len()),
+        (&json!(100), &json!(20), &11)
+    );
     assert!((first["mean"].as_f64().unwrap() - 7.8).abs() < 1e-9);
     let products = one(&results["by"], "value", "p1");
-    assert_eq!((&products["dimension"], &products["name"], &products["score"]["value"]), (&json!("product"), &json!("商品p1"), &json!(100.0)));
+    assert_eq!(
+        (&products["dimension"], &products["name"], &products["score"]["value"]),
+        (&json!("product"), &json!("商品p1"), &json!(100.0))
+    );
     assert_eq!(one(&results["by"], "value", &SEGMENT.to_string())["name"], "常客");
     assert_eq!(one(&results["by"], "dimension", "class")["score"]["n"], 100);
     let delivery = one(&results["aspects"], "aspect", "delivery");

@@ -62,7 +62,9 @@ async fn a_survey_of_one_question_ends_on_the_page() {
     let survey = desk.survey("csat", vec![question("score", "csat")]).await;
     ask(&desk, VISITOR, &[]).await;
     let id = survey.id.to_string();
-    let with = |question, value| [("visitor", VISITOR), ("survey", id.as_str()), ("question", question), ("value", value), ("lang", "en")];
+    let with = |question, value| {
+        [("visitor", VISITOR), ("survey", id.as_str()), ("question", question), ("value", value), ("lang", "en")]
+    };
     for wrong in [with("score", "6"), with("score", "%3Cscript%3E"), with("other", "5")] {
         assert_eq!(answer(&desk, &wrong).await.status, 422, "{wrong:?}");
     }

@@ -7,7 +7,8 @@ use super::desk::{By, Desk, question};
 async fn shop() -> (Desk, crate::surveys::Survey) {
     let desk = Desk::open().await;
     let mut several = question("several", "multiple");
-    several["options"] = json!([{"key": "price", "text": {"zh": "价格", "en": "Price"}}, {"key": "p_x", "text": {"zh": "包装"}}]);
+    several["options"] =
+        json!([{"key": "price", "text": {"zh": "价格", "en": "Price"}}, {"key": "p_x", "text": {"zh": "包装"}}]);
     let survey = desk.survey("nps", vec![question("score", "nps"), several, question("why", "text")]).await;
     (desk, survey)
 }
@@ -46,8 +47,14 @@ async fn answers_are_found_by_what_they_say() {
     }
     let row = desk.get("agent", &format!("{path}?band=detractor&lang=en")).await["items"][0].clone();
     assert_eq!((&row["name"], &row["order_id"]), (&json!("林小美"), &json!("o7")));
-    assert_eq!((&row["answers"][1]["text"], &row["answers"][1]["shown"]), (&json!("Question several"), &json!("Price")));
-    assert_eq!((&row["mined"]["polarity"], &row["mined"]["aspects"][0]["aspect"]), (&json!("negative"), &json!("price")));
+    assert_eq!(
+        (&row["answers"][1]["text"], &row["answers"][1]["shown"]),
+        (&json!("Question several"), &json!("Price"))
+    );
+    assert_eq!(
+        (&row["mined"]["polarity"], &row["mined"]["aspects"][0]["aspect"]),
+        (&json!("negative"), &json!("price"))
+    );
     let masked = desk.get("analyst", &format!("{path}?band=detractor")).await["items"][0].clone();
     assert_eq!((&masked["name"], &masked["answers"][1]["shown"]), (&json!("林*"), &json!("价格")));
     let single = desk.get("analyst", &format!("/survey-responses/{}", row["id"].as_str().unwrap())).await;
@@ -110,7 +117,10 @@ async fn staff_write_down_what_is_said_on_the_telephone() {
     let kept = desk.ask("agent", "POST", &path, body.clone()).await;
     assert_eq!(kept.status, 201, "{}", kept.body);
     let row = desk.get("agent", &format!("/survey-responses/{}", kept.body["id"].as_str().unwrap())).await;
-    assert_eq!((&row["channel"], &row["staff_name"], &row["name"]), (&json!("phone"), &json!("agent"), &json!("林小美")));
+    assert_eq!(
+        (&row["channel"], &row["staff_name"], &row["name"]),
+        (&json!("phone"), &json!("agent"), &json!("林小美"))
+    );
     assert_eq!((&row["customer_id"], &row["follow_up"]["state"]), (&json!(customer), &json!("open")));
     let asked = desk.count("contacts WHERE is_asked").await;
     assert_eq!(asked, 1, "it counts as an ask");
@@ -138,7 +148,11 @@ async fn people_are_told_what_came_of_it() {
     assert_eq!(told.status, 200, "{}", told.body);
     // The installation of the tests has no mail server, and says so of each person once.
     assert_eq!(told.body, json!({"told": 0, "not_told": [{"code": "channel_off", "n": 2}]}));
-    for wrong in [json!({"subject": "", "text": "x"}), json!({"subject": "a\nb", "text": "x"}), json!({"subject": "a", "text": " "})] {
+    for wrong in [
+        json!({"subject": "", "text": "x"}),
+        json!({"subject": "a\nb", "text": "x"}),
+        json!({"subject": "a", "text": " "}),
+    ] {
         assert_eq!(desk.ask("agent", "POST", &path, wrong).await.status, 422);
     }
     assert_eq!(desk.ask("analyst", "POST", &path, json!({"subject": "a", "text": "b"})).await.status, 403);
