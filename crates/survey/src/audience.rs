@@ -198,7 +198,8 @@ mod tests {
         let wrong: Audience = serde_json::from_value(wrong).unwrap();
         let errors = wrong.check();
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-        let expected = ["expires_days", "sample_rate", "nth", "channels", "quota.total", "quota.by[0].field", "quota.by[0].n"];
+        let expected =
+            ["expires_days", "sample_rate", "nth", "channels", "quota.total", "quota.by[0].field", "quota.by[0].n"];
         assert_eq!(fields, expected.map(|field| format!("audience.{field}")));
         assert!(serde_json::from_value::<Audience>(json!({"surprise": 1})).is_err());
     }

@@ -1,6 +1,5 @@
 //! Reading what senders wrote, leniently.
 
-use primitives::Timestamp;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -28,24 +27,6 @@ pub(crate) fn number(object: &Json, key: &str) -> Option<f64> {
     }
 }
 
-pub(crate) fn flag(object: &Json, key: &str) -> bool {
-    match object.get(key) {
-        Some(Json::Bool(flag)) => *flag,
-        Some(Json::String(text)) => text == "true" || text == "1",
-        Some(Json::Number(number)) => number.as_i64() == Some(1),
-        _ => false,
-    }
-}
-
 pub(crate) fn id(object: &Json, key: &str) -> Option<Uuid> {
     object.get(key)?.as_str()?.parse().ok()
-}
-
-pub(crate) fn time(object: &Json, key: &str) -> Option<Timestamp> {
-    object.get(key)?.as_str()?.parse().ok()
-}
-
-/// Micros of an instant.
-pub(crate) fn micros(object: &Json, key: &str) -> Option<i64> {
-    time(object, key).map(store::micros)
 }

@@ -5,8 +5,6 @@ use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 /// What this domain needs to know of a shop. Changing the zone does not reach the past.
 #[derive(Debug, Clone)]
 pub(crate) struct Shop {
-    pub id: ShopId,
-    pub name: String,
     /// zh | en
     pub language: String,
     pub zone: TimeZone,
@@ -14,7 +12,6 @@ pub(crate) struct Shop {
 
 #[derive(FromQueryResult)]
 struct Row {
-    name: String,
     language: String,
     time_zone: String,
 }
@@ -25,10 +22,10 @@ impl Shop {
     /// # Errors
     /// When the database cannot be read, or the row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT name, language, time_zone FROM shops WHERE id = $1";
+        let sql = "SELECT language, time_zone FROM shops WHERE id = $1";
         let Some(row) = db.row::<Row>(sql, vec![id.0.into()]).await? else { return Ok(None) };
         let zone = TimeZone::get(&row.time_zone).map_err(|e| StoreError::Corrupt(format!("shop {id}: {e}")))?;
-        Ok(Some(Self { id, name: row.name, language: row.language, zone }))
+        Ok(Some(Self { language: row.language, zone }))
     }
 
     /// The calendar day of a stored instant in the shop's zone, `YYYYMMDD`.

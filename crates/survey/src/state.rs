@@ -8,7 +8,6 @@ use uuid::Uuid;
 use web::Kit;
 
 use crate::OnChange;
-use crate::site;
 use crate::shopper::{Gate, Limits};
 use crate::site;
 
@@ -23,8 +22,6 @@ pub struct Inner {
     pub(crate) gate: Gate,
     /// Of what the shop's own pages ask.
     pub(crate) prompts: site::Limits,
-    /// Of what the shop's own pages ask.
-    pub(crate) prompts: site::Limits,
 }
 
 #[derive(Serialize)]
@@ -35,7 +32,13 @@ struct Changed {
 impl Surveys {
     #[must_use]
     pub fn new(kit: Kit, contact: Contact) -> Self {
-        Self(Arc::new(Inner { kit, contact, limits: Limits::default(), gate: Gate::default(), prompts: site::Limits::default() }))
+        Self(Arc::new(Inner {
+            kit,
+            contact,
+            limits: Limits::default(),
+            gate: Gate::default(),
+            prompts: site::Limits::default(),
+        }))
     }
 
     /// Tells those who watch a shop that a survey has new answers.

@@ -6,3 +6,4 @@ mod making;
 mod open;
 mod told;
 pub(crate) mod world;
+mod written;

@@ -12,10 +12,8 @@ pub(super) async fn put(tx: &Tx, response: &Response) -> Result<bool, StoreError
     let columns: Vec<&str> = COLUMNS.split(", ").collect();
     let updates: Vec<String> =
         columns.iter().filter(|name| **name != "id").map(|name| format!("{name} = excluded.{name}")).collect();
-    let conflict = format!(
-        "ON CONFLICT (id) DO UPDATE SET {} WHERE survey_responses.state <> 'completed'",
-        updates.join(", ")
-    );
+    let conflict =
+        format!("ON CONFLICT (id) DO UPDATE SET {} WHERE survey_responses.state <> 'completed'", updates.join(", "));
     let changed = tx.insert("survey_responses", &columns, vec![values(response)], &conflict).await?;
     Ok(changed == 1)
 }

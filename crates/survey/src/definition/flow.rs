@@ -113,8 +113,9 @@ mod tests {
 
     /// Any rule over any questions, also over later ones and over those that are not there.
     fn rules(places: usize) -> impl Strategy<Value = Json> {
-        let test = (0..places + 2, prop::sample::select(vec!["eq", "ne", "lte", "gte", "answered", "contains"]), 0..11i64)
-            .prop_map(|(place, op, value)| json!({"question": format!("q{place}"), "op": op, "value": value}));
+        let test =
+            (0..places + 2, prop::sample::select(vec!["eq", "ne", "lte", "gte", "answered", "contains"]), 0..11i64)
+                .prop_map(|(place, op, value)| json!({"question": format!("q{place}"), "op": op, "value": value}));
         test.prop_recursive(3, 12, 3, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..3).prop_map(|rules| json!({"all": rules})),
@@ -136,7 +137,8 @@ mod tests {
             let next = next.map(|target| if target > 30 { END.to_owned() } else { format!("q{target}") });
             let show_if: Option<Rule> = rule.clone().map(|rule| serde_json::from_value(rule).unwrap());
             let mut question: Question =
-                serde_json::from_value(json!({"key": format!("q{place}"), "type": "nps", "text": {"en": "?"}})).unwrap();
+                serde_json::from_value(json!({"key": format!("q{place}"), "type": "nps", "text": {"en": "?"}}))
+                    .unwrap();
             (question.show_if, question.next) = (show_if, next);
             question
         };

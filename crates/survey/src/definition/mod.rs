@@ -18,7 +18,6 @@ pub(crate) use flow::Page;
 pub(crate) use piping::Filling;
 pub(crate) use question::{Dimension, Named, Question, QuestionType, Scale};
 pub(crate) use rule::{Op, Rule, Test};
-pub(crate) use score::Scored;
 pub(crate) use text::Text;
 pub(crate) use value::{Wrong, read_value};
 

@@ -1,7 +1,6 @@
 use jiff::SignedDuration;
 use primitives::Timestamp;
 use store::{StoreError, Tx, Value, micros};
-use uuid::Uuid;
 use web::Kit;
 
 use super::row::{COLUMNS, Invitation, OPEN, WAITING};
@@ -71,9 +70,8 @@ pub(crate) async fn create(tx: &Tx, kit: &Kit, occasion: &Occasion<'_>) -> Resul
         completed_at: None,
     };
     let columns: Vec<&str> = COLUMNS.split(", ").collect();
-    let made = tx
-        .insert("survey_invitations", &columns, vec![values(&invitation)], "ON CONFLICT (id) DO NOTHING")
-        .await?;
+    let made =
+        tx.insert("survey_invitations", &columns, vec![values(&invitation)], "ON CONFLICT (id) DO NOTHING").await?;
     Ok((made == 1).then_some(invitation))
 }
 

@@ -89,8 +89,8 @@ async fn own_reason(
     // Whom staff name, who calls, and who comes is not drawn.
     let is_by_event = !matches!(invitation.occasion.as_str(), "manual" | "phone");
     let person = recipient.map(|known| known.customer).or(invitation.person);
-    let is_drawn = person
-        .is_none_or(|person| sample::is_drawn(&surveys.kit.vault, survey.id, person, audience.sample_rate));
+    let is_drawn =
+        person.is_none_or(|person| sample::is_drawn(&surveys.kit.vault, survey.id, person, audience.sample_rate));
     if is_by_event && !is_drawn {
         return Ok(Some(Reason::NotSampled));
     }

@@ -103,11 +103,7 @@ pub(crate) async fn invite(
 }
 
 /// Who they are, what they are asked about, and what tells one from the other.
-async fn people(
-    surveys: &Surveys,
-    survey: &Survey,
-    invite: &Invite,
-) -> Result<Vec<(Who, About, String)>, Problem> {
+async fn people(surveys: &Surveys, survey: &Survey, invite: &Invite) -> Result<Vec<(Who, About, String)>, Problem> {
     let Some(order_id) = invite.order_id.as_deref().map(str::trim) else {
         let who = |customer: &Uuid| Who { customer: Some(*customer), ..Who::default() };
         let mut seen = BTreeSet::new();

@@ -21,7 +21,6 @@ pub(crate) use decide::decide;
 pub(crate) use quota::has_room;
 pub(crate) use row::Invitation;
 pub(crate) use sample::is_drawn;
-pub(crate) use sample::is_drawn;
 pub use worker::ask;
 #[cfg(test)]
 pub(crate) use worker::decide_due;

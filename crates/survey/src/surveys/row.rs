@@ -58,8 +58,7 @@ impl TryFrom<Row> for Survey {
     }
 }
 
-const SELECT: &str =
-    "SELECT id, shop, name, kind, state, origin, version, audience, created_at, live_at FROM surveys";
+const SELECT: &str = "SELECT id, shop, name, kind, state, origin, version, audience, created_at, live_at FROM surveys";
 
 impl Survey {
     /// A survey of this shop.
@@ -83,6 +82,11 @@ impl Survey {
         );
         let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await?;
         rows.into_iter().map(Self::try_from).collect()
+    }
+
+    /// All of a shop, newest first.
+    pub async fn all(db: &impl Sql, shop: ShopId) -> Result<Vec<Self>, StoreError> {
+        Self::page(db, shop, None, i32::MAX as usize).await
     }
 
     /// Those of a shop that ask now.

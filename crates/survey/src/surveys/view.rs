@@ -79,9 +79,8 @@ pub(super) async fn views(db: &impl Sql, surveys: Vec<Survey>) -> Result<Vec<Sur
     .await?;
     let mut definitions = HashMap::new();
     for row in written {
-        let damaged = |e: serde_json::Error| {
-            StoreError::Corrupt(format!("survey {} version {}: {e}", row.survey, row.version))
-        };
+        let damaged =
+            |e: serde_json::Error| StoreError::Corrupt(format!("survey {} version {}: {e}", row.survey, row.version));
         definitions.insert(row.survey, serde_json::from_str::<Definition>(&row.definition).map_err(damaged)?);
     }
     let mut counts = counts(db, &ids).await?;

@@ -30,12 +30,7 @@ impl Elsewhere {
     pub fn in_language(self, code: &str) -> Draft {
         let language = pages::Language::parse(code).unwrap_or(pages::Language::En);
         let audience = Audience { trigger: Trigger::Manual, channels: vec![Way::Mail], ..Audience::default() };
-        Draft {
-            name: self.name.of(language).to_owned(),
-            kind: self.kind,
-            definition: self.definition,
-            audience,
-        }
+        Draft { name: self.name.of(language).to_owned(), kind: self.kind, definition: self.definition, audience }
     }
 }
 

@@ -3,7 +3,8 @@
 use axum::http::{StatusCode, header};
 use serde_json::json;
 
-use super::world::{World, nps_questions};
+use super::world::World;
+use super::written::nps_questions;
 
 #[tokio::test]
 async fn what_follows_from_an_answer_is_asked_and_every_page_is_kept() {
@@ -146,10 +147,11 @@ async fn pages_speak_the_readers_language_and_every_type_has_a_field() {
     let world = World::open().await;
     let text = json!({"zh": "问", "en": "Ask"});
     let options = json!([{"key": "a", "text": {"zh": "甲", "en": "A"}}, {"key": "b", "text": {"zh": "乙", "en": "B"}}]);
-    let mut questions: Vec<_> = ["csat", "ces", "single", "multiple", "rating", "matrix", "ranking", "text", "order", "product"]
-        .into_iter()
-        .map(|kind| json!({"key": kind, "type": kind, "text": text}))
-        .collect();
+    let mut questions: Vec<_> =
+        ["csat", "ces", "single", "multiple", "rating", "matrix", "ranking", "text", "order", "product"]
+            .into_iter()
+            .map(|kind| json!({"key": kind, "type": kind, "text": text}))
+            .collect();
     for place in [2, 3, 6] {
         questions[place]["options"] = options.clone();
     }

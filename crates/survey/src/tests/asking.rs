@@ -26,7 +26,9 @@ fn pair(occasion: &str, reason: &str) -> (String, String) {
 #[tokio::test]
 async fn a_delivery_asks_after_its_delay_once_by_mail_with_one_reminder() {
     let world = World::open().await;
-    world.hear(vec![world.order("lin", "A-0"), world.event("lin", "Parcel Delivered", json!({"order_id": "A-0"}))]).await;
+    world
+        .hear(vec![world.order("lin", "A-0"), world.event("lin", "Parcel Delivered", json!({"order_id": "A-0"}))])
+        .await;
     world.forward(1);
     let id = world.nps(json!({"trigger": "delivery", "delay_hours": 48})).await;
     let old = world.event("lin", "Parcel Delivered", json!({"order_id": "A-0", "delivered_at": "2026-03-01"}));
@@ -62,7 +64,8 @@ async fn every_trigger_asks_whom_it_is_about() {
     }
     world.hear(vec![world.order("lin", "A-1"), world.order("wang", "B-1")]).await;
     world.forward(1);
-    let review = |stars: i64| world.event("wang", "Review Submitted", json!({"review_id": stars.to_string(), "rating": stars}));
+    let review =
+        |stars: i64| world.event("wang", "Review Submitted", json!({"review_id": stars.to_string(), "rating": stars}));
     world
         .hear(vec![
             world.order("lin", "A-2"),

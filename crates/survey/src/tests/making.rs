@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::world::{World, draft, nps_questions};
+use super::world::World;
+use super::written::{draft, nps_questions};
 
 #[tokio::test]
 async fn every_template_can_be_made_live() {
@@ -80,7 +81,10 @@ async fn questions_that_were_answered_stay_and_a_change_makes_a_version() {
     other[2] = json!({"key": "more", "type": "csat", "text": {"zh": "满意吗？", "en": "Content?"}});
     assert_eq!(put(other).await.json()["errors"][0]["field"], "definition.questions[2].type");
     assert_eq!(world.call("manager", "DELETE", &path, json!(null)).await.status, StatusCode::CONFLICT);
-    assert_eq!(world.get("agent", &path).await["counts"], json!({"asked": 1, "opened": 1, "started": 1, "completed": 0}));
+    assert_eq!(
+        world.get("agent", &path).await["counts"],
+        json!({"asked": 1, "opened": 1, "started": 1, "completed": 0})
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::world::{OTHER_SHOP, SHOP, World, nps_questions};
+use super::world::{OTHER_SHOP, SHOP, World};
+use super::written::nps_questions;
 
 #[tokio::test]
 async fn anybody_answers_without_being_known_and_goes_on_by_a_link_of_their_own() {
@@ -58,7 +59,7 @@ async fn enough_is_enough() {
 async fn only_live_surveys_with_an_open_link_are_open() {
     let world = World::open().await;
     let closed = world.nps(json!({"channels": ["mail"]})).await;
-    let draft = super::world::draft("nps", nps_questions(), json!({"channels": ["link"]}));
+    let draft = super::written::draft("nps", nps_questions(), json!({"channels": ["link"]}));
     let draft = world.post("/surveys", draft).await["id"].as_str().unwrap().to_owned();
     let open = world.nps(json!({"channels": ["link"]})).await;
     for (shop, id, status) in [

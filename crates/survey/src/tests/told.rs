@@ -8,7 +8,11 @@ use super::world::World;
 async fn scores_from_elsewhere_have_a_survey_of_their_own_and_count_once() {
     let world = World::open().await;
     let answer = |user: &str, score: i64| {
-        world.event(user, "Survey Answered", json!({"survey": "nps", "score": score, "text": "物流快", "order_id": "A-1"}))
+        world.event(
+            user,
+            "Survey Answered",
+            json!({"survey": "nps", "score": score, "text": "物流快", "order_id": "A-1"}),
+        )
     };
     world.hear(vec![world.order("lin", "A-1"), answer("lin", 10), answer("wang", 2), answer("lin", 10)]).await;
     let list = world.get("agent", "/surveys").await;
@@ -71,7 +75,8 @@ async fn an_answer_finds_its_customer_once_the_profile_is_there() {
     world.people.set("zhao", |zhao| zhao.segments = vec![uuid::Uuid::from_u128(0x99)]);
     assert_eq!(place().await.unwrap(), (None, 1));
     assert_eq!(place().await.unwrap(), (None, 0));
-    let counted = |dimension: &str| format!("survey_tallies WHERE question = '' AND dimension = '{dimension}' AND n = 1");
+    let counted =
+        |dimension: &str| format!("survey_tallies WHERE question = '' AND dimension = '{dimension}' AND n = 1");
     for dimension in ["", "class", "segment", "channel"] {
         assert_eq!(world.count(&counted(dimension)).await, 1, "{dimension}");
     }

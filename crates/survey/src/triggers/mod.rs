@@ -45,7 +45,8 @@ pub(crate) async fn take(tx: &Tx, kit: &Kit, shop: ShopId, events: &[&Stored]) -
 /// When the database refuses.
 pub(crate) async fn unread(tx: &Tx, stored: &Stored, reason: &str) -> Result<(), StoreError> {
     let name = stored.event.name.as_deref().unwrap_or(stored.event.kind.as_str());
-    let sql = "INSERT INTO unread_surveys (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING";
+    let sql =
+        "INSERT INTO unread_surveys (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING";
     let values =
         vec![stored.seq.cast_signed().into(), stored.event.shop.0.into(), store::text(name), store::text(reason)];
     tx.exec(sql, values).await?;
