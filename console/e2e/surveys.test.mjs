@@ -171,7 +171,7 @@ test("an agent enters what a customer says on the phone", async () => {
   await page.goto(`/customers/${customer}`);
   await settled(page);
   const why = page.getByRole("region", { name: "Why asked, or not asked" });
-  await why.getByText(NAME).waitFor();
+  await why.getByText(NAME).first().waitFor();
   await why.getByText("Asked by staff.").first().waitFor();
 });
 

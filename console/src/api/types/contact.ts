@@ -49,7 +49,12 @@ export type ContactOverview = {
   not_asked: { code: string; n: number }[];
   sent: number;
   failed: number;
+  /** Taken back: answered before, or no longer allowed. */
+  cancelled: number;
   queued: number;
+  /** People who unsubscribed, and addresses that refused a mail for good. */
+  unsubscribed: number;
+  stopped: number;
   /** Whether a mail server is set up, and who writes. */
   mail_ready: boolean;
   mail_from?: string | null;

@@ -8,6 +8,12 @@ export const contacts = {
   askedHow: "Decisions to ask: review requests, surveys, and the reminders of both.",
   notAskedHow: "Decisions not to ask, by the rules. The reasons are below.",
   sent: "Mails sent",
+  sentHow: "Mails that the mail server took, with reminders and news of feedback.",
+  queuedHow: "Mails and reminders that wait now: mostly for the end of quiet hours, or for the hourly limit.",
+  failedHow: (stopped: string) =>
+    `Mails that could not be sent after several tries. Addresses that refuse for good get no more: ${stopped} in this time.`,
+  unsubscribed: "Unsubscribed",
+  unsubscribedHow: "People who unsubscribed on the page of a mail in this time. They are never asked again by mail.",
   lastDays: (n: string) => `Last ${n} days`,
   customer: "Customer",
   noMail: "No mail server is set up, so nobody is asked by mail. How to set it up:",

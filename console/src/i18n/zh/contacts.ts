@@ -8,6 +8,12 @@ export const contacts = {
   askedHow: "决定要问的次数：评价邀请、问卷和各自的提醒。",
   notAskedHow: "按规则没有问的次数。下面是各种原因。",
   sent: "已发邮件",
+  sentHow: "交给邮件服务器并被收下的邮件，包括提醒和反馈进展。",
+  queuedHow: "现在排队等着发的邮件和提醒：多半在等夜间免打扰结束，或每小时的限额。",
+  failedHow: (stopped: string) =>
+    `试过几次仍没有发出的邮件。其中对方邮箱明确拒收的，之后不再发信：这段时间共有 ${stopped} 个邮箱。`,
+  unsubscribed: "退订",
+  unsubscribedHow: "这段时间里在邮件的退订页面点了退订的人。他们不会再收到任何询问。",
   lastDays: (n: string) => `近 ${n} 天`,
   customer: "看客户",
   noMail: "还没有设置邮件服务器，需要发邮件的都没有问。设置方法见",

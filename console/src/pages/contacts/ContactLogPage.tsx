@@ -118,9 +118,10 @@ function Overview({ of }: { of: ContactOverview }) {
       <Stats>
         <Stat label={w.asked} value={f.number(of.asked)} how={<p>{w.askedHow}</p>} />
         <Stat label={w.notAsked} value={f.number(not)} how={<p>{w.notAskedHow}</p>} />
-        <Stat label={w.sent} value={f.number(of.sent)} />
-        <Stat label={w.state.queued} value={f.number(of.queued)} />
-        <Stat label={w.state.failed} value={f.number(of.failed)} />
+        <Stat label={w.sent} value={f.number(of.sent)} how={<p>{w.sentHow}</p>} />
+        <Stat label={w.state.queued} value={f.number(of.queued)} how={<p>{w.queuedHow}</p>} />
+        <Stat label={w.state.failed} value={f.number(of.failed)} how={<p>{w.failedHow(f.number(of.stopped))}</p>} />
+        <Stat label={w.unsubscribed} value={f.number(of.unsubscribed)} how={<p>{w.unsubscribedHow}</p>} />
       </Stats>
       {of.not_asked.length > 0 && (
         <ul className="row wrap tags" style={{ marginBottom: 16 }}>
