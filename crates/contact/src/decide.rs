@@ -110,14 +110,7 @@ async fn keep(
     Ok(decision(ask, shop, person, id, reason, not_before))
 }
 
-fn decision(
-    ask: &Ask,
-    shop: &Shop,
-    person: Person,
-    id: uuid::Uuid,
-    reason: Reason,
-    not_before: Timestamp,
-) -> Decision {
+fn decision(ask: &Ask, shop: &Shop, person: Person, id: uuid::Uuid, reason: Reason, not_before: Timestamp) -> Decision {
     let spoken = person.recipient.as_ref().and_then(|recipient| recipient.language.as_deref());
     Decision {
         id,

@@ -21,8 +21,8 @@ mod http;
 mod mail;
 mod message;
 mod people;
-mod quiet;
 mod queue;
+mod quiet;
 mod reason;
 mod record;
 mod reminder;
@@ -50,8 +50,5 @@ pub use state::Contact;
 use store::Migration;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 2_026_112_230,
-    name: "contact",
-    sql: include_str!("../migrations/2026112230_contact.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 2_026_112_230, name: "contact", sql: include_str!("../migrations/2026112230_contact.sql") }];

@@ -123,13 +123,7 @@ pub(crate) async fn welcome(tx: &Tx, shop: ShopId, rows: &[Uuid]) -> Result<bool
 }
 
 /// Notes that an address refused a mail for good.
-pub(crate) async fn stop(
-    tx: &Tx,
-    shop: ShopId,
-    address: Uuid,
-    words: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub(crate) async fn stop(tx: &Tx, shop: ShopId, address: Uuid, words: &str, now: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO contact_people (shop, person, is_settled, stopped_at, stopped_by, asks)
         VALUES ($1, $2, $3, $4, $5, 0)
         ON CONFLICT (shop, person) DO UPDATE SET stopped_at = excluded.stopped_at, stopped_by = excluded.stopped_by";

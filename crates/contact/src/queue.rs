@@ -39,12 +39,7 @@ pub(crate) fn open(key: &PersonKey, sealed: &[u8]) -> Result<Message, StoreError
 }
 
 /// Queues the mail of a decision.
-pub(crate) async fn send(
-    contact: &Contact,
-    tx: &Tx,
-    decision: &Decision,
-    message: &Message,
-) -> Result<(), Problem> {
+pub(crate) async fn send(contact: &Contact, tx: &Tx, decision: &Decision, message: &Message) -> Result<(), Problem> {
     if !decision.is_asked || decision.channel != Channel::Mail {
         return Ok(());
     }

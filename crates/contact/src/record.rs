@@ -72,7 +72,6 @@ pub fn is_decided_sql(kind: Kind, shop: &str, subject: &str) -> String {
 /// What a kept decision says, without who it is about.
 pub(crate) struct Kept {
     pub id: Uuid,
-    pub is_asked: bool,
     pub reason: Reason,
     pub not_before: Timestamp,
 }
@@ -80,7 +79,6 @@ pub(crate) struct Kept {
 #[derive(FromQueryResult)]
 struct KeptRow {
     id: Uuid,
-    is_asked: bool,
     reason: String,
     params: String,
     not_before: i64,
@@ -88,13 +86,13 @@ struct KeptRow {
 
 /// The decision about a kind and a subject, if there is one.
 pub(crate) async fn find(db: &impl Sql, ask: &Ask) -> Result<Option<Kept>, StoreError> {
-    let sql = "SELECT id, is_asked, reason, params, not_before FROM contacts
+    let sql = "SELECT id, reason, params, not_before FROM contacts
                WHERE shop = $1 AND kind = $2 AND subject = $3";
     let values = vec![ask.shop.0.into(), ask.kind.as_str().into(), ask.subject.into()];
     let Some(row) = db.row::<KeptRow>(sql, values).await? else { return Ok(None) };
     let params: Json = serde_json::from_str(&row.params).unwrap_or_default();
     let reason = Reason::read(&row.reason, &params).ok_or_else(|| unknown("reason", row.id))?;
-    Ok(Some(Kept { id: row.id, is_asked: row.is_asked, reason, not_before: instant(row.not_before) }))
+    Ok(Some(Kept { id: row.id, reason, not_before: instant(row.not_before) }))
 }
 
 /// What a decision is made of, on its way to be kept.
@@ -114,8 +112,25 @@ pub(crate) async fn keep(tx: &Tx, new: New<'_>) -> Result<bool, StoreError> {
     let is_asked = reason.is_yes();
     let asked_at = (is_asked && ask.kind.asks()).then(|| micros(new.not_before));
     let columns = [
-        "id", "shop", "kind", "subject", "topic", "title", "channel", "customer", "person", "who", "address", "is_asked",
-        "reason", "params", "overrides", "decided_at", "not_before", "expires_at", "asked_at",
+        "id",
+        "shop",
+        "kind",
+        "subject",
+        "topic",
+        "title",
+        "channel",
+        "customer",
+        "person",
+        "who",
+        "address",
+        "is_asked",
+        "reason",
+        "params",
+        "overrides",
+        "decided_at",
+        "not_before",
+        "expires_at",
+        "asked_at",
     ];
     let values: Vec<Value> = vec![
         new.id.into(),

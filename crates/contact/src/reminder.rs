@@ -12,12 +12,7 @@ use crate::shop::Shop;
 use crate::{Ask, Channel, Contact, Decision, Kind, Message, Who, decide, queue, settings};
 
 /// Queues the reminder of a decision, for when the shop reminds.
-pub(crate) async fn remind(
-    contact: &Contact,
-    tx: &Tx,
-    decision: &Decision,
-    message: &Message,
-) -> Result<(), Problem> {
+pub(crate) async fn remind(contact: &Contact, tx: &Tx, decision: &Decision, message: &Message) -> Result<(), Problem> {
     let is_wanted = decision.is_asked && decision.channel == Channel::Mail && decision.kind.reminder().is_some();
     let settings = settings::load(tx, decision.shop).await?;
     if !is_wanted || !settings.reminders.is_on {
@@ -48,12 +43,7 @@ struct Reminded {
 
 /// Decides about a reminder that is due; `first` is the decision that it reminds of. `None` when the shop does not
 /// remind any more.
-pub(crate) async fn decide_due(
-    contact: &Contact,
-    tx: &Tx,
-    first: Uuid,
-    who: Who,
-) -> Result<Option<Decision>, Problem> {
+pub(crate) async fn decide_due(contact: &Contact, tx: &Tx, first: Uuid, who: Who) -> Result<Option<Decision>, Problem> {
     let sql = "SELECT shop, kind, subject, topic, title, channel, overrides, expires_at FROM contacts WHERE id = $1";
     let Some(row) = tx.row::<Reminded>(sql, vec![first.into()]).await? else { return Ok(None) };
     let shop = ShopId(row.shop);

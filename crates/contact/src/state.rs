@@ -31,7 +31,7 @@ impl Contact {
     /// # Errors
     /// When the mail server's address or the sender is not one.
     pub fn new(kit: Kit, directory: Arc<dyn Directory>, mail: Option<MailConfig>) -> Result<Self, MailConfigError> {
-        let post = mail.as_ref().map(Post::new).transpose()?;
+        let post = mail.map(Post::new).transpose()?;
         let (tests, guesses) = (Throttle::new(20, HOUR), Throttle::new(60, HOUR));
         Ok(Self(Arc::new(Inner { kit, directory, post, tests, guesses })))
     }

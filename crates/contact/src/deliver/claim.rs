@@ -7,8 +7,8 @@ use store::{FromQueryResult, Sql, Tx, instant, micros, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
-use crate::decision::unknown;
 use crate::decide::{self, Person};
+use crate::decision::unknown;
 use crate::gates::Facts;
 use crate::mail::{Letter, Post};
 use crate::quiet::Quiet;
@@ -54,12 +54,7 @@ const SELECT: &str = "SELECT m.contact, m.shop, m.is_reminder, m.sealed, m.perso
     FROM contact_messages m JOIN contacts c ON c.id = m.contact WHERE m.id = $1";
 
 /// Takes a mail out of the queue for as long as it is with the server; `None` when it is not to be sent now.
-pub(super) async fn claim(
-    contact: &Contact,
-    post: &Post,
-    tx: &Tx,
-    message: Uuid,
-) -> Result<Option<Claimed>, Problem> {
+pub(super) async fn claim(contact: &Contact, post: &Post, tx: &Tx, message: Uuid) -> Result<Option<Claimed>, Problem> {
     let now = contact.kit.now();
     let sql = "UPDATE contact_messages SET next_at = $1 WHERE id = $2 AND state = 'queued' AND next_at <= $3";
     let values = vec![micros(now + LEASE).into(), message.into(), micros(now).into()];

@@ -37,8 +37,7 @@ pub(crate) async fn change(
         return Err(Problem::invalid("settings", "must be an object"));
     }
     merge(&mut new, change);
-    let new: Settings =
-        serde_json::from_value(new).map_err(|error| Problem::invalid("settings", error.to_string()))?;
+    let new: Settings = serde_json::from_value(new).map_err(|error| Problem::invalid("settings", error.to_string()))?;
     new.check()?;
     let sql = "INSERT INTO contact_settings (shop, settings, updated_at) VALUES ($1, $2, $3)
                ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at";

@@ -40,12 +40,12 @@ pub(crate) async fn send(
     staff.may(Permission::ManageShop)?;
     let kit = &contact.kit;
     let off = || {
-        let detail = "the installation has no mail server: set mail.url, mail.from and mail.address in its configuration";
+        let detail =
+            "the installation has no mail server: set mail.url, mail.from and mail.address in its configuration";
         Problem::conflict("channel_off", detail)
     };
     let post = contact.post.as_ref().ok_or_else(off)?;
-    let to: Address =
-        test.to.trim().parse().map_err(|_| Problem::invalid("to", "is not a mail address"))?;
+    let to: Address = test.to.trim().parse().map_err(|_| Problem::invalid("to", "is not a mail address"))?;
     let busy = |seconds| Problem::too_many("there were many test mails within the last hour", seconds);
     contact.tests.attempt(&staff.shop.to_string(), kit.now()).map_err(busy)?;
     let tx = kit.store.begin().await?;

@@ -31,6 +31,8 @@ pub enum MailConfigError {
          smtp://USER:PASSWORD@HOST:587?tls=required"
     )]
     Url(String),
+    #[error("mail.url would send its password so that others can read it: add ?tls=required, or use smtps://")]
+    Clear,
     #[error("mail.from is “{0}”: give an address such as “Shop <care@example.com>”")]
     From(String),
     #[error("mail.address is “{0}”: give the address at which people reach Huitou, such as https://huitou.example.com")]

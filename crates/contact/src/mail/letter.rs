@@ -99,7 +99,8 @@ mod tests {
     fn both_forms_say_the_same_and_show_the_way_out() {
         let letter = letter("山野集", "谢谢你的订单。");
         for form in [letter.text(), letter.html().unwrap()] {
-            for part in ["谢谢你的订单。", "评价", "https://h.example/r/x?a=1", "山野集", "https://h.example/u/y"] {
+            for part in ["谢谢你的订单。", "评价", "https://h.example/r/x?a=1", "山野集", "https://h.example/u/y"]
+            {
                 assert!(form.contains(part), "{part} in {form}");
             }
         }

@@ -24,17 +24,21 @@ pub(crate) struct Post {
 impl Post {
     /// # Errors
     /// When a part of the configuration cannot be read.
-    pub fn new(config: &MailConfig) -> Result<Self, MailConfigError> {
-        let from: Mailbox = config.from.parse().map_err(|_| MailConfigError::From(config.from.clone()))?;
-        let base = config.address.trim_end_matches('/').to_owned();
-        let host = host(&base).ok_or_else(|| MailConfigError::Address(config.address.clone()))?;
-        let url = config.url.trim();
+    pub fn new(config: MailConfig) -> Result<Self, MailConfigError> {
+        let MailConfig { url, from, address } = config;
+        let from: Mailbox = from.parse().map_err(|_| MailConfigError::From(from))?;
+        let base = address.trim_end_matches('/').to_owned();
+        let host = host(&base).ok_or(MailConfigError::Address(address))?.to_owned();
+        let url = url.trim();
         if !url.starts_with("smtp://") && !url.starts_with("smtps://") {
             return Err(MailConfigError::Url("it begins with neither smtp:// nor smtps://".to_owned()));
         }
+        if is_in_clear(url) {
+            return Err(MailConfigError::Clear);
+        }
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| MailConfigError::Url(error.to_string()))?
-            .hello_name(ClientId::Domain(host.to_owned()))
+            .hello_name(ClientId::Domain(host))
             .timeout(Some(PATIENCE))
             .build();
         Ok(Self { base, from, transport })
@@ -75,6 +79,13 @@ impl Post {
     }
 }
 
+/// Whether a password would go over a network that others can read.
+fn is_in_clear(url: &str) -> bool {
+    let Some((_, server)) = url.strip_prefix("smtp://").and_then(|rest| rest.rsplit_once('@')) else { return false };
+    let is_here = ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| server.starts_with(host));
+    !is_here && !server.contains("tls=required")
+}
+
 /// `huitou.example.com` of `https://huitou.example.com:8443/at`.
 fn host(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
@@ -94,16 +105,18 @@ mod tests {
     #[tokio::test]
     async fn a_configuration_is_read_or_refused_with_its_reason_and_without_its_password() {
         let good = config("smtps://u%40x.cn:secret@mail.example", "山野集 <care@example.com>", "https://h.example/");
-        assert_eq!(Post::new(&good).unwrap().base, "https://h.example");
+        assert_eq!(Post::new(good).unwrap().base, "https://h.example");
+        assert!(Post::new(config("smtp://u:p@127.0.0.1:25", "a@b.cn", "http://127.0.0.1:7700")).is_ok());
         for (url, from, address) in [
             ("mail.example", "a@b.cn", "https://h.example"),
             ("http://u:secret@mail.example", "a@b.cn", "https://h.example"),
-            ("smtp://u:secret@mail.example:port", "a@b.cn", "https://h.example"),
+            ("smtp://u:secret@mail.example:port?tls=required", "a@b.cn", "https://h.example"),
+            ("smtp://u:secret@mail.example", "a@b.cn", "https://h.example"),
             ("smtp://mail.example", "nobody", "https://h.example"),
             ("smtp://mail.example", "a@b.cn", "h.example"),
             ("smtp://mail.example", "a@b.cn", "https://"),
         ] {
-            let error = Post::new(&config(url, from, address)).unwrap_err().to_string();
+            let error = Post::new(config(url, from, address)).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");
         }
     }

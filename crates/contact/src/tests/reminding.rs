@@ -61,7 +61,8 @@ async fn a_reminder_is_an_ask_like_any_other() {
     world.mail(&world.ask(2, "wang")).await;
     world.round().await;
     world.forward(3 * 24);
-    let pressing = Ask { kind: Kind::Survey, topic: "csat".to_owned(), override_quarantine: true, ..world.ask(3, "lin") };
+    let pressing =
+        Ask { kind: Kind::Survey, topic: "csat".to_owned(), override_quarantine: true, ..world.ask(3, "lin") };
     assert_eq!(world.verdict(&pressing).await, "ok");
     world.people.set("wang", |wang| _ = wang.consent.insert("email".to_owned(), false));
     world.forward(2 * 24);

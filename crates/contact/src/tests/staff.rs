@@ -11,7 +11,10 @@ use crate::{Ask, Channel, Kind};
 async fn settings_change_field_by_field_and_nonsense_is_refused_by_name() {
     let world = World::open().await;
     let before = world.get("/contact/settings").await;
-    assert_eq!((&before["quarantine_days"], &before["clocks"]["nps"], &before["consent"]), (&json!(14), &json!(90), &json!("explicit")));
+    assert_eq!(
+        (&before["quarantine_days"], &before["clocks"]["nps"], &before["consent"]),
+        (&json!(14), &json!(90), &json!("explicit"))
+    );
     world.set(json!({"cap": 5, "clocks": {"mood": 3}})).await;
     let after = world.get("/contact/settings").await;
     assert_eq!((&after["cap"], &after["clocks"]["mood"], &after["clocks"]["nps"]), (&json!(5), &json!(3), &json!(90)));
@@ -44,7 +47,14 @@ async fn settings_change_field_by_field_and_nonsense_is_refused_by_name() {
 async fn everybody_can_see_why_somebody_was_asked_or_not() {
     let world = World::open().await;
     world.mail(&world.ask(1, "lin")).await;
-    world.verdict(&Ask { kind: Kind::Survey, topic: "nps".to_owned(), title: "NPS 2026".to_owned(), ..world.ask(2, "lin") }).await;
+    world
+        .verdict(&Ask {
+            kind: Kind::Survey,
+            topic: "nps".to_owned(),
+            title: "NPS 2026".to_owned(),
+            ..world.ask(2, "lin")
+        })
+        .await;
     world.verdict(&world.ask(3, "wang")).await;
     let lin = world.people.id("lin");
     let list = world.get(&format!("/customers/{lin}/contacts")).await;
@@ -146,10 +156,9 @@ async fn a_test_mail_says_what_the_server_said() {
     let refused = world.call("manager", "POST", path, json!({"to": "boss@example.com"})).await;
     assert_eq!(refused.status, StatusCode::BAD_GATEWAY);
     assert!(refused.json()["detail"].as_str().unwrap().contains("relaying denied"), "{}", refused.text);
-    for (who, to, status) in [
-        ("manager", "nobody", StatusCode::UNPROCESSABLE_ENTITY),
-        ("agent", "boss@example.com", StatusCode::FORBIDDEN),
-    ] {
+    for (who, to, status) in
+        [("manager", "nobody", StatusCode::UNPROCESSABLE_ENTITY), ("agent", "boss@example.com", StatusCode::FORBIDDEN)]
+    {
         assert_eq!(world.call(who, "POST", path, json!({"to": to})).await.status, status);
     }
     let off = World::without_mail().await;
@@ -163,8 +172,7 @@ async fn domains_can_look_up_their_own_decisions() {
     let world = World::open().await;
     world.verdict(&Ask { channel: Channel::Link, ..world.ask(1, "lin") }).await;
     let subjects = [1, 2].map(Uuid::from_u128);
-    let decided =
-        crate::decided(&world.test.store, super::world::SHOP, Kind::ReviewRequest, &subjects).await.unwrap();
+    let decided = crate::decided(&world.test.store, super::world::SHOP, Kind::ReviewRequest, &subjects).await.unwrap();
     assert_eq!(decided.len(), 1);
     assert_eq!(decided[&subjects[0]].channel, Channel::Link);
     let sql = crate::is_decided_sql(Kind::ReviewRequest, "c.shop", "c.subject");

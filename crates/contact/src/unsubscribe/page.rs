@@ -81,9 +81,7 @@ pub(crate) async fn change(
     match done {
         Err(problem) => visit.failed(&problem),
         Ok(()) if said == Said::OneClick => StatusCode::OK.into_response(),
-        Ok(()) => {
-            Redirect::to(&format!("{}?lang={}{again}", visit.path, visit.frame.language.code())).into_response()
-        }
+        Ok(()) => Redirect::to(&format!("{}?lang={}{again}", visit.path, visit.frame.language.code())).into_response(),
     }
 }
 

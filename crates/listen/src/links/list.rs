@@ -1,8 +1,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use pages::base_address;
 use contact::Kind;
+use pages::base_address;
 use store::micros;
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};

@@ -5,10 +5,10 @@ use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, 
 use uuid::Uuid;
 use web::{Kit, Problem};
 
-use pages::{Link, Token};
 use crate::Listen;
 use crate::own::{Actor, act};
 use crate::settings::{self, Settings};
+use pages::{Link, Token};
 
 /// Why an order was asked about, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

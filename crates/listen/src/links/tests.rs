@@ -71,7 +71,8 @@ impl World {
                    VALUES ($1, $1, 'tests', 'manager', $2, '', $1, 0)";
         tx.exec(sql, vec![SHOP.0.into(), Sha256::digest("manager").to_vec().into()]).await.unwrap();
         tx.commit().await.unwrap();
-        let people = People(Mutex::new([("u1", true), ("u3", true), ("u4", true)].map(|(u, c)| (u.to_owned(), c)).into()));
+        let people =
+            People(Mutex::new([("u1", true), ("u3", true), ("u4", true)].map(|(u, c)| (u.to_owned(), c)).into()));
         // Nothing listens there: these tests look at what waits.
         let (url, from) = ("smtp://127.0.0.1:9".to_owned(), "care@shop.example".to_owned());
         let mail = MailConfig { url, from, address: "https://h.example".to_owned() };
@@ -169,7 +170,10 @@ async fn who_may_be_asked_gets_a_mail_and_everybody_sees_why_others_do_not() {
     assert_eq!((&asked["channel"], &asked["decision"]["reason"]["code"]), (&json!("mail"), &json!("ok")));
     assert_eq!(asked["decision"]["message"]["state"], "queued");
     let unknown = world.request("A-2").await;
-    assert_eq!((&unknown["channel"], &unknown["decision"]["reason"]["code"]), (&json!("link"), &json!("unknown_person")));
+    assert_eq!(
+        (&unknown["channel"], &unknown["decision"]["reason"]["code"]),
+        (&json!("link"), &json!("unknown_person"))
+    );
     assert!(unknown["link"].is_string(), "somebody else may carry it");
     assert_eq!(world.request("A-3").await["decision"]["reason"]["code"], "quarantine", "one order at a time");
     assert_eq!(world.count("contact_messages").await, 2, "a mail and its reminder");

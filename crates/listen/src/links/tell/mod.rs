@@ -14,10 +14,10 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::request::Request;
+use crate::Listen;
 use crate::people::Who;
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
-use crate::Listen;
 use letter::Letter;
 
 const EVERY: Duration = Duration::from_secs(60);
@@ -138,12 +138,7 @@ impl Desk<'_> {
             subject: row.id,
             topic: TOPIC.to_owned(),
             title: row.order_id.clone(),
-            who: contact::Who {
-                customer: None,
-                user_id: buyer.user_id,
-                buyer_id: buyer.buyer_id,
-                email: buyer.email,
-            },
+            who: contact::Who { customer: None, user_id: buyer.user_id, buyer_id: buyer.buyer_id, email: buyer.email },
             channel: if is_mail { Channel::Mail } else { Channel::Link },
             // It belongs to a complaint that is dealt with; consent and the cap hold all the same.
             override_quarantine: row.reason == "mended",
