@@ -52,6 +52,8 @@ export const surveys = {
     "Links that were not used stop working, nobody is asked any more, and it cannot be published again. Results stay. To stop for a while, pause it.",
   deleteText: "Nobody was asked yet. It is gone for good.",
   deleted: "Survey deleted",
+  copy: "Duplicate",
+  copyOf: (name: string) => `${name} (copy)`,
   version: (n: string) => `Version ${n}`,
   trigger: {
     manual: "By staff",

@@ -38,6 +38,8 @@ export const surveys = {
   closeText: "结束后，没用过的链接会失效，也不再邀请任何人，不能重新发布。结果会保留。只是想停一停，请选“暂停”。",
   deleteText: "还没有人被问过，删除后无法恢复。",
   deleted: "问卷已删除",
+  copy: "复制一份",
+  copyOf: (name: string) => `${name}（副本）`,
   version: (n: string) => `第 ${n} 版`,
   trigger: {
     manual: "由员工邀请",

@@ -1,35 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useNavigate } from "react-router";
-import { send } from "@/api/http";
 import { survey } from "@/api/survey";
-import type { Survey, SurveyTemplate } from "@/api/types";
+import type { SurveyTemplate } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
-import { useToast } from "@/ui/toast";
 import { minutes } from "./editor/draft";
 import { blank } from "./blank";
 import { said } from "./said";
+import { useCreate } from "./useCreate";
 import "@/styles/surveys.css";
-
-type New = Pick<Survey, "name" | "kind" | "definition" | "audience">;
-
-function useCreate() {
-  const toast = useToast();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return useMutation({
-    mutationFn: (body: New) => send<Survey>("POST", "/surveys", body),
-    onSuccess: (made) => {
-      void client.invalidateQueries({ queryKey: ["surveys"] });
-      return navigate(`/surveys/${made.id}/edit`, { replace: true });
-    },
-    onError: toast.problem,
-  });
-}
 
 /** What a survey can start from: ready questionnaires with their scores, or an empty page. */
 export default function NewSurveyPage() {

@@ -6,6 +6,7 @@ import { send } from "@/api/http";
 import type { Survey, SurveyState } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
+import { useCreate } from "./useCreate";
 
 /** Where a survey can go from where it is. */
 const NEXT: Record<SurveyState, SurveyState[]> = {
@@ -15,8 +16,15 @@ const NEXT: Record<SurveyState, SurveyState[]> = {
   closed: [],
 };
 
-/** Starting, pausing, closing for good, and deleting what nobody was asked. */
-export function SurveyMenu({ survey: { id, name, state, counts } }: { survey: Survey }) {
+type Props = {
+  survey: Survey;
+  /** Only copying and deleting: while it is written it is published together with what is unsaved. */
+  isEdited?: boolean;
+};
+
+/** Starting, pausing, closing for good, copying, and deleting what nobody was asked. */
+export function SurveyMenu({ survey, isEdited = false }: Props) {
+  const { id, name, kind, state, definition, audience, counts } = survey;
   const { t } = useI18n();
   const toast = useToast();
   const client = useQueryClient();
@@ -40,23 +48,25 @@ export function SurveyMenu({ survey: { id, name, state, counts } }: { survey: Su
     },
     onError: toast.problem,
   });
+  const create = useCreate();
+  const copy = () => create.mutate({ name: t.surveys.copyOf(name.slice(0, 90)), kind, definition, audience });
   const items = [
-    ...NEXT[state].map((next) => ({
+    ...(isEdited ? [] : NEXT[state]).map((next) => ({
       key: next,
       label: t.surveys.to[next],
       onClick: () => (next === "closed" ? setAsked("closed") : change.mutate(next)),
     })),
+    { key: "copy", label: t.surveys.copy, onClick: copy },
     // Once somebody was asked or has answered, it is closed instead
     ...(counts.asked + counts.started === 0
       ? [{ key: "delete", label: t.ui.delete, danger: true, onClick: () => setAsked("delete") }]
       : []),
   ];
   const isDelete = asked === "delete";
-  if (items.length === 0) return null;
   return (
     <>
       <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
-        <Button loading={change.isPending} aria-label={t.ui.more}>
+        <Button loading={change.isPending || create.isPending} aria-label={t.ui.more}>
           …
         </Button>
       </Dropdown>

@@ -10,6 +10,7 @@ import { Loaded } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { useNarrow } from "../../reviews/useNarrow";
 import { StateMark } from "../bits";
+import { SurveyMenu } from "../SurveyMenu";
 import { AudienceEditor } from "./AudienceEditor";
 import { Preview } from "./Preview";
 import { Questions } from "./Questions";
@@ -61,6 +62,7 @@ function Editor({ of }: { of: Survey }) {
           {t.surveys.to.live}
         </Button>
       )}
+      {of.state === "draft" && <SurveyMenu isEdited survey={of} />}
     </>
   );
   return (
