@@ -114,6 +114,7 @@ async fn the_surveys_own_rules_are_reasons_too() {
         for user in ["lin", "wang", "chen"] {
             world.hear(vec![world.event(user, "Order Refunded", json!({"refund_id": user}))]).await;
             world.decide().await;
+            world.forward(1);
         }
         let found: Vec<String> = reasons(&world, &id).await.into_iter().map(|(_, reason)| reason).collect();
         assert_eq!(found, expected);

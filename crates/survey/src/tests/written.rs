@@ -17,6 +17,6 @@ pub fn nps_questions() -> Json {
          "text": {"zh": "{{name|您}}会推荐我们吗？", "en": "Would you recommend us?"}},
         {"key": "why", "type": "text", "is_required": true, "text": {"zh": "为什么？", "en": "Why?"}, "max": 100,
          "show_if": {"question": "score", "op": "lte", "value": 6}},
-        {"key": "more", "type": "text", "text": {"zh": "{{answer:score}} 分，还有吗？", "en": "Anything else?"}},
+        {"key": "more", "type": "text", "text": {"zh": "{{answer:score}} 分，{{answer:why|还有吗}}？", "en": "Anything else?"}},
     ])
 }
