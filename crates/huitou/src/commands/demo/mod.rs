@@ -1,3 +1,5 @@
+mod staff;
+
 use std::time::Duration;
 
 use anyhow::Result;
@@ -16,6 +18,7 @@ use super::serve::run_app;
 use crate::app::App;
 use crate::config::Config;
 use crate::logs;
+use crate::workers::Parts;
 
 const EMAIL: &str = "owner@example.com";
 const PASSWORD: &str = "huitou-demo";
@@ -74,7 +77,7 @@ impl Demo {
             }
         }
         app.log.append(batch).await?;
-        Ok(())
+        staff::open_shop(&Parts::new(app)?).await
     }
 
     /// The run that ends some days after now: what lies ahead happens live.
