@@ -64,6 +64,9 @@ export const problems = {
     missing_type: "No type",
     reserved_event: "This event name is reserved",
     unknown_type: "Unknown type",
+    rejected: "This question was taken down: restore it before answering.",
+    already_answered: "This link has answered the question already.",
+    not_own: "Only the shop’s own published answer can be withdrawn.",
     not_rejected: "Only a rejected review can be restored.",
   },
   field: {

@@ -64,6 +64,9 @@ export const problems = {
     missing_type: "缺少 type",
     reserved_event: "这个事件名由系统保留",
     unknown_type: "不认识的 type",
+    rejected: "这个提问已下架，请先恢复再回答。",
+    already_answered: "这个链接已经回答过这个提问了。",
+    not_own: "只有本店自己公开的回答才能撤回。",
     not_rejected: "只有被拒绝的评价才能恢复。",
   },
   /** By the field that a refused form or query names; the server checks again what the forms check. */
