@@ -26,7 +26,7 @@ pub(crate) fn time(text: &str) -> Option<Time> {
 impl Quiet {
     /// Stored settings were checked; were they damaged, there would be no quiet hours.
     pub fn new(settings: &Settings, zone: TimeZone) -> Self {
-        let read = |text: &str| time(text).unwrap_or(Time::midnight());
+        let read = |text: &str| time(text).unwrap_or_default();
         Self { zone, from: read(&settings.quiet_from), to: read(&settings.quiet_to) }
     }
 
