@@ -28,7 +28,8 @@ pub fn row_list(db: &impl Sql, rows: usize, columns: usize) -> String {
 }
 
 /// `($1,$2),($3,$4)` for `rows` rows of `columns` values.
-fn placeholders(rows: usize, columns: usize) -> String {
+#[must_use]
+pub fn placeholders(rows: usize, columns: usize) -> String {
     let mut list = String::with_capacity(rows * columns * 6);
     for row in 0..rows {
         let separator = if row == 0 { "(" } else { ",(" };

@@ -27,7 +27,7 @@ mod vault;
 mod words;
 
 pub use backup::{copy_all, copy_tables};
-pub use bulk::{in_list, row_list};
+pub use bulk::{in_list, placeholders, row_list};
 pub use connect::{Engine, Store, Tx};
 pub use digest::{TableDigest, digest};
 pub use error::StoreError;

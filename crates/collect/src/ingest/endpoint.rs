@@ -25,6 +25,8 @@ use crate::sources::Source;
 #[serde(rename_all = "camelCase")]
 struct Batch<'a> {
     #[serde(borrow)]
+    write_key: Option<Cow<'a, str>>,
+    #[serde(borrow)]
     batch: Option<Vec<&'a RawValue>>,
     #[serde(borrow)]
     sent_at: Option<Cow<'a, str>>,
@@ -53,9 +55,13 @@ pub(super) async fn endpoint(
     let body = body.map_err(|rejection| unreadable(&rejection))?;
     let text = std::str::from_utf8(&body)
         .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not_utf8", "the body is not UTF-8 text"))?;
-    let keyed: Result<Keyed<'_>, _> = serde_json::from_str(text);
-    let in_body = keyed.as_ref().ok().and_then(|keyed| keyed.write_key.as_deref());
-    let key = write_key(&headers, in_body)?;
+    // A batch, the most of what comes, is read once.
+    let batch: Result<Option<Batch<'_>>, _> = kind.is_none().then(|| serde_json::from_str(text)).transpose();
+    let keyed = match &batch {
+        Ok(Some(batch)) => Ok(batch.write_key.clone()),
+        _ => serde_json::from_str::<Keyed<'_>>(text).map(|keyed| keyed.write_key),
+    };
+    let key = write_key(&headers, keyed.as_ref().ok().and_then(|key| key.as_deref()))?;
     let peer = peer.map(|Extension(ConnectInfo(peer))| peer);
     let source = admitted(&collect, &key, &headers, peer).await?;
     let sender = Sender { collect: &collect, source: &source, key: &key, received: collect.kit.now() };
@@ -64,20 +70,19 @@ pub(super) async fn endpoint(
     if let Err(error) = &keyed {
         return Err(refuse_whole(sender, text, malformed(error)).await?);
     }
-    let answer = if let Some(kind) = kind {
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| Problem::internal(&error))?;
-        take(sender, &[raw], Some(kind), &Common::default()).await?
-    } else {
-        let batch: Batch<'_> = match serde_json::from_str(text) {
-            Ok(batch) => batch,
-            Err(error) => return Err(refuse_whole(sender, text, malformed(&error)).await?),
-        };
-        let Some(items) = batch.batch else {
+    let answer = match batch {
+        Err(error) => return Err(refuse_whole(sender, text, malformed(&error)).await?),
+        Ok(None) => {
+            let raw: &RawValue = serde_json::from_str(text).map_err(|error| Problem::internal(&error))?;
+            take(sender, &[raw], kind, &Common::default()).await?
+        }
+        Ok(Some(Batch { batch: Some(items), sent_at, context, integrations, .. })) => {
+            take(sender, &items, None, &Common { sent_at, context, integrations }).await?
+        }
+        Ok(Some(_)) => {
             let reject = Reject::field("missing_batch", "batch", "a batch needs the list of calls in “batch”");
             return Err(refuse_whole(sender, text, reject).await?);
-        };
-        let common = Common { sent_at: batch.sent_at, context: batch.context, integrations: batch.integrations };
-        take(sender, &items, None, &common).await?
+        }
     };
     Ok(answer.into_response(&headers))
 }

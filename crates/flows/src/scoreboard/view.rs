@@ -119,7 +119,7 @@ pub(super) fn change(measure: &Measure, now: &Estimate, before: &Estimate) -> Op
 }
 
 impl MeasureView {
-    pub fn of(measure: &Measure, now: &Period, before: &Period) -> Self {
+    pub(super) fn of(measure: &Measure, now: &Period, before: &Period) -> Self {
         let (here, there) = (measure.estimate(now), measure.estimate(before));
         let part = |part: &Period| Part { days: part.into(), number: measure.estimate(part).map(Number::from) };
         Self {
@@ -137,7 +137,7 @@ impl MeasureView {
 
 impl Dropped {
     /// What is surely worse than before, of at least 30 observations on both sides.
-    pub fn of(measure: &Measure, category: Option<&str>, now: &Period, before: &Period) -> Option<Self> {
+    pub(super) fn of(measure: &Measure, category: Option<&str>, now: &Period, before: &Period) -> Option<Self> {
         let (here, there) = (measure.estimate(now)?, measure.estimate(before)?);
         let change = change(measure, &here, &there)?;
         let is_told = change.is_significant && !change.is_better && here.n >= SMALL && there.n >= SMALL;
