@@ -61,7 +61,7 @@ pub(crate) async fn close(
         "outcome": end.outcome, "note": end.note});
     let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Recovery Closed", &properties).await?;
     if PUT_RIGHT.contains(&end.outcome.as_str()) {
-        ask_again(&tx, &listen, &settings, staff.shop, review_id).await?;
+        ask_again(&tx, &listen, &settings, staff.shop, recovery.review_id).await?;
     }
     let (recovery, _) = find(&tx, &settings, staff.shop, id).await?;
     tx.commit().await?;
@@ -69,13 +69,7 @@ pub(crate) async fn close(
     Ok(Json(recovery))
 }
 
-async fn ask_again(
-    tx: &Tx,
-    listen: &Listen,
-    settings: &Settings,
-    shop: ShopId,
-    review: Uuid,
-) -> Result<(), Problem> {
+async fn ask_again(tx: &Tx, listen: &Listen, settings: &Settings, shop: ShopId, review: Uuid) -> Result<(), Problem> {
     let review = crate::reviews::find(tx, shop, review).await?;
     let until = instant(review.at) + days(settings.edit_days);
     let may_change = review.class != "good" && review.edited_at.is_none() && listen.kit.now() < until;

@@ -14,8 +14,8 @@ mod suspect;
 pub(crate) mod view;
 
 pub(crate) use decide::REASONS;
-pub(crate) use submit::{buyer, find};
 pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit, vote};
+pub(crate) use submit::{buyer, find};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

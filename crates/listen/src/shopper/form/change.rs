@@ -85,13 +85,7 @@ async fn receive(form: &mut Multipart) -> Result<Change, Notice> {
 }
 
 /// The shop's own items (the dynamic rating) stay as they were given: they cannot be changed once made.
-async fn keep(
-    shopper: &Shopper,
-    visit: &Visit,
-    review: &Sent,
-    change: &Change,
-    rating: i64,
-) -> Result<(), Problem> {
+async fn keep(shopper: &Shopper, visit: &Visit, review: &Sent, change: &Change, rating: i64) -> Result<(), Problem> {
     let tx = shopper.kit().store.begin().await?;
     let said = Edit {
         rating,

@@ -205,7 +205,9 @@ impl Parts<'_> {
             more_text: more.map(|refused| refused.text.clone()).unwrap_or_default(),
             more_error: more.map(|refused| refused.error.clone()),
             change_until: change_until.map(|until| fill(words.change_hint, self.day(until))),
-            change_text: change.map_or_else(|| review.text.clone(), |refused| Some(refused.text.clone())).unwrap_or_default(),
+            change_text: change
+                .map_or_else(|| review.text.clone(), |refused| Some(refused.text.clone()))
+                .unwrap_or_default(),
             change_error: change.map(|refused| refused.error.clone()),
         }
     }

@@ -195,8 +195,9 @@ fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame,
     let words = Words::of(frame.language);
     let date = |at: Timestamp| strtime::format(frame.words.date, shop.zone.to_datetime(at)).unwrap_or_default();
     let known = settings.dimensions_of(None);
-    let name =
-        |key: &str| known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| named.in_language(frame.language));
+    let name = |key: &str| {
+        known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| named.in_language(frame.language))
+    };
     let author = match (&shown.author, shown.is_anonymous) {
         (_, true) => words.anonymous_name.to_owned(),
         (Some(name), _) => name.clone(),
