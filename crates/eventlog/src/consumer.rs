@@ -1,6 +1,6 @@
 use std::fmt::Display;
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use primitives::{Seq, Stored};
 use tokio_util::sync::CancellationToken;
@@ -38,6 +38,8 @@ pub trait Consumer: Send + Sync {
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// The longest rest after one batch while senders are busy.
+const LONGEST_WAY: Duration = Duration::from_millis(500);
 
 /// Drives the consumer through the log until `shutdown`, never past an event that was neither applied nor recorded as
 /// poison. What holds it up is logged and shown in `progress`.
@@ -67,7 +69,18 @@ impl<C: Consumer> Run<C> {
                 continue;
             };
             position = newest.seq;
+            let (before, started) = (self.log.last(), Instant::now());
             self.pass(&batch).await;
+            self.give_way(batch.len(), before, started.elapsed()).await;
+        }
+    }
+
+    /// While events come faster than they are applied, those who send them go first: they wait for an answer, and what
+    /// is durable can be applied later.
+    async fn give_way(&self, applied: usize, before: Seq, took: Duration) {
+        let came = self.log.last().saturating_sub(before);
+        if came > 2 * applied as u64 {
+            tokio::time::sleep(LONGEST_WAY.min(took * 2)).await;
         }
     }
 
