@@ -25,8 +25,9 @@ const EVERY: Duration = Duration::from_secs(60);
 const STALE: SignedDuration = SignedDuration::from_hours(48);
 /// Requests told of in one transaction.
 const BATCH: usize = 50;
-/// The clock of reviews.
+/// The clock of reviews, and that of complaints that were put right: the one does not hold up the other.
 const TOPIC: &str = "review";
+const MENDED: &str = "mended";
 
 /// Tells of requests for ever, and takes back mails and reminders that answers have made needless.
 pub async fn tell(listen: Listen, contact: Contact) {
@@ -131,17 +132,18 @@ impl Desk<'_> {
 
     fn ask(&self, row: &Row, request: &Request) -> Result<Ask, StoreError> {
         let buyer = Who::open(self.keys, row.person, row.buyer.as_deref())?;
-        let is_mail = self.settings.request_mail.is_on && matches!(row.reason.as_str(), "sampled" | "mended");
+        let is_mended = row.reason == "mended";
+        let is_mail = self.settings.request_mail.is_on && (is_mended || row.reason == "sampled");
         Ok(Ask {
             shop: self.shop.id,
             kind: Kind::ReviewRequest,
             subject: row.id,
-            topic: TOPIC.to_owned(),
+            topic: if is_mended { MENDED } else { TOPIC }.to_owned(),
             title: row.order_id.clone(),
             who: contact::Who { customer: None, user_id: buyer.user_id, buyer_id: buyer.buyer_id, email: buyer.email },
             channel: if is_mail { Channel::Mail } else { Channel::Link },
             // It belongs to a complaint that is dealt with; consent and the cap hold all the same.
-            override_quarantine: row.reason == "mended",
+            override_quarantine: is_mended,
             expires_at: request.expires_at,
         })
     }
