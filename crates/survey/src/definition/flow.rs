@@ -125,7 +125,9 @@ mod tests {
         })
     }
 
-    type Wild = Vec<(Option<Json>, Option<usize>, Option<i64>)>;
+    /// Of a question: its rule, where it goes on, and what was answered.
+    type WildQuestion = (Option<Json>, Option<usize>, Option<i64>);
+    type Wild = Vec<WildQuestion>;
 
     fn wild() -> impl Strategy<Value = Wild> {
         let question = (prop::option::of(rules(30)), prop::option::of(0..35usize), prop::option::of(0..11i64));
@@ -133,7 +135,7 @@ mod tests {
     }
 
     fn built(wild: &Wild) -> (Definition, Answers) {
-        let one = |(place, (rule, next, _)): (usize, &(Option<Json>, Option<usize>, Option<i64>))| {
+        let one = |(place, (rule, next, _)): (usize, &WildQuestion)| {
             let next = next.map(|target| if target > 30 { END.to_owned() } else { format!("q{target}") });
             let show_if: Option<Rule> = rule.clone().map(|rule| serde_json::from_value(rule).unwrap());
             let mut question: Question =

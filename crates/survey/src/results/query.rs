@@ -15,7 +15,7 @@ use crate::surveys::Survey;
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ResultsQuery {
-    /// The first day, in the shop's zone; that of the first answer when not given.
+    /// The first day, in the shop's zone; that of the first ask or answer when not given.
     #[param(value_type = Option<String>, format = Date)]
     pub from: Option<Date>,
     /// The last day, which is within; today when not given.
@@ -83,9 +83,12 @@ impl ResultsQuery {
         let from = match self.from {
             Some(from) => from,
             None => {
-                let sql = "SELECT MIN(day) FROM survey_responses WHERE survey = $1 AND state = 'completed'";
-                let first: Option<Option<i64>> = db.scalar(sql, vec![survey.id.into()]).await?;
-                first.flatten().map_or(to, date).min(to)
+                let first = async |sql: &str| db.scalar::<Option<i64>>(sql, vec![survey.id.into()]).await;
+                let answered = "SELECT MIN(day) FROM survey_responses WHERE survey = $1 AND state = 'completed'";
+                let asked = "SELECT MIN(decided_at) FROM survey_invitations WHERE survey = $1 AND is_asked";
+                let answered = first(answered).await?.flatten();
+                let asked = first(asked).await?.flatten().map(|at| shop.day(at));
+                answered.into_iter().chain(asked).min().map_or(to, date).min(to)
             }
         };
         Window::of(from, to)

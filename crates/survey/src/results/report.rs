@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use web::{Path, Permission, Problem, Query, Staff};
 
 use super::aspects::{AspectResult, aspects};
 use super::condition::Condition;
+use super::formulas::csi::Csi;
 use super::formulas::{Estimate, Score};
 use super::groups::{self, GroupScore};
 use super::index::{self, IndexResult};
@@ -20,7 +21,7 @@ use super::reach;
 use super::source::Source;
 use super::tallies;
 use super::waves::{Wave, waves};
-use super::window::Window;
+use super::window::{Length, Window};
 use crate::Surveys;
 use crate::definition::{Definition, Question};
 use crate::shop::Shop;
@@ -106,9 +107,7 @@ pub(crate) async fn report(
     let (window, length) = (query.window(db, &shop, survey, surveys.kit.now()).await?, query.length()?);
     let definitions = definitions(db, survey).await?;
     let Some(newest) = definitions.values().next_back() else { return Err(Problem::not_found("survey")) };
-    let by_version: HashMap<i64, Definition> =
-        definitions.iter().map(|(version, definition)| (*version, definition.clone())).collect();
-    let source = Source::open(db, survey, &by_version, query, window).await?;
+    let source = Source::open(db, survey, &definitions, query, window).await?;
     let all = questions(&definitions);
     let keys: Vec<String> = all.iter().map(|question| question.key.clone()).collect();
     let counts = source.totals(&keys).await?;
@@ -145,7 +144,7 @@ async fn scored<Db: Sql>(
     source: &Source<'_, Db>,
     measure: Option<Measure>,
     window: Window,
-    length: super::window::Length,
+    length: Length,
 ) -> Result<Option<Scored>, StoreError> {
     let Some(measure) = measure else { return Ok(None) };
     let days = source.by_day(measure.key()).await?;
@@ -158,7 +157,7 @@ async fn scored<Db: Sql>(
 async fn csi<Db: Sql>(
     source: &Source<'_, Db>,
     definition: &Definition,
-) -> Result<Option<super::formulas::csi::Csi>, StoreError> {
+) -> Result<Option<Csi>, StoreError> {
     let Some(key) = tallies::index_question(definition) else { return Ok(None) };
     let counts = source.totals(std::slice::from_ref(&key)).await?;
     let cells = counts.0.get(&key).into_iter().flatten();

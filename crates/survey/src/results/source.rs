@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use store::{Sql, StoreError};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ impl<'a, Db: Sql> Source<'a, Db> {
     pub async fn open(
         db: &'a Db,
         survey: &Survey,
-        definitions: &HashMap<i64, Definition>,
+        definitions: &BTreeMap<i64, Definition>,
         query: &ResultsQuery,
         window: Window,
     ) -> Result<Self, Problem> {

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ const CHUNK: usize = 1000;
 /// counted beforehand.
 pub(crate) async fn scan(
     db: &impl Sql,
-    definitions: &HashMap<i64, Definition>,
+    definitions: &BTreeMap<i64, Definition>,
     condition: &Condition,
 ) -> Result<Tallies, StoreError> {
     let sql = format!("SELECT r.id, r.survey, r.version, r.day FROM survey_responses r WHERE {}", condition.sql);
