@@ -139,13 +139,11 @@ async fn fill(kit: &Kit, survey: Uuid, answers: i64) -> Result<(), Failure> {
              CASE WHEN i % 2 = 0 THEN {at} END, CASE WHEN i % 3 = 0 THEN {at} END, CASE WHEN i % 4 = 0 THEN {at} END FROM n"
     );
     tx.exec(&invitations, values(&[(answers * 3).into()])).await?;
-    let aspects = format!(
-        "INSERT INTO survey_aspects (response, ordinal, survey, question, aspect, polarity, probability, sentence, day)
+    let aspects = "INSERT INTO survey_aspects (response, ordinal, survey, question, aspect, polarity, probability, sentence, day)
          SELECT id, 0, $2, 'q00', 'aspect' || (at / 86400000000 % 12), CASE WHEN score < 5 THEN 'negative' ELSE 'positive' END,
              0.9, 'A sentence that somebody wrote about it.', day
-         FROM survey_responses WHERE survey = $2 AND shop = $1 AND $3 > 0 AND score < 8"
-    );
-    tx.exec(&aspects, values(&[])).await?;
+         FROM survey_responses WHERE survey = $2 AND shop = $1 AND $3 > 0 AND score < 8";
+    tx.exec(aspects, values(&[])).await?;
     tx.exec(&tallies(), values(&[answers.into()])).await?;
     tx.commit().await?;
     Ok(())

@@ -154,10 +154,7 @@ async fn scored<Db: Sql>(
 }
 
 /// The index of any survey that measures one, whatever its kind.
-async fn csi<Db: Sql>(
-    source: &Source<'_, Db>,
-    definition: &Definition,
-) -> Result<Option<Csi>, StoreError> {
+async fn csi<Db: Sql>(source: &Source<'_, Db>, definition: &Definition) -> Result<Option<Csi>, StoreError> {
     let Some(key) = tallies::index_question(definition) else { return Ok(None) };
     let counts = source.totals(std::slice::from_ref(&key)).await?;
     let cells = counts.0.get(&key).into_iter().flatten();
