@@ -22,7 +22,7 @@ pages::words! {
     again_text: "你之前评价过订单 {order}，我们已经处理了你说的问题。现在怎么看？打开链接可以修改那条评价，也可以补充几句；不改也没关系。\n\n商品：{products}",
         "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? The link lets you change that review or add to it. You need not.\n\nProducts: {products}";
     button: "去评价", "Write a review";
-    end: "这个链接只属于这笔订单，{} 之前有效。", "This link is for this order alone and works until {}.";
+    end: "这个链接只属于这笔订单，{}之前有效。", "This link is for this order alone and works until {}.";
     joint: "、", ", ";
 }
 
