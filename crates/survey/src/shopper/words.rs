@@ -18,8 +18,8 @@ pages::words! {
     done: "已经收到您的回答，可以关闭页面了。", "Your answers have arrived. You can close this page.";
     resume: "没答完也没关系：每一页都会保存，用同一个链接可以接着答。",
         "You can stop any time: every page is kept, and the same link goes on where you were.";
-    personal: "这个链接是您专用的。店铺会看到是您的回答，方便跟进；统计里只出现数字。",
-        "This link is yours alone. The shop sees that it was you, so that it can follow up; statistics show only numbers.";
+    personal: "这个链接是您专用的，店铺会看到是您的回答，方便跟进。以后想删除，联系店铺即可。",
+        "This link is yours alone: the shop sees that it was you, so that it can follow up. Ask the shop to have it removed.";
     anonymous: "这份问卷不记名。为了防止刷票，我们只保存一段无法还原的网络地址指纹。",
         "This survey is anonymous. Against abuse we keep a fingerprint of your network address that cannot be turned back into it.";
 
