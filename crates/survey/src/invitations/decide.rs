@@ -140,7 +140,6 @@ async fn announce(tx: &Tx, surveys: &Surveys, survey: &Survey, invitation: &Invi
         "channel": invitation.channel,
         "is_asked": invitation.is_asked,
         "reason": invitation.reason,
-        "order_id": invitation.order_id,
         "expires_at": invitation.expires_at(),
     });
     Ok(tell(tx, &surveys.kit, survey.shop, &Actor::System, "Survey Invited", &said).await?)

@@ -3,8 +3,8 @@
 pages::words! {
     hello: "您好：", "Hello,";
     hello_name: "{}，您好：", "Hello {},";
-    length: "一共 {} 个问题，按顺序回答就好，中途离开也能接着答。",
-        "There are {} questions at most. You can stop and go on later.";
+    length: "最多 {} 个问题，中途离开也能接着答。",
+        "Questions: {} at most. You can stop and go on later.";
     until: "链接只给您一个人用，{} 前有效。", "The link is yours alone and works until {}.";
     date: "%Y年%-m月%-d日", "%-d %b %Y";
     answer: "开始回答", "Answer";

@@ -228,3 +228,24 @@ async fn pictures_are_made_anew_and_go_with_the_answer() {
     assert_eq!(world.count("survey_responses WHERE state = 'completed'").await, 1);
     assert_eq!(world.count("survey_pictures").await, 1, "those that were given up are gone");
 }
+
+#[tokio::test]
+async fn an_impatient_finger_counts_once() {
+    let world = World::open().await;
+    let id = world.nps(json!({})).await;
+    let link = world.link(&id, "lin").await;
+    world.fill(&link, &[("at", "score"), ("a-score", "9")]).await;
+    let last = [("at", "more"), ("a-more", "好")];
+    let sent = at_once(&world, &link, &last).await;
+    assert!(sent.iter().all(|status| *status == StatusCode::SEE_OTHER), "{sent:?}");
+    assert_eq!(world.told("Survey Answered").await.len(), 1);
+    assert_eq!(world.count("survey_tallies WHERE question = 'score' AND dimension = '' AND n = 1").await, 1);
+    assert_eq!(world.count("survey_tallies WHERE n <> 1").await, 0);
+}
+
+/// The same page sent four times at once.
+async fn at_once(world: &World, link: &str, fields: &[(&str, &str)]) -> Vec<StatusCode> {
+    let send = || world.fill(link, fields);
+    let (a, b, c, d) = tokio::join!(send(), send(), send(), send());
+    [a, b, c, d].map(|answer| answer.status).to_vec()
+}

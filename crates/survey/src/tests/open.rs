@@ -25,6 +25,7 @@ async fn anybody_answers_without_being_known_and_goes_on_by_a_link_of_their_own(
     world.fill(link, &[("at", "more")]).await;
     let told = world.told("Survey Answered").await;
     assert_eq!((&told[0].0, &told[0].1["channel"]), (&None, &json!("qr")));
+    assert_eq!(told[0].1.get("text"), None, "nobody's words could not be taken out of the log again");
     assert_eq!(world.count("survey_responses WHERE person IS NULL AND address IS NOT NULL").await, 1);
     let counts = world.get("agent", &format!("/surveys/{id}")).await["counts"].clone();
     assert_eq!(counts, json!({"asked": 0, "opened": 0, "started": 1, "completed": 1}));
