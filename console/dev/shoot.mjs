@@ -125,7 +125,9 @@ for (const look of LOOKS) {
     await page.goto(`http://127.0.0.1:4179${path}`, { waitUntil: "load" });
     await page.locator("h1").first().waitFor({ timeout: 15_000 });
     await page.waitForFunction(() => document.querySelectorAll(".bones").length === 0, undefined, { timeout: 15_000 });
-    await page.waitForTimeout(["predictions", "demand", "lifecycle", "segment", "scoreboard", "feedback-overview"].includes(name) ? 1_200 : 250);
+    await page.waitForTimeout(
+      ["predictions", "demand", "lifecycle", "segment", "scoreboard", "feedback-overview"].includes(name) ? 1_200 : 250,
+    );
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (overflow > 0) console.error(`${look.name} ${name}: ${overflow} px too wide`);
     await page.screenshot({ path: `${out}/${name}-${look.name}.png`, fullPage: true });
