@@ -1,9 +1,9 @@
 //! Questionnaires: what is asked, whom, and what was answered.
 //!
-//! A survey's questions are a [`definition`] that is kept by version; an answer keeps the version it was given to. Whom
-//! to ask follows from what happens in the log ([`triggers`]) and from what staff do; whether they are asked is decided
-//! once for each occasion ([`invitations`]), with its reason, through `contact`. However an answer comes in, it is kept by
-//! one function ([`answers`]), which also counts it.
+//! A survey's questions are a `definition` that is kept by version; an answer keeps the version it was given to. Whom
+//! to ask follows from what happens in the log (`triggers`) and from what staff do; whether they are asked is decided
+//! once for each occasion (`invitations`), with its reason, through `contact`. However an answer comes in, it is kept by
+//! one function (`answers`), which also counts it.
 
 mod answers;
 mod audience;

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 use serde::Deserialize;
-use store::{Sql, Value};
+use store::{Sql, StoreError, Value};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::Problem;
@@ -83,11 +83,10 @@ impl ResultsQuery {
         let from = match self.from {
             Some(from) => from,
             None => {
-                let first = async |sql: &str| db.scalar::<Option<i64>>(sql, vec![survey.id.into()]).await;
                 let answered = "SELECT MIN(day) FROM survey_responses WHERE survey = $1 AND state = 'completed'";
                 let asked = "SELECT MIN(decided_at) FROM survey_invitations WHERE survey = $1 AND is_asked";
-                let answered = first(answered).await?.flatten();
-                let asked = first(asked).await?.flatten().map(|at| shop.day(at));
+                let answered = first(db, survey, answered).await?;
+                let asked = first(db, survey, asked).await?.map(|at| shop.day(at));
                 answered.into_iter().chain(asked).min().map_or(to, date).min(to)
             }
         };
@@ -133,6 +132,12 @@ impl ResultsQuery {
             all.and(clause, [value]);
         }
     }
+}
+
+/// The smallest of something; `None` of nothing.
+async fn first(db: &impl Sql, survey: &Survey, sql: &str) -> Result<Option<i64>, StoreError> {
+    let found: Option<Option<i64>> = db.scalar(sql, vec![survey.id.into()]).await?;
+    Ok(found.flatten())
 }
 
 #[cfg(test)]
