@@ -24,7 +24,10 @@ export const today = {
     late_parcels: (n: string) => some(n, "parcel is later than promised", "parcels are later than promised"),
     low_ratings: (n: string) => some(n, "low rating", "low ratings"),
     sales_drop: () => "Sales have dropped clearly",
+    score_drop: () => "A score got worse",
+    feedback_late: (n: string) => some(n, "message waits past its promise", "messages wait past their promise"),
   },
+  scoreDrop: (measure: string, before: string, now: string) => `${measure} went from ${before} to ${now}`,
   next: {
     customers_leaving: "Open the list and pick whom to win back",
     customers_lost: "See who, and who is worth winning back",
@@ -37,6 +40,8 @@ export const today = {
     late_parcels: "See the customers concerned",
     low_ratings: "See these customers",
     sales_drop: "See sales and forecast",
+    score_drop: "See who, and what they say",
+    feedback_late: "Answer them now",
   },
   number: {
     net_sales: "Net sales",

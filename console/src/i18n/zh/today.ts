@@ -19,7 +19,10 @@ export const today = {
     late_parcels: (n: string) => `${n} 个包裹超过承诺时间`,
     low_ratings: (n: string) => `${n} 条低分评价`,
     sales_drop: () => "销售额明显下降",
+    score_drop: () => "有指标变差了",
+    feedback_late: (n: string) => `${n} 条反馈过了承诺的回复时间`,
   },
+  scoreDrop: (measure: string, before: string, now: string) => `${measure}从 ${before} 变为 ${now}`,
   next: {
     customers_leaving: "打开名单，挑出值得挽回的人",
     customers_lost: "看看是谁，值不值得挽回",
@@ -32,6 +35,8 @@ export const today = {
     late_parcels: "查看受影响的客户",
     low_ratings: "查看这些客户",
     sales_drop: "查看销售与预测",
+    score_drop: "看看是谁、怎么说的",
+    feedback_late: "现在就回复",
   },
   number: {
     net_sales: "净销售额",

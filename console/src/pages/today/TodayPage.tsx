@@ -2,10 +2,11 @@ import RightOutlined from "@ant-design/icons/RightOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { q } from "@/api/queries";
-import type { TodayItem, TodayNumber } from "@/api/types";
+import type { MeasureUnit, TodayItem, TodayNumber } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
+import { showAs } from "@/pages/scoreboard/measures";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Section } from "@/ui/Page";
@@ -54,15 +55,25 @@ export default function TodayPage() {
 
 /** The sentence for an item; an unknown kind from a newer server still shows its name and count. */
 export function sentence(item: TodayItem, t: Messages, f: Format): string {
+  if (item.key === "score_drop") return scoreDrop(item, t, f);
   const known = t.today.item as Record<string, (n: string) => string>;
   const count = f.number(item.count);
   return known[item.key]?.(count) ?? `${item.key} (${count})`;
 }
 
+/** Which number of the scoreboard got worse, from what to what. */
+function scoreDrop({ params }: TodayItem, t: Messages, f: Format): string {
+  const { measure, unit, before, now } = params as { measure: string; unit: MeasureUnit; before: number; now: number };
+  const show = showAs(unit, t, f);
+  const name = (t.scoreboard.measure as Record<string, string>)[measure] ?? measure;
+  return t.today.scoreDrop(name, show.value(before), show.value(now));
+}
+
 function Attention({ item }: { item: TodayItem }) {
   const { t, f } = useI18n();
   const next = (t.today.next as Record<string, string>)[item.key] ?? t.today.see;
-  const about = Object.values(item.params ?? {}).filter((value) => typeof value === "string");
+  const { measure: _measure, unit: _unit, ...rest } = item.params ?? {};
+  const about = Object.values(rest).filter((value) => typeof value === "string");
   return (
     <li data-severity={item.severity}>
       <Link to={item.link}>

@@ -2,8 +2,20 @@ use super::Reject;
 use crate::sources::SourceKind;
 
 /// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them.
-const OURS: [&str; 23] = [
+const OURS: [&str; 43] = [
+    "Contact Decided",
+    "Contact Failed",
+    "Contact Sent",
     "Customer Erased",
+    "Feedback Answered",
+    "Feedback Changed",
+    "Feedback Merged",
+    "Feedback Moderated",
+    "Feedback Posted",
+    "Feedback Replied",
+    "Feedback State Changed",
+    "Feedback Unmerged",
+    "Feedback Voted",
     "Identity Rules Changed",
     "Import Undone",
     "Lifecycle Changed",
@@ -24,13 +36,21 @@ const OURS: [&str; 23] = [
     "Review Voted",
     "Segment Entered",
     "Segment Exited",
+    "Survey Changed",
+    "Survey Created",
+    "Survey Deleted",
+    "Survey Followed Up",
+    "Survey Invited",
+    "Survey Opened",
+    "Survey Result Told",
+    "Survey State Changed",
     "Tags Changed",
     "Trait Set",
 ];
 
 /// Told by the systems of the shop: a write key that every visitor can read must not delete an order, move a parcel,
-/// rename a product or write reviews in the name of buyers.
-const BACK_OFFICE: [&str; 8] = [
+/// rename a product or answer in the name of buyers.
+const BACK_OFFICE: [&str; 9] = [
     "Case Resolved",
     "Order Deleted",
     "Order Paid",
@@ -39,6 +59,7 @@ const BACK_OFFICE: [&str; 8] = [
     "Parcel Shipped",
     "Product Updated",
     "Review Submitted",
+    "Survey Answered",
 ];
 
 /// Whether only the installation itself tells of it.
@@ -70,7 +91,7 @@ mod tests {
         for kind in [Web, App, Server, Import, Demo] {
             assert_eq!(check_name("Order Completed", kind), Ok(()));
             assert_eq!(check_name("Import Undone", kind).unwrap_err().code, "reserved_event");
-            for name in ["Order Deleted", "Review Submitted"] {
+            for name in ["Order Deleted", "Review Submitted", "Survey Answered"] {
                 assert_eq!(check_name(name, kind).is_err(), matches!(kind, Web | App), "{name} {kind:?}");
             }
         }

@@ -212,3 +212,28 @@ async fn merging_moves_votes_once_and_parting_gives_them_back() {
     );
     assert_eq!(site.count("audit WHERE action LIKE 'feedback.%merged'").await, 2);
 }
+
+#[tokio::test]
+async fn all_at_once_nobody_is_lost() {
+    let site = Site::without_mail().await;
+    let new = format!("{}/new", board());
+    let fields: Vec<[(&str, String); 3]> = (0..8)
+        .map(|n| [("kind", "idea".to_owned()), ("title", format!("第{n}个想法")), ("text", format!("想法 {n}"))])
+        .collect();
+    let writing = fields.iter().map(|fields| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let new = &new;
+        let site = &site;
+        async move { site.form("firefox", new, &[&fields[..], &[("anyway", "1")]].concat()).await.place() }
+    });
+    futures::future::join_all(writing).await;
+    let voting = (0..20).map(|n| {
+        let site = &site;
+        async move { site.form(&format!("b{n}"), &format!("{}/{}/vote", board(), 1 + n % 2), &[]).await.place() }
+    });
+    futures::future::join_all(voting).await;
+    let votes = |post: serde_json::Value| post["votes"].as_i64().unwrap();
+    assert_eq!((votes(site.number(1).await), votes(site.number(2).await)), (11, 11), "ten each, and the authors'");
+    assert_eq!(site.number(8).await["number"], 8, "eight numbers for eight posts");
+    counts_are_a_recount(&site).await;
+}

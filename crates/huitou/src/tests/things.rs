@@ -30,7 +30,16 @@ impl Things {
         let merge = first(&owner, &format!("/api/v1/customers/{customer}/merges")).await;
         let segment = json!({"name": CANARY, "definition": {"field": "orders", "op": "gte", "value": 0}});
         let view = json!({"page": "customers", "name": CANARY, "query": ""});
+        let (survey, response) = survey(&owner, &customer).await;
+        let message = json!({"kind": "idea", "title": CANARY, "text": CANARY, "customer": {"user_id": CANARY}});
+        let form = website.with("content-type", "application/x-www-form-urlencoded");
+        let page = format!("/s/{}/questions/{CANARY}", shop.id);
+        assert!(form.send(Method::POST, &page, format!("text={CANARY}")).await.status.is_redirection());
         let ids = [
+            ("surveys", survey),
+            ("survey-responses", response),
+            ("feedback", made(&owner, "/api/v1/feedback", message).await),
+            ("questions", first(&owner, "/api/v1/questions").await),
             ("segments", made(&owner, "/api/v1/segments", segment).await),
             ("views", made(&owner, "/api/v1/views", view).await),
             ("api-keys", made(&owner, "/api/v1/api-keys", json!({"name": CANARY, "role": "analyst"})).await),
@@ -64,7 +73,7 @@ impl Things {
     /// All of it as the owner sees it.
     pub async fn seen_by(&self, owner: &Actor) -> Vec<Value> {
         let mut seen = Vec::new();
-        for list in ["segments", "views?page=customers", "api-keys", "staff", "imports", "rejected-events", "sources", "reviews", "recoveries", "reply-templates"] {
+        for list in ["segments", "views?page=customers", "api-keys", "staff", "imports", "rejected-events", "sources", "reviews", "recoveries", "reply-templates", "surveys", "feedback", "questions"] {
             seen.push(owner.get(&format!("/api/v1/{list}")).await.ok());
         }
         let customer = &self.ids["customers"];
@@ -75,6 +84,20 @@ impl Things {
     }
 }
 
+/// A survey that asks whether they would recommend the shop, and an answer taken down on the telephone.
+async fn survey(owner: &Actor, customer: &str) -> (String, String) {
+    let templates = owner.get("/api/v1/survey-templates").await.ok();
+    let nps = &templates["items"][0];
+    let draft =
+        json!({"name": CANARY, "kind": "nps", "definition": nps["definition"], "audience": nps["audience"]});
+    let survey = made(owner, "/api/v1/surveys", draft).await;
+    owner.post(&format!("/api/v1/surveys/{survey}/state"), json!({"state": "live"})).await.ok();
+    let score = nps["definition"]["questions"][0]["key"].as_str().unwrap();
+    let answer = json!({"customer": customer, "answers": {score: 3}});
+    let response = made(owner, &format!("/api/v1/surveys/{survey}/phone"), answer).await;
+    (survey, response)
+}
+
 /// Somebody who is two devices, joined when they signed in.
 async fn people(shop: &TestShop, website: &Actor, key: &str) {
     let traits = json!({"name": CANARY, "email": format!("{CANARY}@example.com")});
@@ -83,7 +106,7 @@ async fn people(shop: &TestShop, website: &Actor, key: &str) {
         {"type": "identify", "userId": CANARY, "anonymousId": "a1", "traits": traits},
         {"type": "identify", "userId": CANARY, "anonymousId": "a2"},
         {"type": "track", "event": "Review Submitted", "userId": CANARY,
-            "properties": {"review_id": CANARY, "rating": 1, "text": CANARY}},
+            "properties": {"review_id": CANARY, "rating": 1, "text": CANARY, "product_id": CANARY}},
     ]);
     website.post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
     let kit = &shop.app.kit;
