@@ -32,37 +32,23 @@ export default function EditPage() {
   );
 }
 
+type Side = "edit" | "preview";
+type Editing = ReturnType<typeof useEditing>;
+
 function Editor({ of }: { of: Survey }) {
   const { t } = useI18n();
   const e = t.surveyEditor;
   const mayEdit = useMay("manageShop");
   const isNarrow = useNarrow();
-  const [side, setSide] = useState<"edit" | "preview">("edit");
-  const { draft, setDraft, isDirty, save, publish, isSaving, refused } = useEditing(of);
+  const [side, setSide] = useState<Side>("edit");
+  const editing = useEditing(of);
+  const { draft, setDraft, isDirty, isSaving, refused } = editing;
   const part = { draft, change: setDraft, refused };
   const hasAnswers = of.counts.started > 0;
   const actions = mayEdit && (
     <>
-      {isNarrow && (
-        <Segmented
-          aria-label={e.side}
-          value={side}
-          onChange={setSide}
-          options={[
-            { value: "edit", label: t.ui.edit },
-            { value: "preview", label: e.preview.title },
-          ]}
-        />
-      )}
-      <Button disabled={!isDirty} loading={isSaving} onClick={save}>
-        {t.ui.save}
-      </Button>
-      {(of.state === "draft" || of.state === "paused") && (
-        <Button type="primary" loading={isSaving} onClick={publish}>
-          {t.surveys.to.live}
-        </Button>
-      )}
-      {of.state === "draft" && <SurveyMenu isEdited survey={of} />}
+      {isNarrow && <SideSwitch side={side} turn={setSide} />}
+      <Actions of={of} editing={editing} />
     </>
   );
   return (
@@ -109,7 +95,43 @@ function Editor({ of }: { of: Survey }) {
   );
 }
 
-function Refusals({ refused }: { refused: ReturnType<typeof useEditing>["refused"] }) {
+/** On a narrow screen there is room for one side: the editing or the preview. */
+function SideSwitch({ side, turn }: { side: Side; turn: (side: Side) => void }) {
+  const { t } = useI18n();
+  const e = t.surveyEditor;
+  return (
+    <Segmented
+      aria-label={e.side}
+      value={side}
+      onChange={turn}
+      options={[
+        { value: "edit", label: t.ui.edit },
+        { value: "preview", label: e.preview.title },
+      ]}
+    />
+  );
+}
+
+/** Keeping what was written, and letting it out to shoppers. */
+function Actions({ of, editing }: { of: Survey; editing: Editing }) {
+  const { t } = useI18n();
+  const { isDirty, isSaving, save, publish } = editing;
+  return (
+    <>
+      <Button disabled={!isDirty} loading={isSaving} onClick={save}>
+        {t.ui.save}
+      </Button>
+      {(of.state === "draft" || of.state === "paused") && (
+        <Button type="primary" loading={isSaving} onClick={publish}>
+          {t.surveys.to.live}
+        </Button>
+      )}
+      {of.state === "draft" && <SurveyMenu isEdited survey={of} />}
+    </>
+  );
+}
+
+function Refusals({ refused }: Pick<Editing, "refused">) {
   const { t, f } = useI18n();
   if (refused.length === 0) return null;
   return (

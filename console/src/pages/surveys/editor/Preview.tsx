@@ -1,9 +1,10 @@
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { Language, SurveyDefinition } from "@/api/types";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { AnswerField } from "../ask/AnswerField";
+import { LanguageSwitch } from "../ask/LanguageSwitch";
 import { pipe } from "../ask/pipe";
 import { type Answers, visible } from "../ask/visible";
 import { said } from "../said";
@@ -30,15 +31,7 @@ export function Preview({ definition }: { definition: SurveyDefinition }) {
     <aside className="preview" aria-label={e.title}>
       <div className="row between wrap">
         <h2>{e.title}</h2>
-        {languages.length > 1 && (
-          <Segmented
-            size="small"
-            aria-label={t.surveyEditor.languages}
-            value={language}
-            onChange={choose}
-            options={languages.map((value) => ({ value, label: t.surveyEditor.language[value] }))}
-          />
-        )}
+        <LanguageSwitch languages={languages} value={language} choose={choose} />
       </div>
       <div className="phone" lang={language}>
         <p className="faint small">{shop.name}</p>

@@ -1,16 +1,15 @@
-import { Checkbox, InputNumber, Segmented, Select } from "antd";
+import { Checkbox, Select } from "antd";
 import {
   INDEX_DIMENSIONS,
   type IndexDimension,
   type Language,
-  type Scale,
   type SurveyKind,
   type SurveyQuestion,
 } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { plain } from "../said";
-import { Choices } from "./Choices";
-import { hasOptions, hasOwnScale, usualScale, withScale } from "./draft";
+import { AnswersEditor } from "./AnswersEditor";
+import { usualScale } from "./draft";
 import { Field, Refusal, useRefusal } from "./Field";
 import type { Refused } from "./refused";
 import { RuleEditor } from "./RuleEditor";
@@ -34,7 +33,7 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
   const say = useRefusal(refused);
   const sayDeep = useRefusal(refused, true);
   const path = `questions.${at}`;
-  const scale = question.scale ?? usualScale(question.type);
+  const hasScale = (question.scale ?? usualScale(question.type)) !== undefined;
   const pipes = earlier.map((one) => ({ key: one.key, label: plain(one.text, language) || one.key }));
   const common = { languages, refused };
   const ruleError = looksAhead ? e.rule.ahead : sayDeep(`${path}.show_if`);
@@ -58,70 +57,8 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
         change={(hint) => change({ hint: Object.keys(hint).length > 0 ? hint : null })}
         path={`${path}.hint`}
       />
-      {question.type === "matrix" && (
-        <Choices
-          {...common}
-          label={e.rows}
-          add={e.addRow}
-          base="r"
-          choices={question.rows ?? []}
-          change={(rows) => change({ rows })}
-          path={`${path}.rows`}
-        />
-      )}
-      {question.type === "matrix" && (
-        <Segmented
-          aria-label={e.columns}
-          value={question.scale ? "scale" : "options"}
-          onChange={(chosen) => change(withScale(chosen === "scale"))}
-          options={[
-            { value: "scale", label: e.asNumbers },
-            { value: "options", label: e.asOptions },
-          ]}
-          style={{ alignSelf: "flex-start" }}
-        />
-      )}
-      {hasOptions(question) && (
-        <Choices
-          {...common}
-          label={question.type === "matrix" ? e.columns : e.options}
-          add={e.addOption}
-          base="o"
-          choices={question.options ?? []}
-          change={(options) => change({ options })}
-          path={`${path}.options`}
-        />
-      )}
-      {scale && <ScaleEnds {...common} question={question} scale={scale} path={path} change={change} />}
-      {(question.type === "multiple" || question.type === "picture") && (
-        <Field label={question.type === "picture" ? e.mostPictures : e.most} error={say(`${path}.max`)}>
-          {(id) => (
-            <InputNumber
-              id={id}
-              min={1}
-              max={question.type === "picture" ? 2 : (question.options?.length ?? 50)}
-              precision={0}
-              value={question.max ?? null}
-              onChange={(max) => change({ max })}
-              style={{ width: 100 }}
-            />
-          )}
-        </Field>
-      )}
-      {kind === "csi" && scale && (
-        <Field label={e.measures} hint={e.measuresHint} error={say(`${path}.dimension`)}>
-          {(id) => (
-            <Select
-              id={id}
-              allowClear
-              value={question.dimension ?? null}
-              onChange={(dimension: IndexDimension | undefined) => change({ dimension: dimension ?? null })}
-              style={{ maxWidth: 240 }}
-              options={INDEX_DIMENSIONS.map((value) => ({ value, label: t.surveyResults.csi.name[value] }))}
-            />
-          )}
-        </Field>
-      )}
+      <AnswersEditor {...common} question={question} change={change} path={path} />
+      {kind === "csi" && hasScale && <Measures question={question} change={change} error={say(`${path}.dimension`)} />}
       <Checkbox checked={question.is_required} onChange={(event) => change({ is_required: event.target.checked })}>
         {e.required}
       </Checkbox>
@@ -135,60 +72,24 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
   );
 }
 
-type EndsProps = Pick<Props, "question" | "languages" | "refused" | "change"> & { scale: Scale; path: string };
+type MeasuresProps = Pick<Props, "question" | "change"> & { error: string | undefined };
 
-/** What the ends of a scale mean, and of a free one how long it is. */
-function ScaleEnds({ question, scale, languages, refused, change, path }: EndsProps) {
+/** The dimension of the satisfaction index that a question measures. */
+function Measures({ question, change, error }: MeasuresProps) {
   const { t } = useI18n();
   const e = t.surveyEditor;
-  const say = useRefusal(refused);
-  const common = { languages, refused };
   return (
-    <>
-      {hasOwnScale(question.type) && (
-        <Field label={e.scale} error={say(`${path}.scale`) ?? say(`${path}.scale.to`)}>
-          {(id) => (
-            <span className="row">
-              <InputNumber
-                id={id}
-                aria-label={t.ui.list.from}
-                min={0}
-                max={1}
-                precision={0}
-                value={scale.from}
-                onChange={(from) => change({ scale: { ...scale, from: from ?? 1 } })}
-                style={{ width: 70 }}
-              />
-              –
-              <InputNumber
-                aria-label={t.ui.list.to}
-                min={2}
-                max={10}
-                precision={0}
-                value={scale.to}
-                onChange={(to) => change({ scale: { ...scale, to: to ?? 5 } })}
-                style={{ width: 70 }}
-              />
-            </span>
-          )}
-        </Field>
+    <Field label={e.measures} hint={e.measuresHint} error={error}>
+      {(id) => (
+        <Select
+          id={id}
+          allowClear
+          value={question.dimension ?? null}
+          onChange={(dimension: IndexDimension | undefined) => change({ dimension: dimension ?? null })}
+          style={{ maxWidth: 240 }}
+          options={INDEX_DIMENSIONS.map((value) => ({ value, label: t.surveyResults.csi.name[value] }))}
+        />
       )}
-      <SaidInput
-        {...common}
-        label={e.low(String(scale.from))}
-        value={scale.low}
-        change={(low) => change({ scale: { ...scale, low } })}
-        path={`${path}.scale.low`}
-        max={60}
-      />
-      <SaidInput
-        {...common}
-        label={e.high(String(scale.to))}
-        value={scale.high}
-        change={(high) => change({ scale: { ...scale, high } })}
-        path={`${path}.scale.high`}
-        max={60}
-      />
-    </>
+    </Field>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { send } from "@/api/http";
@@ -8,6 +8,7 @@ import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 import { customerName } from "../../customers/name";
 import { AnswerField } from "../ask/AnswerField";
+import { LanguageSwitch } from "../ask/LanguageSwitch";
 import { pipe } from "../ask/pipe";
 import { type Answers, given, missing, visible } from "../ask/visible";
 import { at, refusedOf } from "../editor/refused";
@@ -43,26 +44,9 @@ export function Call({ survey, customer, next }: Props) {
       }}
     >
       <div className="row between wrap notice">
-        <span>
-          <Link className="link" to={`/customers/${customer.id}`} target="_blank">
-            {customerName(customer, t)}
-          </Link>{" "}
-          {customer.phone && (
-            <a className="link num" href={`tel:${customer.phone}`}>
-              {customer.phone}
-            </a>
-          )}
-        </span>
+        <Who customer={customer} />
         <span className="row">
-          {languages.length > 1 && (
-            <Segmented
-              size="small"
-              aria-label={t.surveyEditor.languages}
-              value={language}
-              onChange={choose}
-              options={languages.map((value) => ({ value, label: t.surveyEditor.language[value] }))}
-            />
-          )}
+          <LanguageSwitch languages={languages} value={language} choose={choose} />
           <Button size="small" type="text" onClick={next}>
             {w.other}
           </Button>
@@ -92,6 +76,23 @@ export function Call({ survey, customer, next }: Props) {
         <span className="faint small">{w.recorded}</span>
       </div>
     </form>
+  );
+}
+
+/** Who is on the phone, and the number to call. */
+function Who({ customer }: { customer: Customer }) {
+  const { t } = useI18n();
+  return (
+    <span>
+      <Link className="link" to={`/customers/${customer.id}`} target="_blank">
+        {customerName(customer, t)}
+      </Link>{" "}
+      {customer.phone && (
+        <a className="link num" href={`tel:${customer.phone}`}>
+          {customer.phone}
+        </a>
+      )}
+    </span>
   );
 }
 

@@ -9,8 +9,47 @@ import { Section } from "@/ui/Page";
 export function Csi({ csi }: { csi: Of }) {
   const { t, f } = useI18n();
   const w = t.surveyResults.csi;
-  const points = (value: number | null | undefined) => f.fixed(value, 1);
-  const dimensions: Column<Of["dimensions"][number]>[] = [
+  const points = usePoints();
+  return (
+    <Section
+      title={w.title}
+      note={
+        <>
+          {csi.weights === "equal" ? w.weightsEqual : w.weightsLearned}
+          <How of={w.title}>
+            <p>{w.how}</p>
+            <p>{w.howGap}</p>
+          </How>
+        </>
+      }
+    >
+      <article className="score headline" data-few={csi.is_small || undefined}>
+        <p className="score-value num">{points(csi.index.value)}</p>
+        <p className="small muted">
+          {t.scores.interval(points(csi.index.low), points(csi.index.high))} · {t.ui.number.n(f.number(csi.index.n))}
+        </p>
+        {csi.is_small && <p className="small warn">{t.surveyResults.few}</p>}
+      </article>
+      <div className="columns" style={{ alignItems: "start" }}>
+        <Dimensions rows={csi.dimensions} />
+        {csi.gaps.length > 0 && <Gaps rows={csi.gaps} />}
+      </div>
+    </Section>
+  );
+}
+
+/** A score of the index as it is shown, out of 100. */
+function usePoints() {
+  const { f } = useI18n();
+  return (value: number | null | undefined) => f.fixed(value, 1);
+}
+
+/** How each dimension scores, and how much it weighs in the index. */
+function Dimensions({ rows }: { rows: Of["dimensions"] }) {
+  const { t, f } = useI18n();
+  const w = t.surveyResults.csi;
+  const points = usePoints();
+  const columns: Column<Of["dimensions"][number]>[] = [
     { key: "key", title: w.dimension, phone: "title", render: ({ key }) => lookup(w.name, key) },
     {
       key: "score",
@@ -34,7 +73,15 @@ export function Csi({ csi }: { csi: Of }) {
       ),
     },
   ];
-  const gaps: Column<Of["gaps"][number]>[] = [
+  return <Table label={w.dimension} columns={columns} rows={rows} rowKey={(row) => row.key} />;
+}
+
+/** What was expected beside what was found. */
+function Gaps({ rows }: { rows: Of["gaps"] }) {
+  const { t } = useI18n();
+  const w = t.surveyResults.csi;
+  const points = usePoints();
+  const columns: Column<Of["gaps"][number]>[] = [
     { key: "key", title: w.item, phone: "title", render: ({ key }) => (key === "all" ? w.all : key) },
     { key: "expectation", title: w.expectation, align: "right", render: (row) => points(row.expectation) },
     { key: "quality", title: w.quality, align: "right", render: (row) => points(row.quality) },
@@ -50,30 +97,5 @@ export function Csi({ csi }: { csi: Of }) {
       ),
     },
   ];
-  return (
-    <Section
-      title={w.title}
-      note={
-        <>
-          {csi.weights === "equal" ? w.weightsEqual : w.weightsLearned}
-          <How of={w.title}>
-            <p>{w.how}</p>
-            <p>{w.howGap}</p>
-          </How>
-        </>
-      }
-    >
-      <article className="score headline" data-few={csi.is_small || undefined}>
-        <p className="score-value num">{points(csi.index.value)}</p>
-        <p className="small muted">
-          {t.scores.interval(points(csi.index.low), points(csi.index.high))} · {t.ui.number.n(f.number(csi.index.n))}
-        </p>
-        {csi.is_small && <p className="small warn">{t.surveyResults.few}</p>}
-      </article>
-      <div className="columns" style={{ alignItems: "start" }}>
-        <Table label={w.dimension} columns={dimensions} rows={csi.dimensions} rowKey={(row) => row.key} />
-        {csi.gaps.length > 0 && <Table label={w.gap} columns={gaps} rows={csi.gaps} rowKey={(row) => row.key} />}
-      </div>
-    </Section>
-  );
+  return <Table label={w.gap} columns={columns} rows={rows} rowKey={(row) => row.key} />;
 }

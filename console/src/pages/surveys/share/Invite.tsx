@@ -18,19 +18,10 @@ type Body = { customers?: string[]; order_id?: string; channel: "mail" | "link" 
 export function Invite({ of }: { of: Survey }) {
   const { t } = useI18n();
   const w = t.surveys.share;
-  const client = useQueryClient();
   const [by, setBy] = useState<"customers" | "order">("customers");
   const [channel, setChannel] = useState<Body["channel"]>("link");
   const [people, setPeople] = useState<CustomerRow[]>([]);
-  const invite = useMutation({
-    mutationFn: (body: Body) => send<{ items: Invited[] }>("POST", `/surveys/${of.id}/invite`, body),
-    onSuccess: () => {
-      setPeople([]);
-      void client.invalidateQueries({ queryKey: ["contact"] });
-      return client.invalidateQueries({ queryKey: ["surveys"] });
-    },
-  });
-  const add = (row: CustomerRow) => setPeople((old) => (old.some(({ id }) => id === row.id) ? old : [...old, row]));
+  const invite = useInvite(of.id, () => setPeople([]));
   const ask = (values: { order_id?: string }) =>
     invite.mutate(
       by === "order"
@@ -65,24 +56,7 @@ export function Invite({ of }: { of: Survey }) {
             <Input className="mono" maxLength={80} style={{ maxWidth: 320 }} />
           </Form.Item>
         ) : (
-          <div className="stack-s" style={{ maxWidth: 480, marginBottom: 12 }}>
-            <CustomerPicker label={w.pick} pick={add} />
-            <ul className="row wrap tags">
-              {people.map((row) => (
-                <li key={row.id} className="tag">
-                  {customerName(row, t)}
-                  <button
-                    type="button"
-                    className="bare faint"
-                    aria-label={`${t.ui.remove}: ${customerName(row, t)}`}
-                    onClick={() => setPeople(people.filter(({ id }) => id !== row.id))}
-                  >
-                    &nbsp;×
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
+          <People people={people} change={setPeople} />
         )}
         <Button htmlType="submit" disabled={by === "customers" && people.length === 0} loading={invite.isPending}>
           {channel === "mail" ? w.send : w.makeLinks}
@@ -90,6 +64,35 @@ export function Invite({ of }: { of: Survey }) {
       </PlainForm>
       {invite.data && <Results items={invite.data.items} />}
     </Section>
+  );
+}
+
+type Change = (next: (old: CustomerRow[]) => CustomerRow[]) => void;
+
+/** The people chosen so far, and a search to choose more. */
+function People({ people, change }: { people: CustomerRow[]; change: Change }) {
+  const { t } = useI18n();
+  const add = (row: CustomerRow) => change((old) => (old.some(({ id }) => id === row.id) ? old : [...old, row]));
+  const remove = (row: CustomerRow) => change((old) => old.filter(({ id }) => id !== row.id));
+  return (
+    <div className="stack-s" style={{ maxWidth: 480, marginBottom: 12 }}>
+      <CustomerPicker label={t.surveys.share.pick} pick={add} />
+      <ul className="row wrap tags">
+        {people.map((row) => (
+          <li key={row.id} className="tag">
+            {customerName(row, t)}
+            <button
+              type="button"
+              className="bare faint"
+              aria-label={`${t.ui.remove}: ${customerName(row, t)}`}
+              onClick={() => remove(row)}
+            >
+              &nbsp;×
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -112,4 +115,16 @@ function Results({ items }: { items: Invited[] }) {
       ))}
     </ul>
   );
+}
+
+function useInvite(survey: string, onAsked: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Body) => send<{ items: Invited[] }>("POST", `/surveys/${survey}/invite`, body),
+    onSuccess: () => {
+      onAsked();
+      void client.invalidateQueries({ queryKey: ["contact"] });
+      return client.invalidateQueries({ queryKey: ["surveys"] });
+    },
+  });
 }
