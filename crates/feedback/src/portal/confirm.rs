@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use pages::{Address, Frame, Notice};
+use pages::{Address, Frame, Notice, is_own_page};
 use primitives::ShopId;
 use uuid::Uuid;
 use web::{Path, Query};
@@ -114,8 +114,8 @@ async fn done(feedback: &Feedback, asked: &Asked<'_>, purpose: Purpose) -> Respo
         Ok(opened) => opened,
         Err(page) => return page,
     };
-    if let Err(page) = visit.admit(asked.headers) {
-        return page;
+    if !is_own_page(asked.headers) {
+        return visit.notice(Notice::Foreign);
     }
     match set(feedback, asked.shop, &opened, purpose).await {
         Ok(()) => page(&visit, &opened, purpose, None),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use pages::{Address, Frame, Notice};
+use pages::{Address, Frame, Notice, is_own_page};
 use primitives::ShopId;
 use serde::Deserialize;
 use store::{Sql, StoreError, micros};
@@ -104,7 +104,9 @@ async fn sent(
     caller: &Caller<'_>,
     form: Result<Form<Draft>, FormRejection>,
 ) -> Result<Response, Response> {
-    visit.admit(caller.headers)?;
+    if !is_own_page(caller.headers) {
+        return Err(visit.notice(Notice::Foreign));
+    }
     let failed = |_| visit.notice(Notice::Failed);
     let sender = visit.visitor.as_ref().map_or_else(|| caller.address.0.clone(), |visitor| visitor.person.to_string());
     let allowed = feedback.limits.post(visit.shop.id, &sender, feedback.kit.now());

@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use pages::{Address, Notice};
+use pages::{Address, Notice, is_own_page};
 use primitives::ShopId;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -39,8 +39,8 @@ pub(super) async fn subscribe(
         Ok(opened) => opened,
         Err(page) => return page,
     };
-    if let Err(page) = visit.admit(&headers) {
-        return page;
+    if !is_own_page(&headers) {
+        return visit.notice(Notice::Foreign);
     }
     let Ok(Form(wanted)) = wanted else { return visit.notice(Notice::Failed) };
     let own = path::post(shop, post.number);

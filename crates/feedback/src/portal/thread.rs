@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use pages::{Address, Frame, Notice, choose, fill};
+use pages::{Address, Frame, Notice, choose, fill, is_own_page};
 use serde::Deserialize;
 use store::micros;
 use web::{Path, Problem, Query};
@@ -87,8 +87,8 @@ pub(super) async fn write(
         Ok(opened) => opened,
         Err(page) => return page,
     };
-    if let Err(page) = visit.admit(&headers) {
-        return page;
+    if !is_own_page(&headers) {
+        return visit.notice(Notice::Foreign);
     }
     if let Err(seconds) = feedback.limits.reply(visit.shop.id, &post.id.to_string(), feedback.kit.now()) {
         return visit.notice(Notice::TooMany(seconds));

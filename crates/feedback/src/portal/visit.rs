@@ -1,7 +1,7 @@
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use pages::{Address, Frame, Notice, choose, is_own_page};
+use pages::{Address, Frame, Notice, choose};
 use primitives::ShopId;
 use serde::Deserialize;
 
@@ -87,14 +87,6 @@ impl Visit {
 
     pub fn notice(&self, notice: Notice) -> Response {
         notice.page(self.frame.clone())
-    }
-
-    /// What every form must be: from a page of ours.
-    pub fn admit(&self, headers: &HeaderMap) -> Result<(), Response> {
-        if !is_own_page(headers) {
-            return Err(self.notice(Notice::Foreign));
-        }
-        Ok(())
     }
 
     /// A page that may differ for everybody and is found by search engines, unless it is a visitor's own.

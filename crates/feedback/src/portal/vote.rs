@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use pages::{Address, Notice};
+use pages::{Address, Notice, is_own_page};
 use primitives::ShopId;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -37,8 +37,8 @@ pub(super) async fn vote(
         Ok(opened) => opened,
         Err(page) => return page,
     };
-    if let Err(page) = visit.admit(&headers) {
-        return page;
+    if !is_own_page(&headers) {
+        return visit.notice(Notice::Foreign);
     }
     if let Err(seconds) = feedback.limits.vote(&address, feedback.kit.now()) {
         return visit.notice(Notice::TooMany(seconds));

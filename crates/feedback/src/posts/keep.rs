@@ -14,8 +14,9 @@ use crate::own::{Actor, queue};
 use crate::people::Who;
 use crate::settings::Settings;
 use crate::subscriptions::{self, Follow};
+use crate::suspect::{Signal, signals};
 use crate::votes::{self, Voter};
-use crate::{Feedback, kinds, log, mining, suspect};
+use crate::{Feedback, kinds, log, mining};
 
 /// Where a post comes from.
 #[derive(Clone, Copy)]
@@ -107,20 +108,7 @@ async fn draft(
         Origin::Link => ("link", None),
         Origin::Staff(staff) => ("staff", Some(staff)),
     };
-    let is_private = new.is_private || kinds::is_always_private(new.kind);
-    // Staff have seen what they write down.
-    let signals = match is_private || staff.is_some() {
-        true => Vec::new(),
-        false => suspect::signals(
-            &[&new.title, &new.text, new.who.signature.as_deref().unwrap_or_default()],
-            settings.moderate_first,
-        ),
-    };
-    let approval = match (is_private, signals.is_empty()) {
-        (true, _) => "private",
-        (false, true) => "public",
-        (false, false) => "held",
-    };
+    let (approval, signals) = approval(settings, new);
     let due_at = settings.due(new.kind, now);
     Ok(Post {
         id,
@@ -132,7 +120,7 @@ async fn draft(
         text: new.text.clone(),
         state: "new".to_owned(),
         state_before: None,
-        is_private,
+        is_private: approval == "private",
         approval: approval.to_owned(),
         reason: None,
         signals: json_text(&signals)?,
@@ -163,6 +151,20 @@ async fn draft(
         urgency_reasons: json_text(&mined.urgency_reasons)?,
         is_erased: false,
     })
+}
+
+/// Who sees it at first, and why it is held.
+fn approval(settings: &Settings, new: &NewPost<'_>) -> (&'static str, Vec<Signal>) {
+    if new.is_private || kinds::is_always_private(new.kind) {
+        return ("private", Vec::new());
+    }
+    let shown = [new.title.as_str(), &new.text, new.who.signature.as_deref().unwrap_or_default()];
+    let signals = match new.origin {
+        // Staff have seen what they write down.
+        Origin::Staff(_) => Vec::new(),
+        Origin::Portal | Origin::Link => signals(&shown, settings.moderate_first),
+    };
+    (if signals.is_empty() { "public" } else { "held" }, signals)
 }
 
 /// Somebody known by nothing but a signature has a key of the post's own.
