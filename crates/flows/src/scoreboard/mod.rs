@@ -37,6 +37,7 @@ pub(crate) struct ScoreboardQuery {
     /// 7 to 730, up to today; 90 when not given.
     days: Option<i64>,
     /// What it is compared with: the days right before, when not given.
+    #[param(inline)]
     compare: Option<Compare>,
     /// Only customers of this segment, and what they wrote.
     segment: Option<Uuid>,

@@ -57,7 +57,7 @@ async fn shop() -> TestShop {
     for n in 0..2 {
         told.track(4, &format!("c{n}"), "Order Refunded", json!({"order_id": format!("parcel{n}"), "total": 10, "currency": "CNY"}));
     }
-    let (_, key) = shop.source().await;
+    let key = shop.source_of("server").await.1;
     shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": told.batch})).await.ok();
     let kit = &shop.app.kit;
     let customers = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());

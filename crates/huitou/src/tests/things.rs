@@ -24,7 +24,7 @@ impl Things {
         let (source, key) = shop.source().await;
         let website = shop.anonymous();
         website.post("/v1/track", json!({"writeKey": key, "event": "", "userId": CANARY})).await;
-        people(shop, &website, &key).await;
+        people(shop, &website, &shop.source_of("server").await.1).await;
         let template = json!({"name": CANARY, "class": "bad", "language": "zh", "text": CANARY});
         let customer = first(&owner, &format!("/api/v1/customers?q={CANARY}")).await;
         let merge = first(&owner, &format!("/api/v1/customers/{customer}/merges")).await;
