@@ -39,5 +39,11 @@ pub use state::Surveys;
 use store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2_026_112_240, name: "survey", sql: include_str!("../migrations/2026112240_survey.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_240, name: "survey", sql: include_str!("../migrations/2026112240_survey.sql") },
+    Migration {
+        version: 2_026_112_241,
+        name: "survey_indexes",
+        sql: include_str!("../migrations/2026112241_survey_indexes.sql"),
+    },
+];

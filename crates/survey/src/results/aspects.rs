@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
@@ -36,45 +36,93 @@ struct Row {
     n: i64,
 }
 
+#[derive(FromQueryResult)]
+struct Mention {
+    aspect: String,
+    polarity: String,
+    response: Uuid,
+    sentence: String,
+}
+
 /// The most spoken of, and so many sentences of each.
 const ASPECTS: usize = 12;
 const SENTENCES: usize = 6;
 
-/// What the comments of some responses `r` speak of, the most frequent first. `is_everybody`: `condition` looks at the
-/// survey and the day alone, which aspects have themselves.
-pub(crate) async fn aspects(
-    db: &impl Sql,
-    condition: Condition,
-    is_everybody: bool,
-) -> Result<Vec<AspectResult>, StoreError> {
-    let from =
-        if is_everybody { "survey_aspects r" } else { "survey_aspects a JOIN survey_responses r ON r.id = a.response" };
-    let of = if is_everybody { "r" } else { "a" };
+/// Positive, neutral and negative, by aspect.
+type Counted = Vec<(String, [i64; 3])>;
+
+fn place(polarity: &str) -> usize {
+    ["positive", "neutral", "negative"].iter().position(|known| *known == polarity).unwrap_or(1)
+}
+
+/// The most frequent first.
+fn sorted(counted: BTreeMap<String, [i64; 3]>) -> Counted {
+    let mut counted: Counted = counted.into_iter().collect();
+    counted.sort_by_key(|(_, n)| -n.iter().sum::<i64>());
+    counted.truncate(ASPECTS);
+    counted
+}
+
+fn result((aspect, [positive, neutral, negative]): (String, [i64; 3]), sentences: Vec<Sentence>) -> AspectResult {
+    AspectResult { aspect, positive, neutral, negative, sentences }
+}
+
+/// What all comments of a survey speak of: `condition` looks at the survey and the day of aspects `r` alone.
+pub(crate) async fn of_everybody(db: &impl Sql, condition: Condition) -> Result<Vec<AspectResult>, StoreError> {
     let sql = format!(
-        "SELECT {of}.aspect, {of}.polarity, COUNT(DISTINCT {of}.response) AS n FROM {from} WHERE {}
-         GROUP BY {of}.aspect, {of}.polarity",
+        "SELECT r.aspect, r.polarity, COUNT(DISTINCT r.response) AS n FROM survey_aspects r WHERE {}
+         GROUP BY r.aspect, r.polarity",
         condition.sql
     );
     let rows: Vec<Row> = db.rows(&sql, condition.values.clone()).await?;
     let mut counted: BTreeMap<String, [i64; 3]> = BTreeMap::new();
     for row in rows {
-        let place = ["positive", "neutral", "negative"].iter().position(|polarity| *polarity == row.polarity);
-        counted.entry(row.aspect).or_default()[place.unwrap_or(1)] += row.n;
+        counted.entry(row.aspect).or_default()[place(&row.polarity)] += row.n;
     }
-    let mut counted: Vec<(String, [i64; 3])> = counted.into_iter().collect();
-    counted.sort_by_key(|(_, n)| -n.iter().sum::<i64>());
-    counted.truncate(ASPECTS);
-    let mut all = Vec::with_capacity(counted.len());
-    for (aspect, [positive, neutral, negative]) in counted {
+    let mut all = Vec::with_capacity(ASPECTS);
+    for one in sorted(counted) {
         let mut condition = condition.clone();
-        condition.and(&format!("{of}.aspect = ?"), [aspect.as_str().into()]);
+        condition.and("r.aspect = ?", [one.0.as_str().into()]);
         let sql = format!(
-            "SELECT {of}.response AS response_id, {of}.sentence AS text, {of}.polarity FROM {from} WHERE {}
-             ORDER BY {of}.day DESC, {of}.response DESC, {of}.ordinal LIMIT {SENTENCES}",
+            "SELECT r.response AS response_id, r.sentence AS text, r.polarity FROM survey_aspects r WHERE {}
+             ORDER BY r.day DESC, r.response DESC, r.ordinal DESC LIMIT {SENTENCES}",
             condition.sql
         );
         let sentences: Vec<Sentence> = db.rows(&sql, condition.values).await?;
-        all.push(AspectResult { aspect, positive, neutral, negative, sentences });
+        all.push(result(one, sentences));
     }
     Ok(all)
+}
+
+/// What the comments of the responses `r` that a condition picks speak of.
+pub(crate) async fn of_picked(db: &impl Sql, condition: Condition) -> Result<Vec<AspectResult>, StoreError> {
+    let sql = format!(
+        "SELECT a.aspect, a.polarity, a.response, a.sentence FROM survey_responses r
+         JOIN survey_aspects a ON a.response = r.id WHERE {} ORDER BY r.day DESC, r.id DESC, a.ordinal",
+        condition.sql
+    );
+    let mentions: Vec<Mention> = db.rows(&sql, condition.values).await?;
+    let mut counted: BTreeMap<String, [i64; 3]> = BTreeMap::new();
+    let mut seen: HashSet<(Uuid, &str, &str)> = HashSet::new();
+    for mention in &mentions {
+        if seen.insert((mention.response, &mention.aspect, &mention.polarity)) {
+            counted.entry(mention.aspect.clone()).or_default()[place(&mention.polarity)] += 1;
+        }
+    }
+    let newest = |aspect: &str| -> Vec<Sentence> {
+        let of = mentions.iter().filter(|mention| mention.aspect == aspect).take(SENTENCES);
+        of.map(|mention| Sentence {
+            response_id: mention.response,
+            text: mention.sentence.clone(),
+            polarity: mention.polarity.clone(),
+        })
+        .collect()
+    };
+    Ok(sorted(counted)
+        .into_iter()
+        .map(|one| {
+            let sentences = newest(&one.0);
+            result(one, sentences)
+        })
+        .collect())
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
 use serde::Serialize;
-use store::{FromQueryResult, StoreError, rows_in, sea_orm};
+use store::{Sql, StoreError};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -49,27 +49,19 @@ pub(crate) fn scores(measure: &Measure, rows: &[ByRow]) -> Vec<GroupScore> {
     all
 }
 
-#[derive(FromQueryResult)]
-struct Product {
-    product_id: String,
-    name: String,
-}
-
 /// Gives segments and products the names that people know them by.
 pub(crate) async fn name(surveys: &Surveys, shop: ShopId, groups: &mut [GroupScore]) -> Result<(), StoreError> {
     let of = |dimension: &str, groups: &[GroupScore]| -> Vec<String> {
         groups.iter().filter(|group| group.dimension == dimension).map(|group| group.value.clone()).collect()
     };
     let mut names: HashMap<String, String> = HashMap::new();
-    let products = of("product", groups);
-    let found: Vec<Product> = rows_in(&surveys.kit.store, &[shop.0.into()], &products, |list| {
-        format!(
-            "SELECT product_id, MAX(product_name) AS name FROM survey_responses
-             WHERE shop = $1 AND product_id IN ({list}) AND product_name IS NOT NULL GROUP BY product_id"
-        )
-    })
-    .await?;
-    names.extend(found.into_iter().map(|product| (product.product_id, product.name)));
+    for product in of("product", groups) {
+        // The largest of an index: found at once, however many answers there are.
+        let sql = "SELECT MAX(product_name) FROM survey_responses WHERE shop = $1 AND product_id = $2";
+        let name: Option<Option<String>> =
+            surveys.kit.store.scalar(sql, vec![shop.0.into(), store::text(&product)]).await?;
+        names.extend(name.flatten().map(|name| (product, name)));
+    }
     if !of("segment", groups).is_empty() {
         let segments: Vec<(Uuid, String)> = surveys.contact.directory.segments(shop).await?;
         names.extend(segments.into_iter().map(|(id, name)| (id.to_string(), name)));

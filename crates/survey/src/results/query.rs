@@ -84,7 +84,7 @@ impl ResultsQuery {
             Some(from) => from,
             None => {
                 let answered = "SELECT MIN(day) FROM survey_responses WHERE survey = $1 AND state = 'completed'";
-                let asked = "SELECT MIN(decided_at) FROM survey_invitations WHERE survey = $1 AND is_asked";
+                let asked = "SELECT MIN(decided_at) FROM survey_invitations WHERE survey = $1 AND is_asked = TRUE";
                 let answered = first(db, survey, answered).await?;
                 let asked = first(db, survey, asked).await?.map(|at| shop.day(at));
                 answered.into_iter().chain(asked).min().map_or(to, date).min(to)
@@ -114,7 +114,10 @@ impl ResultsQuery {
     pub fn invitations(&self, survey: &Survey, shop: &Shop, window: Window) -> Condition {
         let within = window.micros(shop);
         let mut all = Condition::survey(survey.id);
-        all.and("r.is_asked AND r.decided_at >= ? AND r.decided_at < ?", [within.start.into(), within.end.into()]);
+        all.and(
+            "r.is_asked = TRUE AND r.decided_at >= ? AND r.decided_at < ?",
+            [within.start.into(), within.end.into()],
+        );
         self.narrow(&mut all);
         all
     }

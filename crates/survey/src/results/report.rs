@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Query, Staff};
 
-use super::aspects::{AspectResult, aspects};
+use super::aspects::{self, AspectResult};
 use super::condition::Condition;
 use super::formulas::csi::Csi;
 use super::formulas::{Estimate, Score};
@@ -167,11 +167,10 @@ async fn said(
     query: &ResultsQuery,
     window: Window,
 ) -> Result<Vec<AspectResult>, StoreError> {
-    let is_everybody = query.picked() == Picked::Everybody;
-    if !is_everybody {
-        return aspects(db, query.responses(survey, window), false).await;
+    if query.picked() != Picked::Everybody {
+        return aspects::of_picked(db, query.responses(survey, window)).await;
     }
     let mut condition = Condition::survey(survey.id);
     condition.and("r.day >= ? AND r.day < ?", [window.range().start.into(), window.range().end.into()]);
-    aspects(db, condition, true).await
+    aspects::of_everybody(db, condition).await
 }
