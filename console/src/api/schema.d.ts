@@ -90,6 +90,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much was asked, what was held back, and how the mails fare */
+        get: operations["contactOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often and when the shop asks */
+        get: operations["getContactSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how often and when the shop asks
+         * @description What is left out stays as it is; `null` brings back a default, and takes a topic's clock away. It holds for what is decided and sent from now on:
+         *     quiet hours and the limit of mails also for what waits already.
+         */
+        patch: operations["changeContactSettings"];
+        trace?: never;
+    };
+    "/api/v1/contact/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail at once
+         * @description It says whether the mail server took it, and if not, what it said.
+         */
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was asked or told what, who was not, and why
+         * @description Newest first, of the whole shop.
+         */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -162,6 +241,66 @@ export interface paths {
         head?: never;
         /** Change a customer's traits, custom fields and tags */
         patch: operations["updateCustomer"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a customer was asked, or was not
+         * @description Newest first, with what those were asked who were merged into the customer.
+         */
+        get: operations["listCustomerContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/contacts/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write again to a customer whose address refused a mail
+         * @description For when the mailbox works again. It does not undo that the customer unsubscribed.
+         */
+        post: operations["resumeCustomerContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/contacts/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a customer could be asked now, and if not, why and until when
+         * @description For every topic that the shop has a clock for. Nothing is decided by it.
+         */
+        get: operations["customerContactStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers/{id}/export": {
@@ -311,6 +450,260 @@ export interface paths {
         get: operations["listEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people wrote, the newest first */
+        get: operations["listFeedback"];
+        put?: never;
+        /** Write down what a customer said */
+        post: operations["createFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link to the board that says who comes
+         * @description For the shop's own pages and messages: whoever opens it writes, votes and subscribes as this customer.
+         */
+        post: operations["linkFeedbackVisitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feedback in numbers */
+        get: operations["getFeedbackOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of feedback */
+        get: operations["getFeedbackSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the settings of feedback
+         * @description A changed promise is for what is written from now on.
+         */
+        patch: operations["changeFeedbackSettings"];
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A post with what was said about it */
+        get: operations["getFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a post
+         * @description Those who follow a public post are told of its new state.
+         */
+        patch: operations["changeFeedback"];
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a post
+         * @description The first answer stops the clock of the promise. Those who wait for news are told by mail.
+         */
+        post: operations["answerFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The author's own link to a post
+         * @description For an author who lost it. Whoever has it reads the thread and writes in the author's name, so making one is logged.
+         */
+        post: operations["linkFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that was done with a post, oldest first
+         * @description Nothing is ever changed or removed here.
+         */
+        get: operations["getFeedbackLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a post into another
+         * @description Votes and subscribers count for the other from then on, each person once. Gives the post that stays.
+         */
+        post: operations["mergeFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/moderate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether a post is shown
+         * @description Decisions are kept for ever, with their reason and who made them. What somebody thinks of the shop is no reason.
+         */
+        post: operations["moderateFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posts that may say the same, the likeliest first */
+        get: operations["similarFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Part a post from the one it was merged into
+         * @description It is again what it was; everybody has their votes back. Gives the parted post.
+         */
+        post: operations["unmergeFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote for a customer
+         * @description The customer is told of answers from then on. Voting twice counts once.
+         */
+        post: operations["voteFeedback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -555,7 +948,7 @@ export interface paths {
         /**
          * Change the settings of reviews, scores and aspects
          * @description What is left out has its default. Where classes, recoveries or the trades that count change, all reviews are counted
-         *     anew; aspects and rules of holding are for what is said from now on.
+         *     anew; where classes, aspects or what holds a text change, all texts are read again, in the background.
          */
         put: operations["setListenSettings"];
         post?: never;
@@ -654,6 +1047,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions about products
+         * @description Newest first. The first page tells how many there are in all.
+         */
+        get: operations["listQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question */
+        get: operations["getQuestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a question in public */
+        post: operations["answerQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether a question or an answer is shown
+         * @description Decisions are kept for ever, with their reason and who made them. That something is unflattering is no reason.
+         */
+        post: operations["decideQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recoveries": {
         parameters: {
             query?: never;
@@ -697,7 +1164,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a recovery with its outcome */
+        /**
+         * Close a recovery with its outcome
+         * @description When it was put right, whoever wrote the review is asked how they see it now, if they may still change it and may be
+         *     asked.
+         */
         post: operations["closeRecovery"];
         delete?: never;
         options?: never;
@@ -842,7 +1313,8 @@ export interface paths {
         };
         /**
          * The reviews that a query finds as a CSV file that spreadsheets open safely
-         * @description Names are masked for roles that may not see them. At most 100,000 rows.
+         * @description Names are masked for roles that may not see them. At most 100,000 rows. In a layout of another tool, what it has no
+         *     place for is left out: what was added later, and all but the first reply.
          */
         get: operations["exportReviews"];
         put?: never;
@@ -971,6 +1443,43 @@ export interface paths {
         };
         /** How customers score in recency, frequency and money */
         get: operations["getRfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scoreboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scoreboard */
+        get: operations["getScoreboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scoreboard.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scoreboard as a table
+         * @description One line a number, then one line a week (or month); UTF-8 with a byte order mark, as spreadsheets like it.
+         */
+        get: operations["exportScoreboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1298,6 +1807,387 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/survey-follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers that are followed up, over all surveys, the oldest first */
+        get: operations["listSurveyFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-pictures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that was sent as an answer */
+        get: operations["getSurveyPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One answer */
+        get: operations["getSurveyResponse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-responses/{id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Follow an answer up: take it, note something, end it with its outcome
+         * @description An answer that nobody follows up yet becomes a piece of work.
+         */
+        patch: operations["changeSurveyFollowUp"];
+        trace?: never;
+    };
+    "/api/v1/survey-scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** NPS, CSAT, CES and satisfaction index over all surveys of the shop */
+        get: operations["getSurveyScores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questionnaires to start from
+         * @description NPS, CSAT after delivery, CES after service, and the standard satisfaction index.
+         */
+        get: operations["listSurveyTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's surveys
+         * @description Newest first.
+         */
+        get: operations["listSurveys"];
+        put?: never;
+        /**
+         * Make a survey
+         * @description It is a draft: nobody is asked until its state is set to live.
+         */
+        post: operations["createSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A survey */
+        get: operations["getSurvey"];
+        /**
+         * Change a survey
+         * @description Questions that somebody has begun to answer stay as they are: changing them makes a new version, in which a key that
+         *     stays means the same question, so that answers of all versions add up. What is wrong is told field by field.
+         */
+        put: operations["updateSurvey"];
+        post?: never;
+        /**
+         * Remove a survey that never asked anybody
+         * @description One that did is closed instead: its answers stay.
+         */
+        delete: operations["deleteSurvey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a survey asked, whom it did not, and why
+         * @description Newest first. Links are given to those who may use them.
+         */
+        get: operations["listSurveyInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask customers by hand
+         * @description Consent, quarantine, clocks and caps hold as for everybody; each answer says why somebody was not asked. Who has an
+         *     open link of this survey already keeps it.
+         */
+        post: operations["inviteToSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down what a customer answers on the telephone
+         * @description It counts as an ask: others wait for as long as the shop has set. Who wrote it down is kept.
+         */
+        post: operations["enterSurveyAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The survey's open link as a QR code, to be printed */
+        get: operations["getSurveyQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers to a survey, newest first */
+        get: operations["listSurveyResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/responses.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The answers that a query finds as a CSV file that spreadsheets open safely
+         * @description One column for each question, `answer.` and its key. Names are masked for roles that may not see them. At most 100,000 rows.
+         */
+        get: operations["exportSurveyResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a survey has found
+         * @description Answers are counted as they come in, so this takes no longer with many. Of fewer than 30 answers a score is marked
+         *     (`is_small`). Two filters at once are counted answer by answer.
+         */
+        get: operations["getSurveyResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start, pause or close a survey
+         * @description While it is paused nobody is asked and nothing is taken; what was begun goes on later. Closed is closed for good.
+         */
+        post: operations["setSurveyState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell those who answered what came of it
+         * @description By mail, to everybody whose address is known and who did not say no; once to each person. Nothing is asked by it, so
+         *     quarantine and caps do not hold it up.
+         */
+        post: operations["tellSurveyRespondents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/text-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shop's own model of texts, and how good it is */
+        get: operations["getTextModel"];
+        /**
+         * Read texts with the shop's own model, or with the shipped one
+         * @description All texts are read again, in the background.
+         */
+        put: operations["useTextModel"];
+        post?: never;
+        /**
+         * Forget the shop's own model
+         * @description Texts are read with the shipped one; if it was in use, all are read again.
+         */
+        delete: operations["deleteTextModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/text-model/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn from the shop's own texts
+         * @description In the background, on this machine: from the stars of the newest 50,000 published texts and from what staff said of
+         *     them. The model goes into use by itself if it reads better than the shipped one; then all texts are read again.
+         */
+        post: operations["trainTextModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -1595,6 +2485,240 @@ export interface components {
              */
             position: number;
         };
+        /**
+         * @description How it reaches the person.
+         * @enum {string}
+         */
+        ContactChannel: "mail" | "link" | "site" | "phone" | "qr";
+        /**
+         * @description Who is asked by mail.
+         * @enum {string}
+         */
+        ContactConsent: "explicit" | "not_refused";
+        ContactCount: {
+            code: string;
+            /** Format: int64 */
+            n: number;
+        };
+        /** @description A decision as staff see it. */
+        ContactDecided: {
+            channel: components["schemas"]["ContactChannel"];
+            /**
+             * Format: uuid
+             * @description Null for somebody without a profile.
+             */
+            customer_id?: string | null;
+            /** Format: date-time */
+            decided_at: string;
+            /** Format: uuid */
+            id: string;
+            is_asked: boolean;
+            kind: components["schemas"]["ContactKind"];
+            message?: components["schemas"]["ContactMessage"] | null;
+            /**
+             * Format: date-time
+             * @description Where quiet hours moved it: not sent before this.
+             */
+            not_before?: string | null;
+            reason: components["schemas"]["ContactReason"];
+            /**
+             * Format: date-time
+             * @description When a reminder is due that nothing has taken back yet.
+             */
+            remind_at?: string | null;
+            /** Format: uuid */
+            subject_id: string;
+            /** @description A survey's name, an order's number. */
+            title: string;
+            topic: string;
+        };
+        /**
+         * @description What a person is asked or told.
+         * @enum {string}
+         */
+        ContactKind: "review_request" | "review_reminder" | "survey" | "survey_reminder" | "feedback_update" | "result";
+        ContactMessage: {
+            /**
+             * Format: int64
+             * @description Tries to hand it to the mail server.
+             */
+            attempts: number;
+            /** @description What the mail server said, without the address; or why it was cancelled. */
+            error?: string | null;
+            /** Format: date-time */
+            sent_at?: string | null;
+            state: components["schemas"]["ContactMessageState"];
+        };
+        /**
+         * @description How far a mail has come.
+         * @enum {string}
+         */
+        ContactMessageState: "queued" | "sent" | "failed" | "cancelled";
+        /** @description What was asked and sent lately. */
+        ContactOverview: {
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Taken back: answered before, or no longer allowed.
+             */
+            cancelled: number;
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            failed: number;
+            mail_from?: string | null;
+            /** @description Whether the installation has a mail server. */
+            mail_ready: boolean;
+            /** @description By reason, the most frequent first. */
+            not_asked: components["schemas"]["ContactCount"][];
+            /**
+             * Format: int64
+             * @description Mails and reminders that wait now.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Mails.
+             */
+            sent: number;
+            /** Format: int64 */
+            stopped: number;
+            /**
+             * Format: int64
+             * @description People who unsubscribed, and addresses that refused a mail for good.
+             */
+            unsubscribed: number;
+        };
+        /** @description Why: `ok` or `staff` for a yes. */
+        ContactReason: {
+            /**
+             * @description ok | staff | unknown_person | no_address | no_consent | refused | stopped | channel_off | quarantine | clock | cap |
+             *     expired | not_sampled | not_in_segment | quota_full | answered
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description The rule that said no: within so many days.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description The rule that said no: so many times.
+             */
+            n?: number | null;
+            /**
+             * Format: date-time
+             * @description When it could have been a yes at the earliest.
+             */
+            until?: string | null;
+        };
+        ContactReminders: {
+            /**
+             * Format: int64
+             * @description Days after the ask. There is one reminder, never more.
+             * @default 5
+             */
+            after_days: number;
+            /** @default true */
+            is_on: boolean;
+        };
+        /** @description How often and when a shop asks. A field that is left out has its default. */
+        ContactSettings: {
+            /**
+             * Format: int64
+             * @description Nobody is asked more than so many times within `cap_days`.
+             * @default 3
+             */
+            cap: number;
+            /**
+             * Format: int64
+             * @default 30
+             */
+            cap_days: number;
+            /**
+             * @description Nobody is asked about one topic again within so many days. Topics without a clock have that of `own`.
+             * @default {
+             *       "ces": 14,
+             *       "csat": 14,
+             *       "csi": 90,
+             *       "nps": 90,
+             *       "own": 30,
+             *       "review": 30
+             *     }
+             */
+            clocks: {
+                [key: string]: number;
+            };
+            /** @default explicit */
+            consent: components["schemas"]["ContactConsent"];
+            /**
+             * Format: int64
+             * @description At most so many mails leave within an hour.
+             * @default 500
+             */
+            mails_per_hour: number;
+            /**
+             * Format: int64
+             * @description Nobody is asked anything within so many days after being asked something. It counts what was asked, not what was
+             *     answered.
+             * @default 14
+             */
+            quarantine_days: number;
+            /**
+             * @description From this time of day …
+             * @default 21:00
+             * @example 21:00
+             */
+            quiet_from: string;
+            /**
+             * @description … to this one no mail is sent, in the shop's time zone. The same time twice: no quiet hours.
+             * @default 09:00
+             * @example 09:00
+             */
+            quiet_to: string;
+            /**
+             * @default {
+             *       "is_on": true,
+             *       "after_days": 5
+             *     }
+             */
+            reminders: components["schemas"]["ContactReminders"];
+            /**
+             * @description Where answers to mails go; empty: to the sender.
+             * @default
+             */
+            reply_to: string;
+            /**
+             * @description The name that mails come from; empty: the shop's.
+             * @default
+             */
+            sender_name: string;
+        };
+        /** @description Whether a customer could be asked by mail now. */
+        ContactStatus: {
+            /**
+             * Format: int64
+             * @description How often the customer was asked within the days of the shop's cap.
+             */
+            asked: number;
+            /** @description There is an address that a mail can be sent to. */
+            has_address: boolean;
+            /** @description Unsubscribed on the page of a mail. */
+            has_refused: boolean;
+            /** @description The address refused a mail for good, with these words. */
+            is_stopped: boolean;
+            /** Format: date-time */
+            last_asked_at?: string | null;
+            stopped_by?: string | null;
+            topics: components["schemas"]["ContactTopicStatus"][];
+        };
+        /** @description What would be said today to an ask about a topic. */
+        ContactTopicStatus: {
+            is_asked: boolean;
+            reason: components["schemas"]["ContactReason"];
+            topic: string;
+        };
         Count: {
             /** Format: int64 */
             count: number;
@@ -1617,6 +2741,30 @@ export interface components {
              * @description All points since the first review.
              */
             value: number;
+        };
+        CsiDimension: {
+            /** Format: double */
+            high: number;
+            key: string;
+            /**
+             * Format: double
+             * @description The correlation with satisfaction, −1 to 1.
+             */
+            loading?: number | null;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: double
+             * @description 0 to 100, and where it lies.
+             */
+            score: number;
+            /**
+             * Format: double
+             * @description Its share of the index; null of what is asked beside.
+             */
+            weight?: number | null;
         };
         /** @description Everything known of a customer. */
         Customer: components["schemas"]["CustomerRow"] & {
@@ -1939,11 +3087,366 @@ export interface components {
             events: Record<string, unknown>[];
             merges: components["schemas"]["MergeView"][];
         };
+        /** @description One aspect that a text speaks of. */
+        FeedbackAspect: {
+            aspect: string;
+            polarity: string;
+            /** @description The words of title, line break and text that show it: `[start, end]` in characters. */
+            quotes: [
+                number,
+                number
+            ][];
+        };
+        /** @description What is left out stays as it is. */
+        FeedbackChange: {
+            /** @description idea | problem | praise | complaint. A complaint becomes private, and stays so. */
+            kind?: string | null;
+            /**
+             * Format: uuid
+             * @description An account; null: nobody.
+             */
+            owner?: string | null;
+            /** @description new | under_review | planned | in_progress | done | declined | answered */
+            state?: string | null;
+            tags?: string[] | null;
+            title?: string | null;
+        };
+        FeedbackCount: {
+            key: string;
+            /** Format: int64 */
+            n: number;
+        };
+        /** @description Who it is: at least one of profile, the shop's id and mail address. */
+        FeedbackCustomer: {
+            /**
+             * Format: uuid
+             * @description The profile.
+             * @default null
+             */
+            customer_id: string | null;
+            /** @default null */
+            email: string | null;
+            /** @default null */
+            name: string | null;
+            /**
+             * @description The shop's own id of the person.
+             * @default null
+             */
+            user_id: string | null;
+        };
+        FeedbackDecision: {
+            /** @description publish: shows a held one; reject: takes one down; restore: takes a rejection back. */
+            decision: string;
+            /** @description Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate or fake. */
+            reason?: string | null;
+        };
+        /** @description A post with what was said about it. */
+        FeedbackDetail: components["schemas"]["FeedbackPost"] & {
+            into?: components["schemas"]["FeedbackShort"] | null;
+            /** @description What was merged into it. */
+            merged: components["schemas"]["FeedbackShort"][];
+            /** @description Oldest first; of those that were merged into it too. */
+            messages: components["schemas"]["FeedbackMessage"][];
+        };
+        /** @description A number with its 95 % interval, and of how many it was made. Without any there is none. */
+        FeedbackEstimate: {
+            /** Format: double */
+            high?: number | null;
+            /** Format: double */
+            low?: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            value?: number | null;
+        };
+        FeedbackIntro: {
+            /** @default  */
+            en: string;
+            /** @default  */
+            zh: string;
+        };
+        FeedbackIntroChange: {
+            en?: string | null;
+            zh?: string | null;
+        };
+        /** @description Where the author of a post reads answers and goes on writing. */
+        FeedbackLink: {
+            link: string;
+        };
+        /** @description One thing that was done. */
+        FeedbackLogEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description Null: the customer, or nobody in particular. */
+            by?: string | null;
+            /** @description What is to be known of it, such as `{from, to}` of a state. */
+            detail: Record<string, unknown>;
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             */
+            n: number;
+            /** @description posted, answered, replied, state_changed, changed, voted, moderated, merged, unmerged, link_made or erased. */
+            what: string;
+        };
+        FeedbackMerge: {
+            /**
+             * Format: uuid
+             * @description The post that stays.
+             */
+            into: string;
+        };
+        /** @description Something that shop or author said. */
+        FeedbackMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @description The member of staff; null for the author. */
+            by?: string | null;
+            /** Format: uuid */
+            id: string;
+            is_from_shop: boolean;
+            /** @description Shown to everybody who sees the post. */
+            is_public: boolean;
+            /**
+             * Format: uuid
+             * @description The post whose thread it belongs to: the one asked for, or one that was merged into it.
+             */
+            post_id: string;
+            text: string;
+        };
+        /** @description What was written in the last days, and the work that there is now. */
+        FeedbackOverview: {
+            answered_share: components["schemas"]["FeedbackEstimate"];
+            /** @description Of the days. */
+            by_kind: components["schemas"]["FeedbackCount"][];
+            by_state: components["schemas"]["FeedbackCount"][];
+            /**
+             * Format: int64
+             * @description Public ones that wait for a decision.
+             */
+            held: number;
+            /** @description First answers within the time promised. */
+            in_time_share: components["schemas"]["FeedbackEstimate"];
+            /**
+             * Format: int64
+             * @description Somebody waits longer than was promised.
+             */
+            late: number;
+            median_answer_minutes: components["schemas"]["FeedbackEstimate"];
+            /**
+             * Format: int64
+             * @description Written within the days.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description New, under review, planned or in progress now.
+             */
+            open: number;
+            /** @description The shop's weeks, from Monday on, oldest first. */
+            per_week: components["schemas"]["FeedbackWeek"][];
+            /**
+             * Format: int64
+             * @description The promise runs out within the next four hours.
+             */
+            soon: number;
+        };
+        /** @description A post as staff see it. */
+        FeedbackPost: {
+            /** Format: int64 */
+            answer_minutes?: number | null;
+            /**
+             * Format: date-time
+             * @description The first answer.
+             */
+            answered_at?: string | null;
+            /** @description private | held | public | rejected */
+            approval: string;
+            author_email?: string | null;
+            /** @description Masked for those who may not see personal fields, to whom ids and addresses are not shown. */
+            author_name?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The author's profile, as far as it was known when it was written.
+             */
+            customer_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when they were promised an answer; null when nobody waits.
+             */
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            is_erased: boolean;
+            /** @description Somebody waits longer than was promised. */
+            is_late: boolean;
+            /** @description For the shop alone, for good. */
+            is_private: boolean;
+            /** @description Whether everybody can read it now. */
+            is_public: boolean;
+            /** @description idea | problem | praise | complaint */
+            kind: string;
+            /** Format: uuid */
+            merged_into?: string | null;
+            mined: components["schemas"]["FeedbackSaid"];
+            /**
+             * Format: int64
+             * @description Within the shop, from 1; part of its address.
+             */
+            number: number;
+            /** @description portal | link | staff */
+            origin: string;
+            /** Format: uuid */
+            owner?: string | null;
+            owner_name?: string | null;
+            /** @description Where everybody reads it; null when it is not public. */
+            path?: string | null;
+            /** @description Of a rejection. */
+            reason?: string | null;
+            /** @description Why it was held. */
+            signals: components["schemas"]["FeedbackSignal"][];
+            /** @description new | under_review | planned | in_progress | done | declined | answered | merged */
+            state: string;
+            /** Format: int64 */
+            subscribers: number;
+            tags: string[];
+            /** @description Empty when the author was erased. */
+            text: string;
+            title: string;
+            user_id?: string | null;
+            /**
+             * Format: int64
+             * @description Each voter once, also of all that was merged into it.
+             */
+            votes: number;
+            /**
+             * Format: date-time
+             * @description Since when the author waits for the shop; null when nobody waits.
+             */
+            waiting_since?: string | null;
+            /** @description The member of staff who wrote it down for the customer. */
+            written_down_by?: string | null;
+        };
+        /** @description Within how many hours an answer is promised, by kind. */
+        FeedbackPromise: {
+            /**
+             * Format: int64
+             * @default 8
+             */
+            complaint: number;
+            /**
+             * Format: int64
+             * @default 72
+             */
+            idea: number;
+            /**
+             * Format: int64
+             * @default 72
+             */
+            praise: number;
+            /**
+             * Format: int64
+             * @default 24
+             */
+            problem: number;
+        };
+        FeedbackPromiseChange: {
+            /** Format: int64 */
+            complaint?: number | null;
+            /**
+             * Format: int64
+             * @description 1 to 2160.
+             */
+            idea?: number | null;
+            /** Format: int64 */
+            praise?: number | null;
+            /** Format: int64 */
+            problem?: number | null;
+        };
+        /** @description What the text says. */
+        FeedbackSaid: {
+            aspects: components["schemas"]["FeedbackAspect"][];
+            /** @description zh | en | other */
+            language?: string | null;
+            /** @description negative | neutral | positive */
+            polarity?: string | null;
+            /**
+             * Format: int64
+             * @description 0 to 100.
+             */
+            urgency: number;
+            urgency_reasons: string[];
+        };
+        FeedbackSettings: {
+            /**
+             * @description Above the list of posts.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            intro: components["schemas"]["FeedbackIntro"];
+            /**
+             * @description Whether anybody may write and vote. What was written stays to be read.
+             * @default true
+             */
+            is_open: boolean;
+            /**
+             * @description Whether staff look at every public post before it is shown.
+             * @default false
+             */
+            moderate_first: boolean;
+            /**
+             * @default {
+             *       "idea": 72,
+             *       "problem": 24,
+             *       "praise": 72,
+             *       "complaint": 8
+             *     }
+             */
+            promise_hours: components["schemas"]["FeedbackPromise"];
+        };
+        /** @description What changes; what is left out stays. */
+        FeedbackSettingsChange: {
+            intro?: components["schemas"]["FeedbackIntroChange"] | null;
+            is_open?: boolean | null;
+            moderate_first?: boolean | null;
+            promise_hours?: components["schemas"]["FeedbackPromiseChange"] | null;
+        };
+        /** @description A post in a few words. */
+        FeedbackShort: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            number: number;
+            state: string;
+            title: string;
+            /** Format: int64 */
+            votes: number;
+        };
+        /** @description Why a post is held. */
+        FeedbackSignal: {
+            /** @description What was found; empty where the shop looks at every post. */
+            evidence: string;
+            /** @description contacts | all */
+            kind: string;
+        };
+        FeedbackWeek: {
+            answered_share: components["schemas"]["FeedbackEstimate"];
+            /** @description Its Monday, `YYYY-MM-DD`. */
+            from: string;
+            median_answer_minutes: components["schemas"]["FeedbackEstimate"];
+            /** Format: int64 */
+            n: number;
+        };
         /**
          * @description What a column can mean.
          * @enum {string}
          */
-        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at";
+        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "buyer_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "author" | "anonymous" | "origin" | "rewarded" | "dimensions" | "pictures" | "reply" | "follow_up" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at" | "replied_at" | "followed_up_at";
         /** @description What was wrong with one field of a request. */
         FieldError: {
             field: string;
@@ -2369,6 +3872,21 @@ export interface components {
              *     }
              */
             request: components["schemas"]["RequestSettings"];
+            /**
+             * @default {
+             *       "is_on": true,
+             *       "has_reminder": true,
+             *       "zh": {
+             *         "subject": "",
+             *         "text": ""
+             *       },
+             *       "en": {
+             *         "subject": "",
+             *         "text": ""
+             *       }
+             *     }
+             */
+            request_mail: components["schemas"]["RequestMail"];
         };
         LogView: {
             /**
@@ -2409,6 +3927,7 @@ export interface components {
             platform?: string | null;
             /** @description Refund states in which money has gone back. */
             refunded?: string[];
+            reviews?: components["schemas"]["ReviewRules"] | null;
             /** @description The files' words for: pending, paid, shipped, delivered, completed, cancelled, refunded. */
             status?: {
                 [key: string]: string[];
@@ -2512,12 +4031,51 @@ export interface components {
             /** @description Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product. */
             reason?: string | null;
         };
+        /** @description What a customer said by telephone, in the shop or elsewhere. */
+        NewFeedback: {
+            customer: components["schemas"]["FeedbackCustomer"];
+            /** @description Whether it is for the shop alone; a complaint always is. */
+            is_private?: boolean;
+            /** @description idea | problem | praise | complaint */
+            kind: string;
+            /** @description 1 to 4,000 characters. */
+            text: string;
+            /** @description 1 to 120 characters. */
+            title: string;
+        };
+        NewFeedbackAnswer: {
+            /** @description Shown to everybody who sees the post; otherwise it goes to the author alone. */
+            is_public: boolean;
+            /** @description What the post is from now on; when not given, a new one is `answered`. */
+            state?: string | null;
+            /** @description 1 to 4,000 characters. */
+            text: string;
+        };
         /** @description What a text means, where the machine was wrong. */
         NewLabel: {
             /** @description Null: the review as a whole. */
             aspect?: string | null;
             /** @description negative, neutral or positive; of an aspect also none: it does not speak of it. */
             polarity: string;
+        };
+        NewProductAnswer: {
+            /** @description Everybody reads it, as the shop's. */
+            text: string;
+        };
+        NewQuestionDecision: {
+            /**
+             * Format: uuid
+             * @description The answer that it is about; null: the question.
+             */
+            answer?: string | null;
+            /**
+             * @description publish: shows a held one; reject: takes one down; withdraw: takes an answer of the shop's own back; restore:
+             *     takes either of these back.
+             */
+            decision: string;
+            note?: string | null;
+            /** @description Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product. */
+            reason?: string | null;
         };
         NewReply: {
             /** @description For the customer alone. */
@@ -2677,6 +4235,47 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ContactDecided: {
+            items: {
+                channel: components["schemas"]["ContactChannel"];
+                /**
+                 * Format: uuid
+                 * @description Null for somebody without a profile.
+                 */
+                customer_id?: string | null;
+                /** Format: date-time */
+                decided_at: string;
+                /** Format: uuid */
+                id: string;
+                is_asked: boolean;
+                kind: components["schemas"]["ContactKind"];
+                message?: components["schemas"]["ContactMessage"] | null;
+                /**
+                 * Format: date-time
+                 * @description Where quiet hours moved it: not sent before this.
+                 */
+                not_before?: string | null;
+                reason: components["schemas"]["ContactReason"];
+                /**
+                 * Format: date-time
+                 * @description When a reminder is due that nothing has taken back yet.
+                 */
+                remind_at?: string | null;
+                /** Format: uuid */
+                subject_id: string;
+                /** @description A survey's name, an order's number. */
+                title: string;
+                topic: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_CustomerRow: {
             items: {
                 city?: string | null;
@@ -2756,6 +4355,118 @@ export interface components {
                  */
                 timestamp: string;
                 user_id?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_FeedbackLogEntry: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                /** @description Null: the customer, or nobody in particular. */
+                by?: string | null;
+                /** @description What is to be known of it, such as `{from, to}` of a state. */
+                detail: Record<string, unknown>;
+                /**
+                 * Format: int64
+                 * @description Its place, from 1.
+                 */
+                n: number;
+                /** @description posted, answered, replied, state_changed, changed, voted, moderated, merged, unmerged, link_made or erased. */
+                what: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_FeedbackPost: {
+            items: {
+                /** Format: int64 */
+                answer_minutes?: number | null;
+                /**
+                 * Format: date-time
+                 * @description The first answer.
+                 */
+                answered_at?: string | null;
+                /** @description private | held | public | rejected */
+                approval: string;
+                author_email?: string | null;
+                /** @description Masked for those who may not see personal fields, to whom ids and addresses are not shown. */
+                author_name?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: uuid
+                 * @description The author's profile, as far as it was known when it was written.
+                 */
+                customer_id?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when they were promised an answer; null when nobody waits.
+                 */
+                due_at?: string | null;
+                /** Format: uuid */
+                id: string;
+                is_erased: boolean;
+                /** @description Somebody waits longer than was promised. */
+                is_late: boolean;
+                /** @description For the shop alone, for good. */
+                is_private: boolean;
+                /** @description Whether everybody can read it now. */
+                is_public: boolean;
+                /** @description idea | problem | praise | complaint */
+                kind: string;
+                /** Format: uuid */
+                merged_into?: string | null;
+                mined: components["schemas"]["FeedbackSaid"];
+                /**
+                 * Format: int64
+                 * @description Within the shop, from 1; part of its address.
+                 */
+                number: number;
+                /** @description portal | link | staff */
+                origin: string;
+                /** Format: uuid */
+                owner?: string | null;
+                owner_name?: string | null;
+                /** @description Where everybody reads it; null when it is not public. */
+                path?: string | null;
+                /** @description Of a rejection. */
+                reason?: string | null;
+                /** @description Why it was held. */
+                signals: components["schemas"]["FeedbackSignal"][];
+                /** @description new | under_review | planned | in_progress | done | declined | answered | merged */
+                state: string;
+                /** Format: int64 */
+                subscribers: number;
+                tags: string[];
+                /** @description Empty when the author was erased. */
+                text: string;
+                title: string;
+                user_id?: string | null;
+                /**
+                 * Format: int64
+                 * @description Each voter once, also of all that was merged into it.
+                 */
+                votes: number;
+                /**
+                 * Format: date-time
+                 * @description Since when the author waits for the shop; null when nobody waits.
+                 */
+                waiting_since?: string | null;
+                /** @description The member of staff who wrote it down for the customer. */
+                written_down_by?: string | null;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -2874,6 +4585,50 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ProductQuestion: {
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When the first of them came.
+                 */
+                answered_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description Published ones.
+                 */
+                answers_count: number;
+                /** @description What it speaks of, by the keys of the shop's aspects. */
+                aspects: string[];
+                /** Format: date-time */
+                at: string;
+                /**
+                 * Format: int64
+                 * @description How often its answers helped.
+                 */
+                helpful: number;
+                /** Format: uuid */
+                id: string;
+                /** @description zh | en | other */
+                language?: string | null;
+                /** @description As the asker wants to be called; masked for those who may not see personal fields. */
+                name?: string | null;
+                /** @description Where everybody reads it, without the host; null while it is not published. */
+                path?: string | null;
+                product: components["schemas"]["ProductName"];
+                signals: components["schemas"]["ReviewSignal"][];
+                /** @description published | held | rejected */
+                state: string;
+                text: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_RecoveryView: {
             items: {
                 /** Format: date-time */
@@ -2935,10 +4690,11 @@ export interface components {
             items: {
                 /** Format: date-time */
                 answered_at?: string | null;
-                /** @description link: whoever gives it on carries it. */
+                /** @description mail: it was or will be sent; link: whoever gives it on carries it. */
                 channel: string;
                 /** Format: date-time */
                 created_at: string;
+                decision?: components["schemas"]["ContactDecided"] | null;
                 /** Format: date-time */
                 expires_at: string;
                 /** Format: uuid */
@@ -2988,6 +4744,8 @@ export interface components {
                 order_id?: string | null;
                 origin: string;
                 photos: components["schemas"]["PhotoView"][];
+                /** @description Addresses of pictures that lie where the review was written. They are not fetched and not shown to shoppers. */
+                picture_links: string[];
                 polarity?: components["schemas"]["PolarityShares"] | null;
                 product?: components["schemas"]["ProductName"] | null;
                 /** Format: int64 */
@@ -3125,6 +4883,32 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_SimilarFeedback: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                /** Format: int64 */
+                number: number;
+                /**
+                 * Format: double
+                 * @description 0 to 1: how much of what they say they share.
+                 */
+                score: number;
+                state: string;
+                title: string;
+                /** Format: int64 */
+                votes: number;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_SourceView: {
             items: {
                 /** Format: date-time */
@@ -3169,6 +4953,145 @@ export interface components {
                 name: string;
                 role: components["schemas"]["Role"];
                 totp_enabled: boolean;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Survey: {
+            items: {
+                audience: components["schemas"]["SurveyAudience"];
+                counts: components["schemas"]["SurveyCounts"];
+                /** Format: date-time */
+                created_at: string;
+                definition: components["schemas"]["SurveyDefinition"];
+                /** Format: uuid */
+                id: string;
+                /** @description nps | csat | ces | csi | own */
+                kind: string;
+                /** @description The path at which anybody can answer, where the audience has the way `link`. */
+                link?: string | null;
+                /** Format: date-time */
+                live_at?: string | null;
+                name: string;
+                /** @description own; elsewhere: it only holds answers that other systems tell of. */
+                origin: string;
+                /** @description draft | live | paused | closed */
+                state: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SurveyFollowUpRow: {
+            items: (components["schemas"]["SurveyFollowUp"] & {
+                /** Format: uuid */
+                response_id: string;
+                /** Format: uuid */
+                survey_id: string;
+            })[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SurveyInvitation: {
+            items: {
+                agent?: string | null;
+                /** @description mail | link | site | phone | qr */
+                channel: string;
+                /** Format: date-time */
+                completed_at?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: uuid
+                 * @description Null for somebody without a profile.
+                 */
+                customer_id?: string | null;
+                /** Format: date-time */
+                decided_at?: string | null;
+                /** Format: date-time */
+                due_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                is_asked: boolean;
+                /** @description Where it can be answered, for those who may give it on; null when nobody was asked. */
+                link?: string | null;
+                /** @description manual | delivery | order_nth | refund | case_closed | review_bad | site | open | phone */
+                occasion: string;
+                /** Format: date-time */
+                opened_at?: string | null;
+                order_id?: string | null;
+                product_id?: string | null;
+                /** @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link. */
+                reason: components["schemas"]["ContactReason"];
+                /** Format: date-time */
+                started_at?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SurveyResponse: {
+            items: {
+                /** @description Who had served them. */
+                agent?: string | null;
+                answers: components["schemas"]["SurveyAnswer"][];
+                /**
+                 * Format: date-time
+                 * @description When it was completed, or last touched.
+                 */
+                at: string;
+                /** @description promoter | passive | detractor */
+                band?: string | null;
+                /** @description mail | link | site | phone | qr | import | server */
+                channel: string;
+                /** Format: uuid */
+                customer_id?: string | null;
+                follow_up: components["schemas"]["SurveyFollowUp"];
+                /** Format: uuid */
+                id: string;
+                is_erased: boolean;
+                language?: string | null;
+                mined?: components["schemas"]["SurveyMined"] | null;
+                /** @description Masked for those who may not see personal fields. */
+                name?: string | null;
+                order_id?: string | null;
+                origin: string;
+                product_id?: string | null;
+                product_name?: string | null;
+                /** Format: double */
+                score?: number | null;
+                /** @description Who wrote it down on the telephone. */
+                staff_name?: string | null;
+                /** @description completed | partial */
+                state: string;
+                /** Format: uuid */
+                survey_id: string;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -3305,6 +5228,26 @@ export interface components {
             status: number;
             title: string;
         };
+        /** @description An answer of the shop's or of a buyer's. */
+        ProductAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description shop | buyer; a buyer's order holds the product. */
+            author: string;
+            /** @description The member of staff, or the buyer as far as known; a buyer's name is masked for those who may not see it. */
+            by?: string | null;
+            /** Format: int64 */
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            signals: components["schemas"]["ReviewSignal"][];
+            /** @description published | held | rejected; withdrawn: taken back by the shop; erased: its person is gone. */
+            state: string;
+            /** @description Empty where its person was erased. */
+            text: string;
+            /** @description Of a buyer, for those who may see it. */
+            user_id?: string | null;
+        };
         /** @description A product, how often it was looked at, and how often bought. */
         ProductDemand: {
             /** Format: int64 */
@@ -3329,6 +5272,48 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** @description A question about a product. */
+        ProductQuestion: {
+            /**
+             * Format: date-time
+             * @description When the first of them came.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: int64
+             * @description Published ones.
+             */
+            answers_count: number;
+            /** @description What it speaks of, by the keys of the shop's aspects. */
+            aspects: string[];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description How often its answers helped.
+             */
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            /** @description zh | en | other */
+            language?: string | null;
+            /** @description As the asker wants to be called; masked for those who may not see personal fields. */
+            name?: string | null;
+            /** @description Where everybody reads it, without the host; null while it is not published. */
+            path?: string | null;
+            product: components["schemas"]["ProductName"];
+            signals: components["schemas"]["ReviewSignal"][];
+            /** @description published | held | rejected */
+            state: string;
+            text: string;
+        };
+        /** @description A question with all that belongs to it. */
+        ProductQuestionDetail: components["schemas"]["ProductQuestion"] & {
+            /** @description Oldest first, also those that nobody else sees. */
+            answers: components["schemas"]["ProductAnswer"][];
+            /** @description Oldest first. */
+            decisions: components["schemas"]["QuestionDecision"][];
+        };
         /**
          * @description Against the shop's share over all products.
          * @enum {string}
@@ -3342,6 +5327,27 @@ export interface components {
              * @description At most; lines inside quoted cells count too.
              */
             rows_total?: number | null;
+        };
+        QuestionDecided: {
+            /** Format: uuid */
+            id: string;
+            /** @description What the question or the answer is now: published, rejected or withdrawn. */
+            state: string;
+        };
+        QuestionDecision: {
+            /**
+             * Format: uuid
+             * @description Null: about the question itself.
+             */
+            answer?: string | null;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            decision: string;
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            reason?: string | null;
         };
         /** @description The share of customers with an order who ordered on a second day, with its 80 % interval (Wilson 1927). */
         Rate: {
@@ -3374,7 +5380,7 @@ export interface components {
          * @description Why.
          * @enum {string}
          */
-        Reason: "missing" | "bad_number" | "bad_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "too_large";
+        Reason: "missing" | "bad_number" | "bad_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large";
         /** @description What is left out stays as it is. */
         RecoveryChange: {
             /** Format: date-time */
@@ -3476,6 +5482,43 @@ export interface components {
         ReplyTemplates: {
             items: components["schemas"]["ReplyTemplate"][];
         };
+        /** @description The mail by which buyers are asked. Whom it may reach, and at which hours, is set for all mails together. */
+        RequestMail: {
+            /**
+             * @default {
+             *       "subject": "",
+             *       "text": ""
+             *     }
+             */
+            en: components["schemas"]["RequestMailText"];
+            /**
+             * @description One reminder for who has not answered, when the shop reminds at all.
+             * @default true
+             */
+            has_reminder: boolean;
+            /**
+             * @description Off: links wait for whoever carries them.
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * @default {
+             *       "subject": "",
+             *       "text": ""
+             *     }
+             */
+            zh: components["schemas"]["RequestMailText"];
+        };
+        /**
+         * @description The shop's own words; empty: ours. `{name}`, `{order}`, `{products}` and `{shop}` are filled in, and paragraphs have an
+         *     empty line between them.
+         */
+        RequestMailText: {
+            /** @default  */
+            subject: string;
+            /** @default  */
+            text: string;
+        };
         RequestSettings: {
             /**
              * Format: int64
@@ -3500,6 +5543,13 @@ export interface components {
             at: string;
             /** Format: uuid */
             id: string;
+        };
+        /** @description Texts that were read again since how they are read has changed. */
+        RereadingProgress: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
         };
         /** @description What an import has done. */
         ResultCounts: {
@@ -3619,10 +5669,11 @@ export interface components {
         ReviewRequest: {
             /** Format: date-time */
             answered_at?: string | null;
-            /** @description link: whoever gives it on carries it. */
+            /** @description mail: it was or will be sent; link: whoever gives it on carries it. */
             channel: string;
             /** Format: date-time */
             created_at: string;
+            decision?: components["schemas"]["ContactDecided"] | null;
             /** Format: date-time */
             expires_at: string;
             /** Format: uuid */
@@ -3663,6 +5714,8 @@ export interface components {
             order_id?: string | null;
             origin: string;
             photos: components["schemas"]["PhotoView"][];
+            /** @description Addresses of pictures that lie where the review was written. They are not fetched and not shown to shoppers. */
+            picture_links: string[];
             polarity?: components["schemas"]["PolarityShares"] | null;
             product?: components["schemas"]["ProductName"] | null;
             /** Format: int64 */
@@ -3681,6 +5734,37 @@ export interface components {
              */
             urgency: number;
             urgency_reasons: string[];
+        };
+        /** @description How a file of reviews names and words them. */
+        ReviewRules: {
+            /**
+             * @description Names of reviewers who do not say who they are; so is any with a `*` in it.
+             * @default []
+             */
+            anonymous: string[];
+            /**
+             * @description Where they were written, kept on each; a column for it goes before. Without a namespace it is also put before
+             *     their ids, `origin:id`. Empty: the ids are the shop's own.
+             * @default
+             */
+            origin: string;
+            /**
+             * @description Words for stars, by their number: `5 = ["好评"]`.
+             * @default {}
+             */
+            stars: {
+                [key: string]: string[];
+            };
+            /**
+             * @description States of what nobody should see, such as spam: set aside.
+             * @default []
+             */
+            unshown: string[];
+            /**
+             * @description Texts that stand where nobody wrote any.
+             * @default []
+             */
+            untold: string[];
         };
         ReviewScore: {
             interval?: components["schemas"]["Bounds"] | null;
@@ -3816,6 +5900,14 @@ export interface components {
             /** @description `naive`, `seasonal_naive`, `yearly_naive`, `smoothed`, `damped_trend`, `seasonal` or `seasonal_damped_trend`. */
             method: string;
         };
+        SatisfactionIndex: {
+            dimensions: components["schemas"]["CsiDimension"][];
+            /** @description 0 to 100. */
+            index: components["schemas"]["SurveyEstimate"];
+            is_small: boolean;
+            /** @description correlation | equal (fewer than 100 answers, or none about satisfaction) */
+            weights: string;
+        };
         /** @description A list's filters under a name, shared by the shop's staff. */
         SavedView: {
             /** Format: uuid */
@@ -3834,6 +5926,82 @@ export interface components {
             f: number[];
             m: number[];
             r: number[];
+        };
+        /**
+         * @description Satisfaction and loyalty in numbers that can be trusted: each with its interval, how many observations it has, and
+         *     what it was before.
+         */
+        Scoreboard: {
+            /** @description What is worse than before by more than chance would make it, the surest first. */
+            dropped: components["schemas"]["ScoreboardDropped"][];
+            measures: components["schemas"]["ScoreboardMeasure"][];
+            period: components["schemas"]["ScoreboardDays"];
+            previous: components["schemas"]["ScoreboardDays"];
+            /**
+             * Format: uuid
+             * @description The segment that the numbers are of; null for all customers.
+             */
+            segment?: string | null;
+        };
+        ScoreboardChange: {
+            /** Format: double */
+            high: number;
+            is_better: boolean;
+            /** @description Chance alone would make such a difference less than once in twenty times. */
+            is_significant: boolean;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description `YYYY-MM-DD` in the shop's zone, both within. */
+        ScoreboardDays: {
+            from: string;
+            to: string;
+        };
+        ScoreboardDropped: {
+            /** @description The category of products where it dropped; null for the whole shop. */
+            category?: string | null;
+            change: components["schemas"]["ScoreboardChange"];
+            key: string;
+            link: string;
+            now: components["schemas"]["ScoreboardNumber"];
+            previous: components["schemas"]["ScoreboardNumber"];
+            unit: string;
+        };
+        ScoreboardMeasure: {
+            change?: components["schemas"]["ScoreboardChange"] | null;
+            /** @description Whether more is better. */
+            is_more_better: boolean;
+            /** @description `nps`, `csat`, `ces`, `dsr_described` …: the console has the words and the formula. */
+            key: string;
+            /** @description Where in the console the people and the sentences are. */
+            link: string;
+            now?: components["schemas"]["ScoreboardNumber"] | null;
+            previous?: components["schemas"]["ScoreboardNumber"] | null;
+            /** @description Weeks, or months of thirty days; parts without an observation have none. */
+            series: components["schemas"]["ScoreboardPart"][];
+            /** @description `share` (0 to 1), `points` (−100 to 100), `stars` (1 to 5), `scale7` (1 to 7), `minutes`. */
+            unit: string;
+        };
+        /** @description An estimate and the interval that holds it with 95 % probability. */
+        ScoreboardNumber: {
+            /** Format: double */
+            high?: number | null;
+            /** @description Fewer than 30: shown, but not to be trusted. */
+            is_small: boolean;
+            /** Format: double */
+            low?: number | null;
+            /**
+             * Format: int64
+             * @description Observations.
+             */
+            n: number;
+            /** Format: double */
+            value: number;
+        };
+        ScoreboardPart: components["schemas"]["ScoreboardDays"] & {
+            number?: components["schemas"]["ScoreboardNumber"] | null;
         };
         /**
          * @description The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
@@ -4013,6 +6181,23 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A post that may say the same. */
+        SimilarFeedback: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: double
+             * @description 0 to 1: how much of what they say they share.
+             */
+            score: number;
+            state: string;
+            title: string;
+            /** Format: int64 */
+            votes: number;
+        };
         SourceChange: {
             /** @description A source that is off is refused with 403. */
             enabled?: boolean | null;
@@ -4100,6 +6285,656 @@ export interface components {
             confidence: number;
             mapping_key: string;
         };
+        /** @description A survey with its questions of today. */
+        Survey: {
+            audience: components["schemas"]["SurveyAudience"];
+            counts: components["schemas"]["SurveyCounts"];
+            /** Format: date-time */
+            created_at: string;
+            definition: components["schemas"]["SurveyDefinition"];
+            /** Format: uuid */
+            id: string;
+            /** @description nps | csat | ces | csi | own */
+            kind: string;
+            /** @description The path at which anybody can answer, where the audience has the way `link`. */
+            link?: string | null;
+            /** Format: date-time */
+            live_at?: string | null;
+            name: string;
+            /** @description own; elsewhere: it only holds answers that other systems tell of. */
+            origin: string;
+            /** @description draft | live | paused | closed */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SurveyAnswer: {
+            /** @description The question's key and text. */
+            question: string;
+            /** @description As a person reads it. */
+            shown: string;
+            text: string;
+            /** @description By the question's type. */
+            value: components["schemas"]["Value"];
+        };
+        SurveyAnswerCount: {
+            key: string;
+            /** Format: int64 */
+            n: number;
+            share?: components["schemas"]["SurveyEstimate"] | null;
+        };
+        /** @description What comments say of one aspect. */
+        SurveyAspect: {
+            aspect: string;
+            /** Format: int64 */
+            negative: number;
+            /** Format: int64 */
+            neutral: number;
+            /**
+             * Format: int64
+             * @description Answers that speak of it in this way.
+             */
+            positive: number;
+            /** @description The newest sentences behind the numbers. */
+            sentences: components["schemas"]["SurveySentence"][];
+        };
+        SurveyAspectSaid: {
+            aspect: string;
+            polarity: string;
+        };
+        /** @description Whom a survey asks. A field that is left out has its default. */
+        SurveyAudience: {
+            /**
+             * @default [
+             *       "mail",
+             *       "link"
+             *     ]
+             */
+            channels: components["schemas"]["SurveyWay"][];
+            /**
+             * Format: int64
+             * @default 0
+             */
+            delay_hours: number;
+            /**
+             * Format: int64
+             * @description How long a link can be answered.
+             * @default 14
+             */
+            expires_days: number;
+            /**
+             * Format: int64
+             * @description Of `order_nth`: 1 is the first order.
+             * @default null
+             */
+            nth: number | null;
+            /**
+             * @description Asks although somebody was asked something else lately.
+             * @default false
+             */
+            override_quarantine: boolean;
+            /** @default null */
+            quota: components["schemas"]["SurveyQuota"] | null;
+            /** @default true */
+            reminder: boolean;
+            /**
+             * Format: double
+             * @description Share of those concerned that are asked, 0 to 1; drawn without looking at how happy anybody is.
+             * @default 1
+             */
+            sample_rate: number;
+            /**
+             * @description Only who is in any of these; empty: everybody.
+             * @default []
+             */
+            segments: string[];
+            /** @default manual */
+            trigger: components["schemas"]["SurveyTrigger"];
+        };
+        /** @description A difference, where it lies with 95 % probability, and how probable one as large is by chance alone. */
+        SurveyChange: {
+            /** Format: double */
+            high: number;
+            /** @description p < 0.05, and at least 30 answers on either side. */
+            is_significant: boolean;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            p: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description How far a survey has come. */
+        SurveyCounts: {
+            /**
+             * Format: int64
+             * @description People who were asked.
+             */
+            asked: number;
+            /** Format: int64 */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Of those, who looked.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Answers that were begun, however they came.
+             */
+            started: number;
+        };
+        /** @description The questions of a survey. */
+        SurveyDefinition: {
+            intro?: components["schemas"]["SurveyText"];
+            /** @description `zh`, `en` or both; the first is for those whose own is not among them. Every text has each of them. */
+            languages: string[];
+            questions: components["schemas"]["SurveyQuestion"][];
+            /** @description What is said when all was answered. */
+            thanks: components["schemas"]["SurveyText"];
+            thanks_offer?: components["schemas"]["SurveyOffer"] | null;
+            title: components["schemas"]["SurveyText"];
+            /**
+             * Format: int32
+             * @description 1.
+             */
+            v: number;
+        };
+        /**
+         * @description The latent variables of a customer satisfaction index (Fornell et al. 1996; GB/T 19038-2009).
+         * @enum {string}
+         */
+        SurveyDimension: "image" | "expectation" | "quality" | "value" | "satisfaction" | "complaint" | "loyalty";
+        /** @description A survey as it is written. */
+        SurveyDraft: {
+            audience?: components["schemas"]["SurveyAudience"];
+            definition: components["schemas"]["SurveyDefinition"];
+            /** @description nps | csat | ces | csi | own */
+            kind: string;
+            name: string;
+        };
+        /** @description A number, where it lies with 95 % probability, and on how many answers it rests. */
+        SurveyEstimate: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description What is done about an answer. */
+        SurveyFollowUp: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            note?: string | null;
+            /** Format: date-time */
+            opened_at?: string | null;
+            /** @description mended | apologised | unreachable | unjustified | refunded | replaced */
+            outcome?: string | null;
+            /**
+             * Format: uuid
+             * @description Null while nobody has taken it.
+             */
+            owner?: string | null;
+            owner_name?: string | null;
+            /** @description open | done; none: nothing is to be done. */
+            state: string;
+        };
+        /** @description What is left out stays as it is. */
+        SurveyFollowUpChange: {
+            /** Format: date-time */
+            due_at?: string | null;
+            note?: string | null;
+            /** @description mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work. */
+            outcome?: string | null;
+            /**
+             * Format: uuid
+             * @description An account; null: nobody, so that whoever is free takes it.
+             */
+            owner?: string | null;
+            /** @description open or done; done needs an outcome. */
+            state?: string | null;
+        };
+        /** @description A follow-up with the answer that it is about. */
+        SurveyFollowUpRow: components["schemas"]["SurveyFollowUp"] & {
+            /** Format: uuid */
+            response_id: string;
+            /** Format: uuid */
+            survey_id: string;
+        };
+        /** @description In points of 0 to 100. */
+        SurveyGap: {
+            /** Format: double */
+            expectation: number;
+            /**
+             * Format: double
+             * @description Quality less expectation: below 0 it disappoints.
+             */
+            gap: number;
+            /** @description `all`, or the end that the keys of two questions share: of `expectation_x` and `quality_x` it is `x`. */
+            key: string;
+            /**
+             * Format: int64
+             * @description The smaller number of answers.
+             */
+            n: number;
+            /** Format: double */
+            quality: number;
+        };
+        /** @description The score of one group of customers. */
+        SurveyGroupScore: {
+            /** @description segment | class | product | agent | channel, as known when they were asked. */
+            dimension: string;
+            name?: string | null;
+            score: components["schemas"]["SurveyScore"];
+            /** @description An id, or the word itself. */
+            value: string;
+        };
+        /** @description The satisfaction index, and how far quality is from what was expected. */
+        SurveyIndex: components["schemas"]["SatisfactionIndex"] & {
+            gaps: components["schemas"]["SurveyGap"][];
+        };
+        /** @description Somebody who was to be asked: whether they were, why, and what came of it. */
+        SurveyInvitation: {
+            agent?: string | null;
+            /** @description mail | link | site | phone | qr */
+            channel: string;
+            /** Format: date-time */
+            completed_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Null for somebody without a profile.
+             */
+            customer_id?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            is_asked: boolean;
+            /** @description Where it can be answered, for those who may give it on; null when nobody was asked. */
+            link?: string | null;
+            /** @description manual | delivery | order_nth | refund | case_closed | review_bad | site | open | phone */
+            occasion: string;
+            /** Format: date-time */
+            opened_at?: string | null;
+            order_id?: string | null;
+            product_id?: string | null;
+            /** @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link. */
+            reason: components["schemas"]["ContactReason"];
+            /** Format: date-time */
+            started_at?: string | null;
+        };
+        /** @description Whom to ask: customers, or who placed an order. */
+        SurveyInvite: {
+            /** @description mail: it is sent from here; link: somebody else carries it. */
+            channel: string;
+            customers?: string[];
+            order_id?: string | null;
+        };
+        /** @description Whether somebody was asked. */
+        SurveyInvited: {
+            /**
+             * Format: uuid
+             * @description Null for somebody without a profile.
+             */
+            customer?: string | null;
+            is_asked: boolean;
+            /** @description Where they can answer. */
+            link?: string | null;
+            reason: components["schemas"]["ContactReason"];
+        };
+        SurveyInvitedList: {
+            /** @description In the order of the customers. */
+            items: components["schemas"]["SurveyInvited"][];
+        };
+        SurveyMined: {
+            aspects: components["schemas"]["SurveyAspectSaid"][];
+            /** @description negative | neutral | positive */
+            polarity: string;
+            /**
+             * Format: int64
+             * @description 0 to 100.
+             */
+            urgency: number;
+        };
+        SurveyNotTold: {
+            /** @description As contact names it: no_address, refused, stopped, channel_off … */
+            code: string;
+            n: number;
+        };
+        /** @description What everybody gets who answers, whatever they say. */
+        SurveyOffer: {
+            code?: string | null;
+            text: components["schemas"]["SurveyText"];
+        };
+        /** @description A thing that can be picked. */
+        SurveyOption: {
+            key: string;
+            text: components["schemas"]["SurveyText"];
+        };
+        /** @description What a customer said on the telephone. */
+        SurveyPhoneAnswer: {
+            /** @description By the question's key, each in the form of its type; pictures cannot be sent by telephone. */
+            answers: Record<string, unknown>;
+            /** Format: uuid */
+            customer: string;
+            /** @description zh or en: in which it was asked. */
+            language?: string | null;
+            order_id?: string | null;
+        };
+        SurveyPhoneKept: {
+            /**
+             * Format: uuid
+             * @description Of the answer.
+             */
+            id: string;
+        };
+        /** @description One thing that is asked. */
+        SurveyQuestion: {
+            dimension?: components["schemas"]["SurveyDimension"] | null;
+            hint?: components["schemas"]["SurveyText"] | null;
+            is_required?: boolean;
+            /** @description Lower-case letters, digits and `_`; the same key always means the same question. */
+            key: string;
+            /**
+             * Format: int32
+             * @description How many options, characters or pictures at most.
+             */
+            max?: number | null;
+            /** @description After this question goes on at a later one, or at the `end`. */
+            next?: string | null;
+            /** @description Of single, multiple and ranking; the columns of a matrix without a scale. */
+            options?: components["schemas"]["SurveyOption"][];
+            /** @description Of a matrix. */
+            rows?: components["schemas"]["SurveyOption"][];
+            scale?: components["schemas"]["SurveyScale"] | null;
+            show_if?: components["schemas"]["SurveyRule"] | null;
+            /** @description May hold `{{name}}`, `{{order}}`, `{{product}}`, `{{answer:key}}`, each with a fallback: `{{name|friend}}`. */
+            text: components["schemas"]["SurveyText"];
+            type: components["schemas"]["SurveyQuestionType"];
+        };
+        /** @description What was answered to one question. */
+        SurveyQuestionResult: {
+            /** @description By option or number, in their order; of free words none. */
+            counts: components["schemas"]["SurveyAnswerCount"][];
+            /** Format: double */
+            high?: number | null;
+            key: string;
+            /** Format: double */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description Of numbers, with its interval.
+             */
+            mean?: number | null;
+            /**
+             * Format: int64
+             * @description Who answered it.
+             */
+            n: number;
+            /** @description Of a matrix, by row; of a ranking by option, where answers are places (1 is best). */
+            rows: components["schemas"]["SurveyRowResult"][];
+            text: components["schemas"]["SurveyText"];
+            type: components["schemas"]["SurveyQuestionType"];
+        };
+        /**
+         * @description What a question is, and so the form of its answer.
+         * @enum {string}
+         */
+        SurveyQuestionType: "nps" | "csat" | "ces" | "single" | "multiple" | "rating" | "matrix" | "ranking" | "text" | "picture" | "order" | "product";
+        /** @description How many are asked at most; whoever comes by an open link counts as well. */
+        SurveyQuota: {
+            /** @default [] */
+            by: components["schemas"]["SurveyQuotaPart"][];
+            /**
+             * Format: int64
+             * @description Calendar day of the shop.
+             * @default null
+             */
+            per_day: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total: number | null;
+        };
+        /** @description At most so many of one kind of customers. */
+        SurveyQuotaPart: {
+            /** @description class */
+            field: string;
+            /** Format: int64 */
+            n: number;
+            value: string;
+        };
+        /** @description One person's answer. */
+        SurveyResponse: {
+            /** @description Who had served them. */
+            agent?: string | null;
+            answers: components["schemas"]["SurveyAnswer"][];
+            /**
+             * Format: date-time
+             * @description When it was completed, or last touched.
+             */
+            at: string;
+            /** @description promoter | passive | detractor */
+            band?: string | null;
+            /** @description mail | link | site | phone | qr | import | server */
+            channel: string;
+            /** Format: uuid */
+            customer_id?: string | null;
+            follow_up: components["schemas"]["SurveyFollowUp"];
+            /** Format: uuid */
+            id: string;
+            is_erased: boolean;
+            language?: string | null;
+            mined?: components["schemas"]["SurveyMined"] | null;
+            /** @description Masked for those who may not see personal fields. */
+            name?: string | null;
+            order_id?: string | null;
+            origin: string;
+            product_id?: string | null;
+            product_name?: string | null;
+            /** Format: double */
+            score?: number | null;
+            /** @description Who wrote it down on the telephone. */
+            staff_name?: string | null;
+            /** @description completed | partial */
+            state: string;
+            /** Format: uuid */
+            survey_id: string;
+        };
+        /** @description What a survey has found within a window. */
+        SurveyResults: {
+            /**
+             * Format: int64
+             * @description Who was asked within the window, and how many of them opened it.
+             */
+            asked: number;
+            aspects: components["schemas"]["SurveyAspect"][];
+            /** @description Empty where a filter picks customers already. */
+            by: components["schemas"]["SurveyGroupScore"][];
+            /** Format: int64 */
+            completed: number;
+            completion_rate?: components["schemas"]["SurveyEstimate"] | null;
+            csi?: components["schemas"]["SurveyIndex"] | null;
+            /**
+             * Format: date
+             * @description The first and the last day, in the shop's zone.
+             */
+            from: string;
+            /** Format: int64 */
+            opened: number;
+            questions: components["schemas"]["SurveyQuestionResult"][];
+            response_rate?: components["schemas"]["SurveyEstimate"] | null;
+            score?: components["schemas"]["SurveyScore"] | null;
+            /**
+             * Format: int64
+             * @description Answers begun and completed within the window, also by who was not asked: open links, imports.
+             */
+            started: number;
+            /** Format: uuid */
+            survey_id: string;
+            /** Format: date */
+            to: string;
+            waves: components["schemas"]["SurveyWave"][];
+        };
+        SurveyRowResult: {
+            counts: components["schemas"]["SurveyAnswerCount"][];
+            /** Format: double */
+            high?: number | null;
+            key: string;
+            /** Format: double */
+            low?: number | null;
+            /** Format: double */
+            mean?: number | null;
+            /** Format: int64 */
+            n: number;
+        };
+        /** @description A rule as it is written. */
+        SurveyRule: {
+            all?: components["schemas"]["SurveyRule"][] | null;
+            any?: components["schemas"]["SurveyRule"][] | null;
+            not?: components["schemas"]["SurveyRule"] | null;
+            op?: components["schemas"]["SurveyRuleOp"] | null;
+            question?: string | null;
+            value?: components["schemas"]["Value"] | null;
+        };
+        /**
+         * @description How an answer is compared.
+         * @enum {string}
+         */
+        SurveyRuleOp: "eq" | "ne" | "in" | "gte" | "lte" | "answered" | "contains";
+        /** @description Whole numbers from one to another, at most eleven. */
+        SurveyScale: {
+            /** Format: int64 */
+            from: number;
+            /** @description What the highest means. */
+            high?: components["schemas"]["SurveyText"];
+            /** @description What the lowest means. */
+            low?: components["schemas"]["SurveyText"];
+            /** Format: int64 */
+            to: number;
+        };
+        /** @description The score of a survey: what it is made of depends on its kind. */
+        SurveyScore: components["schemas"]["SurveyEstimate"] & {
+            /** Format: int64 */
+            detractors?: number | null;
+            /** @description Of fewer than 30 answers: chance moves it too far to act on. */
+            is_small: boolean;
+            /** @description nps (−100 to 100) | csat (a share) | ces (1 to 7) | csi (0 to 100) */
+            kind: string;
+            /**
+             * Format: double
+             * @description Of csat and ces.
+             */
+            mean?: number | null;
+            /** Format: int64 */
+            passives?: number | null;
+            /**
+             * Format: int64
+             * @description Of nps.
+             */
+            promoters?: number | null;
+            /**
+             * Format: double
+             * @description Of csat the share of the two best answers, of ces that of 5 to 7.
+             */
+            top_box?: number | null;
+        };
+        /** @description One kind of score, over all surveys that ask for it. */
+        SurveyScoreReport: {
+            /** @description By segment, class, product, agent and channel; empty where one was asked for. */
+            by: components["schemas"]["SurveyGroupScore"][];
+            /** @description nps | csat | ces | csi */
+            kind: string;
+            score?: components["schemas"]["SurveyScore"] | null;
+            /** @description By calendar week; by month where the window is longer than half a year. */
+            series: components["schemas"]["SurveyWave"][];
+        };
+        SurveyScores: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["SurveyScoreReport"][];
+            /** Format: date */
+            to: string;
+        };
+        SurveySentence: {
+            /** @description negative | neutral | positive */
+            polarity: string;
+            /** Format: uuid */
+            response_id: string;
+            text: string;
+        };
+        /** @description The state that a survey is to have. */
+        SurveyStateChange: {
+            /** @enum {string} */
+            state: "live" | "paused" | "closed";
+        };
+        /** @description What came of the answers. */
+        SurveyTell: {
+            /** @description promoter, passive or detractor: only who answered so. Everybody when not given. */
+            band?: string | null;
+            /** @description Of the mail, one line. */
+            subject: string;
+            /** @description Plain; a line is a paragraph. */
+            text: string;
+        };
+        /** @description A questionnaire to start from. */
+        SurveyTemplate: {
+            /** @description What it is for, and how often. */
+            about: components["schemas"]["SurveyText"];
+            audience: components["schemas"]["SurveyAudience"];
+            definition: components["schemas"]["SurveyDefinition"];
+            key: string;
+            /** @description nps | csat | ces | csi */
+            kind: string;
+            name: components["schemas"]["SurveyText"];
+        };
+        SurveyTemplates: {
+            items: components["schemas"]["SurveyTemplate"][];
+        };
+        /** @description A text in the survey's languages. */
+        SurveyText: {
+            en?: string;
+            zh?: string;
+        };
+        /** @description Whom it is sent to. */
+        SurveyTold: {
+            not_told: components["schemas"]["SurveyNotTold"][];
+            told: number;
+        };
+        /**
+         * @description What makes a survey ask.
+         * @enum {string}
+         */
+        SurveyTrigger: "manual" | "delivery" | "order_nth" | "refund" | "case_closed" | "review_bad" | "link_only";
+        /** @description The score of one calendar week, month, quarter or year. */
+        SurveyWave: {
+            change?: components["schemas"]["SurveyChange"] | null;
+            /**
+             * Format: date
+             * @description The first and the last day.
+             */
+            from: string;
+            score?: components["schemas"]["SurveyScore"] | null;
+            /** Format: date */
+            to: string;
+        };
+        /**
+         * @description Ways by which a survey may reach people.
+         * @enum {string}
+         */
+        SurveyWay: "mail" | "site" | "link";
         /** @description A table that a mapping knows. */
         TableSpec: {
             /** @description Amounts that stand on each row of an order and are added up; others stand once, or are repeated. */
@@ -4158,6 +6993,101 @@ export interface components {
         };
         /** @enum {string} */
         TermState: "rising" | "failing" | "steady";
+        /** @description Where to. */
+        TestMail: {
+            to: string;
+        };
+        /** @description The mail server took it. */
+        TestMailSent: {
+            from: string;
+            to: string;
+        };
+        /** @description The model that the shop learned from its own texts. */
+        TextModel: {
+            aspects?: components["schemas"]["TextModelAspects"] | null;
+            failure?: components["schemas"]["TextModelFailure"] | null;
+            /**
+             * @description Whether it is better than the shipped one: in the mean over bad, neutral and good, without missing more
+             *     complaints, on at least 50 texts.
+             */
+            is_better: boolean;
+            /** @description Whether texts are read with it. */
+            is_in_use: boolean;
+            /** Format: int64 */
+            n_labels: number;
+            /**
+             * Format: int64
+             * @description Texts it learned from, and corrections by staff among them.
+             */
+            n_texts: number;
+            quality?: components["schemas"]["TextModelQuality"] | null;
+            rereading?: components["schemas"]["RereadingProgress"] | null;
+            shipped?: components["schemas"]["TextModelQuality"] | null;
+            /** @description none: nothing was learned yet; learning: in the background; ready. */
+            state: string;
+            /** Format: date-time */
+            trained_at?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the models that were learned.
+             */
+            version?: number | null;
+        };
+        /** @description How well aspects are found: F1 of pairs of aspect and polarity, of texts in which staff corrected some. */
+        TextModelAspects: {
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            own_f1: number;
+            /** Format: double */
+            rules_f1: number;
+        };
+        /** @description Why nothing was learned. */
+        TextModelFailure: {
+            /** @description too_few: texts; one_kind: all are good, or all bad; failed: the log has the cause. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Texts there are, and texts there must be.
+             */
+            found: number;
+            /** Format: int64 */
+            needed: number;
+        };
+        /** @description How well texts are read whose stars, or staff's word on them, are known. */
+        TextModelQuality: {
+            /**
+             * Format: double
+             * @description The share that was read right, with its 95 % interval (Wilson).
+             */
+            accuracy: number;
+            /** @description `confusion[truth][read]` */
+            confusion: number[][];
+            /** Format: double */
+            high: number;
+            /** @description What occurs of negative, neutral, positive; rows and columns of `confusion`. */
+            labels: string[];
+            /** Format: double */
+            low: number;
+            /**
+             * Format: double
+             * @description The plain mean of the F1 of bad, neutral and good.
+             */
+            macro_f1: number;
+            /**
+             * Format: int64
+             * @description Texts it was measured on: a fifth, kept apart.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Of the bad ones: complaints are what must not be missed. Null when there are none.
+             */
+            negative_f1?: number | null;
+        };
+        TextModelUse: {
+            is_in_use: boolean;
+        };
         /** @description A part of the text, in characters. */
         TextPart: {
             /** Format: int64 */
@@ -4206,6 +7136,7 @@ export interface components {
             /** @description One file, or several that belong together (orders, items, payments …), each as a part named `file`. */
             file: string[];
         };
+        Value: unknown;
         /** @description The words that definitions are made of. */
         Vocabulary: {
             events: components["schemas"]["EventWord"][];
@@ -4215,6 +7146,10 @@ export interface components {
         Words: {
             en: string;
             zh: string;
+        };
+        /** @description A post, and the link by which its author reads answers and goes on writing. */
+        WrittenDown: components["schemas"]["FeedbackPost"] & {
+            link: string;
         };
         /** Format: int64 */
         u64: number;
@@ -4397,6 +7332,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Entry"];
+                };
+            };
+        };
+    };
+    contactOverview: {
+        parameters: {
+            query?: {
+                /** @description 1 to 365, 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOverview"];
+                };
+            };
+        };
+    };
+    getContactSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSettings"];
+                };
+            };
+        };
+    };
+    changeContactSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSettings"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMail"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMailSent"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description asked | not_asked | queued | sent | failed | cancelled */
+                state?: string;
+                /** @description As in the answer; several with commas. */
+                kind?: string;
+                /** @description A reason's code; several with commas. */
+                reason?: string;
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactDecided"];
                 };
             };
         };
@@ -4597,6 +7689,104 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCustomerContacts: {
+        parameters: {
+            query?: {
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactDecided"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeCustomerContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customerContactStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactStatus"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4897,6 +8087,609 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventView"];
+                };
+            };
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                /** @description Words of title and text, or a number. Of very frequent words, the newest 5,000 posts are looked at. */
+                q?: string;
+                /** @description One or more of idea, problem, praise, complaint. */
+                kind?: string;
+                /**
+                 * @description One or more of new, under_review, planned, in_progress, done, declined, answered, merged; or open: the first four.
+                 *     Merged ones are left out when nothing is asked for.
+                 */
+                state?: string;
+                /** @description One or more of private, held, public, rejected. */
+                approval?: string;
+                /** @description true: somebody waits longer than was promised; false: nobody does. */
+                late?: boolean;
+                /** @description true: somebody waits for an answer. */
+                waiting?: boolean;
+                owner?: string;
+                tag?: string;
+                /** @description A customer's profile: what they wrote. */
+                customer?: string;
+                /**
+                 * @description `-at` (newest first, when not given), `at`, `-votes`, `-urgency`, `-answered` or `due` (who waits, the longest due
+                 *     first).
+                 */
+                sort?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedbackPost"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenDown"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkFeedbackVisitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackCustomer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackLink"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFeedbackOverview: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOverview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFeedbackSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackSettings"];
+                };
+            };
+        };
+    };
+    changeFeedbackSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackSettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackSettings"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedbackAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackLink"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFeedbackLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedbackLogEntry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderateFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackPost"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    similarFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SimilarFeedback"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmergeFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voteFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackCustomer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackPost"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5609,6 +9402,172 @@ export interface operations {
             };
         };
     };
+    listQuestions: {
+        parameters: {
+            query?: {
+                /** @description Words of the question or its answers, or the id of a product or a question. */
+                q?: string;
+                /** @description One or more of published, held, rejected; held also finds questions of which an answer is held. */
+                state?: string;
+                /** @description Whether there is an answer that everybody sees. */
+                answered?: boolean;
+                /** @description A product's id. */
+                product?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProductQuestion"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductQuestionDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProductAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestionDecision"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionDecided"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRecoveries: {
         parameters: {
             query?: {
@@ -6051,6 +10010,11 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
                 limit?: number;
+                /**
+                 * @description Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo` or `loox`; a table for people
+                 *     when not given. Without `state`, a layout has the published reviews.
+                 */
+                layout?: string;
             };
             header?: never;
             path?: never;
@@ -6111,6 +10075,11 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
                 limit?: number;
+                /**
+                 * @description Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo` or `loox`; a table for people
+                 *     when not given. Without `state`, a layout has the published reviews.
+                 */
+                layout?: string;
             };
             header?: never;
             path?: never;
@@ -6360,6 +10329,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RfmReport"];
+                };
+            };
+        };
+    };
+    getScoreboard: {
+        parameters: {
+            query?: {
+                /** @description 7 to 730, up to today; 90 when not given. */
+                days?: number;
+                /** @description What it is compared with: the days right before, when not given. */
+                compare?: "previous" | "year";
+                /** @description Only customers of this segment, and what they wrote. */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scoreboard"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportScoreboard: {
+        parameters: {
+            query?: {
+                /** @description 7 to 730, up to today; 90 when not given. */
+                days?: number;
+                /** @description What it is compared with: the days right before, when not given. */
+                compare?: "previous" | "year";
+                /** @description Only customers of this segment, and what they wrote. */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -7129,6 +11166,910 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    listSurveyFollowUps: {
+        parameters: {
+            query?: {
+                /** @description open (when not given), overdue or done. */
+                state?: string;
+                owner?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveyFollowUpRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurveyPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurveyResponse: {
+        parameters: {
+            query?: {
+                /** @description zh or en */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResponse"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSurveyFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyFollowUpChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyFollowUp"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurveyScores: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given; today is within. */
+                days?: number;
+                /** @description segment, class, product, agent or channel; with `value`. */
+                dimension?: string;
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyScores"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSurveyTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyTemplates"];
+                };
+            };
+        };
+    };
+    listSurveys: {
+        parameters: {
+            query?: {
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Survey"];
+                };
+            };
+        };
+    };
+    createSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSurveyInvitations: {
+        parameters: {
+            query?: {
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveyInvitation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteToSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyInvite"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyInvitedList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enterSurveyAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPhoneAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPhoneKept"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurveyQr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSurveyResponses: {
+        parameters: {
+            query?: {
+                /** @description Who answered this question; with `value` in this way. */
+                question?: string;
+                /** @description An option's key, or a number; of a text, words that it holds. */
+                value?: string;
+                /** @description promoter, passive or detractor. */
+                band?: string;
+                /** @description completed (when not given) or partial. */
+                state?: string;
+                /** @description open, overdue, done or none. */
+                follow_up?: string;
+                /** @description negative, neutral or positive: of what was said in own words. */
+                polarity?: string;
+                /** @description Speaks of this aspect. */
+                aspect?: string;
+                /** @description Of one customer. */
+                customer?: string;
+                /** @description The first and the last day. */
+                from?: string;
+                to?: string;
+                segment?: string;
+                class?: string;
+                product?: string;
+                agent?: string;
+                channel?: string;
+                /** @description zh or en: in which language options are shown; the shop's when not given. */
+                lang?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveyResponse"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSurveyResponses: {
+        parameters: {
+            query?: {
+                /** @description Who answered this question; with `value` in this way. */
+                question?: string;
+                /** @description An option's key, or a number; of a text, words that it holds. */
+                value?: string;
+                /** @description promoter, passive or detractor. */
+                band?: string;
+                /** @description completed (when not given) or partial. */
+                state?: string;
+                /** @description open, overdue, done or none. */
+                follow_up?: string;
+                /** @description negative, neutral or positive: of what was said in own words. */
+                polarity?: string;
+                /** @description Speaks of this aspect. */
+                aspect?: string;
+                /** @description Of one customer. */
+                customer?: string;
+                /** @description The first and the last day. */
+                from?: string;
+                to?: string;
+                segment?: string;
+                class?: string;
+                product?: string;
+                agent?: string;
+                channel?: string;
+                /** @description zh or en: in which language options are shown; the shop's when not given. */
+                lang?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurveyResults: {
+        parameters: {
+            query?: {
+                /** @description The first day, in the shop's zone; that of the first ask or answer when not given. */
+                from?: string;
+                /** @description The last day, which is within; today when not given. */
+                to?: string;
+                /** @description Only who was in this segment when asked. */
+                segment?: string;
+                /** @description Only who had this lifecycle class when asked. */
+                class?: string;
+                product?: string;
+                /** @description Only who this member of staff had served. */
+                agent?: string;
+                /** @description mail, link, site, phone, qr, import or server. */
+                channel?: string;
+                /** @description How long a wave lasts: week, month (when not given), quarter or year. */
+                wave?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResults"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSurveyState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyStateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellSurveyRespondents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyTell"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyTold"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTextModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextModel"];
+                };
+            };
+        };
+    };
+    useTextModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextModelUse"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextModel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTextModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trainTextModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextModel"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

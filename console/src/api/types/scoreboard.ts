@@ -1,39 +1,10 @@
 /** The measures of the shop side by side: how they stand, how sure that is, how they moved. */
+import type { Described, Exact } from "./shared";
 
 export type MeasureUnit = "share" | "points" | "stars" | "scale7" | "minutes";
-type Days = { from: string; to: string };
-export type MeasureNumber = { value: number; low?: number | null; high?: number | null; n: number; is_small: boolean };
-export type MeasureChange = {
-  value: number;
-  low: number;
-  high: number;
-  is_significant: boolean;
-  is_better: boolean;
-};
-export type MeasurePart = Days & { number?: MeasureNumber | null };
-export type Measure = {
-  key: string;
-  unit: MeasureUnit;
-  is_more_better: boolean;
-  now?: MeasureNumber | null;
-  previous?: MeasureNumber | null;
-  change?: MeasureChange | null;
-  series: MeasurePart[];
-  link: string;
-};
-export type Dropped = {
-  key: string;
-  unit: MeasureUnit;
-  category?: string | null;
-  now: MeasureNumber;
-  previous: MeasureNumber;
-  change: MeasureChange;
-  link: string;
-};
-export type Scoreboard = {
-  period: Days;
-  previous: Days;
-  segment?: string | null;
-  measures: Measure[];
-  dropped: Dropped[];
-};
+export type MeasureNumber = Described["ScoreboardNumber"];
+export type MeasureChange = Described["ScoreboardChange"];
+export type MeasurePart = Described["ScoreboardPart"];
+export type Measure = Exact<Described["ScoreboardMeasure"], { unit: MeasureUnit }>;
+export type Dropped = Exact<Described["ScoreboardDropped"], { unit: MeasureUnit }>;
+export type Scoreboard = Exact<Described["Scoreboard"], { measures: Measure[]; dropped: Dropped[] }>;

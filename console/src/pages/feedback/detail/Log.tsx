@@ -16,7 +16,7 @@ export function Log({ id }: { id: string }) {
         {({ items }) => (
           <ol className="stack-s small">
             {items.map((entry) => (
-              <li key={entry.id} className="row wrap top">
+              <li key={entry.n} className="row wrap top">
                 <time className="faint num" dateTime={entry.at}>
                   {f.dateTime(entry.at)}
                 </time>

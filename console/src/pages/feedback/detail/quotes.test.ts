@@ -5,7 +5,7 @@ import { quotesIn } from "./quotes";
 const TITLE = "发货太慢🐢";
 const TEXT = "等了八天，包装也破了";
 const WHOLE = Array.from(`${TITLE}\n${TEXT}`);
-const place = (words: string) => {
+const place = (words: string): [number, number] => {
   const start = WHOLE.join("").indexOf(words);
   const before = Array.from(WHOLE.join("").slice(0, start)).length;
   return [before, before + Array.from(words).length];

@@ -23,7 +23,7 @@ it("was not made when the rules of contact said no, though the link works", () =
     subject_id: "r1",
     topic: "review",
     title: "A-1",
-    channel: "mail",
+    channel: "mail" as const,
     is_asked: false,
     reason: { code: "quarantine" },
     decided_at: "2026-11-02T00:00:00Z",

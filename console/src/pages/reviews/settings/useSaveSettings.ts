@@ -17,7 +17,8 @@ export function useSaveSettings() {
     },
     onSuccess: () => {
       toast.good(t.reviewSettings.saved);
-      for (const key of ["scores", "reviews", "voices", "text-model"]) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of ["scores", "reviews", "voices", "text-model"])
+        void client.invalidateQueries({ queryKey: [key] });
       return client.invalidateQueries({ queryKey: ["listen-settings"] });
     },
     onError: toast.problem,
