@@ -74,7 +74,8 @@ fn measure<'a>(board: &'a Value, key: &str) -> &'a Value {
 
 fn number(board: &Value, key: &str) -> (f64, i64) {
     let now = &measure(board, key)["now"];
-    (now["value"].as_f64().unwrap_or(f64::NAN), now["n"].as_i64().unwrap_or(0))
+    let billionths = now["value"].as_f64().unwrap_or(f64::NAN) * 1e9;
+    (billionths.round() / 1e9, now["n"].as_i64().unwrap_or(0))
 }
 
 #[tokio::test]
@@ -84,12 +85,12 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
     let board = owner.get("/api/v1/scoreboard?days=28").await.ok();
     assert_eq!(board["period"], json!({"from": "2026-10-15", "to": "2026-11-11"}));
     assert_eq!(board["previous"], json!({"from": "2026-09-17", "to": "2026-10-14"}));
-    assert_eq!(number(&board, "good_rate"), (24.0 / 44.0, 44));
+    assert_eq!(number(&board, "good_rate"), (0.545_454_545, 44));
     assert_eq!(measure(&board, "good_rate")["previous"]["value"], 0.95);
     assert_eq!(measure(&board, "good_rate")["change"]["is_significant"], true);
     assert_eq!(measure(&board, "good_rate")["change"]["is_better"], false);
     assert_eq!(number(&board, "dsr_service"), (4.0, 44));
-    assert_eq!(number(&board, "dsr_described"), ((24.0 * 5.0 + 20.0 * 2.0) / 44.0, 44));
+    assert_eq!(number(&board, "dsr_described"), (3.636_363_636, 44));
     assert_eq!(number(&board, "review_answer_rate"), (0.0, 44));
     assert_eq!(number(&board, "repurchase_rate"), (0.4, 10), "by the day on which ninety days were over");
     assert_eq!(number(&board, "retention_90d"), (0.4, 10));
