@@ -206,11 +206,8 @@ async fn take_out(kit: &Kit, erasure: &Erasure) -> Result<(), StoreError> {
     let listen::Person { user_ids, buyer_ids, emails } = writer(erasure);
     let customers: Vec<Uuid> = erasure.former.iter().copied().chain([erasure.profile]).collect();
     listen::erase(kit, shop, &writer(erasure)).await?;
-    let answering = survey::Person {
-        user_ids: user_ids.clone(),
-        buyer_ids: buyer_ids.clone(),
-        customers: customers.clone(),
-    };
+    let answering =
+        survey::Person { user_ids: user_ids.clone(), buyer_ids: buyer_ids.clone(), customers: customers.clone() };
     survey::erase(kit, shop, &answering).await?;
     let person = feedback::Person { user_ids, buyer_ids, customers: customers.clone(), emails: emails.clone() };
     feedback::erase(kit, shop, &person).await?;

@@ -148,8 +148,7 @@ const SECRETS: [(&str, &str); 2] = [("HUITOU_DATABASE_FILE", "database"), ("HUIT
 fn secret(variable: &str) -> Result<Option<String>> {
     let Some(path) = std::env::var_os(variable) else { return Ok(None) };
     let path = Path::new(&path);
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("{variable}: cannot read {}", path.display()))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("{variable}: cannot read {}", path.display()))?;
     Ok(Some(text.trim().to_owned()))
 }
 

@@ -53,7 +53,21 @@ impl Parts {
         let surveys = Surveys::new(kit.clone(), contact.clone());
         let feedback = Feedback::new(kit.clone(), contact.clone());
         let flows = Flows::new(kit.clone(), log.clone(), lake.clone(), collect.clone());
-        Ok(Self { kit, log, lake, collect, imports, know, listen, shopper, contact, surveys, feedback, flows, progress })
+        Ok(Self {
+            kit,
+            log,
+            lake,
+            collect,
+            imports,
+            know,
+            listen,
+            shopper,
+            contact,
+            surveys,
+            feedback,
+            flows,
+            progress,
+        })
     }
 }
 

@@ -36,7 +36,9 @@ mod system_event;
 mod tests;
 
 pub use browsing::{forget_browsing, is_browsing, is_memory, remember_products, thin};
-pub use customers::{CustomerQuery, CustomerRow, Erasure, Reach, Trace, erase, erasure_done, erasures, reach, redact, redact_of};
+pub use customers::{
+    CustomerQuery, CustomerRow, Erasure, Reach, Trace, erase, erasure_done, erasures, reach, redact, redact_of,
+};
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
 pub use parcels::{LATE_DAYS, OVERDUE};

@@ -52,7 +52,14 @@ const QUESTIONS: [(&str, &[&str]); 4] = [
             "/reviews?limit=50&aspect=delivery&polarity=negative",
         ],
     ),
-    ("search", &["/reviews?limit=50&q=%E9%80%80%E6%AC%BE", "/reviews?limit=50&q=zipper", "/reviews?limit=50&q=%E7%BA%BF%E5%A4%B4"]),
+    (
+        "search",
+        &[
+            "/reviews?limit=50&q=%E9%80%80%E6%AC%BE",
+            "/reviews?limit=50&q=zipper",
+            "/reviews?limit=50&q=%E7%BA%BF%E5%A4%B4",
+        ],
+    ),
     ("scoreboard", &["/scoreboard", "/scoreboard?days=365", "/reviews/overview", "/scores"]),
 ];
 

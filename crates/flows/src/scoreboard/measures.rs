@@ -96,7 +96,12 @@ fn voices(voices: Voices) -> Vec<Measure> {
         measure("nps", ("points", true), asked, Source::Sums(nps, Scale::Net)),
         measure("csat", GOOD_SHARE, asked, Source::Sums(csat, Scale::Share)),
         measure("ces", ("scale7", true), asked, Source::Sums(ces, Scale::Mean { times: 1, low: 1, high: 7 })),
-        measure("feedback_answer_rate", GOOD_SHARE, "/feedback?late=true", Source::Sums(feedback_answered, Scale::Share)),
+        measure(
+            "feedback_answer_rate",
+            GOOD_SHARE,
+            "/feedback?late=true",
+            Source::Sums(feedback_answered, Scale::Share),
+        ),
         measure("feedback_answer_minutes", ("minutes", false), "/feedback", Source::Median(feedback_minutes)),
     ]
 }

@@ -86,13 +86,7 @@ async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Sc
     let by_category = places.filter_map(|(category, rate)| Dropped::of(rate, Some(category), &now, &before));
     let mut dropped: Vec<Dropped> = whole.chain(by_category).collect();
     dropped.sort_by(|one, other| other.weight().total_cmp(&one.weight()));
-    Ok(Scoreboard {
-        period: (&now).into(),
-        previous: (&before).into(),
-        segment: query.segment,
-        measures,
-        dropped,
-    })
+    Ok(Scoreboard { period: (&now).into(), previous: (&before).into(), segment: query.segment, measures, dropped })
 }
 
 /// What dropped in the last four weeks, for the page of the day.

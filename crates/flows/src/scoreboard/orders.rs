@@ -32,7 +32,9 @@ impl Orders {
 
 fn members(range: &Range<'_>, place: usize) -> String {
     match range.segment {
-        Some(_) => format!("AND EXISTS (SELECT 1 FROM segment_members m WHERE m.segment = ${place} AND m.profile = p.profile)"),
+        Some(_) => {
+            format!("AND EXISTS (SELECT 1 FROM segment_members m WHERE m.segment = ${place} AND m.profile = p.profile)")
+        }
         None => String::new(),
     }
 }

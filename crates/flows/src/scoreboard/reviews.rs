@@ -132,7 +132,8 @@ impl Reviews {
                 self.turned.add(row.day, Sum::share(i64::from(row.class == "good"), 1));
             }
             let given: BTreeMap<String, i64> = serde_json::from_str(&row.dimensions).unwrap_or_default();
-            for (item, tenths) in given.into_iter().filter(|(item, _)| row.is_counted && ITEMS.contains(&item.as_str())) {
+            for (item, tenths) in given.into_iter().filter(|(item, _)| row.is_counted && ITEMS.contains(&item.as_str()))
+            {
                 let sum = Sum { n: 1, total: tenths, squares: tenths * tenths };
                 self.items.entry(item).or_default().add(row.day, sum);
             }

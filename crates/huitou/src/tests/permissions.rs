@@ -117,7 +117,8 @@ fn foreign_body(document: &Value, operation: &Value) -> Content {
     let rule = json!({"field": "orders", "op": "gte", "value": 1});
     let title = json!({"zh": "问", "en": "Ask"});
     let question = json!({"key": "score", "type": "nps", "text": title, "is_required": true});
-    let definition = json!({"v": 1, "languages": ["zh", "en"], "title": title, "thanks": title, "questions": [question]});
+    let definition =
+        json!({"v": 1, "languages": ["zh", "en"], "title": title, "thanks": title, "questions": [question]});
     let body = match operation["operationId"].as_str() {
         Some("updateSegment") => json!({"name": "x", "definition": rule}),
         Some("updateCustomer") => json!({"tags_add": ["x"]}),

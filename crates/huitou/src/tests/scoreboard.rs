@@ -55,7 +55,12 @@ async fn shop() -> TestShop {
         told.order(9, &format!("c{n}"), &format!("parcel{n}"), also);
     }
     for n in 0..2 {
-        told.track(4, &format!("c{n}"), "Order Refunded", json!({"order_id": format!("parcel{n}"), "total": 10, "currency": "CNY"}));
+        told.track(
+            4,
+            &format!("c{n}"),
+            "Order Refunded",
+            json!({"order_id": format!("parcel{n}"), "total": 10, "currency": "CNY"}),
+        );
     }
     let key = shop.source_of("server").await.1;
     shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": told.batch})).await.ok();
@@ -103,14 +108,18 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
     let counted: i64 = series.iter().filter_map(|part| part["number"]["n"].as_i64()).sum();
     assert_eq!((series.len(), counted), (4, 44), "weeks add up");
 
-    let dropped: Vec<&str> = board["dropped"].as_array().unwrap().iter().filter_map(|one| one["key"].as_str()).collect();
+    let dropped: Vec<&str> =
+        board["dropped"].as_array().unwrap().iter().filter_map(|one| one["key"].as_str()).collect();
     assert!(dropped.contains(&"good_rate") && dropped.contains(&"dsr_described"), "{dropped:?}");
     assert!(!dropped.contains(&"repurchase_rate"), "ten customers prove nothing: {dropped:?}");
     let today = owner.get("/api/v1/today").await.ok();
     assert!(today["items"].as_array().unwrap().iter().any(|item| item["key"] == "score_drop"), "{today}");
 
     let table = owner.get("/api/v1/scoreboard.csv?days=28").await.text();
-    assert!(table.starts_with('\u{feff}') && table.contains("\r\ngood_rate,share,2026-10-15,2026-11-11,0.5455,"), "{table}");
+    assert!(
+        table.starts_with('\u{feff}') && table.contains("\r\ngood_rate,share,2026-10-15,2026-11-11,0.5455,"),
+        "{table}"
+    );
 }
 
 #[tokio::test]

@@ -73,7 +73,21 @@ impl Things {
     /// All of it as the owner sees it.
     pub async fn seen_by(&self, owner: &Actor) -> Vec<Value> {
         let mut seen = Vec::new();
-        for list in ["segments", "views?page=customers", "api-keys", "staff", "imports", "rejected-events", "sources", "reviews", "recoveries", "reply-templates", "surveys", "feedback", "questions"] {
+        for list in [
+            "segments",
+            "views?page=customers",
+            "api-keys",
+            "staff",
+            "imports",
+            "rejected-events",
+            "sources",
+            "reviews",
+            "recoveries",
+            "reply-templates",
+            "surveys",
+            "feedback",
+            "questions",
+        ] {
             seen.push(owner.get(&format!("/api/v1/{list}")).await.ok());
         }
         let customer = &self.ids["customers"];
@@ -88,8 +102,7 @@ impl Things {
 async fn survey(owner: &Actor, customer: &str) -> (String, String) {
     let templates = owner.get("/api/v1/survey-templates").await.ok();
     let nps = &templates["items"][0];
-    let draft =
-        json!({"name": CANARY, "kind": "nps", "definition": nps["definition"], "audience": nps["audience"]});
+    let draft = json!({"name": CANARY, "kind": "nps", "definition": nps["definition"], "audience": nps["audience"]});
     let survey = made(owner, "/api/v1/surveys", draft).await;
     owner.post(&format!("/api/v1/surveys/{survey}/state"), json!({"state": "live"})).await.ok();
     let score = nps["definition"]["questions"][0]["key"].as_str().unwrap();

@@ -93,7 +93,12 @@ struct IdentifierRow {
     first_seen_at: i64,
 }
 
-pub(super) async fn identifiers(db: &impl Sql, vault: &Vault, profile: Uuid, masked: bool) -> Result<Vec<Identifier>, StoreError> {
+pub(super) async fn identifiers(
+    db: &impl Sql,
+    vault: &Vault,
+    profile: Uuid,
+    masked: bool,
+) -> Result<Vec<Identifier>, StoreError> {
     let sql = "SELECT i.persona, i.kind, i.sealed, i.first_seen_at
         FROM personas p JOIN identifiers i ON i.persona = p.id WHERE p.profile = $1 ORDER BY i.first_seen_at, i.hash";
     let rows: Vec<IdentifierRow> = db.rows(sql, vec![profile.into()]).await?;

@@ -55,7 +55,8 @@ pub(in super::super) async fn save_orders(
     let assignments: Vec<String> = ORDER[2..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
     let replace = format!("ON CONFLICT (shop, order_id) DO UPDATE SET {}", assignments.join(", "));
     tx.insert("orders", &ORDER, rows, &replace).await?;
-    let replace = "ON CONFLICT (shop, order_id) DO UPDATE SET paid_at = excluded.paid_at, promised_at = excluded.promised_at,
+    let replace =
+        "ON CONFLICT (shop, order_id) DO UPDATE SET paid_at = excluded.paid_at, promised_at = excluded.promised_at,
         shipped_at = excluded.shipped_at, delivered_at = excluded.delivered_at, cancelled_at = excluded.cancelled_at";
     let columns = ["shop", "order_id", "paid_at", "promised_at", "shipped_at", "delivered_at", "cancelled_at"];
     tx.insert("order_marks", &columns, waiting, replace).await?;
