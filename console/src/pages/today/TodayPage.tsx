@@ -72,8 +72,9 @@ function scoreDrop({ params }: TodayItem, t: Messages, f: Format): string {
 function Attention({ item }: { item: TodayItem }) {
   const { t, f } = useI18n();
   const next = (t.today.next as Record<string, string>)[item.key] ?? t.today.see;
-  const { measure: _measure, unit: _unit, ...rest } = item.params ?? {};
-  const about = Object.values(rest).filter((value) => typeof value === "string");
+  // What a score is called is in the sentence already.
+  const params = item.key === "score_drop" ? { category: item.params?.category } : (item.params ?? {});
+  const about = Object.values(params).filter((value) => typeof value === "string");
   return (
     <li data-severity={item.severity}>
       <Link to={item.link}>

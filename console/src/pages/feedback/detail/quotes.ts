@@ -11,7 +11,7 @@ export function quotesIn(title: string, { aspects }: Mined): { title: Said[]; te
       aspect,
       polarity,
       quotes: quotes
-        .map(([start = 0, end = 0]) => ({ start: Math.max(start, from) - from, end: Math.min(end, to) - from }))
+        .map(([start, end]) => ({ start: Math.max(start, from) - from, end: Math.min(end, to) - from }))
         .filter(({ start, end }) => end > start),
     }));
   return { title: within(0, break_), text: within(break_ + 1, Number.POSITIVE_INFINITY) };
