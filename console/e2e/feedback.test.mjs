@@ -160,7 +160,7 @@ test("a post is kept from the public only for a listed reason, and shown again",
   await dialog.getByRole("radio", { name: "Not about this shop" }).check();
   await dialog.getByRole("button", { name: "Do not show, and log" }).click();
   await toast("Not shown, and logged");
-  await post.getByText("not shown · Not about this shop").waitFor();
+  await post.getByText("not shown · Not about this shop", { exact: true }).waitFor();
   await shopper.page.goto(`${board}?q=${stamp}`);
   assert.equal(await shopper.page.getByRole("link", { name: idea.title }).count(), 0);
   await post.getByRole("button", { name: "Show again" }).click();

@@ -13,23 +13,23 @@ struct Told {
 }
 
 impl Told {
-    fn track(&mut self, days_ago: i64, user: &str, name: &str, properties: Value) {
+    fn track(&mut self, days_ago: i64, user: &str, name: &str, properties: &Value) {
         let at = self.now - SignedDuration::from_hours(24 * days_ago);
         let id = format!("m{}", self.batch.len());
         self.batch.push(json!({"type": "track", "messageId": id, "userId": user, "event": name,
             "timestamp": at, "properties": properties}));
     }
 
-    fn order(&mut self, days_ago: i64, user: &str, id: &str, also: Value) {
+    fn order(&mut self, days_ago: i64, user: &str, id: &str, also: &Value) {
         let mut order = json!({"order_id": id, "total": 50, "currency": "CNY"});
         order.as_object_mut().unwrap().extend(also.as_object().unwrap().clone());
-        self.track(days_ago, user, "Order Completed", order);
+        self.track(days_ago, user, "Order Completed", &order);
     }
 
     fn review(&mut self, days_ago: i64, user: &str, rating: i64) {
         let dimensions = json!({"described": rating, "service": 4});
         let said = json!({"review_id": format!("r-{user}"), "rating": rating, "dimensions": dimensions});
-        self.track(days_ago, user, "Review Submitted", said);
+        self.track(days_ago, user, "Review Submitted", &said);
     }
 }
 
@@ -42,9 +42,9 @@ async fn shop() -> TestShop {
     }
     for n in 0..10 {
         let buyer = format!("b{n}");
-        told.order(100, &buyer, &format!("first{n}"), json!({}));
+        told.order(100, &buyer, &format!("first{n}"), &json!({}));
         if n < 4 {
-            told.order(50, &buyer, &format!("second{n}"), json!({}));
+            told.order(50, &buyer, &format!("second{n}"), &json!({}));
             told.review(2, &buyer, 5);
         }
     }
@@ -52,14 +52,14 @@ async fn shop() -> TestShop {
         let promise = told.now - SignedDuration::from_hours(24 * 6);
         let delivered = promise + SignedDuration::from_hours(if n == 0 { 24 } else { -24 });
         let also = json!({"promised_at": promise, "delivered_at": delivered});
-        told.order(9, &format!("c{n}"), &format!("parcel{n}"), also);
+        told.order(9, &format!("c{n}"), &format!("parcel{n}"), &also);
     }
     for n in 0..2 {
         told.track(
             4,
             &format!("c{n}"),
             "Order Refunded",
-            json!({"order_id": format!("parcel{n}"), "total": 10, "currency": "CNY"}),
+            &json!({"order_id": format!("parcel{n}"), "total": 10, "currency": "CNY"}),
         );
     }
     let key = shop.source_of("server").await.1;
