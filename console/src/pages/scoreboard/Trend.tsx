@@ -17,6 +17,15 @@ const BAND = {
   lineStyle: { opacity: 0 },
 };
 
+const BEST: Partial<Record<Measure["unit"], number>> = { stars: 5, scale7: 7 };
+
+/** An axis ends where its scale does: nobody gives six stars. */
+function ends(unit: Measure["unit"]) {
+  const best = BEST[unit];
+  if (!best) return { max: unit === "share" ? whole : null };
+  return { min: ({ min }: { min: number }) => Math.max(1, Math.floor(min)), max: best };
+}
+
 /** The course of a measure with its interval around it, and the same as numbers. */
 export function Trend({ measure: { series, unit }, name }: { measure: Measure; name: string }) {
   const { t, f } = useI18n();
@@ -39,7 +48,7 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
           },
         },
       ),
-      yAxis: yAxis(p, showAs(unit, t, f).value, { scale: true, splitNumber: 2, max: unit === "share" ? whole : null }),
+      yAxis: yAxis(p, showAs(unit, t, f).value, { scale: true, splitNumber: 2, ...ends(unit) }),
       tooltip: {
         formatter: (at: { dataIndex: number }[]) => tip(series[at[0]?.dataIndex ?? -1], showAs(unit, t, f), t, f),
       },
