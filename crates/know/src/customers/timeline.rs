@@ -89,7 +89,7 @@ pub(crate) struct TimelineQuery {
 
 /// How the names of a part's events begin.
 const ORDERS: [&str; 5] = ["Order ", "Parcel ", "Checkout ", "Coupon ", "Payment "];
-const SERVICE: [&str; 5] = ["Review ", "Question ", "Survey ", "Support ", "Case "];
+const SERVICE: [&str; 7] = ["Review ", "Question ", "Survey ", "Feedback ", "Contact ", "Support ", "Case "];
 const PROFILE: [&str; 9] =
     ["Profiles ", "Trait ", "Tags ", "Lifecycle ", "Segment ", "Import ", "Customer ", "Consent ", "Identity "];
 const CALLS: &str = "t.kind IN ('identify', 'alias', 'group')";
