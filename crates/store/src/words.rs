@@ -16,7 +16,9 @@ pub struct Words {
 const LONGEST: usize = 24;
 const MOST: usize = 400;
 /// A search looks at the newest this many rows that have the words.
-const NEWEST: usize = 5_000;
+const NEWEST: usize = 3_000;
+/// So many rows are written at once.
+const PER_STATEMENT: usize = 500;
 
 /// The words of a text: letters and digits in lower case; of Chinese, Japanese and Korean every pair of neighbours, and
 /// the last character of a run, so that every part of a run begins a word.
@@ -80,14 +82,16 @@ impl Words {
     /// When the database refuses.
     pub async fn put(&self, tx: &Tx, rows: &[(i64, BTreeSet<String>)]) -> Result<(), StoreError> {
         self.remove(tx, &rows.iter().map(|(n, _)| *n).collect::<Vec<_>>()).await?;
-        let value = match tx.backend() {
-            DbBackend::Postgres => "array_to_tsvector(string_to_array($2, ' '))",
-            _ => "$2",
-        };
-        let sql = format!("INSERT INTO {} ({}, words) VALUES ($1, {value})", self.table, key(tx));
-        for (n, words) in rows.iter().filter(|(_, words)| !words.is_empty()) {
-            let words = words.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-            tx.exec(&sql, vec![(*n).into(), words.into()]).await?;
+        let said: Vec<&(i64, BTreeSet<String>)> = rows.iter().filter(|(_, words)| !words.is_empty()).collect();
+        for chunk in said.chunks(PER_STATEMENT) {
+            let list = value_list(tx.backend(), chunk.len());
+            let sql = format!("INSERT INTO {} ({}, words) VALUES {list}", self.table, key(tx));
+            let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 2);
+            for (n, words) in chunk {
+                let words = words.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+                values.extend([Value::from(*n), words.into()]);
+            }
+            tx.exec(&sql, values).await?;
         }
         Ok(())
     }
@@ -154,6 +158,15 @@ fn asked_words(asked: &str) -> Vec<Asked> {
     words
 }
 
+/// The places of numbers and words of so many rows.
+fn value_list(backend: DbBackend, rows: usize) -> String {
+    if backend != DbBackend::Postgres {
+        return vec!["(?,?)"; rows].join(",");
+    }
+    let row = |at: usize| format!("(${}, array_to_tsvector(string_to_array(${}, ' ')))", at * 2 + 1, at * 2 + 2);
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}
+
 fn key(db: &impl Sql) -> &'static str {
     if db.backend() == DbBackend::Postgres { "n" } else { "rowid" }
 }
@@ -166,6 +179,38 @@ mod tests {
     fn every_part_of_a_run_begins_a_word() {
         let words: Vec<String> = words_of("质量很好, Very GOOD! A4纸").into_iter().collect();
         assert_eq!(words, ["a4", "good", "very", "好", "很好", "纸", "质量", "量很"]);
+    }
+
+    #[tokio::test]
+    async fn more_rows_than_one_statement_takes_are_found() {
+        const MIGRATION: crate::Migration = crate::Migration {
+            version: 2_026_112_299,
+            name: "words_x",
+            sql: "-- only sqlite
+CREATE VIRTUAL TABLE words_x USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0');
+-- only postgres
+CREATE TABLE words_x (n BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
+-- both
+",
+        };
+        let words = Words { table: "words_x" };
+        let test = crate::testing::store(&[MIGRATION]).await;
+        let count = PER_STATEMENT as i64 * 2 + 1;
+        let rows: Vec<(i64, BTreeSet<String>)> = (1..=count)
+            .map(|n| (n, words_of(&format!("质量很好 number{n}"))))
+            .chain([(count + 1, words_of(""))])
+            .collect();
+        let tx = test.store.begin().await.unwrap();
+        words.put(&tx, &rows).await.unwrap();
+        words.put(&tx, &[(7, words_of("太慢"))]).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = async |asked: &str| -> Vec<i64> {
+            let (sql, value) = words.query(&test.store, asked).unwrap();
+            test.store.column(&sql.replace('?', "$1"), vec![value]).await.unwrap()
+        };
+        assert_eq!(found(&format!("number{count}")).await, [count]);
+        assert_eq!(found("很好").await.len() as i64, count - 1, "all but the one that was changed");
+        assert_eq!(found("太慢").await, [7]);
     }
 
     #[test]
