@@ -5,6 +5,7 @@
 //! `templates/` and extends those of this crate; its `askama.toml` names both folders.
 
 mod address;
+mod encoded;
 mod language;
 mod link;
 mod origin;
@@ -14,9 +15,10 @@ mod style;
 mod words;
 
 pub use address::Address;
+pub use encoded::encoded;
 pub use language::{Language, choose};
 pub use link::{Link, Token};
-pub use origin::{base_address, is_own_page};
+pub use origin::{base_address, is_own_page, link_address, state_address};
 pub use page::{Frame, Notice, html, private};
 pub use words::{Words, fill};
 

@@ -18,7 +18,7 @@ pub struct Frame {
     pub style: &'static str,
     /// Of the shop, empty where it is not known.
     pub shop: String,
-    /// This page in the other language.
+    /// This page in the other language; empty where it is only in one.
     pub switch: String,
 }
 
@@ -29,6 +29,12 @@ impl Frame {
         let joint = if path.contains('?') { '&' } else { '?' };
         let switch = format!("{path}{joint}lang={}", language.other().code());
         Self { language, words: Words::of(language), style: &STYLE_PATH, shop: shop.to_owned(), switch }
+    }
+
+    /// Of a page that is only in its own language.
+    #[must_use]
+    pub fn in_one_language(self) -> Self {
+        Self { switch: String::new(), ..self }
     }
 }
 
