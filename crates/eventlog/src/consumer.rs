@@ -1,6 +1,6 @@
 use std::fmt::Display;
 use std::future::Future;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use primitives::{Seq, Stored};
 use tokio_util::sync::CancellationToken;
@@ -38,8 +38,10 @@ pub trait Consumer: Send + Sync {
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// The longest rest after one batch while senders are busy.
-const LONGEST_WAY: Duration = Duration::from_millis(500);
+/// A consumer's rest after a batch while senders are busy.
+const REST: Duration = Duration::from_millis(250);
+/// Who is later than this rests no more: a rush is let through, a crowd that stays is shared the machine with.
+const LATEST: Duration = Duration::from_secs(5);
 
 /// Drives the consumer through the log until `shutdown`, never past an event that was neither applied nor recorded as
 /// poison. What holds it up is logged and shown in `progress`.
@@ -69,19 +71,22 @@ impl<C: Consumer> Run<C> {
                 continue;
             };
             position = newest.seq;
-            let (before, started) = (self.log.last(), Instant::now());
+            let before = self.log.last();
             self.pass(&batch).await;
-            self.give_way(batch.len(), before, started.elapsed()).await;
+            if self.gives_way(&batch, before) {
+                tokio::time::sleep(REST).await;
+            }
         }
     }
 
     /// While events come faster than they are applied, those who send them go first: they wait for an answer, and what
-    /// is durable can be applied later.
-    async fn give_way(&self, applied: usize, before: Seq, took: Duration) {
+    /// is durable can be applied a little later.
+    fn gives_way(&self, batch: &[Stored], before: Seq) -> bool {
         let came = self.log.last().saturating_sub(before);
-        if came > 2 * applied as u64 {
-            tokio::time::sleep(LONGEST_WAY.min(took * 2)).await;
-        }
+        let is_rush = batch.len() >= self.consumer.batch_size() && came > 2 * batch.len() as u64;
+        let now = self.log.shared().clock.now();
+        is_rush
+            && batch.last().is_some_and(|newest| now.duration_since(newest.event.received_at).unsigned_abs() < LATEST)
     }
 
     async fn read(&self, after: Seq) -> Result<Vec<Stored>, LogError> {

@@ -147,6 +147,14 @@ impl EventLog {
         })
     }
 
+    /// Bytes that are free to this process on the log's disk.
+    ///
+    /// # Errors
+    /// When the disk does not say.
+    pub fn free_bytes(&self) -> Result<u64, LogError> {
+        self.shared().layout.free_bytes()
+    }
+
     /// Puts other events in the place of those at the given positions, all or none, durably. Readers see the new ones
     /// at once; the old bytes stay on disk until [`EventLog::scrub`]. The message ids stay taken.
     ///
