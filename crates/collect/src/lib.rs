@@ -9,6 +9,7 @@ mod state;
 
 pub use events::{Freshness, Live, freshness};
 pub use ingest::RateLimits;
+pub use rejected::forget_rejected;
 pub use sources::{Source, SourceKind, make as make_source};
 pub use state::Collect;
 
@@ -23,6 +24,16 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_205,
         name: "import namespace",
         sql: include_str!("../migrations/2026112205_import_namespace.sql"),
+    },
+    Migration {
+        version: 2_026_112_207,
+        name: "sealed rejections",
+        sql: include_str!("../migrations/2026112207_sealed_rejections.sql"),
+    },
+    Migration {
+        version: 2_026_112_208,
+        name: "import versions",
+        sql: include_str!("../migrations/2026112208_import_versions.sql"),
     },
 ];
 

@@ -20,7 +20,7 @@ pub(crate) struct EventView {
     user_id: Option<String>,
     anonymous_id: Option<String>,
     /// The call as it was sent.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     body: Box<RawValue>,
 }
 

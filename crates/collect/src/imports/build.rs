@@ -23,6 +23,7 @@ use super::plan::Plan;
 use super::{About, Entity, Problem};
 use customer::Person;
 use line::Codes;
+pub(crate) use order::MAX_BYTES;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use jiff::tz::TimeZone;
 use primitives::{Currency, EventKind};
 
-use super::build::{Builder, Fate};
+use super::build::{Builder, Fate, MAX_BYTES};
 use super::plan::{Plan, PlannedTable};
 use super::stage::{Record, Stage};
 use super::{Entity, EntityKind, Outcome, Problem, Reason, RowShape};
@@ -134,7 +134,9 @@ impl Run<'_> {
             }
         }
         for entity in self.builder.customers_without_orders() {
-            self.entity(entity)?;
+            let plan = self.plan;
+            let table = plan.tables.iter().find(|table| plan.spec(table).row == RowShape::Customer);
+            self.entity(entity, table.map_or("", |table| table.file.as_str()))?;
         }
         self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
         Ok(self.tally)
@@ -201,8 +203,11 @@ impl Run<'_> {
             self.problem(problem)?;
         }
         self.tally.orders_without_customer += u64::from(built.without_customer);
+        let plan = self.plan;
         for entity in built.entities {
-            self.entity(entity)?;
+            let record = records.iter().find(|record| record.row == entity.row);
+            let table = record.and_then(|record| plan.tables.get(usize::from(record.table)));
+            self.entity(entity, table.map_or("", |table| table.file.as_str()))?;
         }
         Ok(())
     }
@@ -212,7 +217,15 @@ impl Run<'_> {
         self.sink.problem(problem).map_err(ConvertError::Stopped)
     }
 
-    fn entity(&mut self, mut entity: Entity) -> Result<(), ConvertError> {
+    /// `file` is the one whose row it came from.
+    fn entity(&mut self, mut entity: Entity, file: &str) -> Result<(), ConvertError> {
+        if entity.bytes > MAX_BYTES {
+            self.tally.taken = self.tally.taken.saturating_sub(1);
+            self.tally.rejected += 1;
+            let (file, row, column) = (file.to_owned(), entity.row, String::new());
+            let (reason, outcome) = (Reason::RowTooLarge, Outcome::Rejected);
+            return self.problem(Problem { file, row, column, value: entity.key, reason, outcome });
+        }
         match entity.kind {
             EntityKind::Order => self.tally.orders += 1,
             EntityKind::Customer => self.tally.customers += 1,

@@ -109,6 +109,9 @@ impl Draft {
         let mut context = self.rest.get("context").filter(|own| own.is_object()).cloned().unwrap_or_else(|| json!({}));
         context["channel"] = "import".into();
         context["import_id"] = import_id.into();
+        if let Some(own) = context.as_object_mut() {
+            own.retain(|key, _| !["after_undo_of", "as_of"].contains(&key.as_str()));
+        }
         if !self.known_by.is_empty() {
             context["traits"] = Value::Object(self.known_by.clone());
         }

@@ -36,7 +36,7 @@ fields! {
           ProductName, Category, Brand, Variant, Image, Title, Text, Note,
           CategoryName, EventName, EventType, Properties, Traits, Context,
           Author, Anonymous, Origin, Rewarded, Dimensions, Pictures, Reply, FollowUp;
-    Number: Total, Subtotal, Shipping, Tax, Discount, Refund, Price, Quantity, LineTotal, LineDiscount, Rating,
+    Number: Total, Subtotal, Shipping, Tax, Discount, Refund, Price, Quantity, LineTotal, LineDiscount, Instalments, Rating,
           Described, Service, Delivery;
     Time: OrderedAt, PaidAt, ShippedAt, DeliveredAt, PromisedAt, CompletedAt, RefundedAt, CreatedAt, ReviewedAt, Birthday,
           OccurredAt, RepliedAt, FollowedUpAt;

@@ -1,16 +1,19 @@
 //! An import's life: files kept, looked into, mapped, run in the background, undone.
 
 mod command;
+mod cut;
 mod files;
 mod forget;
 mod namespace;
 mod record;
 mod run;
+mod sealed;
 mod sink;
 mod start;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod versions;
 
 use std::collections::HashSet;
 use std::ops::Deref;
@@ -45,6 +48,9 @@ pub struct Inner {
 impl Imports {
     #[must_use]
     pub fn new(collect: Collect, folder: PathBuf, max_upload: u64) -> Self {
+        if let Err(error) = sealed::remove_left_over(&folder) {
+            tracing::warn!(%error, folder = %folder.display(), "what a crash left of import files cannot be removed");
+        }
         Self(Arc::new(Inner { collect, folder, max_upload, running: Mutex::default() }))
     }
 

@@ -62,6 +62,7 @@ reasons! {
     Repeated = "repeated", "与前面某一行是同一条评价", "the same review as a row before";
     NotShown = "not_shown", "在原处被标为垃圾评价或已删除", "marked as spam or deleted where it comes from";
     TooLarge = "too_large", "该订单的行数过多，超过单个事件的上限", "the order has more lines than an event can hold";
+    RowTooLarge = "row_too_large", "内容超过 480 KB，无法保存：请缩短过长的单元格", "the row holds more than 480 KB: shorten its longest cell";
 }
 
 /// A row or value that is not simply taken.

@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use primitives::Timestamp;
 use serde::Serialize;
-use store::{Sql, micros, text};
+use store::{Sql, micros};
 use uuid::Uuid;
 use web::Problem;
 
+use super::seal::Said;
 use crate::Collect;
 use crate::ingest::Reject;
 use crate::sources::Source;
@@ -14,8 +15,7 @@ use crate::sources::Source;
 pub(crate) struct Refusal {
     code: &'static str,
     field: Option<&'static str>,
-    reason: String,
-    raw: String,
+    said: Said,
 }
 
 /// Kept of what was sent; enough for any event that could be mended.
@@ -26,7 +26,8 @@ const MAX_PER_SOURCE: i64 = 10_000;
 impl Refusal {
     pub(crate) fn new(reject: &Reject, raw: &str) -> Self {
         let end = raw.floor_char_boundary(MAX_RAW);
-        Self { code: reject.code, field: reject.field, reason: reject.message.clone(), raw: raw[..end].to_owned() }
+        let said = Said { reason: reject.message.clone(), raw: raw[..end].to_owned() };
+        Self { code: reject.code, field: reject.field, said }
     }
 }
 
@@ -57,14 +58,16 @@ pub(crate) async fn keep(
             source.id.0.into(),
             micros(received).into(),
             refusal.code.into(),
-            text(&refusal.reason),
+            "".into(),
             refusal.field.into(),
-            text(&refusal.raw),
+            "".into(),
+            refusal.said.seal(&kit.vault)?,
         ]);
-        let notice = RejectedNotice { id, source_id: source.id.0, code: refusal.code, reason: &refusal.reason };
+        let reason = &refusal.said.reason;
+        let notice = RejectedNotice { id, source_id: source.id.0, code: refusal.code, reason };
         kit.notify(source.shop, "rejected", &notice);
     }
-    let columns = ["id", "shop", "source", "received_at", "code", "reason", "field", "raw"];
+    let columns = ["id", "shop", "source", "received_at", "code", "reason", "field", "raw", "sealed"];
     let tx = kit.store.begin().await?;
     tx.insert("rejected_events", &columns, rows, "").await?;
     let oldest_kept: Option<i64> = tx

@@ -2,11 +2,12 @@ use axum::Json;
 use axum::extract::State;
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, instant, instant_opt, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, micros, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
 
+use super::seal::Said;
 use crate::Collect;
 
 /// An event that was not taken.
@@ -34,27 +35,34 @@ pub(super) struct Row {
     code: String,
     reason: String,
     field: Option<String>,
-    pub raw: String,
+    raw: String,
+    sealed: Option<Vec<u8>>,
     pub replayed_at: Option<i64>,
 }
 
 impl Row {
-    fn view(self) -> RejectedEvent {
-        RejectedEvent {
+    fn view(self, vault: &Vault) -> Result<RejectedEvent, StoreError> {
+        let said = Said::of(self.reason, self.raw, self.sealed.as_deref(), vault)?;
+        Ok(RejectedEvent {
             id: self.id,
             source_id: self.source,
             received_at: instant(self.received_at),
             code: self.code,
-            reason: self.reason,
+            reason: said.reason,
             field: self.field,
-            raw: self.raw,
+            raw: said.raw,
             replayed_at: instant_opt(self.replayed_at),
-        }
+        })
+    }
+
+    /// What was sent.
+    pub fn sent(&self, vault: &Vault) -> Result<String, StoreError> {
+        Ok(Said::of(String::new(), self.raw.clone(), self.sealed.as_deref(), vault)?.raw)
     }
 }
 
 pub(super) const SELECT: &str =
-    "SELECT id, source, received_at, code, reason, field, raw, replayed_at FROM rejected_events";
+    "SELECT id, source, received_at, code, reason, field, raw, sealed, replayed_at FROM rejected_events";
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -86,6 +94,7 @@ pub(crate) async fn list(
          ORDER BY received_at DESC, id DESC LIMIT $4"
     );
     let rows: Vec<Row> = collect.kit.store.rows(&sql, values).await?;
-    let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.received_at, row.id)));
-    Ok(Json(page.map(Row::view)))
+    let Page { items, next_cursor, total } = Page::cut(rows, limit, |row| Cursor::encode(&(row.received_at, row.id)));
+    let items = items.into_iter().map(|row| row.view(&collect.kit.vault)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Json(Page { items, next_cursor, total }))
 }

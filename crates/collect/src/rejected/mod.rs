@@ -1,14 +1,19 @@
-//! What could not be taken: kept with its reason, until a person mends it, sends it again or discards it.
+//! What could not be taken: kept with its reason, sealed, until a person mends it, sends it again or discards it, or the
+//! shop keeps nothing so old any more.
 
+mod age;
 mod keep;
 mod list;
 mod remove;
 mod replay;
+mod seal;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use age::forget_rejected;
 pub(crate) use keep::{Refusal, keep};
+pub(crate) use seal::{Kept, seal_rejected};
 
 use crate::Collect;
 

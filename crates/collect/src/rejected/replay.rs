@@ -44,8 +44,12 @@ pub(crate) async fn replay(
     if row.replayed_at.is_some() {
         return Err(Problem::conflict("replayed", "this event was sent again already"));
     }
-    let raw = RawValue::from_string(request.raw.unwrap_or(row.raw))
-        .map_err(|error| Problem::invalid("raw", format!("is not valid JSON: {error}")))?;
+    let sent = match request.raw {
+        Some(mended) => mended,
+        None => row.sent(&kit.vault)?,
+    };
+    let raw =
+        RawValue::from_string(sent).map_err(|error| Problem::invalid("raw", format!("is not valid JSON: {error}")))?;
     let source = sources::by_id(&kit.store, staff.shop, row.source).await?;
     let source = source.ok_or_else(|| Problem::not_found("source any more"))?;
     let new_id = || format!("replay-{}", row.id);

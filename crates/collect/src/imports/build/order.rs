@@ -29,7 +29,7 @@ pub(super) struct Order<'a> {
 }
 
 /// The log takes events of 512 KiB; this leaves room for what goes around it.
-const MAX_BYTES: usize = 480 << 10;
+pub(crate) const MAX_BYTES: usize = 480 << 10;
 
 impl<'a> Builder<'a> {
     /// The order (or the credit note, or the purchases of a day) that these rows tell of, with its reviews and
@@ -232,6 +232,10 @@ impl<'a> Builder<'a> {
         let products = order.lines.iter().filter(|line| line.role == Role::Product);
         let products: Vec<Value> = products.map(|line| line.product.clone().into()).collect();
         properties.insert("products".into(), products.into());
+        let payments = self.payments_of_sale(order);
+        if !payments.is_empty() {
+            properties.insert("payments".into(), payments.into());
+        }
         let event = Draft::track("Order Completed", Some(order.at), properties);
         order.events.push(order.identity.sign(event));
         let parcel = [shipped, delivered, promised];

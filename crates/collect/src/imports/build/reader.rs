@@ -62,6 +62,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// As [`Self::number`], of a cell that may have been read before: what is wrong with it is reported once.
+    pub fn number_once(&mut self, at: usize, field: Field, outcome: Outcome) -> Option<Decimal> {
+        let before = self.problems.len();
+        let number = self.number(at, field, outcome);
+        if self.problems.len() > before
+            && let Some(problem) = self.problems.pop()
+            && !self.problems.contains(&problem)
+        {
+            self.problems.push(problem);
+        }
+        number
+    }
+
     /// The first number among rows, for what is said once or on each row of an order.
     pub fn first_number(&mut self, rows: &[usize], field: Field) -> Option<Decimal> {
         let at = rows.iter().copied().find(|at| self.text(*at, field).is_some())?;

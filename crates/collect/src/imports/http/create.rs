@@ -1,3 +1,4 @@
+use std::io::Write as _;
 use std::path::Path;
 
 use axum::Json;
@@ -32,7 +33,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<ImportView>), Problem> {
     staff.may(Permission::ManageData)?;
     let (id, folder) = imports.begin()?;
-    let files = match receive(&mut form, &folder, imports.max_upload).await {
+    let files = match receive(&imports, &mut form, &folder).await {
         Ok(files) if !files.is_empty() => files,
         other => {
             tokio::fs::remove_dir_all(&folder).await.map_err(ImportError::from)?;
@@ -44,8 +45,9 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-async fn receive(form: &mut Multipart, folder: &Path, most: u64) -> Result<Vec<(String, String)>, Problem> {
+async fn receive(imports: &Imports, form: &mut Multipart, folder: &Path) -> Result<Vec<(String, String)>, Problem> {
     let mut files = Vec::new();
+    let most = imports.max_upload;
     let mut left = most;
     while let Some(mut field) = form.next_field().await.map_err(|e| broken(&e))? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };
@@ -53,7 +55,7 @@ async fn receive(form: &mut Multipart, folder: &Path, most: u64) -> Result<Vec<(
             return Err(Problem::invalid("file", format!("more than {MAX_FILES} files: split the import")));
         }
         let stored = format!("file-{}", files.len());
-        let Some(rest) = keep(&mut field, &folder.join(&stored), left).await? else {
+        let Some(rest) = keep(imports, &mut field, &folder.join(&stored), left).await? else {
             let detail = format!("the files have more than {} MiB together: split the import", most >> 20);
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail));
         };
@@ -63,14 +65,19 @@ async fn receive(form: &mut Multipart, folder: &Path, most: u64) -> Result<Vec<(
     Ok(files)
 }
 
-/// Writes an uploaded file; gives how many bytes more may come, or none when these were too many.
-async fn keep(field: &mut Field<'_>, path: &Path, mut left: u64) -> Result<Option<u64>, Problem> {
+/// Writes an uploaded file, sealed before it touches the disk; gives how many bytes more may come, or none when these
+/// were too many.
+async fn keep(imports: &Imports, field: &mut Field<'_>, path: &Path, mut left: u64) -> Result<Option<u64>, Problem> {
     let mut output = tokio::fs::File::create(path).await.map_err(ImportError::from)?;
+    let mut sealed = imports.sealing(Vec::new()).map_err(ImportError::from)?;
     while let Some(bytes) = field.chunk().await.map_err(|e| broken(&e))? {
         let Some(rest) = left.checked_sub(bytes.len() as u64) else { return Ok(None) };
         left = rest;
-        output.write_all(&bytes).await.map_err(ImportError::from)?;
+        sealed.write_all(&bytes).map_err(ImportError::from)?;
+        output.write_all(&std::mem::take(sealed.get_mut())).await.map_err(ImportError::from)?;
     }
+    let rest = sealed.finish().map_err(ImportError::from)?;
+    output.write_all(&rest).await.map_err(ImportError::from)?;
     output.sync_all().await.map_err(ImportError::from)?;
     Ok(Some(left))
 }

@@ -18,7 +18,7 @@ pub(crate) struct PreviewRow {
     kind: &'static str,
     key: String,
     /// Segment calls as they would be written.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<std::collections::BTreeMap<String, serde_json::Value>>)]
     events: Vec<Value>,
 }
 

@@ -21,7 +21,8 @@ pub(crate) async fn rejects(
     staff.may(Permission::ManageData)?;
     let import = job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?;
     let path = imports.folder(import.id).join("rejects.csv");
-    let file = match tokio::fs::File::open(path).await {
+    let opened = tokio::task::spawn_blocking(move || imports.open_copy(&path)).await;
+    let file = match opened.map_err(|_| ImportError::Panicked)? {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Problem::not_found("report yet")),
         other => other.map_err(ImportError::from)?,
     };
@@ -29,5 +30,6 @@ pub(crate) async fn rejects(
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"rejects.csv\""),
     ];
-    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
+    let stream = ReaderStream::new(tokio::fs::File::from_std(file));
+    Ok((headers, Body::from_stream(stream)).into_response())
 }

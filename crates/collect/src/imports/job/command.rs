@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use primitives::ShopId;
@@ -30,7 +31,8 @@ impl Imports {
     ) -> Result<ImportView, ImportError> {
         let (id, folder) = self.begin()?;
         let Command { files, kind, mapping_key } = command;
-        let copied = tokio::task::spawn_blocking(move || copy(&folder, &files)).await;
+        let imports = self.clone();
+        let copied = tokio::task::spawn_blocking(move || imports.copy(&folder, &files)).await;
         let files = match copied.map_err(|_| ImportError::Panicked)? {
             Ok(files) => files,
             Err(error) => {
@@ -54,14 +56,18 @@ impl Imports {
     }
 }
 
-fn copy(folder: &Path, files: &[PathBuf]) -> Result<Vec<(String, String)>, ImportError> {
-    let copy = |(index, path): (usize, &PathBuf)| {
-        let stored = format!("file-{index}");
-        std::fs::copy(path, folder.join(&stored))?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok((name.unwrap_or_else(|| stored.clone()), stored))
-    };
-    files.iter().enumerate().map(copy).collect()
+impl Imports {
+    fn copy(&self, folder: &Path, files: &[PathBuf]) -> Result<Vec<(String, String)>, ImportError> {
+        let copy = |(index, path): (usize, &PathBuf)| {
+            let stored = format!("file-{index}");
+            let mut sealed = self.sealing(File::create(folder.join(&stored))?)?;
+            std::io::copy(&mut File::open(path)?, &mut sealed)?;
+            sealed.finish()?.sync_all()?;
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            Ok((name.unwrap_or_else(|| stored.clone()), stored))
+        };
+        files.iter().enumerate().map(copy).collect()
+    }
 }
 
 fn best_of_kind(view: &ImportView, kind: MappingKind) -> Option<String> {

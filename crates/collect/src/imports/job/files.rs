@@ -1,16 +1,17 @@
-use std::path::Path;
+use std::ops::Deref;
 
 use primitives::{ImportId, ShopId};
 use store::{Sql, json, micros, text};
 use tabular::{Options, Table};
+use tempfile::TempPath;
 use uuid::Uuid;
 
-use super::{ColumnView, ImportError, ImportView, Imports, StoredFile, load, saved_mappings};
-use crate::imports::{Mapping, builtin, suggest};
+use super::{ColumnView, Import, ImportError, ImportView, Imports, StoredFile, load, saved_mappings};
+use crate::imports::{Mapping, Plan, builtin, suggest};
 use crate::sources::{SourceKind, make};
 
 impl Imports {
-    /// Where a new import's files are to be put.
+    /// Where a new import's files are to be put, sealed.
     ///
     /// # Errors
     /// When the folder cannot be made.
@@ -31,8 +32,8 @@ impl Imports {
         id: ImportId,
         files: Vec<(String, String)>,
     ) -> Result<ImportView, ImportError> {
-        let folder = self.folder(id);
-        let looked = tokio::task::spawn_blocking(move || look_into(&folder, files)).await;
+        let imports = self.clone();
+        let looked = tokio::task::spawn_blocking(move || imports.look_into(id, files)).await;
         let files = match looked.map_err(|_| ImportError::Panicked)? {
             Ok(files) => files,
             Err(error) => {
@@ -84,10 +85,15 @@ async fn import_source(imports: &Imports, tx: &store::Tx, shop: ShopId) -> Resul
     Ok(source.id.0)
 }
 
-fn look_into(folder: &Path, files: Vec<(String, String)>) -> Result<Vec<StoredFile>, ImportError> {
-    let look = |(name, stored): (String, String)| {
-        let path = folder.join(&stored);
-        let table = Table::open(&path, &Options::default())?;
+impl Imports {
+    fn look_into(&self, id: ImportId, files: Vec<(String, String)>) -> Result<Vec<StoredFile>, ImportError> {
+        files.into_iter().map(|(name, stored)| self.look(id, name, stored)).collect()
+    }
+
+    /// Finds out what a file of an import is.
+    pub(super) fn look(&self, id: ImportId, name: String, stored: String) -> Result<StoredFile, ImportError> {
+        let open = self.lay_open(&self.folder(id).join(&stored))?;
+        let table = Table::open(&open, &Options::default())?;
         let probe = table.probe();
         let column = |column: &tabular::Column| ColumnView {
             name: column.name.clone(),
@@ -95,20 +101,47 @@ fn look_into(folder: &Path, files: Vec<(String, String)>) -> Result<Vec<StoredFi
             file: name.clone(),
         };
         Ok(StoredFile {
-            bytes: std::fs::metadata(&path)?.len(),
+            bytes: std::fs::metadata(&open)?.len(),
             format: format!("{:?}", probe.format).to_lowercase(),
             encoding: probe.encoding.map(|evidence| evidence.encoding.name().to_owned()),
             rows: probe.rows.map(|count| count.rows),
             columns: probe.columns.iter().map(column).collect(),
+            cut: 0,
             stored,
             name,
         })
-    };
-    files.into_iter().map(look).collect()
+    }
+
+    /// A file of an import as a table, which can be read until what it is laid open in is dropped.
+    pub(super) fn open(&self, id: ImportId, file: &StoredFile) -> Result<(TempPath, Table), ImportError> {
+        let open = self.lay_open(&self.folder(id).join(&file.stored))?;
+        let table = Table::open(&open, &Options::default())?;
+        Ok((open, table))
+    }
 }
 
-impl StoredFile {
-    pub(crate) fn open(&self, folder: &Path) -> Result<(String, Table), tabular::Error> {
-        Ok((self.name.clone(), Table::open(&folder.join(&self.stored), &Options::default())?))
+/// A mapping bound to an import's files, which lie open until it is dropped.
+pub(crate) struct OpenPlan {
+    plan: Plan,
+    _open: Vec<TempPath>,
+}
+
+impl OpenPlan {
+    pub(super) fn of(imports: &Imports, import: &Import, mapping: Mapping) -> Result<Self, ImportError> {
+        let (mut open, mut files) = (Vec::new(), Vec::new());
+        for file in &import.files {
+            let (path, table) = imports.open(import.id, file)?;
+            open.push(path);
+            files.push((file.name.clone(), table));
+        }
+        Ok(Self { plan: Plan::new(mapping, files)?, _open: open })
+    }
+}
+
+impl Deref for OpenPlan {
+    type Target = Plan;
+
+    fn deref(&self) -> &Plan {
+        &self.plan
     }
 }

@@ -55,6 +55,9 @@ pub(crate) struct StoredFile {
     pub encoding: Option<String>,
     pub rows: Option<u64>,
     pub columns: Vec<ColumnView>,
+    /// Rows that were cut out, of people who were erased.
+    #[serde(default)]
+    pub cut: u64,
 }
 
 /// A column and the first values in it.

@@ -1,16 +1,17 @@
 use std::fs::File;
-use std::io::BufWriter;
 
 use eventlog::AppendError;
 use primitives::Event;
 use store::{Sql, json};
 use tabular::Writer;
 
+use super::files::OpenPlan;
 use super::namespace::Namespaces;
 use super::record::Import;
+use super::sealed::NEW;
 use super::sink::LogSink;
 use super::{ImportError, ImportView, Imports};
-use crate::imports::{Plan, convert};
+use crate::imports::convert;
 
 /// Events given to the log at a time.
 const APPEND: usize = 500;
@@ -28,12 +29,14 @@ impl Imports {
         let work = move || -> Result<(), ImportError> {
             let folder = imports.folder(import.id);
             let plan = imports.plan(&import)?;
-            let mut rejects = Writer::new(BufWriter::new(File::create(folder.join("rejects.csv"))?))?;
+            let new = folder.join(format!("{NEW}rejects.csv"));
+            let mut rejects = Writer::new(imports.sealing(File::create(&new)?)?)?;
             rejects.row(["file", "row", "column", "value", "outcome", "code", "原因", "reason"])?;
             let mut sink =
                 LogSink::new(imports.clone(), runtime.clone(), &import, rejects, namespaces, Box::new(progress));
             let tally = convert(&plan, &settings, &mut sink)?;
             let mut counts = sink.finish()?;
+            std::fs::rename(new, folder.join("rejects.csv"))?;
             counts.add(tally);
             runtime.block_on(imports.keep_result(&import, counts))
         };
@@ -44,11 +47,9 @@ impl Imports {
     ///
     /// # Errors
     /// When no mapping was chosen, or it does not fit the files.
-    pub(crate) fn plan(&self, import: &Import) -> Result<Plan, ImportError> {
-        let folder = self.folder(import.id);
+    pub(crate) fn plan(&self, import: &Import) -> Result<OpenPlan, ImportError> {
         let mapping = import.view.mapping.clone().ok_or(ImportError::NoMapping)?;
-        let files = import.files.iter().map(|file| file.open(&folder)).collect::<Result<_, _>>()?;
-        Ok(Plan::new(mapping, files)?)
+        OpenPlan::of(self, import, mapping)
     }
 
     async fn keep_result(&self, import: &Import, counts: super::ResultCounts) -> Result<(), ImportError> {

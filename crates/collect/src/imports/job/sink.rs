@@ -1,17 +1,17 @@
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::BufWriter;
 
 use primitives::{Event, ImportId, ShopId, SourceId, Timestamp};
 use serde_json::value::to_raw_value;
-use store::{FromQueryResult, Sql, in_list, json, sea_orm, text};
+use store::{FromQueryResult, SealedWriter, Sql, in_list, json, sea_orm, text};
 use tabular::Writer;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::namespace::Namespaces;
 use super::record::Import;
+use super::versions::{self, Version};
 use super::{ImportError, ImportView, Imports, ResultCounts, message_id};
 use crate::imports::{Entity, EntityKind, Outcome, Problem, Sink};
 
@@ -28,13 +28,16 @@ pub(super) struct LogSink {
     view: ImportView,
     /// The time of what the file gives no time for: the import's own, so that a second run says the same.
     at: Timestamp,
-    rejects: Writer<BufWriter<File>>,
+    rejects: Writer<SealedWriter<File>>,
     namespaces: Namespaces,
     batch: Vec<Entity>,
     bytes: usize,
     counts: ResultCounts,
     on_progress: OnProgress,
 }
+
+/// What stands after a batch: hash and namespace by entity.
+type Stands = BTreeMap<(EntityKind, String), (String, Option<String>)>;
 
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 2 << 20;
@@ -46,7 +49,8 @@ struct Told {
     entity_key: String,
     hash: String,
     import_id: Uuid,
-    previous_hash: Option<String>,
+    /// Earlier versions that other imports told.
+    earlier: i64,
     namespace: Option<String>,
 }
 
@@ -55,7 +59,7 @@ impl LogSink {
         imports: Imports,
         runtime: Handle,
         import: &Import,
-        rejects: Writer<BufWriter<File>>,
+        rejects: Writer<SealedWriter<File>>,
         namespaces: Namespaces,
         on_progress: OnProgress,
     ) -> Self {
@@ -78,7 +82,7 @@ impl LogSink {
 
     pub fn finish(mut self) -> Result<ResultCounts, ImportError> {
         self.flush()?;
-        self.rejects.finish()?;
+        self.rejects.finish()?.finish()?.sync_all()?;
         Ok(self.counts)
     }
 
@@ -96,56 +100,67 @@ impl LogSink {
     async fn tell(&mut self, batch: Vec<Entity>) -> Result<(), ImportError> {
         let told = self.told(&batch).await?;
         let before = |entity: &Entity| told.get(&(entity.kind, entity.key.clone()));
-        let mut kept = Vec::new();
+        let (mut kept, mut versions) = (Vec::new(), Vec::new());
+        // Of an entity that comes twice, the hash it came with last.
+        let mut here: HashMap<(EntityKind, String), String> = HashMap::new();
         for entity in batch {
             self.counts.entities += 1;
+            let hash = here.insert((entity.kind, entity.key.clone()), entity.hash.clone());
+            if hash.is_some_and(|hash| hash == entity.hash || entity.kind == EntityKind::Event) {
+                self.counts.unchanged += 1;
+                continue;
+            }
+            let own = self.id.0;
             match before(&entity) {
                 // Written by this very import before it was cut off.
-                Some(told) if told.hash == entity.hash && told.import_id == self.id.0 => {
-                    *(if told.previous_hash.is_some() { &mut self.counts.changed } else { &mut self.counts.new }) += 1;
+                Some(told) if told.hash == entity.hash && told.import_id == own => {
+                    *(if told.earlier > 0 { &mut self.counts.changed } else { &mut self.counts.new }) += 1;
                     continue;
                 }
                 // What happened does not change.
                 Some(told) if told.hash == entity.hash || entity.kind == EntityKind::Event => {
                     self.counts.unchanged += 1;
+                    if told.import_id != own {
+                        versions.push(version(&entity, own, entity.hash.clone(), false));
+                    }
                     continue;
                 }
-                Some(_) => self.counts.changed += 1,
+                Some(told) => {
+                    self.counts.changed += 1;
+                    if told.import_id != own {
+                        versions.push(version(&entity, told.import_id, told.hash.clone(), true));
+                    }
+                }
                 None => self.counts.new += 1,
             }
             kept.push(entity);
         }
         let namespaces = self.namespaces.for_new(&self.imports.collect.kit.store, self.shop, &kept).await?;
-        let (mut events, mut rows) = (Vec::new(), Vec::new());
+        let (mut events, mut rows) = (Vec::new(), BTreeMap::new());
         for (entity, new) in kept.into_iter().zip(namespaces) {
             let told = before(&entity);
             let namespace = told.map_or(new, |told| told.namespace.clone());
             events.extend(self.events(&entity, told.is_some(), namespace.as_deref())?);
-            let previous = told.filter(|told| told.import_id != self.id.0);
-            rows.push(vec![
-                self.shop.0.into(),
-                entity.kind.as_str().into(),
-                text(&entity.key),
-                entity.hash.as_str().into(),
-                self.id.0.into(),
-                previous.map(|told| told.hash.clone()).into(),
-                previous.map(|told| told.import_id).into(),
-                namespace.into(),
-            ]);
+            rows.insert((entity.kind, entity.key), (entity.hash, namespace));
         }
         self.counts.events += events.len() as u64;
         self.imports.append(events).await?;
-        self.remember(rows).await
+        self.remember(rows, versions).await
     }
 
-    async fn remember(&self, rows: Vec<Vec<store::Value>>) -> Result<(), ImportError> {
+    async fn remember(&self, stands: Stands, said: Vec<Version>) -> Result<(), ImportError> {
+        let said: BTreeMap<_, _> = said.into_iter().map(|v| ((v.kind.clone(), v.key.clone(), v.import), v)).collect();
+        let row = |((kind, key), (hash, namespace)): ((EntityKind, String), (String, Option<String>))| {
+            let (shop, import) = (self.shop.0.into(), self.id.0.into());
+            vec![shop, kind.as_str().into(), text(&key), hash.into(), import, namespace.into()]
+        };
+        let rows: Vec<Vec<store::Value>> = stands.into_iter().map(row).collect();
         let tx = self.imports.collect.kit.store.begin().await?;
-        let columns =
-            ["shop", "kind", "entity_key", "hash", "import_id", "previous_hash", "previous_import_id", "namespace"];
+        let columns = ["shop", "kind", "entity_key", "hash", "import_id", "namespace"];
         let on_conflict = "ON CONFLICT (shop, kind, entity_key) DO UPDATE SET hash = excluded.hash,
-            import_id = excluded.import_id, previous_hash = excluded.previous_hash,
-            previous_import_id = excluded.previous_import_id";
+            import_id = excluded.import_id";
         tx.insert("import_entities", &columns, rows, on_conflict).await?;
+        versions::keep(&tx, self.shop, &said.into_values().collect::<Vec<_>>()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -153,8 +168,9 @@ impl LogSink {
         let mut values = vec![self.shop.0.into()];
         values.extend(batch.iter().map(|entity| text(&entity.key)));
         let sql = format!(
-            "SELECT kind, entity_key, hash, import_id, previous_hash, namespace FROM import_entities
-             WHERE shop = $1 AND kind IN ({}) AND entity_key IN ({})",
+            "SELECT e.kind, e.entity_key, e.hash, e.import_id, e.namespace, (SELECT COUNT(*) FROM import_versions v
+                WHERE v.shop = e.shop AND v.kind = e.kind AND v.entity_key = e.entity_key AND v.told) AS earlier
+             FROM import_entities e WHERE e.shop = $1 AND e.kind IN ({}) AND e.entity_key IN ({})",
             EntityKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", "),
             in_list(2, batch.len())
         );
@@ -167,7 +183,7 @@ impl LogSink {
     }
 
     fn events(&self, entity: &Entity, is_update: bool, namespace: Option<&str>) -> Result<Vec<Event>, ImportError> {
-        let origin = Origin { shop: self.shop, source: self.source, import: self.id, at: self.at };
+        let origin = Origin { shop: self.shop, source: self.source, import: self.id, at: self.at, again: None };
         origin.events(entity, is_update, namespace, "", self.imports.collect.kit.now())
     }
 }
@@ -178,6 +194,19 @@ pub(super) struct Origin {
     pub source: SourceId,
     pub import: ImportId,
     pub at: Timestamp,
+    pub again: Option<Again>,
+}
+
+/// An import says again what it said before, since another one that had said the same, or something newer, was undone.
+#[derive(Clone, Copy)]
+pub(super) struct Again {
+    pub after_undo_of: ImportId,
+    /// When it was said first.
+    pub as_of: Timestamp,
+}
+
+fn version(entity: &Entity, import: Uuid, hash: String, told: bool) -> Version {
+    Version { kind: entity.kind.as_str().to_owned(), key: entity.key.clone(), import, hash, told }
 }
 
 impl Origin {
@@ -197,7 +226,11 @@ impl Origin {
             }
             let message_id = message_id(self.import, entity, index, salt);
             let timestamp = draft.timestamp.unwrap_or(self.at);
-            let body = draft.body(&message_id, &self.import.to_string(), timestamp);
+            let mut body = draft.body(&message_id, &self.import.to_string(), timestamp);
+            if let Some(again) = self.again {
+                body["context"]["after_undo_of"] = again.after_undo_of.to_string().into();
+                body["context"]["as_of"] = again.as_of.to_string().into();
+            }
             Ok(Event {
                 v: Event::VERSION,
                 shop: self.shop,

@@ -1,7 +1,9 @@
 use primitives::{ImportId, ShopId};
 use store::{Sql, micros};
+use uuid::Uuid;
 
 use super::{ImportError, ImportView, Imports, State, load, record};
+use crate::rejected::seal_rejected;
 
 impl Imports {
     /// Runs an import to its end. A run that was cut off goes on where it stopped: what was told is not told again.
@@ -47,16 +49,32 @@ impl Imports {
         ended.map(|()| view)
     }
 
-    /// Takes up what was running when the program stopped: imports, and undoing them.
+    /// Seals what an older version kept in the open, then takes up what was running when the program stopped: imports,
+    /// and undoing them.
     ///
     /// # Errors
-    /// When the database cannot be read.
+    /// When the database or a file cannot be read or written.
     pub async fn resume(&self) -> Result<(), ImportError> {
+        self.seal_what_lies_open().await?;
         for import in record::running(&self.collect.kit.store).await? {
             match import.view.state {
                 State::Undoing => self.spawn_undo(import.shop, import.id),
                 _ => self.spawn(import.shop, import.id),
             }
+        }
+        Ok(())
+    }
+
+    async fn seal_what_lies_open(&self) -> Result<(), ImportError> {
+        let kit = &self.collect.kit;
+        let ids: Vec<Uuid> = kit.store.column("SELECT id FROM imports ORDER BY id", vec![]).await?;
+        let all: Vec<ImportId> = ids.into_iter().map(ImportId).collect();
+        let imports = self.clone();
+        let work = tokio::task::spawn_blocking(move || imports.seal_files(&all));
+        let files = work.await.map_err(|_| ImportError::Panicked)??;
+        let events = seal_rejected(kit).await?;
+        if files + events > 0 {
+            tracing::info!(files, events, "files of imports and refused events that lay open were sealed");
         }
         Ok(())
     }

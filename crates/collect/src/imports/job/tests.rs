@@ -14,6 +14,7 @@ struct Shop {
     imports: Imports,
     id: ShopId,
     files: PathBuf,
+    clock: Arc<ManualClock>,
     _held: TestStore,
 }
 
@@ -24,7 +25,7 @@ async fn shop() -> Shop {
     let folder = held.folder.path().to_owned();
     let vault = Arc::new(Vault::with_key([7; 32]));
     let log = EventLog::open(&folder.join("log"), eventlog::Options::default(), clock.clone()).unwrap();
-    let kit = Kit::new(held.store.clone(), clock, ids, vault);
+    let kit = Kit::new(held.store.clone(), clock.clone(), ids, vault);
     let id = ShopId(kit.ids.uuid());
     let tx = kit.store.begin().await.unwrap();
     let sql = "INSERT INTO shops (id, name, currency, time_zone, language, created_at)
@@ -33,7 +34,7 @@ async fn shop() -> Shop {
     tx.commit().await.unwrap();
     let imports =
         Imports::new(Collect::new(kit, log, Vec::new(), RateLimits::default()), folder.join("imports"), 1 << 30);
-    Shop { imports, id, files: folder, _held: held }
+    Shop { imports, id, files: folder, clock, _held: held }
 }
 
 impl Shop {
@@ -48,9 +49,28 @@ impl Shop {
         self.imports.import(self.id, command, |_| {}).await.unwrap()
     }
 
+    /// A file of whatever kind its header says.
+    async fn file(&self, text: &str) -> ImportView {
+        self.clock.advance(jiff::SignedDuration::from_mins(1));
+        let path = self.files.join("file.csv");
+        std::fs::write(&path, text).unwrap();
+        let command = Command { files: vec![path], ..Command::default() };
+        self.imports.import(self.id, command, |_| {}).await.unwrap()
+    }
+
+    fn bodies(&self, after: usize) -> Vec<serde_json::Value> {
+        let new = self.log().split_off(after);
+        new.into_iter().map(|stored| serde_json::from_str(stored.event.body.get()).unwrap()).collect()
+    }
+
     async fn undo(&self, import: &ImportView) -> ImportView {
         assert_eq!(self.imports.begin_undo(self.id, import.id).await.unwrap().state, State::Undoing);
         self.imports.undo(self.id, import.id).await.unwrap()
+    }
+
+    fn kept(&self, import: &ImportView, name: &str) -> String {
+        let path = self.imports.folder(import.id).join(name);
+        std::io::read_to_string(self.imports.reading(&path).unwrap()).unwrap()
     }
 
     fn log(&self) -> Vec<Stored> {
@@ -129,7 +149,7 @@ async fn bad_rows_are_reported_and_good_ones_are_in() {
     let view = shop.imports.import(shop.id, command, |_| {}).await.unwrap();
     let result = view.result.unwrap();
     assert_eq!((result.rows, result.taken, result.rejected, result.new), (5, 1, 4, 1));
-    let report = std::fs::read_to_string(shop.imports.folder(view.id).join("rejects.csv")).unwrap();
+    let report = shop.kept(&view, "rejects.csv");
     for line in [
         "orders.csv,3,price,twelve,rejected,bad_number",
         "orders.csv,4,order id,,rejected,missing",
@@ -138,4 +158,183 @@ async fn bad_rows_are_reported_and_good_ones_are_in() {
     ] {
         assert!(report.contains(line), "{line} is not in\n{report}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_lie_sealed_and_what_lay_open_is_sealed_with_the_next_start() {
+    let shop = shop().await;
+    let view = shop.import(&[(1, "已付款", 10), (2, "不明", 20)]).await;
+    let folder = shop.imports.folder(view.id);
+    for name in ["file-0", "rejects.csv"] {
+        assert!(store::is_sealed(std::fs::File::open(folder.join(name)).unwrap()).unwrap(), "{name}");
+    }
+    let said = shop.kept(&view, "file-0");
+    assert!(said.starts_with("订单号") && said.contains("A1"), "{said}");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "nothing is left laid open");
+
+    // As an older version kept it, and a crash left it.
+    std::fs::write(folder.join("file-0"), &said).unwrap();
+    std::fs::write(folder.join("open-x"), &said).unwrap();
+    assert_eq!(shop.kept(&view, "file-0"), said);
+    let collect = shop.imports.collect.clone();
+    let imports = Imports::new(collect, shop.files.join("imports"), 1 << 30);
+    imports.resume().await.unwrap();
+    assert!(store::is_sealed(std::fs::File::open(folder.join("file-0")).unwrap()).unwrap());
+    assert_eq!(shop.kept(&view, "file-0"), said);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+    // It can still be gone back to.
+    let second = shop.import(&[(1, "已完成", 10)]).await;
+    shop.undo(&second).await;
+    assert_eq!(shop.names(0).last().unwrap(), "Order Updated");
+}
+
+const PAYMENTS: &str = "payment_id,order_id,amount,payment_date,payment method,refund amount\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_import_said_too_is_told_by_it_once_the_first_is_undone() {
+    let shop = shop().await;
+    let text = format!("{PAYMENTS}T1,A1,20,2025-06-02 10:00,Card,\n");
+    let first = shop.file(&text).await;
+    assert_eq!(first.mapping.as_ref().unwrap().key, "payments");
+    let second = shop.file(&text).await;
+    assert_eq!((counts(&first), counts(&second)), ([1, 0, 0, 1], [0, 0, 1, 0]));
+    shop.undo(&first).await;
+    assert_eq!(shop.names(1), ["Import Undone", "Order Paid"]);
+    let again = &shop.bodies(2)[0]["context"];
+    assert_eq!(again["import_id"], second.id.to_string());
+    assert_eq!(again["after_undo_of"], first.id.to_string());
+    assert_eq!(again["as_of"], second.finished_at.unwrap().to_string());
+
+    let third = shop.file(&text).await;
+    assert_eq!(counts(&third), [0, 0, 1, 0], "it stands by the second");
+    shop.undo(&second).await;
+    assert_eq!(shop.names(3), ["Import Undone", "Order Paid"]);
+    shop.undo(&third).await;
+    assert_eq!(shop.names(5), ["Import Undone"], "nobody says so any more");
+    assert_eq!(counts(&shop.file(&text).await), [1, 0, 0, 1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_before_a_correction_is_not_lost_with_who_said_it_first() {
+    let shop = shop().await;
+    let old = format!("{PAYMENTS}T1,A1,20,2025-06-02 10:00,Card,\n");
+    let first = shop.file(&old).await;
+    let second = shop.file(&old).await;
+    let corrected = shop.file(&old.replace("20,", "25,")).await;
+    assert_eq!((counts(&second), counts(&corrected)), ([0, 0, 1, 0], [0, 1, 0, 1]));
+    shop.undo(&first).await;
+    let told = shop.bodies(2);
+    assert_eq!(told.len(), 2, "the second says what the first did");
+    assert_eq!(
+        (&told[1]["properties"]["total"], &told[1]["context"]["import_id"]),
+        (&serde_json::json!(20), &serde_json::json!(second.id.to_string()))
+    );
+    shop.undo(&corrected).await;
+    assert_eq!(shop.names(4), ["Import Undone", "Order Paid"]);
+    assert_eq!(counts(&shop.file(&old).await), [0, 0, 1, 0], "what the second said stands again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn versions_come_back_one_after_the_other() {
+    let shop = shop().await;
+    shop.import(&[(1, "已付款", 10)]).await;
+    shop.clock.advance(jiff::SignedDuration::from_mins(1));
+    let second = shop.import(&[(1, "已发货", 10)]).await;
+    shop.clock.advance(jiff::SignedDuration::from_mins(1));
+    let third = shop.import(&[(1, "已完成", 10)]).await;
+    let status = |at: usize| shop.bodies(at)[0]["properties"]["status"].clone();
+    shop.undo(&third).await;
+    assert_eq!(status(4), "shipped");
+    shop.undo(&second).await;
+    assert_eq!(status(6), "paid", "not only the version before is remembered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_one_payment_are_all_told_and_the_same_row_twice_is_one() {
+    let shop = shop().await;
+    let text = format!(
+        "{PAYMENTS}T1,A1,20,2025-06-02 10:00,Card,\nT1,A1,,2025-06-03 10:00,Card,3\nT1,A1,,2025-06-04 10:00,Card,3\n\
+         T1,A1,20,2025-06-02 10:00,Card,\n"
+    );
+    let view = shop.file(&text).await;
+    let result = view.result.unwrap();
+    assert_eq!((result.rows, result.taken, result.new, result.events), (4, 4, 1, 3));
+    let told = shop.bodies(0);
+    let ids: Vec<_> = told.iter().map(|body| body["properties"]["refund_id"].as_str().unwrap_or("paid")).collect();
+    assert_eq!(ids, ["paid", "T1", "T1-2"]);
+    assert_eq!(counts(&shop.file(&text).await), [0, 0, 1, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_alike_in_one_file_and_rows_too_large_do_not_stop_an_import() {
+    let shop = shop().await;
+    let line = r#"{"type":"track","event":"Product Viewed","userId":"u1","messageId":"m1","timestamp":"2025-06-01T00:00:00Z","properties":{}}"#;
+    let path = shop.files.join("events.jsonl");
+    std::fs::write(&path, format!("{line}\n{line}\n")).unwrap();
+    let command = Command { files: vec![path], ..Command::default() };
+    let view = shop.imports.import(shop.id, command, |_| {}).await.unwrap();
+    assert_eq!((view.state, counts(&view)), (State::Done, [1, 0, 1, 1]));
+
+    let note = "x".repeat(500 << 10);
+    let text = format!("{PAYMENTS}T1,A1,20,2025-06-02 10:00,{note},\nT2,A2,20,2025-06-02 10:00,Card,\n");
+    let view = shop.file(&text).await;
+    let result = view.result.unwrap();
+    assert_eq!((view.state, result.rows, result.taken, result.rejected), (State::Done, 2, 1, 1));
+    let report = shop.kept(&view, "rejects.csv");
+    assert!(report.contains("file.csv,2,,T1@A1,rejected,row_too_large"), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_persons_rows_are_cut_and_the_rest_can_be_gone_back_to() {
+    let shop = shop().await;
+    let first = shop.import(&[(1, "已付款", 10), (2, "已付款", 20), (3, "已付款", 30), (4, "已付款", 40)]).await;
+    let other = shop.import(&[(5, "已付款", 10), (6, "已付款", 20)]).await;
+    let words = ["u1".to_owned()];
+    for _ in 0..2 {
+        // Doing it again is safe.
+        shop.imports.forget(shop.id, &[first.id], &words).await.unwrap();
+    }
+    let file = shop.kept(&first, "file-0");
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!(lines.len(), 4, "{file}");
+    assert!(lines[0].contains("订单号") && lines[1].is_empty() && lines[2].contains("A2") && lines[3].contains("A3"));
+    assert!(!file.contains("u1"), "{file}");
+    let import = super::load(&shop.imports.collect.kit.store, shop.id, first.id).await.unwrap();
+    assert_eq!((import.view.state, import.view.result, import.files[0].cut), (State::Done, first.result, 2));
+    let samples: Vec<&String> = import.view.columns.iter().flat_map(|column| &column.samples).collect();
+    assert!(
+        samples.iter().any(|sample| *sample == "A2") && samples.iter().all(|sample| *sample != "A1"),
+        "{samples:?}"
+    );
+    assert_eq!(shop.kept(&other, "file-0").lines().count(), 3, "who is not in it leaves it as it came");
+
+    let changed = shop.import(&[(2, "已完成", 20)]).await;
+    assert_eq!(counts(&changed), [0, 1, 0, 1]);
+    shop.undo(&changed).await;
+    let restored = shop.log().pop().unwrap().event.body.get().to_owned();
+    assert!(restored.contains(r#""order_id":"A2""#) && restored.contains(r#""status":"paid""#), "{restored}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_and_the_other_rows_of_an_order_go_with_the_persons() {
+    let shop = shop().await;
+    let path = shop.files.join("orders.csv");
+    let text = "order id,email,order date,product,price,qty\n\
+        1,ann@x.cn,2025-01-05,Tea,12.50,2\n1,,2025-01-05,\"Cup, \"\"big\"\"\",8,1\n2,bob@x.cn,2025-01-06,Tea,twelve,1\n\
+        3,ann@x.cn,2025-01-06,Tea,eleven,1\n4,bob@x.cn,2025-01-07,\"Pot\nblue\",9,1\n";
+    std::fs::write(&path, text).unwrap();
+    let view = shop.imports.import(shop.id, Command { files: vec![path], ..Command::default() }, |_| {}).await.unwrap();
+    assert!(shop.kept(&view, "rejects.csv").contains("eleven"));
+    shop.imports.forget(shop.id, &[view.id], &["ann@x.cn".to_owned()]).await.unwrap();
+    let (file, report) = (shop.kept(&view, "file-0"), shop.kept(&view, "rejects.csv"));
+    assert!(!file.contains("ann") && !file.contains("Cup") && file.contains("\"Pot\nblue\""), "{file}");
+    assert!(!report.contains("eleven") && report.contains("orders.csv,4,price,twelve,rejected,bad_number"), "{report}");
+    let import = super::load(&shop.imports.collect.kit.store, shop.id, view.id).await.unwrap();
+    let plan = shop.imports.plan(&import).unwrap();
+    let rows: Vec<u64> = plan.tables[0].table.rows().unwrap().map(|row| row.unwrap().number).collect();
+    assert_eq!(rows, [4, 6], "rows keep their numbers");
+
+    shop.imports.forget(shop.id, &[], &["bob@x.cn".to_owned()]).await.unwrap();
+    let gone = super::load(&shop.imports.collect.kit.store, shop.id, view.id).await;
+    assert!(gone.is_err() && !shop.imports.folder(view.id).exists(), "nothing would be left of it");
 }

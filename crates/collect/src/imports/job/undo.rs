@@ -1,28 +1,14 @@
-use std::collections::{BTreeMap, HashMap};
-
 use primitives::{Event, EventKind, ImportId, ShopId, SourceId, Timestamp};
 use serde_json::json;
 use serde_json::value::to_raw_value;
-use store::{FromQueryResult, Sql, sea_orm, text};
+use store::{Sql, text};
 use tokio::runtime::Handle;
-use uuid::Uuid;
 
 use super::record::Import;
-use super::sink::Origin;
+use super::sink::{Again, Origin};
+use super::versions::{Succession, Wanted};
 use super::{ImportError, ImportView, Imports, Progress, State, load};
 use crate::imports::{Entity, Problem, Sink, convert};
-
-/// An entity whose earlier version another import had told.
-#[derive(FromQueryResult)]
-struct Changed {
-    kind: String,
-    entity_key: String,
-    previous_import_id: Uuid,
-    namespace: Option<String>,
-}
-
-/// The entities wanted of an import, by kind and key, with the namespace that they stand under.
-type Wanted = HashMap<(String, String), Option<String>>;
 
 impl Imports {
     /// Marks an import as being taken back.
@@ -56,8 +42,8 @@ impl Imports {
         });
     }
 
-    /// Takes back what an import told: `Import Undone` makes consumers forget what stands under its id, then the
-    /// entities that it changed are told again as the import before had them, from that import's kept files.
+    /// Takes back what an import told: `Import Undone` makes consumers forget what stands under its id, then what
+    /// other imports say of its entities is told again, from their kept files.
     ///
     /// # Errors
     /// When the import is not being undone, or something cannot be read or written; undoing again is safe.
@@ -86,56 +72,24 @@ impl Imports {
 
     async fn undo_claimed(&self, import: &Import) -> Result<(), ImportError> {
         self.append(vec![self.undone_event(import)?]).await?;
-        let earlier = self.earlier_versions(import).await?;
-        let rows = |(import, _): &(Import, Wanted)| import.view.result.map_or(0, |result| result.rows);
-        let mut progress = Progress::of(0, earlier.iter().map(rows).sum());
-        for (previous, wanted) in earlier {
-            let rows = previous.view.result.map_or(0, |result| result.rows);
-            self.tell_again(previous, import, wanted, progress).await?;
-            progress.rows_read += rows;
+        let succession = Succession::of(&self.collect.kit.store, import.shop, import.id.0).await?;
+        let mut heirs = Vec::new();
+        for (heir, wanted) in succession.wanted() {
+            heirs.push((load(&self.collect.kit.store, import.shop, ImportId(heir)).await?, wanted));
         }
-        let rows = import.view.result.map_or(0, |result| result.rows);
-        self.mark_undone(import.id, i64::try_from(rows).unwrap_or(i64::MAX)).await
+        let rows = |import: &Import| import.view.result.map_or(0, |result| result.rows);
+        let mut progress = Progress::of(0, heirs.iter().map(|(heir, _)| rows(heir)).sum());
+        for (heir, wanted) in heirs {
+            let read = rows(&heir);
+            self.tell_again(heir, import, wanted, progress).await?;
+            progress.rows_read += read;
+        }
+        self.mark_undone(import.id, succession, i64::try_from(rows(import)).unwrap_or(i64::MAX)).await
     }
 
-    /// The imports whose versions come back, each with the entities that are wanted of it. What was undone or deleted
-    /// since is nothing to go back to.
-    async fn earlier_versions(&self, import: &Import) -> Result<Vec<(Import, Wanted)>, ImportError> {
-        let store = &self.collect.kit.store;
-        let sql = "SELECT kind, entity_key, previous_import_id, namespace FROM import_entities
-                   WHERE import_id = $1 AND previous_import_id IS NOT NULL";
-        let changed: Vec<Changed> = store.rows(sql, vec![import.id.0.into()]).await?;
-        let mut by_import: BTreeMap<Uuid, Wanted> = BTreeMap::new();
-        for row in changed {
-            let wanted = by_import.entry(row.previous_import_id).or_default();
-            wanted.insert((row.kind, row.entity_key), row.namespace);
-        }
-        let mut earlier = Vec::new();
-        for (previous, wanted) in by_import {
-            match load(store, import.shop, ImportId(previous)).await {
-                Ok(previous) if previous.view.state == State::Done => earlier.push((previous, wanted)),
-                Ok(_) | Err(ImportError::NotFound) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(earlier)
-    }
-
-    async fn mark_undone(&self, id: ImportId, rows: i64) -> Result<(), ImportError> {
+    async fn mark_undone(&self, id: ImportId, succession: Succession, rows: i64) -> Result<(), ImportError> {
         let tx = self.collect.kit.store.begin().await?;
-        let of_import = || vec![id.0.into()];
-        tx.exec(
-            "DELETE FROM import_entities WHERE import_id = $1 AND (previous_import_id IS NULL OR previous_import_id NOT IN
-                (SELECT id FROM imports WHERE state = 'done'))",
-            of_import(),
-        )
-        .await?;
-        tx.exec(
-            "UPDATE import_entities SET hash = previous_hash, import_id = previous_import_id, previous_hash = NULL,
-                previous_import_id = NULL WHERE import_id = $1",
-            of_import(),
-        )
-        .await?;
+        succession.settle(&tx).await?;
         let sql = "UPDATE imports SET state = 'undone', rows_read = $2, rows_total = $2 WHERE id = $1";
         tx.exec(sql, vec![id.0.into(), rows.into()]).await?;
         Ok(tx.commit().await?)
@@ -194,17 +148,21 @@ impl Imports {
                 source: previous.source,
                 import: previous.id,
                 at: previous.view.created_at,
+                again: Some(Again {
+                    after_undo_of: undone.id,
+                    as_of: previous.view.finished_at.unwrap_or(previous.view.created_at),
+                }),
             };
             let salt = undone.id.to_string();
-            let mut again = Again { imports, runtime, origin, undone, salt, wanted, progress, now };
-            convert(&plan, &settings, &mut again)?;
+            let mut teller = Teller { imports, runtime, origin, undone, salt, wanted, progress, now };
+            convert(&plan, &settings, &mut teller)?;
             Ok(())
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| ImportError::Panicked)?
     }
 }
 
-struct Again {
+struct Teller {
     imports: Imports,
     runtime: Handle,
     origin: Origin,
@@ -216,7 +174,7 @@ struct Again {
     now: Timestamp,
 }
 
-impl Sink for Again {
+impl Sink for Teller {
     fn entity(&mut self, entity: Entity) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         if let Some(namespace) = self.wanted.get(&(entity.kind.as_str().to_owned(), entity.key.clone())) {
             let events = self.origin.events(&entity, true, namespace.as_deref(), &self.salt, self.now)?;

@@ -154,6 +154,13 @@ fn olist_tables_are_joined() {
         (&order["total"], &order["shipping"], &order["payment_method"]),
         (&json!(115), &json!(15), &json!("credit_card"))
     );
+    assert_eq!(
+        order["payments"],
+        json!([
+            {"payment_id": "1", "payment_method": "credit_card", "total": 100, "instalments": 2},
+            {"payment_id": "2", "payment_method": "voucher", "total": 15, "instalments": 1},
+        ])
+    );
     assert_eq!((&order["promised_at"], &order["address"]["state"]), (&json!("2018-01-09T02:00:00Z"), &json!("SP")));
     assert_eq!(order["products"][0]["category"], "moveis_decoracao");
     assert_eq!(only(&c, "Parcel Delivered", "o1")["delivered_at"], "2018-01-10T20:00:00Z");

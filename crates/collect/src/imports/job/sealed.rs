@@ -1,0 +1,103 @@
+//! Import files at rest: sealed with a key of the installation's, laid open only while they are read.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, Result, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use primitives::ImportId;
+use store::{SealedWriter, is_sealed, unsealed};
+use tempfile::TempPath;
+
+use super::Imports;
+
+/// Begins the name of what is laid open; what a crash leaves of it goes with the next start.
+pub(super) const OPEN: &str = "open-";
+/// Begins the name of what is not whole yet.
+pub(super) const NEW: &str = "new-";
+
+impl Imports {
+    fn key(&self) -> [u8; 32] {
+        self.collect.kit.vault.derived_key("import files")
+    }
+
+    /// What is written to it comes sealed into `output`.
+    pub(crate) fn sealing<W: Write>(&self, output: W) -> Result<SealedWriter<W>> {
+        SealedWriter::new(output, self.key(), &self.collect.kit.ids)
+    }
+
+    /// What a kept file says.
+    pub(crate) fn reading(&self, path: &Path) -> Result<Box<dyn Read + Send>> {
+        unsealed(File::open(path)?, self.key())
+    }
+
+    /// A kept file as one that anybody can read, beside it, until what is given is dropped.
+    pub(crate) fn lay_open(&self, path: &Path) -> Result<TempPath> {
+        let mut kept = self.reading(path)?;
+        let folder = path.parent().unwrap_or(path);
+        let mut open = tempfile::Builder::new().prefix(OPEN).tempfile_in(folder)?;
+        std::io::copy(&mut kept, open.as_file_mut())?;
+        Ok(open.into_temp_path())
+    }
+
+    /// As [`Imports::lay_open`], under no name.
+    pub(crate) fn open_copy(&self, path: &Path) -> Result<File> {
+        let mut kept = self.reading(path)?;
+        let mut open = tempfile::tempfile_in(path.parent().unwrap_or(path))?;
+        std::io::copy(&mut kept, &mut open)?;
+        open.rewind()?;
+        Ok(open)
+    }
+
+    /// Puts what `write` writes, sealed, in the place of a kept file: whole, or not at all.
+    pub(crate) fn replace_file<T>(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut SealedWriter<&File>) -> Result<T>,
+    ) -> Result<T> {
+        let new = tempfile::Builder::new().prefix(NEW).tempfile_in(path.parent().unwrap_or(path))?;
+        let mut sealed = self.sealing(new.as_file())?;
+        let written = write(&mut sealed)?;
+        sealed.finish()?.sync_all()?;
+        new.persist(path).map_err(|error| error.error)?;
+        Ok(written)
+    }
+
+    /// Seals those files of imports that an older version kept in the open; gives how many.
+    pub(super) fn seal_files(&self, imports: &[ImportId]) -> Result<usize> {
+        let mut sealed = 0;
+        for import in imports {
+            for path in entries(&self.folder(*import))? {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                if !is_passing(&name) && !is_sealed(File::open(&path)?)? {
+                    self.replace_file(&path, |out| std::io::copy(&mut File::open(&path)?, out))?;
+                    sealed += 1;
+                }
+            }
+        }
+        Ok(sealed)
+    }
+}
+
+/// Removes what a crash left laid open or half written, before anything is at work.
+pub(super) fn remove_left_over(folder: &Path) -> Result<()> {
+    for import in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
+        for path in entries(&import)? {
+            if is_passing(&path.file_name().unwrap_or_default().to_string_lossy()) {
+                std::fs::remove_file(&path)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_passing(name: &str) -> bool {
+    name.starts_with(OPEN) || name.starts_with(NEW)
+}
+
+/// What is in a folder; nothing when there is none.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        other => other?.map(|entry| entry.map(|entry| entry.path())).collect(),
+    }
+}
