@@ -211,7 +211,7 @@ async fn insert(tx: &Tx, chunk: &[Customer], now: Timestamp) -> Outcome<()> {
     tx.insert("personas", &PERSONA, personas, "").await?;
     tx.insert("profiles", &PROFILE, profiles, "").await?;
     tx.insert("orders", &ORDER, orders, "").await?;
-    let add = "ON CONFLICT (persona, name, item, day) DO UPDATE SET count = activity.count + excluded.count";
+    let add = "ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + excluded.count";
     tx.insert("activity", &ACTIVITY, activity, add).await?;
     Ok(())
 }

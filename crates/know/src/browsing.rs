@@ -128,10 +128,10 @@ pub async fn forget_browsing(tx: &Tx, shop: &ShopSettings, before: Timestamp, se
     let (id, day, until) = (shop.id.0, shop.day(before), micros(before));
     let old = format!("shop = $1 AND day < $2 AND item <> '' AND name IN ({})", in_list(3, NAMES.len()));
     let fold = format!(
-        "INSERT INTO activity (persona, name, item, day, shop, count, last_at)
-         SELECT persona, name, '', day, shop, CAST(SUM(count) AS BIGINT), MAX(last_at) FROM activity
-         WHERE {old} GROUP BY persona, name, day, shop
-         ON CONFLICT (persona, name, item, day) DO UPDATE SET count = activity.count + excluded.count,
+        "INSERT INTO activity (persona, name, item, day, via, shop, count, last_at)
+         SELECT persona, name, '', day, via, shop, CAST(SUM(count) AS BIGINT), MAX(last_at) FROM activity
+         WHERE {old} GROUP BY persona, name, day, via, shop
+         ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + excluded.count,
          last_at = CASE WHEN excluded.last_at > activity.last_at THEN excluded.last_at ELSE activity.last_at END"
     );
     tx.exec(&fold, with([id.into(), day.into()], &NAMES)).await?;

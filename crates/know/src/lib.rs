@@ -37,7 +37,8 @@ mod tests;
 
 pub use browsing::{forget_browsing, is_browsing, is_memory, remember_products, thin};
 pub use customers::{
-    CustomerQuery, CustomerRow, Erasure, Reach, Trace, erase, erasure_done, erasures, reach, redact, redact_of,
+    AGAIN_DAYS, CustomerQuery, CustomerRow, Erasure, Late, Reach, Trace, erase, erasure_done, erasures, names, reach,
+    redact, redact_of,
 };
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
@@ -64,5 +65,15 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_212,
         name: "know_payments",
         sql: include_str!("../migrations/2026112212_know_payments.sql"),
+    },
+    Migration {
+        version: 2_026_112_213,
+        name: "know_order_facts",
+        sql: include_str!("../migrations/2026112213_know_order_facts.sql"),
+    },
+    Migration {
+        version: 2_026_112_214,
+        name: "know_late",
+        sql: include_str!("../migrations/2026112214_know_late.sql"),
     },
 ];

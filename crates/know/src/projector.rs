@@ -15,7 +15,7 @@ use crate::segments::SegmentSize;
 use crate::shop::ShopSettings;
 use crate::staff_events::{self, is_structural};
 use crate::system_event::Telling;
-use crate::{lifecycle, profiles, segments};
+use crate::{customers, lifecycle, profiles, segments};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "know";
@@ -39,6 +39,13 @@ impl Changed {
     pub(crate) fn customers(customers: usize) -> Self {
         Self { customers, segments: Vec::new() }
     }
+}
+
+/// Lets nobody else project until the transaction is through.
+pub(crate) async fn hold(tx: &Tx) -> Result<(), StoreError> {
+    let sql = "UPDATE consumer_positions SET position = position WHERE name = $1";
+    tx.exec(sql, vec![CONSUMER.into()]).await?;
+    Ok(())
 }
 
 /// Whether the log is being projected again, up to where it was before.
@@ -94,8 +101,12 @@ impl Projector {
         }
         let profiles: Vec<Uuid> = touched.iter().copied().collect();
         profiles::recompute(tx, shop, &self.vault, &self.ids, &profiles).await?;
-        lifecycle::classify(tx, shop, &profiles, self.clock.now()).await?;
-        let segments = segments::refresh(tx, shop, &profiles, self.clock.now(), telling).await?;
+        let now = self.clock.now();
+        lifecycle::classify(tx, shop, &profiles, now).await?;
+        if telling == Telling::Events {
+            lifecycle::tell_at_once(tx, shop, &profiles, now).await?;
+        }
+        let segments = segments::refresh(tx, shop, &profiles, now, telling).await?;
         Ok(Changed { customers: profiles.len(), segments })
     }
 
@@ -110,9 +121,10 @@ impl Projector {
             }
         }
         let mut people = self.people(tx, shop, &mut items).await?;
+        // Before the facts say whose order a parcel belongs to: nobody is seen because their parcel is.
+        people.see(&items);
         let mut facts = Facts::read(tx, shop, &mut items, &people.named).await?;
         facts.note_unreadable(unreadable);
-        people.see(&items);
         let keys = self.keys(tx, &people, &facts).await?;
         identity::save(tx, shop.id, &people.resolver, &people.changes, &people.values, &keys, &people.seen).await?;
         let personas = facts.save(tx, shop, &keys).await?;
@@ -221,11 +233,13 @@ impl Consumer for Projector {
 
     async fn apply(&self, batch: &[Stored]) -> Result<(), StoreError> {
         let Some(newest) = batch.last() else { return Ok(()) };
+        let tx = self.store.begin().await?;
+        hold(&tx).await?;
+        let kept = customers::without_erased(&tx, &self.vault, batch).await?;
         let mut by_shop: BTreeMap<ShopId, Vec<&Stored>> = BTreeMap::new();
-        for stored in batch {
+        for stored in kept.iter() {
             by_shop.entry(stored.event.shop).or_default().push(stored);
         }
-        let tx = self.store.begin().await?;
         let told = store::position(&tx, TOLD).await?;
         let telling = if newest.seq > told { Telling::Events } else { Telling::Silent };
         let mut changed = Vec::new();

@@ -3,21 +3,24 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
-pub const DERIVED_TABLES: [&str; 18] = [
+pub const DERIVED_TABLES: [&str; 21] = [
     "personas",
     "identifiers",
     "merges",
     "identity_rules",
     "traits",
     "orders",
+    "order_facts",
     "order_marks",
     "order_lines",
+    "order_payments",
     "refunds",
     "products",
     "activity",
     "habits",
     "touches",
     "timeline",
+    "undone_events",
     "visits",
     "profiles",
     "profile_search",

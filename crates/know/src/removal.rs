@@ -6,8 +6,15 @@ use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, exec_in, ids_in, rows_in, sea_orm};
 use uuid::Uuid;
 
+use crate::facts::orders;
+use crate::profiles;
+use crate::shop::ShopSettings;
+
+/// Tables of what people did, by the import that told of it.
+const BEHAVIOUR: [&str; 4] = ["activity", "habits", "touches", "visits"];
 /// Tables whose rows hang on a persona and go with it.
-const OF_PERSONA: [&str; 7] = ["identifiers", "traits", "activity", "habits", "touches", "timeline", "visits"];
+const OF_PERSONA: [&str; 8] =
+    ["identifiers", "traits", "activity", "habits", "touches", "timeline", "undone_events", "visits"];
 /// Tables whose rows hang on a profile and go with it.
 const OF_PROFILE: [(&str, &str); 4] =
     [("profiles", "id"), ("profile_search", "profile"), ("lifecycle_told", "profile"), ("segment_members", "profile")];
@@ -28,6 +35,7 @@ pub(crate) async fn remove_profile(
     if personas.is_empty() {
         return Ok(Vec::new());
     }
+    orders::forget(tx, shop, &personas).await?;
     // Counted parts of the day and coarse places stay; what could point at the person goes.
     exec_in(tx, &[], &personas, |list| format!("UPDATE refunds SET reason = NULL WHERE persona IN ({list})")).await?;
     exec_in(tx, &[shop.0.into()], &personas, |list| {
@@ -53,7 +61,7 @@ pub(crate) async fn remove_profile(
 }
 
 async fn remove_personas(tx: &Tx, shop: ShopId, vault: &Vault, personas: &[Uuid]) -> Result<(), StoreError> {
-    for table in ["orders", "refunds"] {
+    for table in ["orders", "refunds", "order_facts"] {
         exec_in(tx, &[], personas, |list| format!("UPDATE {table} SET persona = NULL WHERE persona IN ({list})"))
             .await?;
     }
@@ -81,45 +89,67 @@ struct Member {
     profile: Uuid,
 }
 
-/// Takes back what an import left: its orders and traits, and the people who are known from nothing else. Gives the
-/// profiles touched.
+/// Takes back what an import left: what it said of orders, its own and those of others, what people did by it, traits, and
+/// the people who are known from nothing else. Gives the profiles touched.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn undo_import(tx: &Tx, shop: ShopId, vault: &Vault, import: Uuid) -> Result<Vec<Uuid>, StoreError> {
-    let fixed = vec![import.into(), shop.0.into()];
+pub(crate) async fn undo_import(
+    tx: &Tx,
+    shop: &ShopSettings,
+    vault: &Vault,
+    import: Uuid,
+) -> Result<Vec<Uuid>, StoreError> {
     let met = "SELECT DISTINCT p.id, p.profile FROM timeline t JOIN personas p ON p.id = t.persona
                WHERE t.import_id = $1 AND p.shop = $2 ORDER BY p.id";
-    let members: Vec<Member> = tx.rows(met, fixed.clone()).await?;
-    let touched = distinct(members.iter().map(|member| member.profile));
+    let members: Vec<Member> = tx.rows(met, vec![import.into(), shop.id.0.into()]).await?;
     let all: Vec<Uuid> = members.iter().map(|member| member.id).collect();
-
-    for table in ["order_lines", "refunds"] {
-        let sql = format!(
-            "DELETE FROM {table} WHERE shop = $2 AND order_id IN
-                (SELECT order_id FROM orders WHERE import_id = $1 AND shop = $2)"
-        );
-        tx.exec(&sql, fixed.clone()).await?;
+    let buyers = distinct(orders::withdraw(tx, shop, import).await?);
+    let of_buyers = profiles::of_personas(tx, shop.id, &buyers).await?;
+    let touched = distinct(members.iter().map(|member| member.profile).chain(of_buyers));
+    for table in BEHAVIOUR {
+        exec_in(tx, &[import.to_string().into()], &all, |list| {
+            format!("DELETE FROM {table} WHERE via = $1 AND persona IN ({list})")
+        })
+        .await?;
     }
-    tx.exec("DELETE FROM orders WHERE import_id = $1 AND shop = $2", fixed.clone()).await?;
     exec_in(tx, &[import.into()], &all, |list| {
         format!(
             "DELETE FROM traits WHERE persona IN ({list}) AND seq IN (SELECT seq FROM timeline WHERE import_id = $1)"
         )
     })
     .await?;
-    exec_in(tx, &[import.into()], &all, |list| {
-        format!("DELETE FROM timeline WHERE import_id = $1 AND persona IN ({list})")
-    })
-    .await?;
+    for statement in
+        ["INSERT INTO undone_events (persona, seq) SELECT DISTINCT persona, seq FROM timeline", "DELETE FROM timeline"]
+    {
+        exec_in(tx, &[import.into()], &all, |list| format!("{statement} WHERE import_id = $1 AND persona IN ({list})"))
+            .await?;
+    }
     let known: BTreeSet<Uuid> =
         ids_in(tx, &[], &all, |list| format!("SELECT DISTINCT persona FROM timeline WHERE persona IN ({list})"))
             .await?
             .into_iter()
             .collect();
-    let gone: Vec<Uuid> = all.into_iter().filter(|id| !known.contains(id)).collect();
-    remove_personas(tx, shop, vault, &gone).await?;
+    let (left, gone): (Vec<Uuid>, Vec<Uuid>) = all.into_iter().partition(|id| known.contains(id));
+    see_again(tx, &left).await?;
+    remove_personas(tx, shop.id, vault, &gone).await?;
     reroot(tx, &touched).await
+}
+
+/// Brings the first and the last sight of people back to what is left of their lines.
+async fn see_again(tx: &Tx, personas: &[Uuid]) -> Result<(), StoreError> {
+    exec_in(tx, &[], personas, |list| {
+        format!(
+            "UPDATE personas SET
+                first_seen_at = COALESCE((SELECT MIN(t.at) FROM timeline t
+                    WHERE t.persona = personas.id AND t.at >= personas.first_seen_at), first_seen_at),
+                last_seen_at = COALESCE((SELECT MAX(t.at) FROM timeline t
+                    WHERE t.persona = personas.id AND t.at <= personas.last_seen_at), last_seen_at)
+             WHERE id IN ({list})"
+        )
+    })
+    .await?;
+    Ok(())
 }
 
 /// Profiles that lost the persona they began with get the id of the oldest that is left. Gives the profiles before and

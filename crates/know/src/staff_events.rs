@@ -7,6 +7,7 @@ use store::{Sql, StoreError, Tx, Value, Vault, micros};
 use uuid::Uuid;
 
 use crate::body::Object;
+use crate::customers;
 use crate::facts::Item;
 use crate::identity::{self, Merge};
 use crate::ids::SYSTEM;
@@ -50,11 +51,14 @@ pub(crate) async fn apply(
             None => Vec::new(),
         },
         (Some("Customer Erased"), ..) => match id("customer_id") {
-            Some(profile) => removal::remove_profile(tx, shop.id, vault, profile).await?,
+            Some(profile) => {
+                customers::told(tx, shop.id, profile, stored.seq).await?;
+                removal::remove_profile(tx, shop.id, vault, profile).await?
+            }
             None => Vec::new(),
         },
         (Some("Import Undone"), ..) => match id("import_id") {
-            Some(import) => removal::undo_import(tx, shop.id, vault, import).await?,
+            Some(import) => removal::undo_import(tx, shop, vault, import).await?,
             None => Vec::new(),
         },
         (Some("Identity Rules Changed"), ..) => {

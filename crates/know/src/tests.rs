@@ -4,6 +4,7 @@ mod erasure;
 mod facts;
 mod find;
 mod http;
+mod imports;
 mod insight;
 mod people;
 mod replay;

@@ -16,10 +16,10 @@ use crate::facts::traits::standard_name;
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CustomerChange {
     /// Standard traits: name, email, phone, gender, birthday, city, province, country, language, address …
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     traits: Map<String, Json_>,
     /// The shop's own fields.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     custom: Map<String, Json_>,
     tags_add: Vec<String>,
     tags_remove: Vec<String>,

@@ -65,7 +65,7 @@ pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> R
         last_touch: touches.remove("last"),
         interests: interests::read(store, shop, id, know.kit.now()).await?,
         lifecycle: lifecycle(store, shop, id, numbers.first_seen_at, know.kit.now()).await?,
-        prediction: crate::predictions::of_customer(store, shop, id).await?.and_then(|p| serde_json::to_value(p).ok()),
+        prediction: crate::predictions::of_customer(store, shop, id).await?,
         segments: segments(store, id).await?,
         first_seen_at: instant(numbers.first_seen_at),
         row,
@@ -191,7 +191,7 @@ struct TouchRow {
 async fn touches(db: &impl Sql, profile: Uuid) -> Result<BTreeMap<String, Touch>, StoreError> {
     let sql = "SELECT t.edge, t.at, t.source, t.medium, t.campaign, t.referrer
         FROM personas p JOIN touches t ON t.persona = p.id WHERE p.profile = $1
-        ORDER BY CASE WHEN t.edge = 'first' THEN -t.at ELSE t.at END, t.persona";
+        ORDER BY CASE WHEN t.edge = 'first' THEN -t.at ELSE t.at END, t.persona, t.via";
     let rows: Vec<TouchRow> = db.rows(sql, vec![profile.into()]).await?;
     let touch = |row: TouchRow| {
         let TouchRow { edge, at, source, medium, campaign, referrer } = row;

@@ -10,7 +10,7 @@ use web::{Path, Permission, Problem, Staff, audit};
 use super::staff_change;
 use crate::identity::Kind;
 use crate::removal::remove_profile;
-use crate::{CONSUMER, Know};
+use crate::{CONSUMER, Know, projector};
 
 /// A person who is gone from the database and whose traces the log and the lake still hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,11 @@ pub struct Erasure {
     pub seqs: Vec<Seq>,
     /// What the person was known by, for traces in events of others.
     pub identifiers: Vec<Trace>,
-    /// How far the events were known here: who is known by the same later on is somebody new.
+    /// How far the events were known here.
     pub through: Seq,
+    /// Where in the log the erasure itself stands, once the projector has come there: what names the person before it is
+    /// the person's (see [`Late`](super::Late)), and who is known by the same after it is somebody new.
+    pub told: Option<Seq>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,9 +91,13 @@ pub async fn erase(
     profile: Uuid,
     now: Timestamp,
 ) -> Result<Option<Erasure>, StoreError> {
+    projector::hold(tx).await?;
     let of_profile = vec![shop.0.into(), profile.into()];
-    let sql = "SELECT DISTINCT t.seq FROM personas p JOIN timeline t ON t.persona = p.id
-        WHERE p.shop = $1 AND p.profile = $2 ORDER BY t.seq";
+    let sql = "SELECT t.seq FROM personas p JOIN timeline t ON t.persona = p.id
+            WHERE p.shop = $1 AND p.profile = $2
+        UNION SELECT u.seq FROM personas p JOIN undone_events u ON u.persona = p.id
+            WHERE p.shop = $1 AND p.profile = $2
+        ORDER BY seq";
     let seqs: Vec<i64> = tx.column(sql, of_profile.clone()).await?;
     let sql = "SELECT i.persona, i.kind, i.sealed FROM personas p JOIN identifiers i ON i.persona = p.id
         WHERE p.shop = $1 AND p.profile = $2 ORDER BY i.kind, i.hash";
@@ -109,7 +116,7 @@ pub async fn erase(
     }
     let seqs = seqs.into_iter().map(i64::cast_unsigned).collect();
     let through = store::position(tx, CONSUMER).await?;
-    let erasure = Erasure { id: ids.uuid(), shop, profile, former, seqs, identifiers, through };
+    let erasure = Erasure { id: ids.uuid(), shop, profile, former, seqs, identifiers, through, told: None };
     record(tx, vault, ids, &erasure, now).await?;
     Ok(Some(erasure))
 }
@@ -134,6 +141,7 @@ struct ErasureRow {
     shop: Uuid,
     profile: Uuid,
     sealed: Option<Vec<u8>>,
+    told_seq: Option<i64>,
 }
 
 /// The erasures that the log and the lake still have to follow, oldest first.
@@ -141,7 +149,7 @@ struct ErasureRow {
 /// # Errors
 /// When the database cannot be read.
 pub async fn erasures(db: &impl Sql, vault: &Vault) -> Result<Vec<Erasure>, StoreError> {
-    let sql = "SELECT id, shop, profile, sealed FROM erasures ORDER BY requested_at, id";
+    let sql = "SELECT id, shop, profile, sealed, told_seq FROM erasures ORDER BY requested_at, id";
     let rows: Vec<ErasureRow> = db.rows(sql, vec![]).await?;
     let keys = vault.existing_keys(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let mut all = Vec::with_capacity(rows.len());
@@ -157,6 +165,7 @@ pub async fn erasures(db: &impl Sql, vault: &Vault) -> Result<Vec<Erasure>, Stor
             seqs: rest.seqs,
             identifiers: rest.identifiers,
             through: rest.through,
+            told: row.told_seq.map(i64::cast_unsigned),
         });
     }
     Ok(all)

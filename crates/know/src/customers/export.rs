@@ -20,7 +20,7 @@ pub(crate) struct Export {
     customer: Customer,
     merges: Vec<MergeView>,
     /// All events as they lie in the log, oldest first.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<std::collections::BTreeMap<String, serde_json::Value>>)]
     events: Vec<Event>,
 }
 

@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use primitives::{ShopId, Timestamp};
 use serde::Deserialize;
 use store::{Value, Vault, micros};
@@ -5,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::Problem;
 
+use super::bought::bought;
 use crate::identity::{self, Blocked, Kind};
 use crate::parcels::{self, OVERDUE};
 use crate::profiles::search;
@@ -38,6 +40,17 @@ pub struct CustomerQuery {
     pub churn: Option<String>,
     /// `late`: who waits for a parcel that is later than promised.
     pub parcel: Option<String>,
+    /// What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+    /// `first_only` (the same of first orders).
+    pub outcome: Option<String>,
+    /// Who ordered from this day on,
+    #[param(value_type = Option<String>, format = Date)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ordered_from: Option<Date>,
+    /// up to and with this one; days are the shop's.
+    #[param(value_type = Option<String>, format = Date)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ordered_to: Option<Date>,
     /// Recency and frequency scores, e.g. `55,54`.
     pub rfm: Option<String>,
     /// `last_seen`, `last_order`, `net`, `orders`, `churn_risk` or `name`; `-` before it for the largest first. By name
@@ -95,6 +108,11 @@ impl CustomerQuery {
         let mut all = Where::shop(shop);
         self.lifecycle(&mut all)?;
         self.parcel(&mut all, now)?;
+        let days = [self.ordered_from, self.ordered_to];
+        if self.outcome.is_some() || days.iter().any(Option::is_some) {
+            let (clause, values) = bought(self.outcome.as_deref(), days, now)?;
+            all.and(&clause, values);
+        }
         for (clause, value) in [
             ("c.orders >= ?", self.min_orders),
             ("c.orders <= ?", self.max_orders),
@@ -236,6 +254,7 @@ mod tests {
         assert!(refused(CustomerQuery { class: Some("active,rich".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { churn: Some("maybe".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { rfm: Some("5x".into()), ..CustomerQuery::default() }));
+        assert!(refused(CustomerQuery { outcome: Some("eaten".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { parcel: Some("lost".into()), ..CustomerQuery::default() }));
         assert!(!refused(CustomerQuery { rfm: Some("55,541".into()), ..CustomerQuery::default() }));
     }

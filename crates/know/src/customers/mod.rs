@@ -1,5 +1,6 @@
 //! Customers as staff see them: the endpoints under `/customers`.
 
+mod bought;
 mod bulk;
 mod by_name;
 mod change;
@@ -8,6 +9,7 @@ mod erase;
 mod export;
 mod filter;
 mod interests;
+mod late;
 mod list;
 mod mask;
 mod merges;
@@ -20,9 +22,12 @@ mod row;
 pub(crate) mod staff_change;
 mod timeline;
 
+pub use bought::AGAIN_DAYS;
 pub use erase::{Erasure, Trace, erase, erasure_done, erasures};
 pub use filter::CustomerQuery;
-pub use reach::{Reach, reach};
+pub use late::Late;
+pub(crate) use late::{told, without_erased};
+pub use reach::{Reach, names, reach};
 pub use redact::{redact, redact_of};
 pub use row::CustomerRow;
 pub(crate) use row::rows_by_id;

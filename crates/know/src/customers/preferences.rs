@@ -1,5 +1,5 @@
 use forecast::stats::wilson;
-use primitives::{ShopId, Timestamp};
+use primitives::{Money, ShopId, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use utoipa::ToSchema;
@@ -30,6 +30,20 @@ pub(crate) struct Preferences {
     pub weekdays: Vec<i64>,
     pub devices: Vec<Count>,
     pub channels: Vec<Count>,
+    /// How orders were paid, the means used most often first.
+    pub payments: Vec<MethodUse>,
+}
+
+/// A means of payment that a customer uses.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentMethodUse)]
+pub(crate) struct MethodUse {
+    /// As the shop's files and calls name it.
+    pub name: String,
+    /// Orders paid with it, wholly or in part.
+    pub orders: i64,
+    /// Paid with it, in the shop's currency.
+    pub amount: Money,
 }
 
 /// How much a customer buys when there is a discount or coupon.
@@ -110,6 +124,7 @@ pub(crate) async fn read(
         weekdays: vec![0; 7],
         devices: Vec::new(),
         channels: Vec::new(),
+        payments: payments(db, shop, profile).await?,
     };
     let habits = "SELECT h.dimension, h.value, CAST(SUM(h.count) AS BIGINT) AS count
         FROM personas p JOIN habits h ON h.persona = p.id WHERE p.shop = $1 AND p.profile = $2
@@ -214,6 +229,24 @@ async fn tastes(db: &impl Sql, shop: ShopId, profile: Uuid, what: &str) -> Resul
     let all: i64 = rows.iter().map(|row| row.minor).sum();
     let share = |row: Taste| Share { name: row.name, share: part(row.minor, all), orders: row.orders };
     Ok(rows.into_iter().take(SHOWN).map(share).collect())
+}
+
+/// By the payments of each order, or as the order says where none is on record.
+async fn payments(db: &impl Sql, shop: &ShopSettings, profile: Uuid) -> Result<Vec<MethodUse>, StoreError> {
+    let sql = format!(
+        "SELECT COALESCE(m.method, o.payment_method) AS name, COUNT(DISTINCT o.order_id) AS orders,
+            CAST(SUM(CASE WHEN m.order_id IS NULL AND o.currency = $3 THEN o.total_minor
+                WHEN m.currency = $3 THEN COALESCE(m.minor, 0) ELSE 0 END) AS BIGINT) AS minor
+         FROM personas p JOIN orders o ON o.persona = p.id
+         LEFT JOIN order_payments m ON m.shop = o.shop AND m.order_id = o.order_id
+         WHERE p.shop = $1 AND p.profile = $2 AND o.{COUNTED} AND COALESCE(m.method, o.payment_method) IS NOT NULL
+         GROUP BY COALESCE(m.method, o.payment_method) ORDER BY orders DESC, minor DESC, name"
+    );
+    let values = vec![shop.id.0.into(), profile.into(), shop.currency.code().into()];
+    let rows: Vec<Taste> = db.rows(&sql, values).await?;
+    let used =
+        |row: Taste| MethodUse { name: row.name, orders: row.orders, amount: Money::new(row.minor, shop.currency) };
+    Ok(rows.into_iter().take(SHOWN).map(used).collect())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share is shown with two digits")]

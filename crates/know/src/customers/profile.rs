@@ -12,6 +12,7 @@ use super::preferences::Preferences;
 use super::row::CustomerRow;
 use crate::identity::Kind;
 use crate::lifecycle::Class;
+use crate::predictions::CustomerPrediction;
 
 /// Everything known of a customer.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,8 +32,8 @@ pub(crate) struct Customer {
     pub last_touch: Option<Touch>,
     pub interests: Vec<Interest>,
     pub lifecycle: Lifecycle,
-    /// As the predictions write it; null before there are any.
-    pub prediction: Option<serde_json::Value>,
+    /// Null before there are any predictions, and without an order.
+    pub prediction: Option<CustomerPrediction>,
     pub segments: Vec<SegmentRef>,
     #[schema(value_type = String, format = DateTime)]
     pub first_seen_at: Timestamp,

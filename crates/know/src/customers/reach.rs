@@ -1,6 +1,6 @@
 //! How somebody can be reached, for those who write to customers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
 use store::{Sql, StoreError, Vault};
@@ -54,6 +54,31 @@ pub async fn reach(
         Some(profile) => read(db, vault, shop, profile).await,
         None => Ok(None),
     }
+}
+
+/// What customers are called, by the ids that were asked for: also those of profiles that were merged since. Whose name
+/// is not known is left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn names(
+    db: &impl Sql,
+    vault: &Vault,
+    shop: ShopId,
+    ids: &[Uuid],
+    masked: bool,
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let found = rows_by_id(db, vault, shop, ids, masked).await?;
+    let mut names: HashMap<Uuid, Option<String>> = found.into_iter().map(|row| (row.id, row.name)).collect();
+    for id in ids {
+        if !names.contains_key(id)
+            && let Some(today) = current(db, shop, *id).await?
+        {
+            let row = rows_by_id(db, vault, shop, &[today], masked).await?.pop();
+            names.insert(*id, row.and_then(|row| row.name));
+        }
+    }
+    Ok(names.into_iter().filter_map(|(id, name)| Some((id, name?))).collect())
 }
 
 /// Where a profile went, following merges that stand.

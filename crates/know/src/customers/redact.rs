@@ -20,7 +20,7 @@ const ORDER_EVENTS: [&str; 8] = [
     "Parcel Delivered",
 ];
 const PRODUCT_EVENTS: [&str; 3] = ["Product Viewed", "Product Clicked", "Product Added"];
-const KEPT_OF_ORDERS: [&str; 19] = [
+const KEPT_OF_ORDERS: [&str; 21] = [
     "order_id",
     "refund_id",
     "status",
@@ -38,6 +38,8 @@ const KEPT_OF_ORDERS: [&str; 19] = [
     "cancelled_at",
     "channel",
     "payment_method",
+    "payment_id",
+    "instalments",
     "parcel_id",
     "carrier",
 ];
@@ -46,7 +48,8 @@ const KEPT_OF_PRODUCTS: [&str; 10] =
 const KEPT_OF_ADDRESS: [&str; 3] = ["state", "province", "country"];
 /// In the place of the sender's id of the message; the log goes on knowing that one by its digest.
 const ERASED: &str = "erased";
-const KEPT_CONTEXT: [&str; 2] = ["import_id", "channel"];
+const KEPT_OF_PAYMENTS: [&str; 5] = ["payment_id", "payment_method", "total", "instalments", "paid_at"];
+const KEPT_CONTEXT: [&str; 4] = ["import_id", "channel", "after_undo_of", "as_of"];
 
 /// An object whose values keep their text: an amount of money loses no digit.
 type Object = BTreeMap<String, Box<RawValue>>;
@@ -112,14 +115,20 @@ pub fn redact(event: &Event) -> Option<Event> {
 
 fn order(given: Object) -> Option<Object> {
     let address = only(object(&given, "address"), &KEPT_OF_ADDRESS);
-    let products = given.get("products").map(|raw| serde_json::from_str::<Vec<Object>>(raw.get())).transpose().ok()?;
+    let lists = [("products", &KEPT_OF_PRODUCTS[..]), ("payments", &KEPT_OF_PAYMENTS[..])];
+    let lists = lists.map(|(name, kept)| given.get(name).and_then(|raw| Some((name, each(raw, kept)?))));
     let mut properties = only(given, &KEPT_OF_ORDERS);
     properties.insert("address".to_owned(), to_raw_value(&address).ok()?);
-    if let Some(products) = products {
-        let kept: Vec<Object> = products.into_iter().map(|product| only(product, &KEPT_OF_PRODUCTS)).collect();
-        properties.insert("products".to_owned(), to_raw_value(&kept).ok()?);
+    for (name, items) in lists.into_iter().flatten() {
+        properties.insert(name.to_owned(), items);
     }
     Some(properties)
+}
+
+/// The objects of a list with what is kept of each; `None` when it is no such list.
+fn each(list: &RawValue, kept: &[&str]) -> Option<Box<RawValue>> {
+    let items: Vec<Object> = serde_json::from_str(list.get()).ok()?;
+    to_raw_value(&items.into_iter().map(|item| only(item, kept)).collect::<Vec<_>>()).ok()
 }
 
 fn object(within: &Object, key: &str) -> Object {

@@ -23,13 +23,13 @@ pub(crate) struct Moment {
     /// The event's name; the path of a page.
     pub name: String,
     /// What is worth telling of it, none of it personal.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub summary: BTreeMap<&'static str, serde_json::Value>,
     pub source: Option<SourceId>,
 }
 
 /// Properties that a line of a timeline may show.
-const TOLD: [&str; 27] = [
+const TOLD: [&str; 29] = [
     "order_id",
     "total",
     "currency",
@@ -45,6 +45,8 @@ const TOLD: [&str; 27] = [
     "results",
     "position",
     "coupon",
+    "payment_method",
+    "instalments",
     "parcel_id",
     "carrier",
     "promised_at",
@@ -199,6 +201,14 @@ fn summary(event: &Event) -> BTreeMap<&'static str, serde_json::Value> {
         let names: Vec<serde_json::Value> = products.iter().take(3).map(|product| product["name"].clone()).collect();
         told.insert("products", names.into());
         told.insert("lines", products.len().into());
+    }
+    if let Some(payments) = properties["payments"].as_array() {
+        let parts = ["payment_method", "total"];
+        let part = |payment: &serde_json::Value| -> serde_json::Map<String, serde_json::Value> {
+            let given = parts.iter().filter_map(|key| Some(((*key).to_owned(), payment.get(key)?.clone())));
+            given.filter(|(_, value)| is_scalar(value)).collect()
+        };
+        told.insert("payments", payments.iter().take(5).map(part).collect());
     }
     told
 }

@@ -1,4 +1,5 @@
-//! What people do: activity per day, habits, visits, where they came from.
+//! What people do: activity per day, habits, visits, where they came from; apart for each import (`via`), so that it can
+//! be withdrawn.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -32,29 +33,33 @@ struct Session {
 #[derive(FromQueryResult)]
 struct SessionRow {
     persona: Uuid,
+    via: String,
     last_at: i64,
     term: Option<String>,
     clicked: bool,
     ordered: bool,
 }
 
+/// Persona, name, what it was about, day, import: a line of `activity`.
+type Activity = (Uuid, String, String, i64, String);
+
 #[derive(Debug, Default)]
 pub(crate) struct Behaviour {
-    sessions: HashMap<Uuid, Session>,
-    activity: BTreeMap<(Uuid, String, String, i64), (i64, Timestamp)>,
-    habits: BTreeMap<(Uuid, &'static str, String), i64>,
+    sessions: HashMap<(Uuid, String), Session>,
+    activity: BTreeMap<Activity, (i64, Timestamp)>,
+    habits: BTreeMap<(Uuid, &'static str, String, String), i64>,
     touches: Touches,
 }
 
 impl Behaviour {
     pub async fn load(db: &impl Sql, items: &[Item<'_>]) -> Result<Self, StoreError> {
         let rows: Vec<SessionRow> = rows_in(db, &[], &distinct(items.iter().filter_map(|item| item.persona)), |list| {
-            format!("SELECT persona, last_at, term, clicked, ordered FROM visits WHERE persona IN ({list})")
+            format!("SELECT persona, via, last_at, term, clicked, ordered FROM visits WHERE persona IN ({list})")
         })
         .await?;
         let session = |row: SessionRow| {
             let done = Flags { clicked: row.clicked, ordered: row.ordered };
-            (row.persona, Session { last_at: instant(row.last_at), term: row.term, done })
+            ((row.persona, row.via), Session { last_at: instant(row.last_at), term: row.term, done })
         };
         Ok(Self { sessions: rows.into_iter().map(session).collect(), ..Self::default() })
     }
@@ -64,7 +69,7 @@ impl Behaviour {
         let Some(persona) = item.persona.filter(|_| !item.is_system()) else { return };
         let name = item.name();
         if !name.is_empty() && !name.starts_with("Order ") && name != "Web Vitals" && name != "Product Updated" {
-            self.count(shop, persona, name, &what(item), item.at());
+            self.count(shop, (persona, item), name, &what(item));
         }
         if item.is_act() {
             self.habit(shop, persona, item);
@@ -75,8 +80,9 @@ impl Behaviour {
         }
     }
 
-    fn count(&mut self, shop: &ShopSettings, persona: Uuid, name: &str, item: &str, at: Timestamp) {
-        let key = (persona, clip(name), clip(item), shop.day(at));
+    fn count(&mut self, shop: &ShopSettings, (persona, item): (Uuid, &Item<'_>), name: &str, what: &str) {
+        let at = item.at();
+        let key = (persona, clip(name), clip(what), shop.day(at), item.via());
         let (count, last_at) = self.activity.entry(key).or_insert((0, at));
         *count += 1;
         *last_at = at.max(*last_at);
@@ -85,12 +91,12 @@ impl Behaviour {
     fn habit(&mut self, shop: &ShopSettings, persona: Uuid, item: &Item<'_>) {
         let (hour, weekday) = shop.hour_and_weekday(item.at());
         let mut add = |dimension, value: String| {
-            *self.habits.entry((persona, dimension, value)).or_default() += 1;
+            *self.habits.entry((persona, dimension, value, item.via())).or_default() += 1;
         };
         add("hour", hour.to_string());
         add("weekday", weekday.to_string());
         for (dimension, value) in [
-            ("channel", item.context.string("channel")),
+            ("channel", item.context.string("channel").filter(|_| !item.is_import())),
             ("language", item.context.string("locale")),
             ("device", device(item)),
         ] {
@@ -105,7 +111,7 @@ impl Behaviour {
     fn visit(&mut self, shop: &ShopSettings, persona: Uuid, item: &Item<'_>, is_new_order: bool) {
         let at = item.at();
         let fresh = Session { last_at: at, term: None, done: Flags::default() };
-        let session = self.sessions.entry(persona).or_insert(fresh);
+        let session = self.sessions.entry((persona, item.via())).or_insert(fresh);
         let is_other_day = |last| shop.day(last) != shop.day(at);
         if at.duration_since(session.last_at) > VISIT_GAP || is_other_day(session.last_at) {
             *session = Session { last_at: session.last_at, term: None, done: Flags::default() };
@@ -131,36 +137,37 @@ impl Behaviour {
             _ => {}
         }
         if let Some((name, term)) = credits {
-            self.count(shop, persona, name, &term, at);
+            self.count(shop, (persona, item), name, &term);
         }
     }
 
     pub async fn save(self, tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
-        let rows = self.activity.into_iter().map(|((persona, name, item, day), (count, last_at))| {
+        let rows = self.activity.into_iter().map(|((persona, name, item, day, via), (count, last_at))| {
             vec![
                 persona.into(),
                 name.into(),
                 item.into(),
                 day.into(),
+                via.into(),
                 shop.0.into(),
                 count.into(),
                 micros(last_at).into(),
             ]
         });
-        let columns = ["persona", "name", "item", "day", "shop", "count", "last_at"];
-        let add = "ON CONFLICT (persona, name, item, day) DO UPDATE SET count = activity.count + excluded.count,
+        let columns = ["persona", "name", "item", "day", "via", "shop", "count", "last_at"];
+        let add = "ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + excluded.count,
             last_at = CASE WHEN excluded.last_at > activity.last_at THEN excluded.last_at ELSE activity.last_at END";
         tx.insert("activity", &columns, rows.collect(), add).await?;
 
-        let rows = self.habits.into_iter().map(|((persona, dimension, value), count)| {
-            vec![persona.into(), dimension.into(), value.into(), count.into()]
+        let rows = self.habits.into_iter().map(|((persona, dimension, value, via), count)| {
+            vec![persona.into(), dimension.into(), value.into(), via.into(), count.into()]
         });
-        let add = "ON CONFLICT (persona, dimension, value) DO UPDATE SET count = habits.count + excluded.count";
-        tx.insert("habits", &["persona", "dimension", "value", "count"], rows.collect(), add).await?;
+        let add = "ON CONFLICT (persona, dimension, value, via) DO UPDATE SET count = habits.count + excluded.count";
+        tx.insert("habits", &["persona", "dimension", "value", "via", "count"], rows.collect(), add).await?;
 
-        let rows: Vec<Vec<Value>> = self.sessions.into_iter().map(|(persona, session)| session.row(persona)).collect();
-        let columns = ["persona", "last_at", "term", "clicked", "ordered"];
-        let replace = "ON CONFLICT (persona) DO UPDATE SET last_at = excluded.last_at, term = excluded.term,
+        let rows: Vec<Vec<Value>> = self.sessions.into_iter().map(|(of, session)| session.row(of)).collect();
+        let columns = ["persona", "via", "last_at", "term", "clicked", "ordered"];
+        let replace = "ON CONFLICT (persona, via) DO UPDATE SET last_at = excluded.last_at, term = excluded.term,
             clicked = excluded.clicked, ordered = excluded.ordered";
         tx.insert("visits", &columns, rows, replace).await?;
         self.touches.save(tx).await
@@ -168,9 +175,9 @@ impl Behaviour {
 }
 
 impl Session {
-    fn row(self, persona: Uuid) -> Vec<Value> {
+    fn row(self, (persona, via): (Uuid, String)) -> Vec<Value> {
         let Flags { clicked, ordered } = self.done;
-        vec![persona.into(), micros(self.last_at).into(), self.term.into(), clicked.into(), ordered.into()]
+        vec![persona.into(), via.into(), micros(self.last_at).into(), self.term.into(), clicked.into(), ordered.into()]
     }
 }
 

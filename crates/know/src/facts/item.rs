@@ -2,6 +2,7 @@ use primitives::{EventKind, Seq, Stored, Timestamp};
 use uuid::Uuid;
 
 use crate::body::Object;
+use crate::browsing::is_browsing;
 use crate::ids::SYSTEM;
 
 /// One event on its way into the facts.
@@ -50,9 +51,20 @@ impl<'a> Item<'a> {
         self.import.is_some() || self.context.text("channel").is_some_and(|channel| channel == "import")
     }
 
-    /// When what it states was true: a file's rows are as fresh as the file.
+    /// The import that it came with, as behaviour is kept apart by; empty for what happened here.
+    pub fn via(&self) -> String {
+        self.import.map_or_else(String::new, |import| import.to_string())
+    }
+
+    /// The import whose undoing made this event's import say it again.
+    pub fn after_undo(&self) -> Option<Uuid> {
+        self.import.and_then(|_| self.context.text("after_undo_of")?.parse().ok())
+    }
+
+    /// When what it states was true: a file's rows are as fresh as the file, and stay so when they are told again.
     pub fn as_of(&self) -> Timestamp {
-        if self.is_import() { self.stored.event.received_at } else { self.at() }
+        let told_first = self.after_undo().and_then(|_| self.context.time("as_of"));
+        if self.is_import() { told_first.unwrap_or(self.stored.event.received_at) } else { self.at() }
     }
 
     pub fn order_id(&self) -> Option<String> {
@@ -60,11 +72,13 @@ impl<'a> Item<'a> {
         self.properties.string("order_id").filter(|_| is_about_order)
     }
 
-    /// Something that the person did just then, here: not a statement about an order, a parcel or an import's past.
+    /// Something that the person did just then, here: not a statement about an order, a parcel or the past, as rows of
+    /// files are unless they tell of browsing, call by call.
     pub fn is_act(&self) -> bool {
         let name = self.name();
         let is_statement = ["", "Web Vitals", "Product Updated"].contains(&name)
             || ["Order ", "Parcel "].iter().any(|start| name.starts_with(start));
-        !is_statement && !self.is_import() && !self.is_system()
+        let is_told_later = self.is_import() && !is_browsing(self.stored.event.kind.as_str(), name);
+        !is_statement && !is_told_later && !self.is_system()
     }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use behaviour::Behaviour;
 pub(crate) use item::Item;
-use orders::{Marks, Orders, Refund, Statement};
+use orders::{Fact, Orders, Word};
 use products::{Mention, Products, Voice};
 use timeline::Timeline;
 use traits::Traits;
@@ -28,10 +28,7 @@ use crate::shop::ShopSettings;
 /// An event that says something about an order or a product.
 enum Said {
     Nothing,
-    Order { id: String, statement: Box<Statement>, products: Vec<Mention> },
-    Refund { id: String, refund_id: String, refund: Refund },
-    Marks { id: String, marks: Marks },
-    Deleted { id: String },
+    Order { id: String, word: Word, products: Vec<Mention> },
     Product { product: Mention, voice: Voice },
 }
 
@@ -92,22 +89,26 @@ impl Facts {
             let voice = if let Said::Product { voice, .. } = said { voice } else { Voice::Passing };
             self.products.mention(mention, voice, item.seq());
         }
+        // An undone import leaves what others said of the order: told again, it is nothing new.
+        let is_known = self.orders.knows(item);
         let mut is_new_order = false;
-        match said {
-            Said::Order { id, statement, .. } => is_new_order = self.orders.state(&id, *statement),
-            Said::Refund { id, refund_id, refund } => self.orders.refund(&id, refund_id, refund),
-            Said::Marks { id, marks } => self.orders.mark(&id, marks),
-            Said::Deleted { ref id } => {
-                item.persona = item.persona.or_else(|| self.orders.persona(id));
-                self.orders.delete(id);
+        if let Said::Order { id, word, .. } = said
+            && !is_known
+        {
+            if matches!(word, Word::Deleted) {
+                item.persona = item.persona.or_else(|| self.orders.persona(&id));
             }
-            Said::Product { .. } | Said::Nothing => {}
+            let (seq, persona, import) = (item.seq(), item.persona, item.import);
+            let fact = Fact { seq, persona, import, after_undo: item.after_undo(), word };
+            is_new_order = self.orders.hear(&id, fact);
         }
         if item.persona.is_none() {
             item.persona = item.order_id().and_then(|id| self.orders.persona(&id));
         }
         let people: Vec<Uuid> = item.persona.into_iter().chain(named.iter().copied()).collect();
-        self.behaviour.take(shop, item, is_new_order);
+        if !is_known {
+            self.behaviour.take(shop, item, is_new_order);
+        }
         self.traits.take(item, &people);
         self.timeline.take(item, &people);
     }
@@ -156,19 +157,22 @@ pub(crate) fn is_fit(item: &Item<'_>) -> bool {
 
 fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
     let id = || item.order_id().ok_or_else(|| "order_id is missing: say which order it is".to_owned());
+    let about = |word| Ok::<_, String>(Said::Order { id: id()?, word, products: Vec::new() });
     Ok(match item.name() {
         "Order Completed" | "Order Updated" => {
             let (statement, products) = orders::statement(item, currency)?;
-            Said::Order { id: id()?, statement: Box::new(statement), products }
+            Said::Order { id: id()?, word: Word::Stated(Box::new(statement)), products }
         }
         "Order Refunded" => {
             let (refund_id, refund) = orders::refund(item, currency)?;
-            Said::Refund { id: id()?, refund_id, refund }
+            about(Word::Refunded(refund_id, refund))?
         }
-        "Order Deleted" => Said::Deleted { id: id()? },
-        "Order Cancelled" | "Order Paid" | "Parcel Shipped" | "Parcel Delivered" => {
-            Said::Marks { id: id()?, marks: orders::later_marks(item) }
+        "Order Deleted" => about(Word::Deleted)?,
+        "Order Paid" => {
+            let (payment_id, payment) = orders::payment(item, currency)?;
+            about(Word::Paid(orders::later_marks(item), payment_id, payment))?
         }
+        "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => about(Word::Marked(orders::later_marks(item)))?,
         "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" | REMEMBERED => {
             let voice = match item.name() {
                 "Product Updated" => Voice::Catalogue,

@@ -16,30 +16,35 @@ struct Touch {
     referrer: Option<String>,
 }
 
+/// Whose, and with which import it came.
+type Of = (Uuid, String);
+
 /// First and last touches of a batch. Coming straight counts as the first touch, never as the last: it tells nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Touches {
-    first: BTreeMap<Uuid, Touch>,
-    last: BTreeMap<Uuid, Touch>,
+    first: BTreeMap<Of, Touch>,
+    last: BTreeMap<Of, Touch>,
 }
 
 impl Touches {
     pub fn take(&mut self, persona: Uuid, item: &Item<'_>) {
         let Some(touch) = read(item) else { return };
-        if touch.source != "direct" && self.last.get(&persona).is_none_or(|last| touch.at >= last.at) {
-            self.last.insert(persona, touch.clone());
+        let of = (persona, item.via());
+        if touch.source != "direct" && self.last.get(&of).is_none_or(|last| touch.at >= last.at) {
+            self.last.insert(of.clone(), touch.clone());
         }
-        if self.first.get(&persona).is_none_or(|first| touch.at < first.at) {
-            self.first.insert(persona, touch);
+        if self.first.get(&of).is_none_or(|first| touch.at < first.at) {
+            self.first.insert(of, touch);
         }
     }
 
     pub async fn save(self, tx: &Tx) -> Result<(), StoreError> {
         for (edge, touches, wins) in [("first", self.first, "<"), ("last", self.last, ">=")] {
-            let row = |(persona, touch): (Uuid, Touch)| {
+            let row = |((persona, via), touch): (Of, Touch)| {
                 vec![
                     persona.into(),
                     edge.into(),
+                    via.into(),
                     micros(touch.at).into(),
                     touch.source.into(),
                     touch.medium.into(),
@@ -48,11 +53,11 @@ impl Touches {
                 ]
             };
             let replace = format!(
-                "ON CONFLICT (persona, edge) DO UPDATE SET at = excluded.at, source = excluded.source,
+                "ON CONFLICT (persona, edge, via) DO UPDATE SET at = excluded.at, source = excluded.source,
                     medium = excluded.medium, campaign = excluded.campaign, referrer = excluded.referrer
                  WHERE excluded.at {wins} touches.at"
             );
-            let columns = ["persona", "edge", "at", "source", "medium", "campaign", "referrer"];
+            let columns = ["persona", "edge", "via", "at", "source", "medium", "campaign", "referrer"];
             tx.insert("touches", &columns, touches.into_iter().map(row).collect(), &replace).await?;
         }
         Ok(())

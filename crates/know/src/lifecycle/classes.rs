@@ -88,8 +88,7 @@ struct Standing {
     first_seen_at: i64,
 }
 
-/// Brings the classes of these profiles up to date, after their facts changed. Gives how many moved. What is news of it
-/// is told by [`reconcile`].
+/// Brings the classes of these profiles up to date, after their facts changed. Gives how many moved. It tells nothing.
 ///
 /// # Errors
 /// When the database refuses.

@@ -1,8 +1,9 @@
 //! Where a customer stands: potential, new, active, loyal or churned.
 //!
 //! The class, and the history of classes with its dates, follows from the customer's orders, the shop's rules
-//! ([`Rules`]) and the day alone. What a batch of events touches is classed with it ([`classify`]); what only time
-//! changes is found by [`reconcile`], which also tells as events what changed in the last days.
+//! ([`Rules`]) and the day alone. What a batch of events touches is classed with it ([`classify`]), and what orders
+//! changed is told as an event in the same transaction; what only time changes, or a file brought, is
+//! found by [`reconcile`], which tells of it too. Only what changed in the last days is told, and once.
 
 mod classes;
 mod counts;
@@ -19,7 +20,7 @@ pub(crate) use classes::changes;
 pub use classes::{Class, classify, reconcile};
 pub use counts::{ClassCounts, over_time};
 pub(crate) use history::Change;
-pub(crate) use news::NEWS;
+pub(crate) use news::{NEWS, tell_at_once};
 pub use rules::Rules;
 pub(crate) use rules::load as rules_of;
 

@@ -65,7 +65,7 @@ async fn changes_are_told_once_under_the_moment_they_happened_and_do_not_echo() 
     let told = outbox(&shop).await;
     let churned: Vec<&store::OutboxEvent> =
         told.iter().filter(|e| e.event.body.get().contains("\"to\":\"churned\"")).collect();
-    assert_eq!((churned.len(), told.len()), (2, 2));
+    assert_eq!((churned.len(), told.len()), (2, 3), "beside them the first order, told when it came");
     assert!(churned.iter().all(|e| e.event.timestamp < now && e.event.timestamp >= days(180)), "{churned:?}");
     let echoes: Vec<Stored> = told.into_iter().zip(100..).map(|(e, seq)| Stored { seq, event: e.event }).collect();
     shop.clock.set(now);
@@ -76,9 +76,9 @@ async fn changes_are_told_once_under_the_moment_they_happened_and_do_not_echo() 
     let everyone: Vec<uuid::Uuid> = tx.column("SELECT id FROM profiles", vec![]).await.unwrap();
     assert_eq!(classify(&tx, &settings, &everyone, now).await.unwrap(), 0);
     tx.commit().await.unwrap();
-    assert_eq!(outbox(&shop).await.len(), 2);
+    assert_eq!(outbox(&shop).await.len(), 3);
     reclass(&shop, now + SignedDuration::from_hours(72)).await;
-    assert_eq!((outbox(&shop).await.len(), shop.count("lifecycle_told").await), (2, 0));
+    assert_eq!((outbox(&shop).await.len(), shop.count("lifecycle_told").await), (3, 0));
 }
 
 #[tokio::test]
@@ -95,13 +95,62 @@ async fn loading_years_of_orders_tells_only_what_is_news() {
     let shop = TestShop::open().await;
     shop.clock.set(days(400));
     shop.project(&story.events, 60).await;
-    assert_eq!(shop.count("outbox").await, 0, "classing tells nothing by itself");
+    assert_eq!(shop.count("outbox").await, 1, "of the customer of today, at once");
     reclass(&shop, days(400)).await;
     let told = outbox(&shop).await;
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].event.body.get().contains("\"to\":\"new\""));
     let since: i64 = shop.test.store.scalar("SELECT MIN(class_since) FROM profiles", vec![]).await.unwrap().unwrap();
     assert!(since > store::micros(days(270)) && since < store::micros(days(400)), "classes bear their own dates");
+}
+
+#[tokio::test]
+async fn what_an_order_makes_of_a_customer_is_told_with_it_and_once() {
+    let shop = TestShop::open().await;
+    shop.clock.set(minute(60));
+    let mut story = Story::default();
+    story.track(1, "u", "Order Completed", order("a", 10.0));
+    story.track(2, "u", "Product Viewed", json!({"product_id": "p1"}));
+    story.track(3, "u", "Order Completed", order("b", 10.0));
+    story.track(4, "u", "Order Completed", order("c", 10.0));
+    story.track(90, "ahead", "Order Completed", order("d", 10.0));
+    let mut told = Vec::new();
+    for event in story.events.chunks(1) {
+        shop.project(event, 1).await;
+        told.push(outbox(&shop).await.len());
+    }
+    assert_eq!(told, [1, 1, 1, 2, 2], "new, then loyal; an order of the future waits");
+    let bodies: Vec<String> = outbox(&shop).await.iter().map(|e| e.event.body.get().to_owned()).collect();
+    for to in [r#""to":"new""#, r#""to":"loyal""#] {
+        assert_eq!(bodies.iter().filter(|body| body.contains(to)).count(), 1, "{to}: {bodies:?}");
+    }
+    reclass(&shop, minute(61)).await;
+    assert_eq!(outbox(&shop).await.len(), 2, "the reconciler finds it told");
+    reclass(&shop, minute(91)).await;
+    assert_eq!(outbox(&shop).await.len(), 3, "its time has come");
+
+    crate::rebuild(&shop.test.store).await.unwrap();
+    shop.project(&story.events, 1).await;
+    assert_eq!(outbox(&shop).await.len(), 3, "a replay tells nothing");
+}
+
+#[tokio::test]
+async fn what_a_file_brings_is_told_when_it_is_whole() {
+    let shop = TestShop::open().await;
+    shop.clock.set(days(1));
+    let mut story = Story::default();
+    // The newest first, as shops export them: by its first row the customer would be new.
+    for (day, id) in [(0, "c"), (-40, "b"), (-80, "a")] {
+        let body = json!({"type": "track", "event": "Order Completed", "userId": "u", "properties": order(id, 10.0),
+            "context": {"import_id": uuid::Uuid::from_u128(5)}});
+        story.call(days(day), body);
+    }
+    shop.project(&story.events, 1).await;
+    assert_eq!(outbox(&shop).await.len(), 0);
+    reclass(&shop, days(1)).await;
+    let told = outbox(&shop).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].event.body.get().contains(r#""to":"loyal""#), "{told:?}");
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ pub struct CustomerPrediction {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = PredictedNumber)]
 pub struct Estimate {
     pub value: f64,
     pub low: f64,
@@ -41,6 +42,7 @@ pub struct Estimate {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = PredictedMoney)]
 pub struct MoneyEstimate {
     pub value: Money,
     pub low: Money,
@@ -48,6 +50,7 @@ pub struct MoneyEstimate {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = PredictedTime)]
 pub struct TimeEstimate {
     #[schema(value_type = String, format = DateTime)]
     pub value: Timestamp,

@@ -23,6 +23,8 @@ pub(super) struct Facts {
     pub days: Vec<i64>,
     pub place: Place,
     pub channels: BTreeMap<String, i64>,
+    /// Orders by how they were paid.
+    pub payment_methods: BTreeMap<String, i64>,
     pub habits: HashMap<&'static str, BTreeMap<String, i64>>,
     pub categories: BTreeMap<String, i64>,
     pub brands: BTreeMap<String, i64>,
@@ -91,6 +93,7 @@ impl Facts {
             top(&self.brands).into(),
             top(&self.channels).or_else(|| most("channel")).into(),
             most("device").into(),
+            top(&self.payment_methods).into(),
             class.into(),
             self.first_seen_at.into(),
         ]
@@ -108,7 +111,7 @@ fn top(sums: &BTreeMap<String, i64>) -> Option<String> {
     best.filter(|(_, sum)| **sum > 0).map(|(name, _)| name.clone())
 }
 
-pub(super) const COLUMNS: [&str; 29] = [
+pub(super) const COLUMNS: [&str; 30] = [
     "id",
     "shop",
     "personal",
@@ -136,8 +139,9 @@ pub(super) const COLUMNS: [&str; 29] = [
     "top_brand",
     "channel",
     "device",
+    "payment_method",
     "class",
     "class_since",
 ];
 /// The first of the columns that only a new row gets from here: the lifecycle owns them afterwards.
-pub(super) const FIRST_KEPT: usize = 27;
+pub(super) const FIRST_KEPT: usize = 28;

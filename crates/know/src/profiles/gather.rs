@@ -48,6 +48,13 @@ struct HabitRow {
 }
 
 #[derive(FromQueryResult)]
+struct MethodRow {
+    profile: Uuid,
+    method: String,
+    orders: i64,
+}
+
+#[derive(FromQueryResult)]
 struct TasteRow {
     profile: Uuid,
     category: Option<String>,
@@ -89,6 +96,7 @@ pub(super) async fn gather(
     }
     add_returns(tx, shop, profiles, &mut all).await?;
     add_habits(tx, profiles, &mut all).await?;
+    add_methods(tx, profiles, &mut all).await?;
     add_tastes(tx, profiles, &mut all).await?;
     Ok(all)
 }
@@ -132,6 +140,26 @@ async fn add_habits(tx: &Tx, profiles: &[Uuid], all: &mut BTreeMap<Uuid, Facts>)
         let dimension = ["channel", "device", "language"].into_iter().find(|name| *name == row.dimension);
         if let (Some(dimension), Some(facts)) = (dimension, all.get_mut(&row.profile)) {
             *facts.habits.entry(dimension).or_default().entry(row.value).or_default() += row.count;
+        }
+    }
+    Ok(())
+}
+
+/// How orders were paid: by their payments, or as the order says where none is on record.
+async fn add_methods(tx: &Tx, profiles: &[Uuid], all: &mut BTreeMap<Uuid, Facts>) -> Result<(), StoreError> {
+    let rows: Vec<MethodRow> = rows_in(tx, &[], profiles, |list| {
+        format!(
+            "SELECT p.profile, COALESCE(m.method, o.payment_method) AS method, COUNT(DISTINCT o.order_id) AS orders
+             FROM personas p JOIN orders o ON o.persona = p.id
+             LEFT JOIN order_payments m ON m.shop = o.shop AND m.order_id = o.order_id
+             WHERE p.profile IN ({list}) AND o.{COUNTED} AND COALESCE(m.method, o.payment_method) IS NOT NULL
+             GROUP BY p.profile, COALESCE(m.method, o.payment_method)"
+        )
+    })
+    .await?;
+    for row in rows {
+        if let Some(facts) = all.get_mut(&row.profile) {
+            facts.payment_methods.insert(row.method, row.orders);
         }
     }
     Ok(())

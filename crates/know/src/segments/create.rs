@@ -6,6 +6,7 @@ use store::{Sql, micros, text};
 use utoipa::ToSchema;
 use web::{Permission, Problem, Staff, ValidJson};
 
+use super::described::SegmentDefinition;
 use super::list::{SegmentView, view};
 use super::{check_description, check_name, membership, read_definition};
 use crate::Know;
@@ -15,7 +16,7 @@ use crate::shop::ShopSettings;
 pub(crate) struct SegmentFields {
     pub name: String,
     pub description: Option<String>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = SegmentDefinition)]
     pub definition: serde_json::Value,
 }
 

@@ -77,6 +77,7 @@ pub const COLUMNS: &[Column] = &[
     fraction("discount_share", "c.discount_share"),
     choice("channel", "c.channel"),
     choice("device", "c.device"),
+    choice("payment_method", "c.payment_method"),
     choice("city", "c.city"),
     choice("province", "c.province"),
     choice("country", "c.country"),

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Page, Permission, Problem, Staff};
 
+use super::described::SegmentDefinition;
 use crate::Know;
 
 /// A group of customers by rules.
@@ -15,8 +16,7 @@ pub(crate) struct SegmentView {
     id: Uuid,
     name: String,
     description: String,
-    /// A tree of `all`, `any`, `not`, field and event rules.
-    #[schema(value_type = Object)]
+    #[schema(value_type = SegmentDefinition)]
     definition: serde_json::Value,
     size: i64,
     #[schema(value_type = String, format = DateTime)]

@@ -7,6 +7,7 @@ mod compile;
 mod create;
 mod definition;
 mod delete;
+mod described;
 mod event_sql;
 mod export;
 mod field_sql;
@@ -25,6 +26,9 @@ mod vocabulary;
 
 pub use compile::{Compiled, compile};
 pub use definition::Node;
+pub use described::{
+    SegmentCondition, SegmentCount, SegmentDefinition, SegmentEvent, SegmentOp, SegmentScalar, SegmentValue,
+};
 pub(crate) use membership::refresh;
 pub use membership::{SegmentSize, reconcile};
 pub use parse::parse;

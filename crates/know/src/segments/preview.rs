@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Permission, Problem, Staff, ValidJson};
 
+use super::described::SegmentDefinition;
 use super::{compile, read_definition};
 use crate::customers::rows_by_id;
 use crate::shop::ShopSettings;
@@ -15,7 +16,7 @@ const SAMPLE: usize = 8;
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct PreviewRequest {
-    #[schema(value_type = Object)]
+    #[schema(value_type = SegmentDefinition)]
     definition: serde_json::Value,
 }
 

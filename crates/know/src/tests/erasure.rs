@@ -5,7 +5,7 @@ use store::Sql;
 
 use super::shop::{SHOP, Story, TestShop, minute, order};
 use crate::identity::Kind;
-use crate::{digest, erase, erasure_done, erasures, rebuild, redact};
+use crate::{Late, digest, erase, erasure_done, erasures, rebuild, redact, redact_of};
 
 const CANARY: &str = "canary4711";
 
@@ -14,6 +14,7 @@ fn told() -> Story {
     let mut bought = order("o1", 20.0);
     bought["address"]["city"] = json!(format!("{CANARY}-city"));
     bought["coupon"] = json!(format!("{CANARY}-coupon"));
+    bought["payments"] = json!([{"payment_method": "card", "total": 20, "instalments": 3, "holder": CANARY}]);
     story
         .identify(
             0,
@@ -101,4 +102,63 @@ async fn a_log_not_yet_redacted_does_not_bring_the_person_back() {
     shop.project(&story.events, 100).await;
     assert!(shop.profile(SHOP, Kind::UserId, &format!("u-{CANARY}")).await.is_none());
     assert_eq!((shop.count("profiles").await, shop.count("orders").await), (1, 2));
+}
+
+/// What was accepted before the erasure and projected after it, and the erasure itself, with what came later.
+fn on_its_way(story: &mut Story, person: uuid::Uuid) {
+    let mut by_address = order("o7", 3.0);
+    by_address["email"] = json!(format!("{CANARY}@X.cn"));
+    story
+        .identify(6, &format!("u-{CANARY}"), "a2", json!({"phone": "13800001234", "nick": CANARY}))
+        .track(7, "~a1", "Order Completed", order("o5", 12.0))
+        .track(7, "~a77", "Order Completed", by_address)
+        .track(8, "u2", "Order Completed", order("o6", 5.0))
+        .identify(8, "u2", "a1", json!({"city": "宁波"}))
+        .staff(8, "Trait Set", json!({"customer_id": person, "traits": {"name": CANARY}}))
+        .staff(9, "Customer Erased", json!({"customer_id": person}))
+        .track(10, "~a2", "Product Viewed", json!({"product_id": "p1"}));
+}
+
+#[tokio::test]
+async fn what_was_on_its_way_does_not_bring_the_person_back() {
+    for batch in [1, 3, 100] {
+        let mut story = told();
+        let shop = TestShop::after(&story.events).await;
+        let user = format!("u-{CANARY}");
+        let person = shop.user(&user).await;
+        let tx = shop.test.store.begin().await.unwrap();
+        erase(&tx, &shop.vault, &shop.ids, SHOP, person.id, minute(9)).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        on_its_way(&mut story, person.id);
+        shop.project(&story.events[7..], batch).await;
+
+        assert!(shop.profile(SHOP, Kind::UserId, &user).await.is_none());
+        assert!(shop.profile(SHOP, Kind::Phone, "+8613800001234").await.is_none());
+        assert_eq!(shop.count("orders WHERE persona IS NULL AND order_id IN ('o1', 'o5', 'o7')").await, 3);
+        assert_eq!(shop.user("u2").await.orders, 2, "who shares the device keeps what is theirs");
+        let later = shop.profile(SHOP, Kind::AnonymousId, "a2").await.unwrap();
+        assert_eq!((later.is_known, later.orders), (false, 0), "somebody new, of whom nothing is known");
+        let erased = erasures(&shop.test.store, &shop.vault).await.unwrap().remove(0);
+        assert_eq!((erased.through, erased.told), (7, Some(14)));
+
+        let live = digest(&shop.test.store).await.unwrap();
+        let late = Late::of(&erased, &shop.vault);
+        let is_late = |seq| erased.through < seq && seq < 14;
+        let before = story.events.len();
+        story.events.retain_mut(|stored| {
+            let is_theirs = is_late(stored.seq) && late.names(&stored.event, &shop.vault);
+            if !is_theirs && !erased.seqs.contains(&stored.seq) {
+                return true;
+            }
+            let redacted = redact_of(person.id, &stored.event);
+            redacted.map(|event| stored.event = event).is_some()
+        });
+        assert!(story.events.len() < before);
+        let tx = shop.test.store.begin().await.unwrap();
+        erasure_done(&tx, &shop.vault, erased.id).await.unwrap();
+        tx.commit().await.unwrap();
+        rebuild(&shop.test.store).await.unwrap();
+        shop.project(&story.events, 2).await;
+        assert_eq!(digest(&shop.test.store).await.unwrap(), live, "in batches of {batch}");
+    }
 }

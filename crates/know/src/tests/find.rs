@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 use store::Sql;
+use uuid::Uuid;
 
 use super::shop::{SHOP, Story, minute};
 use super::site::Site;
@@ -97,4 +98,47 @@ async fn who_waits_for_a_late_parcel_is_found_and_in_the_segment() {
     let other = json!({"definition": {"field": "late_parcel", "op": "ne", "value": true}});
     assert_eq!(site.ask("analyst", "POST", "/segments/preview", Some(other)).await.body["size"], 4);
     assert_eq!(site.ask("agent", "GET", "/customers?parcel=lost", None).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn who_is_behind_the_numbers_about_orders_is_found() {
+    const DAY: i64 = 24 * 60;
+    let mut story = Story::default();
+    let order = |id: &str| json!({"order_id": id, "total": 9, "currency": "CNY", "promised_at": minute(2 * DAY)});
+    story
+        .track(0, "stays", "Order Completed", order("o1"))
+        .track(1, "once", "Order Completed", order("o2"))
+        .track(2, "sends back", "Order Completed", order("o3"))
+        .track(DAY, "once", "Parcel Delivered", json!({"order_id": "o2"}))
+        .track(3 * DAY, "sends back", "Parcel Delivered", json!({"order_id": "o3"}))
+        .track(4 * DAY, "sends back", "Order Refunded", json!({"order_id": "o3", "total": 9, "currency": "CNY"}))
+        .track(50 * DAY, "stays", "Order Completed", order("o4"))
+        .track(60 * DAY, "stays", "Parcel Delivered", json!({"order_id": "o1"}));
+    let site = Site::with(&story).await;
+    site.shop.clock.set(minute(200 * DAY));
+    let first = |day: i64| minute(day * DAY).to_zoned(jiff::tz::TimeZone::UTC).date();
+    let days = format!("ordered_from={}&ordered_to={}", first(0), first(1));
+    let later = format!("ordered_from={}&ordered_to={}", first(49), first(51));
+    for (query, names) in [
+        (days.clone(), vec!["once", "sends back", "stays"]),
+        (format!("outcome=returned&{days}"), vec!["sends back"]),
+        (format!("outcome=late&{days}"), vec!["sends back", "stays"]),
+        (format!("outcome=first_only&{days}"), vec!["once", "sends back"]),
+        (format!("outcome=not_again&{later}"), vec!["stays"]),
+        (format!("outcome=first_only&{later}"), vec![]),
+        (format!("outcome=returned&{later}"), vec![]),
+    ] {
+        let page = site.get("agent", &format!("/customers?{query}")).await;
+        let mut found: Vec<Uuid> = Vec::new();
+        for name in names {
+            found.push(site.shop.user(name).await.id);
+        }
+        let mut ids: Vec<Uuid> =
+            page["items"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect();
+        found.sort_unstable();
+        ids.sort_unstable();
+        assert_eq!(ids, found, "{query}");
+    }
+    let unknown = site.ask("agent", "GET", "/customers?outcome=eaten", None).await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::shop::{SHOP, Story, TestShop, order};
 use crate::identity::{Kind, merges_of};
-use crate::reach;
+use crate::{names, reach};
 
 #[tokio::test]
 async fn a_visit_becomes_its_visitors_when_they_sign_in() {
@@ -54,6 +54,15 @@ async fn whoever_was_merged_is_reached_where_they_are_now() {
     assert_eq!(by(Some(visitor), &[]).await.as_ref(), Some(&found));
     assert_eq!(by(Some(Uuid::from_u128(9)), &[(Kind::UserId, "u2")]).await, None);
     assert_eq!(reach(store, vault, super::shop::OTHER_SHOP, Some(found.profile), &[]).await.unwrap(), None);
+
+    let nobody = Uuid::from_u128(9);
+    let ids = [visitor, elder, found.profile, nobody];
+    let called = names(store, vault, SHOP, &ids, false).await.unwrap();
+    assert!(called.values().all(|name| name == "林小"), "{called:?}");
+    assert_eq!(ids.map(|id| called.contains_key(&id)), [true, true, true, false]);
+    let masked = names(store, vault, SHOP, &ids, true).await.unwrap();
+    assert!(masked.len() == called.len() && masked.values().all(|name| !name.contains('小')), "{masked:?}");
+    assert!(names(store, vault, super::shop::OTHER_SHOP, &ids, false).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use primitives::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// An order as far as it is known.
@@ -20,7 +21,7 @@ pub(crate) struct Order {
 }
 
 /// What an order may say beside its money.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Details {
     pub coupon: Option<String>,
     pub channel: Option<String>,
@@ -31,7 +32,7 @@ pub(crate) struct Details {
 }
 
 /// What happens to an order after it was placed; may be known before the order is.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Marks {
     pub paid_at: Option<Timestamp>,
     pub promised_at: Option<Timestamp>,
@@ -40,16 +41,28 @@ pub(crate) struct Marks {
     pub cancelled_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Line {
     pub product_id: String,
     pub quantity: i64,
     pub price: i64,
 }
 
+/// One payment of an order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Payment {
+    pub method: Option<String>,
+    pub currency: String,
+    /// Minor units; `None` where it was not said.
+    pub minor: Option<i64>,
+    pub instalments: Option<i64>,
+    pub at: Timestamp,
+}
+
 /// What `Order Completed` and `Order Updated` say.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Statement {
+    #[serde(skip)]
     pub persona: Option<Uuid>,
     pub status: Option<String>,
     pub as_of: Timestamp,
@@ -61,9 +74,14 @@ pub(crate) struct Statement {
     pub discount: Option<i64>,
     pub shipping: Option<i64>,
     pub lines: Option<Vec<Line>>,
+    /// By their ids.
+    #[serde(default)]
+    pub payments: Vec<(String, Payment)>,
     pub details: Details,
     pub marks: Marks,
+    #[serde(skip)]
     pub import: Option<Uuid>,
+    #[serde(skip)]
     pub seq: u64,
 }
 
@@ -218,6 +236,7 @@ mod tests {
             discount: None,
             shipping: None,
             lines: None,
+            payments: Vec::new(),
             details: Details::default(),
             marks: Marks::default(),
             import: None,

@@ -1,16 +1,18 @@
 use std::str::FromStr;
 
 use primitives::Currency;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Details, Line, Marks, Statement};
+use super::{Details, Line, Marks, Payment, Statement};
 use crate::body::Object;
 use crate::facts::Item;
 use crate::facts::products::Mention;
 
 /// Money given back.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Refund {
+    #[serde(skip)]
     pub persona: Option<Uuid>,
     pub at: primitives::Timestamp,
     pub currency: String,
@@ -55,6 +57,7 @@ pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, V
         discount,
         shipping,
         lines,
+        payments: payments(item, currency)?,
         details: details(properties),
         marks: marks(properties),
         import: item.import,
@@ -108,6 +111,34 @@ fn marks(properties: &Object<'_>) -> Marks {
         delivered_at: properties.time("delivered_at"),
         cancelled_at: properties.time("cancelled_at"),
     }
+}
+
+/// The payments that an order lists. One without an id is known by its place.
+fn payments(item: &Item<'_>, currency: Currency) -> Result<Vec<(String, Payment)>, String> {
+    let listed = item.properties.objects("payments").unwrap_or_default();
+    let read = |(index, listed): (usize, &Object<'_>)| {
+        let payment = payment_of(listed, item, currency).map_err(|e| format!("payments[{index}]: {e}"))?;
+        Ok((listed.string("payment_id").unwrap_or_else(|| (index + 1).to_string()), payment))
+    };
+    listed.iter().enumerate().map(read).collect()
+}
+
+/// What `Order Paid` says was paid, and the payment's id; without one its event stands for it.
+pub(crate) fn payment(item: &Item<'_>, shop: Currency) -> Result<(String, Payment), String> {
+    let currency = currency(&item.properties, shop)?;
+    let payment = payment_of(&item.properties, item, currency)?;
+    Ok((item.properties.string("payment_id").unwrap_or_else(|| format!("#{}", item.seq())), payment))
+}
+
+fn payment_of(given: &Object<'_>, item: &Item<'_>, currency: Currency) -> Result<Payment, String> {
+    let minor = given.money("total", currency).map_err(|e| format!("total: {e}"))?;
+    Ok(Payment {
+        method: given.string("payment_method"),
+        currency: currency.to_string(),
+        minor,
+        instalments: given.whole("instalments").filter(|count| *count > 0),
+        at: given.time("paid_at").unwrap_or(item.at()),
+    })
 }
 
 /// What a payment's, a parcel's or a cancellation's event says of its order.

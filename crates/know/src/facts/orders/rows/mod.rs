@@ -1,6 +1,7 @@
-//! Orders, their lines, refunds and what is known of orders to come, as they are stored.
+//! Orders, their lines, payments, refunds and what is known of orders to come, as they are stored.
 
 mod load;
+mod payments;
 mod refunds;
 mod save;
 
@@ -11,6 +12,7 @@ use store::{StoreError, Tx, exec_in, ids_in};
 use uuid::Uuid;
 
 pub(super) use load::{marks, orders};
+pub(super) use payments::save_payments;
 pub(super) use refunds::{refunded, save_refunds};
 pub(super) use save::{save_lines, save_orders};
 
@@ -29,10 +31,13 @@ pub(super) async fn wipe(tx: &Tx, shop: ShopId, entries: &Entries) -> Result<Vec
         format!("SELECT persona FROM refunds WHERE shop = $1 AND persona IS NOT NULL AND order_id IN ({list})")
     })
     .await?;
-    for table in ["orders", "order_lines", "refunds", "order_marks"] {
+    for table in ["orders", "order_lines", "order_payments", "refunds", "order_marks"] {
         exec_in(tx, &fixed, &wiped, |list| format!("DELETE FROM {table} WHERE shop = $1 AND order_id IN ({list})"))
             .await?;
     }
+    let forgotten = numbers(|entry| entry.is_forgotten);
+    exec_in(tx, &fixed, &forgotten, |list| format!("DELETE FROM order_facts WHERE shop = $1 AND order_id IN ({list})"))
+        .await?;
     let relined = numbers(|entry| entry.lines.is_some());
     exec_in(tx, &fixed, &relined, |list| format!("DELETE FROM order_lines WHERE shop = $1 AND order_id IN ({list})"))
         .await?;
