@@ -32,16 +32,19 @@ pub enum Kind {
     FeedbackUpdate,
     /// What came of an answer that the person gave.
     Result,
+    /// The answer to what the person has just done: whether an address is theirs, that something was received.
+    Confirmation,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ReviewRequest,
         Self::ReviewReminder,
         Self::Survey,
         Self::SurveyReminder,
         Self::FeedbackUpdate,
         Self::Result,
+        Self::Confirmation,
     ];
 
     #[must_use]
@@ -53,6 +56,7 @@ impl Kind {
             Self::SurveyReminder => "survey_reminder",
             Self::FeedbackUpdate => "feedback_update",
             Self::Result => "result",
+            Self::Confirmation => "confirmation",
         }
     }
 
@@ -65,7 +69,13 @@ impl Kind {
     /// are news.
     #[must_use]
     pub fn asks(self) -> bool {
-        !matches!(self, Self::FeedbackUpdate | Self::Result)
+        !matches!(self, Self::FeedbackUpdate | Self::Result | Self::Confirmation)
+    }
+
+    /// Whether the person waits for it: then it leaves at once, at night and beyond the mails of an hour as well.
+    #[must_use]
+    pub fn is_awaited(self) -> bool {
+        self == Self::Confirmation
     }
 
     #[must_use]

@@ -36,6 +36,8 @@ pub struct Decided {
     pub id: Uuid,
     /// Null for somebody without a profile.
     pub customer_id: Option<Uuid>,
+    /// The customer's, masked for those who may not see it; null where it is not known or not asked for.
+    pub customer_name: Option<String>,
     pub kind: Kind,
     pub subject_id: Uuid,
     pub topic: String,
@@ -89,6 +91,12 @@ pub struct MessageShown {
     pub state: DeliveryState,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub sent_at: Option<Timestamp>,
+    /// When a server said that it could not deliver it after all.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub returned_at: Option<Timestamp>,
+    /// When the reader called it spam.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub complained_at: Option<Timestamp>,
     /// Tries to hand it to the mail server.
     pub attempts: i64,
     /// What the mail server said, without the address; or why it was cancelled.
@@ -128,12 +136,15 @@ impl Decided {
         let message = state.map(|state| MessageShown {
             state,
             sent_at: instant_opt(row.sent_at),
+            returned_at: instant_opt(row.returned_at),
+            complained_at: instant_opt(row.complained_at),
             attempts: row.attempts.unwrap_or(0),
             error: row.error,
         });
         Ok(Self {
             id: row.id,
             customer_id: row.customer,
+            customer_name: None,
             kind: Kind::parse(&row.kind).ok_or_else(|| unknown("kind", row.id))?,
             subject_id: row.subject,
             topic: row.topic,

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -37,8 +37,31 @@ pub trait Directory: Send + Sync {
     /// The person that any of the ids of `who` leads to; `None` when no profile does.
     fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>>;
 
+    /// The person whose profile a browser belongs to, by the random id that it keeps; `None` when no profile has it, or
+    /// browsers are not known here.
+    fn visitor<'a>(
+        &'a self,
+        shop: ShopId,
+        anonymous_id: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        let _ = (shop, anonymous_id);
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
     /// The segments of a shop by id and name.
     fn segments(&self, shop: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>>;
+
+    /// What customers are called, by their ids, also by those of profiles that were merged since; with most of each name
+    /// hidden where `is_masked`. Whose name is not known is left out.
+    fn names<'a>(
+        &'a self,
+        shop: ShopId,
+        customers: &'a [Uuid],
+        is_masked: bool,
+    ) -> BoxFuture<'a, Result<HashMap<Uuid, String>, StoreError>> {
+        let _ = (shop, customers, is_masked);
+        Box::pin(std::future::ready(Ok(HashMap::new())))
+    }
 }
 
 /// The directory of an installation that knows nobody: mails cannot be sent, links can be given away.

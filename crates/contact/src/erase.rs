@@ -62,6 +62,9 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, id: Uuid) -> Result<(), S
          AND state <> 'cancelled'"
     );
     tx.exec(&sql, values()).await?;
+    let sql =
+        format!("UPDATE contact_messages SET address = NULL WHERE contact IN (SELECT id FROM contacts WHERE {which})");
+    tx.exec(&sql, values()).await?;
     let sql = format!(
         "UPDATE contacts SET customer = NULL, person = NULL, who = NULL, address = NULL, title = '' WHERE {which}"
     );

@@ -75,7 +75,7 @@ impl Facts<'_> {
         if is_mail && self.standing.has_refused {
             return Some(Reason::Refused);
         }
-        if *kind == Kind::FeedbackUpdate {
+        if matches!(kind, Kind::FeedbackUpdate | Kind::Confirmation) {
             return None;
         }
         let said = channel.consent().and_then(|name| self.recipient?.consent.get(name).copied());
@@ -113,7 +113,8 @@ impl Facts<'_> {
     }
 
     fn not_before(&self) -> Timestamp {
-        if self.ask.channel == Channel::Mail { self.quiet.opens(self.now) } else { self.now }
+        let Ask { kind, channel, .. } = self.ask;
+        if *channel == Channel::Mail && !kind.is_awaited() { self.quiet.opens(self.now) } else { self.now }
     }
 }
 

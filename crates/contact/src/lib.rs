@@ -5,11 +5,12 @@
 //! kept with its reason, a "no" as well as a "yes", so that everybody can see why a person was or was not asked. A
 //! domain's own "no" (not drawn, quota full) is kept beside them by [`Contact::refuse`]. What may be sent by mail is
 //! handed to [`Contact::send`], and one reminder to [`Contact::remind`]; [`Contact::done`] takes back what was not sent
-//! yet. [`deliver`] is the worker that sends.
+//! yet. [`deliver`] is the worker that sends, and [`Contact::bounced`] takes what comes back.
 //!
 //! Who people are is another domain's knowledge: it comes through [`Directory`].
 
 mod ask;
+mod bounce;
 mod decide;
 mod decision;
 mod deliver;
@@ -35,6 +36,7 @@ mod unsubscribe;
 mod words;
 
 pub use ask::{Ask, Channel, Kind, Who};
+pub use bounce::{Bounce, BounceOutcome};
 pub use decision::{Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql};
 pub use deliver::deliver;
 pub use directory::{BoxFuture, Directory, Nobody, Recipient};
@@ -50,5 +52,7 @@ pub use state::Contact;
 use store::Migration;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2_026_112_230, name: "contact", sql: include_str!("../migrations/2026112230_contact.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_230, name: "contact", sql: include_str!("../migrations/2026112230_contact.sql") },
+    Migration { version: 2_026_112_231, name: "bounces", sql: include_str!("../migrations/2026112231_bounces.sql") },
+];

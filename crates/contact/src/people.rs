@@ -6,6 +6,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, distinct, micros
 use uuid::{Builder, Uuid};
 
 use crate::Recipient;
+use crate::gates::days;
 
 /// Whom one decision is about: a profile with those merged into it, an address, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -132,9 +133,37 @@ pub(crate) async fn stop(tx: &Tx, shop: ShopId, address: Uuid, words: &str, now:
     Ok(())
 }
 
+/// An address to which so many mails came back, one after the other, is stopped as well.
+const MOST_RETURNS: i64 = 5;
+/// After so many days without one, they are counted anew.
+const RETURNS_DAYS: i64 = 90;
+
+/// Counts a mail that came back; true when the address is stopped by it.
+pub(crate) async fn returned(
+    tx: &Tx,
+    shop: ShopId,
+    address: Uuid,
+    (is_gone, words): (bool, &str),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO contact_people (shop, person, is_settled, asks, came_back, came_back_at)
+        VALUES ($1, $2, $3, 0, 1, $4)
+        ON CONFLICT (shop, person) DO UPDATE SET came_back_at = excluded.came_back_at,
+            came_back = CASE WHEN contact_people.came_back_at > $5 THEN contact_people.came_back + 1 ELSE 1 END
+        RETURNING came_back";
+    let since = micros(now - days(RETURNS_DAYS));
+    let values = vec![shop.0.into(), address.into(), false.into(), micros(now).into(), since.into()];
+    let returns: i64 = tx.scalar(sql, values).await?.unwrap_or(1);
+    if !is_gone && returns < MOST_RETURNS {
+        return Ok(false);
+    }
+    stop(tx, shop, address, words, now).await?;
+    Ok(true)
+}
+
 /// Lets an address be written to again; false when it was not stopped.
 pub(crate) async fn resume(tx: &Tx, shop: ShopId, address: Uuid) -> Result<bool, StoreError> {
-    let sql = "UPDATE contact_people SET stopped_at = NULL, stopped_by = NULL
+    let sql = "UPDATE contact_people SET stopped_at = NULL, stopped_by = NULL, came_back = 0, came_back_at = NULL
                WHERE shop = $1 AND person = $2 AND stopped_at IS NOT NULL";
     Ok(tx.exec(sql, vec![shop.0.into(), address.into()]).await? > 0)
 }

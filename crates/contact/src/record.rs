@@ -29,6 +29,8 @@ pub(crate) struct Row {
     pub not_before: i64,
     pub state: Option<String>,
     pub sent_at: Option<i64>,
+    pub returned_at: Option<i64>,
+    pub complained_at: Option<i64>,
     pub attempts: Option<i64>,
     pub error: Option<String>,
     pub remind_at: Option<i64>,
@@ -36,7 +38,8 @@ pub(crate) struct Row {
 
 /// To be followed by a condition on `c`, the decisions, and `m`, their mails.
 pub(crate) const SELECT: &str = "SELECT c.id, c.customer, c.kind, c.subject, c.topic, c.title, c.channel, c.is_asked,
-    c.reason, c.params, c.decided_at, c.not_before, m.state, m.sent_at, m.attempts, m.error, r.next_at AS remind_at
+    c.reason, c.params, c.decided_at, c.not_before, m.state, m.sent_at, m.returned_at, m.complained_at, m.attempts,
+    m.error, r.next_at AS remind_at
     FROM contacts c
     LEFT JOIN contact_messages m ON m.contact = c.id AND NOT m.is_reminder
     LEFT JOIN contact_messages r ON r.contact = c.id AND r.is_reminder AND r.state = 'queued'";
@@ -155,6 +158,25 @@ pub(crate) async fn keep(tx: &Tx, new: New<'_>) -> Result<bool, StoreError> {
     ];
     let on_conflict = "ON CONFLICT (shop, kind, subject) DO NOTHING";
     Ok(tx.insert("contacts", &columns, vec![values], on_conflict).await? > 0)
+}
+
+/// Gives decisions about nobody in particular to the customer that they turn out to be about.
+pub(crate) async fn join(
+    tx: &Tx,
+    shop: ShopId,
+    kind: Kind,
+    subjects: &[Uuid],
+    customer: Uuid,
+) -> Result<(), StoreError> {
+    let fixed: [Value; 3] = [shop.0.into(), kind.as_str().into(), customer.into()];
+    store::exec_in(tx, &fixed, subjects, |list| {
+        format!(
+            "UPDATE contacts SET customer = $3
+             WHERE shop = $1 AND kind = $2 AND customer IS NULL AND address IS NULL AND subject IN ({list})"
+        )
+    })
+    .await?;
+    Ok(())
 }
 
 #[derive(FromQueryResult)]

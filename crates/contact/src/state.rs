@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Kit, Problem, Throttle};
 
 use crate::mail::{MailConfig, MailConfigError, Post};
-use crate::{Ask, Decision, Directory, Kind, Message, Reason, decide, queue, reminder};
+use crate::{Ask, Bounce, Decision, Directory, Kind, Message, Reason, bounce, decide, queue, record, reminder};
 
 /// What whoever asks has at hand. Cheap to clone.
 #[derive(Clone)]
@@ -80,6 +80,22 @@ impl Contact {
         reminder::remind(self, tx, decision, message).await
     }
 
+    /// Finds out whose it was that somebody was asked before anybody knew who they are: from now on it counts for the
+    /// customer. What is known of a decision already stays.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn join(
+        &self,
+        tx: &Tx,
+        shop: ShopId,
+        kind: Kind,
+        subjects: &[Uuid],
+        customer: Uuid,
+    ) -> Result<(), Problem> {
+        Ok(record::join(tx, shop, kind, subjects, customer).await?)
+    }
+
     /// The subject was answered, or is over: what was not sent yet, reminders too, is not sent any more. The same as
     /// [`done`](crate::done), for who has the whole.
     ///
@@ -87,6 +103,16 @@ impl Contact {
     /// When the database refuses.
     pub async fn done(&self, tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid) -> Result<(), Problem> {
         Ok(queue::done(tx, shop, kind, subject).await?)
+    }
+
+    /// Takes a mail that came back, whole and as it arrived: a mailbox that is gone is written to no more, who complains
+    /// is unsubscribed, and what is no report changes nothing. Telling it twice does no harm. `shop` limits whose mails it
+    /// may be about.
+    ///
+    /// # Errors
+    /// When the database or the directory cannot be read.
+    pub async fn bounced(&self, shop: Option<ShopId>, mail: &[u8]) -> Result<Bounce, Problem> {
+        bounce::take(self, shop, mail).await
     }
 }
 

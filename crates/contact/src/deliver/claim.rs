@@ -68,10 +68,9 @@ pub(super) async fn claim(contact: &Contact, post: &Post, tx: &Tx, message: Uuid
     let shop = Shop::load(tx, ShopId(row.shop)).await?;
     let settings = settings::load(tx, ShopId(row.shop)).await?;
     let quiet = Quiet::new(&settings, shop.zone.clone());
-    if quiet.opens(now) > now {
-        return hold(tx, ShopId(row.shop), message, now, quiet.opens(now)).await;
-    }
-    if let Some(later) = hour_is_full(tx, ShopId(row.shop), &settings, now).await? {
+    if !Kind::parse(&row.kind).is_some_and(Kind::is_awaited)
+        && let Some(later) = later(tx, ShopId(row.shop), &settings, &quiet, now).await?
+    {
         return hold(tx, ShopId(row.shop), message, now, later).await;
     }
     let Some((text, who)) = opened(contact, tx, &row).await? else {
@@ -139,10 +138,10 @@ impl Desk<'_> {
         if let Some(no) = facts.reach() {
             return give_up(self.tx, message, &row, no.as_str()).await;
         }
-        let Person { recipient, email: Some(to), .. } = person else { return Ok(None) };
+        let Person { recipient, email: Some(to), subjects } = person else { return Ok(None) };
         let attempts = row.attempts + 1;
-        let sql = "UPDATE contact_messages SET attempts = $1 WHERE id = $2";
-        self.tx.exec(sql, vec![attempts.into(), message.into()]).await?;
+        let sql = "UPDATE contact_messages SET attempts = $1, address = $2 WHERE id = $3";
+        self.tx.exec(sql, vec![attempts.into(), subjects.address.into(), message.into()]).await?;
         let letter = self.letter(message, &row, to, recipient.and_then(|recipient| recipient.name), text);
         let (shop, subject) = (ask.shop, row.subject);
         Ok(Some(Claimed { message, contact: row.contact, shop, kind, subject, attempts, letter }))
@@ -172,6 +171,18 @@ async fn opened(contact: &Contact, tx: &Tx, row: &Row) -> Result<Option<(Message
     Ok(Some((queue::open(of_text, sealed)?, record::open_who(of_who, who)?)))
 }
 
+/// When the shop may send, where it is not now.
+async fn later(
+    tx: &Tx,
+    shop: ShopId,
+    settings: &Settings,
+    quiet: &Quiet,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Problem> {
+    let opens = quiet.opens(now);
+    if opens > now { Ok(Some(opens)) } else { hour_is_full(tx, shop, settings, now).await }
+}
+
 /// When the shop may send again, if it has sent as many within the last hour as it wants to.
 async fn hour_is_full(
     tx: &Tx,
@@ -187,7 +198,8 @@ async fn hour_is_full(
     Ok(oldest.map(|at| instant(at) + HOUR))
 }
 
-/// Everything of the shop that is due waits, so that other shops' mails are not looked for behind it.
+/// Everything of the shop that is due and that nobody waits for is held, so that other mails are not looked for behind
+/// it.
 async fn hold(
     tx: &Tx,
     shop: ShopId,
@@ -195,9 +207,12 @@ async fn hold(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Claimed>, Problem> {
-    let sql = "UPDATE contact_messages SET next_at = $1
-               WHERE state = 'queued' AND shop = $2 AND (next_at <= $3 OR id = $4)";
-    tx.exec(sql, vec![micros(until).into(), shop.0.into(), micros(now).into(), message.into()]).await?;
+    let awaited = Kind::Confirmation.as_str();
+    let sql = format!(
+        "UPDATE contact_messages SET next_at = $1 WHERE state = 'queued' AND shop = $2 AND (id = $4 OR next_at <= $3
+         AND contact NOT IN (SELECT id FROM contacts WHERE shop = $2 AND kind = '{awaited}'))"
+    );
+    tx.exec(&sql, vec![micros(until).into(), shop.0.into(), micros(now).into(), message.into()]).await?;
     Ok(None)
 }
 

@@ -34,7 +34,14 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<Decided>>, Problem> {
     staff.may(Permission::Read)?;
     let (condition, values) = filter.condition(staff.shop)?;
-    Ok(Json(page(&contact.kit.store, &condition, values, &query).await?))
+    let page = page(&contact.kit.store, &condition, values, &query).await?;
+    let customers = store::distinct(page.items.iter().filter_map(|decided| decided.customer_id));
+    let names = contact.directory.names(staff.shop, &customers, staff.is_masked()).await?;
+    let named = |decided: Decided| {
+        let customer_name = decided.customer_id.and_then(|id| names.get(&id).cloned());
+        Decided { customer_name, ..decided }
+    };
+    Ok(Json(page.map(named)))
 }
 
 impl Filter {

@@ -1,5 +1,6 @@
 //! What staff see and set.
 
+mod bounce;
 mod customer;
 mod list;
 mod merge;
@@ -26,6 +27,7 @@ pub fn router() -> OpenApiRouter<Contact> {
         .routes(routes!(status::status))
         .routes(routes!(resume::resume))
         .routes(routes!(test_mail::send))
+        .routes(routes!(bounce::take))
 }
 
 /// The pages at the root: `/u/{token}`.

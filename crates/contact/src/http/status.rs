@@ -3,7 +3,7 @@ use axum::extract::State;
 use jiff::SignedDuration;
 use primitives::Timestamp;
 use serde::Serialize;
-use store::{Sql, StoreError};
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
@@ -27,6 +27,8 @@ pub(crate) struct Status {
     /// The address refused a mail for good, with these words.
     pub is_stopped: bool,
     pub stopped_by: Option<String>,
+    /// Mails to the address that came back one after the other, although its mailbox is there.
+    pub returned: i64,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub last_asked_at: Option<Timestamp>,
     /// How often the customer was asked within the days of the shop's cap.
@@ -99,6 +101,12 @@ pub(crate) async fn status(
     Ok(Json(summed(&contact, &staff, &settings, &person, standing, &asked, topics).await?))
 }
 
+#[derive(FromQueryResult)]
+struct Address {
+    stopped_by: Option<String>,
+    came_back: i64,
+}
+
 async fn summed(
     contact: &Contact,
     staff: &Staff,
@@ -109,16 +117,17 @@ async fn summed(
     topics: Vec<TopicStatus>,
 ) -> Result<Status, StoreError> {
     let within = contact.kit.now() - crate::gates::days(settings.cap_days);
-    let sql = "SELECT stopped_by FROM contact_people WHERE shop = $1 AND person = $2 AND stopped_at IS NOT NULL";
-    let stopped_by: Option<Option<String>> = match person.subjects.address {
-        Some(address) => contact.kit.store.scalar(sql, vec![staff.shop.0.into(), address.into()]).await?,
+    let sql = "SELECT stopped_by, came_back FROM contact_people WHERE shop = $1 AND person = $2";
+    let address: Option<Address> = match person.subjects.address {
+        Some(address) => contact.kit.store.row(sql, vec![staff.shop.0.into(), address.into()]).await?,
         None => None,
     };
     Ok(Status {
         has_address: person.email.is_some(),
         has_refused: standing.has_refused,
         is_stopped: standing.is_stopped,
-        stopped_by: stopped_by.flatten(),
+        returned: address.as_ref().map_or(0, |address| address.came_back),
+        stopped_by: address.and_then(|address| address.stopped_by),
         last_asked_at: asked.first().map(|asked| asked.at),
         asked: i64::try_from(asked.iter().filter(|asked| asked.at > within).count()).unwrap_or(i64::MAX),
         topics,

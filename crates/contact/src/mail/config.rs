@@ -12,14 +12,20 @@ pub struct MailConfig {
     /// `Name <address>` or an address: the sender of every mail.
     pub from: String,
     /// Where people reach this installation, `https://huitou.example.com`: links in mails begin with it.
+    #[serde(default)]
     pub address: String,
+    /// Where mails that cannot be delivered come back to, `bounces@example.com`: each leaves with an address of its own
+    /// made of it, `bounces+ID@example.com`. Without it they come back to the sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounces: Option<String>,
 }
 
 /// Without the server's address, which holds its password.
 impl fmt::Debug for MailConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url: _, from, address } = self;
-        f.debug_struct("MailConfig").field("from", from).field("address", address).finish_non_exhaustive()
+        let Self { url: _, from, address, bounces } = self;
+        let mut debug = f.debug_struct("MailConfig");
+        debug.field("from", from).field("address", address).field("bounces", bounces).finish_non_exhaustive()
     }
 }
 
@@ -35,6 +41,11 @@ pub enum MailConfigError {
     Clear,
     #[error("mail.from is “{0}”: give an address such as “Shop <care@example.com>”")]
     From(String),
-    #[error("mail.address is “{0}”: give the address at which people reach Huitou, such as https://huitou.example.com")]
+    #[error(
+        "mail.address is “{0}”: give it, or public_url, the address at which people reach Huitou, such as \
+         https://huitou.example.com"
+    )]
     Address(String),
+    #[error("mail.bounces is “{0}”: give a short mail address such as bounces@example.com")]
+    Bounces(String),
 }

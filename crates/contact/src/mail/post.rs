@@ -1,8 +1,10 @@
 use std::time::Duration;
 
+use lettre::address::{AddressError, Envelope};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use uuid::Uuid;
 
 use super::config::{MailConfig, MailConfigError};
 use super::headers::{AutoSubmitted, ListUnsubscribe, ListUnsubscribePost};
@@ -18,6 +20,8 @@ pub(crate) struct Post {
     /// The installation's address, without a slash at its end.
     pub base: String,
     pub from: Mailbox,
+    /// Where mails come back to; the sender's address where it is not set.
+    bounces: Option<Address>,
     transport: AsyncSmtpTransport<Tokio1Executor>,
 }
 
@@ -25,10 +29,11 @@ impl Post {
     /// # Errors
     /// When a part of the configuration cannot be read.
     pub fn new(config: MailConfig) -> Result<Self, MailConfigError> {
-        let MailConfig { url, from, address } = config;
+        let MailConfig { url, from, address, bounces } = config;
         let from: Mailbox = from.parse().map_err(|_| MailConfigError::From(from))?;
         let base = address.trim_end_matches('/').to_owned();
         let host = host(&base).ok_or(MailConfigError::Address(address))?.to_owned();
+        let bounces = bounces.map(read_bounces).transpose()?;
         let url = url.trim();
         if !url.starts_with("smtp://") && !url.starts_with("smtps://") {
             return Err(MailConfigError::Url("it begins with neither smtp:// nor smtps://".to_owned()));
@@ -41,7 +46,7 @@ impl Post {
             .hello_name(ClientId::Domain(host))
             .timeout(Some(PATIENCE))
             .build();
-        Ok(Self { base, from, transport })
+        Ok(Self { base, from, bounces, transport })
     }
 
     /// Hands a letter to the server.
@@ -73,10 +78,27 @@ impl Post {
                 .header(ListUnsubscribe(format!("<{link}>")))
                 .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()));
         }
+        if let Some(bounces) = &self.bounces {
+            let sender = returning(bounces, letter.id).map_err(|error| error.to_string())?;
+            let envelope = Envelope::new(Some(sender), vec![letter.to.clone()]).map_err(|error| error.to_string())?;
+            mail = mail.envelope(envelope);
+        }
         let html = letter.html().map_err(|error| error.to_string())?;
         let body = MultiPart::alternative_plain_html(letter.text(), html);
         mail.multipart(body).map_err(|error| error.to_string())
     }
+}
+
+/// The address that a mail comes back to, which names the mail.
+fn returning(bounces: &Address, id: Uuid) -> Result<Address, AddressError> {
+    Address::new(format!("{}+{}", bounces.user(), id.simple()), bounces.domain())
+}
+
+/// An address that is short enough to have an id added.
+fn read_bounces(text: String) -> Result<Address, MailConfigError> {
+    let address = text.trim().parse::<Address>().ok();
+    let fits = address.filter(|address| returning(address, Uuid::nil()).is_ok());
+    fits.ok_or(MailConfigError::Bounces(text))
 }
 
 /// Whether a password would go over a network that others can read.
@@ -99,7 +121,7 @@ mod tests {
     use super::*;
 
     fn config(url: &str, from: &str, address: &str) -> MailConfig {
-        MailConfig { url: url.to_owned(), from: from.to_owned(), address: address.to_owned() }
+        MailConfig { url: url.to_owned(), from: from.to_owned(), address: address.to_owned(), bounces: None }
     }
 
     #[tokio::test]
@@ -119,6 +141,18 @@ mod tests {
             let error = Post::new(config(url, from, address)).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");
         }
+        let good = || config("smtp://127.0.0.1:25", "a@b.cn", "https://h.example");
+        let bounces = |text: &str| MailConfig { bounces: Some(text.to_owned()), ..good() };
+        assert!(Post::new(bounces("bounces@b.cn")).is_ok());
+        for nonsense in ["", "bounces", "a@b.cn\r\nX: y", &format!("{}@b.cn", "a".repeat(40))] {
+            assert!(Post::new(bounces(nonsense)).is_err(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn an_address_to_come_back_to_names_the_mail() {
+        let to = returning(&"bounces@b.cn".parse().unwrap(), Uuid::from_u128(42)).unwrap();
+        assert_eq!(to.to_string(), "bounces+0000000000000000000000000000002a@b.cn");
     }
 
     #[test]

@@ -14,6 +14,8 @@ struct Will {
     is_down: bool,
     /// Mails as they came, with the dots undone.
     taken: Vec<String>,
+    /// Where mails come back to.
+    senders: Vec<String>,
     tries: usize,
 }
 
@@ -51,6 +53,11 @@ impl MailServer {
         self.will.lock().unwrap().taken.clone()
     }
 
+    /// Where mails come back to, oldest first.
+    pub fn senders(&self) -> Vec<String> {
+        self.will.lock().unwrap().senders.clone()
+    }
+
     /// How often somebody was named to get a mail.
     pub fn tries(&self) -> usize {
         self.will.lock().unwrap().tries
@@ -70,6 +77,11 @@ impl MailServer {
             }
             match verb.as_str() {
                 "EHLO" => say(&mut stream, "250-test\r\n250 8BITMIME").await?,
+                "MAIL" => {
+                    let sender = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    self.will.lock().unwrap().senders.push(sender);
+                    say(&mut stream, "250 ok").await?;
+                }
                 "RCPT" => {
                     let answer = self.receive(&line);
                     say(&mut stream, &answer).await?;

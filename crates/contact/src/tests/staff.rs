@@ -73,6 +73,23 @@ async fn everybody_can_see_why_somebody_was_asked_or_not() {
 }
 
 #[tokio::test]
+async fn the_list_says_who_it_is_as_far_as_the_reader_may_know() {
+    let world = World::open().await;
+    world.people.set("nameless", |person| person.name = None);
+    for (subject, user) in [(1, "lin"), (2, "nameless"), (3, "nobody")] {
+        world.verdict(&world.ask(subject, user)).await;
+    }
+    let name = async |who: &str, subject: u128| {
+        let list = world.call(who, "GET", "/api/v1/contacts", Json::Null).await.json();
+        let id = json!(Uuid::from_u128(subject));
+        let items = list["items"].as_array().unwrap().clone();
+        items.into_iter().find(|item| item["subject_id"] == id).unwrap()["customer_name"].clone()
+    };
+    assert_eq!((name("manager", 1).await, name("analyst", 1).await), (json!("小lin"), json!("小*")));
+    assert_eq!((name("manager", 2).await, name("manager", 3).await), (Json::Null, Json::Null));
+}
+
+#[tokio::test]
 async fn it_can_be_seen_when_somebody_may_be_asked_again() {
     let world = World::open().await;
     let path = format!("/customers/{}/contacts/status", world.people.id("lin"));

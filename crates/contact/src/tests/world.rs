@@ -1,6 +1,6 @@
 //! A shop, its customers as a directory has them, and a clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -67,6 +67,20 @@ impl Directory for People {
     fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
+
+    fn names<'a>(
+        &'a self,
+        _: ShopId,
+        customers: &'a [Uuid],
+        is_masked: bool,
+    ) -> BoxFuture<'a, Result<HashMap<Uuid, String>, StoreError>> {
+        let people = self.0.lock().unwrap();
+        let known = people.values().filter(|person| customers.contains(&person.customer));
+        let shown = |name: String| if is_masked { "小*".to_owned() } else { name };
+        let named = |person: &Recipient| Some((person.customer, shown(person.name.clone()?)));
+        let names: HashMap<Uuid, String> = known.filter_map(named).collect();
+        Box::pin(std::future::ready(Ok(names)))
+    }
 }
 
 pub struct World {
@@ -96,14 +110,19 @@ pub fn monday() -> Timestamp {
 
 impl World {
     pub async fn open() -> Self {
-        Self::with(true).await
+        Self::with(true, None).await
     }
 
     pub async fn without_mail() -> Self {
-        Self::with(false).await
+        Self::with(false, None).await
     }
 
-    async fn with(has_mail: bool) -> Self {
+    /// Mails come back to an address of their own.
+    pub async fn returning_to(address: &str) -> Self {
+        Self::with(true, Some(address.to_owned())).await
+    }
+
+    async fn with(has_mail: bool, bounces: Option<String>) -> Self {
         let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
         let test = store::testing::store(&all).await;
         found(&test).await;
@@ -112,7 +131,7 @@ impl World {
         let kit = Kit::new(test.store.clone(), clock.clone(), ids, Arc::new(Vault::with_key([7; 32])));
         let (people, server) = (Arc::new(People::default()), MailServer::start().await);
         let from = "Huitou <care@shop.example>".to_owned();
-        let mail = MailConfig { url: server.url.clone(), from, address: BASE.to_owned() };
+        let mail = MailConfig { url: server.url.clone(), from, address: BASE.to_owned(), bounces };
         let contact = Contact::new(kit, people.clone(), has_mail.then_some(mail)).unwrap();
         let (api, _) = crate::router().split_for_parts();
         let app = Router::new().merge(crate::pages_router()).nest("/api/v1", api).with_state(contact.clone());
@@ -180,6 +199,16 @@ impl World {
             .header(header::AUTHORIZATION, format!("Bearer {who}"))
             .header(header::CONTENT_TYPE, "application/json")
             .body(if body.is_null() { Body::empty() } else { Body::from(body.to_string()) })
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Hands in a mail as a mail server would.
+    pub async fn hand_in(&self, who: &str, mail: &str) -> Answer {
+        let request = Request::post("/api/v1/contact/bounces")
+            .header(header::AUTHORIZATION, format!("Bearer {who}"))
+            .header(header::CONTENT_TYPE, "message/rfc822")
+            .body(Body::from(mail.to_owned()))
             .unwrap();
         self.send(request).await
     }

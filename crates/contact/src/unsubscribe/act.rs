@@ -9,7 +9,7 @@ use crate::events::{Speaker, tell};
 use crate::{Channel, Contact, Who, people, queue, record};
 
 /// No mail leaves for them from now on; what waits is taken back.
-pub(super) async fn refuse(contact: &Contact, reader: &Reader) -> Result<(), Problem> {
+pub(crate) async fn refuse(contact: &Contact, reader: &Reader) -> Result<(), Problem> {
     let kit = &contact.kit;
     let tx = kit.store.begin().await?;
     if people::refuse(&tx, reader.shop(), &reader.rows(&kit.vault), reader.customer, kit.now()).await? {

@@ -3,6 +3,7 @@
 mod act;
 mod page;
 
+pub(crate) use act::refuse;
 pub(crate) use page::{change, show};
 
 use pages::{Link, Token};
