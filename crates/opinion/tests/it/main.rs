@@ -3,6 +3,7 @@
 mod aspects;
 mod chinese;
 mod english;
+mod gold;
 mod hostile;
 mod learning;
 mod shared;
