@@ -30,7 +30,7 @@ async fn main() {
     found(&kit, wanted["language"].as_str().unwrap_or("zh")).await;
     let orders: Vec<Json> = wanted["orders"].as_array().cloned().unwrap_or_default();
     tell(&kit, &orders, wanted["reviews"].as_array().map_or(&[], Vec::as_slice)).await;
-    let shopper = Shopper::new(Listen::new(kit.clone(), folder.join("media")));
+    let shopper = Shopper::new(Listen::new(kit.clone(), folder.join("media"), Arc::new(contact::Nobody)));
     let (api, _) = listen::links::router().split_for_parts();
     let app = Router::new().merge(router()).nest("/api/v1", api).with_state(shopper);
     let key = key(&kit).await;
@@ -48,7 +48,7 @@ async fn kit(folder: &std::path::Path) -> Kit {
     std::fs::create_dir_all(folder).expect("the folder can be made");
     let store = Store::open_sqlite(&folder.join("shop.db")).await.expect("a database");
     let clock: SharedClock = Arc::new(SystemClock);
-    let all: Vec<Migration> = [store::MIGRATIONS, web::MIGRATIONS, listen::MIGRATIONS].concat();
+    let all: Vec<Migration> = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, listen::MIGRATIONS].concat();
     store.migrate(&all, clock.now()).await.expect("migrations apply");
     let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
     let vault = Arc::new(Vault::with_key(ids.random()));

@@ -5,14 +5,17 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. A review's number only
 /// joins it to its words, and is another after a rebuild.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 13] = [
     (
         "review_orders",
         "shop:u order_id:t person:u buyer:b is_stated:? as_of:i ordered_at:i delivered_at:i cancelled_at:i region:t \
          import_id:u",
     ),
-    ("review_order_lines", "shop:u order_id:t product_id:t"),
-    ("review_products", "shop:u product_id:t name:t category:t brand:t image:t sku:t gtin:t url:t is_catalogued:?"),
+    ("review_order_lines", "shop:u order_id:t product_id:t variant:t"),
+    (
+        "review_products",
+        "shop:u product_id:t name:t category:t brand:t supplier:t image:t sku:t gtin:t url:t is_catalogued:?",
+    ),
     (
         "reviews",
         "shop:u id:u review_id:t at:i received_at:i stated_at:i day:i sender:t origin:t import_id:u person:u author:b \
@@ -38,6 +41,7 @@ const TABLES: [(&str, &str); 12] = [
         "id:u shop:u review:u recovery:u at:i kind:t owner:u owner_name:t due_at:i outcome:t note:t staff:u staff_name:t",
     ),
     ("review_sums", "shop:u measure:t day:i category:t n:i total:i squares:i"),
+    ("review_answers", "shop:u day:i class:t minutes:i n:i good:i"),
 ];
 
 /// Fingerprints of all derived tables. Equal logs give equal digests where the people's keys are the same.

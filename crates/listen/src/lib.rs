@@ -10,6 +10,7 @@ mod aspects;
 mod condition;
 mod digest;
 mod facts;
+mod hearing;
 mod ids;
 mod json;
 mod learning;
@@ -38,8 +39,9 @@ mod tests;
 mod work;
 
 pub use digest::{TableDigest, digest};
+pub use hearing::Hearing;
 pub use ids::FORM;
-pub use learning::{read_again, reread};
+pub use learning::{miner, read_again, reread};
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
 pub use redact::{redact, tells_of_reviews};
@@ -66,4 +68,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/2026112223_questions.sql"),
     },
     Migration { version: 2_026_112_224, name: "learning", sql: include_str!("../migrations/2026112224_learning.sql") },
+    Migration {
+        version: 2_026_112_225,
+        name: "answers_by_day",
+        sql: include_str!("../migrations/2026112225_answers_by_day.sql"),
+    },
+    Migration { version: 2_026_112_226, name: "versions", sql: include_str!("../migrations/2026112226_versions.sql") },
+    Migration { version: 2_026_112_227, name: "inbox", sql: include_str!("../migrations/2026112227_inbox.sql") },
 ];

@@ -1,5 +1,7 @@
 //! What a text says: the one seam to `opinion`.
 
+use std::sync::Arc;
+
 use opinion::{AspectModel, Language, Mention, Miner, Model, Polarity, Span, Taxonomy, TaxonomyError};
 
 use crate::settings::Aspect;
@@ -33,7 +35,7 @@ pub(crate) struct Found {
 }
 
 /// Reads texts with a shop's aspects.
-pub(crate) struct Reader(Miner);
+pub(crate) struct Reader(Arc<Miner>);
 
 /// The default aspects with the shop's names, words and switches, and those that it added.
 pub(crate) fn taxonomy(aspects: &[Aspect]) -> Taxonomy {
@@ -67,19 +69,28 @@ pub(crate) fn check(aspects: &[Aspect]) -> Result<(), TaxonomyError> {
     taxonomy(aspects).validate()
 }
 
+fn rules(aspects: &[Aspect]) -> Miner {
+    Miner::new(taxonomy(aspects)).unwrap_or_default()
+}
+
 impl Reader {
     /// Settings are checked when they are saved; should they not fit any more, the default aspects are read.
     pub fn new(aspects: &[Aspect]) -> Self {
-        Self(Miner::new(taxonomy(aspects)).unwrap_or_default())
+        Self(Arc::new(rules(aspects)))
     }
 
     /// Reads with what the shop learned from its own texts.
     pub fn learned(aspects: &[Aspect], polarity: Model, found: Option<AspectModel>) -> Self {
-        let miner = Self::new(aspects).0.with_model(polarity);
-        Self(match found {
+        let miner = rules(aspects).with_model(polarity);
+        Self(Arc::new(match found {
             Some(found) => miner.with_aspects(found),
             None => miner,
-        })
+        }))
+    }
+
+    /// What it reads with.
+    pub fn miner(&self) -> Arc<Miner> {
+        Arc::clone(&self.0)
     }
 
     /// Reads a text that begins with `title` characters that are not of the text itself.

@@ -5,7 +5,7 @@ use crate::work::WORDS;
 
 /// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
 /// and pictures are not among them.
-pub const DERIVED_TABLES: [&str; 14] = [
+pub const DERIVED_TABLES: [&str; 15] = [
     "review_orders",
     "review_order_lines",
     "review_products",
@@ -19,6 +19,7 @@ pub const DERIVED_TABLES: [&str; 14] = [
     "recoveries",
     "recovery_steps",
     "review_sums",
+    "review_answers",
     "unread_reviews",
 ];
 

@@ -1,11 +1,12 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Listen, aspects, learning, questions, recoveries, replies, reviews, scores, settings};
+use crate::{Listen, aspects, learning, media, questions, recoveries, replies, reviews, scores, settings};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Listen> {
     OpenApiRouter::new()
         .merge(reviews::routes())
+        .merge(media::routes())
         .merge(replies::routes())
         .merge(questions::routes())
         .merge(recoveries::routes())

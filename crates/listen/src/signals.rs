@@ -92,7 +92,8 @@ pub(crate) fn text_hash(text: &str, rules: Hold) -> Option<i64> {
     Some(i64::from_be_bytes(id.as_bytes()[..8].try_into().unwrap_or_default()))
 }
 
-fn offensive(text: &str) -> Option<&'static str> {
+/// The first insult in a text.
+pub(crate) fn offensive(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let is_word = |start: usize, word: &str| {
         let before = lower[..start].chars().next_back();

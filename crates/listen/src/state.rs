@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use contact::Directory;
 use serde::Serialize;
 use uuid::Uuid;
 use web::Kit;
@@ -18,6 +19,8 @@ pub struct Inner {
     pub kit: Kit,
     /// The folder of the pictures that shoppers sent.
     pub media: PathBuf,
+    /// Who wrote: the customers' profiles.
+    pub(crate) directory: Arc<dyn Directory>,
     /// What is learned and read again beside the requests.
     pub(crate) learning: Bench,
 }
@@ -30,8 +33,8 @@ struct Changed<'a> {
 
 impl Listen {
     #[must_use]
-    pub fn new(kit: Kit, media: PathBuf) -> Self {
-        Self(Arc::new(Inner { kit, media, learning: Bench::default() }))
+    pub fn new(kit: Kit, media: PathBuf, directory: Arc<dyn Directory>) -> Self {
+        Self(Arc::new(Inner { kit, media, directory, learning: Bench::default() }))
     }
 
     /// Tells those who watch a shop that a review has changed.

@@ -6,6 +6,8 @@ mod imported;
 mod invariants;
 mod learning;
 mod numbers;
+mod pictures;
 mod replay;
 pub(crate) mod site;
 mod verification;
+mod voices;

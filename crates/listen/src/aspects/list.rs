@@ -7,6 +7,7 @@ use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use web::{Permission, Problem, Query, Staff};
 
+use super::by::By;
 use crate::Listen;
 use crate::reviews::view::names;
 use crate::scores::window::Window;
@@ -20,7 +21,8 @@ pub(crate) struct AspectQuery {
     days: Option<i64>,
     /// Of one product.
     product: Option<String>,
-    /// One row per product or region, and aspect: product or region. The 500 most spoken of are given.
+    /// One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
+    /// order names it) or region: product, supplier, version or region. The 500 most spoken of are given.
     by: Option<String>,
 }
 
@@ -52,7 +54,7 @@ pub(crate) struct Change {
     pub high: f64,
 }
 
-/// The product or region of a row.
+/// The product, supplier, version or region of a row.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = AspectOf)]
 pub(crate) struct Of {
@@ -82,21 +84,16 @@ pub(crate) async fn list(
     if !(1..=3660).contains(&days) {
         return Err(Problem::invalid("days", "must be 1 to 3660"));
     }
-    let key = match query.by.as_deref() {
-        None => "CAST('' AS TEXT)",
-        Some("product") => "COALESCE(a.product_id, '')",
-        Some("region") => "COALESCE(o.region, '')",
-        Some(other) => return Err(Problem::invalid("by", format!("“{other}” is none of product, region"))),
-    };
+    let by = query.by.as_deref().map(By::parse).transpose()?;
     let store = &listen.kit.store;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let window = Window::days(&shop, listen.kit.now(), days);
-    let read = |window: Window| counts(store, &shop, key, query.product.as_deref(), window);
+    let read = |window: Window| counts(store, &shop, by, query.product.as_deref(), window);
     let (now, before) = (read(window).await?, read(window.before()).await?);
     let earlier: BTreeMap<(&str, &str), &Row> =
         before.iter().map(|row| ((row.aspect.as_str(), row.of_key.as_str()), row)).collect();
-    let named = match query.by.as_deref() {
-        Some("product") => {
+    let named = match by {
+        Some(By::Product) => {
             let products: Vec<String> = now.iter().map(|row| row.of_key.clone()).collect();
             names(store, shop.id, &products).await?
         }
@@ -111,7 +108,7 @@ pub(crate) async fn list(
             negative: row.negative,
             change: old.and_then(|old| change((row.negative, row.mentions), (old.negative, old.mentions))),
             is_new: old.is_none() && !before.is_empty(),
-            of: query.by.as_ref().map(|_| Of { key: row.of_key.clone(), name: named.get(&row.of_key).cloned() }),
+            of: by.map(|_| Of { key: row.of_key.clone(), name: named.get(&row.of_key).cloned() }),
         }
     };
     Ok(Json(Aspects { items: now.iter().map(view).collect() }))
@@ -120,7 +117,7 @@ pub(crate) async fn list(
 async fn counts(
     db: &impl Sql,
     shop: &Shop,
-    key: &str,
+    by: Option<By>,
     product: Option<&str>,
     window: Window,
 ) -> Result<Vec<Row>, StoreError> {
@@ -130,15 +127,11 @@ async fn counts(
         values.push(store::text(product));
         " AND a.product_id = $4".to_owned()
     });
-    let orders = if key.contains("o.") {
-        "LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id"
-    } else {
-        ""
-    };
+    let (key, join) = by.map_or(("CAST('' AS TEXT)", ""), |by| (by.key(), by.join()));
     let distinct = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
     let sql = format!(
         "SELECT a.aspect, {key} AS of_key, COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative
-         FROM review_aspects a JOIN reviews r ON r.id = a.review {orders}
+         FROM review_aspects a JOIN reviews r ON r.id = a.review {join}
          WHERE a.shop = $1 AND a.at >= $2 AND a.at < $3 AND r.state = 'published'{narrowed}
          GROUP BY 1, 2 ORDER BY mentions DESC, a.aspect, of_key LIMIT 500",
         distinct("positive"),

@@ -1,5 +1,6 @@
 //! What customers speak of, and whether they like it: counts, what changed, and the sentences behind them.
 
+mod by;
 mod list;
 mod sentences;
 

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
+use super::by::By;
 use crate::Listen;
 use crate::condition::Condition;
 use crate::reviews::view::{ProductName, names};
@@ -22,6 +23,10 @@ pub(crate) struct SentenceQuery {
     /// 1 to 3660; all when not given.
     days: Option<i64>,
     product: Option<String>,
+    /// The brand where no supplier is known.
+    supplier: Option<String>,
+    /// Size, colour … as the order names it.
+    version: Option<String>,
     region: Option<String>,
     cursor: Option<String>,
     /// 1 to 200, 50 when not given.
@@ -77,8 +82,9 @@ pub(crate) async fn list(
     }
     let sql = format!(
         "SELECT a.review, a.ordinal, a.at, a.sentence, a.quote_start, a.quote_end, a.polarity, a.probability, a.product_id
-         FROM review_aspects a JOIN reviews r ON r.id = a.review WHERE {}
+         FROM review_aspects a JOIN reviews r ON r.id = a.review {} WHERE {}
          ORDER BY a.at DESC, a.review DESC, a.ordinal DESC LIMIT {}",
+        query.joins(),
         condition.sql,
         limit + 1
     );
@@ -117,14 +123,24 @@ impl SentenceQuery {
             let within = Window::days(shop, listen.kit.now(), days).micros(shop);
             all.and("a.at >= ?", [within.start.into()]);
         }
-        if let Some(product) = &self.product {
-            all.and("COALESCE(a.product_id, '') = ?", [store::text(product)]);
-        }
-        if let Some(region) = &self.region {
-            let clause = "EXISTS (SELECT 1 FROM review_orders o WHERE o.shop = r.shop AND o.order_id = r.order_id
-                AND COALESCE(o.region, '') = ?)";
-            all.and(clause, [store::text(region)]);
+        for (by, value) in self.narrowed() {
+            all.and(&format!("{} = ?", by.key()), [store::text(value)]);
         }
         Ok(all)
+    }
+
+    /// What it is to be of, and of which one.
+    fn narrowed(&self) -> impl Iterator<Item = (By, &str)> {
+        let given = [
+            (By::Product, &self.product),
+            (By::Supplier, &self.supplier),
+            (By::Version, &self.version),
+            (By::Region, &self.region),
+        ];
+        given.into_iter().filter_map(|(by, value)| Some((by, value.as_deref()?)))
+    }
+
+    fn joins(&self) -> String {
+        self.narrowed().map(|(by, _)| by.join()).collect::<Vec<_>>().join(" ")
     }
 }

@@ -1,8 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use primitives::ShopId;
 use serde_json::Value as Json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Vault, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::Item;
@@ -13,7 +13,8 @@ use crate::people::{Keys, Who};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Order {
     pub row: Row,
-    pub products: BTreeSet<String>,
+    /// Each with the version that was bought, where the order names one.
+    pub products: BTreeMap<String, Option<String>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, FromQueryResult)]
@@ -51,6 +52,7 @@ pub(crate) const COLUMNS: &str =
 struct Line {
     order_id: String,
     product_id: String,
+    variant: Option<String>,
 }
 
 /// True of events that speak of an order.
@@ -69,14 +71,17 @@ impl Orders {
         })
         .await?;
         let lines: Vec<Line> = rows_in(db, &[shop.0.into()], &missing, |list| {
-            format!("SELECT order_id, product_id FROM review_order_lines WHERE shop = $1 AND order_id IN ({list})")
+            format!(
+                "SELECT order_id, product_id, variant FROM review_order_lines
+                 WHERE shop = $1 AND order_id IN ({list})"
+            )
         })
         .await?;
         let mut found: BTreeMap<String, Order> =
-            rows.into_iter().map(|row| (row.order_id.clone(), Order { row, products: BTreeSet::new() })).collect();
+            rows.into_iter().map(|row| (row.order_id.clone(), Order { row, products: BTreeMap::new() })).collect();
         for line in lines {
             if let Some(order) = found.get_mut(&line.order_id) {
-                order.products.insert(line.product_id);
+                order.products.insert(line.product_id, line.variant);
             }
         }
         self.now.extend(found.clone());
@@ -115,11 +120,14 @@ impl Orders {
         for id in &changed {
             let Some(Order { row, products }) = self.now.get(id) else { continue };
             let before = self.stored.get(id).map(|order| &order.products);
-            if before.is_some_and(|before| !before.is_subset(products)) {
+            if before.is_some_and(|before| before.keys().any(|product| !products.contains_key(product))) {
                 let sql = "DELETE FROM review_order_lines WHERE shop = $1 AND order_id = $2";
                 tx.exec(sql, vec![shop.0.into(), id.clone().into()]).await?;
             }
-            lines.extend(products.iter().map(|product| vec![shop.0.into(), id.clone().into(), product.clone().into()]));
+            let line = |(product, variant): (&String, &Option<String>)| -> Vec<Value> {
+                vec![shop.0.into(), id.clone().into(), product.clone().into(), variant.clone().into()]
+            };
+            lines.extend(products.iter().map(line));
             let row = row.clone();
             rows.push(vec![
                 shop.0.into(),
@@ -137,8 +145,9 @@ impl Orders {
         }
         let columns: Vec<&str> = std::iter::once("shop").chain(COLUMNS.split(", ")).collect();
         tx.insert("review_orders", &columns, rows, &upsert()).await?;
-        let columns = ["shop", "order_id", "product_id"];
-        tx.insert("review_order_lines", &columns, lines, "ON CONFLICT (shop, order_id, product_id) DO NOTHING").await?;
+        let columns = ["shop", "order_id", "product_id", "variant"];
+        let upsert = "ON CONFLICT (shop, order_id, product_id) DO UPDATE SET variant = excluded.variant";
+        tx.insert("review_order_lines", &columns, lines, upsert).await?;
         self.stored.clone_from(&self.now);
         Ok(())
     }
@@ -180,7 +189,47 @@ fn state(order: &mut Order, item: &Item<'_>, vault: &Vault, keys: &Keys) -> Resu
     }
     order.row.import_id = item.import.or(order.row.import_id);
     if let Some(Json::Array(lines)) = properties.get("products") {
-        order.products = lines.iter().filter_map(super::products::product_id).collect();
+        order.products = products(lines);
     }
     Ok(())
+}
+
+/// The products of an order's lines. Of two versions of one product nobody knows which a review is about.
+fn products(lines: &[Json]) -> BTreeMap<String, Option<String>> {
+    let mut products: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for line in lines {
+        let Some(product) = super::products::product_id(line) else { continue };
+        let variant = json::text_up_to(line, "variant", 200);
+        products
+            .entry(product)
+            .and_modify(|known| {
+                if *known != variant {
+                    *known = None;
+                }
+            })
+            .or_insert_with(|| variant.clone());
+    }
+    products
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_version_is_known_where_only_one_was_bought() {
+        let lines = [
+            json!({"product_id": "a", "variant": "XL"}),
+            json!({"product_id": "b", "variant": "红"}),
+            json!({"product_id": "b", "variant": "蓝"}),
+            json!({"product_id": "c"}),
+            json!({"quantity": 1}),
+        ];
+        let found = products(&lines);
+        let expected = [("a", Some("XL")), ("b", None), ("c", None)];
+        let expected = expected.map(|(id, variant)| (id.to_owned(), variant.map(str::to_owned)));
+        assert_eq!(found, BTreeMap::from(expected));
+    }
 }

@@ -14,6 +14,7 @@ pub(crate) struct Product {
     pub name: String,
     pub category: Option<String>,
     pub brand: Option<String>,
+    pub supplier: Option<String>,
     pub image: Option<String>,
     pub sku: Option<String>,
     pub gtin: Option<String>,
@@ -28,11 +29,11 @@ pub(crate) struct Products {
     now: BTreeMap<String, Product>,
 }
 
-const COLUMNS: [&str; 10] =
-    ["shop", "product_id", "name", "category", "brand", "image", "sku", "gtin", "url", "is_catalogued"];
+const COLUMNS: [&str; 11] =
+    ["shop", "product_id", "name", "category", "brand", "supplier", "image", "sku", "gtin", "url", "is_catalogued"];
 const UPSERT: &str = "ON CONFLICT (shop, product_id) DO UPDATE SET name = excluded.name, category = excluded.category,
-    brand = excluded.brand, image = excluded.image, sku = excluded.sku, gtin = excluded.gtin, url = excluded.url,
-    is_catalogued = excluded.is_catalogued";
+    brand = excluded.brand, supplier = excluded.supplier, image = excluded.image, sku = excluded.sku,
+    gtin = excluded.gtin, url = excluded.url, is_catalogued = excluded.is_catalogued";
 
 pub(crate) fn product_id(product: &Json) -> Option<String> {
     ["product_id", "sku", "name"].iter().find_map(|key| json::text(product, key))
@@ -80,10 +81,16 @@ impl Products {
             ..Product::default()
         });
         let speaks = is_catalogue || !product.is_catalogued;
-        let Product { category, brand, image, sku, gtin, url, .. } = product;
-        for (key, field) in
-            [("category", category), ("brand", brand), ("image", image), ("sku", sku), ("gtin", gtin), ("url", url)]
-        {
+        let Product { category, brand, supplier, image, sku, gtin, url, .. } = product;
+        for (key, field) in [
+            ("category", category),
+            ("brand", brand),
+            ("supplier", supplier),
+            ("image", image),
+            ("sku", sku),
+            ("gtin", gtin),
+            ("url", url),
+        ] {
             if let Some(value) = json::text_up_to(said, key, 1_000).filter(|_| speaks || field.is_none()) {
                 *field = Some(value);
             }
@@ -111,6 +118,7 @@ impl Products {
                     p.name.into(),
                     p.category.into(),
                     p.brand.into(),
+                    p.supplier.into(),
                     p.image.into(),
                     p.sku.into(),
                     p.gtin.into(),

@@ -19,6 +19,7 @@ mod reading;
 mod reread;
 
 pub(crate) use bench::Bench;
+pub use reading::miner;
 pub(crate) use reading::{Reading, raise, reader};
 pub use reread::{read_again, reread};
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use opinion::Miner;
 use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, micros, sea_orm};
 
@@ -82,6 +83,17 @@ pub(crate) async fn reader(
     }
     readers.push((made, Arc::clone(&reader)));
     Ok(reader)
+}
+
+/// What the shop's texts are read with, and which version of that it is, for those who keep other texts of customers. It
+/// is never older than its version says.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn miner(db: &impl Sql, vault: &Vault, shop: ShopId) -> Result<(i64, Arc<Miner>), StoreError> {
+    let version = version(db, shop).await?.version;
+    let settings = settings::load(db, shop).await?;
+    Ok((version, reader(db, vault, shop, &settings).await?.miner()))
 }
 
 fn known(made: &Made) -> Option<Arc<Reader>> {

@@ -29,6 +29,11 @@ pub(crate) async fn list(
     let page = Page::cut(requests, limit, |last| Cursor::encode(&(micros(last.created_at), last.id)));
     let ids: Vec<Uuid> = page.items.iter().map(|request| request.id).collect();
     let mut decided = contact::decided(&kit.store, staff.shop, Kind::ReviewRequest, &ids).await?;
+    let customers = store::distinct(decided.values().filter_map(|decided| decided.customer_id));
+    let names = shopper.listen.directory.names(staff.shop, &customers, staff.is_masked()).await?;
+    for decided in decided.values_mut() {
+        decided.customer_name = decided.customer_id.and_then(|id| names.get(&id).cloned());
+    }
     let base = base_address(&headers);
     let may_use = staff.may(Permission::EditCustomers).is_ok();
     Ok(Json(page.map(|request| {

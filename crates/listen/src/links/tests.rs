@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::Request;
+use axum::http::{Request, StatusCode};
 use contact::{BoxFuture, Contact, Directory, MailConfig, Recipient, Who};
 use eventlog::Consumer;
 use jiff::SignedDuration;
@@ -75,9 +75,9 @@ impl World {
             People(Mutex::new([("u1", true), ("u3", true), ("u4", true)].map(|(u, c)| (u.to_owned(), c)).into()));
         // Nothing listens there: these tests look at what waits.
         let (url, from) = ("smtp://127.0.0.1:9".to_owned(), "care@shop.example".to_owned());
-        let mail = MailConfig { url, from, address: "https://h.example".to_owned() };
+        let mail = MailConfig { url, from, address: "https://h.example".to_owned(), bounces: None };
         let contact = Contact::new(kit.clone(), Arc::new(people), Some(mail)).unwrap();
-        let listen = Listen::new(kit, test.folder.path().join("media"));
+        let listen = Listen::new(kit, test.folder.path().join("media"), Arc::new(contact::Nobody));
         let (api, _) = super::router().split_for_parts();
         let app = api.with_state(Shopper::new(listen.clone()));
         Self { test, clock, listen, contact, app }
@@ -147,6 +147,24 @@ impl World {
         let list = self.call("GET", "/review-requests", Json::Null).await;
         let found = list["items"].as_array().unwrap().iter().find(|item| item["order_id"] == order).cloned();
         found.unwrap_or_else(|| panic!("{order} is not in {list}"))
+    }
+
+    /// The buyer fills in the form of an order.
+    async fn answer(&self, order: &str) {
+        let link = self.request(order).await["link"].as_str().unwrap().to_owned();
+        let path = link.strip_prefix("http://h.example").unwrap();
+        let part = |(name, value): &(&str, &str)| {
+            format!("--x-form\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let fields = [("product-0", "tea"), ("rating-0", "4"), ("text-0", "香"), ("name", "小满")];
+        let body = fields.iter().map(part).collect::<String>() + "--x-form--\r\n";
+        let request = Request::post(path)
+            .header("content-type", "multipart/form-data; boundary=x-form")
+            .header("host", "h.example")
+            .body(Body::from(body))
+            .unwrap();
+        let app: Router = crate::shopper::router().with_state(Shopper::new(self.listen.clone()));
+        assert_eq!(app.oneshot(request).await.unwrap().status(), StatusCode::SEE_OTHER);
     }
 
     async fn set(&self, settings: Json) {
@@ -220,6 +238,20 @@ async fn what_answers_have_made_needless_is_taken_back() {
     world.forward(30 * 24);
     recall::recall(&world.listen, SHOP).await.unwrap();
     assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2);
+}
+
+#[tokio::test]
+async fn who_answers_is_not_reminded_a_moment_later() {
+    let world = World::open().await;
+    world.asked(&[("A-1", "u1"), ("A-3", "u3")]).await;
+    world.answer("A-1").await;
+    let of = |order: &str| {
+        format!(
+            "contact_messages m JOIN contacts c ON c.id = m.contact WHERE c.title = '{order}' AND m.state = 'queued'"
+        )
+    };
+    assert_eq!((world.count(&of("A-1")).await, world.count(&of("A-3")).await), (0, 2), "without waiting for a round");
+    assert_eq!(world.request("A-1").await["decision"]["message"]["error"], "answered");
 }
 
 #[tokio::test]

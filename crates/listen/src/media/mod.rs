@@ -3,6 +3,7 @@
 mod folder;
 pub(crate) mod record;
 mod serve;
+mod staff;
 
 use std::io;
 use std::path::PathBuf;
@@ -11,11 +12,18 @@ use std::sync::Arc;
 use pages::picture::{Picture, PictureError};
 use primitives::ShopId;
 use tokio::sync::Semaphore;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use uuid::Uuid;
 use web::Kit;
 
+use crate::Listen;
 use folder::{Folder, Size};
 pub(crate) use serve::serve;
+
+pub(crate) fn routes() -> OpenApiRouter<Listen> {
+    OpenApiRouter::new().routes(routes!(staff::picture))
+}
 
 /// The pictures of an installation.
 #[derive(Clone)]

@@ -9,6 +9,7 @@ use web::{Path, Permission, Problem, Staff};
 
 use super::row::{self, Review};
 use super::view::{PhotoView, ReviewRow, Show, complete, names, photos_by_id};
+use crate::people::Who;
 use crate::{Listen, replies, settings};
 
 /// A review with all that belongs to it.
@@ -16,6 +17,8 @@ use crate::{Listen, replies, settings};
 pub(crate) struct ReviewDetail {
     #[serde(flatten)]
     pub review: ReviewRow,
+    /// The profile of who wrote it; null where none is known.
+    pub customer_id: Option<Uuid>,
     pub replies: Vec<replies::Reply>,
     pub decisions: Vec<Decision>,
     pub follow_up: Option<FollowUpView>,
@@ -93,9 +96,10 @@ pub(crate) async fn show(
     let settings = settings::load(store, shop).await?;
     let show = Show { shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let mut detail = ReviewDetail {
+        customer_id: customer(&listen, shop, &review).await?,
         replies: replies::of_review(store, id).await?,
         decisions: decisions(store, id).await?,
-        follow_up: follow_up(store, &review).await?,
+        follow_up: follow_up(store, &review, staff.is_masked()).await?,
         order: order(store, shop, &review).await?,
         request: request(store, &review).await?,
         why_verified: vec![review.verification.clone()],
@@ -106,6 +110,18 @@ pub(crate) async fn show(
         recovery.notes = crate::recoveries::notes(store, recovery.id).await?;
     }
     Ok(Json(detail))
+}
+
+/// Who wrote it, as customers are known.
+async fn customer(listen: &Listen, shop: ShopId, review: &Review) -> Result<Option<Uuid>, StoreError> {
+    let Some(person) = review.person else { return Ok(None) };
+    let keys = listen.kit.vault.existing_keys(&listen.kit.store, &[person]).await?;
+    let Who { user_id, buyer_id, email, .. } = Who::open(&keys, Some(person), review.author.as_deref())?;
+    if user_id.is_none() && buyer_id.is_none() && email.is_none() {
+        return Ok(None);
+    }
+    let who = contact::Who { customer: None, user_id, buyer_id, email };
+    Ok(listen.directory.find(shop, &who).await?.map(|found| found.customer))
 }
 
 fn history(review: &Review) -> Vec<Before> {
@@ -139,10 +155,10 @@ async fn decisions(db: &impl Sql, review: Uuid) -> Result<Vec<Decision>, StoreEr
     Ok(rows.into_iter().map(view).collect())
 }
 
-async fn follow_up(db: &impl Sql, review: &Review) -> Result<Option<FollowUpView>, StoreError> {
+async fn follow_up(db: &impl Sql, review: &Review, is_masked: bool) -> Result<Option<FollowUpView>, StoreError> {
     let Some(at) = review.follow_up_at else { return Ok(None) };
-    let ids: Vec<Uuid> =
-        review.follow_up_photos.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let photos = review.follow_up_photos.as_deref().filter(|_| !is_masked || review.is_published());
+    let ids: Vec<Uuid> = photos.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let photos = photos_by_id(db, &ids).await?;
     let photos = ids.iter().filter_map(|id| photos.get(id).cloned()).collect();
     Ok(Some(FollowUpView { at: instant(at), text: review.follow_up.clone().unwrap_or_default(), photos }))

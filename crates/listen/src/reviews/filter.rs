@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use primitives::{ShopId, Timestamp};
 use serde::Deserialize;
+use store::sea_orm::DbBackend;
 use store::{Sql, Value, micros};
 use utoipa::IntoParams;
 use web::Problem;
@@ -14,21 +17,31 @@ use crate::work::WORDS;
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReviewQuery {
     /// Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
-    /// frequent words, the newest 5,000 reviews that have them are looked at.
+    /// frequent words, the newest 3,000 reviews that have them are looked at.
     pub q: Option<String>,
     /// One or more of good, neutral, bad.
     pub class: Option<String>,
+    /// One or more of good, neutral, bad: of the first statement, whatever it was changed into.
+    pub first_class: Option<String>,
     /// One or more of published, held, rejected.
     pub state: Option<String>,
     /// One or more numbers of stars.
     pub rating: Option<String>,
     /// A product's id.
     pub product: Option<String>,
-    /// Speaks of this aspect; with `polarity` in this way.
+    /// The category of the product.
+    pub category: Option<String>,
+    /// A dimension, by its key, that was given fewer than four stars.
+    pub low: Option<String>,
+    /// Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often, the newest 3,000
+    /// mentions (between `from` and `to`) are looked at.
     pub aspect: Option<String>,
     /// negative, neutral or positive: of the text, or of the aspect where one is given.
     pub polarity: Option<String>,
     pub answered: Option<bool>,
+    /// Whether the first answer came within the hours in which a bad review is to be mended; false also of one whose time
+    /// is up without an answer.
+    pub in_time: Option<bool>,
     pub verified: Option<bool>,
     pub rewarded: Option<bool>,
     /// open, overdue or closed.
@@ -55,6 +68,19 @@ const STATES: [&str; 3] = ["published", "held", "rejected"];
 const RATINGS: [&str; 5] = ["1", "2", "3", "4", "5"];
 const POLARITIES: [&str; 3] = ["negative", "neutral", "positive"];
 
+/// Of an aspect that is spoken of very often, so many mentions are looked at.
+const NEWEST: usize = 3_000;
+
+/// A query for the ids of the shop's reviews that have a value in a column.
+fn having(column: &str) -> String {
+    format!("SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.{column} = ?")
+}
+
+/// The places of so many values.
+fn marks(values: usize) -> String {
+    vec!["?"; values].join(",")
+}
+
 /// The values of a list with commas, each one of `known`.
 fn list<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<Vec<&'a str>, Problem> {
     let values: Vec<&str> = given.split(',').map(str::trim).collect();
@@ -62,6 +88,20 @@ fn list<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<Vec<&'a str>,
         Some(unknown) => Err(Problem::invalid(field, format!("“{unknown}” is none of {}", known.join(", ")))),
         None => Ok(values),
     }
+}
+
+/// Fewer than four stars on a dimension, as its tenths lie in the JSON: from 10 to 50, with two digits each.
+fn low(all: &mut Condition, dimension: &str) -> Result<(), Problem> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if dimension.is_empty() || !dimension.chars().all(is_plain) {
+        return Err(Problem::invalid("low", "has lower-case letters, digits and _"));
+    }
+    let name = dimension.replace('_', "!_");
+    let below = ["1_", "2_", "3_"].map(|tenths| [",", "}"].map(|end| format!("%\"{name}\":{tenths}{end}%")));
+    let patterns: Vec<Value> = below.into_iter().flatten().map(Value::from).collect();
+    let clause = vec!["r.dimensions LIKE ? ESCAPE '!'"; patterns.len()].join(" OR ");
+    all.and(&clause, patterns);
+    Ok(())
 }
 
 impl ReviewQuery {
@@ -75,9 +115,13 @@ impl ReviewQuery {
         now: Timestamp,
     ) -> Result<Condition, Problem> {
         let mut all = Condition::shop(shop);
-        self.lists(&mut all)?;
+        self.lists(&mut all, db, settings)?;
+        self.stars(&mut all, settings);
+        if let Some(product) = &self.product {
+            all.and_ids(&having("product_id"), [store::text(product)]);
+        }
         for (clause, value) in
-            [("r.product_id = ?", &self.product), ("r.language = ?", &self.language), ("r.origin = ?", &self.origin)]
+            [("r.category = ?", &self.category), ("r.language = ?", &self.language), ("r.origin = ?", &self.origin)]
         {
             if let Some(value) = value {
                 all.and(clause, [store::text(value)]);
@@ -97,27 +141,81 @@ impl ReviewQuery {
                 all.and(clause, [micros(at).into()]);
             }
         }
+        if let Some(dimension) = &self.low {
+            low(&mut all, dimension)?;
+        }
+        match self.in_time {
+            Some(true) => all.and("r.answer_minutes <= ?", [(settings.recovery_hours * 60).into()]),
+            Some(false) => {
+                let late = "r.answer_minutes > ? OR (r.answered_at IS NULL AND r.at < ?)";
+                let latest = micros(now) - settings.recovery_micros();
+                all.and(late, [(settings.recovery_hours * 60).into(), latest.into()]);
+            }
+            None => {}
+        }
         self.aspect(&mut all)?;
         self.recovery(&mut all, settings, now)?;
         self.typed(&mut all, db, shop);
         Ok(all)
     }
 
-    fn lists(&self, all: &mut Condition) -> Result<(), Problem> {
+    fn lists(&self, all: &mut Condition, db: &impl Sql, settings: &Settings) -> Result<(), Problem> {
+        let class = self.class_column(db);
         for (field, column, given, known) in
-            [("class", "r.class", &self.class, CLASSES), ("state", "r.state", &self.state, STATES)]
+            [("class", class, &self.class, CLASSES), ("first_class", "r.first_class", &self.first_class, CLASSES)]
         {
             if let Some(given) = given {
                 let values = list(field, given, &known)?;
-                let marks = vec!["?"; values.len()].join(",");
-                all.and(&format!("{column} IN ({marks})"), values.into_iter().map(Value::from));
+                all.and(&format!("{column} IN ({})", marks(values.len())), values.into_iter().map(Value::from));
             }
         }
         if let Some(given) = &self.rating {
             let values = list("rating", given, &RATINGS)?;
-            let marks = vec!["?"; values.len()].join(",");
-            let stars = values.into_iter().map(|stars| Value::from(stars.parse::<i64>().unwrap_or(0)));
-            all.and(&format!("r.rating IN ({marks})"), stars);
+            let stars: BTreeSet<i64> = values.into_iter().filter_map(|stars| stars.parse().ok()).collect();
+            // The class follows from the stars; by it the most urgent are found.
+            let classes: BTreeSet<&str> = stars.iter().map(|stars| settings.classes.of(*stars)).collect();
+            all.and(&format!("r.rating IN ({})", marks(stars.len())), stars.into_iter().map(Value::from));
+            all.and(&format!("{class} IN ({})", marks(classes.len())), classes.into_iter().map(Value::from));
+        }
+        self.states(all)
+    }
+
+    /// In another order than that of urgency, SQLite would take a class as a stretch of an index and sort all of it.
+    fn class_column(&self, db: &impl Sql) -> &'static str {
+        let is_urgency = matches!(self.sort.as_deref(), None | Some("urgency"));
+        if db.backend() == DbBackend::Sqlite && !is_urgency { "+r.class" } else { "r.class" }
+    }
+
+    /// In the order of the stars, those that class and rating leave are a stretch of it. In another order SQLite would
+    /// take the stretch and sort it, however long it is.
+    fn stars(&self, all: &mut Condition, settings: &Settings) {
+        if !matches!(self.sort.as_deref(), Some("rating" | "-rating")) {
+            return;
+        }
+        let has = |given: &Option<String>, value: &str| {
+            given.as_deref().is_none_or(|given| given.split(',').any(|one| one.trim() == value))
+        };
+        let fits = |stars: &i64| has(&self.class, settings.classes.of(*stars)) && has(&self.rating, &stars.to_string());
+        let fit: Vec<i64> = (1..=5).filter(fits).collect();
+        if let (Some(lowest), Some(highest)) = (fit.first(), fit.last()) {
+            all.and("r.rating >= ? AND r.rating <= ?", [(*lowest).into(), (*highest).into()]);
+        }
+    }
+
+    /// What is not published is little, and is found by itself.
+    fn states(&self, all: &mut Condition) -> Result<(), Problem> {
+        let Some(given) = &self.state else { return Ok(()) };
+        let states = list("state", given, &STATES)?;
+        let marks = marks(states.len());
+        let is_public = states.contains(&"published");
+        let values = states.into_iter().map(Value::from);
+        if is_public {
+            all.and(&format!("r.state IN ({marks})"), values);
+        } else {
+            let ids = format!(
+                "SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.state IN ({marks}) AND i.state <> 'published'"
+            );
+            all.and_ids(&ids, values);
         }
         Ok(())
     }
@@ -126,30 +224,37 @@ impl ReviewQuery {
         if let Some(polarity) = self.polarity.as_deref() {
             list("polarity", polarity, &POLARITIES)?;
         }
-        let said = "SELECT 1 FROM review_aspects a WHERE a.review = r.id AND a.shop = $1 AND a.aspect = ?";
-        match (self.aspect.as_deref(), self.polarity.as_deref()) {
-            (Some(aspect), Some(polarity)) => {
-                all.and(&format!("EXISTS ({said} AND a.polarity = ?)"), [store::text(aspect), polarity.into()]);
+        let Some(aspect) = self.aspect.as_deref() else {
+            if let Some(polarity) = self.polarity.as_deref() {
+                all.and("r.polarity = ?", [polarity.into()]);
             }
-            (Some(aspect), None) => all.and(&format!("EXISTS ({said})"), [store::text(aspect)]),
-            (None, Some(polarity)) => all.and("r.polarity = ?", [polarity.into()]),
-            (None, None) => {}
+            return Ok(());
+        };
+        let mut said = String::from("SELECT a.review FROM review_aspects a WHERE a.shop = $1 AND a.aspect = ?");
+        let mut values = vec![store::text(aspect)];
+        let [from, to] = [self.from, self.to].map(|at| at.map(|at| Value::from(micros(at))));
+        let polarity = self.polarity.as_deref().map(Value::from);
+        for (clause, value) in [(" AND a.polarity = ?", polarity), (" AND a.at >= ?", from), (" AND a.at < ?", to)] {
+            if let Some(value) = value {
+                said.push_str(clause);
+                values.push(value);
+            }
         }
+        said.push_str(&format!(" ORDER BY a.at DESC LIMIT {NEWEST}"));
+        all.and_ids(&said, values);
         Ok(())
     }
 
     fn recovery(&self, all: &mut Condition, settings: &Settings, now: Timestamp) -> Result<(), Problem> {
-        let of = |rest: &str| {
-            format!("r.id IN (SELECT w.review FROM recoveries w WHERE w.shop = $1 AND w.closed_at {rest})")
-        };
+        let of = |rest: &str| format!("SELECT w.review FROM recoveries w WHERE w.shop = $1 AND w.closed_at {rest}");
         match self.recovery.as_deref() {
             None => {}
-            Some("open") => all.and(&of("IS NULL"), []),
-            Some("closed") => all.and(&of("IS NOT NULL"), []),
+            Some("open") => all.and_ids(&of("IS NULL"), []),
+            Some("closed") => all.and_ids(&of("IS NOT NULL"), []),
             Some("overdue") => {
                 let latest = micros(now) - settings.recovery_micros();
                 let rest = "IS NULL AND CASE WHEN w.due_at IS NULL THEN w.opened_at < ? ELSE w.due_at < ? END";
-                all.and(&of(rest), [latest.into(), micros(now).into()]);
+                all.and_ids(&of(rest), [latest.into(), micros(now).into()]);
             }
             Some(other) => {
                 return Err(Problem::invalid("recovery", format!("“{other}” is none of open, overdue, closed")));
@@ -160,14 +265,14 @@ impl ReviewQuery {
 
     fn typed(&self, all: &mut Condition, db: &impl Sql, shop: ShopId) {
         let Some(q) = self.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return };
-        let of = |column: &str| format!("r.id IN (SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.{column} = ?)");
-        let mut ways = vec![of("order_id"), of("product_id"), "r.id = ?".to_owned()];
+        let own = "SELECT i.id FROM reviews i WHERE i.id = ?".to_owned();
+        let mut ways = vec![having("order_id"), having("product_id"), own];
         let review = crate::ids::review(shop, q);
         let mut values: Vec<Value> = vec![store::text(q), store::text(q), review.into()];
         if let Some((sql, value)) = WORDS.query(db, q) {
-            ways.push(format!("r.n IN ({sql})"));
+            ways.push(format!("SELECT i.id FROM reviews i WHERE i.n IN ({sql})"));
             values.push(value);
         }
-        all.and(&ways.join(" OR "), values);
+        all.and_ids(&ways.join(" UNION ALL "), values);
     }
 }

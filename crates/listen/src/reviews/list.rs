@@ -26,11 +26,26 @@ const ORDERS: [Order; 6] = [
     Order { name: "-helpful", key: "r.helpful", falls: true },
 ];
 
+impl Order {
+    /// What follows ORDER BY. A column named twice would keep SQLite from seeing that an index has this order.
+    fn by(&self) -> String {
+        let direction = if self.falls { "DESC" } else { "ASC" };
+        let key = if self.key == "r.at" { String::new() } else { format!("{} {direction}, ", self.key) };
+        format!("{key}r.at {direction}, r.id {direction}")
+    }
+}
+
+/// The order of this name, for tests of how it is found.
+#[cfg(test)]
+pub(super) fn order_by(name: &str) -> Option<String> {
+    ORDERS.iter().find(|order| order.name == name).map(Order::by)
+}
+
 /// Order, key, time, id.
 type Position = (String, i64, i64, Uuid);
 
 /// Beyond this many, no total is counted.
-const COUNTED: i64 = 100_000;
+const COUNTED: i64 = 50_000;
 
 /// The position of a row in its list.
 #[derive(FromQueryResult)]
@@ -38,6 +53,8 @@ struct Place {
     id: Uuid,
     at: i64,
     sort_key: i64,
+    /// Of all reviews that the condition finds by their ids; otherwise 0.
+    found: i64,
 }
 
 /// Reviews, the most urgent first
@@ -55,11 +72,10 @@ pub(crate) async fn list(
     let store = &listen.kit.store;
     let settings = settings::load(store, staff.shop).await?;
     let condition = query.condition(store, staff.shop, &settings, listen.kit.now())?;
-    let total = total(store, &condition).await?;
     let page = page(store, &query, condition).await?;
     let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let items = complete(store, &show, page.items).await?;
-    Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
+    Ok(Json(Page { items, next_cursor: page.next_cursor, total: page.total }))
 }
 
 async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, Problem> {
@@ -68,7 +84,7 @@ async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, Prob
     Ok(total.filter(|total| *total < COUNTED))
 }
 
-/// One page of rows, in the order that the query asks for.
+/// One page of rows, in the order that the query asks for; the first also says how many there are, unless they are many.
 pub(crate) async fn page(
     db: &impl Sql,
     query: &ReviewQuery,
@@ -81,8 +97,10 @@ pub(crate) async fn page(
         let names: Vec<&str> = ORDERS.iter().map(|order| order.name).collect();
         Problem::invalid("sort", format!("“{sort}” is none of {}", names.join(", ")))
     })?;
-    let (comparison, direction) = if order.falls { ("<", "DESC") } else { (">", "ASC") };
-    if let Some((sorted, key, at, id)) = paging.after::<Position>()? {
+    let comparison = if order.falls { "<" } else { ">" };
+    let after = paging.after::<Position>()?;
+    let is_first = after.is_none();
+    if let Some((sorted, key, at, id)) = after {
         if sorted != sort {
             return Err(Problem::invalid("cursor", "belongs to another order of the list: start again without it"));
         }
@@ -90,18 +108,26 @@ pub(crate) async fn page(
         condition.and(&clause, [key.into(), at.into(), id.into()]);
     }
     // First the places, from an index where there is one; then the rows, which are wide.
+    let found = if condition.is_by_id { "COUNT(*) OVER ()" } else { "CAST(0 AS BIGINT)" };
     let sql = format!(
-        "SELECT r.id, r.at, {key} AS sort_key FROM reviews r WHERE {}
-         ORDER BY {key} {direction}, r.at {direction}, r.id {direction} LIMIT {}",
+        "SELECT r.id, r.at, {key} AS sort_key, {found} AS found FROM reviews r WHERE {}
+         ORDER BY {} LIMIT {}",
         condition.sql,
+        order.by(),
         limit + 1,
         key = order.key
     );
-    let places: Vec<Place> = db.rows(&sql, condition.values).await?;
+    let places: Vec<Place> = db.rows(&sql, condition.values.clone()).await?;
+    let total = match places.len() {
+        _ if !is_first => None,
+        n if n <= limit => i64::try_from(n).ok(),
+        _ if condition.is_by_id => places.first().map(|place| place.found),
+        _ => total(db, &condition).await?,
+    };
     let places = Page::cut(places, limit, |place| Cursor::encode(&(sort, place.sort_key, place.at, place.id)));
     let ids: Vec<Value> = places.items.iter().map(|place| place.id.into()).collect();
     let sql = format!("SELECT {} FROM reviews WHERE id IN ({})", columns(""), store::in_list(1, ids.len()));
     let mut rows: Vec<Review> = if ids.is_empty() { Vec::new() } else { db.rows(&sql, ids).await? };
     rows.sort_by_key(|row| places.items.iter().position(|place| place.id == row.id));
-    Ok(Page { items: rows, next_cursor: places.next_cursor, total: None })
+    Ok(Page { items: rows, next_cursor: places.next_cursor, total })
 }

@@ -8,6 +8,8 @@ mod label;
 mod layouts;
 mod list;
 mod overview;
+#[cfg(test)]
+mod plans;
 pub(crate) mod row;
 mod submit;
 mod suspect;

@@ -48,6 +48,7 @@ pub(crate) struct ReviewRow {
     pub answered_at: Option<Timestamp>,
     pub recovery: Option<RecoveryView>,
     pub helpful: i64,
+    /// Of a review that is not published, only for those who may see personal fields.
     pub photos: Vec<PhotoView>,
     /// Addresses of pictures that lie where the review was written. They are not fetched and not shown to shoppers.
     pub picture_links: Vec<String>,
@@ -163,7 +164,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         rating: review.rating,
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect(),
         author,
-        photos: review.photos().iter().filter_map(|id| photos.get(id).cloned()).collect(),
+        photos: pictures(&review, is_masked).iter().filter_map(|id| photos.get(id).cloned()).collect(),
         picture_links: review.links(),
         signals: review.signals(),
         product: review.product_id.clone().map(|id| ProductName { id, name: product_name }),
@@ -187,6 +188,11 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         helpful: review.helpful,
         origin: review.origin,
     }
+}
+
+/// Whoever knows a picture's id can look at it until it is rejected: so its id is told to nobody who may not see it.
+fn pictures(review: &Review, is_masked: bool) -> Vec<Uuid> {
+    if is_masked && !review.is_published() { Vec::new() } else { review.photos() }
 }
 
 async fn aspects(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid, Vec<AspectSaid>>, StoreError> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::sums::Sum;
+use crate::settings::Bayesian;
 
 /// An interval that holds the value with 95 % probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
@@ -62,19 +63,18 @@ pub(crate) struct Aged {
     pub total: i64,
 }
 
-/// Seven pseudo-ratings of 3.5 stars, as Trustpilot adds them; a rating's weight halves in six months.
-const PRIOR: (f64, f64) = (7.0, 3.5);
-const HALF_LIFE_DAYS: f64 = 365.25 / 2.0;
-
-/// (7 · 3.5 + Σ w · stars) / (7 + Σ w) with w = ½^(age / 6 months); `None` until the first rating.
-pub(crate) fn bayesian(ratings: &[Aged]) -> Option<f64> {
+/// (k · m + Σ w · stars) / (k + Σ w) with k imagined ratings of m stars and w = ½^(age / half-life); `None` until the
+/// first rating, and where nothing is imagined and all that there is has lost its weight.
+pub(crate) fn bayesian(ratings: &[Aged], rules: Bayesian) -> Option<f64> {
     if ratings.iter().all(|aged| aged.n == 0) {
         return None;
     }
+    let (imagined, half_life) = (rules.prior_weight as f64, rules.half_life_days as f64);
     let weigh = |of: fn(&Aged) -> i64| -> f64 {
-        ratings.iter().map(|aged| 0.5f64.powf(aged.days.max(0.0) / HALF_LIFE_DAYS) * of(aged) as f64).sum()
+        ratings.iter().map(|aged| 0.5f64.powf(aged.days.max(0.0) / half_life) * of(aged) as f64).sum()
     };
-    Some((PRIOR.0 * PRIOR.1 + weigh(|aged| aged.total)) / (PRIOR.0 + weigh(|aged| aged.n)))
+    let weight = imagined + weigh(|aged| aged.n);
+    (weight > 0.0).then(|| (imagined * rules.prior_mean + weigh(|aged| aged.total)) / weight)
 }
 
 #[cfg(test)]
@@ -109,13 +109,27 @@ mod tests {
 
     #[test]
     fn bayesian_score_of_the_reference() {
-        let one = bayesian(&[Aged { days: 0.0, n: 1, total: 5 }]).unwrap();
+        let usual = Bayesian::default();
+        let one = bayesian(&[Aged { days: 0.0, n: 1, total: 5 }], usual).unwrap();
         assert_eq!((one * 100.0).round(), 369.0, "(24.5 + 5) / 8");
-        assert_eq!(bayesian(&[]), None, "none until the first review");
-        let half = bayesian(&[Aged { days: HALF_LIFE_DAYS, n: 1, total: 5 }]).unwrap();
+        assert_eq!(bayesian(&[], usual), None, "none until the first review");
+        let half = bayesian(&[Aged { days: 183.0, n: 1, total: 5 }], usual).unwrap();
         assert!((half - (24.5 + 2.5) / 7.5).abs() < 1e-12, "half the weight at six months");
-        let old = bayesian(&[Aged { days: 36_525.0, n: 1000, total: 5000 }]).unwrap();
+        let old = bayesian(&[Aged { days: 36_525.0, n: 1000, total: 5000 }], usual).unwrap();
         assert!((old - 3.5).abs() < 1e-6, "what is very old no longer counts");
+    }
+
+    #[test]
+    fn a_shop_imagines_as_much_as_it_likes() {
+        let rules = Bayesian { prior_weight: 20, prior_mean: 4.0, half_life_days: 30 };
+        let ratings = [Aged { days: 0.0, n: 2, total: 10 }, Aged { days: 60.0, n: 4, total: 4 }];
+        let found = bayesian(&ratings, rules).unwrap();
+        assert!((found - (80.0 + 10.0 + 1.0) / (20.0 + 2.0 + 1.0)).abs() < 1e-12, "{found}");
+        let none = Bayesian { prior_weight: 0, ..rules };
+        let plain = bayesian(&ratings[..1], none).unwrap();
+        assert!((plain - 5.0).abs() < 1e-12, "without a prior, the mean");
+        let faded = Aged { days: 365_000.0, n: 1, total: 5 };
+        assert_eq!(bayesian(&[faded], none), None, "no division by nothing");
     }
 
     #[test]

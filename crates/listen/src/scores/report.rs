@@ -13,7 +13,7 @@ use super::read::{STARS, by_category, ratings_by_day, totals};
 use super::sums::Sum;
 use super::window::{Window, date, number};
 use crate::Listen;
-use crate::settings::{self, Classes, Settings};
+use crate::settings::{self, Bayesian, Classes, Settings};
 use crate::shop::Shop;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -31,7 +31,7 @@ pub(crate) struct ScoresQuery {
 pub(crate) struct Scores {
     pub dsr: DsrScore,
     pub mean: Score,
-    pub bayesian: Score,
+    pub bayesian: BayesianScore,
     pub good_rate: GoodRate,
     pub credit: Credit,
     pub by_category: Vec<CategoryScore>,
@@ -48,6 +48,18 @@ pub(crate) struct DsrScore {
 pub(crate) struct DsrItem {
     /// A dimension's key.
     pub key: String,
+    #[serde(flatten)]
+    pub score: Score,
+}
+
+/// (k · m + Σ w · stars) / (k + Σ w), where w = ½^(age / half-life).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BayesianScore {
+    /// k: imagined ratings.
+    pub prior_weight: i64,
+    /// m: the stars of an imagined rating.
+    pub prior_mean: f64,
+    pub half_life_days: i64,
     #[serde(flatten)]
     pub score: Score,
 }
@@ -114,7 +126,7 @@ pub(crate) async fn scores(
     Ok(Json(Scores {
         dsr: dsr(store, shop.id, &settings, months).await?,
         mean: mean(&all, &all_before),
-        bayesian: bayesian(store, shop.id, window, rated(&all).n).await?,
+        bayesian: bayesian(store, shop.id, settings.bayesian, window, rated(&all).n).await?,
         good_rate: GoodRate {
             score: good_rate(&all, &all_before, settings.classes),
             good: classed(&all, settings.classes)[0],
@@ -209,7 +221,13 @@ async fn dsr(db: &impl Sql, shop: ShopId, settings: &Settings, window: Window) -
     Ok(DsrScore { months, trades_per_month, items: items.collect() })
 }
 
-async fn bayesian(db: &impl Sql, shop: ShopId, window: Window, n: i64) -> Result<Score, StoreError> {
+async fn bayesian(
+    db: &impl Sql,
+    shop: ShopId,
+    rules: Bayesian,
+    window: Window,
+    n: i64,
+) -> Result<BayesianScore, StoreError> {
     let days = ratings_by_day(db, shop, 0..number(window.to)).await?;
     let at = |end: jiff::civil::Date| {
         let aged = days.iter().filter(|day| day.day < number(end)).map(|day| Aged {
@@ -217,10 +235,12 @@ async fn bayesian(db: &impl Sql, shop: ShopId, window: Window, n: i64) -> Result
             n: day.n,
             total: day.total,
         });
-        formulas::bayesian(&aged.collect::<Vec<_>>())
+        formulas::bayesian(&aged.collect::<Vec<_>>(), rules)
     };
     let (value, previous) = (at(window.to), at(window.from));
-    Ok(Score { value, n, interval: None, previous, needed_for_4_8: None })
+    let Bayesian { prior_weight, prior_mean, half_life_days } = rules;
+    let score = Score { value, n, interval: None, previous, needed_for_4_8: None };
+    Ok(BayesianScore { prior_weight, prior_mean, half_life_days, score })
 }
 
 async fn credit(db: &impl Sql, shop: ShopId, window: Window, classes: [i64; 3]) -> Result<Credit, StoreError> {

@@ -16,9 +16,30 @@ pub(crate) struct Sum {
 /// Measure, day, category.
 pub(crate) type Key = (String, i64, String);
 
+/// How many were answered like this, and how many of them are good now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Answered {
+    pub n: i64,
+    pub good: i64,
+}
+
+/// Day, class of the first statement, minutes as [`rounded`] to the first answer; −1 where there is none.
+pub(crate) type AnsweredKey = (i64, String, i64);
+
 /// Changes of a batch, to be added to what is stored.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Sums(BTreeMap<Key, Sum>);
+pub(crate) struct Sums {
+    measures: BTreeMap<Key, Sum>,
+    answers: BTreeMap<AnsweredKey, Answered>,
+}
+
+/// Up to five minutes, and to an hour above two hours: what was within a number of whole hours stays within it.
+fn rounded(minutes: i64) -> i64 {
+    match minutes {
+        ..=120 => (minutes.max(0) + 4) / 5 * 5,
+        _ => (minutes + 59) / 60 * 60,
+    }
+}
 
 impl Sums {
     /// Adds a review as it was (`sign` −1) or is (+1). Only published ones count.
@@ -27,7 +48,7 @@ impl Sums {
             return;
         }
         let mut put = |measure: String, value: i64| {
-            let sum = self.0.entry((measure, review.day, review.category.clone())).or_default();
+            let sum = self.measures.entry((measure, review.day, review.category.clone())).or_default();
             sum.n += sign;
             sum.total += sign * value;
             sum.squares += sign * value * value;
@@ -51,16 +72,21 @@ impl Sums {
                 put(measure.to_owned(), 1);
             }
         }
+        let minutes = review.answer_minutes.map_or(-1, rounded);
+        let answered = self.answers.entry((review.day, review.first_class.clone(), minutes)).or_default();
+        answered.n += sign;
+        answered.good += if review.class == "good" { sign } else { 0 };
     }
 
     #[cfg(test)]
-    pub fn into_inner(self) -> BTreeMap<Key, Sum> {
-        self.0
+    pub fn into_inner(self) -> (BTreeMap<Key, Sum>, BTreeMap<AnsweredKey, Answered>) {
+        (self.measures, self.answers)
     }
 
     /// Adds the changes to what is stored; sums of nothing are removed.
     pub async fn save(self, tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
-        let changed: Vec<(Key, Sum)> = self.0.into_iter().filter(|(_, sum)| *sum != Sum::default()).collect();
+        save_answers(tx, shop, self.answers).await?;
+        let changed: Vec<(Key, Sum)> = self.measures.into_iter().filter(|(_, sum)| *sum != Sum::default()).collect();
         let rows: Vec<Vec<Value>> = changed
             .iter()
             .map(|((measure, day, category), sum)| {
@@ -87,6 +113,25 @@ impl Sums {
     }
 }
 
+async fn save_answers(tx: &Tx, shop: ShopId, changes: BTreeMap<AnsweredKey, Answered>) -> Result<(), StoreError> {
+    let changes = changes.into_iter().filter(|(_, change)| *change != Answered::default());
+    let changed: Vec<(AnsweredKey, Answered)> = changes.collect();
+    let rows: Vec<Vec<Value>> = changed
+        .iter()
+        .map(|((day, class, minutes), Answered { n, good })| {
+            vec![shop.0.into(), (*day).into(), class.clone().into(), (*minutes).into(), (*n).into(), (*good).into()]
+        })
+        .collect();
+    let upsert = "ON CONFLICT (shop, day, class, minutes) DO UPDATE SET n = review_answers.n + excluded.n,
+        good = review_answers.good + excluded.good";
+    tx.insert("review_answers", &["shop", "day", "class", "minutes", "n", "good"], rows, upsert).await?;
+    let delete = "DELETE FROM review_answers WHERE shop = $1 AND day = $2 AND class = $3 AND minutes = $4 AND n = 0";
+    for ((day, class, minutes), _) in changed.into_iter().filter(|(_, change)| change.n < 0) {
+        tx.exec(delete, vec![shop.0.into(), day.into(), class.into(), minutes.into()]).await?;
+    }
+    Ok(())
+}
+
 const COLUMNS: [&str; 7] = ["shop", "measure", "day", "category", "n", "total", "squares"];
 
 impl std::ops::AddAssign for Sum {
@@ -94,5 +139,22 @@ impl std::ops::AddAssign for Sum {
         self.n += other.n;
         self.total += other.total;
         self.squares += other.squares;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_keeps_what_was_within_whole_hours_within_them() {
+        for minutes in 0..20_000 {
+            let up = rounded(minutes);
+            assert!((minutes..minutes + 60).contains(&up));
+            for hours in [1, 2, 3, 24, 48, 49, 72, 100] {
+                assert_eq!(minutes <= hours * 60, up <= hours * 60, "{minutes} minutes, {hours} hours");
+            }
+        }
+        assert_eq!([rounded(0), rounded(116), rounded(121), rounded(2_881)], [0, 120, 180, 2_940]);
     }
 }

@@ -1,4 +1,4 @@
-use super::{Aspect, Classes, Dimensions, Dsr, Hold, MailText, Named, Request, RequestMail, Settings};
+use super::{Aspect, Bayesian, Classes, Dimensions, Dsr, Hold, MailText, Named, Request, RequestMail, Settings};
 
 /// As described, service, delivery: what Taobao and Tmall have asked for since 2009.
 const DIMENSIONS: [(&str, &str, &str); 3] = [
@@ -33,6 +33,7 @@ impl Default for Settings {
         };
         Self {
             dsr: Dsr::default(),
+            bayesian: Bayesian::default(),
             classes: Classes::default(),
             recovery_hours: 24,
             recovers_neutral: false,
@@ -50,6 +51,13 @@ impl Default for Settings {
 impl Default for Dsr {
     fn default() -> Self {
         Self { months: 6, trades_per_month: 3 }
+    }
+}
+
+/// Seven ratings of 3.5 stars, as Trustpilot adds them, and half the weight after six months.
+impl Default for Bayesian {
+    fn default() -> Self {
+        Self { prior_weight: 7, prior_mean: 3.5, half_life_days: 183 }
     }
 }
 

@@ -105,10 +105,13 @@ impl Settings {
     /// # Errors
     /// 422 naming the field.
     fn check(&self) -> Result<(), Problem> {
-        let (dsr, classes, request, hold) = (self.dsr, self.classes, self.request, self.hold);
+        let (dsr, bayesian, classes) = (self.dsr, self.bayesian, self.classes);
+        let (request, hold) = (self.request, self.hold);
         let within = [
             ("dsr.months", dsr.months, 1, 120),
             ("dsr.trades_per_month", dsr.trades_per_month, 1, 1_000),
+            ("bayesian.prior_weight", bayesian.prior_weight, 0, 10_000),
+            ("bayesian.half_life_days", bayesian.half_life_days, 1, 36_500),
             ("classes.good", classes.good, 2, 5),
             ("classes.neutral", classes.neutral, 1, classes.good),
             ("recovery_hours", self.recovery_hours, 1, 24 * 365),
@@ -125,6 +128,9 @@ impl Settings {
             if !(low..=high).contains(&value) {
                 return Err(Problem::invalid(field, format!("{value} is not within {low} to {high}")));
             }
+        }
+        if !(1.0..=5.0).contains(&bayesian.prior_mean) {
+            return Err(Problem::invalid("bayesian.prior_mean", "is not within 1 to 5 stars"));
         }
         if !(0.0..=1.0).contains(&request.sample_rate) {
             return Err(Problem::invalid("request.sample_rate", "is not within 0 to 1"));

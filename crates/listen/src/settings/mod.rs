@@ -19,6 +19,7 @@ use crate::Listen;
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     pub dsr: Dsr,
+    pub bayesian: Bayesian,
     pub classes: Classes,
     /// A bad review is to be mended within so many hours.
     pub recovery_hours: i64,
@@ -45,6 +46,19 @@ pub struct Dsr {
     pub months: i64,
     /// Trades of one buyer per calendar month that count, in the order in which they succeeded.
     pub trades_per_month: i64,
+}
+
+/// The steady score: imagined ratings stand beside the real ones, of which the newest weigh most.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BayesianRules)]
+#[serde(default, deny_unknown_fields)]
+pub struct Bayesian {
+    /// How many ratings are imagined; 0 for none.
+    pub prior_weight: i64,
+    /// The stars of an imagined rating, 1 to 5.
+    pub prior_mean: f64,
+    /// After so many days a rating weighs half.
+    pub half_life_days: i64,
 }
 
 /// The fewest stars of a good and of a neutral review; fewer are bad.

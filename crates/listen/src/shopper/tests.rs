@@ -38,12 +38,12 @@ struct Answer {
 
 impl World {
     async fn open() -> Self {
-        let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
+        let all: Vec<Migration> = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
         let test = store::testing::store(&all).await;
         let clock = Arc::new(ManualClock::at("2026-03-01T08:00:00Z".parse().unwrap()));
         let ids = Arc::new(Ids::seeded(clock.clone(), 7));
         let kit = Kit::new(test.store.clone(), clock.clone(), ids, Arc::new(Vault::with_key([7; 32])));
-        let shopper = Shopper::new(Listen::new(kit, test.folder.path().join("media")));
+        let shopper = Shopper::new(Listen::new(kit, test.folder.path().join("media"), Arc::new(contact::Nobody)));
         let (api, _) = links::router().split_for_parts();
         let app = Router::new().merge(router()).nest("/api/v1", api).with_state(shopper.clone());
         let world = Self { test, clock, shopper, app };

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::site::{Site, id, minute, order, review};
+use super::site::{CUSTOMER, Site, id, minute, order, review};
 
 async fn shop() -> Site {
     let mut events = vec![order(0, "u1", "o1", &["p1"]), order(0, "u2", "o2", &["p1"])];
@@ -41,6 +41,13 @@ async fn filters_search_and_order() {
         ("q=没有这个", vec![]),
         ("origin=server&to=2026-03-01T08:15:00Z", vec!["bad"]),
         ("product=p2", vec![]),
+        ("category=%E8%8C%B6&sort=at", vec!["bad", "good", "middle", "spam"]),
+        ("category=none", vec![]),
+        ("first_class=bad", vec!["bad"]),
+        ("low=described&sort=at", vec!["bad", "middle"]),
+        ("low=delivery", vec![]),
+        ("in_time=false", vec![]),
+        ("in_time=true", vec![]),
     ] {
         let encoded: String = query
             .chars()
@@ -53,7 +60,9 @@ async fn filters_search_and_order() {
         assert_eq!(ids(&page), found, "{query}");
         assert_eq!(page["total"], found.len(), "{query}");
     }
-    for bad in ["class=best", "sort=name", "rating=6", "recovery=lost", "polarity=sad", "state=gone", "surprise=1"] {
+    for bad in
+        ["class=best", "sort=name", "rating=6", "recovery=lost", "polarity=sad", "state=gone", "surprise=1", "low=%25"]
+    {
         let answer = site.ask("agent", "GET", &format!("/reviews?{bad}"), json!(null)).await;
         assert!(answer.status.is_client_error(), "{bad}");
     }
@@ -84,6 +93,8 @@ async fn analysts_see_masked_names_and_other_shops_nothing() {
     let masked = site.get("analyst", &path).await;
     assert_eq!((&masked["author"]["name"], &masked["author"]["user_id"]), (&json!("林*"), &json!(null)));
     assert_eq!(site.get("agent", &path).await["author"]["name"], "林小美");
+    assert_eq!(site.get("agent", &path).await["customer_id"], json!(CUSTOMER), "the customer that the shop knows");
+    assert_eq!(site.review("middle").await["customer_id"], json!(null), "nobody knows u3");
     assert_eq!(site.get("stranger", "/reviews").await["total"], 0);
     for (who, method, path, status) in [
         ("stranger", "GET", path.clone(), StatusCode::NOT_FOUND),
@@ -121,6 +132,8 @@ async fn a_bad_review_is_answered_and_mended() {
     let changed = site.ask("agent", "PATCH", &work, change).await.body;
     assert_eq!((&changed["due_at"], &changed["notes"][0]["text"]), (&json!(minute(999)), &json!("明天再打")));
     assert_eq!(site.get("agent", "/reviews?recovery=overdue").await["total"], 1);
+    assert_eq!(site.get("agent", "/reviews?class=bad&in_time=true").await["total"], 1);
+    assert_eq!(site.get("agent", "/reviews?class=bad&in_time=false").await["total"], 0);
     assert_eq!(site.get("agent", "/recoveries?state=overdue").await["items"][0]["review_id"], json!(id("bad")));
     let stranger = json!({"owner": "0198c0de-0000-7000-8000-000000000001"});
     assert_eq!(site.ask("agent", "PATCH", &work, stranger).await.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -10,7 +10,7 @@ use store::{FromQueryResult, Sql, sea_orm};
 use super::site::{SHOP, Site, id, order, review};
 use crate::Person;
 use crate::reviews::row;
-use crate::scores::sums::{Sum, Sums};
+use crate::scores::sums::{Answered, Sum, Sums};
 
 #[derive(Debug, Clone)]
 enum Act {
@@ -81,6 +81,15 @@ struct Stored {
     squares: i64,
 }
 
+#[derive(FromQueryResult)]
+struct StoredAnswers {
+    day: i64,
+    class: String,
+    minutes: i64,
+    n: i64,
+    good: i64,
+}
+
 async fn sums_are_a_recount(site: &Site) {
     let store = &site.test.store;
     let ids: Vec<uuid::Uuid> = store.column("SELECT id FROM reviews", vec![]).await.unwrap();
@@ -94,7 +103,15 @@ async fn sums_are_a_recount(site: &Site) {
         .into_iter()
         .map(|row| ((row.measure, row.day, row.category), Sum { n: row.n, total: row.total, squares: row.squares }))
         .collect();
-    assert_eq!(stored, recount.into_inner());
+    let (measures, answers) = recount.into_inner();
+    assert_eq!(stored, measures);
+    let sql = "SELECT day, class, minutes, n, good FROM review_answers WHERE shop = $1";
+    let stored: Vec<StoredAnswers> = store.rows(sql, vec![SHOP.0.into()]).await.unwrap();
+    let stored: BTreeMap<_, _> = stored
+        .into_iter()
+        .map(|row| ((row.day, row.class, row.minutes), Answered { n: row.n, good: row.good }))
+        .collect();
+    assert_eq!(stored, answers);
 }
 
 #[derive(FromQueryResult)]

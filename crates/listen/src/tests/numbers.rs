@@ -65,6 +65,18 @@ async fn settings_are_checked_and_take_effect() {
     assert_eq!(saved.status, 200, "{}", saved.body);
     assert_eq!(site.get("owner", "/listen/settings").await["classes"]["good"], 5);
     assert_eq!(site.get("owner", "/scores?period=30").await["good_rate"]["value"], 0.4, "only five stars are good now");
+    settings["bayesian"] = json!({"prior_weight": 10, "prior_mean": 4.0, "half_life_days": 1});
+    assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings.clone()).await.status, 200);
+    let steady = site.get("owner", "/scores?period=30").await["bayesian"].clone();
+    let value = steady["value"].as_f64().unwrap();
+    assert!((value - (10.0 * 4.0 + 18.0 / 2.0) / (10.0 + 5.0 / 2.0)).abs() < 1e-9, "they are a day old: {value}");
+    assert_eq!((&steady["prior_weight"], &steady["half_life_days"]), (&json!(10), &json!(1)));
+    for (field, wrong) in [("prior_weight", json!(-1)), ("prior_mean", json!(5.5)), ("half_life_days", json!(0))] {
+        let mut refused = settings.clone();
+        refused["bayesian"][field] = wrong;
+        let answer = site.ask("owner", "PUT", "/listen/settings", refused).await;
+        assert_eq!(answer.status, 422, "{field}: {}", answer.body);
+    }
     settings["classes"] = json!({"good": 9, "neutral": 4});
     assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings.clone()).await.status, 422);
     assert_eq!(site.ask("agent", "PUT", "/listen/settings", settings).await.status, 403);

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use contact::{BoxFuture, Directory, Recipient, Who};
 use eventlog::{Consumer, EventLog, Options};
 use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Timestamp};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use store::testing::TestStore;
-use store::{Migration, Sql, Vault};
+use store::{Migration, Sql, StoreError, Vault};
 use tower::ServiceExt;
 use uuid::Uuid;
 use web::Kit;
@@ -20,6 +21,24 @@ use crate::{Listen, MIGRATIONS, Projector, TableDigest};
 pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
 pub const OTHER_SHOP: ShopId = ShopId(Uuid::from_u128(0x51));
 const SOURCE: SourceId = SourceId(Uuid::from_u128(0x77));
+
+/// The profile of the customer `u1`.
+pub const CUSTOMER: Uuid = Uuid::from_u128(0x1001);
+
+/// Knows one customer.
+struct People;
+
+impl Directory for People {
+    fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        let is_known = shop == SHOP && who.user_id.as_deref() == Some("u1");
+        let recipient = is_known.then(|| Recipient { customer: CUSTOMER, ..Recipient::default() });
+        Box::pin(std::future::ready(Ok(recipient)))
+    }
+
+    fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+}
 
 pub struct Site {
     pub test: TestStore,
@@ -106,7 +125,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let log = EventLog::open(&folder.path().join("log"), Options::default(), clock.clone()).unwrap();
         let kit = Kit::new(test.store.clone(), clock.clone(), ids.clone(), vault.clone());
-        let listen = Listen::new(kit, folder.path().join("media"));
+        let listen = Listen::new(kit, folder.path().join("media"), Arc::new(People));
         let app = Router::from(crate::router().with_state(listen.clone()));
         let projector = Projector::new(test.store.clone(), vault, ids);
         Self { test, listen, log, projector, app, _folder: folder }

@@ -51,7 +51,7 @@ fn verification(review: &Review, orders: &Orders) -> &'static str {
     if order.row.cancelled_at.is_some() {
         return "cancelled";
     }
-    if review.product_id.as_ref().is_some_and(|product| !order.products.contains(product)) {
+    if review.product_id.as_ref().is_some_and(|product| !order.products.contains_key(product)) {
         return "other_product";
     }
     if review.request.is_some() {

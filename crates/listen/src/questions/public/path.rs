@@ -1,7 +1,6 @@
+use pages::encoded;
 use primitives::ShopId;
 use uuid::Uuid;
-
-use crate::shopper::public::path::encoded;
 
 /// The page of a product's questions.
 pub(crate) fn page(shop: ShopId, product: &str) -> String {

@@ -1,8 +1,6 @@
-use pages::Language;
+use pages::{Language, encoded};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-use crate::shopper::public::path::encoded;
 
 /// In which order questions are shown. Neither hides any.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use eventlog::Consumer;
 use jiff::SignedDuration;
+use pages::encoded;
 use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Stored};
 use serde_json::{Value as Json, json, value::to_raw_value};
 use sha2::{Digest, Sha256};
@@ -17,7 +18,6 @@ use uuid::Uuid;
 use web::Kit;
 
 use crate::shopper::Shopper;
-use crate::shopper::public::path::encoded;
 use crate::{Listen, Projector};
 
 pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
@@ -59,7 +59,7 @@ impl World {
         let clock = Arc::new(ManualClock::at("2026-03-01T08:00:00Z".parse().unwrap()));
         let ids = Arc::new(Ids::seeded(clock.clone(), 7));
         let kit = Kit::new(test.store.clone(), clock.clone(), ids, Arc::new(Vault::with_key([7; 32])));
-        let listen = Listen::new(kit, test.folder.path().join("media"));
+        let listen = Listen::new(kit, test.folder.path().join("media"), Arc::new(contact::Nobody));
         let shopper = Shopper::new(listen.clone());
         let (links, _) = crate::links::router().with_state(shopper.clone()).split_for_parts();
         let (staff, _) = crate::router().with_state(listen.clone()).split_for_parts();

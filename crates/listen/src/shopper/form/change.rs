@@ -94,6 +94,6 @@ async fn keep(shopper: &Shopper, visit: &Visit, review: &Sent, change: &Change, 
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths / 10)).collect(),
     };
     edit(&tx, &shopper.listen, visit.request.shop, change.review, said).await?;
-    answered(&tx, visit.request.id, micros(shopper.kit().now())).await?;
+    answered(&tx, visit.request.shop, visit.request.id, micros(shopper.kit().now())).await?;
     Ok(tx.commit().await?)
 }

@@ -2,6 +2,7 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use pages::{Address, Notice, is_own_page};
+use primitives::ShopId;
 use store::{Sql, StoreError, Tx, micros};
 use web::Problem;
 
@@ -85,12 +86,13 @@ async fn keep(shopper: &Shopper, visit: &Visit, submissions: Vec<Submission>) ->
         let submitted = submit(&tx, &shopper.listen, request.shop, submission).await?;
         record::attach(&tx, request.id, submitted.id, &photos).await?;
     }
-    answered(&tx, request.id, micros(kit.now())).await?;
+    answered(&tx, request.shop, request.id, micros(kit.now())).await?;
     Ok(tx.commit().await?)
 }
 
-/// Notes that the link has done what it was for, the first time.
-pub(super) async fn answered(tx: &Tx, request: uuid::Uuid, now: i64) -> Result<(), StoreError> {
+/// Notes that the link has done what it was for, the first time; nobody is reminded of it from now on.
+pub(super) async fn answered(tx: &Tx, shop: ShopId, request: uuid::Uuid, now: i64) -> Result<(), StoreError> {
     let sql = "UPDATE review_requests SET answered_at = $1 WHERE id = $2 AND answered_at IS NULL";
-    tx.exec(sql, vec![now.into(), request.into()]).await.map(drop)
+    tx.exec(sql, vec![now.into(), request.into()]).await?;
+    contact::done(tx, shop, contact::Kind::ReviewRequest, request).await
 }

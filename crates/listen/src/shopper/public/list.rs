@@ -65,10 +65,6 @@ async fn read(
     if let Some(stars) = wish.stars {
         filter += &format!(" AND rating = {}", bound(stars.into()));
     }
-    let key = match wish.sort {
-        Sort::Newest => "at",
-        Sort::Helpful => "helpful",
-    };
     if let Some(Place(_, helpful, at, id)) = after {
         let (helpful, at, id) = (bound((*helpful).into()), bound((*at).into()), bound((*id).into()));
         let later = format!("at < {at} OR (at = {at} AND id < {id})");
@@ -77,7 +73,12 @@ async fn read(
             Sort::Helpful => format!(" AND (helpful < {helpful} OR (helpful = {helpful} AND ({later})))"),
         };
     }
-    let order = if key == "at" { "at DESC, id DESC" } else { "helpful DESC, at DESC, id DESC" };
+    let order = match (wish.sort, &wish.product) {
+        (Sort::Newest, _) => "at DESC, id DESC",
+        (Sort::Helpful, None) => "helpful DESC, at DESC, id DESC",
+        // As a sum: SQLite would go through all reviews of the shop by their votes to find the few of one product.
+        (Sort::Helpful, Some(_)) => "helpful + 0 DESC, at DESC, id DESC",
+    };
     let sql = format!("SELECT {} FROM reviews WHERE {filter} ORDER BY {order} LIMIT {limit}", columns(""));
     db.rows(&sql, values).await
 }

@@ -1,0 +1,84 @@
+//! How SQLite goes about the filters of the inbox: what has few reviews is not looked for among all of the shop.
+
+use primitives::{ShopId, Timestamp};
+use store::testing::TestStore;
+use store::{Engine, FromQueryResult, Migration, Sql, sea_orm};
+use uuid::Uuid;
+
+use super::filter::ReviewQuery;
+use super::list::order_by;
+use crate::settings::Settings;
+
+#[derive(FromQueryResult)]
+struct Step {
+    detail: String,
+}
+
+/// The steps of finding a page; none on an engine that counts its rows.
+async fn plan(test: &TestStore, query: &ReviewQuery) -> Vec<String> {
+    if test.store.engine() != Engine::Sqlite {
+        return Vec::new();
+    }
+    let shop = ShopId(Uuid::nil());
+    let condition = query.condition(&test.store, shop, &Settings::default(), Timestamp::UNIX_EPOCH).unwrap();
+    let order = order_by(query.sort.as_deref().unwrap_or("urgency")).unwrap();
+    let sql = format!(
+        "EXPLAIN QUERY PLAN SELECT r.id, r.at FROM reviews r WHERE {} ORDER BY {order} LIMIT 51",
+        condition.sql
+    );
+    let steps: Vec<Step> = test.store.rows(&sql, condition.values).await.unwrap();
+    steps.into_iter().map(|step| step.detail).collect()
+}
+
+async fn empty() -> TestStore {
+    let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
+    store::testing::store(&all).await
+}
+
+#[tokio::test]
+async fn what_has_few_reviews_is_found_by_their_ids() {
+    let test = empty().await;
+    let some = |value: &str| Some(value.to_owned());
+    for query in [
+        ReviewQuery { product: some("p1"), ..ReviewQuery::default() },
+        ReviewQuery { q: some("物流"), ..ReviewQuery::default() },
+        ReviewQuery { aspect: some("delivery"), polarity: some("negative"), ..ReviewQuery::default() },
+        ReviewQuery { recovery: some("overdue"), ..ReviewQuery::default() },
+        ReviewQuery { state: some("held"), class: some("bad"), ..ReviewQuery::default() },
+    ] {
+        let plan = plan(&test, &query).await;
+        let goes_through_all = |step: &String| {
+            step == "SCAN r"
+                || step.starts_with("SCAN r ")
+                || (step.starts_with("SEARCH r ") && step.contains("shop=?"))
+        };
+        assert!(!plan.iter().any(goes_through_all), "{query:?}: {plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_class_is_a_stretch_of_an_index() {
+    let test = empty().await;
+    for query in [
+        ReviewQuery { class: Some("good".to_owned()), ..ReviewQuery::default() },
+        ReviewQuery { rating: Some("1,2".to_owned()), answered: Some(false), ..ReviewQuery::default() },
+    ] {
+        let plan = plan(&test, &query).await;
+        let is_stretch = |step: &String| step.contains("COVERING INDEX reviews_class (shop=? AND class=?)");
+        assert!(plan.is_empty() || plan.iter().any(is_stretch), "{query:?}: {plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{query:?}: {plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_class_is_a_stretch_of_the_order_of_stars() {
+    let test = empty().await;
+    let bad = Some("bad".to_owned());
+    let query = ReviewQuery { class: bad.clone(), sort: Some("-rating".to_owned()), ..ReviewQuery::default() };
+    let by_stars = plan(&test, &query).await;
+    let is_stretch = |step: &String| step.contains("reviews_rating (shop=? AND rating>? AND rating<?)");
+    assert!(by_stars.is_empty() || by_stars.iter().any(is_stretch), "{by_stars:#?}");
+    let query = ReviewQuery { class: bad, sort: Some("-at".to_owned()), ..ReviewQuery::default() };
+    let by_time = plan(&test, &query).await;
+    assert!(!by_time.iter().any(|step| step.ends_with("FOR ORDER BY")), "nothing is sorted: {by_time:#?}");
+}

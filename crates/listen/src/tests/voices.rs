@@ -1,0 +1,67 @@
+//! What customers speak of, by what they bought and who supplies it.
+
+use primitives::Event;
+use serde_json::{Value as Json, json};
+
+use super::site::{Site, review, track};
+
+fn bought(user: &str, order: &str, variant: &str) -> Event {
+    let line = json!({"product_id": "p1", "name": "外套", "variant": variant});
+    track(0, user, "Order Completed", json!({"order_id": order, "total": 10, "products": [line]}))
+}
+
+/// A coat in two sizes, of which the large one is too small.
+async fn shop() -> Site {
+    let coat = json!({"product_id": "p1", "name": "外套", "brand": "山野", "supplier": "绍兴一厂"});
+    Site::with(vec![
+        track(0, "", "Product Updated", coat),
+        bought("u1", "o1", "M"),
+        bought("u2", "o2", "XL"),
+        bought("u3", "o3", "XL"),
+        review(10, "u1", "r1", "o1", 5, "尺码标准，很合身"),
+        review(11, "u2", "r2", "o2", 2, "偏小一码，穿不上"),
+        review(12, "u3", "r3", "o3", 1, "尺码偏小"),
+    ])
+    .await
+}
+
+/// Of the aspect of sizes: which one, its mentions, its complaints.
+fn sizes(aspects: &Json) -> Vec<(String, i64, i64)> {
+    let rows = aspects["items"].as_array().unwrap().iter().filter(|row| row["aspect"] == "size");
+    let mut rows: Vec<(String, i64, i64)> = rows
+        .map(|row| {
+            let key = row["of"]["key"].as_str().unwrap().to_owned();
+            (key, row["mentions"].as_i64().unwrap(), row["negative"].as_i64().unwrap())
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[tokio::test]
+async fn a_version_that_fits_nobody_is_seen() {
+    let site = shop().await;
+    let versions = site.get("analyst", "/aspects?days=30&by=version").await;
+    assert_eq!(sizes(&versions), [("M".to_owned(), 1, 0), ("XL".to_owned(), 2, 2)]);
+    let of_product = site.get("analyst", "/aspects?days=30&by=version&product=p1").await;
+    assert_eq!(sizes(&of_product), sizes(&versions));
+    let said = site.get("analyst", "/aspects/size/sentences?version=XL&product=p1").await;
+    assert_eq!(said["items"].as_array().unwrap().len(), 2, "{said}");
+    let none = site.get("analyst", "/aspects/size/sentences?version=S").await;
+    assert_eq!(none["items"], json!([]));
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn a_supplier_answers_for_its_products() {
+    let site = shop().await;
+    let suppliers = site.get("analyst", "/aspects?days=30&by=supplier").await;
+    assert_eq!(sizes(&suppliers), [("绍兴一厂".to_owned(), 3, 2)]);
+    let path = "/aspects/size/sentences?polarity=negative&supplier=%E7%BB%8D%E5%85%B4%E4%B8%80%E5%8E%82";
+    assert_eq!(site.get("analyst", path).await["items"].as_array().unwrap().len(), 2);
+    site.send(vec![track(20, "", "Product Updated", json!({"product_id": "p1", "supplier": "宁波二厂"}))]).await;
+    let moved = site.get("analyst", "/aspects?days=30&by=supplier").await;
+    assert_eq!(sizes(&moved), [("宁波二厂".to_owned(), 3, 2)], "the newest word counts");
+    let refused = site.ask("analyst", "GET", "/aspects?by=colour", json!(null)).await;
+    assert_eq!(refused.status, 422);
+}
