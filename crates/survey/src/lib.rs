@@ -15,6 +15,7 @@ mod own;
 mod people;
 mod phone;
 mod projector;
+mod reading;
 mod removal;
 mod responses;
 mod results;
@@ -31,6 +32,7 @@ mod triggers;
 
 pub use invitations::ask;
 pub use projector::{CONSUMER, OnChange, Projector};
+pub use reading::{Readers, Reading, Shipped};
 pub use removal::{Person, erase};
 pub use results::{Change, Estimate, GroupScore, Score, ScoreReport, Wave, scores};
 pub use router::{pages_router, router};
@@ -45,5 +47,30 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_241,
         name: "survey_indexes",
         sql: include_str!("../migrations/2026112241_survey_indexes.sql"),
+    },
+    Migration {
+        version: 2_026_112_242,
+        name: "survey_notes",
+        sql: include_str!("../migrations/2026112242_survey_notes.sql"),
+    },
+    Migration {
+        version: 2_026_112_243,
+        name: "survey_reading",
+        sql: include_str!("../migrations/2026112243_survey_reading.sql"),
+    },
+    Migration {
+        version: 2_026_112_244,
+        name: "survey_visitors",
+        sql: include_str!("../migrations/2026112244_survey_visitors.sql"),
+    },
+    Migration {
+        version: 2_026_112_245,
+        name: "survey_groups",
+        sql: include_str!("../migrations/2026112245_survey_groups.sql"),
+    },
+    Migration {
+        version: 2_026_112_246,
+        name: "survey_news",
+        sql: include_str!("../migrations/2026112246_survey_news.sql"),
     },
 ];

@@ -3,6 +3,7 @@
 use primitives::{Event, EventKind, ShopId, SourceId};
 use serde_json::{Value as Json, json, value::to_raw_value};
 use store::{StoreError, Tx};
+use uuid::Uuid;
 use web::{Kit, Staff};
 
 use crate::ids;
@@ -13,6 +14,8 @@ pub(crate) enum Actor<'a> {
     /// Who answers, as far as known.
     Shopper(&'a Who),
     Staff(&'a Staff),
+    /// Somebody of the staff, by id and name, whose request may be over.
+    Colleague(Uuid, &'a str),
     /// The installation itself.
     System,
 }
@@ -35,9 +38,8 @@ pub(crate) async fn tell(
             let traits = who.buyer_id.as_ref().map(|id| json!({"buyer_id": id}));
             (ids::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
         }
-        Actor::Staff(staff) => {
-            (SourceId::SYSTEM, None, json!({"channel": "server", "staff_id": staff.id, "staff_name": staff.name}))
-        }
+        Actor::Staff(staff) => (SourceId::SYSTEM, None, by(staff.id.0, &staff.name)),
+        Actor::Colleague(id, name) => (SourceId::SYSTEM, None, by(*id, name)),
         Actor::System => (SourceId::SYSTEM, None, json!({"channel": "server"})),
     };
     let body = json!({"type": "track", "event": name, "properties": properties, "context": context});
@@ -55,4 +57,8 @@ pub(crate) async fn tell(
         body: to_raw_value(&body).map_err(|error| StoreError::Corrupt(error.to_string()))?,
     };
     store::enqueue(tx, kit.ids.uuid(), event, now).await
+}
+
+fn by(staff: Uuid, name: &str) -> Json {
+    json!({"channel": "server", "staff_id": staff, "staff_name": name})
 }

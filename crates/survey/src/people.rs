@@ -1,4 +1,5 @@
-//! Whom a survey asks and who answered it: known by the shop's user id, a platform's buyer id, or as a customer.
+//! Whom a survey asks and who answered it: known by the shop's user id, a platform's buyer id, as a customer, or by
+//! nothing but a mail address.
 
 use std::collections::HashMap;
 
@@ -52,7 +53,13 @@ impl Who {
         let user = || self.user_id.as_ref().map(|id| person(vault, shop, "user_id", id));
         let buyer = || self.buyer_id.as_ref().map(|id| person(vault, shop, "buyer_id", id));
         let customer = || self.customer.map(|id| person(vault, shop, "customer", &id.to_string()));
-        user().or_else(buyer).or_else(customer)
+        let email = || self.email.as_ref().map(|email| person(vault, shop, "email", &email.to_lowercase()));
+        user().or_else(buyer).or_else(customer).or_else(email)
+    }
+
+    /// True of one with an id: an address alone, beside an order, is that of the order's buyer.
+    pub fn has_id(&self) -> bool {
+        self.user_id.is_some() || self.buyer_id.is_some() || self.customer.is_some()
     }
 
     pub fn seal(&self, keys: &Keys, person: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreError> {
@@ -72,7 +79,7 @@ impl Who {
     }
 }
 
-/// `kind` is `user_id`, `buyer_id` or `customer`.
+/// `kind` is `user_id`, `buyer_id`, `customer` or `email`.
 pub(crate) fn person(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uuid {
     ids::from_bytes(&vault.blind(&format!("{shop}/survey/{kind}"), value.trim()))
 }

@@ -9,6 +9,7 @@ use store::StoreError;
 use uuid::Uuid;
 use web::Kit;
 
+use crate::reading::{Readers, Shipped, Tools};
 use crate::shop::Shop;
 use crate::triggers;
 
@@ -23,13 +24,21 @@ pub type OnChange = Arc<dyn Fn(ShopId, Uuid) + Send + Sync>;
 #[derive(Clone)]
 pub struct Projector {
     kit: Kit,
+    readers: Arc<dyn Readers>,
     on_change: Option<OnChange>,
 }
 
 impl Projector {
+    /// Words are read with the default aspects.
     #[must_use]
     pub fn new(kit: Kit) -> Self {
-        Self { kit, on_change: None }
+        Self { kit, readers: Arc::new(Shipped), on_change: None }
+    }
+
+    /// Words are read as each shop reads.
+    #[must_use]
+    pub fn reading(self, readers: Arc<dyn Readers>) -> Self {
+        Self { readers, ..self }
     }
 
     #[must_use]
@@ -57,9 +66,10 @@ impl Consumer for Projector {
         }
         let tx = self.kit.store.begin().await?;
         let mut changed = Vec::new();
+        let tools = Tools { kit: &self.kit, readers: &*self.readers };
         for (id, events) in by_shop {
             if Shop::load(&tx, id).await?.is_some() {
-                changed.push((id, triggers::take(&tx, &self.kit, id, &events).await?));
+                changed.push((id, triggers::take(&tx, tools, id, &events).await?));
             } else {
                 tracing::warn!(shop = %id, events = events.len(), "events of a shop that is not there");
             }

@@ -7,13 +7,14 @@ use web::Kit;
 
 use crate::people;
 
-/// What a person is known by here: ids of users, of buyers and of customers' profiles, as the identity of customers has
-/// them.
+/// What a person is known by here: ids of users, of buyers and of customers' profiles, and mail addresses, as the identity
+/// of customers has them.
 #[derive(Debug, Clone, Default)]
 pub struct Person {
     pub user_ids: Vec<String>,
     pub buyer_ids: Vec<String>,
     pub customers: Vec<Uuid>,
+    pub emails: Vec<String>,
 }
 
 impl Person {
@@ -22,7 +23,12 @@ impl Person {
         let users = self.user_ids.iter().map(of("user_id"));
         let buyers = self.buyer_ids.iter().map(of("buyer_id"));
         let customers: Vec<String> = self.customers.iter().map(Uuid::to_string).collect();
-        let all: Vec<Uuid> = users.chain(buyers).chain(customers.iter().map(of("customer"))).collect();
+        let emails: Vec<String> = self.emails.iter().map(|email| email.to_lowercase()).collect();
+        let all: Vec<Uuid> = users
+            .chain(buyers)
+            .chain(customers.iter().map(of("customer")))
+            .chain(emails.iter().map(of("email")))
+            .collect();
         store::distinct(all)
     }
 }
@@ -41,6 +47,8 @@ pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), Store
         format!("DELETE FROM survey_orders WHERE shop = $1 AND person IN ({list})")
     })
     .await?;
+    exec_in(&tx, &[], &person.customers, |list| format!("DELETE FROM survey_prompts WHERE customer IN ({list})"))
+        .await?;
     for chunk in people.chunks(1000) {
         kit.vault.forget(&tx, chunk).await?;
     }
@@ -59,12 +67,15 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
     let of = |table: &str, list: &str| format!("FROM {table} WHERE shop = $1 AND {column} IN ({list})");
     let responses = ids_in(tx, &fixed, whose, |list| format!("SELECT id {}", of("survey_responses", list))).await?;
     let responses = store::distinct(responses);
+    // Whoever reads their words again waits, or is waited for.
+    exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET urgency = urgency WHERE id IN ({list})"))
+        .await?;
     // What somebody began and did not end is no number.
     let partial = ids_in(tx, &[], &responses, |list| {
         format!("SELECT id FROM survey_responses WHERE state = 'partial' AND id IN ({list})")
     })
     .await?;
-    for table in ["survey_pictures", "survey_aspects"] {
+    for table in ["survey_pictures", "survey_aspects", "survey_follow_up_notes"] {
         exec_in(tx, &[], &responses, |list| format!("DELETE FROM {table} WHERE response IN ({list})")).await?;
     }
     exec_in(tx, &[], &responses, |list| {
@@ -76,8 +87,6 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
         format!("UPDATE survey_answers SET value = '[]' WHERE value LIKE '[\"{UUID}\"%' AND response IN ({list})")
     })
     .await?;
-    exec_in(tx, &[], &responses, |list| format!("UPDATE survey_follow_ups SET note = NULL WHERE response IN ({list})"))
-        .await?;
     exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET {RESPONSE} WHERE id IN ({list})")).await?;
     exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_answers WHERE response IN ({list})")).await?;
     exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_responses WHERE id IN ({list})")).await?;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use crate::OnChange;
+use crate::reading::{Readers, Shipped, Tools};
 use crate::shopper::{Gate, Limits};
 use crate::site;
 
@@ -18,6 +19,7 @@ pub struct Surveys(Arc<Inner>);
 pub struct Inner {
     pub kit: Kit,
     pub contact: Contact,
+    pub(crate) readers: Arc<dyn Readers>,
     pub(crate) limits: Limits,
     pub(crate) gate: Gate,
     /// Of what the shop's own pages ask.
@@ -30,15 +32,27 @@ struct Changed {
 }
 
 impl Surveys {
+    /// Words are read with the default aspects.
     #[must_use]
     pub fn new(kit: Kit, contact: Contact) -> Self {
+        Self::reading(kit, contact, Arc::new(Shipped))
+    }
+
+    /// Words are read as each shop reads.
+    #[must_use]
+    pub fn reading(kit: Kit, contact: Contact, readers: Arc<dyn Readers>) -> Self {
         Self(Arc::new(Inner {
             kit,
             contact,
+            readers,
             limits: Limits::default(),
             gate: Gate::default(),
             prompts: site::Limits::default(),
         }))
+    }
+
+    pub(crate) fn tools(&self) -> Tools<'_> {
+        Tools { kit: &self.kit, readers: &*self.readers }
     }
 
     /// Tells those who watch a shop that a survey has new answers.

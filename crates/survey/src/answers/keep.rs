@@ -1,10 +1,10 @@
 use primitives::ShopId;
 use store::{Sql, StoreError, Tx};
-use web::Kit;
 
 use super::response::{Response, State};
 use super::rows;
 use crate::definition::{Answers, Definition};
+use crate::reading::Tools;
 use crate::shop::Shop;
 use crate::surveys::Survey;
 use crate::{responses, results};
@@ -24,10 +24,10 @@ pub(crate) struct Whole<'a> {
 /// keeping a completed one does nothing and gives `false`.
 ///
 /// # Errors
-/// When the database refuses; the transaction is then to be dropped.
+/// When the database refuses, or how the shop reads is not known; the transaction is then to be dropped.
 pub(crate) async fn keep(
     tx: &Tx,
-    kit: &Kit,
+    tools: Tools<'_>,
     (survey, definition): (&Survey, &Definition),
     response: &mut Response,
     answers: &Answers,
@@ -51,7 +51,7 @@ pub(crate) async fn keep(
     if state == State::Completed {
         let whole = Whole { survey, definition, response, answers };
         results::tallies::count(tx, &whole, 1).await?;
-        responses::arrived(tx, kit, &whole).await?;
+        responses::arrived(tx, tools, &whole).await?;
     }
     Ok(true)
 }

@@ -28,16 +28,10 @@ impl Errors {
 
 /// What is wrong; nothing, when the survey can be published.
 pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
-    let mut errors = Errors::default();
-    if definition.v != FORM {
-        errors.add("definition.v", format!("is {}: this version of Huitou writes and reads {FORM}", definition.v));
+    let mut errors = Errors(unreadable(definition));
+    if definition.questions.is_empty() {
+        errors.add("definition.questions", "ask at least one question");
     }
-    let languages: BTreeSet<&str> = definition.languages.iter().map(String::as_str).collect();
-    let is_spoken = !languages.is_empty() && languages.iter().all(|code| ["zh", "en"].contains(code));
-    if !is_spoken || languages.len() != definition.languages.len() {
-        errors.add("definition.languages", "give zh, en or both, each once");
-    }
-    errors.within("definition.questions", definition.questions.len(), 1, limits::QUESTIONS);
     definition.check_texts(&mut errors);
     let mut keys = BTreeSet::new();
     for (place, question) in definition.questions.iter().enumerate() {
@@ -48,6 +42,21 @@ pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
         }
         definition.check_question(&mut errors, &path, place, question);
     }
+    errors.0
+}
+
+/// What keeps even an unfinished definition from being kept: nobody could say what it means.
+pub(crate) fn unreadable(definition: &Definition) -> Vec<FieldError> {
+    let mut errors = Errors::default();
+    if definition.v != FORM {
+        errors.add("definition.v", format!("is {}: this version of Huitou writes and reads {FORM}", definition.v));
+    }
+    let languages: BTreeSet<&str> = definition.languages.iter().map(String::as_str).collect();
+    let is_spoken = !languages.is_empty() && languages.iter().all(|code| ["zh", "en"].contains(code));
+    if !is_spoken || languages.len() != definition.languages.len() {
+        errors.add("definition.languages", "give zh, en or both, each once");
+    }
+    errors.within("definition.questions", definition.questions.len(), 0, limits::QUESTIONS);
     errors.0
 }
 

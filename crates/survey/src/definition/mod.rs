@@ -13,7 +13,7 @@ mod shown;
 mod text;
 mod value;
 
-pub(crate) use check::check;
+pub(crate) use check::{check, unreadable};
 pub(crate) use flow::Page;
 pub(crate) use piping::Filling;
 pub(crate) use question::{Dimension, Named, Question, QuestionType, Scale};

@@ -29,5 +29,10 @@ pub(crate) async fn list(
     let found = Invitation::page(&kit.store, survey.id, query.after()?, limit + 1).await?;
     let page = Page::cut(found, limit, |last| Cursor::encode(&(last.created_at, last.id)));
     let base = staff.may(Permission::EditCustomers).is_ok().then(|| pages::base_address(&headers));
-    Ok(Json(page.map(|invitation| InvitationView::new(invitation, &kit.vault, base.as_deref()))))
+    let customers = store::distinct(page.items.iter().filter_map(|invitation| invitation.customer));
+    let names = surveys.contact.directory.names(staff.shop, &customers, staff.is_masked()).await?;
+    Ok(Json(page.map(|invitation| {
+        let customer_name = invitation.customer.and_then(|id| names.get(&id).cloned());
+        InvitationView { customer_name, ..InvitationView::new(invitation, &kit.vault, base.as_deref()) }
+    })))
 }

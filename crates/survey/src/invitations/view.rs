@@ -15,6 +15,8 @@ pub(crate) struct InvitationView {
     pub id: Uuid,
     /// Null for somebody without a profile.
     pub customer_id: Option<Uuid>,
+    /// The customer's, masked for those who may not see it.
+    pub customer_name: Option<String>,
     /// manual | delivery | order_nth | refund | case_closed | review_bad | site | open | phone
     pub occasion: String,
     /// mail | link | site | phone | qr
@@ -61,6 +63,7 @@ impl InvitationView {
             link: base.filter(|_| i.is_asked).map(|base| format!("{base}{}", i.path(vault))),
             id: i.id,
             customer_id: i.customer,
+            customer_name: None,
             reason: reason(&i.reason, &i.params),
             expires_at: i.expires_at(),
             occasion: i.occasion,

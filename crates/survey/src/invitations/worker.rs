@@ -8,9 +8,8 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::{Invitation, decide};
-use crate::Surveys;
-use crate::answers;
 use crate::surveys::Survey;
+use crate::{Surveys, answers, responses};
 
 /// Decided in one round.
 const BATCH: usize = 200;
@@ -19,8 +18,8 @@ const EVERY: Duration = Duration::from_secs(30);
 /// Pictures of an answer that nobody completed are removed after so long.
 const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 30);
 
-/// Asks for ever, finds out whose answers those are that came before their customer was known, and clears away what
-/// nobody completed.
+/// Asks for ever, finds out whose answers those are that came before their customer was known, reads again what the shop
+/// reads otherwise by now, goes on telling what was cut, and clears away what nobody completed.
 pub async fn ask(surveys: Surveys) {
     let mut after = Uuid::nil();
     loop {
@@ -35,6 +34,13 @@ pub async fn ask(surveys: Surveys) {
                 after = last.unwrap_or_default();
             }
             Err(problem) => failed = Some(problem.detail),
+        }
+        match responses::reread(&surveys).await {
+            Ok(read) => is_busy |= read > 0,
+            Err(problem) => failed = Some(problem.detail),
+        }
+        if let Err(problem) = responses::resume_news(&surveys).await {
+            failed = Some(problem.detail);
         }
         if let Err(error) = sweep(&surveys).await {
             failed = Some(error.to_string());

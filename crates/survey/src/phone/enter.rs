@@ -26,7 +26,7 @@ pub(crate) struct Entered {
     language: Option<String>,
     order_id: Option<String>,
     /// By the question's key, each in the form of its type; pictures cannot be sent by telephone.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     answers: Answers,
 }
 
@@ -72,7 +72,7 @@ pub(crate) async fn enter(
     response.person = who.person(&kit.vault, staff.shop);
     let keys = kit.vault.keys(&tx, &Vec::from_iter(response.person), &kit.ids).await?;
     response.who = who.seal(&keys, response.person)?;
-    keep(&tx, kit, (&survey, &definition), &mut response, &answers, State::Completed).await?;
+    keep(&tx, surveys.tools(), (&survey, &definition), &mut response, &answers, State::Completed).await?;
     let ask = Ask {
         shop: staff.shop,
         kind: Kind::Survey,

@@ -1,15 +1,11 @@
 //! What comments say: the one seam to `opinion`.
 
-use std::sync::LazyLock;
-
-use opinion::{Miner, Opinion};
+use opinion::Opinion;
 use store::{Sql, StoreError, Tx, Value};
 
 use crate::answers::Whole;
 use crate::definition::QuestionType;
-
-/// Reads with the aspects that every shop has.
-static MINER: LazyLock<Miner> = LazyLock::new(Miner::default);
+use crate::reading::Reading;
 
 /// What was said in an answer as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +20,14 @@ pub(super) struct Said {
 const COLUMNS: [&str; 9] =
     ["response", "ordinal", "survey", "question", "aspect", "polarity", "probability", "sentence", "day"];
 
-/// Reads the free words of an answer and keeps what they say of which aspect; `None` without words.
-pub(super) async fn read(tx: &Tx, whole: &Whole<'_>) -> Result<Option<Said>, StoreError> {
+/// Whether there is anything to read.
+pub(super) fn has_words(whole: &Whole<'_>) -> bool {
+    !texts(whole).is_empty()
+}
+
+/// Reads the free words of an answer as its shop reads, and keeps what they say of which aspect in place of what was
+/// kept of it; `None` without words.
+pub(super) async fn read(tx: &Tx, reading: &Reading, whole: &Whole<'_>) -> Result<Option<Said>, StoreError> {
     let texts: Vec<(&str, &str)> = texts(whole);
     if texts.is_empty() {
         return Ok(None);
@@ -33,7 +35,7 @@ pub(super) async fn read(tx: &Tx, whole: &Whole<'_>) -> Result<Option<Said>, Sto
     let mut rows: Vec<Vec<Value>> = Vec::new();
     let response = whole.response;
     for (question, text) in &texts {
-        for mention in MINER.mine(text).aspects {
+        for mention in reading.miner.mine(text).aspects {
             rows.push(vec![
                 response.id.into(),
                 (rows.len() as i64).into(),
@@ -50,9 +52,10 @@ pub(super) async fn read(tx: &Tx, whole: &Whole<'_>) -> Result<Option<Said>, Sto
     tx.exec("DELETE FROM survey_aspects WHERE response = $1", vec![response.id.into()]).await?;
     tx.insert("survey_aspects", &COLUMNS, rows, "").await?;
     let all: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
-    let said = summary(&MINER.mine(&all.join("\n")));
-    let sql = "UPDATE survey_responses SET polarity = $1, urgency = $2 WHERE id = $3";
-    tx.exec(sql, vec![said.polarity.into(), said.urgency.into(), response.id.into()]).await?;
+    let said = summary(&reading.miner.mine(&all.join("\n")));
+    let sql = "UPDATE survey_responses SET polarity = $1, urgency = $2, reading = $3 WHERE id = $4";
+    let values = vec![said.polarity.into(), said.urgency.into(), reading.version.into(), response.id.into()];
+    tx.exec(sql, values).await?;
     Ok(Some(said))
 }
 

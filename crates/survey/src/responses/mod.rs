@@ -7,12 +7,16 @@ mod export;
 mod follow_up;
 mod get;
 mod list;
+mod news;
 mod picture;
 mod query;
+mod reread;
 mod tell;
 mod view;
 
 pub(crate) use arrived::arrived;
+pub(crate) use news::resume as resume_news;
+pub(crate) use reread::reread;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
@@ -36,14 +36,6 @@ struct Row {
     n: i64,
 }
 
-#[derive(FromQueryResult)]
-struct Mention {
-    aspect: String,
-    polarity: String,
-    response: Uuid,
-    sentence: String,
-}
-
 /// The most spoken of, and so many sentences of each.
 const ASPECTS: usize = 12;
 const SENTENCES: usize = 6;
@@ -53,6 +45,14 @@ type Counted = Vec<(String, [i64; 3])>;
 
 fn place(polarity: &str) -> usize {
     ["positive", "neutral", "negative"].iter().position(|known| *known == polarity).unwrap_or(1)
+}
+
+fn count(rows: Vec<Row>) -> BTreeMap<String, [i64; 3]> {
+    let mut counted: BTreeMap<String, [i64; 3]> = BTreeMap::new();
+    for row in rows {
+        counted.entry(row.aspect).or_default()[place(&row.polarity)] += row.n;
+    }
+    counted
 }
 
 /// The most frequent first.
@@ -74,11 +74,7 @@ pub(crate) async fn of_everybody(db: &impl Sql, condition: Condition) -> Result<
          GROUP BY r.aspect, r.polarity",
         condition.sql
     );
-    let rows: Vec<Row> = db.rows(&sql, condition.values.clone()).await?;
-    let mut counted: BTreeMap<String, [i64; 3]> = BTreeMap::new();
-    for row in rows {
-        counted.entry(row.aspect).or_default()[place(&row.polarity)] += row.n;
-    }
+    let counted = count(db.rows(&sql, condition.values.clone()).await?);
     let mut all = Vec::with_capacity(ASPECTS);
     for one in sorted(counted) {
         let mut condition = condition.clone();
@@ -94,35 +90,27 @@ pub(crate) async fn of_everybody(db: &impl Sql, condition: Condition) -> Result<
     Ok(all)
 }
 
-/// What the comments of the responses `r` that a condition picks speak of.
+/// What the comments of the responses `r` that a condition picks speak of: `$1` of it is the survey.
 pub(crate) async fn of_picked(db: &impl Sql, condition: Condition) -> Result<Vec<AspectResult>, StoreError> {
     let sql = format!(
-        "SELECT a.aspect, a.polarity, a.response, a.sentence FROM survey_responses r
-         JOIN survey_aspects a ON a.response = r.id WHERE {} ORDER BY r.day DESC, r.id DESC, a.ordinal",
+        "SELECT a.aspect, a.polarity, COUNT(DISTINCT a.response) AS n FROM survey_responses r
+         JOIN survey_aspects a ON a.response = r.id WHERE {} GROUP BY a.aspect, a.polarity",
         condition.sql
     );
-    let mentions: Vec<Mention> = db.rows(&sql, condition.values).await?;
-    let mut counted: BTreeMap<String, [i64; 3]> = BTreeMap::new();
-    let mut seen: HashSet<(Uuid, &str, &str)> = HashSet::new();
-    for mention in &mentions {
-        if seen.insert((mention.response, &mention.aspect, &mention.polarity)) {
-            counted.entry(mention.aspect.clone()).or_default()[place(&mention.polarity)] += 1;
-        }
+    let counted = count(db.rows(&sql, condition.values.clone()).await?);
+    let mut all = Vec::with_capacity(ASPECTS);
+    for one in sorted(counted) {
+        let mut condition = condition.clone();
+        condition.and("a.survey = $1 AND a.aspect = ?", [one.0.as_str().into()]);
+        // From the newest on, until there are enough: few are looked at however many there are.
+        let sql = format!(
+            "SELECT a.response AS response_id, a.sentence AS text, a.polarity FROM survey_aspects a
+             JOIN survey_responses r ON r.id = a.response WHERE {}
+             ORDER BY a.day DESC, a.response DESC, a.ordinal DESC LIMIT {SENTENCES}",
+            condition.sql
+        );
+        let sentences: Vec<Sentence> = db.rows(&sql, condition.values).await?;
+        all.push(result(one, sentences));
     }
-    let newest = |aspect: &str| -> Vec<Sentence> {
-        let of = mentions.iter().filter(|mention| mention.aspect == aspect).take(SENTENCES);
-        of.map(|mention| Sentence {
-            response_id: mention.response,
-            text: mention.sentence.clone(),
-            polarity: mention.polarity.clone(),
-        })
-        .collect()
-    };
-    Ok(sorted(counted)
-        .into_iter()
-        .map(|one| {
-            let sentences = newest(&one.0);
-            result(one, sentences)
-        })
-        .collect())
+    Ok(all)
 }

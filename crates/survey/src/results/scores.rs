@@ -7,7 +7,7 @@ use axum::extract::State;
 use jiff::civil::Date;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
-use store::{Sql, StoreError};
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Permission, Problem, Query, Staff};
@@ -19,8 +19,8 @@ use super::tallies::{self, ByRow, DayRow};
 use super::waves::{Wave, waves};
 use super::window::{Length, Window};
 use crate::Surveys;
+use crate::definition::Definition;
 use crate::shop::Shop;
-use crate::surveys::Survey;
 
 /// One kind of score, over all surveys that ask for it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -33,6 +33,13 @@ pub struct ScoreReport {
     pub series: Vec<Wave>,
     /// By segment, class, product, agent and channel; empty where one was asked for.
     pub by: Vec<GroupScore>,
+}
+
+#[derive(FromQueryResult)]
+struct Asking {
+    id: Uuid,
+    kind: String,
+    definition: String,
 }
 
 /// The longest window that is shown by week.
@@ -52,8 +59,13 @@ pub async fn scores(
 ) -> Result<Vec<ScoreReport>, StoreError> {
     let Ok(window) = Window::of(from, to) else { return Ok(Vec::new()) };
     let mut measured: BTreeMap<&'static str, Vec<(Measure, Vec<Uuid>)>> = BTreeMap::new();
-    for survey in Survey::all(db, shop).await? {
-        let Some(measure) = Measure::of(&survey.questions(db).await?, &survey.kind) else { continue };
+    let sql = "SELECT s.id, s.kind, v.definition FROM surveys s
+        JOIN survey_versions v ON v.survey = s.id AND v.version = s.version
+        WHERE s.shop = $1 AND s.state <> 'draft' ORDER BY s.created_at DESC, s.id DESC";
+    for survey in db.rows::<Asking>(sql, vec![shop.0.into()]).await? {
+        let damaged = |e: serde_json::Error| StoreError::Corrupt(format!("questions of survey {}: {e}", survey.id));
+        let definition: Definition = serde_json::from_str(&survey.definition).map_err(damaged)?;
+        let Some(measure) = Measure::of(&definition, &survey.kind) else { continue };
         let of_kind = measured.entry(measure.kind()).or_default();
         match of_kind.iter_mut().find(|(known, _)| *known == measure) {
             Some((_, surveys)) => surveys.push(survey.id),

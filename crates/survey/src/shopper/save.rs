@@ -38,7 +38,7 @@ pub(crate) async fn save(
         Progress::Next(key) => Some(key),
         Progress::Done => None,
     };
-    if !keep(tx, kit, (survey, definition), given, answers, state).await? {
+    if !keep(tx, surveys.tools(), (survey, definition), given, answers, state).await? {
         return Ok(());
     }
     let sql = "UPDATE survey_invitations SET started_at = COALESCE(started_at, $1),

@@ -39,6 +39,12 @@ pub(super) struct Refused {
     pub errors: BTreeMap<String, String>,
 }
 
+/// A survey in one language has nothing to switch to.
+pub(super) fn frame(definition: &Definition, language: Language, shop: &str, path: &str) -> Frame {
+    let frame = Frame::new(language, shop, path);
+    if definition.languages.len() > 1 { frame } else { frame.in_one_language() }
+}
+
 impl Sheet {
     /// What is known of an invitation is put into the texts; without one it is nobody's.
     pub async fn lay_out(
@@ -59,7 +65,7 @@ impl Sheet {
             answers: answers.clone(),
         };
         let language = definition.language(wanted);
-        let frame = Frame::new(language, shop, path);
+        let frame = frame(&definition, language, shop, path);
         let is_personal = invitation.is_some_and(|(invitation, _)| invitation.person.is_some());
         Ok(Self { survey, definition, language, answers, filling, products, path: path.to_owned(), frame, is_personal })
     }

@@ -3,7 +3,7 @@ use pages::Frame;
 use serde_json::Value as Json;
 
 use super::fields::{name, part};
-use super::sheet::{Refused, Sheet};
+use super::sheet::{Refused, Sheet, frame as page_frame};
 use super::words::Words;
 use crate::definition::{Named, Page, Question, QuestionType, Scale};
 
@@ -86,7 +86,8 @@ impl SurveyPage {
         let begins = sheet.questions(page).next().map(|question| question.key.clone()).unwrap_or_default();
         let mut frame = sheet.frame.clone();
         if !is_first {
-            frame = Frame::new(sheet.language, &frame.shop, &with_query(&sheet.path, &format!("at={begins}")));
+            frame =
+                page_frame(definition, sheet.language, &frame.shop, &with_query(&sheet.path, &format!("at={begins}")));
         }
         let intro = sheet.say(&definition.intro);
         let place = page.first().copied().unwrap_or(0);

@@ -70,9 +70,11 @@ async fn answered(surveys: &Surveys, shop: ShopId, address: &Address, given: &Gi
     let language = definition.language(given.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En));
     let progress = progress(&definition, &answers);
     let is_done = progress == Progress::Done;
+    let keys = kit.vault.existing_keys(&kit.store, &Vec::from_iter(invitation.person)).await?;
+    let who = Who::open(&keys, invitation.person, invitation.who.as_deref())?;
     let mut response = begin(surveys, &survey, &invitation);
     response.language = Some(language.code().to_owned());
-    let (about, whose) = ((&survey, &definition), (&invitation, &Who::default()));
+    let (about, whose) = ((&survey, &definition), (&invitation, &who));
     let tx = kit.store.begin().await?;
     save(&tx, surveys, about, whose, &mut response, (&answers, progress)).await?;
     tx.commit().await?;

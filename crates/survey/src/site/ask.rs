@@ -1,10 +1,10 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use contact::Channel;
+use contact::{Channel, Kind, Reason, Recipient, Settings};
 use jiff::SignedDuration;
 use pages::{Address, Language};
-use primitives::ShopId;
+use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{instant, micros};
 use uuid::Uuid;
@@ -37,7 +37,8 @@ pub(super) struct Asking {
 const VISIT_MINUTES: i64 = 60;
 
 /// Decides whether a visitor is asked now, and what: one survey at most, drawn by their fingerprint, never two within the
-/// shop's quarantine.
+/// shop's quarantine. Where the browser is known to be a customer's, it is they who are asked: everything that they were
+/// asked elsewhere counts, and what is asked here counts elsewhere.
 pub(super) async fn ask(
     State(surveys): State<Surveys>,
     Path(shop): Path<Uuid>,
@@ -61,31 +62,74 @@ async fn asking(
     if objects(headers) {
         return Ok(Asking::default());
     }
+    let live = Survey::live(&kit.store, shop).await?;
+    let live: Vec<Survey> = live.into_iter().filter(|survey| survey.audience.has(Way::Site)).collect();
+    if live.is_empty() {
+        return Ok(Asking::default());
+    }
+    let known = surveys.contact.directory.visitor(shop, &visit.visitor).await?;
     let prompts = visitor.prompts(&kit.store).await?;
+    if let Some(known) = &known {
+        join(surveys, shop, &visitor, &prompts, known.customer).await?;
+    }
     let language = visit.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En);
     let settings = contact::settings(&kit.store, shop).await?;
-    for survey in Survey::live(&kit.store, shop).await? {
-        // Who is in a segment is not known of a visitor.
-        let audience = &survey.audience;
-        if !audience.has(Way::Site) || !audience.segments.is_empty() {
-            continue;
-        }
+    for survey in live.into_iter().filter(|survey| is_meant(survey, known.as_ref())) {
         if let Some(invitation) = still_shown(surveys, &survey, &visitor, &prompts).await? {
             return shown(surveys, &survey, &invitation, language).await;
         }
-        let quarantine = if audience.override_quarantine { 0 } else { settings.quarantine_days };
-        let rests = |prompt: &Prompt| {
-            let days = if prompt.survey == survey.id { settings.clock(&survey.kind).max(1) } else { quarantine };
-            kit.now() < instant(prompt.shown_at) + SignedDuration::from_hours(24 * days.clamp(0, 3_650))
-        };
-        if prompts.iter().any(rests) || !is_drawn(&kit.vault, survey.id, visitor.id, audience.sample_rate) {
+        let drawn = known.as_ref().map_or(visitor.id, |known| known.customer);
+        if prompts.iter().any(|prompt| rests(prompt, &survey, &settings, kit.now()))
+            || !is_drawn(&kit.vault, survey.id, drawn, survey.audience.sample_rate)
+        {
             continue;
         }
-        if let Some(invitation) = invite(surveys, &survey, &visitor).await? {
+        if let Some(invitation) = invite(surveys, (&survey, &settings), &visitor, known.as_ref()).await? {
             return shown(surveys, &survey, &invitation, language).await;
         }
     }
     Ok(Asking::default())
+}
+
+/// Whether a survey is for them: of a visitor without a profile no segment is known.
+fn is_meant(survey: &Survey, known: Option<&Recipient>) -> bool {
+    let segments = &survey.audience.segments;
+    let is_member = |known: &Recipient| known.segments.iter().any(|segment| segments.contains(segment));
+    segments.is_empty() || known.is_some_and(is_member)
+}
+
+/// Whether what was decided before keeps a survey from asking now.
+fn rests(prompt: &Prompt, survey: &Survey, settings: &Settings, now: Timestamp) -> bool {
+    if let Some(until) = prompt.rests_until {
+        return prompt.survey == survey.id && now < instant(until);
+    }
+    let quarantine = if survey.audience.override_quarantine { 0 } else { settings.quarantine_days };
+    let days = if prompt.survey == survey.id { settings.clock(&survey.kind).max(1) } else { quarantine };
+    now < instant(prompt.shown_at) + of_days(days)
+}
+
+fn of_days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * days.clamp(0, 3_650))
+}
+
+/// Gives what a browser was asked, before it was known whose it is, to the customer.
+async fn join(
+    surveys: &Surveys,
+    shop: ShopId,
+    visitor: &Visitor,
+    prompts: &[Prompt],
+    customer: Uuid,
+) -> Result<(), Problem> {
+    let nobodys = prompts.iter().filter(|prompt| prompt.customer.is_none());
+    let invitation = |prompt: &Prompt| ids::invitation(shop, prompt.survey, "site", &visitor.occasion(prompt.shown_at));
+    let subjects: Vec<Uuid> = nobodys.map(invitation).collect();
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let tx = surveys.kit.store.begin().await?;
+    surveys.contact.join(&tx, shop, Kind::Survey, &subjects, customer).await?;
+    visitor.belongs_to(&tx, customer).await?;
+    Ok(tx.commit().await?)
 }
 
 /// What this visit was asked already and has not answered.
@@ -105,24 +149,46 @@ async fn still_shown(
     Ok(found.filter(|invitation| invitation.is_asked && invitation.started_at.is_none()))
 }
 
-/// Asks, unless the survey's or the shop's rules say no. Either is noted, so that it is decided once.
-async fn invite(surveys: &Surveys, survey: &Survey, visitor: &Visitor) -> Result<Option<Invitation>, Problem> {
+/// Asks, unless the survey's or the shop's rules say no. Either is noted, so that it is decided once; a no is decided
+/// again when what it follows from is over.
+async fn invite(
+    surveys: &Surveys,
+    (survey, settings): (&Survey, &Settings),
+    visitor: &Visitor,
+    known: Option<&Recipient>,
+) -> Result<Option<Invitation>, Problem> {
     let kit = &surveys.kit;
     let now = kit.now();
     let what = visitor.occasion(micros(now));
+    let who = known.map_or_else(Who::default, |known| Who {
+        customer: Some(known.customer),
+        user_id: known.user_id.clone(),
+        ..Who::default()
+    });
     let occasion = Occasion {
         survey,
         kind: "site",
         what: &what,
         channel: "site",
-        who: &Who::default(),
+        who: &who,
         about: &About::default(),
         due_at: now,
     };
     let tx = kit.store.begin().await?;
-    visitor.note(&tx, survey.id, micros(now)).await?;
     let Some(mut invitation) = create(&tx, kit, &occasion).await? else { return Ok(None) };
-    decide(&tx, surveys, survey, &mut invitation, Some(Channel::Site)).await?;
+    let decision = decide(&tx, surveys, survey, &mut invitation, Some(Channel::Site)).await?;
+    let rests_until = match decision.reason {
+        _ if decision.is_asked => None,
+        Reason::Quarantine { until, .. } | Reason::Clock { until, .. } | Reason::Cap { until, .. } => Some(until),
+        _ => Some(now + of_days(settings.clock(&survey.kind).max(1))),
+    };
+    let prompt = Prompt {
+        survey: survey.id,
+        shown_at: micros(now),
+        customer: who.customer,
+        rests_until: rests_until.map(micros),
+    };
+    visitor.note(&tx, &prompt).await?;
     tx.commit().await?;
     Ok(invitation.is_asked.then_some(invitation))
 }

@@ -21,6 +21,10 @@ pub(super) struct Visitor {
 pub(super) struct Prompt {
     pub survey: Uuid,
     pub shown_at: i64,
+    /// Whose browser it was known to be.
+    pub customer: Option<Uuid>,
+    /// Of one who was not asked: when it is decided again.
+    pub rests_until: Option<i64>,
 }
 
 impl Visitor {
@@ -41,14 +45,32 @@ impl Visitor {
 
     /// What was decided about them, newest first.
     pub async fn prompts(&self, db: &impl Sql) -> Result<Vec<Prompt>, StoreError> {
-        let sql = "SELECT survey, shown_at FROM survey_prompts WHERE visitor = $1 ORDER BY shown_at DESC";
+        let sql = "SELECT survey, shown_at, customer, rests_until FROM survey_prompts WHERE visitor = $1
+                   ORDER BY shown_at DESC";
         db.rows(sql, vec![self.key.clone().into()]).await
     }
 
-    pub async fn note(&self, tx: &Tx, survey: Uuid, at: i64) -> Result<(), StoreError> {
-        let sql = "INSERT INTO survey_prompts (survey, visitor, shown_at) VALUES ($1, $2, $3)
-                   ON CONFLICT (survey, visitor) DO UPDATE SET shown_at = excluded.shown_at";
-        tx.exec(sql, vec![survey.into(), self.key.clone().into(), at.into()]).await?;
+    /// Keeps what was decided, in place of what was decided before about the same survey.
+    pub async fn note(&self, tx: &Tx, prompt: &Prompt) -> Result<(), StoreError> {
+        let sql = "INSERT INTO survey_prompts (survey, visitor, shown_at, customer, rests_until)
+                   VALUES ($1, $2, $3, $4, $5)
+                   ON CONFLICT (survey, visitor) DO UPDATE SET shown_at = excluded.shown_at,
+                       customer = excluded.customer, rests_until = excluded.rests_until";
+        let values = vec![
+            prompt.survey.into(),
+            self.key.clone().into(),
+            prompt.shown_at.into(),
+            prompt.customer.into(),
+            prompt.rests_until.into(),
+        ];
+        tx.exec(sql, values).await?;
+        Ok(())
+    }
+
+    /// Keeps whose browser it is, where it was not known.
+    pub async fn belongs_to(&self, tx: &Tx, customer: Uuid) -> Result<(), StoreError> {
+        let sql = "UPDATE survey_prompts SET customer = $1 WHERE visitor = $2 AND customer IS NULL";
+        tx.exec(sql, vec![customer.into(), self.key.clone().into()]).await?;
         Ok(())
     }
 

@@ -16,7 +16,8 @@ const MOST: i64 = 500;
 
 /// Make a survey
 ///
-/// It is a draft: nobody is asked until its state is set to live.
+/// It is a draft: nobody is asked until its state is set to live. Until then it may be unfinished; `missing` says what it
+/// needs.
 #[utoipa::path(post, path = "/surveys", tag = "surveys", operation_id = "createSurvey", request_body = Draft,
     responses((status = 201, body = SurveyView), (status = 422, body = Problem)))]
 pub(crate) async fn create(

@@ -84,11 +84,6 @@ impl Survey {
         rows.into_iter().map(Self::try_from).collect()
     }
 
-    /// All of a shop, newest first.
-    pub async fn all(db: &impl Sql, shop: ShopId) -> Result<Vec<Self>, StoreError> {
-        Self::page(db, shop, None, i32::MAX as usize).await
-    }
-
     /// Those of a shop that ask now.
     pub async fn live(db: &impl Sql, shop: ShopId) -> Result<Vec<Self>, StoreError> {
         let sql = format!("{SELECT} WHERE shop = $1 AND state = 'live' ORDER BY created_at, id");

@@ -2,14 +2,14 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
-use store::{Sql, micros};
+use store::{Sql, StoreError, Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{FieldError, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::Survey;
 use super::view::{SurveyView, view};
-use super::write::locked;
+use super::write::{faults, locked, refuse};
 use crate::Surveys;
 use crate::own::{Actor, tell};
 
@@ -48,12 +48,22 @@ impl Target {
     }
 }
 
+/// What keeps a draft from being published.
+async fn unfinished(tx: &Tx, survey: &Survey, to: Target) -> Result<Vec<FieldError>, StoreError> {
+    if to != Target::Live || survey.state != "draft" {
+        return Ok(Vec::new());
+    }
+    Ok(faults(&survey.name, &survey.kind, &survey.questions(tx).await?, &survey.audience))
+}
+
 /// Start, pause or close a survey
 ///
-/// While it is paused nobody is asked and nothing is taken; what was begun goes on later. Closed is closed for good.
+/// A draft starts once nothing is `missing` of it; what still is, is told field by field. While it is paused nobody is
+/// asked and nothing is taken; what was begun goes on later. Closed is closed for good.
 #[utoipa::path(post, path = "/surveys/{id}/state", tag = "surveys", operation_id = "setSurveyState",
     params(("id" = Uuid, Path)), request_body = Change,
-    responses((status = 200, body = SurveyView), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = SurveyView), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn set_state(
     State(surveys): State<Surveys>,
     staff: Staff,
@@ -69,6 +79,9 @@ pub(crate) async fn set_state(
         if !to.follows(&survey.state) {
             let detail = format!("a survey that is {} cannot become {}", survey.state, to.as_str());
             return Err(Problem::conflict("state", detail));
+        }
+        if let Some(problem) = refuse(unfinished(&tx, &survey, to).await?) {
+            return Err(problem);
         }
         let live_at = if to == Target::Live { Some(micros(kit.now())) } else { survey.live_at.map(micros) };
         let sql = "UPDATE surveys SET state = $1, live_at = $2 WHERE id = $3";

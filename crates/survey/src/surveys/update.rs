@@ -15,7 +15,8 @@ use crate::own::{Actor, tell};
 /// Change a survey
 ///
 /// Questions that somebody has begun to answer stay as they are: changing them makes a new version, in which a key that
-/// stays means the same question, so that answers of all versions add up. What is wrong is told field by field.
+/// stays means the same question, so that answers of all versions add up. A draft may be saved unfinished, and says in
+/// `missing` what it needs; of any other survey what is wrong is refused, field by field.
 #[utoipa::path(put, path = "/surveys/{id}", tag = "surveys", operation_id = "updateSurvey",
     params(("id" = Uuid, Path)), request_body = Draft,
     responses((status = 200, body = SurveyView), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -33,6 +34,11 @@ pub(crate) async fn update(
     let survey = locked(&tx, kit, staff.shop, id).await?;
     if survey.state == "closed" {
         return Err(Problem::conflict("closed", "a closed survey stays as it is: make a new one from it"));
+    }
+    if survey.state != "draft"
+        && let Some(problem) = refuse(draft.faults())
+    {
+        return Err(problem);
     }
     let now = micros(kit.now());
     let version = save_questions(&tx, &survey, &draft, now).await?;

@@ -5,9 +5,11 @@ use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use web::FieldError;
 
 use super::Survey;
 use super::counts::{Counts, counts};
+use super::write::{faults, told};
 use crate::audience::{Audience, Way};
 use crate::definition::Definition;
 
@@ -33,6 +35,8 @@ pub(crate) struct SurveyView {
     pub counts: Counts,
     /// The path at which anybody can answer, where the audience has the way `link`.
     pub link: Option<String>,
+    /// What has to be mended before a draft can be published, by the field's path; nothing of any other.
+    pub missing: Vec<FieldError>,
 }
 
 #[derive(FromQueryResult)]
@@ -50,8 +54,14 @@ impl Survey {
     }
 
     fn view(self, definition: Definition, counts: Counts) -> SurveyView {
+        let is_draft = self.state == "draft";
         SurveyView {
             link: self.open_path(),
+            missing: if is_draft {
+                told(faults(&self.name, &self.kind, &definition, &self.audience))
+            } else {
+                Vec::new()
+            },
             id: self.id,
             name: self.name,
             kind: self.kind,

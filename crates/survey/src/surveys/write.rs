@@ -9,7 +9,7 @@ use web::{FieldError, Kit, Problem, check_name};
 
 use super::Survey;
 use crate::audience::Audience;
-use crate::definition::{Definition, QuestionType, check};
+use crate::definition::{Definition, QuestionType, check, unreadable};
 
 pub(super) const KINDS: [&str; 5] = ["nps", "csat", "ces", "csi", "own"];
 
@@ -27,51 +27,70 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Reads it, and finds everything that is wrong with it.
+    /// Reads it. It may be unfinished, as far as what is there can be read: see [`Draft::faults`].
     ///
     /// # Errors
-    /// 422 with the path of every field that has to be mended.
+    /// 422 with the path of what cannot be kept at all.
     pub fn read(body: Json) -> Result<Self, Problem> {
         let mut draft: Self = typed(body)?;
         let mut errors = Vec::new();
-        match check_name(&draft.name) {
-            Ok(name) => draft.name = name.to_owned(),
-            Err(problem) => errors.extend(problem.errors),
+        draft.name = draft.name.trim().to_owned();
+        if !draft.name.is_empty()
+            && let Err(problem) = check_name(&draft.name)
+        {
+            errors.extend(problem.errors);
         }
-        let mut wrong = |field: &str, message: String| {
-            errors.push(FieldError { field: field.to_owned(), message });
-        };
         if !KINDS.contains(&draft.kind.as_str()) {
-            wrong("kind", format!("is none of {}", KINDS.join(", ")));
+            let message = format!("is none of {}", KINDS.join(", "));
+            errors.push(FieldError { field: "kind".to_owned(), message });
         }
-        if let Some(needed) = draft.missing() {
-            wrong("definition.questions", format!("a survey of kind {} needs {needed}", draft.kind));
-        }
-        errors.extend(check(&draft.definition));
-        errors.extend(draft.audience.check());
+        errors.extend(unreadable(&draft.definition));
         refuse(errors).map_or(Ok(draft), Err)
     }
 
-    /// What its kind needs and its questions do not have.
-    fn missing(&self) -> Option<&'static str> {
-        let has = |kind| self.definition.questions.iter().any(|question| question.kind == kind);
-        let is_index = self.definition.questions.iter().filter(|question| question.dimension.is_some()).count() > 1;
-        match self.kind.as_str() {
-            "nps" if !has(QuestionType::Nps) => Some("a question of type nps"),
-            "csat" if !has(QuestionType::Csat) => Some("a question of type csat"),
-            "ces" if !has(QuestionType::Ces) => Some("a question of type ces"),
-            "csi" if !is_index => Some("questions with a dimension"),
-            _ => None,
-        }
+    /// Everything that has to be mended before it can be published.
+    pub fn faults(&self) -> Vec<FieldError> {
+        faults(&self.name, &self.kind, &self.definition, &self.audience)
+    }
+}
+
+/// What keeps a survey from being published: what is missing, and what is wrong, by the field's path.
+pub(super) fn faults(name: &str, kind: &str, definition: &Definition, audience: &Audience) -> Vec<FieldError> {
+    let mut errors = check_name(name).err().map(|problem| problem.errors).unwrap_or_default();
+    if let Some(needed) = missing(kind, definition) {
+        let message = format!("a survey of kind {kind} needs {needed}");
+        errors.push(FieldError { field: "definition.questions".to_owned(), message });
+    }
+    errors.extend(check(definition));
+    errors.extend(audience.check());
+    errors
+}
+
+/// What a kind needs and its questions do not have.
+fn missing(kind: &str, definition: &Definition) -> Option<&'static str> {
+    let has = |kind| definition.questions.iter().any(|question| question.kind == kind);
+    let is_index = definition.questions.iter().filter(|question| question.dimension.is_some()).count() > 1;
+    match kind {
+        "nps" if !has(QuestionType::Nps) => Some("a question of type nps"),
+        "csat" if !has(QuestionType::Csat) => Some("a question of type csat"),
+        "ces" if !has(QuestionType::Ces) => Some("a question of type ces"),
+        "csi" if !is_index => Some("questions with a dimension"),
+        _ => None,
     }
 }
 
 /// At most so many are told of at once.
 const TOLD: usize = 50;
 
-/// All errors as one problem; `None` when there are none.
-pub(super) fn refuse(mut errors: Vec<FieldError>) -> Option<Problem> {
+/// The first of many errors.
+pub(super) fn told(mut errors: Vec<FieldError>) -> Vec<FieldError> {
     errors.truncate(TOLD);
+    errors
+}
+
+/// All errors as one problem; `None` when there are none.
+pub(super) fn refuse(errors: Vec<FieldError>) -> Option<Problem> {
+    let errors = told(errors);
     let first = errors.first()?;
     let mut problem = Problem::invalid(&first.field, first.message.clone());
     problem.errors = errors;

@@ -56,6 +56,27 @@ async fn a_delivery_asks_after_its_delay_once_by_mail_with_one_reminder() {
 }
 
 #[tokio::test]
+async fn a_buyer_of_whom_nothing_but_an_address_is_known_is_asked_by_mail_and_can_be_erased() {
+    let world = World::open().await;
+    let id = world.nps(json!({"trigger": "delivery", "delay_hours": 24})).await;
+    world.forward(1);
+    let lines = json!([{"product_id": "tea", "name": "岩茶"}]);
+    let ordered = json!({"order_id": "A-1", "products": lines, "email": "lin@example.com"});
+    let delivered = json!({"order_id": "A-1"});
+    world.hear(vec![world.event("", "Order Completed", ordered), world.event("", "Parcel Delivered", delivered)]).await;
+    world.forward(24);
+    world.decide().await;
+    let list = world.get("manager", &format!("/surveys/{id}/invitations")).await;
+    let asked = &list["items"][0];
+    assert_eq!((&asked["reason"]["code"], &asked["channel"]), (&json!("ok"), &json!("mail")), "{list}");
+    assert_eq!(asked["customer_id"], json!(world.people.id("lin")));
+    assert!(world.count("contact_messages WHERE state = 'queued'").await > 0);
+    let person = crate::Person { emails: vec!["Lin@example.com".to_owned()], ..crate::Person::default() };
+    crate::erase(&world.surveys.kit, super::world::SHOP, &person).await.unwrap();
+    assert_eq!(world.count("survey_orders").await + world.count("survey_invitations WHERE who IS NOT NULL").await, 0);
+}
+
+#[tokio::test]
 async fn every_trigger_asks_whom_it_is_about() {
     let world = World::open().await;
     let mut surveys = Vec::new();

@@ -28,27 +28,32 @@ async fn every_template_can_be_made_live() {
     assert_eq!(world.get("stranger", "/surveys").await["items"], json!([]));
 }
 
+/// The field of `good` that a pointer names, changed; one that is not there is the first question's `max`.
+fn changed(good: &Json, pointer: &str, value: &Json) -> Json {
+    let mut bad = good.clone();
+    match bad.pointer_mut(pointer) {
+        Some(place) => *place = value.clone(),
+        None => bad["definition"]["questions"][0]["max"] = value.clone(),
+    }
+    bad
+}
+
 #[tokio::test]
-async fn what_is_wrong_is_told_field_by_field() {
+async fn what_cannot_be_read_is_told_field_by_field() {
     let world = World::open().await;
     let good = draft("nps", nps_questions(), json!({}));
     for (pointer, value, field) in [
         ("/kind", json!("mood"), "kind"),
-        ("/kind", json!("csat"), "definition.questions"),
-        ("/name", json!(""), "name"),
-        ("/definition/questions/1/show_if/question", json!("more"), "definition.questions[1].show_if.question"),
+        ("/name", json!("x".repeat(101)), "name"),
+        ("/definition/v", json!(2), "definition.v"),
+        ("/definition/languages", json!([]), "definition.languages"),
         ("/definition/questions/0/type", json!("stars"), "definition.questions[0].type"),
         ("/definition/questions/0/max", json!("many"), "definition.questions[0].max"),
         ("/definition/questions/1/show_if", json!({"perhaps": []}), "definition.questions[1].show_if.perhaps"),
         ("/definition/questions/1/show_if", json!({}), "definition.questions[1].show_if"),
         ("/audience", json!({"trigger": "weekly"}), "audience.trigger"),
-        ("/audience", json!({"sample_rate": 7}), "audience.sample_rate"),
     ] {
-        let mut bad = good.clone();
-        match bad.pointer_mut(pointer) {
-            Some(place) => *place = value.clone(),
-            None => bad["definition"]["questions"][0]["max"] = value.clone(),
-        }
+        let bad = changed(&good, pointer, &value);
         let answer = world.call("manager", "POST", "/surveys", bad).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pointer} {}", answer.text);
         assert_eq!(answer.json()["errors"][0]["field"], field, "{}", answer.text);
@@ -57,6 +62,35 @@ async fn what_is_wrong_is_told_field_by_field() {
         assert_eq!(world.call(who, "POST", "/surveys", good.clone()).await.status, status, "{who}");
     }
     assert_eq!(world.count("surveys").await, 0);
+}
+
+#[tokio::test]
+async fn an_unfinished_draft_is_kept_and_not_published_before_it_is_whole() {
+    let world = World::open().await;
+    let good = draft("nps", nps_questions(), json!({}));
+    for (pointer, value, field) in [
+        ("/kind", json!("csat"), "definition.questions"),
+        ("/name", json!(" "), "name"),
+        ("/definition/title", json!({}), "definition.title.zh"),
+        ("/definition/questions", json!([]), "definition.questions"),
+        ("/definition/questions/2/text/en", json!(""), "definition.questions[2].text.en"),
+        ("/definition/questions/1/show_if/question", json!("more"), "definition.questions[1].show_if.question"),
+        ("/audience", json!({"sample_rate": 7}), "audience.sample_rate"),
+    ] {
+        let made = world.post("/surveys", changed(&good, pointer, &value)).await;
+        assert_eq!((&made["state"], &made["missing"][0]["field"]), (&json!("draft"), &json!(field)), "{pointer}");
+        let path = format!("/surveys/{}", made["id"].as_str().unwrap());
+        let state = format!("{path}/state");
+        let refused = world.call("manager", "POST", &state, json!({"state": "live"})).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{pointer}");
+        assert_eq!(refused.json()["errors"], made["missing"], "{pointer}");
+        let mended = world.call("manager", "PUT", &path, good.clone()).await;
+        assert_eq!((mended.status, &mended.json()["missing"]), (StatusCode::OK, &json!([])), "{pointer}");
+        let live = world.call("manager", "POST", &state, json!({"state": "live"})).await;
+        assert_eq!(live.status, StatusCode::OK, "{pointer}");
+        let broken = world.call("manager", "PUT", &path, changed(&good, pointer, &value)).await;
+        assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY, "{pointer}: people are asked by it now");
+    }
 }
 
 #[tokio::test]

@@ -76,3 +76,20 @@ async fn only_live_surveys_with_an_open_link_are_open() {
     assert_eq!(world.page(&path).await.status, StatusCode::GONE);
     assert_eq!(world.fill(&path, &[("at", "score"), ("a-score", "10")]).await.status, StatusCode::GONE);
 }
+
+#[tokio::test]
+async fn a_survey_in_one_language_has_nothing_to_switch_to() {
+    let world = World::open().await;
+    let mut draft = super::written::draft("nps", nps_questions(), json!({"channels": ["link"]}));
+    let both = world.post("/surveys", draft.clone()).await["id"].as_str().unwrap().to_owned();
+    draft["definition"]["languages"] = json!(["zh"]);
+    let one = world.post("/surveys", draft).await["id"].as_str().unwrap().to_owned();
+    for (id, has_switch) in [(both, true), (one, false)] {
+        world.post(&format!("/surveys/{id}/state"), json!({"state": "live"})).await;
+        let path = format!("/s/{SHOP}/survey/{id}");
+        assert_eq!(world.page(&path).await.text.contains("class=\"switch\""), has_switch);
+        let link = world.fill(&path, &[("at", "score"), ("a-score", "9")]).await.leads_to();
+        let next = world.page(link.trim_end_matches('?')).await;
+        assert_eq!(next.text.contains("class=\"switch\""), has_switch, "on the pages after it, too");
+    }
+}

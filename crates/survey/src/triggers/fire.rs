@@ -63,8 +63,8 @@ async fn whom(tx: &Tx, kit: &Kit, survey: &Survey, item: &Item<'_>) -> Result<(W
         None => (Who::default(), About::default()),
     };
     let (buyer, mut about) = order;
-    let is_same =
-        own.person(&kit.vault, survey.shop).is_none_or(|own| buyer.person(&kit.vault, survey.shop) == Some(own));
+    let person = |who: &Who| who.person(&kit.vault, survey.shop);
+    let is_same = !own.has_id() || person(&own) == person(&buyer);
     let who = if is_same {
         Who {
             customer: None,

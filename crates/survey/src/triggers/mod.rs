@@ -11,15 +11,16 @@ pub(crate) use item::Item;
 use primitives::{ShopId, Stored};
 use store::{Sql, StoreError, Tx};
 use uuid::Uuid;
-use web::Kit;
 
+use crate::reading::Tools;
 use crate::surveys::Survey;
 
 /// Takes a run of events of one shop; gives the surveys to which answers were added.
 ///
 /// # Errors
 /// When the database refuses; the transaction is then to be dropped.
-pub(crate) async fn take(tx: &Tx, kit: &Kit, shop: ShopId, events: &[&Stored]) -> Result<Vec<Uuid>, StoreError> {
+pub(crate) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, events: &[&Stored]) -> Result<Vec<Uuid>, StoreError> {
+    let kit = tools.kit;
     let items: Vec<Item<'_>> = events.iter().filter_map(|stored| Item::read(stored)).collect();
     if items.is_empty() {
         return Ok(Vec::new());
@@ -29,7 +30,7 @@ pub(crate) async fn take(tx: &Tx, kit: &Kit, shop: ShopId, events: &[&Stored]) -
     let mut answered = Vec::new();
     for item in &items {
         match item.name() {
-            "Survey Answered" if !item.is_own => answered.extend(told::take(tx, kit, shop, item).await?),
+            "Survey Answered" if !item.is_own => answered.extend(told::take(tx, tools, shop, item).await?),
             "Import Undone" if item.is_system() => answered.extend(undo::undo(tx, shop, item).await?),
             _ => fire::fire(tx, kit, &live, item).await?,
         }

@@ -10,6 +10,7 @@ use super::{Item, orders, unread};
 use crate::answers::{Response, State, keep};
 use crate::definition::{Answers, Definition, QuestionType, read_value};
 use crate::people::Who;
+use crate::reading::Tools;
 use crate::surveys::{Survey, insert};
 use crate::{ids, json, templates};
 
@@ -17,7 +18,8 @@ use crate::{ids, json, templates};
 const TEXT: usize = 4_000;
 
 /// Keeps an answer; gives the survey that it was added to.
-pub(super) async fn take(tx: &Tx, kit: &Kit, shop: ShopId, item: &Item<'_>) -> Result<Option<Uuid>, StoreError> {
+pub(super) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, item: &Item<'_>) -> Result<Option<Uuid>, StoreError> {
+    let kit = tools.kit;
     let Some(survey) = survey(tx, kit, shop, item).await? else {
         let reason = "survey is none of nps, csat, ces, and survey_id is no survey of this shop";
         unread(tx, item.stored, reason).await?;
@@ -32,7 +34,7 @@ pub(super) async fn take(tx: &Tx, kit: &Kit, shop: ShopId, item: &Item<'_>) -> R
         }
     };
     let mut response = response(tx, kit, &survey, item).await?;
-    let is_new = keep(tx, kit, (&survey, &definition), &mut response, &answers, State::Completed).await?;
+    let is_new = keep(tx, tools, (&survey, &definition), &mut response, &answers, State::Completed).await?;
     Ok(is_new.then_some(survey.id))
 }
 
@@ -92,8 +94,9 @@ async fn response(tx: &Tx, kit: &Kit, survey: &Survey, item: &Item<'_>) -> Resul
         let known = orders::find(tx, &kit.vault, shop, &order_id).await?;
         response.order_id = Some(order_id);
         if let Some((buyer, of_order)) = known {
-            if who.person(&kit.vault, shop).is_none() {
-                who = Who { name: who.name.or_else(|| buyer.name.clone()), ..buyer };
+            if !who.has_id() {
+                let (name, email) = (who.name.or(buyer.name), who.email.or(buyer.email));
+                who = Who { name, email, ..buyer };
             }
             about = Some(of_order);
         }

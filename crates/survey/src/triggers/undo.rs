@@ -9,7 +9,8 @@ use crate::results::tallies;
 use crate::surveys::Survey;
 
 /// What belongs to a response and goes with it.
-const OF_RESPONSE: [&str; 4] = ["survey_answers", "survey_aspects", "survey_follow_ups", "survey_pictures"];
+const OF_RESPONSE: [&str; 5] =
+    ["survey_answers", "survey_aspects", "survey_follow_up_notes", "survey_follow_ups", "survey_pictures"];
 
 /// Takes out what is known from an import alone: orders, and answers with what they counted.
 pub(super) async fn undo(tx: &Tx, shop: ShopId, item: &Item<'_>) -> Result<Vec<Uuid>, StoreError> {

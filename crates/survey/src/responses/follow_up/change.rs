@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff, ValidJson};
 
-use super::{COLUMNS, FollowUp, Row, open};
+use super::{COLUMNS, FollowUp, Row, note, open, with_notes};
 use crate::Surveys;
 use crate::answers::Response;
 use crate::own::{Actor, tell};
@@ -24,6 +24,7 @@ pub(crate) struct Change {
     owner: Option<Option<Uuid>>,
     #[schema(value_type = Option<String>, format = DateTime)]
     due_at: Option<Timestamp>,
+    /// Added to the notes that there are; an empty one adds nothing.
     note: Option<String>,
     /// open or done; done needs an outcome.
     state: Option<String>,
@@ -84,7 +85,6 @@ pub(crate) async fn change(
         }
     }
     row.due_at = change.due_at.map(micros).or(row.due_at);
-    row.note = change.note.map(|note| note.replace('\0', "")).or(row.note);
     match ends {
         None => {}
         Some(true) => {
@@ -94,30 +94,34 @@ pub(crate) async fn change(
         Some(false) => (row.state, row.outcome, row.closed_at) = ("open".to_owned(), None, None),
     }
     save(&tx, &row).await?;
+    if let Some(text) = change.note.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        note::add(&tx, response.id, (staff.id.0, &staff.name), text, kit.now()).await?;
+    }
     let said = json!({"survey_id": response.survey, "response_id": response.id, "state": row.state,
         "owner": row.owner, "due_at": instant_opt(row.due_at), "outcome": row.outcome});
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Followed Up", &said).await?;
+    let (_, changed) = with_notes(&tx, vec![row]).await?.pop().ok_or_else(|| Problem::not_found("follow-up"))?;
     tx.commit().await?;
-    Ok(Json(row.into()))
+    Ok(Json(changed))
 }
 
-/// The work about an answer, begun now where nobody did yet.
+/// The work about an answer, begun now where nobody did yet. Whoever else would change it waits.
 async fn begun(tx: &Tx, response: &Response, now: Timestamp) -> Result<Row, StoreError> {
     open(tx, response, now).await?;
+    tx.exec("UPDATE survey_follow_ups SET state = state WHERE response = $1", vec![response.id.into()]).await?;
     let sql = format!("SELECT {COLUMNS} FROM survey_follow_ups WHERE response = $1");
     let row: Option<Row> = tx.row(&sql, vec![response.id.into()]).await?;
     row.ok_or_else(|| StoreError::Corrupt(format!("follow-up of {} is not there", response.id)))
 }
 
 async fn save(tx: &Tx, row: &Row) -> Result<(), StoreError> {
-    let sql = "UPDATE survey_follow_ups SET state = $1, due_at = $2, owner = $3, owner_name = $4, note = $5,
-               outcome = $6, closed_at = $7 WHERE response = $8";
+    let sql = "UPDATE survey_follow_ups SET state = $1, due_at = $2, owner = $3, owner_name = $4,
+               outcome = $5, closed_at = $6 WHERE response = $7";
     let values = vec![
         row.state.clone().into(),
         row.due_at.into(),
         row.owner.into(),
         row.owner_name.clone().into(),
-        row.note.clone().into(),
         row.outcome.clone().into(),
         row.closed_at.into(),
         row.response.into(),

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::{COLUMNS, FollowUp, Row};
+use super::{COLUMNS, FollowUp, Row, with_notes};
 use crate::Surveys;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -65,5 +65,10 @@ pub(crate) async fn list(
     sql.push_str(&format!(" ORDER BY opened_at, response LIMIT {}", limit + 1));
     let rows: Vec<Row> = surveys.kit.store.rows(&sql, values).await?;
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.opened_at, row.response)));
-    Ok(Json(page.map(|row| FollowUpRow { response_id: row.response, survey_id: row.survey, follow_up: row.into() })))
+    let surveys_of: Vec<Uuid> = page.items.iter().map(|row| row.survey).collect();
+    let follow_ups = with_notes(&surveys.kit.store, page.items).await?;
+    let rows = follow_ups.into_iter().zip(surveys_of);
+    let items =
+        rows.map(|((response_id, follow_up), survey_id)| FollowUpRow { response_id, survey_id, follow_up }).collect();
+    Ok(Json(Page { items, next_cursor: page.next_cursor, total: None }))
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod change;
 pub(super) mod list;
+mod note;
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, instant_opt, micros, rows_in, 
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use self::note::Note;
 use crate::answers::Response;
 
 /// What is done about an answer.
@@ -27,7 +29,8 @@ pub(crate) struct FollowUp {
     /// Null while nobody has taken it.
     pub owner: Option<Uuid>,
     pub owner_name: Option<String>,
-    pub note: Option<String>,
+    /// Oldest first.
+    pub notes: Vec<Note>,
     /// mended | apologised | unreachable | unjustified | refunded | replaced
     pub outcome: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -42,7 +45,7 @@ impl Default for FollowUp {
             due_at: None,
             owner: None,
             owner_name: None,
-            note: None,
+            notes: Vec::new(),
             outcome: None,
             closed_at: None,
         }
@@ -58,24 +61,23 @@ struct Row {
     due_at: Option<i64>,
     owner: Option<Uuid>,
     owner_name: Option<String>,
-    note: Option<String>,
     outcome: Option<String>,
     closed_at: Option<i64>,
 }
 
-const COLUMNS: &str = "response, survey, state, opened_at, due_at, owner, owner_name, note, outcome, closed_at";
+const COLUMNS: &str = "response, survey, state, opened_at, due_at, owner, owner_name, outcome, closed_at";
 
-impl From<Row> for FollowUp {
-    fn from(row: Row) -> Self {
-        Self {
-            state: if row.state == "done" { "done" } else { "open" },
-            opened_at: instant_opt(Some(row.opened_at)),
-            due_at: instant_opt(row.due_at),
-            owner: row.owner,
-            owner_name: row.owner_name,
-            note: row.note,
-            outcome: row.outcome,
-            closed_at: instant_opt(row.closed_at),
+impl Row {
+    fn with(self, notes: Vec<Note>) -> FollowUp {
+        FollowUp {
+            state: if self.state == "done" { "done" } else { "open" },
+            opened_at: instant_opt(Some(self.opened_at)),
+            due_at: instant_opt(self.due_at),
+            owner: self.owner,
+            owner_name: self.owner_name,
+            notes,
+            outcome: self.outcome,
+            closed_at: instant_opt(self.closed_at),
         }
     }
 }
@@ -86,7 +88,18 @@ pub(super) async fn of(db: &impl Sql, responses: &[Uuid]) -> Result<HashMap<Uuid
         format!("SELECT {COLUMNS} FROM survey_follow_ups WHERE response IN ({list})")
     })
     .await?;
-    Ok(rows.into_iter().map(|row| (row.response, row.into())).collect())
+    Ok(with_notes(db, rows).await?.into_iter().collect())
+}
+
+/// By response, in the order of the rows.
+async fn with_notes(db: &impl Sql, rows: Vec<Row>) -> Result<Vec<(Uuid, FollowUp)>, StoreError> {
+    let responses: Vec<Uuid> = rows.iter().map(|row| row.response).collect();
+    let mut notes = note::of(db, &responses).await?;
+    let complete = |row: Row| {
+        let of_row = notes.remove(&row.response).unwrap_or_default();
+        (row.response, row.with(of_row))
+    };
+    Ok(rows.into_iter().map(complete).collect())
 }
 
 /// Somebody who is not content hears from the shop within so many hours.

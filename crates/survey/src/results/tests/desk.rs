@@ -1,6 +1,7 @@
 //! A shop for tests: a database, surveys that are easy to write, answers of people who are made up, and the routes.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -19,14 +20,21 @@ use crate::answers::{Response, State, Whole, keep};
 use crate::definition::{Answers, Definition};
 use crate::people::Who;
 use crate::surveys::Survey;
-use crate::{MIGRATIONS, Surveys};
+use crate::{MIGRATIONS, Readers, Shipped, Surveys};
 
 pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
 const OTHER_SHOP: ShopId = ShopId(Uuid::from_u128(0x51));
 pub const SEGMENT: Uuid = Uuid::from_u128(0x5e6);
 
-/// Knows customers by their number below a hundred.
-struct People;
+/// Knows customers by their number below a hundred, and whose some browsers are.
+#[derive(Default)]
+pub struct People(Mutex<BTreeMap<String, u128>>);
+
+impl People {
+    pub fn is_at(&self, customer: u128, browser: &str) {
+        self.0.lock().unwrap().insert(browser.to_owned(), customer);
+    }
+}
 
 impl Directory for People {
     fn find<'a>(&'a self, _: ShopId, who: &'a contact::Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
@@ -42,6 +50,20 @@ impl Directory for People {
         Box::pin(std::future::ready(Ok(known)))
     }
 
+    fn visitor<'a>(
+        &'a self,
+        shop: ShopId,
+        anonymous_id: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        let customer = self.0.lock().unwrap().get(anonymous_id).copied().map(Uuid::from_u128);
+        Box::pin(async move {
+            match customer {
+                Some(_) => self.find(shop, &contact::Who { customer, ..contact::Who::default() }).await,
+                None => Ok(None),
+            }
+        })
+    }
+
     fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
         Box::pin(std::future::ready(Ok(vec![(SEGMENT, "常客".to_owned())])))
     }
@@ -51,6 +73,7 @@ pub struct Desk {
     pub test: TestStore,
     pub surveys: Surveys,
     pub clock: Arc<ManualClock>,
+    pub people: Arc<People>,
     app: Router,
 }
 
@@ -83,6 +106,11 @@ pub fn question(key: &str, kind: &str) -> Json {
 
 impl Desk {
     pub async fn open() -> Self {
+        Self::open_with(Arc::new(Shipped)).await
+    }
+
+    /// One whose shops read in their own way.
+    pub async fn open_with(readers: Arc<dyn Readers>) -> Self {
         let all: Vec<Migration> =
             web::MIGRATIONS.iter().chain(contact::MIGRATIONS).chain(MIGRATIONS).copied().collect();
         let test = store::testing::store(&all).await;
@@ -106,10 +134,11 @@ impl Desk {
         let clock = Arc::new(ManualClock::at(now()));
         let ids = Arc::new(Ids::seeded(clock.clone(), 7));
         let kit = Kit::new(test.store.clone(), clock.clone(), ids, Arc::new(Vault::with_key([7; 32])));
-        let contact = Contact::new(kit.clone(), Arc::new(People), None).unwrap();
-        let surveys = Surveys::new(kit, contact);
+        let people = Arc::new(People::default());
+        let contact = Contact::new(kit.clone(), people.clone(), None).unwrap();
+        let surveys = Surveys::reading(kit, contact, readers);
         let app = Router::from(crate::router()).merge(crate::pages_router()).with_state(surveys.clone());
-        Self { test, surveys, clock, app }
+        Self { test, surveys, clock, people, app }
     }
 
     /// A live survey.
@@ -156,7 +185,9 @@ impl Desk {
         }
         let definition = self.definition(survey).await;
         let answers: Answers = serde_json::from_value(answers).unwrap();
-        keep(&tx, kit, (survey, &definition), &mut response, &answers, State::Completed).await.unwrap();
+        keep(&tx, self.surveys.tools(), (survey, &definition), &mut response, &answers, State::Completed)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         response.id
     }

@@ -28,4 +28,5 @@ async fn numbers_stay_and_all_else_goes() {
     assert!(!results.to_string().contains("物流"), "{results}");
     assert_eq!(desk.count("person_keys").await, 1, "the other's");
     assert_eq!(desk.count("survey_aspects WHERE sentence LIKE '%物流%'").await, 0);
+    assert_eq!((&row["follow_up"]["notes"], desk.count("survey_follow_up_notes").await), (&json!([]), 0));
 }

@@ -5,4 +5,5 @@ mod desk;
 mod erasure;
 mod report;
 mod site;
+mod words;
 mod work;

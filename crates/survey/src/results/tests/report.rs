@@ -68,6 +68,11 @@ async fn an_nps_survey_with_its_waves_groups_and_words() {
     // One group of them.
     let group = desk.get("analyst", &format!("{path}?product=p2&from=2026-03-01")).await;
     assert_eq!((&group["score"]["n"], &group["score"]["value"], &group["by"]), (&json!(50), &json!(-40.0), &json!([])));
+    assert_eq!((&group["completed"], &group["started"]), (&json!(50), &json!(50)));
+    let delivery = one(&group["aspects"], "aspect", "delivery");
+    assert_eq!((&delivery["negative"], delivery["sentences"].as_array().unwrap().len()), (&json!(1), 1));
+    let other = desk.get("analyst", &format!("{path}?product=p1&from=2026-03-01")).await;
+    assert_eq!(other["aspects"], json!([]), "only of this group");
     let segment = desk.get("analyst", &format!("{path}?segment={SEGMENT}&class=loyal&from=2026-03-01")).await;
     assert_eq!((&segment["score"]["n"], &segment["completed"]), (&json!(50), &json!(50)));
     for wrong in ["?wave=day", "?from=2026-04-01&to=2026-03-01", "?mood=good"] {

@@ -112,3 +112,53 @@ async fn surveys_for_segments_and_without_the_site_ask_no_visitor() {
     assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
     assert_eq!(ask(&desk, "another-visitor", &[]).await.body["survey"], Json::Null, "enough were asked");
 }
+
+#[tokio::test]
+async fn a_known_customer_is_asked_as_themselves_wherever_they_are() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("csat", vec![question("score", "csat")]).await;
+    desk.people.is_at(7, VISITOR);
+    desk.people.is_at(7, "another-browser");
+    assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
+    assert_eq!(desk.count("contacts WHERE customer IS NOT NULL AND is_asked").await, 1, "on their record");
+    assert_eq!(ask(&desk, "another-browser", &[]).await.body["survey"], Json::Null, "they were just asked");
+    assert_eq!(desk.count("contacts WHERE reason = 'quarantine'").await, 1);
+    assert_eq!(ask(&desk, "another-browser", &[]).await.body["survey"], Json::Null);
+    assert_eq!(desk.count("survey_invitations").await, 2, "a no is decided once");
+    let id = survey.id.to_string();
+    let given = [("visitor", VISITOR), ("survey", &id), ("question", "score"), ("value", "1"), ("lang", "zh")];
+    assert_eq!(answer(&desk, &given).await.status, 200);
+    let list = desk.get("agent", &format!("/surveys/{id}/responses")).await;
+    let customer = uuid::Uuid::from_u128(7);
+    assert_eq!((&list["items"][0]["customer_id"], &list["items"][0]["name"]), (&json!(customer), &json!("林小美")));
+    // Neither the quarantine nor the clock of the topic holds any more.
+    desk.clock.advance(jiff::SignedDuration::from_hours(24 * 200));
+    assert!(ask(&desk, "another-browser", &[]).await.body["survey"].is_object());
+}
+
+#[tokio::test]
+async fn what_a_visitor_was_asked_counts_for_the_customer_they_turn_out_to_be() {
+    let desk = Desk::open().await;
+    desk.survey("nps", vec![question("score", "nps")]).await;
+    assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
+    assert_eq!(desk.count("contacts WHERE customer IS NULL AND is_asked").await, 1);
+    desk.people.is_at(7, VISITOR);
+    desk.people.is_at(7, "another-browser");
+    ask(&desk, VISITOR, &[]).await;
+    assert_eq!(desk.count("contacts WHERE customer IS NOT NULL AND is_asked").await, 1);
+    assert_eq!(ask(&desk, "another-browser", &[]).await.body["survey"], Json::Null);
+    assert_eq!(desk.count("survey_prompts WHERE customer IS NOT NULL").await, 2);
+    let person = crate::Person { customers: vec![uuid::Uuid::from_u128(7)], ..crate::Person::default() };
+    crate::erase(&desk.surveys.kit, SHOP, &person).await.unwrap();
+    assert_eq!(desk.count("survey_prompts").await, 0);
+}
+
+#[tokio::test]
+async fn a_survey_of_a_segment_asks_its_members_on_the_site() {
+    let desk = Desk::open().await;
+    let audience = json!({"channels": ["site"], "segments": [super::desk::SEGMENT]});
+    desk.survey_with("nps", vec![question("score", "nps")], audience).await;
+    assert_eq!(ask(&desk, VISITOR, &[]).await.body["survey"], Json::Null);
+    desk.people.is_at(7, VISITOR);
+    assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
+}

@@ -1,6 +1,7 @@
 //! What staff do with single answers.
 
 use serde_json::{Value as Json, json};
+use store::Sql;
 
 use super::desk::{By, Desk, question};
 
@@ -83,9 +84,19 @@ async fn a_follow_up_has_an_owner_and_an_end() {
         assert_eq!(change("agent", &path, wrong.clone()).await.status, 422, "{wrong}");
     }
     let noted = change("agent", &path, json!({"note": "打过电话"})).await;
-    assert_eq!((&noted.body["state"], &noted.body["note"]), (&json!("open"), &json!("打过电话")));
-    let closed = change("agent", &path, json!({"state": "done", "outcome": "mended"})).await.body;
-    assert_eq!((&closed["outcome"], &closed["note"]), (&json!("mended"), &json!("打过电话")));
+    assert_eq!((&noted.body["state"], &noted.body["notes"][0]["text"]), (&json!("open"), &json!("打过电话")));
+    desk.clock.advance(jiff::SignedDuration::from_mins(5));
+    let closed = change("owner", &path, json!({"state": "done", "outcome": "mended", "note": "已补发"})).await.body;
+    let notes: Vec<(&str, &str, &str)> = closed["notes"].as_array().unwrap().iter().map(said).collect();
+    assert_eq!(
+        notes,
+        [("2026-03-31T04:00:00Z", "agent", "打过电话"), ("2026-03-31T04:05:00Z", "owner", "已补发")],
+        "who said what when"
+    );
+    assert_eq!(change("agent", &path, json!({"note": " "})).await.body["notes"], closed["notes"]);
+    assert_eq!(desk.get("agent", &format!("/survey-responses/{bad}")).await["follow_up"]["notes"], closed["notes"]);
+    assert_eq!(desk.get("agent", "/survey-follow-ups?state=done").await["items"][0]["notes"], closed["notes"]);
+    assert_eq!(closed["outcome"], "mended");
     assert!(closed["closed_at"].is_string());
     assert_eq!(desk.get("agent", "/survey-follow-ups?state=done").await["items"].as_array().unwrap().len(), 1);
     assert_eq!(change("agent", &path, json!({"state": "open"})).await.body["outcome"], Json::Null);
@@ -93,7 +104,11 @@ async fn a_follow_up_has_an_owner_and_an_end() {
     assert_eq!((started.status.as_u16(), &started.body["state"]), (200, &json!("open")), "staff may follow anybody up");
     desk.clock.advance(jiff::SignedDuration::from_hours(25));
     assert_eq!(desk.get("agent", "/survey-follow-ups?state=overdue").await["items"].as_array().unwrap().len(), 2);
-    assert_eq!(desk.count("outbox").await, 4, "each change is told to the log");
+    assert_eq!(desk.count("outbox").await, 5, "each change is told to the log");
+}
+
+fn said(note: &Json) -> (&str, &str, &str) {
+    (note["at"].as_str().unwrap(), note["author_name"].as_str().unwrap(), note["text"].as_str().unwrap())
 }
 
 #[tokio::test]
@@ -148,6 +163,18 @@ async fn people_are_told_what_came_of_it() {
     assert_eq!(told.status, 200, "{}", told.body);
     // The installation of the tests has no mail server, and says so of each person once.
     assert_eq!(told.body, json!({"told": 0, "not_told": [{"code": "channel_off", "n": 2}]}));
+    let heard = "outbox WHERE event LIKE '%Survey Result Told%'";
+    assert_eq!((desk.count("survey_news WHERE done_at IS NOT NULL").await, desk.count(heard).await), (1, 1));
+    // As a stop right before the end leaves it.
+    let tx = desk.test.store.begin().await.unwrap();
+    tx.exec("UPDATE survey_news SET done_at = NULL", vec![]).await.unwrap();
+    tx.exec("DELETE FROM outbox", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(crate::responses::resume_news(&desk.surveys).await.unwrap(), 0, "somebody may be at it");
+    desk.clock.advance(jiff::SignedDuration::from_mins(20));
+    assert_eq!(crate::responses::resume_news(&desk.surveys).await.unwrap(), 1);
+    assert_eq!((desk.count(heard).await, desk.count("contacts").await), (1, 2), "nobody is told twice");
+    assert_eq!(crate::responses::resume_news(&desk.surveys).await.unwrap(), 0);
     for wrong in [
         json!({"subject": "", "text": "x"}),
         json!({"subject": "a\nb", "text": "x"}),
