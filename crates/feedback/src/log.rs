@@ -19,7 +19,7 @@ pub(crate) struct Entry {
     /// posted, answered, replied, state_changed, changed, voted, moderated, merged, unmerged, link_made or erased.
     pub what: String,
     /// What is to be known of it, such as `{from, to}` of a state.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     pub detail: Json,
     /// Null: the customer, or nobody in particular.
     pub by: Option<String>,

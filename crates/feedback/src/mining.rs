@@ -1,8 +1,10 @@
 //! What a text says: the one seam to `opinion`.
 
-use opinion::{Language, Miner, Span};
+use opinion::{Language, Span};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::reading::Reading;
 
 /// What was found in a text.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,12 +30,12 @@ pub(crate) struct Aspect {
 }
 
 /// Reads a title and its text.
-pub(crate) fn read(miner: &Miner, title: &str, text: &str) -> Mined {
+pub(crate) fn read(reading: &dyn Reading, title: &str, text: &str) -> Mined {
     let whole = joined(title, text);
     if whole.trim().is_empty() {
         return Mined::default();
     }
-    let said = miner.mine(&whole);
+    let said = reading.mine(&whole);
     let language = match said.language {
         Language::Zh => "zh",
         Language::En => "en",
@@ -70,16 +72,30 @@ fn name<T: Serialize>(value: &T) -> String {
 
 #[cfg(test)]
 mod tests {
+    use opinion::{Miner, Opinion};
+
     use super::*;
+
+    struct Shipped;
+
+    impl Reading for Shipped {
+        fn mine(&self, text: &str) -> Opinion {
+            Miner::default().mine(text)
+        }
+
+        fn insult(&self, _: &str) -> Option<&'static str> {
+            None
+        }
+    }
 
     #[test]
     fn quotes_are_places_in_characters() {
-        let mined = read(&Miner::default(), "发货", "衣服很好看，但是物流太慢了。");
+        let mined = read(&Shipped, "发货", "衣服很好看，但是物流太慢了。");
         let delivery = mined.aspects.iter().find(|aspect| aspect.aspect == "delivery").unwrap();
         assert_eq!((delivery.polarity.as_str(), mined.language.as_deref()), ("negative", Some("zh")));
         let whole: Vec<char> = joined("发货", "衣服很好看，但是物流太慢了。").chars().collect();
         let (start, end) = *delivery.quotes.last().unwrap();
         assert!(whole[start..end].iter().collect::<String>().ends_with("太慢"));
-        assert_eq!(read(&Miner::default(), " ", ""), Mined::default());
+        assert_eq!(read(&Shipped, " ", ""), Mined::default());
     }
 }

@@ -23,6 +23,14 @@ pub struct Person {
 }
 
 impl Person {
+    /// The ids under which what they wrote is kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn ids(&self, kit: &Kit, shop: ShopId) -> Result<Vec<Uuid>, StoreError> {
+        known::people(&kit.store, &self.aliases(kit, shop)).await
+    }
+
     fn aliases(&self, kit: &Kit, shop: ShopId) -> Vec<Uuid> {
         let of = |kind: &'static str, values: &[String]| -> Vec<Uuid> {
             values.iter().map(|value| alias(&kit.vault, shop, kind, value)).collect()

@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use contact::Contact;
-use opinion::Miner;
 use primitives::ShopId;
 use serde::Serialize;
 use uuid::Uuid;
 use web::Kit;
 
 use crate::portal::Limits;
+use crate::reading::Readings;
 
 /// What the handlers of this domain have at hand. Cheap to clone.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub struct Feedback(Arc<Inner>);
 pub struct Inner {
     pub kit: Kit,
     pub(crate) contact: Contact,
-    pub(crate) miner: Miner,
+    pub(crate) readings: Arc<dyn Readings>,
     pub(crate) limits: Limits,
 }
 
@@ -28,10 +28,10 @@ struct Changed {
 }
 
 impl Feedback {
-    /// `contact` carries the mails to those who want to hear of answers.
+    /// `contact` carries the mails to those who want to hear of answers; by `readings` texts are read.
     #[must_use]
-    pub fn new(kit: Kit, contact: Contact) -> Self {
-        Self(Arc::new(Inner { kit, contact, miner: Miner::default(), limits: Limits::default() }))
+    pub fn new(kit: Kit, contact: Contact, readings: Arc<dyn Readings>) -> Self {
+        Self(Arc::new(Inner { kit, contact, readings, limits: Limits::default() }))
     }
 
     /// Tells those who watch the shop that a post has changed; after the commit.

@@ -3,22 +3,25 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::reading::Reading;
+
 /// Why a post is held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = FeedbackSignal)]
 pub(crate) struct Signal {
-    /// contacts | all
+    /// contacts | offensive | all
     pub kind: String,
     /// What was found; empty where the shop looks at every post.
     pub evidence: String,
 }
 
 /// The signals of what everybody would read. `is_every_one` when the shop wants to see every post first.
-pub(crate) fn signals(texts: &[&str], is_every_one: bool) -> Vec<Signal> {
-    let contact = texts.iter().find_map(|text| contact(text));
+pub(crate) fn signals(texts: &[&str], reading: &dyn Reading, is_every_one: bool) -> Vec<Signal> {
     let signal = |kind: &str, evidence: String| Signal { kind: kind.to_owned(), evidence };
+    let contact = texts.iter().find_map(|text| contact(text)).map(|found| signal("contacts", found));
+    let insult = texts.iter().find_map(|text| reading.insult(text)).map(|word| signal("offensive", word.to_owned()));
     let all = is_every_one.then(|| signal("all", String::new()));
-    contact.map(|found| signal("contacts", found)).into_iter().chain(all).collect()
+    [contact, insult, all].into_iter().flatten().collect()
 }
 
 /// Something that leads elsewhere or tells whom to call: a web address, a mail address, a mobile number.
@@ -42,18 +45,40 @@ fn is_number_to_call(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use opinion::{Miner, Opinion};
+
     use super::*;
+
+    /// Takes one word for an insult.
+    struct Prim;
+
+    impl Reading for Prim {
+        fn mine(&self, text: &str) -> Opinion {
+            Miner::default().mine(text)
+        }
+
+        fn insult(&self, text: &str) -> Option<&'static str> {
+            text.contains("脑残").then_some("脑残")
+        }
+    }
+
+    #[test]
+    fn insults_are_looked_at_whatever_else_is_said() {
+        let held = signals(&["服务很好", "店主脑残", "小满"], &Prim, false);
+        assert_eq!((held.len(), held[0].kind.as_str(), held[0].evidence.as_str()), (1, "offensive", "脑残"));
+        assert_eq!(signals(&["加我 13812341234", "好", "脑残"], &Prim, true).len(), 3, "the name is shown too");
+    }
 
     #[test]
     fn what_leads_elsewhere_is_looked_at() {
         for text in ["加我 13812341234 返现", "看https://spam.example/x", "写信给a@b.cn。谢谢", "微信139-1234-5678"]
         {
-            assert_eq!(signals(&["建议", text], false)[0].kind, "contacts", "{text}");
+            assert_eq!(signals(&["建议", text], &Prim, false)[0].kind, "contacts", "{text}");
         }
         for text in ["买了3件，2026-03-01到的", "4.5 stars @ home", "订单 2026111112345678", "v2.0 is better", ""]
         {
-            assert_eq!(signals(&["建议", text], false), [], "{text}");
+            assert_eq!(signals(&["建议", text], &Prim, false), [], "{text}");
         }
-        assert_eq!(signals(&["太差了", "服务态度极差"], true)[0].kind, "all");
+        assert_eq!(signals(&["太差了", "服务态度极差"], &Prim, true)[0].kind, "all");
     }
 }

@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 /// A number with its 95 % interval, and of how many it was made. Without any there is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
 #[schema(as = FeedbackEstimate)]
-pub struct Estimate {
+pub(crate) struct Estimate {
     pub value: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,

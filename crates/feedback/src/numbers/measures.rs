@@ -1,15 +1,67 @@
 use std::ops::Range;
 
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, micros, rows_in, sea_orm};
+use uuid::Uuid;
 
 use super::Estimate;
 use crate::kinds::MERGED;
 
-/// How what was written within a span of time was answered. Rejected posts do not count, nor do merged ones, which are
-/// answered with the post that they were merged into.
+/// How one post was answered. Instants are microseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct Answering {
+    pub created_at: i64,
+    promised_at: i64,
+    answered_at: Option<i64>,
+    /// Up to the first answer.
+    pub answer_minutes: Option<i64>,
+}
+
+impl Answering {
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.answered_at.is_some()
+    }
+
+    /// The first answer came within the time promised.
+    #[must_use]
+    pub fn is_in_time(&self) -> bool {
+        self.answered_at.is_some_and(|at| at <= self.promised_at)
+    }
+
+    /// It is answered, or the time promised is up: whether the promise was kept is known.
+    #[must_use]
+    pub fn is_settled(&self, now: Timestamp) -> bool {
+        self.is_answered() || self.promised_at < micros(now)
+    }
+}
+
+/// What was written within a span of microseconds; with `people`, by them. Rejected posts do not count, nor do merged
+/// ones, which are answered with the post that they were merged into.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn answering(
+    db: &impl Sql,
+    shop: ShopId,
+    span: Range<i64>,
+    people: Option<&[Uuid]>,
+) -> Result<Vec<Answering>, StoreError> {
+    let sql = format!(
+        "SELECT p.created_at, p.promised_at, p.answered_at, p.answer_minutes FROM feedback_posts p
+         WHERE p.shop = $1 AND p.created_at >= $2 AND p.created_at < $3 AND p.state <> '{MERGED}'
+             AND p.approval <> 'rejected'"
+    );
+    let values: Vec<Value> = vec![shop.0.into(), span.start.into(), span.end.into()];
+    match people {
+        None => db.rows(&sql, values).await,
+        Some(people) => rows_in(db, &values, people, |list| format!("{sql} AND p.person IN ({list})")).await,
+    }
+}
+
+/// How what was written within a span of time was answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Measures {
+pub(crate) struct Measures {
     /// Share of posts that have an answer by now.
     pub answered: Estimate,
     /// Share of posts whose first answer came within the time promised; of those whose time is up or that are answered.
@@ -18,20 +70,9 @@ pub struct Measures {
     pub minutes: Estimate,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    created_at: i64,
-    promised_at: i64,
-    answered_at: Option<i64>,
-    answer_minutes: Option<i64>,
-}
-
 /// The measures of each span, from its start up to, not including, its end: one for the whole, or one for each week of
 /// a series. Spans may overlap.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn measures(
+pub(crate) async fn measures(
     db: &impl Sql,
     shop: ShopId,
     now: Timestamp,
@@ -40,24 +81,17 @@ pub async fn measures(
     let (Some(from), Some(to)) = (spans.iter().map(|s| s.start).min(), spans.iter().map(|s| s.end).max()) else {
         return Ok(Vec::new());
     };
-    let sql = format!(
-        "SELECT p.created_at, p.promised_at, p.answered_at, p.answer_minutes FROM feedback_posts p
-         WHERE p.shop = $1 AND p.created_at >= $2 AND p.created_at < $3 AND p.state <> '{MERGED}'
-             AND p.approval <> 'rejected'"
-    );
-    let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), micros(from).into(), micros(to).into()]).await?;
-    Ok(spans.iter().map(|span| of(&rows, micros(span.start)..micros(span.end), micros(now))).collect())
+    let posts = answering(db, shop, micros(from)..micros(to), None).await?;
+    Ok(spans.iter().map(|span| of(&posts, micros(span.start)..micros(span.end), now)).collect())
 }
 
-fn of(rows: &[Row], span: Range<i64>, now: i64) -> Measures {
-    let within: Vec<&Row> = rows.iter().filter(|row| span.contains(&row.created_at)).collect();
-    let count = |is_one: &dyn Fn(&Row) -> bool| number(within.iter().filter(|row| is_one(row)).count());
-    let is_in_time = |row: &Row| row.answered_at.is_some_and(|at| at <= row.promised_at);
-    let is_settled = |row: &Row| row.answered_at.is_some() || row.promised_at < now;
+fn of(posts: &[Answering], span: Range<i64>, now: Timestamp) -> Measures {
+    let within: Vec<&Answering> = posts.iter().filter(|post| span.contains(&post.created_at)).collect();
+    let count = |is_one: &dyn Fn(&Answering) -> bool| number(within.iter().filter(|post| is_one(post)).count());
     Measures {
-        answered: Estimate::share(count(&|row| row.answered_at.is_some()), number(within.len())),
-        in_time: Estimate::share(count(&is_in_time), count(&is_settled)),
-        minutes: Estimate::median(within.iter().filter_map(|row| row.answer_minutes).collect()),
+        answered: Estimate::share(count(&Answering::is_answered), number(within.len())),
+        in_time: Estimate::share(count(&Answering::is_in_time), count(&|post| post.is_settled(now))),
+        minutes: Estimate::median(within.iter().filter_map(|post| post.answer_minutes).collect()),
     }
 }
 

@@ -5,8 +5,9 @@ mod measures;
 mod overview;
 mod waiting;
 
-pub use estimate::Estimate;
-pub use measures::{Measures, measures};
+pub(crate) use estimate::Estimate;
+pub use measures::{Answering, answering};
+pub(crate) use measures::{Measures, measures};
 pub use waiting::{Waiting, waiting};
 
 use utoipa_axum::router::OpenApiRouter;

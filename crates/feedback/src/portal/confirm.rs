@@ -2,6 +2,7 @@
 //! and only the button does something.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -30,7 +31,7 @@ struct Question {
 
 /// What the link is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
+pub(super) enum Purpose {
     Start,
     End,
 }
@@ -51,6 +52,7 @@ impl Purpose {
 
 /// One request about a subscription.
 struct Asked<'a> {
+    purpose: Purpose,
     shop: ShopId,
     token: &'a str,
     switch: Switch,
@@ -58,66 +60,40 @@ struct Asked<'a> {
     address: &'a Address,
 }
 
-pub(super) async fn ask_start(
+/// Asks with a button.
+pub(super) async fn ask(
     State(feedback): State<Feedback>,
+    Extension(purpose): Extension<Purpose>,
     Path((shop, token)): Path<(Uuid, String)>,
     Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
 ) -> Response {
-    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
-    question(&feedback, &asked, Purpose::Start).await
-}
-
-pub(super) async fn ask_end(
-    State(feedback): State<Feedback>,
-    Path((shop, token)): Path<(Uuid, String)>,
-    Query(switch): Query<Switch>,
-    headers: HeaderMap,
-    address: Address,
-) -> Response {
-    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
-    question(&feedback, &asked, Purpose::End).await
-}
-
-pub(super) async fn start(
-    State(feedback): State<Feedback>,
-    Path((shop, token)): Path<(Uuid, String)>,
-    Query(switch): Query<Switch>,
-    headers: HeaderMap,
-    address: Address,
-) -> Response {
-    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
-    done(&feedback, &asked, Purpose::Start).await
-}
-
-pub(super) async fn end(
-    State(feedback): State<Feedback>,
-    Path((shop, token)): Path<(Uuid, String)>,
-    Query(switch): Query<Switch>,
-    headers: HeaderMap,
-    address: Address,
-) -> Response {
-    let asked = Asked { shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
-    done(&feedback, &asked, Purpose::End).await
-}
-
-async fn question(feedback: &Feedback, asked: &Asked<'_>, purpose: Purpose) -> Response {
-    match opened(feedback, asked, purpose).await {
-        Ok((visit, opened)) => page(&visit, &opened, purpose, Some(asked.token)),
+    let asked = Asked { purpose, shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
+    match opened(&feedback, &asked).await {
+        Ok((visit, opened)) => page(&visit, &opened, purpose, Some(&token)),
         Err(page) => page,
     }
 }
 
-async fn done(feedback: &Feedback, asked: &Asked<'_>, purpose: Purpose) -> Response {
-    let (visit, opened) = match opened(feedback, asked, purpose).await {
+/// Does what the button says.
+pub(super) async fn act(
+    State(feedback): State<Feedback>,
+    Extension(purpose): Extension<Purpose>,
+    Path((shop, token)): Path<(Uuid, String)>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+) -> Response {
+    let asked = Asked { purpose, shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
+    let (visit, opened) = match opened(&feedback, &asked).await {
         Ok(opened) => opened,
         Err(page) => return page,
     };
-    if !is_own_page(asked.headers) {
+    if !is_own_page(&headers) {
         return visit.notice(Notice::Foreign);
     }
-    match set(feedback, asked.shop, &opened, purpose).await {
+    match set(&feedback, asked.shop, &opened, purpose).await {
         Ok(()) => page(&visit, &opened, purpose, None),
         Err(_) => visit.notice(Notice::Failed),
     }
@@ -133,8 +109,8 @@ async fn set(feedback: &Feedback, shop: ShopId, opened: &Opened, purpose: Purpos
     tx.commit().await
 }
 
-async fn opened(feedback: &Feedback, asked: &Asked<'_>, purpose: Purpose) -> Result<(Visit, Opened), Response> {
-    let place = format!("{}/{}/{}", path::list(asked.shop), purpose.page(), asked.token);
+async fn opened(feedback: &Feedback, asked: &Asked<'_>) -> Result<(Visit, Opened), Response> {
+    let place = format!("{}/{}/{}", path::list(asked.shop), asked.purpose.page(), asked.token);
     let visit = Visit::open(feedback, asked.shop, &place, &asked.switch, asked.headers).await?;
     let kit = &feedback.kit;
     let found = subscriptions::open(&kit.store, kit, asked.shop, asked.token).await;

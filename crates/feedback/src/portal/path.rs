@@ -1,5 +1,4 @@
-use std::fmt::Write;
-
+use pages::encoded;
 use primitives::ShopId;
 
 pub(super) fn list(shop: ShopId) -> String {
@@ -15,23 +14,9 @@ pub(super) fn with(path: &str, pairs: &[(&str, &str)]) -> String {
     let mut whole = path.to_owned();
     for (key, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
         let joint = if whole.contains('?') { '&' } else { '?' };
-        let _ = write!(whole, "{joint}{key}={}", encoded(value));
+        whole += &format!("{joint}{key}={}", encoded(value));
     }
     whole
-}
-
-/// Foreign text as one part of an address (RFC 3986, unreserved characters stay).
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
-            _ => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use jiff::ToSpan;
+use jiff::civil::Date;
 use primitives::ShopId;
 use serde::Deserialize;
 use store::{Sql, Value, micros};
@@ -10,6 +12,7 @@ use super::parse::one_of;
 use crate::kinds::{APPROVALS, KINDS, MERGED, OPEN, STATES, quoted};
 use crate::known;
 use crate::people::Who;
+use crate::shop::Shop;
 
 /// Which posts, in which order. Filters narrow each other; lists have commas between.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -29,6 +32,15 @@ pub(crate) struct FeedbackQuery {
     pub late: Option<bool>,
     /// true: somebody waits for an answer.
     pub waiting: Option<bool>,
+    /// Whether there is an answer.
+    pub answered: Option<bool>,
+    /// Whether the first answer came within the time promised; false also of one whose time is up without an answer.
+    pub in_time: Option<bool>,
+    /// The first and the last day on which it was written, as the shop counts days.
+    #[param(value_type = Option<String>, format = Date)]
+    pub from: Option<Date>,
+    #[param(value_type = Option<String>, format = Date)]
+    pub to: Option<Date>,
     pub owner: Option<Uuid>,
     pub tag: Option<String>,
     /// A customer's profile: what they wrote.
@@ -91,6 +103,8 @@ impl FeedbackQuery {
             Some(false) => all.and("p.due_at IS NULL OR p.approval = 'rejected'", []),
             None => {}
         }
+        self.answers(&mut all, kit);
+        self.days(&mut all, kit, shop).await?;
         if let Some(owner) = self.owner {
             all.and("p.owner = ?", [owner.into()]);
         }
@@ -110,6 +124,39 @@ impl FeedbackQuery {
         }
         self.typed(&mut all, kit);
         Ok(all)
+    }
+
+    /// As the numbers about answers count: without what was rejected.
+    fn answers(&self, all: &mut Condition, kit: &Kit) {
+        let counted = "p.approval <> 'rejected'";
+        match self.answered {
+            Some(true) => all.and(&format!("{counted} AND p.answered_at IS NOT NULL"), []),
+            Some(false) => all.and(&format!("{counted} AND p.answered_at IS NULL"), []),
+            None => {}
+        }
+        match self.in_time {
+            Some(true) => all.and(&format!("{counted} AND p.answered_at <= p.promised_at"), []),
+            Some(false) => {
+                let late = "p.answered_at > p.promised_at OR (p.answered_at IS NULL AND p.promised_at < ?)";
+                all.and(&format!("{counted} AND ({late})"), [micros(kit.now()).into()]);
+            }
+            None => {}
+        }
+    }
+
+    async fn days(&self, all: &mut Condition, kit: &Kit, shop: ShopId) -> Result<(), Problem> {
+        let end = self.to.map(|day| day.saturating_add(1.day()));
+        if self.from.is_none() && end.is_none() {
+            return Ok(());
+        }
+        let shop = Shop::load(&kit.store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+        for (field, clause, day) in [("from", "p.created_at >= ?", self.from), ("to", "p.created_at < ?", end)] {
+            let Some(day) = day else { continue };
+            let start =
+                day.to_zoned(shop.zone.clone()).map_err(|_| Problem::invalid(field, "is no day of a calendar"))?;
+            all.and(clause, [micros(start.timestamp()).into()]);
+        }
+        Ok(())
     }
 
     fn lists(&self, all: &mut Condition) -> Result<(), Problem> {

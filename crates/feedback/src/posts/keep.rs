@@ -12,6 +12,7 @@ use super::words;
 use crate::known::{Known, know};
 use crate::own::{Actor, queue};
 use crate::people::Who;
+use crate::reading::Reading;
 use crate::settings::Settings;
 use crate::subscriptions::{self, Follow};
 use crate::suspect::{Signal, signals};
@@ -102,13 +103,14 @@ async fn draft(
     let kit = &feedback.kit;
     let (id, now) = (kit.ids.uuid(), micros(kit.now()));
     let author = author(tx, kit, shop, id, &new.who).await?;
-    let mined = mining::read(&feedback.miner, &new.title, &new.text);
+    let reading = feedback.readings.of(shop).await?;
+    let mined = mining::read(reading.as_ref(), &new.title, &new.text);
     let (origin, staff) = match new.origin {
         Origin::Portal => ("portal", None),
         Origin::Link => ("link", None),
         Origin::Staff(staff) => ("staff", Some(staff)),
     };
-    let (approval, signals) = approval(settings, new);
+    let (approval, signals) = approval(settings, reading.as_ref(), new);
     let due_at = settings.due(new.kind, now);
     Ok(Post {
         id,
@@ -154,7 +156,7 @@ async fn draft(
 }
 
 /// Who sees it at first, and why it is held.
-fn approval(settings: &Settings, new: &NewPost<'_>) -> (&'static str, Vec<Signal>) {
+fn approval(settings: &Settings, reading: &dyn Reading, new: &NewPost<'_>) -> (&'static str, Vec<Signal>) {
     if new.is_private || kinds::is_always_private(new.kind) {
         return ("private", Vec::new());
     }
@@ -162,7 +164,7 @@ fn approval(settings: &Settings, new: &NewPost<'_>) -> (&'static str, Vec<Signal
     let signals = match new.origin {
         // Staff have seen what they write down.
         Origin::Staff(_) => Vec::new(),
-        Origin::Portal | Origin::Link => signals(&shown, settings.moderate_first),
+        Origin::Portal | Origin::Link => signals(&shown, reading, settings.moderate_first),
     };
     (if signals.is_empty() { "public" } else { "held" }, signals)
 }

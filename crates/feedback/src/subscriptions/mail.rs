@@ -41,7 +41,7 @@ pub(super) async fn ask(
     };
     // An id of its own: whoever asks again, because the first mail was lost, gets another.
     let subject = feedback.kit.ids.uuid();
-    send(tx, feedback, post, (subject, follow.who), &message).await
+    send(tx, feedback, post, (Kind::Confirmation, subject, follow.who), &message).await
 }
 
 /// News of a post for one of those who follow it.
@@ -81,19 +81,19 @@ pub(super) async fn tell(tx: &Tx, feedback: &Feedback, base: &str, letter: &Lett
         paragraphs,
         button: Some(Button { label: label.to_owned(), link: format!("{base}{path}?lang={}", language.code()) }),
     };
-    send(tx, feedback, post, (letter.subject, letter.who), &message).await
+    send(tx, feedback, post, (Kind::FeedbackUpdate, letter.subject, letter.who), &message).await
 }
 
 async fn send(
     tx: &Tx,
     feedback: &Feedback,
     post: &Post,
-    (subject, who): (Uuid, &Who),
+    (kind, subject, who): (Kind, Uuid, &Who),
     message: &Message,
 ) -> Result<bool, Problem> {
     let ask = Ask {
         shop: post.shop(),
-        kind: Kind::FeedbackUpdate,
+        kind,
         subject,
         topic: "feedback".to_owned(),
         title: format!("#{}", post.number),

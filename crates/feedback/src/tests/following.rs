@@ -95,6 +95,22 @@ async fn a_box_is_not_filled_by_strangers() {
 }
 
 #[tokio::test]
+async fn who_asks_at_night_whether_an_address_is_theirs_does_not_wait_for_the_morning() {
+    let site = Site::open().await;
+    site.write("idea", "支持分期", "想分期", &[]).await;
+    // Eleven at night in Shanghai.
+    site.forward(13);
+    site.form("firefox", &format!("{}/1/subscribe", board()), &[("email", "ann@x.cn")]).await.place();
+    assert_eq!(site.count("contacts WHERE kind = 'confirmation' AND is_asked AND not_before = decided_at").await, 1);
+    site.form("firefox", &page(&site, "confirm", subscription(&site).await), &[]).await;
+    let api = site.api(1).await;
+    site.post(&format!("{api}/answer"), json!({"text": "在做了", "is_public": true})).await;
+    site.bring_news().await;
+    let news = "contacts WHERE kind = 'feedback_update' AND is_asked AND not_before > decided_at";
+    assert_eq!(site.count(news).await, 1, "news do");
+}
+
+#[tokio::test]
 async fn private_answers_reach_the_author_alone_and_merged_readers_are_told_once() {
     let site = Site::open().await;
     for title in ["分期", "支持分期付款"] {

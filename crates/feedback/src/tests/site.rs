@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use contact::{BoxFuture, Contact, Directory, MailConfig, Recipient, Who};
 use jiff::SignedDuration;
+use opinion::{Aspect, Miner, Opinion, Taxonomy};
 use primitives::{Ids, ManualClock, ShopId, Timestamp};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -16,7 +17,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 use web::Kit;
 
-use crate::{Feedback, MIGRATIONS};
+use crate::{Feedback, MIGRATIONS, Reading, Readings};
 
 pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
 pub const OTHER_SHOP: ShopId = ShopId(Uuid::from_u128(0x51));
@@ -42,6 +43,34 @@ impl Directory for People {
 
     fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+}
+
+/// Reads with one aspect more than others, and takes one word for an insult.
+struct Own;
+
+impl Readings for Own {
+    fn of(&self, _: ShopId) -> BoxFuture<'_, Result<Arc<dyn Reading>, StoreError>> {
+        let reading: Arc<dyn Reading> = Arc::new(Self);
+        Box::pin(std::future::ready(Ok(reading)))
+    }
+}
+
+impl Reading for Own {
+    fn mine(&self, text: &str) -> Opinion {
+        let mut taxonomy = Taxonomy::default();
+        taxonomy.aspects.push(Aspect {
+            key: "gift".to_owned(),
+            zh: "赠品".to_owned(),
+            en: "Gifts".to_owned(),
+            enabled: true,
+            words: vec!["赠品".to_owned()],
+        });
+        Miner::new(taxonomy).unwrap().mine(text)
+    }
+
+    fn insult(&self, text: &str) -> Option<&'static str> {
+        text.contains("脑残").then_some("脑残")
     }
 }
 
@@ -93,9 +122,10 @@ impl Site {
             url: "smtp://127.0.0.1:1".to_owned(),
             from: "care@shop.example".to_owned(),
             address: "https://h.example".to_owned(),
+            bounces: None,
         };
         let contact = Contact::new(kit.clone(), Arc::new(People), has_mail.then_some(mail)).unwrap();
-        let feedback = Feedback::new(kit, contact);
+        let feedback = Feedback::new(kit, contact, Arc::new(Own));
         let (api, _) = crate::router().split_for_parts();
         let app = Router::new().merge(crate::pages_router()).nest("/api/v1", api).with_state(feedback.clone());
         Self { test, clock, feedback, app }

@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use store::micros;
 
 use super::site::{LIN, SHOP, Site, board, encoded};
-use crate::{measures, waiting};
+use crate::numbers::measures;
+use crate::waiting;
 
 fn numbers(page: &Json) -> Vec<i64> {
     page["items"].as_array().unwrap().iter().map(|post| post["number"].as_i64().unwrap()).collect()
@@ -44,6 +45,13 @@ async fn filters_search_and_order() {
         ("late=true&sort=due", vec![4, 2, 5]),
         ("late=false&sort=at", vec![1, 3]),
         ("waiting=false", vec![]),
+        ("in_time=false", vec![5, 4, 2]),
+        ("in_time=true", vec![]),
+        ("answered=false&kind=idea", vec![1]),
+        ("answered=true", vec![]),
+        ("from=2026-03-02&to=2026-03-02&kind=idea", vec![1]),
+        ("from=2026-03-03", vec![]),
+        ("to=2026-03-01", vec![]),
         ("q=物流", vec![2]),
         ("q=packag", vec![3]),
         ("q=#3", vec![3]),
@@ -156,6 +164,23 @@ async fn a_rejection_needs_a_listed_reason_and_is_logged() {
     let log = site.read(&format!("{}/log", site.api(2).await)).await;
     assert_eq!(log["items"][1]["detail"], json!({"decision": "reject", "reason": "offensive"}));
     assert_eq!(log["items"][1]["by"], "agent");
+}
+
+#[tokio::test]
+async fn posts_are_read_with_the_shops_own_words() {
+    let site = Site::open().await;
+    site.write("idea", "赠品", "赠品很差，别送了。", &[]).await;
+    site.write("praise", "谢谢", "客服不错，就是有些买家脑残。", &[]).await;
+    site.write("complaint", "气人", "你们脑残吗？", &[]).await;
+    let post = site.number(1).await;
+    let aspects: Vec<&str> =
+        post["mined"]["aspects"].as_array().unwrap().iter().filter_map(|found| found["aspect"].as_str()).collect();
+    assert!(aspects.contains(&"gift"), "an aspect of the shop's own: {post}");
+    let held = site.number(2).await;
+    assert_eq!((&held["approval"], &held["is_public"]), (&json!("held"), &json!(false)));
+    assert_eq!(held["signals"], json!([{"kind": "offensive", "evidence": "脑残"}]));
+    let private = site.number(3).await;
+    assert_eq!((&private["approval"], &private["signals"]), (&json!("private"), &json!([])), "only the shop reads it");
 }
 
 #[tokio::test]
