@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use contact::{BoxFuture, Directory, Recipient, Who};
 use know::identity::Kind;
 use primitives::ShopId;
@@ -21,24 +23,40 @@ struct Segment {
     name: String,
 }
 
+fn recipient(found: know::Reach) -> Recipient {
+    Recipient {
+        customer: found.profile,
+        former: found.former,
+        name: found.name,
+        email: found.email,
+        phone: found.phone,
+        language: found.language,
+        user_id: found.user_id,
+        consent: found.consent,
+        class: found.class,
+        segments: found.segments,
+    }
+}
+
 impl Directory for Customers {
     fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
         let ids = [(Kind::UserId, &who.user_id), (Kind::BuyerId, &who.buyer_id), (Kind::Email, &who.email)];
         let ids: Vec<(Kind, &str)> = ids.into_iter().filter_map(|(kind, id)| Some((kind, id.as_deref()?))).collect();
         Box::pin(async move {
             let found = know::reach(&self.0.store, &self.0.vault, shop, who.customer, &ids).await?;
-            Ok(found.map(|found| Recipient {
-                customer: found.profile,
-                former: found.former,
-                name: found.name,
-                email: found.email,
-                phone: found.phone,
-                language: found.language,
-                user_id: found.user_id,
-                consent: found.consent,
-                class: found.class,
-                segments: found.segments,
-            }))
+            Ok(found.map(recipient))
+        })
+    }
+
+    fn visitor<'a>(
+        &'a self,
+        shop: ShopId,
+        anonymous_id: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        Box::pin(async move {
+            let ids = [(Kind::AnonymousId, anonymous_id)];
+            let found = know::reach(&self.0.store, &self.0.vault, shop, None, &ids).await?;
+            Ok(found.map(recipient))
         })
     }
 
@@ -48,5 +66,14 @@ impl Directory for Customers {
             let rows: Vec<Segment> = self.0.store.rows(sql, vec![shop.0.into()]).await?;
             Ok(rows.into_iter().map(|segment| (segment.id, segment.name)).collect())
         })
+    }
+
+    fn names<'a>(
+        &'a self,
+        shop: ShopId,
+        customers: &'a [Uuid],
+        is_masked: bool,
+    ) -> BoxFuture<'a, Result<HashMap<Uuid, String>, StoreError>> {
+        Box::pin(know::names(&self.0.store, &self.0.vault, shop, customers, is_masked))
     }
 }

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use collect::imports::{ImportError, Imports};
 use eventlog::{EventLog, LogError};
-use know::Erasure;
 use know::identity::Kind;
+use know::{Erasure, Late};
 use lake::{Lake, LakeError, Person};
 use primitives::{CustomerId, Event, Seq};
 use store::StoreError;
@@ -15,31 +15,37 @@ use crate::traces::Traces;
 
 /// How often erasures are looked for.
 const PAUSE: Duration = Duration::from_secs(1);
+/// Events looked through at a time.
+const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-const TOUCHED: [&str; 36] = [
+pub const TOUCHED: [&str; 42] = [
     "personas",
     "identifiers",
     "merges",
     "traits",
     "orders",
+    "order_facts",
     "refunds",
     "activity",
     "habits",
     "touches",
     "timeline",
+    "undone_events",
     "visits",
     "unprojected",
     "profiles",
     "profile_search",
-    "lifecycle_changes",
+    "lifecycle_told",
     "segment_members",
     "erasures",
     "person_keys",
     "outbox",
     "rejected_events",
     "imports",
+    "import_entities",
+    "import_versions",
     "idempotency_keys",
     "contact_people",
     "contacts",
@@ -49,7 +55,9 @@ const TOUCHED: [&str; 36] = [
     "survey_answers",
     "survey_aspects",
     "survey_follow_ups",
+    "survey_follow_up_notes",
     "survey_pictures",
+    "survey_prompts",
     "survey_orders",
     "feedback_posts",
     "feedback_messages",
@@ -107,8 +115,9 @@ impl Erasures {
                 self.begun.insert(erasure.id);
             }
         }
-        // What the lake has not taken over yet it would take over after its erasure.
-        waiting.retain(|erasure| erasure.through <= self.lake.position());
+        // What is still on its way to a consumer would come there after the erasure.
+        let reached = self.reached().await?;
+        waiting.retain(|erasure| erasure.told.is_some_and(|told| told.max(erasure.through) <= reached));
         if waiting.is_empty() {
             return Ok(0);
         }
@@ -127,23 +136,65 @@ impl Erasures {
         Ok(waiting.len())
     }
 
+    /// How far all who keep something of people have come.
+    async fn reached(&self) -> Result<Seq, StoreError> {
+        let mut reached = self.lake.position();
+        for consumer in [know::CONSUMER, listen::CONSUMER, survey::CONSUMER] {
+            reached = reached.min(store::position(&self.kit.store, consumer).await?);
+        }
+        Ok(reached)
+    }
+
     /// What can be done before the lake has the person's events.
     async fn begin(&self, erasure: &Erasure) -> Result<(), ErasureError> {
         let (store, vault, writer) = (&self.kit.store, &self.kit.vault, writer(erasure));
         let mut about = listen::traces(store, vault, erasure.shop, &writer).await?;
         about.extend(&erasure.seqs);
         let events = events(&self.log, &about)?;
-        let traces = Traces::of(erasure, &events);
         // Before the events go, for it is they that tell where else to look.
-        self.imports.forget(erasure.shop, &traces.imports, &traces.words).await?;
-        let tx = self.kit.store.begin().await?;
-        web::forget_answers(&tx, &traces.words).await?;
-        tx.commit().await?;
+        self.look_elsewhere(erasure, &events).await?;
         redact(&self.log, erasure.profile, events).await?;
         Ok(take_out(&self.kit, erasure).await?)
     }
 
+    /// Takes out what is kept of the person where no events lie.
+    async fn look_elsewhere(&self, erasure: &Erasure, events: &[(Seq, Event)]) -> Result<(), ErasureError> {
+        let traces = Traces::of(erasure, events);
+        self.imports.forget(erasure.shop, &traces.imports, &traces.words).await?;
+        let tx = self.kit.store.begin().await?;
+        web::forget_answers(&tx, &self.kit, &traces.words).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What of the person was accepted and not yet projected when they were erased.
+    fn late(&self, erasure: &Erasure) -> Result<Events, LogError> {
+        let (late, told) = (Late::of(erasure, &self.kit.vault), erasure.told.unwrap_or_default());
+        let (mut found, mut after) = (Vec::new(), erasure.through);
+        while after + 1 < told {
+            let read = self.log.read(after, AT_ONCE)?;
+            let Some(newest) = read.last() else { break };
+            after = newest.seq;
+            let theirs = read.into_iter().filter(|stored| stored.seq < told);
+            let theirs = theirs.filter(|stored| late.names(&stored.event, &self.kit.vault));
+            found.extend(theirs.map(|stored| (stored.seq, stored.event)));
+        }
+        Ok(found)
+    }
+
+    async fn finish_late(&self, erasure: &Erasure) -> Result<(), ErasureError> {
+        let late = self.late(erasure)?;
+        if late.is_empty() {
+            return Ok(());
+        }
+        self.look_elsewhere(erasure, &late).await?;
+        // The log last: it is there that they are found again after a crash.
+        let now = late.iter().map(|(seq, event)| (*seq, redacted(erasure.profile, event))).collect();
+        self.lake.replace(erasure.shop, now).await?;
+        Ok(redact(&self.log, erasure.profile, late).await?)
+    }
+
     async fn finish(&self, erasure: &Erasure) -> Result<(), ErasureError> {
+        self.finish_late(erasure).await?;
         // Events that name the person and were never made out, beside those that were.
         let mut seqs = self.lake.seqs_of(erasure.shop, &person(erasure)).await?;
         seqs.retain(|seq| *seq <= erasure.through);
@@ -181,15 +232,18 @@ fn events(log: &EventLog, seqs: &[Seq]) -> Result<Events, LogError> {
     Ok(events)
 }
 
+fn redacted(profile: Uuid, event: &Event) -> Option<Event> {
+    match listen::tells_of_reviews(event) {
+        true => listen::redact(event),
+        false => know::redact_of(profile, event),
+    }
+}
+
 /// Orders stay as sums without a person; everything else of the person goes.
 async fn redact(log: &EventLog, profile: Uuid, events: Events) -> Result<(), LogError> {
     let (mut rewritten, mut removed): (Events, Vec<Seq>) = (Vec::new(), Vec::new());
     for (seq, event) in events {
-        let redacted = match listen::tells_of_reviews(&event) {
-            true => listen::redact(&event),
-            false => know::redact_of(profile, &event),
-        };
-        match redacted {
+        match redacted(profile, &event) {
             Some(redacted) if redacted == event => {}
             Some(redacted) => rewritten.push((seq, redacted)),
             None => removed.push(seq),
@@ -206,8 +260,12 @@ async fn take_out(kit: &Kit, erasure: &Erasure) -> Result<(), StoreError> {
     let listen::Person { user_ids, buyer_ids, emails } = writer(erasure);
     let customers: Vec<Uuid> = erasure.former.iter().copied().chain([erasure.profile]).collect();
     listen::erase(kit, shop, &writer(erasure)).await?;
-    let answering =
-        survey::Person { user_ids: user_ids.clone(), buyer_ids: buyer_ids.clone(), customers: customers.clone() };
+    let answering = survey::Person {
+        user_ids: user_ids.clone(),
+        buyer_ids: buyer_ids.clone(),
+        customers: customers.clone(),
+        emails: emails.clone(),
+    };
     survey::erase(kit, shop, &answering).await?;
     let person = feedback::Person { user_ids, buyer_ids, customers: customers.clone(), emails: emails.clone() };
     feedback::erase(kit, shop, &person).await?;

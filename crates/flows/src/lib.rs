@@ -4,6 +4,7 @@
 
 mod directory;
 mod erasure;
+mod reading;
 mod relay;
 mod retention;
 mod scoreboard;
@@ -13,8 +14,9 @@ mod today;
 mod traces;
 
 pub use directory::Customers;
-pub use erasure::{ErasureError, Erasures};
-pub use relay::relay;
+pub use erasure::{ErasureError, Erasures, TOUCHED};
+pub use reading::Texts;
+pub use relay::{RelayError, drain, relay};
 pub use retention::{RetentionError, kept_from, retain, upkeep};
 pub use state::Flows;
 

@@ -11,7 +11,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 const AFTER_ERROR: Duration = Duration::from_secs(5);
 
 #[derive(Debug, thiserror::Error)]
-enum RelayError {
+pub enum RelayError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -32,6 +32,15 @@ pub async fn relay(kit: Kit, log: EventLog) {
         };
         tokio::time::sleep(pause).await;
     }
+}
+
+/// Carries what waits now, for commands that look at the log with no server running.
+///
+/// # Errors
+/// When the database or the log refuses; what was carried stays carried.
+pub async fn drain(kit: &Kit, log: &EventLog) -> Result<(), RelayError> {
+    while carry(kit, log).await? > 0 {}
+    Ok(())
 }
 
 /// Carries one batch; gives how many events it had.

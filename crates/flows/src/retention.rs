@@ -28,7 +28,7 @@ pub enum RetentionError {
     Lake(#[from] LakeError),
 }
 
-/// Once a day, for ever: forgets the browsing that shops keep no longer, merges the lake's files, and seals what lay open
+/// Once a day, for ever: forgets the browsing and the refused events that shops keep no longer, merges the lake's files, and seals what lay open
 /// in log and lake.
 pub async fn upkeep(kit: Kit, log: EventLog, lake: Lake) {
     let mut pause = FIRST;
@@ -55,8 +55,8 @@ async fn tidy(log: &EventLog, lake: &Lake) -> Result<(), RetentionError> {
     Ok(())
 }
 
-/// Forgets all shops' browsing from before what they keep; gives how many events that were. A shop that is as far as it
-/// can be today is passed over.
+/// Forgets all shops' browsing from before what they keep, and what they were sent by then and refused; gives how many
+/// events of browsing that were. A shop that is as far as it can be today is passed over.
 ///
 /// # Errors
 /// When a store cannot be read or written; doing it again goes on.
@@ -102,6 +102,7 @@ async fn forget(
     }
     let tx = kit.store.begin().await?;
     know::forget_browsing(&tx, &settings, before, &[]).await?;
+    collect::forget_rejected(&tx, shop.id, before).await?;
     web::browsing_forgotten(&tx, shop.id, before).await?;
     tx.commit().await?;
     tracing::info!(shop = %shop.id, events = seqs.len(), %before, "browsing was forgotten");

@@ -7,6 +7,8 @@ use eventlog::EventLog;
 use lake::Lake;
 use web::Kit;
 
+use crate::scoreboard::Memory;
+
 /// What the flows have at hand. Cheap to clone.
 #[derive(Clone)]
 pub struct Flows(Arc<Inner>);
@@ -16,12 +18,13 @@ pub struct Inner {
     pub log: EventLog,
     pub lake: Lake,
     pub collect: Collect,
+    pub(crate) drops: Memory,
 }
 
 impl Flows {
     #[must_use]
     pub fn new(kit: Kit, log: EventLog, lake: Lake, collect: Collect) -> Self {
-        Self(Arc::new(Inner { kit, log, lake, collect }))
+        Self(Arc::new(Inner { kit, log, lake, collect, drops: Memory::default() }))
     }
 }
 

@@ -3,13 +3,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use web::{Permission, Problem, Query, Staff};
 
-use super::view::{Number, Scoreboard};
+use super::links::Place;
+use super::view::{Days, Number, Scoreboard};
 use super::{ScoreboardQuery, read};
 use crate::Flows;
 
 /// The scoreboard as a table
 ///
-/// One line a number, then one line a week (or month); UTF-8 with a byte order mark, as spreadsheets like it.
+/// One line a number for either period, then one line a week (or month); at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
 #[utoipa::path(get, path = "/scoreboard.csv", tag = "insight", operation_id = "exportScoreboard",
     params(ScoreboardQuery), responses((status = 200, body = String, content_type = "text/csv")))]
 pub(crate) async fn export(
@@ -24,22 +25,51 @@ pub(crate) async fn export(
     Ok((headers, table(&board)).into_response())
 }
 
-/// Nothing in it can be a formula: keys are ours, everything else is a date or a number.
+/// Nothing in it can be a formula: keys are ours, places begin with a word of ours, and all else is a date or a number.
 fn table(board: &Scoreboard) -> String {
-    let mut text = "\u{feff}measure,unit,from,to,value,low,high,n\r\n".to_owned();
-    let mut line = |key: &str, unit: &str, from: &str, to: &str, number: Option<Number>| {
+    let mut text = "\u{feff}measure,unit,place,period,from,to,value,low,high,n\r\n".to_owned();
+    let mut line = |[key, unit, place, period]: [&str; 4], days: &Days, number: Option<Number>| {
         let shown = |value: Option<f64>| value.map(|value| format!("{value:.4}")).unwrap_or_default();
         let (value, low, high) = (number.map(|n| n.value), number.and_then(|n| n.low), number.and_then(|n| n.high));
         let n = number.map_or(0, |number| number.n);
-        text += &format!("{key},{unit},{from},{to},{},{},{},{n}\r\n", shown(value), shown(low), shown(high));
+        let Days { from, to } = days;
+        text += &format!(
+            "{key},{unit},{place},{period},{from},{to},{},{},{},{n}\r\n",
+            shown(value),
+            shown(low),
+            shown(high)
+        );
     };
     for measure in &board.measures {
-        for (days, number) in [(&board.period, measure.now), (&board.previous, measure.previous)] {
-            line(measure.key, measure.unit, &days.from, &days.to, number);
-        }
+        let of = |period| [measure.key, measure.unit, "", period];
+        line(of("now"), &board.period, measure.now);
+        line(of("previous"), &board.previous, measure.previous);
         for part in &measure.series {
-            line(measure.key, measure.unit, &part.days.from, &part.days.to, part.number);
+            line(of("part"), &part.days, part.number);
         }
     }
+    for one in &board.dropped {
+        let Some(place) = one.place.as_ref().map(quoted) else { continue };
+        line([one.key, one.unit, place.as_str(), "now"], &board.period, Some(one.now));
+        line([one.key, one.unit, place.as_str(), "previous"], &board.previous, Some(one.previous));
+    }
     text
+}
+
+/// `"category: 茶"`, in quotes, for it holds words of the shop.
+fn quoted(place: &Place) -> String {
+    let name = place.name.as_ref().unwrap_or(&place.value);
+    let plain: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("\"{}: {}\"", place.dimension, plain.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_one_cell_and_no_formula() {
+        let place = Place::new("category", "=HYPERLINK(\"x\"),\n茶".to_owned());
+        assert_eq!(quoted(&place), "\"category: =HYPERLINK(\"\"x\"\"), 茶\"");
+    }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use primitives::{ShopId, Timestamp};
+use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 
 use super::period::{Period, number};
 use super::sample::{Sum, median_ranks};
@@ -76,13 +78,39 @@ pub(super) struct Range<'a> {
     /// All days that are compared.
     pub days: std::ops::Range<i64>,
     pub segment: Option<&'a super::segment::Members>,
+    periods: [&'a Period; 2],
+    now: Timestamp,
 }
 
 impl<'a> Range<'a> {
-    pub fn of(shop: ShopId, periods: [&Period; 2], segment: Option<&'a super::segment::Members>) -> Self {
+    pub fn of(
+        shop: ShopId,
+        periods: [&'a Period; 2],
+        segment: Option<&'a super::segment::Members>,
+        now: Timestamp,
+    ) -> Self {
         let from = periods.iter().map(|period| number(period.from)).min().unwrap_or_default();
         let to = periods.iter().map(|period| number(period.to)).max().unwrap_or_default();
-        Self { shop, days: from..to, segment }
+        Self { shop, days: from..to, segment, periods, now }
+    }
+
+    /// `WHEN … THEN …` for a CASE that is the same for days that lie in the same periods.
+    pub fn cases(&self, column: &str) -> String {
+        let mut bounds: Vec<i64> =
+            self.periods.iter().flat_map(|period| [period.days().start, period.days().end]).collect();
+        bounds.sort_unstable();
+        let cases = bounds.iter().zip(1..).map(|(bound, part)| format!("WHEN {column} < {bound} THEN {part}"));
+        cases.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether so many microseconds have passed since a day, `YYYYMMDD`, ended in the shop's zone.
+    pub fn is_over(&self, day: i64, since: i64) -> bool {
+        let part = |of: i64| i8::try_from(of % 100).unwrap_or_default();
+        let date = Date::new(i16::try_from(day / 10_000).unwrap_or_default(), part(day / 100), part(day));
+        let Ok(end) = date.and_then(|date| date.saturating_add(1.day()).to_zoned(self.periods[0].zone.clone())) else {
+            return false;
+        };
+        micros(end.timestamp()) + since <= micros(self.now)
     }
 
     /// `$1` the shop, `$2` and `$3` the first day and the day after the last.
@@ -116,5 +144,25 @@ mod tests {
         }
         assert_eq!(minutes.median(&period), Some((5, 5, 90, 3)));
         assert_eq!(Histogram::default().median(&period), None);
+    }
+
+    #[test]
+    fn a_day_is_over_when_its_hours_have_passed_in_the_shops_zone() {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let period = Period { from: date(2026, 1, 1), to: date(2026, 1, 3), zone };
+        let at = |now: &str| Range::of(ShopId(uuid::Uuid::nil()), [&period, &period], None, now.parse().unwrap());
+        let day = 24 * 3_600_000_000;
+        assert!(at("2026-02-01T16:00:00Z").is_over(20_260_131, day), "midnight there, a day later");
+        assert!(!at("2026-02-01T15:59:59Z").is_over(20_260_131, day));
+        assert!(at("2026-02-01T15:59:59Z").is_over(20_260_130, day));
+    }
+
+    #[test]
+    fn days_of_the_same_periods_are_one_case() {
+        let of = |from, to| Period { from, to, zone: TimeZone::UTC };
+        let (before, now) = (of(date(2026, 1, 1), date(2026, 1, 8)), of(date(2026, 1, 8), date(2026, 1, 15)));
+        let range = Range::of(ShopId(uuid::Uuid::nil()), [&before, &now], None, Timestamp::UNIX_EPOCH);
+        assert!(range.cases("day").starts_with("WHEN day < 20260101 THEN 1 WHEN day < 20260108 THEN 2"));
+        assert!(range.cases("day").ends_with("WHEN day < 20260115 THEN 4"));
     }
 }

@@ -1,25 +1,33 @@
 //! The numbers of the scoreboard: where each comes from, and which way is good.
 
+use know::AGAIN_DAYS;
 use primitives::ShopId;
 use store::{StoreError, micros};
 use web::Kit;
 
 use super::daily::{Daily, Histogram, Range};
-use super::orders::{AGAIN_DAYS, Orders};
+use super::links::{Links, Place};
+use super::orders::Orders;
 use super::period::Period;
-use super::reviews::{ITEMS, Reviews};
+use super::reviews::{ITEMS, Rated, Reviews};
 use super::sample::{Estimate, Scale};
 use super::segment::Members;
-use super::voices::Voices;
+use super::voices::{self, Voices};
 
-/// A number of the scoreboard.
-pub(super) struct Measure {
+/// What is measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
     pub key: &'static str,
     pub unit: &'static str,
     /// True when more is better.
     pub is_more_better: bool,
+}
+
+/// A number of the scoreboard.
+pub(super) struct Measure {
+    pub kind: Kind,
     /// Where in the console the people and the sentences behind it are.
-    pub link: &'static str,
+    pub link: String,
     source: Source,
     /// Observations count on the day on which so many days have passed over them.
     ripe_days: i64,
@@ -43,6 +51,15 @@ impl Measure {
     }
 }
 
+/// A number of one category, product, agent or channel, to say where it dropped.
+pub(super) struct Part {
+    pub kind: Kind,
+    pub place: Place,
+    pub link: String,
+    pub now: Estimate,
+    pub before: Estimate,
+}
+
 /// Whose numbers, and of when.
 pub(super) struct Asked<'a> {
     pub shop: ShopId,
@@ -53,84 +70,110 @@ pub(super) struct Asked<'a> {
 
 pub(super) struct Measures {
     pub all: Vec<Measure>,
-    /// Good reviews by category, to say where a rate dropped.
-    pub good_by_category: Vec<(String, Measure)>,
+    pub parts: Vec<Part>,
 }
 
-fn measure(
-    key: &'static str,
-    (unit, is_more_better): (&'static str, bool),
-    link: &'static str,
-    source: Source,
-) -> Measure {
-    Measure { key, unit, is_more_better, link, source, ripe_days: 0 }
+fn kind(key: &'static str, (unit, is_more_better): (&'static str, bool)) -> Kind {
+    Kind { key, unit, is_more_better }
+}
+
+fn measure(kind: Kind, links: &Links<'_>, source: Source) -> Measure {
+    Measure { kind, link: links.of(kind.key, None), source, ripe_days: 0 }
 }
 
 const GOOD_SHARE: (&str, bool) = ("share", true);
 const BAD_SHARE: (&str, bool) = ("share", false);
-const STARS: Scale = Scale::Mean { times: 10, low: 1, high: 5 };
+const MINUTES: (&str, bool) = ("minutes", false);
+const STARS: (&str, bool) = ("stars", true);
+/// Of the questions that surveys ask.
+const ASKED: [(&str, (&str, bool)); 3] = [("nps", ("points", true)), ("csat", GOOD_SHARE), ("ces", ("scale7", true))];
 
 pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, StoreError> {
-    let db = &kit.store;
-    let range = Range::of(asked.shop, [asked.before, asked.now], asked.segment);
+    let (db, now) = (&kit.store, kit.now());
+    let range = Range::of(asked.shop, [asked.before, asked.now], asked.segment, now);
     let settings = listen::settings(db, asked.shop).await?;
-    let mut reviews = Reviews::load(db, &range, &settings).await?;
-    let ripe = [&asked.before.earlier(AGAIN_DAYS), &asked.now.earlier(AGAIN_DAYS)];
-    let orders = Orders::load(db, &range, ripe, micros(kit.now())).await?;
-    let mut all = voices(Voices::load(kit, asked).await?);
-    for (item, key) in ITEMS.iter().zip(["dsr_described", "dsr_service", "dsr_delivery"]) {
-        let daily = reviews.items.remove(*item).unwrap_or_default();
-        all.push(measure(key, ("stars", true), "/scores", Source::Sums(daily, STARS)));
-    }
-    let by_category = std::mem::take(&mut reviews.good_by_category);
-    all.extend(of_reviews(reviews));
-    all.extend(of_orders(orders));
-    let category = |(category, daily)| (category, good_rate(daily));
-    Ok(Measures { all, good_by_category: by_category.into_iter().map(category).collect() })
-}
-
-fn voices(voices: Voices) -> Vec<Measure> {
-    let Voices { nps, csat, ces, feedback_answered, feedback_minutes } = voices;
-    let asked = "/surveys";
-    vec![
-        measure("nps", ("points", true), asked, Source::Sums(nps, Scale::Net)),
-        measure("csat", GOOD_SHARE, asked, Source::Sums(csat, Scale::Share)),
-        measure("ces", ("scale7", true), asked, Source::Sums(ces, Scale::Mean { times: 1, low: 1, high: 7 })),
-        measure(
-            "feedback_answer_rate",
-            GOOD_SHARE,
-            "/feedback?late=true",
-            Source::Sums(feedback_answered, Scale::Share),
-        ),
-        measure("feedback_answer_minutes", ("minutes", false), "/feedback", Source::Median(feedback_minutes)),
-    ]
-}
-
-fn good_rate(daily: Daily) -> Measure {
-    measure("good_rate", GOOD_SHARE, "/reviews?class=bad,neutral", Source::Sums(daily, Scale::Share))
-}
-
-fn of_reviews(reviews: Reviews) -> [Measure; 4] {
-    let Reviews { good, answered, minutes, turned, .. } = reviews;
-    let unanswered = "/reviews?answered=false";
-    [
-        good_rate(good),
-        measure("review_answer_rate", GOOD_SHARE, unanswered, Source::Sums(answered, Scale::Share)),
-        measure("review_answer_minutes", ("minutes", false), unanswered, Source::Median(minutes)),
-        measure("bad_to_good", GOOD_SHARE, "/reviews?class=bad", Source::Sums(turned, Scale::Share)),
-    ]
-}
-
-fn of_orders(orders: Orders) -> [Measure; 4] {
-    let Orders { repurchased, retained, returned, late } = orders;
-    let again = |key, daily| {
-        let source = Source::Sums(daily, Scale::Share);
-        Measure { ripe_days: AGAIN_DAYS, ..measure(key, GOOD_SHARE, "/customers?class=churned&sort=-net", source) }
+    let reviews = Reviews::load(db, &range, &settings).await?;
+    let (ripe_before, ripe_now) = (asked.before.earlier(AGAIN_DAYS), asked.now.earlier(AGAIN_DAYS));
+    let then = Range::of(asked.shop, [&ripe_before, &ripe_now], asked.segment, now);
+    let orders = Orders::load(db, &range, &then, micros(now)).await?;
+    let mut voices = Voices::load(kit, asked, &range).await?;
+    let groups = match asked.segment {
+        None => voices::groups(db, asked).await?,
+        Some(_) => Vec::new(),
     };
+    let surveys = std::mem::take(&mut voices.surveys);
+    let links = Links {
+        now: asked.now,
+        ripe: &ripe_now,
+        segment: asked.segment.map(|members| members.segment),
+        mends_neutral: settings.recovers("neutral"),
+        surveys: &surveys,
+    };
+    let mut parts = Vec::new();
+    let Reviews { rated, by_category, answered, in_time, minutes, turned } = reviews;
+    for (category, rated) in by_category {
+        let place = Place::new("category", category);
+        parts.extend(of_ratings(rated, &links).iter().filter_map(|one| part(one, &place, &links, asked)));
+    }
+    for voices::Group { kind: key, dimension, value, now, before } in groups {
+        let Some((key, shown)) = ASKED.into_iter().find(|(known, _)| *known == key) else { continue };
+        let place = Place::new(&dimension, value);
+        parts.push(Part { kind: kind(key, shown), link: links.of(key, Some(&place)), place, now, before });
+    }
+    let mut all = of_voices(voices, &links);
+    all.extend(of_ratings(rated, &links));
+    all.extend([
+        measure(kind("review_answer_rate", GOOD_SHARE), &links, Source::Sums(answered, Scale::Share)),
+        measure(kind("review_in_time_rate", GOOD_SHARE), &links, Source::Sums(in_time, Scale::Share)),
+        measure(kind("review_answer_minutes", MINUTES), &links, Source::Median(minutes)),
+        measure(kind("bad_to_good", GOOD_SHARE), &links, Source::Sums(turned, Scale::Share)),
+    ]);
+    all.extend(of_orders(orders, &links));
+    Ok(Measures { all, parts })
+}
+
+fn part(measure: &Measure, place: &Place, links: &Links<'_>, asked: &Asked<'_>) -> Option<Part> {
+    let (now, before) = (measure.estimate(asked.now)?, measure.estimate(asked.before)?);
+    let link = links.of(measure.kind.key, Some(place));
+    Some(Part { kind: measure.kind, place: place.clone(), link, now, before })
+}
+
+fn of_voices(voices: Voices, links: &Links<'_>) -> Vec<Measure> {
+    let Voices { nps, csat, ces, feedback_answered, feedback_in_time, feedback_minutes, .. } = voices;
+    let scales = [Scale::Net, Scale::Share, Scale::Mean { times: 1, low: 1, high: 7 }];
+    let said = ASKED.into_iter().zip([nps, csat, ces]).zip(scales);
+    let mut all: Vec<Measure> = said
+        .map(|(((key, shown), daily), scale)| measure(kind(key, shown), links, Source::Sums(daily, scale)))
+        .collect();
+    all.extend([
+        measure(kind("feedback_answer_rate", GOOD_SHARE), links, Source::Sums(feedback_answered, Scale::Share)),
+        measure(kind("feedback_in_time_rate", GOOD_SHARE), links, Source::Sums(feedback_in_time, Scale::Share)),
+        measure(kind("feedback_answer_minutes", MINUTES), links, Source::Median(feedback_minutes)),
+    ]);
+    all
+}
+
+fn of_ratings(rated: Rated, links: &Links<'_>) -> Vec<Measure> {
+    let Rated { mut items, stars, good } = rated;
+    let mean = |times| Scale::Mean { times, low: 1, high: 5 };
+    let mut all = Vec::new();
+    for (item, key) in ITEMS.iter().zip(["dsr_described", "dsr_service", "dsr_delivery"]) {
+        let daily = items.remove(*item).unwrap_or_default();
+        all.push(measure(kind(key, STARS), links, Source::Sums(daily, mean(10))));
+    }
+    all.push(measure(kind("mean_stars", STARS), links, Source::Sums(stars, mean(1))));
+    all.push(measure(kind("good_rate", GOOD_SHARE), links, Source::Sums(good, Scale::Share)));
+    all
+}
+
+fn of_orders(orders: Orders, links: &Links<'_>) -> [Measure; 4] {
+    let Orders { repurchased, retained, returned, late } = orders;
+    let of = |key, shown, daily| measure(kind(key, shown), links, Source::Sums(daily, Scale::Share));
+    let again = |key, daily| Measure { ripe_days: AGAIN_DAYS, ..of(key, GOOD_SHARE, daily) };
     [
         again("repurchase_rate", repurchased),
         again("retention_90d", retained),
-        measure("return_rate", BAD_SHARE, "/customers", Source::Sums(returned, Scale::Share)),
-        measure("late_parcel_rate", BAD_SHARE, "/customers?parcel=late", Source::Sums(late, Scale::Share)),
+        of("return_rate", BAD_SHARE, returned),
+        of("late_parcel_rate", BAD_SHARE, late),
     ]
 }

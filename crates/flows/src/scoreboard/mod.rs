@@ -3,7 +3,9 @@
 
 mod csv;
 mod daily;
+mod links;
 mod measures;
+mod memory;
 mod orders;
 mod period;
 mod reviews;
@@ -17,10 +19,12 @@ use axum::extract::State;
 use jiff::tz::TimeZone;
 use primitives::ShopId;
 use serde::Deserialize;
+use store::{FromQueryResult, StoreError, rows_in, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Permission, Problem, Query, Staff};
+use web::{Kit, Permission, Problem, Query, Staff};
 
+use self::links::Place;
 use self::measures::{Asked, load};
 use self::period::Period;
 use self::segment::Members;
@@ -28,6 +32,7 @@ use self::view::{MeasureView, Scoreboard};
 use crate::Flows;
 
 pub(crate) use csv::{__path_export, export};
+pub(crate) use memory::Memory;
 pub(crate) use view::Dropped;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -81,16 +86,43 @@ async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Sc
     };
     let found = load(kit, &Asked { shop, now: &now, before: &before, segment: segment.as_ref() }).await?;
     let measures = found.all.iter().map(|measure| MeasureView::of(measure, &now, &before)).collect();
-    let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, None, &now, &before));
-    let places = found.good_by_category.iter().filter(|(category, _)| !category.is_empty());
-    let by_category = places.filter_map(|(category, rate)| Dropped::of(rate, Some(category), &now, &before));
-    let mut dropped: Vec<Dropped> = whole.chain(by_category).collect();
+    let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, &now, &before));
+    let mut dropped: Vec<Dropped> = whole.chain(Dropped::in_parts(&found.parts)).collect();
     dropped.sort_by(|one, other| other.weight().total_cmp(&one.weight()));
+    name_products(kit, shop, &mut dropped).await?;
     Ok(Scoreboard { period: (&now).into(), previous: (&before).into(), segment: query.segment, measures, dropped })
 }
 
-/// What dropped in the last four weeks, for the page of the day.
+#[derive(FromQueryResult)]
+struct Named {
+    product_id: String,
+    name: String,
+}
+
+/// Calls the products by the names that people know them by.
+async fn name_products(kit: &Kit, shop: ShopId, dropped: &mut [Dropped]) -> Result<(), StoreError> {
+    let products: Vec<&mut Place> =
+        dropped.iter_mut().filter_map(|one| one.place.as_mut()).filter(|place| place.dimension == "product").collect();
+    let ids: Vec<String> = products.iter().map(|place| place.value.clone()).collect();
+    let rows: Vec<Named> = rows_in(&kit.store, &[shop.0.into()], &ids, |list| {
+        format!("SELECT product_id, name FROM products WHERE shop = $1 AND product_id IN ({list})")
+    })
+    .await?;
+    for place in products {
+        place.name = rows.iter().find(|row| row.product_id == place.value).map(|row| row.name.clone());
+    }
+    Ok(())
+}
+
+/// What dropped in the last four weeks, for the page of the day: the scoreboard is not read again while nothing happens,
+/// and at most once a minute.
 pub(crate) async fn dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Dropped>, Problem> {
+    let (now, positions) = (flows.kit.now(), store::positions(&flows.kit.store).await?);
+    if let Some(known) = flows.drops.get(shop, now, &positions) {
+        return Ok(known);
+    }
     let query = ScoreboardQuery { days: Some(28), ..ScoreboardQuery::default() };
-    Ok(read(flows, shop, &query).await?.dropped)
+    let dropped = read(flows, shop, &query).await?.dropped;
+    flows.drops.put(shop, now, positions, dropped.clone());
+    Ok(dropped)
 }

@@ -1,11 +1,9 @@
-use know::COUNTED;
-use store::{Sql, StoreError};
+use know::{AGAIN_DAYS, COUNTED};
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
 
 use super::daily::{Daily, Range};
-use super::period::Period;
+use super::sample::Sum;
 
-/// Days after a purchase within which another one is looked for.
-pub(super) const AGAIN_DAYS: i64 = 90;
 const DAY: i64 = 86_400_000_000;
 
 /// Everything that follows from orders.
@@ -19,14 +17,10 @@ pub(super) struct Orders {
 }
 
 impl Orders {
-    pub async fn load(db: &impl Sql, range: &Range<'_>, ripe: [&Period; 2], now: i64) -> Result<Self, StoreError> {
-        let then = Range::of(range.shop, ripe, range.segment);
-        Ok(Self {
-            repurchased: again(db, &then, "AND b.ordered_at = f.first_order_at").await?,
-            retained: again(db, &then, "").await?,
-            returned: returned(db, range).await?,
-            late: late(db, range, now).await?,
-        })
+    /// `then` is `range` as many days earlier as are waited for another purchase.
+    pub async fn load(db: &impl Sql, range: &Range<'_>, then: &Range<'_>, now: i64) -> Result<Self, StoreError> {
+        let (repurchased, retained) = again(db, then).await?;
+        Ok(Self { repurchased, retained, returned: returned(db, range).await?, late: late(db, range, now).await? })
     }
 }
 
@@ -45,23 +39,39 @@ fn values(range: &Range<'_>) -> Vec<store::Value> {
     values
 }
 
-/// Purchases by day, and how many were followed by another of the same customer in time.
-async fn again(db: &impl Sql, range: &Range<'_>, which: &str) -> Result<Daily, StoreError> {
+#[derive(FromQueryResult)]
+struct Purchases {
+    day: i64,
+    n: i64,
+    again: i64,
+    firsts: i64,
+    firsts_again: i64,
+}
+
+/// Purchases by day, and how many were followed by another of the same customer in time: of the first ones, and of all.
+async fn again(db: &impl Sql, range: &Range<'_>) -> Result<(Daily, Daily), StoreError> {
     let sql = format!(
         "WITH b AS (
              SELECT p.profile, o.day, o.ordered_at,
                  LEAD(o.ordered_at) OVER (PARTITION BY p.profile ORDER BY o.ordered_at, o.order_id) AS next_at
              FROM orders o JOIN personas p ON p.id = o.persona
-             WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} {})
-         SELECT b.day, COUNT(*) AS n,
-             CAST(SUM(CASE WHEN b.next_at <= b.ordered_at + {} THEN 1 ELSE 0 END) AS BIGINT) AS total,
-             CAST(SUM(CASE WHEN b.next_at <= b.ordered_at + {} THEN 1 ELSE 0 END) AS BIGINT) AS squares
-         FROM b JOIN profiles f ON f.id = b.profile WHERE b.day < $3 {which} GROUP BY b.day",
+             WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} {}),
+         j AS (
+             SELECT b.day, CASE WHEN b.next_at <= b.ordered_at + {} THEN 1 ELSE 0 END AS again,
+                 CASE WHEN b.ordered_at = f.first_order_at THEN 1 ELSE 0 END AS is_first
+             FROM b JOIN profiles f ON f.id = b.profile WHERE b.day < $3)
+         SELECT j.day, COUNT(*) AS n, CAST(SUM(j.again) AS BIGINT) AS again,
+             CAST(SUM(j.is_first) AS BIGINT) AS firsts, CAST(SUM(j.is_first * j.again) AS BIGINT) AS firsts_again
+         FROM j GROUP BY j.day",
         members(range, 4),
         AGAIN_DAYS * DAY,
-        AGAIN_DAYS * DAY,
     );
-    range.daily(db, &sql, values(range)).await
+    let (mut first, mut all) = (Daily::default(), Daily::default());
+    for Purchases { day, n, again, firsts, firsts_again } in db.rows(&sql, values(range)).await? {
+        first.add(day, Sum::share(firsts_again, firsts));
+        all.add(day, Sum::share(again, n));
+    }
+    Ok((first, all))
 }
 
 async fn returned(db: &impl Sql, range: &Range<'_>) -> Result<Daily, StoreError> {

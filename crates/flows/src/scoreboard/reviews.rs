@@ -7,20 +7,31 @@ use super::sample::Sum;
 
 /// The three items of the dynamic shop rating.
 pub(super) const ITEMS: [&str; 3] = ["described", "service", "delivery"];
+/// A rating in stars is kept as it is, an item of the dynamic rating in tenths.
+const STARS: [&str; 5] = ["r1", "r2", "r3", "r4", "r5"];
+const HOUR: i64 = 3_600_000_000;
+
+/// What reviews were rated with: of the whole shop, or of one category.
+#[derive(Default)]
+pub(super) struct Rated {
+    pub items: BTreeMap<String, Daily>,
+    pub stars: Daily,
+    /// Good ones of all.
+    pub good: Daily,
+}
 
 /// Everything that follows from published reviews.
 #[derive(Default)]
 pub(super) struct Reviews {
-    pub items: BTreeMap<String, Daily>,
-    /// Good ones of all.
-    pub good: Daily,
+    pub rated: Rated,
+    pub by_category: BTreeMap<String, Rated>,
     pub answered: Daily,
-    /// Minutes to the first answer, to a quarter of an hour above two hours and to six hours above two days.
+    /// Of those that are to be mended: answered within the hours that the shop promises itself.
+    pub in_time: Daily,
+    /// Minutes to the first answer; to five minutes, and to an hour above two hours.
     pub minutes: Histogram,
     /// Of those that were bad at first: good now.
     pub turned: Daily,
-    /// Good ones of all, by category.
-    pub good_by_category: BTreeMap<String, Daily>,
 }
 
 #[derive(FromQueryResult)]
@@ -34,76 +45,104 @@ struct Row {
 }
 
 #[derive(FromQueryResult)]
+struct Answers {
+    day: i64,
+    class: String,
+    n: i64,
+    answered: i64,
+    in_time: i64,
+    good: i64,
+}
+
+#[derive(FromQueryResult)]
 struct Minutes {
     day: i64,
     minutes: i64,
     n: i64,
 }
 
-const ROUNDED: &str = "CASE WHEN answer_minutes < 120 THEN answer_minutes
-     WHEN answer_minutes < 2880 THEN answer_minutes / 15 * 15 ELSE answer_minutes / 360 * 360 END";
+const SUMS: &str =
+    "CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(total) AS BIGINT) AS total, CAST(SUM(squares) AS BIGINT) AS squares";
 
 impl Reviews {
     pub async fn load(db: &impl Sql, range: &Range<'_>, settings: &listen::Settings) -> Result<Self, StoreError> {
         let mut all = Self::default();
         match range.segment {
-            None => all.sums(db, range, settings).await?,
+            None => {
+                all.ratings(db, range, settings).await?;
+                all.answers(db, range, settings).await?;
+            }
             Some(members) => all.of_writers(db, range, &members.writers, settings).await?,
         }
         Ok(all)
     }
 
-    /// From the sums that are kept: their number does not grow with that of the reviews.
-    async fn sums(&mut self, db: &impl Sql, range: &Range<'_>, settings: &listen::Settings) -> Result<(), StoreError> {
-        let measures: Vec<String> = ["r1", "r2", "r3", "r4", "r5", "answered"]
-            .into_iter()
-            .map(str::to_owned)
-            .chain(ITEMS.iter().map(|item| format!("dsr.{item}")))
-            .collect();
-        let sql = format!(
-            "SELECT measure, category, day, n, total, squares FROM review_sums
-             WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ({})",
-            store::in_list(4, measures.len())
-        );
+    /// From the sums that are kept, so that it takes no longer with more reviews: for the shop by day, for its categories
+    /// only as a whole for either period.
+    async fn ratings(
+        &mut self,
+        db: &impl Sql,
+        range: &Range<'_>,
+        settings: &listen::Settings,
+    ) -> Result<(), StoreError> {
+        let measures: Vec<String> =
+            STARS.into_iter().map(str::to_owned).chain(ITEMS.iter().map(|item| format!("dsr.{item}"))).collect();
+        let list = store::in_list(4, measures.len());
         let mut values = range.values();
         values.extend(measures.into_iter().map(Value::from));
-        for row in db.rows::<Row>(&sql, values).await? {
-            self.take(&row, settings);
+        let of_days = format!(
+            "SELECT measure, '' AS category, day, {SUMS} FROM review_sums
+             WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ({list}) GROUP BY measure, day"
+        );
+        for row in db.rows::<Row>(&of_days, values.clone()).await? {
+            self.rated.take(&row, settings);
+        }
+        let of_categories = format!(
+            "SELECT measure, category, MIN(day) AS day, {SUMS} FROM review_sums
+             WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ({list}) AND category <> ''
+             GROUP BY measure, category, CASE {} ELSE 0 END",
+            range.cases("day")
+        );
+        for row in db.rows::<Row>(&of_categories, values).await? {
+            self.by_category.entry(row.category.clone()).or_default().take(&row, settings);
+        }
+        Ok(())
+    }
+
+    async fn answers(
+        &mut self,
+        db: &impl Sql,
+        range: &Range<'_>,
+        settings: &listen::Settings,
+    ) -> Result<(), StoreError> {
+        let within = "WHERE shop = $1 AND day >= $2 AND day < $3";
+        let sql = format!(
+            "SELECT day, class, CAST(SUM(n) AS BIGINT) AS n,
+                 CAST(SUM(CASE WHEN minutes >= 0 THEN n ELSE 0 END) AS BIGINT) AS answered,
+                 CAST(SUM(CASE WHEN minutes >= 0 AND minutes <= $4 THEN n ELSE 0 END) AS BIGINT) AS in_time,
+                 CAST(SUM(good) AS BIGINT) AS good
+             FROM review_answers {within} GROUP BY day, class"
+        );
+        let mut values = range.values();
+        values.push((settings.recovery_hours * 60).into());
+        for row in db.rows::<Answers>(&sql, values).await? {
+            self.answered.add(row.day, Sum::share(row.answered, row.n));
+            if settings.recovers(&row.class) {
+                let settled = if range.is_over(row.day, settings.recovery_hours * HOUR) { row.n } else { row.answered };
+                self.in_time.add(row.day, Sum::share(row.in_time, settled));
+            }
+            if row.class == "bad" {
+                self.turned.add(row.day, Sum::share(row.good, row.n));
+            }
         }
         let sql = format!(
-            "SELECT day, {ROUNDED} AS minutes, COUNT(*) AS n FROM reviews
-             WHERE shop = $1 AND day >= $2 AND day < $3 AND answered_at IS NOT NULL
-                 AND answer_minutes IS NOT NULL AND state = 'published' GROUP BY 1, 2"
+            "SELECT day, minutes, CAST(SUM(n) AS BIGINT) AS n FROM review_answers {within} AND minutes >= 0
+             GROUP BY day, minutes"
         );
         for Minutes { day, minutes, n } in db.rows(&sql, range.values()).await? {
             self.minutes.add(day, minutes, n);
         }
-        let hits = "CAST(SUM(CASE WHEN class = 'good' THEN 1 ELSE 0 END) AS BIGINT)";
-        let sql = format!(
-            "SELECT day, COUNT(*) AS n, {hits} AS total, {hits} AS squares FROM reviews
-             WHERE shop = $1 AND day >= $2 AND day < $3 AND first_class = 'bad' AND state = 'published'
-             GROUP BY day"
-        );
-        self.turned = range.daily(db, &sql, range.values()).await?;
         Ok(())
-    }
-
-    fn take(&mut self, row: &Row, settings: &listen::Settings) {
-        let sum = Sum { n: row.n, total: row.total, squares: row.squares };
-        if let Some(item) = row.measure.strip_prefix("dsr.") {
-            self.items.entry(item.to_owned()).or_default().add(row.day, sum);
-        } else if row.measure == "answered" {
-            self.answered.add(row.day, Sum { n: 0, total: row.n, squares: row.n });
-        } else if let Ok(stars) = row.measure.trim_start_matches('r').parse() {
-            let hits = if settings.classes.of(stars) == "good" { row.n } else { 0 };
-            self.rated(row.day, &row.category, Sum::share(hits, row.n));
-        }
-    }
-
-    fn rated(&mut self, day: i64, category: &str, good: Sum) {
-        self.good.add(day, good);
-        self.good_by_category.entry(category.to_owned()).or_default().add(day, good);
-        self.answered.add(day, Sum { n: good.n, total: 0, squares: 0 });
     }
 
     /// One by one, for what a segment's customers wrote.
@@ -122,23 +161,48 @@ impl Reviews {
         })
         .await?;
         for row in rows {
-            let is_good = settings.classes.of(row.rating) == "good";
-            self.rated(row.day, &row.category, Sum::share(i64::from(is_good), 1));
+            self.rated.one(&row, settings);
+            if !row.category.is_empty() {
+                self.by_category.entry(row.category.clone()).or_default().one(&row, settings);
+            }
+            self.answered.add(row.day, Sum::share(i64::from(row.answer_minutes.is_some()), 1));
             if let Some(minutes) = row.answer_minutes {
-                self.answered.add(row.day, Sum { n: 0, total: 1, squares: 1 });
                 self.minutes.add(row.day, minutes, 1);
+            }
+            let is_settled = row.answer_minutes.is_some() || range.is_over(row.day, settings.recovery_hours * HOUR);
+            if settings.recovers(&row.first_class) && is_settled {
+                let is_in_time = row.answer_minutes.is_some_and(|minutes| minutes <= settings.recovery_hours * 60);
+                self.in_time.add(row.day, Sum::share(i64::from(is_in_time), 1));
             }
             if row.first_class == "bad" {
                 self.turned.add(row.day, Sum::share(i64::from(row.class == "good"), 1));
             }
-            let given: BTreeMap<String, i64> = serde_json::from_str(&row.dimensions).unwrap_or_default();
-            for (item, tenths) in given.into_iter().filter(|(item, _)| row.is_counted && ITEMS.contains(&item.as_str()))
-            {
-                let sum = Sum { n: 1, total: tenths, squares: tenths * tenths };
-                self.items.entry(item).or_default().add(row.day, sum);
-            }
         }
         Ok(())
+    }
+}
+
+impl Rated {
+    fn take(&mut self, row: &Row, settings: &listen::Settings) {
+        let sum = Sum { n: row.n, total: row.total, squares: row.squares };
+        if let Some(item) = row.measure.strip_prefix("dsr.") {
+            self.items.entry(item.to_owned()).or_default().add(row.day, sum);
+        } else if let Ok(stars) = row.measure.trim_start_matches('r').parse() {
+            let hits = if settings.classes.of(stars) == "good" { row.n } else { 0 };
+            self.good.add(row.day, Sum::share(hits, row.n));
+            self.stars.add(row.day, sum);
+        }
+    }
+
+    fn one(&mut self, row: &One, settings: &listen::Settings) {
+        let is_good = settings.classes.of(row.rating) == "good";
+        self.good.add(row.day, Sum::share(i64::from(is_good), 1));
+        self.stars.add(row.day, Sum { n: 1, total: row.rating, squares: row.rating * row.rating });
+        let given: BTreeMap<String, i64> = serde_json::from_str(&row.dimensions).unwrap_or_default();
+        for (item, tenths) in given.into_iter().filter(|(item, _)| row.is_counted && ITEMS.contains(&item.as_str())) {
+            let sum = Sum { n: 1, total: tenths, squares: tenths * tenths };
+            self.items.entry(item).or_default().add(row.day, sum);
+        }
     }
 }
 

@@ -105,6 +105,14 @@ pub(super) fn difference(now: &Estimate, before: &Estimate) -> Option<Interval> 
     Some(Interval { value, low, high })
 }
 
+/// A difference as one of `count` that are looked at: the interval is widened so that all of them hold together with 95 %
+/// probability (Bonferroni). z at 0.05 / (2 count) is at most √(z² + 2 ln count), as e^(x²/2) times the normal tail falls.
+pub(super) fn among(count: usize, change: &Interval) -> Interval {
+    let wider = (Z * Z + 2.0 * (count.max(1) as f64).ln()).sqrt() / Z;
+    let (down, up) = (change.value - change.low, change.high - change.value);
+    Interval { value: change.value, low: change.value - down * wider, high: change.value + up * wider }
+}
+
 /// Whether chance alone would rarely make the difference.
 pub(super) fn is_significant(change: &Interval) -> bool {
     change.low > 0.0 || change.high < 0.0
@@ -158,6 +166,18 @@ mod tests {
         near(change.high, 0.3339, 5e-4);
         assert!(is_significant(&change));
         assert!(!is_significant(&difference(&one, &one).unwrap()));
+    }
+
+    #[test]
+    fn of_many_differences_each_has_to_be_surer() {
+        let change = Interval { value: -1.0, low: -1.9, high: -0.1 };
+        let alone = among(1, &change);
+        near(alone.low, -1.9, 1e-9);
+        near(alone.high, -0.1, 1e-9);
+        assert!(is_significant(&alone) && !is_significant(&among(20, &change)));
+        // z of 0.05 / 40 is 3.023; the bound is a little above it.
+        let wider = (among(20, &change).low - change.value) / (change.low - change.value);
+        assert!((3.023 / Z..3.3 / Z).contains(&wider), "{wider}");
     }
 
     #[test]

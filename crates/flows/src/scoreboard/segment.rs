@@ -1,6 +1,6 @@
 use know::identity::Kind;
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, distinct, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, distinct, ids_in, rows_in, sea_orm};
 use uuid::Uuid;
 use web::Kit;
 
@@ -9,6 +9,8 @@ pub(super) struct Members {
     pub segment: Uuid,
     /// As reviews know them.
     pub writers: Vec<Uuid>,
+    /// As feedback knows them.
+    pub authors: Vec<Uuid>,
 }
 
 #[derive(FromQueryResult)]
@@ -29,6 +31,10 @@ impl Members {
         }
         let profiles: Vec<Uuid> =
             store.column("SELECT profile FROM segment_members WHERE segment = $1", vec![segment.into()]).await?;
+        // A profile has the id of the persona that it began with, so those that were merged into it are among them.
+        let customers: Vec<Uuid> =
+            ids_in(store, &[], &profiles, |list| format!("SELECT p.id FROM personas p WHERE p.profile IN ({list})"))
+                .await?;
         let rows: Vec<Row> = rows_in(store, &[], &profiles, |list| {
             format!(
                 "SELECT i.persona, i.kind, i.sealed FROM personas p JOIN identifiers i ON i.persona = p.id
@@ -47,7 +53,9 @@ impl Members {
                 _ => buyer_ids.push(value),
             }
         }
+        let (users, buyers, mails) = (user_ids.clone(), buyer_ids.clone(), emails.clone());
         let writers = listen::Person { user_ids, buyer_ids, emails }.ids(vault, shop);
-        Ok(Some(Self { segment, writers }))
+        let person = feedback::Person { user_ids: users, buyer_ids: buyers, customers, emails: mails };
+        Ok(Some(Self { segment, writers, authors: person.ids(kit, shop).await? }))
     }
 }

@@ -1,11 +1,14 @@
 //! The scoreboard as it is answered.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::measures::Measure;
+use super::links::Place;
+use super::measures::{self, Kind, Measure};
 use super::period::Period;
-use super::sample::{Estimate, SMALL, difference, is_significant};
+use super::sample::{Estimate, SMALL, among, difference, is_significant};
 
 /// Satisfaction and loyalty in numbers that can be trusted: each with its interval, how many observations it has, and
 /// what it was before.
@@ -44,7 +47,7 @@ pub(crate) struct MeasureView {
     /// Weeks, or months of thirty days; parts without an observation have none.
     pub series: Vec<Part>,
     /// Where in the console the people and the sentences are.
-    pub link: &'static str,
+    pub link: String,
 }
 
 /// An estimate and the interval that holds it with 95 % probability.
@@ -79,17 +82,17 @@ pub(crate) struct Part {
     pub number: Option<Number>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ScoreboardDropped)]
 pub(crate) struct Dropped {
     pub key: &'static str,
     pub unit: &'static str,
-    /// The category of products where it dropped; null for the whole shop.
-    pub category: Option<String>,
+    /// Where it dropped; null for the whole shop.
+    pub place: Option<Place>,
     pub now: Number,
     pub previous: Number,
     pub change: Change,
-    pub link: &'static str,
+    pub link: String,
 }
 
 impl From<&Period> for Days {
@@ -106,15 +109,15 @@ impl From<Estimate> for Number {
     }
 }
 
-/// The change from one period to another; `None` where one of them says nothing.
-pub(super) fn change(measure: &Measure, now: &Estimate, before: &Estimate) -> Option<Change> {
-    let change = difference(now, before)?;
+/// The change from one period to another, as one of so many that are looked at; `None` where one of them says nothing.
+fn change(kind: Kind, now: &Estimate, before: &Estimate, looked_at: usize) -> Option<Change> {
+    let change = among(looked_at, &difference(now, before)?);
     Some(Change {
         value: change.value,
         low: change.low,
         high: change.high,
         is_significant: is_significant(&change),
-        is_better: (change.value > 0.0) == measure.is_more_better,
+        is_better: (change.value > 0.0) == kind.is_more_better,
     })
 }
 
@@ -123,32 +126,56 @@ impl MeasureView {
         let (here, there) = (measure.estimate(now), measure.estimate(before));
         let part = |part: &Period| Part { days: part.into(), number: measure.estimate(part).map(Number::from) };
         Self {
-            key: measure.key,
-            unit: measure.unit,
-            is_more_better: measure.is_more_better,
-            change: here.zip(there).and_then(|(here, there)| change(measure, &here, &there)),
+            key: measure.kind.key,
+            unit: measure.kind.unit,
+            is_more_better: measure.kind.is_more_better,
+            change: here.zip(there).and_then(|(here, there)| change(measure.kind, &here, &there, 1)),
             now: here.map(Number::from),
             previous: there.map(Number::from),
             series: now.parts().iter().map(part).collect(),
-            link: measure.link,
+            link: measure.link.clone(),
         }
     }
 }
 
 impl Dropped {
-    /// What is surely worse than before, of at least 30 observations on both sides.
-    pub(super) fn of(measure: &Measure, category: Option<&str>, now: &Period, before: &Period) -> Option<Self> {
+    /// Of the whole shop.
+    pub(super) fn of(measure: &Measure, now: &Period, before: &Period) -> Option<Self> {
         let (here, there) = (measure.estimate(now)?, measure.estimate(before)?);
-        let change = change(measure, &here, &there)?;
+        Self::told(measure.kind, None, &measure.link, [&here, &there], 1)
+    }
+
+    /// Of the parts in which the shop was looked at: the more there are, the more chance alone would drop, so that each has
+    /// to be surer.
+    pub(super) fn in_parts(parts: &[measures::Part]) -> impl Iterator<Item = Self> {
+        let mut looked_at: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for part in parts.iter().filter(|part| part.now.n.min(part.before.n) >= SMALL) {
+            *looked_at.entry((part.kind.key, part.place.dimension.as_str())).or_default() += 1;
+        }
+        parts.iter().filter_map(move |part| {
+            let beside = looked_at.get(&(part.kind.key, part.place.dimension.as_str())).copied().unwrap_or(1);
+            Self::told(part.kind, Some(&part.place), &part.link, [&part.now, &part.before], beside)
+        })
+    }
+
+    /// What is surely worse than before, of at least 30 observations on both sides.
+    fn told(
+        kind: Kind,
+        place: Option<&Place>,
+        link: &str,
+        [here, there]: [&Estimate; 2],
+        looked_at: usize,
+    ) -> Option<Self> {
+        let change = change(kind, here, there, looked_at)?;
         let is_told = change.is_significant && !change.is_better && here.n >= SMALL && there.n >= SMALL;
         is_told.then(|| Self {
-            key: measure.key,
-            unit: measure.unit,
-            category: category.map(str::to_owned),
-            now: here.into(),
-            previous: there.into(),
+            key: kind.key,
+            unit: kind.unit,
+            place: place.cloned(),
+            now: (*here).into(),
+            previous: (*there).into(),
             change,
-            link: measure.link,
+            link: link.to_owned(),
         })
     }
 

@@ -1,11 +1,15 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
+use uuid::Uuid;
 use web::Kit;
 
 use super::daily::{Daily, Histogram, Range};
 use super::measures::Asked;
-use super::period::number;
-use super::sample::Sum;
+use super::period::{Period, number};
+use super::sample::{Estimate, Sum};
 
 /// Everything that follows from surveys and feedback.
 #[derive(Default)]
@@ -13,55 +17,92 @@ pub(super) struct Voices {
     pub nps: Daily,
     pub csat: Daily,
     pub ces: Daily,
-    /// Messages that got an answer, of all; nothing where a segment was asked for.
+    /// Which surveys of each kind were answered.
+    pub surveys: BTreeMap<String, BTreeSet<Uuid>>,
+    /// Messages that got an answer, of all.
     pub feedback_answered: Daily,
+    /// Those that got it within the time promised, of those that got one or whose time is up.
+    pub feedback_in_time: Daily,
     pub feedback_minutes: Histogram,
+}
+
+/// What those said who were asked about one thing, now and before.
+pub(super) struct Group {
+    /// nps | csat | ces
+    pub kind: &'static str,
+    /// product | agent | channel
+    pub dimension: String,
+    pub value: String,
+    pub now: Estimate,
+    pub before: Estimate,
 }
 
 #[derive(FromQueryResult)]
 struct Answers {
     kind: String,
+    survey: Uuid,
     day: i64,
     score: f64,
     n: i64,
 }
 
-#[derive(FromQueryResult)]
-struct Post {
-    created_at: i64,
-    answer_minutes: Option<i64>,
+const GROUPS: [&str; 3] = ["product", "agent", "channel"];
+
+/// The scores of products, agents and channels in both periods, from the tallies that surveys keep.
+pub(super) async fn groups(db: &impl Sql, asked: &Asked<'_>) -> Result<Vec<Group>, StoreError> {
+    let before = of_groups(db, asked, asked.before).await?;
+    let now = of_groups(db, asked, asked.now).await?;
+    let both = now.into_iter().filter_map(|((kind, dimension, value), now)| {
+        let before = *before.get(&(kind, dimension.clone(), value.clone()))?;
+        Some(Group { kind, dimension, value, now, before })
+    });
+    Ok(both.collect())
+}
+
+type Key = (&'static str, String, String);
+
+async fn of_groups(db: &impl Sql, asked: &Asked<'_>, period: &Period) -> Result<BTreeMap<Key, Estimate>, StoreError> {
+    let last: Date = period.to.yesterday().unwrap_or(period.to);
+    let mut found = BTreeMap::new();
+    for report in survey::scores(db, asked.shop, (period.from, last), None).await? {
+        for group in report.by.into_iter().filter(|group| GROUPS.contains(&group.dimension.as_str())) {
+            let survey::Estimate { value, low, high, n, .. } = group.score.estimate;
+            let estimate = Estimate { value, bounds: Some((low, high)), n };
+            found.insert((report.kind, group.dimension, group.value), estimate);
+        }
+    }
+    Ok(found)
 }
 
 impl Voices {
-    pub async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Self, StoreError> {
+    pub async fn load(kit: &Kit, asked: &Asked<'_>, range: &Range<'_>) -> Result<Self, StoreError> {
         let mut all = Self::default();
-        all.surveys(&kit.store, asked).await?;
-        if asked.segment.is_none() {
-            all.feedback(&kit.store, asked).await?;
-        }
+        all.answers(&kit.store, asked, range).await?;
+        all.feedback(kit, asked).await?;
         Ok(all)
     }
 
-    async fn surveys(&mut self, db: &impl Sql, asked: &Asked<'_>) -> Result<(), StoreError> {
-        let range = Range::of(asked.shop, [asked.before, asked.now], asked.segment);
+    async fn answers(&mut self, db: &impl Sql, asked: &Asked<'_>, range: &Range<'_>) -> Result<(), StoreError> {
         let members = match asked.segment {
             Some(_) => "AND EXISTS (SELECT 1 FROM segment_members m WHERE m.segment = $4 AND m.profile = r.customer)",
             None => "",
         };
         let sql = format!(
-            "SELECT s.kind, r.day, r.score, COUNT(*) AS n FROM survey_responses r JOIN surveys s ON s.id = r.survey
+            "SELECT s.kind, r.survey, r.day, r.score, COUNT(*) AS n
+             FROM survey_responses r JOIN surveys s ON s.id = r.survey
              WHERE r.shop = $1 AND r.day >= $2 AND r.day < $3 AND r.state = 'completed' AND r.score IS NOT NULL
-                 AND s.kind IN ('nps', 'csat', 'ces') {members} GROUP BY s.kind, r.day, r.score"
+                 AND s.kind IN ('nps', 'csat', 'ces') {members} GROUP BY s.kind, r.survey, r.day, r.score"
         );
         let mut values = range.values();
         values.extend(asked.segment.map(|members| members.segment.into()));
         for row in db.rows::<Answers>(&sql, values).await? {
+            self.surveys.entry(row.kind.clone()).or_default().insert(row.survey);
             self.answered(&row);
         }
         Ok(())
     }
 
-    fn answered(&mut self, &Answers { ref kind, day, score, n }: &Answers) {
+    fn answered(&mut self, &Answers { ref kind, day, score, n, .. }: &Answers) {
         match kind.as_str() {
             "nps" => {
                 let ticket = i64::from(score >= 9.0) - i64::from(score <= 6.0);
@@ -75,18 +116,18 @@ impl Voices {
         }
     }
 
-    async fn feedback(&mut self, db: &impl Sql, asked: &Asked<'_>) -> Result<(), StoreError> {
-        let sql = "SELECT created_at, answer_minutes FROM feedback_posts
-            WHERE shop = $1 AND created_at >= $2 AND created_at < $3 AND approval <> 'rejected'";
-        for period in [asked.before, asked.now] {
-            let within = period.micros();
-            let values = vec![asked.shop.0.into(), within.start.into(), within.end.into()];
-            for post in db.rows::<Post>(sql, values).await? {
-                let day = day(post.created_at, &period.zone);
-                self.feedback_answered.add(day, Sum::share(i64::from(post.answer_minutes.is_some()), 1));
-                if let Some(minutes) = post.answer_minutes {
-                    self.feedback_minutes.add(day, minutes, 1);
-                }
+    async fn feedback(&mut self, kit: &Kit, asked: &Asked<'_>) -> Result<(), StoreError> {
+        let authors = asked.segment.map(|members| members.authors.as_slice());
+        let (before, now) = (asked.before.micros(), asked.now.micros());
+        let span = before.start.min(now.start)..before.end.max(now.end);
+        for post in feedback::answering(&kit.store, asked.shop, span, authors).await? {
+            let day = day(post.created_at, &asked.now.zone);
+            self.feedback_answered.add(day, Sum::share(i64::from(post.is_answered()), 1));
+            if post.is_settled(kit.now()) {
+                self.feedback_in_time.add(day, Sum::share(i64::from(post.is_in_time()), 1));
+            }
+            if let Some(minutes) = post.answer_minutes {
+                self.feedback_minutes.add(day, minutes, 1);
             }
         }
         Ok(())

@@ -75,7 +75,7 @@ async fn answer(
         key: question.key,
         severity: question.severity,
         count: found,
-        link: question.link,
+        link: question.link.to_owned(),
         params: Map::new(),
     }))
 }
@@ -92,7 +92,7 @@ async fn late_parcels(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Resul
         key: "late_parcels",
         severity: Severity::High,
         count: late,
-        link: "/customers?parcel=late&sort=-net",
+        link: "/customers?parcel=late&sort=-net".to_owned(),
         params: Map::new(),
     }))
 }
@@ -105,7 +105,7 @@ async fn customers_lost(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Res
         key: "customers_lost",
         severity: Severity::Medium,
         count: lost,
-        link: "/customers?class=churned&sort=-last_order",
+        link: "/customers?class=churned&sort=-last_order".to_owned(),
         params: Map::new(),
     }))
 }
@@ -126,7 +126,7 @@ async fn sales_drop(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<
         key: "sales_drop",
         severity: Severity::High,
         count: recent,
-        link: "/demand/sales",
+        link: "/demand/sales".to_owned(),
         params,
     }))
 }
@@ -144,7 +144,7 @@ async fn scores_dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, Proble
         params: Map::from_iter([
             ("measure".to_owned(), json!(drop.key)),
             ("unit".to_owned(), json!(drop.unit)),
-            ("category".to_owned(), json!(drop.category)),
+            ("place".to_owned(), json!(drop.place)),
             ("now".to_owned(), json!(drop.now.value)),
             ("before".to_owned(), json!(drop.previous.value)),
         ]),
@@ -153,15 +153,14 @@ async fn scores_dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, Proble
     Ok(dropped.into_iter().take(DROPS).map(item).collect())
 }
 
-/// People who wrote to the shop and were promised an answer by now.
+/// People who wrote to the shop and were promised an answer by now: as the list of messages counts them.
 async fn messages_waiting(flows: &Flows, shop: ShopId) -> Result<Option<Item>, Problem> {
-    let sql = "SELECT COUNT(*) FROM feedback_posts WHERE shop = $1 AND due_at IS NOT NULL AND due_at < $2";
-    let late = count(&flows.kit, sql, vec![shop.0.into(), store::micros(flows.kit.now()).into()]).await?;
-    Ok((late > 0).then_some(Item {
+    let late = feedback::waiting(&flows.kit.store, shop, flows.kit.now()).await?.late;
+    Ok((late > 0).then(|| Item {
         key: "feedback_late",
         severity: Severity::High,
         count: late,
-        link: "/feedback?late=true",
+        link: "/feedback?late=true".to_owned(),
         params: Map::new(),
     }))
 }
@@ -179,7 +178,7 @@ async fn lag(flows: &Flows) -> Result<Option<Item>, Problem> {
         key: "consumer_lag",
         severity: Severity::High,
         count: i64::try_from(consumer.behind).unwrap_or(i64::MAX),
-        link: "/data/freshness",
+        link: "/data/freshness".to_owned(),
         params: Map::from_iter([("consumer".to_owned(), Value::from(consumer.name))]),
     }))
 }

@@ -32,10 +32,10 @@ pub(crate) struct Item {
     /// How many customers, events, terms … it is about.
     pub count: i64,
     /// Where in the console to go on.
-    pub link: &'static str,
+    pub link: String,
     /// For the words: amounts in minor units, names, hours.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     pub params: serde_json::Map<String, serde_json::Value>,
 }
 
