@@ -5,7 +5,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 
-use crate::staff::{cookie, sha256};
+use crate::staff::{cookie, hex, sha256};
 use crate::{Kit, Problem, mentions};
 
 const MAX_BODY: usize = 2 << 20;
@@ -18,12 +18,14 @@ struct Kept {
     fingerprint: Vec<u8>,
     status: Option<i64>,
     content_type: Option<String>,
+    /// Sealed: answers tell of people, and some of a key that is shown once.
     body: Option<Vec<u8>>,
     created_at: i64,
 }
 
 /// Middleware: a request with an `Idempotency-Key` that was answered in the last 24 hours is answered again with the
-/// same bytes and does nothing. The same key with another request is a 422, one still being answered a 409.
+/// same bytes and does nothing. The same key with another request is a 422, one still being answered a 409. An answer
+/// that is no text is not kept.
 ///
 /// # Errors
 /// As above, and when the database cannot be reached.
@@ -52,6 +54,11 @@ fn scope(headers: &HeaderMap) -> Vec<u8> {
     sha256(caller.or_else(|| cookie(headers).map(str::as_bytes)).unwrap_or_default())
 }
 
+/// Binds what is kept to its caller and key.
+fn place(scope: &[u8], key: &str) -> String {
+    format!("idempotency/{}/{key}", hex(scope))
+}
+
 fn is_multipart(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|value| value.starts_with("multipart/"))
@@ -78,19 +85,21 @@ async fn reserve(kit: &Kit, scope: &[u8], key: &str, fingerprint: &[u8]) -> Resu
     let kept: Option<Kept> = tx.row(sql, vec![scope.to_vec().into(), key.into()]).await?;
     tx.commit().await?;
     match (taken, kept) {
-        (0, Some(kept)) => replay(kept, fingerprint).map(Some),
+        (0, Some(kept)) => replay(kit, &place(scope, key), kept, fingerprint).map(Some),
         _ => Ok(None),
     }
 }
 
-fn replay(kept: Kept, fingerprint: &[u8]) -> Result<Response, Problem> {
+fn replay(kit: &Kit, place: &str, kept: Kept, fingerprint: &[u8]) -> Result<Response, Problem> {
     if kept.fingerprint != fingerprint {
         return Err(Problem::invalid("Idempotency-Key", "was used for another request: take a fresh one"));
     }
     let Some(status) = kept.status else {
         return Err(Problem::conflict("in_progress", "the first request with this key is still being answered"));
     };
-    let mut response = Response::new(Body::from(kept.body.unwrap_or_default()));
+    let body = kept.body.map(|sealed| kit.vault.installation_key().open(place, &sealed)).transpose();
+    let body = body.map_err(|error| Problem::internal(&error))?;
+    let mut response = Response::new(Body::from(body.unwrap_or_default()));
     *response.status_mut() = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or_default();
     let headers = response.headers_mut();
     if let Some(value) = kept.content_type.and_then(|value| HeaderValue::try_from(value).ok()) {
@@ -105,21 +114,24 @@ fn replay(kept: Kept, fingerprint: &[u8]) -> Result<Response, Problem> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn forget_answers(tx: &Tx, words: &[String]) -> Result<(), StoreError> {
+pub async fn forget_answers(tx: &Tx, kit: &Kit, words: &[String]) -> Result<(), StoreError> {
     #[derive(FromQueryResult)]
     struct Answer {
         scope: Vec<u8>,
         key: String,
-        body: Option<Vec<u8>>,
+        body: Vec<u8>,
     }
+    let vault = kit.vault.installation_key();
     let sql = "SELECT scope, key, body FROM idempotency_keys WHERE body IS NOT NULL";
     let answers: Vec<Answer> = tx.rows(sql, vec![]).await?;
     for answer in answers {
-        let text = answer.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-        if mentions(&text, words) {
-            let sql = "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2";
-            tx.exec(sql, vec![answer.scope.into(), answer.key.into()]).await?;
+        let text = vault.open(&place(&answer.scope, &answer.key), &answer.body);
+        // What cannot be read might tell of anybody.
+        if text.is_ok_and(|text| !mentions(&text, words)) {
+            continue;
         }
+        let sql = "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2";
+        tx.exec(sql, vec![answer.scope.into(), answer.key.into()]).await?;
     }
     Ok(())
 }
@@ -128,18 +140,14 @@ pub async fn forget_answers(tx: &Tx, words: &[String]) -> Result<(), StoreError>
 async fn keep(kit: &Kit, scope: Vec<u8>, key: String, response: Response) -> Result<Response, Problem> {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(|error| Problem::internal(&error))?;
+    let text = std::str::from_utf8(&body).ok().filter(|_| parts.status.is_success());
+    let sealed = text.map(|text| kit.vault.installation_key().seal(&place(&scope, &key), text));
     let tx = kit.store.begin().await?;
-    if parts.status.is_success() {
+    if let Some(sealed) = sealed {
         let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(str::to_owned);
         tx.exec(
             "UPDATE idempotency_keys SET status = $1, content_type = $2, body = $3 WHERE scope = $4 AND key = $5",
-            vec![
-                i64::from(parts.status.as_u16()).into(),
-                content_type.into(),
-                body.to_vec().into(),
-                scope.into(),
-                key.into(),
-            ],
+            vec![i64::from(parts.status.as_u16()).into(), content_type.into(), sealed.into(), scope.into(), key.into()],
         )
         .await?;
     } else {

@@ -34,4 +34,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "retention",
         sql: include_str!("../migrations/2026112206_retention.sql"),
     },
+    Migration {
+        version: 2_026_112_209,
+        name: "sealed answers",
+        sql: include_str!("../migrations/2026112209_sealed_answers.sql"),
+    },
 ];
