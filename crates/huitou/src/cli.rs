@@ -34,6 +34,8 @@ enum Command {
     },
     /// Put a backup in place of an empty installation
     Restore { from: PathBuf },
+    /// Take a mail that came back, from standard input: a delivery status or a complaint, as a mail server pipes it
+    Bounce,
     /// Look for trouble: port, disk, clock, stores, versions; every finding with its remedy
     Doctor,
     /// Make everything that is derived from the events anew
@@ -83,6 +85,7 @@ impl Cli {
             Command::Import(import) => import.run(config).await?,
             Command::Backup { to } => commands::backup::run(config, &to).await?,
             Command::Restore { from } => commands::restore::run(config, &from).await?,
+            Command::Bounce => commands::bounce::run(config).await?,
             Command::Doctor => return commands::doctor::run(config).await,
             Command::Rebuild => commands::rebuild::run(config).await?,
             Command::Check => return commands::check::run(config).await,

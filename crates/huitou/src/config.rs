@@ -56,6 +56,9 @@ pub struct Settings {
     pub address_requests_per_second: u32,
     /// Size of the files of one import together, in MiB.
     pub max_upload_mib: u64,
+    /// Where people reach this installation, `https://huitou.example.com`: every link begins with it, in mails too. Empty:
+    /// links begin with the address that was asked, and mails need `mail.address`.
+    pub public_url: String,
     /// The mail server; without one nothing is mailed, and whoever asks for a mail is told so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailConfig>,
@@ -74,8 +77,24 @@ impl Default for Settings {
             key_requests_per_second: 20_000,
             address_requests_per_second: 300,
             max_upload_mib: 4096,
+            public_url: String::new(),
             mail: None,
         }
+    }
+}
+
+impl Settings {
+    /// Brings the address of the installation into its one form, and gives it to the mails that have no other.
+    fn place(&mut self) -> Result<()> {
+        let given = self.public_url.trim();
+        let Some(address) = pages::link_address(given).or(given.is_empty().then_some("")) else {
+            bail!("public_url is “{given}”: give the address that people open, such as https://huitou.example.com");
+        };
+        self.public_url = address.to_owned();
+        if let Some(mail) = self.mail.as_mut().filter(|mail| mail.address.trim().is_empty()) {
+            mail.address.clone_from(&self.public_url);
+        }
+        Ok(())
     }
 }
 
@@ -104,7 +123,8 @@ impl Config {
             }
         }
         let figment = figment.merge(Serialized::globals(flags));
-        let settings: Settings = figment.extract().context("the configuration is not right")?;
+        let mut settings: Settings = figment.extract().context("the configuration is not right")?;
+        settings.place()?;
         let config = Self { settings, figment };
         config.check()?;
         Ok(config)
@@ -123,7 +143,9 @@ impl Config {
 
     /// The name of the place that a setting's value comes from.
     pub fn origin(&self, key: &str) -> String {
-        let Some(metadata) = self.figment.find_metadata(key) else { return "default".to_owned() };
+        let of_mail = || (key == "mail.address").then(|| self.figment.find_metadata("public_url")).flatten();
+        let found = self.figment.find_metadata(key).or_else(of_mail);
+        let Some(metadata) = found else { return "default".to_owned() };
         match (&metadata.source, metadata.name.as_ref()) {
             (Some(source), _) if source.file_path().is_some() => source.to_string(),
             (_, name) if name.contains("Settings") => "default".to_owned(),
@@ -163,4 +185,36 @@ fn is_reserved(key: &str) -> bool {
         || key == "url"
         || key == "email"
         || key == "password"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("huitou.toml");
+        std::fs::write(&file, text)?;
+        Config::load(&Flags { config: Some(file), ..Flags::default() })
+    }
+
+    const MAIL: &str = "[mail]\nurl = \"smtp://127.0.0.1:25\"\nfrom = \"a@b.cn\"\n";
+
+    #[test]
+    fn an_address_for_links_is_one_and_mails_have_it_too() {
+        let config = load(&format!("public_url = \"https://h.example/\"\n{MAIL}")).unwrap();
+        assert_eq!(config.settings.public_url, "https://h.example");
+        assert_eq!(config.settings.mail.as_ref().unwrap().address, "https://h.example");
+        assert!(config.origin("public_url").contains("huitou.toml"), "{}", config.origin("public_url"));
+        assert_eq!(config.origin("mail.address"), config.origin("public_url"));
+        let own =
+            load(&format!("public_url = \"https://h.example\"\n{MAIL}address = \"https://m.example\"\n")).unwrap();
+        assert_eq!(own.settings.mail.unwrap().address, "https://m.example");
+        let neither = load(MAIL).unwrap();
+        assert_eq!((neither.settings.public_url.as_str(), neither.origin("public_url").as_str()), ("", "default"));
+        for nonsense in ["h.example", "ftp://h.example", "https://u:p@h.example"] {
+            let error = load(&format!("public_url = \"{nonsense}\"\n")).err().unwrap().to_string();
+            assert!(error.contains("public_url") && error.contains(nonsense), "{error}");
+        }
+    }
 }

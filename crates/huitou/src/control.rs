@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio_util::sync::CancellationToken;
@@ -14,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Places};
 use crate::commands::backup::{self, Summary};
+use crate::commands::bounce;
 use crate::config::Settings;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,12 +23,15 @@ use crate::config::Settings;
 pub enum Request {
     /// Write a backup into this folder, which the server's user makes.
     Backup { to: PathBuf },
+    /// Take a mail that came back.
+    Bounce { mail: String },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Answer {
+pub enum Answer {
     Done(Summary),
+    Bounced(Value),
     Failed(String),
 }
 
@@ -61,24 +66,22 @@ async fn answer(app: &App, mut stream: UnixStream) -> Result<()> {
     let mut line = String::new();
     BufReader::new(&mut stream).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line)? {
-        Request::Backup { to } => backup::write(app, &to).await,
+        Request::Backup { to } => backup::write(app, &to).await.map(Answer::Done),
+        Request::Bounce { mail } => bounce::take(app, &mail).await.map(Answer::Bounced),
     };
-    let answer = match answer {
-        Ok(summary) => Answer::Done(summary),
-        Err(error) => Answer::Failed(format!("{error:#}")),
-    };
+    let answer = answer.unwrap_or_else(|error| Answer::Failed(format!("{error:#}")));
     stream.write_all(format!("{}\n", serde_json::to_string(&answer)?).as_bytes()).await?;
     Ok(())
 }
 
 /// Asks the server of this data folder; `None` when none runs.
-pub async fn ask(settings: &Settings, request: &Request) -> Result<Option<Summary>> {
+pub async fn ask(settings: &Settings, request: &Request) -> Result<Option<Answer>> {
     let Ok(mut stream) = UnixStream::connect(Places::of(settings).control()).await else { return Ok(None) };
     stream.write_all(format!("{}\n", serde_json::to_string(request)?).as_bytes()).await?;
     let mut line = String::new();
     BufReader::new(stream).read_line(&mut line).await?;
     match serde_json::from_str(&line).context("the server went away before it had answered")? {
-        Answer::Done(summary) => Ok(Some(summary)),
         Answer::Failed(why) => bail!("the server could not do it: {why}"),
+        answer => Ok(Some(answer)),
     }
 }

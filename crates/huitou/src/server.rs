@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -34,6 +34,7 @@ pub fn router(parts: &Parts) -> Router {
         .merge(feedback::pages_router().with_state(parts.feedback.clone()))
         .fallback(assets::page)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn_with_state(parts.address.clone(), with_address))
         .layer(middleware::from_fn(secure))
         .layer(middleware::from_fn(telemetry::measure))
         .layer(CatchPanicLayer::custom(|_| {
@@ -72,15 +73,33 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; st
      img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
      frame-ancestors 'none'; form-action 'self'";
 
+/// Nothing here looks through a camera, listens, or asks where somebody is.
+const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+/// For a year, and for this host alone.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
+
+/// Tells the handlers what links begin with.
+async fn with_address(State(address): State<Option<HeaderValue>>, mut request: Request, next: Next) -> Response {
+    pages::state_address(request.headers_mut(), address.as_ref());
+    next.run(request).await
+}
+
 async fn secure(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    // Only a proxy that speaks TLS says so. On plain HTTP an installation on an IP address has to go on working.
+    let is_tls = request.headers().get("x-forwarded-proto").is_some_and(|proto| proto == "https");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed = [
         ("content-security-policy", CONTENT_SECURITY_POLICY),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
+        ("permissions-policy", PERMISSIONS_POLICY),
     ];
-    for (name, value) in fixed {
+    // What the API answers is about people: no cache keeps it unless the answer says otherwise.
+    let of_api = is_api.then_some(("cache-control", "no-store"));
+    let of_tls = is_tls.then_some(("strict-transport-security", STRICT_TRANSPORT_SECURITY));
+    for (name, value) in fixed.into_iter().chain(of_api).chain(of_tls) {
         // Pages for shoppers have a stricter policy of their own.
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use collect::imports::Imports;
 use collect::{Collect, Live, RateLimits};
-use contact::{Contact, MailConfigError};
+use contact::{Contact, Directory, MailConfigError};
 use eventlog::{EventLog, Progress, run_consumer};
 use feedback::Feedback;
-use flows::{Customers, Erasures, Flows};
+use flows::{Customers, Erasures, Flows, Texts};
 use know::{Know, Projector};
 use lake::{Lake, LakeWriter};
 use listen::Listen;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub surveys: Surveys,
     pub feedback: Feedback,
     pub flows: Flows,
+    /// What links begin with, where that was set.
+    pub address: Option<HeaderValue>,
     progress: [Progress; 5],
 }
 
@@ -47,11 +50,13 @@ impl Parts {
         let collect = Collect::new(kit.clone(), log.clone(), progress.to_vec(), limits);
         let imports = Imports::new(collect.clone(), Places::of(settings).imports(), settings.max_upload_mib << 20);
         let know = Know::new(kit.clone(), log.clone());
-        let listen = Listen::new(kit.clone(), Places::of(settings).media());
+        let customers: Arc<dyn Directory> = Arc::new(Customers::new(kit.clone()));
+        let listen = Listen::new(kit.clone(), Places::of(settings).media(), customers.clone());
         let shopper = Shopper::new(listen.clone());
-        let contact = Contact::new(kit.clone(), Arc::new(Customers::new(kit.clone())), settings.mail.clone())?;
-        let surveys = Surveys::new(kit.clone(), contact.clone());
-        let feedback = Feedback::new(kit.clone(), contact.clone());
+        let contact = Contact::new(kit.clone(), customers, settings.mail.clone())?;
+        let surveys = Surveys::reading(kit.clone(), contact.clone(), Arc::new(Texts::new(kit.clone())));
+        let texts = Arc::new(Texts::new(kit.clone()));
+        let feedback = Feedback::new(kit.clone(), contact.clone(), texts);
         let flows = Flows::new(kit.clone(), log.clone(), lake.clone(), collect.clone());
         Ok(Self {
             kit,
@@ -66,6 +71,7 @@ impl Parts {
             surveys,
             feedback,
             flows,
+            address: HeaderValue::from_str(&settings.public_url).ok().filter(|address| !address.is_empty()),
             progress,
         })
     }
@@ -87,7 +93,9 @@ pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone())
         .on_change(parts.listen.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), reviews, listen_progress, stop.clone()));
-    let answers = survey::Projector::new(kit.clone()).on_change(parts.surveys.on_change());
+    let answers = survey::Projector::new(kit.clone())
+        .reading(Arc::new(Texts::new(kit.clone())))
+        .on_change(parts.surveys.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), answers, survey_progress, stop.clone()));
     let writer = LakeWriter::new(parts.lake.clone(), LAKE_REST);
     tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));

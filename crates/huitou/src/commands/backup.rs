@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
-use crate::control::{self, Request};
+use crate::control::{self, Answer, Request};
 use crate::logs;
 
 pub const MANIFEST: &str = "manifest.json";
@@ -40,7 +40,8 @@ pub async fn run(config: Config, to: &Path) -> Result<()> {
     let to = std::path::absolute(to)?;
     let asked = control::ask(&config.settings, &Request::Backup { to: to.clone() }).await?;
     let summary = match asked {
-        Some(summary) => summary,
+        Some(Answer::Done(summary)) => summary,
+        Some(_) => bail!("the server that runs is of another version: restart it"),
         None => write(&App::open(&config).await.context("the stores cannot be opened")?, &to).await?,
     };
     println!("{} events up to {}, {} files in {}", summary.events, summary.last_seq, summary.files, to.display());

@@ -3,7 +3,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use eventlog::EventLog;
 use jiff::SignedDuration;
+use primitives::{Clock, Seq, SystemClock, Timestamp};
 use store::{Store, StoreError};
 use web::Shop;
 
@@ -11,10 +13,10 @@ use crate::app::{App, Places, migrations};
 use crate::config::{Config, Settings};
 
 /// What was looked at, and what to do about it when it is not well.
-struct Finding {
+pub struct Finding {
     what: &'static str,
     seen: String,
-    remedy: Option<String>,
+    pub remedy: Option<String>,
 }
 
 impl Finding {
@@ -89,9 +91,8 @@ fn key(settings: &Settings) -> Finding {
     Finding::well("master key", format!("{} bytes, private", metadata.len()))
 }
 
-/// The newest thing that was written here should not lie in the future.
 fn clock() -> Finding {
-    let now = primitives::Clock::now(&primitives::SystemClock);
+    let now = SystemClock.now();
     if now.as_second() < 1_767_225_600 {
         return Finding::ill("clock", now.to_string(), "the clock is years behind: turn on time synchronisation (NTP)");
     }
@@ -134,7 +135,7 @@ async fn database(config: &Config) -> Vec<Finding> {
 const LATE: SignedDuration = SignedDuration::from_hours(48);
 
 fn retention(shop: &Shop) -> Finding {
-    let now = primitives::Clock::now(&primitives::SystemClock);
+    let now = SystemClock.now();
     let Some(months) = shop.retention_months else {
         return Finding::well("retention", format!("{}: browsing is kept for good", shop.name));
     };
@@ -173,5 +174,35 @@ async fn stores(config: &Config) -> Vec<Finding> {
         ),
         Err(error) => Finding::ill("lake", error.to_string(), "restore the last backup"),
     };
-    vec![log, lake]
+    vec![disk(&app.log, app.settings.min_free_mib), newest(&app.log, SystemClock.now()), log, lake]
+}
+
+/// Whether events are taken: under `floor` MiB they are not.
+pub fn disk(log: &EventLog, floor: u64) -> Finding {
+    let free = match log.free_bytes() {
+        Ok(free) => free >> 20,
+        Err(error) => return Finding::ill("disk", error.to_string(), "see the message"),
+    };
+    let seen = format!("{free} MiB are free; under {floor} MiB events are refused");
+    if free < floor {
+        return Finding::ill("disk", seen, "free some space: senders keep their events and come again");
+    }
+    Finding::well("disk", seen)
+}
+
+/// Clocks of servers differ by moments.
+const TOLERATED: SignedDuration = SignedDuration::from_mins(5);
+
+/// What was received in the future was received when the clock was ahead, or the clock is behind now.
+pub fn newest(log: &EventLog, now: Timestamp) -> Finding {
+    let received = match log.read_back(Seq::MAX, 1) {
+        Ok(newest) => newest.first().map(|stored| stored.event.received_at),
+        Err(error) => return Finding::ill("newest event", error.to_string(), "restore the last backup"),
+    };
+    let Some(at) = received else { return Finding::well("newest event", "there is none yet") };
+    if at > now + TOLERATED {
+        let seen = format!("received at {at}, which is yet to come");
+        return Finding::ill("newest event", seen, "the clock was or is wrong: turn on time synchronisation (NTP)");
+    }
+    Finding::well("newest event", format!("received at {at}"))
 }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod backup;
+pub mod bounce;
 pub mod check;
 pub mod config;
 pub mod demo;
@@ -13,3 +14,4 @@ pub mod restore;
 pub mod serve;
 pub mod simulate;
 pub mod text;
+pub mod told;

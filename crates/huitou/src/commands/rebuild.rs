@@ -12,6 +12,8 @@ use crate::logs;
 pub async fn run(config: Config) -> Result<()> {
     logs::init(&config.settings);
     let app = App::open(&config).await.context("the stores cannot be opened: stop the running server first")?;
+    // What took effect already and waits to be told would be forgotten for a while.
+    flows::drain(&app.kit, &app.log).await?;
     know::rebuild(&app.kit.store).await?;
     listen::rebuild(&app.kit.store).await?;
     let events = replay(&app.log, &app.kit, &app.kit.store).await?;

@@ -1,5 +1,6 @@
 use axum::http::Method;
 use serde_json::json;
+use store::Sql;
 
 use super::shop::TestShop;
 
@@ -58,4 +59,21 @@ async fn of_requests_at_once_with_one_key_one_is_done() {
     assert!(bodies.iter().all(|body| *body == bodies[0]), "every success has the same bytes");
     let sources = owner.get("/api/v1/sources").await.ok();
     assert_eq!(sources["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_kept_of_an_answer_is_sealed() {
+    let shop = TestShop::open().await;
+    let retrying = shop.owner().await.with("idempotency-key", "k-1");
+    let new = json!({ "name": "Till", "role": "agent" });
+    let first = retrying.post("/api/v1/api-keys", new.clone()).await.ok();
+    let secret = first["key"].as_str().unwrap();
+    let sql = "SELECT body FROM idempotency_keys WHERE key = 'k-1'";
+    let kept: Option<Vec<u8>> = shop.app.kit.store.scalar(sql, vec![]).await.unwrap();
+    let kept = kept.expect("the answer is kept");
+    assert!(
+        !kept.windows(secret.len()).any(|window| window == secret.as_bytes()),
+        "a key that is shown once lies open"
+    );
+    assert_eq!(retrying.post("/api/v1/api-keys", new).await.ok()["key"], secret, "but is told again to who asks again");
 }

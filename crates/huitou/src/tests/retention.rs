@@ -71,6 +71,29 @@ async fn old_browsing_is_forgotten_everywhere_and_a_replay_gives_what_is_stored(
     assert_eq!(now["total"], overview["total"], "nobody is forgotten");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refused_events_are_kept_as_long_as_browsing() {
+    let shop = TestShop::open().await;
+    let (_, key) = shop.source().await;
+    let refused = async |shop: &TestShop, why: &str| {
+        let nameless = json!({"type": "track", "userId": "u", "properties": {"why": why}});
+        shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": [nameless]})).await.ok();
+    };
+    refused(&shop, "long ago").await;
+    shop.clock.advance(jiff::SignedDuration::from_hours(24 * 100));
+    refused(&shop, "today").await;
+    let owner = shop.owner().await;
+    let kept = async || owner.get("/api/v1/rejected-events").await.ok()["items"].clone();
+    let (kit, log, lake) = (&shop.app.kit, &shop.app.log, &shop.app.lake);
+    flows::retain(kit, log, lake).await.unwrap();
+    assert_eq!(kept().await.as_array().unwrap().len(), 2, "nothing was asked for");
+    owner.patch("/api/v1/shop", json!({ "retention_months": 3 })).await.ok();
+    flows::retain(kit, log, lake).await.unwrap();
+    let kept = kept().await;
+    assert_eq!(kept.as_array().unwrap().len(), 1, "{kept}");
+    assert!(kept[0]["raw"].as_str().unwrap().contains("today"), "{kept}");
+}
+
 /// Lets the workers run until everything that was told is where it belongs, and nothing is on its way.
 async fn catch_up(shop: &TestShop, owner: &Actor) {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());

@@ -28,7 +28,8 @@ impl Told {
 
     fn review(&mut self, days_ago: i64, user: &str, rating: i64) {
         let dimensions = json!({"described": rating, "service": 4});
-        let said = json!({"review_id": format!("r-{user}"), "rating": rating, "dimensions": dimensions});
+        let said = json!({"review_id": format!("r-{user}"), "rating": rating, "dimensions": dimensions,
+            "product_id": format!("p{}", self.batch.len() % 4)});
         self.track(days_ago, user, "Review Submitted", &said);
     }
 }
@@ -36,6 +37,10 @@ impl Told {
 async fn shop() -> TestShop {
     let shop = TestShop::open().await;
     let mut told = Told { batch: Vec::new(), now: shop.app.kit.now() };
+    for n in 0..4 {
+        let product = json!({"product_id": format!("p{n}"), "name": "龙井", "category": "茶"});
+        told.track(60, "catalogue", "Product Updated", &product);
+    }
     for n in 0..40 {
         told.review(31, &format!("before{n}"), if n < 38 { 5 } else { 1 });
         told.review(3, &format!("now{n}"), if n < 20 { 5 } else { 2 });
@@ -96,7 +101,9 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
     assert_eq!(measure(&board, "good_rate")["change"]["is_better"], false);
     assert_eq!(number(&board, "dsr_service"), (4.0, 44));
     assert_eq!(number(&board, "dsr_described"), (3.636_363_636, 44));
+    assert_eq!(number(&board, "mean_stars"), (3.636_363_636, 44));
     assert_eq!(number(&board, "review_answer_rate"), (0.0, 44));
+    assert_eq!(number(&board, "review_in_time_rate"), (0.0, 20), "two stars are bad, and their day is over");
     assert_eq!(number(&board, "repurchase_rate"), (0.4, 10), "by the day on which ninety days were over");
     assert_eq!(number(&board, "retention_90d"), (0.4, 10));
     assert_eq!(number(&board, "return_rate"), (0.4, 5));
@@ -111,15 +118,26 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
     let dropped: Vec<&str> =
         board["dropped"].as_array().unwrap().iter().filter_map(|one| one["key"].as_str()).collect();
     assert!(dropped.contains(&"good_rate") && dropped.contains(&"dsr_described"), "{dropped:?}");
+    let tea = json!({"dimension": "category", "value": "茶", "name": null});
+    let in_tea =
+        |key: &str| board["dropped"].as_array().unwrap().iter().any(|one| one["key"] == key && one["place"] == tea);
+    assert!(in_tea("good_rate") && in_tea("dsr_described") && in_tea("mean_stars"), "{board}");
+    let days = "from=2026-10-15&to=2026-11-11";
+    assert_eq!(
+        measure(&board, "good_rate")["link"],
+        format!("/reviews?state=published&class=bad,neutral&{days}"),
+        "what is behind it, and nothing else"
+    );
     assert!(!dropped.contains(&"repurchase_rate"), "ten customers prove nothing: {dropped:?}");
     let today = owner.get("/api/v1/today").await.ok();
     assert!(today["items"].as_array().unwrap().iter().any(|item| item["key"] == "score_drop"), "{today}");
 
     let table = owner.get("/api/v1/scoreboard.csv?days=28").await.text();
     assert!(
-        table.starts_with('\u{feff}') && table.contains("\r\ngood_rate,share,2026-10-15,2026-11-11,0.5455,"),
+        table.starts_with('\u{feff}') && table.contains("\r\ngood_rate,share,,now,2026-10-15,2026-11-11,0.5455,"),
         "{table}"
     );
+    assert!(table.contains("\r\ngood_rate,share,\"category: 茶\",previous,2026-09-17,2026-10-14,0.9500,"), "{table}");
 }
 
 #[tokio::test]
@@ -137,4 +155,76 @@ async fn a_segment_has_its_own_numbers_and_what_cannot_be_asked_is_said() {
     assert_eq!(owner.get("/api/v1/scoreboard?days=3").await.status.as_u16(), 422);
     let unknown = "/api/v1/scoreboard?segment=00000000-0000-7000-8000-000000000000";
     assert_eq!(owner.get(unknown).await.status.as_u16(), 404);
+}
+
+/// How many a list has that a number leads to.
+async fn behind(owner: &super::actor::Actor, board: &Value, key: &str) -> i64 {
+    let link = measure(board, key)["link"].as_str().unwrap().to_owned();
+    // The console asks for instants where reviews are concerned.
+    let asked = match link.split_once("&from=") {
+        Some((path, _)) if path.starts_with("/reviews") => {
+            format!("{path}&from=2026-10-14T16:00:00Z&to=2026-11-11T16:00:00Z")
+        }
+        _ => link,
+    };
+    owner.get(&format!("/api/v1{asked}")).await.ok()["total"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn each_number_leads_to_those_whom_it_is_of() {
+    let shop = shop().await;
+    let owner = shop.owner().await;
+    let board = owner.get("/api/v1/scoreboard?days=28").await.ok();
+    for (key, people) in [
+        ("good_rate", 20),
+        ("dsr_described", 20),
+        ("dsr_service", 0),
+        ("mean_stars", 20),
+        ("review_answer_rate", 44),
+        ("review_in_time_rate", 20),
+        ("review_answer_minutes", 0),
+        ("repurchase_rate", 6),
+        ("retention_90d", 6),
+        ("return_rate", 2),
+        ("late_parcel_rate", 1),
+        ("feedback_answer_rate", 0),
+    ] {
+        assert_eq!(behind(&owner, &board, key).await, people, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn feedback_is_told_of_a_segment_too_and_how_promises_are_kept() {
+    let shop = shop().await;
+    let owner = shop.owner().await;
+    let write = |user: &str, kind: &str| json!({"kind": kind, "title": "想法", "text": "希望有小包装", "customer": {"user_id": user}});
+    let mut ids = Vec::new();
+    for (user, kind) in [("b0", "idea"), ("b9", "complaint"), ("c1", "complaint")] {
+        let made = owner.post("/api/v1/feedback", write(user, kind)).await.ok();
+        ids.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let answer = json!({"text": "已经在做了", "is_public": false});
+    owner.post(&format!("/api/v1/feedback/{}/answer", ids[0]), answer).await.ok();
+    shop.clock.advance(SignedDuration::from_hours(9));
+    let owner = shop.owner().await;
+    let board = owner.get("/api/v1/scoreboard?days=28").await.ok();
+    assert_eq!(number(&board, "feedback_answer_rate"), (0.333_333_333, 3));
+    assert_eq!(
+        number(&board, "feedback_in_time_rate"),
+        (0.333_333_333, 3),
+        "a complaint is answered within eight hours"
+    );
+    assert_eq!(behind(&owner, &board, "feedback_in_time_rate").await, 2);
+    let today = owner.get("/api/v1/today").await.ok();
+    let late = today["items"].as_array().unwrap().iter().find(|item| item["key"] == "feedback_late").unwrap().clone();
+    assert_eq!((&late["count"], &late["link"]), (&json!(2), &json!("/feedback?late=true")));
+
+    let rule = json!({"field": "orders", "op": "gte", "value": 2});
+    let segment = owner.post("/api/v1/segments", json!({"name": "回头客", "definition": rule})).await.ok();
+    let segment = segment["id"].as_str().unwrap();
+    let board = owner.get(&format!("/api/v1/scoreboard?days=28&segment={segment}")).await.ok();
+    assert_eq!(number(&board, "feedback_answer_rate"), (1.0, 1), "b0 alone bought twice");
+    let link = measure(&board, "feedback_answer_rate")["link"].as_str().unwrap().to_owned();
+    assert_eq!(link, format!("/customers?segment={segment}"));
+    assert!(measure(&board, "return_rate")["link"].as_str().unwrap().ends_with(&format!("&segment={segment}")));
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use axum::http::Method;
 use know::Projector;
 use serde_json::{Value, json};
+use store::Sql;
+use uuid::Uuid;
 
 use super::actor::Actor;
 use super::shop::{PASSWORD, TestShop};
@@ -12,6 +14,8 @@ use crate::commands::rebuild::project;
 
 /// In every name and text, so that it is seen where it must not be.
 pub const CANARY: &str = "canary4711";
+/// A picture of a survey's answer, and one of a review.
+const PICTURE: Uuid = Uuid::from_u128(0x4711);
 
 /// Ids by what they are called in paths: the noun before `{id}`, or the parameter's own name.
 pub struct Things {
@@ -32,12 +36,16 @@ impl Things {
         let view = json!({"page": "customers", "name": CANARY, "query": ""});
         let (survey, response) = survey(&owner, &customer).await;
         let message = json!({"kind": "idea", "title": CANARY, "text": CANARY, "customer": {"user_id": CANARY}});
+        let review = first(&owner, "/api/v1/reviews").await;
+        pictures(shop, &response, &review).await;
         let form = website.with("content-type", "application/x-www-form-urlencoded");
         let page = format!("/s/{}/questions/{CANARY}", shop.id);
         assert!(form.send(Method::POST, &page, format!("text={CANARY}")).await.status.is_redirection());
         let ids = [
             ("surveys", survey),
             ("survey-responses", response),
+            ("survey-pictures", PICTURE.to_string()),
+            ("review-pictures", PICTURE.to_string()),
             ("feedback", made(&owner, "/api/v1/feedback", message).await),
             ("questions", first(&owner, "/api/v1/questions").await),
             ("segments", made(&owner, "/api/v1/segments", segment).await),
@@ -46,7 +54,7 @@ impl Things {
             ("staff", made(&owner, "/api/v1/staff", colleague("canary4711@example.com", "agent")).await),
             ("imports", import(&owner).await),
             ("rejected-events", first(&owner, "/api/v1/rejected-events").await),
-            ("reviews", first(&owner, "/api/v1/reviews").await),
+            ("reviews", review),
             ("recoveries", first(&owner, "/api/v1/recoveries").await),
             ("reply-templates", made(&owner, "/api/v1/reply-templates", template).await),
             ("sources", source),
@@ -109,6 +117,19 @@ async fn survey(owner: &Actor, customer: &str) -> (String, String) {
     let answer = json!({"customer": customer, "answers": {score: 3}});
     let response = made(owner, &format!("/api/v1/surveys/{survey}/phone"), answer).await;
     (survey, response)
+}
+
+/// What was sent with an answer and with a review.
+async fn pictures(shop: &TestShop, response: &str, review: &str) {
+    let id = |text: &str| text.parse::<Uuid>().unwrap();
+    let tx = shop.app.kit.store.begin().await.unwrap();
+    let sql = "INSERT INTO survey_pictures (id, response, created_at, jpeg) VALUES ($1, $2, 0, $3)";
+    let jpeg = CANARY.as_bytes().to_vec();
+    tx.exec(sql, vec![PICTURE.into(), id(response).into(), jpeg.into()]).await.unwrap();
+    let sql = "INSERT INTO media (id, shop, request, review, format, width, height, created_at)
+               VALUES ($1, $2, NULL, $3, 'jpg', 4, 3, 0)";
+    tx.exec(sql, vec![PICTURE.into(), shop.id.0.into(), id(review).into()]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Somebody who is two devices, joined when they signed in.

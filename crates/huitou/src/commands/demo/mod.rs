@@ -1,4 +1,5 @@
-mod staff;
+mod segments;
+pub mod staff;
 
 use std::time::Duration;
 
@@ -20,8 +21,8 @@ use crate::config::Config;
 use crate::logs;
 use crate::workers::Parts;
 
-const EMAIL: &str = "owner@example.com";
-const PASSWORD: &str = "huitou-demo";
+pub const EMAIL: &str = "owner@example.com";
+pub const PASSWORD: &str = "huitou-demo";
 
 #[derive(Args)]
 pub struct Demo {

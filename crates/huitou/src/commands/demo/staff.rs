@@ -7,6 +7,7 @@ use axum::http::{Request, header};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use super::segments::segments;
 use super::{EMAIL, PASSWORD};
 use crate::server;
 use crate::workers::Parts;
@@ -20,9 +21,10 @@ struct Owner {
     csrf: String,
 }
 
-/// Surveys that run, and messages of customers in every state.
+/// Groups of customers, surveys that run, and messages of customers in every state.
 pub async fn open_shop(parts: &Parts) -> Result<()> {
     let owner = Owner::sign_in(server::router(parts)).await?;
+    owner.segments().await?;
     owner.surveys().await?;
     owner.messages().await
 }
@@ -88,6 +90,15 @@ impl Owner {
             bail!("{method} {path}: {status} {}", String::from_utf8_lossy(&bytes));
         }
         Ok(if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes)? })
+    }
+
+    /// They fill as the profiles become current.
+    async fn segments(&self) -> Result<()> {
+        for (name, description, definition) in segments() {
+            let segment = json!({"name": name, "description": description, "definition": definition});
+            self.ask("POST", "/segments", &segment).await?;
+        }
+        Ok(())
     }
 
     /// From the ready ones: the first two run, the third is being written.
