@@ -42,7 +42,7 @@ const BAD: [&str; 10] = [
 ];
 /// The questions of the list, the filter, the search and the scoreboard, some of each.
 const QUESTIONS: [(&str, &[&str]); 4] = [
-    ("list", &["/reviews?limit=50", "/reviews?limit=50&sort=-urgency", "/reviews?limit=50&sort=rating"]),
+    ("list", &["/reviews?limit=50", "/reviews?limit=50&sort=-at", "/reviews?limit=50&sort=rating"]),
     (
         "filter",
         &[
@@ -83,11 +83,37 @@ pub async fn run(url: &str, token: &str, reviews: usize) -> Result<Value> {
     }
     let overview = owner.get("/reviews/overview?days=3660").await?;
     ensure!(overview["n"] == reviews, "{} of {reviews} reviews are there", overview["n"]);
-    let mut measured = json!({ "reviews": reviews, "seconds_to_send": sent, "seconds_to_read": read });
+    let answer_ok = answers_are_right(&mut owner).await?;
+    let mut measured =
+        json!({ "reviews": reviews, "seconds_to_send": sent, "seconds_to_read": read, "answer_ok": answer_ok });
     for (name, paths) in QUESTIONS {
         measured[name] = json!(slowest(&mut owner, paths).await?);
     }
     Ok(measured)
+}
+
+/// What a row of an answer must be, by what was asked.
+type Asked = (&'static str, fn(&Value) -> bool);
+
+const ASKED: [Asked; 5] = [
+    ("/reviews?limit=50", |_| true),
+    ("/reviews?limit=50&class=bad", |row| row["class"] == "bad"),
+    ("/reviews?limit=50&rating=1&answered=false", |row| row["rating"] == 1 && row["answered_at"].is_null()),
+    ("/reviews?limit=50&product=p17", |row| row["product"]["id"] == "p17"),
+    ("/reviews?limit=50&q=zipper", |row| row["text"].as_str().is_some_and(|text| text.contains("zipper"))),
+];
+
+/// Before anything is timed: whether the lists hold what was asked for, and nothing else.
+async fn answers_are_right(owner: &mut Owner) -> Result<bool> {
+    for (path, is_asked) in ASKED {
+        let page = owner.get(path).await?;
+        let Some(rows) = page["items"].as_array() else { bail!("{path} is no list") };
+        if rows.is_empty() || !rows.iter().all(is_asked) {
+            eprintln!("{path}: {} rows, not all of them asked for", rows.len());
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The 95th of a hundred answers, in milliseconds, of the path that is the slowest.

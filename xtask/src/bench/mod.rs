@@ -9,6 +9,7 @@ mod reviews;
 mod row;
 mod segments;
 mod start;
+mod surveys;
 mod text;
 mod tools;
 
@@ -43,6 +44,7 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { name: "analytics", run: analytics::measure },
     Measurement { name: "segment rebuild", run: segments::measure },
     Measurement { name: "reviews", run: reviews::measure },
+    Measurement { name: "survey results", run: surveys::measure },
     Measurement { name: "text", run: text::measure },
     Measurement { name: "clean clone to first page", run: clone::measure },
 ];

@@ -1,6 +1,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -27,6 +27,16 @@ pub fn release(package: &str, example: Option<&str>) -> Result<PathBuf> {
 pub fn lines(command: &mut Command) -> Result<Vec<Value>> {
     let parse = |line: &str| serde_json::from_str(line).with_context(|| format!("not a line of JSON: {line}"));
     output(command)?.lines().map(parse).collect()
+}
+
+/// The lines of JSON that a program prints, whether or not it is content with them itself.
+pub fn printed(command: &mut Command) -> Result<Vec<Value>> {
+    let done = command.stderr(Stdio::inherit()).output().with_context(|| format!("could not start {command:?}"))?;
+    let lines = String::from_utf8(done.stdout)?;
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).with_context(|| format!("not a line of JSON: {line}")))
+        .collect()
 }
 
 /// Runs a program that prints one line of JSON.

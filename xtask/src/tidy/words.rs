@@ -19,7 +19,7 @@ const BANS: &[Ban] = &[
         remedy: "do it, or file an issue",
     },
     Ban {
-        pattern: concat!("/ro", "ot/|/ho", "me/[a-z]|/Us", "ers/|/wo", "rk/"),
+        pattern: concat!(r"(^|[^\w])(/ro", "ot/|/ho", "me/[a-z]|/Us", "ers/|/wo", "rk/)"),
         applies: |file| file.extension() != "svg",
         remedy: "a path of someone's machine: name it from the repository's root",
     },
