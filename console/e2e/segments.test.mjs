@@ -1,7 +1,7 @@
 // A segment from a template: live size, saved, in words, exported, deleted.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { owner, settled, stop } from "./browser.mjs";
+import { after } from "node:test";
+import { agree, eventually, owner, settled, stop, test } from "./browser.mjs";
 
 after(stop);
 
@@ -13,23 +13,21 @@ test("a segment is built, saved and deleted", async () => {
   await page.getByRole("button", { name: "Start from a template" }).click();
   await page.getByRole("menuitem", { name: "Loyal customers" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
-  const size = page.locator(".segment-size");
-  await size.waitFor();
-  const live = await size.textContent();
+  const live = await page.locator(".segment-live[aria-busy=false] .segment-size:not([data-stale])").textContent();
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL(/\/segments\/[0-9a-f-]{36}$/);
-  await page.getByRole("heading", { name }).waitFor();
-  await page.locator(".page-note").getByText(`${live} people`).waitFor();
+  await page.getByRole("heading", { name }).first().waitFor();
+  await page.locator(".page-note").getByText(`${live} people`).first().waitFor();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Export CSV" }).click(),
   ]);
   assert.match(download.suggestedFilename(), /\.csv$/);
   await page.getByRole("button", { name: "Delete" }).click();
-  await page.getByRole("tooltip").getByRole("button", { name: "OK" }).click();
+  await agree(page);
   await page.waitForURL(/\/segments$/);
   await settled(page);
-  assert.equal(await page.getByText(name).count(), 0);
+  await eventually(async () => assert.equal(await page.getByText(name).count(), 0));
   assert.deepEqual(faults, []);
   await context.close();
 });

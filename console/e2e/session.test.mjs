@@ -1,7 +1,7 @@
 // Signing in and out, and what a stranger sees.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { owner, signIn, stop, visitor } from "./browser.mjs";
+import { after } from "node:test";
+import { eventually, owner, settled, signIn, stop, test, visitor } from "./browser.mjs";
 
 after(stop);
 
@@ -11,7 +11,7 @@ test("a stranger is asked to sign in, and lands where they wanted to go", async 
   await page.waitForURL(/\/login\?next=/);
   const next = page.url();
   await signIn(page, { email: "nobody@example.com", password: "not the password" });
-  await page.getByText("Email or password is not right.").waitFor();
+  await page.getByRole("alert").filter({ hasText: "Email or password is not right." }).first().waitFor();
   await page.goto(next);
   await page.locator("input[autocomplete=username]").fill(process.env.HUITOU_EMAIL);
   await page.locator("input[autocomplete=current-password]").fill(process.env.HUITOU_PASSWORD);
@@ -23,7 +23,7 @@ test("a stranger is asked to sign in, and lands where they wanted to go", async 
 test("signing out ends the session", async () => {
   const { page, context } = await owner({ language: "en" });
   await page.getByRole("button", { name: "Account menu" }).click();
-  await page.getByText("Sign out").click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL(/\/login/);
   await page.goto("/");
   await page.waitForURL(/\/login/);
@@ -32,18 +32,20 @@ test("signing out ends the session", async () => {
 
 test("language and theme change at once and stay", async () => {
   const { page, context } = await owner({ language: "zh" });
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("language");
-  await page.keyboard.press("Enter");
+  const command = async (text) => {
+    await page.keyboard.press("Control+k");
+    await page.locator(".palette").getByRole("combobox").fill(text);
+    await page.locator(".palette").getByRole("option", { selected: true }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".palette").first().waitFor({ state: "detached" });
+  };
+  await settled(page);
+  await command("language");
   await page.getByRole("heading", { name: "Today", exact: true }).waitFor();
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("theme");
-  await page.keyboard.press("Enter");
+  await command("theme");
   await page.locator("html[data-theme=dark]").waitFor();
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("language");
-  await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "今日" }).waitFor();
-  assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
+  await command("language");
+  await page.getByRole("heading", { name: "今日" }).first().waitFor();
+  await eventually(async () => assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN"));
   await context.close();
 });
