@@ -33,7 +33,7 @@ function compare(left, right, path) {
 }
 compare(zh, en, []);
 
-const { codes, fields, actions } = serverWords();
+const { codes, fields, actions, events } = serverWords();
 for (const [code, where] of codes)
   if (!(code in zh.problems.code)) problems.push(`problems.code.${code}: no words for what crates/${where} sends`);
 for (const code of Object.keys(zh.problems.code))
@@ -45,6 +45,9 @@ for (const [field, where] of fields)
 for (const [action, where] of actions)
   if (!(action in zh.settings.audit.action))
     problems.push(`settings.audit.action.${action}: no words for what crates/${where} records`);
+if (events.size === 0) problems.push("words.event: no event names found in the server's code");
+for (const [event, where] of events)
+  if (!(event in zh.words.event)) problems.push(`words.event["${event}"]: no words for what crates/${where} tells`);
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {

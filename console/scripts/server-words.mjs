@@ -1,4 +1,4 @@
-// The problem codes, the refused fields and the recorded actions that the server's code can send, each with the place that sends it.
+// The problem codes, the refused fields, the recorded actions and the installation's own events that the server's code can send, each with the place that sends it.
 import { readdirSync, readFileSync } from "node:fs";
 
 const CRATES = new URL("../../crates/", import.meta.url).pathname;
@@ -13,6 +13,10 @@ const CODE = [
 const FIELD = [/\b(?:Problem|Self)::invalid\(\s*"([^"]+)"/g];
 
 const ACTION = [/\baudit\([^;]{1,80}?"([a-z_]+\.[a-z_]+)"/g];
+
+/** Where the names of events stand that the installation itself tells of. */
+const NAMES = "collect/src/ingest/names.rs";
+const EVENT = [/^ {4}"([A-Z][A-Za-z ]+)",$/gm];
 
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
@@ -29,10 +33,16 @@ function found(patterns, files) {
   return places;
 }
 
-/** `{codes, fields, actions}`: from what the server says to the file that says it, under `crates/`. */
+/** `{codes, fields, actions, events}`: from what the server says to the file that says it, under `crates/`. */
 export function serverWords() {
   const files = readdirSync(CRATES)
     .flatMap((crate) => sources(`${CRATES}${crate}/src`))
     .map((path) => ({ path, text: readFileSync(path, "utf8").split("#[cfg(test)]\nmod tests {")[0] }));
-  return { codes: found(CODE, files), fields: found(FIELD, files), actions: found(ACTION, files) };
+  const names = files.filter(({ path }) => path.endsWith(NAMES));
+  return {
+    codes: found(CODE, files),
+    fields: found(FIELD, files),
+    actions: found(ACTION, files),
+    events: found(EVENT, names),
+  };
 }

@@ -90,6 +90,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact/bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a mail that came back
+         * @description The whole mail as it arrived at the sender's address or at the mail provider: a delivery status (RFC 3464) or a
+         *     complaint (RFC 5965). Whose mailbox is gone is written to no more, as is an address to which five mails in a row came
+         *     back; who complains is unsubscribed. Anything else is told apart and changes nothing, so that a mailbox can be piped in
+         *     whole. At most 1 MiB.
+         */
+        post: operations["takeContactBounce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact/overview": {
         parameters: {
             query?: never;
@@ -1263,6 +1286,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review-pictures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a review, also of one that is held or rejected */
+        get: operations["getReviewPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review-requests": {
         parameters: {
             query?: never;
@@ -1477,7 +1517,7 @@ export interface paths {
         };
         /**
          * The scoreboard as a table
-         * @description One line a number, then one line a week (or month); UTF-8 with a byte order mark, as spreadsheets like it.
+         * @description One line a number for either period, then one line a week (or month); at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
          */
         get: operations["exportScoreboard"];
         put?: never;
@@ -1930,7 +1970,8 @@ export interface paths {
         put?: never;
         /**
          * Make a survey
-         * @description It is a draft: nobody is asked until its state is set to live.
+         * @description It is a draft: nobody is asked until its state is set to live. Until then it may be unfinished; `missing` says what it
+         *     needs.
          */
         post: operations["createSurvey"];
         delete?: never;
@@ -1951,7 +1992,8 @@ export interface paths {
         /**
          * Change a survey
          * @description Questions that somebody has begun to answer stay as they are: changing them makes a new version, in which a key that
-         *     stays means the same question, so that answers of all versions add up. What is wrong is told field by field.
+         *     stays means the same question, so that answers of all versions add up. A draft may be saved unfinished, and says in
+         *     `missing` what it needs; of any other survey what is wrong is refused, field by field.
          */
         put: operations["updateSurvey"];
         post?: never;
@@ -2112,7 +2154,8 @@ export interface paths {
         put?: never;
         /**
          * Start, pause or close a survey
-         * @description While it is paused nobody is asked and nothing is taken; what was begun goes on later. Closed is closed for good.
+         * @description A draft starts once nothing is `missing` of it; what still is, is told field by field. While it is paused nobody is
+         *     asked and nothing is taken; what was begun goes on later. Closed is closed for good.
          */
         post: operations["setSurveyState"];
         delete?: never;
@@ -2133,7 +2176,8 @@ export interface paths {
         /**
          * Tell those who answered what came of it
          * @description By mail, to everybody whose address is known and who did not say no; once to each person. Nothing is asked by it, so
-         *     quarantine and caps do not hold it up.
+         *     quarantine and caps do not hold it up. Once it is begun everybody is told, also when the answer to this is not waited
+         *     for.
          */
         post: operations["tellSurveyRespondents"];
         delete?: never;
@@ -2299,7 +2343,7 @@ export interface components {
             /** Format: double */
             value: number;
         };
-        /** @description The product or region of a row. */
+        /** @description The product, supplier, version or region of a row. */
         AspectOf: {
             key: string;
             name?: string | null;
@@ -2352,6 +2396,42 @@ export interface components {
             holdout: components["schemas"]["HoldoutScores"];
             /** @description `rate`, `always_zero`, `recency` or `most_orders`; the last two only rank. */
             name: string;
+        };
+        /** @description The steady score: imagined ratings stand beside the real ones, of which the newest weigh most. */
+        BayesianRules: {
+            /**
+             * Format: int64
+             * @description After so many days a rating weighs half.
+             * @default 183
+             */
+            half_life_days: number;
+            /**
+             * Format: double
+             * @description The stars of an imagined rating, 1 to 5.
+             * @default 3.5
+             */
+            prior_mean: number;
+            /**
+             * Format: int64
+             * @description How many ratings are imagined; 0 for none.
+             * @default 7
+             */
+            prior_weight: number;
+        };
+        /** @description (k · m + Σ w · stars) / (k + Σ w), where w = ½^(age / half-life). */
+        BayesianScore: components["schemas"]["ReviewScore"] & {
+            /** Format: int64 */
+            half_life_days: number;
+            /**
+             * Format: double
+             * @description m: the stars of an imagined rating.
+             */
+            prior_mean: number;
+            /**
+             * Format: int64
+             * @description k: imagined ratings.
+             */
+            prior_weight: number;
         };
         /** @description An interval that holds the value with 95 % probability. */
         Bounds: {
@@ -2485,6 +2565,19 @@ export interface components {
              */
             position: number;
         };
+        /** @description What was made of a mail that was handed in. */
+        ContactBounce: {
+            /** Format: uuid */
+            customer_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The decision whose mail it is about.
+             */
+            decision_id?: string | null;
+            outcome: components["schemas"]["ContactBounceOutcome"];
+        };
+        /** @enum {string} */
+        ContactBounceOutcome: "stopped" | "returned" | "delayed" | "unsubscribed" | "known" | "unknown_mail" | "no_report";
         /**
          * @description How it reaches the person.
          * @enum {string}
@@ -2508,6 +2601,8 @@ export interface components {
              * @description Null for somebody without a profile.
              */
             customer_id?: string | null;
+            /** @description The customer's, masked for those who may not see it; null where it is not known or not asked for. */
+            customer_name?: string | null;
             /** Format: date-time */
             decided_at: string;
             /** Format: uuid */
@@ -2536,15 +2631,25 @@ export interface components {
          * @description What a person is asked or told.
          * @enum {string}
          */
-        ContactKind: "review_request" | "review_reminder" | "survey" | "survey_reminder" | "feedback_update" | "result";
+        ContactKind: "review_request" | "review_reminder" | "survey" | "survey_reminder" | "feedback_update" | "result" | "confirmation";
         ContactMessage: {
             /**
              * Format: int64
              * @description Tries to hand it to the mail server.
              */
             attempts: number;
+            /**
+             * Format: date-time
+             * @description When the reader called it spam.
+             */
+            complained_at?: string | null;
             /** @description What the mail server said, without the address; or why it was cancelled. */
             error?: string | null;
+            /**
+             * Format: date-time
+             * @description When a server said that it could not deliver it after all.
+             */
+            returned_at?: string | null;
             /** Format: date-time */
             sent_at?: string | null;
             state: components["schemas"]["ContactMessageState"];
@@ -2710,6 +2815,11 @@ export interface components {
             is_stopped: boolean;
             /** Format: date-time */
             last_asked_at?: string | null;
+            /**
+             * Format: int64
+             * @description Mails to the address that came back one after the other, although its mailbox is there.
+             */
+            returned: number;
             stopped_by?: string | null;
             topics: components["schemas"]["ContactTopicStatus"][];
         };
@@ -2782,8 +2892,7 @@ export interface components {
             interests: components["schemas"]["Interest"][];
             last_touch?: components["schemas"]["Touch"] | null;
             lifecycle: components["schemas"]["CustomerLifecycle"];
-            /** @description As the predictions write it; null before there are any. */
-            prediction?: unknown;
+            prediction?: components["schemas"]["CustomerPrediction"] | null;
             preferences: components["schemas"]["Preferences"];
             segments: components["schemas"]["SegmentRef"][];
             totals: components["schemas"]["Totals"];
@@ -2797,14 +2906,24 @@ export interface components {
         };
         /** @description What to change. A trait or field set to null is taken away. */
         CustomerChange: {
-            /** @description The shop's own fields. */
-            custom?: Record<string, unknown>;
+            /**
+             * @description The shop's own fields.
+             * @default {}
+             */
+            custom: {
+                [key: string]: unknown;
+            };
             /** @default [] */
             tags_add: string[];
             /** @default [] */
             tags_remove: string[];
-            /** @description Standard traits: name, email, phone, gender, birthday, city, province, country, language, address … */
-            traits?: Record<string, unknown>;
+            /**
+             * @description Standard traits: name, email, phone, gender, birthday, city, province, country, language, address …
+             * @default {}
+             */
+            traits: {
+                [key: string]: unknown;
+            };
         };
         CustomerLifecycle: {
             class: components["schemas"]["Class"];
@@ -2814,6 +2933,26 @@ export interface components {
             since: string;
             /** @description A code and the numbers that its words need, as JSON text. */
             why?: string | null;
+        };
+        /** @description What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %. */
+        CustomerPrediction: {
+            /** Format: date-time */
+            as_of: string;
+            model: string;
+            /**
+             * Format: double
+             * @description Probability that there is none.
+             */
+            never: number;
+            next_order_at?: components["schemas"]["PredictedTime"] | null;
+            orders_30: components["schemas"]["PredictedNumber"];
+            orders_365: components["schemas"]["PredictedNumber"];
+            orders_90: components["schemas"]["PredictedNumber"];
+            /** Format: double */
+            p_alive: number;
+            value_30?: components["schemas"]["PredictedMoney"] | null;
+            value_365?: components["schemas"]["PredictedMoney"] | null;
+            value_90?: components["schemas"]["PredictedMoney"] | null;
         };
         /** @description Which customers, in which order. Filters narrow each other. */
         CustomerQuery: {
@@ -2873,6 +3012,24 @@ export interface components {
              * @default null
              */
             min_orders: number | null;
+            /**
+             * Format: date
+             * @description Who ordered from this day on,
+             * @default null
+             */
+            ordered_from: string | null;
+            /**
+             * Format: date
+             * @description up to and with this one; days are the shop's.
+             * @default null
+             */
+            ordered_to: string | null;
+            /**
+             * @description What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+             *     `first_only` (the same of first orders).
+             * @default null
+             */
+            outcome: string | null;
             /**
              * @description `late`: who waits for a parcel that is later than promised.
              * @default null
@@ -3054,7 +3211,9 @@ export interface components {
         EventView: {
             anonymous_id?: string | null;
             /** @description The call as it was sent. */
-            body: Record<string, unknown>;
+            body: {
+                [key: string]: unknown;
+            };
             kind: components["schemas"]["EventKind"];
             message_id: string;
             name?: string | null;
@@ -3084,7 +3243,9 @@ export interface components {
         Export: {
             customer: components["schemas"]["Customer"];
             /** @description All events as they lie in the log, oldest first. */
-            events: Record<string, unknown>[];
+            events: {
+                [key: string]: unknown;
+            }[];
             merges: components["schemas"]["MergeView"][];
         };
         /** @description One aspect that a text speaks of. */
@@ -3180,7 +3341,9 @@ export interface components {
             /** @description Null: the customer, or nobody in particular. */
             by?: string | null;
             /** @description What is to be known of it, such as `{from, to}` of a state. */
-            detail: Record<string, unknown>;
+            detail: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int64
              * @description Its place, from 1.
@@ -3431,7 +3594,7 @@ export interface components {
         FeedbackSignal: {
             /** @description What was found; empty where the shop looks at every post. */
             evidence: string;
-            /** @description contacts | all */
+            /** @description contacts | offensive | all */
             kind: string;
         };
         FeedbackWeek: {
@@ -3446,7 +3609,7 @@ export interface components {
          * @description What a column can mean.
          * @enum {string}
          */
-        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "buyer_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "author" | "anonymous" | "origin" | "rewarded" | "dimensions" | "pictures" | "reply" | "follow_up" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at" | "replied_at" | "followed_up_at";
+        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "buyer_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "author" | "anonymous" | "origin" | "rewarded" | "dimensions" | "pictures" | "reply" | "follow_up" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "instalments" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at" | "replied_at" | "followed_up_at";
         /** @description What was wrong with one field of a request. */
         FieldError: {
             field: string;
@@ -3664,7 +3827,9 @@ export interface components {
             /** @description Where in the console to go on. */
             link: string;
             /** @description For the words: amounts in minor units, names, hours. */
-            params?: Record<string, unknown>;
+            params?: {
+                [key: string]: unknown;
+            };
             severity: components["schemas"]["Severity"];
         };
         /**
@@ -3789,6 +3954,14 @@ export interface components {
              *     ]
              */
             aspects: components["schemas"]["ListenAspect"][];
+            /**
+             * @default {
+             *       "prior_weight": 7,
+             *       "prior_mean": 3.5,
+             *       "half_life_days": 183
+             *     }
+             */
+            bayesian: components["schemas"]["BayesianRules"];
             /**
              * @default {
              *       "good": 4,
@@ -3997,7 +4170,9 @@ export interface components {
             seq: components["schemas"]["u64"];
             source?: components["schemas"]["SourceId"] | null;
             /** @description What is worth telling of it, none of it personal. */
-            summary: Record<string, unknown>;
+            summary: {
+                [key: string]: unknown;
+            };
         };
         /** @description An amount in integer minor units (cents, fen) of one currency. */
         Money: {
@@ -4243,6 +4418,8 @@ export interface components {
                  * @description Null for somebody without a profile.
                  */
                 customer_id?: string | null;
+                /** @description The customer's, masked for those who may not see it; null where it is not known or not asked for. */
+                customer_name?: string | null;
                 /** Format: date-time */
                 decided_at: string;
                 /** Format: uuid */
@@ -4339,7 +4516,9 @@ export interface components {
             items: {
                 anonymous_id?: string | null;
                 /** @description The call as it was sent. */
-                body: Record<string, unknown>;
+                body: {
+                    [key: string]: unknown;
+                };
                 kind: components["schemas"]["EventKind"];
                 message_id: string;
                 name?: string | null;
@@ -4372,7 +4551,9 @@ export interface components {
                 /** @description Null: the customer, or nobody in particular. */
                 by?: string | null;
                 /** @description What is to be known of it, such as `{from, to}` of a state. */
-                detail: Record<string, unknown>;
+                detail: {
+                    [key: string]: unknown;
+                };
                 /**
                  * Format: int64
                  * @description Its place, from 1.
@@ -4545,7 +4726,9 @@ export interface components {
                 seq: components["schemas"]["u64"];
                 source?: components["schemas"]["SourceId"] | null;
                 /** @description What is worth telling of it, none of it personal. */
-                summary: Record<string, unknown>;
+                summary: {
+                    [key: string]: unknown;
+                };
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -4743,6 +4926,7 @@ export interface components {
                 language?: string | null;
                 order_id?: string | null;
                 origin: string;
+                /** @description Of a review that is not published, only for those who may see personal fields. */
                 photos: components["schemas"]["PhotoView"][];
                 /** @description Addresses of pictures that lie where the review was written. They are not fetched and not shown to shoppers. */
                 picture_links: string[];
@@ -4858,8 +5042,7 @@ export interface components {
             items: {
                 /** Format: date-time */
                 created_at: string;
-                /** @description A tree of `all`, `any`, `not`, field and event rules. */
-                definition: Record<string, unknown>;
+                definition: components["schemas"]["SegmentDefinition"];
                 description: string;
                 /**
                  * Format: date-time
@@ -4978,6 +5161,8 @@ export interface components {
                 link?: string | null;
                 /** Format: date-time */
                 live_at?: string | null;
+                /** @description What has to be mended before a draft can be published, by the field's path; nothing of any other. */
+                missing: components["schemas"]["FieldError"][];
                 name: string;
                 /** @description own; elsewhere: it only holds answers that other systems tell of. */
                 origin: string;
@@ -5025,6 +5210,8 @@ export interface components {
                  * @description Null for somebody without a profile.
                  */
                 customer_id?: string | null;
+                /** @description The customer's, masked for those who may not see it. */
+                customer_name?: string | null;
                 /** Format: date-time */
                 decided_at?: string | null;
                 /** Format: date-time */
@@ -5108,6 +5295,18 @@ export interface components {
             current: string;
             new: string;
         };
+        /** @description A means of payment that a customer uses. */
+        PaymentMethodUse: {
+            /** @description Paid with it, in the shop's currency. */
+            amount: components["schemas"]["Money"];
+            /** @description As the shop's files and calls name it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Orders paid with it, wholly or in part.
+             */
+            orders: number;
+        };
         Period: {
             /** @description Its first day, `YYYY-MM-DD`. */
             date: string;
@@ -5134,6 +5333,27 @@ export interface components {
             neutral: number;
             /** Format: double */
             positive: number;
+        };
+        PredictedMoney: {
+            high: components["schemas"]["Money"];
+            low: components["schemas"]["Money"];
+            value: components["schemas"]["Money"];
+        };
+        PredictedNumber: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        PredictedTime: {
+            /** Format: date-time */
+            high: string;
+            /** Format: date-time */
+            low: string;
+            /** Format: date-time */
+            value: string;
         };
         /** @description How the shop's forecast came about and how far it can be trusted. */
         PredictionReport: {
@@ -5183,6 +5403,8 @@ export interface components {
             discount?: components["schemas"]["DiscountUse"] | null;
             /** @description Visits and orders by hour of the day, in the shop's zone. */
             hours: number[];
+            /** @description How orders were paid, the means used most often first. */
+            payments: components["schemas"]["PaymentMethodUse"][];
             /**
              * Format: double
              * @description Where the customer's unit prices stand among the shop's in the same categories, 0 cheapest to 1 dearest: the mean
@@ -5199,12 +5421,14 @@ export interface components {
             weekdays: number[];
         };
         PreviewRequest: {
-            definition: Record<string, unknown>;
+            definition: components["schemas"]["SegmentDefinition"];
         };
         /** @description What a row becomes. */
         PreviewRow: {
             /** @description Segment calls as they would be written. */
-            events: Record<string, unknown>[];
+            events: {
+                [key: string]: unknown;
+            }[];
             key: string;
             kind: string;
             /**
@@ -5380,7 +5604,7 @@ export interface components {
          * @description Why.
          * @enum {string}
          */
-        Reason: "missing" | "bad_number" | "bad_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large";
+        Reason: "missing" | "bad_number" | "bad_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large" | "row_too_large";
         /** @description What is left out stays as it is. */
         RecoveryChange: {
             /** Format: date-time */
@@ -5631,6 +5855,11 @@ export interface components {
         };
         /** @description A review with all that belongs to it. */
         ReviewDetail: components["schemas"]["ReviewRow"] & {
+            /**
+             * Format: uuid
+             * @description The profile of who wrote it; null where none is known.
+             */
+            customer_id?: string | null;
             decisions: components["schemas"]["ReviewDecision"][];
             follow_up?: components["schemas"]["FollowUpView"] | null;
             /** @description What it was before it was changed, oldest first. */
@@ -5713,6 +5942,7 @@ export interface components {
             language?: string | null;
             order_id?: string | null;
             origin: string;
+            /** @description Of a review that is not published, only for those who may see personal fields. */
             photos: components["schemas"]["PhotoView"][];
             /** @description Addresses of pictures that lie where the review was written. They are not fetched and not shown to shoppers. */
             picture_links: string[];
@@ -5960,12 +6190,11 @@ export interface components {
             to: string;
         };
         ScoreboardDropped: {
-            /** @description The category of products where it dropped; null for the whole shop. */
-            category?: string | null;
             change: components["schemas"]["ScoreboardChange"];
             key: string;
             link: string;
             now: components["schemas"]["ScoreboardNumber"];
+            place?: components["schemas"]["ScoreboardPlace"] | null;
             previous: components["schemas"]["ScoreboardNumber"];
             unit: string;
         };
@@ -6003,12 +6232,21 @@ export interface components {
         ScoreboardPart: components["schemas"]["ScoreboardDays"] & {
             number?: components["schemas"]["ScoreboardNumber"] | null;
         };
+        /** @description What a part of the numbers is about. */
+        ScoreboardPlace: {
+            /** @description category | product | agent | channel */
+            dimension: string;
+            /** @description Of a product, as far as it is known. */
+            name?: string | null;
+            /** @description An id, or the word itself. */
+            value: string;
+        };
         /**
          * @description The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
          *     the credit, which look at everything, the value at its end.
          */
         Scores: {
-            bayesian: components["schemas"]["ReviewScore"];
+            bayesian: components["schemas"]["BayesianScore"];
             by_category: components["schemas"]["CategoryScore"][];
             credit: components["schemas"]["CreditScore"];
             dsr: components["schemas"]["DsrScore"];
@@ -6044,6 +6282,20 @@ export interface components {
             /** @description In lower case. */
             term: string;
         };
+        /** @description What an event was about. */
+        SegmentCondition: {
+            /** @description eq, ne, in or contains. */
+            op: components["schemas"]["SegmentOp"];
+            /** @description One of those that `/segments/vocabulary` names for the event. */
+            property: string;
+            value?: components["schemas"]["SegmentValue"] | null;
+        };
+        SegmentCount: {
+            /** @description eq, ne, gt, gte, lt or lte. */
+            op: components["schemas"]["SegmentOp"];
+            /** Format: int64 */
+            value: number;
+        };
         /** @description A day on which the segment changed. */
         SegmentDay: {
             /** @description `YYYY-MM-DD` in the shop's zone. */
@@ -6058,11 +6310,39 @@ export interface components {
              */
             size: number;
         };
+        /** @description Who is in a segment: a group of rules, the opposite of one, a rule about events, or one about the profile. */
+        SegmentDefinition: {
+            all: components["schemas"]["SegmentDefinition"][];
+        } | {
+            any: components["schemas"]["SegmentDefinition"][];
+        } | {
+            not: components["schemas"]["SegmentDefinition"];
+        } | {
+            event: components["schemas"]["SegmentEvent"];
+        } | {
+            field: string;
+            op: components["schemas"]["SegmentOp"];
+            value?: components["schemas"]["SegmentValue"] | null;
+        };
+        /** @description A rule about how often something happened. */
+        SegmentEvent: {
+            count: components["schemas"]["SegmentCount"];
+            name: string;
+            /** @description All must hold of an event that counts. */
+            where?: components["schemas"]["SegmentCondition"][] | null;
+            /**
+             * Format: int64
+             * @description In the last so many days, today among them; ever, when not given.
+             */
+            within_days?: number | null;
+        };
         SegmentFields: {
-            definition: Record<string, unknown>;
+            definition: components["schemas"]["SegmentDefinition"];
             description?: string | null;
             name: string;
         };
+        /** @enum {string} */
+        SegmentOp: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "contains" | "is_set" | "not_set" | "within_days" | "not_within_days";
         /** @description Who would be in the segment now. */
         SegmentPreview: {
             /**
@@ -6081,12 +6361,13 @@ export interface components {
             id: string;
             name: string;
         };
+        SegmentScalar: string | number | boolean;
+        SegmentValue: string | number | boolean | components["schemas"]["SegmentScalar"][];
         /** @description A group of customers by rules. */
         SegmentView: {
             /** Format: date-time */
             created_at: string;
-            /** @description A tree of `all`, `any`, `not`, field and event rules. */
-            definition: Record<string, unknown>;
+            definition: components["schemas"]["SegmentDefinition"];
             description: string;
             /**
              * Format: date-time
@@ -6300,6 +6581,8 @@ export interface components {
             link?: string | null;
             /** Format: date-time */
             live_at?: string | null;
+            /** @description What has to be mended before a draft can be published, by the field's path; nothing of any other. */
+            missing: components["schemas"]["FieldError"][];
             name: string;
             /** @description own; elsewhere: it only holds answers that other systems tell of. */
             origin: string;
@@ -6470,7 +6753,8 @@ export interface components {
             closed_at?: string | null;
             /** Format: date-time */
             due_at?: string | null;
-            note?: string | null;
+            /** @description Oldest first. */
+            notes: components["schemas"]["SurveyFollowUpNote"][];
             /** Format: date-time */
             opened_at?: string | null;
             /** @description mended | apologised | unreachable | unjustified | refunded | replaced */
@@ -6488,6 +6772,7 @@ export interface components {
         SurveyFollowUpChange: {
             /** Format: date-time */
             due_at?: string | null;
+            /** @description Added to the notes that there are; an empty one adds nothing. */
             note?: string | null;
             /** @description mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work. */
             outcome?: string | null;
@@ -6498,6 +6783,18 @@ export interface components {
             owner?: string | null;
             /** @description open or done; done needs an outcome. */
             state?: string | null;
+        };
+        /** @description What somebody noted about a follow-up. Notes are added, and never changed. */
+        SurveyFollowUpNote: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description An account; null where it is not known who wrote it.
+             */
+            author?: string | null;
+            author_name?: string | null;
+            text: string;
         };
         /** @description A follow-up with the answer that it is about. */
         SurveyFollowUpRow: components["schemas"]["SurveyFollowUp"] & {
@@ -6552,6 +6849,8 @@ export interface components {
              * @description Null for somebody without a profile.
              */
             customer_id?: string | null;
+            /** @description The customer's, masked for those who may not see it. */
+            customer_name?: string | null;
             /** Format: date-time */
             decided_at?: string | null;
             /** Format: date-time */
@@ -6625,7 +6924,9 @@ export interface components {
         /** @description What a customer said on the telephone. */
         SurveyPhoneAnswer: {
             /** @description By the question's key, each in the form of its type; pictures cannot be sent by telephone. */
-            answers: Record<string, unknown>;
+            answers: {
+                [key: string]: unknown;
+            };
             /** Format: uuid */
             customer: string;
             /** @description zh or en: in which it was asked. */
@@ -7246,7 +7547,10 @@ export interface operations {
                 days?: number;
                 /** @description Of one product. */
                 product?: string;
-                /** @description One row per product or region, and aspect: product or region. The 500 most spoken of are given. */
+                /**
+                 * @description One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
+                 *     order names it) or region: product, supplier, version or region. The 500 most spoken of are given.
+                 */
                 by?: string;
             };
             header?: never;
@@ -7281,6 +7585,10 @@ export interface operations {
                 /** @description 1 to 3660; all when not given. */
                 days?: number;
                 product?: string;
+                /** @description The brand where no supplier is known. */
+                supplier?: string;
+                /** @description Size, colour … as the order names it. */
+                version?: string;
                 region?: string;
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -7332,6 +7640,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Entry"];
+                };
+            };
+        };
+    };
+    takeContactBounce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBounce"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7516,6 +7855,15 @@ export interface operations {
                 churn?: string;
                 /** @description `late`: who waits for a parcel that is later than promised. */
                 parcel?: string;
+                /**
+                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+                 *     `first_only` (the same of first orders).
+                 */
+                outcome?: string;
+                /** @description Who ordered from this day on, */
+                ordered_from?: string;
+                /** @description up to and with this one; days are the shop's. */
+                ordered_to?: string;
                 /** @description Recency and frequency scores, e.g. `55,54`. */
                 rfm?: string;
                 /**
@@ -8109,6 +8457,13 @@ export interface operations {
                 late?: boolean;
                 /** @description true: somebody waits for an answer. */
                 waiting?: boolean;
+                /** @description Whether there is an answer. */
+                answered?: boolean;
+                /** @description Whether the first answer came within the time promised; false also of one whose time is up without an answer. */
+                in_time?: boolean;
+                /** @description The first and the last day on which it was written, as the shop counts days. */
+                from?: string;
+                to?: string;
                 owner?: string;
                 tag?: string;
                 /** @description A customer's profile: what they wrote. */
@@ -9912,6 +10267,46 @@ export interface operations {
             };
         };
     };
+    getReviewPicture: {
+        parameters: {
+            query?: {
+                /** @description The longest side in pixels: 320 or 1280, 1280 when not given. */
+                size?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReviewRequests: {
         parameters: {
             query?: {
@@ -9980,22 +10375,36 @@ export interface operations {
             query?: {
                 /**
                  * @description Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
-                 *     frequent words, the newest 5,000 reviews that have them are looked at.
+                 *     frequent words, the newest 3,000 reviews that have them are looked at.
                  */
                 q?: string;
                 /** @description One or more of good, neutral, bad. */
                 class?: string;
+                /** @description One or more of good, neutral, bad: of the first statement, whatever it was changed into. */
+                first_class?: string;
                 /** @description One or more of published, held, rejected. */
                 state?: string;
                 /** @description One or more numbers of stars. */
                 rating?: string;
                 /** @description A product's id. */
                 product?: string;
-                /** @description Speaks of this aspect; with `polarity` in this way. */
+                /** @description The category of the product. */
+                category?: string;
+                /** @description A dimension, by its key, that was given fewer than four stars. */
+                low?: string;
+                /**
+                 * @description Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often, the newest 3,000
+                 *     mentions (between `from` and `to`) are looked at.
+                 */
                 aspect?: string;
                 /** @description negative, neutral or positive: of the text, or of the aspect where one is given. */
                 polarity?: string;
                 answered?: boolean;
+                /**
+                 * @description Whether the first answer came within the hours in which a bad review is to be mended; false also of one whose time
+                 *     is up without an answer.
+                 */
+                in_time?: boolean;
                 verified?: boolean;
                 rewarded?: boolean;
                 /** @description open, overdue or closed. */
@@ -10045,22 +10454,36 @@ export interface operations {
             query?: {
                 /**
                  * @description Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
-                 *     frequent words, the newest 5,000 reviews that have them are looked at.
+                 *     frequent words, the newest 3,000 reviews that have them are looked at.
                  */
                 q?: string;
                 /** @description One or more of good, neutral, bad. */
                 class?: string;
+                /** @description One or more of good, neutral, bad: of the first statement, whatever it was changed into. */
+                first_class?: string;
                 /** @description One or more of published, held, rejected. */
                 state?: string;
                 /** @description One or more numbers of stars. */
                 rating?: string;
                 /** @description A product's id. */
                 product?: string;
-                /** @description Speaks of this aspect; with `polarity` in this way. */
+                /** @description The category of the product. */
+                category?: string;
+                /** @description A dimension, by its key, that was given fewer than four stars. */
+                low?: string;
+                /**
+                 * @description Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often, the newest 3,000
+                 *     mentions (between `from` and `to`) are looked at.
+                 */
                 aspect?: string;
                 /** @description negative, neutral or positive: of the text, or of the aspect where one is given. */
                 polarity?: string;
                 answered?: boolean;
+                /**
+                 * @description Whether the first answer came within the hours in which a bad review is to be mended; false also of one whose time
+                 *     is up without an answer.
+                 */
+                in_time?: boolean;
                 verified?: boolean;
                 rewarded?: boolean;
                 /** @description open, overdue or closed. */
@@ -11914,6 +12337,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

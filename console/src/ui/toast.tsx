@@ -1,5 +1,5 @@
 /** Short messages that come and go, read out by screen readers. */
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { useI18n } from "@/i18n";
 import { explain } from "./explain";
 
@@ -19,14 +19,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [notes, setNotes] = useState<Note[]>([]);
   const nextId = useRef(0);
   const drop = useCallback((id: number) => setNotes((old) => old.filter((note) => note.id !== id)), []);
-  const show = useCallback(
-    (kind: Kind, text: string, action?: Action) => {
-      const id = nextId.current++;
-      setNotes((old) => [...old.slice(-2), { id, kind, text, action }]);
-      setTimeout(() => drop(id), action ? SHOWN_MS * 2 : SHOWN_MS);
-    },
-    [drop],
-  );
+  const show = useCallback((kind: Kind, text: string, action?: Action) => {
+    const id = nextId.current++;
+    setNotes((old) => [...old.slice(-2), { id, kind, text, action }]);
+  }, []);
   const toast = useMemo<Toast>(
     () => ({
       good: (text, action) => show("good", text, action),
@@ -40,27 +36,52 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <div className="toasts" aria-live="polite">
         {notes.map((note) => (
-          <div key={note.id} className="toast" data-kind={note.kind} role={note.kind === "bad" ? "alert" : undefined}>
-            <span>{note.text}</span>
-            {note.action && (
-              <button
-                type="button"
-                className="bare"
-                onClick={() => {
-                  note.action?.run();
-                  drop(note.id);
-                }}
-              >
-                {note.action.label}
-              </button>
-            )}
-            <button type="button" className="bare" aria-label={t.ui.close} onClick={() => drop(note.id)}>
-              ×
-            </button>
-          </div>
+          <Shown key={note.id} note={note} drop={drop} />
         ))}
       </div>
     </Context>
+  );
+}
+
+/** Goes by itself after a while, but not from under the mouse or the focus: whoever is about to undo something is not too late. */
+function Shown({ note: { id, kind, text, action }, drop }: { note: Note; drop: (id: number) => void }) {
+  const { t } = useI18n();
+  const [isHeld, setHeld] = useState(false);
+  const shownMs = action ? SHOWN_MS * 2 : SHOWN_MS;
+  useEffect(() => {
+    if (isHeld) return;
+    const wait = setTimeout(() => drop(id), shownMs);
+    return () => clearTimeout(wait);
+  }, [isHeld, id, shownMs, drop]);
+  const hold = () => setHeld(true);
+  const release = () => setHeld(false);
+  const focus = { onFocus: hold, onBlur: release };
+  return (
+    <div
+      className="toast"
+      data-kind={kind}
+      role={kind === "bad" ? "alert" : undefined}
+      onPointerEnter={hold}
+      onPointerLeave={release}
+    >
+      <span>{text}</span>
+      {action && (
+        <button
+          type="button"
+          className="bare"
+          {...focus}
+          onClick={() => {
+            action.run();
+            drop(id);
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button type="button" className="bare" aria-label={t.ui.close} {...focus} onClick={() => drop(id)}>
+        ×
+      </button>
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ export type MeasureUnit = "share" | "points" | "stars" | "scale7" | "minutes";
 export type MeasureNumber = Described["ScoreboardNumber"];
 export type MeasureChange = Described["ScoreboardChange"];
 export type MeasurePart = Described["ScoreboardPart"];
+export type MeasurePlace = Described["ScoreboardPlace"];
 export type Measure = Exact<Described["ScoreboardMeasure"], { unit: MeasureUnit }>;
 export type Dropped = Exact<Described["ScoreboardDropped"], { unit: MeasureUnit }>;
 export type Scoreboard = Exact<Described["Scoreboard"], { measures: Measure[]; dropped: Dropped[] }>;

@@ -11,7 +11,7 @@ export const contacts = {
   sentHow: "Mails that the mail server took, with reminders and news of feedback.",
   queuedHow: "Mails and reminders that wait now: mostly for the end of quiet hours, or for the hourly limit.",
   failedHow: (stopped: string) =>
-    `Mails that could not be sent after several tries. Addresses that refuse for good get no more: ${stopped} in this time.`,
+    `Mails that could not be sent after several tries, or came back. Addresses that refuse for good get no more: ${stopped} in this time.`,
   unsubscribed: "Unsubscribed",
   unsubscribedHow: "People who unsubscribed on the page of a mail in this time. They are never asked again by mail.",
   lastDays: (n: string) => `Last ${n} days`,
@@ -33,6 +33,7 @@ export const contacts = {
     survey_reminder: "Survey reminder",
     feedback_update: "News of feedback",
     result: "What came of a survey",
+    confirmation: "Confirmation, sent at once",
   },
   channel: {
     mail: "Mail",
@@ -98,6 +99,8 @@ export const contacts = {
   until: (why: string, when: string) => `${why} Possible again from ${when}.`,
   notBefore: (when: string) => `Kept for the morning: sent after ${when}.`,
   sentAt: (when: string) => `Sent ${when}.`,
+  returnedAt: (when: string) => `Came back ${when}.`,
+  complainedAt: (when: string) => `Marked as spam by the reader ${when}, and unsubscribed.`,
   remindAt: (day: string) => `One reminder on ${day} if there is no answer.`,
   customerPage: {
     title: "Why asked, or not asked",
@@ -108,6 +111,7 @@ export const contacts = {
     impossibleAll: "Cannot be asked now",
     possible: (what: string) => `Can be asked now: ${what}`,
     impossible: (what: string) => `Cannot be asked now: ${what}`,
+    returned: (n: string) => `Mails in a row that came back: ${n}. After five the address is written to no more.`,
     lately: (when: string, n: string) => `Last asked ${when}, ${n} times lately.`,
     resume: "Write again",
     resumed: "Mails can go to this address again",
@@ -133,6 +137,9 @@ export const contacts = {
     counts: (sent: string, queued: string, failed: string) => `${sent} sent, ${queued} queued, ${failed} failed`,
     setup:
       "Add these lines to huitou.toml, with the address and password that your mail provider gave you, and restart Huitou. The password can also come from the environment.",
+    bounces: "Mails that come back",
+    bouncesNote:
+      "Have the mail server hand them in, and addresses that are gone and readers who complain get no more mails: pipe them into huitou bounce, or post them here with an API key.",
     testTo: "Send a test mail to",
     test: "Send",
     tested: (to: string) => `A test mail is on its way to ${to}`,

@@ -92,7 +92,11 @@ export const feedbackPost = {
     said: { publish: "Shown", reject: "Not shown, and logged", restore: "Shown again; both steps stay in the log" },
     signals: "Posts like these are looked at before they are shown, whatever they think of the shop.",
   },
-  signal: { contacts: "A link or contact details", all: "The shop looks at each before it is shown" },
+  signal: {
+    contacts: "A link or contact details",
+    offensive: "An insult",
+    all: "The shop looks at each before it is shown",
+  },
   reason: {
     spam: "Advertising or flooding",
     offensive: "Insults",

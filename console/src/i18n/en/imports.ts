@@ -33,6 +33,11 @@ export const imports = {
     saved: "Saved; choose it next time",
     table: (name: string) => `Read as “${name}”`,
     noTable: "No table fits; this file will not be imported",
+    namespace: "Whose order numbers these are",
+    namespaceNone: "The shop’s own",
+    namespaceHint:
+      "Two platforms may give two orders the same number. A name of its own for each platform or shop, such as taobao and taobao-2, keeps them apart. Empty: the numbers are your website’s own.",
+    namespaceRule: "Up to 40 letters, digits, - or _, such as taobao-2.",
   },
   preview: {
     row: "Row",
@@ -107,6 +112,7 @@ export const imports = {
     repeated: "The same review as a row before",
     not_shown: "Marked as spam or deleted where it comes from",
     too_large: "The order has too many lines",
+    row_too_large: "The row holds more than 480 KB",
   },
   outcome: {
     rejected: "Left out",
@@ -179,6 +185,7 @@ export const imports = {
     quantity: "Quantity",
     line_total: "Line total",
     line_discount: "Line discount",
+    instalments: "Instalments",
     rating: "Rating",
     described: "As described",
     service: "Service rating",

@@ -156,6 +156,9 @@ export const problems = {
     wave: "Choose a week, a month, a quarter or a year.",
     answers: "An answer does not fit: see what it says.",
     order_id: "There is no such order. Check its number.",
+    size: "There are pictures of 320 and of 1280 pixels.",
+    low: "There is no such rated item; choose again.",
+    "bayesian.prior_mean": "1 to 5 stars.",
   },
   says: (text: string, own: string) => `${text} (${own})`,
 };

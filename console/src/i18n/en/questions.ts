@@ -44,7 +44,7 @@ export const questions = {
     rejectHeld: "Do not show…",
     dialog: "Take this down",
     law: "A sharp question or an unflattering answer is no reason. Only what is listed below is, and the reason, who decided and when are kept for good. It can be shown again at any time.",
-    why: "Reason",
+    reason: "Reason",
     pickReason: "Choose a reason",
     note: "Note (internal)",
     confirm: "Take down and record",

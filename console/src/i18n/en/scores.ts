@@ -36,8 +36,8 @@ export const scores = {
   },
   how: {
     mean: "The plain mean of the published reviews of this time. Easy to grasp, but it jumps while there are few.",
-    bayesian: (pseudo: string, prior: string, months: string) =>
-      `As at Trustpilot: ${pseudo} imagined reviews of ${prior} stars, so that one review of five stars is no full score; a review's weight halves every ${months} months.`,
+    bayesian: (pseudo: string, prior: string, days: string) =>
+      `(${pseudo} × ${prior} + Σ weight × stars) ÷ (${pseudo} + Σ weight), where weight = ½ ^ (age ÷ ${days} days). The imagined reviews keep a single review of five stars from being a full score; the weight makes the newest count most. All three numbers are yours to set.`,
     good_rate: "Good ÷ (good + neutral + bad), with a Wilson 95% interval.",
     credit:
       "Good +1, neutral 0, bad −1. One buyer gives at most 6 points a calendar month; several good reviews of one product by one buyer within 14 days count once, and so do bad ones.",
@@ -72,6 +72,11 @@ export const scores = {
     months: "Calendar months that count",
     cap: "Trades of one buyer per month",
     capHint: "Taobao counts 3, so that no buyer weighs too much",
+    imagined: "Steady score: imagined reviews",
+    imaginedHint: "More of them: steadier, and slower to move. Trustpilot imagines 7; 0 for none",
+    imaginedStars: "Stars of an imagined review",
+    halfLife: "A review weighs half after so many days",
+    halfLifeHint: "Shorter: what is new counts more",
     good: "Good from how many stars",
     neutral: "Neutral from how many stars; fewer are bad",
     save: "Save and recompute",

@@ -141,6 +141,7 @@ export const segments = {
     next_order_at: "Next order expected",
     price_level: "Price level",
     discount_share: "Bought at a discount",
+    payment_method: "Usual payment method",
     late_parcel: "Waits for a late parcel",
     rfm_r: "RFM recency",
     rfm_f: "RFM frequency",

@@ -9,7 +9,7 @@ export const settings = {
     retentionNone: "For good",
     retentionRule: "A whole number from 1 to 120, or empty",
     retentionHint:
-      "Older views, searches and clicks are then deleted for good. Orders, refunds, customers, tags, reviews and the figures made from them stay. Empty keeps everything.",
+      "Older views, searches, clicks and refused events are then deleted for good. Orders, refunds, customers, tags, reviews and the figures made from them stay. Empty keeps everything.",
   },
   staff: {
     note: "Every colleague signs in with their own account; the role decides what they may do.",

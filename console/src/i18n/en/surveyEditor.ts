@@ -10,6 +10,10 @@ export const surveyEditor = {
     n === "1"
       ? "One thing is to be changed; it is marked below."
       : `${n} things are to be changed; they are marked below.`,
+  missing: (n: string) =>
+    n === "1"
+      ? "Saved as a draft. One thing is still missing before it can be published; it is marked below."
+      : `Saved as a draft. ${n} things are still missing before it can be published; they are marked below.`,
   leave: {
     title: "There are unsaved changes",
     text: "When you leave now, they are gone.",

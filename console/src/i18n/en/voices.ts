@@ -7,6 +7,8 @@ export const voices = {
     label: "By",
     all: "Whole shop",
     product: "Product",
+    version: "Version",
+    supplier: "Supplier",
     region: "Region",
   },
   aspect: {

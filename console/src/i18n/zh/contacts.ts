@@ -11,7 +11,7 @@ export const contacts = {
   sentHow: "交给邮件服务器并被收下的邮件，包括提醒和反馈进展。",
   queuedHow: "现在排队等着发的邮件和提醒：多半在等夜间免打扰结束，或每小时的限额。",
   failedHow: (stopped: string) =>
-    `试过几次仍没有发出的邮件。其中对方邮箱明确拒收的，之后不再发信：这段时间共有 ${stopped} 个邮箱。`,
+    `试过几次仍没有发出、或发出后被退回的邮件。其中对方邮箱明确拒收的，之后不再发信：这段时间共有 ${stopped} 个邮箱。`,
   unsubscribed: "退订",
   unsubscribedHow: "这段时间里在邮件的退订页面点了退订的人。他们不会再收到任何询问。",
   lastDays: (n: string) => `近 ${n} 天`,
@@ -25,6 +25,7 @@ export const contacts = {
     survey_reminder: "问卷提醒",
     feedback_update: "反馈进展",
     result: "问卷结果告知",
+    confirmation: "确认邮件（即时发送）",
   },
   channel: {
     mail: "邮件",
@@ -90,6 +91,8 @@ export const contacts = {
   until: (why: string, when: string) => `${why}最早 ${when} 可以再问。`,
   notBefore: (when: string) => `避开夜间，${when} 之后发送。`,
   sentAt: (when: string) => `${when} 发出。`,
+  returnedAt: (when: string) => `${when} 被退回。`,
+  complainedAt: (when: string) => `${when} 被收件人举报为垃圾邮件，已退订。`,
   remindAt: (day: string) => `若没有回答，${day} 提醒一次。`,
   customerPage: {
     title: "为什么问，为什么没问",
@@ -100,6 +103,7 @@ export const contacts = {
     impossibleAll: "现在不能问",
     possible: (what: string) => `现在可以问：${what}`,
     impossible: (what: string) => `现在不能问：${what}`,
+    returned: (n: string) => `已连续退信 ${n} 封，满五封就不再发信。`,
     lately: (when: string, n: string) => `上次被问是${when}，近期共 ${n} 次。`,
     resume: "恢复发信",
     resumed: "已恢复，之后可以再给这个邮箱发信",
@@ -125,6 +129,9 @@ export const contacts = {
     counts: (sent: string, queued: string, failed: string) => `已发 ${sent}，待发 ${queued}，失败 ${failed}`,
     setup:
       "请在 huitou.toml 里加上下面几行（换成您的邮件服务商给的地址和密码），然后重启回头。密码也可以用环境变量提供。",
+    bounces: "退信与投诉",
+    bouncesNote:
+      "让邮件服务器把退信和投诉转交过来：用管道交给 huitou bounce，或带 API 密钥提交到下面的地址。失效的邮箱和投诉的人之后就不会再收到邮件。",
     testTo: "发一封测试邮件到",
     test: "发送",
     tested: (to: string) => `测试邮件已发往 ${to}，请查收`,

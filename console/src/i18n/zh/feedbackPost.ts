@@ -91,7 +91,7 @@ export const feedbackPost = {
     said: { publish: "已公开", reject: "已不公开，已留档", restore: "已恢复公开，两次操作都已留档" },
     signals: "含有下列内容的先由人看过再公开，说好说坏一视同仁。",
   },
-  signal: { contacts: "含有网址或联系方式", all: "本店每一条都先审后显" },
+  signal: { contacts: "含有网址或联系方式", offensive: "含有辱骂用语", all: "本店每一条都先审后显" },
   reason: {
     spam: "广告、刷屏",
     offensive: "辱骂、低俗",

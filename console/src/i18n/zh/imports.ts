@@ -24,6 +24,11 @@ export const imports = {
     saved: "已保存，下次可直接选用",
     table: (name: string) => `作为“${name}”导入`,
     noTable: "没有能对应的表，这个文件不会导入",
+    namespace: "订单号属于哪里",
+    namespaceNone: "本店自己的订单号",
+    namespaceHint:
+      "不同平台的订单号可能相同。给每个平台或每家店一个名字，如 taobao、taobao-2，就不会混在一起。留空表示是自己网站的订单号。",
+    namespaceRule: "最多 40 个字母、数字、- 或 _，如 taobao-2。",
   },
   preview: {
     row: "行",
@@ -98,6 +103,7 @@ export const imports = {
     repeated: "与前面某一行是同一条评价",
     not_shown: "在原处被标为垃圾评价或已删除",
     too_large: "该订单的行数太多",
+    row_too_large: "该行内容超过 480 KB",
   },
   outcome: {
     rejected: "不导入",
@@ -170,6 +176,7 @@ export const imports = {
     quantity: "数量",
     line_total: "行小计",
     line_discount: "行优惠",
+    instalments: "分期期数",
     rating: "评分",
     described: "描述评分",
     service: "服务评分",

@@ -120,7 +120,7 @@ export const problems = {
     "Idempotency-Key": "重复提交的标记不对，请刷新页面后重试。",
     reason: "请选择一个拒绝的理由。",
     decision: "请选择发布、拒绝或恢复。",
-    recovery: "没有这种挽回状态，请重新选择。",
+    recovery: "没有这种补救状态，请重新选择。",
     polarity: "请选择负面、中性或正面。",
     title: "标题太长。",
     customer_id: "没有这位客户，请重新选择，或填写邮箱。",
@@ -157,6 +157,9 @@ export const problems = {
     wave: "请选择一周、一个月、一季度或一年。",
     answers: "有回答不合适，请按提示修改。",
     order_id: "没有这个订单，请核对订单号。",
+    size: "图片只有 320 和 1280 像素两种。",
+    low: "没有这个评分项目，请重新选择。",
+    "bayesian.prior_mean": "请填 1 到 5 星。",
   },
   /** The server's own words, where only they know more. */
   says: (text: string, own: string) => `${text}（${own}）`,

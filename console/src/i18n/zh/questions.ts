@@ -43,7 +43,7 @@ export const questions = {
     rejectHeld: "不予展示…",
     dialog: "不再展示",
     law: "问题尖锐、回答不好听，都不能作为下架的理由。只有属于下面情形之一才可以下架，理由、经手人和时间都会永久留档，可以随时恢复。",
-    why: "理由",
+    reason: "理由",
     pickReason: "请选择理由",
     note: "说明（内部留档）",
     confirm: "下架并留档",

@@ -36,8 +36,8 @@ export const scores = {
   },
   how: {
     mean: "这段时间展示中评价的星级简单平均。最直观，但评价少时忽高忽低。",
-    bayesian: (pseudo: string, prior: string, months: string) =>
-      `像 Trustpilot 那样，先假定有 ${pseudo} 条 ${prior} 星，评价少时不会一条 5 星就满分；评价的权重每 ${months} 个月减半，近况更重要。`,
+    bayesian: (pseudo: string, prior: string, days: string) =>
+      `（${pseudo} × ${prior} + Σ 权重 × 星级）÷（${pseudo} + Σ 权重），权重 = ½ ^（距今天数 ÷ ${days}）。虚拟评价让评价少时不会一条 5 星就满分；权重让近况更重要。三个数都可以自己定。`,
     good_rate: "好评 ÷（好评 + 中评 + 差评）。区间为 Wilson 95%。",
     credit:
       "好评 +1，中评 0，差评 −1。同一买家每个自然月最多计 6 分；同一买家同一商品 14 天内的多次好评只计 +1，多次差评只计 −1。",
@@ -71,6 +71,11 @@ export const scores = {
     months: "统计最近几个自然月",
     cap: "同一买家每月最多计几笔",
     capHint: "淘宝口径为 3 笔，防止单个买家影响过大",
+    imagined: "稳健评分：虚拟评价条数",
+    imaginedHint: "越多越稳，变化也越慢；Trustpilot 为 7 条，填 0 表示不用",
+    imaginedStars: "每条虚拟评价的星级",
+    halfLife: "评价的权重多少天减半",
+    halfLifeHint: "天数越短，越看重近期评价",
     good: "几星及以上算好评",
     neutral: "几星及以上算中评，再低算差评",
     save: "保存并重算",

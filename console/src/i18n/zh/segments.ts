@@ -140,6 +140,7 @@ export const segments = {
     next_order_at: "预计下次下单",
     price_level: "价格档位",
     discount_share: "折扣购买占比",
+    payment_method: "常用支付方式",
     late_parcel: "有包裹超时未送达",
     rfm_r: "RFM · 最近",
     rfm_f: "RFM · 频次",

@@ -6,6 +6,7 @@ export const surveyEditor = {
   hasAnswers: "这份问卷已有人作答。保存会生成新的一版，已有的回答保留在原来的版本里；同一代号的题目不能换类型。",
   refused: "需要修改",
   refusedAll: (n: string) => `有 ${n} 处需要修改，已在对应位置标出。`,
+  missing: (n: string) => `草稿已保存。发布之前还有 ${n} 处需要补全，已在对应位置标出。`,
   leave: { title: "有改动还没有保存", text: "现在离开，这些改动就没有了。", leave: "不保存，离开", stay: "继续编辑" },
   opening: "名称与开头",
   name: "内部名称",

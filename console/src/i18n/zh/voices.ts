@@ -3,7 +3,7 @@ export const voices = {
   note: "从评价文字里读出顾客在谈什么、满不满意。每个数字背后都能看到原话。",
   window: "时间范围",
   days: (n: string) => `近 ${n} 天`,
-  by: { label: "分组", all: "全店", product: "按商品", region: "按地区" },
+  by: { label: "分组", all: "全店", product: "按商品", version: "按规格", supplier: "按供应商", region: "按地区" },
   aspect: {
     described: "描述相符",
     quality: "质量",

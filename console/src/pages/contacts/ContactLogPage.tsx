@@ -87,10 +87,10 @@ function useColumns(): Column<Decided>[] {
     {
       key: "who",
       title: c.who,
-      render: ({ customer_id: id }) =>
+      render: ({ customer_id: id, customer_name: name }) =>
         id && (
           <Link className="link" to={`/customers/${id}#contacts`}>
-            {t.contacts.customer}
+            {name || t.customers.anonymous(id.replaceAll("-", "").slice(-6))}
           </Link>
         ),
     },

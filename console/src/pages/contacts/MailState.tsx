@@ -40,6 +40,7 @@ export function MailState() {
               ]}
             />
             {!data.mail_ready && <Setup />}
+            {data.mail_ready && <Bounces />}
             {data.mail_ready && mayTest && <TestMail />}
           </>
         )}
@@ -52,16 +53,30 @@ export function MailState() {
 function Setup() {
   const { t } = useI18n();
   const lines = [
+    `public_url = "${window.location.origin}"`,
+    "",
     "[mail]",
     'url = "smtps://user:password@smtp.example.com"',
     'from = "Shop <care@example.com>"',
-    `address = "${window.location.origin}"`,
   ];
   return (
     <div className="stack-s">
       <p className="muted">{t.contacts.settings.setup}</p>
       <pre className="code">{lines.join("\n")}</pre>
     </div>
+  );
+}
+
+/** How a mail server tells of mails that came back. */
+function Bounces() {
+  const { t } = useI18n();
+  const w = t.contacts.settings;
+  return (
+    <details className="stack-s">
+      <summary>{w.bounces}</summary>
+      <p className="muted">{w.bouncesNote}</p>
+      <pre className="code">{`POST ${window.location.origin}/api/v1/contact/bounces`}</pre>
+    </details>
   );
 }
 

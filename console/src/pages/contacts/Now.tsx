@@ -36,6 +36,9 @@ export function Now({ id }: { id: string }) {
       {status.last_asked_at && (
         <p className="small muted">{w.lately(f.ago(status.last_asked_at), f.number(status.asked))}</p>
       )}
+      {status.returned > 0 && !status.is_stopped && (
+        <p className="small muted">{w.returned(f.number(status.returned))}</p>
+      )}
       {status.is_stopped && <Stopped id={id} status={status} />}
     </div>
   );

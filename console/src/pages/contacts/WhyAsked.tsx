@@ -76,6 +76,8 @@ function Item({ of }: { of: Decided }) {
           {reason(of.reason)}
           {waits && ` ${w.notBefore(f.dateTime(of.not_before))}`}
           {of.message?.sent_at && ` ${w.sentAt(f.dateTime(of.message.sent_at))}`}
+          {of.message?.returned_at && ` ${w.returnedAt(f.dateTime(of.message.returned_at))}`}
+          {of.message?.complained_at && ` ${w.complainedAt(f.dateTime(of.message.complained_at))}`}
           {of.remind_at && ` ${w.remindAt(f.date(of.remind_at))}`}
         </span>
         {of.message?.error && <span className="bad small">{of.message.error}</span>}

@@ -44,6 +44,7 @@ export function Preferences({ customer }: { customer: Customer }) {
           {scales.length > 0 && <Facts items={scales} />}
           <Shares title={p.channels} items={named(likes.channels)} />
           <Shares title={p.devices} items={named(likes.devices)} />
+          <Payments used={likes.payments} />
         </div>
       </div>
       <HourStrip hours={likes.hours} />
@@ -77,6 +78,26 @@ function Discount({ use }: { use: DiscountUse }) {
       </How>
       {use.of_shop != null && <div className="muted small">{p.thanShop[use.than_shop](f.percent(use.of_shop))}</div>}
     </>
+  );
+}
+
+/** How orders are paid, the usual way first. */
+function Payments({ used }: { used: Customer["preferences"]["payments"] }) {
+  const { t, f } = useI18n();
+  const p = t.customers.page;
+  if (used.length === 0) return null;
+  return (
+    <div>
+      <h3>{p.payments}</h3>
+      <ul>
+        {used.slice(0, 5).map(({ name, orders, amount }) => (
+          <li key={name} className="row between">
+            <span className="ellipsis">{name}</span>
+            <span className="muted small">{p.paymentUse(f.number(orders), f.money(amount))}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { CLASSES } from "@/api/types";
 import { useI18n } from "@/i18n";
 import type { Filter } from "@/ui/list/filters";
 
+const OUTCOMES = ["returned", "late", "not_again", "first_only"] as const;
 const CHANNELS = ["web", "app", "server", "import"] as const;
 
 export function useCustomerFilters(): Filter[] {
@@ -44,6 +45,13 @@ export function useCustomerFilters(): Filter[] {
       },
       { kind: "text", key: "tag", label: f.tag },
       { kind: "text", key: "rfm", label: f.rfm },
+      {
+        kind: "options",
+        key: "outcome",
+        label: f.outcome,
+        options: OUTCOMES.map((value) => ({ value, label: f.outcomes[value] })),
+      },
+      { kind: "dates", key: "ordered", label: f.ordered, low: "ordered_from", high: "ordered_to" },
       { kind: "options", key: "parcel", label: f.parcel, options: [{ value: "late", label: f.late }] },
     ];
   }, [t, segments]);

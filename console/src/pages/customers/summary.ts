@@ -20,6 +20,16 @@ function products({ products: names, lines }: Summary, t: Messages, f: Format): 
   return shown.length > 0 ? shown.join(", ") + more : "";
 }
 
+/** Each part that an order was paid in. */
+function payments({ payments: parts }: Summary, currency: string, f: Format): string {
+  if (!Array.isArray(parts)) return "";
+  const shown = (parts as Summary[]).map((part) => {
+    const paid = [text(part.payment_method), amount(part.total, currency, f)];
+    return paid.filter(Boolean).join(" ");
+  });
+  return shown.filter(Boolean).join(" + ");
+}
+
 /** What is worth reading of an event, in words. */
 export function summaryFacts(summary: Summary, t: Messages, f: Format): string[] {
   const w = t.customers.timeline;
@@ -38,6 +48,10 @@ export function summaryFacts(summary: Summary, t: Messages, f: Format): string[]
     summary.query === undefined ? "" : `“${text(summary.query)}”`,
     number(summary.results, w.results),
     text(summary.coupon),
+    payments(summary, currency, f) || text(summary.payment_method),
+    typeof summary.instalments === "number" && summary.instalments > 1
+      ? w.instalments(f.number(summary.instalments))
+      : "",
     text(summary.carrier),
     summary.promised_at === undefined ? "" : w.promised(f.date(text(summary.promised_at))),
     typeof summary.rating === "number" ? "★".repeat(Math.round(summary.rating)) : "",

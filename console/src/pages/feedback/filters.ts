@@ -38,6 +38,9 @@ export function useFeedbackFilters(): Filter[] {
       },
       { kind: "options", key: "late", label: w.late, options: yesNo },
       { kind: "options", key: "waiting", label: w.waiting, options: yesNo },
+      { kind: "options", key: "answered", label: w.answered, options: yesNo },
+      { kind: "options", key: "in_time", label: w.inTime, options: yesNo },
+      { kind: "dates", key: "at", label: w.at, low: "from", high: "to" },
       { kind: "options", key: "owner", label: w.owner, options: [{ value: account.id, label: w.mine }] },
       { kind: "text", key: "tag", label: w.tag },
     ];

@@ -1,8 +1,8 @@
 import { Button } from "antd";
 import { useState } from "react";
-import type { AnswerState, ProductAnswer } from "@/api/types";
+import { type AnswerState, type ProductAnswer, REJECT_REASONS } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { RejectDialog } from "./RejectDialog";
+import { RejectDialog } from "@/ui/RejectDialog";
 import { useQuestionActions } from "./useQuestionActions";
 
 type Props = { question: string; state: AnswerState; answer?: ProductAnswer };
@@ -13,7 +13,6 @@ export function Deciding({ question, state, answer }: Props) {
   const w = t.questions.decide;
   const { decide } = useQuestionActions(question);
   const [isAsking, setAsking] = useState(false);
-  const close = () => setAsking(false);
   const of = answer ? { answer: answer.id } : {};
   const isOwn = answer?.author === "shop";
   const button = (decision: "publish" | "restore" | "withdraw", primary = false) => (
@@ -38,9 +37,11 @@ export function Deciding({ question, state, answer }: Props) {
       )}
       {isAsking && (
         <RejectDialog
+          words={w}
+          reasons={REJECT_REASONS.map((value) => ({ value, label: t.questions.reason[value] }))}
           isSending={decide.isPending}
-          reject={(why) => decide.mutate({ decision: "reject", ...why, ...of }, { onSuccess: close })}
-          close={close}
+          reject={(why, then) => decide.mutate({ decision: "reject", ...why, ...of }, then)}
+          close={() => setAsking(false)}
         />
       )}
     </>

@@ -6,69 +6,46 @@ import { dayStart } from "@/i18n/zone";
 import type { Filter } from "@/ui/list/filters";
 import { useAspectOptions } from "../voices/names";
 
+/** A filter whose values are shown by these words. */
+function choice<T extends string>(
+  key: string,
+  label: string,
+  values: readonly T[],
+  word: (value: T) => string,
+  multiple = false,
+): Filter {
+  return { kind: "options", key, label, multiple, options: values.map((value) => ({ value, label: word(value) })) };
+}
+
+const STARS = ["5", "4", "3", "2", "1"] as const;
+const YES_NO = ["true", "false"] as const;
+
 /** What the inbox can be narrowed to. */
 export function useReviewFilters(): Filter[] {
   const { t, f } = useI18n();
   const aspects = useAspectOptions();
   return useMemo(() => {
     const w = t.reviews.filter;
-    const yesNo = [
-      { value: "true", label: t.ui.yes },
-      { value: "false", label: t.ui.no },
-    ];
+    const yesNo = (value: "true" | "false") => (value === "true" ? t.ui.yes : t.ui.no);
+    const answered = (value: "true" | "false") => (value === "true" ? w.answeredYes : w.answeredNo);
+    const stars = (n: string) => t.reviews.nStars(f.number(Number(n)));
     return [
-      {
-        kind: "options",
-        key: "class",
-        label: w.class,
-        multiple: true,
-        options: RATING_CLASSES.map((value) => ({ value, label: t.reviews.class[value] })),
-      },
-      {
-        kind: "options",
-        key: "rating",
-        label: w.rating,
-        multiple: true,
-        options: [5, 4, 3, 2, 1].map((n) => ({ value: String(n), label: t.reviews.nStars(f.number(n)) })),
-      },
-      {
-        kind: "options",
-        key: "answered",
-        label: w.answered,
-        options: [
-          { value: "false", label: w.answeredNo },
-          { value: "true", label: w.answeredYes },
-        ],
-      },
-      {
-        kind: "options",
-        key: "recovery",
-        label: w.recovery,
-        options: (["open", "overdue", "closed"] as const).map((value) => ({ value, label: w[value] })),
-      },
-      {
-        kind: "options",
-        key: "state",
-        label: w.state,
-        options: (["published", "held", "rejected"] as const).map((value) => ({ value, label: w[value] })),
-      },
+      choice("class", w.class, RATING_CLASSES, (value) => t.reviews.class[value], true),
+      choice("rating", w.rating, STARS, stars, true),
+      choice("answered", w.answered, ["false", "true"], answered),
+      choice("recovery", w.recovery, ["open", "overdue", "closed"], (value) => w[value]),
+      choice("state", w.state, ["published", "held", "rejected"], (value) => w[value]),
       { kind: "options", key: "aspect", label: w.aspect, options: aspects },
-      {
-        kind: "options",
-        key: "polarity",
-        label: w.polarity,
-        options: POLARITIES.map((value) => ({ value, label: t.reviews.polarity[value] })),
-      },
+      choice("polarity", w.polarity, POLARITIES, (value) => t.reviews.polarity[value]),
       { kind: "dates", key: "at", label: w.at, low: "from", high: "to" },
-      { kind: "options", key: "verified", label: w.verified, options: yesNo },
-      { kind: "options", key: "rewarded", label: w.rewarded, options: yesNo },
+      choice("verified", w.verified, YES_NO, yesNo),
+      choice("rewarded", w.rewarded, YES_NO, yesNo),
       { kind: "text", key: "product", label: w.product },
-      {
-        kind: "options",
-        key: "language",
-        label: w.language,
-        options: (["zh", "en"] as const).map((value) => ({ value, label: t.reviews.language[value] })),
-      },
+      { kind: "text", key: "category", label: w.category },
+      choice("low", w.low, ["described", "service", "delivery"], (value) => t.scoreboard.measure[`dsr_${value}`]),
+      choice("first_class", w.firstClass, RATING_CLASSES, (value) => t.reviews.class[value], true),
+      choice("in_time", w.inTime, YES_NO, yesNo),
+      choice("language", w.language, ["zh", "en"], (value) => t.reviews.language[value]),
     ];
   }, [t, f, aspects]);
 }

@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import type { Dropped } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Arrow } from "./MeasureCard";
-import { moveOf, showAs } from "./measures";
+import { moveOf, placeName, showAs } from "./measures";
 
 /** What got worse by more than chance, for the whole shop or a category, each with the way to what is behind it. */
 export function DroppedList({ items }: { items: Dropped[] }) {
@@ -17,13 +17,13 @@ export function DroppedList({ items }: { items: Dropped[] }) {
   return (
     <ul className="dropped">
       {items.map((one) => (
-        <Row key={`${one.key} ${one.category ?? ""}`} of={one} />
+        <Row key={`${one.key} ${one.place?.dimension} ${one.place?.value}`} of={one} />
       ))}
     </ul>
   );
 }
 
-function Row({ of: { key, unit, category, now, previous, change, link } }: { of: Dropped }) {
+function Row({ of: { key, unit, place, now, previous, change, link } }: { of: Dropped }) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
   const show = showAs(unit, t, f);
@@ -31,7 +31,7 @@ function Row({ of: { key, unit, category, now, previous, change, link } }: { of:
   return (
     <li className="row wrap">
       <b>{name}</b>
-      <span className="muted">{category ?? w.dropped.whole}</span>
+      <span className="muted">{place ? placeName(place, t) : w.dropped.whole}</span>
       <Arrow of={moveOf(change, show)} />
       <span className="faint small num">
         {w.dropped.fromTo(show.value(previous.value), show.value(now.value))} · {t.ui.number.n(f.number(now.n))}

@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import type { Measure, MeasureNumber } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { How } from "@/ui/How";
-import { type Move, moveOf, type Show, showAs } from "./measures";
+import { type Move, moveOf, seeOf, type Show, showAs } from "./measures";
 import { Trend } from "./Trend";
 
 /** One measure: its value, how sure it is, how it moved, its course, its formula, and the way to what is behind it. */
@@ -13,7 +13,7 @@ export function MeasureCard({ measure }: { measure: Measure }) {
   const show = showAs(measure.unit, t, f);
   const name = lookup(w.measure, key);
   const formula = lookup(w.formula, key);
-  const see = key in w.see ? lookup(w.see, key) : w.seeOther;
+  const see = seeOf(measure, t);
   return (
     <article className="measure" data-small={now?.is_small || undefined} aria-label={name}>
       <h3>

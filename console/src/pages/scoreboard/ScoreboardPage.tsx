@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Link } from "react-router";
+import { q } from "@/api/queries";
 import { scoreboard } from "@/api/scoreboard";
 import type { Scoreboard } from "@/api/types";
 import { useSession } from "@/app/session";
@@ -64,13 +65,19 @@ function Measures({ board }: { board: Scoreboard }) {
 }
 
 /** Of when the numbers are, and with when they are compared; on paper also whose they are. */
-function Note({ board: { period, previous } }: { board: Scoreboard }) {
+function Note({ board: { period, previous, segment } }: { board: Scoreboard }) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
   const { shop } = useSession();
+  const name = useQuery(q.segments()).data?.items.find(({ id }) => id === segment)?.name;
   return (
     <>
       {w.period(f.date(period.from), f.date(period.to))} · {w.comparedTo(f.date(previous.from), f.date(previous.to))}
+      {segment && (
+        <p className="print-only small">
+          {w.segment}: {name ?? segment}
+        </p>
+      )}
       <p className="print-only small">{w.printed(shop.name, f.dateTime(new Date().toISOString()))}</p>
     </>
   );

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import en from "@/i18n/en";
 import { formatter } from "@/i18n/format";
-import { asked, grouped, moveOf, showAs } from "./measures";
+import { asked, grouped, moveOf, placeName, seeOf, showAs } from "./measures";
 
 const f = formatter("en", "UTC", "USD");
 const share = showAs("share", en, f);
@@ -25,6 +25,19 @@ it("keeps measures that belong together together, and loses none", () => {
     ["stayed", ["late_parcel_rate"]],
     ["other", ["of_a_newer_server"]],
   ]);
+});
+
+it("says where it dropped, and what its link leads to", () => {
+  expect(placeName({ dimension: "category", value: "Tea" }, en)).toBe("Category: Tea");
+  expect(placeName({ dimension: "product", value: "p1", name: "Longjing" }, en)).toBe("Product: Longjing");
+  expect(placeName({ dimension: "of_a_newer_server", value: "x" }, en)).toBe("x");
+  expect(seeOf({ key: "good_rate", link: "/reviews?class=bad" }, en)).toBe("See neutral and bad reviews");
+  expect(seeOf({ key: "good_rate", link: "/customers?segment=s1" }, en)).toBe("See the segment's customers");
+  expect(seeOf({ key: "return_rate", link: "/customers?outcome=returned&segment=s1" }, en)).toBe(
+    "See who returned something",
+  );
+  expect(seeOf({ key: "nps", link: "/surveys" }, en)).toBe("See the surveys");
+  expect(seeOf({ key: "of_a_newer_server", link: "/x" }, en)).toBe("See what is behind it");
 });
 
 it("writes each unit as people write it", () => {

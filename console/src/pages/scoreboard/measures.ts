@@ -1,5 +1,5 @@
-import type { Measure, MeasureChange, MeasureUnit } from "@/api/types";
-import type { Messages } from "@/i18n";
+import type { Measure, MeasureChange, MeasurePlace, MeasureUnit } from "@/api/types";
+import { lookup, type Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
 import { duration } from "@/pages/reviews/duration";
 
@@ -17,12 +17,14 @@ export function asked(params: URLSearchParams) {
 
 const GROUPS = {
   said: ["nps", "csat", "ces"],
-  rated: ["dsr_described", "dsr_service", "dsr_delivery", "good_rate"],
+  rated: ["dsr_described", "dsr_service", "dsr_delivery", "mean_stars", "good_rate"],
   answered: [
     "review_answer_rate",
+    "review_in_time_rate",
     "review_answer_minutes",
     "bad_to_good",
     "feedback_answer_rate",
+    "feedback_in_time_rate",
     "feedback_answer_minutes",
   ],
   stayed: ["repurchase_rate", "retention_90d", "return_rate", "late_parcel_rate"],
@@ -40,6 +42,21 @@ export function grouped<M extends Pick<Measure, "key">>(measures: readonly M[]):
   return [...KNOWN, "other" as const]
     .map((group) => ({ group, measures: sorted.filter(({ key }) => groupOf(key) === group) }))
     .filter((one) => one.measures.length > 0);
+}
+
+/** What a part of the numbers is about, in words. */
+export function placeName({ dimension, value, name }: MeasurePlace, t: Messages): string {
+  const words: Record<string, (name: string) => string> = t.scoreboard.dropped.place;
+  const shown = name ?? value;
+  return words[dimension]?.(shown) ?? shown;
+}
+
+/** What the link of a measure leads to; of a segment it may lead only to its customers. */
+export function seeOf({ key, link }: Pick<Measure, "key" | "link">, t: Messages): string {
+  const w = t.scoreboard;
+  if (link.startsWith("/customers?segment=")) return w.seeSegment;
+  if (link === "/surveys") return w.seeSurveys;
+  return key in w.see ? lookup(w.see, key) : w.seeOther;
 }
 
 type Shown = number | null | undefined;

@@ -2,11 +2,6 @@ import type { Scores } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Score } from "./Score";
 
-// Trustpilot's pseudo reviews and the half-life of a review's weight; the server computes with the same.
-const PSEUDO = 7;
-const PRIOR = 3.5;
-const HALF_LIFE_MONTHS = 6;
-
 type Shown = number | null | undefined;
 
 /** The same reviews by four methods. */
@@ -15,6 +10,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: 
   const s = t.scores;
   const stars = (value: Shown) => f.fixed(value, 2);
   const rate = (value: Shown) => f.percent(value, 1);
+  const [prior, of] = [f.number(bayesian.prior_weight), f.number(bayesian.prior_mean, 1)];
   return (
     <div className="scores">
       <Score
@@ -30,8 +26,8 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: 
         use={s.use.bayesian}
         of={bayesian}
         show={stars}
-        formula={s.formula.bayesian(f.number(PSEUDO), f.number(PRIOR, 1), stars(bayesian.value))}
-        how={<p>{s.how.bayesian(f.number(PSEUDO), f.number(PRIOR, 1), f.number(HALF_LIFE_MONTHS))}</p>}
+        formula={s.formula.bayesian(prior, of, stars(bayesian.value))}
+        how={<p>{s.how.bayesian(prior, of, f.number(bayesian.half_life_days))}</p>}
       />
       <Score
         title={s.value.good_rate}

@@ -4,7 +4,7 @@ import { useI18n } from "@/i18n";
 import { PlainForm } from "@/ui/form";
 import { useSaveSettings } from "../reviews/settings/useSaveSettings";
 
-type Values = Pick<ListenSettings, "dsr" | "classes">;
+type Values = Pick<ListenSettings, "dsr" | "bayesian" | "classes">;
 
 /** The numbers the scores are computed with, each with what it does. */
 export function ScoreSettings({ settings, close }: { settings: ListenSettings; close: () => void }) {
@@ -12,9 +12,9 @@ export function ScoreSettings({ settings, close }: { settings: ListenSettings; c
   const s = t.scores.settings;
   const [form] = Form.useForm<Values>();
   const save = useSaveSettings();
-  const number = (name: string[], label: string, min: number, max: number, extra?: string) => (
+  const number = (name: string[], label: string, min: number, max: number, extra?: string, precision = 0) => (
     <Form.Item name={name} label={label} extra={extra} rules={[{ required: true, message: t.auth.rules.required }]}>
-      <InputNumber min={min} max={max} precision={0} />
+      <InputNumber min={min} max={max} precision={precision} />
     </Form.Item>
   );
   return (
@@ -29,11 +29,14 @@ export function ScoreSettings({ settings, close }: { settings: ListenSettings; c
     >
       <PlainForm<Values>
         form={form}
-        initialValues={{ dsr: settings.dsr, classes: settings.classes }}
+        initialValues={{ dsr: settings.dsr, bayesian: settings.bayesian, classes: settings.classes }}
         onFinish={(values) => save.mutate(values, { onSuccess: close })}
       >
         {number(["dsr", "months"], s.months, 1, 24)}
         {number(["dsr", "trades_per_month"], s.cap, 1, 100, s.capHint)}
+        {number(["bayesian", "prior_weight"], s.imagined, 0, 1_000, s.imaginedHint)}
+        {number(["bayesian", "prior_mean"], s.imaginedStars, 1, 5, undefined, 1)}
+        {number(["bayesian", "half_life_days"], s.halfLife, 1, 3_650, s.halfLifeHint)}
         {number(["classes", "good"], s.good, 2, 5)}
         {number(["classes", "neutral"], s.neutral, 1, 5)}
       </PlainForm>

@@ -46,11 +46,11 @@ function useColumns(): Column<SurveyInvitation>[] {
       key: "who",
       title: w.who,
       phone: "title",
-      render: ({ customer_id, order_id }) => (
+      render: ({ customer_id, customer_name, order_id }) => (
         <span className="row wrap">
           {customer_id ? (
             <Link className="link" to={`/customers/${customer_id}#contacts`}>
-              {t.contacts.customer} {customer_id.replaceAll("-", "").slice(-6)}
+              {customer_name || t.customers.anonymous(customer_id.replaceAll("-", "").slice(-6))}
             </Link>
           ) : (
             t.surveyResponses.anonymous

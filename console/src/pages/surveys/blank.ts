@@ -17,9 +17,11 @@ export function blank(
     },
     audience: {
       trigger: "manual",
+      nth: null,
       delay_hours: 24,
       sample_rate: 1,
       segments: [],
+      quota: null,
       expires_days: 14,
       channels: ["mail", "link"],
       override_quarantine: false,

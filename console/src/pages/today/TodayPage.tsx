@@ -2,11 +2,11 @@ import RightOutlined from "@ant-design/icons/RightOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { q } from "@/api/queries";
-import type { MeasureUnit, TodayItem, TodayNumber } from "@/api/types";
+import type { MeasurePlace, MeasureUnit, TodayItem, TodayNumber } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
-import { showAs } from "@/pages/scoreboard/measures";
+import { placeName, showAs } from "@/pages/scoreboard/measures";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Section } from "@/ui/Page";
@@ -73,7 +73,8 @@ function Attention({ item }: { item: TodayItem }) {
   const { t, f } = useI18n();
   const next = (t.today.next as Record<string, string>)[item.key] ?? t.today.see;
   // What a score is called is in the sentence already.
-  const params = item.key === "score_drop" ? { category: item.params?.category } : (item.params ?? {});
+  const place = item.params?.place as MeasurePlace | null | undefined;
+  const params = item.key === "score_drop" ? { place: place && placeName(place, t) } : (item.params ?? {});
   const about = Object.values(params).filter((value) => typeof value === "string");
   return (
     <li data-severity={item.severity}>

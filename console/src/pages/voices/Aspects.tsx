@@ -17,7 +17,7 @@ const sortValue = (row: AspectRow, key: string) => {
   if (key === "change") return row.change?.value ?? 0;
   return key === "mentions" ? row.mentions : row.aspect;
 };
-/** The aspect, and where rows are by product or region, which one. */
+/** The aspect, and where rows are by product, version, supplier or region, which one. */
 export const keyOf = (row: AspectRow) => (row.of ? `${row.aspect}:${row.of.key}` : row.aspect);
 
 type Props = { items: AspectRow[]; by: string | null; open: string | null; choose: (key: string) => void };

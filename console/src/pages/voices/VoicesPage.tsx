@@ -12,7 +12,7 @@ import { Sentences } from "./Sentences";
 import "@/styles/reviews.css";
 
 const WINDOWS = [30, 90, 365];
-const BY = ["all", "product", "region"] as const;
+const BY = ["all", "product", "version", "supplier", "region"] as const;
 
 /** What customers speak of and whether they like it, down to their own words. */
 export default function VoicesPage() {
@@ -43,10 +43,10 @@ export default function VoicesPage() {
   );
 }
 
-/** Rows by product or region are for those that are known. */
+/** Rows by product, version, supplier or region are for those that are known. */
 const named = (items: AspectRow[]) => items.filter(({ of }) => of?.key !== "");
 
-/** Which sentences stand behind a row: its aspect, and its product or region where the rows are by one. */
+/** Which sentences stand behind a row: its aspect, and what it is of where the rows are by something. */
 function drilled(open: string, by: string | null, query: Record<string, string | number | null>) {
   const [aspect = "", of] = open.split(/:(.*)/s);
   return { aspect, query: by && of !== undefined ? { ...query, [by]: of } : query };

@@ -8,7 +8,8 @@ import { lookup, useI18n } from "@/i18n";
 import { Loaded } from "@/ui/Loaded";
 import { useToast } from "@/ui/toast";
 import { ColumnTable } from "./ColumnTable";
-import { bestTable, byFile, missingFields } from "./mapping";
+import { bestTable, byFile, fitsNamespace, missingFields } from "./mapping";
+import { Namespace } from "./Namespace";
 import { SaveMapping } from "./SaveMapping";
 
 /** First step: what kind of file it is, and what each of its columns means. */
@@ -20,6 +21,13 @@ export function MapColumns({ item, next }: { item: Import; next: () => void }) {
 /** A listed mapping says whether it is the shop's own; the mapping itself does not. */
 function plain({ own: _, ...mapping }: KnownMapping): Mapping {
   return mapping;
+}
+
+/** Whether everything that a table needs is among the columns. */
+function isMapped(mapping: Mapping | undefined, columns: readonly { name: string }[]): boolean {
+  const headers = columns.map(({ name }) => name);
+  const table = mapping?.tables[bestTable(mapping, headers)];
+  return table !== undefined && missingFields(table, headers).length === 0;
 }
 
 function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping[]; next: () => void }) {
@@ -42,11 +50,7 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
     const known = mappings.find((one) => one.key === key);
     if (known) setMapping(plain(known));
   };
-  const incomplete = files.every(({ columns }) => {
-    const headers = columns.map(({ name }) => name);
-    const table = mapping?.tables[bestTable(mapping, headers)];
-    return !table || missingFields(table, headers).length > 0;
-  });
+  const ready = files.some(({ columns }) => isMapped(mapping, columns)) && fitsNamespace(mapping?.namespace);
   return (
     <div className="stack">
       <div className="row wrap">
@@ -81,9 +85,10 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
             alone={files.length === 1}
           />
         ))}
+      {mapping && <Namespace mapping={mapping} change={setMapping} />}
       {mapping && (
         <div className="row">
-          <Button type="primary" disabled={incomplete} loading={save.isPending} onClick={() => save.mutate()}>
+          <Button type="primary" disabled={!ready} loading={save.isPending} onClick={() => save.mutate()}>
             {w.check}
           </Button>
           <SaveMapping mapping={mapping} />

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Mapping } from "@/api/types";
-import { bestTable, meanings, missingFields, remapped } from "./mapping";
+import { bestTable, fitsNamespace, hasNumbers, meanings, missingFields, remapped } from "./mapping";
 
 const words = { zh: "x", en: "x" };
 const mapping: Mapping = {
@@ -64,4 +64,11 @@ it("says what is missing, until the column is named", () => {
 it("forgets a column that shall mean nothing", () => {
   const edited = remapped(mapping, 0, "平台优惠", null);
   expect(edited.tables[0]?.columns.discount).toEqual({ sum: ["店铺优惠"] });
+});
+
+it("knows which names keep the numbers of two shops apart", () => {
+  for (const name of [undefined, null, "", "taobao", "jd-2", "二店"]) expect(fitsNamespace(name)).toBe(true);
+  for (const name of ["two words", "taobao:2", "x".repeat(41)]) expect(fitsNamespace(name)).toBe(false);
+  expect(hasNumbers(mapping)).toBe(true);
+  expect(hasNumbers({ ...mapping, kind: "customers" })).toBe(false);
 });

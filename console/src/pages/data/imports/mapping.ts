@@ -51,6 +51,12 @@ export function missingFields(table: TableSpec, headers: string[]): string[] {
   return table.needs.filter((field) => !found.has(field));
 }
 
+/** Whether its files speak of orders by their numbers. */
+export const hasNumbers = ({ kind }: Mapping) => kind !== "customers" && kind !== "products" && kind !== "events";
+
+/** What the server takes for a namespace: nothing, or one word of letters, digits, - and _. */
+export const fitsNamespace = (name: string | null | undefined) => !name || /^[\p{L}\p{N}_-]{1,40}$/u.test(name);
+
 /** The columns of an import by the file they are in, in the order of the upload. */
 export function byFile(columns: ImportColumn[]): { file: string; columns: ImportColumn[] }[] {
   const files = [...new Set(columns.map(({ file }) => file))];

@@ -1,9 +1,9 @@
 import { Button } from "antd";
 import { useState } from "react";
-import type { FeedbackDetail } from "@/api/types";
+import { FEEDBACK_REASONS, type FeedbackDetail } from "@/api/types";
 import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
-import { RejectDialog } from "./RejectDialog";
+import { RejectDialog } from "@/ui/RejectDialog";
 import { usePostActions } from "./usePostActions";
 
 /** Who can see it and why, and what may be decided about that. */
@@ -64,7 +64,15 @@ function Buttons({ post: { id, approval } }: { post: FeedbackDetail }) {
           {w.reject}
         </Button>
       )}
-      {isAsking && <RejectDialog moderate={moderate} close={() => setAsking(false)} />}
+      {isAsking && (
+        <RejectDialog
+          words={w}
+          reasons={FEEDBACK_REASONS.map((value) => ({ value, label: t.feedbackPost.reason[value] }))}
+          isSending={moderate.isPending}
+          reject={({ reason }, then) => moderate.mutate({ decision: "reject", reason }, then)}
+          close={() => setAsking(false)}
+        />
+      )}
     </div>
   );
 }

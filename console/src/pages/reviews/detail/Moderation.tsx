@@ -1,9 +1,9 @@
 import { Button } from "antd";
 import { useState } from "react";
-import type { Review } from "@/api/types";
+import { REJECT_REASONS, type RejectReason, type Review } from "@/api/types";
 import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
-import { RejectDialog } from "./RejectDialog";
+import { RejectDialog } from "@/ui/RejectDialog";
 import { evidence } from "./evidence";
 import { useReviewActions } from "./useReviewActions";
 
@@ -50,8 +50,25 @@ function Buttons({ review: { id, state } }: { review: Review }) {
           {state === "held" ? w.rejectHeld : w.reject}
         </Button>
       )}
-      {isAsking && <RejectDialog decide={decide} close={() => setAsking(false)} />}
+      {isAsking && (
+        <RejectDialog
+          words={w}
+          reasons={REJECT_REASONS.map((value) => ({ value, label: <Reason of={value} /> }))}
+          isSending={decide.isPending}
+          reject={(why, then) => decide.mutate({ decision: "reject", ...why }, then)}
+          close={() => setAsking(false)}
+        />
+      )}
     </div>
+  );
+}
+
+function Reason({ of }: { of: RejectReason }) {
+  const { t } = useI18n();
+  return (
+    <>
+      {t.review.reason[of]} <span className="faint small">{t.review.reasonHint[of]}</span>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { address } from "@/api/http";
 import type { Photo, Review } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
@@ -39,8 +40,8 @@ function Head({ review }: { review: Review }) {
         <Badges of={review} />
       </div>
       <div className="row wrap muted small">
-        {review.author.user_id ? (
-          <Link className="link" to={`/customers?q=${encodeURIComponent(review.author.user_id)}`}>
+        {review.customer_id ? (
+          <Link className="link" to={`/customers/${review.customer_id}`}>
             {name}
           </Link>
         ) : (
@@ -78,7 +79,7 @@ function Words({ review }: { review: Review }) {
       ) : (
         <p className="faint">{t.reviews.noText}</p>
       )}
-      <Photos photos={review.photos} />
+      <Photos photos={review.photos} of={review.state} />
       {dimensions.length > 0 && (
         <p className="row wrap small muted">
           {dimensions.map(([key, value]) => (
@@ -94,23 +95,26 @@ function Words({ review }: { review: Review }) {
             {t.review.detail.followUp} · <Ago at={review.follow_up.at} />
           </p>
           <p className="review-text">{review.follow_up.text}</p>
-          <Photos photos={review.follow_up.photos} />
+          <Photos photos={review.follow_up.photos} of={review.state} />
         </div>
       )}
     </div>
   );
 }
 
-function Photos({ photos }: { photos: Photo[] }) {
+/** What is published lies where everybody finds it; what is not is given only to those who may see it. */
+function Photos({ photos, of }: { photos: Photo[]; of: Review["state"] }) {
   const { t, f } = useI18n();
   if (photos.length === 0) return null;
+  const picture = (id: string, size: "320" | "1280") =>
+    of === "published" ? `/media/${id}/${size}.jpg` : address(`/review-pictures/${id}`, { size });
   return (
     <ul className="row wrap photos">
       {photos.map(({ id, width, height }, index) => (
         <li key={id}>
-          <a href={`/media/${id}/1280.jpg`} target="_blank" rel="noreferrer">
+          <a href={picture(id, "1280")} target="_blank" rel="noreferrer">
             <img
-              src={`/media/${id}/320.jpg`}
+              src={picture(id, "320")}
               width={width}
               height={height}
               loading="lazy"

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { listen } from "@/api/listen";
 import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
@@ -55,6 +55,16 @@ function useColumns(): Column<DecidedRequest>[] {
   const reason = useReason();
   return [
     { key: "order", title: w.col.order, phone: "title", render: (row) => <span className="mono">{row.order_id}</span> },
+    {
+      key: "who",
+      title: t.contacts.col.who,
+      render: ({ decision }) =>
+        decision?.customer_id && (
+          <Link className="link" to={`/customers/${decision.customer_id}#contacts`}>
+            {decision.customer_name || t.customers.anonymous(decision.customer_id.replaceAll("-", "").slice(-6))}
+          </Link>
+        ),
+    },
     {
       key: "reason",
       title: w.col.reason,

@@ -36,14 +36,14 @@ type Side = "edit" | "preview";
 type Editing = ReturnType<typeof useEditing>;
 
 function Editor({ of }: { of: Survey }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const e = t.surveyEditor;
   const mayEdit = useMay("manageShop");
   const isNarrow = useNarrow();
   const [side, setSide] = useState<Side>("edit");
   const editing = useEditing(of);
-  const { draft, setDraft, isDirty, isSaving, refused } = editing;
-  const part = { draft, change: setDraft, refused };
+  const { draft, setDraft, isDirty, isSaving, refused, missing } = editing;
+  const part = { draft, change: setDraft, refused: refused.length > 0 ? refused : missing };
   const hasAnswers = of.counts.started > 0;
   const actions = mayEdit && (
     <>
@@ -70,6 +70,7 @@ function Editor({ of }: { of: Survey }) {
     >
       <div className="stack-s">
         <Refusals refused={refused} />
+        {missing.length > 0 && <p className="notice">{e.missing(f.number(missing.length))}</p>}
         {hasAnswers && <p className="notice">{e.hasAnswers}</p>}
       </div>
       <div className="survey-editor">

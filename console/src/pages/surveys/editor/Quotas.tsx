@@ -1,15 +1,17 @@
 import { Button, InputNumber, Select } from "antd";
-import { CLASSES, type GroupQuota } from "@/api/types";
+import { CLASSES, type GroupQuota, type SurveyQuota } from "@/api/types";
 import { useI18n } from "@/i18n";
 import type { PartProps } from "./AudienceEditor";
 import { Field, Refusal } from "./Field";
+
+const NONE: SurveyQuota = { total: null, per_day: null, by: [] };
 
 /** When enough have answered: in all, on a day, of a class of customers. */
 export function Quotas({ audience, set, refusal }: PartProps) {
   const { t } = useI18n();
   const w = t.surveyEditor.audience;
-  const quota = audience.quota ?? {};
-  const change = (part: Partial<typeof quota>) => set({ quota: { ...quota, ...part } });
+  const quota = audience.quota ?? NONE;
+  const change = (part: Partial<SurveyQuota>) => set({ quota: { ...quota, ...part } });
   const number = (name: "total" | "per_day", label: string) => (
     <Field label={label} error={refusal(`quota.${name}`)}>
       {(id) => (
@@ -18,7 +20,7 @@ export function Quotas({ audience, set, refusal }: PartProps) {
           min={1}
           precision={0}
           placeholder={w.noLimit}
-          value={quota[name] ?? null}
+          value={quota[name]}
           onChange={(n) => change({ [name]: n })}
           style={{ width: 140 }}
         />
@@ -31,7 +33,7 @@ export function Quotas({ audience, set, refusal }: PartProps) {
         {number("total", w.quotaTotal)}
         {number("per_day", w.quotaDay)}
       </div>
-      <Groups by={quota.by ?? []} change={(by) => change({ by })} />
+      <Groups by={quota.by} change={(by) => change({ by })} />
       <span className="faint small">{w.quotaHint}</span>
       <Refusal>{refusal("quota.by")}</Refusal>
     </div>

@@ -20,9 +20,11 @@ const empty: Draft = {
   definition: { v: 1, languages: ["zh", "en"], title: {}, thanks: {}, questions: [] },
   audience: {
     trigger: "delivery",
+    nth: null,
     delay_hours: 24,
     sample_rate: 1,
     segments: [],
+    quota: null,
     expires_days: 14,
     channels: ["mail"],
     override_quarantine: false,
@@ -68,6 +70,7 @@ it("keeps of a survey what is edited", () => {
     origin: "own",
     created_at: "2026-11-22T00:00:00Z",
     version: 1,
+    missing: [],
     counts: { asked: 0, opened: 0, started: 0, completed: 0 },
     link: "/s/x/survey/s1",
   };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Problem } from "@/api/http";
-import { at, elsewhere, firstWithin, place, refusedOf, within } from "./refused";
+import { at, elsewhere, firstWithin, place, placed, refusedOf, within } from "./refused";
 
 const problem = new Problem(422, {
   errors: [
@@ -13,6 +13,12 @@ const problem = new Problem(422, {
 it("knows a place however it is written", () => {
   expect(place("definition.questions[2].options[0].text")).toBe("questions.2.options.0.text");
   expect(place("name")).toBe("name");
+});
+
+it("marks what a draft is missing where a refusal would be", () => {
+  const missing = placed([{ field: "definition.title.zh", message: "is missing" }]);
+  expect(at(missing, "title.zh")).toBe("is missing");
+  expect(elsewhere(missing)).toEqual([]);
 });
 
 it("finds what is wrong at a field, within a question, and anywhere else", () => {

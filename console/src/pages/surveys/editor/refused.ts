@@ -7,9 +7,11 @@ export type Refused = readonly FieldError[];
 /** `definition.questions[2].text` and `questions.2.text` are the same place. */
 export const place = (field: string) => field.replace(/\[(\w+)\]/g, ".$1").replace(/^definition\./, "");
 
+/** Faults as the server tells them, by their places in the editor. */
+export const placed = (faults: Refused): Refused => faults.map((one) => ({ ...one, field: place(one.field) }));
+
 export function refusedOf(error: unknown): Refused {
-  if (!(error instanceof Problem)) return [];
-  return error.errors.map((one) => ({ ...one, field: place(one.field) }));
+  return error instanceof Problem ? placed(error.errors) : [];
 }
 
 /** What is wrong at exactly this place. */

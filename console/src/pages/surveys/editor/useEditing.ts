@@ -7,7 +7,7 @@ import type { Survey } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 import { type Draft, draftOf } from "./draft";
-import { refusedOf } from "./refused";
+import { placed, refusedOf } from "./refused";
 
 /** A survey being edited: what changed, saving it, publishing it. */
 export function useEditing(of: Survey) {
@@ -21,23 +21,26 @@ export function useEditing(of: Survey) {
   const complain = (error: unknown) => {
     if (refusedOf(error).length === 0) toast.problem(error);
   };
+  const keep = (saved: Survey, sent: Draft) => {
+    setKept(sent);
+    client.setQueryData(survey.one(of.id).queryKey, saved);
+  };
   const save = useMutation({
     mutationFn: put,
     onSuccess: (saved, sent) => {
-      setKept(sent);
+      keep(saved, sent);
       toast.good(t.surveyEditor.saved);
-      client.setQueryData(survey.one(of.id).queryKey, saved);
       return client.invalidateQueries({ queryKey: ["surveys", "list"] });
     },
     onError: complain,
   });
   const publish = useMutation({
     mutationFn: async (body: Draft) => {
-      await put(body);
+      // A draft is kept even where it cannot be published yet.
+      keep(await put(body), body);
       await send("POST", `/surveys/${of.id}/state`, { state: "live" });
     },
-    onSuccess: async (_, sent) => {
-      setKept(sent);
+    onSuccess: async () => {
       toast.good(t.surveys.changed.live);
       await navigate(`/surveys/${of.id}/share`);
       return client.invalidateQueries({ queryKey: ["surveys"] });
@@ -48,6 +51,8 @@ export function useEditing(of: Survey) {
     other.reset();
     one.mutate(draft);
   };
+  const refused = refusedOf(publish.error ?? save.error);
+  const missing = placed(of.missing);
   return {
     draft,
     setDraft,
@@ -55,6 +60,8 @@ export function useEditing(of: Survey) {
     save: () => run(save, publish),
     publish: () => run(publish, save),
     isSaving: save.isPending || publish.isPending,
-    refused: refusedOf(publish.error ?? save.error),
+    refused,
+    /** What the draft, as it was saved last, needs before it can be published. */
+    missing: refused.length === 0 ? missing : [],
   };
 }

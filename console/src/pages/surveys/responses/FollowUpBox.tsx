@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Form, Input, Modal, Radio } from "antd";
 import { useState } from "react";
 import { send } from "@/api/http";
-import { OUTCOMES, type Outcome, type SurveyResponse } from "@/api/types";
+import { type FollowUp, OUTCOMES, type Outcome, type SurveyResponse } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Facts } from "@/ui/bits";
@@ -72,19 +72,14 @@ export function FollowUpBox({ response }: { response: SurveyResponse }) {
             isMine ? t.review.recovery.you : work.owner ? work.owner_name || t.ui.unknown : t.review.recovery.nobody,
           ],
           ...(work.due_at ? [[t.review.recovery.due, f.dateTime(work.due_at)] as [string, string]] : []),
-          ...(work.note && work.state === "done" ? [[t.review.recovery.note, work.note] as [string, string]] : []),
           ...(work.outcome
             ? [[t.review.recovery.outcome, lookup(t.review.recovery.outcomes, work.outcome)] as [string, string]]
             : []),
         ]}
       />
+      <Notes of={work} />
       {mayEdit && work.state === "open" && (
-        <Note
-          key={work.note}
-          note={work.note ?? ""}
-          isSaving={change.isPending}
-          save={(note) => change.mutate({ note })}
-        />
+        <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, { onSuccess: then })} />
       )}
       {isClosing && <Close change={change} done={() => setClosing(false)} />}
     </section>
@@ -126,19 +121,39 @@ function Close({ change, done }: CloseProps) {
   );
 }
 
-type NoteProps = { note: string; save: (note: string) => void; isSaving: boolean };
+/** What was noted, oldest first: who and when. */
+function Notes({ of: { notes } }: { of: FollowUp }) {
+  const { t, f } = useI18n();
+  if (notes.length === 0) return null;
+  return (
+    <ol className="stack-s small" aria-label={t.review.recovery.note}>
+      {notes.map(({ at, author_name: by, text }, place) => (
+        <li key={place} className="row wrap top">
+          <time className="faint num" dateTime={at}>
+            {f.dateTime(at)}
+          </time>
+          <span>
+            {by && <span className="muted">{by}: </span>}
+            {text}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
 
-/** The one note of the work, to be added to. */
-function Note({ note, save, isSaving }: NoteProps) {
+type AddProps = { add: (note: string, then: () => void) => void; isSaving: boolean };
+
+function AddNote({ add, isSaving }: AddProps) {
   const { t } = useI18n();
   const w = t.review.recovery;
-  const [text, setText] = useState(note);
+  const [text, setText] = useState("");
   return (
     <form
       className="row top"
       onSubmit={(event) => {
         event.preventDefault();
-        save(text.trim());
+        if (text.trim()) add(text.trim(), () => setText(""));
       }}
     >
       <Input.TextArea
@@ -149,7 +164,7 @@ function Note({ note, save, isSaving }: NoteProps) {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <Button htmlType="submit" disabled={text.trim() === note} loading={isSaving}>
+      <Button htmlType="submit" disabled={!text.trim()} loading={isSaving}>
         {w.addNote}
       </Button>
     </form>

@@ -99,16 +99,14 @@ function Answers({ answers }: { answers: Answer[] }) {
 function Mined({ of }: { of: SurveyResponse["mined"] }) {
   const { t } = useI18n();
   const name = useAspectName();
-  if (!of || (of.aspects.length === 0 && !of.polarity)) return null;
+  if (!of) return null;
   return (
     <section className="review-part" aria-label={t.review.detail.said}>
       <h3>{t.review.detail.said}</h3>
       <ul className="row wrap" style={{ gap: 16 }}>
-        {of.polarity && (
-          <li>
-            {t.surveyResponses.whole} <PolarityMark of={of.polarity} />
-          </li>
-        )}
+        <li>
+          {t.surveyResponses.whole} <PolarityMark of={of.polarity} />
+        </li>
         {of.aspects.map(({ aspect, polarity }, at) => (
           <li key={at}>
             {name(aspect)} <PolarityMark of={polarity} />

@@ -67,7 +67,7 @@ function Aspect({ of, id, isOpen, toggle }: Props) {
             <li key={`${response_id}${at}`} className="quote">
               <p className="review-text">{text}</p>
               <p className="row small muted">
-                {polarity && <PolarityMark of={polarity} />}
+                <PolarityMark of={polarity} />
                 <Link className="link" to={`/surveys/${id}/responses?open=${response_id}`}>
                   {t.surveyResults.aspects.response}
                 </Link>

@@ -6,7 +6,7 @@ import { Stat, Stats } from "@/ui/Stat";
 export function Rates({ of }: { of: SurveyResults }) {
   const { t, f } = useI18n();
   const w = t.surveyResults;
-  const rate = (label: string, found: Estimate | null, how: string) => (
+  const rate = (label: string, found: Estimate | null | undefined, how: string) => (
     <Stat
       label={label}
       value={f.percent(found?.value, 1)}
