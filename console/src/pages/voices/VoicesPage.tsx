@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
+import { Segmented, Select } from "antd";
 import { listen } from "@/api/listen";
 import type { AspectRow } from "@/api/types";
 import { useI18n } from "@/i18n";
@@ -57,9 +57,10 @@ function Choices({ url, days }: { url: ReturnType<typeof useListUrl>; days: numb
   const v = t.voices;
   return (
     <>
-      <Segmented
+      <Select<string>
         aria-label={v.by.label}
         value={url.params.get("by") ?? "all"}
+        popupMatchSelectWidth={false}
         onChange={(value) => url.set({ by: value === "all" ? null : value, open: null })}
         options={BY.map((value) => ({ value, label: v.by[value] }))}
       />
