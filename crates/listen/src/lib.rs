@@ -36,6 +36,7 @@ mod signals;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod work;
 
 pub use digest::{TableDigest, digest};
@@ -49,6 +50,7 @@ pub use removal::{Person, erase, pictures, traces};
 pub use router::router;
 pub use settings::{Settings, load as settings};
 pub use state::Listen;
+pub use waiting::{Waiting, waiting};
 pub use work::refill_words;
 
 use store::Migration;

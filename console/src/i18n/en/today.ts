@@ -6,7 +6,8 @@ export const today = {
   attention: "Needs attention",
   numbers: "Last 7 days",
   clear: "Nothing needs you today",
-  clearText: "Customers about to leave, data in trouble or sales off course will appear here, each with its next step.",
+  clearText:
+    "Customers about to leave, people who wait for you, data in trouble or sales off course will appear here, each with its next step.",
   see: "Take a look",
   severity: { high: "Urgent", medium: "Soon", low: "Note" },
   item: {
@@ -26,6 +27,13 @@ export const today = {
     sales_drop: () => "Sales have dropped clearly",
     score_drop: () => "A score got worse",
     feedback_late: (n: string) => some(n, "message waits past its promise", "messages wait past their promise"),
+    reviews_overdue: (n: string) =>
+      some(n, "bad review should be mended by now", "bad reviews should be mended by now"),
+    reviews_held: (n: string) => some(n, "review waits for a decision", "reviews wait for a decision"),
+    questions_held: (n: string) => some(n, "question waits for a decision", "questions wait for a decision"),
+    questions_open: (n: string) => some(n, "question has no answer", "questions have no answer"),
+    follow_ups_late: (n: string) =>
+      some(n, "unhappy answer should be followed up by now", "unhappy answers should be followed up by now"),
   },
   scoreDrop: (measure: string, before: string, now: string) => `${measure} went from ${before} to ${now}`,
   next: {
@@ -42,6 +50,11 @@ export const today = {
     sales_drop: "See sales and forecast",
     score_drop: "See who, and what they say",
     feedback_late: "Answer them now",
+    reviews_overdue: "Get in touch and put it right",
+    reviews_held: "Read them and decide",
+    questions_held: "Read them and decide",
+    questions_open: "Answer those who want to buy",
+    follow_ups_late: "Get in touch with them",
   },
   number: {
     net_sales: "Net sales",

@@ -4,7 +4,7 @@ export const today = {
   attention: "需要处理",
   numbers: "近 7 天",
   clear: "今天没有需要处理的事",
-  clearText: "有客户要流失、数据出问题或销售异常时，会出现在这里，每件事都带着下一步。",
+  clearText: "有客户要流失、有人在等回复、数据出问题或销售异常时，会出现在这里，每件事都带着下一步。",
   see: "去看看",
   severity: { high: "紧急", medium: "留意", low: "提示" },
   item: {
@@ -21,6 +21,11 @@ export const today = {
     sales_drop: () => "销售额明显下降",
     score_drop: () => "有指标变差了",
     feedback_late: (n: string) => `${n} 条反馈过了承诺的回复时间`,
+    reviews_overdue: (n: string) => `${n} 条差评超过补救期限`,
+    reviews_held: (n: string) => `${n} 条评价等待审核`,
+    questions_held: (n: string) => `${n} 个商品提问等待审核`,
+    questions_open: (n: string) => `${n} 个商品提问还没人回答`,
+    follow_ups_late: (n: string) => `${n} 份不满意的答卷超过跟进期限`,
   },
   scoreDrop: (measure: string, before: string, now: string) => `${measure}从 ${before} 变为 ${now}`,
   next: {
@@ -37,6 +42,11 @@ export const today = {
     sales_drop: "查看销售与预测",
     score_drop: "看看是谁、怎么说的",
     feedback_late: "现在就回复",
+    reviews_overdue: "联系顾客，先补救",
+    reviews_held: "看看内容，决定是否公开",
+    questions_held: "看看内容，决定是否公开",
+    questions_open: "给想买的人一个答复",
+    follow_ups_late: "联系这些顾客",
   },
   number: {
     net_sales: "净销售额",

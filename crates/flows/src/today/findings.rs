@@ -55,7 +55,7 @@ pub(super) async fn all(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Res
     items.extend(customers_lost(flows, shop, calendar).await?);
     items.extend(sales_drop(flows, shop, calendar).await?);
     items.extend(scores_dropped(flows, shop).await?);
-    items.extend(messages_waiting(flows, shop).await?);
+    items.extend(super::waiting::all(flows, shop).await?);
     items.extend(lag(flows).await?);
     Ok(items)
 }
@@ -151,18 +151,6 @@ async fn scores_dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, Proble
     };
     let dropped = crate::scoreboard::dropped(flows, shop).await?;
     Ok(dropped.into_iter().take(DROPS).map(item).collect())
-}
-
-/// People who wrote to the shop and were promised an answer by now: as the list of messages counts them.
-async fn messages_waiting(flows: &Flows, shop: ShopId) -> Result<Option<Item>, Problem> {
-    let late = feedback::waiting(&flows.kit.store, shop, flows.kit.now()).await?.late;
-    Ok((late > 0).then(|| Item {
-        key: "feedback_late",
-        severity: Severity::High,
-        count: late,
-        link: "/feedback?late=true".to_owned(),
-        params: Map::new(),
-    }))
 }
 
 /// Above this many seconds, what is shown is not what is so.

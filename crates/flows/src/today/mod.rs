@@ -2,6 +2,7 @@
 
 mod findings;
 mod numbers;
+mod waiting;
 
 use axum::Json;
 use axum::extract::State;

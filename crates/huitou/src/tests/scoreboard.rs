@@ -228,3 +228,19 @@ async fn feedback_is_told_of_a_segment_too_and_how_promises_are_kept() {
     assert_eq!(link, format!("/customers?segment={segment}"));
     assert!(measure(&board, "return_rate")["link"].as_str().unwrap().ends_with(&format!("&segment={segment}")));
 }
+
+#[tokio::test]
+async fn today_counts_who_waits_as_the_lists_do() {
+    let shop = shop().await;
+    shop.clock.advance(SignedDuration::from_hours(24 * 4));
+    let owner = shop.owner().await;
+    let today = owner.get("/api/v1/today").await.ok();
+    let items = today["items"].as_array().unwrap();
+    let overdue = items.iter().find(|item| item["key"] == "reviews_overdue").unwrap();
+    assert_eq!(overdue["count"], 20, "bad reviews that nobody put right");
+    for item in items.iter().filter(|item| ["reviews_overdue", "reviews_held"].contains(&item["key"].as_str().unwrap()))
+    {
+        let list = owner.get(&format!("/api/v1{}", item["link"].as_str().unwrap())).await.ok();
+        assert_eq!(list["total"], item["count"], "{item}");
+    }
+}
