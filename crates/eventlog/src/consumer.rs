@@ -38,6 +38,8 @@ pub trait Consumer: Send + Sync {
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Fewer events than this that come while a batch is applied are no rush.
+const RUSH: u64 = 200;
 /// A consumer's rest after a batch while senders are busy.
 const REST: Duration = Duration::from_millis(250);
 /// Who is later than this rests no more: a rush is let through, a crowd that stays is shared the machine with.
@@ -49,6 +51,12 @@ pub async fn run_consumer<C: Consumer>(log: EventLog, consumer: C, progress: Pro
     let run = Run { log, consumer, progress };
     // Dropping the future between two awaits is safe: effect and position move together or not at all.
     let _ = shutdown.run_until_cancelled(run.forever()).await;
+}
+
+/// Whether a consumer rests after a batch: while events come faster than they are applied, those who send them go first,
+/// for they wait for an answer, and what is durable can be applied a little later.
+fn gives_way(came: u64, applied: u64, late: Duration) -> bool {
+    came > RUSH.max(2 * applied) && late < LATEST
 }
 
 struct Run<C> {
@@ -71,22 +79,13 @@ impl<C: Consumer> Run<C> {
                 continue;
             };
             position = newest.seq;
-            let before = self.log.last();
+            let (before, received) = (self.log.last(), newest.event.received_at);
             self.pass(&batch).await;
-            if self.gives_way(&batch, before) {
+            let late = self.log.shared().clock.now().duration_since(received).unsigned_abs();
+            if gives_way(self.log.last().saturating_sub(before), batch.len() as u64, late) {
                 tokio::time::sleep(REST).await;
             }
         }
-    }
-
-    /// While events come faster than they are applied, those who send them go first: they wait for an answer, and what
-    /// is durable can be applied a little later.
-    fn gives_way(&self, batch: &[Stored], before: Seq) -> bool {
-        let came = self.log.last().saturating_sub(before);
-        let is_rush = batch.len() >= self.consumer.batch_size() && came > 2 * batch.len() as u64;
-        let now = self.log.shared().clock.now();
-        is_rush
-            && batch.last().is_some_and(|newest| now.duration_since(newest.event.received_at).unsigned_abs() < LATEST)
     }
 
     async fn read(&self, after: Seq) -> Result<Vec<Stored>, LogError> {
@@ -146,5 +145,19 @@ impl<C: Consumer> Run<C> {
         self.progress.stuck(format!("{step}: {error}"));
         tokio::time::sleep(*pause).await;
         *pause = LONGEST_PAUSE.min(*pause * 2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_way_to_a_rush_and_not_for_long() {
+        let second = Duration::from_secs(1);
+        assert!(gives_way(5_000, 500, second), "ten times as fast as it is applied");
+        assert!(!gives_way(900, 500, second), "applied as fast as it comes");
+        assert!(!gives_way(50, 1, second), "a few at once are no rush");
+        assert!(!gives_way(5_000, 500, 6 * second), "who is late goes on, however many come");
     }
 }

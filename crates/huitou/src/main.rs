@@ -22,10 +22,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Events and rows are many small pieces: the system's allocator took an eighth of the time of a busy server.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
