@@ -158,9 +158,10 @@ async fn evaluate(
     let leave =
         format!("DELETE FROM segment_members WHERE segment = ${next} AND profile NOT IN ({members}) RETURNING profile");
     let left: Vec<Uuid> = tx.column(&leave, with(vec![segment.id.into()])).await?;
+    // In the order of the key: members put in anywhere would each touch another page of the table.
     let enter = format!(
         "INSERT INTO segment_members (segment, profile, entered_at)
-         SELECT ${next}, c.id, ${} FROM profiles c WHERE {}
+         SELECT ${next}, c.id, ${} FROM profiles c WHERE {} ORDER BY c.id
          ON CONFLICT (segment, profile) DO NOTHING",
         next + 1,
         compiled.condition
