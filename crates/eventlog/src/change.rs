@@ -7,7 +7,7 @@ use primitives::{Event, Seq};
 
 use crate::view::Sums;
 use crate::writer::Writer;
-use crate::{AppendError, LogError, envelope, journal, scrub};
+use crate::{LogError, envelope, journal, scrub};
 
 pub(crate) enum Change {
     Rewrite(Vec<(Seq, Event)>),
@@ -36,13 +36,11 @@ impl Writer {
     fn rewrite(&self, changes: &[(Seq, Event)]) -> Result<u64, LogError> {
         let view = self.shared.view();
         let mut events = Vec::with_capacity(changes.len());
-        for (index, (seq, event)) in changes.iter().enumerate() {
+        for (seq, event) in changes {
             if !view.holds(*seq) {
                 return Err(LogError::NotFound { seq: *seq });
             }
-            let value = envelope::encode(event)
-                .map_err(|error| AppendError::Unwritable { index, reason: error.to_string() })?;
-            events.push((*seq, Some(value)));
+            events.push((*seq, Some(envelope::encode(event.into()))));
         }
         self.note(view.changes.sums, &events)?;
         Ok(events.len() as u64)

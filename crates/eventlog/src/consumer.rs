@@ -1,6 +1,6 @@
 use std::fmt::Display;
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use primitives::{Seq, Stored};
 use tokio_util::sync::CancellationToken;
@@ -40,7 +40,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Fewer events than this that come while a batch is applied are no rush.
 const RUSH: u64 = 200;
-/// A consumer's rest after a batch while senders are busy.
+/// How long a consumer rests before it looks again whether senders are still busy.
 const REST: Duration = Duration::from_millis(250);
 /// Who is later than this rests no more: a rush is let through, a crowd that stays is shared the machine with.
 const LATEST: Duration = Duration::from_secs(5);
@@ -53,10 +53,16 @@ pub async fn run_consumer<C: Consumer>(log: EventLog, consumer: C, progress: Pro
     let _ = shutdown.run_until_cancelled(run.forever()).await;
 }
 
-/// Whether a consumer rests after a batch: while events come faster than they are applied, those who send them go first,
-/// for they wait for an answer, and what is durable can be applied a little later.
-fn gives_way(came: u64, applied: u64, late: Duration) -> bool {
-    came > RUSH.max(2 * applied) && late < LATEST
+/// Whether a consumer rests: while events come faster than it `could` apply them, those who send them go first, for they
+/// wait for an answer, and what is durable can be applied a little later.
+fn gives_way(came: u64, could: u64, late: Duration) -> bool {
+    came > RUSH.max(2 * could) && late < LATEST
+}
+
+/// Events that are applied within a rest at the pace of `applied` in the time `took`.
+fn in_a_rest(applied: usize, took: Duration) -> u64 {
+    let pace = applied as f64 / took.as_secs_f64().max(1e-6);
+    (pace * REST.as_secs_f64()) as u64
 }
 
 struct Run<C> {
@@ -79,12 +85,25 @@ impl<C: Consumer> Run<C> {
                 continue;
             };
             position = newest.seq;
-            let (before, received) = (self.log.last(), newest.event.received_at);
+            let (before, began) = (self.log.last(), Instant::now());
             self.pass(&batch).await;
-            let late = self.log.shared().clock.now().duration_since(received).unsigned_abs();
-            if gives_way(self.log.last().saturating_sub(before), batch.len() as u64, late) {
-                tokio::time::sleep(REST).await;
+            self.give_way(&batch, before, began.elapsed()).await;
+        }
+    }
+
+    /// Rests for as long as a rush comes in, when a batch was applied that `took` so long, from when the log ended `before`.
+    async fn give_way(&self, batch: &[Stored], mut before: Seq, took: Duration) {
+        let Some(newest) = batch.last() else { return };
+        let mut could = batch.len() as u64;
+        loop {
+            let (last, now) = (self.log.last(), self.log.shared().clock.now());
+            let late = now.duration_since(newest.event.received_at).unsigned_abs();
+            if !gives_way(last.saturating_sub(before), could, late) {
+                return;
             }
+            before = last;
+            could = in_a_rest(batch.len(), took);
+            tokio::time::sleep(REST).await;
         }
     }
 
@@ -159,5 +178,6 @@ mod tests {
         assert!(!gives_way(900, 500, second), "applied as fast as it comes");
         assert!(!gives_way(50, 1, second), "a few at once are no rush");
         assert!(!gives_way(5_000, 500, 6 * second), "who is late goes on, however many come");
+        assert_eq!(in_a_rest(500, second / 2), 250, "a rest is a quarter of a second");
     }
 }

@@ -15,8 +15,6 @@ pub enum AppendError {
     EventTooLarge { index: usize, bytes: usize, limit: usize },
     #[error("the call is {bytes} bytes, over the limit of {limit}: send fewer events at a time")]
     CallTooLarge { bytes: usize, limit: usize },
-    #[error("event {index} of the call cannot be written as JSON: {reason}")]
-    Unwritable { index: usize, reason: String },
     /// A write or sync failed. The events of that call may or may not survive; whoever sends them again is safe, as
     /// duplicates are dropped.
     #[error("the event log takes nothing more after a failed write ({reason}): check the disk, then restart")]

@@ -5,7 +5,7 @@
 //! In a sealed group the records lie in blocks of some 32 KiB, so that finding one event opens no more than that: length
 //! of the rest (4 bytes), then the records as [`Seal`] closes them for the position of the block's first.
 
-use primitives::{Event, Seq};
+use primitives::{EventRef, Seq};
 
 use crate::frame::{self, Body, Frame};
 use crate::place::Place;
@@ -74,13 +74,13 @@ impl<'a> Builder<'a> {
 }
 
 /// Puts the event's record at the end of `out`; back with the length of its value.
-pub(crate) fn put_event(out: &mut Vec<u8>, key: Key, event: &Event) -> serde_json::Result<usize> {
+pub(crate) fn put_event(out: &mut Vec<u8>, key: Key, event: EventRef<'_>) -> usize {
     let start = out.len();
     put_record(out, key, &[]);
-    envelope::append(out, event)?;
+    envelope::append(out, event);
     let length = out.len() - start - RECORD;
     out[start..start + 4].copy_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
-    Ok(length)
+    length
 }
 
 pub(crate) fn put_record(out: &mut Vec<u8>, key: Key, value: &[u8]) {

@@ -22,7 +22,7 @@ use crate::view::{Amendment, Changes, Sums};
 const CHANGE: usize = frame::HEADER + 24;
 /// From the start of an event to its value.
 const EVENT: usize = 12;
-/// Begins a sealed value; an open one begins with the version of its envelope, 1.
+/// Begins a sealed value; an open one begins with the version of its envelope, which is never this.
 const SEALED: u8 = 2;
 
 /// Reads the journal, making it where it is missing; a torn last change is taken off.

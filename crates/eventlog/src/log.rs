@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use primitives::{Event, Seq, SharedClock, Stored, Timestamp};
+use primitives::{Event, EventRef, Seq, SharedClock, Stored, Timestamp};
 use tokio::sync::{Mutex, Semaphore, mpsc, oneshot, watch};
 
 use crate::change::Change;
@@ -80,11 +80,23 @@ impl EventLog {
     /// # Errors
     /// See [`AppendError`].
     pub async fn append(&self, events: Vec<Event>) -> Result<Vec<Appended>, AppendError> {
-        if events.is_empty() {
+        let prepared = prepare(events.iter().map(EventRef::from), &self.0.shared.options)?;
+        drop(events);
+        self.write(prepared).await
+    }
+
+    /// As [`EventLog::append`], of events that are not their own.
+    ///
+    /// # Errors
+    /// See [`AppendError`].
+    pub async fn append_refs(&self, events: &[EventRef<'_>]) -> Result<Vec<Appended>, AppendError> {
+        self.write(prepare(events.iter().copied(), &self.0.shared.options)?).await
+    }
+
+    async fn write(&self, prepared: Prepared) -> Result<Vec<Appended>, AppendError> {
+        if prepared.events.is_empty() {
             return Ok(Vec::new());
         }
-        let prepared = prepare(&events, &self.0.shared.options)?;
-        drop(events);
         let permits = u32::try_from(prepared.records.len()).unwrap_or(u32::MAX);
         let busy = |_| AppendError::Busy { retry_after: Duration::from_secs(1) };
         let room = self.0.room.clone().try_acquire_many_owned(permits).map_err(busy)?;
@@ -246,13 +258,15 @@ impl Drop for Inner {
     }
 }
 
-fn prepare(events: &[Event], options: &Options) -> Result<Prepared, AppendError> {
-    let size = events.iter().map(|event| event.body.get().len() + 512).sum();
+fn prepare<'a>(
+    events: impl ExactSizeIterator<Item = EventRef<'a>> + Clone,
+    options: &Options,
+) -> Result<Prepared, AppendError> {
+    let size = events.clone().map(|event| event.body.len() + 256).sum();
     let mut prepared = Prepared { records: Vec::with_capacity(size), events: Vec::with_capacity(events.len()) };
-    for (index, event) in events.iter().enumerate() {
+    for (index, event) in events.enumerate() {
         let key = seen::key(event);
-        let bytes = group::put_event(&mut prepared.records, key, event)
-            .map_err(|error| AppendError::Unwritable { index, reason: error.to_string() })?;
+        let bytes = group::put_event(&mut prepared.records, key, event);
         let limit = options.max_event_bytes;
         if bytes > limit {
             return Err(AppendError::EventTooLarge { index, bytes, limit });

@@ -6,9 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
-use chacha20poly1305::{Key, Tag, XChaCha20Poly1305, XNonce};
+use chacha20::{R20, hchacha};
 use primitives::{Ids, Seq};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, Tag, UnboundKey};
 
 /// Before what is sealed.
 pub(crate) const NONCE: usize = 24;
@@ -17,7 +17,7 @@ const TAG: usize = 16;
 /// What a log is sealed with. Clones share it.
 #[derive(Clone)]
 pub struct Seal {
-    cipher: XChaCha20Poly1305,
+    key: [u8; 32],
     nonces: Arc<Ids>,
 }
 
@@ -25,7 +25,7 @@ impl Seal {
     /// `nonces` gives the randomness, which must be the operating system's outside of tests.
     #[must_use]
     pub fn new(key: [u8; 32], nonces: Arc<Ids>) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(&Key::from(key)), nonces }
+        Self { key, nonces }
     }
 
     /// Seals in place what begins [`NONCE`] bytes after `start`, through the end of `out`.
@@ -33,9 +33,9 @@ impl Seal {
         let nonce: [u8; NONCE] = self.nonces.random();
         let (before, plain) = out[start..].split_at_mut(NONCE);
         before.copy_from_slice(&nonce);
-        let sealed = self.cipher.encrypt_inout_detached(&XNonce::from(nonce), &seq.to_le_bytes(), plain.into());
-        let tag = sealed.expect("a segment is far below the 256 GiB that the cipher takes");
-        out.extend_from_slice(&tag);
+        let (key, nonce) = self.once(&nonce);
+        let tag = key.seal_in_place_separate_tag(nonce, Aad::from(seq.to_le_bytes()), plain);
+        out.extend_from_slice(tag.expect("a segment is far below the 256 GiB that the cipher takes").as_ref());
     }
 
     /// Opens in place what was closed; it begins after the first [`NONCE`] bytes. `None` when it was closed by another
@@ -44,9 +44,21 @@ impl Seal {
         let end = sealed.len().checked_sub(TAG).filter(|end| *end >= NONCE)?;
         let tag = Tag::from(*sealed[end..].first_chunk::<TAG>()?);
         sealed.truncate(end);
-        let (nonce, bytes) = sealed.split_at_mut(NONCE);
-        let nonce = XNonce::from(*nonce.first_chunk::<NONCE>()?);
-        self.cipher.decrypt_inout_detached(&nonce, &seq.to_le_bytes(), bytes.into(), &tag).ok()
+        let (nonce, bytes) = sealed.split_first_chunk_mut::<NONCE>()?;
+        let (key, nonce) = self.once(nonce);
+        key.open_in_place_separate_tag(nonce, Aad::from(seq.to_le_bytes()), tag, bytes, 0..).ok()?;
+        Some(())
+    }
+
+    /// Key and nonce of the ChaCha20-Poly1305 that an XChaCha20-Poly1305 comes down to (section 2.3 of the draft).
+    fn once(&self, nonce: &[u8; NONCE]) -> (LessSafeKey, Nonce) {
+        let mut input = [0; 16];
+        input.copy_from_slice(&nonce[..16]);
+        let key = hchacha::<R20>(&self.key.into(), &input.into());
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &key).expect("a key of 32 bytes");
+        let mut rest = [0; 12];
+        rest[4..].copy_from_slice(&nonce[16..]);
+        (LessSafeKey::new(key), Nonce::assume_unique_for_key(rest))
     }
 }
 
@@ -65,6 +77,22 @@ mod tests {
     fn seal(key: u8) -> Seal {
         let clock = Arc::new(ManualClock::at("2026-03-01T12:00:00Z".parse().unwrap()));
         Seal::new([key; 32], Arc::new(Ids::seeded(clock, 1)))
+    }
+
+    /// The example of appendix A.3.1 of the draft, by the first bytes of text and tag.
+    #[test]
+    fn derives_as_the_draft_does() {
+        let key: [u8; 32] = std::array::from_fn(|at| 0x80 + u8::try_from(at).unwrap());
+        let nonce: [u8; NONCE] = std::array::from_fn(|at| 0x40 + u8::try_from(at).unwrap());
+        let clock = Arc::new(ManualClock::at("2026-03-01T12:00:00Z".parse().unwrap()));
+        let seal = Seal::new(key, Arc::new(Ids::seeded(clock, 1)));
+        let mut text = *b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, \
+            sunscreen would be it.";
+        let data = [0x50, 0x51, 0x52, 0x53, 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7];
+        let (key, nonce) = seal.once(&nonce);
+        let tag = key.seal_in_place_separate_tag(nonce, Aad::from(data), &mut text).unwrap();
+        assert_eq!(text[..8], [0xbd, 0x6d, 0x17, 0x9d, 0x3e, 0x83, 0xd4, 0x3b]);
+        assert_eq!(tag.as_ref()[..8], [0xc0, 0x87, 0x59, 0x24, 0xc1, 0xc7, 0x98, 0x79]);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use primitives::{Event, Seq};
+use primitives::{EventRef, Seq};
 use sha2::{Digest, Sha256};
 
 use crate::LogError;
@@ -19,8 +19,8 @@ use crate::run::Run;
 
 pub(crate) type Key = u128;
 
-pub(crate) fn key(event: &Event) -> Key {
-    let digest = Sha256::new().chain_update(event.source.0.as_bytes()).chain_update(&event.message_id).finalize();
+pub(crate) fn key(event: EventRef<'_>) -> Key {
+    let digest = Sha256::new().chain_update(event.source.0.as_bytes()).chain_update(event.message_id).finalize();
     digest.first_chunk().map_or(0, |bytes| Key::from_le_bytes(*bytes))
 }
 

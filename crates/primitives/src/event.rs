@@ -64,6 +64,41 @@ impl Event {
     pub const VERSION: u8 = 1;
 }
 
+/// An [`Event`] on its way into the log, borrowed from what was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct EventRef<'a> {
+    pub v: u8,
+    pub shop: ShopId,
+    pub source: SourceId,
+    pub message_id: &'a str,
+    pub kind: EventKind,
+    pub name: Option<&'a str>,
+    pub user_id: Option<&'a str>,
+    pub anonymous_id: Option<&'a str>,
+    pub timestamp: Timestamp,
+    pub received_at: Timestamp,
+    /// JSON.
+    pub body: &'a str,
+}
+
+impl<'a> From<&'a Event> for EventRef<'a> {
+    fn from(event: &'a Event) -> Self {
+        Self {
+            v: event.v,
+            shop: event.shop,
+            source: event.source,
+            message_id: &event.message_id,
+            kind: event.kind,
+            name: event.name.as_deref(),
+            user_id: event.user_id.as_deref(),
+            anonymous_id: event.anonymous_id.as_deref(),
+            timestamp: event.timestamp,
+            received_at: event.received_at,
+            body: event.body.get(),
+        }
+    }
+}
+
 impl PartialEq for Event {
     fn eq(&self, other: &Self) -> bool {
         let identity = |e: &Self| (e.v, e.shop, e.source, e.kind, e.timestamp, e.received_at);

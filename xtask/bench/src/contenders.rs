@@ -62,6 +62,7 @@ pub struct Postgres(Vec<Store>);
 impl Postgres {
     pub async fn connect(url: &str) -> Result<Self> {
         let stores = [Store::open(url).await?, Store::open(url).await?];
+        stores[0].exec("DROP TABLE IF EXISTS events", vec![]).await?;
         stores[0].exec("CREATE TABLE events (message_id text PRIMARY KEY, body text NOT NULL)", vec![]).await?;
         Ok(Self(stores.into()))
     }

@@ -33,8 +33,6 @@ enum Load {
         folder: PathBuf,
         #[arg(long)]
         events: usize,
-        #[arg(long)]
-        rounds: usize,
     },
     /// BG/NBD on drawn customers, whose histories go to a CSV file first
     Fit {
@@ -66,8 +64,8 @@ enum Load {
 #[tokio::main]
 async fn main() -> Result<()> {
     let measured = match Load::parse() {
-        Load::Ingest { url, token, postgres, folder, events, rounds } => {
-            ingest::run(&url, &token, &postgres, &folder, events, rounds).await?
+        Load::Ingest { url, token, postgres, folder, events } => {
+            ingest::run(&url, &token, &postgres, &folder, events).await?
         }
         Load::Fit { customers, histories } => fit::run(customers, &histories)?,
         Load::Reviews { url, token, reviews } => reviews::run(&url, &token, reviews).await?,

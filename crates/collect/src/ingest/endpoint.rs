@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -9,39 +8,14 @@ use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use primitives::EventKind;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use web::Problem;
 
-use super::call::Common;
-use super::fields::Fields;
 use super::key::write_key;
+use super::posted::{Posted, key_of};
 use super::take::{Sender, refuse_whole, take};
 use super::{MAX_BATCH, Reject, limits};
 use crate::Collect;
 use crate::sources::Source;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Batch<'a> {
-    #[serde(borrow)]
-    write_key: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    batch: Option<Vec<&'a RawValue>>,
-    #[serde(borrow)]
-    sent_at: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    context: Option<Fields<'a>>,
-    #[serde(borrow)]
-    integrations: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Keyed<'a> {
-    #[serde(borrow)]
-    write_key: Option<Cow<'a, str>>,
-}
 
 /// `POST /v1/{track,identify,page,screen,group,alias,batch}` and, for the tracker's beacons, `/v1/b`.
 pub(super) async fn endpoint(
@@ -55,36 +29,32 @@ pub(super) async fn endpoint(
     let body = body.map_err(|rejection| unreadable(&rejection))?;
     let text = std::str::from_utf8(&body)
         .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not_utf8", "the body is not UTF-8 text"))?;
-    // A batch, the most of what comes, is read once.
-    let batch: Result<Option<Batch<'_>>, _> = kind.is_none().then(|| serde_json::from_str(text)).transpose();
-    let keyed = match &batch {
-        Ok(Some(batch)) => Ok(batch.write_key.clone()),
-        _ => serde_json::from_str::<Keyed<'_>>(text).map(|keyed| keyed.write_key),
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let posted = if kind.is_some() { Posted::call(text) } else { Posted::batch(text) };
+    let in_body = match &posted {
+        Ok(posted) => Ok(posted.write_key.clone()),
+        Err(_) => key_of(text),
     };
-    let key = write_key(&headers, keyed.as_ref().ok().and_then(|key| key.as_deref()))?;
+    let key = match (write_key(&headers, in_body.as_ref().ok().and_then(Option::as_deref)), in_body) {
+        (Err(_), Err(error)) => return Err(malformed(&error).into()),
+        (key, _) => key?,
+    };
     let peer = peer.map(|Extension(ConnectInfo(peer))| peer);
     let source = admitted(&collect, &key, &headers, peer).await?;
     let sender = Sender { collect: &collect, source: &source, key: &key, received: collect.kit.now() };
-    let malformed =
-        |error: &serde_json::Error| Reject::new("malformed", format!("the body is not valid JSON: {error}"));
-    if let Err(error) = &keyed {
-        return Err(refuse_whole(sender, text, malformed(error)).await?);
-    }
-    let answer = match batch {
-        Err(error) => return Err(refuse_whole(sender, text, malformed(&error)).await?),
-        Ok(None) => {
-            let raw: &RawValue = serde_json::from_str(text).map_err(|error| Problem::internal(&error))?;
-            take(sender, &[raw], kind, &Common::default()).await?
-        }
-        Ok(Some(Batch { batch: Some(items), sent_at, context, integrations, .. })) => {
-            take(sender, &items, None, &Common { sent_at, context, integrations }).await?
-        }
-        Ok(Some(_)) => {
+    let answer = match posted {
+        Ok(Posted { items: Some(items), common, .. }) => take(sender, items, kind, &common).await?,
+        Ok(Posted { items: None, .. }) => {
             let reject = Reject::field("missing_batch", "batch", "a batch needs the list of calls in “batch”");
             return Err(refuse_whole(sender, text, reject).await?);
         }
+        Err(error) => return Err(refuse_whole(sender, text, malformed(&error)).await?),
     };
     Ok(answer.into_response(&headers))
+}
+
+fn malformed(error: &serde_json::Error) -> Reject {
+    Reject::new("malformed", format!("the body is not valid JSON: {error}"))
 }
 
 /// The source of a write key, when it may send now. Strangers who try keys are counted by address too.

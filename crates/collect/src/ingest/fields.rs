@@ -14,6 +14,10 @@ impl<'a> Fields<'a> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| &**value)
     }
 
+    pub fn values(&self) -> impl Iterator<Item = &RawValue> {
+        self.0.iter().map(|(_, value)| &**value)
+    }
+
     pub fn remove(&mut self, key: &str) {
         self.0.retain(|(name, _)| name != key);
     }

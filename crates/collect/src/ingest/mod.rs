@@ -9,13 +9,16 @@
 //! with an event.
 
 mod answer;
+mod body;
 mod call;
 mod endpoint;
 mod fields;
 mod key;
 mod limits;
 mod names;
+mod posted;
 mod reject;
+mod scan;
 mod sound;
 mod take;
 mod time;
@@ -27,7 +30,7 @@ use axum::routing::post;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 
-pub(crate) use call::{Common, read_call};
+pub(crate) use call::{Common, Item, read_call};
 pub(crate) use limits::Limiter;
 pub use limits::RateLimits;
 pub(crate) use names::is_ours;

@@ -48,12 +48,15 @@ const OURS: [&str; 43] = [
     "Trait Set",
 ];
 
-/// Told by the systems of the shop: a write key that every visitor can read must not delete an order, move a parcel,
-/// rename a product or answer in the name of buyers.
-const BACK_OFFICE: [&str; 9] = [
+/// Told by the systems of the shop: a write key that every visitor can read must not change an order, move a parcel,
+/// rename a product or answer in the name of buyers. That there is an order may be told by anyone, as a claim.
+const BACK_OFFICE: [&str; 12] = [
     "Case Resolved",
+    "Order Cancelled",
     "Order Deleted",
     "Order Paid",
+    "Order Refunded",
+    "Order Updated",
     "Parcel Delayed",
     "Parcel Delivered",
     "Parcel Shipped",
@@ -91,7 +94,7 @@ mod tests {
         for kind in [Web, App, Server, Import, Demo] {
             assert_eq!(check_name("Order Completed", kind), Ok(()));
             assert_eq!(check_name("Import Undone", kind).unwrap_err().code, "reserved_event");
-            for name in ["Order Deleted", "Review Submitted", "Survey Answered"] {
+            for name in ["Order Deleted", "Order Updated", "Order Refunded", "Review Submitted", "Survey Answered"] {
                 assert_eq!(check_name(name, kind).is_err(), matches!(kind, Web | App), "{name} {kind:?}");
             }
         }

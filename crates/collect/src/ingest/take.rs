@@ -2,15 +2,15 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use eventlog::{AppendError, Appended};
-use primitives::{Event, EventKind, Timestamp};
+use primitives::{EventKind, Timestamp};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::value::RawValue;
 use web::Problem;
 
 use super::Reject;
 use super::answer::{Answer, RejectedItem};
-use super::call::{Common, read_call, without_key};
+use super::body::without_key;
+use super::call::{Common, Item, read_call};
 use crate::Collect;
 use crate::rejected::{Refusal, keep};
 use crate::sources::Source;
@@ -27,26 +27,30 @@ pub(super) struct Sender<'a> {
 /// Takes calls: good ones are on disk, bad ones kept with their reason, before this returns.
 pub(super) async fn take(
     sender: Sender<'_>,
-    items: &[&RawValue],
+    items: Vec<Item<'_>>,
     kind: Option<EventKind>,
     common: &Common<'_>,
 ) -> Result<Answer, Problem> {
     let Sender { collect, source, key, received } = sender;
     let mut answer = Answer::default();
-    let mut events = Vec::with_capacity(items.len());
+    let mut taken = Vec::with_capacity(items.len());
     let mut refusals = Vec::new();
-    for (index, raw) in items.iter().enumerate() {
-        let new_id = || collect.kit.ids.uuid().to_string();
-        match read_call(raw, kind, common, source, received, new_id) {
-            Ok(event) => events.push(event),
+    for (index, item) in items.into_iter().enumerate() {
+        let (json, new_id) = (item.json, || collect.kit.ids.uuid().to_string());
+        match read_call(item, kind, common, source, received, new_id) {
+            Ok(call) => taken.push(call),
             Err(reject) => {
-                refusals.push(Refusal::new(&reject, &with_type(&without_key(raw.get(), key), kind)));
+                refusals.push(Refusal::new(&reject, &with_type(&without_key(json, key), kind)));
                 answer.rejected.push(RejectedItem::new(index, reject));
             }
         }
     }
-    if !events.is_empty() {
-        append(collect, events, &mut answer).await?;
+    let events: Vec<_> = taken.iter().map(|call| call.event(source, received)).collect();
+    for appended in collect.log.append_refs(&events).await.map_err(refused)? {
+        match appended {
+            Appended::Stored(_) => answer.accepted += 1,
+            Appended::Duplicate => answer.duplicates += 1,
+        }
     }
     keep(collect, source, refusals, received).await?;
     Ok(answer)
@@ -66,16 +70,6 @@ fn with_type(raw: &str, kind: Option<EventKind>) -> Cow<'_, str> {
         }
         _ => raw.into(),
     }
-}
-
-async fn append(collect: &Collect, events: Vec<Event>, answer: &mut Answer) -> Result<(), Problem> {
-    for appended in collect.log.append(events).await.map_err(refused)? {
-        match appended {
-            Appended::Stored(_) => answer.accepted += 1,
-            Appended::Duplicate => answer.duplicates += 1,
-        }
-    }
-    Ok(())
 }
 
 /// The log's refusals are the server's trouble: the sender is told when to come again.
@@ -100,5 +94,5 @@ pub(crate) fn refused(error: AppendError) -> Problem {
 pub(super) async fn refuse_whole(sender: Sender<'_>, body: &str, reject: Reject) -> Result<Problem, Problem> {
     let refusal = Refusal::new(&reject, &without_key(body, sender.key));
     keep(sender.collect, sender.source, vec![refusal], sender.received).await?;
-    Ok(Problem::new(axum::http::StatusCode::BAD_REQUEST, reject.code, reject.message))
+    Ok(reject.into())
 }
