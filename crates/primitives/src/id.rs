@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use crate::SharedClock;
@@ -57,6 +58,35 @@ impl SourceId {
     /// The source of events that the installation writes itself. Only its events may act on customers by their id: a
     /// write key lies open in every web page.
     pub const SYSTEM: Self = Self(Uuid::nil());
+
+    /// The source of what people state by the shop's own pages and forms. Unlike those of the installation itself, events
+    /// of it are about the person whose `user_id` they carry.
+    pub const FORM: Self = Self(Uuid::from_u128(1));
+
+    /// Whether events of it were made by this installation, and took effect when they were made.
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        self == Self::SYSTEM || self == Self::FORM
+    }
+}
+
+/// An id that follows from what it stands for (UUIDv8 from SHA-256), so that the same thing never gets another one.
+#[must_use]
+pub fn derived_id(shop: ShopId, what: &str, parts: &[&[u8]]) -> Uuid {
+    let mut hash = Sha256::new();
+    for part in [shop.0.as_bytes().as_slice(), what.as_bytes()].iter().chain(parts) {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    id_of(&hash.finalize())
+}
+
+/// A UUIDv8 of the first 16 bytes of a digest.
+#[must_use]
+pub fn id_of(digest: &[u8]) -> Uuid {
+    let mut id = [0u8; 16];
+    id.copy_from_slice(&digest[..16]);
+    Builder::from_custom_bytes(id).into_uuid()
 }
 
 /// Makes UUIDv7 ids from a clock and a seed.
@@ -90,5 +120,23 @@ impl Ids {
         let mut bytes = [0u8; N];
         self.rng.lock().expect("filling bytes cannot panic").fill_bytes(&mut bytes);
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derived_id_never_changes() {
+        let id = derived_id(ShopId(Uuid::nil()), "review", &[b"r1"]);
+        assert_eq!(id.to_string(), "fe200a1c-ada1-8fe6-8dc7-4f08649b287a");
+        assert_ne!(derived_id(ShopId(Uuid::nil()), "review", &[b"r", b"1"]), id, "parts are kept apart");
+    }
+
+    #[test]
+    fn what_was_made_here_is_our_own() {
+        assert!(SourceId::SYSTEM.is_own() && SourceId::FORM.is_own());
+        assert!(!SourceId(Uuid::from_u128(2)).is_own());
     }
 }

@@ -4,13 +4,14 @@
 //! code that makes ids takes [`Ids`], so a test owns both.
 
 mod clock;
+pub mod day;
 mod event;
 mod id;
 mod money;
 
 pub use clock::{Clock, ManualClock, SharedClock, SystemClock};
-pub use event::{Event, EventKind, Seq, Stored};
-pub use id::{AccountId, CustomerId, Ids, ImportId, SegmentId, ShopId, SourceId};
+pub use event::{Event, EventKind, EventRef, Seq, Stored};
+pub use id::{AccountId, CustomerId, Ids, ImportId, SegmentId, ShopId, SourceId, derived_id, id_of};
 pub use money::{Currency, Money, MoneyError};
 
 /// An instant, UTC, microseconds in storage.

@@ -3,6 +3,20 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+/// Money that is legal tender somewhere, without the codes of funds, metals and tests; ISO 4217, list one.
+const CURRENT: &str = "\
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY \
+    COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR \
+    ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK \
+    MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF \
+    SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU \
+    UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
+/// Withdrawn since 2003 and still in the orders of that time; ISO 4217, list three.
+const WITHDRAWN: &str = "\
+    AFA ANG AZM BGN BYR CSD CUC CYP EEK GHC HRK LTL LVL MGF MRO MTL MZM ROL SDD SIT SKK SLL SRG STD TMM TRL VEB VEF \
+    ZMK ZWD ZWL ZWN ZWR";
+
 /// ISO 4217 alphabetic code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
@@ -17,6 +31,13 @@ impl Currency {
     #[must_use]
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("???")
+    }
+
+    /// Whether something can be, or could be sold in it. Any three letters are read as a currency, as what was stored
+    /// must stay readable; whoever is told of one by a person asks this too.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        [CURRENT, WITHDRAWN].into_iter().flat_map(str::split_ascii_whitespace).any(|code| code == self.code())
     }
 
     /// Digits after the decimal point, ISO 4217.
@@ -175,6 +196,17 @@ mod tests {
             assert_eq!(minor(bad, Currency::CNY), Err(MoneyError::Amount(bad.to_owned())), "{bad}");
         }
         assert!(matches!(minor("99999999999999999999", Currency::CNY), Err(MoneyError::Overflow(_))));
+    }
+
+    #[test]
+    fn three_letters_are_not_yet_a_currency() {
+        let is_known = |code: &str| code.parse::<Currency>().unwrap().is_known();
+        for code in ["CNY", "usd", "EUR", "GBP", "BRL", "JPY", "KWD", "ZWG", "HRK", "TWD"] {
+            assert!(is_known(code), "{code}");
+        }
+        for code in ["XYZ", "RMB", "XTS", "XAU", "ABC"] {
+            assert!(!is_known(code), "{code}");
+        }
     }
 
     #[test]

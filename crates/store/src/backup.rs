@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Statement, TryGetable, Value};
 
 use crate::{Engine, Sql, Store, StoreError, Tx};
 
@@ -114,19 +114,60 @@ async fn copy_table(from: &Store, source: &Tx, target: &Tx, table: &str) -> Resu
     let columns = from.columns(table).await?;
     let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
     target.exec(&format!("DELETE FROM {table}"), vec![]).await?;
-    let list = names.join(", ");
-    let mut offset = 0i64;
+    let mut pages = Pages::open(source, table, &names).await?;
     loop {
-        let sql = format!("SELECT {list} FROM {table} ORDER BY {list} LIMIT {PAGE} OFFSET {offset}");
-        let statement = sea_orm::Statement::from_string(source.backend(), sql);
-        let rows = source.connection().query_all_raw(statement).await?;
-        let count = rows.len();
+        let rows = pages.next().await?;
+        if rows.is_empty() {
+            return pages.close().await;
+        }
         let values: Result<Vec<Vec<Value>>, StoreError> = rows.iter().map(|row| read_row(row, &columns)).collect();
         target.insert(table, &names, values?, "").await?;
-        if count < usize::try_from(PAGE).unwrap_or(usize::MAX) {
-            return Ok(());
+    }
+}
+
+/// The rows of a table, a page at a time: each is read once, however many there are.
+struct Pages<'a> {
+    source: &'a Tx,
+    table: &'a str,
+    list: String,
+    columns: usize,
+    /// Of the last row read, on SQLite.
+    rowid: i64,
+}
+
+impl<'a> Pages<'a> {
+    async fn open(source: &'a Tx, table: &'a str, names: &[&str]) -> Result<Self, StoreError> {
+        let list = names.join(", ");
+        if source.backend() == DbBackend::Postgres {
+            let sql = format!("DECLARE copied_{table} NO SCROLL CURSOR FOR SELECT {list} FROM {table}");
+            source.connection().execute_unprepared(&sql).await?;
         }
-        offset += PAGE;
+        Ok(Self { source, table, list, columns: names.len(), rowid: i64::MIN })
+    }
+
+    /// The next rows; none when all were read.
+    async fn next(&mut self) -> Result<Vec<QueryResult>, StoreError> {
+        let Self { source, table, list, .. } = self;
+        let backend = source.backend();
+        if backend == DbBackend::Postgres {
+            let statement = Statement::from_string(backend, format!("FETCH {PAGE} FROM copied_{table}"));
+            return Ok(source.connection().query_all_raw(statement).await?);
+        }
+        let sql = format!("SELECT {list}, rowid FROM {table} WHERE rowid > $1 ORDER BY rowid LIMIT {PAGE}");
+        let statement = Statement::from_sql_and_values(backend, sql, [self.rowid.into()]);
+        let rows = source.connection().query_all_raw(statement).await?;
+        if let Some(last) = rows.last() {
+            self.rowid = last.try_get_by_index(self.columns)?;
+        }
+        Ok(rows)
+    }
+
+    async fn close(self) -> Result<(), StoreError> {
+        if self.source.backend() == DbBackend::Postgres {
+            let sql = format!("CLOSE copied_{}", self.table);
+            self.source.connection().execute_unprepared(&sql).await?;
+        }
+        Ok(())
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Store {
     read: DatabaseConnection,
     engine: Engine,
     path: Option<PathBuf>,
+    /// Copies made before the schema changes lie beside this.
+    pub(crate) copies: Option<PathBuf>,
 }
 
 impl Store {
@@ -44,14 +46,23 @@ impl Store {
         let url = format!("sqlite:{}?mode=rwc", path.display());
         let write = connect_sqlite(&url, 1).await?;
         let read = connect_sqlite(&url, 4).await?;
-        Ok(Self { write, read, engine: Engine::Sqlite, path: Some(path.to_owned()) })
+        let path = Some(path.to_owned());
+        Ok(Self { write, read, engine: Engine::Sqlite, copies: path.clone(), path })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let mut options = ConnectOptions::new(url);
         options.max_connections(10).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
         let pool = Database::connect(options).await.map_err(|source| open_error(url, source))?;
-        Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, path: None })
+        Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, path: None, copies: None })
+    }
+
+    /// Where a PostgreSQL database is copied to before its schema changes; without this it is not. SQLite's copies lie
+    /// beside its file.
+    #[must_use]
+    pub fn with_copies(mut self, folder: &Path) -> Self {
+        self.copies.get_or_insert_with(|| folder.join("huitou.db"));
+        self
     }
 
     #[must_use]

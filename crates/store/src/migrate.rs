@@ -44,7 +44,8 @@ pub async fn pending(store: &Store, known: &[Migration]) -> Result<Vec<Migration
 }
 
 impl Store {
-    /// Brings the schema up to date. A SQLite file that holds data is copied first, beside itself.
+    /// Brings the schema up to date. A database that holds data is copied first, as a SQLite file: beside its own, or
+    /// where [`Store::with_copies`] says.
     /// Gives the migrations applied and the copy's place.
     ///
     /// # Errors
@@ -58,7 +59,9 @@ impl Store {
         let holds_data: Option<i64> = self.scalar("SELECT COUNT(*) FROM schema_migrations", vec![]).await?;
         let mut copy = None;
         if !pending.is_empty() && holds_data.unwrap_or(0) > 0 {
-            copy = self.copy_beside(pending[0].version).await?;
+            let is_applied = |known: &&Migration| pending.iter().all(|pending| pending.version != known.version);
+            let applied: BTreeMap<i64, Migration> = known.iter().filter(is_applied).map(|m| (m.version, *m)).collect();
+            copy = self.copy_before(pending[0].version, applied.into_values(), now).await?;
         }
         for migration in &pending {
             self.apply(migration, now).await?;
@@ -87,14 +90,29 @@ impl Store {
         tx.commit().await
     }
 
-    async fn copy_beside(&self, before: i64) -> Result<Option<PathBuf>, StoreError> {
-        let (Engine::Sqlite, Some(path)) = (self.engine(), self.path()) else { return Ok(None) };
-        let copy = path.with_extension(format!("before-{before}.db"));
+    async fn copy_before(
+        &self,
+        version: i64,
+        applied: impl Iterator<Item = Migration>,
+        now: primitives::Timestamp,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        let Some(beside) = &self.copies else { return Ok(None) };
+        let copy = beside.with_extension(format!("before-{version}.db"));
         if copy.exists() {
             std::fs::remove_file(&copy)
                 .map_err(|source| StoreError::Io { path: copy.display().to_string(), source })?;
         }
-        self.vacuum_into(&copy).await?;
+        if self.engine() == Engine::Sqlite {
+            self.vacuum_into(&copy).await?;
+            return Ok(Some(copy));
+        }
+        let twin = Self::open_sqlite(&copy).await?;
+        twin.connection().execute_unprepared(TABLE).await?;
+        for migration in applied {
+            twin.apply(&migration, now).await?;
+        }
+        crate::copy_all(self, &twin).await?;
+        twin.close().await?;
         Ok(Some(copy))
     }
 }

@@ -1,5 +1,7 @@
-use primitives::{Event, Timestamp};
+use primitives::{Event, EventKind, ShopId, SourceId, Timestamp};
 use sea_orm::FromQueryResult;
+use serde_json::Value as Json;
+use serde_json::value::to_raw_value;
 use uuid::Uuid;
 
 use crate::{Sql, StoreError, Tx, json, micros};
@@ -15,6 +17,43 @@ pub struct OutboxEvent {
 struct Row {
     id: Uuid,
     event: String,
+}
+
+/// What somebody did here, to be told to the log.
+#[derive(Debug)]
+pub struct Deed<'a> {
+    pub shop: ShopId,
+    pub source: SourceId,
+    /// The person whom it is about, by the shop's own id.
+    pub user_id: Option<String>,
+    pub name: &'a str,
+    pub properties: &'a Json,
+    /// By which channel it came, and who did it.
+    pub context: Json,
+}
+
+impl Deed<'_> {
+    /// The event that tells of it; queued, it gets its message id.
+    ///
+    /// # Errors
+    /// When it has no JSON form.
+    pub fn event(self, now: Timestamp) -> Result<Event, StoreError> {
+        let Self { shop, source, user_id, name, properties, context } = self;
+        let body = serde_json::json!({"type": "track", "event": name, "properties": properties, "context": context});
+        Ok(Event {
+            v: Event::VERSION,
+            shop,
+            source,
+            message_id: String::new(),
+            kind: EventKind::Track,
+            name: Some(name.to_owned()),
+            user_id,
+            anonymous_id: None,
+            timestamp: now,
+            received_at: now,
+            body: to_raw_value(&body).map_err(|error| StoreError::Corrupt(error.to_string()))?,
+        })
+    }
 }
 
 /// Queues an event in the transaction of the change that it tells of. The event's message id is `id`, so the relay may

@@ -1,7 +1,7 @@
-use primitives::Seq;
+use primitives::{Seq, Stored};
 use sea_orm::FromQueryResult;
 
-use crate::{Migration, Sql, StoreError, Tx};
+use crate::{Migration, Sql, Store, StoreError, Tx, text};
 
 /// The tables that every domain shares: consumers' positions, the outbox, people's keys.
 pub const MIGRATIONS: &[Migration] =
@@ -44,4 +44,33 @@ pub async fn set_position(tx: &Tx, consumer: &str, position: Seq) -> Result<(), 
     )
     .await?;
     Ok(())
+}
+
+/// Notes, once, that an event is not in what a consumer derives, and why; in the consumer's own table of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unread(tx: &Tx, table: &'static str, stored: &Stored, reason: &str) -> Result<(), StoreError> {
+    let name = stored.event.name.as_deref().unwrap_or(stored.event.kind.as_str());
+    let sql =
+        format!("INSERT INTO {table} (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING");
+    tx.exec(&sql, vec![stored.seq.cast_signed().into(), stored.event.shop.0.into(), text(name), text(reason)]).await?;
+    Ok(())
+}
+
+/// Notes an event that cannot be applied, and moves the consumer past it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pass_over(
+    store: &Store,
+    consumer: &str,
+    table: &'static str,
+    stored: &Stored,
+    error: &StoreError,
+) -> Result<(), StoreError> {
+    let tx = store.begin().await?;
+    unread(&tx, table, stored, &error.to_string()).await?;
+    set_position(&tx, consumer, stored.seq).await?;
+    tx.commit().await
 }

@@ -7,19 +7,20 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use crate::{Engine, Store, StoreError};
 
 impl Store {
-    /// Makes what was deleted from `tables` leave the disk, and every older copy with it: on SQLite the write-ahead log
-    /// is emptied and the copies made before migrations go (in the file itself deleted rows were overwritten at once);
-    /// on PostgreSQL the tables are vacuumed. False when readers still held the write-ahead log: ask again.
+    /// Makes what was deleted from `tables` leave the disk, and with it the copies made before migrations: on SQLite the
+    /// write-ahead log is emptied (in the file itself deleted rows were overwritten at once); on PostgreSQL the tables
+    /// are vacuumed. False when readers still held the write-ahead log: ask again.
     ///
     /// # Errors
     /// When the engine refuses, or a copy cannot be removed.
     pub async fn purge(&self, tables: &[&str]) -> Result<bool, StoreError> {
-        let Some(path) = self.path() else {
-            debug_assert_eq!(self.engine(), Engine::Postgres);
+        if let Some(beside) = &self.copies {
+            remove_copies(beside)?;
+        }
+        if self.engine() == Engine::Postgres {
             self.write.execute_unprepared(&format!("VACUUM {}", tables.join(", "))).await?;
             return Ok(true);
-        };
-        remove_copies(path)?;
+        }
         let checkpoint = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
         let done = self.write.query_one_raw(checkpoint).await?;
         let is_busy: i64 = done.map_or(Ok(0), |row| row.try_get_by_index(0))?;

@@ -4,7 +4,7 @@ use std::path::Path;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use primitives::Ids;
+use primitives::{Ids, id_of};
 use sea_orm::FromQueryResult;
 use sha2::Sha256;
 use uuid::Uuid;
@@ -87,6 +87,12 @@ impl Vault {
     #[must_use]
     pub fn blind(&self, context: &str, value: &str) -> Vec<u8> {
         mac(&self.master, &[b"blind", context.as_bytes(), value.as_bytes()])[..16].to_vec()
+    }
+
+    /// The same as an id.
+    #[must_use]
+    pub fn blind_id(&self, context: &str, value: &str) -> Uuid {
+        id_of(&self.blind(context, value))
     }
 
     /// The keys of `people`; one is made for who has none yet.

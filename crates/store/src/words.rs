@@ -15,8 +15,6 @@ pub struct Words {
 /// The longest word, in characters, and the most words of one text, that are indexed.
 const LONGEST: usize = 24;
 const MOST: usize = 400;
-/// A search looks at the newest this many rows that have the words.
-const NEWEST: usize = 3_000;
 /// So many rows are written at once.
 const PER_STATEMENT: usize = 500;
 
@@ -76,6 +74,9 @@ fn runs(text: &str) -> Vec<Run> {
 }
 
 impl Words {
+    /// A search looks at the newest this many rows that have the words.
+    pub const NEWEST: i64 = 3_000;
+
     /// Sets the words of rows; those of before are replaced.
     ///
     /// # Errors
@@ -131,15 +132,28 @@ impl Words {
     fn in_sqlite(&self, words: Vec<Asked>) -> (String, Value) {
         let table = self.table;
         let terms = words.into_iter().map(|(word, starts)| format!("\"{word}\"{}", if starts { "*" } else { "" }));
-        let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT {NEWEST}");
+        let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT {}", Self::NEWEST);
         (sql, terms.collect::<Vec<_>>().join(" AND ").into())
     }
 
     fn in_postgres(&self, words: Vec<Asked>) -> (String, Value) {
         let table = self.table;
         let terms = words.into_iter().map(|(word, starts)| format!("'{word}'{}", if starts { ":*" } else { "" }));
-        let sql = format!("SELECT n FROM {table} WHERE words @@ CAST(? AS tsquery) ORDER BY n DESC LIMIT {NEWEST}");
+        let sql =
+            format!("SELECT n FROM {table} WHERE words @@ CAST(? AS tsquery) ORDER BY n DESC LIMIT {}", Self::NEWEST);
         (sql, terms.collect::<Vec<_>>().join(" & ").into())
+    }
+}
+
+/// Tells of texts whether they have all words of `asked`, as [`Words::query`] finds them.
+pub fn has_words(asked: &str) -> impl Fn(&str) -> bool + use<> {
+    let asked = asked_words(asked);
+    move |text| {
+        let words = words_of(text);
+        asked.iter().all(|(word, starts)| match words.range(word.clone()..).next() {
+            Some(found) if *starts => found.starts_with(word.as_str()),
+            found => found == Some(word),
+        })
     }
 }
 
@@ -221,5 +235,22 @@ CREATE TABLE words_x (n BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
         let (_, value) = words.in_postgres(asked_words("好' | b"));
         assert_eq!(value, Value::from("'好':* & 'b':*"));
         assert!(asked_words("!?").is_empty());
+    }
+
+    #[test]
+    fn a_text_is_looked_at_as_the_index_is() {
+        let text = "质量很好, Very GOOD! A4纸";
+        for (asked, is_there) in [
+            ("质量", true),
+            ("很", true),
+            ("好", true),
+            ("goo", true),
+            ("oo", false),
+            ("量好", false),
+            ("a4 纸", true),
+            ("a4 笔", false),
+        ] {
+            assert_eq!(has_words(asked)(text), is_there, "{asked}");
+        }
     }
 }

@@ -1,14 +1,21 @@
 //! The store's contract, on the engine that the run asks for.
 
-use primitives::{ShopId, SourceId, Timestamp};
+use primitives::{Event, ShopId, SourceId, Stored, Timestamp};
 use sea_orm::FromQueryResult;
-use store::{Migration, Sql, Store, StoreError, sea_orm, testing};
+use serde_json::json;
+use store::{Deed, Migration, Sql, Store, StoreError, sea_orm, testing};
 use uuid::Uuid;
 
 const THINGS: Migration = Migration {
     version: 2_026_112_299,
     name: "things",
     sql: "CREATE TABLE things (id UUID PRIMARY KEY, name TEXT, size BIGINT, share DOUBLE PRECISION, ok BOOLEAN, raw BYTEA)",
+};
+
+const UNREAD: Migration = Migration {
+    version: 2_026_112_298,
+    name: "unread",
+    sql: "CREATE TABLE unread (seq BIGINT PRIMARY KEY, shop UUID, name TEXT, reason TEXT)",
 };
 
 #[derive(Debug, PartialEq, FromQueryResult)]
@@ -87,13 +94,20 @@ async fn a_failing_migration_leaves_nothing_and_a_copy_is_made_first() {
     let broken =
         Migration { version: 2_026_112_300, name: "broken", sql: "CREATE TABLE half (id UUID); SELECT nonsense" };
     let known = [store::MIGRATIONS[0], THINGS, broken];
-    let error = test.store.migrate(&known, Timestamp::UNIX_EPOCH).await.unwrap_err();
+    let tx = test.store.begin().await.unwrap();
+    tx.insert("things", COLUMNS, (0..7).map(thing).collect(), "").await.unwrap();
+    tx.commit().await.unwrap();
+    let store = test.store.clone().with_copies(test.folder.path());
+    let error = store.migrate(&known, Timestamp::UNIX_EPOCH).await.unwrap_err();
     assert!(matches!(error, StoreError::Migration { .. }), "{error}");
-    assert!(!test.store.tables().await.unwrap().contains(&"half".to_owned()));
-    if let Some(path) = test.store.path() {
-        let copy = Store::open_sqlite(&path.with_extension("before-2026112300.db")).await.unwrap();
-        assert!(copy.tables().await.unwrap().contains(&"things".to_owned()));
-    }
+    assert!(!store.tables().await.unwrap().contains(&"half".to_owned()));
+    let beside = store.path().map_or_else(|| test.folder.path().join("huitou.db"), std::path::Path::to_owned);
+    let copy = Store::open_sqlite(&beside.with_extension("before-2026112300.db")).await.unwrap();
+    let copied: Vec<Thing> = copy.rows(ALL, vec![]).await.unwrap();
+    assert_eq!(copied, store.rows::<Thing>(ALL, vec![]).await.unwrap());
+    assert_eq!(copied.len(), 7);
+    let known = [store::MIGRATIONS[0], THINGS];
+    assert!(store::pending(&copy, &known).await.unwrap().is_empty(), "the old version can work with it");
 }
 
 #[tokio::test]
@@ -121,23 +135,43 @@ async fn a_backup_holds_every_row_and_can_be_copied_back() {
     assert_eq!(count, Some(21));
 }
 
+fn told(at: Timestamp) -> Event {
+    let properties = json!({"city": "杭州"});
+    let deed = Deed {
+        shop: ShopId(Uuid::nil()),
+        source: SourceId::FORM,
+        user_id: Some("u1".into()),
+        name: "Trait Set",
+        properties: &properties,
+        context: json!({"channel": "form"}),
+    };
+    deed.event(at).expect("a deed has a JSON form")
+}
+
+#[tokio::test]
+async fn what_a_consumer_cannot_take_is_noted_once_and_passed() {
+    let test = testing::store(&[UNREAD]).await;
+    let stored = Stored { seq: 7, event: told(Timestamp::UNIX_EPOCH) };
+    for reason in ["no city", "again"] {
+        let error = StoreError::Corrupt(reason.to_owned());
+        store::pass_over(&test.store, "know", "unread", &stored, &error).await.unwrap();
+    }
+    assert_eq!(store::position(&test.store, "know").await.unwrap(), 7);
+    let noted: Option<i64> = test.store.scalar("SELECT COUNT(*) FROM unread", vec![]).await.unwrap();
+    let reason: Option<String> = test.store.scalar("SELECT reason FROM unread WHERE seq = 7", vec![]).await.unwrap();
+    assert_eq!(noted, Some(1));
+    assert!(reason.is_some_and(|reason| reason.contains("no city")));
+}
+
 #[tokio::test]
 async fn the_outbox_keeps_its_order_and_positions_move_with_the_effect() {
     let test = testing::store(&[]).await;
     let at = Timestamp::UNIX_EPOCH;
-    let event = primitives::Event {
-        v: primitives::Event::VERSION,
-        shop: ShopId(Uuid::nil()),
-        source: SourceId(Uuid::nil()),
-        message_id: String::new(),
-        kind: primitives::EventKind::Track,
-        name: Some("Trait Set".into()),
-        user_id: None,
-        anonymous_id: None,
-        timestamp: at,
-        received_at: at,
-        body: serde_json::value::RawValue::from_string("{\"type\":\"track\"}".into()).unwrap(),
-    };
+    let event = told(at);
+    assert_eq!(
+        event.body.get(),
+        r#"{"type":"track","event":"Trait Set","properties":{"city":"杭州"},"context":{"channel":"form"}}"#
+    );
     let tx = test.store.begin().await.unwrap();
     for n in 1..=3u128 {
         store::enqueue(&tx, Uuid::from_u128(n), event.clone(), at).await.unwrap();
