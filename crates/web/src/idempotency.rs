@@ -6,7 +6,7 @@ use axum::response::Response;
 use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 
 use crate::staff::{cookie, hex, sha256};
-use crate::{Kit, Problem, mentions};
+use crate::{Fault, Kit, Problem, mentions};
 
 const MAX_BODY: usize = 2 << 20;
 const KEPT_MICROS: i64 = 24 * 3600 * 1_000_000;
@@ -35,12 +35,14 @@ pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -
         return Ok(next.run(request).await);
     }
     let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
-    let key = key.ok_or_else(|| Problem::invalid("Idempotency-Key", "must have 1 to 255 ASCII characters"))?.to_owned();
+    let key =
+        key.ok_or_else(|| Problem::invalid("Idempotency-Key", Fault::Characters { least: 1, most: 255 }))?.to_owned();
     let (parts, body) = request.into_parts();
     let too_large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the body is over 2 MiB");
     let body = to_bytes(body, MAX_BODY).await.map_err(too_large)?;
     let scope = scope(&parts.headers);
-    let fingerprint = sha256(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &body].join(&0));
+    let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
+    let fingerprint = sha256(&[parts.method.as_str().as_bytes(), target.as_bytes(), &body].join(&0));
     if let Some(answer) = reserve(&kit, &scope, &key, &fingerprint).await? {
         return Ok(answer);
     }

@@ -5,6 +5,7 @@
 //! lists are [`Page`]s with keyset cursors, and what happens now goes to [`Kit::notify`], the one live stream.
 
 mod accounts;
+mod fault;
 mod idempotency;
 mod kit;
 mod mention;
@@ -16,12 +17,13 @@ mod stream;
 mod throttle;
 
 pub use accounts::{Shop, ShopFields, audit, browsing_forgotten, check_name, new_owner, router, shop, shops};
+pub use fault::{Fault, FieldError};
 pub use idempotency::{forget_answers, idempotency};
 pub use kit::{Kit, Notice};
 pub use mention::mentions;
-pub use page::{Cursor, Page, PageQuery};
+pub use page::{Cursor, Page, PageQuery, searched};
 pub use password::{hash_password, verify_password};
-pub use problem::{FieldError, Path, Problem, Query, ValidJson};
+pub use problem::{Path, Problem, Query, ValidJson};
 pub use staff::{Permission, Role, Staff};
 pub use throttle::Throttle;
 

@@ -3,7 +3,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::Problem;
+use crate::{Fault, Problem};
 
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -53,7 +53,7 @@ impl PageQuery {
         match self.limit {
             None => Ok(50),
             Some(limit @ 1..=200) => Ok(limit as usize),
-            Some(limit) => Err(Problem::invalid("limit", format!("{limit} is not within 1 to 200"))),
+            Some(_) => Err(Problem::invalid("limit", Fault::Range { low: 1, high: 200 })),
         }
     }
 
@@ -61,6 +61,23 @@ impl PageQuery {
     /// When the cursor is not one of this list.
     pub fn after<T: DeserializeOwned>(&self) -> Result<Option<T>, Problem> {
         self.cursor.as_deref().map(Cursor::decode).transpose()
+    }
+}
+
+/// Characters that a list can be searched for: more than any name, number or address has.
+const LONGEST_SEARCH: usize = 200;
+
+/// What a list is searched for, without what surrounds it; none when nothing was typed.
+///
+/// # Errors
+/// 422 about `q` when it has more than 200 characters.
+pub fn searched(q: Option<&str>) -> Result<Option<&str>, Problem> {
+    let q = q.map(str::trim).filter(|q| !q.is_empty());
+    match q {
+        Some(q) if q.chars().count() > LONGEST_SEARCH => {
+            Err(Problem::invalid("q", Fault::TooLong { most: LONGEST_SEARCH }))
+        }
+        q => Ok(q),
     }
 }
 
@@ -75,7 +92,7 @@ impl Cursor {
     /// # Errors
     /// When the text is not a cursor of this list.
     pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-        let bad = || Problem::invalid("cursor", "is not a cursor of this list: start again without it");
+        let bad = || Problem::invalid("cursor", Fault::Cursor);
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
         serde_json::from_slice(&bytes).map_err(|_| bad())
     }
@@ -92,5 +109,16 @@ mod tests {
         assert_eq!(Cursor::decode::<i32>(&page.next_cursor.unwrap()).unwrap(), 2);
         assert!(Page::cut(vec![1, 2], 2, Cursor::encode).next_cursor.is_none());
         assert!(Cursor::decode::<i32>("%%%").is_err());
+    }
+
+    #[test]
+    fn a_search_has_an_end() {
+        assert_eq!(searched(Some("  茶 杯 ")).unwrap(), Some("茶 杯"));
+        assert_eq!((searched(None).unwrap(), searched(Some("  ")).unwrap()), (None, None));
+        let longest = "茶".repeat(LONGEST_SEARCH);
+        assert_eq!(searched(Some(&longest)).unwrap(), Some(longest.as_str()));
+        let refused = searched(Some(&(longest.clone() + "茶"))).unwrap_err();
+        let expected = Problem::invalid("q", Fault::TooLong { most: LONGEST_SEARCH });
+        assert_eq!(serde_json::to_value(refused).unwrap(), serde_json::to_value(expected).unwrap());
     }
 }

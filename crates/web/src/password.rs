@@ -2,7 +2,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
-use crate::Problem;
+use crate::{Fault, Problem};
 
 /// argon2id with 19 MiB and two passes: OWASP ASVS 5.0, appendix C.
 fn argon2() -> Argon2<'static> {
@@ -17,10 +17,10 @@ fn argon2() -> Argon2<'static> {
 pub async fn hash_password(password: String) -> Result<String, Problem> {
     let length = password.chars().count();
     if !(8..=128).contains(&length) {
-        return Err(Problem::invalid("password", "must have 8 to 128 characters"));
+        return Err(Problem::invalid("password", Fault::Characters { least: 8, most: 128 }));
     }
     if COMMON.contains(&password.to_ascii_lowercase().as_str()) {
-        return Err(Problem::invalid("password", "is among the first that an attacker tries: choose another"));
+        return Err(Problem::invalid("password", Fault::CommonPassword));
     }
     let hashed =
         tokio::task::spawn_blocking(move || argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string()));

@@ -3,16 +3,11 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use store::StoreError;
 use utoipa::ToSchema;
 
-/// What was wrong with one field of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct FieldError {
-    pub field: String,
-    pub message: String,
-}
+use crate::fault::{Fault, FieldError};
 
 /// An error as RFC 9457 has it. `code` is for programs, `detail` is for the person who reads it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -55,11 +50,10 @@ impl Problem {
 
     /// 422, naming the field.
     #[must_use]
-    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", format!("{field}: {message}"));
-        problem.errors.push(FieldError { field: field.to_owned(), message });
-        problem
+    pub fn invalid(field: &str, fault: impl Into<Fault>) -> Self {
+        let error = FieldError::new(field, fault);
+        let detail = format!("{field}: {}", error.message);
+        Self { errors: vec![error], ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail) }
     }
 
     #[must_use]

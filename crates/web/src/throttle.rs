@@ -3,20 +3,32 @@ use std::sync::Mutex;
 
 use primitives::Timestamp;
 
-/// Counts attempts per key in a sliding window; in memory, bounded.
+/// Counts attempts per key in a sliding window.
+///
+/// In memory alone: a restart forgets the last window, which gives everybody one more of it. Nobody outside can cause a
+/// restart, while a count that is kept would cost each refused request a write, for which a flood would be thankful. What
+/// must hold for longer is not counted here: codes that were used, reviews of one address in a day.
 pub struct Throttle {
     limit: usize,
     window_seconds: i64,
-    attempts: Mutex<HashMap<String, Vec<i64>>>,
+    attempts: Mutex<Attempts>,
 }
 
-/// Above this many keys, those whose window has passed are dropped.
+#[derive(Default)]
+struct Attempts {
+    by_key: HashMap<String, Vec<i64>>,
+    /// When those whose window had passed were dropped last.
+    swept_at: i64,
+}
+
+/// Above this many keys, those whose window has passed are dropped once in a window: a flood of keys does not make each
+/// attempt look through all of them.
 const MAX_KEYS: usize = 10_000;
 
 impl Throttle {
     #[must_use]
     pub fn new(limit: usize, window_seconds: i64) -> Self {
-        Self { limit, window_seconds, attempts: Mutex::new(HashMap::new()) }
+        Self { limit, window_seconds, attempts: Mutex::default() }
     }
 
     /// Counts an attempt. Refused ones give the seconds to wait.
@@ -27,10 +39,8 @@ impl Throttle {
         let now = now.as_second();
         let oldest = now - self.window_seconds;
         let mut attempts = self.attempts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if attempts.len() > MAX_KEYS {
-            attempts.retain(|_, times| times.last().is_some_and(|last| *last > oldest));
-        }
-        let times = attempts.entry(key.to_owned()).or_default();
+        attempts.sweep(oldest, now);
+        let times = attempts.by_key.entry(key.to_owned()).or_default();
         times.retain(|time| *time > oldest);
         if times.len() >= self.limit {
             let wait = times[0] + self.window_seconds - now;
@@ -42,7 +52,16 @@ impl Throttle {
 
     /// Forgets the attempts of a key that has shown itself good.
     pub fn forgive(&self, key: &str) {
-        self.attempts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(key);
+        self.attempts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).by_key.remove(key);
+    }
+}
+
+impl Attempts {
+    fn sweep(&mut self, oldest: i64, now: i64) {
+        if self.by_key.len() > MAX_KEYS && self.swept_at <= oldest {
+            self.by_key.retain(|_, times| times.last().is_some_and(|last| *last > oldest));
+            self.swept_at = now;
+        }
     }
 }
 
@@ -61,5 +80,23 @@ mod tests {
         assert_eq!(throttle.attempt("a", at(61)), Ok(()));
         throttle.forgive("a");
         assert_eq!(throttle.attempt("a", at(62)), Ok(()));
+    }
+
+    #[test]
+    fn a_flood_of_keys_is_looked_through_once_in_a_window_and_then_forgotten() {
+        let mut attempts = Attempts::default();
+        let flood = |attempts: &mut Attempts, name: &str, at: i64| {
+            attempts.by_key.extend((0..=MAX_KEYS).map(|n| (format!("{name}{n}"), vec![at])));
+        };
+        flood(&mut attempts, "a", 1_000);
+        attempts.sweep(940, 1_000);
+        assert_eq!((attempts.by_key.len(), attempts.swept_at), (MAX_KEYS + 1, 1_000), "all within the window");
+        flood(&mut attempts, "b", 1_059);
+        attempts.sweep(999, 1_059);
+        assert_eq!((attempts.by_key.len(), attempts.swept_at), (2 * (MAX_KEYS + 1), 1_000), "not again yet");
+        attempts.sweep(1_000, 1_060);
+        assert_eq!((attempts.by_key.len(), attempts.swept_at), (MAX_KEYS + 1, 1_060));
+        attempts.sweep(1_200, 1_260);
+        assert!(attempts.by_key.is_empty());
     }
 }

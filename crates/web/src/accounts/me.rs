@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::audit;
 use super::shop::check_language;
 use super::staff::check_name;
-use crate::{Kit, Problem, Staff, ValidJson, hash_password, verify_password};
+use crate::{Fault, Kit, Problem, Staff, ValidJson, hash_password, verify_password};
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct MyChange {
@@ -68,7 +68,7 @@ pub(crate) async fn is_own_password(kit: &Kit, staff: &Staff, given: String, fie
     let hash: Option<String> =
         kit.store.scalar("SELECT password FROM accounts WHERE id = $1", vec![staff.id.0.into()]).await?;
     if !verify_password(given, hash).await {
-        return Err(Problem::invalid(field, "is not your password"));
+        return Err(Problem::invalid(field, Fault::WrongPassword));
     }
     kit.sign_ins.forgive(&staff.id.to_string());
     Ok(())

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::audit;
-use crate::{Kit, Permission, Problem, Staff, ValidJson};
+use crate::{Fault, Kit, Permission, Problem, Staff, ValidJson};
 
 /// A shop and what its numbers are counted in.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -100,13 +100,13 @@ pub struct ShopFields {
 impl ShopFields {
     pub(crate) fn check(&self) -> Result<(), Problem> {
         if self.name.trim().is_empty() || self.name.chars().count() > 100 {
-            return Err(Problem::invalid("shop.name", "must have 1 to 100 characters"));
+            return Err(Problem::invalid("shop.name", Fault::Characters { least: 1, most: 100 }));
         }
-        self.currency.parse::<Currency>().map_err(|error| Problem::invalid("shop.currency", error.to_string()))?;
-        jiff::tz::TimeZone::get(&self.time_zone).map_err(|_| {
-            let message = format!("“{}” is not an IANA time zone, e.g. Asia/Shanghai", self.time_zone);
-            Problem::invalid("shop.time_zone", message)
-        })?;
+        if !self.currency.parse::<Currency>().is_ok_and(Currency::is_known) {
+            return Err(Problem::invalid("shop.currency", Fault::Currency));
+        }
+        jiff::tz::TimeZone::get(&self.time_zone)
+            .map_err(|_| Problem::invalid("shop.time_zone", Fault::TimeZone { given: self.time_zone.clone() }))?;
         check_language("shop.language", &self.language)
     }
 }
@@ -114,7 +114,7 @@ impl ShopFields {
 pub(crate) fn check_language(field: &str, language: &str) -> Result<(), Problem> {
     match language {
         "zh" | "en" => Ok(()),
-        _ => Err(Problem::invalid(field, "must be zh or en")),
+        _ => Err(Problem::invalid(field, Fault::one_of(&["zh", "en"]))),
     }
 }
 
@@ -158,8 +158,7 @@ impl ShopChange {
         fields.check()?;
         let months = self.retention_months.unwrap_or(shop.retention_months);
         if months.is_some_and(|months| !(1..=LONGEST_RETENTION).contains(&months)) {
-            let message = format!("must be 1 to {LONGEST_RETENTION} months, or null to keep browsing for good");
-            return Err(Problem::invalid("retention_months", message));
+            return Err(Problem::invalid("retention_months", Fault::Range { low: 1, high: LONGEST_RETENTION }));
         }
         Ok((fields, months))
     }
@@ -192,4 +191,21 @@ pub(crate) async fn update(
     audit(&tx, &kit, &staff, "shop.updated", &fields.name, &kept).await?;
     tx.commit().await?;
     Ok(Json(shop(&kit.store, staff.shop).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shop_counts_in_money_that_there_is() {
+        let fields = |currency: &str| ShopFields {
+            name: "Tea".to_owned(),
+            currency: currency.to_owned(),
+            time_zone: "Asia/Shanghai".to_owned(),
+            language: "zh".to_owned(),
+        };
+        assert!(["CNY", "eur", "TWD"].into_iter().all(|code| fields(code).check().is_ok()));
+        assert!(["XYZ", "RMB", "¥", ""].into_iter().all(|code| fields(code).check().is_err()));
+    }
 }

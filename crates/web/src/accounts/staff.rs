@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::audit;
 use super::shop::check_language;
-use crate::{Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson, hash_password};
+use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson, hash_password};
 
 /// An account of a member of staff.
 #[derive(Debug, Serialize, ToSchema)]
@@ -200,7 +200,7 @@ pub(crate) fn check_email(email: &str) -> Result<String, Problem> {
         && email
             .split_once('@')
             .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
-    if well_formed { Ok(email) } else { Err(Problem::invalid("email", "is not an e-mail address")) }
+    if well_formed { Ok(email) } else { Err(Problem::invalid("email", Fault::MailAddress)) }
 }
 
 /// A name that people give something, without the space around it.
@@ -210,14 +210,14 @@ pub(crate) fn check_email(email: &str) -> Result<String, Problem> {
 pub fn check_name(name: &str) -> Result<&str, Problem> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 {
-        return Err(Problem::invalid("name", "must have 1 to 100 characters"));
+        return Err(Problem::invalid("name", Fault::Characters { least: 1, most: 100 }));
     }
     Ok(name)
 }
 
 pub(crate) fn taken(error: StoreError, email: &str) -> Problem {
     if error.is_conflict() {
-        return Problem::invalid("email", format!("{email} has an account already"));
+        return Problem::invalid("email", Fault::HasAccount { email: email.to_owned() });
     }
     error.into()
 }

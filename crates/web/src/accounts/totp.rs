@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::audit;
 use super::me::is_own_password;
-use crate::{Kit, Problem, Staff, ValidJson};
+use crate::{Fault, Kit, Problem, Staff, ValidJson};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TotpSecret {
@@ -61,7 +61,7 @@ pub(crate) async fn confirm(
     let sealed: Option<Option<Vec<u8>>> =
         kit.store.scalar("SELECT totp FROM accounts WHERE id = $1", vec![staff.id.0.into()]).await?;
     let step = verify(&kit, staff.id.0, sealed.flatten().as_deref(), &request.code)?;
-    let step = step.ok_or_else(|| Problem::invalid("code", "is not the code that the app shows now"))?;
+    let step = step.ok_or_else(|| Problem::invalid("code", Fault::WrongCode))?;
     let tx = kit.store.begin().await?;
     let sql = "UPDATE accounts SET totp_confirmed = TRUE, totp_step = $1 WHERE id = $2";
     tx.exec(sql, vec![step.into(), staff.id.0.into()]).await?;
