@@ -3,7 +3,7 @@ mod sniff;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 pub(crate) use sniff::{Delimiter, sniff};
 
@@ -13,14 +13,16 @@ use crate::{Cell, Encoding, Error, Limits, Row, Rows, encoding, source};
 pub(crate) fn rows(path: &Path, encoding: Encoding, delimiter: Delimiter, limits: &Limits) -> Result<Rows, Error> {
     let text = encoding::reader(source::open(path, limits)?, encoding);
     let since_row = Arc::new(AtomicUsize::new(0));
-    let limited = Limited { inner: text, since_row: since_row.clone(), limit: limits.row_bytes };
+    let last = Arc::new(AtomicU8::new(0));
+    let limited = Limited { inner: text, since_row: since_row.clone(), limit: limits.row_bytes, last: last.clone() };
     let position = Position { path: path.to_owned(), row: 0, limit: limits.row_bytes, since_row };
     match delimiter {
         Delimiter::Byte(byte) => {
             let mut builder = csv::ReaderBuilder::new();
             builder.has_headers(false).flexible(true).delimiter(byte).buffer_capacity(64 << 10);
             let reader = builder.from_reader(limited);
-            Ok(Box::new(CsvRows { reader, record: csv::StringRecord::new(), position, ended: false }))
+            let record = csv::StringRecord::new();
+            Ok(Box::new(CsvRows { reader, record, position, ended: false, last, broken_at_end: None }))
         }
         Delimiter::Spaces => Ok(Box::new(SpacedRows { reader: BufReader::new(limited), position, ended: false })),
     }
@@ -31,11 +33,16 @@ struct Limited<R> {
     inner: R,
     since_row: Arc<AtomicUsize>,
     limit: usize,
+    /// The last byte that was read and is no white space.
+    last: Arc<AtomicU8>,
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
+        if let Some(byte) = buffer[..read].iter().rev().find(|byte| !byte.is_ascii_whitespace()) {
+            self.last.store(*byte, Ordering::Relaxed);
+        }
         let so_far = self.since_row.fetch_add(read, Ordering::Relaxed) + read;
         // What was buffered behind the last row counts too, so a full buffer is given on top.
         if so_far > self.limit + (128 << 10) {
@@ -77,6 +84,19 @@ struct CsvRows<R> {
     record: csv::StringRecord,
     position: Position,
     ended: bool,
+    last: Arc<AtomicU8>,
+    /// The last row, when its last cell has a line break, which only a quoted one can have.
+    broken_at_end: Option<u64>,
+}
+
+impl<R> CsvRows<R> {
+    /// A file that ends inside a quoted cell: what follows the quote, rows perhaps, was read as one value.
+    fn open_quote(&self) -> Option<Error> {
+        let row = self.broken_at_end.filter(|_| self.last.load(Ordering::Relaxed) != b'"')?;
+        let reason =
+            format!("a quote (\") is opened in row {row} and never closed, so that the rest would be one value");
+        Some(Error::damaged("CSV", reason))
+    }
 }
 
 impl<R: Read> Iterator for CsvRows<R> {
@@ -89,7 +109,10 @@ impl<R: Read> Iterator for CsvRows<R> {
         let start = self.reader.position().line();
         match self.reader.read_record(&mut self.record) {
             Ok(true) => {}
-            Ok(false) => return None,
+            Ok(false) => {
+                self.ended = true;
+                return self.open_quote().map(Err);
+            }
             Err(error) => {
                 self.ended = true;
                 let io = match error.into_kind() {
@@ -101,6 +124,7 @@ impl<R: Read> Iterator for CsvRows<R> {
         }
         let lines = self.reader.position().line() - start;
         let number = self.position.advance(1 + blank_lines(lines, &self.record));
+        self.broken_at_end = self.record.iter().next_back().filter(|cell| cell.contains('\n')).map(|_| number);
         let cell = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
         Some(Ok(Row::new(number, self.record.iter().map(cell).collect())))
     }

@@ -47,6 +47,9 @@ impl Format {
         match text.first() {
             None => Err(Error::Empty),
             Some(b'{') => Ok(Self::Jsonl),
+            Some(b'[') if matches!(text[1..].trim_ascii_start().first(), Some(b'{')) => {
+                Err(Error::Unsupported("JSON list".into()))
+            }
             Some(b'<') if text.starts_with(b"<!") || text.starts_with(b"<html") || text.starts_with(b"<table") => {
                 Err(Error::Unsupported("HTML (often named .xls)".into()))
             }
@@ -67,6 +70,7 @@ mod tests {
             (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
             (b"%PDF-1.7\n", "PDF"),
             (b"<html><table>", "HTML"),
+            (b"\xef\xbb\xbf [\n  {\"order_id\": 1}]", "JSON list"),
         ] {
             let path = folder.path().join("file");
             std::fs::write(&path, content).unwrap();

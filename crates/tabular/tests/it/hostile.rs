@@ -24,6 +24,17 @@ fn a_quote_that_never_closes_does_not_eat_the_file() {
 }
 
 #[test]
+fn a_file_that_ends_in_a_quoted_cell_is_refused_and_loses_no_rows_in_it() {
+    let told = refusal(b"id,note\n1,\"fine,\nand \"\"well\"\"\"\n2,\"open\n3,lost\n").to_string();
+    assert!(told.contains("quote") && told.contains("row 3"), "{told}");
+
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(b"id,note\n1,\"two\nlines\"\n2,\"the\nend\" \n").unwrap();
+    let table = Table::open(file.path(), &Options::default()).unwrap();
+    assert_eq!(table.rows().unwrap().map(Result::unwrap).count(), 2);
+}
+
+#[test]
 fn what_is_no_table_is_named() {
     assert!(matches!(refusal(b""), Error::Empty));
     assert!(matches!(refusal(b"\xef\xbb\xbf\n\n"), Error::Empty));
