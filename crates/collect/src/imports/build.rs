@@ -16,7 +16,7 @@ mod review_file;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
-use primitives::Currency;
+use primitives::{Currency, Timestamp};
 use serde_json::{Map, Value};
 
 use super::plan::Plan;
@@ -49,9 +49,11 @@ pub(crate) struct Builder<'a> {
     plan: &'a Plan,
     currency: Currency,
     zone: TimeZone,
+    /// The last moment at which an order can have been made.
+    pub latest: Option<Timestamp>,
     /// Customers of files whose key is not the customer's id, by that key; in order, so that runs are alike.
     people: BTreeMap<String, Person>,
-    /// Name, category and brand by product id.
+    /// What is said of products, by their ids.
     products: HashMap<String, Map<String, Value>>,
     /// Names of categories, by what the products file calls them.
     categories: HashMap<String, String>,
@@ -63,7 +65,7 @@ impl<'a> Builder<'a> {
     pub fn new(plan: &'a Plan, currency: Currency, zone: TimeZone) -> Self {
         let codes = Codes::of(&plan.mapping);
         let (people, products, categories) = (BTreeMap::new(), HashMap::new(), HashMap::new());
-        Self { plan, currency, zone, people, products, categories, statuses: HashMap::new(), codes }
+        Self { plan, currency, zone, latest: None, people, products, categories, statuses: HashMap::new(), codes }
     }
 
     /// An entity's key: ids are unique within a namespace, or within the shop.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::tz::TimeZone;
-use primitives::{Currency, EventKind};
+use primitives::{Currency, EventKind, Timestamp};
 
 use super::build::{Builder, Fate, MAX_BYTES};
 use super::plan::{Plan, PlannedTable};
@@ -20,12 +20,14 @@ pub struct Settings {
     pub memory: usize,
     /// Rows read of each file, for a preview.
     pub rows: Option<usize>,
+    /// The last moment at which an order can have been made.
+    pub latest: Option<Timestamp>,
 }
 
 impl Settings {
     #[must_use]
     pub fn new(currency: Currency, zone: TimeZone) -> Self {
-        Self { currency, zone, memory: 128 << 20, rows: None }
+        Self { currency, zone, memory: 128 << 20, rows: None, latest: None }
     }
 }
 
@@ -88,7 +90,8 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     let zone = plan.mapping.zone.as_ref().and_then(|zone| TimeZone::get(zone).ok());
     let zone = zone.unwrap_or_else(|| settings.zone.clone());
     let currency = plan.mapping.currency.unwrap_or(settings.currency);
-    let builder = Builder::new(plan, currency, zone);
+    let mut builder = Builder::new(plan, currency, zone);
+    builder.latest = settings.latest;
     let rows = settings.rows.unwrap_or(usize::MAX);
     Run { plan, builder, sink, tally: Tally::default(), identified: HashSet::new(), rows }.run(settings.memory)
 }
@@ -184,7 +187,9 @@ impl Run<'_> {
                     let built = self.builder.event(&record, row.raw.as_deref());
                     return self.give(std::slice::from_ref(&record), built);
                 }
-                stage.push(&key, record)?;
+                let is_customer = self.plan.spec(table).row == RowShape::Customer;
+                let known = if is_customer { self.builder.customer_key(&record) } else { None };
+                stage.push(&known.unwrap_or(key), record)?;
             }
         }
         Ok(())

@@ -33,7 +33,7 @@ fields! {
         AnonymousId, MessageId, BuyerId;
     Text: Email, CustomerName, Gender, Street, City, Province, Country, PostalCode, Language, Tags,
           Status, RefundStatus, RefundReason, Coupon, PaymentMethod, Channel, Currency, Carrier,
-          ProductName, Category, Brand, Variant, Image, Title, Text, Note,
+          ProductName, Category, Brand, Supplier, Variant, Image, Title, Text, Note,
           CategoryName, EventName, EventType, Properties, Traits, Context,
           Author, Anonymous, Origin, Rewarded, Dimensions, Pictures, Reply, FollowUp;
     Number: Total, Subtotal, Shipping, Tax, Discount, Refund, Price, Quantity, LineTotal, LineDiscount, Instalments, Rating,

@@ -21,16 +21,20 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
+use jiff::SignedDuration;
 use primitives::{Currency, ImportId, ShopId};
 use store::StoreError;
 use uuid::Uuid;
-use web::{Kit, Problem};
+use web::{Fault, Kit, Problem};
 
-use super::{ConvertError, Mapping, PlanError, builtin};
+use super::{ConvertError, Mapping, PlanError, builtin, fault};
 use crate::Collect;
 pub use command::Command;
 pub use record::{ColumnView, ImportView, Progress, ResultCounts, State};
 pub(crate) use record::{Import, StoredFile, list, load, saved_mappings};
+
+/// How far ahead of the server's clock the time of an order may lie, as for events that are sent.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the import handlers have at hand: the domain's state, and the folder where files wait. Cheap to clone.
 #[derive(Clone)]
@@ -78,7 +82,8 @@ impl Imports {
         let shop = web::shop(&self.collect.kit.store, shop).await?;
         let zone = jiff::tz::TimeZone::get(&shop.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let currency: Currency = shop.currency;
-        Ok(super::Settings::new(currency, zone))
+        let latest = self.collect.kit.now().checked_add(AHEAD).ok();
+        Ok(super::Settings { latest, ..super::Settings::new(currency, zone) })
     }
 }
 
@@ -130,11 +135,13 @@ impl From<ImportError> for Problem {
         match error {
             ImportError::NotFound => Self::not_found("import"),
             ImportError::State(_) => Self::conflict("import_state", error.to_string()),
-            ImportError::NoMapping
-            | ImportError::UnknownMapping(_)
-            | ImportError::Mapping(_)
-            | ImportError::Plan(_) => Self::invalid("mapping", error.to_string()),
-            ImportError::File(_) => Self::invalid("file", error.to_string()),
+            ImportError::NoMapping => Self::invalid("mapping", Fault::NoMapping),
+            ImportError::UnknownMapping(given) => Self::invalid("mapping", Fault::UnknownMapping { given }),
+            ImportError::Mapping(error) => Self::invalid("mapping", fault::of_mapping(error)),
+            ImportError::Plan(PlanError::File(error)) | ImportError::File(error) => {
+                Self::invalid("file", fault::of_file(error))
+            }
+            ImportError::Plan(error) => Self::invalid("mapping", fault::of_plan(error)),
             ImportError::Log(error) => crate::ingest::refused(error),
             ImportError::Store(error) => error.into(),
             ImportError::Convert(_) | ImportError::Io(_) | ImportError::Panicked => Self::internal(&error),

@@ -11,6 +11,7 @@
 mod build;
 mod convert;
 mod draft;
+mod fault;
 mod field;
 mod http;
 mod job;

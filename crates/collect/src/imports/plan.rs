@@ -64,7 +64,7 @@ impl Plan {
         let (mut tables, mut unused) = (Vec::new(), Vec::new());
         for (file, table) in files {
             let fits = mapping.tables.iter().enumerate().filter_map(|(spec, wanted)| {
-                let bound = bind(wanted, &headers(wanted, &table))?;
+                let bound = bind(wanted, table.columns())?;
                 Some((spec, bound))
             });
             match fits.max_by_key(|(spec, bound)| (bound.len(), std::cmp::Reverse(*spec))) {
@@ -92,20 +92,22 @@ impl Plan {
     }
 }
 
-/// The file's headers, or the names that the mapping gives the columns of a file without.
-fn headers(spec: &TableSpec, table: &Table) -> Vec<String> {
-    let own = table.columns();
-    let probe = table.probe();
-    let has_names = probe.header_row.is_some()
-        || !matches!(probe.format, tabular::Format::Csv | tabular::Format::Xlsx | tabular::Format::Xls);
-    let given = spec.headerless.iter().find(|names| !has_names && names.len() == own.len());
-    given.unwrap_or(&own.to_vec()).clone()
+/// The names that the mapping gives the columns of a file without a header, which are numbered until then.
+fn given_names<'a>(spec: &'a TableSpec, headers: &[String]) -> &'a [String] {
+    let is_bare = headers.iter().zip(1..).all(|(name, number)| *name == format!("column_{number}"));
+    let given = spec.headerless.iter().find(|names| is_bare && names.len() == headers.len());
+    given.map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The columns of each field that is there; none when a needed field is not.
+/// The columns of each field that is there, by their headers or the names given in place of these; none when a needed
+/// field is not.
 pub(crate) fn bind(spec: &TableSpec, headers: &[String]) -> Option<Vec<(Field, Vec<usize>)>> {
-    let words: Vec<String> = headers.iter().map(|header| clean::word(header)).collect();
-    let find = |alias: &String| words.iter().position(|word| *word == clean::word(alias));
+    let words = |names: &[String]| -> Vec<String> { names.iter().map(|name| clean::word(name)).collect() };
+    let (own, given) = (words(headers), words(given_names(spec, headers)));
+    let find = |alias: &String| {
+        let alias = clean::word(alias);
+        own.iter().position(|word| *word == alias).or_else(|| given.iter().position(|word| *word == alias))
+    };
     let mut bound = Vec::new();
     for (field, aliases) in &spec.columns {
         let columns: Vec<usize> = match aliases {

@@ -43,6 +43,7 @@ reasons! {
     Missing = "missing", "必填项为空", "a required value is missing";
     BadNumber = "bad_number", "不是数字", "is not a number";
     BadTime = "bad_time", "不是可识别的日期或时间", "is not a date or time";
+    FutureTime = "future_time", "时间在未来：请检查年份和日期的写法", "lies in the future: check the year and how the date is written";
     BadRating = "bad_rating", "评分应在 1 到 5 之间", "a rating is from 1 to 5";
     RoundedId = "rounded_id", "编号被 Excel 变成了浮点数，末尾几位已丢失：请用原始文件或把该列设为文本后重新导出",
         "Excel turned the id into a floating-point number and its last digits are lost: use the original file, or export the column as text";
@@ -50,6 +51,8 @@ reasons! {
     BadLine = "bad_line", "该行不是 JSON 对象", "the line is not a JSON object";
     UnknownStatus = "unknown_status", "未知的状态：请在映射中补充", "the status is unknown: add it to the mapping";
     BadCurrency = "bad_currency", "不是 ISO 4217 货币代码", "is not an ISO 4217 currency code";
+    OtherCurrency = "other_currency", "与该订单的第一种货币不同，金额不能相加", "is another currency than the order's first: the amounts cannot be added up";
+    NoQuantity = "no_quantity", "数量为 0：该商品不计入订单", "the quantity is 0: the product is not counted in the order";
     UnknownOrder = "unknown_order", "订单文件中没有这个订单", "the order is not in the orders file";
     UnknownCustomer = "unknown_customer", "客户文件中没有这个客户，订单按无客户导入", "the customer is not in the customers file; the order is taken without a customer";
     StockAdjustment = "stock_adjustment", "库存调整（无客户、金额为 0），不是销售", "a stock adjustment (no customer, amount 0), no sale";

@@ -34,6 +34,9 @@ fn fit(headers: &[String], mapping: &Mapping) -> Option<(f64, f64)> {
     let fits = mapping.tables.iter().filter_map(|table| {
         let bound = plan::bind(table, headers)?;
         let used: usize = bound.iter().map(|(_, columns)| columns.len()).sum();
+        if used == 0 {
+            return None;
+        }
         let known = used as f64 / headers.len().max(1) as f64;
         let expected = bound.len() as f64 / table.columns.len().max(1) as f64;
         // Exports have many columns that nobody needs: knowing eight is as good as knowing all.

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, Vault, instant, instant_opt, micros, sea_orm, text};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
@@ -69,6 +69,43 @@ pub(super) const SELECT: &str =
 pub(crate) struct RejectedQuery {
     /// Only of this source.
     source: Option<Uuid>,
+    /// Only refused for this reason, e.g. `missing_event`.
+    code: Option<String>,
+    /// Only those that nobody has dealt with yet, or that were sent again.
+    #[param(inline)]
+    state: Option<RejectedState>,
+}
+
+/// What became of a refused event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RejectedState {
+    /// Nobody has dealt with it yet.
+    Open,
+    Replayed,
+}
+
+impl RejectedQuery {
+    /// Conditions that narrow a statement whose placeholders so far are those of `values`.
+    pub fn narrow(&self, values: &mut Vec<Value>) -> String {
+        let mut only = String::new();
+        let mut add = |column: &str, value: Value| {
+            values.push(value);
+            only.extend([" AND ", column, " = $", &values.len().to_string()]);
+        };
+        if let Some(source) = self.source {
+            add("source", source.into());
+        }
+        if let Some(code) = &self.code {
+            add("code", text(code));
+        }
+        only.push_str(match self.state {
+            None => "",
+            Some(RejectedState::Open) => " AND replayed_at IS NULL",
+            Some(RejectedState::Replayed) => " AND replayed_at IS NOT NULL",
+        });
+        only
+    }
 }
 
 /// Rejected events, newest first
@@ -84,13 +121,9 @@ pub(crate) async fn list(
     let limit = query.limit()?;
     let (at, id): (i64, Uuid) = query.after()?.unwrap_or((micros(Timestamp::MAX), Uuid::max()));
     let mut values = vec![staff.shop.0.into(), at.into(), id.into(), (limit as i64 + 1).into()];
-    let mut only = "";
-    if let Some(source) = filter.source {
-        only = "AND source = $5";
-        values.push(source.into());
-    }
+    let only = filter.narrow(&mut values);
     let sql = format!(
-        "{SELECT} WHERE shop = $1 AND (received_at < $2 OR (received_at = $2 AND id < $3)) {only}
+        "{SELECT} WHERE shop = $1 AND (received_at < $2 OR (received_at = $2 AND id < $3)){only}
          ORDER BY received_at DESC, id DESC LIMIT $4"
     );
     let rows: Vec<Row> = collect.kit.store.rows(&sql, values).await?;

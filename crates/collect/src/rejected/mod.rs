@@ -2,6 +2,7 @@
 //! shop keeps nothing so old any more.
 
 mod age;
+mod clear;
 mod keep;
 mod list;
 mod remove;
@@ -18,5 +19,8 @@ pub(crate) use seal::{Kept, seal_rejected};
 use crate::Collect;
 
 pub(crate) fn router() -> OpenApiRouter<Collect> {
-    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(remove::remove)).routes(routes!(replay::replay))
+    OpenApiRouter::new()
+        .routes(routes!(list::list, clear::clear))
+        .routes(routes!(remove::remove))
+        .routes(routes!(replay::replay))
 }

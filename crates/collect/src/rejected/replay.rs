@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 use store::{Sql, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{FieldError, Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, FieldError, Path, Permission, Problem, Staff, ValidJson};
 
 use super::list::{Row, SELECT};
 use crate::Collect;
-use crate::ingest::{Common, read_call, refused};
+use crate::ingest::{Common, Item, read_call, refused};
 use crate::sources;
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -48,17 +48,18 @@ pub(crate) async fn replay(
         Some(mended) => mended,
         None => row.sent(&kit.vault)?,
     };
-    let raw =
-        RawValue::from_string(sent).map_err(|error| Problem::invalid("raw", format!("is not valid JSON: {error}")))?;
+    let sent: &RawValue =
+        serde_json::from_str(&sent).map_err(|error| Problem::invalid("raw", Fault::unreadable(&error)))?;
     let source = sources::by_id(&kit.store, staff.shop, row.source).await?;
     let source = source.ok_or_else(|| Problem::not_found("source any more"))?;
     let new_id = || format!("replay-{}", row.id);
-    let event = read_call(&raw, None, &Common::default(), &source, kit.now(), new_id).map_err(|reject| {
+    let (common, received) = (Common::default(), kit.now());
+    let call = read_call(Item::new(sent.get()), None, &common, &source, received, new_id).map_err(|reject| {
         let field = reject.field.unwrap_or("raw").to_owned();
         let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, reject.code, reject.message.clone());
-        Problem { errors: vec![FieldError { field, message: reject.message }], ..problem }
+        Problem { errors: vec![FieldError::new(field, reject.message)], ..problem }
     })?;
-    let appended = collect.log.append(vec![event]).await.map_err(refused)?;
+    let appended = collect.log.append_refs(&[call.event(&source, received)]).await.map_err(refused)?;
     let tx = kit.store.begin().await?;
     let sql = "UPDATE rejected_events SET replayed_at = $1 WHERE id = $2";
     tx.exec(sql, vec![micros(kit.now()).into(), id.into()]).await?;

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::identity::Identity;
@@ -16,6 +18,17 @@ pub(super) struct Person {
 }
 
 impl Builder<'_> {
+    /// What a customer's row is brought together with others by: who it is, where no order refers to it by another key. So
+    /// nobody is told of twice with different words, `A@x.cn` and `a@x.cn` included.
+    pub fn customer_key(&self, record: &Record) -> Option<String> {
+        let reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
+        Identity::read(&reader, &[0]).key().filter(|_| !self.comes_with_orders())
+    }
+
+    fn comes_with_orders(&self) -> bool {
+        self.plan.has(RowShape::Order) || self.plan.has(RowShape::Line)
+    }
+
     /// A customer of a customers file. Where orders come with it, the customer is told of with the first order: a
     /// customers file seldom says when, an order does.
     pub fn customer(&mut self, key: &str, records: &[Record]) -> Built {
@@ -27,7 +40,7 @@ impl Builder<'_> {
         let mut entities = Vec::new();
         if !person.identity.is_known() {
             reader.take_all_out(Field::CustomerId, Reason::Missing, Fate::Rejected);
-        } else if self.plan.has(RowShape::Order) || self.plan.has(RowShape::Line) {
+        } else if self.comes_with_orders() {
             self.people.insert(key.to_owned(), person);
         } else {
             entities.extend(self.person_entity(&person));
@@ -51,9 +64,16 @@ impl Builder<'_> {
         Some((person.identity.clone(), person.traits.clone()))
     }
 
-    /// Customers that no order referred to, once all orders are built.
+    /// Customers that no order referred to, once all orders are built; who is under several keys is one.
     pub fn customers_without_orders(&self) -> Vec<Entity> {
-        let left = self.people.values().filter(|person| !person.is_referred_to);
-        left.filter_map(|person| self.person_entity(person)).collect()
+        let mut left: Vec<&Person> = self.people.values().filter(|person| !person.is_referred_to).collect();
+        left.sort_by_key(|person| person.row);
+        let mut people: BTreeMap<String, Person> = BTreeMap::new();
+        for person in left {
+            let Some(key) = person.identity.key() else { continue };
+            let known = people.entry(key).or_insert_with(|| person.clone());
+            known.traits.extend(person.traits.clone());
+        }
+        people.values().filter_map(|person| self.person_entity(person)).collect()
     }
 }

@@ -78,6 +78,11 @@ impl Line {
         let [quantity, price, line_total, discount, refund] = amounts;
         let quantity = quantity.unwrap_or(Decimal::ONE);
         let full = line_total.or(price.map(|price| price.times(quantity))).unwrap_or_default();
+        // A product that was taken off an order stays in its export, without quantity.
+        if quantity.is_zero() && full.is_zero() && refund.is_none_or(Decimal::is_zero) {
+            reader.report(at, Field::Quantity, Reason::NoQuantity, Outcome::ValueDropped);
+            return None;
+        }
         let total = full - discount.map_or(Decimal::ZERO, Decimal::abs);
         let refund = match reader.table(at).slot(Field::RefundStatus) {
             None => refund,
@@ -94,6 +99,7 @@ impl Line {
             (Field::ProductName, "name"),
             (Field::Category, "category"),
             (Field::Brand, "brand"),
+            (Field::Supplier, "supplier"),
             (Field::Variant, "variant"),
         ] {
             put(&mut product, name, reader.text(at, field));

@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
         let currency = self.currency_of(&mut reader, &head);
         let digits = currency.exponent();
         let items = reader.rows(&[RowShape::Line, RowShape::Transaction]);
-        let items = if items.is_empty() { orders } else { items };
+        let items = if items.is_empty() { reader.rows(&[RowShape::Order]) } else { items };
         let read = |at| Line::read(&mut reader, at, digits, &self.codes);
         let mut lines: Vec<Line> = items.into_iter().filter_map(read).collect();
         lines.iter_mut().for_each(|line| self.describe(&mut line.product));
@@ -139,9 +139,13 @@ impl<'a> Builder<'a> {
             Field::ReviewedAt,
         ];
         let Some(at) = times.into_iter().find_map(|field| reader.first_time(&head, field)) else {
-            reader.take_all_out(Field::OrderedAt, Reason::Missing, Fate::Rejected);
+            reader.take_all_out_without_time(Field::OrderedAt);
             return Err(reader);
         };
+        if self.latest.is_some_and(|latest| at > latest) {
+            reader.take_all_out(Field::OrderedAt, Reason::FutureTime, Fate::Rejected);
+            return Err(reader);
+        }
         let (identity, traits) = self.whose(&mut reader, &head);
         let status = self.status_of(&mut reader, &head);
         Ok(Order {
@@ -177,15 +181,21 @@ impl<'a> Builder<'a> {
         (identity, reader.traits(head))
     }
 
+    /// The first that the order's rows name. Rows in another are taken out: amounts of two currencies have no sum.
     fn currency_of(&self, reader: &mut Reader<'_>, head: &[usize]) -> Currency {
-        let Some(at) = head.iter().copied().find(|at| reader.text(*at, Field::Currency).is_some()) else {
-            return self.currency;
-        };
-        let code = reader.text(at, Field::Currency).unwrap_or_default();
-        code.parse().unwrap_or_else(|_| {
-            reader.report(at, Field::Currency, Reason::BadCurrency, Outcome::ValueDropped);
-            self.currency
-        })
+        let mut known = None;
+        let payments = reader.rows(&[RowShape::Payment]).into_iter().filter(|at| !head.contains(at));
+        for at in head.iter().copied().chain(payments) {
+            let Some(code) = reader.text(at, Field::Currency) else { continue };
+            match code.parse::<Currency>().ok().filter(|currency| currency.is_known()) {
+                None => reader.report(at, Field::Currency, Reason::BadCurrency, Outcome::ValueDropped),
+                Some(currency) if currency != *known.get_or_insert(currency) => {
+                    reader.take_out(at, Field::Currency, Reason::OtherCurrency, Fate::Rejected);
+                }
+                Some(_) => {}
+            }
+        }
+        known.unwrap_or(self.currency)
     }
 
     fn status_of(&mut self, reader: &mut Reader<'_>, head: &[usize]) -> Option<&'static str> {
@@ -208,6 +218,10 @@ impl<'a> Builder<'a> {
         let total = self.amounts(order, &mut properties);
         if self.is_stock_adjustment(order, total) {
             return false;
+        }
+        if total.is_negative() && returned.is_empty() {
+            self.give_back(order, total);
+            return true;
         }
         let (head, reader) = (&order.head, &mut order.reader);
         put_time(&mut properties, "ordered_at", Some(order.at));
@@ -264,7 +278,9 @@ impl<'a> Builder<'a> {
         let shipping = shipping.unwrap_or_default() + line::sum(&order.lines, Role::Shipping);
         let discount = discount.map_or(Decimal::ZERO, Decimal::abs) + line::sum(&order.lines, Role::Discount).abs();
         let subtotal = subtotal.unwrap_or(items);
-        let computed = subtotal + shipping + tax.unwrap_or_default() + charges - discount;
+        let full = subtotal + shipping + tax.unwrap_or_default() + charges;
+        // A voucher worth more than the order leaves nothing to pay.
+        let computed = full - discount.min(full.max(Decimal::ZERO));
         let total = total.unwrap_or(computed).rounded(digits);
         properties.insert("total".into(), number(total, digits));
         if !order.lines.is_empty() {

@@ -5,8 +5,13 @@ use super::{Builder, Built};
 use crate::imports::stage::Record;
 use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, RowShape};
 
-const DESCRIBING: [(Field, &str); 4] =
-    [(Field::ProductName, "name"), (Field::Category, "category"), (Field::Brand, "brand"), (Field::Variant, "variant")];
+const DESCRIBING: [(Field, &str); 5] = [
+    (Field::ProductName, "name"),
+    (Field::Category, "category"),
+    (Field::Brand, "brand"),
+    (Field::Supplier, "supplier"),
+    (Field::Variant, "variant"),
+];
 
 impl Builder<'_> {
     pub fn product(&mut self, key: &str, records: &[Record]) -> Built {

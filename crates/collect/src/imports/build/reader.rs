@@ -102,15 +102,51 @@ impl<'a> Reader<'a> {
         let text = self.text(at, field)?;
         let slot = self.table(at).slot(field)?;
         let moment = dates::text(text, self.table(at).slots[slot].order).and_then(|moment| moment.at(&self.zone));
-        if moment.is_none() {
+        if moment.is_none() && !self.is_bad_time(at, field) {
             self.report(at, field, Reason::BadTime, Outcome::ValueDropped);
         }
         moment
     }
 
+    /// Whether it was said that the cell is no time.
+    fn is_bad_time(&self, at: usize, field: Field) -> bool {
+        let Some(slot) = self.table(at).slot(field) else { return false };
+        let (file, header, row) = (&self.table(at).file, &self.table(at).slots[slot].header, self.records[at].row);
+        let is_said = |problem: &Problem| {
+            problem.reason == Reason::BadTime
+                && problem.row == row
+                && problem.column == *header
+                && problem.file == *file
+        };
+        self.problems.iter().any(is_said)
+    }
+
+    /// The first time among rows that can be read.
     pub fn first_time(&mut self, rows: &[usize], field: Field) -> Option<Timestamp> {
-        let at = rows.iter().copied().find(|at| self.text(*at, field).is_some())?;
-        self.time(at, field)
+        rows.iter().copied().find_map(|at| self.time(at, field))
+    }
+
+    /// Takes all rows out for want of a time: with the one that could not be read, or as having none.
+    pub fn take_all_out_without_time(&mut self, field: Field) {
+        for at in 0..self.records.len() {
+            if self.fates[at] != Fate::Taken {
+                continue;
+            }
+            let (file, row) = (&self.table(at).file, self.records[at].row);
+            let is_its = |problem: &&mut Problem| {
+                problem.reason == Reason::BadTime && problem.row == row && problem.file == *file
+            };
+            let mut is_said = false;
+            for problem in self.problems.iter_mut().filter(is_its) {
+                problem.outcome = Outcome::Rejected;
+                is_said = true;
+            }
+            if is_said {
+                self.fates[at] = Fate::Rejected;
+            } else {
+                self.take_out(at, field, Reason::Missing, Fate::Rejected);
+            }
+        }
     }
 
     pub fn report(&mut self, at: usize, field: Field, reason: Reason, outcome: Outcome) {

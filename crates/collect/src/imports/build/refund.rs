@@ -16,9 +16,14 @@ impl Builder<'_> {
         if self.is_stock_adjustment(order, total) {
             return false;
         }
+        self.give_back(order, total);
+        true
+    }
+
+    /// Tells of all of it as money given back: a document of a negative amount sells nothing.
+    pub(super) fn give_back(&self, order: &mut Order<'_>, total: Decimal) {
         let lines = std::mem::take(&mut order.lines);
         self.refund(order, &order.id.clone(), total.abs(), &lines);
-        true
     }
 
     /// What of a sale was given back: returned lines, amounts on its rows, or all of it.

@@ -7,7 +7,7 @@ use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::http::StatusCode;
 use tokio::io::AsyncWriteExt;
 use utoipa::ToSchema;
-use web::{Permission, Problem, Staff};
+use web::{Fault, Permission, Problem, Staff};
 
 use crate::imports::job::{ImportError, ImportView, Imports};
 
@@ -38,7 +38,7 @@ pub(crate) async fn create(
         other => {
             tokio::fs::remove_dir_all(&folder).await.map_err(ImportError::from)?;
             other?;
-            return Err(Problem::invalid("file", "is missing: send at least one file"));
+            return Err(Problem::invalid("file", Fault::NoFile));
         }
     };
     let view = imports.create(staff.shop, id, files).await?;
@@ -52,7 +52,7 @@ async fn receive(imports: &Imports, form: &mut Multipart, folder: &Path) -> Resu
     while let Some(mut field) = form.next_field().await.map_err(|e| broken(&e))? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };
         if files.len() == MAX_FILES {
-            return Err(Problem::invalid("file", format!("more than {MAX_FILES} files: split the import")));
+            return Err(Problem::invalid("file", Fault::TooManyFiles { most: MAX_FILES }));
         }
         let stored = format!("file-{}", files.len());
         let Some(rest) = keep(imports, &mut field, &folder.join(&stored), left).await? else {

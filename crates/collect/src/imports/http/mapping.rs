@@ -7,7 +7,7 @@ use serde::Deserialize;
 use store::{Sql, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use crate::imports::job::{self, ImportError, ImportView, Imports};
 use crate::imports::{Aliases, Field, Mapping, State as ImportState};
@@ -69,7 +69,7 @@ impl Chosen {
         if !self.columns.is_empty() {
             let is_meant = |name: &str| self.table.as_deref().is_none_or(|wanted| wanted == name);
             let table = mapping.tables.iter_mut().find(|table| is_meant(&table.name));
-            let table = table.ok_or_else(|| Problem::invalid("table", "the mapping has no such table"))?;
+            let table = table.ok_or_else(|| Problem::invalid("table", Fault::Unknown))?;
             for (field, headers) in self.columns {
                 if headers.is_empty() {
                     table.columns.remove(&field);

@@ -1,10 +1,11 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use primitives::ShopId;
+use primitives::{ImportId, ShopId};
 use store::{Sql, json};
 
-use super::{ImportError, ImportView, Imports, load};
+use super::{ImportError, ImportView, Imports, StoredFile, load};
+use crate::imports::plan::bind;
 use crate::imports::{MappingKind, builtin, suggest};
 
 /// What `huitou import` is told.
@@ -53,6 +54,31 @@ impl Imports {
         tx.commit().await?;
         self.run(shop, id, progress).await?;
         Ok(load(&kit.store, shop, id).await?.view)
+    }
+
+    /// The files of an import that no table of its mapping fits, by name: they are not read.
+    ///
+    /// # Errors
+    /// When there is no such import.
+    pub async fn unused_files(&self, shop: ShopId, id: ImportId) -> Result<Vec<String>, ImportError> {
+        let import = load(&self.collect.kit.store, shop, id).await?;
+        let mapping = import.view.mapping.ok_or(ImportError::NoMapping)?;
+        let fits = |file: &StoredFile| {
+            let headers: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
+            mapping.tables.iter().any(|spec| bind(spec, &headers).is_some())
+        };
+        Ok(import.files.iter().filter(|file| !fits(file)).map(|file| file.name.clone()).collect())
+    }
+
+    /// What of an import was not taken, as CSV; none when it has not run.
+    ///
+    /// # Errors
+    /// When the report cannot be read.
+    pub fn report(&self, id: ImportId) -> std::io::Result<Option<File>> {
+        match self.open_copy(&self.folder(id).join("rejects.csv")) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some),
+        }
     }
 }
 

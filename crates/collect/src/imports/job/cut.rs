@@ -10,9 +10,8 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use tabular::{Cell, Format, Options, Row, Table, Writer, clean};
-use tempfile::TempPath;
+use tempfile::{NamedTempFile, TempPath};
 
-use super::sealed::OPEN;
 use super::{Import, ImportError, Imports, StoredFile};
 use crate::imports::{Field, Plan};
 
@@ -166,8 +165,9 @@ impl Imports {
         let folder = self.folder(import.id);
         let mut copies = Vec::new();
         for (at, gone) in rows {
-            let (_open, table) = self.open(import.id, &import.files[*at])?;
-            let copy = without(&table, gone, &folder)?;
+            let (open, table) = self.open(import.id, &import.files[*at])?;
+            let beside = open.parent().unwrap_or(&folder);
+            let copy = without(&table, gone, self.open_file(beside)?)?;
             if !reads_alike(&table, gone, &copy).unwrap_or(false) {
                 return Ok(None);
             }
@@ -214,9 +214,8 @@ impl Imports {
     }
 }
 
-/// A copy of the table without some rows, laid open beside it.
-fn without(table: &Table, gone: &BTreeSet<u64>, folder: &Path) -> Result<TempPath, ImportError> {
-    let copy = tempfile::Builder::new().prefix(OPEN).tempfile_in(folder)?;
+/// A copy of the table without some rows.
+fn without(table: &Table, gone: &BTreeSet<u64>, copy: NamedTempFile) -> Result<TempPath, ImportError> {
     let mut out = BufWriter::new(copy.as_file());
     let mut next = 1;
     let mut put = |number: u64, line: &str| -> std::io::Result<()> {

@@ -105,6 +105,47 @@ async fn the_same_file_twice_changes_nothing_and_an_overlap_tells_what_is_new() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn files_that_no_table_fits_are_named() {
+    let shop = shop().await;
+    let files = [
+        ("orders.csv", "订单号,客户编号,下单时间,金额,单价\nA1,u1,2025-06-01,10,10\n"),
+        ("notes.csv", "事项,谁\n进货,小王\n"),
+    ];
+    for (name, text) in files {
+        std::fs::write(shop.files.join(name), text).unwrap();
+    }
+    let paths = files.map(|(name, _)| shop.files.join(name)).to_vec();
+    let command = Command { files: paths, mapping_key: Some("orders".to_owned()), ..Command::default() };
+    let view = shop.imports.import(shop.id, command, |_| {}).await.unwrap();
+    assert_eq!((view.state, view.result.unwrap().orders), (State::Done, 1));
+    assert_eq!(shop.imports.unused_files(shop.id, view.id).await.unwrap(), ["notes.csv"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_one_customer_are_one_whatever_they_say_and_however_often_the_file_comes() {
+    let shop = shop().await;
+    for text in [
+        "email,name,city\nLin@x.cn,林,杭州\nwang@x.cn,王,上海\nlin@X.cn,林小美,\n",
+        "customer id,name,city\nu1,林,杭州\nu2,王,上海\nu1,林小美,\n",
+    ] {
+        let before = shop.log().len();
+        let view = shop.file(text).await;
+        assert_eq!((view.mapping.as_ref().unwrap().key.as_str(), counts(&view)), ("customers", [2, 0, 0, 2]));
+        let bodies = shop.bodies(before);
+        let lin = bodies.iter().find(|body| body["traits"]["city"] == "杭州").unwrap();
+        assert_eq!(lin["traits"]["name"], "林小美", "the later row, over what it leaves open");
+        assert_eq!(counts(&shop.file(text).await), [0, 0, 2, 0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_say_who_supplies_what_was_bought() {
+    let shop = shop().await;
+    shop.file("订单号,客户编号,下单时间,商品名称,供应商,单价,数量\nA1,u1,2025-06-01 10:00,茶,云山茶厂,10,2\n").await;
+    assert_eq!(shop.bodies(0)[0]["properties"]["products"][0]["supplier"], "云山茶厂");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn undoing_brings_the_earlier_version_back_and_the_file_may_come_again() {
     let shop = shop().await;
     shop.import(&[(1, "已付款", 10), (2, "已付款", 20)]).await;
@@ -235,6 +276,20 @@ async fn what_was_said_before_a_correction_is_not_lost_with_who_said_it_first() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_another_catalogue_said_too_is_told_by_it_under_a_newer_one() {
+    let shop = shop().await;
+    let old = "product_id,product name,brand\nP1,壶,云\n";
+    let first = shop.file(old).await;
+    let second = shop.file(old).await;
+    shop.file("product_id,product name\nP1,紫砂壶\n").await;
+    shop.undo(&first).await;
+    assert_eq!(shop.names(2), ["Import Undone", "Product Updated"]);
+    let told = &shop.bodies(3)[0];
+    assert_eq!(told["properties"]["brand"], "云");
+    assert_eq!(told["context"]["import_id"], second.id.to_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn versions_come_back_one_after_the_other() {
     let shop = shop().await;
     shop.import(&[(1, "已付款", 10)]).await;
@@ -282,6 +337,27 @@ async fn rows_alike_in_one_file_and_rows_too_large_do_not_stop_an_import() {
     assert_eq!((view.state, result.rows, result.taken, result.rejected), (State::Done, 2, 1, 1));
     let report = shop.kept(&view, "rejects.csv");
     assert!(report.contains("file.csv,2,,T1@A1,rejected,row_too_large"), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_is_laid_open_in_memory() {
+    if !std::path::Path::new("/dev/shm").is_dir() {
+        eprintln!("SKIPPED: the system has no folder that is memory");
+        return;
+    }
+    let shop = shop().await;
+    let view = shop.import(&[(1, "已付款", 10)]).await;
+    let folder = shop.imports.folder(view.id);
+    let import = super::load(&shop.imports.collect.kit.store, shop.id, view.id).await.unwrap();
+    let plan = shop.imports.plan(&import).unwrap();
+    let lie = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
+    assert_eq!(lie(&folder), 2, "the sealed file and its report");
+    drop(plan);
+    let open = shop.imports.lay_open(&folder.join("file-0")).unwrap();
+    assert!(open.starts_with("/dev/shm") && std::fs::read_to_string(&open).unwrap().contains("A1"));
+    let kept = open.keep().unwrap();
+    drop(Imports::new(shop.imports.collect.clone(), shop.files.join("imports"), 1 << 30));
+    assert!(!kept.exists(), "what a crash leaves goes with the next start");
 }
 
 #[tokio::test(flavor = "multi_thread")]

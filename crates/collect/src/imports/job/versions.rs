@@ -72,14 +72,14 @@ const HEIRS: &str = "SELECT v.kind, v.entity_key, v.import_id, v.hash, v.told, e
     JOIN imports i ON i.id = v.import_id AND i.state = 'done'
     WHERE e.import_id = $1 AND v.import_id <> $1
     ORDER BY v.kind, v.entity_key, i.created_at DESC, i.id DESC";
-/// Who said the same as an import, whose own newer word stands since or another's. Only parcels and payments: what is said
-/// of other things replaces what was said before, and what stands would not stand any more.
+/// Who said the same as an import, whose own newer word stands since or another's. Only parcels, payments and products, of
+/// which more than one word counts; what is said of other things replaces what was said before.
 const ECHOES: &str = "SELECT v.kind, v.entity_key, v.import_id, v.hash, v.told, e.namespace
     FROM import_versions x
     JOIN import_entities e ON e.shop = x.shop AND e.kind = x.kind AND e.entity_key = x.entity_key
     JOIN import_versions v ON v.shop = x.shop AND v.kind = x.kind AND v.entity_key = x.entity_key AND v.hash = x.hash
     JOIN imports i ON i.id = v.import_id AND i.state = 'done'
-    WHERE x.import_id = $1 AND x.told AND v.import_id <> $1 AND NOT v.told AND x.kind IN ('parcel', 'payment')
+    WHERE x.import_id = $1 AND x.told AND v.import_id <> $1 AND NOT v.told AND x.kind IN ('parcel', 'payment', 'product')
     ORDER BY v.kind, v.entity_key, i.created_at DESC, i.id DESC";
 
 impl Succession {

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tabular::{Options, Table};
 
-use super::{Collected, Outcome, Reason, Tally, builtin, run, suggest};
+use super::{
+    Collected, Currency, Outcome, Plan, Reason, Settings, Tally, TimeZone, builtin, convert, mapping, open, run,
+    suggest,
+};
 
 fn paths(files: &[&str]) -> Vec<PathBuf> {
     files.iter().map(|file| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(file)).collect()
@@ -267,6 +270,109 @@ fn a_file_too_many_does_not_hide_what_the_others_are() {
 }
 
 #[test]
+fn an_order_of_the_future_is_a_slip_of_the_pen() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let rows =
+        "order_id,customer_id,ordered_at,product_id,quantity,price\n1,u1,2025-01-05,p,1,2\n2,u1,2052-01-05,p,1,2\n";
+    std::io::Write::write_all(&mut file, rows.as_bytes()).unwrap();
+    let plan = Plan::new(mapping("orders"), open(&[file.path()])).unwrap();
+    let latest = "2025-06-01T00:00:00Z".parse().ok();
+    let settings = Settings { latest, ..Settings::new(Currency::CNY, TimeZone::UTC) };
+    let mut collected = Collected::default();
+    let tally = convert(&plan, &settings, &mut collected).unwrap();
+    assert_eq!((tally.orders, tally.rejected, collected.reasons(Reason::FutureTime)), (1, 1, 1));
+    assert_eq!((collected.problems[0].row, collected.problems[0].value.as_str()), (3, "2052-01-05"));
+}
+
+/// Orders of any shop from the text of a file.
+fn orders_of(rows: &str) -> (Tally, Collected) {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, rows.as_bytes()).unwrap();
+    run("orders", &[file.path()], usize::MAX)
+}
+
+/// Row, column, value and reason of all that was not simply taken.
+fn told(c: &Collected) -> Vec<(u64, &str, &str, Reason, Outcome)> {
+    let told = c.problems.iter();
+    told.map(|p| (p.row, p.column.as_str(), p.value.as_str(), p.reason, p.outcome)).collect()
+}
+
+#[test]
+fn two_currencies_have_no_sum() {
+    let (tally, c) = orders_of(
+        "order_id,customer_id,ordered_at,product_id,quantity,price,currency\n\
+         1,u1,2025-01-05,p,1,10,EUR\n1,u1,2025-01-05,q,1,70,USD\n1,u1,2025-01-05,r,1,5,eur\n1,u1,2025-01-05,s,1,1,\n",
+    );
+    assert_eq!((tally.orders, tally.taken, tally.rejected), (1, 3, 1));
+    assert_eq!(told(&c), [(3, "currency", "USD", Reason::OtherCurrency, Outcome::Rejected)]);
+    let order = only(&c, "Order Completed", "1");
+    assert_eq!((&order["total"], &order["currency"]), (&json!(16), &json!("EUR")));
+}
+
+#[test]
+fn three_letters_that_no_country_pays_with_are_no_currency() {
+    let (tally, c) = orders_of(
+        "order_id,customer_id,ordered_at,product_id,quantity,price,currency\n\
+         1,u1,2025-01-05,p,1,10,XYZ\n2,u1,2025-01-05,p,1,10,XYZ\n2,u1,2025-01-05,q,1,10,USD\n",
+    );
+    assert_eq!((tally.taken, tally.rejected), (3, 0));
+    let dropped = |row: u64| (row, "currency", "XYZ", Reason::BadCurrency, Outcome::ValueDropped);
+    assert_eq!(told(&c), [dropped(2), dropped(3)]);
+    assert_eq!(only(&c, "Order Completed", "1")["currency"], "CNY");
+    assert_eq!(only(&c, "Order Completed", "2")["currency"], "USD");
+}
+
+#[test]
+fn a_bad_date_is_told_once() {
+    let (tally, c) = orders_of(
+        "order_id,customer_id,ordered_at,paid_at,product_id,price\n\
+         1,u1,soon,,p,10\n2,u1,soon,2025-01-05,p,10\n3,u1,soon,,p,10\n3,u1,2025-01-06,,q,10\n4,u1,,,p,10\n",
+    );
+    assert_eq!((tally.orders, tally.taken, tally.rejected), (2, 3, 2));
+    let bad = |row: u64, outcome| (row, "ordered_at", "soon", Reason::BadTime, outcome);
+    let mut found = told(&c);
+    found.sort_by_key(|(row, ..)| *row);
+    let dropped = Outcome::ValueDropped;
+    let missing = (6, "ordered_at", "", Reason::Missing, Outcome::Rejected);
+    assert_eq!(found, [bad(2, Outcome::Rejected), bad(3, dropped), bad(4, dropped), missing]);
+    assert_eq!(c.events("Order Completed").len(), 2);
+}
+
+#[test]
+fn what_was_taken_off_an_order_was_not_bought() {
+    let (tally, c) = orders_of(
+        "order_id,customer_id,ordered_at,product_id,quantity,price,line total\n\
+         1,u1,2025-01-05,p,0,10,\n1,u1,2025-01-05,q,2,5,\n1,u1,2025-01-05,r,0,,3\n",
+    );
+    assert_eq!((tally.taken, tally.rejected), (3, 0));
+    assert_eq!(told(&c), [(2, "quantity", "0", Reason::NoQuantity, Outcome::ValueDropped)]);
+    let order = only(&c, "Order Completed", "1");
+    let bought: Vec<_> = order["products"].as_array().unwrap().iter().map(|product| &product["product_id"]).collect();
+    assert_eq!((&order["total"], bought), (&json!(13), vec![&json!("q"), &json!("r")]));
+}
+
+#[test]
+fn a_negative_amount_is_money_given_back_and_no_order() {
+    let (tally, c) = orders_of(
+        "order_id,customer_id,ordered_at,product_id,quantity,price,total,discount\n\
+         1,u1,2025-01-05,p,1,10,-10,\n2,u1,2025-01-05,p,1,-4,,\n3,u1,2025-01-05,p,1,10,,12\n",
+    );
+    assert_eq!((tally.taken, tally.rejected), (3, 0));
+    assert_eq!(only(&c, "Order Refunded", "1")["total"], json!(10));
+    assert_eq!(only(&c, "Order Refunded", "2")["total"], json!(4));
+    assert_eq!(c.events("Order Completed").len(), 1);
+    assert_eq!(only(&c, "Order Completed", "3")["total"], json!(0), "a voucher of 12 for an order of 10");
+}
+
+#[test]
+fn a_file_of_which_nothing_is_known_is_no_list_of_customers() {
+    for headers in [["o1", "c1", "2025-01-01"], ["column_1", "column_2", "column_3"]] {
+        let ranked = suggest(&[headers.map(str::to_owned).to_vec()], builtin());
+        assert!(ranked.is_empty(), "{ranked:?}");
+    }
+}
+
+#[test]
 fn completejourney_joins_products_and_households() {
     let files =
         ["completejourney_transactions.csv", "completejourney_products.csv", "completejourney_demographics.csv"];
@@ -286,7 +392,7 @@ fn completejourney_joins_products_and_households() {
 
 #[test]
 fn cdnow_purchases_of_one_day_are_told_apart() {
-    let (tally, c) = run("cdnow", &paths(&["cdnow.txt"]), usize::MAX);
+    let (tally, c) = suggested("cdnow", &["cdnow.txt"]);
     assert_eq!((tally.orders, tally.taken), (4, 4));
     assert_eq!(only(&c, "Order Completed", "00021-19970101-2")["total"], json!(11.77));
     assert_eq!(c.events("Order Completed")[0].known_by["buyer_id"], "cdnow:00004");
@@ -308,8 +414,8 @@ fn customers_products_and_reviews_of_any_shop() {
     assert_eq!((tally.products, tally.dropped_values), (2, 1));
     let product = &c.events("Product Updated")[0].properties;
     assert_eq!(
-        (&product["product_id"], &product["price"], &product["brand"]),
-        (&json!("GT-100"), &json!(1019.95), &json!("Huitou"))
+        (&product["product_id"], &product["price"], &product["brand"], &product["supplier"]),
+        (&json!("GT-100"), &json!(1019.95), &json!("Huitou"), &json!("Cloud Hill Farm"))
     );
 
     let (tally, c) = suggested("reviews", &["reviews.csv"]);
