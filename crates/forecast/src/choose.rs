@@ -10,8 +10,8 @@ use crate::repeat::{Base, Fit, History, Kind, Predictor, fit};
 pub const MIN_CUSTOMERS: usize = 500;
 /// Returning customers below which a shop's own fit is not trusted alone.
 pub const MIN_REPEATERS: usize = 100;
-/// Parameter sets averaged over for a small shop.
-const DRAWS: usize = 32;
+/// Parameter sets averaged over where the parameters are unsure.
+pub const DRAWS: usize = 32;
 /// Customers beyond which the parameters are sure enough to predict with the best ones alone.
 const MAX_AVERAGED: usize = 5_000;
 

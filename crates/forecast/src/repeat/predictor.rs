@@ -7,7 +7,7 @@ use super::history::History;
 use super::model::{Kind, Model};
 use super::models::RepeatModel;
 use crate::spend::GammaGamma;
-use crate::stats::Interval;
+use crate::stats::{Interval, quantile};
 
 /// When the next order comes, in the model's unit of time from the day of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,6 +51,16 @@ impl Predictor {
     /// The probability that the customer may still order.
     pub fn p_alive(&self, history: &History) -> f64 {
         self.mean(|model| model.p_alive(history))
+    }
+
+    /// The same with the range in which it lies with probability `level`, for all that is known of the parameters. One model
+    /// alone is taken for certain.
+    pub fn alive(&self, history: &History, level: f64) -> Interval {
+        let each: Vec<f64> = self.models.iter().map(|model| model.p_alive(history)).collect();
+        let value = self.p_alive(history);
+        let at = |share| quantile(&each, share).unwrap_or(value);
+        let upper = 0.5 + level / 2.0;
+        Interval { value, low: at(1.0 - upper).min(value), high: at(upper).max(value) }
     }
 
     /// Expected orders in the next `t`.
@@ -182,7 +192,9 @@ fn solve(cdf: impl Fn(f64) -> f64, share: f64, scale: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repeat::{BgNbd, MbgNbd, ParetoNbd};
+    use crate::pooled;
+    use crate::repeat::{Base, BgNbd, MbgNbd, ParetoNbd, simulate_mbg_nbd};
+    use crate::sample::Sampler;
 
     const CUSTOMER: History = History { repeats: 2, last: 30.43, age: 38.86 };
 
@@ -224,6 +236,24 @@ mod tests {
                 assert!(wide.low <= narrow.low && wide.high >= narrow.high);
             }
         }
+    }
+
+    #[test]
+    fn how_sure_it_is_that_somebody_is_there_depends_on_how_many_others_are_known() {
+        let truth = MbgNbd { r: 0.7, alpha: 40.0, a: 0.9, b: 1.8 };
+        let width = |customers: u32| {
+            let mut sampler = Sampler::new(21);
+            let one = |n: u32| simulate_mbg_nbd(&truth, 60.0 + f64::from(n % 300), 90.0, true, &mut sampler).history;
+            let base = Base::new((0..customers).map(one));
+            let fit = pooled::fit(Kind::MbgNbd, &base, 1.0);
+            let alive = Predictor::with_uncertainty(&fit, 32, 1).alive(&CUSTOMER, 0.8);
+            assert!(0.0 <= alive.low && alive.low <= alive.value && alive.value <= alive.high && alive.high <= 1.0);
+            alive.high - alive.low
+        };
+        let (few, many) = (width(20), width(4_000));
+        assert!(few > 2.0 * many && many > 0.0, "{few} {many}");
+        let certain = predictors()[1].alive(&CUSTOMER, 0.8);
+        assert_eq!((certain.low, certain.high), (certain.value, certain.value));
     }
 
     #[test]
