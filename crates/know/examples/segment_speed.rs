@@ -162,7 +162,7 @@ async fn fill(store: &Store, customers: u64, now: Timestamp, rules: &[Rule]) -> 
 /// The stored day (`YYYYMMDD`) so many days before.
 fn day(now: Timestamp, ago: i64) -> i64 {
     let date = (now - jiff::SignedDuration::from_hours(24 * ago)).to_zoned(jiff::tz::TimeZone::UTC).date();
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+    primitives::day::number(date)
 }
 
 async fn insert(tx: &Tx, chunk: &[Customer], now: Timestamp) -> Outcome<()> {

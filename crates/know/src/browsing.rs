@@ -5,16 +5,17 @@
 //! by which campaign or site they came. Identities, habits and first and last touch stand on that and stay as they were.
 //! What was looked at goes: products, terms, pages, addresses. Of an activity, only how often it was on a day stays.
 
-use primitives::{Event, EventKind, Money, Seq, ShopId, Stored, Timestamp};
+use std::collections::BTreeSet;
+
+use primitives::{Event, EventKind, Seq, ShopId, Stored, Timestamp, derived_id};
 use serde_json::{Map, Value as Json, json, value::to_raw_value};
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, distinct, in_list, micros, sea_orm};
-use uuid::Uuid;
+use store::{Sql, StoreError, Tx, Value, distinct, in_list, micros};
 
 use crate::body::Object;
-use crate::facts::products::Mention;
+use crate::facts::products::{Memory, Mention, memories};
 use crate::facts::{Item, behaviour, touches};
 use crate::identity::Kind;
-use crate::ids::{SYSTEM, derived};
+use crate::ids::SYSTEM;
 use crate::shop::ShopSettings;
 use crate::system_event::{SystemEvent, emit};
 
@@ -48,7 +49,7 @@ const NAMES: [&str; 24] = [
 ];
 /// What became of a search: counted by its term, on its day.
 const CREDITS: [&str; 3] = ["Search Without Result", "Search Clicked", "Search Ordered"];
-/// Tells what the catalogue holds of a product that only browsing spoke of.
+/// Tells what browsing said of a product.
 pub(crate) const REMEMBERED: &str = "Product Remembered";
 
 /// Whether an event of this kind and name is browsing. `name` is the event's, or its kind's where it has none.
@@ -152,20 +153,8 @@ pub async fn forget_browsing(tx: &Tx, shop: &ShopSettings, before: Timestamp, se
     Ok(())
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    product_id: String,
-    name: String,
-    category: Option<String>,
-    brand: Option<String>,
-    price_minor: Option<i64>,
-    currency: Option<String>,
-    image: Option<String>,
-    seq: i64,
-}
-
-/// Tells, as events of the installation, what the catalogue holds of the products that these events speak of: it may stand
-/// on them. `is_told` says whether the event at a position, from which a product's row is, tells so already.
+/// Tells, as events of the installation, what the catalogue has from these events, which are about to become thin. It is
+/// said as it was then, so that telling it twice does no harm.
 ///
 /// # Errors
 /// When the database refuses.
@@ -173,45 +162,26 @@ pub async fn remember_products(
     tx: &Tx,
     shop: &ShopSettings,
     events: &[Stored],
-    is_told: impl Fn(Seq) -> bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let mentioned = |stored: &Stored| Mention::read(&Item::read(stored)?.properties, Some(shop.currency)).ok()?;
     let ids = distinct(events.iter().filter_map(mentioned).map(|mention| mention.product_id));
+    let seqs: BTreeSet<i64> = events.iter().map(|stored| stored.seq.cast_signed()).collect();
     for chunk in ids.chunks(500) {
-        let sql = format!(
-            "SELECT product_id, name, category, brand, price_minor, currency, image, seq FROM products
-             WHERE shop = $1 AND product_id IN ({})",
-            in_list(2, chunk.len())
-        );
-        let values = std::iter::once(shop.id.0.into()).chain(chunk.iter().map(|id| id.as_str().into()));
-        let rows: Vec<Row> = tx.rows(&sql, values.collect()).await?;
-        let told = rows.into_iter().filter(|row| !is_told(row.seq.cast_unsigned())).map(|row| row.event(shop.id, now));
-        emit(tx, shop.id, told.collect(), now).await?;
+        let found = memories(tx, shop.id, chunk, &seqs).await?;
+        emit(tx, shop.id, found.into_iter().map(|memory| event_of(shop.id, memory, now)).collect(), now).await?;
     }
     Ok(())
 }
 
-/// Whether an event says what [`remember_products`] does.
-#[must_use]
-pub fn is_memory(event: &Event) -> bool {
-    event.source == SYSTEM && event.name.as_deref() == Some(REMEMBERED)
-}
-
-impl Row {
-    fn event(self, shop: ShopId, at: Timestamp) -> SystemEvent {
-        let currency = self.currency.as_deref().and_then(|code| code.parse().ok());
-        let price = self.price_minor.zip(currency).map(|(minor, currency)| Money::new(minor, currency).to_string());
-        let price = price.as_deref().and_then(|price| price.split_once(' ')).map(|(amount, _)| amount.to_owned());
-        let about: Vec<Uuid> = vec![derived(shop, "product", &[self.product_id.as_bytes()])];
-        let mut properties = Map::new();
-        put(&mut properties, "product_id", self.product_id.into());
-        put(&mut properties, "name", self.name.into());
-        put(&mut properties, "category", self.category.into());
-        put(&mut properties, "brand", self.brand.into());
-        put(&mut properties, "image", self.image.into());
-        put(&mut properties, "price", price.into());
-        put(&mut properties, "currency", self.currency.into());
-        SystemEvent { name: REMEMBERED, about, at, properties: properties.into() }
-    }
+fn event_of(shop: ShopId, memory: Memory, at: Timestamp) -> SystemEvent {
+    let Memory { product_id, via, fields } = memory;
+    let said = json!(fields);
+    let words = said.to_string();
+    let about = vec![derived_id(shop, "product", &[product_id.as_bytes(), via.as_bytes(), words.as_bytes()])];
+    let mut properties = Map::new();
+    put(&mut properties, "product_id", product_id.into());
+    put(&mut properties, "import_id", Some(via).filter(|via| !via.is_empty()).into());
+    put(&mut properties, "said", said);
+    SystemEvent { name: REMEMBERED, about, at, properties: properties.into() }
 }

@@ -35,7 +35,7 @@ mod system_event;
 #[cfg(test)]
 mod tests;
 
-pub use browsing::{forget_browsing, is_browsing, is_memory, remember_products, thin};
+pub use browsing::{forget_browsing, is_browsing, remember_products, thin};
 pub use customers::{
     AGAIN_DAYS, CustomerQuery, CustomerRow, Erasure, Late, Reach, Trace, erase, erasure_done, erasures, names, reach,
     redact, redact_of,
@@ -75,5 +75,15 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_214,
         name: "know_late",
         sql: include_str!("../migrations/2026112214_know_late.sql"),
+    },
+    Migration {
+        version: 2_026_112_215,
+        name: "know_product_words",
+        sql: include_str!("../migrations/2026112215_know_product_words.sql"),
+    },
+    Migration {
+        version: 2_026_112_216,
+        name: "know_claims",
+        sql: include_str!("../migrations/2026112216_know_claims.sql"),
     },
 ];

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use eventlog::Consumer;
-use primitives::{Ids, Seq, SharedClock, ShopId, Stored};
+use primitives::{Ids, Seq, SharedClock, ShopId, Stored, derived_id};
 use store::{PersonKey, Sql, Store, StoreError, Tx, Vault, distinct, micros};
 use uuid::Uuid;
 
 use crate::facts::{Facts, Item};
 use crate::identity::{self, Blocked, Claims, Id, Incoming, Resolver};
-use crate::ids::derived;
 use crate::segments::SegmentSize;
 use crate::shop::ShopSettings;
 use crate::staff_events::{self, is_structural};
@@ -185,7 +184,7 @@ fn incoming(shop: ShopId, item: &Item<'_>, claims: &Claims, resolver: &Resolver)
     Incoming {
         seq: item.seq(),
         at: item.at(),
-        fresh: derived(shop, "persona", &[event.source.0.as_bytes(), event.message_id.as_bytes()]),
+        fresh: derived_id(shop, "persona", &[event.source.0.as_bytes(), event.message_id.as_bytes()]),
         ids,
         is_alias: claims.is_alias,
     }
@@ -262,20 +261,7 @@ impl Consumer for Projector {
     }
 
     async fn poison(&self, stored: &Stored, error: &StoreError) -> Result<(), StoreError> {
-        let tx = self.store.begin().await?;
-        let name = stored.event.name.clone().unwrap_or_else(|| stored.event.kind.as_str().to_owned());
-        tx.exec(
-            "INSERT INTO unprojected (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING",
-            vec![
-                stored.seq.cast_signed().into(),
-                stored.event.shop.0.into(),
-                store::text(&name),
-                store::text(&error.to_string()),
-            ],
-        )
-        .await?;
-        store::set_position(&tx, CONSUMER, stored.seq).await?;
-        tx.commit().await
+        store::pass_over(&self.store, CONSUMER, "unprojected", stored, error).await
     }
 
     fn batch_size(&self) -> usize {

@@ -1,7 +1,8 @@
 //! Who bought when and for how much: what lifecycle and predictions count.
 
 use jiff::civil::Date;
-use primitives::ShopId;
+pub(crate) use primitives::day::number as stored_day;
+use primitives::{ShopId, day};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
 
@@ -85,22 +86,12 @@ impl Buyers {
 
 /// A stored day (`YYYYMMDD`) as days since 1970-01-01.
 pub(crate) fn day_number(day: i64) -> i64 {
-    let part = |value: i64| i8::try_from(value).unwrap_or(1);
-    let date = i16::try_from(day / 10_000)
-        .ok()
-        .and_then(|year| Date::new(year, part(day / 100 % 100), part(day % 100)).ok())
-        .unwrap_or(EPOCH);
-    date.duration_since(EPOCH).as_hours() / 24
+    day::date(day).duration_since(EPOCH).as_hours() / 24
 }
 
 /// The calendar date of a number of days since 1970-01-01.
 pub(crate) fn date_of(number: i64) -> Date {
     EPOCH.checked_add(jiff::Span::new().days(number.clamp(-700_000, 2_900_000))).unwrap_or(EPOCH)
-}
-
-/// As it is stored: `YYYYMMDD`.
-pub(crate) fn stored_day(date: Date) -> i64 {
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);

@@ -3,7 +3,7 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
-pub const DERIVED_TABLES: [&str; 21] = [
+pub const DERIVED_TABLES: [&str; 22] = [
     "personas",
     "identifiers",
     "merges",
@@ -16,6 +16,7 @@ pub const DERIVED_TABLES: [&str; 21] = [
     "order_payments",
     "refunds",
     "products",
+    "product_words",
     "activity",
     "habits",
     "touches",

@@ -6,7 +6,7 @@ use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, exec_in, ids_in, rows_in, sea_orm};
 use uuid::Uuid;
 
-use crate::facts::orders;
+use crate::facts::{buyers as buyers_of, orders, products};
 use crate::profiles;
 use crate::shop::ShopSettings;
 
@@ -89,8 +89,8 @@ struct Member {
     profile: Uuid,
 }
 
-/// Takes back what an import left: what it said of orders, its own and those of others, what people did by it, traits, and
-/// the people who are known from nothing else. Gives the profiles touched.
+/// Takes back what an import left: what it said of orders, its own and those of others, and of products, what people did by
+/// it, traits, and the people who are known from nothing else. Gives the profiles touched.
 ///
 /// # Errors
 /// When the database refuses.
@@ -104,8 +104,10 @@ pub(crate) async fn undo_import(
                WHERE t.import_id = $1 AND p.shop = $2 ORDER BY p.id";
     let members: Vec<Member> = tx.rows(met, vec![import.into(), shop.id.0.into()]).await?;
     let all: Vec<Uuid> = members.iter().map(|member| member.id).collect();
-    let buyers = distinct(orders::withdraw(tx, shop, import).await?);
-    let of_buyers = profiles::of_personas(tx, shop.id, &buyers).await?;
+    let mut buyers = orders::withdraw(tx, shop, import).await?;
+    let moved = products::withdraw(tx, shop.id, import).await?;
+    buyers.extend(buyers_of(tx, shop, &moved).await?);
+    let of_buyers = profiles::of_personas(tx, shop.id, &distinct(buyers)).await?;
     let touched = distinct(members.iter().map(|member| member.profile).chain(of_buyers));
     for table in BEHAVIOUR {
         exec_in(tx, &[import.to_string().into()], &all, |list| {
@@ -136,16 +138,25 @@ pub(crate) async fn undo_import(
     reroot(tx, &touched).await
 }
 
-/// Brings the first and the last sight of people back to what is left of their lines.
+/// Brings the first and the last sight of people back to what is left of their lines. Lines of parcels and of what staff
+/// did are no sights. Who is left with none, since their lines are not their own, stays as they were.
 async fn see_again(tx: &Tx, personas: &[Uuid]) -> Result<(), StoreError> {
     exec_in(tx, &[], personas, |list| {
         format!(
             "UPDATE personas SET
                 first_seen_at = COALESCE((SELECT MIN(t.at) FROM timeline t
-                    WHERE t.persona = personas.id AND t.at >= personas.first_seen_at), first_seen_at),
+                    WHERE t.persona = personas.id AND t.is_sight), first_seen_at),
                 last_seen_at = COALESCE((SELECT MAX(t.at) FROM timeline t
-                    WHERE t.persona = personas.id AND t.at <= personas.last_seen_at), last_seen_at)
+                    WHERE t.persona = personas.id AND t.is_sight), last_seen_at)
              WHERE id IN ({list})"
+        )
+    })
+    .await?;
+    // What identifies somebody was not seen before them.
+    let theirs = "(SELECT p.first_seen_at FROM personas p WHERE p.id = identifiers.persona)";
+    exec_in(tx, &[], personas, |list| {
+        format!(
+            "UPDATE identifiers SET first_seen_at = {theirs} WHERE persona IN ({list}) AND first_seen_at < {theirs}"
         )
     })
     .await?;

@@ -1,7 +1,7 @@
 use std::str::FromStr;
 
 use jiff::tz::TimeZone;
-use primitives::{Currency, ShopId, Timestamp};
+use primitives::{Currency, ShopId, Timestamp, day};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 
 /// What the projection needs to know of a shop. Changing currency or zone takes a rebuild to reach the past.
@@ -37,8 +37,7 @@ impl ShopSettings {
     /// The calendar day in the shop's zone, `YYYYMMDD`.
     #[must_use]
     pub fn day(&self, at: Timestamp) -> i64 {
-        let date = self.zone.to_datetime(at).date();
-        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+        day::number(self.zone.to_datetime(at).date())
     }
 
     /// Hour of the day (0–23) and day of the week (Monday 0) in the shop's zone.

@@ -73,8 +73,8 @@ pub(crate) async fn apply(
 
 /// Puts the event on the lines of the customers it touched, as far as they are still there.
 async fn note(tx: &Tx, stored: &Stored, touched: &[Uuid]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO timeline (persona, at, seq, kind, name, import_id)
-               SELECT id, $2, $3, $4, $5, NULL FROM personas WHERE id = $1 ON CONFLICT (persona, at, seq) DO NOTHING";
+    let sql = "INSERT INTO timeline (persona, at, seq, kind, name, import_id, is_sight)
+               SELECT id, $2, $3, $4, $5, NULL, FALSE FROM personas WHERE id = $1 ON CONFLICT (persona, at, seq) DO NOTHING";
     for profile in store::distinct(touched.iter().copied()) {
         let name = stored.event.name.as_deref().unwrap_or_default();
         let values: Vec<Value> = vec![

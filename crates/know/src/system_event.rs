@@ -1,10 +1,9 @@
-use primitives::{Event, EventKind, ShopId, Timestamp};
+use primitives::{Event, EventKind, ShopId, Timestamp, derived_id};
 use serde_json::{Value as Json, json, value::to_raw_value};
 use store::{StoreError, Tx, Value, micros};
 use uuid::Uuid;
 
 use crate::SYSTEM;
-use crate::ids::derived;
 
 /// Whether what changes is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +29,7 @@ pub(crate) async fn emit(tx: &Tx, shop: ShopId, events: Vec<SystemEvent>, now: T
     for SystemEvent { name, about, at, properties } in events {
         let instant = micros(at).to_be_bytes();
         let about: Vec<u8> = about.iter().flat_map(|id| *id.as_bytes()).collect();
-        let id = derived(shop, name, &[&about, &instant]);
+        let id = derived_id(shop, name, &[&about, &instant]);
         let body = json!({"type": "track", "event": name, "messageId": id, "timestamp": at, "properties": properties});
         let event = Event {
             v: Event::VERSION,

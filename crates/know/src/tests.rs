@@ -1,5 +1,6 @@
 //! Shops whose events are projected, replayed and compared.
 
+mod claims;
 mod erasure;
 mod facts;
 mod find;
@@ -11,3 +12,4 @@ mod replay;
 mod rules;
 pub(crate) mod shop;
 mod site;
+mod undone;

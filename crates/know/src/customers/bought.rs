@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use primitives::Timestamp;
 use store::{Value, micros};
-use web::Problem;
+use web::{Fault, Problem};
 
 use crate::COUNTED;
 use crate::lifecycle::DAY;
+use crate::purchases::stored_day;
 
 /// Days after a purchase within which another one is looked for.
 pub const AGAIN_DAYS: i64 = 90;
@@ -29,7 +30,7 @@ pub(super) fn bought(
     for (days, day) in [(" AND o.day >= ?", from), (" AND o.day <= ?", to)] {
         if let Some(day) = day {
             clause += days;
-            values.push(number(day).into());
+            values.push(stored_day(day).into());
         }
     }
     match outcome {
@@ -41,8 +42,8 @@ pub(super) fn bought(
         }
         Some("not_again") => clause += &not_again(),
         Some("first_only") => clause += &format!(" AND f.first_order_at = o.ordered_at{}", not_again()),
-        Some(other) => {
-            return Err(Problem::invalid("outcome", format!("“{other}” is none of {}", OUTCOMES.join(", "))));
+        Some(_) => {
+            return Err(Problem::invalid("outcome", Fault::one_of(&OUTCOMES)));
         }
     }
     clause.push(')');
@@ -56,11 +57,6 @@ fn not_again() -> String {
                 AND (b.ordered_at > o.ordered_at OR (b.ordered_at = o.ordered_at AND b.order_id > o.order_id)))",
         AGAIN_DAYS * DAY
     )
-}
-
-/// `YYYYMMDD`.
-fn number(date: Date) -> i64 {
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 
 #[cfg(test)]

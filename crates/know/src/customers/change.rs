@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json_, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::profile::Customer;
 use super::{detail, staff_change};
@@ -64,7 +64,7 @@ impl CustomerChange {
             return Err(Problem::invalid(&format!("traits.{unknown}"), "is no standard trait: put it under custom"));
         }
         if self.traits.len() + self.custom.len() > MAX_FIELDS {
-            return Err(Problem::invalid("traits", format!("at most {MAX_FIELDS} fields can be changed at a time")));
+            return Err(Problem::invalid("traits", Fault::TooMany { most: MAX_FIELDS }));
         }
         check_tags("tags_add", &self.tags_add)?;
         check_tags("tags_remove", &self.tags_remove)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use store::{Value, Vault, micros};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::Problem;
+use web::{Fault, Problem};
 
 use super::bought::bought;
 use crate::identity::{self, Blocked, Kind};
@@ -64,6 +64,9 @@ pub struct CustomerQuery {
 /// Below this probability of being a customer still, churn risk is high; above the second it is low.
 const ALIVE_LOW: f64 = 0.3;
 const ALIVE_HIGH: f64 = 0.7;
+
+/// Cells that there are, of two and of three scores.
+const MOST_CELLS: usize = 25 + 125;
 
 /// A growing WHERE clause; `$1` is the shop.
 #[derive(Debug, Clone)]
@@ -143,7 +146,7 @@ impl CustomerQuery {
                 WHERE s.id = ? AND s.shop = $1)";
             all.and(clause, [segment.into()]);
         }
-        if let Some(q) = self.q.as_deref().filter(|q| !q.trim().is_empty()) {
+        if let Some(q) = web::searched(self.q.as_deref())? {
             typed(&mut all, shop, vault, q);
         }
         Ok(all)
@@ -161,7 +164,7 @@ impl CustomerQuery {
                 all.and(&clause, [since.into(), until.into()]);
                 Ok(())
             }
-            Some(other) => Err(Problem::invalid("parcel", format!("“{other}” is not late"))),
+            Some(_) => Err(Problem::invalid("parcel", Fault::one_of(&["late"]))),
         }
     }
 
@@ -169,8 +172,8 @@ impl CustomerQuery {
         const CLASSES: [&str; 5] = ["potential", "new", "active", "loyal", "churned"];
         if let Some(classes) = &self.class {
             let classes: Vec<&str> = classes.split(',').map(str::trim).collect();
-            if let Some(unknown) = classes.iter().find(|class| !CLASSES.contains(class)) {
-                return Err(Problem::invalid("class", format!("“{unknown}” is none of {}", CLASSES.join(", "))));
+            if classes.iter().any(|class| !CLASSES.contains(class)) {
+                return Err(Problem::invalid("class", Fault::one_of(&CLASSES)));
             }
             let marks = vec!["?"; classes.len()].join(",");
             all.and(&format!("c.class IN ({marks})"), classes.into_iter().map(Value::from));
@@ -180,11 +183,14 @@ impl CustomerQuery {
             Some("high") => all.and("c.p_alive < ?", [ALIVE_LOW.into()]),
             Some("medium") => all.and("c.p_alive >= ? AND c.p_alive < ?", [ALIVE_LOW.into(), ALIVE_HIGH.into()]),
             Some("low") => all.and("c.p_alive >= ?", [ALIVE_HIGH.into()]),
-            Some(other) => return Err(Problem::invalid("churn", format!("“{other}” is none of high, medium, low"))),
+            Some(_) => return Err(Problem::invalid("churn", Fault::one_of(&["high", "medium", "low"]))),
         }
         if let Some(cells) = &self.rfm {
             let mut clauses = Vec::new();
             let mut values: Vec<Value> = Vec::new();
+            if cells.split(',').count() > MOST_CELLS {
+                return Err(Problem::invalid("rfm", Fault::TooMany { most: MOST_CELLS }));
+            }
             for cell in cells.split(',').map(str::trim) {
                 let scores: Vec<i64> = cell.chars().filter_map(|c| c.to_digit(10)).map(i64::from).collect();
                 if scores.len() != cell.chars().count() || !(2..=3).contains(&scores.len()) {
@@ -257,5 +263,8 @@ mod tests {
         assert!(refused(CustomerQuery { outcome: Some("eaten".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { parcel: Some("lost".into()), ..CustomerQuery::default() }));
         assert!(!refused(CustomerQuery { rfm: Some("55,541".into()), ..CustomerQuery::default() }));
+        assert!(refused(CustomerQuery { rfm: Some(["55"; 151].join(",")), ..CustomerQuery::default() }));
+        assert!(refused(CustomerQuery { q: Some("茶".repeat(201)), ..CustomerQuery::default() }));
+        assert!(!refused(CustomerQuery { q: Some("茶".repeat(200)), ..CustomerQuery::default() }));
     }
 }

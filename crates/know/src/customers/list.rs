@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use store::Sql;
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
 use super::filter::Where;
 use super::row::{COLUMNS, CustomerRow, Row, complete, rows_by_id};
@@ -55,15 +55,15 @@ pub(crate) async fn list(
         let items = rows_by_id(&kit.store, &kit.vault, staff.shop, &ids.items, false).await?;
         Page { items, next_cursor: ids.next_cursor, total: None }
     } else {
-        let order = ORDERS.iter().find(|order| order.name == name).ok_or_else(|| unknown(sort))?;
+        let order = ORDERS.iter().find(|order| order.name == name).ok_or_else(unknown)?;
         by_column(&know, &staff, condition, order, &paging, sort).await?
     };
     Ok(Json(Page { total: Some(total), ..page }))
 }
 
-fn unknown(sort: &str) -> Problem {
+fn unknown() -> Problem {
     let names: Vec<&str> = ORDERS.iter().map(|order| order.name).chain([NAME]).collect();
-    Problem::invalid("sort", format!("“{sort}” is none of {}, with or without “-”", names.join(", ")))
+    Problem::invalid("sort", Fault::one_of(&names))
 }
 
 async fn by_column(
@@ -80,7 +80,7 @@ async fn by_column(
     let (comparison, direction) = if falls { ("<", "DESC") } else { (">", "ASC") };
     if let Some((sorted, key, id)) = paging.after::<Position>()? {
         if sorted != sort {
-            return Err(Problem::invalid("cursor", "belongs to another order of the list: start again without it"));
+            return Err(Problem::invalid("cursor", Fault::Cursor));
         }
         condition.and(&format!("({}, c.id) {comparison} (?, ?)", order.key), [key.into(), id.into()]);
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use store::Sql;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Page, Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Page, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::staff_change;
 use crate::Know;
@@ -74,13 +74,13 @@ pub(crate) async fn merge(
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
     staff.may(Permission::EditCustomers)?;
     if request.other == id {
-        return Err(Problem::invalid("other", "is this customer: give another"));
+        return Err(Problem::invalid("other", Fault::Itself));
     }
     let tx = know.kit.store.begin().await?;
     staff_change::must_exist(&tx, staff.shop, id).await?;
     let sql = "SELECT id FROM profiles WHERE shop = $1 AND id = $2";
     let other: Option<Uuid> = tx.scalar(sql, vec![staff.shop.0.into(), request.other.into()]).await?;
-    other.ok_or_else(|| Problem::invalid("other", "there is no such customer"))?;
+    other.ok_or_else(|| Problem::invalid("other", Fault::Unknown))?;
     let properties = json!({"into": id, "from": request.other});
     let event = staff_change::event(&know, &staff, "Profiles Merged", &properties)?;
     staff_change::tell(&tx, &know, event).await?;

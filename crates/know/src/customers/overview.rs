@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
+use forecast::stats::wilson;
 use primitives::{Money, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
@@ -48,8 +49,8 @@ pub(crate) struct Cohort {
 }
 
 const COHORTS: i64 = 12;
-/// The 90th percentile of the normal distribution: 80 % lie within, two-sided.
-const Z80: f64 = 1.281_551_565_544_600_4;
+/// Of the interval.
+const LEVEL: f64 = 0.8;
 
 /// Customers in numbers
 #[utoipa::path(get, path = "/customers/overview", tag = "customers", operation_id = "customersOverview",
@@ -116,19 +117,12 @@ async fn repurchase(db: &impl Sql, shop: &ShopSettings) -> Result<Rate, StoreErr
             CAST(COALESCE(SUM(CASE WHEN order_days > 1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS repeated
          FROM profiles WHERE shop = $1 AND orders > 0";
     let found: Option<Repeats> = db.row(sql, vec![shop.id.0.into()]).await?;
-    Ok(found.map_or_else(|| wilson(0, 0), |repeats| wilson(repeats.repeated, repeats.buyers)))
+    Ok(found.map_or_else(|| rate(0, 0), |repeats| rate(repeats.repeated, repeats.buyers)))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share is shown with two digits")]
-fn wilson(k: i64, n: i64) -> Rate {
-    if n == 0 {
-        return Rate { value: None, low: None, high: None, n };
-    }
-    let (p, count) = (k as f64 / n as f64, n as f64);
-    let z2 = Z80 * Z80;
-    let centre = (p + z2 / (2.0 * count)) / (1.0 + z2 / count);
-    let half = Z80 / (1.0 + z2 / count) * (p * (1.0 - p) / count + z2 / (4.0 * count * count)).sqrt();
-    Rate { value: Some(p), low: Some((centre - half).max(0.0)), high: Some((centre + half).min(1.0)), n }
+fn rate(k: i64, n: i64) -> Rate {
+    let found = (n > 0).then(|| wilson(k.unsigned_abs(), n.unsigned_abs(), LEVEL));
+    Rate { value: found.map(|f| f.value), low: found.map(|f| f.low), high: found.map(|f| f.high), n }
 }
 
 #[derive(FromQueryResult)]
@@ -182,10 +176,10 @@ mod tests {
 
     #[test]
     fn a_rate_of_few_is_wide() {
-        let rate = wilson(1, 10);
-        assert!((rate.low.unwrap() - 0.0304).abs() < 5e-4 && (rate.high.unwrap() - 0.2824).abs() < 5e-4, "{rate:?}");
-        assert_eq!(wilson(0, 0).value, None);
-        assert!(wilson(1000, 10_000).high.unwrap() - wilson(1000, 10_000).low.unwrap() < 0.01);
+        let tenth = rate(1, 10);
+        assert!((tenth.low.unwrap() - 0.0304).abs() < 5e-4 && (tenth.high.unwrap() - 0.2824).abs() < 5e-4, "{tenth:?}");
+        assert_eq!(rate(0, 0).value, None);
+        assert!(rate(1000, 10_000).high.unwrap() - rate(1000, 10_000).low.unwrap() < 0.01);
     }
 
     #[test]

@@ -43,13 +43,13 @@ const KEPT_OF_ORDERS: [&str; 21] = [
     "parcel_id",
     "carrier",
 ];
-const KEPT_OF_PRODUCTS: [&str; 10] =
-    ["product_id", "sku", "name", "category", "brand", "variant", "price", "currency", "quantity", "image"];
+const KEPT_OF_PRODUCTS: [&str; 11] =
+    ["product_id", "sku", "name", "category", "brand", "supplier", "variant", "price", "currency", "quantity", "image"];
 const KEPT_OF_ADDRESS: [&str; 3] = ["state", "province", "country"];
 /// In the place of the sender's id of the message; the log goes on knowing that one by its digest.
 const ERASED: &str = "erased";
 const KEPT_OF_PAYMENTS: [&str; 5] = ["payment_id", "payment_method", "total", "instalments", "paid_at"];
-const KEPT_CONTEXT: [&str; 4] = ["import_id", "channel", "after_undo_of", "as_of"];
+const KEPT_CONTEXT: [&str; 5] = ["import_id", "channel", "after_undo_of", "as_of", "claimed"];
 
 /// An object whose values keep their text: an amount of money loses no digit.
 type Object = BTreeMap<String, Box<RawValue>>;

@@ -1,8 +1,8 @@
 //! What staff change: an event for the log and the same change at once, so that whoever made it sees it.
 
-use primitives::{Event, EventKind, Seq, ShopId, Stored};
+use primitives::{Event, Seq, ShopId, Stored};
 use serde_json::{Value as Json, json};
-use store::{Sql, StoreError, Tx};
+use store::{Deed, Sql, StoreError, Tx};
 use uuid::Uuid;
 use web::{Problem, Staff};
 
@@ -18,21 +18,8 @@ const BEFORE_ALL: Seq = 0;
 /// An event of the installation itself.
 pub(crate) fn event(know: &Know, staff: &Staff, name: &str, properties: &Json) -> Result<Event, Problem> {
     let now = know.kit.now();
-    let body = json!({"type": "track", "event": name, "properties": properties,
-        "context": {"channel": "server", "staff_id": staff.id}});
-    Ok(Event {
-        v: Event::VERSION,
-        shop: staff.shop,
-        source: SYSTEM,
-        message_id: String::new(),
-        kind: EventKind::Track,
-        name: Some(name.to_owned()),
-        user_id: None,
-        anonymous_id: None,
-        timestamp: now,
-        received_at: now,
-        body: serde_json::value::to_raw_value(&body).map_err(|error| Problem::internal(&error))?,
-    })
+    let context = json!({"channel": "server", "staff_id": staff.id});
+    Ok(Deed { shop: staff.shop, source: SYSTEM, user_id: None, name, properties, context }.event(now)?)
 }
 
 /// Queues the event for the log.

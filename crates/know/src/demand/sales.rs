@@ -7,7 +7,7 @@ use primitives::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, sea_orm, text};
 use utoipa::{IntoParams, ToSchema};
-use web::{Permission, Problem, Query, Staff};
+use web::{Fault, Permission, Problem, Query, Staff};
 
 use crate::purchases::{date_of, day_number, stored_day};
 use crate::shop::ShopSettings;
@@ -93,13 +93,13 @@ impl SalesQuery {
     fn of(&self) -> Result<Of, Problem> {
         let key = || match self.key.as_deref() {
             Some(key) if !key.is_empty() && key.chars().count() <= 200 => Ok(key.to_owned()),
-            _ => Err(Problem::invalid("key", "say which one")),
+            _ => Err(Problem::invalid("key", Fault::Missing)),
         };
         match self.by.as_deref() {
             None | Some("total") => Ok(Of::Total),
             Some("category") => key().map(Of::Category),
             Some("product") => key().map(Of::Product),
-            Some(other) => Err(Problem::invalid("by", format!("“{other}” is none of total, category, product"))),
+            Some(_) => Err(Problem::invalid("by", Fault::one_of(&["total", "category", "product"]))),
         }
     }
 
@@ -107,7 +107,7 @@ impl SalesQuery {
         match self.grain.as_deref() {
             None | Some("day") => Ok(Grain::Day),
             Some("week") => Ok(Grain::Week),
-            Some(other) => Err(Problem::invalid("grain", format!("“{other}” is neither day nor week"))),
+            Some(_) => Err(Problem::invalid("grain", Fault::one_of(&["day", "week"]))),
         }
     }
 }

@@ -1,7 +1,7 @@
 use primitives::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use web::Problem;
+use web::{Fault, Problem};
 
 use crate::purchases::{date_of, day_number, stored_day};
 use crate::shop::ShopSettings;
@@ -25,7 +25,7 @@ impl WindowQuery {
     pub(super) fn window(&self, shop: &ShopSettings, now: Timestamp) -> Result<Window, Problem> {
         let days = self.days.unwrap_or(30);
         if !(1..=366).contains(&days) {
-            return Err(Problem::invalid("days", format!("{days} is not within 1 to 366")));
+            return Err(Problem::invalid("days", Fault::Range { low: 1, high: 366 }));
         }
         let today = day_number(shop.day(now));
         let stored = |before: i64| stored_day(date_of(today + 1 - before));

@@ -51,6 +51,11 @@ impl<'a> Item<'a> {
         self.import.is_some() || self.context.text("channel").is_some_and(|channel| channel == "import")
     }
 
+    /// Told by a visitor's browser or app, which anyone can write.
+    pub fn is_claim(&self) -> bool {
+        self.context.flag("claimed") == Some(true)
+    }
+
     /// The import that it came with, as behaviour is kept apart by; empty for what happened here.
     pub fn via(&self) -> String {
         self.import.map_or_else(String::new, |import| import.to_string())

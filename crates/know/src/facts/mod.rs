@@ -12,13 +12,13 @@ pub(crate) mod traits;
 use std::collections::HashMap;
 
 use primitives::Currency;
-use store::{PersonKey, StoreError, Tx, ids_in};
+use store::{PersonKey, StoreError, Tx, distinct, ids_in};
 use uuid::Uuid;
 
 use behaviour::Behaviour;
 pub(crate) use item::Item;
 use orders::{Fact, Orders, Word};
-use products::{Mention, Products, Voice};
+use products::{Memory, Mention, Products};
 use timeline::Timeline;
 use traits::Traits;
 
@@ -29,7 +29,8 @@ use crate::shop::ShopSettings;
 enum Said {
     Nothing,
     Order { id: String, word: Word, products: Vec<Mention> },
-    Product { product: Mention, voice: Voice },
+    Product { product: Mention, is_catalogue: bool },
+    Memory(Memory),
 }
 
 impl Said {
@@ -37,8 +38,13 @@ impl Said {
         match self {
             Self::Order { products, .. } => products,
             Self::Product { product, .. } => std::slice::from_ref(product),
-            _ => &[],
+            Self::Nothing | Self::Memory(_) => &[],
         }
+    }
+
+    fn product_ids(&self) -> impl Iterator<Item = String> {
+        let memory = if let Self::Memory(memory) = self { Some(&memory.product_id) } else { None };
+        self.products().iter().map(|mention| &mention.product_id).chain(memory).cloned()
     }
 }
 
@@ -69,10 +75,10 @@ impl Facts {
     ) -> Result<Self, StoreError> {
         let mut misfits = Vec::new();
         let said: Vec<Said> = items.iter().map(|item| read_or_note(item, shop, &mut misfits)).collect();
-        let product_ids = said.iter().flat_map(Said::products).map(|mention| mention.product_id.clone());
+        let product_ids = distinct(said.iter().flat_map(Said::product_ids));
         let mut facts = Self {
             orders: Orders::load(tx, shop.id, items).await?,
-            products: Products::load(tx, shop.id, product_ids).await?,
+            products: Products::load(tx, shop.id, &product_ids).await?,
             behaviour: Behaviour::load(tx, items).await?,
             traits: Traits::default(),
             timeline: Timeline::default(),
@@ -85,22 +91,25 @@ impl Facts {
     }
 
     fn take(&mut self, shop: &ShopSettings, item: &mut Item<'_>, said: Said, named: &[Uuid]) {
+        let seen = item.persona.filter(|_| !item.is_system());
+        let is_catalogue = matches!(said, Said::Product { is_catalogue: true, .. });
         for mention in said.products() {
-            let voice = if let Said::Product { voice, .. } = said { voice } else { Voice::Passing };
-            self.products.mention(mention, voice, item.seq());
+            self.products.mention(mention, is_catalogue, item);
         }
         // An undone import leaves what others said of the order: told again, it is nothing new.
         let is_known = self.orders.knows(item);
         let mut is_new_order = false;
-        if let Said::Order { id, word, .. } = said
-            && !is_known
-        {
-            if matches!(word, Word::Deleted) {
-                item.persona = item.persona.or_else(|| self.orders.persona(&id));
+        match said {
+            Said::Order { id, word, .. } if !is_known => {
+                if matches!(word, Word::Deleted) {
+                    item.persona = item.persona.or_else(|| self.orders.persona(&id));
+                }
+                let (seq, persona, import) = (item.seq(), item.persona, item.import);
+                let fact = Fact { seq, persona, import, after_undo: item.after_undo(), word };
+                is_new_order = self.orders.hear(&id, fact);
             }
-            let (seq, persona, import) = (item.seq(), item.persona, item.import);
-            let fact = Fact { seq, persona, import, after_undo: item.after_undo(), word };
-            is_new_order = self.orders.hear(&id, fact);
+            Said::Memory(memory) => self.products.remember(memory),
+            _ => {}
         }
         if item.persona.is_none() {
             item.persona = item.order_id().and_then(|id| self.orders.persona(&id));
@@ -110,7 +119,7 @@ impl Facts {
             self.behaviour.take(shop, item, is_new_order);
         }
         self.traits.take(item, &people);
-        self.timeline.take(item, &people);
+        self.timeline.take(item, &people, seen);
     }
 
     /// Notes events whose body is no JSON object.
@@ -131,8 +140,7 @@ impl Facts {
         shop: &ShopSettings,
         keys: &HashMap<Uuid, PersonKey>,
     ) -> Result<Vec<Uuid>, StoreError> {
-        let moved = self.products.moved();
-        self.products.save(tx, shop.id).await?;
+        let moved = self.products.save(tx).await?;
         let mut touched = self.orders.save(tx, shop).await?;
         touched.extend(buyers(tx, shop, &moved).await?);
         self.behaviour.save(tx, shop.id).await?;
@@ -173,17 +181,15 @@ fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
             about(Word::Paid(orders::later_marks(item), payment_id, payment))?
         }
         "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => about(Word::Marked(orders::later_marks(item)))?,
+        REMEMBERED if item.is_system() && item.properties.raw("said").is_some() => {
+            let memory = Memory::read(&item.properties);
+            Said::Memory(memory.ok_or_else(|| "said: it is not clear what is remembered".to_owned())?)
+        }
         "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" | REMEMBERED => {
-            let voice = match item.name() {
-                "Product Updated" => Voice::Catalogue,
-                REMEMBERED if item.is_system() => Voice::Memory,
-                _ => Voice::Passing,
-            };
+            let is_catalogue = item.name() == "Product Updated";
             match Mention::read(&item.properties, Some(currency))? {
-                Some(product) => Said::Product { product, voice },
-                None if voice == Voice::Catalogue => {
-                    return Err("product_id is missing: say which product it is".to_owned());
-                }
+                Some(product) => Said::Product { product, is_catalogue },
+                None if is_catalogue => return Err("product_id is missing: say which product it is".to_owned()),
                 None => Said::Nothing,
             }
         }
@@ -192,7 +198,7 @@ fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
 }
 
 /// Who bought these products.
-async fn buyers(tx: &Tx, shop: &ShopSettings, products: &[String]) -> Result<Vec<Uuid>, StoreError> {
+pub(crate) async fn buyers(tx: &Tx, shop: &ShopSettings, products: &[String]) -> Result<Vec<Uuid>, StoreError> {
     ids_in(tx, &[shop.id.0.into()], products, |list| {
         format!(
             "SELECT DISTINCT o.persona FROM order_lines l JOIN orders o ON o.shop = l.shop AND o.order_id = l.order_id

@@ -1,10 +1,15 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use primitives::{Currency, ShopId};
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, distinct, rows_in, sea_orm};
+use store::{Fields, FromQueryResult, Sayings, Sql, StoreError, Tx, Value, Voice, exec_in, micros, rows_in, sea_orm};
+use uuid::Uuid;
 
 use crate::body::Object;
+use crate::facts::Item;
+
+/// What was said of products.
+const WORDS: &str = "product_words";
 
 /// What an event says of a product.
 #[derive(Debug, Clone, Default)]
@@ -40,15 +45,22 @@ impl Mention {
     }
 }
 
-/// Who says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Voice {
-    /// The shop's catalogue.
-    Catalogue,
-    /// The installation, of what it knew when it forgot whom from.
-    Memory,
-    /// An order, a view, a click.
-    Passing,
+/// What browsing said of a product, told again since it is itself forgotten.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Memory {
+    pub product_id: String,
+    /// The import that the browsing came with; empty for what happened here.
+    pub via: String,
+    pub fields: Fields,
+}
+
+impl Memory {
+    /// `None` when the event does not say when each word was true and where it was said.
+    pub fn read(properties: &Object<'_>) -> Option<Self> {
+        let fields = serde_json::from_str(properties.raw("said")?).ok()?;
+        let via = properties.string("import_id").unwrap_or_default();
+        Some(Self { product_id: properties.string("product_id")?, via, fields })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, FromQueryResult)]
@@ -61,105 +73,162 @@ struct Product {
     currency: Option<String>,
     image: Option<String>,
     catalogued: bool,
-    seq: i64,
 }
 
-/// The products of a batch.
-#[derive(Debug, Default)]
+/// The products of a batch. The catalogue's word stands; orders and views fill its gaps, and the newest of them counts where
+/// it is silent.
+#[derive(Debug)]
 pub(crate) struct Products {
+    shop: ShopId,
     stored: BTreeMap<String, Product>,
-    now: BTreeMap<String, Product>,
+    words: Sayings,
+}
+
+impl Mention {
+    /// What it says, field by field.
+    fn fields(&self, at: i64, seq: i64) -> Fields {
+        let price = self.price.zip(self.currency).map(|(minor, currency)| format!("{minor} {currency}"));
+        let said = [
+            ("product_id", Some(self.product_id.clone())),
+            ("name", self.name.clone()),
+            ("category", self.category.clone()),
+            ("brand", self.brand.clone()),
+            ("image", self.image.clone()),
+            ("price", price),
+        ];
+        said.into_iter().filter_map(|(field, word)| Some((field.to_owned(), (at, seq, word?)))).collect()
+    }
 }
 
 impl Products {
-    pub async fn load(db: &impl Sql, shop: ShopId, ids: impl Iterator<Item = String>) -> Result<Self, StoreError> {
-        let rows: Vec<Product> = rows_in(db, &[shop.0.into()], &distinct(ids), |list| {
+    pub async fn load(db: &impl Sql, shop: ShopId, ids: &[String]) -> Result<Self, StoreError> {
+        let rows: Vec<Product> = rows_in(db, &[shop.0.into()], ids, |list| {
             format!(
-                "SELECT product_id, name, category, brand, price_minor, currency, image, catalogued, seq
+                "SELECT product_id, name, category, brand, price_minor, currency, image, catalogued
                  FROM products WHERE shop = $1 AND product_id IN ({list})"
             )
         })
         .await?;
-        let stored: BTreeMap<_, _> = rows.into_iter().map(|row| (row.product_id.clone(), row)).collect();
-        Ok(Self { now: stored.clone(), stored })
+        let stored = rows.into_iter().map(|row| (row.product_id.clone(), row)).collect();
+        let mut words = Sayings::new(WORDS, shop);
+        words.load_more(db, ids).await?;
+        Ok(Self { shop, stored, words })
     }
 
-    /// The catalogue's word stands; orders and views fill its gaps, and the newest of them counts where it is silent.
-    pub fn mention(&mut self, mention: &Mention, voice: Voice, seq: u64) {
-        let known = self.now.get(&mention.product_id);
-        let mut product = known.cloned().unwrap_or_else(|| Product {
-            product_id: mention.product_id.clone(),
-            name: mention.product_id.clone(),
-            category: None,
-            brand: None,
-            price_minor: None,
-            currency: None,
-            image: None,
-            catalogued: false,
-            seq: 0,
-        });
-        let speaks = voice != Voice::Passing || !product.catalogued;
-        set(&mut product.category, mention.category.as_ref(), speaks);
-        set(&mut product.brand, mention.brand.as_ref(), speaks);
-        set(&mut product.image, mention.image.as_ref(), speaks);
-        if let (Some(price), Some(currency)) = (mention.price, mention.currency)
-            && (speaks || product.price_minor.is_none())
-        {
-            product.price_minor = Some(price);
-            product.currency = Some(currency.to_string());
-        }
-        if let Some(name) = mention.name.as_ref().filter(|_| speaks || product.name == product.product_id) {
-            product.name.clone_from(name);
-        }
-        product.catalogued |= voice == Voice::Catalogue;
-        // Where a memory is the newest word, it is so in a replay too, whatever was forgotten before it.
-        if known != Some(&product) || voice == Voice::Memory {
-            product.seq = seq.cast_signed();
-            self.now.insert(product.product_id.clone(), product);
-        }
+    pub fn mention(&mut self, mention: &Mention, is_catalogue: bool, item: &Item<'_>) {
+        let voice = Voice { via: item.via(), is_firm: is_catalogue };
+        let fields = mention.fields(micros(item.as_of()), item.seq().cast_signed());
+        self.words.say(&mention.product_id, &voice, item.after_undo().is_some(), fields);
     }
 
-    /// The products whose category or brand is another than before: preferences that count them are to be counted anew.
-    pub fn moved(&self) -> Vec<String> {
-        let is_moved = |now: &&Product| {
-            let placed = |p: &Product| (p.category.clone(), p.brand.clone());
-            self.stored.get(&now.product_id).is_some_and(|before| placed(before) != placed(now))
-        };
-        self.now.values().filter(is_moved).map(|product| product.product_id.clone()).collect()
+    pub fn remember(&mut self, memory: Memory) {
+        let voice = Voice { via: memory.via, is_firm: false };
+        self.words.say(&memory.product_id, &voice, false, memory.fields);
     }
 
-    pub async fn save(self, tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
-        let is_changed = |product: &&Product| self.stored.get(&product.product_id) != Some(*product);
-        let rows: Vec<Vec<Value>> = self.now.values().filter(is_changed).map(|product| row(shop, product)).collect();
+    /// Writes what changed. Gives the products whose category or brand is another than before: preferences that count them
+    /// are to be counted anew.
+    pub async fn save(mut self, tx: &Tx) -> Result<Vec<String>, StoreError> {
+        let changed = self.words.changed();
+        self.words.save(tx).await?;
+        self.renew(tx, &changed).await
+    }
+
+    /// Brings rows in line with what is said.
+    async fn renew(&self, tx: &Tx, ids: &[String]) -> Result<Vec<String>, StoreError> {
+        let (mut rows, mut moved, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        for id in ids {
+            let (before, now) = (self.stored.get(id), self.product(id));
+            if before.is_some_and(|before| now.as_ref().is_none_or(|now| now.place() != before.place())) {
+                moved.push(id.clone());
+            }
+            match now {
+                Some(now) if before == Some(&now) => {}
+                Some(now) => rows.push(row(self.shop, now)),
+                None => gone.push(id.clone()),
+            }
+        }
+        exec_in(tx, &[self.shop.0.into()], &gone, |list| {
+            format!("DELETE FROM products WHERE shop = $1 AND product_id IN ({list})")
+        })
+        .await?;
         tx.insert("products", &COLUMNS, rows, UPSERT).await?;
-        Ok(())
+        Ok(moved)
+    }
+
+    fn product(&self, id: &str) -> Option<Product> {
+        let said = self.words.of(id)?;
+        let price = said.get("price").and_then(|price| price.split_once(' '));
+        Some(Product {
+            product_id: id.to_owned(),
+            name: said.string("name").unwrap_or_else(|| id.to_owned()),
+            category: said.string("category"),
+            brand: said.string("brand"),
+            price_minor: price.and_then(|(minor, _)| minor.parse().ok()),
+            currency: price.map(|(_, currency)| currency.to_owned()),
+            image: said.string("image"),
+            catalogued: said.is_firm,
+        })
     }
 }
 
-fn set(field: &mut Option<String>, said: Option<&String>, speaks: bool) {
-    if let Some(said) = said.filter(|_| speaks || field.is_none()) {
-        *field = Some(said.clone());
+impl Product {
+    fn place(&self) -> (Option<&str>, Option<&str>) {
+        (self.category.as_deref(), self.brand.as_deref())
     }
 }
 
-const COLUMNS: [&str; 10] =
-    ["shop", "product_id", "name", "category", "brand", "price_minor", "currency", "image", "catalogued", "seq"];
+/// Takes back what an import said of products, and puts together again what the rest says. Gives the products that stand in
+/// another place than before.
+pub(crate) async fn withdraw(tx: &Tx, shop: ShopId, import: Uuid) -> Result<Vec<String>, StoreError> {
+    let ids = Sayings::withdraw(tx, WORDS, shop, &import.to_string()).await?;
+    let mut moved = Vec::new();
+    for chunk in ids.chunks(500) {
+        let products = Products::load(tx, shop, chunk).await?;
+        moved.extend(products.renew(tx, chunk).await?);
+    }
+    Ok(moved)
+}
+
+/// What stands on the events at `seqs` of what is said of products in passing.
+pub(crate) async fn memories(
+    db: &impl Sql,
+    shop: ShopId,
+    ids: &[String],
+    seqs: &BTreeSet<i64>,
+) -> Result<Vec<Memory>, StoreError> {
+    let mut words = Sayings::new(WORDS, shop);
+    words.load_more(db, ids).await?;
+    let mut memories = Vec::new();
+    for id in ids {
+        for (voice, fields) in words.by(id).filter(|(voice, _)| !voice.is_firm) {
+            let mut fields = fields.clone();
+            fields.retain(|_, saying| seqs.contains(&saying.1));
+            if !fields.is_empty() {
+                memories.push(Memory { product_id: id.clone(), via: voice.via.clone(), fields });
+            }
+        }
+    }
+    Ok(memories)
+}
+
+const COLUMNS: [&str; 9] =
+    ["shop", "product_id", "name", "category", "brand", "price_minor", "currency", "image", "catalogued"];
 
 const UPSERT: &str = "ON CONFLICT (shop, product_id) DO UPDATE SET name = excluded.name, category = excluded.category,
     brand = excluded.brand, price_minor = excluded.price_minor, currency = excluded.currency, image = excluded.image,
-    catalogued = excluded.catalogued, seq = excluded.seq";
+    catalogued = excluded.catalogued";
 
-fn row(shop: ShopId, product: &Product) -> Vec<Value> {
+fn row(shop: ShopId, product: Product) -> Vec<Value> {
     vec![
         shop.0.into(),
-        product.product_id.clone().into(),
-        product.name.clone().into(),
-        product.category.clone().into(),
-        product.brand.clone().into(),
+        product.product_id.into(),
+        product.name.into(),
+        product.category.into(),
+        product.brand.into(),
         product.price_minor.into(),
-        product.currency.clone().into(),
-        product.image.clone().into(),
+        product.currency.into(),
+        product.image.into(),
         product.catalogued.into(),
-        product.seq.into(),
     ]
 }

@@ -9,7 +9,8 @@ use crate::facts::Item;
 pub(crate) struct Timeline(Vec<Vec<Value>>);
 
 impl Timeline {
-    pub fn take(&mut self, item: &Item<'_>, people: &[Uuid]) {
+    /// `seen` is who did it themselves, of the people whom it concerns.
+    pub fn take(&mut self, item: &Item<'_>, people: &[Uuid], seen: Option<Uuid>) {
         let event = &item.stored.event;
         let name = match event.kind {
             EventKind::Page => item.context.object("page").string("path").or_else(|| event.name.clone()),
@@ -23,12 +24,13 @@ impl Timeline {
                 event.kind.as_str().into(),
                 store::text(name.as_deref().unwrap_or_default()),
                 item.import.into(),
+                (seen == Some(*person)).into(),
             ]);
         }
     }
 
     pub async fn save(self, tx: &Tx) -> Result<(), StoreError> {
-        let columns = ["persona", "at", "seq", "kind", "name", "import_id"];
+        let columns = ["persona", "at", "seq", "kind", "name", "import_id", "is_sight"];
         tx.insert("timeline", &columns, self.0, "ON CONFLICT (persona, at, seq) DO NOTHING").await?;
         Ok(())
     }

@@ -49,7 +49,7 @@ pub(crate) async fn set(
     ValidJson(rules): ValidJson<IdentityRules>,
 ) -> Result<(StatusCode, Json<InForce>), Problem> {
     staff.may(Permission::ManageShop)?;
-    let rules = rules.checked().map_err(|(field, message)| Problem::invalid(&field, message))?;
+    let rules = rules.checked().map_err(|(field, fault)| Problem::invalid(&field, fault))?;
     change(&know, &staff, Some(rules)).await
 }
 

@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use primitives::{ShopId, Timestamp};
+use primitives::{ShopId, Timestamp, derived_id};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Tx, in_list, instant, json, micros, sea_orm};
 use uuid::Uuid;
 
 use super::{Id, Kind};
-use crate::ids::derived;
 
 /// Two profiles became one.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +50,7 @@ impl Merge {
     /// The same for every replay of the log.
     #[must_use]
     pub fn id(&self, shop: ShopId) -> Uuid {
-        derived(shop, "merge", &[&self.seq.to_be_bytes(), self.into.as_bytes(), self.from.as_bytes()])
+        derived_id(shop, "merge", &[&self.seq.to_be_bytes(), self.into.as_bytes(), self.from.as_bytes()])
     }
 
     pub(crate) fn row(&self, shop: ShopId, reason: &str) -> Result<Vec<store::Value>, StoreError> {

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use web::Fault;
 
 use super::{Blocked, Kind};
 
@@ -122,28 +123,28 @@ impl IdentityRules {
     ///
     /// # Errors
     /// The field that is wrong, and what is wrong with it.
-    pub fn checked(self) -> Result<Self, (String, String)> {
+    pub fn checked(self) -> Result<Self, (String, Fault)> {
         let blocked: BTreeSet<String> = self.blocked.iter().map(|value| value.trim().to_lowercase()).collect();
         if blocked.len() > MAX_BLOCKED {
-            return Err(("blocked".to_owned(), format!("has more than {MAX_BLOCKED} values")));
+            return Err(("blocked".to_owned(), Fault::TooMany { most: MAX_BLOCKED }));
         }
         if let Some(bad) =
             blocked.iter().find(|value| value.is_empty() || value.len() > MAX_BYTES || value.contains('\0'))
         {
             let shown: String = bad.chars().take(20).collect();
-            return Err(("blocked".to_owned(), format!("“{shown}” is empty or longer than {MAX_BYTES} bytes")));
+            return Err(("blocked".to_owned(), format!("“{shown}” is empty or longer than {MAX_BYTES} bytes").into()));
         }
         let kinds: BTreeSet<Kind> = self.kinds.iter().map(|rule| rule.kind).collect();
         if kinds.len() != Kind::ALL.len() || self.kinds.len() != Kind::ALL.len() {
             let all = Kind::ALL.map(Kind::as_str).join(", ");
-            return Err(("kinds".to_owned(), format!("must have each of {all} once")));
+            return Err(("kinds".to_owned(), format!("must have each of {all} once").into()));
         }
         for (n, rule) in self.kinds.iter().enumerate() {
             if !(1..=1000).contains(&rule.max) {
-                return Err((format!("kinds[{n}].max"), format!("{} is not within 1 to 1000", rule.max)));
+                return Err((format!("kinds[{n}].max"), Fault::Range { low: 1, high: 1000 }));
             }
             if rule.window_days.is_some_and(|days| !(1..=3650).contains(&days)) {
-                return Err((format!("kinds[{n}].window_days"), "is not within 1 to 3650".to_owned()));
+                return Err((format!("kinds[{n}].window_days"), Fault::Range { low: 1, high: 3650 }));
             }
         }
         Ok(Self { blocked: blocked.into_iter().collect(), ..self })

@@ -2,6 +2,7 @@ use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 use utoipa::ToSchema;
+use web::Fault;
 
 /// What makes a class, read in this order:
 /// without an order *potential*; no order for more than `churn_days` *churned*; at least `loyal_orders` orders in the
@@ -96,7 +97,7 @@ impl OwnRules {
     }
 
     /// The rules that follow over these defaults; what is wrong with them otherwise: the field and why.
-    pub(super) fn checked(self, defaults: Rules) -> Result<Rules, (&'static str, String)> {
+    pub(super) fn checked(self, defaults: Rules) -> Result<Rules, (&'static str, Fault)> {
         let rules = self.over(defaults);
         let within = [
             ("new_days", rules.new_days, 1, 3650),
@@ -107,12 +108,11 @@ impl OwnRules {
         ];
         for (field, value, low, high) in within {
             if !(low..=high).contains(&value) {
-                return Err((field, format!("{value} is not within {low} to {high}")));
+                return Err((field, Fault::Range { low, high }));
             }
         }
         if rules.active_days >= rules.churn_days {
-            let (active, churn) = (rules.active_days, rules.churn_days);
-            return Err(("churn_days", format!("{churn} must be more than active_days, which is {active}")));
+            return Err(("churn_days", Fault::MoreThan { other: "active_days".to_owned(), than: rules.active_days }));
         }
         Ok(rules)
     }

@@ -37,7 +37,7 @@ async fn change(know: &Know, staff: &Staff, own: OwnRules) -> Result<Json<Lifecy
     let kit = &know.kit;
     let tx = kit.store.begin().await?;
     let defaults = rules::load(&tx, staff.shop).await?.defaults;
-    let rules = own.checked(defaults.rules).map_err(|(field, message)| Problem::invalid(field, message))?;
+    let rules = own.checked(defaults.rules).map_err(|(field, fault)| Problem::invalid(field, fault))?;
     rules::save(&tx, staff.shop, own, defaults, kit.now()).await?;
     let detail = serde_json::to_string(&rules).unwrap_or_default();
     web::audit(&tx, kit, staff, "lifecycle_rules.changed", "", &detail).await?;

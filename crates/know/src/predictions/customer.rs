@@ -14,12 +14,13 @@ use super::report::code;
 use super::run;
 use super::write::{Kept, later};
 
-/// What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %.
+/// What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %; that of
+/// `p_alive` holds the probability itself, which nobody sees come.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CustomerPrediction {
     #[schema(value_type = String, format = DateTime)]
     pub as_of: Timestamp,
-    pub p_alive: f64,
+    pub p_alive: Estimate,
     pub orders_30: Estimate,
     pub orders_90: Estimate,
     pub orders_365: Estimate,
@@ -39,6 +40,12 @@ pub struct Estimate {
     pub value: f64,
     pub low: f64,
     pub high: f64,
+}
+
+impl From<Interval> for Estimate {
+    fn from(Interval { value, low, high }: Interval) -> Self {
+        Self { value, low, high }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -83,10 +90,7 @@ pub async fn of_customer(db: &impl Sql, shop: ShopId, profile: Uuid) -> Result<O
 
 fn predict(models: &Models, kept: &Kept, currency: Currency, as_of: Timestamp) -> CustomerPrediction {
     let history = History::new(kept.repeats, kept.last, kept.age);
-    let orders = |days| {
-        let Interval { value, low, high } = models.volume.orders(&history, days, LEVEL);
-        Estimate { value, low, high }
-    };
+    let orders = |days| Estimate::from(models.volume.orders(&history, days, LEVEL));
     let value = |days| {
         let spend = CustomerSpend { model: models.spend?, orders: kept.spend_orders, mean: kept.spend_mean };
         let interval = models.volume.value(&history, &spend, days, 0.0, LEVEL);
@@ -101,7 +105,7 @@ fn predict(models: &Models, kept: &Kept, currency: Currency, as_of: Timestamp) -
     });
     CustomerPrediction {
         as_of,
-        p_alive: models.alive.p_alive(&history),
+        p_alive: models.alive.alive(&history, LEVEL).into(),
         orders_30: orders(30.0),
         orders_90: orders(90.0),
         orders_365: orders(365.0),

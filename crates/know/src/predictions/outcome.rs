@@ -1,4 +1,4 @@
-use forecast::choose::{ShopForecast, forecast_shop};
+use forecast::choose::{DRAWS, ShopForecast, forecast_shop};
 use forecast::pooled;
 use forecast::repeat::{Base, History, Kind, Predictor, fit};
 use forecast::spend::{GammaGamma, SpendFit, fit_spend};
@@ -17,7 +17,8 @@ const SEED: u64 = 1;
 pub(super) struct Models {
     /// How often and when: the model that the hold-out chose.
     pub volume: Predictor,
-    /// Whether they are customers still: always MBG/NBD, which judges those who ordered once too.
+    /// Whether they are customers still: always MBG/NBD, which judges those who ordered once too, and always averaged over
+    /// what the parameters may be, since that is all that the range of a probability can say.
     pub alive: Predictor,
     /// How much; `None` when nobody spent anything.
     pub spend: Option<GammaGamma>,
@@ -43,13 +44,14 @@ pub(super) fn fit_models(histories: &Histories) -> (ShopForecast, Option<SpendFi
     let earlier = histories.hold_out_days.map(|days| (histories.earlier.as_slice(), days_of(days)));
     let forecast = forecast_shop(&now, earlier, 1.0, SEED);
     let spend = fit_spend(histories.customers.iter().map(|customer| customer.spend));
-    let alive = if forecast.predictor.kind() == Kind::MbgNbd {
-        forecast.predictor.clone()
+    let alive = if forecast.fit.model.kind() == Kind::MbgNbd {
+        forecast.fit.clone()
     } else {
         let base = Base::new(now);
         let own = fit(Kind::MbgNbd, &base);
-        Predictor::from(if own.converged { own.model } else { pooled::fit(Kind::MbgNbd, &base, 1.0).model })
+        if own.converged { own } else { pooled::fit(Kind::MbgNbd, &base, 1.0) }
     };
+    let alive = Predictor::with_uncertainty(&alive, DRAWS, SEED);
     let models = Models { volume: forecast.predictor.clone(), alive, spend: spend.as_ref().map(|fit| fit.model) };
     (forecast, spend, models)
 }

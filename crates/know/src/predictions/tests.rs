@@ -46,6 +46,9 @@ async fn a_small_shop_gets_pooled_predictions_for_every_buyer() {
     let full = of_customer(store, SHOP, shop.user("u27").await.id).await.unwrap().unwrap();
     assert!((full.orders_90.value - regular.orders_90.unwrap()).abs() < 1e-9);
     assert!(full.orders_30.value < full.orders_90.value && full.orders_90.high >= full.orders_90.value);
+    let alive = full.p_alive;
+    assert!((alive.value - regular.p_alive.unwrap()).abs() < 1e-9, "the list and the page say the same");
+    assert!(0.0 <= alive.low && alive.low < alive.value && alive.value < alive.high && alive.high <= 1.0, "{alive:?}");
     let value = full.value_365.unwrap();
     assert!(value.low.minor <= value.value.minor && value.value.minor <= value.high.minor);
     assert_eq!(Some(value.value.minor), regular.value_365_minor);

@@ -35,7 +35,7 @@ pub use parse::parse;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{FieldError, Problem};
+use web::{Fault, Problem};
 
 use crate::Know;
 
@@ -52,13 +52,13 @@ pub(crate) fn router() -> OpenApiRouter<Know> {
 
 /// A definition as the request has it, or the problem that names the rule that is wrong.
 fn read_definition(definition: &serde_json::Value) -> Result<Node, Problem> {
-    parse(definition).map_err(|FieldError { field, message }| Problem::invalid(&field, message))
+    parse(definition).map_err(|error| Problem::invalid(&error.field, *error.fault))
 }
 
 fn check_name(name: &str) -> Result<&str, Problem> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 {
-        return Err(Problem::invalid("name", "must have 1 to 100 characters"));
+        return Err(Problem::invalid("name", Fault::Characters { least: 1, most: 100 }));
     }
     Ok(name)
 }
@@ -66,7 +66,7 @@ fn check_name(name: &str) -> Result<&str, Problem> {
 fn check_description(text: Option<&str>) -> Result<&str, Problem> {
     let text = text.unwrap_or_default().trim();
     if text.chars().count() > 1000 {
-        return Err(Problem::invalid("description", "must have at most 1000 characters"));
+        return Err(Problem::invalid("description", Fault::TooLong { most: 1000 }));
     }
     Ok(text)
 }

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
-use web::FieldError;
+use web::{Fault, FieldError};
 
 use super::definition::{Compare, EventRule, FieldRule, Filter, Node, Property, Scalar, Test, TextTest};
 use super::fields::{Field, FieldType};
@@ -11,6 +11,9 @@ const MAX_NODES: usize = 100;
 const MAX_TEXT: usize = 200;
 const MAX_CHOICES: usize = 200;
 const MAX_DAYS: i64 = 3650;
+const MAX_COUNT: i64 = 1_000_000;
+const MAX_FILTERS: usize = 10;
+const COMPARISONS: [&str; 6] = ["eq", "ne", "gt", "gte", "lt", "lte"];
 
 /// Reads a definition.
 ///
@@ -25,48 +28,48 @@ struct Reader {
     nodes: usize,
 }
 
-fn wrong<T>(path: &str, message: impl Into<String>) -> Result<T, FieldError> {
-    Err(FieldError { field: path.to_owned(), message: message.into() })
+fn wrong<T>(path: &str, fault: Fault) -> Result<T, FieldError> {
+    Err(FieldError::new(path, fault))
 }
 
 impl Reader {
     fn node(&mut self, json: &Json, path: &str, depth: usize) -> Result<Node, FieldError> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return wrong(path, format!("has more than {MAX_NODES} rules: split the segment"));
+            return wrong(path, Fault::TooManyRules { most: MAX_NODES });
         }
         if depth > MAX_DEPTH {
-            return wrong(path, format!("is nested deeper than {MAX_DEPTH} groups"));
+            return wrong(path, Fault::TooDeep { most: MAX_DEPTH });
         }
-        let Some(object) = json.as_object() else { return wrong(path, "must be an object") };
+        let Some(object) = json.as_object() else { return wrong(path, Fault::form("an object")) };
         match object.keys().map(String::as_str).find(|key| ["all", "any", "not", "event", "field"].contains(key)) {
             Some("all") => Ok(Node::All(self.group(&object["all"], &format!("{path}.all"), depth)?)),
             Some("any") => Ok(Node::Any(self.group(&object["any"], &format!("{path}.any"), depth)?)),
             Some("not") => Ok(Node::Not(Box::new(self.node(&object["not"], &format!("{path}.not"), depth + 1)?))),
             Some("event") => event(&object["event"], &format!("{path}.event")).map(Node::Event),
             Some("field") => field(object, path).map(Node::Field),
-            _ => wrong(path, "must have one of all, any, not, field, event"),
+            _ => wrong(path, Fault::form("an object with one of all, any, not, field, event")),
         }
     }
 
     fn group(&mut self, json: &Json, path: &str, depth: usize) -> Result<Vec<Node>, FieldError> {
-        let Some(list) = json.as_array() else { return wrong(path, "must be a list of rules") };
+        let Some(list) = json.as_array() else { return wrong(path, Fault::form("a list of rules")) };
         list.iter().enumerate().map(|(n, node)| self.node(node, &format!("{path}[{n}]"), depth + 1)).collect()
     }
 }
 
 fn text<'a>(json: Option<&'a Json>, path: &str) -> Result<&'a str, FieldError> {
     match json.and_then(Json::as_str) {
-        Some(text) if text.contains('\0') => wrong(path, "must not hold a NUL character"),
+        Some(text) if text.contains('\0') => wrong(path, Fault::form("a text without NUL characters")),
         Some(text) if !text.is_empty() && text.chars().count() <= MAX_TEXT => Ok(text),
-        _ => wrong(path, format!("must be a text of 1 to {MAX_TEXT} characters")),
+        _ => wrong(path, Fault::Characters { least: 1, most: MAX_TEXT }),
     }
 }
 
 fn days(json: Option<&Json>, path: &str) -> Result<i64, FieldError> {
     match json.and_then(Json::as_i64) {
         Some(days) if (1..=MAX_DAYS).contains(&days) => Ok(days),
-        _ => wrong(path, format!("must be a number of days from 1 to {MAX_DAYS}")),
+        _ => wrong(path, Fault::Range { low: 1, high: MAX_DAYS }),
     }
 }
 
@@ -85,19 +88,20 @@ fn compare(op: &str) -> Option<Compare> {
 fn field(object: &Map<String, Json>, path: &str) -> Result<FieldRule, FieldError> {
     let key = text(object.get("field"), &format!("{path}.field"))?;
     let Some(field) = Field::find(key) else {
-        return wrong(&format!("{path}.field"), format!("“{key}” is no field: see /segments/vocabulary"));
+        return wrong(&format!("{path}.field"), Fault::NoField { given: key.to_owned() });
     };
     let op_path = format!("{path}.op");
     let op = text(object.get("op"), &op_path)?;
     if !field.operators().contains(&op) {
-        return wrong(&op_path, format!("“{op}” does not fit {key}: use one of {}", field.operators().join(", ")));
+        let known = field.operators().iter().map(|&op| op.to_owned()).collect();
+        return wrong(&op_path, Fault::Comparison { op: op.to_owned(), field: key.to_owned(), known });
     }
     let (value, at) = (object.get("value"), format!("{path}.value"));
     let test = match (op, compare(op)) {
         (_, Some(compare)) => Test::Compare(compare, scalar(&field, value, &at)?),
         ("between", _) => {
             let Some([low, high]) = value.and_then(Json::as_array).map(Vec::as_slice) else {
-                return wrong(&at, "must be a list of two values: from and to");
+                return wrong(&at, Fault::FromTo);
             };
             Test::Between(scalar(&field, Some(low), &at)?, scalar(&field, Some(high), &at)?)
         }
@@ -118,7 +122,7 @@ fn choices<T>(
 ) -> Result<Vec<T>, FieldError> {
     match json.and_then(Json::as_array) {
         Some(list) if (1..=MAX_CHOICES).contains(&list.len()) => list.iter().map(one).collect(),
-        _ => wrong(path, format!("must be a list of 1 to {MAX_CHOICES} values")),
+        _ => wrong(path, Fault::form(&format!("a list of 1 to {MAX_CHOICES} values"))),
     }
 }
 
@@ -127,13 +131,13 @@ fn scalar(field: &Field, json: Option<&Json>, path: &str) -> Result<Scalar, Fiel
         FieldType::Number | FieldType::Money => number(json, path),
         FieldType::Bool => match json.and_then(Json::as_bool) {
             Some(value) => Ok(Scalar::Bool(value)),
-            None => wrong(path, "must be true or false"),
+            None => wrong(path, Fault::YesNo),
         },
         FieldType::Time => {
             let day = json.and_then(Json::as_str).and_then(|text| text.get(..10)?.parse::<Date>().ok());
             match day.filter(|day| (1900..=2200).contains(&day.year())) {
                 Some(day) => Ok(Scalar::Day(day)),
-                None => wrong(path, "must be a day like 2026-01-31"),
+                None => wrong(path, Fault::Day),
             }
         }
         FieldType::Enum => {
@@ -141,7 +145,7 @@ fn scalar(field: &Field, json: Option<&Json>, path: &str) -> Result<Scalar, Fiel
             if Class::ALL.iter().any(|class| class.as_str() == value) {
                 return Ok(Scalar::Text(value.to_owned()));
             }
-            wrong(path, format!("“{value}” is no class: use potential, new, active, loyal or churned"))
+            wrong(path, Fault::Class { given: value.to_owned() })
         }
         FieldType::Text => match (field, json) {
             (Field::Custom(_), Some(Json::Bool(value))) => Ok(Scalar::Bool(*value)),
@@ -156,9 +160,9 @@ fn number(json: Option<&Json>, path: &str) -> Result<Scalar, FieldError> {
         Some(Json::Number(value)) if value.as_i64().is_some() => Ok(Scalar::Whole(value.as_i64().unwrap_or_default())),
         Some(Json::Number(value)) => match value.as_f64().filter(|value| value.is_finite()) {
             Some(value) => Ok(Scalar::Number(value)),
-            None => wrong(path, "is too large"),
+            None => wrong(path, Fault::Number),
         },
-        _ => wrong(path, "must be a number"),
+        _ => wrong(path, Fault::Number),
     }
 }
 
@@ -192,30 +196,40 @@ pub(super) fn properties(event: &str) -> &'static [(&'static str, Property)] {
 }
 
 fn event(json: &Json, path: &str) -> Result<EventRule, FieldError> {
-    let Some(object) = json.as_object() else { return wrong(path, "must be an object") };
+    let Some(object) = json.as_object() else { return wrong(path, Fault::form("an object")) };
     let name = text(object.get("name"), &format!("{path}.name"))?;
     if name.starts_with("Order ") && name != ORDER {
-        return wrong(&format!("{path}.name"), format!("“{name}” is not counted; orders that stand are “{ORDER}”"));
+        return wrong(
+            &format!("{path}.name"),
+            Fault::EventNotCounted { given: name.to_owned(), counted: ORDER.to_owned() },
+        );
     }
     let count_path = format!("{path}.count");
     let Some(counted) = object.get("count").and_then(Json::as_object) else {
-        return wrong(&count_path, "must be an object with op and value");
+        return wrong(&count_path, Fault::form("an object with op and value"));
     };
     let op = counted.get("op").and_then(Json::as_str).and_then(compare);
-    let Some(compare) = op else { return wrong(&format!("{count_path}.op"), "must be eq, ne, gt, gte, lt or lte") };
-    let count = counted.get("value").and_then(Json::as_i64).filter(|count| (0..=1_000_000).contains(count));
-    let Some(count) = count else { return wrong(&format!("{count_path}.value"), "must be a whole number from 0") };
+    let Some(compare) = op else { return wrong(&format!("{count_path}.op"), Fault::one_of(&COMPARISONS)) };
+    let count = counted.get("value").and_then(Json::as_i64).filter(|count| (0..=MAX_COUNT).contains(count));
+    let Some(count) = count else {
+        return wrong(&format!("{count_path}.value"), Fault::Range { low: 0, high: MAX_COUNT });
+    };
     let within_days = match object.get("within_days") {
         None | Some(Json::Null) => None,
         given => Some(days(given, &format!("{path}.within_days"))?),
     };
     let filters = match object.get("where") {
         None | Some(Json::Null) => Vec::new(),
-        Some(Json::Array(list)) if list.len() <= 10 => {
+        Some(Json::Array(list)) if list.len() <= MAX_FILTERS => {
             let one = |(n, json): (usize, &Json)| filter(name, json, &format!("{path}.where[{n}]"));
             list.iter().enumerate().map(one).collect::<Result<_, _>>()?
         }
-        Some(_) => return wrong(&format!("{path}.where"), "must be a list of at most 10 conditions"),
+        Some(_) => {
+            return wrong(
+                &format!("{path}.where"),
+                Fault::form(&format!("a list of at most {MAX_FILTERS} conditions")),
+            );
+        }
     };
     Ok(EventRule { name: name.to_owned(), compare, count, within_days, filters })
 }
@@ -224,8 +238,9 @@ fn filter(event: &str, json: &Json, path: &str) -> Result<Filter, FieldError> {
     let known = properties(event);
     let given = text(json.get("property"), &format!("{path}.property"))?;
     let Some((_, property)) = known.iter().find(|(name, _)| *name == given) else {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        return wrong(&format!("{path}.property"), format!("“{event}” has {}, not “{given}”", names.join(", ")));
+        let known = known.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let fault = Fault::NoProperty { event: event.to_owned(), given: given.to_owned(), known };
+        return wrong(&format!("{path}.property"), fault);
     };
     let (value, at) = (json.get("value"), format!("{path}.value"));
     let test = match json.get("op").and_then(Json::as_str) {
@@ -233,7 +248,7 @@ fn filter(event: &str, json: &Json, path: &str) -> Result<Filter, FieldError> {
         Some("ne") => TextTest::IsNot(text(value, &at)?.to_owned()),
         Some("contains") => TextTest::Contains(text(value, &at)?.to_owned()),
         Some("in") => TextTest::In(choices(value, &at, |one| text(Some(one), &at).map(str::to_owned))?),
-        _ => return wrong(&format!("{path}.op"), "must be eq, ne, in or contains"),
+        _ => return wrong(&format!("{path}.op"), Fault::one_of(&["eq", "ne", "in", "contains"])),
     };
     Ok(Filter { property: *property, test })
 }

@@ -8,18 +8,18 @@ use super::shop::{SHOP, Story, TestShop, minute, order};
 use super::site::Site;
 use crate::{TableDigest, digest, erase};
 
-const ORDERS: &str = "018f0000-0000-7000-8000-00000000000a";
-const PARCELS: &str = "018f0000-0000-7000-8000-00000000000b";
-const AGAIN: &str = "018f0000-0000-7000-8000-00000000000c";
+pub const ORDERS: &str = "018f0000-0000-7000-8000-00000000000a";
+pub const PARCELS: &str = "018f0000-0000-7000-8000-00000000000b";
+pub const AGAIN: &str = "018f0000-0000-7000-8000-00000000000c";
 
 impl Story {
     /// A row of an import's file, by somebody where the row says so.
-    fn row(&mut self, import: &str, at: i64, user: &str, event: &str, properties: Json) -> &mut Self {
+    pub fn row(&mut self, import: &str, at: i64, user: &str, event: &str, properties: Json) -> &mut Self {
         self.told(json!({"channel": "import", "import_id": import}), at, user, event, properties)
     }
 
     /// As a row that was told before is told again after an undoing.
-    fn row_again(
+    pub fn row_again(
         &mut self,
         [import, undone]: [&str; 2],
         as_of: i64,
@@ -65,23 +65,22 @@ impl Story {
             .row(import, 80, "", "Parcel Delivered", json!({"order_id": "o9"}))
     }
 
-    fn undone(&mut self, import: &str) -> &mut Self {
+    pub fn undone(&mut self, import: &str) -> &mut Self {
         self.staff(90, "Import Undone", json!({"import_id": import}))
     }
 }
 
-/// Everything derived but the lines of events, which tell of the undoing, and the catalogue, which goes on knowing what a
-/// product is called.
+/// Everything derived but the lines of events, which tell of the undoing.
 async fn derived(events: &[Stored], batch: usize) -> Vec<TableDigest> {
     let shop = TestShop::open().await;
     shop.project(events, batch).await;
     let mut digests = digest(&shop.test.store).await.unwrap();
-    digests.retain(|table| !["timeline", "products"].contains(&table.table));
+    digests.retain(|table| table.table != "timeline");
     digests
 }
 
 /// What follows from the events is what follows from those of them that are not `gone`.
-async fn as_if_never(story: &Story, gone: impl Fn(&str) -> bool) {
+pub async fn as_if_never(story: &Story, gone: impl Fn(&str) -> bool) {
     let left: Vec<Stored> = story
         .events
         .iter()

@@ -95,8 +95,14 @@ impl Orders {
     /// Takes in what an event says, and keeps it; true when it is the first statement of its order.
     pub fn hear(&mut self, order_id: &str, fact: Fact) -> bool {
         let is_first = self.take(order_id, fact.word.clone());
+        let is_forgotten = matches!(fact.word, Word::Deleted) && fact.import.is_none();
+        if is_forgotten {
+            self.said.retain(|(id, _), _| id != order_id);
+        } else if let Some(import) = fact.import {
+            self.said.entry((order_id.to_owned(), import)).or_default().push(fact.after_undo);
+        }
         let entry = self.touch(order_id);
-        if matches!(fact.word, Word::Deleted) && fact.import.is_none() {
+        if is_forgotten {
             entry.facts.clear();
             entry.is_forgotten = true;
         } else {
@@ -122,10 +128,17 @@ impl Orders {
         false
     }
 
+    /// What the shop's own systems state takes the place of a claim; of claims the first counts.
     fn state(&mut self, order_id: &str, statement: Statement) -> bool {
         let entry = self.touch(order_id);
         let before = entry.order.as_ref().and_then(|order| order.persona);
         let is_first = entry.order.is_none();
+        if statement.is_claimed && !is_first {
+            return false;
+        }
+        if let Some(claimed) = entry.order.take_if(|order| order.is_claimed) {
+            entry.marks = claimed.marks;
+        }
         let is_newest = entry.order.as_ref().is_none_or(|order| statement.as_of >= order.as_of);
         let takes_lines = match &mut entry.order {
             Some(order) => order.hear(&statement),

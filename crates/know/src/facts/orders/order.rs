@@ -17,6 +17,8 @@ pub(crate) struct Order {
     pub details: Details,
     pub marks: Marks,
     pub import: Option<Uuid>,
+    /// Nobody but a visitor told of it.
+    pub is_claimed: bool,
     pub seq: u64,
 }
 
@@ -79,6 +81,9 @@ pub(crate) struct Statement {
     pub payments: Vec<(String, Payment)>,
     pub details: Details,
     pub marks: Marks,
+    /// Told by a visitor: it counts as long as the shop's own systems say nothing.
+    #[serde(default)]
+    pub is_claimed: bool,
     #[serde(skip)]
     pub import: Option<Uuid>,
     #[serde(skip)]
@@ -112,6 +117,7 @@ impl Statement {
             details: self.details.clone(),
             marks: self.marks.or(marks),
             import: self.import,
+            is_claimed: self.is_claimed,
             seq: self.seq,
         }
     }
@@ -239,6 +245,7 @@ mod tests {
             payments: Vec::new(),
             details: Details::default(),
             marks: Marks::default(),
+            is_claimed: false,
             import: None,
             seq: 1,
         }

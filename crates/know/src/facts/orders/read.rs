@@ -21,7 +21,8 @@ pub(crate) struct Refund {
     pub reason: Option<String>,
 }
 
-/// Reads an order as it is stated, and the products that it mentions.
+/// Reads an order as it is stated, and the products that it mentions. A visitor who claims an order says nothing of what
+/// became of it.
 pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, Vec<Mention>), String> {
     let properties = &item.properties;
     let currency = currency(properties, shop)?;
@@ -48,7 +49,7 @@ pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, V
         status: properties
             .text("status")
             .map(|status| status.to_lowercase())
-            .filter(|s| STATUSES.contains(&s.as_str())),
+            .filter(|s| STATUSES.contains(&s.as_str()) && !item.is_claim()),
         as_of: item.as_of(),
         ordered_at: properties.time("ordered_at"),
         at: item.at(),
@@ -57,9 +58,10 @@ pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, V
         discount,
         shipping,
         lines,
-        payments: payments(item, currency)?,
+        payments: if item.is_claim() { Vec::new() } else { payments(item, currency)? },
         details: details(properties),
-        marks: marks(properties),
+        marks: if item.is_claim() { Marks::default() } else { marks(properties) },
+        is_claimed: item.is_claim(),
         import: item.import,
         seq: item.seq(),
     };

@@ -28,6 +28,7 @@ struct OrderRow {
     delivered_at: Option<i64>,
     cancelled_at: Option<i64>,
     import_id: Option<Uuid>,
+    is_claimed: bool,
     seq: i64,
 }
 
@@ -40,7 +41,7 @@ pub(in super::super) async fn orders(
         format!(
             "SELECT order_id, persona, stated, as_of, ordered_at, currency, total_minor, discount_minor, shipping_minor,
                 items, coupon, channel, payment_method, city, province, country, paid_at, promised_at, shipped_at, delivered_at,
-                cancelled_at, import_id, seq
+                cancelled_at, import_id, is_claimed, seq
              FROM orders WHERE shop = $1 AND order_id IN ({list})"
         )
     })
@@ -76,6 +77,7 @@ impl OrderRow {
                 cancelled_at: instant_opt(self.cancelled_at),
             },
             import: self.import_id,
+            is_claimed: self.is_claimed,
             seq: self.seq.cast_unsigned(),
         };
         (self.order_id, order)

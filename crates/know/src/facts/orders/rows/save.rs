@@ -7,7 +7,7 @@ use super::super::{Marks, Order, Refunded};
 use super::Entries;
 use crate::shop::ShopSettings;
 
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "shop",
     "order_id",
     "persona",
@@ -34,6 +34,7 @@ const ORDER: [&str; 27] = [
     "delivered_at",
     "cancelled_at",
     "import_id",
+    "is_claimed",
     "seq",
 ];
 
@@ -97,6 +98,7 @@ fn order_row(shop: &ShopSettings, id: &str, order: &Order, refunded: Refunded) -
         moment(order.marks.delivered_at),
         moment(order.marks.cancelled_at),
         order.import.into(),
+        order.is_claimed.into(),
         order.seq.cast_signed().into(),
     ]
 }
