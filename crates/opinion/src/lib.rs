@@ -41,4 +41,5 @@ pub use learn::{AspectModel, Model};
 pub use miner::{Miner, MinerError};
 pub use opinion::{Doubt, Opinion, Polarity, Probabilities, Shown};
 pub use read::{Reason, Urgency, UrgencyReason};
+pub use shipped::EDITION;
 pub use text::{Language, Span, Tongue};

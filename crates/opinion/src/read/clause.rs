@@ -127,15 +127,18 @@ fn before(tokens: &[Token], index: usize, chars: &[char]) -> Before {
     found
 }
 
-/// The sign of a word that has two, by the nearest thing before or right after it that it can be said of.
+/// The sign of a word that has two, by the nearest thing before or right after it that it can be said of. An English
+/// adjective is said of what it stands before (good quality for such a high price), a Chinese one of what stands before it
+/// (质量高价格低).
 fn pair(lexicon: &Lexicon, chars: &[char], part: &Clause, token: &Token) -> Option<f32> {
-    let near = if is_han(chars[token.start]) { NEAR.0 } else { NEAR.1 };
+    let han = is_han(chars[token.start]);
+    let near = if han { NEAR.0 } else { NEAR.1 };
     let word = &chars[token.start..token.end];
     let targets = lexicon.targets.all(chars, part.start, part.end);
     let sign = |target: &Found<()>| lexicon.pairs.sign(word, &chars[target.start..target.end]);
     let ahead = targets.iter().rev().filter(|target| target.end <= token.start && token.start - target.end <= near);
     let behind = targets.iter().filter(|target| target.start >= token.end && target.start - token.end <= 1);
-    ahead.chain(behind).find_map(sign)
+    if han { ahead.chain(behind).find_map(sign) } else { behind.chain(ahead).find_map(sign) }
 }
 
 /// Whether a clause states at all what it says.

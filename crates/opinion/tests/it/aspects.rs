@@ -34,6 +34,7 @@ fn finds_each_aspect_in_chinese() {
         ("发货太慢", "delivery", Bad),
         ("客服态度很好", "service", Good),
         ("客服爱理不理", "service", Bad),
+        ("客服只会复制粘贴", "service", Bad),
         ("退款快，售后不错", "after_sales", Good),
         ("坏了也不给退", "after_sales", Bad),
         ("是正品", "authenticity", Good),
@@ -73,6 +74,23 @@ fn finds_each_aspect_in_english() {
     ] {
         says(text, aspect, polarity);
     }
+}
+
+#[test]
+fn high_is_said_of_what_it_stands_beside() {
+    says("Poor quality for such a high price.", "price", Bad);
+    says("Good quality, but at such a high price nobody buys it", "price", Bad);
+    says("Great quality at a low price", "price", Good);
+    says("质量高价格低", "price", Good);
+    says("质量高价格低", "quality", Good);
+}
+
+#[test]
+fn money_that_came_back_is_no_complaint() {
+    says("The refund was in my account the next morning.", "after_sales", Good);
+    says("I returned it and the money was back on my card in two days", "after_sales", Good);
+    says("The refund was not in my account after four weeks.", "after_sales", Bad);
+    says("I am still waiting for my refund", "after_sales", Bad);
 }
 
 #[test]
