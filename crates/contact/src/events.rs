@@ -1,13 +1,9 @@
 //! What is told to the event log.
 
-use primitives::{Event, EventKind, ShopId, SourceId};
-use serde_json::{Value as Json, json, value::to_raw_value};
-use store::Tx;
-use uuid::Uuid;
+use primitives::{ShopId, SourceId};
+use serde_json::{Value as Json, json};
+use store::{Deed, Tx};
 use web::{Kit, Problem};
-
-/// The source of what people state by the shop's own pages: events of it are about whom their `user_id` names.
-const FORM: SourceId = SourceId(Uuid::from_u128(1));
 
 /// Whose statement it is.
 #[derive(Debug, Clone)]
@@ -30,21 +26,9 @@ pub(crate) async fn tell(
     let now = kit.now();
     let (source, user_id, channel) = match speaker {
         Speaker::System => (SourceId::SYSTEM, None, "server"),
-        Speaker::Person(user_id) => (FORM, Some(user_id), "form"),
+        Speaker::Person(user_id) => (SourceId::FORM, Some(user_id), "form"),
     };
-    let body = json!({"type": "track", "event": name, "properties": properties, "context": {"channel": channel}});
-    let event = Event {
-        v: Event::VERSION,
-        shop,
-        source,
-        message_id: String::new(),
-        kind: EventKind::Track,
-        name: Some(name.to_owned()),
-        user_id,
-        anonymous_id: None,
-        timestamp: now,
-        received_at: now,
-        body: to_raw_value(&body).map_err(|error| Problem::internal(&error))?,
-    };
+    let context = json!({"channel": channel});
+    let event = Deed { shop, source, user_id, name, properties, context }.event(now)?;
     Ok(store::enqueue(tx, kit.ids.uuid(), event, now).await?)
 }

@@ -3,7 +3,7 @@
 
 use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, distinct, micros, rows_in, sea_orm, text};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use crate::Recipient;
 use crate::gates::days;
@@ -37,18 +37,12 @@ impl Subjects {
 }
 
 pub(crate) fn of_customer(vault: &Vault, shop: ShopId, customer: Uuid) -> Uuid {
-    derived(vault, &format!("{shop}/contact/customer"), &customer.to_string())
+    vault.blind_id(&format!("{shop}/contact/customer"), &customer.to_string())
 }
 
 /// Addresses are one whatever the case of their letters.
 pub(crate) fn of_address(vault: &Vault, shop: ShopId, email: &str) -> Uuid {
-    derived(vault, &format!("{shop}/contact/address"), &email.trim().to_lowercase())
-}
-
-fn derived(vault: &Vault, context: &str, value: &str) -> Uuid {
-    let mut id = [0u8; 16];
-    id.copy_from_slice(&vault.blind(context, value)[..16]);
-    Builder::from_custom_bytes(id).into_uuid()
+    vault.blind_id(&format!("{shop}/contact/address"), &email.trim().to_lowercase())
 }
 
 /// What the person or the address has said or done for good.

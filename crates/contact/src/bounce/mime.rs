@@ -3,6 +3,10 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+
 const MOST_FIELDS: usize = 200;
 const LONGEST_FIELD: usize = 2_000;
 const MOST_PARTS: usize = 20;
@@ -70,13 +74,35 @@ fn lengthen(value: &mut String, more: &str) {
 pub(super) struct Leaf<'a> {
     /// `message/delivery-status`, in lower case.
     pub kind: String,
-    is_quoted: bool,
+    encoding: Encoding,
     body: &'a str,
+}
+
+/// How a body was made fit for old wires.
+#[derive(Debug, Clone, Copy)]
+enum Encoding {
+    None,
+    Quoted,
+    Base64,
+}
+
+impl Encoding {
+    fn of(head: &Fields) -> Self {
+        match head.get("content-transfer-encoding").unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "quoted-printable" => Self::Quoted,
+            "base64" => Self::Base64,
+            _ => Self::None,
+        }
+    }
 }
 
 impl Leaf<'_> {
     pub fn text(&self) -> Cow<'_, str> {
-        if self.is_quoted { Cow::Owned(unquoted(self.body)) } else { Cow::Borrowed(self.body) }
+        match self.encoding {
+            Encoding::None => Cow::Borrowed(self.body),
+            Encoding::Quoted => Cow::Owned(unquoted(self.body)),
+            Encoding::Base64 => Cow::Owned(from_base64(self.body)),
+        }
     }
 }
 
@@ -109,10 +135,7 @@ fn gather<'a>(head: &Fields, body: &'a str, depth: usize, leaves: &mut Vec<Leaf<
                 }
             }
         }
-        _ => {
-            let encoding = head.get("content-transfer-encoding").unwrap_or_default();
-            leaves.push(Leaf { kind, is_quoted: encoding.eq_ignore_ascii_case("quoted-printable"), body });
-        }
+        _ => leaves.push(Leaf { kind, encoding: Encoding::of(head), body }),
     }
 }
 
@@ -199,6 +222,19 @@ fn unquoted(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The bits that are left over in a mail that was cut off are no fault.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(&STANDARD, NO_PAD.with_decode_allow_trailing_bits(true));
+
+/// Base64, undone (RFC 2045, section 6.8): what is not of its alphabet is passed over.
+fn from_base64(text: &str) -> String {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut digits: Vec<u8> = text.bytes().take_while(|byte| *byte != b'=').filter(is_digit).collect();
+    if digits.len() % 4 == 1 {
+        digits.pop();
+    }
+    String::from_utf8_lossy(&LENIENT.decode(digits).unwrap_or_default()).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +271,12 @@ mod tests {
         assert_eq!(unquoted("a=3Db=\r\nc=\nd=E4=BD=A0"), "a=bcd你");
         assert_eq!(unquoted("=ZZ=4"), "=ZZ=4");
         assert_eq!(unquoted("=é"), "=é");
+        assert_eq!(from_base64("U3RhdHVzOi\r\nA1LjEuMQ==\r\n\r\n--"), "Status: 5.1.1");
+        assert_eq!(from_base64("5L2g5a W9!"), "你好");
+        assert_eq!(from_base64("U3RhdHVzOiA1L"), "Status: 5", "cut off");
+        for nothing in ["", "A", "你", "==="] {
+            assert_eq!(from_base64(nothing), "");
+        }
     }
 
     #[test]

@@ -116,6 +116,22 @@ mod tests {
     }
 
     #[test]
+    fn encoded_parts_are_read() {
+        let kind = "message/delivery-status\r\nContent-Transfer-Encoding: BASE64";
+        let returned = format!("Message-ID: <{ID}@shop.example>\r\n");
+        let status = "UmVwb3J0aW5nLU1UQTogZG5zOyBteC5leGFtcGxlDQoNCkZpbmFsLVJlY2lwaWVudDogcmZj\r\n\
+                      ODIyOyBsaW5AZXhhbXBsZS5jb20NCkFjdGlvbjogZmFpbGVkDQpTdGF0dXM6IDUuMS4xDQo=\r\n";
+        let read = mail("", kind, status, &returned);
+        assert!(matches!(&read.said, Said::Fate(fate) if fate.verdict == Verdict::Gone), "{read:?}");
+        assert_eq!(read.ids, [id()]);
+        let kind = "message/feedback-report\r\nContent-Transfer-Encoding: quoted-printable";
+        let complaint = mail("", kind, "Feedback-Type: a=62use\r\nVersion: 1\r\n", &returned);
+        assert_eq!(complaint.said, Said::Complaint);
+        let kind = "message/delivery-status\r\nContent-Transfer-Encoding: base64";
+        assert_eq!(mail("", kind, "bm90aGluZw==", &returned).said, Said::Nothing);
+    }
+
+    #[test]
     fn only_complaints_complain() {
         for (kind, said) in [
             ("abuse", Said::Complaint),

@@ -40,13 +40,16 @@ pub(super) async fn finish(
     failed(contact, tx, claimed, &refusal).await
 }
 
-/// Also of one that was taken back while the server had it: it has left.
+/// Also of one that was taken back while the server had it: it has left. Of one that came back sooner than this was
+/// written down, the return stays its state.
 async fn sent(contact: &Contact, tx: &Tx, claimed: &Claimed) -> Result<(), Problem> {
     let kit = &contact.kit;
     let now = micros(kit.now());
-    let sql = "UPDATE contact_messages SET state = 'sent', sent_at = $1, sealed = NULL, error = NULL WHERE id = $2";
-    tx.exec(sql, vec![now.into(), claimed.message.into()]).await?;
-    if claimed.kind.asks() {
+    tx.exec("UPDATE contact_messages SET sent_at = $1 WHERE id = $2", vec![now.into(), claimed.message.into()]).await?;
+    let sql = "UPDATE contact_messages SET state = 'sent', sealed = NULL, error = NULL
+               WHERE id = $1 AND returned_at IS NULL";
+    let is_away = tx.exec(sql, vec![claimed.message.into()]).await? > 0;
+    if is_away && claimed.kind.asks() {
         let sql = "UPDATE contacts SET asked_at = $1 WHERE id = $2";
         tx.exec(sql, vec![now.into(), claimed.contact.into()]).await?;
     }

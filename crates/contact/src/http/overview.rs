@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, Store, StoreError, Value, micros, sea_orm};
 use utoipa::{IntoParams, ToSchema};
-use web::{Permission, Problem, Query, Staff};
+use web::{Fault, Permission, Problem, Query, Staff};
 
 use crate::Contact;
 
@@ -57,7 +57,7 @@ pub(crate) async fn overview(
     staff.may(Permission::Read)?;
     let days = period.days.unwrap_or(30);
     if !(1..=365).contains(&days) {
-        return Err(Problem::invalid("days", format!("{days} is not within 1 to 365")));
+        return Err(Problem::invalid("days", Fault::Range { low: 1, high: 365 }));
     }
     let db = &contact.kit.store;
     let since = micros(contact.kit.now() - SignedDuration::from_hours(24 * days));

@@ -3,7 +3,7 @@ use axum::extract::State;
 use lettre::Address;
 use serde_json::Value;
 use store::{Sql, micros};
-use web::{Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
 use super::merge::merge;
 use crate::settings::{Settings, load};
@@ -34,10 +34,11 @@ pub(crate) async fn change(
     let current = load(&tx, staff.shop).await?;
     let mut new = serde_json::to_value(current).map_err(|error| Problem::internal(&error))?;
     if !change.is_object() {
-        return Err(Problem::invalid("settings", "must be an object"));
+        return Err(Problem::invalid("settings", Fault::form("an object")));
     }
     merge(&mut new, change);
-    let new: Settings = serde_json::from_value(new).map_err(|error| Problem::invalid("settings", error.to_string()))?;
+    let new: Settings =
+        serde_json::from_value(new).map_err(|error| Problem::invalid("settings", Fault::unreadable(&error)))?;
     new.check()?;
     let sql = "INSERT INTO contact_settings (shop, settings, updated_at) VALUES ($1, $2, $3)
                ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at";
@@ -65,7 +66,7 @@ impl Settings {
         let within = within.map(|(field, value, low, high)| (field.to_owned(), value, low, high));
         for (field, value, low, high) in within.into_iter().chain(clocks) {
             if !(low..=high).contains(&value) {
-                return Err(Problem::invalid(&field, format!("{value} is not within {low} to {high}")));
+                return Err(Problem::invalid(&field, Fault::Range { low, high }));
             }
         }
         let is_plain = |topic: &String| {
@@ -81,15 +82,15 @@ impl Settings {
     fn check_texts(&self) -> Result<(), Problem> {
         for (field, text) in [("quiet_from", &self.quiet_from), ("quiet_to", &self.quiet_to)] {
             if quiet::time(text).is_none() {
-                return Err(Problem::invalid(field, format!("“{text}” is not a time of day: give one such as 21:00")));
+                return Err(Problem::invalid(field, Fault::TimeOfDay));
             }
         }
         let name = &self.sender_name;
         if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            return Err(Problem::invalid("sender_name", "has at most 100 characters on one line"));
+            return Err(Problem::invalid("sender_name", Fault::OneLine { most: LONGEST_NAME }));
         }
         if !self.reply_to.trim().is_empty() && self.reply_to.trim().parse::<Address>().is_err() {
-            return Err(Problem::invalid("reply_to", "is not a mail address"));
+            return Err(Problem::invalid("reply_to", Fault::MailAddress));
         }
         Ok(())
     }

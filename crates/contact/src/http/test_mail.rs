@@ -5,7 +5,7 @@ use lettre::Address;
 use pages::fill;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
 use crate::mail::{Letter, Refusal};
 use crate::shop::Shop;
@@ -45,7 +45,7 @@ pub(crate) async fn send(
         Problem::conflict("channel_off", detail)
     };
     let post = contact.post.as_ref().ok_or_else(off)?;
-    let to: Address = test.to.trim().parse().map_err(|_| Problem::invalid("to", "is not a mail address"))?;
+    let to: Address = test.to.trim().parse().map_err(|_| Problem::invalid("to", Fault::MailAddress))?;
     let busy = |seconds| Problem::too_many("there were many test mails within the last hour", seconds);
     contact.tests.attempt(&staff.shop.to_string(), kit.now()).map_err(busy)?;
     let tx = kit.store.begin().await?;

@@ -1,5 +1,7 @@
 //! What comes back after a server had taken it.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 use store::Sql;
@@ -75,6 +77,28 @@ async fn a_mailbox_that_is_gone_is_written_to_no_more_until_it_changes_or_staff_
     assert_eq!(world.call("agent", "POST", &path, Json::Null).await.status, StatusCode::NO_CONTENT);
     let again = Ask { override_quarantine: true, kind: Kind::Survey, topic: "nps".to_owned(), ..world.ask(4, "lin") };
     assert_eq!(world.verdict(&again).await, "ok");
+}
+
+#[tokio::test]
+async fn a_mail_that_is_back_before_the_server_has_said_yes_stays_one_that_came_back() {
+    let world = World::open().await;
+    world.server.is_slow(true);
+    world.mail(&world.ask(1, "lin")).await;
+    let at_once = async {
+        while world.server.taken().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let outcome = bounced(&world, &bounce("failed", "5.1.1", &last(&world))).await;
+        world.server.is_slow(false);
+        outcome
+    };
+    let (sent, outcome) = tokio::join!(world.round(), at_once);
+    assert_eq!((sent, outcome), (1, BounceOutcome::Stopped));
+    let shown = world.shown(1).await;
+    let message = &shown["message"];
+    assert_eq!((&message["state"], &message["error"]), (&json!("failed"), &json!("5.1.1 … is not here")));
+    assert_eq!((&message["sent_at"], &message["returned_at"]), (&json!(monday()), &json!(monday())));
+    assert_eq!(world.count("contacts WHERE asked_at IS NOT NULL").await, 0, "and they were not asked");
 }
 
 #[tokio::test]

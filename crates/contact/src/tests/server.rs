@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,6 +13,8 @@ struct Will {
     answers: HashMap<String, String>,
     /// Hangs up instead of greeting.
     is_down: bool,
+    /// Takes mails and does not say so yet.
+    is_slow: bool,
     /// Mails as they came, with the dots undone.
     taken: Vec<String>,
     /// Where mails come back to.
@@ -46,6 +49,10 @@ impl MailServer {
 
     pub fn is_down(&self, is_down: bool) {
         self.will.lock().unwrap().is_down = is_down;
+    }
+
+    pub fn is_slow(&self, is_slow: bool) {
+        self.will.lock().unwrap().is_slow = is_slow;
     }
 
     /// The mails that were taken, oldest first.
@@ -90,6 +97,9 @@ impl MailServer {
                     say(&mut stream, "354 go on").await?;
                     let mail = mail(&mut stream).await?;
                     self.will.lock().unwrap().taken.push(mail);
+                    while self.will.lock().unwrap().is_slow {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
                     say(&mut stream, "250 taken").await?;
                 }
                 "QUIT" => {
