@@ -8,13 +8,20 @@ pub(crate) struct Condition {
     pub values: Vec<Value>,
     /// Whether the reviews are found by their ids, of which a clause has few.
     pub is_by_id: bool,
+    /// On SQLite: the index to go through, where that is not left to it.
+    pub index: Option<&'static str>,
 }
 
 const SHOP: &str = "r.shop = $1";
 
 impl Condition {
     pub fn shop(shop: ShopId) -> Self {
-        Self { sql: SHOP.to_owned(), values: vec![shop.0.into()], is_by_id: false }
+        Self { sql: SHOP.to_owned(), values: vec![shop.0.into()], is_by_id: false, index: None }
+    }
+
+    /// What follows FROM.
+    pub fn from(&self) -> String {
+        self.index.map_or_else(|| "reviews r".to_owned(), |index| format!("reviews r INDEXED BY {index}"))
     }
 
     /// Narrows by a query for ids. SQLite keeps no count of rows, and would rather go through all reviews of the shop in

@@ -5,11 +5,11 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. A review's number only
 /// joins it to its words, and is another after a rebuild.
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 14] = [
     (
         "review_orders",
         "shop:u order_id:t person:u buyer:b is_stated:? as_of:i ordered_at:i delivered_at:i cancelled_at:i region:t \
-         import_id:u",
+         import_id:u is_claimed:? claimer:u is_trifle:?",
     ),
     ("review_order_lines", "shop:u order_id:t product_id:t variant:t"),
     (
@@ -19,7 +19,7 @@ const TABLES: [(&str, &str); 13] = [
     (
         "reviews",
         "shop:u id:u review_id:t at:i received_at:i stated_at:i day:i sender:t origin:t import_id:u person:u author:b \
-         address:t order_id:t product_id:t product_name:t category:t rating:i first_rating:i class:t first_class:t \
+         address:t order_id:t product_id:t product_name:t category:t supplier:t variant:t region:t rating:i first_rating:i class:t first_class:t \
          title:t text:t dimensions:t photos:t links:t edited_at:i follow_up:t follow_up_at:i follow_up_photos:t is_anonymous:? \
          is_rewarded:? reward:t request:u state:t signals:t verification:t is_verified:? language:t polarity:t \
          polarities:t is_certain:? urgency:i pressing:i urgency_reasons:t helpful:i replies:i answered_at:i answer_minutes:i \
@@ -35,6 +35,7 @@ const TABLES: [(&str, &str); 13] = [
         "shop:u review:u ordinal:i aspect:t polarity:t probability:f quotes:t sentence:t quote_start:i quote_end:i at:i \
          product_id:t",
     ),
+    ("review_aspect_sums", "shop:u kind:t span:t first_day:i aspect:t of_key:t mentions:i positive:i negative:i"),
     ("recoveries", "id:u shop:u review:u opened_at:i due_at:i owner:u owner_name:t closed_at:i outcome:t"),
     (
         "recovery_steps",

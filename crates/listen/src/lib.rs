@@ -41,7 +41,6 @@ mod work;
 
 pub use digest::{TableDigest, digest};
 pub use hearing::Hearing;
-pub use ids::FORM;
 pub use learning::{miner, read_again, reread};
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
@@ -77,4 +76,17 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 2_026_112_226, name: "versions", sql: include_str!("../migrations/2026112226_versions.sql") },
     Migration { version: 2_026_112_227, name: "inbox", sql: include_str!("../migrations/2026112227_inbox.sql") },
+    Migration {
+        version: 2_026_112_228,
+        name: "aspects_by_day",
+        sql: include_str!("../migrations/2026112228_aspects_by_day.sql"),
+    },
+    Migration { version: 2_026_112_229, name: "listen_words", sql: include_str!("../migrations/2026112229_words.sql") },
+    Migration { version: 2_026_112_260, name: "replies", sql: include_str!("../migrations/2026112260_replies.sql") },
+    Migration {
+        version: 2_026_112_261,
+        name: "inbox_filters",
+        sql: include_str!("../migrations/2026112261_inbox_filters.sql"),
+    },
+    Migration { version: 2_026_112_262, name: "claims", sql: include_str!("../migrations/2026112262_claims.sql") },
 ];

@@ -1,14 +1,14 @@
 //! What shoppers and staff do here: an event for the log and its effect at once, in one transaction.
 
-use primitives::{Event, EventKind, ShopId, SourceId, Stored};
-use serde_json::{Value as Json, json, value::to_raw_value};
-use store::Tx;
+use primitives::{ShopId, SourceId, Stored};
+use serde_json::{Value as Json, json};
+use store::{Deed, Tx};
 use web::{Problem, Staff};
 
 use crate::people::Who;
 use crate::shop::Shop;
 use crate::work::{self, Changed, Desk};
-use crate::{Listen, ids, settings};
+use crate::{Listen, settings};
 
 /// Who does something.
 pub(crate) enum Actor<'a> {
@@ -39,27 +39,14 @@ pub(crate) async fn act(
                 (None, None, Some(email)) => Some(json!({"email": email})),
                 _ => None,
             };
-            (ids::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
+            (SourceId::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
         }
         Actor::Staff(staff) => {
             (SourceId::SYSTEM, None, json!({"channel": "server", "staff_id": staff.id, "staff_name": staff.name}))
         }
         Actor::System => (SourceId::SYSTEM, None, json!({"channel": "server"})),
     };
-    let body = json!({"type": "track", "event": name, "properties": properties, "context": context});
-    let event = Event {
-        v: Event::VERSION,
-        shop,
-        source,
-        message_id: String::new(),
-        kind: EventKind::Track,
-        name: Some(name.to_owned()),
-        user_id,
-        anonymous_id: None,
-        timestamp: now,
-        received_at: now,
-        body: to_raw_value(&body).map_err(|error| Problem::internal(&error))?,
-    };
+    let event = Deed { shop, source, user_id, name, properties, context }.event(now)?;
     let stored = Stored { seq: BEFORE_ALL, event };
     let changed = apply_now(tx, listen, shop, &[&stored]).await?;
     store::enqueue(tx, listen.kit.ids.uuid(), stored.event, now).await?;

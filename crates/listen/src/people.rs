@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use store::{PersonKey, StoreError, Vault};
 use uuid::Uuid;
 
-use crate::{ids, json};
+use crate::json;
 
 /// The keys of the people that a batch is about.
 pub(crate) type Keys = HashMap<Uuid, PersonKey>;
@@ -58,6 +58,15 @@ impl Who {
         user.or_else(buyer).or_else(email).or_else(named)
     }
 
+    /// Whether an id is one of those that they can be known by.
+    pub fn is_known_by(&self, vault: &Vault, shop: ShopId, id: Uuid) -> bool {
+        let email = self.email.as_ref().map(|email| email.to_lowercase());
+        let is = |kind: &str, value: &String| person(vault, shop, kind, value) == id;
+        self.user_id.as_ref().is_some_and(|value| is("user_id", value))
+            || self.buyer_id.as_ref().is_some_and(|value| is("buyer_id", value))
+            || email.as_ref().is_some_and(|value| is("email", value))
+    }
+
     pub fn seal(&self, keys: &Keys, person: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(key) = person.and_then(|person| keys.get(&person)) else { return Ok(None) };
         let plain = serde_json::to_string(self).map_err(|e| StoreError::Corrupt(e.to_string()))?;
@@ -77,7 +86,7 @@ impl Who {
 
 /// `kind` is `user_id`, `buyer_id`, `email` or `review`.
 pub(crate) fn person(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uuid {
-    ids::from_bytes(&vault.blind(&format!("{shop}/listen/{kind}"), value.trim()))
+    vault.blind_id(&format!("{shop}/listen/{kind}"), value.trim())
 }
 
 /// `林*`, `M*`: what others see of a name.

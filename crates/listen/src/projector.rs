@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eventlog::Consumer;
 use primitives::{Ids, Seq, ShopId, SourceId, Stored};
-use store::{Sql, Store, StoreError, Tx, Vault};
+use store::{Store, StoreError, Tx, Vault};
 use uuid::Uuid;
 
 use crate::shop::Shop;
@@ -97,20 +97,7 @@ impl Consumer for Projector {
     }
 
     async fn poison(&self, stored: &Stored, error: &StoreError) -> Result<(), StoreError> {
-        let tx = self.store.begin().await?;
-        let name = stored.event.name.clone().unwrap_or_else(|| stored.event.kind.as_str().to_owned());
-        tx.exec(
-            "INSERT INTO unread_reviews (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING",
-            vec![
-                stored.seq.cast_signed().into(),
-                stored.event.shop.0.into(),
-                store::text(&name),
-                store::text(&error.to_string()),
-            ],
-        )
-        .await?;
-        store::set_position(&tx, CONSUMER, stored.seq).await?;
-        tx.commit().await
+        store::pass_over(&self.store, CONSUMER, "unread_reviews", stored, error).await
     }
 
     fn batch_size(&self) -> usize {

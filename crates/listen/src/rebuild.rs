@@ -5,10 +5,12 @@ use crate::work::WORDS;
 
 /// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
 /// and pictures are not among them.
-pub const DERIVED_TABLES: [&str; 15] = [
+pub const DERIVED_TABLES: [&str; 18] = [
     "review_orders",
     "review_order_lines",
+    "review_order_words",
     "review_products",
+    "review_product_words",
     "reviews",
     "review_events",
     "review_decisions",
@@ -16,6 +18,7 @@ pub const DERIVED_TABLES: [&str; 15] = [
     "review_votes",
     "review_labels",
     "review_aspects",
+    "review_aspect_sums",
     "recoveries",
     "recovery_steps",
     "review_sums",

@@ -6,7 +6,7 @@ use store::{Sql, StoreError, Value, Vault, exec_in, ids_in};
 use uuid::Uuid;
 use web::Kit;
 
-use crate::facts::Content;
+use crate::facts::{Content, Products, withdraw};
 use crate::people;
 use crate::questions;
 use crate::reviews::row;
@@ -18,25 +18,15 @@ use crate::work::{Changed, Desk, Work};
 const OF_REVIEW: [&str; 6] =
     ["review_replies", "review_votes", "review_labels", "review_aspects", "recovery_steps", "recoveries"];
 
-/// Removes the reviews and orders that are known from an import alone.
+/// Removes the reviews that came with an import, and what it said of orders and products.
 pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<Changed>, StoreError> {
     let body: Json = serde_json::from_str(event.event.body.get()).unwrap_or_default();
     let Some(import) = body.get("properties").and_then(|properties| crate::json::id(properties, "import_id")) else {
         return Ok(Vec::new());
     };
     let (tx, shop) = (desk.tx, desk.shop.id);
-    let orders: Vec<String> = tx
-        .column(
-            "SELECT order_id FROM review_orders WHERE shop = $1 AND import_id = $2 ORDER BY order_id",
-            vec![shop.0.into(), import.into()],
-        )
-        .await?;
-    for table in ["review_order_lines", "review_orders"] {
-        exec_in(tx, &[shop.0.into()], &orders, |list| {
-            format!("DELETE FROM {table} WHERE shop = $1 AND order_id IN ({list})")
-        })
-        .await?;
-    }
+    let orders = withdraw(tx, shop, import).await?;
+    let products = Products::withdraw(tx, shop, import).await?;
     let mut work = Work::begin(desk).await?;
     let reviews = row::by(tx, shop, "import_id", &[import]).await?;
     let ids: Vec<Uuid> = reviews.iter().map(|review| review.id).collect();
@@ -44,8 +34,10 @@ pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<C
     for draft in work.drafts.values_mut() {
         draft.now = None;
     }
-    let of_orders = row::by(tx, shop, "order_id", &orders).await?;
-    work.put(of_orders);
+    for (column, others) in [("order_id", &orders), ("product_id", &products)] {
+        let touched = row::by(tx, shop, column, others).await?;
+        work.put(touched);
+    }
     let changed = work.finish().await?;
     for table in OF_REVIEW {
         exec_in(tx, &[], &ids, |list| format!("DELETE FROM {table} WHERE review IN ({list})")).await?;
@@ -120,8 +112,24 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
         draft.set(&content);
     }
     let fixed: Vec<Value> = vec![shop.0.into()];
+    for table in ["review_orders", "review_order_words"] {
+        exec_in(tx, &fixed, &people, |list| {
+            format!("UPDATE {table} SET person = NULL, buyer = NULL WHERE shop = $1 AND person IN ({list})")
+        })
+        .await?;
+    }
+    // A link to an order that they no more than claimed ends: nobody will know any more whose it was.
     exec_in(tx, &fixed, &people, |list| {
-        format!("UPDATE review_orders SET person = NULL, buyer = NULL WHERE shop = $1 AND person IN ({list})")
+        format!(
+            "UPDATE review_requests SET expires_at = created_at WHERE shop = $1 AND person IN ({list})
+             AND EXISTS (SELECT 1 FROM review_orders o WHERE o.shop = review_requests.shop
+                AND o.order_id = review_requests.order_id AND o.claimer = review_requests.person
+                AND (o.is_claimed OR o.person IS NULL OR o.person <> o.claimer))"
+        )
+    })
+    .await?;
+    exec_in(tx, &[shop.0.into(), Uuid::nil().into()], &people, |list| {
+        format!("UPDATE review_orders SET claimer = $2 WHERE shop = $1 AND claimer IN ({list})")
     })
     .await?;
     exec_in(tx, &fixed, &people, |list| {

@@ -1,5 +1,5 @@
 use jiff::tz::TimeZone;
-use primitives::ShopId;
+use primitives::{ShopId, day};
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 
 /// What this domain needs to know of a shop. Changing the zone takes a rebuild to reach the past.
@@ -9,6 +9,8 @@ pub(crate) struct Shop {
     pub name: String,
     /// zh | en
     pub language: String,
+    /// ISO 4217.
+    pub currency: String,
     pub zone: TimeZone,
 }
 
@@ -16,6 +18,7 @@ pub(crate) struct Shop {
 struct Row {
     name: String,
     language: String,
+    currency: String,
     time_zone: String,
 }
 
@@ -25,16 +28,15 @@ impl Shop {
     /// # Errors
     /// When the database cannot be read, or the row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT name, language, time_zone FROM shops WHERE id = $1";
+        let sql = "SELECT name, language, currency, time_zone FROM shops WHERE id = $1";
         let Some(row) = db.row::<Row>(sql, vec![id.0.into()]).await? else { return Ok(None) };
         let zone = TimeZone::get(&row.time_zone).map_err(|e| StoreError::Corrupt(format!("shop {id}: {e}")))?;
-        Ok(Some(Self { id, name: row.name, language: row.language, zone }))
+        Ok(Some(Self { id, name: row.name, language: row.language, currency: row.currency, zone }))
     }
 
     /// The calendar day of a stored instant in the shop's zone, `YYYYMMDD`.
     pub fn day(&self, at: i64) -> i64 {
-        let date = self.zone.to_datetime(instant(at)).date();
-        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+        day::number(self.zone.to_datetime(instant(at)).date())
     }
 
     /// The calendar month, `YYYYMM`.

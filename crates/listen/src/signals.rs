@@ -14,26 +14,40 @@ pub struct Signal {
     pub kind: String,
     /// What was found, for the person who decides.
     pub evidence: String,
+    /// Whether it was found in what was added later (追评), which a decision made before does not cover.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_later: bool,
 }
 
 impl Signal {
     pub fn new(kind: &str, evidence: impl Into<String>) -> Self {
-        Self { kind: kind.to_owned(), evidence: evidence.into() }
+        Self { kind: kind.to_owned(), evidence: evidence.into(), is_later: false }
+    }
+
+    /// The signals of a text that was added to a review.
+    pub fn of_later(text: &str, rules: Hold) -> Vec<Self> {
+        of_text(text, rules).into_iter().map(|signal| Self { is_later: true, ..signal }).collect()
     }
 }
 
 /// Insults that have no other meaning in a review; lower case.
-const OFFENSIVE: [&str; 24] = [
+const OFFENSIVE: [&str; 30] = [
     "傻逼",
     "傻b",
     "煞笔",
-    "操你",
+    "操你妈",
+    "操你大爷",
     "草泥马",
     "去死",
     "妈的",
-    "他妈",
+    "他妈的",
+    "真他妈",
+    "太他妈",
+    "都他妈",
+    "你他妈",
+    "去他妈",
     "婊子",
-    "狗娘",
+    "狗娘养",
     "王八蛋",
     "滚蛋",
     "贱人",
@@ -48,6 +62,16 @@ const OFFENSIVE: [&str; 24] = [
     "motherf",
     "dickhead",
     "whore",
+];
+
+/// Insults that are parts of other words: with what comes before or after them there they are none, such as a gift
+/// 送妈妈的, 我妈的 birthday, a scrub that 去死皮 and a flame retardant cloth.
+const HARMLESS: [(&str, &str, &str); 5] = [
+    ("妈的", "妈大小姑姨舅婶宝奶干婆老岳我你她他它俺咱爸辣后继养孩娃子姐哥弟妹友", ""),
+    ("他妈的", "", "生日年龄身体"),
+    ("去死", "", "皮角茧结细肌肤机"),
+    ("脑残", "", "粉"),
+    ("retard", "", "a"),
 ];
 
 /// Signals that follow from the review alone.
@@ -87,7 +111,7 @@ pub(crate) fn text_hash(text: &str, rules: Hold) -> Option<i64> {
     if least == 0 || plain.chars().count() < least {
         return None;
     }
-    let id = crate::ids::derived(primitives::ShopId(uuid::Uuid::nil()), "text", &[plain.as_bytes()]);
+    let id = primitives::derived_id(primitives::ShopId(uuid::Uuid::nil()), "text", &[plain.as_bytes()]);
     // Any 64 bits do; the sign means nothing.
     Some(i64::from_be_bytes(id.as_bytes()[..8].try_into().unwrap_or_default()))
 }
@@ -96,8 +120,12 @@ pub(crate) fn text_hash(text: &str, rules: Hold) -> Option<i64> {
 pub(crate) fn offensive(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let is_word = |start: usize, word: &str| {
-        let before = lower[..start].chars().next_back();
-        !word.is_ascii() || before.is_none_or(|c| !c.is_ascii_alphanumeric())
+        let (before, after) = (lower[..start].chars().next_back(), lower[start + word.len()..].chars().next());
+        let is_within = |known: &str, c: Option<char>| c.is_some_and(|c| known.contains(c));
+        let is_harmless = HARMLESS
+            .into_iter()
+            .any(|(part, head, tail)| part == word && (is_within(head, before) || is_within(tail, after)));
+        !is_harmless && (!word.is_ascii() || before.is_none_or(|c| !c.is_ascii_alphanumeric()))
     };
     OFFENSIVE.into_iter().find(|word| lower.match_indices(word).any(|(start, _)| is_word(start, word)))
 }
@@ -145,7 +173,14 @@ mod tests {
     fn insults_are_words_of_their_own() {
         assert_eq!(offensive("What the FUCK is this"), Some("fuck"));
         assert_eq!(offensive("a shiitake and a push it"), None);
-        assert_eq!(offensive("客服真他妈差"), Some("他妈"));
+        assert_eq!(offensive("客服真他妈差"), Some("真他妈"));
+        assert_eq!(offensive("他妈的，退钱"), Some("他妈的"));
+        assert_eq!(offensive("妈的什么破玩意"), Some("妈的"));
+        for text in
+            ["送妈妈的，她很喜欢", "我妈的生日礼物", "老干妈的味道", "他妈妈说好用", "去死皮很温和", "flame retardant"]
+        {
+            assert_eq!(offensive(text), None, "{text}");
+        }
     }
 
     #[test]

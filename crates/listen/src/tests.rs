@@ -1,5 +1,6 @@
 //! Shops whose reviews are projected, changed, replayed and compared.
 
+mod claims;
 mod erasure;
 mod http;
 mod imported;
@@ -9,5 +10,6 @@ mod numbers;
 mod pictures;
 mod replay;
 pub(crate) mod site;
+mod undone;
 mod verification;
 mod voices;

@@ -3,6 +3,7 @@
 use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
 
+use crate::recoveries::overdue;
 use crate::settings;
 
 /// What somebody has to look at.
@@ -24,13 +25,15 @@ pub struct Waiting {
 /// When the database cannot be read.
 pub async fn waiting(db: &impl Sql, shop: ShopId, now: Timestamp) -> Result<Waiting, StoreError> {
     let latest = micros(now) - settings::load(db, shop).await?.recovery_micros();
-    let sql = "SELECT
-            (SELECT COUNT(*) FROM recoveries w WHERE w.shop = $1 AND w.closed_at IS NULL
-                AND CASE WHEN w.due_at IS NULL THEN w.opened_at < $2 ELSE w.due_at < $3 END) AS overdue,
+    let overdue = overdue("$2", "$3");
+    let sql = format!(
+        "SELECT
+            (SELECT COUNT(*) FROM recoveries w WHERE w.shop = $1 AND {overdue}) AS overdue,
             (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.state = 'held' AND r.state <> 'published') AS held,
             (SELECT COUNT(*) FROM questions q WHERE q.shop = $1 AND (q.state = 'held' OR q.id IN
                 (SELECT a.question FROM question_answers a WHERE a.shop = $1 AND a.state = 'held'))) AS questions_held,
             (SELECT COUNT(*) FROM questions q WHERE q.shop = $1 AND q.state = 'published' AND q.answers = 0)
-                AS questions_open";
-    Ok(db.row(sql, vec![shop.0.into(), latest.into(), micros(now).into()]).await?.unwrap_or_default())
+                AS questions_open"
+    );
+    Ok(db.row(&sql, vec![shop.0.into(), latest.into(), micros(now).into()]).await?.unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-use web::Problem;
+use web::{Fault, Problem};
 
 /// What the rows of aspects are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,30 +18,27 @@ impl By {
             "supplier" => Ok(Self::Supplier),
             "version" => Ok(Self::Version),
             "region" => Ok(Self::Region),
-            other => Err(Problem::invalid("by", format!("“{other}” is none of product, supplier, version, region"))),
+            _ => Err(Problem::invalid("by", Fault::one_of(&["product", "supplier", "version", "region"]))),
         }
     }
 
-    /// Of a row of `review_aspects a JOIN reviews r` with [`By::join`]: which one it is of, empty where nobody knows.
+    /// Of a row of `reviews r`: which one it is of, empty where nobody knows.
     pub fn key(self) -> &'static str {
         match self {
-            Self::Product => "COALESCE(a.product_id, '')",
-            Self::Supplier => "COALESCE(p.supplier, p.brand, '')",
-            Self::Version => "COALESCE(l.variant, '')",
-            Self::Region => "COALESCE(o.region, '')",
+            Self::Product => "COALESCE(r.product_id, '')",
+            Self::Supplier => "r.supplier",
+            Self::Version => "r.variant",
+            Self::Region => "r.region",
         }
     }
 
-    /// What [`By::key`] is read from.
-    pub fn join(self) -> &'static str {
+    /// As sums are kept by it.
+    pub fn kind(self) -> &'static str {
         match self {
-            Self::Product => "",
-            Self::Supplier => "LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id",
-            Self::Version => {
-                "LEFT JOIN review_order_lines l ON l.shop = r.shop AND l.order_id = r.order_id
-                    AND l.product_id = r.product_id"
-            }
-            Self::Region => "LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id",
+            Self::Product => "product",
+            Self::Supplier => "supplier",
+            Self::Version => "version",
+            Self::Region => "region",
         }
     }
 }

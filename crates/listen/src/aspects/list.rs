@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 use utoipa::{IntoParams, ToSchema};
-use web::{Permission, Problem, Query, Staff};
+use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::by::By;
+use super::counts::{Row, counts};
 use crate::Listen;
 use crate::reviews::view::names;
 use crate::scores::window::Window;
@@ -62,15 +62,6 @@ pub(crate) struct Of {
     pub name: Option<String>,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    aspect: String,
-    of_key: String,
-    mentions: i64,
-    positive: i64,
-    negative: i64,
-}
-
 /// What reviews speak of, the most frequent first
 #[utoipa::path(get, path = "/aspects", tag = "reviews", operation_id = "listAspects", params(AspectQuery),
     responses((status = 200, body = Aspects), (status = 422, body = Problem)))]
@@ -82,7 +73,7 @@ pub(crate) async fn list(
     staff.may(Permission::Read)?;
     let days = query.days.unwrap_or(90);
     if !(1..=3660).contains(&days) {
-        return Err(Problem::invalid("days", "must be 1 to 3660"));
+        return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 }));
     }
     let by = query.by.as_deref().map(By::parse).transpose()?;
     let store = &listen.kit.store;
@@ -112,32 +103,6 @@ pub(crate) async fn list(
         }
     };
     Ok(Json(Aspects { items: now.iter().map(view).collect() }))
-}
-
-async fn counts(
-    db: &impl Sql,
-    shop: &Shop,
-    by: Option<By>,
-    product: Option<&str>,
-    window: Window,
-) -> Result<Vec<Row>, StoreError> {
-    let within = window.micros(shop);
-    let mut values: Vec<Value> = vec![shop.id.0.into(), within.start.into(), within.end.into()];
-    let narrowed = product.map_or(String::new(), |product| {
-        values.push(store::text(product));
-        " AND a.product_id = $4".to_owned()
-    });
-    let (key, join) = by.map_or(("CAST('' AS TEXT)", ""), |by| (by.key(), by.join()));
-    let distinct = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
-    let sql = format!(
-        "SELECT a.aspect, {key} AS of_key, COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative
-         FROM review_aspects a JOIN reviews r ON r.id = a.review {join}
-         WHERE a.shop = $1 AND a.at >= $2 AND a.at < $3 AND r.state = 'published'{narrowed}
-         GROUP BY 1, 2 ORDER BY mentions DESC, a.aspect, of_key LIMIT 500",
-        distinct("positive"),
-        distinct("negative"),
-    );
-    db.rows(&sql, values).await
 }
 
 /// Two shares' difference with Newcombe's hybrid interval (Statistics in Medicine 17, 1998, method 10).

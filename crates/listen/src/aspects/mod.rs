@@ -1,8 +1,10 @@
 //! What customers speak of, and whether they like it: counts, what changed, and the sentences behind them.
 
 mod by;
+mod counts;
 mod list;
 mod sentences;
+pub(crate) mod sums;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

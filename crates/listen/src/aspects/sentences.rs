@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, instant, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
 use super::by::By;
 use crate::Listen;
@@ -82,9 +82,8 @@ pub(crate) async fn list(
     }
     let sql = format!(
         "SELECT a.review, a.ordinal, a.at, a.sentence, a.quote_start, a.quote_end, a.polarity, a.probability, a.product_id
-         FROM review_aspects a JOIN reviews r ON r.id = a.review {} WHERE {}
+         FROM review_aspects a JOIN reviews r ON r.id = a.review WHERE {}
          ORDER BY a.at DESC, a.review DESC, a.ordinal DESC LIMIT {}",
-        query.joins(),
         condition.sql,
         limit + 1
     );
@@ -111,20 +110,19 @@ impl SentenceQuery {
         match self.polarity.as_deref() {
             None => {}
             Some(polarity @ ("negative" | "neutral" | "positive")) => all.and("a.polarity = ?", [polarity.into()]),
-            Some(other) => {
-                let message = format!("“{other}” is none of negative, neutral, positive");
-                return Err(Problem::invalid("polarity", message));
-            }
+            Some(_) => return Err(Problem::invalid("polarity", Fault::one_of(&["negative", "neutral", "positive"]))),
         }
         if let Some(days) = self.days {
             if !(1..=3660).contains(&days) {
-                return Err(Problem::invalid("days", "must be 1 to 3660"));
+                return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 }));
             }
             let within = Window::days(shop, listen.kit.now(), days).micros(shop);
             all.and("a.at >= ?", [within.start.into()]);
         }
         for (by, value) in self.narrowed() {
-            all.and(&format!("{} = ?", by.key()), [store::text(value)]);
+            // An aspect's own row has the product too, in the index.
+            let key = if by == By::Product { "a.product_id" } else { by.key() };
+            all.and(&format!("{key} = ?"), [store::text(value)]);
         }
         Ok(all)
     }
@@ -138,9 +136,5 @@ impl SentenceQuery {
             (By::Region, &self.region),
         ];
         given.into_iter().filter_map(|(by, value)| Some((by, value.as_deref()?)))
-    }
-
-    fn joins(&self) -> String {
-        self.narrowed().map(|(by, _)| by.join()).collect::<Vec<_>>().join(" ")
     }
 }

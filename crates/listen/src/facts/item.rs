@@ -2,7 +2,7 @@ use primitives::{EventKind, Stored};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::{ids, json};
+use crate::json;
 
 /// One event on its way in.
 pub(crate) struct Item<'a> {
@@ -20,7 +20,7 @@ impl<'a> Item<'a> {
         }
         let body: Json = serde_json::from_str(stored.event.body.get()).ok()?;
         let import = body.get("context").and_then(|context| json::id(context, "import_id"));
-        Some(Self { stored, body, import, is_own: ids::is_own(stored.event.source) })
+        Some(Self { stored, body, import, is_own: stored.event.source.is_own() })
     }
 
     pub fn name(&self) -> &str {
@@ -47,9 +47,30 @@ impl<'a> Item<'a> {
         self.import.is_some() || json::text(self.context(), "channel").is_some_and(|channel| channel == "import")
     }
 
+    /// Told by a visitor's browser or app, which anyone can write.
+    pub fn is_claim(&self) -> bool {
+        json::flag(self.context(), "claimed")
+    }
+
     /// When what it states was true: a file's rows are as fresh as the file.
     pub fn as_of(&self) -> i64 {
         if self.is_import() { self.received_at() } else { self.at() }
+    }
+
+    /// The import that it came with; empty for what happened here.
+    pub fn via(&self) -> String {
+        self.import.map_or_else(String::new, |import| import.to_string())
+    }
+
+    /// The import whose undoing made this event's import say it again.
+    pub fn after_undo(&self) -> Option<Uuid> {
+        self.import.and_then(|_| json::id(self.context(), "after_undo_of"))
+    }
+
+    /// As [`Self::as_of`], and the same when it is told again after an undoing.
+    pub fn true_at(&self) -> i64 {
+        let told_first = self.after_undo().and_then(|_| json::micros(self.context(), "as_of"));
+        told_first.unwrap_or_else(|| self.as_of())
     }
 
     /// Of an event by staff: who.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
 use serde_json::Value as Json;
@@ -6,8 +6,10 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, rows_in, sea_orm
 use uuid::Uuid;
 
 use super::Item;
+use super::words::{self, Fact};
 use crate::json;
-use crate::people::{Keys, Who};
+use crate::people::Keys;
+use crate::shop::Shop;
 
 /// An order as far as reviews need to know it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,12 +31,25 @@ pub(crate) struct Row {
     pub cancelled_at: Option<i64>,
     pub region: Option<String>,
     pub import_id: Option<Uuid>,
+    /// Nobody but a visitor told of it.
+    pub is_claimed: bool,
+    /// Who claimed it first; nil for nobody in particular.
+    pub claimer: Option<Uuid>,
+    /// It cost one yuan or less.
+    pub is_trifle: bool,
 }
 
 impl Order {
     /// When the trade succeeded: delivered, or at least placed.
     pub fn succeeded_at(&self) -> Option<i64> {
         self.row.delivered_at.or(self.row.ordered_at)
+    }
+
+    /// Forgets what was claimed; what became of the order was never said by claims.
+    pub(super) fn unclaim(&mut self) {
+        let Row { order_id, delivered_at, cancelled_at, claimer, .. } = std::mem::take(&mut self.row);
+        self.row = Row { order_id, delivered_at, cancelled_at, claimer, ..Row::default() };
+        self.products.clear();
     }
 }
 
@@ -43,10 +58,21 @@ impl Order {
 pub(crate) struct Orders {
     stored: BTreeMap<String, Order>,
     now: BTreeMap<String, Order>,
+    /// What the batch said of them.
+    words: Vec<(String, Fact)>,
+    /// By order and import: after which undoing the import said something of the order again, or that it did so at first.
+    said: HashMap<(String, Uuid), Vec<Option<Uuid>>>,
 }
 
-pub(crate) const COLUMNS: &str =
-    "order_id, person, buyer, is_stated, as_of, ordered_at, delivered_at, cancelled_at, region, import_id";
+pub(crate) const COLUMNS: &str = "order_id, person, buyer, is_stated, as_of, ordered_at, delivered_at, cancelled_at, \
+    region, import_id, is_claimed, claimer, is_trifle";
+
+#[derive(FromQueryResult)]
+struct SaidRow {
+    order_id: String,
+    import_id: Uuid,
+    after_undo: Option<Uuid>,
+}
 
 #[derive(FromQueryResult)]
 struct Line {
@@ -93,20 +119,55 @@ impl Orders {
         self.now.get(order_id).filter(|order| order.row.is_stated)
     }
 
-    /// Takes what an event says of an order. `keys` has the keys of all people of the batch.
-    pub fn take(&mut self, item: &Item<'_>, vault: &Vault, keys: &Keys) -> Result<(), StoreError> {
-        let Some(id) = order_id(item) else { return Ok(()) };
-        let order = self.now.entry(id.clone()).or_default();
-        order.row.order_id = id;
-        let (properties, at) = (item.properties(), item.at());
-        let said = |key: &str| json::micros(properties, key);
-        match item.name() {
-            "Order Completed" | "Order Updated" => state(order, item, vault, keys)?,
-            "Order Cancelled" | "Order Deleted" => order.row.cancelled_at = said("cancelled_at").or(Some(at)),
-            "Parcel Delivered" => order.row.delivered_at = said("delivered_at").or(Some(at)),
-            _ => {}
+    /// Those that the shop's own systems stated, and that somebody had claimed who is not obviously their buyer; each with
+    /// the claimer.
+    pub fn disputed(&self) -> impl Iterator<Item = (&Row, Uuid)> {
+        let rows = self.now.values().map(|order| &order.row).filter(|row| row.is_stated && !row.is_claimed);
+        rows.filter(|row| row.claimer != row.person).filter_map(|row| Some((row, row.claimer?)))
+    }
+
+    /// Loads what imports that say something again since another was undone said before.
+    pub async fn load_said(&mut self, db: &impl Sql, shop: ShopId, items: &[&Item<'_>]) -> Result<(), StoreError> {
+        let again = items.iter().filter(|item| item.after_undo().is_some());
+        let ids = store::distinct(again.filter_map(|item| order_id(item)));
+        let rows: Vec<SaidRow> = rows_in(db, &[shop.0.into()], &ids, |list| {
+            format!(
+                "SELECT DISTINCT order_id, import_id, after_undo FROM review_order_words
+                 WHERE shop = $1 AND import_id IS NOT NULL AND order_id IN ({list})"
+            )
+        })
+        .await?;
+        for row in rows {
+            self.said.entry((row.order_id, row.import_id)).or_default().push(row.after_undo);
         }
         Ok(())
+    }
+
+    /// Takes what an event says of an order. `keys` has the keys of all people of the batch.
+    pub fn take(&mut self, item: &Item<'_>, shop: &Shop, vault: &Vault, keys: &Keys) -> Result<(), StoreError> {
+        let Some(id) = order_id(item) else { return Ok(()) };
+        let Some(fact) = Fact::read(item, shop, vault, keys)? else { return Ok(()) };
+        if !self.knows(&id, &fact) {
+            if let Some(import) = fact.import {
+                self.said.entry((id.clone(), import)).or_default().push(fact.after_undo);
+            }
+            self.hear(&id, &fact);
+            self.words.push((id, fact));
+        }
+        Ok(())
+    }
+
+    /// Whether an import says again, after another was undone, what is still known from it.
+    fn knows(&self, order_id: &str, fact: &Fact) -> bool {
+        let (Some(undone), Some(import)) = (fact.after_undo, fact.import) else { return false };
+        let said = self.said.get(&(order_id.to_owned(), import));
+        said.is_some_and(|said| said.iter().any(|after| *after != Some(undone)))
+    }
+
+    pub(super) fn hear(&mut self, order_id: &str, fact: &Fact) {
+        let order = self.now.entry(order_id.to_owned()).or_default();
+        order_id.clone_into(&mut order.row.order_id);
+        order.hear(fact);
     }
 
     /// The orders that are not as they were.
@@ -141,6 +202,9 @@ impl Orders {
                 row.cancelled_at.into(),
                 row.region.into(),
                 row.import_id.into(),
+                row.is_claimed.into(),
+                row.claimer.into(),
+                row.is_trifle.into(),
             ]);
         }
         let columns: Vec<&str> = std::iter::once("shop").chain(COLUMNS.split(", ")).collect();
@@ -148,6 +212,7 @@ impl Orders {
         let columns = ["shop", "order_id", "product_id", "variant"];
         let upsert = "ON CONFLICT (shop, order_id, product_id) DO UPDATE SET variant = excluded.variant";
         tx.insert("review_order_lines", &columns, lines, upsert).await?;
+        words::save(tx, shop, std::mem::take(&mut self.words)).await?;
         self.stored.clone_from(&self.now);
         Ok(())
     }
@@ -158,44 +223,8 @@ fn upsert() -> String {
     format!("ON CONFLICT (shop, order_id) DO UPDATE SET {}", set.join(", "))
 }
 
-/// The newest full statement counts; what it leaves out stays as it was.
-fn state(order: &mut Order, item: &Item<'_>, vault: &Vault, keys: &Keys) -> Result<(), StoreError> {
-    let (properties, as_of) = (item.properties(), item.as_of());
-    if order.row.is_stated && as_of < order.row.as_of {
-        return Ok(());
-    }
-    let who = Who::read(&item.stored.event, &item.body);
-    if let Some(person) = who.person(vault, item.stored.event.shop) {
-        order.row.buyer = who.seal(keys, Some(person))?;
-        order.row.person = Some(person);
-    }
-    order.row.is_stated = true;
-    order.row.as_of = as_of;
-    let first = order.row.ordered_at.unwrap_or(item.at());
-    order.row.ordered_at = Some(json::micros(properties, "ordered_at").unwrap_or(first));
-    if let Some(delivered) = json::micros(properties, "delivered_at") {
-        order.row.delivered_at = Some(delivered);
-    }
-    let status = json::text(properties, "status").map(|status| status.to_lowercase());
-    let cancelled = json::micros(properties, "cancelled_at");
-    order.row.cancelled_at = match status.as_deref() {
-        Some("cancelled") => cancelled.or(order.row.cancelled_at).or(Some(item.at())),
-        Some(_) => cancelled,
-        None => cancelled.or(order.row.cancelled_at),
-    };
-    let address = properties.get("address").unwrap_or(&Json::Null);
-    if let Some(region) = json::text(address, "state").or_else(|| json::text(address, "province")) {
-        order.row.region = Some(region);
-    }
-    order.row.import_id = item.import.or(order.row.import_id);
-    if let Some(Json::Array(lines)) = properties.get("products") {
-        order.products = products(lines);
-    }
-    Ok(())
-}
-
 /// The products of an order's lines. Of two versions of one product nobody knows which a review is about.
-fn products(lines: &[Json]) -> BTreeMap<String, Option<String>> {
+pub(super) fn products(lines: &[Json]) -> BTreeMap<String, Option<String>> {
     let mut products: BTreeMap<String, Option<String>> = BTreeMap::new();
     for line in lines {
         let Some(product) = super::products::product_id(line) else { continue };

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use primitives::ShopId;
 use serde_json::Value as Json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, rows_in, sea_orm};
+use store::{FromQueryResult, Sayings, Sql, StoreError, Tx, Value, Voice, exec_in, rows_in, sea_orm};
+use uuid::Uuid;
 
 use super::Item;
 use crate::json;
@@ -22,12 +23,28 @@ pub(crate) struct Product {
     pub is_catalogued: bool,
 }
 
-/// The products of a batch.
-#[derive(Debug, Default)]
+/// The products of a batch. The catalogue's word stands; orders fill its gaps, and the newest of them counts where it is
+/// silent.
+#[derive(Debug)]
 pub(crate) struct Products {
     stored: BTreeMap<String, Product>,
     now: BTreeMap<String, Product>,
+    words: Sayings,
 }
+
+/// What was said of products.
+const WORDS: &str = "review_product_words";
+/// What is read of a product, each with the most characters of it.
+const FIELDS: [(&str, usize); 8] = [
+    ("name", 500),
+    ("category", 1_000),
+    ("brand", 1_000),
+    ("supplier", 1_000),
+    ("image", 1_000),
+    ("sku", 1_000),
+    ("gtin", 1_000),
+    ("url", 1_000),
+];
 
 const COLUMNS: [&str; 11] =
     ["shop", "product_id", "name", "category", "brand", "supplier", "image", "sku", "gtin", "url", "is_catalogued"];
@@ -51,7 +68,23 @@ pub(crate) fn mentioned<'i>(item: &'i Item<'_>) -> (Vec<&'i Json>, bool) {
     }
 }
 
+impl Product {
+    /// The brand where no supplier is known.
+    pub fn supplied_by(&self) -> Option<&String> {
+        self.supplier.as_ref().or(self.brand.as_ref())
+    }
+}
+
 impl Products {
+    pub fn new(shop: ShopId) -> Self {
+        Self { stored: BTreeMap::new(), now: BTreeMap::new(), words: Sayings::new(WORDS, shop) }
+    }
+
+    /// Loads what was said of products that more is said of now.
+    pub async fn load_said(&mut self, db: &impl Sql, ids: &[String]) -> Result<(), StoreError> {
+        self.words.load_more(db, ids).await
+    }
+
     pub async fn load_more(&mut self, db: &impl Sql, shop: ShopId, ids: &[String]) -> Result<(), StoreError> {
         let missing: Vec<String> = ids.iter().filter(|id| !self.now.contains_key(*id)).cloned().collect();
         let rows: Vec<Product> = rows_in(db, &[shop.0.into()], &missing, |list| {
@@ -72,39 +105,61 @@ impl Products {
         self.now.get(product_id)
     }
 
-    /// The catalogue's word stands; orders fill its gaps, and the newest of them counts where it is silent.
-    pub fn take(&mut self, said: &Json, is_catalogue: bool) {
+    pub fn take(&mut self, said: &Json, is_catalogue: bool, item: &Item<'_>) {
         let Some(id) = product_id(said) else { return };
-        let product = self.now.entry(id.clone()).or_insert_with(|| Product {
-            product_id: id.clone(),
-            name: id.clone(),
-            ..Product::default()
-        });
-        let speaks = is_catalogue || !product.is_catalogued;
-        let Product { category, brand, supplier, image, sku, gtin, url, .. } = product;
-        for (key, field) in [
-            ("category", category),
-            ("brand", brand),
-            ("supplier", supplier),
-            ("image", image),
-            ("sku", sku),
-            ("gtin", gtin),
-            ("url", url),
-        ] {
-            if let Some(value) = json::text_up_to(said, key, 1_000).filter(|_| speaks || field.is_none()) {
-                *field = Some(value);
-            }
-        }
-        if let Some(name) = json::text_up_to(said, "name", 500).filter(|_| speaks || product.name == id) {
-            product.name = name;
-        }
-        product.is_catalogued |= is_catalogue;
+        let (at, seq) = (item.true_at(), item.stored.seq.cast_signed());
+        let words = FIELDS.into_iter().filter_map(|(field, most)| Some((field, json::text_up_to(said, field, most)?)));
+        let words = words.chain([("product_id", id.clone())]);
+        let words = words.map(|(field, word)| (field.to_owned(), (at, seq, word))).collect();
+        let voice = Voice { via: item.via(), is_firm: is_catalogue };
+        self.words.say(&id, &voice, item.after_undo().is_some(), words);
+        self.renew(id);
     }
 
-    /// The products that stand in another category than before.
+    /// Brings a product in line with what is said of it.
+    fn renew(&mut self, id: String) {
+        let Some(said) = self.words.of(&id) else {
+            self.now.remove(&id);
+            return;
+        };
+        let product = Product {
+            name: said.string("name").unwrap_or_else(|| id.clone()),
+            category: said.string("category"),
+            brand: said.string("brand"),
+            supplier: said.string("supplier"),
+            image: said.string("image"),
+            sku: said.string("sku"),
+            gtin: said.string("gtin"),
+            url: said.string("url"),
+            is_catalogued: said.is_firm,
+            product_id: id.clone(),
+        };
+        self.now.insert(id, product);
+    }
+
+    /// Takes back what an import said of products, and puts together again what the rest says. Gives the products that are
+    /// not as they were.
+    pub async fn withdraw(tx: &Tx, shop: ShopId, import: Uuid) -> Result<Vec<String>, StoreError> {
+        let ids = Sayings::withdraw(tx, WORDS, shop, &import.to_string()).await?;
+        let mut products = Self::new(shop);
+        products.load_more(tx, shop, &ids).await?;
+        products.load_said(tx, &ids).await?;
+        ids.iter().for_each(|id| products.renew(id.clone()));
+        let gone: Vec<String> = ids.iter().filter(|id| !products.now.contains_key(*id)).cloned().collect();
+        exec_in(tx, &[shop.0.into()], &gone, |list| {
+            format!("DELETE FROM review_products WHERE shop = $1 AND product_id IN ({list})")
+        })
+        .await?;
+        let moved = [products.moved(), gone].concat();
+        products.save(tx, shop).await?;
+        Ok(moved)
+    }
+
+    /// The products that stand in another category than before, or come from somebody else.
     pub fn moved(&self) -> Vec<String> {
-        let before = |id: &String| self.stored.get(id).and_then(|product| product.category.as_ref());
-        self.now.iter().filter(|(id, now)| before(id) != now.category.as_ref()).map(|(id, _)| id.clone()).collect()
+        let place = |product: &Product| (product.category.clone(), product.supplied_by().cloned());
+        let before = |id: &String| self.stored.get(id).map(place).unwrap_or_default();
+        self.now.iter().filter(|(id, now)| before(id) != place(now)).map(|(id, _)| id.clone()).collect()
     }
 
     pub async fn save(&mut self, tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
@@ -128,6 +183,7 @@ impl Products {
             })
             .collect();
         tx.insert("review_products", &COLUMNS, rows, UPSERT).await?;
+        self.words.save(tx).await?;
         self.stored.clone_from(&self.now);
         Ok(())
     }

@@ -84,7 +84,7 @@ async fn rereading(listen: &Listen, shop: ShopId) -> Result<Option<Progress>, St
     }
     let sql = "SELECT COUNT(*) FROM reviews WHERE shop = $1 AND reading < $2";
     let total: Option<i64> = listen.kit.store.scalar(sql, vec![shop.0.into(), now.version.into()]).await?;
-    Ok(Some(Progress { done: 0, total: total.unwrap_or(0) }))
+    Ok(total.filter(|total| *total > 0).map(|total| Progress { done: 0, total }))
 }
 
 /// The shop's own model of texts, and how good it is

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use opinion::Miner;
+use opinion::{EDITION, Miner};
 use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, micros, sea_orm};
 
@@ -34,9 +34,20 @@ impl Reading {
     }
 }
 
+/// What a new edition of the shipped reader adds to the version of every shop: more than shops ever change themselves.
+pub(super) const SHIPPED: i64 = EDITION << 32;
+
 pub(super) async fn version(db: &impl Sql, shop: ShopId) -> Result<Version, StoreError> {
     let sql = "SELECT version, done FROM text_readings WHERE shop = $1";
-    Ok(db.row(sql, vec![shop.0.into()]).await?.unwrap_or_default())
+    let own: Version = db.row(sql, vec![shop.0.into()]).await?.unwrap_or_default();
+    Ok(Version { version: SHIPPED + own.version, ..own })
+}
+
+/// Says that all texts of a shop were read by this version.
+pub(super) async fn done(tx: &Tx, shop: ShopId, version: i64, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO text_readings (shop, version, done, changed_at) VALUES ($1, 0, $2, $3)
+               ON CONFLICT (shop) DO UPDATE SET done = excluded.done";
+    tx.exec(sql, vec![shop.0.into(), version.into(), micros(now).into()]).await.map(drop)
 }
 
 /// Says that texts are read otherwise from now on, so that all are to be read again. The caller holds `work::lock`.

@@ -41,8 +41,9 @@ pub async fn read_again(kit: &Kit) -> Result<u64, StoreError> {
 }
 
 async fn all(kit: &Kit, bench: Option<&Bench>) -> Result<u64, StoreError> {
-    let sql = "SELECT shop FROM text_readings WHERE done < version ORDER BY shop";
-    let shops: Vec<Uuid> = kit.store.column(sql, vec![]).await?;
+    let sql = "SELECT s.id FROM shops s LEFT JOIN text_readings t ON t.shop = s.id
+               WHERE COALESCE(t.done, 0) < COALESCE(t.version, 0) + $1 ORDER BY s.id";
+    let shops: Vec<Uuid> = kit.store.column(sql, vec![reading::SHIPPED.into()]).await?;
     let mut read = 0;
     for shop in shops {
         let pass = Pass { kit, bench, shop: ShopId(shop), version: 0, after: Uuid::nil(), done: 0, total: 0 };
@@ -97,8 +98,7 @@ impl Pass<'_> {
             format!("SELECT id FROM reviews WHERE shop = $1 AND id > $2 AND reading < $3 ORDER BY id LIMIT {PAGE}");
         let ids: Vec<Uuid> = tx.column(&sql, vec![self.shop.0.into(), self.after.into(), version.into()]).await?;
         let (Some(last), Some(shop)) = (ids.last(), Shop::load(&tx, self.shop).await?) else {
-            let sql = "UPDATE text_readings SET done = $2 WHERE shop = $1";
-            tx.exec(sql, vec![self.shop.0.into(), version.into()]).await?;
+            reading::done(&tx, self.shop, version, self.kit.now()).await?;
             tx.commit().await?;
             return Ok(false);
         };

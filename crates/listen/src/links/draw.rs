@@ -56,10 +56,13 @@ pub(crate) async fn draw(listen: &Listen, shop: ShopId) -> Result<usize, Problem
     Ok(orders.len())
 }
 
-/// Stated orders, not cancelled, delivered or placed long enough ago, about which nothing was decided or said yet.
+/// Stated orders, not cancelled, delivered or placed long enough ago, about which nothing was decided or said yet. What was
+/// decided of somebody who claimed another's order is nothing about it.
 fn due_sql() -> String {
     let undecided = "o.is_stated AND o.cancelled_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM review_requests r WHERE r.shop = o.shop AND r.order_id = o.order_id)
+        AND NOT EXISTS (SELECT 1 FROM review_requests r WHERE r.shop = o.shop AND r.order_id = o.order_id
+            AND (o.claimer IS NULL OR o.is_claimed OR o.person = o.claimer OR r.person IS NULL
+                OR r.person <> o.claimer))
         AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.shop = o.shop AND v.order_id = o.order_id)";
     format!(
         "SELECT o.order_id FROM review_orders o

@@ -7,6 +7,7 @@ use web::{Kit, Problem};
 
 use crate::Listen;
 use crate::own::{Actor, act};
+use crate::people::Who;
 use crate::settings::{self, Settings};
 use pages::{Link, Token};
 
@@ -62,6 +63,14 @@ struct Row {
     answered_at: Option<i64>,
 }
 
+/// An order with who claimed it and who bought it.
+#[derive(FromQueryResult)]
+struct Disputed {
+    claimer: Uuid,
+    person: Option<Uuid>,
+    buyer: Option<Vec<u8>>,
+}
+
 impl From<Row> for Request {
     fn from(row: Row) -> Self {
         Self {
@@ -91,7 +100,27 @@ impl Request {
         let sql = format!("{SELECT} WHERE id = $1");
         let row: Option<Row> = kit.store.row(&sql, vec![token.id.into()]).await?;
         let request = row.map(Self::from).filter(|request| request.is_sampled);
-        Ok(request.filter(|request| request.link(&request.bound()).is_proved_by(&token, &kit.vault)))
+        let proved = request.filter(|request| request.link(&request.bound()).is_proved_by(&token, &kit.vault));
+        let Some(request) = proved else { return Ok(None) };
+        Ok((!request.is_usurped(&kit.store, kit).await?).then_some(request))
+    }
+
+    /// Whether it was made for somebody who claimed the order, which another bought, as the shop has said since.
+    async fn is_usurped(&self, db: &impl Sql, kit: &Kit) -> Result<bool, StoreError> {
+        let sql = "SELECT o.claimer, o.person, o.buyer FROM review_requests r
+            JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id AND o.claimer = r.person
+            WHERE r.id = $1 AND o.is_stated AND NOT o.is_claimed AND (o.person IS NULL OR o.person <> o.claimer)";
+        let Some(order) = db.row::<Disputed>(sql, vec![self.id.into()]).await? else { return Ok(false) };
+        let keys = kit.vault.existing_keys(db, order.person.as_slice()).await?;
+        let buyer = Who::open(&keys, order.person, order.buyer.as_deref())?;
+        Ok(!buyer.is_known_by(&kit.vault, self.shop, order.claimer))
+    }
+
+    /// The one of a shop with this id.
+    pub async fn by_id(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<Option<Self>, StoreError> {
+        let sql = format!("{SELECT} WHERE shop = $1 AND id = $2");
+        let row: Option<Row> = db.row(&sql, vec![shop.0.into(), id.into()]).await?;
+        Ok(row.map(Self::from))
     }
 
     /// Those of a shop, newest first, after a place in the list.
@@ -191,7 +220,9 @@ pub(crate) async fn invite(listen: &Listen, shop: ShopId, order_id: &str) -> Res
     let settings = settings::load(&listen.kit.store, shop).await?;
     let tx = listen.kit.store.begin().await?;
     let is_open = |found: &Request| found.is_open(listen.kit.now(), settings.follow_up_days);
-    if let Some(request) = Request::of_order(&tx, shop, order_id).await?.filter(is_open) {
+    if let Some(request) = Request::of_order(&tx, shop, order_id).await?.filter(is_open)
+        && !request.is_usurped(&tx, &listen.kit).await?
+    {
         return Ok(request);
     }
     let request = record(&tx, listen, &settings, shop, order_id, Reason::Staff).await?;

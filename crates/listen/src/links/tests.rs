@@ -19,7 +19,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use super::draw;
-use super::tell::{batch, recall};
+use super::tell::{batch, recall, reply};
 use crate::shopper::Shopper;
 use crate::{Listen, Projector};
 
@@ -263,6 +263,41 @@ async fn an_order_that_was_reviewed_before_it_was_told_of_is_not_asked_about() {
     world.tell("Review Submitted", "A-1", "u1").await;
     batch(&world.listen, &world.contact, SHOP).await.unwrap();
     assert_eq!(world.request("A-1").await["decision"]["reason"]["code"], "answered");
+}
+
+#[tokio::test]
+async fn who_wrote_a_review_hears_what_the_shop_answers() {
+    let world = World::open().await;
+    world.asked(&[("A-1", "u1")]).await;
+    world.answer("A-1").await;
+    world.tell("Order Completed", "A-2", "u2").await;
+    world.rated("Review Submitted", "A-2", "u2", 1).await;
+    let list = world.call("GET", "/reviews", Json::Null).await;
+    let of = |order: &str| {
+        let found = list["items"].as_array().unwrap().iter().find(|item| item["order_id"] == order).unwrap();
+        format!("/reviews/{}", found["id"].as_str().unwrap())
+    };
+    let (good, bad) = (of("A-1"), of("A-2"));
+    world.call("POST", &format!("{good}/replies"), json!({"text": "谢谢喜欢"})).await;
+    world.forward(1);
+    world.call("POST", &format!("{good}/replies"), json!({"text": "补发的茶已寄出", "is_private": true})).await;
+    world.call("POST", &format!("{bad}/replies"), json!({"text": "很抱歉"})).await;
+    let told = "contacts WHERE kind = 'result'";
+    assert_eq!(reply::batch(&world.listen, &world.contact, SHOP).await.unwrap(), 2, "thanks need no mail");
+    assert_eq!(reply::batch(&world.listen, &world.contact, SHOP).await.unwrap(), 0, "each once");
+    assert_eq!(world.count(told).await, 2);
+    let shown = world.call("GET", &good, Json::Null).await;
+    assert!(shown["replies"][0]["told"].is_null());
+    assert_eq!(shown["replies"][1]["told"]["message"]["state"], "queued", "{shown}");
+    let shown = world.call("GET", &bad, Json::Null).await;
+    assert_eq!(shown["replies"][0]["told"]["reason"]["code"], "no_address", "nobody knows the buyer's address");
+    let link = world.request("A-1").await["link"].as_str().unwrap().to_owned();
+    let path = link.strip_prefix("http://h.example").unwrap();
+    let app: Router = crate::shopper::router().with_state(Shopper::new(world.listen.clone()));
+    let request = Request::get(path).header("host", "h.example").body(Body::empty()).unwrap();
+    let page = app.oneshot(request).await.unwrap();
+    let page = String::from_utf8(to_bytes(page.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
+    assert!(page.contains("谢谢喜欢") && page.contains("补发的茶已寄出") && page.contains("只有你能看到"), "{page}");
 }
 
 #[tokio::test]

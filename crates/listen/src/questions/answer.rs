@@ -164,11 +164,12 @@ impl New<'_> {
     }
 }
 
-/// Whether the link's order stands and holds the product.
+/// Whether the link's order stands, by what the shop's own systems say, and holds the product.
 async fn was_bought(tx: &Tx, request: &Request, product: &str) -> Result<bool, StoreError> {
     let sql = "SELECT l.product_id FROM review_order_lines l
         JOIN review_orders o ON o.shop = l.shop AND o.order_id = l.order_id
-        WHERE l.shop = $1 AND l.order_id = $2 AND l.product_id = $3 AND o.is_stated AND o.cancelled_at IS NULL";
+        WHERE l.shop = $1 AND l.order_id = $2 AND l.product_id = $3 AND o.is_stated
+            AND NOT o.is_claimed AND o.cancelled_at IS NULL";
     let values = vec![request.shop.0.into(), store::text(&request.order_id), store::text(product)];
     Ok(tx.scalar::<String>(sql, values).await?.is_some())
 }

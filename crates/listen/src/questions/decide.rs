@@ -6,7 +6,7 @@ use serde_json::json;
 use store::{Sql, Tx, Value, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::row::{find, find_answer, lock};
 use super::settle::count;
@@ -44,16 +44,18 @@ impl NewQuestionDecision {
         match (self.decision.as_str(), &self.reason) {
             ("publish" | "restore" | "withdraw", None) => {}
             ("publish" | "restore" | "withdraw", Some(_)) => {
-                return Err(Problem::invalid("reason", "is only for a rejection"));
+                return Err(Problem::invalid("reason", Fault::OnlyForRejection));
             }
             ("reject", Some(reason)) if is_known(reason) => {}
             ("reject", _) => {
-                return Err(Problem::invalid("reason", format!("must be one of {}", REASONS.join(", "))));
+                return Err(Problem::invalid("reason", Fault::one_of(&REASONS)));
             }
-            _ => return Err(Problem::invalid("decision", "must be one of publish, reject, withdraw, restore")),
+            _ => {
+                return Err(Problem::invalid("decision", Fault::one_of(&["publish", "reject", "withdraw", "restore"])));
+            }
         }
         if self.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-            return Err(Problem::invalid("note", format!("must have at most {MAX_NOTE} characters")));
+            return Err(Problem::invalid("note", Fault::TooLong { most: MAX_NOTE }));
         }
         Ok(())
     }

@@ -3,7 +3,7 @@ use serde::Deserialize;
 use store::{Sql, Value};
 use utoipa::IntoParams;
 use uuid::Uuid;
-use web::Problem;
+use web::{Fault, Problem};
 
 use super::settle::WORDS;
 use crate::condition::Condition;
@@ -37,8 +37,8 @@ impl QuestionQuery {
         let mut all = Condition::shop(shop);
         if let Some(given) = &self.state {
             let states: Vec<&str> = given.split(',').map(str::trim).collect();
-            if let Some(unknown) = states.iter().find(|state| !STATES.contains(state)) {
-                return Err(Problem::invalid("state", format!("“{unknown}” is none of {}", STATES.join(", "))));
+            if states.iter().any(|state| !STATES.contains(state)) {
+                return Err(Problem::invalid("state", Fault::one_of(&STATES)));
             }
             let marks = vec!["?"; states.len()].join(",");
             let held = "r.id IN (SELECT a.question FROM question_answers a WHERE a.shop = $1 AND a.state = 'held')";
@@ -51,12 +51,12 @@ impl QuestionQuery {
         if let Some(product) = &self.product {
             all.and("r.product_id = ?", [store::text(product)]);
         }
-        self.typed(&mut all, db);
+        self.typed(&mut all, db)?;
         Ok(all)
     }
 
-    fn typed(&self, all: &mut Condition, db: &impl Sql) {
-        let Some(q) = self.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return };
+    fn typed(&self, all: &mut Condition, db: &impl Sql) -> Result<(), Problem> {
+        let Some(q) = web::searched(self.q.as_deref())? else { return Ok(()) };
         let mut ways = vec!["r.product_id = ?".to_owned()];
         let mut values: Vec<Value> = vec![store::text(q)];
         if let Ok(id) = q.parse::<Uuid>() {
@@ -68,5 +68,6 @@ impl QuestionQuery {
             values.push(value);
         }
         all.and(&ways.join(" OR "), values);
+        Ok(())
     }
 }

@@ -20,13 +20,14 @@ pub(crate) struct OfOrder {
 const MOST: usize = 5;
 
 /// Questions about the products of a link's order, those with the fewest answers first, after those that the link has
-/// answered.
+/// answered. None where nobody but a visitor told of the order: an answer says that its writer bought the product.
 pub(crate) async fn of_order(db: &impl Sql, request: &Request) -> Result<Vec<OfOrder>, StoreError> {
     let sql = format!(
         "SELECT r.id, COALESCE(p.name, r.product_id) AS product_name, r.at, r.text, a.text AS answer,
             a.state AS answer_state
          FROM review_order_lines l
-         JOIN review_orders o ON o.shop = l.shop AND o.order_id = l.order_id AND o.is_stated AND o.cancelled_at IS NULL
+         JOIN review_orders o ON o.shop = l.shop AND o.order_id = l.order_id AND o.is_stated
+            AND NOT o.is_claimed AND o.cancelled_at IS NULL
          JOIN questions r ON r.shop = l.shop AND r.product_id = l.product_id AND r.state = 'published'
          LEFT JOIN question_answers a ON a.question = r.id AND a.request = $3
          LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id

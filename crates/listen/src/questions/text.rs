@@ -1,7 +1,7 @@
 //! What may be written, before it is looked at any further.
 
 use store::Vault;
-use web::Problem;
+use web::{Fault, Problem};
 
 /// Of letters and digits: fewer say nothing.
 const LEAST: usize = 2;
@@ -29,8 +29,8 @@ pub(crate) fn unfit(text: &str, most: usize) -> Option<Unfit> {
 pub(super) fn check(text: &str, most: usize) -> Result<(), Problem> {
     match unfit(text, most) {
         None => Ok(()),
-        Some(Unfit::Short) => Err(Problem::invalid("text", format!("must have at least {LEAST} letters or digits"))),
-        Some(Unfit::Long) => Err(Problem::invalid("text", format!("must have at most {most} characters"))),
+        Some(Unfit::Short) => Err(Problem::invalid("text", Fault::Characters { least: LEAST, most })),
+        Some(Unfit::Long) => Err(Problem::invalid("text", Fault::TooLong { most })),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use store::Sql;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use super::{RecoveryView, find};
 use crate::own::{Actor, act, tell};
@@ -45,7 +45,7 @@ pub(crate) async fn change(
 ) -> Result<Json<RecoveryView>, Problem> {
     staff.may(Permission::EditCustomers)?;
     if change.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-        return Err(Problem::invalid("note", format!("must have at most {MAX_NOTE} characters")));
+        return Err(Problem::invalid("note", Fault::TooLong { most: MAX_NOTE }));
     }
     let kit = &listen.kit;
     let settings = settings::load(&kit.store, staff.shop).await?;
@@ -81,5 +81,5 @@ pub(crate) async fn change(
 async fn account(db: &impl Sql, staff: &Staff, id: Uuid) -> Result<String, Problem> {
     let sql = "SELECT name FROM accounts WHERE shop = $1 AND id = $2";
     let name: Option<String> = db.scalar(sql, vec![staff.shop.0.into(), id.into()]).await?;
-    name.ok_or_else(|| Problem::invalid("owner", "is none of the shop's staff"))
+    name.ok_or_else(|| Problem::invalid("owner", Fault::Unknown))
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use store::{Tx, instant};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use super::change::MAX_NOTE;
 use super::{RecoveryView, find};
@@ -44,10 +44,10 @@ pub(crate) async fn close(
 ) -> Result<Json<RecoveryView>, Problem> {
     staff.may(Permission::EditCustomers)?;
     if !OUTCOMES.contains(&end.outcome.as_str()) {
-        return Err(Problem::invalid("outcome", format!("must be one of {}", OUTCOMES.join(", "))));
+        return Err(Problem::invalid("outcome", Fault::one_of(&OUTCOMES)));
     }
     if end.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-        return Err(Problem::invalid("note", format!("must have at most {MAX_NOTE} characters")));
+        return Err(Problem::invalid("note", Fault::TooLong { most: MAX_NOTE }));
     }
     let kit = &listen.kit;
     let settings = settings::load(&kit.store, staff.shop).await?;
@@ -73,7 +73,8 @@ async fn ask_again(tx: &Tx, listen: &Listen, settings: &Settings, shop: ShopId, 
     let review = crate::reviews::find(tx, shop, review).await?;
     let until = instant(review.at) + days(settings.edit_days);
     let may_change = review.class != "good" && review.edited_at.is_none() && listen.kit.now() < until;
-    if let Some(order) = review.order_id.filter(|_| may_change && review.is_verified) {
+    let is_buyers = review.is_verified || review.verification == "claimed";
+    if let Some(order) = review.order_id.filter(|_| may_change && is_buyers) {
         record(tx, listen, settings, shop, &order, Reason::Mended).await?;
     }
     Ok(())

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use store::{Sql, Value, micros};
 use utoipa::IntoParams;
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::{COLUMNS, RecoveryView, Row};
+use super::{COLUMNS, RecoveryView, Row, overdue};
 use crate::{Listen, settings};
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -46,12 +46,9 @@ pub(crate) async fn list(
         Some("overdue") => {
             let now = micros(listen.kit.now());
             let (by_rule, by_hand) = (bind((now - settings.recovery_micros()).into()), bind(now.into()));
-            sql.push_str(&format!(
-                " AND w.closed_at IS NULL
-                  AND CASE WHEN w.due_at IS NULL THEN w.opened_at < {by_rule} ELSE w.due_at < {by_hand} END"
-            ));
+            sql.push_str(&format!(" AND {}", overdue(&by_rule, &by_hand)));
         }
-        Some(other) => return Err(Problem::invalid("state", format!("“{other}” is none of open, overdue, closed"))),
+        Some(_) => return Err(Problem::invalid("state", Fault::one_of(&["open", "overdue", "closed"]))),
     }
     if let Some(owner) = query.owner {
         sql.push_str(&format!(" AND w.owner = {}", bind(owner.into())));

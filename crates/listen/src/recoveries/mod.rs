@@ -20,6 +20,12 @@ use web::Problem;
 use crate::Listen;
 use crate::settings::Settings;
 
+/// The condition by which a recovery `w` is overdue: without a due time of its own when it was opened before the instant
+/// of the first placeholder, else when it was due before that of the second.
+pub(crate) fn overdue(opened: &str, due: &str) -> String {
+    format!("w.closed_at IS NULL AND CASE WHEN w.due_at IS NULL THEN w.opened_at < {opened} ELSE w.due_at < {due} END")
+}
+
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RecoveryView {
     pub id: Uuid,

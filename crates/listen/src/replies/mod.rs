@@ -4,7 +4,8 @@ mod draft;
 mod post;
 mod templates;
 
-use primitives::Timestamp;
+use contact::{Decided, Kind};
+use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use utoipa::ToSchema;
@@ -24,6 +25,9 @@ pub(crate) struct Reply {
     pub text: String,
     pub is_private: bool,
     pub by: String,
+    /// Whether who wrote the review is told of it by mail, and how far that has come: of every private answer, and of
+    /// public ones to neutral and bad reviews. Null until it is decided, within a minute or two, and of all others.
+    pub told: Option<Decided>,
 }
 
 #[derive(FromQueryResult)]
@@ -36,10 +40,13 @@ struct Row {
 }
 
 /// Oldest first.
-pub(crate) async fn of_review(db: &impl Sql, review: Uuid) -> Result<Vec<Reply>, StoreError> {
+pub(crate) async fn of_review(db: &impl Sql, shop: ShopId, review: Uuid) -> Result<Vec<Reply>, StoreError> {
     let sql = "SELECT id, at, text, is_private, staff_name FROM review_replies WHERE review = $1 ORDER BY at, id";
     let rows: Vec<Row> = db.rows(sql, vec![review.into()]).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut told = contact::decided(db, shop, Kind::Result, &ids).await?;
     let view = |row: Row| Reply {
+        told: told.remove(&row.id),
         id: row.id,
         at: instant(row.at),
         text: row.text,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use super::Reply;
 use crate::Listen;
@@ -37,13 +37,14 @@ pub(crate) async fn post(
     staff.may(Permission::EditCustomers)?;
     let text = new.text.trim().replace('\0', "");
     if text.is_empty() || text.chars().count() > MOST {
-        return Err(Problem::invalid("text", format!("must have 1 to {MOST} characters")));
+        return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MOST }));
     }
     let kit = &listen.kit;
     let tx = kit.store.begin().await?;
     work::lock(&tx).await?;
     let review = find(&tx, staff.shop, id).await?;
-    let reply = Reply { id: kit.ids.uuid(), at: kit.now(), text, is_private: new.is_private, by: staff.name.clone() };
+    let (id, at, by) = (kit.ids.uuid(), kit.now(), staff.name.clone());
+    let reply = Reply { id, at, text, is_private: new.is_private, by, told: None };
     let properties = json!({"reply_id": reply.id, "review_id": review.review_id, "text": reply.text,
         "is_private": reply.is_private});
     let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Review Replied", &properties).await?;

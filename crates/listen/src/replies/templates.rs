@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use crate::Listen;
 
@@ -42,22 +42,23 @@ impl TemplateFields {
     fn check(&self) -> Result<(), Problem> {
         for (field, value, most) in [("name", &self.name, 100), ("text", &self.text, 5_000)] {
             if value.trim().is_empty() || value.chars().count() > most {
-                return Err(Problem::invalid(field, format!("must have 1 to {most} characters")));
+                return Err(Problem::invalid(field, Fault::Characters { least: 1, most }));
             }
         }
         let among =
             |value: &Option<String>, known: &[&str]| value.as_deref().is_none_or(|value| known.contains(&value));
         if !among(&self.class, &["good", "neutral", "bad"]) {
-            return Err(Problem::invalid("class", "must be good, neutral or bad, or nothing"));
+            return Err(Problem::invalid("class", Fault::one_of(&["good", "neutral", "bad"])));
         }
         if !among(&self.language, &["zh", "en"]) {
-            return Err(Problem::invalid("language", "must be zh or en, or nothing"));
+            return Err(Problem::invalid("language", Fault::one_of(&["zh", "en"])));
         }
         for part in self.text.split('{').skip(1) {
             let field = part.split('}').next().unwrap_or_default();
             if !FIELDS.contains(&field) {
-                let known = FIELDS.map(|field| format!("{{{field}}}")).join(", ");
-                return Err(Problem::invalid("text", format!("“{{{field}}}” is none of {known}")));
+                let given = format!("{{{field}}}");
+                let known = FIELDS.map(|field| format!("{{{field}}}")).to_vec();
+                return Err(Problem::invalid("text", Fault::NoTemplateField { given, known }));
             }
         }
         Ok(())

@@ -25,7 +25,8 @@ pub(crate) struct ReviewDetail {
     pub order: Option<OrderView>,
     pub request: Option<RequestView>,
     /// order: the buyer wrote it; link: by the order's signed link; otherwise why it is not verified: no_order,
-    /// unknown_order, cancelled, other_product, other_person.
+    /// unknown_order, cancelled, other_product, other_person, claimed (nobody but the buyer's own browser or app told of
+    /// the order).
     pub why_verified: Vec<String>,
     /// What it was before it was changed, oldest first.
     pub history: Vec<Before>,
@@ -97,7 +98,7 @@ pub(crate) async fn show(
     let show = Show { shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let mut detail = ReviewDetail {
         customer_id: customer(&listen, shop, &review).await?,
-        replies: replies::of_review(store, id).await?,
+        replies: replies::of_review(store, shop, id).await?,
         decisions: decisions(store, id).await?,
         follow_up: follow_up(store, &review, staff.is_masked()).await?,
         order: order(store, shop, &review).await?,

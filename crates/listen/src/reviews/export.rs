@@ -72,12 +72,12 @@ async fn write(listen: &Listen, staff: &Staff, query: ReviewQuery, base: &str) -
     if layout.is_some() && query.state.is_none() {
         query.state = Some("published".to_owned());
     }
-    let condition = query.condition(store, staff.shop, &settings, listen.kit.now())?;
+    let search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
     let mut csv = tabular::Writer::new(Vec::new()).map_err(io)?;
     csv.row(layout.map_or(&COLUMNS[..], Layout::columns)).map_err(io)?;
     let mut rows = 0;
     loop {
-        let found = page(store, &query, condition.clone()).await?;
+        let found = page(store, &query, &search).await?;
         let lines: Vec<Vec<String>> = match layout {
             None => complete(store, &show, found.items).await?.into_iter().map(|row| cells(row).into()).collect(),
             Some(layout) => {

@@ -5,11 +5,11 @@ use serde::Deserialize;
 use store::sea_orm::DbBackend;
 use store::{Sql, Value, micros};
 use utoipa::IntoParams;
-use web::Problem;
+use web::{Fault, Problem};
 
 use crate::condition::Condition;
+use crate::recoveries::overdue;
 use crate::settings::Settings;
-use crate::work::WORDS;
 
 /// Which reviews, in which order. Filters narrow each other; lists have commas between.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -17,7 +17,7 @@ use crate::work::WORDS;
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReviewQuery {
     /// Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
-    /// frequent words, the newest 3,000 reviews that have them are looked at.
+    /// frequent words a page may have fewer reviews than asked for, even none; the next one goes on.
     pub q: Option<String>,
     /// One or more of good, neutral, bad.
     pub class: Option<String>,
@@ -33,8 +33,8 @@ pub(crate) struct ReviewQuery {
     pub category: Option<String>,
     /// A dimension, by its key, that was given fewer than four stars.
     pub low: Option<String>,
-    /// Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often, the newest 3,000
-    /// mentions (between `from` and `to`) are looked at.
+    /// Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often a page may have fewer
+    /// reviews than asked for, even none; the next one goes on.
     pub aspect: Option<String>,
     /// negative, neutral or positive: of the text, or of the aspect where one is given.
     pub polarity: Option<String>,
@@ -68,9 +68,6 @@ const STATES: [&str; 3] = ["published", "held", "rejected"];
 const RATINGS: [&str; 5] = ["1", "2", "3", "4", "5"];
 const POLARITIES: [&str; 3] = ["negative", "neutral", "positive"];
 
-/// Of an aspect that is spoken of very often, so many mentions are looked at.
-const NEWEST: usize = 3_000;
-
 /// A query for the ids of the shop's reviews that have a value in a column.
 fn having(column: &str) -> String {
     format!("SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.{column} = ?")
@@ -84,9 +81,10 @@ fn marks(values: usize) -> String {
 /// The values of a list with commas, each one of `known`.
 fn list<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<Vec<&'a str>, Problem> {
     let values: Vec<&str> = given.split(',').map(str::trim).collect();
-    match values.iter().find(|value| !known.contains(value)) {
-        Some(unknown) => Err(Problem::invalid(field, format!("“{unknown}” is none of {}", known.join(", ")))),
-        None => Ok(values),
+    if values.iter().all(|value| known.contains(value)) {
+        Ok(values)
+    } else {
+        Err(Problem::invalid(field, Fault::one_of(known)))
     }
 }
 
@@ -105,6 +103,8 @@ fn low(all: &mut Condition, dimension: &str) -> Result<(), Problem> {
 }
 
 impl ReviewQuery {
+    /// All but what is said of an aspect and the words typed.
+    ///
     /// # Errors
     /// 422 when a filter has a value it cannot have.
     pub fn condition(
@@ -153,9 +153,8 @@ impl ReviewQuery {
             }
             None => {}
         }
-        self.aspect(&mut all)?;
+        self.polarity(&mut all)?;
         self.recovery(&mut all, settings, now)?;
-        self.typed(&mut all, db, shop);
         Ok(all)
     }
 
@@ -180,10 +179,12 @@ impl ReviewQuery {
         self.states(all)
     }
 
-    /// In another order than that of urgency, SQLite would take a class as a stretch of an index and sort all of it.
+    /// In another order than that of urgency, SQLite would take a class as a stretch of an index and sort all of it; and
+    /// what else has a stretch of its own holds the class too.
     fn class_column(&self, db: &impl Sql) -> &'static str {
         let is_urgency = matches!(self.sort.as_deref(), None | Some("urgency"));
-        if db.backend() == DbBackend::Sqlite && !is_urgency { "+r.class" } else { "r.class" }
+        let has_other = self.language.is_some() || self.origin.is_some() || self.category.is_some();
+        if db.backend() == DbBackend::Sqlite && (!is_urgency || has_other) { "+r.class" } else { "r.class" }
     }
 
     /// In the order of the stars, those that class and rating leave are a stretch of it. In another order SQLite would
@@ -220,59 +221,30 @@ impl ReviewQuery {
         Ok(())
     }
 
-    fn aspect(&self, all: &mut Condition) -> Result<(), Problem> {
-        if let Some(polarity) = self.polarity.as_deref() {
-            list("polarity", polarity, &POLARITIES)?;
+    /// Of the text; where an aspect is asked for, it is that of the aspect.
+    fn polarity(&self, all: &mut Condition) -> Result<(), Problem> {
+        let Some(polarity) = self.polarity.as_deref() else { return Ok(()) };
+        list("polarity", polarity, &POLARITIES)?;
+        if self.aspect.is_none() {
+            all.and("r.polarity = ?", [polarity.into()]);
         }
-        let Some(aspect) = self.aspect.as_deref() else {
-            if let Some(polarity) = self.polarity.as_deref() {
-                all.and("r.polarity = ?", [polarity.into()]);
-            }
-            return Ok(());
-        };
-        let mut said = String::from("SELECT a.review FROM review_aspects a WHERE a.shop = $1 AND a.aspect = ?");
-        let mut values = vec![store::text(aspect)];
-        let [from, to] = [self.from, self.to].map(|at| at.map(|at| Value::from(micros(at))));
-        let polarity = self.polarity.as_deref().map(Value::from);
-        for (clause, value) in [(" AND a.polarity = ?", polarity), (" AND a.at >= ?", from), (" AND a.at < ?", to)] {
-            if let Some(value) = value {
-                said.push_str(clause);
-                values.push(value);
-            }
-        }
-        said.push_str(&format!(" ORDER BY a.at DESC LIMIT {NEWEST}"));
-        all.and_ids(&said, values);
         Ok(())
     }
 
     fn recovery(&self, all: &mut Condition, settings: &Settings, now: Timestamp) -> Result<(), Problem> {
-        let of = |rest: &str| format!("SELECT w.review FROM recoveries w WHERE w.shop = $1 AND w.closed_at {rest}");
+        let of = |rest: &str| format!("SELECT w.review FROM recoveries w WHERE w.shop = $1 AND {rest}");
         match self.recovery.as_deref() {
             None => {}
-            Some("open") => all.and_ids(&of("IS NULL"), []),
-            Some("closed") => all.and_ids(&of("IS NOT NULL"), []),
+            Some("open") => all.and_ids(&of("w.closed_at IS NULL"), []),
+            Some("closed") => all.and_ids(&of("w.closed_at IS NOT NULL"), []),
             Some("overdue") => {
                 let latest = micros(now) - settings.recovery_micros();
-                let rest = "IS NULL AND CASE WHEN w.due_at IS NULL THEN w.opened_at < ? ELSE w.due_at < ? END";
-                all.and_ids(&of(rest), [latest.into(), micros(now).into()]);
+                all.and_ids(&of(&overdue("?", "?")), [latest.into(), micros(now).into()]);
             }
-            Some(other) => {
-                return Err(Problem::invalid("recovery", format!("“{other}” is none of open, overdue, closed")));
+            Some(_) => {
+                return Err(Problem::invalid("recovery", Fault::one_of(&["open", "overdue", "closed"])));
             }
         }
         Ok(())
-    }
-
-    fn typed(&self, all: &mut Condition, db: &impl Sql, shop: ShopId) {
-        let Some(q) = self.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return };
-        let own = "SELECT i.id FROM reviews i WHERE i.id = ?".to_owned();
-        let mut ways = vec![having("order_id"), having("product_id"), own];
-        let review = crate::ids::review(shop, q);
-        let mut values: Vec<Value> = vec![store::text(q), store::text(q), review.into()];
-        if let Some((sql, value)) = WORDS.query(db, q) {
-            ways.push(format!("SELECT i.id FROM reviews i WHERE i.n IN ({sql})"));
-            values.push(value);
-        }
-        all.and_ids(&ways.join(" UNION ALL "), values);
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use super::find;
 use crate::Listen;
@@ -35,7 +35,7 @@ pub(crate) async fn label(
     let is_fit = matches!(new.polarity.as_str(), "negative" | "neutral" | "positive");
     let takes_away = new.polarity == "none" && new.aspect.is_some();
     if !is_fit && !takes_away {
-        return Err(Problem::invalid("polarity", "must be negative, neutral or positive; of an aspect also none"));
+        return Err(Problem::invalid("polarity", Fault::one_of(&["negative", "neutral", "positive"])));
     }
     let kit = &listen.kit;
     let tx = kit.store.begin().await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use primitives::Timestamp;
 use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
-use web::Problem;
+use web::{Fault, Problem};
 
 use super::row::Review;
 use super::view::{Show, names};
@@ -29,7 +29,7 @@ impl Layout {
             "yotpo" => Ok(Self::Yotpo),
             "loox" => Ok(Self::Loox),
             "huitou" => Ok(Self::Huitou),
-            _ => Err(Problem::invalid("layout", format!("“{name}” is none of judgeme, yotpo, loox, huitou"))),
+            _ => Err(Problem::invalid("layout", Fault::one_of(&["judgeme", "yotpo", "loox", "huitou"]))),
         }
     }
 

@@ -1,23 +1,24 @@
 use axum::Json;
 use axum::extract::State;
-use store::{FromQueryResult, Sql, Value, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
 use super::filter::ReviewQuery;
 use super::row::{Review, columns};
+use super::search::Search;
 use super::view::{ReviewRow, Show, complete};
 use crate::condition::Condition;
 use crate::{Listen, settings};
 
 /// A way to order reviews: the key and then the time, both falling or rising.
-struct Order {
+pub(super) struct Order {
     name: &'static str,
     key: &'static str,
     falls: bool,
 }
 
-const ORDERS: [Order; 6] = [
+static ORDERS: [Order; 6] = [
     Order { name: "urgency", key: "r.urgency", falls: true },
     Order { name: "-at", key: "r.at", falls: true },
     Order { name: "at", key: "r.at", falls: false },
@@ -27,25 +28,41 @@ const ORDERS: [Order; 6] = [
 ];
 
 impl Order {
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        ORDERS.iter().find(|order| order.name == name)
+    }
+
     /// What follows ORDER BY. A column named twice would keep SQLite from seeing that an index has this order.
-    fn by(&self) -> String {
+    pub(super) fn by(&self) -> String {
         let direction = if self.falls { "DESC" } else { "ASC" };
         let key = if self.key == "r.at" { String::new() } else { format!("{} {direction}, ", self.key) };
         format!("{key}r.at {direction}, r.id {direction}")
     }
-}
 
-/// The order of this name, for tests of how it is found.
-#[cfg(test)]
-pub(super) fn order_by(name: &str) -> Option<String> {
-    ORDERS.iter().find(|order| order.name == name).map(Order::by)
+    /// What a page after this row begins with.
+    fn cursor(&self, place: &Place) -> String {
+        Cursor::encode(&(self.name, place.sort_key, place.at, place.id))
+    }
 }
 
 /// Order, key, time, id.
 type Position = (String, i64, i64, Uuid);
+/// Key, time, id.
+type Start = (i64, i64, Uuid);
 
 /// Beyond this many, no total is counted.
-const COUNTED: i64 = 50_000;
+const COUNTED: i64 = 20_000;
+
+/// How many reviews are looked at.
+struct Look {
+    at_once: usize,
+    /// In one request, where some were found.
+    enough: usize,
+    /// And where none was.
+    most: usize,
+}
+
+const LOOK: Look = Look { at_once: 500, enough: 3_000, most: 5_000 };
 
 /// The position of a row in its list.
 #[derive(FromQueryResult)]
@@ -71,63 +88,154 @@ pub(crate) async fn list(
     }
     let store = &listen.kit.store;
     let settings = settings::load(store, staff.shop).await?;
-    let condition = query.condition(store, staff.shop, &settings, listen.kit.now())?;
-    let page = page(store, &query, condition).await?;
+    let search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
+    let page = page(store, &query, &search).await?;
     let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let items = complete(store, &show, page.items).await?;
     Ok(Json(Page { items, next_cursor: page.next_cursor, total: page.total }))
 }
 
-async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, Problem> {
-    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM reviews r WHERE {} LIMIT {COUNTED}) c", condition.sql);
+async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, StoreError> {
+    let (from, sql) = (condition.from(), &condition.sql);
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} WHERE {sql} LIMIT {COUNTED}) c");
     let total: Option<i64> = db.scalar(&sql, condition.values.clone()).await?;
     Ok(total.filter(|total| *total < COUNTED))
 }
 
 /// One page of rows, in the order that the query asks for; the first also says how many there are, unless they are many.
-pub(crate) async fn page(
-    db: &impl Sql,
-    query: &ReviewQuery,
-    mut condition: Condition,
-) -> Result<Page<Review>, Problem> {
+pub(crate) async fn page(db: &impl Sql, query: &ReviewQuery, search: &Search) -> Result<Page<Review>, Problem> {
     let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
     let limit = paging.limit()?;
     let sort = query.sort.as_deref().unwrap_or("urgency");
-    let order = ORDERS.iter().find(|order| order.name == sort).ok_or_else(|| {
+    let order = Order::named(sort).ok_or_else(|| {
         let names: Vec<&str> = ORDERS.iter().map(|order| order.name).collect();
-        Problem::invalid("sort", format!("“{sort}” is none of {}", names.join(", ")))
+        Problem::invalid("sort", Fault::one_of(&names))
     })?;
-    let comparison = if order.falls { "<" } else { ">" };
     let after = paging.after::<Position>()?;
-    let is_first = after.is_none();
-    if let Some((sorted, key, at, id)) = after {
-        if sorted != sort {
-            return Err(Problem::invalid("cursor", "belongs to another order of the list: start again without it"));
-        }
-        let clause = format!("({}, r.at, r.id) {comparison} (?, ?, ?)", order.key);
-        condition.and(&clause, [key.into(), at.into(), id.into()]);
+    if after.as_ref().is_some_and(|(sorted, ..)| sorted != sort) {
+        return Err(Problem::invalid("cursor", Fault::Cursor));
     }
-    // First the places, from an index where there is one; then the rows, which are wide.
-    let found = if condition.is_by_id { "COUNT(*) OVER ()" } else { "CAST(0 AS BIGINT)" };
-    let sql = format!(
-        "SELECT r.id, r.at, {key} AS sort_key, {found} AS found FROM reviews r WHERE {}
-         ORDER BY {} LIMIT {}",
-        condition.sql,
-        order.by(),
-        limit + 1,
-        key = order.key
-    );
-    let places: Vec<Place> = db.rows(&sql, condition.values.clone()).await?;
-    let total = match places.len() {
-        _ if !is_first => None,
-        n if n <= limit => i64::try_from(n).ok(),
-        _ if condition.is_by_id => places.first().map(|place| place.found),
-        _ => total(db, &condition).await?,
+    let is_first = after.is_none();
+    let start = after.map(|(_, key, at, id)| (key, at, id));
+    let places = if search.sieves.is_empty() {
+        let found = places(db, order, &search.condition, start, limit + 1).await?;
+        Page::cut(found, limit, |place| order.cursor(place))
+    } else {
+        sifted(db, order, search, start, limit, &LOOK).await?
     };
-    let places = Page::cut(places, limit, |place| Cursor::encode(&(sort, place.sort_key, place.at, place.id)));
+    let total = match &places.next_cursor {
+        _ if !is_first => None,
+        None => i64::try_from(places.items.len()).ok(),
+        Some(_) if !search.sieves.is_empty() => None,
+        Some(_) if search.condition.is_by_id => places.items.first().map(|place| place.found),
+        Some(_) => total(db, &search.condition).await?,
+    };
     let ids: Vec<Value> = places.items.iter().map(|place| place.id.into()).collect();
     let sql = format!("SELECT {} FROM reviews WHERE id IN ({})", columns(""), store::in_list(1, ids.len()));
     let mut rows: Vec<Review> = if ids.is_empty() { Vec::new() } else { db.rows(&sql, ids).await? };
     rows.sort_by_key(|row| places.items.iter().position(|place| place.id == row.id));
     Ok(Page { items: rows, next_cursor: places.next_cursor, total })
+}
+
+/// The places alone, from an index where there is one; rows are wide.
+async fn places(
+    db: &impl Sql,
+    order: &Order,
+    condition: &Condition,
+    start: Option<Start>,
+    limit: usize,
+) -> Result<Vec<Place>, StoreError> {
+    let mut condition = condition.clone();
+    if let Some((key, at, id)) = start {
+        let comparison = if order.falls { "<" } else { ">" };
+        let clause = format!("({}, r.at, r.id) {comparison} (?, ?, ?)", order.key);
+        condition.and(&clause, [key.into(), at.into(), id.into()]);
+    }
+    let found = if condition.is_by_id { "COUNT(*) OVER ()" } else { "CAST(0 AS BIGINT)" };
+    let sql = format!(
+        "SELECT r.id, r.at, {key} AS sort_key, {found} AS found FROM {} WHERE {} ORDER BY {} LIMIT {limit}",
+        condition.from(),
+        condition.sql,
+        order.by(),
+        key = order.key
+    );
+    db.rows(&sql, condition.values).await
+}
+
+/// A page of what passes the sieves. Where that is little of what is looked at, the page ends early and the next one goes
+/// on from there: no answer takes as long as there are reviews, and none is left out.
+async fn sifted(
+    db: &impl Sql,
+    order: &Order,
+    search: &Search,
+    mut start: Option<Start>,
+    limit: usize,
+    look: &Look,
+) -> Result<Page<Place>, StoreError> {
+    let (mut kept, mut looked) = (Vec::new(), 0);
+    loop {
+        let mut found = places(db, order, &search.condition, start, look.at_once).await?;
+        let is_end = found.len() < look.at_once;
+        let last = found.last().map(|place| order.cursor(place));
+        start = found.last().map(|place| (place.sort_key, place.at, place.id));
+        looked += found.len();
+        let passed = search.sift(db, found.iter().map(|place| place.id).collect()).await?;
+        found.retain(|place| passed.contains(&place.id));
+        kept.append(&mut found);
+        if is_end || kept.len() > limit {
+            return Ok(Page::cut(kept, limit, |place| order.cursor(place)));
+        }
+        let most = if kept.is_empty() { look.most } else { look.enough };
+        if looked >= most {
+            return Ok(Page { items: kept, next_cursor: last, total: None });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::search::Sieve;
+    use super::*;
+    use crate::settings::Settings;
+    use crate::tests::site::{SHOP, Site, minute, review};
+
+    /// All that passes a sieve, page by page.
+    async fn all(site: &Site, order: &Order, sieve: Sieve) -> Vec<Uuid> {
+        let search = Search { condition: Condition::shop(SHOP), sieves: vec![sieve] };
+        let look = Look { at_once: 2, enough: 2, most: 4 };
+        let (mut start, mut found) = (None, Vec::new());
+        loop {
+            let page = sifted(&site.test.store, order, &search, start, 1, &look).await.unwrap();
+            found.extend(page.items.iter().map(|place| place.id));
+            let Some(cursor) = page.next_cursor else { return found };
+            let (_, key, at, id) = Cursor::decode::<Position>(&cursor).unwrap();
+            start = Some((key, at, id));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_looked_at_review_by_review_is_what_is_found_by_ids() {
+        let text = |n: i64| if n % 4 == 0 { "物流太慢" } else { "质量很好" };
+        let sent = |n: i64| review(n, &format!("u{n}"), &format!("r{n}"), &format!("o{n}"), 1 + n % 5, text(n));
+        let site = Site::with((0..12).map(sent).collect()).await;
+        let some = |value: &str| Some(value.to_owned());
+        let said = Sieve::Said { aspect: "delivery".to_owned(), polarity: some("negative") };
+        let of_aspect = ReviewQuery { aspect: some("delivery"), polarity: some("negative"), ..ReviewQuery::default() };
+        let typed = |q: &str| {
+            let sieve = Sieve::Typed { q: q.to_owned(), review: crate::ids::review(SHOP, q) };
+            (ReviewQuery { q: some(q), ..ReviewQuery::default() }, sieve)
+        };
+        for (query, sieve) in [(of_aspect, said), typed("物流"), typed("o3"), typed("r4"), typed("p1")] {
+            for order in &ORDERS {
+                let query = ReviewQuery { sort: some(order.name), ..query.clone() };
+                let store = &site.test.store;
+                let search = query.search(store, SHOP, &Settings::default(), minute(1_000)).await.unwrap();
+                assert!(search.sieves.is_empty(), "they are few");
+                let by_ids = page(store, &query, &search).await.unwrap();
+                let by_ids: Vec<Uuid> = by_ids.items.iter().map(|review| review.id).collect();
+                assert!(!by_ids.is_empty());
+                assert_eq!(all(&site, order, sieve.clone()).await, by_ids, "{query:?}");
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod overview;
 #[cfg(test)]
 mod plans;
 pub(crate) mod row;
+mod search;
 mod submit;
 mod suspect;
 pub(crate) mod view;

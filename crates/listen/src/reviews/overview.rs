@@ -1,18 +1,20 @@
 use axum::Json;
 use axum::extract::State;
 use primitives::ShopId;
+use primitives::day::date;
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use utoipa::{IntoParams, ToSchema};
-use web::{Permission, Problem, Query, Staff};
+use web::{Fault, Permission, Problem, Query, Staff};
 
-use crate::Listen;
+use crate::recoveries::overdue;
 use crate::scores::formulas::{mean, wilson};
 use crate::scores::read::{STARS, ratings_by_day, totals};
 use crate::scores::report::{classed, rated};
-use crate::scores::window::{Window, date};
+use crate::scores::window::Window;
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
+use crate::{Listen, waiting};
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
@@ -81,7 +83,7 @@ pub(crate) async fn overview(
     staff.may(Permission::Read)?;
     let days = query.days.unwrap_or(90);
     if !(1..=3660).contains(&days) {
-        return Err(Problem::invalid("days", "must be 1 to 3660"));
+        return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 }));
     }
     let (store, now) = (&listen.kit.store, listen.kit.now());
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
@@ -111,7 +113,7 @@ pub(crate) async fn overview(
         median_answer_minutes: median_answer(store, shop.id, within.clone()).await?,
         recoveries: recoveries(store, shop.id, &settings, within, micros(now)).await?,
         invited_share: share("invited"),
-        held: held(store, shop.id).await?,
+        held: waiting(store, shop.id, now).await?.held,
         days: series(store, shop.id, window).await?,
     }))
 }
@@ -134,7 +136,6 @@ async fn recoveries(
     now: i64,
 ) -> Result<Recoveries, StoreError> {
     let count = |condition: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT)");
-    let overdue = "w.closed_at IS NULL AND CASE WHEN w.due_at IS NULL THEN w.opened_at < $4 ELSE w.due_at < $5 END";
     let of_window = "w.opened_at >= $2 AND w.opened_at < $3";
     let sql = format!(
         "SELECT {} AS open, {} AS overdue, {} AS closed, {} AS mended,
@@ -142,7 +143,7 @@ async fn recoveries(
                 AND r.first_class = 'bad') AS turned_good
          FROM recoveries w WHERE w.shop = $1 AND (w.closed_at IS NULL OR ({of_window}))",
         count("w.closed_at IS NULL"),
-        count(overdue),
+        count(&overdue("$4", "$5")),
         count(&format!("w.closed_at IS NOT NULL AND {of_window}")),
         count(&format!("w.outcome = 'mended' AND {of_window}")),
     );
@@ -154,11 +155,6 @@ async fn recoveries(
         now.into(),
     ];
     Ok(db.row(&sql, values).await?.unwrap_or_default())
-}
-
-async fn held(db: &impl Sql, shop: ShopId) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM reviews WHERE shop = $1 AND state = 'held' AND state <> 'published'";
-    Ok(db.scalar(sql, vec![shop.0.into()]).await?.unwrap_or(0))
 }
 
 /// Every day of the window, also those without a review.

@@ -26,6 +26,9 @@ pub(crate) struct Review {
     pub product_id: Option<String>,
     pub product_name: Option<String>,
     pub category: String,
+    pub supplier: String,
+    pub variant: String,
+    pub region: String,
     pub rating: i64,
     pub first_rating: i64,
     pub class: String,
@@ -66,7 +69,7 @@ pub(crate) struct Review {
     pub reading: i64,
 }
 
-pub(crate) const COLUMNS: [&str; 55] = [
+pub(crate) const COLUMNS: [&str; 58] = [
     "id",
     "review_id",
     "n",
@@ -84,6 +87,9 @@ pub(crate) const COLUMNS: [&str; 55] = [
     "product_id",
     "product_name",
     "category",
+    "supplier",
+    "variant",
+    "region",
     "rating",
     "first_rating",
     "class",
@@ -125,7 +131,7 @@ pub(crate) const COLUMNS: [&str; 55] = [
 ];
 
 impl Review {
-    fn values(self) -> [Value; 55] {
+    fn values(self) -> [Value; 58] {
         [
             self.id.into(),
             self.review_id.into(),
@@ -144,6 +150,9 @@ impl Review {
             self.product_id.into(),
             self.product_name.into(),
             self.category.into(),
+            self.supplier.into(),
+            self.variant.into(),
+            self.region.into(),
             self.rating.into(),
             self.first_rating.into(),
             self.class.into(),

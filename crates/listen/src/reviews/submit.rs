@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
+use pages::Language;
 use primitives::ShopId;
 use serde_json::{Value as Json, json};
 use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 use uuid::Uuid;
-use web::Problem;
+use web::{Fault, Problem};
 
 use super::row::{self, Review};
 use super::suspect::{Sent, suspect};
@@ -12,6 +13,7 @@ use crate::facts::{MAX_TEXT, MAX_TITLE};
 use crate::own::{Actor, act};
 use crate::people::Who;
 use crate::shop::Shop;
+use crate::signals::Signal;
 use crate::{Listen, ids, settings, work};
 
 /// A review that a shopper sends by the shop's own form. Who sends it and that the order is theirs was shown by the
@@ -83,6 +85,7 @@ pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submissi
         address: address.as_deref(),
     };
     let signals = signals(tx, listen, shop, &sent).await?;
+    let reward = reward(tx, shop).await?;
     let properties = json!({
         "review_id": review_id,
         "order_id": order_id,
@@ -94,6 +97,8 @@ pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submissi
         "is_anonymous": submission.is_anonymous,
         "author_name": submission.author_name,
         "photos": submission.photos,
+        "is_rewarded": reward.is_some(),
+        "reward": reward,
         "request_id": submission.request,
         "signals": signals,
         "address": address,
@@ -153,10 +158,12 @@ pub async fn follow_up(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, mor
         return Err(Problem::conflict("too_late", "the time to add to the review has passed"));
     }
     if more.text.trim().is_empty() || more.text.chars().count() > MAX_TEXT {
-        return Err(Problem::invalid("text", format!("must have 1 to {MAX_TEXT} characters")));
+        return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MAX_TEXT }));
     }
     check_photos(&more.photos)?;
-    let properties = json!({"review_id": review.review_id, "text": more.text, "photos": more.photos});
+    let signals = Signal::of_later(&more.text, settings.hold);
+    let properties =
+        json!({"review_id": review.review_id, "text": more.text, "photos": more.photos, "signals": signals});
     let shopper = author(tx, listen, &review).await?;
     told(tx, listen, shop, &shopper, "Review Followed Up", &properties).await.map(drop)
 }
@@ -204,7 +211,7 @@ async fn may_be_new(tx: &Tx, shop: ShopId, order_id: &str, product: Option<&str>
     if product.is_some() {
         let sql = "SELECT product_id FROM review_order_lines WHERE shop = $1 AND order_id = $2 AND product_id = $3";
         let found: Option<String> = tx.scalar(sql, values()).await?;
-        found.ok_or_else(|| Problem::invalid("product_id", "is not in this order"))?;
+        found.ok_or_else(|| Problem::invalid("product_id", Fault::Unknown))?;
     }
     let sql = "SELECT id FROM reviews WHERE shop = $1 AND order_id = $2 AND COALESCE(product_id, '') = $3 LIMIT 1";
     match tx.scalar::<Uuid>(sql, values()).await? {
@@ -220,11 +227,11 @@ fn check(
     dimensions: &BTreeMap<String, i64>,
 ) -> Result<(), Problem> {
     if !(1..=5).contains(&rating) {
-        return Err(Problem::invalid("rating", "must be 1 to 5"));
+        return Err(Problem::invalid("rating", Fault::Range { low: 1, high: 5 }));
     }
     for (field, value, most) in [("title", title, MAX_TITLE), ("text", text, MAX_TEXT)] {
         if value.is_some_and(|value| value.chars().count() > most) {
-            return Err(Problem::invalid(field, format!("must have at most {most} characters")));
+            return Err(Problem::invalid(field, Fault::TooLong { most }));
         }
     }
     let is_fit = |(key, stars): (&String, &i64)| (1..=32).contains(&key.len()) && (1..=5).contains(stars);
@@ -236,20 +243,23 @@ fn check(
 
 fn check_photos(photos: &[Uuid]) -> Result<(), Problem> {
     if photos.len() > MAX_PHOTOS {
-        return Err(Problem::invalid("photos", format!("must be at most {MAX_PHOTOS}")));
+        return Err(Problem::invalid("photos", Fault::TooMany { most: MAX_PHOTOS }));
     }
     Ok(())
 }
 
-async fn signals(
-    tx: &Tx,
-    listen: &Listen,
-    shop: ShopId,
-    sent: &Sent<'_>,
-) -> Result<Vec<crate::signals::Signal>, Problem> {
+async fn signals(tx: &Tx, listen: &Listen, shop: ShopId, sent: &Sent<'_>) -> Result<Vec<Signal>, Problem> {
     let settings = settings::load(tx, shop).await?;
     let shop = Shop::load(tx, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     Ok(suspect(tx, &listen.kit.vault, &shop, &settings, sent, listen.kit.now()).await?)
+}
+
+/// What the shop gives for a review, as it was said on the form in the shop's language.
+async fn reward(tx: &Tx, shop: ShopId) -> Result<Option<String>, Problem> {
+    let settings = settings::load(tx, shop).await?;
+    let shop = Shop::load(tx, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let language = Language::parse(&shop.language).unwrap_or(Language::En);
+    Ok(settings.reward.in_language(language).map(str::to_owned))
 }
 
 /// Queues and applies the event; gives what became of the review.

@@ -33,16 +33,10 @@ pub(crate) fn interval(sum: Sum, scale: f64) -> Option<Interval> {
     Some(Interval { low: (middle - half).max(1.0), high: (middle + half).min(5.0) })
 }
 
-/// Wilson's interval of a share (E. B. Wilson, JASA 22, 1927).
+/// Wilson's interval of a share ([`forecast::stats::wilson`]); of nothing, nothing is known.
 pub(crate) fn wilson(hits: i64, n: i64) -> Option<Interval> {
-    if n <= 0 {
-        return None;
-    }
-    let (n, share) = (n as f64, hits as f64 / n as f64);
-    let squared = Z * Z;
-    let middle = (share + squared / (2.0 * n)) / (1.0 + squared / n);
-    let half = Z / (1.0 + squared / n) * (share * (1.0 - share) / n + squared / (4.0 * n * n)).sqrt();
-    Some(Interval { low: (middle - half).max(0.0), high: (middle + half).min(1.0) })
+    let found = (n > 0).then(|| forecast::stats::wilson(hits.unsigned_abs(), n.unsigned_abs(), 0.95))?;
+    Some(Interval { low: found.low, high: found.high })
 }
 
 /// Tenths of stars that are aimed at.

@@ -1,17 +1,18 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
 use primitives::ShopId;
+use primitives::day::{date, number};
 use serde::{Deserialize, Serialize};
 use store::{Sql, StoreError};
 use utoipa::{IntoParams, ToSchema};
-use web::{Permission, Problem, Query, Staff};
+use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::formulas::{self, Aged, Interval};
 use super::read::{STARS, by_category, ratings_by_day, totals};
 use super::sums::Sum;
-use super::window::{Window, date, number};
+use super::window::Window;
 use crate::Listen;
 use crate::settings::{self, Bayesian, Classes, Settings};
 use crate::shop::Shop;
@@ -101,6 +102,8 @@ pub(crate) struct CategoryScore {
     pub category: Option<String>,
     pub mean: Score,
     pub good_rate: Score,
+    /// What its products are rated by beside the stars, of the trades that count; where it has such of its own.
+    pub dimensions: Vec<DsrItem>,
 }
 
 /// Scores, each with its count, its interval and what it was before
@@ -113,7 +116,7 @@ pub(crate) async fn scores(
 ) -> Result<Json<Scores>, Problem> {
     staff.may(Permission::Read)?;
     if query.period.is_some_and(|days| !(1..=3660).contains(&days)) {
-        return Err(Problem::invalid("period", "must be 1 to 3660 days"));
+        return Err(Problem::invalid("period", Fault::Range { low: 1, high: 3660 }));
     }
     let (store, now) = (&listen.kit.store, listen.kit.now());
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
@@ -123,6 +126,7 @@ pub(crate) async fn scores(
     let now = by_category(store, shop.id, &STARS, window).await?;
     let before = by_category(store, shop.id, &STARS, window.before()).await?;
     let (all, all_before) = (merged(&now), merged(&before));
+    let own = Own::read(store, shop.id, &settings, window).await?;
     Ok(Json(Scores {
         dsr: dsr(store, shop.id, &settings, months).await?,
         mean: mean(&all, &all_before),
@@ -140,6 +144,7 @@ pub(crate) async fn scores(
                     category: (!category.is_empty()).then(|| category.clone()),
                     mean: mean(sums, &earlier),
                     good_rate: good_rate(sums, &earlier, settings.classes),
+                    dimensions: own.items(&settings, category),
                 }
             })
             .collect(),
@@ -147,6 +152,38 @@ pub(crate) async fn scores(
 }
 
 type Measured = BTreeMap<String, Sum>;
+
+/// What products of single categories are rated by, by category.
+#[derive(Default)]
+struct Own {
+    now: BTreeMap<String, Measured>,
+    before: BTreeMap<String, Measured>,
+}
+
+impl Own {
+    async fn read(db: &impl Sql, shop: ShopId, settings: &Settings, window: Window) -> Result<Self, StoreError> {
+        let sets = settings.dimensions.iter().filter(|set| set.category.is_some());
+        let named = sets.flat_map(|set| &set.items);
+        let measures: BTreeSet<String> = named.map(|named| format!("dsr.{}", named.key)).collect();
+        let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
+        if measures.is_empty() {
+            return Ok(Self::default());
+        }
+        let now = by_category(db, shop, &measures, window).await?;
+        Ok(Self { now, before: by_category(db, shop, &measures, window.before()).await? })
+    }
+
+    fn items(&self, settings: &Settings, category: &str) -> Vec<DsrItem> {
+        let of = |all: &BTreeMap<String, Measured>, measure: &str| {
+            all.get(category).and_then(|sums| sums.get(measure)).copied().unwrap_or_default()
+        };
+        let item = |key: &String| {
+            let measure = format!("dsr.{key}");
+            DsrItem { key: key.clone(), score: score(of(&self.now, &measure), of(&self.before, &measure), 10) }
+        };
+        settings.own_dimensions_of(Some(category)).iter().map(|named| item(&named.key)).collect()
+    }
+}
 
 fn merged(by_category: &BTreeMap<String, Measured>) -> Measured {
     let mut all = Measured::new();

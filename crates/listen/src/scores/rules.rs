@@ -14,7 +14,7 @@ pub(crate) struct Trade {
     /// When it was paid, or placed; micros and month.
     pub paid_at: i64,
     pub paid_month: i64,
-    /// 1 good, 0 neutral, −1 bad.
+    /// 1 good, 0 neutral, −1 bad; 0 of an order of one yuan or less (Taobao's rule).
     pub point: i64,
 }
 

@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 use primitives::Timestamp;
+use primitives::day::number;
 
 use crate::shop::Shop;
 
@@ -9,18 +10,6 @@ use crate::shop::Shop;
 pub(crate) struct Window {
     pub from: Date,
     pub to: Date,
-}
-
-/// `YYYYMMDD`, as it is stored.
-pub(crate) fn number(date: Date) -> i64 {
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
-}
-
-/// The date of a stored day; the epoch's of a damaged one.
-pub(crate) fn date(day: i64) -> Date {
-    let part = |n: i64| i8::try_from(n).unwrap_or(1);
-    let year = i16::try_from(day / 10_000).unwrap_or(1970);
-    Date::new(year, part(day / 100 % 100), part(day % 100)).unwrap_or(Date::constant(1970, 1, 1))
 }
 
 impl Window {
@@ -55,6 +44,17 @@ impl Window {
         start(self.from)..start(self.to)
     }
 
+    /// Its days and months as sums are kept: the whole months, and the days before and after them.
+    pub fn spans(self) -> [(&'static str, std::ops::Range<i64>); 3] {
+        let of = |from: Date, to: Date| number(from)..number(to);
+        let (first, last) = (self.from.first_of_month(), self.to.first_of_month());
+        let first = if first < self.from { first.saturating_add(1.month()) } else { first };
+        if first >= last {
+            return [("day", self.range()), ("month", 0..0), ("day", 0..0)];
+        }
+        [("day", of(self.from, first)), ("month", of(first, last)), ("day", of(last, self.to))]
+    }
+
     /// All its days.
     pub fn dates(self) -> impl Iterator<Item = Date> {
         self.from.series(1.day()).take_while(move |date| *date < self.to)
@@ -77,6 +77,7 @@ mod tests {
             id: primitives::ShopId(uuid::Uuid::nil()),
             name: String::new(),
             language: "zh".into(),
+            currency: "CNY".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
         };
         let now: Timestamp = "2026-08-31T17:00:00Z".parse().unwrap();
@@ -84,6 +85,20 @@ mod tests {
         assert_eq!((window.from, window.to), (d(2026, 3, 2), d(2026, 9, 2)), "it is September there");
         assert_eq!(window.before().to, window.from);
         assert_eq!(Window::days(&shop, now, 2).dates().collect::<Vec<_>>(), [d(2026, 8, 31), d(2026, 9, 1)]);
-        assert_eq!(date(number(d(2026, 2, 28))), d(2026, 2, 28));
+    }
+
+    #[test]
+    fn a_window_is_whole_months_and_the_days_around_them() {
+        let spans = |from, to| Window { from, to }.spans();
+        let (day, month) = ("day", "month");
+        assert_eq!(
+            spans(d(2025, 11, 20), d(2026, 2, 3)),
+            [(day, 20_251_120..20_251_201), (month, 20_251_201..20_260_201), (day, 20_260_201..20_260_203)]
+        );
+        assert_eq!(
+            spans(d(2026, 1, 1), d(2026, 3, 1)),
+            [(day, 20_260_101..20_260_101), (month, 20_260_101..20_260_301), (day, 20_260_301..20_260_301)]
+        );
+        assert_eq!(spans(d(2026, 1, 2), d(2026, 2, 28)), [(day, 20_260_102..20_260_228), (month, 0..0), (day, 0..0)]);
     }
 }

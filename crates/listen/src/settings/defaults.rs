@@ -1,4 +1,6 @@
-use super::{Aspect, Bayesian, Classes, Dimensions, Dsr, Hold, MailText, Named, Request, RequestMail, Settings};
+use super::{
+    Aspect, Bayesian, Classes, Dimensions, Dsr, Hold, MailText, Named, Request, RequestMail, Reward, Settings,
+};
 
 /// As described, service, delivery: what Taobao and Tmall have asked for since 2009.
 const DIMENSIONS: [(&str, &str, &str); 3] = [
@@ -41,6 +43,7 @@ impl Default for Settings {
             follow_up_days: 180,
             request: Request::default(),
             request_mail: RequestMail::default(),
+            reward: Reward::default(),
             dimensions: vec![Dimensions { category: None, items: DIMENSIONS.map(named).to_vec() }],
             aspects: ASPECTS.map(aspect).to_vec(),
             hold: Hold::default(),

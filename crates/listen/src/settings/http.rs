@@ -2,9 +2,9 @@ use axum::Json;
 use axum::extract::State;
 use store::{Sql, StoreError, Tx, Value, micros};
 use uuid::Uuid;
-use web::{Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
-use super::{RequestMail, Settings, load};
+use super::{RequestMail, Reward, Settings, load};
 use crate::Listen;
 use crate::learning;
 use crate::mining;
@@ -82,11 +82,27 @@ impl RequestMail {
             for (field, text, longest) in texts {
                 if text.chars().count() > longest {
                     let field = format!("request_mail.{language}.{field}");
-                    return Err(Problem::invalid(&field, format!("has at most {longest} characters")));
+                    return Err(Problem::invalid(&field, Fault::TooLong { most: longest }));
                 }
             }
             if own.subject.chars().any(char::is_control) {
-                return Err(Problem::invalid(&format!("request_mail.{language}.subject"), "is on one line"));
+                return Err(Problem::invalid(
+                    &format!("request_mail.{language}.subject"),
+                    Fault::OneLine { most: LONGEST_SUBJECT },
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+const LONGEST_REWARD: usize = 100;
+
+impl Reward {
+    fn check(&self) -> Result<(), Problem> {
+        for (field, text) in [("reward.zh", &self.zh), ("reward.en", &self.en), ("reward.code", &self.code)] {
+            if text.chars().count() > LONGEST_REWARD {
+                return Err(Problem::invalid(field, Fault::TooLong { most: LONGEST_REWARD }));
             }
         }
         Ok(())
@@ -126,22 +142,28 @@ impl Settings {
         ];
         for (field, value, low, high) in within {
             if !(low..=high).contains(&value) {
-                return Err(Problem::invalid(field, format!("{value} is not within {low} to {high}")));
+                return Err(Problem::invalid(field, Fault::Range { low, high }));
             }
         }
         if !(1.0..=5.0).contains(&bayesian.prior_mean) {
-            return Err(Problem::invalid("bayesian.prior_mean", "is not within 1 to 5 stars"));
+            return Err(Problem::invalid("bayesian.prior_mean", Fault::Range { low: 1, high: 5 }));
         }
         if !(0.0..=1.0).contains(&request.sample_rate) {
-            return Err(Problem::invalid("request.sample_rate", "is not within 0 to 1"));
+            return Err(Problem::invalid("request.sample_rate", Fault::Range { low: 0, high: 1 }));
         }
         self.request_mail.check()?;
+        self.reward.check()?;
         self.check_dimensions()?;
         mining::check(&self.aspects).map_err(|error| Problem::invalid("aspects", error.to_string()))
     }
 
     fn check_dimensions(&self) -> Result<(), Problem> {
         let refuse = |message: &str| Err(Problem::invalid("dimensions", message));
+        let mut categories = std::collections::BTreeSet::new();
+        let is_named = |category: Option<&str>| category.is_none_or(|name| !name.trim().is_empty());
+        if !self.dimensions.iter().map(|set| set.category.as_deref()).all(|of| is_named(of) && categories.insert(of)) {
+            return refuse("each category has a name and one set");
+        }
         if self.dimensions.len() > 200 || self.dimensions_of(None).is_empty() {
             return refuse("must have a set for all categories, and at most 200 sets");
         }

@@ -31,6 +31,7 @@ pub struct Settings {
     pub follow_up_days: i64,
     pub request: Request,
     pub request_mail: RequestMail,
+    pub reward: Reward,
     /// The first without a category is for all that have none of their own.
     pub dimensions: Vec<Dimensions>,
     pub aspects: Vec<Aspect>,
@@ -93,6 +94,29 @@ pub struct RequestMail {
     pub en: MailText,
 }
 
+/// What everybody is given who reviews by a link, whatever their stars: said in the mail and on the form, and every such
+/// review is marked as rewarded. Nothing without words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReviewReward)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reward {
+    pub zh: String,
+    pub en: String,
+    /// Of a coupon, shown once a review was sent; empty where the shop gives it in another way.
+    pub code: String,
+}
+
+impl Reward {
+    /// `None` where nothing is given.
+    pub(crate) fn in_language(&self, language: Language) -> Option<&str> {
+        let (wanted, other) = match language {
+            Language::Zh => (&self.zh, &self.en),
+            Language::En => (&self.en, &self.zh),
+        };
+        [wanted, other].into_iter().map(|text| text.trim()).find(|text| !text.is_empty())
+    }
+}
+
 /// The shop's own words; empty: ours. `{name}`, `{order}`, `{products}` and `{shop}` are filled in, and paragraphs have an
 /// empty line between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -122,10 +146,12 @@ pub struct Named {
 
 impl Named {
     pub(crate) fn in_language(&self, language: Language) -> String {
-        match language {
-            Language::Zh => self.zh.clone(),
-            Language::En => self.en.clone(),
-        }
+        let (wanted, other) = match language {
+            Language::Zh => (&self.zh, &self.en),
+            Language::En => (&self.en, &self.zh),
+        };
+        let known = if wanted.trim().is_empty() { other } else { wanted };
+        known.clone()
     }
 }
 
@@ -198,9 +224,25 @@ impl Settings {
     /// What is rated beside the stars of a product of this category.
     #[must_use]
     pub fn dimensions_of(&self, category: Option<&str>) -> &[Named] {
+        let own = self.own_dimensions_of(category);
+        if !own.is_empty() {
+            return own;
+        }
+        self.dimensions.iter().find(|d| d.category.is_none()).map_or(&[], |dimensions| &dimensions.items)
+    }
+
+    /// What is rated of a product because it is of this category. What all share is rated once, of the whole order.
+    #[must_use]
+    pub(crate) fn own_dimensions_of(&self, category: Option<&str>) -> &[Named] {
         let own = self.dimensions.iter().find(|d| d.category.is_some() && d.category.as_deref() == category);
-        let general = || self.dimensions.iter().find(|d| d.category.is_none());
-        own.or_else(general).map_or(&[], |dimensions| &dimensions.items)
+        own.map_or(&[], |dimensions| &dimensions.items)
+    }
+
+    /// What a dimension is called, whichever category it is of; its key where it is known no more.
+    #[must_use]
+    pub(crate) fn dimension(&self, key: &str, language: Language) -> String {
+        let mut all = self.dimensions.iter().flat_map(|dimensions| &dimensions.items);
+        all.find(|named| named.key == key).map_or_else(|| key.to_owned(), |named| named.in_language(language))
     }
 
     #[must_use]

@@ -304,6 +304,60 @@ async fn everybody_reads_what_was_published_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_product_is_rated_by_what_its_category_has() {
+    let world = World::open().await;
+    let settings = json!({"dimensions": [
+        {"category": null, "items": [{"key": "service", "zh": "服务态度", "en": "Service"}]},
+        {"category": "茶", "items": [{"key": "taste", "zh": "口感", "en": ""}]},
+    ]});
+    let tx = world.test.store.begin().await.unwrap();
+    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, 0)";
+    tx.exec(sql, vec![SHOP.0.into(), settings.to_string().into()]).await.unwrap();
+    tx.exec("UPDATE review_products SET category = '茶' WHERE product_id = 'tea'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let link = world.link("A-1").await;
+    let page = world.get(&format!("{link}?lang=en")).await.text;
+    assert!(page.contains("name=\"item_taste-1\"") && page.contains("口感"), "its only name is shown: {page}");
+    assert!(!page.contains("name=\"item_taste-0\""), "a cup has no taste");
+    let tea = [("product-1", "tea"), ("item_taste-1", "4"), ("item_forged-1", "1")];
+    assert_eq!(world.post(&link, &tea, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "the stars are missing");
+    let cup = [("product-0", "cup"), ("rating-0", "3"), ("item_taste-0", "1")];
+    let whole = [("rating-1", "5"), ("dim-service", "5"), ("dim-forged", "1")];
+    let sent = world.post(&link, &[&tea[..], &cup[..], &whole[..]].concat(), &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    for (product, dimensions) in [("= 'tea'", r#"{"taste":40}"#), ("= 'cup'", "{}"), ("IS NULL", r#"{"service":50}"#)] {
+        let sql = format!("SELECT COUNT(*) FROM reviews WHERE product_id {product} AND dimensions = '{dimensions}'");
+        assert_eq!(world.count(&sql).await, 1, "{product}");
+    }
+    let summary = world.get(&format!("/public/v1/shops/{SHOP}/summary?product=tea")).await;
+    let told: Json = serde_json::from_str(&summary.text).unwrap();
+    assert_eq!(told["dimensions"], json!([{"key": "taste", "zh": "口感", "en": "", "mean": 4.0, "n": 1}]));
+    assert!(world.get(&format!("/s/{SHOP}/reviews/tea")).await.text.contains("<dt>口感</dt>"));
+}
+
+#[tokio::test]
+async fn what_is_given_for_a_review_is_given_whatever_its_stars_and_marks_it() {
+    let world = World::open().await;
+    let settings = json!({"reward": {"zh": "5 元券", "en": "", "code": "TEA-5"}});
+    let tx = world.test.store.begin().await.unwrap();
+    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, 0)";
+    tx.exec(sql, vec![SHOP.0.into(), settings.to_string().into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    for (order, stars) in [("A-1", "1"), ("A-2", "5")] {
+        let link = world.link(order).await;
+        let page = world.get(&link).await.text;
+        assert!(page.contains("评价后可得：5 元券") && !page.contains("TEA-5"), "not before: {page}");
+        world.post(&link, &[("product-0", "tea"), ("rating-0", stars)], &[]).await;
+        assert!(world.get(&link).await.text.contains("<b>TEA-5</b>"));
+    }
+    let rewarded = "SELECT COUNT(*) FROM reviews WHERE is_rewarded AND reward = '5 元券'";
+    assert_eq!(world.count(rewarded).await, 2);
+    let summary = world.get(&format!("/public/v1/shops/{SHOP}/summary")).await;
+    let told: Json = serde_json::from_str(&summary.text).unwrap();
+    assert_eq!(told["rewarded"], 1.0);
+}
+
+#[tokio::test]
 async fn who_is_asked_is_decided_once_after_delivery_and_written_down() {
     let world = World::open().await;
     let listen = &world.shopper.listen;

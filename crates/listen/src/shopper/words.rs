@@ -9,6 +9,10 @@ pages::words! {
     form_title: "评价你的订单", "Review your order";
     form_lead: "说说真实的感受，好的坏的都可以。", "Tell us what it was really like. Good and bad are both welcome.";
     order: "订单号", "Order";
+    reward: "评价后可得：{}。打几星都一样，评价会标明“有奖励”。",
+        "For your review: {}. It is the same whatever your stars, and the review is marked as rewarded.";
+    given: "评价礼：{}", "For your review: {}";
+    given_code: "券码", "Code";
     product_rating: "这件商品怎么样？", "How was this product?";
     star_1: "很差", "Bad";
     star_2: "不太好", "Poor";
@@ -37,6 +41,8 @@ pages::words! {
     what_happens: "评价会怎样展示和使用", "How your review is shown and used";
     what_1: "评价会公开展示在店铺页面和商品页面，并标明“已验证购买”，因为这个链接属于你的订单。",
         "Your review is public, on the shop's and the product's pages, marked as a verified purchase: this link belongs to your order.";
+    what_1_claimed: "评价会公开展示在店铺页面和商品页面。店铺的系统确认这笔订单后，才会标明“已验证购买”。",
+        "Your review is public, on the shop's and the product's pages. It is marked as a verified purchase once the shop's systems confirm this order.";
     what_2: "店铺不能因为星级低而隐藏评价。只有广告、辱骂、泄露个人信息等情形会被拒绝，且每次都有记录。",
         "No shop can hide a review for its stars. Only spam, abuse, personal data and the like are refused, and each refusal is recorded.";
     what_3: "为了防止刷评，我们会保存一段无法还原的网络地址指纹；除此之外不用 Cookie，也不收集其他信息。",
@@ -63,6 +69,7 @@ pages::words! {
     held: "这条评价正在等待店铺核对，核对后会公开。核对与星级无关。",
         "This review waits for a check by the shop before it is public. The check has nothing to do with its stars.";
     rejected: "这条评价没有公开。", "This review is not public.";
+    only_you: "只有你能看到", "Only you see this";
     of_shop: "对店铺的评价", "Review of the shop";
     more_title: "使用一段时间后的追评", "What do you think some time later?";
     more_hint: "可以追加一次，{} 前有效。追评不改变星级，也不能修改。",
@@ -106,12 +113,14 @@ pages::words! {
     how_title: "分数怎么来的", "How this score is made";
     how_score: "平均分 = 全部公开评价的星级之和 ÷ 评价条数，好评差评一视同仁，不加权、不剔除。",
         "The mean is the sum of the stars of all public reviews divided by their number: good or bad, each counts the same.";
-    how_verified: "“已验证购买”由系统核对订单得出：订单存在、没有取消、买过这件商品，并且属于评价人。店铺无法手动标记。",
-        "“Verified purchase” comes from the order itself: it exists, was not cancelled, holds this product and belongs to the reviewer. No shop can set it by hand.";
+    how_verified: "“已验证购买”由系统核对订单得出：订单有店铺自己的系统确认、没有取消、买过这件商品，并且属于评价人。店铺无法手动标记。",
+        "“Verified purchase” comes from the order itself: the shop's own systems know it, it was not cancelled, holds this product and belongs to the reviewer. No shop can set it by hand.";
     how_hidden: "好评和差评都会公开。被拒绝的只有广告、辱骂、个人信息、违法、重复、虚假、无关的内容，每次拒绝都留有不可修改的记录。默认按时间排列。",
         "Good and bad reviews are public alike. Refused are spam, abuse, personal data, illegal, duplicate, fake or unrelated texts only, each on a record that cannot be changed. Newest come first.";
     how_rewarded: "得到积分或优惠的评价都会标明“有奖励”，奖励与星级无关。",
         "Reviews for which points or a discount were given are marked, whatever their stars.";
+    dsr_hint: "各项评分是最近 {} 个月的店铺动态评分：同一买家每月只有最早的几笔交易计入。",
+        "The scores above are of the last {} months; of one buyer, only the first few orders of a month count.";
     share_verified: "已验证购买", "Verified purchases";
     share_invited: "由店铺邀请", "Invited by the shop";
     share_rewarded: "有奖励", "Rewarded";

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use store::{FromQueryResult, Sql, sea_orm};
 
-use super::site::{SHOP, Site, id, order, review};
+use super::site::{SHOP, Site, id, review, track};
 use crate::Person;
 use crate::reviews::row;
 use crate::scores::sums::{Answered, Sum, Sums};
@@ -39,10 +39,14 @@ async fn run(site: &Site, at: i64, act: &Act) {
     match act {
         Act::Submit { review: name, user, order, rating } => {
             let (user, order) = (format!("u{user}"), format!("o{order}"));
-            site.send(vec![review(at, &user, &format!("r{name}"), &order, *rating, "质量不错，物流慢")]).await;
+            let text = ["质量不错，物流慢", "尺码偏小，客服很好", "物流快，尺码合适"][*rating as usize % 3];
+            site.send(vec![review(at, &user, &format!("r{name}"), &order, *rating, text)]).await;
         }
         Act::Order { order: name, user } => {
-            site.send(vec![order(at, &format!("u{user}"), &format!("o{name}"), &["p1"])]).await;
+            let (variant, province) = [("M", "浙江"), ("XL", "浙江"), ("XL", "四川")][*user as usize];
+            let line = json!({"product_id": "p1", "name": "p1", "category": "茶", "variant": variant});
+            let order = json!({"order_id": format!("o{name}"), "products": [line], "address": {"province": province}});
+            site.send(vec![track(at, &format!("u{user}"), "Order Completed", order)]).await;
         }
         Act::Decide { review, decision } => {
             let bodies = [
@@ -64,9 +68,9 @@ async fn run(site: &Site, at: i64, act: &Act) {
             crate::erase(&site.listen.kit, SHOP, &person).await.unwrap();
         }
         Act::Retype { category } => {
-            let category = if *category { "茶" } else { "器" };
-            let product = json!({"product_id": "p1", "name": "p1", "category": category});
-            site.send(vec![super::site::track(at, "", "Product Updated", product)]).await;
+            let (category, supplier) = if *category { ("茶", "一厂") } else { ("器", "二厂") };
+            let product = json!({"product_id": "p1", "name": "p1", "category": category, "supplier": supplier});
+            site.send(vec![track(at, "", "Product Updated", product)]).await;
         }
     }
 }
@@ -114,6 +118,54 @@ async fn sums_are_a_recount(site: &Site) {
     assert_eq!(stored, answers);
 }
 
+#[derive(Debug, PartialEq, FromQueryResult)]
+struct Spoken {
+    first_day: i64,
+    aspect: String,
+    of_key: String,
+    mentions: i64,
+    positive: i64,
+    negative: i64,
+}
+
+/// What aspects are counted by, and where that is known from.
+const KINDS: [(&str, &str, &str); 4] = [
+    ("", "''", ""),
+    (
+        "supplier",
+        "COALESCE(p.supplier, p.brand, '')",
+        "LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id",
+    ),
+    (
+        "version",
+        "COALESCE(l.variant, '')",
+        "LEFT JOIN review_order_lines l ON l.shop = r.shop AND l.order_id = r.order_id AND l.product_id = r.product_id",
+    ),
+    ("region", "COALESCE(o.region, '')", "LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id"),
+];
+
+async fn aspects_are_a_recount(site: &Site) {
+    let reviews = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
+    let (positive, negative) = (reviews("positive"), reviews("negative"));
+    for (kind, key, join) in KINDS {
+        for (span, day) in [("day", "r.day"), ("month", "r.day / 100 * 100 + 1")] {
+            let recount = format!(
+                "SELECT {day} AS first_day, a.aspect, CAST({key} AS TEXT) AS of_key, COUNT(DISTINCT a.review) AS mentions,
+                     {positive} AS positive, {negative} AS negative
+                 FROM review_aspects a JOIN reviews r ON r.id = a.review {join}
+                 WHERE r.shop = $1 AND r.state = 'published' AND ('{kind}' = '' OR {key} <> '')
+                 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            );
+            let kept = "SELECT first_day, aspect, of_key, mentions, positive, negative FROM review_aspect_sums
+                 WHERE shop = $1 AND kind = $2 AND span = $3 ORDER BY 1, 2, 3";
+            let store = &site.test.store;
+            let counted: Vec<Spoken> = store.rows(&recount, vec![SHOP.0.into()]).await.unwrap();
+            let kept: Vec<Spoken> = store.rows(kept, vec![SHOP.0.into(), kind.into(), span.into()]).await.unwrap();
+            assert_eq!(kept, counted, "{kind} by {span}");
+        }
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Hidden {
     state: String,
@@ -149,11 +201,13 @@ proptest! {
             }
             site.catch_up().await;
             sums_are_a_recount(&site).await;
+            aspects_are_a_recount(&site).await;
             only_decisions_and_signals_hide(&site).await;
             // An erasure rewrites the log, which `erasure.rs` does; without one the log tells everything.
             if !acts.iter().any(|act| matches!(act, Act::Erase { .. })) {
                 site.is_what_the_log_tells().await;
                 sums_are_a_recount(&site).await;
+                aspects_are_a_recount(&site).await;
             }
         });
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use primitives::Event;
 use serde_json::{Value as Json, json};
+use store::Sql;
 
 use super::site::{Site, id, review};
 
@@ -148,5 +149,20 @@ async fn other_aspects_and_rules_reach_what_was_said_before() {
     assert_eq!(site.review("r2").await["state"], "published");
     settings(&site, |settings| settings["recovery_hours"] = json!(5)).await;
     assert_eq!(read_again(&site).await, 0, "that changes nothing in texts");
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn what_an_older_release_read_is_read_again() {
+    let site = Site::with((0..3).map(said).collect()).await;
+    assert_eq!(read_again(&site).await, 0, "it was read by this one");
+    // As the release before left it, for a shop that never changed anything itself.
+    let tx = site.listen.kit.store.begin().await.unwrap();
+    for sql in ["UPDATE reviews SET reading = 0", "DELETE FROM text_readings"] {
+        tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(site.get("owner", "/text-model").await["rereading"], json!({"done": 0, "total": 3}));
+    assert_eq!((read_again(&site).await, read_again(&site).await), (3, 0));
     site.is_what_the_log_tells().await;
 }

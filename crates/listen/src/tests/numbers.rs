@@ -1,8 +1,8 @@
 //! The numbers that staff see, over HTTP, against what the reviews of the shop add up to by hand.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::site::{Site, order, review};
+use super::site::{Site, order, review, track};
 
 async fn shop() -> Site {
     let mut events = Vec::new();
@@ -32,6 +32,49 @@ async fn scores_are_what_the_reviews_add_up_to() {
     assert_eq!(scores["by_category"][0]["category"], "茶");
     let refused = site.ask("analyst", "GET", "/scores?period=0", json!(null)).await;
     assert_eq!(refused.status, 422);
+}
+
+#[tokio::test]
+async fn orders_of_one_yuan_or_less_give_no_credit() {
+    let priced = |id: &str, total: Json, currency: Json| {
+        let lines = json!([{"product_id": "p1"}]);
+        let said = json!({"order_id": id, "total": total, "currency": currency, "products": lines});
+        [track(0, id, "Order Completed", said), review(1, id, id, id, 5, "")]
+    };
+    let orders = [
+        priced("a", json!(1), json!(null)),
+        priced("b", json!("0.99"), json!("CNY")),
+        priced("c", json!(1.01), json!("CNY")),
+        priced("d", json!(0.5), json!("USD")),
+        priced("e", json!(null), json!(null)),
+    ];
+    let site = Site::with(orders.concat()).await;
+    assert_eq!(site.get("analyst", "/scores?period=30").await["credit"]["value"], 3);
+    site.send(vec![track(2, "a", "Order Updated", json!({"order_id": "a", "total": 5}))]).await;
+    assert_eq!(site.get("analyst", "/scores?period=30").await["credit"]["value"], 4);
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn a_category_has_scores_of_its_own_dimensions() {
+    let site = shop().await;
+    let mut settings = site.get("owner", "/listen/settings").await;
+    let items = json!([{"key": "taste", "zh": "口感", "en": "Taste"}]);
+    let category = json!({"category": "茶", "items": items});
+    settings["dimensions"].as_array_mut().unwrap().push(category.clone());
+    let saved = site.ask("owner", "PUT", "/listen/settings", settings.clone()).await;
+    assert_eq!(saved.status, 200, "{}", saved.body);
+    for (n, taste) in [4, 5].into_iter().enumerate() {
+        let (user, id) = (format!("t{n}"), format!("taste{n}"));
+        let said = json!({"review_id": id, "order_id": format!("t{n}"), "product_id": "p1", "rating": 5,
+            "dimensions": {"taste": taste}});
+        site.send(vec![order(20, &user, &format!("t{n}"), &["p1"]), track(21, &user, "Review Submitted", said)]).await;
+    }
+    let scores = site.get("analyst", "/scores?period=30").await;
+    let taste = &scores["by_category"][0]["dimensions"][0];
+    assert_eq!((&taste["key"], &taste["value"], &taste["n"]), (&json!("taste"), &json!(4.5), &json!(2)));
+    settings["dimensions"].as_array_mut().unwrap().push(category);
+    assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings).await.status, 422, "a category has one set");
 }
 
 #[tokio::test]

@@ -45,6 +45,7 @@ pub struct Site {
     pub listen: Listen,
     pub log: EventLog,
     pub projector: Projector,
+    pub clock: Arc<ManualClock>,
     app: Router,
     _folder: tempfile::TempDir,
 }
@@ -99,7 +100,7 @@ pub fn review(at: i64, user: &str, id: &str, order: &str, rating: i64, text: &st
 
 impl Site {
     pub async fn open() -> Self {
-        let all: Vec<Migration> = web::MIGRATIONS.iter().chain(MIGRATIONS).copied().collect();
+        let all: Vec<Migration> = [web::MIGRATIONS, contact::MIGRATIONS, MIGRATIONS].concat();
         let test = store::testing::store(&all).await;
         let tx = test.store.begin().await.unwrap();
         for shop in [SHOP, OTHER_SHOP] {
@@ -128,7 +129,7 @@ impl Site {
         let listen = Listen::new(kit, folder.path().join("media"), Arc::new(People));
         let app = Router::from(crate::router().with_state(listen.clone()));
         let projector = Projector::new(test.store.clone(), vault, ids);
-        Self { test, listen, log, projector, app, _folder: folder }
+        Self { test, listen, log, projector, clock, app, _folder: folder }
     }
 
     pub async fn with(events: Vec<Event>) -> Self {

@@ -1,5 +1,6 @@
 //! Verified is what the server knows, never what a body says.
 
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::site::{SHOP, Site, id, minute, order, review, track};
@@ -93,6 +94,70 @@ async fn a_form_is_taken_edited_once_and_followed_up_once() {
     let shown = site.get("agent", &format!("/reviews/{}", taken.id)).await;
     assert_eq!((&shown["class"], &shown["history"][0]["rating"]), (&json!("good"), &json!(2)));
     assert_eq!(shown["follow_up"]["text"], "用了一个月，还不错");
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn what_is_added_later_is_looked_at_like_the_review_itself_and_waits_for_an_answer() {
+    let site = Site::with(vec![order(0, "u1", "o1", &["p1"])]).await;
+    let sent = Submission {
+        request: site.request("o1").await,
+        product_id: Some("p1".into()),
+        rating: 5,
+        text: Some("质量很好，很满意".into()),
+        ..Submission::default()
+    };
+    let tx = site.test.store.begin().await.unwrap();
+    let taken = submit(&tx, &site.listen, SHOP, sent).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/reviews/{}", taken.id);
+    site.clock.advance(SignedDuration::from_mins(1));
+    site.post("agent", &format!("{path}/replies"), json!({"text": "谢谢"})).await;
+    assert_eq!(site.get("agent", &path).await["urgency"], 0, "it is answered");
+
+    site.clock.advance(SignedDuration::from_mins(1));
+    let more =
+        FollowUp { text: "用了一周就坏了，质量很差，加我微信 13812341234".into(), photos: vec![] };
+    let tx = site.test.store.begin().await.unwrap();
+    follow_up(&tx, &site.listen, SHOP, taken.id, more).await.unwrap();
+    tx.commit().await.unwrap();
+    let shown = site.get("agent", &path).await;
+    assert_eq!((&shown["state"], &shown["signals"][0]["is_later"]), (&json!("held"), &json!(true)));
+    assert!(shown["urgency"].as_i64().unwrap() >= 60, "{}", shown["urgency"]);
+    assert!(shown["urgency_reasons"].as_array().unwrap().contains(&json!("follow_up")));
+    site.is_what_the_log_tells().await;
+
+    site.clock.advance(SignedDuration::from_mins(1));
+    site.post("agent", &format!("{path}/decisions"), json!({"decision": "publish"})).await;
+    site.post("agent", &format!("{path}/replies"), json!({"text": "马上换新"})).await;
+    let shown = site.get("agent", &path).await;
+    assert_eq!((&shown["state"], &shown["urgency"]), (&json!("published"), &json!(0)));
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn a_decision_covers_what_was_there_and_not_what_is_changed_after_it() {
+    let site = Site::with(vec![order(0, "u1", "o1", &["p1"])]).await;
+    let sent = Submission {
+        request: site.request("o1").await,
+        product_id: Some("p1".into()),
+        rating: 2,
+        text: Some("看图 https://pictures.example/1".into()),
+        ..Submission::default()
+    };
+    let tx = site.test.store.begin().await.unwrap();
+    let taken = submit(&tx, &site.listen, SHOP, sent).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(taken.state, "held");
+    site.clock.advance(SignedDuration::from_mins(1));
+    let path = format!("/reviews/{}", taken.id);
+    site.post("agent", &format!("{path}/decisions"), json!({"decision": "publish"})).await;
+    assert_eq!(site.get("agent", &path).await["state"], "published");
+    site.clock.advance(SignedDuration::from_mins(1));
+    let tx = site.test.store.begin().await.unwrap();
+    let other = Edit { rating: 2, text: Some("加我微信 13812341234".into()), ..Edit::default() };
+    assert_eq!(edit(&tx, &site.listen, SHOP, taken.id, other).await.unwrap().state, "held");
+    tx.commit().await.unwrap();
     site.is_what_the_log_tells().await;
 }
 

@@ -2,8 +2,10 @@
 
 use primitives::Event;
 use serde_json::{Value as Json, json};
+use store::Sql;
 
-use super::site::{Site, review, track};
+use super::site::{Site, minute, review, track};
+use crate::MIGRATIONS;
 
 fn bought(user: &str, order: &str, variant: &str) -> Event {
     let line = json!({"product_id": "p1", "name": "外套", "variant": variant});
@@ -49,6 +51,10 @@ async fn a_version_that_fits_nobody_is_seen() {
     assert_eq!(said["items"].as_array().unwrap().len(), 2, "{said}");
     let none = site.get("analyst", "/aspects/size/sentences?version=S").await;
     assert_eq!(none["items"], json!([]));
+    site.send(vec![review(13, "u4", "r4", "o4", 1, "尺码偏小")]).await;
+    let with_unknown = site.get("analyst", "/aspects?days=30&by=version").await;
+    let expected = [("", 1, 1), ("M", 1, 0), ("XL", 2, 2)].map(|(key, n, bad)| (key.to_owned(), n, bad));
+    assert_eq!(sizes(&with_unknown), expected, "of the last nobody knows which was bought");
     site.is_what_the_log_tells().await;
 }
 
@@ -64,4 +70,27 @@ async fn a_supplier_answers_for_its_products() {
     assert_eq!(sizes(&moved), [("宁波二厂".to_owned(), 3, 2)], "the newest word counts");
     let refused = site.ask("analyst", "GET", "/aspects?by=colour", json!(null)).await;
     assert_eq!(refused.status, 422);
+}
+
+#[tokio::test]
+async fn sums_are_filled_from_what_was_there_before_them() {
+    let site = shop().await;
+    let live = site.digest().await;
+    let tx = site.test.store.begin().await.unwrap();
+    for sql in [
+        "DROP TABLE review_aspect_sums",
+        "ALTER TABLE reviews DROP COLUMN supplier",
+        "ALTER TABLE reviews DROP COLUMN variant",
+        "ALTER TABLE reviews DROP COLUMN region",
+        "DELETE FROM schema_migrations WHERE name = 'aspects_by_day'",
+    ] {
+        tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, MIGRATIONS].concat();
+    site.test.store.migrate(&all, minute(0)).await.unwrap();
+    assert!(site.count("review_aspect_sums WHERE kind = 'version' AND of_key = 'XL'").await > 0);
+    for (filled, live) in site.digest().await.iter().zip(&live) {
+        assert_eq!(filled, live);
+    }
 }

@@ -1,13 +1,13 @@
 //! What follows from a review's statements and the facts about it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
 use super::Work;
 use super::draft::{Draft, as_json};
 use super::known::Known;
-use crate::facts::{Orders, Products};
+use crate::facts::{Orders, Product, Products};
 use crate::learning::Reading;
 use crate::mining::Mined;
 use crate::reviews::row::Review;
@@ -15,15 +15,20 @@ use crate::settings::Settings;
 use crate::signals;
 
 impl Work<'_> {
-    /// `reading` is needed where a text is to be read.
-    pub(super) fn derive(&mut self, known: &HashMap<Uuid, Known>, reading: Option<&Reading>) {
+    /// `reading` is needed where a text is to be read; of `usurped` orders the first claimer is not the buyer.
+    pub(super) fn derive(
+        &mut self,
+        known: &HashMap<Uuid, Known>,
+        reading: Option<&Reading>,
+        usurped: &BTreeSet<String>,
+    ) {
         let none = Known::default();
         let settings = self.desk.settings;
         for (id, draft) in &mut self.drafts {
             let known = known.get(id).unwrap_or(&none);
             let is_to_read = draft.is_to_read();
             let Some(review) = &mut draft.now else { continue };
-            place(review, &self.orders, &self.products);
+            place(review, (&self.orders, usurped), &self.products);
             review.class = settings.classes.of(review.rating).to_owned();
             review.first_class = settings.classes.of(review.first_rating).to_owned();
             if let Some(reading) = reading.filter(|_| is_to_read) {
@@ -36,16 +41,21 @@ impl Work<'_> {
     }
 }
 
-/// Where it belongs, and whether its writer bought it.
-fn place(review: &mut Review, orders: &Orders, products: &Products) {
+/// Where it belongs, where it came from, and whether its writer bought it.
+fn place(review: &mut Review, (orders, usurped): (&Orders, &BTreeSet<String>), products: &Products) {
     let product = review.product_id.as_deref().and_then(|id| products.get(id));
     review.category = product.and_then(|product| product.category.clone()).unwrap_or_default();
-    review.verification = verification(review, orders).to_owned();
+    review.supplier = product.and_then(Product::supplied_by).cloned().unwrap_or_default();
+    let order = review.order_id.as_deref().and_then(|id| orders.get(id));
+    let line = order.zip(review.product_id.as_ref()).and_then(|(order, product)| order.products.get(product));
+    review.variant = line.cloned().flatten().unwrap_or_default();
+    review.region = order.and_then(|order| order.row.region.clone()).unwrap_or_default();
+    review.verification = verification(review, orders, usurped).to_owned();
     review.is_verified = matches!(review.verification.as_str(), "order" | "link");
 }
 
 /// order | link, or why not.
-fn verification(review: &Review, orders: &Orders) -> &'static str {
+fn verification(review: &Review, orders: &Orders, usurped: &BTreeSet<String>) -> &'static str {
     let Some(order_id) = &review.order_id else { return "no_order" };
     let Some(order) = orders.get(order_id) else { return "unknown_order" };
     if order.row.cancelled_at.is_some() {
@@ -54,12 +64,16 @@ fn verification(review: &Review, orders: &Orders) -> &'static str {
     if review.product_id.as_ref().is_some_and(|product| !order.products.contains_key(product)) {
         return "other_product";
     }
-    if review.request.is_some() {
-        return "link";
-    }
-    match (review.person, order.row.person) {
-        (Some(writer), Some(buyer)) if writer == buyer => "order",
-        _ => "other_person",
+    let is_buyers = match review.request {
+        // The link went to whoever claimed the order, until the shop said whose it is.
+        Some(_) => !usurped.contains(order_id) || review.person != order.row.claimer,
+        None => review.person.is_some() && review.person == order.row.person,
+    };
+    match (is_buyers, order.row.is_claimed, review.request) {
+        (false, ..) => "other_person",
+        (true, true, _) => "claimed",
+        (true, false, Some(_)) => "link",
+        (true, false, None) => "order",
     }
 }
 
@@ -72,10 +86,12 @@ fn read(draft: &mut Draft, known: &Known, reading: &Reading) {
     let mut mined = reading.reader.read(&text, title);
     if draft.is_restated || !has_given_signals(review) {
         // Before staff's word on what the text means, which may have come later.
-        let found = match draft.given.take() {
+        let mut found = match draft.given.take() {
             Some(given) => given,
             None => signals::of_content(review.rating, &text, &mined, settings.hold, settings.classes),
         };
+        let is_kept = review.follow_up_at.is_some();
+        found.extend(review.signals().into_iter().filter(|signal| is_kept && signal.is_later));
         review.signals = as_json(&found);
     }
     for label in &known.labels {
@@ -88,10 +104,27 @@ fn read(draft: &mut Draft, known: &Known, reading: &Reading) {
     });
     review.is_certain = mined.is_certain;
     review.text_hash = signals::text_hash(&text, settings.hold);
+    hear_later(review, &mut mined, reading);
     review.pressing = mined.pressing;
     review.urgency_reasons = as_json(&mined.urgency_reasons);
     review.reading = reading.version;
     draft.mined = Some(mined);
+}
+
+/// Why a review is pressing of which something bad was said later.
+const LATER: &str = "follow_up";
+
+/// What was added later is pressing by itself: a good review may end badly, and the shop's answer may be older.
+fn hear_later(review: &Review, mined: &mut Mined, reading: &Reading) {
+    let Some(text) = &review.follow_up else { return };
+    let later = reading.reader.read(text, 0);
+    if later.polarity.is_some_and(|(polarity, _)| polarity == "negative") {
+        mined.pressing = mined.pressing.max(later.pressing);
+        mined.urgency_reasons.push(LATER.to_owned());
+        let more = later.urgency_reasons.into_iter().filter(|reason| !mined.urgency_reasons.contains(reason));
+        let more: Vec<String> = more.collect();
+        mined.urgency_reasons.extend(more);
+    }
 }
 
 /// What was noticed when a form was sent stays as it was noticed; of all else, signals follow from what is stated.
@@ -110,6 +143,7 @@ fn settle(review: &mut Review, known: &Known, settings: &Settings) {
     let is_suspect = review.sender != "import" && review.signals != "[]";
     review.state = match known.decision.as_deref() {
         Some("reject") => "rejected",
+        Some(_) if is_suspect && !covers_all(review, known.decided_at) => "held",
         Some(_) => "published",
         None if is_suspect => "held",
         None => "published",
@@ -120,8 +154,15 @@ fn settle(review: &mut Review, known: &Known, settings: &Settings) {
     review.answered_at = known.answered_at;
     review.answer_minutes = known.answered_at.and_then(|at| minutes_until(review, at));
     review.has_recovery = is_work(review, settings) || !known.steps.is_empty();
-    let is_mended = known.steps.iter().any(|step| step.kind == "closed");
-    review.urgency = urgency(review, is_mended);
+    let mended_at = known.steps.iter().filter(|step| step.kind == "closed").map(|step| step.at).max();
+    review.urgency = urgency(review, mended_at.max(known.last_answered_at));
+}
+
+/// Whether a decision was about everything that is suspect now: not about what was changed or added after it.
+fn covers_all(review: &Review, decided_at: i64) -> bool {
+    let is_after = |at: Option<i64>| at.is_some_and(|at| at > decided_at);
+    let (is_edited_after, is_added_after) = (is_after(review.edited_at), is_after(review.follow_up_at));
+    !review.signals().iter().any(|signal| if signal.is_later { is_added_after } else { is_edited_after })
 }
 
 /// How long the first answer took since the review came. One that was there before it came (an import's) took as long as
@@ -142,12 +183,16 @@ fn is_work(review: &Review, settings: &Settings) -> bool {
     is_fresh && (settings.recovers(&review.first_class) || settings.recovers(&review.class))
 }
 
-/// 0 to 100, 0 when nothing is to be done: bad before neutral before good, raised by what the text says.
-fn urgency(review: &Review, is_mended: bool) -> i64 {
-    if review.is_erased || review.state == "rejected" || is_mended || review.answered_at.is_some() {
+/// 0 to 100, 0 when nothing is to be done: bad before neutral before good, raised by what the text says. `done_at` is
+/// when the shop last answered it or put it right; something bad that was said after that waits again.
+fn urgency(review: &Review, done_at: Option<i64>) -> i64 {
+    let reasons: Vec<String> = serde_json::from_str(&review.urgency_reasons).unwrap_or_default();
+    let is_bad_later = reasons.iter().any(|reason| reason == LATER) && review.follow_up_at > done_at;
+    if review.is_erased || review.state == "rejected" || (done_at.is_some() && !is_bad_later) {
         return 0;
     }
-    let base = match review.class.as_str() {
+    let class = if is_bad_later { "bad" } else { review.class.as_str() };
+    let base = match class {
         "bad" => 60,
         "neutral" => 35,
         _ => 5,

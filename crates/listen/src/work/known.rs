@@ -10,8 +10,11 @@ use uuid::Uuid;
 pub(super) struct Known {
     /// The newest decision.
     pub decision: Option<String>,
+    pub decided_at: i64,
     pub replies: i64,
+    /// The first answer and the last.
     pub answered_at: Option<i64>,
+    pub last_answered_at: Option<i64>,
     pub helpful: i64,
     /// Oldest first; without an aspect: of the review as a whole.
     pub labels: Vec<Label>,
@@ -22,6 +25,7 @@ pub(super) struct Known {
 #[derive(FromQueryResult)]
 struct Decision {
     review: Uuid,
+    at: i64,
     decision: String,
 }
 
@@ -30,6 +34,7 @@ struct Replies {
     review: Uuid,
     replies: i64,
     first_at: i64,
+    last_at: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -59,22 +64,24 @@ pub(super) struct Step {
 pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid, Known>, StoreError> {
     let mut all: HashMap<Uuid, Known> = HashMap::new();
     let decisions: Vec<Decision> = rows_in(db, &[], reviews, |list| {
-        format!("SELECT review, decision FROM review_decisions WHERE review IN ({list}) ORDER BY review, at, id")
+        format!("SELECT review, at, decision FROM review_decisions WHERE review IN ({list}) ORDER BY review, at, id")
     })
     .await?;
     for row in decisions {
-        all.entry(row.review).or_default().decision = Some(row.decision);
+        let known = all.entry(row.review).or_default();
+        (known.decision, known.decided_at) = (Some(row.decision), row.at);
     }
     let replies: Vec<Replies> = rows_in(db, &[], reviews, |list| {
         format!(
-            "SELECT review, COUNT(*) AS replies, MIN(at) AS first_at FROM review_replies WHERE review IN ({list})
-             GROUP BY review"
+            "SELECT review, COUNT(*) AS replies, MIN(at) AS first_at, MAX(at) AS last_at FROM review_replies
+             WHERE review IN ({list}) GROUP BY review"
         )
     })
     .await?;
     for row in replies {
         let known = all.entry(row.review).or_default();
-        (known.replies, known.answered_at) = (row.replies, Some(row.first_at));
+        known.replies = row.replies;
+        (known.answered_at, known.last_answered_at) = (Some(row.first_at), Some(row.last_at));
     }
     let votes: Vec<Votes> = rows_in(db, &[], reviews, |list| {
         format!(

@@ -1,6 +1,7 @@
 //! Putting events into the tables: what a batch touches is loaded, changed in memory, derived anew and saved, so that
 //! one event and a thousand go the same way, and telling the same again changes nothing.
 
+mod claims;
 mod derive;
 mod draft;
 mod known;
@@ -78,7 +79,7 @@ impl<'a> Work<'a> {
         Ok(Self {
             desk,
             orders: Orders::default(),
-            products: Products::default(),
+            products: Products::new(desk.shop.id),
             drafts: BTreeMap::new(),
             keys: Keys::new(),
         })
@@ -87,10 +88,11 @@ impl<'a> Work<'a> {
     async fn load(&mut self, items: &[&Item<'_>]) -> Result<(), StoreError> {
         let (shop, tx) = (self.desk.shop.id, self.desk.tx);
         let (mut orders, mut products, mut reviews, mut people) = <(Vec<_>, Vec<_>, Vec<_>, BTreeSet<Uuid>)>::default();
+        let mut told = Vec::new();
         for item in items {
             orders.extend(take::order_of(item));
             let (mentioned, _) = crate::facts::mentioned(item);
-            products.extend(mentioned.into_iter().filter_map(crate::facts::product_id));
+            told.extend(mentioned.into_iter().filter_map(crate::facts::product_id));
             products.extend(json::text(item.properties(), "product_id"));
             reviews.extend(take::review_of(item).map(|id| ids::review(shop, &id)));
             if take::names_a_person(item) {
@@ -98,6 +100,9 @@ impl<'a> Work<'a> {
             }
         }
         self.orders.load_more(tx, shop, &orders).await?;
+        self.orders.load_said(tx, shop, items).await?;
+        self.products.load_said(tx, &told).await?;
+        products.extend(told);
         self.products.load_more(tx, shop, &products).await?;
         self.load_reviews(&reviews).await?;
         let people: Vec<Uuid> = people.into_iter().collect();
@@ -142,7 +147,8 @@ impl<'a> Work<'a> {
         self.load_around().await?;
         let known = known::load(tx, &self.ids()).await?;
         let reading = self.reading().await?;
-        self.derive(&known, reading.as_ref());
+        let usurped = self.usurped().await?;
+        self.derive(&known, reading.as_ref(), &usurped);
         self.rank();
         self.save(&known).await
     }

@@ -56,6 +56,7 @@ impl Work<'_> {
             paid_at,
             paid_month: self.desk.shop.month(paid_at),
             point: match review.class.as_str() {
+                _ if order.is_some_and(|order| order.row.is_trifle) => 0,
                 "good" => 1,
                 "bad" => -1,
                 _ => 0,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::draft::{Draft, as_json};
 use super::known::{Known, Step};
 use super::{Changed, Work, derive};
+use crate::aspects::sums::{self as said, Place, Said};
 use crate::ids;
 use crate::questions;
 use crate::reviews::row::{self, Review};
@@ -26,6 +27,7 @@ impl Work<'_> {
             draft.before.iter().for_each(|review| sums.add(review, -1));
             draft.now.iter().for_each(|review| sums.add(review, 1));
         }
+        let spoken = self.spoken().await?;
         self.aspects().await?;
         self.words().await?;
         self.recoveries(known).await?;
@@ -45,6 +47,7 @@ impl Work<'_> {
         })
         .await?;
         sums.save(tx, shop).await?;
+        spoken.save(tx, shop).await?;
         Ok(changed)
     }
 
@@ -62,6 +65,27 @@ impl Work<'_> {
             review.n = n;
         }
         Ok(())
+    }
+
+    /// The sums of aspects as they change: of reviews that were read anew, or that count elsewhere now. To be asked
+    /// before [`Self::aspects`] replaces what was said.
+    async fn spoken(&self) -> Result<said::Sums, StoreError> {
+        let is_other = |draft: &&Draft| {
+            let place = draft.now.as_ref().and_then(Place::of);
+            draft.mined.is_some() || place != draft.before.as_ref().and_then(Place::of)
+        };
+        let changed: Vec<&Draft> = self.drafts.values().filter(is_other).collect();
+        let before: Vec<Uuid> =
+            changed.iter().filter_map(|draft| draft.before.as_ref().map(|review| review.id)).collect();
+        let stored = said::stored(self.desk.tx, &before).await?;
+        let mut sums = said::Sums::default();
+        for draft in changed {
+            let said = draft.before.as_ref().and_then(|review| stored.get(&review.id)).cloned().unwrap_or_default();
+            draft.before.iter().for_each(|review| sums.add(review, &said, -1));
+            let says = draft.mined.as_ref().map_or(said, Said::of);
+            draft.now.iter().for_each(|review| sums.add(review, &says, 1));
+        }
+        Ok(sums)
     }
 
     /// Replaces what texts say of aspects where they were read anew.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::draft::{Draft, as_json};
 use super::{Work, record};
 use crate::facts::{self, Content, Item, MAX_TEXT, Statement};
+use crate::signals::Signal;
 use crate::{ids, json};
 
 /// What shoppers state; from anywhere.
@@ -66,8 +67,8 @@ impl Work<'_> {
             }
             _ => {
                 let (mentioned, is_catalogue) = facts::mentioned(item);
-                mentioned.into_iter().for_each(|product| self.products.take(product, is_catalogue));
-                self.orders.take(item, self.desk.vault, &self.keys)?;
+                mentioned.into_iter().for_each(|product| self.products.take(product, is_catalogue, item));
+                self.orders.take(item, self.desk.shop, self.desk.vault, &self.keys)?;
             }
         }
         Ok(())
@@ -120,11 +121,20 @@ impl Work<'_> {
         let photos = item.properties().get("photos").filter(|photos| photos.is_array());
         let photos: Vec<Uuid> = photos.and_then(|list| serde_json::from_value(list.clone()).ok()).unwrap_or_default();
         let at = item.at();
-        let Some(review) = self.draft_of(item).and_then(|draft| draft.now.as_mut()) else { return };
+        // A form's own were noticed when it was sent.
+        let given = item.properties().get("signals").filter(|_| item.is_own);
+        let signals: Vec<Signal> = match given {
+            Some(given) => serde_json::from_value(given.clone()).unwrap_or_default(),
+            None => Signal::of_later(text.as_deref().unwrap_or_default(), self.desk.settings.hold),
+        };
+        let Some(draft) = self.draft_of(item) else { return };
+        let Some(review) = draft.now.as_mut() else { return };
         if review.follow_up_at.is_none() && !review.is_erased {
             review.follow_up = text;
             review.follow_up_at = Some(at);
             review.follow_up_photos = Some(as_json(&photos));
+            review.signals = as_json(&[review.signals(), signals].concat());
+            draft.is_reread = true;
         }
     }
 
@@ -139,11 +149,6 @@ impl Work<'_> {
     }
 
     async fn unread(&self, item: &Item<'_>, reason: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO unread_reviews (seq, shop, name, reason) VALUES ($1, $2, $3, $4)
-                   ON CONFLICT (seq) DO NOTHING";
-        let seq = item.stored.seq.cast_signed();
-        let shop = self.desk.shop.id.0;
-        self.desk.tx.exec(sql, vec![seq.into(), shop.into(), store::text(item.name()), store::text(reason)]).await?;
-        Ok(())
+        store::unread(self.desk.tx, "unread_reviews", item.stored, reason).await
     }
 }

@@ -22,6 +22,7 @@ pages::words! {
     again_text: "你之前评价过订单 {order}，我们已经处理了你说的问题。现在怎么看？打开链接可以修改那条评价，也可以补充几句；不改也没关系。\n\n商品：{products}",
         "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? The link lets you change that review or add to it. You need not.\n\nProducts: {products}";
     button: "去评价", "Write a review";
+    reward: "评价后可得：{}。打几星都一样。", "For your review: {}. It is the same whatever your stars.";
     end: "这个链接只属于这笔订单，{}之前有效。", "This link is for this order alone and works until {}.";
     joint: "、", ", ";
 }
@@ -38,6 +39,7 @@ pub(super) struct Letter<'a> {
     order: &'a str,
     name: Option<String>,
     products: Vec<String>,
+    reward: Option<String>,
     end: String,
     link: String,
 }
@@ -68,6 +70,7 @@ impl<'a> Letter<'a> {
             order: &request.order_id,
             name: decision.recipient.as_ref().and_then(|recipient| recipient.name.clone()),
             products,
+            reward: settings.reward.in_language(decision.language).map(|reward| fill(words.reward, reward)),
             end: fill(words.end, end.strftime(words.date)),
             link,
         })
@@ -76,19 +79,21 @@ impl<'a> Letter<'a> {
     /// In the shop's own words where it has some.
     pub fn first(&self) -> Message {
         let or = |own: &'a str, ours: &'static str| if own.trim().is_empty() { ours } else { own };
-        self.message(or(&self.own.subject, self.words.first_subject), or(&self.own.text, self.words.first_text))
+        let (subject, text) =
+            (or(&self.own.subject, self.words.first_subject), or(&self.own.text, self.words.first_text));
+        self.message(subject, text, self.reward.clone())
     }
 
     pub fn reminder(&self) -> Message {
-        self.message(self.words.reminder_subject, self.words.reminder_text)
+        self.message(self.words.reminder_subject, self.words.reminder_text, self.reward.clone())
     }
 
     /// After what was bad was put right.
     pub fn again(&self) -> Message {
-        self.message(self.words.again_subject, self.words.again_text)
+        self.message(self.words.again_subject, self.words.again_text, None)
     }
 
-    fn message(&self, subject: &str, text: &str) -> Message {
+    fn message(&self, subject: &str, text: &str, reward: Option<String>) -> Message {
         let hello = match &self.name {
             Some(name) => fill(self.words.hello, name),
             None => self.words.hello_nobody.to_owned(),
@@ -98,7 +103,7 @@ impl<'a> Letter<'a> {
         Message {
             language: self.language,
             subject: self.filled(subject),
-            paragraphs: std::iter::once(hello).chain(paragraphs).chain([self.end.clone()]).collect(),
+            paragraphs: std::iter::once(hello).chain(paragraphs).chain(reward).chain([self.end.clone()]).collect(),
             button: Some(Button { label: self.words.button.to_owned(), link: self.link.clone() }),
         }
     }
@@ -154,6 +159,7 @@ mod tests {
             order,
             name: Some("林小美".to_owned()),
             products: products.iter().map(|&name| name.to_owned()).collect(),
+            reward: None,
             end: "5月1日前有效".to_owned(),
             link: "https://h.example/r/x".to_owned(),
         }

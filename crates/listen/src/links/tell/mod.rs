@@ -1,7 +1,9 @@
-//! Tells buyers by mail that they are asked, and decides with all others who asks them something whether they may be.
+//! Tells buyers by mail that they are asked, and decides with all others who asks them something whether they may be;
+//! and tells them what the shop answers.
 
 mod letter;
 pub(super) mod recall;
+pub(super) mod reply;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -43,6 +45,7 @@ async fn tell_all(listen: &Listen, contact: &Contact) -> Result<(), Problem> {
     for shop in web::shops(&listen.kit.store).await? {
         recall::recall(listen, shop.id).await?;
         while batch(listen, contact, shop.id).await? == BATCH {}
+        while reply::batch(listen, contact, shop.id).await? == BATCH {}
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 use axum::Form;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use pages::{Address, Frame, Notice, is_own_page};
 use primitives::ShopId;
@@ -13,7 +13,7 @@ use crate::questions::tell;
 use crate::questions::vote::vote as count;
 use crate::shopper::Shopper;
 
-/// Counts that an answer helped. Visitors are told apart by address and browser, for nobody has an account here.
+/// Counts that an answer helped. Nobody has an account here: see [`Address::visitor`].
 pub(super) async fn vote(
     State(shopper): State<Shopper>,
     Path((shop, answer)): Path<(Uuid, Uuid)>,
@@ -30,9 +30,7 @@ pub(super) async fn vote(
     if let Err(seconds) = shopper.limits.vote(&address, shopper.kit().now()) {
         return Notice::TooMany(seconds).page(frame);
     }
-    let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let voter = format!("{} {browser}", address.0);
-    match keep(&shopper, ShopId(shop), answer, &voter).await {
+    match keep(&shopper, ShopId(shop), answer, &address.visitor(&headers)).await {
         Ok(()) => {
             let link = wish.link(&page, language);
             Redirect::to(&format!("{link}&said=thanks#{answer}")).into_response()

@@ -55,6 +55,22 @@ async fn only_who_has_it_can_answer() {
 }
 
 #[tokio::test]
+async fn who_only_claims_an_order_answers_once_the_shop_states_it() {
+    let world = World::open().await;
+    world.ask(1, "会苦吗？").await;
+    world.claim("u3", "A-3", &["tea"]).await;
+    let (id, link) = (world.id("会苦吗？").await, world.link("agent", "A-3").await);
+    let form = world.get(&link).await.text;
+    assert!(form.contains("店铺的系统确认这笔订单后") && !form.contains("会苦吗？"), "{form}");
+    assert_eq!(world.answer(&link, &id, "不苦不苦").await.status, StatusCode::NOT_FOUND);
+    world.tell(SHOP, "Order Completed", "u3", "A-3", &["tea"]).await;
+    let form = world.get(&link).await.text;
+    assert!(!form.contains("店铺的系统确认这笔订单后") && form.contains("会苦吗？"), "{form}");
+    world.answer(&link, &id, "不苦不苦").await.place();
+    assert_eq!(world.count("question_answers").await, 1);
+}
+
+#[tokio::test]
 async fn a_buyers_answer_with_a_link_waits_and_the_buyer_is_told() {
     let world = World::open().await;
     world.ask(1, "会苦吗？").await;
@@ -80,8 +96,8 @@ async fn what_helped_is_counted_once_for_everybody_and_comes_first() {
     let buyers = world.read(&format!("/questions/{id}")).await["answers"][1]["id"].as_str().unwrap().to_owned();
     let path = format!("/s/{SHOP}/answers/{buyers}/helpful");
     let fields = [("product", "tea"), ("lang", "en"), ("sort", "helpful")];
-    for browser in ["one", "two", "one"] {
-        let place = world.post(7, &path, &fields, &[("user-agent", browser)]).await.place().to_owned();
+    for (from, browser) in [(7, "one"), (7, "two"), (8, "one")] {
+        let place = world.post(from, &path, &fields, &[("user-agent", browser)]).await.place().to_owned();
         assert_eq!(place, format!("{TEA}?lang=en&sort=helpful&said=thanks#{buyers}"));
     }
     let shown = world.public().await;

@@ -92,9 +92,19 @@ impl World {
     }
 
     pub async fn tell(&self, shop: ShopId, name: &str, user: &str, order: &str, products: &[&str]) {
+        self.hear(shop, (name, &json!({})), user, (order, products)).await;
+    }
+
+    /// As a visitor's browser tells of an order.
+    pub async fn claim(&self, user: &str, order: &str, products: &[&str]) {
+        self.hear(SHOP, ("Order Completed", &json!({"claimed": true})), user, (order, products)).await;
+    }
+
+    async fn hear(&self, shop: ShopId, (name, context): (&str, &Json), user: &str, (order, products): (&str, &[&str])) {
         let lines: Vec<Json> = products.iter().map(|id| json!({"product_id": id, "name": id, "price": 9})).collect();
         let properties = json!({"order_id": order, "total": 9, "products": lines});
-        let body = json!({"type": "track", "event": name, "properties": properties, "userId": user});
+        let body =
+            json!({"type": "track", "event": name, "properties": properties, "userId": user, "context": context});
         let kit = &self.listen.kit;
         let at = kit.now();
         let event = Event {

@@ -31,7 +31,8 @@ pub(super) fn check(draft: &Draft, order: &Order, words: &Words) -> Errors {
     let long = || Some(fill(words.error_long, MAX_TEXT));
     let is_long = |text: &str| text.chars().count() > MAX_TEXT;
     for item in open_items(draft, order) {
-        let is_unrated = item.rating.is_none() && (!item.text.is_empty() || !item.photos.is_empty());
+        let is_said = !item.text.is_empty() || !item.photos.is_empty() || !item.dimensions.is_empty();
+        let is_unrated = item.rating.is_none() && is_said;
         let stars = is_unrated.then(|| words.error_stars.to_owned());
         let text = if is_long(&item.text) { long() } else { None };
         if stars.is_some() || text.is_some() {
@@ -71,6 +72,7 @@ pub(super) fn submissions(draft: &Draft, order: &Order, request: &Request, addre
             product_id: Some(item.product_id.clone()),
             rating: item.rating?,
             text: some(&item.text),
+            dimensions: item.dimensions.clone(),
             photos: item.photos.clone(),
             ..common.clone()
         })

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::MAX_ITEMS;
+use super::order::Order;
+use crate::settings::{Named, Settings};
 
 /// What somebody filled in, right or wrong: it comes back as it was when something is missing.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub(super) struct Draft {
 pub(super) struct Item {
     pub product_id: String,
     pub rating: Option<i64>,
+    /// Stars by dimension of its category.
+    pub dimensions: BTreeMap<String, i64>,
     pub text: String,
     /// Pictures taken in this round or one before.
     pub photos: Vec<Uuid>,
@@ -49,7 +53,21 @@ impl Draft {
             "rating" => item.rating = stars(&value),
             "text" => item.text = value,
             "kept" => item.photos.extend(value.parse::<Uuid>().ok()),
-            _ => {}
+            _ => {
+                let given = part.strip_prefix("item_").zip(stars(&value));
+                item.dimensions.extend(given.map(|(dimension, stars)| (dimension.to_owned(), stars)));
+            }
+        }
+    }
+
+    /// Leaves what the shop rates: of itself, and of each of the order's products.
+    pub fn keep_known(&mut self, settings: &Settings, order: &Order) {
+        let is_of = |known: &[Named], key: &str| known.iter().any(|named| named.key == key);
+        self.dimensions.retain(|key, _| is_of(settings.dimensions_of(None), key));
+        for item in self.items.values_mut() {
+            let product = order.open.iter().find(|product| product.product_id == item.product_id);
+            let known = settings.own_dimensions_of(product.and_then(|product| product.category.as_deref()));
+            item.dimensions.retain(|key, _| is_of(known, key));
         }
     }
 

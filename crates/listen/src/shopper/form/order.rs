@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, instant, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::MAX_ITEMS;
@@ -15,6 +15,7 @@ use crate::settings::Settings;
 pub(super) struct Product {
     pub product_id: String,
     pub name: String,
+    pub category: Option<String>,
 }
 
 /// A review of the order.
@@ -33,6 +34,8 @@ pub(super) struct Sent {
     pub state: String,
     class: String,
     edited_at: Option<i64>,
+    /// What the shop gave for it.
+    pub reward: Option<String>,
 }
 
 impl Sent {
@@ -57,12 +60,26 @@ impl Sent {
 }
 
 pub(super) struct Order {
+    /// Nobody but the buyer's own browser or app told of it.
+    pub is_claimed: bool,
     pub sent: Vec<Sent>,
     /// Not reviewed yet.
     pub open: Vec<Product>,
     pub is_shop_open: bool,
     /// What others have asked about its products.
     pub questions: Vec<OfOrder>,
+    /// What the shop answered to what was sent, oldest first.
+    pub replies: Vec<Answered>,
+}
+
+/// An answer of the shop.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Answered {
+    pub review: Uuid,
+    pub at: i64,
+    pub text: String,
+    /// Only who has the link sees it.
+    pub is_private: bool,
 }
 
 impl Order {
@@ -74,20 +91,36 @@ impl Order {
         open.truncate(MAX_ITEMS);
         let is_shop_open = is_open(&None);
         let questions = of_order(db, request).await?;
-        Ok(Self { sent, open, is_shop_open, questions })
+        let replies = replies(db, &sent).await?;
+        let sql = "SELECT is_claimed FROM review_orders WHERE shop = $1 AND order_id = $2";
+        let claimed: Option<bool> = db.scalar(sql, vec![request.shop.0.into(), store::text(&request.order_id)]).await?;
+        let is_claimed = claimed.unwrap_or(false);
+        Ok(Self { is_claimed, sent, open, is_shop_open, questions, replies })
     }
 }
 
 async fn products(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Product>, StoreError> {
-    let sql = "SELECT l.product_id, COALESCE(p.name, l.product_id) AS name FROM review_order_lines l
+    let sql = "SELECT l.product_id, COALESCE(p.name, l.product_id) AS name, p.category FROM review_order_lines l
         LEFT JOIN review_products p ON p.shop = l.shop AND p.product_id = l.product_id
         WHERE l.shop = $1 AND l.order_id = $2 ORDER BY l.product_id";
     db.rows(sql, vec![shop.0.into(), order_id.into()]).await
 }
 
+async fn replies(db: &impl Sql, sent: &[Sent]) -> Result<Vec<Answered>, StoreError> {
+    let ids: Vec<Uuid> = sent.iter().map(|review| review.id).collect();
+    rows_in(db, &[], &ids, |list| {
+        format!(
+            "SELECT review, at, text, is_private FROM review_replies
+             WHERE text <> '' AND review IN ({list}) ORDER BY at, id"
+        )
+    })
+    .await
+}
+
 async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, StoreError> {
     let sql = "SELECT r.id, r.at, r.product_id, COALESCE(p.name, r.product_name) AS product_name, r.rating, r.text,
-            r.dimensions, r.photos, r.follow_up, r.follow_up_photos, r.state, r.class, r.edited_at
+            r.dimensions, r.photos, r.follow_up, r.follow_up_photos, r.state, r.class, r.edited_at,
+            r.reward
         FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
         WHERE r.shop = $1 AND r.order_id = $2 AND NOT r.is_erased ORDER BY r.at, r.id";
     db.rows(sql, vec![shop.0.into(), order_id.into()]).await

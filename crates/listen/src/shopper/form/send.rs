@@ -37,8 +37,9 @@ async fn sent(
 ) -> Result<Response, Response> {
     let visit = admitted(shopper, token, switch, headers, address).await?;
     let receiver = Receiver { shopper, request: &visit.request, words: visit.words() };
-    let draft = receiver.draft(form).await.map_err(|notice| notice.page(visit.frame.clone()))?;
+    let mut draft = receiver.draft(form).await.map_err(|notice| notice.page(visit.frame.clone()))?;
     let order = visit.order(shopper).await?;
+    draft.keep_known(visit.settings(), &order);
     let mut errors = check(&draft, &order, visit.words());
     let reviewed = order.sent.iter().filter_map(|review| review.product_id.as_deref());
     let is_again = draft.rates(reviewed) && !draft.rates(order.open.iter().map(|product| product.product_id.as_str()));

@@ -65,6 +65,10 @@ impl Visit {
         order.map_err(|_| Notice::Failed.page(self.frame.clone()))
     }
 
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The texts of the form, as its reader speaks.
     pub fn words(&self) -> &'static Words {
         Words::of(self.frame.language)

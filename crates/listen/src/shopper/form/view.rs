@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::MAX_TEXT;
 use super::check::Errors;
-use super::draft::Draft;
-use super::order::{Order, Sent};
+use super::draft::{Draft, Item};
+use super::order::{Answered, Order, Product, Sent};
 use crate::links::request::Request;
 use crate::questions::{MAX_ANSWER, OfOrder};
 use crate::settings::{Named, Settings};
@@ -31,9 +31,21 @@ pub(super) struct FormPage {
     items: Vec<ItemView>,
     shop: Option<ShopView>,
     error: Option<String>,
+    /// What is given for a review, whatever its stars.
+    reward: Option<String>,
+    given: Option<Given>,
     name: String,
     is_anonymous: bool,
+    /// What is sent is not marked as a verified purchase.
+    is_claimed: bool,
     questions: Vec<QuestionView>,
+}
+
+/// What was given for what was sent.
+struct Given {
+    reward: String,
+    /// Empty where the shop gives it in another way.
+    code: String,
 }
 
 struct SentView {
@@ -46,6 +58,7 @@ struct SentView {
     text: Option<String>,
     photos: Vec<Uuid>,
     state: String,
+    replies: Vec<ReplyView>,
     follow_up: Option<String>,
     follow_up_photos: Vec<Uuid>,
     /// Said while more can be added.
@@ -58,6 +71,12 @@ struct SentView {
     change_error: Option<String>,
 }
 
+struct ReplyView {
+    date: String,
+    text: String,
+    is_private: bool,
+}
+
 struct ItemView {
     index: usize,
     product_id: String,
@@ -65,6 +84,8 @@ struct ItemView {
     rating_name: String,
     rating: i64,
     rating_error: Option<String>,
+    /// Of its category.
+    dimensions: Vec<DimensionView>,
     text: String,
     text_error: Option<String>,
     kept: Vec<Uuid>,
@@ -133,6 +154,7 @@ impl Parts<'_> {
             let given = draft.of_product(&product.product_id);
             let (rating_error, text_error) = errors.items.get(&product.product_id).cloned().unwrap_or_default();
             ItemView {
+                dimensions: self.dimensions(index, product, given),
                 index,
                 product_id: product.product_id.clone(),
                 name: product.name.clone(),
@@ -155,8 +177,11 @@ impl Parts<'_> {
             shop: self.order.is_shop_open.then(|| self.shop(draft, errors)),
             questions: self.order.questions.iter().map(|question| self.question(question, refused)).collect(),
             error: errors.general.clone(),
+            reward: self.settings.reward.in_language(self.frame.language).map(str::to_owned),
+            given: self.given(),
             name: draft.name.clone(),
             is_anonymous: draft.is_anonymous,
+            is_claimed: self.order.is_claimed,
             action: self.action,
             frame: self.frame,
         }
@@ -195,10 +220,13 @@ impl Parts<'_> {
             rating: review.rating,
             stars_label: words.stars(review.rating),
             date: self.day(at),
-            dimensions: scores.map(|(key, tenths)| (self.dimension(&key), (tenths / 10).to_string())).collect(),
+            dimensions: scores
+                .map(|(key, tenths)| (self.settings.dimension(&key, self.frame.language), (tenths / 10).to_string()))
+                .collect(),
             text: review.text.clone(),
             photos: review.photos(),
             state: review.state.clone(),
+            replies: self.replies(review),
             follow_up: review.follow_up.clone(),
             follow_up_photos: review.follow_up_photos(),
             more_until: may_add.then(|| fill(words.more_hint, self.day(until))),
@@ -226,12 +254,29 @@ impl Parts<'_> {
         }
     }
 
-    /// As the shop calls it.
-    fn dimension(&self, key: &str) -> String {
-        let of_shop: &[Named] = self.settings.dimensions_of(None);
-        of_shop
-            .iter()
-            .find(|known| known.key == key)
-            .map_or_else(|| key.to_owned(), |known| known.in_language(self.frame.language))
+    fn given(&self) -> Option<Given> {
+        let reward = self.order.sent.iter().find_map(|review| review.reward.clone())?;
+        Some(Given { reward, code: self.settings.reward.code.trim().to_owned() })
+    }
+
+    fn replies(&self, review: &Sent) -> Vec<ReplyView> {
+        let own = self.order.replies.iter().filter(|reply| reply.review == review.id);
+        let view = |reply: &Answered| ReplyView {
+            date: self.day(instant(reply.at)),
+            text: reply.text.clone(),
+            is_private: reply.is_private,
+        };
+        own.map(view).collect()
+    }
+
+    /// What is rated of a product, as far as it was filled in.
+    fn dimensions(&self, index: usize, product: &Product, given: Option<&Item>) -> Vec<DimensionView> {
+        let known = self.settings.own_dimensions_of(product.category.as_deref()).iter();
+        let view = |named: &Named| DimensionView {
+            field: format!("item_{}-{index}", named.key),
+            name: named.in_language(self.frame.language),
+            rating: given.and_then(|item| item.dimensions.get(&named.key)).copied().unwrap_or(0),
+        };
+        known.map(view).collect()
     }
 }

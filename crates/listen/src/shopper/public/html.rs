@@ -12,7 +12,7 @@ use super::list::{Sort, Wish, page};
 use super::shown::Shown;
 use super::summary::product_name;
 use super::tally::Tally;
-use super::{answer, jsonld, path};
+use super::{answer, dimensions, jsonld, path};
 use crate::questions::{Answered, best};
 use crate::settings;
 use crate::shop::Shop;
@@ -34,6 +34,10 @@ struct ReviewsPage {
     /// Five stars first: stars, share in per cent, where to see them alone, whether they are.
     bars: Vec<Bar>,
     shares: Vec<(&'static str, String)>,
+    /// Each with its mean.
+    dimensions: Vec<(String, String)>,
+    /// How they are counted, of the shop.
+    dimensions_hint: Option<String>,
     reviews: Vec<View>,
     sorts: Vec<(&'static str, String, bool)>,
     all: Option<String>,
@@ -120,6 +124,10 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
             (Tally::of_product(&kit.store, shop.id, product).await?, fill(words.reviews_of, &name), Some(name))
         }
     };
+    let rated = match &wish.product {
+        Some(id) => dimensions::of_product(&kit.store, shop.id, &settings, id).await?,
+        None => dimensions::of_shop(&kit.store, shop, &settings, kit.now()).await?,
+    };
     let page = page(kit, shop.id, wish).await?;
     let is_first = wish.cursor.is_none() && wish.stars.is_none() && wish.sort == Sort::default();
     let json_ld = match (&product, &wish.product) {
@@ -148,6 +156,11 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
             (words.share_invited, share(tally.invited)),
             (words.share_rewarded, share(tally.rewarded)),
         ],
+        dimensions_hint: (product.is_none() && !rated.is_empty()).then(|| fill(words.dsr_hint, settings.dsr.months)),
+        dimensions: rated
+            .iter()
+            .map(|one| (one.named.in_language(frame.language), format!("{:.1}", one.mean)))
+            .collect(),
         sorts: vec![sort(words.newest, Sort::Newest), sort(words.most_helpful, Sort::Helpful)],
         all: wish.stars.map(|_| link(&|query| query.stars = None)),
         next: page.next_cursor.as_ref().map(|cursor| link(&|query| query.cursor = Some(cursor.clone()))),
@@ -194,10 +207,7 @@ fn bar(stars: i64, tally: &Tally, wish: &Wish, link: &impl Fn(&dyn Fn(&mut Chang
 fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame, is_of_shop: bool) -> View {
     let words = Words::of(frame.language);
     let date = |at: Timestamp| strtime::format(frame.words.date, shop.zone.to_datetime(at)).unwrap_or_default();
-    let known = settings.dimensions_of(None);
-    let name = |key: &str| {
-        known.iter().find(|named| named.key == key).map_or(key.to_owned(), |named| named.in_language(frame.language))
-    };
+    let name = |key: &str| settings.dimension(key, frame.language);
     let author = match (&shown.author, shown.is_anonymous) {
         (_, true) => words.anonymous_name.to_owned(),
         (Some(name), _) => name.clone(),

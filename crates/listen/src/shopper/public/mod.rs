@@ -1,6 +1,7 @@
 //! What everybody may see: published reviews, their summary, and how both come about.
 
 pub(crate) mod answer;
+mod dimensions;
 mod feed;
 mod html;
 mod jsonld;

@@ -7,8 +7,10 @@ use store::Sql;
 use uuid::Uuid;
 use web::{Path, Problem, Query};
 
+use super::dimensions::{self, Dimension};
 use super::tally::Tally;
 use super::{answer, path};
+use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
 
@@ -25,6 +27,8 @@ struct Summary {
     product: Option<Named>,
     #[serde(flatten)]
     tally: Tally,
+    /// What was rated beside the stars: of a product by all its reviews, of the shop its dynamic score.
+    dimensions: Vec<Dimension>,
     /// How the mean is made, in words.
     formula: &'static str,
     /// The page with all reviews, without the host.
@@ -52,16 +56,23 @@ pub(super) async fn summary(
 async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary, Problem> {
     let db = &shopper.kit().store;
     let shop = Shop::load(db, id).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let tally = match &subject.product {
-        Some(product) => Tally::of_product(db, id, product).await?,
-        None => Tally::of_shop(db, id).await?,
+    let settings = settings::load(db, id).await?;
+    let (tally, dimensions) = match &subject.product {
+        Some(product) => {
+            (Tally::of_product(db, id, product).await?, dimensions::of_product(db, id, &settings, product).await?)
+        }
+        None => {
+            let now = shopper.kit().now();
+            (Tally::of_shop(db, id).await?, dimensions::of_shop(db, &shop, &settings, now).await?)
+        }
     };
     let page = path::page(id, subject.product.as_deref());
     let product = match subject.product {
         Some(id) => Some(Named { name: product_name(db, shop.id, &id).await?.unwrap_or_else(|| id.clone()), id }),
         None => None,
     };
-    Ok(Summary { shop: Named { id: id.to_string(), name: shop.name }, product, tally, formula: FORMULA, page })
+    let shop = Named { id: id.to_string(), name: shop.name };
+    Ok(Summary { shop, product, tally, dimensions, formula: FORMULA, page })
 }
 
 /// What a product is called: by the catalogue, else by the newest review of it.

@@ -1,6 +1,6 @@
 use axum::Form;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use pages::{Address, Frame, Notice, is_own_page};
 use primitives::ShopId;
@@ -19,7 +19,7 @@ pub(super) struct From {
     lang: Option<String>,
 }
 
-/// Counts that a review helped. Visitors are told apart by address and browser, for nobody has an account here.
+/// Counts that a review helped. Nobody has an account here: see [`Address::visitor`].
 pub(super) async fn vote(
     State(shopper): State<Shopper>,
     Path((shop, review)): Path<(Uuid, Uuid)>,
@@ -36,9 +36,7 @@ pub(super) async fn vote(
     if let Err(seconds) = shopper.limits.vote(&address, shopper.kit().now()) {
         return Notice::TooMany(seconds).page(frame);
     }
-    let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let voter = format!("{} {browser}", address.0);
-    match count(&shopper, ShopId(shop), review, &voter).await {
+    match count(&shopper, ShopId(shop), review, &address.visitor(&headers)).await {
         Ok(()) => Redirect::to(&format!("{place}?lang={}#{review}", language.code())).into_response(),
         Err(problem) if problem.status.is_client_error() => Notice::Missing.page(frame),
         Err(_) => Notice::Failed.page(frame),

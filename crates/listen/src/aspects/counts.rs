@@ -1,0 +1,118 @@
+//! How often reviews speak of aspects within some days.
+
+use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
+
+use super::by::By;
+use crate::scores::window::Window;
+use crate::shop::Shop;
+
+/// The most rows that are given.
+const MOST: usize = 500;
+
+#[derive(FromQueryResult)]
+pub(super) struct Row {
+    pub aspect: String,
+    pub of_key: String,
+    pub mentions: i64,
+    pub positive: i64,
+    pub negative: i64,
+}
+
+/// The aspects most spoken of. Sums answer it but for products, of which there are too many to keep sums by day.
+pub(super) async fn counts(
+    db: &impl Sql,
+    shop: &Shop,
+    by: Option<By>,
+    product: Option<&str>,
+    window: Window,
+) -> Result<Vec<Row>, StoreError> {
+    match (product, by) {
+        (Some(product), by) => of_product(db, shop, by, product, window).await,
+        (None, Some(By::Product)) => of_products(db, shop, window).await,
+        (None, by) => of_sums(db, shop, by, window).await,
+    }
+}
+
+const SUMMED: &str = "CAST(SUM(s.mentions) AS BIGINT) AS mentions, CAST(SUM(s.positive) AS BIGINT) AS positive,
+    CAST(SUM(s.negative) AS BIGINT) AS negative";
+
+/// A query for the sums of a kind, by aspect and key. `$1` is the shop; the ends of the spans follow.
+fn sums(kind: &str, window: Window) -> String {
+    let part = |(n, (span, _)): (usize, (&str, std::ops::Range<i64>))| {
+        let (start, end) = (n * 2 + 2, n * 2 + 3);
+        format!(
+            "SELECT aspect, of_key, mentions, positive, negative FROM review_aspect_sums WHERE shop = $1
+                AND kind = '{kind}' AND span = '{span}' AND first_day >= ${start} AND first_day < ${end}"
+        )
+    };
+    let parts: Vec<String> = window.spans().into_iter().enumerate().map(part).collect();
+    format!("SELECT s.aspect, s.of_key, {SUMMED} FROM ({}) s GROUP BY s.aspect, s.of_key", parts.join(" UNION ALL "))
+}
+
+/// What is of nobody known is what the sums of all have beyond those of who is known.
+async fn of_sums(db: &impl Sql, shop: &Shop, by: Option<By>, window: Window) -> Result<Vec<Row>, StoreError> {
+    let whole = sums("", window);
+    let (with, from) = match by {
+        None => (String::new(), format!("({whole})")),
+        Some(by) => (
+            format!("WITH known AS ({}), whole AS ({whole}) ", sums(by.kind(), window)),
+            format!(
+                "(SELECT k.aspect, k.of_key, k.mentions, k.positive, k.negative FROM known k
+                  UNION ALL
+                  SELECT w.aspect, w.of_key, w.mentions - COALESCE(n.mentions, 0) AS mentions,
+                      w.positive - COALESCE(n.positive, 0) AS positive, w.negative - COALESCE(n.negative, 0) AS negative
+                  FROM whole w LEFT JOIN (SELECT s.aspect, {SUMMED} FROM known s GROUP BY s.aspect) n
+                      ON n.aspect = w.aspect)"
+            ),
+        ),
+    };
+    let sql = format!(
+        "{with}SELECT u.aspect, u.of_key, u.mentions, u.positive, u.negative FROM {from} u WHERE u.mentions > 0
+         ORDER BY u.mentions DESC, u.aspect, u.of_key LIMIT {MOST}"
+    );
+    let mut values: Vec<Value> = vec![shop.id.0.into()];
+    for (_, days) in window.spans() {
+        values.extend([Value::from(days.start), days.end.into()]);
+    }
+    db.rows(&sql, values).await
+}
+
+/// Those that speak of an aspect, and in which way, each review once.
+fn reviews() -> String {
+    let of = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
+    format!("COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative", of("positive"), of("negative"))
+}
+
+/// Of one product, whose reviews are found by its id; `CROSS JOIN` keeps SQLite from looking through all the days.
+async fn of_product(
+    db: &impl Sql,
+    shop: &Shop,
+    by: Option<By>,
+    product: &str,
+    window: Window,
+) -> Result<Vec<Row>, StoreError> {
+    let within = window.micros(shop);
+    let sql = format!(
+        "SELECT a.aspect, {} AS of_key, {} FROM reviews r CROSS JOIN review_aspects a
+         WHERE r.shop = $1 AND r.product_id = $2 AND r.at >= $3 AND r.at < $4 AND r.state = 'published'
+             AND a.review = r.id
+         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",
+        by.map_or("CAST('' AS TEXT)", By::key),
+        reviews(),
+    );
+    let values: Vec<Value> = vec![shop.id.0.into(), store::text(product), within.start.into(), within.end.into()];
+    db.rows(&sql, values).await
+}
+
+/// By product: within one index, from which the few that are not published are taken out.
+async fn of_products(db: &impl Sql, shop: &Shop, window: Window) -> Result<Vec<Row>, StoreError> {
+    let within = window.micros(shop);
+    let sql = format!(
+        "SELECT a.aspect, COALESCE(a.product_id, '') AS of_key, {} FROM review_aspects a
+         WHERE a.shop = $1 AND a.at >= $2 AND a.at < $3
+             AND a.review NOT IN (SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.state <> 'published')
+         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",
+        reviews(),
+    );
+    db.rows(&sql, vec![shop.id.0.into(), within.start.into(), within.end.into()]).await
+}

@@ -1,0 +1,132 @@
+//! Tells who wrote a review what the shop answers: privately in any case, publicly where they were not content.
+
+use contact::{Ask, Button, Channel, Contact, Decision, Kind, Message};
+use jiff::SignedDuration;
+use pages::fill;
+use primitives::ShopId;
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, micros, sea_orm};
+use uuid::Uuid;
+use web::Problem;
+
+use super::{BATCH, STALE, TOPIC};
+use crate::Listen;
+use crate::links::request::Request;
+use crate::people::Who;
+use crate::settings;
+use crate::shop::Shop;
+
+pages::words! {
+    subject: "{}回复了你的评价", "{} answered your review";
+    hello: "{}，你好：", "Hello {},";
+    hello_nobody: "你好：", "Hello,";
+    of_product: "你评价过“{}”，店铺这样回复：", "You reviewed {}. This is what the shop answers:";
+    of_shop: "你评价过这家店铺，店铺这样回复：", "You reviewed the shop. This is what it answers:";
+    only_you: "这段话只发给你，不会公开。", "This is for you alone and is not public.";
+    button: "看看这条评价", "See your review";
+}
+
+/// So long may it wait for an hour at which the shop writes.
+const WAITS: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// A reply and the review that it is about.
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    text: String,
+    is_private: bool,
+    order_id: Option<String>,
+    product_name: Option<String>,
+    person: Option<Uuid>,
+    author: Option<Vec<u8>>,
+    request: Option<Uuid>,
+}
+
+/// Decides about replies that nothing was decided about yet; gives how many there were.
+pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: ShopId) -> Result<usize, Problem> {
+    let kit = &listen.kit;
+    let shop = Shop::load(&kit.store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let tx = kit.store.begin().await?;
+    let rows = undecided(&tx, listen, shop.id).await?;
+    let people: Vec<Uuid> = store::distinct(rows.iter().filter_map(|row| row.person));
+    let keys = kit.vault.existing_keys(&tx, &people).await?;
+    for row in &rows {
+        let writer = Who::open(&keys, row.person, row.author.as_deref())?;
+        let ask = Ask {
+            shop: shop.id,
+            kind: Kind::Result,
+            subject: row.id,
+            topic: TOPIC.to_owned(),
+            title: row.order_id.clone().or_else(|| row.product_name.clone()).unwrap_or_default(),
+            who: contact::Who {
+                customer: None,
+                user_id: writer.user_id,
+                buyer_id: writer.buyer_id,
+                email: writer.email,
+            },
+            channel: Channel::Mail,
+            override_quarantine: true,
+            expires_at: kit.now() + WAITS,
+        };
+        let decision = contact.decide(&tx, &ask).await?;
+        if decision.is_asked {
+            let button = button(&tx, listen, contact, &shop, &decision, row.request).await?;
+            contact.send(&tx, &decision, &letter(&shop, row, &decision, button)).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(rows.len())
+}
+
+/// What staff wrote lately; what came with an imported review was told where that was written.
+async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, StoreError> {
+    let is_decided = contact::is_decided_sql(Kind::Result, "a.shop", "a.id");
+    let sql = format!(
+        "SELECT a.id, a.text, a.is_private, r.order_id, COALESCE(p.name, r.product_name) AS product_name, r.person,
+            r.author, r.request
+         FROM review_replies a JOIN reviews r ON r.id = a.review
+         LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
+         WHERE a.shop = $1 AND a.at > $2 AND a.staff <> $3 AND a.text <> '' AND NOT r.is_erased
+            AND (a.is_private OR r.class <> 'good') AND NOT {is_decided}
+         ORDER BY a.at, a.id LIMIT {BATCH}"
+    );
+    let since = micros(listen.kit.now() - STALE);
+    let values: Vec<Value> = vec![shop.0.into(), since.into(), Uuid::nil().into()];
+    tx.rows(&sql, values).await
+}
+
+/// To the link by which it was written, as long as that opens.
+async fn button(
+    tx: &Tx,
+    listen: &Listen,
+    contact: &Contact,
+    shop: &Shop,
+    decision: &Decision,
+    request: Option<Uuid>,
+) -> Result<Option<Button>, StoreError> {
+    let (Some(address), Some(request)) = (contact.address(), request) else { return Ok(None) };
+    let days = settings::load(tx, shop.id).await?.follow_up_days;
+    let found = Request::by_id(tx, shop.id, request).await?;
+    let found = found.filter(|request| request.is_open(listen.kit.now(), days));
+    Ok(found.map(|request| Button {
+        label: Words::of(decision.language).button.to_owned(),
+        link: format!("{address}{}?lang={}", request.path(&listen.kit), decision.language.code()),
+    }))
+}
+
+fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -> Message {
+    let words = Words::of(decision.language);
+    let name = decision.recipient.as_ref().and_then(|recipient| recipient.name.as_ref());
+    let hello = name.map_or_else(|| words.hello_nobody.to_owned(), |name| fill(words.hello, name));
+    let about = match &row.product_name {
+        Some(product) => fill(words.of_product, product),
+        None => words.of_shop.to_owned(),
+    };
+    let said = row.text.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
+    let end = row.is_private.then(|| words.only_you.to_owned());
+    Message {
+        language: decision.language,
+        subject: fill(words.subject, &shop.name),
+        paragraphs: [hello, about].into_iter().chain(said).chain(end).collect(),
+        button,
+    }
+}
