@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::FieldError;
+use web::{Fault, FieldError};
 
 /// What makes a survey ask.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -127,9 +127,7 @@ impl Audience {
     /// Everything that is wrong with it, by the field's path.
     pub fn check(&self) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        let mut wrong = |field: &str, message: String| {
-            errors.push(FieldError { field: format!("audience.{field}"), message });
-        };
+        let mut wrong = |field: &str, fault: Fault| errors.push(FieldError::new(format!("audience.{field}"), fault));
         let within = [
             ("delay_hours", self.delay_hours, 0, 24 * 365),
             ("expires_days", self.expires_days, 1, 365),
@@ -137,23 +135,23 @@ impl Audience {
         ];
         for (field, value, low, high) in within {
             if !(low..=high).contains(&value) {
-                wrong(field, format!("{value} is not within {low} to {high}"));
+                wrong(field, Fault::Range { low, high });
             }
         }
         if !(0.0..=1.0).contains(&self.sample_rate) {
-            wrong("sample_rate", "is not within 0 to 1".to_owned());
+            wrong("sample_rate", Fault::Range { low: 0, high: 1 });
         }
         if self.trigger == Trigger::OrderNth && self.nth.is_none() {
-            wrong("nth", "say which order asks: 1 is the first".to_owned());
+            wrong("nth", Fault::WhichOrder);
         }
         if self.segments.len() > 50 {
-            wrong("segments", "at most 50 segments".to_owned());
+            wrong("segments", Fault::TooMany { most: 50 });
         }
         if self.channels.is_empty() {
-            wrong("channels", "give at least one of mail, site, link".to_owned());
+            wrong("channels", Fault::NoChannel);
         }
         if self.trigger == Trigger::LinkOnly && !self.has(Way::Link) {
-            wrong("channels", "a survey that only its link opens needs the channel link".to_owned());
+            wrong("channels", Fault::NeedsLink);
         }
         if let Some(quota) = &self.quota {
             quota.check(&mut wrong);
@@ -162,22 +160,24 @@ impl Audience {
     }
 }
 
+const MOST_ASKED: i64 = 10_000_000;
+
 impl Quota {
-    fn check(&self, wrong: &mut impl FnMut(&str, String)) {
+    fn check(&self, wrong: &mut impl FnMut(&str, Fault)) {
         for (field, number) in [("quota.total", self.total), ("quota.per_day", self.per_day)] {
-            if number.is_some_and(|number| !(1..=10_000_000).contains(&number)) {
-                wrong(field, "is not within 1 to 10000000".to_owned());
+            if number.is_some_and(|number| !(1..=MOST_ASKED).contains(&number)) {
+                wrong(field, Fault::Range { low: 1, high: MOST_ASKED });
             }
         }
         if self.by.len() > 50 {
-            wrong("quota.by", "at most 50 parts".to_owned());
+            wrong("quota.by", Fault::TooMany { most: 50 });
         }
         for (place, part) in self.by.iter().enumerate() {
             if part.field != "class" {
-                wrong(&format!("quota.by[{place}].field"), "only the class can have a quota of its own".to_owned());
+                wrong(&format!("quota.by[{place}].field"), Fault::QuotaOfClass);
             }
-            if !(0..=10_000_000).contains(&part.n) {
-                wrong(&format!("quota.by[{place}].n"), "is not within 0 to 10000000".to_owned());
+            if !(0..=MOST_ASKED).contains(&part.n) {
+                wrong(&format!("quota.by[{place}].n"), Fault::Range { low: 0, high: MOST_ASKED });
             }
         }
     }

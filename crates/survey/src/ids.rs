@@ -1,44 +1,19 @@
-use primitives::{ShopId, SourceId};
-use sha2::{Digest, Sha256};
-use uuid::{Builder, Uuid};
+//! Ids that follow from what they stand for, so that the same thing never comes twice.
 
-/// The source of what shoppers state by the shop's own forms. Unlike the installation's own source, events of it are
-/// about the person whose `user_id` they carry.
-pub(crate) const FORM: SourceId = SourceId(Uuid::from_u128(1));
-
-/// True of events that this installation made itself and that took effect when they were made.
-pub(crate) fn is_own(source: SourceId) -> bool {
-    source == FORM || source == SourceId::SYSTEM
-}
-
-/// An id that follows from what it stands for (UUIDv8 from SHA-256), so that the same thing never comes twice.
-pub(crate) fn derived(shop: ShopId, what: &str, parts: &[&[u8]]) -> Uuid {
-    let mut hash = Sha256::new();
-    for part in [shop.0.as_bytes().as_slice(), what.as_bytes()].iter().chain(parts) {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    from_bytes(&hash.finalize())
-}
-
-/// A UUIDv8 of the first 16 bytes.
-pub(crate) fn from_bytes(bytes: &[u8]) -> Uuid {
-    let mut id = [0u8; 16];
-    id.copy_from_slice(&bytes[..16]);
-    Builder::from_custom_bytes(id).into_uuid()
-}
+use primitives::{ShopId, SourceId, derived_id};
+use uuid::Uuid;
 
 /// The survey that holds what other systems tell of a kind.
 pub(crate) fn elsewhere(shop: ShopId, kind: &str) -> Uuid {
-    derived(shop, "survey elsewhere", &[kind.as_bytes()])
+    derived_id(shop, "survey elsewhere", &[kind.as_bytes()])
 }
 
 /// An occasion of a survey: `what` says which, such as the order's number.
 pub(crate) fn invitation(shop: ShopId, survey: Uuid, occasion: &str, what: &str) -> Uuid {
-    derived(shop, "survey invitation", &[survey.as_bytes(), occasion.as_bytes(), what.as_bytes()])
+    derived_id(shop, "survey invitation", &[survey.as_bytes(), occasion.as_bytes(), what.as_bytes()])
 }
 
 /// An answer that another system tells of.
 pub(crate) fn told(shop: ShopId, source: SourceId, message_id: &str) -> Uuid {
-    derived(shop, "survey response", &[source.0.as_bytes(), message_id.as_bytes()])
+    derived_id(shop, "survey response", &[source.0.as_bytes(), message_id.as_bytes()])
 }

@@ -73,4 +73,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "survey_news",
         sql: include_str!("../migrations/2026112246_survey_news.sql"),
     },
+    Migration {
+        version: 2_026_112_247,
+        name: "survey_order_words",
+        sql: include_str!("../migrations/2026112247_survey_order_words.sql"),
+    },
 ];

@@ -1,12 +1,11 @@
 //! What is done here, told to the log in the transaction that does it.
 
-use primitives::{Event, EventKind, ShopId, SourceId};
-use serde_json::{Value as Json, json, value::to_raw_value};
-use store::{StoreError, Tx};
+use primitives::{ShopId, SourceId};
+use serde_json::{Value as Json, json};
+use store::{Deed, StoreError, Tx};
 use uuid::Uuid;
 use web::{Kit, Staff};
 
-use crate::ids;
 use crate::people::Who;
 
 /// Who does something.
@@ -36,26 +35,13 @@ pub(crate) async fn tell(
     let (source, user_id, context) = match actor {
         Actor::Shopper(who) => {
             let traits = who.buyer_id.as_ref().map(|id| json!({"buyer_id": id}));
-            (ids::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
+            (SourceId::FORM, who.user_id.clone(), json!({"channel": "form", "traits": traits}))
         }
         Actor::Staff(staff) => (SourceId::SYSTEM, None, by(staff.id.0, &staff.name)),
         Actor::Colleague(id, name) => (SourceId::SYSTEM, None, by(*id, name)),
         Actor::System => (SourceId::SYSTEM, None, json!({"channel": "server"})),
     };
-    let body = json!({"type": "track", "event": name, "properties": properties, "context": context});
-    let event = Event {
-        v: Event::VERSION,
-        shop,
-        source,
-        message_id: String::new(),
-        kind: EventKind::Track,
-        name: Some(name.to_owned()),
-        user_id,
-        anonymous_id: None,
-        timestamp: now,
-        received_at: now,
-        body: to_raw_value(&body).map_err(|error| StoreError::Corrupt(error.to_string()))?,
-    };
+    let event = Deed { shop, source, user_id, name, properties, context }.event(now)?;
     store::enqueue(tx, kit.ids.uuid(), event, now).await
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use store::{PersonKey, StoreError, Vault};
 use uuid::Uuid;
 
-use crate::{ids, json};
+use crate::json;
 
 /// The keys of the people that a piece of work is about.
 pub(crate) type Keys = HashMap<Uuid, PersonKey>;
@@ -81,7 +81,7 @@ impl Who {
 
 /// `kind` is `user_id`, `buyer_id`, `customer` or `email`.
 pub(crate) fn person(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uuid {
-    ids::from_bytes(&vault.blind(&format!("{shop}/survey/{kind}"), value.trim()))
+    vault.blind_id(&format!("{shop}/survey/{kind}"), value.trim())
 }
 
 /// `林*`, `M*`: what a name is to those who may not see it.

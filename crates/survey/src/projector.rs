@@ -11,7 +11,7 @@ use web::Kit;
 
 use crate::reading::{Readers, Shipped, Tools};
 use crate::shop::Shop;
-use crate::triggers;
+use crate::triggers::{self, UNREAD};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "survey";
@@ -89,10 +89,7 @@ impl Consumer for Projector {
     }
 
     async fn poison(&self, stored: &Stored, error: &StoreError) -> Result<(), StoreError> {
-        let tx = self.kit.store.begin().await?;
-        triggers::unread(&tx, stored, &error.to_string()).await?;
-        store::set_position(&tx, CONSUMER, stored.seq).await?;
-        tx.commit().await
+        store::pass_over(&self.kit.store, CONSUMER, UNREAD, stored, error).await
     }
 
     fn batch_size(&self) -> usize {

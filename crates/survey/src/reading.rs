@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use contact::BoxFuture;
-use opinion::Miner;
+use opinion::{EDITION, Miner};
 use primitives::ShopId;
 use store::StoreError;
 use web::Kit;
@@ -32,7 +32,7 @@ static SHIPPED: LazyLock<Arc<Miner>> = LazyLock::new(Arc::default);
 
 impl Readers for Shipped {
     fn of(&self, _: ShopId) -> BoxFuture<'_, Result<Reading, StoreError>> {
-        Box::pin(std::future::ready(Ok(Reading { version: 0, miner: Arc::clone(&SHIPPED) })))
+        Box::pin(std::future::ready(Ok(Reading { version: EDITION, miner: Arc::clone(&SHIPPED) })))
     }
 }
 

@@ -43,10 +43,12 @@ pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), Store
     let tx = kit.store.begin().await?;
     take_out(&tx, shop, "person", &people).await?;
     take_out(&tx, shop, "customer", &person.customers).await?;
-    exec_in(&tx, &[shop.0.into()], &people, |list| {
-        format!("DELETE FROM survey_orders WHERE shop = $1 AND person IN ({list})")
-    })
-    .await?;
+    for table in ["survey_orders", "survey_order_words"] {
+        exec_in(&tx, &[shop.0.into()], &people, |list| {
+            format!("DELETE FROM {table} WHERE shop = $1 AND person IN ({list})")
+        })
+        .await?;
+    }
     exec_in(&tx, &[], &person.customers, |list| format!("DELETE FROM survey_prompts WHERE customer IN ({list})"))
         .await?;
     for chunk in people.chunks(1000) {

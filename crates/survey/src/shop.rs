@@ -1,5 +1,5 @@
 use jiff::tz::TimeZone;
-use primitives::{ShopId, Timestamp};
+use primitives::{ShopId, Timestamp, day};
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 
 /// What this domain needs to know of a shop. Changing the zone does not reach the past.
@@ -30,8 +30,7 @@ impl Shop {
 
     /// The calendar day of a stored instant in the shop's zone, `YYYYMMDD`.
     pub fn day(&self, at: i64) -> i64 {
-        let date = self.zone.to_datetime(instant(at)).date();
-        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+        day::number(self.zone.to_datetime(instant(at)).date())
     }
 
     /// When the shop's calendar day of this instant began.

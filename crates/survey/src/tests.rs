@@ -2,6 +2,7 @@
 
 mod answering;
 mod asking;
+mod claims;
 mod mailing;
 mod making;
 mod open;

@@ -114,6 +114,11 @@ impl Response {
         self.state == State::Completed.as_str()
     }
 
+    /// Whether the shop knows whom to turn to: the person, or the buyer of the order.
+    pub fn is_reachable(&self) -> bool {
+        self.customer.is_some() || self.person.is_some() || self.order_id.is_some()
+    }
+
     /// The segments that the person was in.
     pub fn segments(&self) -> Vec<Uuid> {
         serde_json::from_str(&self.segments).unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use web::FieldError;
+use web::{Fault, FieldError};
 
 use super::check_rule::check_rule;
 use super::flow::END;
@@ -15,13 +15,13 @@ use super::{Definition, FORM, Named, Question, QuestionType, Text};
 pub(crate) struct Errors(Vec<FieldError>);
 
 impl Errors {
-    pub fn add(&mut self, field: impl std::fmt::Display, message: impl Into<String>) {
-        self.0.push(FieldError { field: field.to_string(), message: message.into() });
+    pub fn add(&mut self, field: impl std::fmt::Display, fault: Fault) {
+        self.0.push(FieldError::new(field.to_string(), fault));
     }
 
-    fn within(&mut self, field: impl std::fmt::Display, n: usize, low: usize, high: usize) {
-        if !(low..=high).contains(&n) {
-            self.add(field, format!("has {n}: must be within {low} to {high}"));
+    fn count(&mut self, field: impl std::fmt::Display, found: usize, least: usize, most: usize) {
+        if !(least..=most).contains(&found) {
+            self.add(field, Fault::Count { found, least, most });
         }
     }
 }
@@ -30,7 +30,7 @@ impl Errors {
 pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
     let mut errors = Errors(unreadable(definition));
     if definition.questions.is_empty() {
-        errors.add("definition.questions", "ask at least one question");
+        errors.add("definition.questions", Fault::NoQuestion);
     }
     definition.check_texts(&mut errors);
     let mut keys = BTreeSet::new();
@@ -38,7 +38,7 @@ pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
         let path = format!("definition.questions[{place}]");
         check_key(&mut errors, &format!("{path}.key"), &question.key);
         if !keys.insert(question.key.as_str()) || question.key == END {
-            errors.add(format!("{path}.key"), format!("“{}” is taken: every question has its own", question.key));
+            errors.add(format!("{path}.key"), Fault::Taken { given: question.key.clone() });
         }
         definition.check_question(&mut errors, &path, place, question);
     }
@@ -49,14 +49,14 @@ pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
 pub(crate) fn unreadable(definition: &Definition) -> Vec<FieldError> {
     let mut errors = Errors::default();
     if definition.v != FORM {
-        errors.add("definition.v", format!("is {}: this version of Huitou writes and reads {FORM}", definition.v));
+        errors.add("definition.v", Fault::SurveyForm { given: definition.v.into(), known: FORM.into() });
     }
     let languages: BTreeSet<&str> = definition.languages.iter().map(String::as_str).collect();
     let is_spoken = !languages.is_empty() && languages.iter().all(|code| ["zh", "en"].contains(code));
     if !is_spoken || languages.len() != definition.languages.len() {
-        errors.add("definition.languages", "give zh, en or both, each once");
+        errors.add("definition.languages", Fault::Languages);
     }
-    errors.within("definition.questions", definition.questions.len(), 0, limits::QUESTIONS);
+    errors.count("definition.questions", definition.questions.len(), 0, limits::QUESTIONS);
     errors.0
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn unreadable(definition: &Definition) -> Vec<FieldError> {
 fn check_key(errors: &mut Errors, path: &str, key: &str) {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if key.is_empty() || key.len() > limits::KEY || !key.chars().all(is_plain) {
-        errors.add(path, format!("1 to {} lower-case letters, digits and _", limits::KEY));
+        errors.add(path, Fault::Key { most: limits::KEY });
     }
 }
 
@@ -83,7 +83,7 @@ impl Definition {
             self.needed(errors, "definition.thanks_offer.text", &offer.text);
             let code = offer.code.as_deref().unwrap_or("-");
             if code.trim().is_empty() || code.chars().count() > limits::CODE {
-                errors.add("definition.thanks_offer.code", format!("1 to {} characters", limits::CODE));
+                errors.add("definition.thanks_offer.code", Fault::Characters { least: 1, most: limits::CODE });
             }
         }
     }
@@ -92,10 +92,10 @@ impl Definition {
     fn needed(&self, errors: &mut Errors, path: &str, text: &Text) {
         for (code, words) in [("zh", &text.zh), ("en", &text.en)] {
             if words.trim().is_empty() && self.languages.iter().any(|language| language == code) {
-                errors.add(format!("{path}.{code}"), "is missing: the survey speaks this language");
+                errors.add(format!("{path}.{code}"), Fault::Untranslated);
             }
             if words.chars().count() > limits::TEXT {
-                errors.add(format!("{path}.{code}"), format!("has more than {} characters", limits::TEXT));
+                errors.add(format!("{path}.{code}"), Fault::TooLong { most: limits::TEXT });
             }
         }
     }
@@ -110,16 +110,14 @@ impl Definition {
     fn check_places(&self, errors: &mut Errors, path: &str, text: &Text, asked: usize) {
         for (code, words) in [("zh", &text.zh), ("en", &text.en)] {
             for place in places(words) {
-                let message = match place {
+                let fault = match place {
                     Place::Answer(key) if self.place(key).is_none_or(|place| place >= asked) => {
-                        format!("{{{{answer:{key}}}}} is no question that was asked before")
+                        Fault::NotAskedBefore { key: key.to_owned() }
                     }
-                    Place::Unknown(name) => {
-                        format!("{{{{{name}}}}} is not known: use name, order, product or answer:key")
-                    }
+                    Place::Unknown(name) => Fault::NoPlaceholder { name: name.to_owned() },
                     _ => continue,
                 };
-                errors.add(format!("{path}.{code}"), message);
+                errors.add(format!("{path}.{code}"), fault);
             }
         }
     }
@@ -138,7 +136,7 @@ impl Definition {
         if let Some(next) = question.next.as_deref().filter(|next| *next != END)
             && self.place(next).is_none_or(|target| target <= place)
         {
-            errors.add(format!("{path}.next"), format!("“{next}” is no later question, nor “{END}”"));
+            errors.add(format!("{path}.next"), Fault::NotLater { next: next.to_owned() });
         }
     }
 
@@ -148,20 +146,20 @@ impl Definition {
         let kind = question.kind;
         let options = format!("{path}.options");
         match kind {
-            T::Single | T::Multiple => errors.within(&options, question.options.len(), 2, limits::OPTIONS),
-            T::Ranking => errors.within(&options, question.options.len(), 2, limits::RANKED),
+            T::Single | T::Multiple => errors.count(&options, question.options.len(), 2, limits::OPTIONS),
+            T::Ranking => errors.count(&options, question.options.len(), 2, limits::RANKED),
             T::Matrix if question.scale.is_none() => {
-                errors.within(&options, question.options.len(), 2, (limits::SCALE + 1) as usize);
+                errors.count(&options, question.options.len(), 2, (limits::SCALE + 1) as usize);
             }
-            T::Matrix if !question.options.is_empty() => errors.add(&options, "a matrix has options or a scale"),
+            T::Matrix if !question.options.is_empty() => errors.add(&options, Fault::OptionsOrScale),
             _ if !question.options.is_empty() && kind != T::Matrix => {
-                errors.add(&options, "this type of question has none");
+                errors.add(&options, Fault::NotOfType);
             }
             _ => {}
         }
         match kind {
-            T::Matrix => errors.within(format!("{path}.rows"), question.rows.len(), 1, limits::ROWS),
-            _ if !question.rows.is_empty() => errors.add(format!("{path}.rows"), "only a matrix has rows"),
+            T::Matrix => errors.count(format!("{path}.rows"), question.rows.len(), 1, limits::ROWS),
+            _ if !question.rows.is_empty() => errors.add(format!("{path}.rows"), Fault::NotOfType),
             _ => {}
         }
         self.check_named(errors, &options, &question.options);
@@ -175,7 +173,7 @@ impl Definition {
         for (place, named) in all.iter().enumerate() {
             check_key(errors, &format!("{path}[{place}].key"), &named.key);
             if !keys.insert(&named.key) {
-                errors.add(format!("{path}[{place}].key"), format!("“{}” is taken", named.key));
+                errors.add(format!("{path}[{place}].key"), Fault::Taken { given: named.key.clone() });
             }
             self.needed(errors, &format!("{path}[{place}].text"), &named.text);
         }
@@ -186,14 +184,14 @@ impl Definition {
         let path = format!("{path}.scale");
         match question.kind.fixed_scale() {
             Some((from, to)) if (scale.from, scale.to) != (from, to) => {
-                errors.add(&path, format!("this type of question always goes from {from} to {to}"));
+                errors.add(&path, Fault::FixedScale { from, to });
             }
             Some(_) => {}
             None if !matches!(question.kind, QuestionType::Rating | QuestionType::Matrix) => {
-                errors.add(&path, "this type of question has none");
+                errors.add(&path, Fault::NotOfType);
             }
             None if scale.from < 0 || scale.to > limits::SCALE || scale.from >= scale.to => {
-                errors.add(&path, format!("goes upwards, within 0 to {}", limits::SCALE));
+                errors.add(&path, Fault::Scale { most: limits::SCALE });
             }
             None => {}
         }
@@ -208,10 +206,10 @@ fn check_max(errors: &mut Errors, path: &str, question: &Question) {
         QuestionType::Multiple => question.options.len() as u32,
         QuestionType::Text => limits::WORDS,
         QuestionType::Picture => limits::PICTURES,
-        _ => return errors.add(format!("{path}.max"), "this type of question has none"),
+        _ => return errors.add(format!("{path}.max"), Fault::NotOfType),
     };
     if !(1..=most).contains(&max) {
-        errors.add(format!("{path}.max"), format!("{max} is not within 1 to {most}"));
+        errors.add(format!("{path}.max"), Fault::Range { low: 1, high: most.into() });
     }
 }
 

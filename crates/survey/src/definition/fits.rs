@@ -1,6 +1,6 @@
 //! Whether answers to two versions of a survey can be counted together.
 
-use web::FieldError;
+use web::{Fault, FieldError};
 
 use super::{Definition, Question};
 
@@ -11,12 +11,9 @@ impl Definition {
             let before = older.question(&question.key)?;
             Some((place, question, differs(question, before)?))
         });
-        let error = |(place, question, what): (usize, &Question, &str)| FieldError {
-            field: format!("definition.questions[{place}].{what}"),
-            message: format!(
-                "“{}” was answered with another {what}: give the changed question a key of its own",
-                question.key
-            ),
+        let error = |(place, question, what): (usize, &Question, &str)| {
+            let fault = Fault::ChangedMeaning { key: question.key.clone(), what: what.to_owned() };
+            FieldError::new(format!("definition.questions[{place}].{what}"), fault)
         };
         pairs.map(error).collect()
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod check_rule;
+mod described;
 mod fits;
 mod flow;
 mod limits;
@@ -14,6 +15,7 @@ mod text;
 mod value;
 
 pub(crate) use check::{check, unreadable};
+pub(crate) use described::{AnswerValue, RuleValue};
 pub(crate) use flow::Page;
 pub(crate) use piping::Filling;
 pub(crate) use question::{Dimension, Named, Question, QuestionType, Scale};

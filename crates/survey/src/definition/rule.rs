@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::Answers;
+use super::{Answers, RuleValue};
 
 /// A test of an earlier answer, or several joined: one of `question` (with `op` and `value`), `all`, `any`, `not`.
 ///
@@ -50,6 +50,7 @@ pub(crate) struct WrittenRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     op: Option<Op>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<RuleValue>)]
     value: Option<Json>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<WrittenRule>>, no_recursion)]

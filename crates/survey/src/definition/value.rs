@@ -4,29 +4,39 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
+use web::Fault;
 
 use super::limits;
 use super::{Answers, Definition, Question, QuestionType};
 
-/// Why an answer is not taken. Its words are for staff and programs; pages say the same in the shopper's language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Why an answer is not taken. Staff and programs are told by its [`Fault`], shoppers in their language by their pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrong {
-    #[error("needs an answer")]
     Missing,
-    #[error("is not a whole number within {0} to {1}")]
+    /// No whole number from the first to the last.
     Number(i64, i64),
-    #[error("is not one of the options")]
     Option,
-    #[error("has more than {0} of them")]
     TooMany(usize),
-    #[error("has more than {0} characters")]
     TooLong(usize),
-    #[error("must have every option once, best first")]
+    /// Not every option once.
     Order,
-    #[error("has the wrong form for this type of question")]
     Form,
-    #[error("needs an answer in every row")]
     Rows,
+}
+
+impl Wrong {
+    pub fn fault(self) -> Fault {
+        match self {
+            Self::Missing => Fault::NoAnswer,
+            Self::Number(low, high) => Fault::Range { low, high },
+            Self::Option => Fault::NotAnOption,
+            Self::TooMany(most) => Fault::TooMany { most },
+            Self::TooLong(most) => Fault::TooLong { most },
+            Self::Order => Fault::Order,
+            Self::Form => Fault::WrongForm,
+            Self::Rows => Fault::EveryRow,
+        }
+    }
 }
 
 /// The answer as it is kept; `None` when nothing was answered.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use store::{Sql, StoreError, Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::{About, Invitation, Occasion, create, decide, view};
 use crate::Surveys;
@@ -68,7 +68,8 @@ pub(crate) async fn invite(
     ValidJson(body): ValidJson<Value>,
 ) -> Result<Json<InvitedList>, Problem> {
     staff.may(Permission::EditCustomers)?;
-    let invite: Invite = serde_json::from_value(body).map_err(|error| Problem::invalid("body", error.to_string()))?;
+    let invite: Invite =
+        serde_json::from_value(body).map_err(|error| Problem::invalid("body", Fault::unreadable(&error)))?;
     if !matches!(invite.channel, Channel::Mail | Channel::Link) {
         return Err(Problem::invalid("channel", "staff ask by mail or by a link"));
     }
@@ -97,7 +98,7 @@ pub(crate) async fn invite(
         });
     }
     let tx = kit.store.begin().await?;
-    audit(&tx, kit, &staff, "survey.invited", &id.to_string(), &items.len().to_string()).await?;
+    audit(&tx, kit, &staff, "survey.invited", &survey.name, &items.len().to_string()).await?;
     tx.commit().await?;
     Ok(Json(InvitedList { items }))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::micros;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{FieldError, Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, FieldError, Path, Permission, Problem, Staff, ValidJson};
 
 use crate::Surveys;
 use crate::answers::{Response, State, Whole, announce, keep};
@@ -60,7 +60,7 @@ pub(crate) async fn enter(
     let answers = checked(&definition, &entered.answers)?;
     let asked = contact::Who { customer: Some(entered.customer), ..contact::Who::default() };
     let known = surveys.contact.directory.find(staff.shop, &asked).await?;
-    let known = known.ok_or_else(|| Problem::invalid("customer", "there is no such customer"))?;
+    let known = known.ok_or_else(|| Problem::invalid("customer", Fault::Unknown))?;
     let who = Who {
         customer: Some(known.customer),
         user_id: known.user_id.clone(),
@@ -122,16 +122,15 @@ fn checked(definition: &Definition, given: &Answers) -> Result<Answers, Problem>
     for key in given.keys() {
         let field = format!("answers.{key}");
         match definition.question(key) {
-            None => return Err(Problem::invalid(&field, "there is no such question")),
+            None => return Err(Problem::invalid(&field, Fault::Unknown)),
             Some(question) if question.kind == QuestionType::Picture => {
-                return Err(Problem::invalid(&field, "pictures cannot be sent by telephone"));
+                return Err(Problem::invalid(&field, Fault::NoPictures));
             }
             Some(_) => {}
         }
     }
     by_phone.read(given).map_err(|wrong| {
-        let errors =
-            wrong.iter().map(|(key, wrong)| FieldError { field: format!("answers.{key}"), message: wrong.to_string() });
+        let errors = wrong.iter().map(|(key, wrong)| FieldError::new(format!("answers.{key}"), wrong.fault()));
         let errors: Vec<FieldError> = errors.collect();
         let first = errors.first().map_or(String::new(), |error| format!("{}: {}", error.field, error.message));
         Problem { errors, ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", first) }

@@ -9,7 +9,8 @@ use crate::reading::Tools;
 /// What is told later than this is history, and no work any more.
 const FRESH_DAYS: i64 = 7;
 
-/// What follows from an answer that was completed: its words are read, and who is not content becomes a piece of work.
+/// What follows from an answer that was completed: its words are read, and who is not content becomes a piece of work,
+/// where the shop knows whom to turn to.
 ///
 /// # Errors
 /// When the database refuses, or how the shop reads is not known.
@@ -27,7 +28,7 @@ pub(crate) async fn arrived(tx: &Tx, tools: Tools<'_>, whole: &Whole<'_>) -> Res
     };
     let now = tools.kit.now();
     let is_fresh = instant(whole.response.at) > now - SignedDuration::from_hours(24 * FRESH_DAYS);
-    if !(is_bad && is_fresh) {
+    if !(is_bad && is_fresh && whole.response.is_reachable()) {
         return Ok(());
     }
     follow_up::open(tx, whole.response, now).await

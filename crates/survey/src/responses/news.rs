@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use contact::{Ask, Channel, Kind, Message};
 use jiff::SignedDuration;
-use primitives::ShopId;
+use primitives::{ShopId, derived_id};
 use serde_json::json;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, instant, micros, sea_orm};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use web::Problem;
 
 use crate::people::Who;
 use crate::surveys::Survey;
-use crate::{Surveys, ids, own};
+use crate::{Surveys, own};
 
 /// What is told, to whom, and by whom.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -148,7 +148,7 @@ impl News {
         Ask {
             shop: survey.shop,
             kind: Kind::Result,
-            subject: ids::derived(survey.shop, "survey news", &[self.id.as_bytes(), person.as_bytes()]),
+            subject: derived_id(survey.shop, "survey news", &[self.id.as_bytes(), person.as_bytes()]),
             topic: "result".to_owned(),
             title: survey.name.clone(),
             who: contact::Who {

@@ -1,10 +1,10 @@
 use jiff::civil::Date;
-use primitives::Timestamp;
+use primitives::{Timestamp, day};
 use serde::Deserialize;
 use store::micros;
 use utoipa::IntoParams;
 use uuid::Uuid;
-use web::Problem;
+use web::{Fault, Problem};
 
 use crate::definition::{Question, QuestionType};
 use crate::results::condition::Condition;
@@ -57,7 +57,7 @@ fn one_of<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<&'a str, Pr
     if known.contains(&given) {
         return Ok(given);
     }
-    Err(Problem::invalid(field, format!("“{given}” is none of {}", known.join(", "))))
+    Err(Problem::invalid(field, Fault::one_of(known)))
 }
 
 /// Foreign words as part of a pattern with the escape `!`.
@@ -86,10 +86,9 @@ impl ResponsesQuery {
             let clause = "EXISTS (SELECT 1 FROM survey_aspects a WHERE a.response = r.id AND a.aspect = ?)";
             all.and(clause, [store::text(aspect)]);
         }
-        let day = |date: Date| i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
         for (clause, date) in [("r.day >= ?", self.from), ("r.day <= ?", self.to)] {
             if let Some(date) = date {
-                all.and(clause, [day(date).into()]);
+                all.and(clause, [day::number(date).into()]);
             }
         }
         self.groups().narrow(&mut all);
@@ -113,12 +112,12 @@ impl ResponsesQuery {
     fn answered(&self, all: &mut Condition, questions: &[&Question]) -> Result<(), Problem> {
         let Some(key) = self.question.as_deref() else {
             return match self.value {
-                Some(_) => Err(Problem::invalid("question", "say of which question this is a value")),
+                Some(_) => Err(Problem::invalid("question", Fault::Missing)),
                 None => Ok(()),
             };
         };
         let question = questions.iter().find(|question| question.key == key);
-        let question = question.ok_or_else(|| Problem::invalid("question", format!("there is no question “{key}”")))?;
+        let question = question.ok_or_else(|| Problem::invalid("question", Fault::Unknown))?;
         let of = |rest: &str| {
             format!("r.id IN (SELECT a.response FROM survey_answers a WHERE a.survey = $1 AND a.question = ?{rest})")
         };
@@ -159,8 +158,8 @@ impl ResponsesQuery {
             Some("none") => {
                 all.and("NOT EXISTS (SELECT 1 FROM survey_follow_ups f WHERE f.response = r.id)", []);
             }
-            Some(other) => {
-                return Err(Problem::invalid("follow_up", format!("“{other}” is none of open, overdue, done, none")));
+            Some(_) => {
+                return Err(Problem::invalid("follow_up", Fault::one_of(&["open", "overdue", "done", "none"])));
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use store::micros;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::news::News;
 use crate::Surveys;
@@ -84,13 +84,13 @@ impl Tell {
     fn check(&self) -> Result<(), Problem> {
         let subject = self.subject.trim();
         if subject.is_empty() || subject.chars().count() > MAX_SUBJECT || subject.contains(['\n', '\r']) {
-            return Err(Problem::invalid("subject", format!("must be one line of 1 to {MAX_SUBJECT} characters")));
+            return Err(Problem::invalid("subject", Fault::OneLine { most: MAX_SUBJECT }));
         }
         if self.text.trim().is_empty() || self.text.chars().count() > MAX_TEXT {
-            return Err(Problem::invalid("text", format!("must have 1 to {MAX_TEXT} characters")));
+            return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MAX_TEXT }));
         }
         if self.band.as_deref().is_some_and(|band| !matches!(band, "promoter" | "passive" | "detractor")) {
-            return Err(Problem::invalid("band", "must be one of promoter, passive, detractor"));
+            return Err(Problem::invalid("band", Fault::one_of(&["promoter", "passive", "detractor"])));
         }
         Ok(())
     }

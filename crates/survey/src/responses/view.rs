@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::follow_up::{self, FollowUp};
 use crate::Surveys;
 use crate::answers::Response;
-use crate::definition::Definition;
+use crate::definition::{AnswerValue, Answers, Definition, Filling};
 use crate::people::{Who, masked};
 use crate::results::report::definitions;
 use crate::surveys::Survey;
@@ -54,10 +54,11 @@ pub(crate) struct ResponseRow {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = SurveyAnswer)]
 pub(crate) struct AnswerView {
-    /// The question's key and text.
+    /// The question's key.
     pub question: String,
+    /// What it asked.
     pub text: String,
-    /// By the question's type.
+    #[schema(value_type = AnswerValue)]
     pub value: Json,
     /// As a person reads it.
     pub shown: String,
@@ -122,8 +123,15 @@ pub(crate) async fn complete(
         let said = aspects.remove(&response.id).unwrap_or_default();
         let given = answers.remove(&response.id).unwrap_or_default();
         let definition = definitions.get(&response.version);
+        // Not the name, which not everybody may see.
+        let filling = Filling {
+            name: None,
+            order: response.order_id.clone(),
+            product: response.product_name.clone(),
+            answers: given,
+        };
         rows.push(ResponseRow {
-            answers: definition.map(|definition| in_words(definition, &given, show.language)).unwrap_or_default(),
+            answers: definition.map(|definition| in_words(definition, &filling, show.language)).unwrap_or_default(),
             follow_up: follow_ups.remove(&response.id).unwrap_or_default(),
             ..view(response, who, said, show.is_masked)
         });
@@ -157,12 +165,13 @@ fn view(response: Response, who: Who, aspects: Vec<Said>, is_masked: bool) -> Re
     }
 }
 
-/// In the order of the questions.
-fn in_words(definition: &Definition, given: &BTreeMap<String, Json>, language: Language) -> Vec<AnswerView> {
+/// In the order of the questions, each as it was asked.
+fn in_words(definition: &Definition, filling: &Filling, language: Language) -> Vec<AnswerView> {
+    let given: &Answers = &filling.answers;
     let answered = definition.questions.iter().filter_map(|question| Some((question, given.get(&question.key)?)));
     let view = answered.map(|(question, value)| AnswerView {
         question: question.key.clone(),
-        text: question.text.of(language).to_owned(),
+        text: filling.fill(definition, question.text.of(language), language),
         value: value.clone(),
         shown: question.shown(value, language),
     });

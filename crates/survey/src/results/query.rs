@@ -1,4 +1,5 @@
 use jiff::civil::Date;
+use primitives::day;
 use serde::Deserialize;
 use store::{Sql, StoreError, Value};
 use utoipa::IntoParams;
@@ -6,7 +7,7 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::condition::Condition;
-use super::window::{Length, Window, date, today};
+use super::window::{Length, Window, today};
 use crate::shop::Shop;
 use crate::surveys::Survey;
 
@@ -84,10 +85,11 @@ impl ResultsQuery {
             Some(from) => from,
             None => {
                 let answered = "SELECT MIN(day) FROM survey_responses WHERE survey = $1 AND state = 'completed'";
+                let begun = "SELECT MIN(day) FROM survey_responses WHERE survey = $1 AND state = 'partial'";
                 let asked = "SELECT MIN(decided_at) FROM survey_invitations WHERE survey = $1 AND is_asked = TRUE";
-                let answered = first(db, survey, answered).await?;
+                let (answered, begun) = (first(db, survey, answered).await?, first(db, survey, begun).await?);
                 let asked = first(db, survey, asked).await?.map(|at| shop.day(at));
-                answered.into_iter().chain(asked).min().map_or(to, date).min(to)
+                answered.into_iter().chain(begun).chain(asked).min().map_or(to, day::date).min(to)
             }
         };
         Window::of(from, to)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Permission, Problem, Query, Staff};
+use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::formulas::Score;
 use super::groups::{self, GroupScore};
@@ -160,14 +160,13 @@ pub(crate) async fn list(
     staff.may(Permission::Read)?;
     let days = query.days.unwrap_or(90);
     if !(1..=3660).contains(&days) {
-        return Err(Problem::invalid("days", "must be 1 to 3660"));
+        return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 }));
     }
     let of = match (query.dimension.as_deref(), query.value.as_deref()) {
         (None, None) => None,
         (Some(dimension), Some(value)) if DIMENSIONS.contains(&dimension) => Some((dimension, value)),
         _ => {
-            let message = format!("give one of {} with a value", DIMENSIONS.join(", "));
-            return Err(Problem::invalid("dimension", message));
+            return Err(Problem::invalid("dimension", Fault::one_of(&DIMENSIONS)));
         }
     };
     let store = &surveys.kit.store;

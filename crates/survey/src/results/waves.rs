@@ -1,10 +1,11 @@
+use primitives::day::number;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::formulas::{Change, Score};
 use super::numbers::{Measure, change};
 use super::tallies::DayRow;
-use super::window::{Length, Window, number};
+use super::window::{Length, Window};
 
 /// The score of one calendar week, month, quarter or year.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -1,7 +1,8 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 use primitives::Timestamp;
-use web::Problem;
+use primitives::day::number;
+use web::{Fault, Problem};
 
 use crate::shop::Shop;
 
@@ -19,18 +20,6 @@ pub(crate) enum Length {
     Month,
     Quarter,
     Year,
-}
-
-/// `YYYYMMDD`, as it is stored.
-pub(crate) fn number(date: Date) -> i64 {
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
-}
-
-/// The date of a stored day; the epoch's of a damaged one.
-pub(crate) fn date(day: i64) -> Date {
-    let part = |n: i64| i8::try_from(n).unwrap_or(1);
-    let year = i16::try_from(day / 10_000).unwrap_or(1970);
-    Date::new(year, part(day / 100 % 100), part(day % 100)).unwrap_or(Date::constant(1970, 1, 1))
 }
 
 pub(crate) fn today(shop: &Shop, now: Timestamp) -> Date {
@@ -105,7 +94,7 @@ impl Length {
             "month" => Ok(Self::Month),
             "quarter" => Ok(Self::Quarter),
             "year" => Ok(Self::Year),
-            other => Err(Problem::invalid("wave", format!("“{other}” is none of week, month, quarter, year"))),
+            _ => Err(Problem::invalid("wave", Fault::one_of(&["week", "month", "quarter", "year"]))),
         }
     }
 
@@ -144,6 +133,5 @@ mod tests {
         assert_eq!(window.waves(Length::Quarter, 9).len(), 1);
         assert_eq!(window.length(), 50);
         assert!(Window::of(d(2026, 1, 2), d(2026, 1, 1)).is_err());
-        assert_eq!(date(number(d(2026, 2, 28))), d(2026, 2, 28));
     }
 }

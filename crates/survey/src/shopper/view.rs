@@ -113,14 +113,25 @@ impl Sheet {
     fn field(&self, question: &Question, refused: Option<&Refused>) -> Field {
         let given = refused.and_then(|refused| refused.given.get(&question.key));
         let given = given.or_else(|| self.answers.get(&question.key)).unwrap_or(&Json::Null);
-        let hint = question.hint.as_ref().map(|hint| self.say(hint)).filter(|hint| !hint.trim().is_empty());
         Field {
             id: name(question),
             text: self.say(&question.text),
-            hint,
+            hint: self.hint(question),
             is_required: question.is_required,
             error: refused.and_then(|refused| refused.errors.get(&question.key).cloned()),
             input: self.input(question, given),
+        }
+    }
+
+    /// What the shop says beside a question, and how many options may be chosen where that is not all of them.
+    fn hint(&self, question: &Question) -> Option<String> {
+        let own = question.hint.as_ref().map(|hint| self.say(hint)).filter(|hint| !hint.trim().is_empty());
+        let is_many = question.kind == QuestionType::Multiple;
+        let most = question.max.filter(|most| is_many && (*most as usize) < question.options.len());
+        let limit = most.map(|most| pages::fill(self.words().most, most));
+        match (own, limit) {
+            (Some(own), Some(limit)) => Some(format!("{own} · {limit}")),
+            (own, limit) => own.or(limit),
         }
     }
 

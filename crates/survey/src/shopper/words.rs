@@ -10,6 +10,7 @@ pages::words! {
     progress: "已完成 {}%", "{}% done";
     choose: "请选择", "Choose";
     place: "第 {} 位", "Place {}";
+    most: "最多选 {} 项", "Choose up to {}";
     photo_add: "选择照片", "Choose photos";
     photo_hint: "最多 {} 张，JPEG、PNG 或 WebP，每张不超过 8 MB。照片里的拍摄地点等信息会被去掉。",
         "Up to {}, as JPEG, PNG or WebP, 8 MB each. Where and with what they were taken is removed.";

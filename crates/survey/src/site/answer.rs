@@ -7,7 +7,7 @@ use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
-use web::{Path, Problem};
+use web::{Fault, Path, Problem};
 
 use super::open::open;
 use super::shown::first;
@@ -45,7 +45,7 @@ pub(super) async fn answer(
     address: Address,
     given: Result<Form<Given>, FormRejection>,
 ) -> Response {
-    let given = given.map_err(|rejection| Problem::invalid("body", rejection.body_text()));
+    let given = given.map_err(|rejection| Problem::invalid("body", Fault::unreadable(&rejection.body_text())));
     match given {
         Ok(Form(given)) => open(answered(&surveys, ShopId(shop), &address, &given).await),
         Err(problem) => open::<Next>(Err(problem)),
@@ -98,8 +98,8 @@ fn read(definition: &Definition, given: &Given) -> Result<Answers, Problem> {
     let question = first(definition).filter(|question| question.key == given.question);
     let question = question.ok_or_else(|| Problem::invalid("question", "is not the first one of this survey"))?;
     let value = read_value(question, &Json::String(given.value.clone()));
-    let value = value.map_err(|wrong| Problem::invalid("value", wrong.to_string()))?;
-    let value = value.ok_or_else(|| Problem::invalid("value", "needs an answer"))?;
+    let value = value.map_err(|wrong| Problem::invalid("value", wrong.fault()))?;
+    let value = value.ok_or_else(|| Problem::invalid("value", Fault::NoAnswer))?;
     Ok(Answers::from([(question.key.clone(), value)]))
 }
 

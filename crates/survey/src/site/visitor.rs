@@ -1,12 +1,10 @@
 use std::fmt::Write;
 
 use axum::http::HeaderMap;
-use primitives::ShopId;
+use primitives::{ShopId, id_of};
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
 use uuid::Uuid;
 use web::Problem;
-
-use crate::ids;
 
 /// A browser that comes again, known by a keyed fingerprint of the random id that it keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +38,7 @@ impl Visitor {
             let _ = write!(key, "{byte:02x}");
             key
         });
-        Ok(Self { key, id: ids::from_bytes(&blind) })
+        Ok(Self { key, id: id_of(&blind) })
     }
 
     /// What was decided about them, newest first.

@@ -37,7 +37,7 @@ pub(crate) async fn create(
     insert(&tx, kit, staff.shop, (id, "own", "draft"), &draft).await?;
     let said = json!({"survey_id": id, "survey": draft.kind, "name": draft.name, "version": 1});
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Created", &said).await?;
-    audit(&tx, kit, &staff, "survey.created", &id.to_string(), &draft.name).await?;
+    audit(&tx, kit, &staff, "survey.created", &draft.name, "").await?;
     let survey = Survey::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
     let made = view(&tx, survey).await?;
     tx.commit().await?;

@@ -35,7 +35,7 @@ pub(crate) async fn delete(
     }
     let said = json!({"survey_id": id, "survey": survey.kind, "name": survey.name});
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Deleted", &said).await?;
-    audit(&tx, kit, &staff, "survey.deleted", &id.to_string(), &survey.name).await?;
+    audit(&tx, kit, &staff, "survey.deleted", &survey.name, "").await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -88,7 +88,7 @@ pub(crate) async fn set_state(
         tx.exec(sql, vec![to.as_str().into(), live_at.into(), id.into()]).await?;
         let said = json!({"survey_id": id, "survey": survey.kind, "from": survey.state, "to": to.as_str()});
         tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey State Changed", &said).await?;
-        audit(&tx, kit, &staff, "survey.state_changed", &id.to_string(), to.as_str()).await?;
+        audit(&tx, kit, &staff, "survey.state_changed", &survey.name, to.as_str()).await?;
     }
     let survey = Survey::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
     let changed = view(&tx, survey).await?;

@@ -53,7 +53,7 @@ pub(crate) async fn update(
     tx.exec(sql, values).await?;
     let said = json!({"survey_id": id, "survey": draft.kind, "name": draft.name, "version": version});
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Changed", &said).await?;
-    audit(&tx, kit, &staff, "survey.changed", &id.to_string(), &draft.name).await?;
+    audit(&tx, kit, &staff, "survey.changed", &draft.name, "").await?;
     let survey = Survey::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
     let changed = view(&tx, survey).await?;
     tx.commit().await?;

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use store::{Sql, StoreError, Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{FieldError, Kit, Problem, check_name};
+use web::{Fault, FieldError, Kit, Problem, check_name};
 
 use super::Survey;
 use crate::audience::Audience;
@@ -41,8 +41,7 @@ impl Draft {
             errors.extend(problem.errors);
         }
         if !KINDS.contains(&draft.kind.as_str()) {
-            let message = format!("is none of {}", KINDS.join(", "));
-            errors.push(FieldError { field: "kind".to_owned(), message });
+            errors.push(FieldError::new("kind", Fault::one_of(&KINDS)));
         }
         errors.extend(unreadable(&draft.definition));
         refuse(errors).map_or(Ok(draft), Err)
@@ -57,25 +56,24 @@ impl Draft {
 /// What keeps a survey from being published: what is missing, and what is wrong, by the field's path.
 pub(super) fn faults(name: &str, kind: &str, definition: &Definition, audience: &Audience) -> Vec<FieldError> {
     let mut errors = check_name(name).err().map(|problem| problem.errors).unwrap_or_default();
-    if let Some(needed) = missing(kind, definition) {
-        let message = format!("a survey of kind {kind} needs {needed}");
-        errors.push(FieldError { field: "definition.questions".to_owned(), message });
+    if !is_measured(kind, definition) {
+        let fault = Fault::KindNeeds { kind: kind.to_owned() };
+        errors.push(FieldError::new("definition.questions", fault));
     }
     errors.extend(check(definition));
     errors.extend(audience.check());
     errors
 }
 
-/// What a kind needs and its questions do not have.
-fn missing(kind: &str, definition: &Definition) -> Option<&'static str> {
+/// Whether its questions have what a kind needs.
+fn is_measured(kind: &str, definition: &Definition) -> bool {
     let has = |kind| definition.questions.iter().any(|question| question.kind == kind);
-    let is_index = definition.questions.iter().filter(|question| question.dimension.is_some()).count() > 1;
     match kind {
-        "nps" if !has(QuestionType::Nps) => Some("a question of type nps"),
-        "csat" if !has(QuestionType::Csat) => Some("a question of type csat"),
-        "ces" if !has(QuestionType::Ces) => Some("a question of type ces"),
-        "csi" if !is_index => Some("questions with a dimension"),
-        _ => None,
+        "nps" => has(QuestionType::Nps),
+        "csat" => has(QuestionType::Csat),
+        "ces" => has(QuestionType::Ces),
+        "csi" => definition.questions.iter().filter(|question| question.dimension.is_some()).count() > 1,
+        _ => true,
     }
 }
 
@@ -92,7 +90,7 @@ pub(super) fn told(mut errors: Vec<FieldError>) -> Vec<FieldError> {
 pub(super) fn refuse(errors: Vec<FieldError>) -> Option<Problem> {
     let errors = told(errors);
     let first = errors.first()?;
-    let mut problem = Problem::invalid(&first.field, first.message.clone());
+    let mut problem = Problem::invalid(&first.field, Fault::clone(&first.fault));
     problem.errors = errors;
     Some(problem)
 }
@@ -104,7 +102,7 @@ pub(super) fn refuse(errors: Vec<FieldError>) -> Option<Problem> {
 pub(super) fn typed<T: DeserializeOwned>(body: Json) -> Result<T, Problem> {
     serde_path_to_error::deserialize(body).map_err(|error| {
         let path = error.path().to_string();
-        Problem::invalid(if path == "." { "body" } else { &path }, error.into_inner().to_string())
+        Problem::invalid(if path == "." { "body" } else { &path }, Fault::unreadable(error.inner()))
     })
 }
 

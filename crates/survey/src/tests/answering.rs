@@ -1,7 +1,7 @@
 //! By a link of one's own.
 
 use axum::http::{StatusCode, header};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::world::World;
 use super::written::nps_questions;
@@ -42,6 +42,23 @@ async fn what_follows_from_an_answer_is_asked_and_every_page_is_kept() {
 }
 
 #[tokio::test]
+async fn how_many_may_be_chosen_is_said_before() {
+    let world = World::open().await;
+    let option = |key: &str| json!({"key": key, "text": {"zh": key, "en": key}});
+    let many = |key: &str, max: i64| {
+        json!({"key": key, "type": "multiple", "text": {"zh": "喜欢什么？", "en": "What do you like?"}, "max": max,
+            "hint": {"zh": "凭感觉选", "en": "As you feel"}, "options": [option("a"), option("b"), option("c")]})
+    };
+    let id = world.survey("own", json!([many("two", 2), many("all", 3)]), json!({})).await;
+    let link = world.link(&id, "lin").await;
+    let page = world.page(&link).await.text;
+    assert_eq!(page.matches("凭感觉选").count(), 2, "{page}");
+    assert_eq!(page.matches("凭感觉选 · 最多选 2 项").count(), 1, "{page}");
+    assert!(!page.contains("最多选 3 项"), "all may be chosen anyway: {page}");
+    assert!(world.page(&format!("{link}?lang=en")).await.text.contains("As you feel · Choose up to 2"));
+}
+
+#[tokio::test]
 async fn taking_another_way_leaves_nothing_of_the_first() {
     let world = World::open().await;
     let id = world.nps(json!({})).await;
@@ -53,6 +70,10 @@ async fn taking_another_way_leaves_nothing_of_the_first() {
     assert_eq!(world.count("survey_answers WHERE question = 'why'").await, 0);
     assert_eq!(world.told("Survey Answered").await[0].1["text"], "很好");
     assert_eq!(world.count("survey_responses WHERE band = 'promoter' AND score = 10").await, 1);
+    let listed = world.get("agent", &format!("/surveys/{id}/responses")).await;
+    let answers = listed["items"][0]["answers"].as_array().unwrap();
+    let asked: Vec<&Json> = answers.iter().map(|answer| &answer["text"]).collect();
+    assert_eq!(asked, ["您会推荐我们吗？", "10 分，还有吗？"], "staff read what was asked");
 }
 
 #[tokio::test]

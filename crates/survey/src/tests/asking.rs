@@ -190,6 +190,12 @@ async fn staff_ask_by_hand_and_are_told_why_not() {
     assert_eq!(world.call("analyst", "POST", &path, json!({"channel": "link"})).await.status, 403);
     let again = world.post(&path, json!({"customers": [ids[0]], "channel": "link"})).await;
     assert_eq!(again["items"][0]["reason"]["code"], "ok", "the link that they have");
+    let stranger = json!({"customers": [Uuid::from_u128(0xbeef)], "channel": "link"});
+    let made = world.post(&path, stranger).await;
+    assert_eq!(
+        (&made["items"][0]["reason"]["code"], &made["items"][0]["link"]),
+        (&json!("unknown_person"), &json!(null))
+    );
     assert_eq!(world.count("survey_invitations WHERE is_asked").await, 1);
     world.post(&format!("/surveys/{id}/state"), json!({"state": "closed"})).await;
     let late = world.call("agent", "POST", &path, json!({"customers": [ids[0]], "channel": "link"})).await;

@@ -141,4 +141,6 @@ async fn states_follow_each_other_and_closed_is_closed() {
     assert_eq!(world.call("manager", "DELETE", &path, json!(null)).await.status, StatusCode::NO_CONTENT);
     assert_eq!((world.count("surveys").await, world.count("survey_versions").await), (0, 0));
     assert!(world.count("audit WHERE action LIKE 'survey.%'").await >= 6);
+    let unnamed = world.count("audit WHERE action LIKE 'survey.%' AND subject LIKE '%-%-%-%-%'").await;
+    assert_eq!(unnamed, 0, "people know a survey by its name");
 }

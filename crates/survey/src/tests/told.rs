@@ -67,6 +67,35 @@ async fn an_undone_import_takes_its_answers_and_their_counts_along() {
 }
 
 #[tokio::test]
+async fn what_an_import_said_of_an_order_goes_with_it_and_what_the_shop_said_stands_again() {
+    let world = World::open().await;
+    let import = "0198c0de-0000-7000-8000-000000000001";
+    let imported = |order: &str| {
+        let lines = json!([{"product_id": "cup", "name": "杯"}]);
+        let mut event = world.event("wang", "Order Updated", json!({"order_id": order, "products": lines}));
+        let mut body: serde_json::Value = serde_json::from_str(event.body.get()).unwrap();
+        body["context"] = json!({"import_id": import, "channel": "import"});
+        event.body = serde_json::value::to_raw_value(&body).unwrap();
+        event
+    };
+    let buyer = async |order: &str| {
+        let kit = &world.surveys.kit;
+        let known = crate::triggers::orders::find(&kit.store, &kit.vault, super::world::SHOP, order).await.unwrap();
+        known.and_then(|(who, about)| Some((who.user_id?, about.product_id?)))
+    };
+    let pair = |user: &str, product: &str| Some((user.to_owned(), product.to_owned()));
+    world.hear(vec![world.order("lin", "A-1")]).await;
+    world.forward(1);
+    world.hear(vec![imported("A-1"), imported("A-2")]).await;
+    assert_eq!((buyer("A-1").await, buyer("A-2").await), (pair("wang", "cup"), pair("wang", "cup")));
+    let mut undone = world.event("", "Import Undone", json!({"import_id": import}));
+    undone.source = primitives::SourceId::SYSTEM;
+    world.hear(vec![undone]).await;
+    assert_eq!((buyer("A-1").await, buyer("A-2").await), (pair("lin", "tea"), None));
+    assert_eq!(world.count("survey_order_words").await, 1);
+}
+
+#[tokio::test]
 async fn an_answer_finds_its_customer_once_the_profile_is_there() {
     let world = World::open().await;
     let place = || crate::answers::place(&world.surveys, uuid::Uuid::nil());

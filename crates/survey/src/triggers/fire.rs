@@ -1,13 +1,14 @@
 use jiff::SignedDuration;
-use store::{StoreError, Tx};
+use store::{Sql, StoreError, Tx};
+use uuid::Uuid;
 use web::Kit;
 
 use super::{Item, orders};
 use crate::audience::{Trigger, Way};
 use crate::invitations::{About, Occasion, create};
-use crate::json;
 use crate::people::Who;
 use crate::surveys::Survey;
+use crate::{ids, json};
 
 /// What an event sets off, and which one it is of its kind.
 fn occasion(item: &Item<'_>) -> Option<(Trigger, String)> {
@@ -39,17 +40,39 @@ pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -
             continue;
         }
         let (who, about) = whom(tx, kit, survey, item).await?;
-        if who.person(&kit.vault, survey.shop).is_none() {
-            continue;
-        }
-        if trigger == Trigger::OrderNth && orders::number(tx, survey.shop, &what).await? != audience.nth {
-            continue;
-        }
+        let Some(person) = who.person(&kit.vault, survey.shop) else { continue };
+        let what = match trigger {
+            Trigger::OrderNth => completion(tx, survey, item, (what.as_str(), person)).await?,
+            _ => Some(what.clone()),
+        };
+        let Some(what) = what else { continue };
         let (kind, channel) = (trigger.as_str(), if audience.has(Way::Mail) { "mail" } else { "link" });
         let occasion = Occasion { survey, kind, what: &what, channel, who: &who, about: &about, due_at };
         create(tx, kit, &occasion).await?;
     }
     Ok(())
+}
+
+/// Which occasion an order is for who placed it; `None` when it is none: not of the number asked for, another's by what
+/// the shop says, or asked about already when its buyer claimed it.
+async fn completion(
+    tx: &Tx,
+    survey: &Survey,
+    item: &Item<'_>,
+    (order_id, person): (&str, Uuid),
+) -> Result<Option<String>, StoreError> {
+    if orders::number(tx, survey.shop, order_id).await? != survey.audience.nth {
+        return Ok(None);
+    }
+    let claimed = format!("{order_id} {person}");
+    if !item.is_claim() {
+        let id = ids::invitation(survey.shop, survey.id, Trigger::OrderNth.as_str(), &claimed);
+        let made: Option<Uuid> = tx.scalar("SELECT id FROM survey_invitations WHERE id = $1", vec![id.into()]).await?;
+        return Ok(made.is_none().then(|| order_id.to_owned()));
+    }
+    let standing = orders::standing(tx, survey.shop, order_id).await?;
+    let own = standing.filter(|standing| standing.person == Some(person));
+    Ok(own.map(|own| if own.is_claimed { claimed } else { order_id.to_owned() }))
 }
 
 /// Whom the event is about, by its own ids or by its order's.

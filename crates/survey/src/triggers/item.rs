@@ -2,8 +2,8 @@ use primitives::{EventKind, SourceId, Stored, Timestamp};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use crate::json;
 use crate::people::Who;
-use crate::{ids, json};
 
 /// An event that matters here.
 pub(crate) struct Item<'a> {
@@ -28,7 +28,7 @@ impl<'a> Item<'a> {
     pub fn read(stored: &'a Stored) -> Option<Self> {
         let is_ours = stored.event.kind == EventKind::Track && NAMES.contains(&stored.event.name.as_deref()?);
         let body = is_ours.then(|| serde_json::from_str(stored.event.body.get()).ok())??;
-        Some(Self { stored, body, is_own: ids::is_own(stored.event.source) })
+        Some(Self { stored, body, is_own: stored.event.source.is_own() })
     }
 
     pub fn name(&self) -> &str {
@@ -57,6 +57,25 @@ impl<'a> Item<'a> {
 
     pub fn import(&self) -> Option<Uuid> {
         json::id(self.context(), "import_id")
+    }
+
+    /// Told by a visitor's browser or app, which anyone can write.
+    pub fn is_claim(&self) -> bool {
+        self.context().get("claimed").and_then(Json::as_bool) == Some(true)
+    }
+
+    /// The import whose undoing made this event's import say it again.
+    pub fn after_undo(&self) -> Option<Uuid> {
+        self.import().and_then(|_| json::id(self.context(), "after_undo_of"))
+    }
+
+    /// When what it states was true: a file's rows are as fresh as the file, and stay so when they are told again.
+    pub fn true_at(&self) -> Timestamp {
+        let told_first = || json::text(self.context(), "as_of").filter(|_| self.after_undo().is_some())?.parse().ok();
+        match self.import() {
+            Some(_) => told_first().unwrap_or(self.stored.event.received_at),
+            None => self.at(),
+        }
     }
 
     /// Who served the person, where the event says so.

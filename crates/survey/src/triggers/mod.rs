@@ -9,11 +9,14 @@ mod undo;
 pub(crate) use item::Item;
 
 use primitives::{ShopId, Stored};
-use store::{Sql, StoreError, Tx};
+use store::{StoreError, Tx};
 use uuid::Uuid;
 
 use crate::reading::Tools;
 use crate::surveys::Survey;
+
+/// What could not be taken, where a person can see it.
+pub(crate) const UNREAD: &str = "unread_surveys";
 
 /// Takes a run of events of one shop; gives the surveys to which answers were added.
 ///
@@ -38,18 +41,4 @@ pub(crate) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, events: &[&Sto
     answered.sort_unstable();
     answered.dedup();
     Ok(answered)
-}
-
-/// Keeps what could not be taken, where a person can see it.
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) async fn unread(tx: &Tx, stored: &Stored, reason: &str) -> Result<(), StoreError> {
-    let name = stored.event.name.as_deref().unwrap_or(stored.event.kind.as_str());
-    let sql =
-        "INSERT INTO unread_surveys (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING";
-    let values =
-        vec![stored.seq.cast_signed().into(), stored.event.shop.0.into(), store::text(name), store::text(reason)];
-    tx.exec(sql, values).await?;
-    Ok(())
 }

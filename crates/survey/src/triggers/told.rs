@@ -6,7 +6,7 @@ use store::{StoreError, Tx, micros};
 use uuid::Uuid;
 use web::Kit;
 
-use super::{Item, orders, unread};
+use super::{Item, UNREAD, orders};
 use crate::answers::{Response, State, keep};
 use crate::definition::{Answers, Definition, QuestionType, read_value};
 use crate::people::Who;
@@ -22,14 +22,14 @@ pub(super) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, item: &Item<'_
     let kit = tools.kit;
     let Some(survey) = survey(tx, kit, shop, item).await? else {
         let reason = "survey is none of nps, csat, ces, and survey_id is no survey of this shop";
-        unread(tx, item.stored, reason).await?;
+        store::unread(tx, UNREAD, item.stored, reason).await?;
         return Ok(None);
     };
     let definition = survey.questions(tx).await?;
     let answers = match answers(&survey, &definition, item.properties()) {
         Ok(answers) => answers,
         Err(reason) => {
-            unread(tx, item.stored, &reason).await?;
+            store::unread(tx, UNREAD, item.stored, &reason).await?;
             return Ok(None);
         }
     };
@@ -76,7 +76,7 @@ fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Resul
         match read_value(question, value) {
             Ok(Some(value)) => drop(read.insert(question.key.clone(), value)),
             Ok(None) => {}
-            Err(wrong) => return Err(format!("the answer to “{}” {wrong}", question.key)),
+            Err(wrong) => return Err(format!("the answer to “{}” {}", question.key, wrong.fault())),
         }
     }
     if read.is_empty() { Err("there is no score and no other answer".to_owned()) } else { Ok(read) }

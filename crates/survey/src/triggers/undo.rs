@@ -2,7 +2,7 @@ use primitives::ShopId;
 use store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 
-use super::Item;
+use super::{Item, orders};
 use crate::answers::{self, Response, Whole};
 use crate::json;
 use crate::results::tallies;
@@ -12,13 +12,12 @@ use crate::surveys::Survey;
 const OF_RESPONSE: [&str; 5] =
     ["survey_answers", "survey_aspects", "survey_follow_up_notes", "survey_follow_ups", "survey_pictures"];
 
-/// Takes out what is known from an import alone: orders, and answers with what they counted.
+/// Takes out what an import said of orders, and its answers with what they counted.
 pub(super) async fn undo(tx: &Tx, shop: ShopId, item: &Item<'_>) -> Result<Vec<Uuid>, StoreError> {
     let Some(import) = json::id(item.properties(), "import_id") else { return Ok(Vec::new()) };
-    let values = vec![shop.0.into(), import.into()];
-    tx.exec("DELETE FROM survey_orders WHERE shop = $1 AND import_id = $2", values.clone()).await?;
-    let ids: Vec<Uuid> =
-        tx.column("SELECT id FROM survey_responses WHERE shop = $1 AND import_id = $2", values).await?;
+    orders::withdraw(tx, shop, import).await?;
+    let sql = "SELECT id FROM survey_responses WHERE shop = $1 AND import_id = $2";
+    let ids: Vec<Uuid> = tx.column(sql, vec![shop.0.into(), import.into()]).await?;
     let mut surveys = Vec::new();
     for id in ids {
         let Some(response) = Response::load(tx, shop, id).await? else { continue };

@@ -6,7 +6,7 @@ use serde_json::json;
 use store::{Sql, StoreError, Tx, instant_opt, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use super::{COLUMNS, FollowUp, Row, note, open, with_notes};
 use crate::Surveys;
@@ -44,18 +44,18 @@ impl Change {
     /// Whether it ends the work, begins it again, or neither.
     fn check(&self) -> Result<Option<bool>, Problem> {
         if self.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-            return Err(Problem::invalid("note", format!("must have at most {MAX_NOTE} characters")));
+            return Err(Problem::invalid("note", Fault::TooLong { most: MAX_NOTE }));
         }
         if self.outcome.as_deref().is_some_and(|outcome| !OUTCOMES.contains(&outcome)) {
-            return Err(Problem::invalid("outcome", format!("must be one of {}", OUTCOMES.join(", "))));
+            return Err(Problem::invalid("outcome", Fault::one_of(&OUTCOMES)));
         }
         match (self.state.as_deref(), &self.outcome) {
             (None | Some("done"), Some(_)) => Ok(Some(true)),
-            (Some("done"), None) => Err(Problem::invalid("outcome", "say how it ended")),
+            (Some("done"), None) => Err(Problem::invalid("outcome", Fault::Missing)),
             (Some("open"), None) => Ok(Some(false)),
-            (Some("open"), Some(_)) => Err(Problem::invalid("outcome", "what is open has none yet")),
+            (Some("open"), Some(_)) => Err(Problem::invalid("outcome", Fault::NoValue)),
             (None, None) => Ok(None),
-            (Some(other), _) => Err(Problem::invalid("state", format!("“{other}” is none of open, done"))),
+            (Some(_), _) => Err(Problem::invalid("state", Fault::one_of(&["open", "done"]))),
         }
     }
 }
@@ -134,5 +134,5 @@ async fn save(tx: &Tx, row: &Row) -> Result<(), StoreError> {
 async fn colleague(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<String, Problem> {
     let sql = "SELECT name FROM accounts WHERE shop = $1 AND id = $2";
     let name: Option<String> = db.scalar(sql, vec![shop.0.into(), id.into()]).await?;
-    name.ok_or_else(|| Problem::invalid("owner", "is none of the shop's staff"))
+    name.ok_or_else(|| Problem::invalid("owner", Fault::Unknown))
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use store::{Sql, Value, micros};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
 use super::{COLUMNS, FollowUp, Row, with_notes};
 use crate::Surveys;
@@ -54,7 +54,7 @@ pub(crate) async fn list(
             sql.push_str(&format!(" AND state = 'open' AND due_at < {}", bind(micros(surveys.kit.now()).into())));
         }
         Some("done") => sql.push_str(" AND state = 'done'"),
-        Some(other) => return Err(Problem::invalid("state", format!("“{other}” is none of open, overdue, done"))),
+        Some(_) => return Err(Problem::invalid("state", Fault::one_of(&["open", "overdue", "done"]))),
     }
     if let Some(owner) = query.owner {
         sql.push_str(&format!(" AND owner = {}", bind(owner.into())));

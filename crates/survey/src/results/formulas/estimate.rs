@@ -26,12 +26,18 @@ impl Estimate {
     }
 
     /// A mean ± z · s / √n, within the scale; of one answer nothing is known but the scale, of which a deviation is at
-    /// most half (Popoviciu).
+    /// most half (Popoviciu). Answers that are all the same do not make it certain: see [`forecast::stats::wilson_mean`].
     pub(crate) fn normal(value: f64, variance: f64, n: i64, (from, to): (f64, f64)) -> Self {
         if n < 2 {
             return Self { value, low: from, high: to, n, standard_error: (to - from) / 2.0 };
         }
-        let standard_error = (variance.max(0.0) / n as f64).sqrt();
+        if variance <= 0.0 {
+            let width = to - from;
+            let found = forecast::stats::wilson_mean((value - from) / width, n.unsigned_abs(), LEVEL);
+            let (low, high) = (from + width * found.low, from + width * found.high);
+            return Self { value, low, high, n, standard_error: (value - low).max(high - value) / z() };
+        }
+        let standard_error = (variance / n as f64).sqrt();
         let half = z() * standard_error;
         Self { value, low: (value - half).max(from), high: (value + half).min(to), n, standard_error }
     }
@@ -57,5 +63,13 @@ mod tests {
         assert_eq!((one.low, one.high), (1.0, 7.0));
         let two = Estimate::normal(6.0, 0.5, 2, (1.0, 7.0));
         assert!((two.high - 6.98).abs() < 0.001 && (two.low - 5.02).abs() < 0.001, "{two:?}");
+    }
+
+    #[test]
+    fn agreement_is_no_certainty() {
+        let few = Estimate::normal(7.0, 0.0, 3, (1.0, 7.0));
+        assert!((few.low - 3.63).abs() < 0.01 && few.high == 7.0, "{few:?}");
+        let more = Estimate::normal(7.0, 0.0, 300, (1.0, 7.0));
+        assert!(more.low > 6.9 && more.standard_error > 0.0, "{more:?}");
     }
 }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Estimate, Histogram, SMALL, z};
+use super::{Estimate, Histogram, SMALL};
 
 /// The score of a survey: what it is made of depends on its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -38,31 +38,18 @@ impl Score {
     }
 }
 
-/// The mean of +1 (9–10), 0 (7–8) and −1 (0–6) times 100, with the normal interval from Var = p + d − (p − d)².
-///
-/// Where all answers are of one class that variance is 0 and would claim certainty: the interval is then the adjusted one
-/// of Rocks (Communications in Statistics 45, 2016), which adds three answers, ¾ to either end.
+/// The mean of +1 (9–10), 0 (7–8) and −1 (0–6) times 100.
 pub(crate) fn nps(answers: &Histogram) -> Option<Score> {
     let (detractors, passives, promoters) = (answers.within(0, 6), answers.within(7, 8), answers.within(9, 10));
     let whole = |n: i64| u64::try_from(n).unwrap_or(0);
     let found = forecast::stats::nps(whole(promoters), whole(passives), whole(detractors), super::LEVEL)?;
-    let n = promoters + passives + detractors;
-    let mut estimate = Estimate {
+    let estimate = Estimate {
         value: found.score.value,
         low: found.score.low,
         high: found.score.high,
-        n,
+        n: promoters + passives + detractors,
         standard_error: found.standard_error,
     };
-    if found.standard_error == 0.0 {
-        let of = n as f64 + 3.0;
-        let (p, d) = ((promoters as f64 + 0.75) / of, (detractors as f64 + 0.75) / of);
-        let middle = 100.0 * (p - d);
-        estimate.standard_error = 100.0 * ((p + d - (p - d).powi(2)) / of).sqrt();
-        let half = z() * estimate.standard_error;
-        estimate.low = (middle - half).clamp(-100.0, estimate.value);
-        estimate.high = (middle + half).clamp(estimate.value, 100.0);
-    }
     let counted = (Some(promoters), Some(passives), Some(detractors));
     let score = Score::new("nps", estimate);
     Some(Score { promoters: counted.0, passives: counted.1, detractors: counted.2, ..score })

@@ -1,6 +1,7 @@
 //! The numbers that staff see, against what the answers add up to by hand.
 
 use serde_json::{Value as Json, json};
+use store::Sql;
 
 use super::desk::{By, Desk, SEGMENT, SHOP, question};
 
@@ -162,4 +163,17 @@ async fn the_shops_scores_add_up_over_surveys() {
     let days = (jiff::civil::date(2026, 3, 1), jiff::civil::date(2026, 3, 31));
     let all = crate::scores(&desk.test.store, SHOP, days, None).await.unwrap();
     assert_eq!(all.iter().map(|report| report.kind).collect::<Vec<_>>(), ["ces", "nps"]);
+}
+
+#[tokio::test]
+async fn who_gave_up_before_anybody_had_answered_counts_as_well() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("nps", vec![question("score", "nps")]).await;
+    let given_up = desk.answer(&survey, &By { days_ago: 3, ..By::default() }, json!({"score": 9})).await;
+    let tx = desk.test.store.begin().await.unwrap();
+    let sql = "UPDATE survey_responses SET state = 'partial' WHERE id = $1";
+    tx.exec(sql, vec![given_up.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let results = desk.get("analyst", &format!("/surveys/{}/results", survey.id)).await;
+    assert_eq!((&results["from"], &results["started"]), (&json!("2026-03-28"), &json!(1)));
 }

@@ -65,9 +65,10 @@ async fn answers_are_found_by_what_they_say() {
 #[tokio::test]
 async fn a_follow_up_has_an_owner_and_an_end() {
     let (desk, survey) = shop().await;
-    let bad = desk.answer(&survey, &By::default(), json!({"score": 0})).await;
+    let known = By { customer: Some(7), ..By::default() };
+    let bad = desk.answer(&survey, &known, json!({"score": 0})).await;
     let good = desk.answer(&survey, &By::default(), json!({"score": 10})).await;
-    desk.answer(&survey, &By { days_ago: 30, ..By::default() }, json!({"score": 0})).await;
+    desk.answer(&survey, &By { days_ago: 30, ..known }, json!({"score": 0})).await;
     let open = desk.get("agent", "/survey-follow-ups").await;
     assert_eq!(open["items"].as_array().unwrap().len(), 1, "what is told a month later is history");
     assert_eq!(open["items"][0]["response_id"], json!(bad));
@@ -105,6 +106,19 @@ async fn a_follow_up_has_an_owner_and_an_end() {
     desk.clock.advance(jiff::SignedDuration::from_hours(25));
     assert_eq!(desk.get("agent", "/survey-follow-ups?state=overdue").await["items"].as_array().unwrap().len(), 2);
     assert_eq!(desk.count("outbox").await, 5, "each change is told to the log");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_to_call_whom_nobody_knows() {
+    let (desk, survey) = shop().await;
+    let stranger = desk.answer(&survey, &By::default(), json!({"score": 0})).await;
+    desk.answer(&survey, &By { customer: Some(7), ..By::default() }, json!({"score": 0})).await;
+    let open = desk.get("agent", "/survey-follow-ups").await;
+    assert_eq!(open["items"].as_array().unwrap().len(), 1);
+    let list = desk.get("agent", &format!("/surveys/{}/responses?band=detractor", survey.id)).await;
+    assert_eq!(list["items"].as_array().unwrap().len(), 2, "it counts, and is listed");
+    let row = desk.get("agent", &format!("/survey-responses/{stranger}")).await;
+    assert_eq!((&row["band"], &row["follow_up"]["state"]), (&json!("detractor"), &json!("none")));
 }
 
 fn said(note: &Json) -> (&str, &str, &str) {

@@ -1,0 +1,109 @@
+//! Orders that visitors claim, and those that the shop's own systems state.
+
+use jiff::SignedDuration;
+use primitives::Event;
+use serde_json::{Value as Json, json, value::to_raw_value};
+use store::{FromQueryResult, Sql, sea_orm};
+use uuid::Uuid;
+
+use super::world::World;
+
+/// As a visitor's browser tells of an order.
+fn claim(event: Event) -> Event {
+    let mut body: Json = serde_json::from_str(event.body.get()).unwrap();
+    body["context"] = json!({"claimed": true});
+    Event { body: to_raw_value(&body).unwrap(), ..event }
+}
+
+fn later(minutes: i64, event: Event) -> Event {
+    let at = event.timestamp + SignedDuration::from_mins(minutes);
+    Event { timestamp: at, received_at: at, ..event }
+}
+
+#[derive(Debug, PartialEq, FromQueryResult)]
+struct Found {
+    person: Option<Uuid>,
+    ordered_at: i64,
+    products: String,
+}
+
+async fn found(world: &World, order_id: &str) -> Option<Found> {
+    let sql = "SELECT person, ordered_at, products FROM survey_orders WHERE order_id = $1";
+    world.test.store.row(sql, vec![order_id.into()]).await.unwrap()
+}
+
+/// All sequences in which so many things can be told.
+fn permutations(count: usize) -> Vec<Vec<usize>> {
+    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
+    let mut all = Vec::new();
+    for shorter in permutations(last) {
+        for place in 0..count {
+            let mut longer = shorter.clone();
+            longer.insert(place, last);
+            all.push(longer);
+        }
+    }
+    all
+}
+
+const CLAIMS: usize = 2;
+
+/// Two claims, and what the shop's own systems state twice.
+fn told(world: &World, id: &str) -> [Event; 4] {
+    let other = json!({"order_id": id, "products": [{"product_id": "watch", "name": "表"}]});
+    [
+        later(-60, claim(world.event("wang", "Order Completed", other.clone()))),
+        later(60, claim(world.event("chen", "Order Completed", other))),
+        world.order("lin", id),
+        later(30, world.event("", "Order Updated", json!({"order_id": id, "status": "shipped"}))),
+    ]
+}
+
+#[tokio::test]
+async fn what_the_shop_states_stands_whatever_is_claimed_and_whenever_it_comes() {
+    let world = World::open().await;
+    for (number, sequence) in permutations(4).iter().enumerate() {
+        for is_one_batch in [true, false] {
+            let (id, control) = (format!("o{number}{is_one_batch}"), format!("c{number}{is_one_batch}"));
+            let (open, stated) = (told(&world, &id), told(&world, &control));
+            let mut events: Vec<Event> = sequence.iter().map(|index| open[*index].clone()).collect();
+            let of_shop = sequence.iter().filter(|index| **index >= CLAIMS);
+            events.extend(of_shop.map(|index| stated[*index].clone()));
+            if is_one_batch {
+                world.hear(events).await;
+            } else {
+                for event in events {
+                    world.hear(vec![event]).await;
+                }
+            }
+            let order = found(&world, &id).await.unwrap();
+            assert_eq!(Some(&order), found(&world, &control).await.as_ref(), "{sequence:?}");
+            assert!(order.products.contains("tea"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_claims_the_first_stands_until_the_shop_speaks() {
+    let world = World::open().await;
+    let [first, second, stated, _] = told(&world, "A-1");
+    world.hear(vec![first.clone(), second.clone()]).await;
+    let claimed = found(&world, "A-1").await.unwrap();
+    world.hear(vec![second, first]).await;
+    assert_eq!(found(&world, "A-1").await, Some(claimed));
+    world.hear(vec![stated]).await;
+    assert!(found(&world, "A-1").await.unwrap().products.contains("tea"));
+}
+
+#[tokio::test]
+async fn who_claims_anothers_order_is_not_asked_and_its_buyer_is_once() {
+    let world = World::open().await;
+    world.nps(json!({"trigger": "order_nth", "nth": 1})).await;
+    let owned = "survey_invitations i JOIN survey_orders o ON o.order_id = i.order_id AND o.person = i.person";
+    world.hear(vec![claim(world.order("wang", "A-1")), claim(world.order("chen", "A-2"))]).await;
+    assert_eq!(world.count(owned).await, 2, "what is claimed asks, as long as the shop is silent");
+    world.hear(vec![world.order("lin", "A-1"), world.order("chen", "A-2")]).await;
+    assert_eq!((world.count(owned).await, world.count("survey_invitations").await), (2, 2));
+    world.hear(vec![claim(world.order("wang", "A-1")), claim(world.order("lin", "A-1"))]).await;
+    assert_eq!((world.count(owned).await, world.count("survey_invitations").await), (2, 2));
+}
