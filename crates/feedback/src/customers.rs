@@ -5,7 +5,7 @@ use primitives::ShopId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::Problem;
+use web::{Fault, Problem};
 
 use crate::Feedback;
 use crate::kinds::MAX_NAME;
@@ -34,7 +34,7 @@ impl Customer {
         }
         let found = feedback.contact.directory.find(shop, &who.contact()).await?;
         if found.is_none() && who.customer.is_some() {
-            return Err(Problem::invalid("customer_id", "is no customer of this shop"));
+            return Err(Problem::invalid("customer_id", Fault::Unknown));
         }
         let spoken = match found {
             Some(known) => {
@@ -55,20 +55,20 @@ impl Customer {
         let text = |text: &Option<String>| text.as_deref().map(clean_line).filter(|text| !text.is_empty());
         let name = text(&self.name);
         if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME) {
-            return Err(Problem::invalid("name", format!("must have at most {MAX_NAME} characters")));
+            return Err(Problem::invalid("name", Fault::TooLong { most: MAX_NAME }));
         }
         let user_id = text(&self.user_id);
         if user_id.as_ref().is_some_and(|id| id.chars().count() > 256) {
-            return Err(Problem::invalid("user_id", "must have at most 256 characters"));
+            return Err(Problem::invalid("user_id", Fault::TooLong { most: 256 }));
         }
         let email = match text(&self.email) {
-            Some(email) => Some(people::email(&email).ok_or_else(|| Problem::invalid("email", "is no mail address"))?),
+            Some(email) => Some(people::email(&email).ok_or_else(|| Problem::invalid("email", Fault::MailAddress))?),
             None => None,
         };
         Ok(Who { customer: self.customer_id, user_id, buyer_id: None, email, name, signature: None })
     }
 
     pub fn nobody() -> Problem {
-        Problem::invalid("customer_id", "give customer_id, user_id or email: somebody must be meant")
+        Problem::invalid("customer_id", Fault::Missing)
     }
 }

@@ -1,16 +1,11 @@
 //! The events of this domain, queued in the transaction of what they tell of.
 
-use primitives::{Event, EventKind, ShopId, SourceId};
-use serde_json::{Value as Json, json, value::to_raw_value};
-use store::Tx;
-use uuid::Uuid;
+use primitives::{ShopId, SourceId};
+use serde_json::{Value as Json, json};
+use store::{Deed, Tx};
 use web::{Kit, Problem, Staff};
 
 use crate::people::Who;
-
-/// The source of what shoppers state by the shop's own pages. Unlike the installation's own source, events of it are
-/// about the person whose `user_id` they carry.
-pub(crate) const FORM: SourceId = SourceId(Uuid::from_u128(1));
 
 /// Who does something.
 #[derive(Clone, Copy)]
@@ -36,24 +31,11 @@ pub(crate) async fn queue(
             properties["customer_id"] = json!(customer);
             (SourceId::SYSTEM, None, json!({"channel": "form"}))
         }
-        Actor::Shopper(who) => (FORM, who.user_id.clone(), json!({"channel": "form"})),
+        Actor::Shopper(who) => (SourceId::FORM, who.user_id.clone(), json!({"channel": "form"})),
         Actor::Staff(staff) => {
             (SourceId::SYSTEM, None, json!({"channel": "server", "staff_id": staff.id, "staff_name": staff.name}))
         }
     };
-    let body = json!({"type": "track", "event": name, "properties": properties, "context": context});
-    let event = Event {
-        v: Event::VERSION,
-        shop,
-        source,
-        message_id: String::new(),
-        kind: EventKind::Track,
-        name: Some(name.to_owned()),
-        user_id,
-        anonymous_id: None,
-        timestamp: now,
-        received_at: now,
-        body: to_raw_value(&body).map_err(|error| Problem::internal(&error))?,
-    };
+    let event = Deed { shop, source, user_id, name, properties: &properties, context }.event(now)?;
     Ok(store::enqueue(tx, kit.ids.uuid(), event, now).await?)
 }

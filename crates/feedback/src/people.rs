@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use store::{PersonKey, StoreError, Vault};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 /// The keys of people, by the id under which their things are kept.
 pub(crate) type Keys = HashMap<Uuid, PersonKey>;
@@ -86,9 +86,7 @@ impl Who {
 pub(crate) fn alias(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uuid {
     let value = value.trim();
     let value = if kind == "email" { value.to_lowercase() } else { value.to_owned() };
-    let mut id = [0u8; 16];
-    id.copy_from_slice(&vault.blind(&format!("{shop}/feedback/{kind}"), &value));
-    Builder::from_custom_bytes(id).into_uuid()
+    vault.blind_id(&format!("{shop}/feedback/{kind}"), &value)
 }
 
 /// `林*`, `M*`: what others see of a name.

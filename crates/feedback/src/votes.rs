@@ -1,10 +1,13 @@
 //! Votes: one of everybody, whatever is merged and parted again.
 //!
 //! A vote stays with the post that it was given to. What a post shows is counted over all that was merged into it, each
-//! voter once, so parting gives everyone their votes back.
+//! voter once, so parting gives everyone their votes back. Visitors of one network count once together, for a browser calls
+//! itself what it likes; each takes back no vote but their own.
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use pages::Address;
 use primitives::ShopId;
 use serde_json::json;
 use store::{Sql, StoreError, Tx, micros};
@@ -22,6 +25,9 @@ use crate::posts::view::{FeedbackPost, one};
 use crate::subscriptions::{self, Follow};
 use crate::{Feedback, log};
 
+/// So many digits at the beginning of a voter's key tell apart who counts; [`recount`] has the same number.
+const COUNTED: usize = 32;
+
 /// Somebody who votes.
 #[derive(Debug, Clone)]
 pub(crate) struct Voter {
@@ -35,9 +41,14 @@ impl Voter {
         Self { key: blind(&kit.vault, "feedback/voter", &format!("{shop} person {person}")), person: Some(person) }
     }
 
-    /// Visitors are told apart by address and browser, for nobody has an account here.
-    pub fn of_visitor(kit: &Kit, shop: ShopId, address: &str, browser: &str) -> Self {
-        let key = blind(&kit.vault, "feedback/voter", &format!("{shop} visitor {address} {browser}"));
+    /// Nobody has an account here: a fingerprint of where visitors come from (see [`Address::visitor`]), which is what
+    /// counts, and behind it one of the browser.
+    pub fn of_visitor(kit: &Kit, shop: ShopId, address: &Address, headers: &HeaderMap) -> Self {
+        let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let print = |what: String| blind(&kit.vault, "feedback/voter", &format!("{shop} visitor {what}"));
+        let mut key = print(address.visitor(headers));
+        key.truncate(COUNTED);
+        key.push_str(&print(format!("{} {browser}", address.0))[..COUNTED]);
         Self { key, person: None }
     }
 }
@@ -88,13 +99,13 @@ pub(crate) async fn has_voted(db: &impl Sql, root: Uuid, voter: &Voter) -> Resul
 /// Counts the votes and subscribers of a post and of all that was merged into it.
 pub(crate) async fn recount(tx: &Tx, root: Uuid) -> Result<(), StoreError> {
     let of_all = "UPDATE feedback_posts SET
-            votes = (SELECT COUNT(DISTINCT v.voter) FROM feedback_votes v JOIN feedback_posts q ON q.id = v.post
+            votes = (SELECT COUNT(DISTINCT SUBSTR(v.voter, 1, 32)) FROM feedback_votes v JOIN feedback_posts q ON q.id = v.post
                 WHERE q.root = $1),
             subscribers = (SELECT COUNT(DISTINCT s.subscriber) FROM feedback_subscriptions s
                 JOIN feedback_posts q ON q.id = s.post WHERE q.root = $1 AND s.state = 'active')
         WHERE id = $1";
     let of_each = "UPDATE feedback_posts SET
-            votes = (SELECT COUNT(*) FROM feedback_votes v WHERE v.post = feedback_posts.id),
+            votes = (SELECT COUNT(DISTINCT SUBSTR(v.voter, 1, 32)) FROM feedback_votes v WHERE v.post = feedback_posts.id),
             subscribers = (SELECT COUNT(*) FROM feedback_subscriptions s
                 WHERE s.post = feedback_posts.id AND s.state = 'active')
         WHERE root = $1 AND id <> $1";

@@ -7,7 +7,7 @@ use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
 use utoipa::{IntoParams, ToSchema};
-use web::{Permission, Problem, Query, Staff};
+use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::{Estimate, measures, waiting};
 use crate::Feedback;
@@ -80,7 +80,7 @@ pub(crate) async fn overview(
     staff.may(Permission::Read)?;
     let days = query.days.unwrap_or(90);
     if !(1..=3660).contains(&days) {
-        return Err(Problem::invalid("days", "must be 1 to 3660"));
+        return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 }));
     }
     let (store, now) = (&feedback.kit.store, feedback.kit.now());
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;

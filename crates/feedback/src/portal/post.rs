@@ -32,6 +32,7 @@ struct PostPage {
     frame: Frame,
     words: &'static Words,
     said: Option<&'static str>,
+    number: i64,
     title: String,
     text: String,
     language: Option<String>,
@@ -131,6 +132,7 @@ async fn build(
     Ok(PostPage {
         words,
         said: said(words, code),
+        number: post.number,
         meta,
         votes: words.votes(post.votes),
         is_open: visit.settings.is_open,

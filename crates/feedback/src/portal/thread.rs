@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use pages::{Address, Frame, Notice, choose, fill, is_own_page};
 use serde::Deserialize;
-use store::micros;
+use store::{Sql, StoreError, micros};
 use web::{Path, Problem, Query};
 
 use super::path;
@@ -15,6 +15,7 @@ use super::visit::{Switch, Visit, own};
 use super::words::Words;
 use crate::kinds::MAX_TEXT;
 use crate::posts::parse::clean;
+use crate::posts::row::by_ids;
 use crate::posts::{Post, by_token};
 use crate::{Feedback, threads};
 
@@ -37,6 +38,7 @@ struct ThreadPage {
     frame: Frame,
     words: &'static Words,
     said: Option<&'static str>,
+    number: i64,
     title: String,
     text: String,
     kind: String,
@@ -144,7 +146,8 @@ async fn answer(
     token: &str,
     (draft, error, said): (&str, Option<String>, Option<&'static str>),
 ) -> Response {
-    let Ok(messages) = threads::of_author(&feedback.kit.store, post.id).await else {
+    let store = &feedback.kit.store;
+    let (Ok(messages), Ok(root)) = (threads::of_author(store, post.id).await, root(store, post).await) else {
         return visit.notice(Notice::Failed);
     };
     let when = |at| visit.shop.date(visit.words.date_time, at);
@@ -158,12 +161,13 @@ async fn answer(
     let page = ThreadPage {
         words: visit.words,
         said,
+        number: post.number,
         title: post.title.clone(),
         text: post.text.clone(),
         kind: post.kind.clone(),
-        state: post.state.clone(),
+        state: root.as_ref().unwrap_or(post).state.clone(),
         date: when(post.created_at),
-        notes: notes(feedback, visit, post),
+        notes: notes(feedback, visit, post, root.as_ref()),
         public: post.is_public().then(|| visit.link(&path::post(visit.shop.id, post.number), &[])),
         messages: messages.into_iter().map(line).collect(),
         action: visit.link(&format!("/f/{token}"), &[]),
@@ -175,8 +179,16 @@ async fn answer(
     own(status, &page)
 }
 
-/// What the author should know: who sees it, and until when they are answered.
-fn notes(feedback: &Feedback, visit: &Visit, post: &Post) -> Vec<String> {
+/// The public post that it was merged into.
+async fn root(db: &impl Sql, post: &Post) -> Result<Option<Post>, StoreError> {
+    if !post.is_merged() {
+        return Ok(None);
+    }
+    Ok(by_ids(db, post.shop(), &[post.root]).await?.pop().filter(Post::is_public))
+}
+
+/// What the author should know: who sees it, where it goes on, and until when they are answered.
+fn notes(feedback: &Feedback, visit: &Visit, post: &Post, root: Option<&Post>) -> Vec<String> {
     let words = visit.words;
     let seen = match post.approval.as_str() {
         "held" => words.thread_held,
@@ -189,5 +201,6 @@ fn notes(feedback: &Feedback, visit: &Visit, post: &Post) -> Vec<String> {
         let text = if is_late { words.thread_late } else { words.thread_due };
         fill(text, visit.shop.date(words.date_time, due))
     });
-    Some(seen.to_owned()).filter(|text| !text.is_empty()).into_iter().chain(due).collect()
+    let merged = root.map(|root| fill(words.thread_merged, root.number));
+    Some(seen.to_owned()).filter(|text| !text.is_empty()).into_iter().chain(merged).chain(due).collect()
 }

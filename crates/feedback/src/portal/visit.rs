@@ -77,7 +77,7 @@ impl Visit {
     pub fn voter(&self, feedback: &Feedback, caller: &Caller<'_>) -> Voter {
         match &self.visitor {
             Some(visitor) => Voter::of_person(&feedback.kit, self.shop.id, visitor.person),
-            None => Voter::of_visitor(&feedback.kit, self.shop.id, &caller.address.0, caller.browser()),
+            None => Voter::of_visitor(&feedback.kit, self.shop.id, caller.address, caller.headers),
         }
     }
 
@@ -124,10 +124,4 @@ fn guarded(mut response: Response) -> Response {
 pub(super) struct Caller<'a> {
     pub address: &'a Address,
     pub headers: &'a HeaderMap,
-}
-
-impl Caller<'_> {
-    pub fn browser(&self) -> &str {
-        self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
-    }
 }

@@ -35,6 +35,7 @@ pages::words! {
     state_declined: "暂不考虑", "Declined";
     state_answered: "已回复", "Answered";
 
+    number: "编号 {}", "No. {}";
     votes_n: "{} 票", "{} votes";
     votes_1: "1 票", "1 vote";
     vote: "支持", "Vote";
@@ -109,6 +110,8 @@ pages::words! {
     thread_held: "这条留言等店铺核对后会公开。核对与批评或表扬无关。",
         "This message waits for a check by the shop before it is public. The check has nothing to do with praise or blame.";
     thread_rejected: "这条留言没有公开。", "This message is not public.";
+    thread_merged: "和编号 {} 说的是同一件事，已经合并，进展以它为准。",
+        "It says the same as No. {} and was merged with it: what happens there is about yours, too.";
     thread_due: "店铺会在 {} 前回复。", "The shop answers by {}.";
     thread_late: "店铺本应在 {} 前回复，现在晚了。", "The shop should have answered by {} and is late.";
     thread_you: "你", "You";

@@ -5,7 +5,7 @@ use serde_json::json;
 use store::{Sql, Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Kit, Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Kit, Path, Permission, Problem, Staff, ValidJson};
 
 use super::keep::json_text;
 use super::row::{Post, find, lock, save};
@@ -117,7 +117,7 @@ impl FeedbackChange {
 async fn account(db: &impl Sql, staff: &Staff, id: Uuid) -> Result<String, Problem> {
     let sql = "SELECT name FROM accounts WHERE shop = $1 AND id = $2 AND disabled_at IS NULL";
     let name: Option<String> = db.scalar(sql, vec![staff.shop.0.into(), id.into()]).await?;
-    name.ok_or_else(|| Problem::invalid("owner", "is none of the shop's staff"))
+    name.ok_or_else(|| Problem::invalid("owner", Fault::Unknown))
 }
 
 /// Everything but the state; of a title only that it changed, for it holds words of the author.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use store::{Sql, Value, micros};
 use utoipa::IntoParams;
 use uuid::Uuid;
-use web::{Kit, Problem};
+use web::{Fault, Kit, Problem};
 
 use super::WORDS;
 use super::parse::one_of;
@@ -122,7 +122,7 @@ impl FeedbackQuery {
                 false => all.and(&format!("p.person IN ({marks})"), people.into_iter().map(Value::from)),
             }
         }
-        self.typed(&mut all, kit);
+        self.typed(&mut all, kit)?;
         Ok(all)
     }
 
@@ -152,8 +152,7 @@ impl FeedbackQuery {
         let shop = Shop::load(&kit.store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
         for (field, clause, day) in [("from", "p.created_at >= ?", self.from), ("to", "p.created_at < ?", end)] {
             let Some(day) = day else { continue };
-            let start =
-                day.to_zoned(shop.zone.clone()).map_err(|_| Problem::invalid(field, "is no day of a calendar"))?;
+            let start = day.to_zoned(shop.zone.clone()).map_err(|_| Problem::invalid(field, Fault::Day))?;
             all.and(clause, [micros(start.timestamp()).into()]);
         }
         Ok(())
@@ -178,8 +177,8 @@ impl FeedbackQuery {
         Ok(())
     }
 
-    fn typed(&self, all: &mut Condition, kit: &Kit) {
-        let Some(q) = self.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return };
+    fn typed(&self, all: &mut Condition, kit: &Kit) -> Result<(), Problem> {
+        let Some(q) = web::searched(self.q.as_deref())? else { return Ok(()) };
         match q.strip_prefix('#').unwrap_or(q).parse::<i64>() {
             Ok(number) => {
                 let (words, value) = match WORDS.query(&kit.store, q) {
@@ -190,6 +189,7 @@ impl FeedbackQuery {
             }
             Err(_) => all.words(&kit.store, q),
         }
+        Ok(())
     }
 }
 

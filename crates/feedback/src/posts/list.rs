@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
 use super::filter::{Condition, FeedbackQuery};
 use super::row::{Post, by_ids};
@@ -59,7 +59,7 @@ pub(crate) async fn list(
     let sort = query.sort.as_deref().unwrap_or(NEWEST.name);
     let order = ORDERS.iter().find(|order| order.name == sort).ok_or_else(|| {
         let names: Vec<&str> = ORDERS.iter().map(|order| order.name).collect();
-        Problem::invalid("sort", format!("“{sort}” is none of {}", names.join(", ")))
+        Problem::invalid("sort", Fault::one_of(&names))
     })?;
     let condition = query.condition(kit, staff.shop).await?;
     let total = total(&kit.store, &condition).await?;
@@ -91,7 +91,7 @@ pub(crate) async fn page(
     }
     if let Some((sorted, key, number)) = paging.after::<Position>()? {
         if sorted != order.name {
-            return Err(Problem::invalid("cursor", "belongs to another order of the list: start again without it"));
+            return Err(Problem::invalid("cursor", Fault::Cursor));
         }
         condition.and(&format!("({}, p.number) {comparison} (?, ?)", order.key), [key.into(), number.into()]);
     }

@@ -9,7 +9,7 @@ use serde_json::json;
 use store::{StoreError, Tx, exec_in, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::row::{Post, by, find, lock, save};
 use super::view::{FeedbackDetail, detail};
@@ -71,7 +71,7 @@ pub(crate) async fn merge(
 fn may_be_merged(post: &Post, target: &Post) -> Result<(), Problem> {
     let refuse = |code, why: String| Err(Problem::conflict(code, why));
     if post.id == target.id {
-        return Err(Problem::invalid("into", "is the post itself"));
+        return Err(Problem::invalid("into", Fault::Itself));
     }
     if post.is_merged() {
         return refuse("merged", "the post is merged already: part it first".to_owned());

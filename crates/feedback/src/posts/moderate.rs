@@ -5,7 +5,7 @@ use serde_json::json;
 use store::micros;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::row::{Post, find, lock, save};
 use super::view::{FeedbackPost, one};
@@ -28,10 +28,10 @@ impl FeedbackDecision {
         let is_known = |reason: &String| REASONS.contains(&reason.as_str());
         match (self.decision.as_str(), &self.reason) {
             ("publish" | "restore", None) => Ok(()),
-            ("publish" | "restore", Some(_)) => Err(Problem::invalid("reason", "is only for a rejection")),
+            ("publish" | "restore", Some(_)) => Err(Problem::invalid("reason", Fault::OnlyForRejection)),
             ("reject", Some(reason)) if is_known(reason) => Ok(()),
-            ("reject", _) => Err(Problem::invalid("reason", format!("must be one of {}", REASONS.join(", ")))),
-            _ => Err(Problem::invalid("decision", "must be one of publish, reject, restore")),
+            ("reject", _) => Err(Problem::invalid("reason", Fault::one_of(&REASONS))),
+            _ => Err(Problem::invalid("decision", Fault::one_of(&["publish", "reject", "restore"]))),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What staff and shoppers may write, in the form in which it is kept.
 
-use web::Problem;
+use web::{Fault, Problem};
 
 use crate::kinds::{KINDS, MAX_TAG, MAX_TAGS, MAX_TEXT, MAX_TITLE};
 
@@ -20,7 +20,7 @@ pub(crate) fn one_of(field: &str, given: &str, known: &[&str]) -> Result<(), Pro
     if known.contains(&given) {
         return Ok(());
     }
-    Err(Problem::invalid(field, format!("“{given}” is none of {}", known.join(", "))))
+    Err(Problem::invalid(field, Fault::one_of(known)))
 }
 
 pub(crate) fn kind(given: &str) -> Result<(), Problem> {
@@ -38,7 +38,7 @@ pub(crate) fn text(given: &str) -> Result<String, Problem> {
 fn bounded(field: &str, text: String, most: usize) -> Result<String, Problem> {
     match text.chars().count() {
         n if (1..=most).contains(&n) => Ok(text),
-        _ => Err(Problem::invalid(field, format!("must have 1 to {most} characters"))),
+        _ => Err(Problem::invalid(field, Fault::Characters { least: 1, most })),
     }
 }
 
@@ -47,14 +47,14 @@ pub(crate) fn tags(given: &[String]) -> Result<Vec<String>, Problem> {
     let mut tags: Vec<String> = Vec::new();
     for tag in given.iter().map(|tag| clean_line(tag)) {
         if !(1..=MAX_TAG).contains(&tag.chars().count()) {
-            return Err(Problem::invalid("tags", format!("a tag has 1 to {MAX_TAG} characters")));
+            return Err(Problem::invalid("tags", Fault::Characters { least: 1, most: MAX_TAG }));
         }
         if !tags.contains(&tag) {
             tags.push(tag);
         }
     }
     if tags.len() > MAX_TAGS {
-        return Err(Problem::invalid("tags", format!("must be at most {MAX_TAGS}")));
+        return Err(Problem::invalid("tags", Fault::TooMany { most: MAX_TAGS }));
     }
     Ok(tags)
 }

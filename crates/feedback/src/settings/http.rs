@@ -3,7 +3,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use store::{Sql, micros};
 use utoipa::ToSchema;
-use web::{Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
 use super::{Intro, Settings, load};
 use crate::Feedback;
@@ -98,13 +98,13 @@ impl Settings {
         for kind in crate::kinds::KINDS {
             let hours = self.hours(kind);
             if !(1..=MAX_HOURS).contains(&hours) {
-                let message = format!("{hours} is not within 1 to {MAX_HOURS}");
-                return Err(Problem::invalid(&format!("promise_hours.{kind}"), message));
+                let fault = Fault::Range { low: 1, high: MAX_HOURS };
+                return Err(Problem::invalid(&format!("promise_hours.{kind}"), fault));
             }
         }
         for (field, text) in [("intro.zh", &self.intro.zh), ("intro.en", &self.intro.en)] {
             if text.chars().count() > MAX_INTRO {
-                return Err(Problem::invalid(field, format!("must have at most {MAX_INTRO} characters")));
+                return Err(Problem::invalid(field, Fault::TooLong { most: MAX_INTRO }));
             }
         }
         Ok(())

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use pages::Language;
-use primitives::ShopId;
+use primitives::{ShopId, id_of};
 use sha2::{Digest, Sha256};
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, micros, sea_orm};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 use web::Problem;
 
 use super::mail::{Letter, tell};
@@ -141,8 +141,5 @@ async fn tell_all(
 
 /// One for each update and reader, however often it is tried.
 fn subject(update: Uuid, reader: Uuid) -> Uuid {
-    let hash = Sha256::new().chain_update(update.as_bytes()).chain_update(reader.as_bytes()).finalize();
-    let mut id = [0u8; 16];
-    id.copy_from_slice(&hash[..16]);
-    Builder::from_custom_bytes(id).into_uuid()
+    id_of(&Sha256::new().chain_update(update.as_bytes()).chain_update(reader.as_bytes()).finalize())
 }

@@ -1,6 +1,10 @@
 //! The board as visitors use it.
 
-use axum::http::{StatusCode, header};
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode, header};
 use serde_json::json;
 
 use super::site::{Site, board, encoded};
@@ -11,7 +15,8 @@ async fn an_idea_is_written_found_voted_for_and_answered() {
     let form = site.get(&format!("{}/new", board())).await;
     assert!(form.text.contains("建议 72 小时") && form.text.contains("投诉 8 小时"), "{}", form.text);
     let thread = site.write("idea", "支持花呗分期", "大件想分期付款", &[("name", "小满")]).await;
-    assert!(site.get(&thread).await.text.contains("大件想分期付款"));
+    let own = site.get(&thread).await;
+    assert!(own.text.contains("大件想分期付款") && own.text.contains("编号 1"), "{}", own.text);
 
     let list = site.get(&board()).await;
     assert!(list.text.contains("支持花呗分期") && list.text.contains("1 票"), "the author's own vote: {}", list.text);
@@ -30,7 +35,7 @@ async fn an_idea_is_written_found_voted_for_and_answered() {
         site.post(&format!("{api}/answer"), json!({"text": "下个月上线", "is_public": true, "state": "planned"})).await;
     assert_eq!((&answered["state"], &answered["is_late"]), (&json!("planned"), &json!(false)));
     let page = site.get(&format!("{}/1", board())).await;
-    for said in ["下个月上线", "计划中", "小满 发表", "2 票", "留言发表"] {
+    for said in ["下个月上线", "计划中", "小满 发表", "编号 1", "2 票", "留言发表"] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
     assert!(site.get(&format!("{}?sort=answered", board())).await.text.contains("支持花呗分期"));
@@ -39,6 +44,21 @@ async fn an_idea_is_written_found_voted_for_and_answered() {
     for name in ["Feedback Posted", "Feedback Answered", "Feedback State Changed"] {
         assert!(events.iter().any(|event| event == name), "{name}");
     }
+}
+
+#[tokio::test]
+async fn whose_post_was_merged_sees_where_it_goes_on() {
+    let site = Site::open().await;
+    site.write("idea", "支持花呗分期", "大件想分期付款", &[]).await;
+    let thread = site.write("idea", "快递换成顺丰", "现在的快递太慢", &[]).await;
+    let (one, two) = (site.api(1).await, site.api(2).await);
+    let into = one.trim_start_matches("/feedback/");
+    site.post(&format!("{two}/merge"), json!({"into": into})).await;
+    site.post(&format!("{one}/answer"), json!({"text": "好的", "is_public": true, "state": "planned"})).await;
+    let own = site.get(&thread).await;
+    assert!(own.text.contains("和编号 1 说的是同一件事") && own.text.contains("计划中"), "{}", own.text);
+    site.post(&format!("{two}/unmerge"), json!(null)).await;
+    assert!(!site.get(&thread).await.text.contains("说的是同一件事"));
 }
 
 #[tokio::test]
@@ -189,4 +209,21 @@ async fn pages_of_the_board_follow_each_other() {
         assert_eq!(seen, 23, "{sort}");
     }
     assert_eq!(site.get(&format!("{}?cursor=nonsense", board())).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn visitors_of_one_network_count_once_and_each_takes_back_their_own_vote() {
+    let site = Site::open().await;
+    site.write("idea", "支持花呗分期", "大件想分期付款", &[("name", "小满")]).await;
+    for (place, browser, votes) in [(9, "one", 2), (9, "two", 2), (9, "one", 2), (9, "two", 1), (10, "one", 2)] {
+        let request = Request::post(format!("{}/1/vote", board()))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::HOST, "h.example")
+            .header(header::USER_AGENT, browser)
+            .extension(ConnectInfo(SocketAddr::from(([203, 0, 113, place], 9))))
+            .body(Body::empty())
+            .unwrap();
+        site.send(request).await.place();
+        assert_eq!(site.number(1).await["votes"], votes, "{browser} at {place}");
+    }
 }
