@@ -210,8 +210,7 @@ impl Stage<'_> {
         json!({
             "order_id": order.id,
             "parcel_id": format!("{}-{}", carrier.key, order.id),
-            "carrier": carrier.key,
-            "carrier_name": carrier.name.say(self.world.tongue),
+            "carrier": carrier.name.say(self.world.tongue),
             "promised_at": self.time(order.parcel.promised),
         })
     }

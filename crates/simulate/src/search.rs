@@ -25,14 +25,33 @@ pub fn search(world: &World, person: &Person, dice: &mut Dice, at: Millis) -> Se
         term.weight * trend(term.role, progress) * taste
     });
     let term = &TERMS.term[dice.weighted(weights)];
-    let (right, slips) = match person.tongue {
-        Tongue::Zh => (&term.zh, &term.slips.zh),
-        Tongue::En => (&term.en, &term.slips.en),
-    };
+    let (right, slips) = spoken(term, person.tongue);
     let slip = dice.chance(SLIPS);
     let query = if slip { dice.pick(slips) } else { dice.pick(right) };
     let lost = slip && dice.chance(LOST_SLIPS);
     Search { query, category: if lost { None } else { category(term) } }
+}
+
+/// A right word for a category, for somebody who then buys there; `None` where no term leads to it.
+pub fn word_for(world: &World, person: &Person, dice: &mut Dice, at: Millis, wanted: usize) -> Option<&'static str> {
+    let progress = at as f64 / world.calendar.end() as f64;
+    let weights = TERMS.term.iter().map(|term| {
+        let leads_there = category(term) == Some(wanted);
+        if leads_there { term.weight * trend(term.role, progress) } else { 0.0 }
+    });
+    if !weights.clone().any(|weight| weight > 0.0) {
+        return None;
+    }
+    let (right, _) = spoken(&TERMS.term[dice.weighted(weights)], person.tongue);
+    Some(dice.pick(right).as_str())
+}
+
+/// The right words of a term and its slips.
+fn spoken(term: &'static Term, tongue: Tongue) -> (&'static [String], &'static [String]) {
+    match tongue {
+        Tongue::Zh => (&term.zh[..], &term.slips.zh[..]),
+        Tongue::En => (&term.en[..], &term.slips.en[..]),
+    }
 }
 
 fn category(term: &Term) -> Option<usize> {

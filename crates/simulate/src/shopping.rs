@@ -242,6 +242,9 @@ impl Stage<'_> {
         let from = From::Device(device);
         let browses = self.world.config.browsing > 0.0;
         let mut now = if browses { self.enter(at, from, false) } else { at };
+        if let (true, Some(line)) = (browses, order.lines.first()) {
+            now = self.look_for(now, from, line.product);
+        }
         for line in &order.lines {
             if browses {
                 now = self.look_at(now, from, line.product);

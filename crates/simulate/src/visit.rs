@@ -3,12 +3,15 @@ use serde_json::{Value, json};
 use crate::calendar::Millis;
 use crate::call::{From, amount};
 use crate::data::GOODS;
-use crate::search::search;
+use crate::dice::Dice;
+use crate::search::{search, word_for};
 use crate::stage::{Happening, Stage};
 use crate::truth::CustomerKind;
 
 /// Days a person who never buys keeps coming back.
 const LURKING: f64 = 40.0;
+/// Share of the visits with a purchase that begin with a search for it.
+const SEARCHED_FOR: f64 = 0.4;
 
 impl Stage<'_> {
     pub fn arrive(&mut self, at: Millis) {
@@ -143,6 +146,24 @@ impl Stage<'_> {
             last = Some(product);
         }
         last
+    }
+
+    /// Finds a product by a search, as some do who buy it; returns when the person moves on. Has dice of its own, so that
+    /// what comes of the order does not hang on the search.
+    pub fn look_for(&mut self, now: Millis, from: From, product: usize) -> Millis {
+        let mut dice = Dice::new(self.world.config.seed, u64::from(self.index), now as u64);
+        if !dice.chance(SEARCHED_FOR) {
+            return now;
+        }
+        let goods = &self.world.catalogue.products[product];
+        let Some(query) = word_for(self.world, self.person, &mut dice, now, goods.category) else { return now };
+        let results = self.world.catalogue.categories[goods.category].len();
+        self.track(now, from, "Products Searched", json!({"query": query, "results": results}));
+        let clicked = now + 1_000 + (dice.exponential(7.0) * 1_000.0) as Millis;
+        let position = 1 + dice.below(results);
+        let click = json!({"product_id": goods.id, "position": position, "query": query});
+        self.track(clicked, from, "Product Clicked", click);
+        clicked + 400
     }
 
     /// A product page; returns when the person moves on.

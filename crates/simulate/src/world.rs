@@ -126,7 +126,7 @@ impl World {
                 until: self.calendar.timestamp(until),
                 defect_rate: Catalogue::batch_defect_rate(),
             },
-            late_carrier: latest.map_or("", |carrier| carrier.key.as_str()).to_owned(),
+            late_carrier: latest.map_or("", |carrier| carrier.name.say(self.tongue)).to_owned(),
             season: self.calendar.days.clone(),
         }
     }

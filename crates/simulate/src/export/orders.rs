@@ -76,7 +76,7 @@ impl Order {
         match body["event"].as_str().unwrap_or_default() {
             "Parcel Shipped" => {
                 self.shipped_at = Some(at);
-                self.parcel = Some((string(&properties["parcel_id"]), string(&properties["carrier_name"])));
+                self.parcel = Some((string(&properties["parcel_id"]), string(&properties["carrier"])));
             }
             "Parcel Delivered" => self.delivered_at = Some(at),
             "Order Cancelled" => self.cancelled = Some((at, string(&properties["reason"]))),

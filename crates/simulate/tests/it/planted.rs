@@ -122,6 +122,7 @@ fn the_late_carrier_and_the_bad_batch_stand_out() {
             _ => {}
         }
     }
+    assert!(carriers.len() == 3 && carriers.keys().all(|name| !name.is_ascii()), "as people read them: {carriers:?}");
     let share = |key: &str| mean(carriers[key].iter().copied());
     for carrier in carriers.keys().filter(|key| **key != truth.late_carrier) {
         assert!(share(&truth.late_carrier) > 1.8 * share(carrier));
@@ -149,4 +150,26 @@ fn planted_search_terms_rise_and_fail() {
     }
     assert!(rising[1] / all[1] > 2.0 * rising[0] / all[0], "{rising:?} of {all:?}");
     assert!(failing > 50, "{failing}");
+}
+
+#[test]
+fn some_search_for_what_they_then_buy() {
+    let shop = shop(300, 19);
+    let mut sought = HashMap::new();
+    let (mut bought, mut orders) = (0.0, 0.0);
+    for event in shop.events() {
+        let device = event.body["anonymousId"].as_str().unwrap_or_default().to_owned();
+        match name(&event) {
+            "Product Clicked" if !text(&event.body, "query").is_empty() => {
+                sought.insert(device, text(&event.body, "product_id").to_owned());
+            }
+            "Checkout Started" => orders += 1.0,
+            "Order Completed" => {
+                let first = event.body["properties"]["products"][0]["product_id"].as_str().unwrap_or_default();
+                bought += f64::from(u8::from(sought.remove(&device).is_some_and(|product| product == first)));
+            }
+            _ => {}
+        }
+    }
+    assert!(orders > 300.0 && bought > 0.3 * orders && bought < 0.6 * orders, "{bought} of {orders}");
 }
