@@ -20,7 +20,7 @@ const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-pub const TOUCHED: [&str; 42] = [
+pub const TOUCHED: [&str; 43] = [
     "personas",
     "identifiers",
     "merges",
@@ -59,6 +59,7 @@ pub const TOUCHED: [&str; 42] = [
     "survey_pictures",
     "survey_prompts",
     "survey_orders",
+    "survey_order_words",
     "feedback_posts",
     "feedback_messages",
     "feedback_subscriptions",

@@ -116,8 +116,7 @@ async fn make_thin(kit: &Kit, log: &EventLog, shop: &ShopSettings, seqs: &[Seq])
     }
     let thin: Vec<(Seq, Event)> = events.iter().filter_map(|old| Some((old.seq, know::thin(&old.event)?))).collect();
     let tx = kit.store.begin().await?;
-    let is_told = |seq| log.get(seq).is_ok_and(|event| event.is_some_and(|event| know::is_memory(&event)));
-    know::remember_products(&tx, shop, &events, is_told, kit.now()).await?;
+    know::remember_products(&tx, shop, &events, kit.now()).await?;
     tx.commit().await?;
     Ok(log.rewrite(thin).await?)
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use primitives::day::number;
 use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 
-use super::period::{Period, number};
+use super::period::Period;
 use super::sample::{Sum, median_ranks};
 
 /// Sums by day, `YYYYMMDD`.

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use store::{FromQueryResult, StoreError, rows_in, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Kit, Permission, Problem, Query, Staff};
+use web::{Fault, Kit, Permission, Problem, Query, Staff};
 
 use self::links::Place;
 use self::measures::{Asked, load};
@@ -71,7 +71,7 @@ pub(crate) async fn scoreboard(
 async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreboard, Problem> {
     let days = query.days.unwrap_or(90);
     if !(7..=730).contains(&days) {
-        return Err(Problem::invalid("days", "must be 7 to 730"));
+        return Err(Problem::invalid("days", Fault::Range { low: 7, high: 730 }));
     }
     let kit = &flows.kit;
     let zone = TimeZone::get(&web::shop(&kit.store, shop).await?.time_zone).unwrap_or(TimeZone::UTC);

@@ -3,6 +3,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use primitives::day::number;
 use store::micros;
 
 /// Days from `from` up to, not including, `to`, in the shop's zone.
@@ -60,11 +61,6 @@ impl Period {
         parts.reverse();
         parts
     }
-}
-
-/// `YYYYMMDD`.
-pub(super) fn number(date: Date) -> i64 {
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a number is made of, and how sure it is. Pure.
 
-use forecast::stats::{Interval, nps, wilson};
+use forecast::stats::{Interval, nps, wilson, wilson_mean};
 
 /// Of every interval: it holds the value with this probability.
 const LEVEL: f64 = 0.95;
@@ -37,7 +37,8 @@ impl std::ops::AddAssign for Sum {
 pub(super) enum Scale {
     /// Hits of cases, with Wilson's interval.
     Share,
-    /// A mean of values that were kept as so many times the unit, within bounds, ± z·s/√n.
+    /// A mean of values that were kept as so many times the unit, within bounds, ± z·s/√n; of values that are all the
+    /// same, Wilson's interval of their place between the bounds.
     Mean { times: i64, low: i64, high: i64 },
     /// +1, 0 and −1, times 100: the net promoter score with its own variance.
     Net,
@@ -79,7 +80,11 @@ fn mean(sum: Sum, times: f64, low: f64, high: f64) -> Estimate {
     let (n, total) = (sum.n as f64, sum.total as f64);
     let value = total / n / times;
     let bounds = (sum.n > 1).then(|| {
-        let variance = ((sum.squares as f64 - total * total / n) / (n - 1.0)).max(0.0);
+        let variance = (sum.squares as f64 - total * total / n) / (n - 1.0);
+        if variance <= 0.0 {
+            let found = wilson_mean((value - low) / (high - low), sum.n.unsigned_abs(), LEVEL);
+            return (low + (high - low) * found.low, low + (high - low) * found.high);
+        }
         let half = Z * (variance / n).sqrt() / times;
         ((value - half).max(low), (value + half).min(high))
     });
@@ -147,8 +152,12 @@ mod tests {
     #[test]
     fn a_mean_keeps_within_its_stars() {
         let scale = Scale::Mean { times: 10, low: 1, high: 5 };
-        let all_five = Sum { n: 3, total: 150, squares: 7_500 };
-        assert_eq!(scale.estimate(all_five).unwrap().bounds, Some((5.0, 5.0)));
+        let all_five = scale.estimate(Sum { n: 3, total: 150, squares: 7_500 }).unwrap();
+        let (from, to) = all_five.bounds.unwrap();
+        near(from, 2.754, 1e-3);
+        near(to, 5.0, 1e-9);
+        let all_four = scale.estimate(Sum { n: 3, total: 120, squares: 4_800 }).unwrap();
+        assert!(!is_significant(&difference(&all_five, &all_four).unwrap()), "three and three settle nothing");
         // 19 × 5 and 1 × 1: 4.8.
         let sum = Sum { n: 20, total: 960, squares: 19 * 2_500 + 100 };
         near(scale.estimate(sum).unwrap().value, 4.8, 1e-9);

@@ -2,13 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use primitives::day::number;
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use uuid::Uuid;
 use web::Kit;
 
 use super::daily::{Daily, Histogram, Range};
 use super::measures::Asked;
-use super::period::{Period, number};
+use super::period::Period;
 use super::sample::{Estimate, Sum};
 
 /// Everything that follows from surveys and feedback.

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use primitives::ShopId;
+use primitives::{ShopId, day};
 use serde::Serialize;
 use store::{Sql, StoreError, Value};
 use utoipa::ToSchema;
@@ -79,8 +79,7 @@ impl Calendar {
 
     /// The day that many days ago, YYYYMMDD.
     pub(crate) fn day(&self, days_ago: i64) -> i64 {
-        let date = self.now.to_zoned(self.zone.clone()).date().saturating_sub(days_ago.days());
-        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+        day::number(self.now.to_zoned(self.zone.clone()).date().saturating_sub(days_ago.days()))
     }
 
     /// The instant that many days ago, microseconds.
