@@ -54,6 +54,11 @@ impl Places {
         self.0.join("media")
     }
 
+    /// Folders with files that rows of the database name, by what a backup calls them.
+    pub fn beside_the_database(&self) -> [(&'static str, PathBuf); 2] {
+        [("imports", self.imports()), ("media", self.media())]
+    }
+
     pub fn master_key(&self) -> PathBuf {
         self.0.join("keys").join("master.key")
     }
@@ -85,7 +90,7 @@ impl App {
         let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
         let vault = Arc::new(Vault::open(&places.master_key(), &ids)?);
         let (log, lake) = open_history(&settings, &vault, &ids, &clock)?;
-        let store = Store::open(&config.database()).await?;
+        let store = Store::open(&config.database()).await?.with_copies(places.data());
         let (applied, copy) = store.migrate(&migrations(), clock.now()).await?;
         if let Some(copy) = copy {
             tracing::info!(steps = applied.len(), copy = %copy.display(), "the schema was brought up to date");
@@ -94,6 +99,23 @@ impl App {
         feedback::refill_words(&store).await?;
         let kit = Kit::new(store, clock, ids, vault);
         Ok(Self { settings, kit, log, lake })
+    }
+
+    /// The database alone, also while a server runs; where its schema is behind, everything, which a running server
+    /// forbids.
+    pub async fn open_kit(config: &Config) -> Result<Kit> {
+        let places = Places::of(&config.settings);
+        std::fs::create_dir_all(places.data())
+            .with_context(|| format!("cannot make the data folder {}", places.data().display()))?;
+        let store = Store::open(&config.database()).await?;
+        if !store::pending(&store, &migrations()).await?.is_empty() {
+            store.close().await?;
+            return Ok(Self::open(config).await?.kit);
+        }
+        let clock: SharedClock = Arc::new(SystemClock);
+        let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
+        let vault = Arc::new(Vault::open(&places.master_key(), &ids)?);
+        Ok(Kit::new(store, clock, ids, vault))
     }
 }
 

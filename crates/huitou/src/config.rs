@@ -7,6 +7,8 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
+use crate::logs;
+
 /// Settings that can be given as flags; they win over the environment, the file and the defaults.
 #[derive(Args, Default, Serialize)]
 pub struct Flags {
@@ -135,6 +137,7 @@ impl Config {
         if !matches!(settings.log_format.as_str(), "human" | "json") {
             bail!("log_format is “{}”: it must be human or json", settings.log_format);
         }
+        logs::filter(&settings.log_level).map(drop)?;
         if settings.dedupe_hours < 24 {
             bail!("dedupe_hours is {}: senders retry for a day, so it must be at least 24", settings.dedupe_hours);
         }
@@ -185,6 +188,13 @@ fn is_reserved(key: &str) -> bool {
         || key == "url"
         || key == "email"
         || key == "password"
+        || is_of_a_neighbour(&key)
+}
+
+/// Docker's links and Kubernetes describe a service named “huitou” in variables of this prefix.
+fn is_of_a_neighbour(key: &str) -> bool {
+    let is_address = || std::env::var("HUITOU_PORT").is_ok_and(|port| port.contains("://"));
+    key.starts_with("port_") || key.starts_with("service_") || (key == "port" && is_address())
 }
 
 #[cfg(test)]
@@ -215,6 +225,27 @@ mod tests {
         for nonsense in ["h.example", "ftp://h.example", "https://u:p@h.example"] {
             let error = load(&format!("public_url = \"{nonsense}\"\n")).err().unwrap().to_string();
             assert!(error.contains("public_url") && error.contains(nonsense), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_log_level_that_would_silence_everything_is_refused() {
+        for level in ["info", "WARN", "info,know=debug", "off", "know=trace,listen=debug"] {
+            assert!(load(&format!("log_level = \"{level}\"\n")).is_ok(), "{level}");
+        }
+        for level in ["verbose", "debgu", "info,knwo", "know=loud"] {
+            let error = format!("{:#}", load(&format!("log_level = \"{level}\"\n")).err().unwrap());
+            assert!(error.contains("log_level"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_docker_and_kubernetes_say_of_a_service_is_no_setting() {
+        for key in ["PORT_7700_TCP_ADDR", "SERVICE_HOST", "SERVICE_PORT", "OWNER_PASSWORD_FILE"] {
+            assert!(is_reserved(key), "{key}");
+        }
+        for key in ["listen", "listn", "mail__url"] {
+            assert!(!is_reserved(key), "{key}");
         }
     }
 }

@@ -3,9 +3,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use tokio::net::TcpListener;
@@ -21,7 +21,7 @@ use crate::{api, assets, docs, health, telemetry};
 pub fn router(parts: &Parts) -> Router {
     let (api, document) = api::api(parts);
     let reader = docs::render(&document);
-    Router::new()
+    let router = Router::new()
         .merge(api)
         .route("/api/openapi.json", get(async move || Json(document)))
         .route("/docs", get(async move || axum::response::Html(reader)))
@@ -33,13 +33,35 @@ pub fn router(parts: &Parts) -> Router {
         .merge(survey::pages_router().with_state(parts.surveys.clone()))
         .merge(feedback::pages_router().with_state(parts.feedback.clone()))
         .fallback(assets::page)
+        .layer(middleware::from_fn(explain))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(middleware::from_fn_with_state(parts.address.clone(), with_address))
+        .layer(middleware::from_fn_with_state(parts.address.clone(), with_address));
+    guarded(router)
+}
+
+/// No answer leaves without its headers and unmeasured, not even that to a panic.
+fn guarded(router: Router) -> Router {
+    router
+        .layer(CatchPanicLayer::custom(|_| Problem::internal(&"a handler panicked").into_response()))
         .layer(middleware::from_fn(secure))
         .layer(middleware::from_fn(telemetry::measure))
-        .layer(CatchPanicLayer::custom(|_| {
-            axum::response::IntoResponse::into_response(Problem::internal(&"a handler panicked"))
-        }))
+}
+
+/// Puts words to the router's own 405, which has none; its headers stay, `allow` among them.
+async fn explain(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    let is_silent = !response.headers().contains_key(header::CONTENT_TYPE);
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED || !is_silent {
+        return response;
+    }
+    let detail = format!("{method} does not exist here; the header “allow” names what does");
+    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
+    let (mut parts, _) = response.into_parts();
+    let (told, body) = problem.into_response().into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.extend(told.headers);
+    Response::from_parts(parts, body)
 }
 
 pub async fn bind(listen: &str) -> Result<TcpListener> {
@@ -121,4 +143,30 @@ pub async fn asked_to_stop() {
     }
     #[cfg(not(unix))]
     drop(interrupted.await);
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn broken() -> &'static str {
+        panic!("a bug")
+    }
+
+    #[tokio::test]
+    async fn the_answer_to_a_panic_has_the_headers_of_any_other() {
+        let router = guarded(Router::new().route("/api/v1/broken", get(broken)));
+        let request = axum::http::Request::get("/api/v1/broken").header("x-forwarded-proto", "https");
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let told = |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap());
+        assert_eq!(told("content-type"), "application/problem+json");
+        assert_eq!(told("content-security-policy"), CONTENT_SECURITY_POLICY);
+        assert_eq!(told("x-content-type-options"), "nosniff");
+        assert_eq!(told("cache-control"), "no-store");
+        assert_eq!(told("strict-transport-security"), STRICT_TRANSPORT_SECURITY);
+    }
 }

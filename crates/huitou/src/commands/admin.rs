@@ -1,4 +1,6 @@
-use anyhow::{Result, anyhow, bail};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use store::Sql;
 use web::ShopFields;
@@ -11,8 +13,11 @@ pub struct Create {
     #[arg(long)]
     email: String,
     /// Read from HUITOU_OWNER_PASSWORD when it is left out, so that it stays out of the shell's history
-    #[arg(long, env = "HUITOU_OWNER_PASSWORD", hide_env_values = true)]
-    password: String,
+    #[arg(long, env = "HUITOU_OWNER_PASSWORD", hide_env_values = true, required_unless_present = "password_file")]
+    password: Option<String>,
+    /// A file with the password in it
+    #[arg(long, env = "HUITOU_OWNER_PASSWORD_FILE", conflicts_with = "password")]
+    password_file: Option<PathBuf>,
     /// The owner's name
     #[arg(long)]
     name: String,
@@ -30,22 +35,29 @@ pub struct Create {
 
 impl Create {
     pub async fn run(self, config: Config) -> Result<()> {
-        let app = App::open(&config).await?;
+        let password = self.given_password()?;
+        let kit = App::open_kit(&config).await?;
         let fields =
             ShopFields { name: self.shop, currency: self.currency, time_zone: self.time_zone, language: self.language };
-        let made = web::new_owner(&app.kit, &self.email, self.password, &self.name, fields).await;
+        let made = web::new_owner(&kit, &self.email, password, &self.name, fields).await;
         let (account, shop) = made.map_err(|problem| anyhow!(problem.detail))?;
         println!("account {account}\nshop    {shop}");
         Ok(())
     }
+
+    fn given_password(&self) -> Result<String> {
+        let Some(path) = &self.password_file else { return Ok(self.password.clone().unwrap_or_default()) };
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    }
 }
 
 pub async fn reset_password(config: Config, email: &str) -> Result<()> {
-    let app = App::open(&config).await?;
-    let random = app.kit.ids.random::<12>();
+    let kit = App::open_kit(&config).await?;
+    let random = kit.ids.random::<12>();
     let password: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let hash = web::hash_password(password.clone()).await.map_err(|problem| anyhow!(problem.detail))?;
-    let tx = app.kit.store.begin().await?;
+    let tx = kit.store.begin().await?;
     let sql = "UPDATE accounts SET password = $1, totp = NULL, totp_confirmed = FALSE
          WHERE email = $2 AND disabled_at IS NULL RETURNING id";
     let account: Option<uuid::Uuid> = tx.scalar(sql, vec![hash.into(), email.trim().to_lowercase().into()]).await?;

@@ -52,9 +52,9 @@ pub async fn run(config: Config, to: &Path) -> Result<()> {
 /// Writes the copy while everything goes on.
 ///
 /// The order makes it one state. The database comes first: what it holds follows from the log up to its consumers'
-/// positions, and the log's copy reaches further, so that a restored server only has to catch up. The lake comes before
-/// the log too, for a lake ahead of its log would take the next events for those it has. The log comes last and holds all
-/// that the others stand on.
+/// positions, and the log's copy reaches further, so that a restored server only has to catch up. The files that its rows
+/// name, of imports and pictures, are older than it. The lake comes before the log too, for a lake ahead of its log would
+/// take the next events for those it has. The log comes last and holds all that the others stand on.
 pub async fn write(app: &App, to: &Path) -> Result<Summary> {
     if to.exists() {
         bail!("{} is there already: give a folder that does not exist yet", to.display());
@@ -68,10 +68,13 @@ pub async fn write(app: &App, to: &Path) -> Result<Summary> {
     std::fs::create_dir_all(&draft).with_context(|| format!("cannot make {}", draft.display()))?;
     let places = Places::of(&app.settings);
     app.kit.store.backup(&draft.join("huitou.db"), &migrations(), app.kit.now()).await?;
-    let (lake, copy, imports) = (app.lake.clone(), draft.clone(), places.imports());
+    let (lake, copy, beside) = (app.lake.clone(), draft.clone(), places.beside_the_database());
     blocking(move || {
         lake.snapshot(&copy.join("lake"))?;
-        if imports.is_dir() { copy_folder(&imports, &copy.join("imports")) } else { Ok(()) }
+        beside
+            .iter()
+            .filter(|(_, folder)| folder.is_dir())
+            .try_for_each(|(name, folder)| copy_folder(folder, &copy.join(name)))
     })
     .await?;
     let contents = app.log.snapshot(&draft.join("log")).await?;

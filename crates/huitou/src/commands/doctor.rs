@@ -1,45 +1,45 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Result;
 use eventlog::EventLog;
 use jiff::SignedDuration;
-use primitives::{Clock, Seq, SystemClock, Timestamp};
-use store::{Store, StoreError};
+use lake::Lake;
+use primitives::{Clock, Ids, Seq, SharedClock, SystemClock, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{Store, StoreError, Vault};
 use web::Shop;
 
-use crate::app::{App, Places, migrations};
+use crate::app::{App, Places, migrations, open_history};
 use crate::config::{Config, Settings};
+use crate::control::{self, Answer, Request};
 
 /// What was looked at, and what to do about it when it is not well.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Finding {
-    what: &'static str,
+    what: String,
     seen: String,
     pub remedy: Option<String>,
 }
 
 impl Finding {
-    fn well(what: &'static str, seen: impl Into<String>) -> Self {
-        Self { what, seen: seen.into(), remedy: None }
+    fn well(what: &str, seen: impl Into<String>) -> Self {
+        Self { what: what.to_owned(), seen: seen.into(), remedy: None }
     }
 
-    fn ill(what: &'static str, seen: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { what, seen: seen.into(), remedy: Some(remedy.into()) }
+    fn ill(what: &str, seen: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { what: what.to_owned(), seen: seen.into(), remedy: Some(remedy.into()) }
     }
 }
 
 pub async fn run(config: Config) -> Result<ExitCode> {
     let settings = &config.settings;
-    let mut findings = vec![
-        Finding::well("version", env!("CARGO_PKG_VERSION")),
-        port(&settings.listen),
-        folder(&settings.data),
-        key(settings),
-        clock(),
-    ];
+    let mut findings =
+        vec![Finding::well("version", env!("CARGO_PKG_VERSION")), folder(&settings.data), key(settings), clock()];
     findings.extend(database(&config).await);
-    findings.extend(stores(&config).await);
+    findings.extend(held(settings).await);
     for finding in &findings {
         let mark = if finding.remedy.is_none() { "ok  " } else { "BAD " };
         println!("{mark} {:<12} {}", finding.what, finding.seen);
@@ -55,9 +55,7 @@ fn port(listen: &str) -> Finding {
     match TcpListener::bind(listen) {
         Ok(_) => Finding::well("port", format!("{listen} is free")),
         Err(error) => {
-            let remedy =
-                "if it is this installation's own server, all is well; else stop what holds it, or give --listen";
-            Finding::ill("port", format!("{listen}: {error}"), remedy)
+            Finding::ill("port", format!("{listen}: {error}"), "stop what holds it, or give another with --listen")
         }
     }
 }
@@ -153,20 +151,45 @@ fn retention(shop: &Shop) -> Finding {
     Finding::well("retention", seen)
 }
 
-async fn stores(config: &Config) -> Vec<Finding> {
-    let app = match App::open(config).await {
-        Ok(app) => app,
-        Err(error) => {
-            let remedy = "if the server runs, this is as it should be: stop it to look at the stores";
-            return vec![Finding::ill("stores", format!("{error:#}"), remedy)];
+/// The port and the stores: as the server sees them that holds them, or as they lie where none runs.
+async fn held(settings: &Settings) -> Vec<Finding> {
+    match control::ask(settings, &Request::Examine).await {
+        Ok(Some(Answer::Examined(findings))) => findings,
+        Ok(None) => std::iter::once(port(&settings.listen)).chain(at_rest(settings)).collect(),
+        Ok(Some(_)) | Err(_) => {
+            let seen = "it runs and does not say how it is, or is of another version";
+            vec![Finding::ill("server", seen, "restart it, and look into its log")]
         }
-    };
-    let log = match app.log.stats() {
+    }
+}
+
+/// What only the server knows that holds the stores. Blocks on the disk.
+pub fn examine(app: &App) -> Vec<Finding> {
+    let server = Finding::well("server", format!("it runs and listens on {}", app.settings.listen));
+    std::iter::once(server).chain(stores(&app.log, &app.lake, app.settings.min_free_mib)).collect()
+}
+
+/// Looks without bringing the schema up to date: that is for a start.
+fn at_rest(settings: &Settings) -> Vec<Finding> {
+    let clock: SharedClock = Arc::new(SystemClock);
+    let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
+    let vault = Vault::open(&Places::of(settings).master_key(), &ids).map_err(anyhow::Error::from);
+    match vault.and_then(|vault| open_history(settings, &vault, &ids, &clock)) {
+        Ok((log, lake)) => stores(&log, &lake, settings.min_free_mib),
+        Err(error) => {
+            let remedy = "if another process has them, stop it; else restore the last backup";
+            vec![Finding::ill("stores", format!("{error:#}"), remedy)]
+        }
+    }
+}
+
+fn stores(log: &EventLog, lake: &Lake, min_free_mib: u64) -> Vec<Finding> {
+    let held = match log.stats() {
         Ok(stats) => Finding::well("event log", format!("{} events up to {}", stats.events, stats.last)),
         Err(error) => Finding::ill("event log", error.to_string(), "restore the last backup"),
     };
-    let lake = match app.lake.verify() {
-        Ok(problems) if problems.is_empty() => Finding::well("lake", format!("{} rows, sound", app.lake.stats().rows)),
+    let rows = match lake.verify() {
+        Ok(problems) if problems.is_empty() => Finding::well("lake", format!("{} rows, sound", lake.stats().rows)),
         Ok(problems) => Finding::ill(
             "lake",
             format!("{} problems: {:?}", problems.len(), problems.first()),
@@ -174,7 +197,7 @@ async fn stores(config: &Config) -> Vec<Finding> {
         ),
         Err(error) => Finding::ill("lake", error.to_string(), "restore the last backup"),
     };
-    vec![disk(&app.log, app.settings.min_free_mib), newest(&app.log, SystemClock.now()), log, lake]
+    vec![disk(log, min_free_mib), newest(log, SystemClock.now()), held, rows]
 }
 
 /// Whether events are taken: under `floor` MiB they are not.

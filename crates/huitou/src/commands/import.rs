@@ -1,14 +1,18 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use collect::imports::{Command, Imports, MappingKind, builtin};
 use collect::{Collect, RateLimits};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use web::Kit;
 
 use super::rebuild::replay;
-use crate::app::App;
+use crate::app::{App, Places};
 use crate::config::Config;
+use crate::control::{self, Answer, Request};
 use crate::logs;
 
 /// Files that belong together are named together, e.g. the tables of one export
@@ -22,39 +26,126 @@ pub struct Import {
     /// The mapping, e.g. taobao; the one that fits best when left out
     #[arg(long)]
     mapping: Option<String>,
+    /// Write what was not taken into this file (CSV), with row, column, value and reason
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// Print all that is known of the import, as the API says it
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is asked of whoever holds the stores; paths are absolute.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Order {
+    files: Vec<PathBuf>,
+    kind: Option<String>,
+    mapping: Option<String>,
+    report: Option<PathBuf>,
 }
 
 impl Import {
-    /// Imports into the stores of a stopped server, projections included.
+    /// Imports by the server that holds the stores, where one runs; else into the stores themselves, projections
+    /// included.
     pub async fn run(self, config: Config) -> Result<()> {
         logs::init(&config.settings);
-        let kind = self.kind.as_deref().map(parse_kind).transpose()?;
-        let app = App::open(&config)
-            .await
-            .context("the stores cannot be opened: stop the running server, or import in its console")?;
-        let shops = web::shops(&app.kit.store).await?;
-        let [shop] = shops.as_slice() else {
-            bail!("make a shop first: huitou admin create, or the console's set-up link");
-        };
-        let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new(), RateLimits::default());
-        let imports = Imports::new(collect, app.settings.data.join("imports"), u64::MAX);
+        let order = self.order()?;
         let bar = ProgressBar::new(0);
         bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows {per_sec} {eta}")?);
         let shown = bar.clone();
-        let command = Command { files: self.files, kind, mapping_key: self.mapping };
-        let done = imports
-            .import(shop.id, command, move |view| {
-                shown.set_length(view.progress.rows_total.unwrap_or(view.progress.rows_read));
-                shown.set_position(view.progress.rows_read);
-            })
-            .await?;
+        let progress = move |read: u64, total: Option<u64>| {
+            shown.set_length(total.unwrap_or(read));
+            shown.set_position(read);
+        };
+        let asked = control::watch(&config.settings, &Request::Import(order.clone()), &progress).await?;
+        let done = match asked {
+            Some(Answer::Imported(done)) => done,
+            Some(_) => bail!("the server that runs is of another version: restart it"),
+            None => into_stores(&config, order, progress).await?,
+        };
         bar.finish_and_clear();
-        println!("{}", serde_json::to_string_pretty(&done)?);
-        let events = replay(&app.log, &app.kit, &app.kit.store).await?;
-        know::reconcile(&know::Know::new(app.kit.clone(), app.log.clone())).await?;
-        println!("{events} events projected");
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&done)?);
+        } else {
+            print!("{}", summary(&done, self.report.as_deref()));
+        }
         Ok(())
     }
+
+    fn order(&self) -> Result<Order> {
+        let found =
+            |path: &PathBuf| std::fs::canonicalize(path).with_context(|| format!("cannot read {}", path.display()));
+        Ok(Order {
+            files: self.files.iter().map(found).collect::<Result<_>>()?,
+            kind: self.kind.clone(),
+            mapping: self.mapping.clone(),
+            report: self.report.as_deref().map(std::path::absolute).transpose()?,
+        })
+    }
+}
+
+async fn into_stores(
+    config: &Config,
+    order: Order,
+    progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+) -> Result<Value> {
+    let app = App::open(config).await.context("the stores cannot be opened")?;
+    let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new(), RateLimits::default());
+    let imports = Imports::new(collect, Places::of(&app.settings).imports(), u64::MAX);
+    let done = take(&app.kit, &imports, order, progress).await?;
+    replay(&app.log, &app.kit, &app.kit.store).await?;
+    know::reconcile(&know::Know::new(app.kit.clone(), app.log.clone())).await?;
+    Ok(done)
+}
+
+/// Runs an import to its end; gives it as the API says it.
+pub async fn take(
+    kit: &Kit,
+    imports: &Imports,
+    order: Order,
+    progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+) -> Result<Value> {
+    let kind = order.kind.as_deref().map(parse_kind).transpose()?;
+    let shops = web::shops(&kit.store).await?;
+    let [shop] = shops.as_slice() else {
+        bail!("make a shop first: huitou admin create, or the console's set-up link");
+    };
+    let command = Command { files: order.files, kind, mapping_key: order.mapping };
+    let told = move |view: &collect::imports::ImportView| progress(view.progress.rows_read, view.progress.rows_total);
+    let done = imports.import(shop.id, command, told).await?;
+    if let Some(path) = &order.report
+        && let Some(mut report) = imports.report(done.id)?
+    {
+        let written = std::fs::File::create(path).and_then(|mut file| std::io::copy(&mut report, &mut file));
+        written.with_context(|| format!("the import is in, but its report cannot be written to {}", path.display()))?;
+    }
+    let mut answer = serde_json::to_value(&done)?;
+    answer["unused_files"] = imports.unused_files(shop.id, done.id).await?.into();
+    Ok(answer)
+}
+
+/// What a person wants to know of an import that is done.
+fn summary(done: &Value, report: Option<&Path>) -> String {
+    let result = &done["result"];
+    let count = |name: &str| result[name].as_u64().unwrap_or(0);
+    let mapping = done["mapping"]["key"].as_str().unwrap_or_default();
+    let mut text = format!("{}, read as “{mapping}”\n", done["file_name"].as_str().unwrap_or_default());
+    let (rows, taken, rejected, aside) = (count("rows"), count("taken"), count("rejected"), count("set_aside"));
+    text += &format!("{rows} rows: {taken} taken, {rejected} rejected, {aside} left out on purpose\n");
+    let unused: Vec<&str> = done["unused_files"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !unused.is_empty() {
+        text += &format!("not read, as no table of “{mapping}” fits: {}\n", unused.join(", "));
+    }
+    let (new, changed, unchanged) = (count("new"), count("changed"), count("unchanged"));
+    text += &format!("{new} new, {changed} changed, {unchanged} as before; {} events\n", count("events"));
+    let dropped = count("dropped_values");
+    if rejected + aside + dropped > 0 {
+        let place = report.map_or_else(
+            || "the console, Data → Imports, or huitou import --report FILE".to_owned(),
+            |path| path.display().to_string(),
+        );
+        text += &format!("row, column and reason of what was not taken ({dropped} single values too): {place}\n");
+    }
+    text
 }
 
 fn parse_kind(kind: &str) -> Result<MappingKind> {
@@ -64,4 +155,31 @@ fn parse_kind(kind: &str) -> Result<MappingKind> {
         kinds.dedup();
         format!("--kind {kind}: it must be one of {}", kinds.join(", "))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_import_is_summed_up_for_a_person() {
+        let done = |rejected| {
+            json!({ "file_name": "orders.csv", "mapping": { "key": "taobao" }, "result":
+                { "rows": 9, "taken": 9 - rejected, "rejected": rejected, "new": 3, "events": 4 } })
+        };
+        let well = summary(&done(0), None);
+        assert_eq!(
+            well,
+            "orders.csv, read as “taobao”\n9 rows: 9 taken, 0 rejected, 0 left out on purpose\n\
+             3 new, 0 changed, 0 as before; 4 events\n"
+        );
+        let mut unread = done(0);
+        unread["unused_files"] = json!(["sellers.csv", "notes.csv"]);
+        let told = summary(&unread, None);
+        assert!(told.contains("not read, as no table of “taobao” fits: sellers.csv, notes.csv\n"), "{told}");
+        assert!(summary(&done(2), None).contains("--report"));
+        assert!(summary(&done(2), Some(Path::new("/tmp/rejects.csv"))).contains("/tmp/rejects.csv"));
+    }
 }

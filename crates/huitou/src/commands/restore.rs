@@ -26,8 +26,10 @@ pub async fn run(config: Config, from: &Path) -> Result<()> {
     std::fs::create_dir_all(places.data())?;
     copy_folder(&from.join("log"), &places.log())?;
     copy_folder(&from.join("lake"), &places.lake())?;
-    if from.join("imports").is_dir() {
-        copy_folder(&from.join("imports"), &places.imports())?;
+    for (name, folder) in places.beside_the_database() {
+        if from.join(name).is_dir() {
+            copy_folder(&from.join(name), &folder)?;
+        }
     }
     std::fs::create_dir_all(places.master_key().parent().unwrap_or(places.data()))?;
     std::fs::copy(from.join("master.key"), places.master_key())?;

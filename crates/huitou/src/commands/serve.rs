@@ -27,7 +27,7 @@ pub async fn run_app(app: App, stop: CancellationToken) -> Result<()> {
     let parts = Parts::new(&app)?;
     let tasks = TaskTracker::new();
     workers::start(&parts, &tasks, &stop);
-    control::listen(&app, &tasks, &stop);
+    control::listen(&app, &parts.imports, &tasks, &stop);
     let asked = stop.clone();
     tasks.spawn(async move {
         tokio::select! { () = server::asked_to_stop() => asked.cancel(), () = asked.cancelled() => {} }

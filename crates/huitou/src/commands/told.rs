@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use eventlog::EventLog;
-use primitives::{Event, ShopId, SourceId};
+use primitives::{Event, ShopId};
 use serde_json::Value;
 use store::{Sql, Store};
 use uuid::Uuid;
@@ -44,7 +44,8 @@ const KINDS: [Kind; 4] = [
 const VOTES: &str = "feedback votes";
 /// Posts that show another number of votes than there are, each voter counted once.
 const MISCOUNTED: &str = "SELECT p.id FROM feedback_posts p WHERE p.shop = $1 AND p.root = p.id AND p.votes <>
-    (SELECT COUNT(DISTINCT v.voter) FROM feedback_votes v JOIN feedback_posts q ON q.id = v.post WHERE q.root = p.id)";
+    (SELECT COUNT(DISTINCT SUBSTR(v.voter, 1, 32)) FROM feedback_votes v JOIN feedback_posts q ON q.id = v.post
+        WHERE q.root = p.id)";
 
 const BATCH: usize = 1_000;
 
@@ -161,7 +162,7 @@ fn heard(log: &EventLog) -> Result<BTreeMap<(ShopId, &'static str), Ids>> {
 
 /// What an event of this installation's own tells of. Others may use the same names for things that lie elsewhere.
 fn told_by(event: &Event) -> Option<(&'static str, Uuid)> {
-    let is_own = event.source == SourceId::SYSTEM || event.source == listen::FORM;
+    let is_own = event.source.is_own();
     let kind = KINDS.iter().find(|kind| is_own && event.name.as_deref() == Some(kind.event))?;
     let body: Value = serde_json::from_str(event.body.get()).ok()?;
     Some((kind.event, body["properties"][kind.key].as_str()?.parse().ok()?))

@@ -1,4 +1,5 @@
-use axum::http::HeaderMap;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method};
 
 use super::actor::Answer;
 use super::shop::TestShop;
@@ -64,4 +65,23 @@ async fn what_is_large_is_packed_on_its_way() {
         assert_eq!(header(&plain.headers, "content-encoding"), "", "{path}");
         assert!(packed.body.len() * 2 < plain.body.len(), "{path}: {} of {}", packed.body.len(), plain.body.len());
     }
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_there_is_refused_in_words() {
+    let shop = TestShop::open().await;
+    for (method, path, allowed) in [
+        (Method::DELETE, "/api/v1/customers", "GET"),
+        (Method::GET, "/v1/track", "POST"),
+        (Method::PUT, "/healthz", "GET"),
+    ] {
+        let answer = shop.anonymous().send(method, path, Body::empty()).await;
+        assert_eq!(answer.refused(405), "method_not_allowed", "{path}");
+        assert!(header(&answer.headers, "allow").contains(allowed), "{path}: {:?}", answer.headers);
+        assert_eq!(header(&answer.headers, "content-type"), "application/problem+json", "{path}");
+    }
+    let asked = shop.anonymous().with("origin", "https://shop.example").with("access-control-request-method", "POST");
+    let preflight = asked.send(Method::OPTIONS, "/v1/batch", Body::empty()).await;
+    assert!(preflight.status.is_success(), "{}", preflight.status);
+    assert_eq!(header(&preflight.headers, "access-control-allow-origin"), "*");
 }

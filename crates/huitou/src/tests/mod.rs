@@ -13,6 +13,7 @@ mod permissions;
 mod reading;
 mod retention;
 mod scoreboard;
+mod searching;
 mod shop;
 mod sign_in;
 mod story;

@@ -21,7 +21,7 @@ async fn the_setting_is_checked_and_stays_when_left_out() {
     for wrong in [json!(0), json!(121), json!(-1)] {
         let refused = change(json!({ "retention_months": wrong })).await;
         assert_eq!(refused.refused(422), "invalid");
-        assert!(refused.text().contains("1 to 120 months"), "{}", refused.text());
+        assert!(refused.text().contains("1 to 120"), "{}", refused.text());
     }
     assert_eq!(change(json!({ "retention_months": "six" })).await.refused(422), "invalid");
     assert_eq!(change(json!({ "retention_months": 6 })).await.ok()["retention_months"], 6);
@@ -94,8 +94,19 @@ async fn refused_events_are_kept_as_long_as_browsing() {
     assert!(kept[0]["raw"].as_str().unwrap().contains("today"), "{kept}");
 }
 
-/// Lets the workers run until everything that was told is where it belongs, and nothing is on its way.
+/// Lets the workers run until everything that was told is where it belongs, and nothing is on its way. What the last of
+/// them tells as they stop is for another round.
 async fn catch_up(shop: &TestShop, owner: &Actor) {
+    for _ in 0..5 {
+        work(shop, owner).await;
+        if shop.app.lake.position() == shop.app.log.last() {
+            return;
+        }
+    }
+    panic!("the lake is at {}, the log at {}", shop.app.lake.position(), shop.app.log.last());
+}
+
+async fn work(shop: &TestShop, owner: &Actor) {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     workers::start(&shop.parts, &tasks, &stop);
     for calm in 0..600 {
@@ -109,7 +120,6 @@ async fn catch_up(shop: &TestShop, owner: &Actor) {
     stop.cancel();
     tasks.close();
     tasks.wait().await;
-    assert_eq!(shop.app.lake.position(), shop.app.log.last());
 }
 
 async fn in_lake(shop: &TestShop, condition: &str) -> Value {

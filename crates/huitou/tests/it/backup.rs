@@ -11,6 +11,9 @@ fn a_backup_taken_under_load_is_one_state() {
     let (folder, copies) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     create_shop(folder.path());
     let server = Server::start(folder.path());
+    let picture = std::path::Path::new("media").join("01").join("picture.jpg");
+    std::fs::create_dir_all(folder.path().join(&picture).parent().unwrap()).unwrap();
+    std::fs::write(folder.path().join(&picture), b"a picture").unwrap();
     let owner = server.owner();
     let source = owner.ask("POST", "/api/v1/sources", &json!({ "name": "Till", "kind": "server" }));
     let key = source["write_key"].as_str().unwrap().to_owned();
@@ -42,6 +45,7 @@ fn a_backup_taken_under_load_is_one_state() {
     let said = huitou(&restored, &["restore", backup.to_str().unwrap()]);
     let events: u32 = said.split(' ').next().unwrap().parse().unwrap();
     assert!(events > 10 && events <= acknowledged + 1_000, "{said}");
+    assert_eq!(std::fs::read(restored.join(&picture)).unwrap(), b"a picture", "what shoppers sent is in the backup");
     // The projections take what the log's copy has beyond them, and are then what the log tells.
     huitou(&restored, &["check"]);
     let server = Server::start(&restored);

@@ -30,7 +30,7 @@ pub struct Demo {
     #[arg(long, default_value_t = 600)]
     customers: u32,
     /// Days of history
-    #[arg(long, default_value_t = 420)]
+    #[arg(long, default_value_t = 420, value_parser = clap::value_parser!(u32).range(1..=3600))]
     days: u32,
     #[arg(long, default_value_t = 7)]
     seed: u64,

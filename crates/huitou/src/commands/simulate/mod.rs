@@ -15,7 +15,7 @@ pub struct Simulate {
     /// People, those who only look around among them
     #[arg(long, default_value_t = 500)]
     customers: u32,
-    #[arg(long, default_value_t = 420)]
+    #[arg(long, default_value_t = 420, value_parser = clap::value_parser!(u32).range(1..=3660))]
     days: u32,
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -83,5 +83,28 @@ impl Simulate {
             Speech::Both => Language::Both,
         };
         Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Simulate;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        simulate: Simulate,
+    }
+
+    #[test]
+    fn a_run_longer_than_any_calendar_is_refused_in_words() {
+        let said = |days: &str| Line::try_parse_from(["simulate", "--days", days]).map(|line| line.simulate.days);
+        assert_eq!(said("3660").ok(), Some(3660));
+        for days in ["0", "3661", "9999999"] {
+            let problem = said(days).err().map(|problem| problem.to_string()).unwrap_or_default();
+            assert!(problem.contains("1..=3660"), "{days}: {problem}");
+        }
     }
 }

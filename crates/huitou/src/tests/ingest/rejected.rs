@@ -86,3 +86,42 @@ async fn the_write_key_is_kept_nowhere() {
         assert!(!kept.to_string().contains(key), "{kept}");
     }
 }
+
+#[tokio::test]
+async fn what_is_refused_is_found_by_its_reason_and_discarded_together() {
+    let shop = TestShop::open().await;
+    let (owner, site) = (shop.owner().await, Website::of(&shop).await);
+    let without_name = |id: u32| json!({ "type": "track", "userId": "u-1", "messageId": format!("m-{id}") });
+    site.call("batch", json!({ "batch": [without_name(1), without_name(2), { "type": "track" }] })).await.ok();
+    let shown = async |query: &str| {
+        let kept = owner.get(&format!("/api/v1/rejected-events?{query}")).await.ok();
+        kept["items"].as_array().unwrap().len()
+    };
+    assert_eq!((shown("").await, shown("code=missing_event").await, shown("code=missing_id").await), (3, 2, 1));
+
+    let kept = owner.get("/api/v1/rejected-events?code=missing_event").await.ok();
+    let replay = format!("/api/v1/rejected-events/{}/replay", kept["items"][0]["id"].as_str().unwrap());
+    let mended = json!({ "event": "Product Viewed", "type": "track", "userId": "u-1", "messageId": "m-9" }).to_string();
+    owner.post(&replay, json!({ "raw": mended })).await.ok();
+    assert_eq!((shown("state=open").await, shown("state=replayed").await), (2, 1));
+    assert_eq!(shown(&format!("state=open&source={}", site.source)).await, 2);
+
+    let discard = format!("/api/v1/rejected-events?state=open&code=missing_event&source={}", site.source);
+    assert_eq!(owner.delete(&discard).await.ok(), json!({ "discarded": 1 }));
+    assert_eq!(owner.delete(&discard).await.ok(), json!({ "discarded": 0 }));
+    assert_eq!((shown("state=open").await, shown("state=replayed").await), (1, 1));
+    assert_eq!(owner.delete("/api/v1/rejected-events").await.ok(), json!({ "discarded": 2 }));
+}
+
+/// Many refused in one request have one time: the limit keeps the last of them, not none.
+#[tokio::test]
+async fn more_than_is_kept_of_a_source_leaves_the_newest() {
+    let shop = TestShop::open().await;
+    let (owner, site) = (shop.owner().await, Website::of(&shop).await);
+    let nothings = vec![json!({}); 10_001];
+    site.call("batch", json!({ "batch": nothings })).await.ok();
+    site.call("track", json!({ "userId": "u-1" })).await.ok();
+    let kept = owner.get("/api/v1/rejected-events?code=missing_event").await.ok();
+    assert_eq!(kept["items"].as_array().unwrap().len(), 1);
+    assert_eq!(owner.delete("/api/v1/rejected-events").await.ok(), json!({ "discarded": 10_000 }));
+}
