@@ -7,8 +7,18 @@ export interface Summary {
   /** Shares, 0 to 1. */
   verified: number
   invited: number
+  rewarded: number
+  /** What was rated beside the stars, in the shop's order. */
+  dimensions: Dimension[]
   /** The page with all reviews and how the score is made, without the host. */
   page: string
+}
+
+export interface Dimension {
+  key: string
+  zh: string
+  en: string
+  mean: number
 }
 
 export interface Photo {
@@ -28,6 +38,8 @@ export interface Review {
   is_rewarded: boolean
   is_edited: boolean
   product: { id: string; name: string } | null
+  /** Stars by key. */
+  dimensions: Record<string, number>
   photos: Photo[]
   follow_up: { at: string; text: string; photos: Photo[] } | null
   replies: { at: string; text: string }[]

@@ -15,6 +15,12 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** Names with their values, as pairs; nothing without any. */
+export function pairs(all: [string, string][]): HTMLElement | null {
+  if (!all.length) return null
+  return make('dl', {}, ...all.map(([name, value]) => make('div', {}, make('dt', {}, name), make('dd', {}, value))))
+}
+
 /** An address below the host that the widget was told of; anything else gives none. */
 export function address(host: string, path: string): string | null {
   return /^\/[^/\\]/.test(path) ? host + path : null

@@ -1,5 +1,5 @@
 import type { Photo, Review } from './data.ts'
-import { address, make } from './dom.ts'
+import { address, make, pairs } from './dom.ts'
 import { count, stars } from './stars.ts'
 import type { Say } from './words.ts'
 
@@ -9,8 +9,11 @@ export interface Voice {
   host: string
 }
 
+/** What the shop calls the dimensions, by key. */
+export type Names = Map<string, string>
+
 /** One review as an item of the list. */
-export function item(review: Review, voice: Voice, showsProduct: boolean): HTMLLIElement {
+export function item(review: Review, voice: Voice, names: Names, showsProduct: boolean): HTMLLIElement {
   const { say } = voice
   const author = review.is_anonymous ? say('anonymous') : (review.author ?? say('buyer'))
   const badge = (text: string, kind = '') => make('span', { class: `badge ${kind}` }, text)
@@ -29,6 +32,7 @@ export function item(review: Review, voice: Voice, showsProduct: boolean): HTMLL
     showsProduct && review.product && make('div', { class: 'muted' }, review.product.name),
     review.title && make('h3', {}, review.title),
     review.text && make('p', { class: 'text', lang: language(review.language) }, review.text),
+    rated(review, names),
     photos(review.photos, voice),
     review.follow_up && said(say('later'), review.follow_up, voice),
     ...review.replies.map((reply) => said(say('reply'), reply, voice)),
@@ -39,6 +43,12 @@ export function item(review: Review, voice: Voice, showsProduct: boolean): HTMLL
 function said(title: string, what: { at: string; text: string; photos?: Photo[] }, voice: Voice): HTMLElement {
   const heading = make('h4', {}, `${title} `, time(what.at, voice))
   return make('div', { class: 'said' }, heading, make('p', { class: 'text' }, what.text), photos(what.photos ?? [], voice))
+}
+
+/** In the shop's order; what it has no name for is left out. */
+function rated({ dimensions }: Review, names: Names): HTMLElement | null {
+  const given = [...names].filter(([key]) => dimensions[key])
+  return pairs(given.map(([key, name]) => [name, String(dimensions[key])]))
 }
 
 function time(at: string, { tag }: Voice): HTMLTimeElement {

@@ -1,6 +1,6 @@
 import { reviews, summary, type Source, type Summary } from './data.ts'
-import { address, make } from './dom.ts'
-import { item, type Voice } from './review.ts'
+import { address, make, pairs } from './dom.ts'
+import { item, type Names, type Voice } from './review.ts'
 import { count, stars } from './stars.ts'
 import style from './style.css'
 
@@ -12,6 +12,7 @@ export class Widget {
   private stars: number | null = null
   private cursor: string | null = null
   private turn = 0
+  private names: Names = new Map()
   private readonly source: Source
   private readonly voice: Voice
   /** Reviews shown at once. */
@@ -37,6 +38,8 @@ export class Widget {
     this.show(make('p', { class: 'muted', role: 'status' }, say('wait')))
     try {
       const found = await summary(this.source)
+      const name = this.voice.tag === 'en' ? ('en' as const) : ('zh' as const)
+      this.names = new Map(found.dimensions.map((one) => [one.key, one[name] || one.zh || one.en]))
       this.show(this.head(found), this.list, this.more)
       this.more.hidden = true
       if (found.count) await this.load()
@@ -65,11 +68,13 @@ export class Widget {
       heading,
       make('div', { class: 'head' }, make('b', {}, mean), stars(found.mean, say('outOf', mean)), make('span', { class: 'muted' }, count)),
       this.bars(found),
+      pairs(found.dimensions.map(({ key, mean }) => [this.names.get(key) ?? key, mean.toFixed(1)])),
       make(
         'div',
         { class: 'facts' },
         make('small', {}, say('checked', percent(found.verified))),
         make('small', {}, say('invited', percent(found.invited))),
+        found.rewarded > 0 && make('small', {}, say('gifted', percent(found.rewarded))),
         make('small', {}, make('a', { href: address(host, found.page), target: '_blank', rel: 'noopener' }, say('how'))),
       ),
     )
@@ -100,7 +105,7 @@ export class Widget {
     try {
       const page = await reviews(this.source, this.stars, this.cursor, this.size)
       if (turn !== this.turn) return
-      const items = page.items.map((review) => item(review, this.voice, !this.source.product))
+      const items = page.items.map((review) => item(review, this.voice, this.names, !this.source.product))
       if (isFresh) this.list.replaceChildren(...items)
       else this.list.append(...items)
       this.cursor = page.next_cursor

@@ -22,6 +22,7 @@ const WORDS = {
   filter: ['按星级查看', 'By stars'],
   how: ['分数怎么来的', 'How this score is made'],
   invited: ['由店铺邀请 {}%', '{}% invited by the shop'],
+  gifted: ['有奖励 {}%', '{}% rewarded'],
   checked: ['已验证购买 {}%', '{}% verified purchases'],
   failed: ['评价暂时加载不出来。', 'The reviews cannot be loaded just now.'],
   again: ['再试一次', 'Try again'],
