@@ -164,8 +164,28 @@ export async function offered(page, text, action) {
   return toast.getByRole("button", { name: action });
 }
 
-/** Says yes to what a button asks before it does what cannot be seen beforehand. */
-export const agree = (page) => page.getByRole("tooltip").getByRole("button", { name: "OK" }).last().click();
+/** Clicks until what it brings is there: while a page is busy or still moves, a click may come to nothing. */
+export const click = (button, hasCome) =>
+  eventually(async () => {
+    if (await hasCome()) return;
+    await button.click({ timeout: 5_000 });
+    await eventually(async () => assert.ok(await hasCome(), `nothing came of a click on ${button}`), 5_000);
+  });
+
+/** Presses a button that asks before it does what cannot be seen beforehand, and says yes. */
+export async function agree(page, button) {
+  const yes = page.getByRole("tooltip").getByRole("button", { name: "OK" }).last();
+  await click(button, () => yes.isVisible());
+  await click(yes, async () => !(await yes.isVisible()));
+}
+
+/** The file that a click saves. */
+export async function saved(page, button) {
+  let file;
+  page.once("download", (download) => (file = download));
+  await click(button, () => file !== undefined);
+  return file;
+}
 
 /** Takes a piece of work, unless a first try has it already. */
 export async function take(work, name = "I take it") {

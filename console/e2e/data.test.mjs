@@ -1,7 +1,7 @@
 // Data coming in: a source that turns live, a refused event mended, a file imported and undone.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { agree, eventually, listening, owner, settled, stop, test, told, URL_ } from "./browser.mjs";
+import { agree, eventually, listening, owner, saved, settled, stop, test, told, URL_ } from "./browser.mjs";
 
 let shop;
 before(async () => {
@@ -53,6 +53,19 @@ test("a source waits for its first event and turns live by itself", async () => 
   await page.getByRole("dialog").getByText(`look ${stamp}`).first().waitFor();
 });
 
+test("the code for a website, pasted as it stands, sends what visitors do", async () => {
+  const { page } = shop;
+  const { item } = await addSource(Date.now());
+  const code = await item.locator("pre").textContent();
+  const address = `${URL_}/a-page-of-a-shop`;
+  const visitor = await page.context().newPage();
+  const body = `<!doctype html><html><head><title>Tea</title>${code}</head><body>Tea</body></html>`;
+  await visitor.route(address, (route) => route.fulfill({ contentType: "text/html", body }));
+  await visitor.goto(address);
+  await item.getByText("Receiving").waitFor();
+  await visitor.close();
+});
+
 test("a refused event is mended and sent in again", async () => {
   const { page } = shop;
   const stamp = Date.now();
@@ -70,6 +83,13 @@ test("a refused event is mended and sent in again", async () => {
   await raw.fill(JSON.stringify({ ...JSON.parse(text), userId: "e2e" }));
   await page.getByRole("button", { name: "Replay with changes" }).click();
   await told(page, "Replayed; the event is in");
+
+  const discard = page.getByRole("button", { name: "Discard all" });
+  await page.goto("/data/rejected");
+  await discard.waitFor();
+  await page.goto("/data/rejected?state=replayed&code=missing_batch");
+  await page.getByRole("button", { name: "Clear filters" }).waitFor();
+  assert.equal(await discard.count(), 0, "there is nothing to discard");
 });
 
 test("a file is recognised, checked, imported, and can be undone", async () => {
@@ -101,12 +121,8 @@ test("a file is recognised, checked, imported, and can be undone", async () => {
     assert.equal(shown.Problems, "1");
     assert.equal(shown["Values left out"], "1");
   });
-  const [report] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download rows with problems" }).click(),
-  ]);
+  const report = await saved(page, page.getByRole("link", { name: "Download rows with problems" }));
   assert.match(report.suggestedFilename(), /\.csv$/);
-  await page.getByRole("button", { name: "Undo import" }).click();
-  await agree(page);
+  await agree(page, page.getByRole("button", { name: "Undo import" }));
   await page.getByRole("heading", { name: "This import was undone" }).waitFor(LONG);
 });

@@ -154,11 +154,7 @@ test("what says the same is merged, and parted again", async () => {
   await write(shopper.page, twin);
   const post = await openPost(twin.title);
   const into = post.locator("li", { hasText: idea.title });
-  await into
-    .getByRole("button", { name: /^Merge into #/ })
-    .first()
-    .click();
-  await agree(shop.page);
+  await agree(shop.page, into.getByRole("button", { name: /^Merge into #/ }).first());
   await told(shop.page, "Merged");
   await post.getByText("Merged into").first().waitFor();
   await onBoard(`q=${stamp}`, twin.title, 0);

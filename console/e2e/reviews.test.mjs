@@ -130,8 +130,7 @@ test("a template is kept, and fills in the customer", async () => {
   await eventually(async () => assert.match(await field.inputValue(), /^Thank you! Yours, ./));
   await page.goto("/settings/reviews");
   await settled(page);
-  await page.getByRole("button", { name: `Delete: ${name}` }).click();
-  await agree(page);
+  await agree(page, page.getByRole("button", { name: `Delete: ${name}` }));
   await told(page, "Template deleted");
 });
 

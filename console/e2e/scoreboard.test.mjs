@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before } from "node:test";
-import { eventually, leave, obstacles, owner, settled, test } from "./browser.mjs";
+import { eventually, leave, obstacles, owner, saved, settled, test } from "./browser.mjs";
 
 let shop;
 before(async () => {
@@ -115,20 +115,14 @@ test("of a segment the way stays with its customers", async () => {
 test("it is kept as a table and a chart as a picture", async () => {
   const { page } = shop;
   await open(page);
-  const [table] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("link", { name: "Export CSV" }).click(),
-  ]);
+  const table = await saved(page, page.getByRole("link", { name: "Export CSV" }));
   assert.match(table.suggestedFilename(), /^scoreboard.*\.csv$/);
   const text = await readFile(await table.path(), "utf8");
   assert.ok(text.startsWith("\uFEFFmeasure,"));
   assert.match(text, /^good_rate,share,/m);
   const good = card(page, "Good-review rate");
   await good.locator("svg path").first().waitFor();
-  const [picture] = await Promise.all([
-    page.waitForEvent("download"),
-    good.getByRole("button", { name: "Download picture" }).click(),
-  ]);
+  const picture = await saved(page, good.getByRole("button", { name: "Download picture" }));
   const bytes = await readFile(await picture.path());
   assert.equal(bytes.subarray(1, 4).toString(), "PNG");
   // Twice as sharp as on screen

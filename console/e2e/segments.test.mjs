@@ -1,7 +1,7 @@
 // A segment from a template: live size, saved, in words, exported, deleted.
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { agree, eventually, owner, settled, stop, test } from "./browser.mjs";
+import { agree, eventually, owner, saved, settled, stop, test } from "./browser.mjs";
 
 after(stop);
 
@@ -18,13 +18,9 @@ test("a segment is built, saved and deleted", async () => {
   await page.waitForURL(/\/segments\/[0-9a-f-]{36}$/);
   await page.getByRole("heading", { name }).first().waitFor();
   await page.locator(".page-note").getByText(`${live} people`).first().waitFor();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("link", { name: "Export CSV" }).click(),
-  ]);
+  const download = await saved(page, page.getByRole("link", { name: "Export CSV" }));
   assert.match(download.suggestedFilename(), /\.csv$/);
-  await page.getByRole("button", { name: "Delete" }).click();
-  await agree(page);
+  await agree(page, page.getByRole("button", { name: "Delete" }));
   await page.waitForURL(/\/segments$/);
   await settled(page);
   await eventually(async () => assert.equal(await page.getByText(name).count(), 0));
