@@ -1210,7 +1210,8 @@ export interface paths {
         get: operations["listRejectedEvents"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Discard rejected events, all that the filters let through */
+        delete: operations["deleteRejectedEvents"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2461,6 +2462,8 @@ export interface components {
         CategoryScore: {
             /** @description Null: products without one, and reviews of the shop. */
             category?: string | null;
+            /** @description What its products are rated by beside the stars, of the trades that count; where it has such of its own. */
+            dimensions: components["schemas"]["DsrItem"][];
             good_rate: components["schemas"]["ReviewScore"];
             mean: components["schemas"]["ReviewScore"];
         };
@@ -2934,7 +2937,10 @@ export interface components {
             /** @description A code and the numbers that its words need, as JSON text. */
             why?: string | null;
         };
-        /** @description What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %. */
+        /**
+         * @description What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %; that of
+         *     `p_alive` holds the probability itself, which nobody sees come.
+         */
         CustomerPrediction: {
             /** Format: date-time */
             as_of: string;
@@ -2948,8 +2954,7 @@ export interface components {
             orders_30: components["schemas"]["PredictedNumber"];
             orders_365: components["schemas"]["PredictedNumber"];
             orders_90: components["schemas"]["PredictedNumber"];
-            /** Format: double */
-            p_alive: number;
+            p_alive: components["schemas"]["PredictedNumber"];
             value_30?: components["schemas"]["PredictedMoney"] | null;
             value_365?: components["schemas"]["PredictedMoney"] | null;
             value_90?: components["schemas"]["PredictedMoney"] | null;
@@ -3133,6 +3138,10 @@ export interface components {
             category?: string | null;
             items: components["schemas"]["DimensionName"][];
         };
+        Discarded: {
+            /** Format: int64 */
+            discarded: number;
+        };
         /** @description How much a customer buys when there is a discount or coupon. */
         DiscountUse: {
             /** Format: double */
@@ -3247,6 +3256,438 @@ export interface components {
                 [key: string]: unknown;
             }[];
             merges: components["schemas"]["MergeView"][];
+        };
+        /**
+         * @description What can be wrong with a field: a code for programs and the values that belong in the sentence, so that whoever
+         *     shows it can say it in any language. [`Display`](std::fmt::Display) is the English sentence.
+         */
+        Fault: {
+            /** @enum {string} */
+            code: "other";
+            /** @description What only its sentence says. */
+            values: {
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "missing";
+        } | {
+            /** @enum {string} */
+            code: "unknown";
+        } | {
+            /** @enum {string} */
+            code: "unreadable";
+            values: {
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "form";
+            values: {
+                wanted: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "characters";
+            values: {
+                least: number;
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_long";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "one_line";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "key";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "number";
+        } | {
+            /** @enum {string} */
+            code: "range";
+            values: {
+                /** Format: int64 */
+                high: number;
+                /** Format: int64 */
+                low: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "more_than";
+            values: {
+                other: string;
+                /** Format: int64 */
+                than: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "yes_no";
+        } | {
+            /** @enum {string} */
+            code: "day";
+        } | {
+            /** @enum {string} */
+            code: "time_of_day";
+        } | {
+            /** @enum {string} */
+            code: "mail_address";
+        } | {
+            /** @enum {string} */
+            code: "one_of";
+            values: {
+                known: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "count";
+            values: {
+                found: number;
+                least: number;
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "taken";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "cursor";
+        } | {
+            /** @enum {string} */
+            code: "itself";
+        } | {
+            /** @enum {string} */
+            code: "only_for_rejection";
+        } | {
+            /** @enum {string} */
+            code: "currency";
+        } | {
+            /** @enum {string} */
+            code: "time_zone";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "wrong_password";
+        } | {
+            /** @enum {string} */
+            code: "common_password";
+        } | {
+            /** @enum {string} */
+            code: "wrong_code";
+        } | {
+            /** @enum {string} */
+            code: "has_account";
+            values: {
+                email: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_template_field";
+            values: {
+                given: string;
+                known: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_rules";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_deep";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_field";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "comparison";
+            values: {
+                field: string;
+                known: string[];
+                op: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "from_to";
+        } | {
+            /** @enum {string} */
+            code: "class";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "event_not_counted";
+            values: {
+                counted: string;
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_property";
+            values: {
+                event: string;
+                given: string;
+                known: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "survey_form";
+            values: {
+                /** Format: int32 */
+                given: number;
+                /** Format: int32 */
+                known: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "languages";
+        } | {
+            /** @enum {string} */
+            code: "no_question";
+        } | {
+            /** @enum {string} */
+            code: "kind_needs";
+            values: {
+                kind: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "untranslated";
+        } | {
+            /** @enum {string} */
+            code: "not_asked_before";
+            values: {
+                key: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_placeholder";
+            values: {
+                name: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_later";
+            values: {
+                next: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "options_or_scale";
+        } | {
+            /** @enum {string} */
+            code: "not_of_type";
+        } | {
+            /** @enum {string} */
+            code: "fixed_scale";
+            values: {
+                /** Format: int64 */
+                from: number;
+                /** Format: int64 */
+                to: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "scale";
+            values: {
+                /** Format: int64 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_rule";
+        } | {
+            /** @enum {string} */
+            code: "not_earlier";
+            values: {
+                question: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "test_not_of_type";
+        } | {
+            /** @enum {string} */
+            code: "no_value";
+        } | {
+            /** @enum {string} */
+            code: "not_an_option";
+        } | {
+            /** @enum {string} */
+            code: "changed_meaning";
+            values: {
+                key: string;
+                what: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "which_order";
+        } | {
+            /** @enum {string} */
+            code: "no_channel";
+        } | {
+            /** @enum {string} */
+            code: "needs_link";
+        } | {
+            /** @enum {string} */
+            code: "quota_of_class";
+        } | {
+            /** @enum {string} */
+            code: "no_answer";
+        } | {
+            /** @enum {string} */
+            code: "every_row";
+        } | {
+            /** @enum {string} */
+            code: "order";
+        } | {
+            /** @enum {string} */
+            code: "wrong_form";
+        } | {
+            /** @enum {string} */
+            code: "no_pictures";
+        } | {
+            /** @enum {string} */
+            code: "no_file";
+        } | {
+            /** @enum {string} */
+            code: "too_many_files";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "file_empty";
+        } | {
+            /** @enum {string} */
+            code: "file_kind";
+            values: {
+                kind: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "file_unpacked";
+        } | {
+            /** @enum {string} */
+            code: "workbook_parts";
+            values: {
+                found: number;
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "row_too_long";
+            values: {
+                most: number;
+                /** Format: int64 */
+                row: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_columns";
+            values: {
+                found: number;
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_sheet";
+            values: {
+                sheet: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "line_not_json";
+            values: {
+                /** Format: int64 */
+                row: number;
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "file_damaged";
+            values: {
+                kind: string;
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_mapping";
+        } | {
+            /** @enum {string} */
+            code: "unknown_mapping";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_table";
+        } | {
+            /** @enum {string} */
+            code: "no_column";
+            values: {
+                column: string;
+                table: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "status";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "stars";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "namespace";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "file_missing";
+            values: {
+                title: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_file_fits";
+            values: {
+                mapping: string;
+            };
         };
         /** @description One aspect that a text speaks of. */
         FeedbackAspect: {
@@ -3609,10 +4050,11 @@ export interface components {
          * @description What a column can mean.
          * @enum {string}
          */
-        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "buyer_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "author" | "anonymous" | "origin" | "rewarded" | "dimensions" | "pictures" | "reply" | "follow_up" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "instalments" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at" | "replied_at" | "followed_up_at";
+        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "buyer_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "supplier" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "author" | "anonymous" | "origin" | "rewarded" | "dimensions" | "pictures" | "reply" | "follow_up" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "instalments" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at" | "replied_at" | "followed_up_at";
         /** @description What was wrong with one field of a request. */
-        FieldError: {
+        FieldError: components["schemas"]["Fault"] & {
             field: string;
+            /** @description In English, for the person who reads it. */
             message: string;
         };
         /**
@@ -4060,6 +4502,14 @@ export interface components {
              *     }
              */
             request_mail: components["schemas"]["RequestMail"];
+            /**
+             * @default {
+             *       "zh": "",
+             *       "en": "",
+             *       "code": ""
+             *     }
+             */
+            reward: components["schemas"]["ReviewReward"];
         };
         LogView: {
             /**
@@ -5604,7 +6054,7 @@ export interface components {
          * @description Why.
          * @enum {string}
          */
-        Reason: "missing" | "bad_number" | "bad_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large" | "row_too_large";
+        Reason: "missing" | "bad_number" | "bad_time" | "future_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "other_currency" | "no_quantity" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large" | "row_too_large";
         /** @description What is left out stays as it is. */
         RecoveryChange: {
             /** Format: date-time */
@@ -5869,7 +6319,8 @@ export interface components {
             request?: components["schemas"]["RequestView"] | null;
             /**
              * @description order: the buyer wrote it; link: by the order's signed link; otherwise why it is not verified: no_order,
-             *     unknown_order, cancelled, other_product, other_person.
+             *     unknown_order, cancelled, other_product, other_person, claimed (nobody but the buyer's own browser or app told of
+             *     the order).
              */
             why_verified: string[];
         };
@@ -5893,6 +6344,7 @@ export interface components {
             id: string;
             is_private: boolean;
             text: string;
+            told?: components["schemas"]["ContactDecided"] | null;
         };
         /** @description A question for a review of an order: whether it was asked, why, and what came of it. */
         ReviewRequest: {
@@ -5915,6 +6367,21 @@ export interface components {
             order_id: string;
             /** @description sampled | not_sampled | staff | mended */
             reason: string;
+        };
+        /**
+         * @description What everybody is given who reviews by a link, whatever their stars: said in the mail and on the form, and every such
+         *     review is marked as rewarded. Nothing without words.
+         */
+        ReviewReward: {
+            /**
+             * @description Of a coupon, shown once a review was sent; empty where the shop gives it in another way.
+             * @default
+             */
+            code: string;
+            /** @default  */
+            en: string;
+            /** @default  */
+            zh: string;
         };
         /** @description A review in a list. */
         ReviewRow: {
@@ -6017,6 +6484,8 @@ export interface components {
         ReviewSignal: {
             /** @description What was found, for the person who decides. */
             evidence: string;
+            /** @description Whether it was found in what was added later (追评), which a decision made before does not cover. */
+            is_later?: boolean;
             /** @description contacts | offensive | contradiction | duplicate | burst | address */
             kind: string;
         };
@@ -6592,19 +7061,23 @@ export interface components {
             version: number;
         };
         SurveyAnswer: {
-            /** @description The question's key and text. */
+            /** @description The question's key. */
             question: string;
             /** @description As a person reads it. */
             shown: string;
+            /** @description What it asked. */
             text: string;
-            /** @description By the question's type. */
-            value: components["schemas"]["Value"];
+            value: components["schemas"]["SurveyAnswerValue"];
         };
         SurveyAnswerCount: {
             key: string;
             /** Format: int64 */
             n: number;
             share?: components["schemas"]["SurveyEstimate"] | null;
+        };
+        /** @description What was answered, by the type of the question. */
+        SurveyAnswerValue: number | string | string[] | {
+            [key: string]: components["schemas"]["SurveyRowValue"];
         };
         /** @description What comments say of one aspect. */
         SurveyAspect: {
@@ -7101,6 +7574,8 @@ export interface components {
             /** Format: int64 */
             n: number;
         };
+        /** @description What was answered in a row of a matrix. */
+        SurveyRowValue: number | string;
         /** @description A rule as it is written. */
         SurveyRule: {
             all?: components["schemas"]["SurveyRule"][] | null;
@@ -7108,13 +7583,17 @@ export interface components {
             not?: components["schemas"]["SurveyRule"] | null;
             op?: components["schemas"]["SurveyRuleOp"] | null;
             question?: string | null;
-            value?: components["schemas"]["Value"] | null;
+            value?: components["schemas"]["SurveyRuleValue"] | null;
         };
         /**
          * @description How an answer is compared.
          * @enum {string}
          */
         SurveyRuleOp: "eq" | "ne" | "in" | "gte" | "lte" | "answered" | "contains";
+        /** @description A number of a scale, the key of an option, or words. */
+        SurveyRuleScalar: number | string;
+        /** @description What an answer is compared with. None for `answered`, a list for `in`, else one. */
+        SurveyRuleValue: number | string | components["schemas"]["SurveyRuleScalar"][];
         /** @description Whole numbers from one to another, at most eleven. */
         SurveyScale: {
             /** Format: int64 */
@@ -7437,7 +7916,6 @@ export interface components {
             /** @description One file, or several that belong together (orders, items, payments …), each as a part named `file`. */
             file: string[];
         };
-        Value: unknown;
         /** @description The words that definitions are made of. */
         Vocabulary: {
             events: components["schemas"]["EventWord"][];
@@ -10060,6 +10538,10 @@ export interface operations {
             query?: {
                 /** @description Only of this source. */
                 source?: string;
+                /** @description Only refused for this reason, e.g. `missing_event`. */
+                code?: string;
+                /** @description Only those that nobody has dealt with yet, or that were sent again. */
+                state?: "open" | "replayed";
                 /** @description From the last page's `next_cursor`. */
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -10077,6 +10559,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RejectedEvent"];
+                };
+            };
+        };
+    };
+    deleteRejectedEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of this source. */
+                source?: string;
+                /** @description Only refused for this reason, e.g. `missing_event`. */
+                code?: string;
+                /** @description Only those that nobody has dealt with yet, or that were sent again. */
+                state?: "open" | "replayed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
                 };
             };
         };
@@ -10375,7 +10883,7 @@ export interface operations {
             query?: {
                 /**
                  * @description Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
-                 *     frequent words, the newest 3,000 reviews that have them are looked at.
+                 *     frequent words a page may have fewer reviews than asked for, even none; the next one goes on.
                  */
                 q?: string;
                 /** @description One or more of good, neutral, bad. */
@@ -10393,8 +10901,8 @@ export interface operations {
                 /** @description A dimension, by its key, that was given fewer than four stars. */
                 low?: string;
                 /**
-                 * @description Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often, the newest 3,000
-                 *     mentions (between `from` and `to`) are looked at.
+                 * @description Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often a page may have fewer
+                 *     reviews than asked for, even none; the next one goes on.
                  */
                 aspect?: string;
                 /** @description negative, neutral or positive: of the text, or of the aspect where one is given. */
@@ -10454,7 +10962,7 @@ export interface operations {
             query?: {
                 /**
                  * @description Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
-                 *     frequent words, the newest 3,000 reviews that have them are looked at.
+                 *     frequent words a page may have fewer reviews than asked for, even none; the next one goes on.
                  */
                 q?: string;
                 /** @description One or more of good, neutral, bad. */
@@ -10472,8 +10980,8 @@ export interface operations {
                 /** @description A dimension, by its key, that was given fewer than four stars. */
                 low?: string;
                 /**
-                 * @description Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often, the newest 3,000
-                 *     mentions (between `from` and `to`) are looked at.
+                 * @description Speaks of this aspect; with `polarity` in this way. Of aspects that are spoken of very often a page may have fewer
+                 *     reviews than asked for, even none; the next one goes on.
                  */
                 aspect?: string;
                 /** @description negative, neutral or positive: of the text, or of the aspect where one is given. */

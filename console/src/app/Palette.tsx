@@ -4,7 +4,7 @@ import { Modal } from "antd";
 import { useDeferredValue, useId, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { q } from "@/api/queries";
-import { useI18n } from "@/i18n";
+import { type Messages, useI18n } from "@/i18n";
 import { customerName } from "@/pages/customers/name";
 import { useLanguageChoice } from "./AccountMenu";
 import { PLACES } from "./places";
@@ -20,6 +20,29 @@ type Entry = {
   run: () => void;
 };
 
+type Go = (path: string) => () => void;
+
+/** The pages of the settings, under the names of their tabs. */
+function settingsPages(t: Messages, go: Go): Entry[] {
+  const { tabs } = t.settings;
+  const page = (key: string, title: string, needs?: Permission): Entry => ({
+    key: `settings ${key}`,
+    group: t.app.palette.pages,
+    title: `${t.app.nav.settings} · ${title}`,
+    run: go(`/settings/${key}`),
+    ...(needs && { needs }),
+  });
+  return [
+    page("staff", tabs.staff, "manageShop"),
+    page("reviews", t.reviewSettings.tab),
+    page("feedback", t.feedback.settings.tab),
+    page("contact", t.contacts.settings.tab),
+    page("keys", tabs.keys, "manageStaff"),
+    page("account", tabs.account),
+    page("audit", tabs.audit, "manageShop"),
+  ];
+}
+
 function usePaletteEntries(text: string): Entry[] {
   const { t, language } = useI18n();
   const navigate = useNavigate();
@@ -33,13 +56,14 @@ function usePaletteEntries(text: string): Entry[] {
 
   return useMemo(() => {
     const p = t.app.palette;
-    const go = (path: string) => () => void navigate(path);
+    const go: Go = (path) => () => void navigate(path);
     const pages: Entry[] = [
       ...PLACES.map(({ key, path }) => ({ key, group: p.pages, title: t.app.nav[key], run: go(path) })),
       { key: "live", needs: "seeEvents", group: p.pages, title: t.data.tabs.live, run: go("/data/live") },
       { key: "imports", needs: "manageData", group: p.pages, title: t.data.tabs.imports, run: go("/data/imports") },
       { key: "rejected", needs: "seeEvents", group: p.pages, title: t.data.tabs.rejected, run: go("/data/rejected") },
       { key: "freshness", group: p.pages, title: t.data.tabs.freshness, run: go("/data/freshness") },
+      ...settingsPages(t, go),
     ];
     const actions: Entry[] = [
       { key: "newSegment", needs: "editSegments", group: p.actions, title: p.newSegment, run: go("/segments/new") },

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "react-router";
 import { useTitle } from "@/app/title";
 
@@ -18,6 +18,14 @@ export function Page({ title, note, actions, tabs, back, children, wide }: Props
   useTitle(title);
   const { pathname } = useLocation();
   const current = currentOf(tabs ?? [], pathname);
+  const bar = useRef<HTMLElement>(null);
+  // A phone shows a part of the tabs: the one it is on belongs to that part.
+  useEffect(() => {
+    const here = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (bar.current && here)
+      bar.current.scrollLeft =
+        here.offsetLeft - bar.current.offsetLeft - (bar.current.clientWidth - here.offsetWidth) / 2;
+  }, [current]);
   return (
     <div className="page" data-wide={wide || undefined}>
       <header className="page-head">
@@ -33,7 +41,7 @@ export function Page({ title, note, actions, tabs, back, children, wide }: Props
         {actions && <div className="row wrap page-actions">{actions}</div>}
       </header>
       {tabs && (
-        <nav className="tabs" aria-label={title}>
+        <nav className="tabs" aria-label={title} ref={bar}>
           {tabs.map((tab) => (
             <Link key={tab.path} to={tab.path} aria-current={tab.path === current ? "page" : undefined}>
               {tab.title}

@@ -1,6 +1,6 @@
-import { Form, Input, Modal, Radio } from "antd";
+import { Form, Input, Radio } from "antd";
 import type { ReactNode } from "react";
-import { PlainForm } from "./form";
+import { FormDialog } from "./FormDialog";
 
 type Words = {
   dialog: string;
@@ -23,36 +23,33 @@ type Props<R> = {
 
 /** Keeping from the public what a customer wrote: only for a reason of the closed list, with the rule in sight. */
 export function RejectDialog<R extends string>({ words, reasons, isSending, reject, close }: Props<R>) {
-  const [form] = Form.useForm<Why<R>>();
   const send = ({ reason, note }: Why<R>) =>
     reject({ reason, ...(note?.trim() ? { note: note.trim() } : {}) }, { onSuccess: close });
   return (
-    <Modal
-      open
-      onCancel={close}
-      onOk={form.submit}
+    <FormDialog<Why<R>>
       title={words.dialog}
       okText={words.confirm}
-      okButtonProps={{ danger: true, loading: isSending }}
+      isSending={isSending}
+      isDanger
+      close={close}
       width={520}
+      onFinish={send}
     >
-      <div className="stack">
-        <p className="notice">{words.law}</p>
-        <PlainForm<Why<R>> form={form} onFinish={send}>
-          <Form.Item name="reason" label={words.reason} rules={[{ required: true, message: words.pickReason }]}>
-            <Radio.Group className="choices" options={reasons} />
-          </Form.Item>
-          {words.note && (
-            <Form.Item name="note" label={words.note}>
-              <Input.TextArea
-                placeholder={words.notePlaceholder ?? ""}
-                maxLength={500}
-                autoSize={{ minRows: 2, maxRows: 5 }}
-              />
-            </Form.Item>
-          )}
-        </PlainForm>
-      </div>
-    </Modal>
+      <p className="notice" style={{ marginBottom: 12 }}>
+        {words.law}
+      </p>
+      <Form.Item name="reason" label={words.reason} rules={[{ required: true, message: words.pickReason }]}>
+        <Radio.Group className="choices" options={reasons} />
+      </Form.Item>
+      {words.note && (
+        <Form.Item name="note" label={words.note}>
+          <Input.TextArea
+            placeholder={words.notePlaceholder ?? ""}
+            maxLength={500}
+            autoSize={{ minRows: 2, maxRows: 5 }}
+          />
+        </Form.Item>
+      )}
+    </FormDialog>
   );
 }

@@ -14,7 +14,7 @@ export type MoneyInterval = { value: Money; low: Money; high: Money };
 /** The description leaves it open. */
 export type CustomerPrediction = {
   as_of: string;
-  p_alive: number;
+  p_alive: Interval;
   orders_30: Interval;
   orders_90: Interval;
   orders_365: Interval;

@@ -101,7 +101,7 @@ export type SurveyResults = Exact<
 export const BANDS = ["promoter", "passive", "detractor"] as const;
 export type Band = (typeof BANDS)[number];
 export type AnswerValue = string | number | string[] | Record<string, string | number> | null;
-export type Answer = Exact<Described["SurveyAnswer"], { value: AnswerValue }>;
+export type Answer = Described["SurveyAnswer"];
 export type FollowUp = Exact<Described["SurveyFollowUp"], { state: "open" | "done" | "none" }>;
 type Mined = Exact<
   Described["SurveyMined"],

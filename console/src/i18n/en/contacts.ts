@@ -32,7 +32,7 @@ export const contacts = {
     survey: "Survey",
     survey_reminder: "Survey reminder",
     feedback_update: "News of feedback",
-    result: "What came of a survey",
+    result: "What came of it, and replies",
     confirmation: "Confirmation, sent at once",
   },
   channel: {
@@ -79,6 +79,9 @@ export const contacts = {
     answered: () => "Had answered before it was sent.",
     waiting: () => "Nothing was decided yet.",
     open: () => "Came by the public link.",
+    not_sent: () => "The mail it would remind of was not sent.",
+    reminders_off: () => "Reminders are off.",
+    erased: () => "The customer's personal data were erased.",
   },
   short: {
     unknown_person: "Not known who",

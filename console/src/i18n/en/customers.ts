@@ -69,10 +69,12 @@ export const customers = {
     aov: "Average order",
     alive: "Probability of buying again",
     aliveHow:
-      "From how often, how regularly and how recently this customer bought: the probability of still being a customer who will buy again.",
+      "From how often, how regularly and how recently this customer bought: the probability of still being a customer who will buy again. The range below is an 80% interval: the less data, the less sure the probability itself.",
     next: "Next order expected",
     nextOpen: (low: string) => `(${low} at the earliest, open-ended)`,
     never: (share: string) => `${share} likely never`,
+    likelyNever: (share: string) => `Probably no further order (${share} likely).`,
+    ifNext: "If there is one, around",
     expected: "Expected",
     horizon: (days: string) => `${days} days`,
     expectedOrders: "Orders",

@@ -26,7 +26,6 @@ export const feedbackPost = {
     send: "Send",
     sendNext: "Send and go on",
     sent: "Answered",
-    shortcut: "Ctrl/⌘ + Enter sends",
   },
   handling: {
     title: "Handling",

@@ -5,6 +5,7 @@ import { contacts } from "./contacts";
 import { customers } from "./customers";
 import { data } from "./data";
 import { demand } from "./demand";
+import { faults } from "./faults";
 import { feedback } from "./feedback";
 import { feedbackPost } from "./feedbackPost";
 import { imports } from "./imports";
@@ -36,6 +37,7 @@ const en: Messages = {
   customers,
   data,
   demand,
+  faults,
   feedback,
   feedbackPost,
   imports,

@@ -46,7 +46,7 @@ export const predictions = {
   },
   calibration: {
     title: "Calibration",
-    note: "The closer to the diagonal, the more a probability can be trusted.",
+    note: "Each dot is a group of customers, its orders per head as predicted and as they came: the closer to the diagonal, the better.",
     predicted: "Predicted",
     actual: "Actual",
     perfect: "Perfect",

@@ -92,6 +92,7 @@ export const problems = {
     parcel: "There is no such state of a parcel. Choose again.",
     password: "8 to 128 characters, and not a common password.",
     "password.current": "That isn't your current password.",
+    q: "That search is too long. Keep the words that matter.",
     query: "These filters are too long to save.",
     raw: "Not valid JSON. Check quotes and brackets.",
     retention_months: "A whole number from 1 to 120, or empty.",
@@ -113,6 +114,7 @@ export const problems = {
     aspect: "There is no such aspect; choose again.",
     period: "The period must be 1 to 3660 days.",
     "request.sample_rate": "The share asked about must be 0% to 100%.",
+    "audience.sample_rate": "A share from 0% to 100%.",
     aspects: "The aspects do not fit: check their names and words.",
     traits: "A name or a value doesn't fit.",
     table: "The chosen format has no such table.",
@@ -161,4 +163,6 @@ export const problems = {
     "bayesian.prior_mean": "1 to 5 stars.",
   },
   says: (text: string, own: string) => `${text} (${own})`,
+  rule: (place: string, text: string) => `Condition ${place}: ${text}`,
+  question: (place: string, text: string) => `Question ${place}: ${text}`,
 };

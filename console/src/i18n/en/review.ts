@@ -46,6 +46,8 @@ export const review = {
     cancelled: "The order was cancelled",
     other_product: "The order does not have this product",
     other_person: "The reviewer is not the buyer",
+    claimed:
+      "Only the website or app told of this order, which anyone can do; it is verified once you import the order or send it from your server",
   },
   urgency: {
     safety: "Safety",
@@ -55,6 +57,7 @@ export const review = {
     waiting: "Has waited long",
     soon: "Needs it soon",
     leaving: "Says they will not return",
+    follow_up: "Unhappy later",
   },
   origin: {
     form: "Review link",
@@ -80,8 +83,8 @@ export const review = {
     none: "Nobody has replied yet",
     public: "Public reply",
     private: "Private reply",
-    publicHint: "Shown under the review, for everyone",
-    privateHint: "For this customer only, never shown",
+    publicHint: "Shown under the review, for everyone; mailed too where the review is neutral or bad",
+    privateHint: "For this customer only: by mail, and behind their review link; never public",
     placeholderPublic: "To this customer, and to all who will read it…",
     placeholderPrivate: "To this customer only…",
     draft: "Draft",
@@ -93,6 +96,7 @@ export const review = {
     send: "Send",
     sendNext: "Send, next",
     sent: "Reply sent",
+    notMailed: (why: string) => `Not mailed: ${why}`,
     by: (name: string) => `${name} replied`,
     shop: "The shop",
     shortcut: "Ctrl/⌘ + Enter sends",

@@ -40,7 +40,7 @@ export const scores = {
       `(${pseudo} × ${prior} + Σ weight × stars) ÷ (${pseudo} + Σ weight), where weight = ½ ^ (age ÷ ${days} days). The imagined reviews keep a single review of five stars from being a full score; the weight makes the newest count most. All three numbers are yours to set.`,
     good_rate: "Good ÷ (good + neutral + bad), with a Wilson 95% interval.",
     credit:
-      "Good +1, neutral 0, bad −1. One buyer gives at most 6 points a calendar month; several good reviews of one product by one buyer within 14 days count once, and so do bad ones.",
+      "Good +1, neutral 0, bad −1. One buyer gives at most 6 points a calendar month; several good reviews of one product by one buyer within 14 days count once, and so do bad ones. Orders of ¥1 or less give none.",
   },
   use: {
     mean: "The first impression",
@@ -65,6 +65,7 @@ export const scores = {
   category: "Category",
   n: "Reviews",
   vsShop: "Against the shop",
+  ownDimensions: "Rated of its products",
   noCategory: "No category",
   settings: {
     open: "Adjust",

@@ -5,15 +5,12 @@ export const surveyEditor = {
   side: "Edit or preview",
   hasAnswers:
     "People have answered this survey. Saving makes a new version; their answers keep the one they saw. A question with the same key cannot change its type.",
-  refused: "To be changed",
-  refusedAll: (n: string) =>
-    n === "1"
-      ? "One thing is to be changed; it is marked below."
-      : `${n} things are to be changed; they are marked below.`,
+  refusedAll: (n: string) => (n === "1" ? "One thing is to be changed:" : `${n} things are to be changed:`),
   missing: (n: string) =>
     n === "1"
-      ? "Saved as a draft. One thing is still missing before it can be published; it is marked below."
-      : `Saved as a draft. ${n} things are still missing before it can be published; they are marked below.`,
+      ? "Saved as a draft. One thing is still missing before it can be published:"
+      : `Saved as a draft. ${n} things are still missing before it can be published:`,
+  todo: (place: string, n: string) => `${place} (${n})`,
   leave: {
     title: "There are unsaved changes",
     text: "When you leave now, they are gone.",

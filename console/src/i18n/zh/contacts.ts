@@ -24,7 +24,7 @@ export const contacts = {
     survey: "问卷",
     survey_reminder: "问卷提醒",
     feedback_update: "反馈进展",
-    result: "问卷结果告知",
+    result: "结果与回复告知",
     confirmation: "确认邮件（即时发送）",
   },
   channel: {
@@ -71,6 +71,9 @@ export const contacts = {
     answered: () => "发送之前已经回答了。",
     waiting: () => "还没到决定的时候。",
     open: () => "自己通过公开链接作答。",
+    not_sent: () => "要提醒的那封没有发出。",
+    reminders_off: () => "提醒已经关闭。",
+    erased: () => "顾客的个人信息已删除。",
   },
   short: {
     unknown_person: "不知道是谁",

@@ -26,7 +26,6 @@ export const feedbackPost = {
     send: "发送",
     sendNext: "发送并看下一条",
     sent: "已回复",
-    shortcut: "Ctrl/⌘ + Enter 发送",
   },
   handling: {
     title: "处理",

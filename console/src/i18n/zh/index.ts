@@ -4,6 +4,7 @@ import { contacts } from "./contacts";
 import { customers } from "./customers";
 import { data } from "./data";
 import { demand } from "./demand";
+import { faults } from "./faults";
 import { feedback } from "./feedback";
 import { feedbackPost } from "./feedbackPost";
 import { imports } from "./imports";
@@ -35,6 +36,7 @@ export default {
   customers,
   data,
   demand,
+  faults,
   feedback,
   feedbackPost,
   imports,

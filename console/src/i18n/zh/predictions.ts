@@ -42,7 +42,7 @@ export const predictions = {
   },
   calibration: {
     title: "校准",
-    note: "点越靠近对角线，概率越可信。",
+    note: "每点是一组客户，比较人均预测订单与人均实际订单：越靠近对角线，预测越可信。",
     predicted: "预测",
     actual: "实际",
     perfect: "完全准确",

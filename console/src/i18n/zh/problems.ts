@@ -93,6 +93,7 @@ export const problems = {
     parcel: "没有这种包裹状态，请重新选择。",
     password: "需 8–128 个字符，且不能是常见密码。",
     "password.current": "当前密码不正确。",
+    q: "搜索的内容太长，请只留关键的几个词。",
     query: "筛选条件太长，没法保存。",
     raw: "内容不是有效的 JSON，请检查引号和括号。",
     retention_months: "请填 1 到 120 之间的整数，或留空。",
@@ -114,6 +115,7 @@ export const problems = {
     aspect: "没有这个方面，请重新选择。",
     period: "时间范围需在 1 到 3660 天之间。",
     "request.sample_rate": "邀请比例需在 0% 到 100% 之间。",
+    "audience.sample_rate": "比例需在 0% 到 100% 之间。",
     aspects: "方面的设置不合适，请检查名称和说法。",
     traits: "属性的名称或内容不合适。",
     table: "所选的格式里没有这张表。",
@@ -163,4 +165,7 @@ export const problems = {
   },
   /** The server's own words, where only they know more. */
   says: (text: string, own: string) => `${text}（${own}）`,
+  /** Which part of a definition is meant: the second rule of the first group is 1.2. */
+  rule: (place: string, text: string) => `第 ${place} 个条件：${text}`,
+  question: (place: string, text: string) => `第 ${place} 题：${text}`,
 };

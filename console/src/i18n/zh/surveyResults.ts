@@ -53,7 +53,7 @@ export const surveyResults = {
     title: "逐题结果",
     note: "点一个答案，看是谁答的。",
     how: "占比 = 选择这个答案的人 ÷ 回答这道题的人，多选题合计可超过 100%。后面是 Wilson 95% 区间；平均值后面是正态 95% 区间。",
-    read: "看文字回答",
+    read: "逐份看",
     former: "旧版题目",
   },
   by: {

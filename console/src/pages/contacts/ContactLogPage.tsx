@@ -11,7 +11,7 @@ import type { Column } from "@/ui/list/Table";
 import { Stat, Stats } from "@/ui/Stat";
 import { SurveysFrame } from "../surveys/SurveysFrame";
 import { DecidedMark } from "./DecidedMark";
-import { useReason } from "./reason";
+import { useFailure, useReason } from "./reason";
 
 const DAYS = 30;
 
@@ -61,6 +61,7 @@ function useColumns(): Column<Decided>[] {
   const { t } = useI18n();
   const c = t.contacts.col;
   const reason = useReason();
+  const failure = useFailure();
   return [
     {
       key: "what",
@@ -79,7 +80,7 @@ function useColumns(): Column<Decided>[] {
       phone: "wide",
       render: (row) => (
         <span className="muted">
-          {reason(row.reason)} {row.message?.error && <span className="bad small">{row.message.error}</span>}
+          {reason(row.reason)} {failure(row.message) && <span className="bad small">{failure(row.message)}</span>}
         </span>
       ),
     },

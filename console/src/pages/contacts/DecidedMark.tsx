@@ -2,6 +2,7 @@ import type { Decided } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
 import { progress } from "./progress";
+import { useFailure } from "./reason";
 
 const KIND = {
   not_asked: "idle",
@@ -15,10 +16,11 @@ const KIND = {
 /** Whether somebody was asked, and how far the mail has come. */
 export function DecidedMark({ of }: { of: Decided }) {
   const { t } = useI18n();
+  const failure = useFailure();
   const now = progress(of);
   return (
     <Mark kind={KIND[now]}>
-      <span title={of.message?.error ?? undefined}>{t.contacts.progress[now]}</span>
+      <span title={failure(of.message) || undefined}>{t.contacts.progress[now]}</span>
     </Mark>
   );
 }

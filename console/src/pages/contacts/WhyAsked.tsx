@@ -9,7 +9,7 @@ import { Bones } from "@/ui/Loaded";
 import { Section } from "@/ui/Page";
 import { DecidedMark } from "./DecidedMark";
 import { Now } from "./Now";
-import { useReason } from "./reason";
+import { useFailure, useReason } from "./reason";
 
 /** Why this customer was asked something, or was not. */
 export function WhyAsked({ id }: { id: string }) {
@@ -59,6 +59,7 @@ function Item({ of }: { of: Decided }) {
   const { t, f } = useI18n();
   const w = t.contacts;
   const reason = useReason();
+  const failure = useFailure();
   const waits = of.is_asked && of.not_before && of.message?.state === "queued";
   return (
     <li>
@@ -80,7 +81,7 @@ function Item({ of }: { of: Decided }) {
           {of.message?.complained_at && ` ${w.complainedAt(f.dateTime(of.message.complained_at))}`}
           {of.remind_at && ` ${w.remindAt(f.date(of.remind_at))}`}
         </span>
-        {of.message?.error && <span className="bad small">{of.message.error}</span>}
+        {failure(of.message) && <span className="bad small">{failure(of.message)}</span>}
       </div>
     </li>
   );

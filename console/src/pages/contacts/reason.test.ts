@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { formatter } from "@/i18n/format";
 import en from "@/i18n/en";
 import zh from "@/i18n/zh";
-import { sentence } from "./reason";
+import { failure, sentence } from "./reason";
 
 const f = formatter("en", "UTC", "CNY");
 
@@ -11,6 +11,13 @@ it("says why with the rule's own numbers, and until when", () => {
   expect(sentence(quarantine, en, f)).toContain("14 days");
   expect(sentence(quarantine, en, f)).toContain("Dec 1, 2026");
   expect(sentence({ code: "cap", days: 30, n: 3 }, en, f)).toMatch(/3.*30/);
+});
+
+it("says in words why a mail was taken back, and leaves the words of another server as they are", () => {
+  for (const code of ["answered", "expired", "refused", "stopped", "erased", "not_sent", "reminders_off"])
+    expect(failure({ state: "cancelled", error: code }, zh, f)).not.toContain(code);
+  expect(failure({ state: "failed", error: "550 no such user" }, zh, f)).toBe("550 no such user");
+  expect(failure({ state: "sent", error: null }, zh, f)).toBe("");
 });
 
 it("has words in both languages for the same reasons, and keeps a code it does not know", () => {

@@ -5,7 +5,7 @@ import type { Customer } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Ago, ClassMark } from "@/ui/bits";
-import { Loaded } from "@/ui/Loaded";
+import { LoadedPage } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { Stat, Stats } from "@/ui/Stat";
 import { WhyAsked } from "../contacts/WhyAsked";
@@ -19,9 +19,13 @@ import { Timeline } from "./Timeline";
 import "@/styles/customer.css";
 
 export default function CustomerPage() {
+  const { t } = useI18n();
   const { id = "" } = useParams();
+  const customer = useQuery(q.customer(id));
   return (
-    <Loaded query={useQuery(q.customer(id))}>{(customer) => <CustomerView key={id} customer={customer} />}</Loaded>
+    <LoadedPage query={customer} back={{ path: "/customers", title: t.customers.title }}>
+      {(data) => <CustomerView key={id} customer={data} />}
+    </LoadedPage>
   );
 }
 
@@ -55,7 +59,13 @@ function CustomerView({ customer }: { customer: Customer }) {
         <Stat label={p.aov} value={f.money(totals.aov)} />
         <Stat label={p.refunds} value={f.money(totals.refunds)} />
         {prediction && (
-          <Stat label={p.alive} value={f.percent(prediction.p_alive)} how={<p>{p.aliveHow}</p>} n={totals.orders} />
+          <Stat
+            label={p.alive}
+            value={f.percent(prediction.p_alive.value)}
+            interval={{ low: f.percent(prediction.p_alive.low), high: f.percent(prediction.p_alive.high) }}
+            how={<p>{p.aliveHow}</p>}
+            n={totals.orders}
+          />
         )}
       </Stats>
       <div className="customer">

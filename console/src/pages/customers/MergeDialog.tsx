@@ -1,12 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Modal, Select } from "antd";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import { send } from "@/api/http";
-import { q } from "@/api/queries";
 import type { Customer } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
-import { customerName } from "./name";
+import { useCustomerSearch } from "./useCustomerSearch";
 
 export function MergeDialog({ customer, close }: { customer: Customer; close: () => void }) {
   const { t } = useI18n();
@@ -15,8 +14,7 @@ export function MergeDialog({ customer, close }: { customer: Customer; close: ()
   const client = useQueryClient();
   const [text, setText] = useState("");
   const [other, setOther] = useState<string>();
-  const wanted = useDeferredValue(text.trim());
-  const found = useQuery({ ...q.customerSearch(wanted), enabled: wanted.length > 1 });
+  const { options, isFetching, none } = useCustomerSearch(text);
   const merge = useMutation({
     mutationFn: () => send("POST", `/customers/${customer.id}/merge`, { other }),
     onSuccess: () => {
@@ -26,9 +24,6 @@ export function MergeDialog({ customer, close }: { customer: Customer; close: ()
     },
     onError: toast.problem,
   });
-  const options = (found.data?.items ?? [])
-    .filter((row) => row.id !== customer.id)
-    .map((row) => ({ value: row.id, label: [customerName(row, t), row.email, row.phone].filter(Boolean).join(" · ") }));
   return (
     <Modal
       open
@@ -47,9 +42,9 @@ export function MergeDialog({ customer, close }: { customer: Customer; close: ()
           showSearch={{ filterOption: false, onSearch: setText }}
           value={other ?? null}
           onChange={setOther}
-          options={options}
-          loading={found.isFetching}
-          notFoundContent={wanted.length > 1 && !found.isFetching ? t.ui.list.noMatch : null}
+          options={options.filter(({ value }) => value !== customer.id)}
+          loading={isFetching}
+          notFoundContent={none}
         />
       </div>
     </Modal>

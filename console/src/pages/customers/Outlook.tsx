@@ -37,14 +37,22 @@ function NextOrder({ prediction }: { prediction: NonNullable<Customer["predictio
   const p = t.customers.page;
   const next = prediction.next_order_at;
   if (!next) return null;
+  const unlikely = prediction.never >= 0.5;
+  const never = prediction.never > 0.99 ? `> ${f.percent(0.99)}` : f.percent(prediction.never);
   const far = new Date(next.high).getTime() - new Date(prediction.as_of).getTime() > FAR_MS;
   return (
     <p>
-      <span className="muted">{p.next}</span> <strong>{f.date(next.value)}</strong>{" "}
+      {unlikely && (
+        <>
+          <strong>{p.likelyNever(never)}</strong>{" "}
+        </>
+      )}
+      <span className="muted">{unlikely ? p.ifNext : p.next}</span>{" "}
+      {unlikely ? f.date(next.value) : <strong>{f.date(next.value)}</strong>}{" "}
       <span className="faint">
         {far ? p.nextOpen(f.date(next.low)) : `(${f.date(next.low)} – ${f.date(next.high)})`}
       </span>
-      {prediction.never >= 0.005 && <span className="muted"> · {p.never(f.percent(prediction.never))}</span>}
+      {!unlikely && prediction.never >= 0.005 && <span className="muted"> · {p.never(never)}</span>}
     </p>
   );
 }
@@ -56,7 +64,7 @@ function Horizons({ prediction }: { prediction: NonNullable<Customer["prediction
   const { t, f } = useI18n();
   const p = t.customers.page;
   const level = f.percent(LEVEL);
-  const count = (range: Interval) => [f.fixed(range.value, 2), f.fixed(range.low, 1), f.fixed(range.high, 1)];
+  const count = (range: Interval) => [f.fixed(range.value, 2), f.number(range.low), f.number(range.high)];
   const money = (range: MoneyInterval | null) =>
     range ? [range.value, range.low, range.high].map((value) => f.money(value, { whole: true })) : [];
   const row = (title: string, cells: string[][]) => (

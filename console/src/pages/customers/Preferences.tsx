@@ -92,7 +92,7 @@ function Payments({ used }: { used: Customer["preferences"]["payments"] }) {
       <ul>
         {used.slice(0, 5).map(({ name, orders, amount }) => (
           <li key={name} className="row between">
-            <span className="ellipsis">{name}</span>
+            <span className="ellipsis">{lookup(t.words.payment, name)}</span>
             <span className="muted small">{p.paymentUse(f.number(orders), f.money(amount))}</span>
           </li>
         ))}

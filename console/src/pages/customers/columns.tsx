@@ -61,7 +61,7 @@ export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
             <span title={`${f.number(expected.low, 1)} – ${f.number(expected.high, 1)}`}>
               {f.fixed(expected.value, 1)}{" "}
               <span className="faint small">
-                ({t.ui.list.between(f.fixed(expected.low, 1), f.fixed(expected.high, 1))})
+                ({t.ui.list.between(f.number(expected.low), f.number(expected.high))})
               </span>
             </span>
           );

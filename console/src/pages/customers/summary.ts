@@ -21,13 +21,35 @@ function products({ products: names, lines }: Summary, t: Messages, f: Format): 
 }
 
 /** Each part that an order was paid in. */
-function payments({ payments: parts }: Summary, currency: string, f: Format): string {
+function payments({ payments: parts }: Summary, currency: string, t: Messages, f: Format): string {
   if (!Array.isArray(parts)) return "";
   const shown = (parts as Summary[]).map((part) => {
-    const paid = [text(part.payment_method), amount(part.total, currency, f)];
+    const paid = [lookup(t.words.payment, text(part.payment_method)), amount(part.total, currency, f)];
     return paid.filter(Boolean).join(" ");
   });
   return shown.filter(Boolean).join(" + ");
+}
+
+/** Of an ask that every rule let through nothing more is to be said. */
+const GRANTED = new Set(["ok", "staff"]);
+
+/** Shops write their reasons themselves; a moderator chose one, and an ask has the rule that decided it. */
+function because(reason: string, t: Messages): string {
+  if (GRANTED.has(reason)) return "";
+  const moderated = lookup(t.feedbackPost.reason, reason);
+  return moderated === reason ? lookup(t.contacts.short, reason) : moderated;
+}
+
+/** What an order was about, or what somebody was asked for. */
+function about(topic: string, t: Messages): string {
+  const asked = lookup(t.surveys.kind, topic);
+  return asked === topic ? lookup(t.words.topic, topic) : asked;
+}
+
+/** By what it came: an event, or an ask. */
+function way(channel: string, t: Messages): string {
+  const came = lookup(t.words.channel, channel);
+  return came === channel ? lookup(t.contacts.channel, channel) : came;
 }
 
 /** What is worth reading of an event, in words. */
@@ -48,19 +70,19 @@ export function summaryFacts(summary: Summary, t: Messages, f: Format): string[]
     summary.query === undefined ? "" : `“${text(summary.query)}”`,
     number(summary.results, w.results),
     text(summary.coupon),
-    payments(summary, currency, f) || text(summary.payment_method),
+    payments(summary, currency, t, f) || lookup(t.words.payment, text(summary.payment_method)),
     typeof summary.instalments === "number" && summary.instalments > 1
       ? w.instalments(f.number(summary.instalments))
       : "",
     text(summary.carrier),
     summary.promised_at === undefined ? "" : w.promised(f.date(text(summary.promised_at))),
     typeof summary.rating === "number" ? "★".repeat(Math.round(summary.rating)) : "",
-    text(summary.survey).toUpperCase(),
+    summary.survey === undefined ? "" : lookup(t.surveys.kind, text(summary.survey)),
     number(summary.score, w.score),
-    text(summary.topic),
-    summary.channel === undefined ? "" : lookup(t.words.channel, text(summary.channel)),
+    about(text(summary.topic), t),
+    way(text(summary.channel), t),
     typeof summary.granted === "boolean" ? (summary.granted ? t.customers.page.granted : t.customers.page.denied) : "",
-    text(summary.reason),
+    because(text(summary.reason), t),
   ];
   return facts.filter(Boolean);
 }

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Form, Input, Modal, Radio } from "antd";
+import { Form, Input, Radio } from "antd";
 import { send } from "@/api/http";
 import type { Source } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { PlainForm, required } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
+import { required } from "@/ui/form";
 import { useToast } from "@/ui/toast";
 
 const KINDS = ["web", "app", "server"] as const;
@@ -13,7 +14,6 @@ export function AddSource({ close, added }: { close: () => void; added: (id: str
   const { t } = useI18n();
   const toast = useToast();
   const client = useQueryClient();
-  const [form] = Form.useForm<Values>();
   const create = useMutation({
     mutationFn: (values: Values) => send<Source>("POST", "/sources", values),
     onSuccess: async (source) => {
@@ -23,34 +23,28 @@ export function AddSource({ close, added }: { close: () => void; added: (id: str
     },
   });
   return (
-    <Modal
-      open
-      onCancel={close}
-      onOk={form.submit}
+    <FormDialog<Values>
       title={t.data.sources.add}
       okText={t.ui.add}
-      okButtonProps={{ loading: create.isPending }}
+      isSending={create.isPending}
+      close={close}
       width={440}
+      error={create.error}
+      initialValues={{ kind: "web" }}
+      onFinish={(values) => create.mutate(values)}
     >
-      <PlainForm<Values>
-        form={form}
-        error={create.error}
-        initialValues={{ kind: "web" }}
-        onFinish={(values) => create.mutate(values)}
-      >
-        <Form.Item name="name" label={t.data.sources.name} rules={[required(t)]}>
-          <Input placeholder={t.data.sources.namePlaceholder} maxLength={80} autoFocus />
-        </Form.Item>
-        <Form.Item name="kind" label={t.data.sources.kind}>
-          <Radio.Group className="options">
-            {KINDS.map((kind) => (
-              <Radio key={kind} value={kind}>
-                {t.words.kind[kind]} <span className="muted small">{t.data.sources.kindHint[kind]}</span>
-              </Radio>
-            ))}
-          </Radio.Group>
-        </Form.Item>
-      </PlainForm>
-    </Modal>
+      <Form.Item name="name" label={t.data.sources.name} rules={[required(t)]}>
+        <Input placeholder={t.data.sources.namePlaceholder} maxLength={80} autoFocus />
+      </Form.Item>
+      <Form.Item name="kind" label={t.data.sources.kind}>
+        <Radio.Group className="options">
+          {KINDS.map((kind) => (
+            <Radio key={kind} value={kind}>
+              {t.words.kind[kind]} <span className="muted small">{t.data.sources.kindHint[kind]}</span>
+            </Radio>
+          ))}
+        </Radio.Group>
+      </Form.Item>
+    </FormDialog>
   );
 }

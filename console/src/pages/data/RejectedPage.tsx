@@ -8,8 +8,9 @@ import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
 import { useSources } from "@/ui/sources";
 import { DataPage } from "./DataPage";
+import { DiscardAll } from "./DiscardAll";
 import { RejectedDrawer } from "./RejectedDrawer";
-import { reasonOf } from "./reason";
+import { REASONS, reasonOf } from "./reason";
 
 export default function RejectedPage() {
   const { t } = useI18n();
@@ -47,11 +48,27 @@ export default function RejectedPage() {
         filters={[
           {
             kind: "options",
+            key: "state",
+            label: r.state,
+            options: [
+              { value: "open", label: r.pending },
+              { value: "replayed", label: r.replayed },
+            ],
+          },
+          {
+            kind: "options",
+            key: "code",
+            label: r.reason,
+            options: REASONS.map((code) => ({ value: code, label: t.problems.code[code] })),
+          },
+          {
+            kind: "options",
             key: "source",
             label: r.source,
             options: sources.items.map(({ id, name }) => ({ value: id, label: name })),
           },
         ]}
+        aside={<DiscardAll />}
         empty={<Empty title={r.empty} text={r.emptyText} />}
       />
       {open && <RejectedDrawer key={open.id} event={open} close={() => setOpen(null)} />}

@@ -25,6 +25,6 @@ it("finds words anywhere in an event", () => {
 });
 
 it("gives code with the key in it", () => {
-  expect(snippet({ kind: "web", write_key: "wk" }, "https://shop")).toContain('data-key="wk"');
+  expect(snippet({ kind: "web", write_key: "wk" }, "https://shop")).toContain('data-write-key="wk"');
   expect(snippet({ kind: "server", write_key: "wk" }, "https://shop")).toContain("-u wk:");
 });

@@ -2,7 +2,9 @@ import type { Source } from "@/api/types";
 
 /** The code that connects a source, ready to paste. */
 export function snippet(source: Pick<Source, "kind"> & { write_key: string }, origin: string): string {
-  if (source.kind === "web") return `<script async src="${origin}/huitou.js" data-key="${source.write_key}"></script>`;
+  if (source.kind === "web")
+    return `<script>window.huitou = window.huitou || []</script>
+<script async src="${origin}/huitou.js" data-write-key="${source.write_key}"></script>`;
   return [
     `curl ${origin}/v1/track \\`,
     `  -u ${source.write_key}: \\`,

@@ -102,6 +102,7 @@ function Accuracy({ data }: { data: Sales }) {
   const { t, f } = useI18n();
   const w = t.demand.sales;
   const { error } = data;
+  if (data.forecast.length === 0) return null;
   const method = w.method(lookup(w.methods, data.method));
   if (!error) return <span>{method}</span>;
   const better = !error.naive_wins;

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { AutoComplete } from "antd";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import { q } from "@/api/queries";
 import { useI18n } from "@/i18n";
 import { customerName } from "@/pages/customers/name";
+import { useCustomerSearch } from "@/pages/customers/useCustomerSearch";
 import { type Customer, customerOf } from "./customer";
 
 type Props = {
@@ -17,10 +18,9 @@ type Props = {
 export function CustomerField({ id, value, onChange }: Props) {
   const { t } = useI18n();
   const [text, setText] = useState("");
-  const wanted = useDeferredValue(text.trim());
+  const { found, options } = useCustomerSearch(text);
   const given = value && "customer_id" in value ? value.customer_id : null;
   const chosen = useQuery({ ...q.customer(given ?? ""), enabled: given !== null }).data;
-  const found = useQuery({ ...q.customerSearch(wanted), enabled: wanted.length > 1 }).data?.items ?? [];
   const shown = given !== null && chosen ? customerName(chosen, t) : text;
   return (
     <AutoComplete
@@ -31,10 +31,7 @@ export function CustomerField({ id, value, onChange }: Props) {
       allowClear
       autoFocus
       style={{ width: "100%" }}
-      options={found.map((row) => ({
-        value: row.id,
-        label: [customerName(row, t), row.email, row.phone].filter(Boolean).join(" · "),
-      }))}
+      options={options}
       onChange={(typed: string | undefined) => {
         setText(typed ?? "");
         onChange?.(customerOf(typed ?? "", found));

@@ -1,6 +1,6 @@
-import { Button, Input } from "antd";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
+import { MessageField, SendButtons } from "@/ui/writing";
 import { useQuestionActions } from "./useQuestionActions";
 
 const MOST_CHARACTERS = 2_000;
@@ -18,28 +18,17 @@ export function AnswerBox({ id }: { id: string }) {
   };
   return (
     <div className="stack-s composer">
-      <Input.TextArea
-        aria-label={w.label}
+      <MessageField
+        label={w.label}
         placeholder={w.placeholder}
-        autoSize={{ minRows: 3, maxRows: 14 }}
-        maxLength={MOST_CHARACTERS}
+        most={MOST_CHARACTERS}
         value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
-        }}
+        onChange={setText}
+        send={send}
       />
       <div className="row wrap between">
         <span className="faint small">{w.hint}</span>
-        <Button
-          type="primary"
-          disabled={written === ""}
-          loading={answer.isPending}
-          title={t.review.reply.shortcut}
-          onClick={send}
-        >
-          {w.send}
-        </Button>
+        <SendButtons words={w} isEmpty={written === ""} isSending={answer.isPending} send={send} />
       </div>
     </div>
   );

@@ -63,7 +63,8 @@ function Moved({ measure: { change, previous }, show }: { measure: Measure; show
     <p className="small" title={w.changeInterval(show.change(change.low), show.change(change.high))}>
       <Arrow of={move} />{" "}
       <span className="faint">
-        {move.mood === "chance" ? w.chance : w.sure} · {w.before(show.value(previous.value), f.number(previous.n))}
+        {move.way !== "same" && `${move.mood === "chance" ? w.chance : w.sure} · `}
+        {w.before(show.value(previous.value), f.number(previous.n))}
       </span>
     </p>
   );
@@ -76,7 +77,7 @@ export function Arrow({ of: { way, mood, text } }: { of: Move }) {
   const { t } = useI18n();
   return (
     <span className={mood === "chance" ? "faint" : mood}>
-      <span aria-hidden="true">{ARROW[way]}</span>
+      <span aria-hidden="true">{ARROW[way]}</span>{" "}
       <span className={way === "same" ? undefined : "sr"}>{t.ui.number[way]}</span> {way !== "same" && text}
     </span>
   );

@@ -2,6 +2,7 @@ import type { Scores } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import { useDimensionName } from "../voices/names";
 import { FEW } from "./Score";
 
 type Row = Scores["by_category"][number];
@@ -30,12 +31,34 @@ export function Categories({ scores }: { scores: Scores }) {
       ),
     },
     { key: "vs", title: s.vsShop, align: "right", render: (row) => <Against row={row} shop={scores.mean.value} /> },
+    {
+      key: "own",
+      title: s.ownDimensions,
+      render: (row) => <Own row={row} />,
+    },
     { key: "good", title: s.value.good_rate, align: "right", render: (row) => f.percent(row.good_rate.value, 1) },
   ];
   return (
     <Section title={s.byCategory} note={s.byCategoryNote}>
       <Table label={s.byCategory} columns={columns} rows={scores.by_category} rowKey={(row) => row.category ?? ""} />
     </Section>
+  );
+}
+
+/** What the products of the category are rated by, beside the stars. */
+function Own({ row: { dimensions } }: { row: Row }) {
+  const { t, f } = useI18n();
+  const name = useDimensionName();
+  const rated = dimensions.filter(({ n }) => n > 0);
+  if (rated.length === 0) return <span className="faint">{f.number(null)}</span>;
+  return (
+    <span className="row wrap">
+      {rated.map(({ key, value, n }) => (
+        <span key={key} className={n < FEW ? "faint" : undefined} title={n < FEW ? t.scores.few : undefined}>
+          {name(key)} <b className="num">{f.fixed(value, 2)}</b>
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
-import { Form, InputNumber, Modal } from "antd";
+import { Form, InputNumber } from "antd";
 import type { ListenSettings } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { PlainForm } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
 import { useSaveSettings } from "../reviews/settings/useSaveSettings";
 
 type Values = Pick<ListenSettings, "dsr" | "bayesian" | "classes">;
@@ -10,7 +10,6 @@ type Values = Pick<ListenSettings, "dsr" | "bayesian" | "classes">;
 export function ScoreSettings({ settings, close }: { settings: ListenSettings; close: () => void }) {
   const { t } = useI18n();
   const s = t.scores.settings;
-  const [form] = Form.useForm<Values>();
   const save = useSaveSettings();
   const number = (name: string[], label: string, min: number, max: number, extra?: string, precision = 0) => (
     <Form.Item name={name} label={label} extra={extra} rules={[{ required: true, message: t.auth.rules.required }]}>
@@ -18,29 +17,22 @@ export function ScoreSettings({ settings, close }: { settings: ListenSettings; c
     </Form.Item>
   );
   return (
-    <Modal
-      open
-      onCancel={close}
-      onOk={form.submit}
+    <FormDialog<Values>
       title={s.title}
       okText={s.save}
-      okButtonProps={{ loading: save.isPending }}
-      width={460}
+      isSending={save.isPending}
+      close={close}
+      initialValues={{ dsr: settings.dsr, bayesian: settings.bayesian, classes: settings.classes }}
+      onFinish={(values) => save.mutate(values, { onSuccess: close })}
     >
-      <PlainForm<Values>
-        form={form}
-        initialValues={{ dsr: settings.dsr, bayesian: settings.bayesian, classes: settings.classes }}
-        onFinish={(values) => save.mutate(values, { onSuccess: close })}
-      >
-        {number(["dsr", "months"], s.months, 1, 24)}
-        {number(["dsr", "trades_per_month"], s.cap, 1, 100, s.capHint)}
-        {number(["bayesian", "prior_weight"], s.imagined, 0, 1_000, s.imaginedHint)}
-        {number(["bayesian", "prior_mean"], s.imaginedStars, 1, 5, undefined, 1)}
-        {number(["bayesian", "half_life_days"], s.halfLife, 1, 3_650, s.halfLifeHint)}
-        {number(["classes", "good"], s.good, 2, 5)}
-        {number(["classes", "neutral"], s.neutral, 1, 5)}
-      </PlainForm>
+      {number(["dsr", "months"], s.months, 1, 24)}
+      {number(["dsr", "trades_per_month"], s.cap, 1, 100, s.capHint)}
+      {number(["bayesian", "prior_weight"], s.imagined, 0, 1_000, s.imaginedHint)}
+      {number(["bayesian", "prior_mean"], s.imaginedStars, 1, 5, undefined, 1)}
+      {number(["bayesian", "half_life_days"], s.halfLife, 1, 3_650, s.halfLifeHint)}
+      {number(["classes", "good"], s.good, 2, 5)}
+      {number(["classes", "neutral"], s.neutral, 1, 5)}
       <p className="small muted">{s.note}</p>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -6,7 +6,7 @@ import { send } from "@/api/http";
 import { q } from "@/api/queries";
 import type { Definition, Segment, Vocabulary } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { Loaded } from "@/ui/Loaded";
+import { LoadedPage } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { GroupEditor } from "./GroupEditor";
@@ -16,19 +16,23 @@ import { complete, type Group, newField, newGroup, toDefinition, toTree } from "
 import "@/styles/segments.css";
 
 export default function SegmentEditPage() {
+  const { t } = useI18n();
   const { id } = useParams();
+  const back = { path: "/segments", title: t.segments.title };
   const vocabulary = useQuery(q.vocabulary());
   const segment = useQuery({ ...q.segment(id ?? ""), enabled: id !== undefined });
   return (
-    <Loaded query={vocabulary}>
+    <LoadedPage query={vocabulary} back={back}>
       {(words) =>
         id === undefined ? (
           <Editor vocabulary={words} />
         ) : (
-          <Loaded query={segment}>{(loaded) => <Editor key={id} vocabulary={words} segment={loaded} />}</Loaded>
+          <LoadedPage query={segment} back={back}>
+            {(loaded) => <Editor key={id} vocabulary={words} segment={loaded} />}
+          </LoadedPage>
         )
       }
-    </Loaded>
+    </LoadedPage>
   );
 }
 

@@ -10,7 +10,7 @@ import { useI18n } from "@/i18n";
 import { Chart } from "@/ui/chart/Chart";
 import { legend, type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import { Empty } from "@/ui/Empty";
-import { Loaded } from "@/ui/Loaded";
+import { Loaded, LoadedPage } from "@/ui/Loaded";
 import { List } from "@/ui/list/List";
 import { Page, Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
@@ -19,8 +19,14 @@ import { describe } from "./describe";
 import { useNames } from "./useNames";
 
 export default function SegmentPage() {
+  const { t } = useI18n();
   const { id = "" } = useParams();
-  return <Loaded query={useQuery(q.segment(id))}>{(segment) => <SegmentView segment={segment} />}</Loaded>;
+  const segment = useQuery(q.segment(id));
+  return (
+    <LoadedPage query={segment} back={{ path: "/segments", title: t.segments.title }}>
+      {(data) => <SegmentView segment={data} />}
+    </LoadedPage>
+  );
 }
 
 function SegmentView({ segment }: { segment: Segment }) {

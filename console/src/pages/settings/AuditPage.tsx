@@ -12,16 +12,24 @@ const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 export default function AuditPage() {
   const { t, f } = useI18n();
   const a = t.settings.audit;
+  const detail = ({ action, detail: said }: AuditEntry) => {
+    if (ID.test(said)) return "";
+    return action === "survey.state_changed" ? lookup(t.surveys.state, said) : said;
+  };
   const columns: Column<AuditEntry>[] = [
     { key: "at", title: a.when, width: 170, render: (row) => <span className="num muted">{f.dateTime(row.at)}</span> },
     { key: "who", title: a.who, phone: "title", render: (row) => row.actor_name },
     { key: "what", title: a.what, render: (row) => lookup(a.action, row.action) },
-    { key: "subject", title: a.subject, render: (row) => <span className="ellipsis">{row.subject}</span> },
+    {
+      key: "subject",
+      title: a.subject,
+      render: (row) => !ID.test(row.subject) && <span className="ellipsis">{row.subject}</span>,
+    },
     {
       key: "detail",
       title: a.detail,
       phone: "wide",
-      render: (row) => (row.detail === "" || ID.test(row.detail) ? null : <span className="muted">{row.detail}</span>),
+      render: (row) => detail(row) && <span className="muted">{detail(row)}</span>,
     },
   ];
   return (

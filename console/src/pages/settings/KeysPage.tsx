@@ -7,7 +7,8 @@ import type { ApiKey, Role } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Ago, CopyButton } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
-import { PlainForm, required } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
+import { required } from "@/ui/form";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { useToast } from "@/ui/toast";
@@ -59,7 +60,6 @@ function AddKey({ close }: { close: () => void }) {
   const { t } = useI18n();
   const k = t.settings.keys;
   const client = useQueryClient();
-  const [form] = Form.useForm<Values>();
   const add = useMutation({
     mutationFn: (values: Values) => send<{ id: string; key: string }>("POST", "/api-keys", values),
     onSuccess: () => client.invalidateQueries({ queryKey: ["api-keys"] }),
@@ -85,34 +85,28 @@ function AddKey({ close }: { close: () => void }) {
       </Modal>
     );
   return (
-    <Modal
-      open
-      onCancel={close}
-      onOk={form.submit}
+    <FormDialog<Values>
       title={k.add}
       okText={t.ui.add}
-      okButtonProps={{ loading: add.isPending }}
+      isSending={add.isPending}
+      close={close}
       width={420}
+      error={add.error}
+      initialValues={{ role: "analyst" }}
+      onFinish={(values) => add.mutate(values)}
     >
-      <PlainForm<Values>
-        form={form}
-        error={add.error}
-        initialValues={{ role: "analyst" }}
-        onFinish={(values) => add.mutate(values)}
-      >
-        <Form.Item name="name" label={k.name} rules={[required(t)]}>
-          <Input placeholder={k.namePlaceholder} maxLength={80} autoFocus />
-        </Form.Item>
-        <Form.Item name="role" label={t.settings.staff.role}>
-          <Select
-            options={(["analyst", "agent", "manager", "owner"] as Role[]).map((value) => ({
-              value,
-              label: `${t.words.role[value]} · ${t.words.roleHint[value]}`,
-            }))}
-          />
-        </Form.Item>
-      </PlainForm>
-    </Modal>
+      <Form.Item name="name" label={k.name} rules={[required(t)]}>
+        <Input placeholder={k.namePlaceholder} maxLength={80} autoFocus />
+      </Form.Item>
+      <Form.Item name="role" label={t.settings.staff.role}>
+        <Select
+          options={(["analyst", "agent", "manager", "owner"] as Role[]).map((value) => ({
+            value,
+            label: `${t.words.role[value]} · ${t.words.roleHint[value]}`,
+          }))}
+        />
+      </Form.Item>
+    </FormDialog>
   );
 }
 

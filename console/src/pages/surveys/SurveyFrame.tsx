@@ -6,7 +6,7 @@ import { survey } from "@/api/survey";
 import type { Survey } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
-import { Loaded } from "@/ui/Loaded";
+import { LoadedPage } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { StateMark } from "./bits";
 import { SurveyMenu } from "./SurveyMenu";
@@ -20,13 +20,14 @@ export function SurveyFrame({ actions, wide = false, children }: Props) {
   const { id = "" } = useParams();
   const found = useQuery(survey.one(id));
   const mayEdit = useMay("manageShop");
+  const back = { path: "/surveys", title: t.surveys.title };
   return (
-    <Loaded query={found} rows={8}>
+    <LoadedPage query={found} back={back}>
       {(data) => (
         <Page
           title={data.name}
           wide={wide}
-          back={{ path: "/surveys", title: t.surveys.title }}
+          back={back}
           note={
             <span className="row wrap">
               <StateMark of={data.state} /> <span className="tag">{t.surveys.kind[data.kind]}</span>
@@ -59,6 +60,6 @@ export function SurveyFrame({ actions, wide = false, children }: Props) {
           {children(data)}
         </Page>
       )}
-    </Loaded>
+    </LoadedPage>
   );
 }

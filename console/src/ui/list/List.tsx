@@ -1,7 +1,7 @@
 /** The one list: views, search, filters, rows, bulk actions, more rows on demand. */
 import { type InfiniteData, type UseInfiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Query } from "@/api/http";
 import type { Page } from "@/api/types";
 import { useI18n } from "@/i18n";
@@ -65,6 +65,12 @@ export function List<T>({
   const total = rows.data?.pages[0]?.total;
   const narrowed = canonical(url.params) !== "" && ![...url.params.keys()].every((key) => key === "sort");
   const clear = () => setPicked(new Set());
+  // A list that is looked through row by row may begin with pages on which nothing was found yet.
+  const isLooking = items.length === 0 && rows.hasNextPage && !rows.isError;
+  const { fetchNextPage, isFetching } = rows;
+  useEffect(() => {
+    if (isLooking && !isFetching) void fetchNextPage();
+  }, [isLooking, isFetching, fetchNextPage]);
 
   return (
     <div className="listing">
@@ -80,7 +86,7 @@ export function List<T>({
           </div>
         </div>
       )}
-      {rows.isPending ? (
+      {rows.isPending || isLooking ? (
         <Bones rows={8} />
       ) : rows.error && items.length === 0 ? (
         <Failure error={rows.error} retry={rows.refetch} />
@@ -108,7 +114,7 @@ export function List<T>({
           selection={bulk ? { keys: picked, set: setPicked } : undefined}
         />
       )}
-      {rows.hasNextPage && (
+      {rows.hasNextPage && !isLooking && (
         <div className="listing-more">
           <Button onClick={() => void rows.fetchNextPage()} loading={rows.isFetchingNextPage}>
             {t.ui.list.loadMore}

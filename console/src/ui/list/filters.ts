@@ -29,6 +29,8 @@ export function summary(filter: Filter, params: URLSearchParams, t: Messages, f:
     return chosen.map((value) => filter.options.find((option) => option.value === value)?.label ?? value).join(", ");
   }
   const show = (text: string) => {
+    // Whoever typed it into the address sees it as it was typed.
+    if (Number.isNaN(filter.kind === "dates" ? Date.parse(text) : Number(text))) return text;
     if (filter.kind === "dates") return f.date(text);
     return filter.unit
       ? f.money({ minor: Number(text), currency: f.currency }, { whole: true })

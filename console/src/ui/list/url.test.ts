@@ -33,6 +33,9 @@ it("says on its chip what a filter lets through", () => {
   const net: Filter = { kind: "range", key: "net", label: "Net", low: "min_net", high: "max_net", unit: "money" };
   expect(summary(net, new URLSearchParams("min_net=10000"), en, f)).toBe("≥ $100");
   expect(summary(net, new URLSearchParams("min_net=10000&max_net=20000"), en, f)).toBe("$100 – $200");
+  expect(summary(net, new URLSearchParams("min_net=abc"), en, f)).toBe("≥ abc");
+  const seen: Filter = { kind: "dates", key: "seen", label: "Seen", low: "from", high: "to" };
+  expect(summary(seen, new URLSearchParams("from=soon"), en, f)).toBe("≥ soon");
   const kind: Filter = {
     kind: "options",
     key: "class",

@@ -5,7 +5,7 @@ import { useParams } from "react-router";
 import { q } from "@/api/queries";
 import type { Import } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { Loaded } from "@/ui/Loaded";
+import { LoadedPage } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { Check } from "./Check";
 import { ImportMark } from "./ImportMark";
@@ -14,8 +14,14 @@ import { Result } from "./Result";
 import "@/styles/imports.css";
 
 export default function ImportPage() {
+  const { t } = useI18n();
   const { id = "" } = useParams();
-  return <Loaded query={useQuery(q.import(id))}>{(item) => <ImportView key={id} item={item} />}</Loaded>;
+  const found = useQuery(q.import(id));
+  return (
+    <LoadedPage query={found} back={{ path: "/data/imports", title: t.data.tabs.imports }}>
+      {(item) => <ImportView key={id} item={item} />}
+    </LoadedPage>
+  );
 }
 
 function ImportView({ item }: { item: Import }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Mapping } from "@/api/types";
+import type { Mapping, TableSpec } from "@/api/types";
 import { bestTable, fitsNamespace, hasNumbers, meanings, missingFields, remapped } from "./mapping";
 
 const words = { zh: "x", en: "x" };
@@ -71,4 +71,21 @@ it("knows which names keep the numbers of two shops apart", () => {
   for (const name of ["two words", "taobao:2", "x".repeat(41)]) expect(fitsNamespace(name)).toBe(false);
   expect(hasNumbers(mapping)).toBe(true);
   expect(hasNumbers({ ...mapping, kind: "customers" })).toBe(false);
+});
+
+it("takes the names that a table gives columns without a header", () => {
+  const bare: TableSpec = {
+    ...orders,
+    needs: ["order_id"],
+    headerless: [
+      ["订单编号", "订单状态"],
+      ["a", "订单编号", "b"],
+    ],
+  };
+  expect(Object.fromEntries(meanings(bare, ["column_1", "column_2"]))).toEqual({
+    column_1: "order_id",
+    column_2: "status",
+  });
+  expect(missingFields(bare, ["column_1", "column_2", "column_3"])).toEqual([]);
+  expect(missingFields(bare, ["column_1", "x"])).toEqual(["order_id"]);
 });

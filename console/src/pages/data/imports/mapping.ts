@@ -5,14 +5,23 @@ import type { Aliases, ImportColumn, Mapping, TableSpec } from "@/api/types";
 const plain = (header: string) => header.normalize("NFKC").replace(/\s+/g, "").toLowerCase();
 const headersOf = (aliases: Aliases) => (Array.isArray(aliases) ? aliases : aliases.sum);
 
+/** The names that a table gives the columns of a file without a header, which are numbered until then. */
+function givenNames(table: TableSpec, headers: string[]): string[] {
+  const bare = headers.every((header, index) => header === `column_${index + 1}`);
+  return (bare && table.headerless?.find((names) => names.length === headers.length)) || [];
+}
+
 /** The field each column of the file means in a table; a column that means nothing is absent. */
 export function meanings(table: TableSpec, headers: string[]): Map<string, string> {
   const found = new Map<string, string>();
+  const given = givenNames(table, headers);
+  const called = (names: string[], alias: string) => names.findIndex((name) => plain(name) === plain(alias));
   for (const [field, aliases] of Object.entries(table.columns)) {
     const wanted = headersOf(aliases);
     const takesAll = !Array.isArray(aliases);
     for (const alias of wanted) {
-      const header = headers.find((known) => plain(known) === plain(alias));
+      const own = called(headers, alias);
+      const header = headers[own >= 0 ? own : called(given, alias)];
       if (header === undefined) continue;
       if (!found.has(header)) found.set(header, field);
       if (!takesAll) break;

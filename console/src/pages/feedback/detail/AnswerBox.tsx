@@ -1,9 +1,8 @@
-import { Button, Input, Segmented, Select } from "antd";
-import type { TextAreaRef } from "antd/es/input/TextArea";
-import { useEffect, useRef, useState } from "react";
+import { Segmented, Select } from "antd";
+import { useState } from "react";
 import { FEEDBACK_STATES, type FeedbackDetail, type FeedbackState } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { keep, type Written, written } from "@/pages/reviews/detail/draft";
+import { MessageField, SendButtons, useDraft } from "@/ui/writing";
 import { usePostActions } from "./usePostActions";
 
 const MOST_CHARACTERS = 4_000;
@@ -12,15 +11,10 @@ type Props = { post: FeedbackDetail; answerAsked: number; next?: (() => void) | 
 /** What is being written, kept while one looks at other posts until it is sent. */
 function useWriting(post: FeedbackDetail) {
   const mustBePrivate = post.is_private || post.state === "merged";
-  const [draft, setDraft] = useState(() => written(post.id));
+  const [draft, change] = useDraft(post.id);
   const [state, setState] = useState<FeedbackState>();
   const { answer } = usePostActions(post.id);
   const isPrivate = mustBePrivate || draft.isPrivate;
-  const change = (part: Partial<Written>) => {
-    const changed = { ...draft, ...part };
-    setDraft(changed);
-    keep(post.id, changed);
-  };
   const send = (then?: () => void) => {
     const text = draft.text.trim();
     if (text === "" || answer.isPending) return;
@@ -53,10 +47,6 @@ export function AnswerBox({ post, answerAsked, next }: Props) {
   const { t } = useI18n();
   const w = t.feedbackPost.answer;
   const { draft, change, state, setState, send, isPrivate, mustBePrivate, isSending, isEmpty } = useWriting(post);
-  const field = useRef<TextAreaRef>(null);
-  useEffect(() => {
-    if (answerAsked > 0) field.current?.focus();
-  }, [answerAsked]);
   const hint = mustBePrivate ? w.alwaysPrivate : isPrivate ? w.privateHint : w.publicHint;
   return (
     <div className="stack-s composer" id="answer">
@@ -71,18 +61,14 @@ export function AnswerBox({ post, answerAsked, next }: Props) {
           ]}
         />
       )}
-      <Input.TextArea
-        ref={field}
-        aria-label={isPrivate ? w.private : w.public}
+      <MessageField
+        label={isPrivate ? w.private : w.public}
         placeholder={state === "declined" ? w.placeholderDeclined : w.placeholder}
-        autoSize={{ minRows: 3, maxRows: 14 }}
-        maxLength={MOST_CHARACTERS}
+        most={MOST_CHARACTERS}
         value={draft.text}
-        onChange={(event) => change({ text: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(next);
-          if (event.key === "Escape") field.current?.blur();
-        }}
+        onChange={(text) => change({ text })}
+        send={() => send(next)}
+        asked={answerAsked}
       />
       <div className="row wrap between">
         <span className="faint small">{hint}</span>
@@ -99,14 +85,7 @@ export function AnswerBox({ post, answerAsked, next }: Props) {
               options={FEEDBACK_STATES.map((value) => ({ value, label: t.feedback.state[value] }))}
             />
           )}
-          {next && (
-            <Button disabled={isEmpty} loading={isSending} onClick={() => send(next)}>
-              {w.sendNext}
-            </Button>
-          )}
-          <Button type="primary" disabled={isEmpty} loading={isSending} title={w.shortcut} onClick={() => send()}>
-            {w.send}
-          </Button>
+          <SendButtons words={w} isEmpty={isEmpty} isSending={isSending} send={send} next={next} />
         </div>
       </div>
     </div>

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Form, Modal } from "antd";
+import { Form } from "antd";
 import { send } from "@/api/http";
 import { useI18n } from "@/i18n";
-import { PlainForm } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
 import { useToast } from "@/ui/toast";
 import { CustomerField } from "../CustomerField";
 import type { Customer } from "../customer";
@@ -17,7 +17,6 @@ export function VoteFor({ id, close }: { id: string; close: () => void }) {
   const rule = t.feedbackPost.create.customerRule;
   const toast = useToast();
   const client = useQueryClient();
-  const [form] = Form.useForm<Values>();
   const vote = useMutation({
     mutationFn: ({ customer }: Values) => send("POST", `/feedback/${id}/votes`, customer),
     onSuccess: () => {
@@ -27,33 +26,26 @@ export function VoteFor({ id, close }: { id: string; close: () => void }) {
     },
   });
   return (
-    <Modal
-      open
-      onCancel={close}
-      onOk={form.submit}
+    <FormDialog<Values>
       title={w.vote}
       okText={t.ui.confirm}
-      okButtonProps={{ loading: vote.isPending }}
-      width={460}
+      isSending={vote.isPending}
+      close={close}
+      error={vote.error}
+      refusals={{ email: rule, customer_id: rule }}
+      onFinish={(values) => vote.mutate(values)}
     >
-      <PlainForm<Values>
-        form={form}
-        error={vote.error}
-        refusals={{ email: rule, customer_id: rule }}
-        onFinish={(values) => vote.mutate(values)}
+      <p className="muted small" style={{ marginBottom: 14 }}>
+        {w.voteText}
+      </p>
+      <Form.Item
+        name="customer"
+        label={t.feedbackPost.create.customer}
+        extra={t.feedbackPost.create.customerHint}
+        rules={[{ required: true, message: rule }]}
       >
-        <p className="muted small" style={{ marginBottom: 14 }}>
-          {w.voteText}
-        </p>
-        <Form.Item
-          name="customer"
-          label={t.feedbackPost.create.customer}
-          extra={t.feedbackPost.create.customerHint}
-          rules={[{ required: true, message: rule }]}
-        >
-          <CustomerField />
-        </Form.Item>
-      </PlainForm>
-    </Modal>
+        <CustomerField />
+      </Form.Item>
+    </FormDialog>
   );
 }

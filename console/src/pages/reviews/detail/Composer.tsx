@@ -1,15 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Button, Dropdown, Input, Popconfirm, Segmented } from "antd";
-import type { TextAreaRef } from "antd/es/input/TextArea";
-import { useEffect, useRef, useState } from "react";
+import { Button, Dropdown, Popconfirm, Segmented } from "antd";
 import { get } from "@/api/http";
 import { listen } from "@/api/listen";
 import type { ReplyDraft, ReplyTemplate, Review } from "@/api/types";
 import { useSession } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
+import { MessageField, SendButtons, useDraft } from "@/ui/writing";
 import { authorName } from "../columns";
-import { keep, type Written, written } from "./draft";
 import { fill } from "./fill";
 import { useReviewActions } from "./useReviewActions";
 
@@ -18,21 +16,15 @@ type Props = { review: Review; replyAsked: number; next?: (() => void) | undefin
 
 /** What is being written, kept through page changes until it is sent. */
 function useWriting(review: Review) {
-  const [draft, setDraft] = useState(() => written(review.id));
+  const [draft, change] = useDraft(review.id);
   const { reply } = useReviewActions(review.id);
-  const change = (part: Partial<Written>) => {
-    const changed = { ...draft, ...part };
-    setDraft(changed);
-    keep(review.id, changed);
-  };
   const send = (then?: () => void) => {
     if (draft.text.trim() === "" || reply.isPending) return;
     reply.mutate(
       { text: draft.text.trim(), is_private: draft.isPrivate },
       {
         onSuccess: () => {
-          keep(review.id, { ...draft, text: "" });
-          setDraft({ ...draft, text: "", used: null });
+          change({ text: "", used: null });
           then?.();
         },
       },
@@ -46,10 +38,6 @@ export function Composer({ review, replyAsked, next }: Props) {
   const { t, f } = useI18n();
   const w = t.review.reply;
   const { draft, change, send, isSending, isEmpty } = useWriting(review);
-  const field = useRef<TextAreaRef>(null);
-  useEffect(() => {
-    if (replyAsked > 0) field.current?.focus();
-  }, [replyAsked]);
   return (
     <div className="stack-s composer" id="reply">
       <div className="row wrap between">
@@ -64,18 +52,14 @@ export function Composer({ review, replyAsked, next }: Props) {
         />
         <Helpers review={review} hasText={draft.text !== ""} write={(text, used) => change({ text, used })} />
       </div>
-      <Input.TextArea
-        ref={field}
-        aria-label={draft.isPrivate ? w.private : w.public}
+      <MessageField
+        label={draft.isPrivate ? w.private : w.public}
         placeholder={draft.isPrivate ? w.placeholderPrivate : w.placeholderPublic}
-        autoSize={{ minRows: 3, maxRows: 14 }}
-        maxLength={MOST_CHARACTERS}
+        most={MOST_CHARACTERS}
         value={draft.text}
-        onChange={(event) => change({ text: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(next);
-          if (event.key === "Escape") field.current?.blur();
-        }}
+        onChange={(text) => change({ text })}
+        send={() => send(next)}
+        asked={replyAsked}
       />
       {draft.used && draft.text !== "" && (
         <p className="small muted">
@@ -87,14 +71,7 @@ export function Composer({ review, replyAsked, next }: Props) {
       <div className="row wrap between">
         <span className="faint small">{draft.isPrivate ? w.privateHint : w.publicHint}</span>
         <div className="row">
-          {next && (
-            <Button disabled={isEmpty} loading={isSending} onClick={() => send(next)}>
-              {w.sendNext}
-            </Button>
-          )}
-          <Button type="primary" disabled={isEmpty} loading={isSending} title={w.shortcut} onClick={() => send()}>
-            {w.send}
-          </Button>
+          <SendButtons words={w} isEmpty={isEmpty} isSending={isSending} send={send} next={next} />
         </div>
       </div>
     </div>

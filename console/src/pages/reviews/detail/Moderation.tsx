@@ -81,6 +81,7 @@ function Signals({ review }: { review: Review }) {
         {review.signals.map((signal, index) => (
           <li key={index}>
             <b>{lookup(t.review.signal, signal.kind)}</b> <span className="muted">{evidence(signal, t, f)}</span>
+            {signal.is_later && <span className="muted"> · {t.review.detail.followUp}</span>}
           </li>
         ))}
       </ul>

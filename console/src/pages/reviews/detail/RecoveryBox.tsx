@@ -1,12 +1,13 @@
-import { Button, Dropdown, Input } from "antd";
+import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Recovery, Review } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Ago, Facts, Mark } from "@/ui/bits";
+import { CloseDialog } from "@/ui/CloseDialog";
+import { AddNote, Notes } from "@/ui/Notes";
 import { isOverdue, postponed } from "../handling";
-import { CloseRecovery } from "./CloseRecovery";
 import { useRecovery } from "./useReviewActions";
 
 type Props = { review: Review; recovery: Recovery };
@@ -49,7 +50,7 @@ export function RecoveryBox({ review, recovery }: Props) {
             : []),
         ]}
       />
-      <Notes of={recovery} />
+      <Notes of={recovery.notes} />
       {recovery.state === "closed" && review.order_id && (
         <p className="small muted">
           {w.askAgain}{" "}
@@ -58,10 +59,16 @@ export function RecoveryBox({ review, recovery }: Props) {
           </Link>
         </p>
       )}
-      {mayEdit && (
-        <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, { onSuccess: then })} />
+      {mayEdit && <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, then)} />}
+      {isClosing && (
+        <CloseDialog
+          okText={w.closeConfirm}
+          hint={w.askAgain}
+          isSending={close.isPending}
+          end={close.mutate}
+          close={() => setClosing(false)}
+        />
       )}
-      {isClosing && <CloseRecovery close={close} done={() => setClosing(false)} />}
     </section>
   );
 }
@@ -87,50 +94,5 @@ function Postpone({ by }: { by: (hours: number) => void }) {
     <Dropdown trigger={["click"]} menu={{ items }}>
       <Button size="small">{w.postpone}</Button>
     </Dropdown>
-  );
-}
-
-function Notes({ of }: { of: Recovery }) {
-  const { f } = useI18n();
-  return (
-    <ol className="stack-s small">
-      {of.notes.map(({ at, text, by }) => (
-        <li key={at} className="row wrap top">
-          <time className="faint num" dateTime={at}>
-            {f.dateTime(at)}
-          </time>
-          <span>
-            {by && <span className="muted">{by}: </span>}
-            {text}
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function AddNote({ add, isSaving }: { add: (note: string, then: () => void) => void; isSaving: boolean }) {
-  const { t } = useI18n();
-  const w = t.review.recovery;
-  const [text, setText] = useState("");
-  return (
-    <form
-      className="row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim()) add(text.trim(), () => setText(""));
-      }}
-    >
-      <Input
-        aria-label={w.note}
-        placeholder={w.notePlaceholder}
-        maxLength={500}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <Button htmlType="submit" disabled={!text.trim()} loading={isSaving}>
-        {w.addNote}
-      </Button>
-    </form>
   );
 }

@@ -1,7 +1,9 @@
-import type { Reply, Review } from "@/api/types";
+import type { Decided, Reply, Review } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
+import { DecidedMark } from "../../contacts/DecidedMark";
+import { useReason } from "../../contacts/reason";
 import { Composer } from "./Composer";
 
 /** What was answered, and the next answer. */
@@ -42,8 +44,17 @@ function Said({ reply }: { reply: Reply }) {
         <span>{reply.is_private ? w.private : w.public}</span>
         <span>·</span>
         <Ago at={reply.at} />
+        {reply.told && <Told of={reply.told} />}
       </p>
       <p className="review-text">{reply.text}</p>
     </li>
   );
+}
+
+/** How far the mail about it has come, or why there is none. */
+function Told({ of }: { of: Decided }) {
+  const { t } = useI18n();
+  const reason = useReason();
+  if (of.is_asked) return <DecidedMark of={of} />;
+  return <span className="faint">{t.review.reply.notMailed(reason(of.reason))}</span>;
 }

@@ -75,7 +75,7 @@ export function useRecovery(review: Review, recovery: Recovery) {
     onSettled: () => refresh(client),
   });
   const close = useMutation({
-    mutationFn: (body: { outcome: Outcome; note: string }) => send("POST", `/recoveries/${recovery.id}/close`, body),
+    mutationFn: (body: { outcome: Outcome; note?: string }) => send("POST", `/recoveries/${recovery.id}/close`, body),
     onSuccess: () => {
       toast.good(t.review.recovery.closed_);
       return refresh(client);

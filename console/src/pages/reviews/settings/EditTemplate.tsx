@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input, Modal, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { send } from "@/api/http";
 import { RATING_CLASSES, type ReplyTemplate } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { PlainForm, required } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
+import { required } from "@/ui/form";
 import { useToast } from "@/ui/toast";
 
 type Values = Pick<ReplyTemplate, "name" | "text" | "class" | "language">;
@@ -27,54 +28,49 @@ export function EditTemplate({ template, close }: { template: ReplyTemplate | nu
   });
   const insert = (field: string) => form.setFieldValue("text", `${form.getFieldValue("text") ?? ""}{${field}}`);
   return (
-    <Modal
-      open
-      onCancel={close}
-      onOk={form.submit}
+    <FormDialog<Values>
       title={template ? w.edit : w.add}
       okText={t.ui.save}
-      okButtonProps={{ loading: save.isPending }}
+      isSending={save.isPending}
+      close={close}
       width={520}
+      form={form}
+      error={save.error}
+      initialValues={template ?? { class: null, language: null }}
+      onFinish={(values) => save.mutate(values)}
     >
-      <PlainForm<Values>
-        form={form}
-        error={save.error}
-        initialValues={template ?? { class: null, language: null }}
-        onFinish={(values) => save.mutate(values)}
-      >
-        <Form.Item name="name" label={w.name} rules={[required(t)]}>
-          <Input autoFocus placeholder={w.namePlaceholder} maxLength={100} />
+      <Form.Item name="name" label={w.name} rules={[required(t)]}>
+        <Input autoFocus placeholder={w.namePlaceholder} maxLength={100} />
+      </Form.Item>
+      <Form.Item name="text" label={w.text} rules={[required(t)]}>
+        <Input.TextArea placeholder={w.textPlaceholder} maxLength={5_000} autoSize={{ minRows: 4, maxRows: 12 }} />
+      </Form.Item>
+      <div className="columns">
+        <Form.Item name="class" label={w.class} extra={w.drafts}>
+          <Select
+            options={[
+              { value: null, label: w.anyClass },
+              ...RATING_CLASSES.map((value) => ({ value, label: t.reviews.class[value] })),
+            ]}
+          />
         </Form.Item>
-        <Form.Item name="text" label={w.text} rules={[required(t)]}>
-          <Input.TextArea placeholder={w.textPlaceholder} maxLength={5_000} autoSize={{ minRows: 4, maxRows: 12 }} />
+        <Form.Item name="language" label={w.language}>
+          <Select
+            options={[
+              { value: null, label: w.anyLanguage },
+              ...(["zh", "en"] as const).map((value) => ({ value, label: t.reviews.language[value] })),
+            ]}
+          />
         </Form.Item>
-        <div className="columns">
-          <Form.Item name="class" label={w.class} extra={w.drafts}>
-            <Select
-              options={[
-                { value: null, label: w.anyClass },
-                ...RATING_CLASSES.map((value) => ({ value, label: t.reviews.class[value] })),
-              ]}
-            />
-          </Form.Item>
-          <Form.Item name="language" label={w.language}>
-            <Select
-              options={[
-                { value: null, label: w.anyLanguage },
-                ...(["zh", "en"] as const).map((value) => ({ value, label: t.reviews.language[value] })),
-              ]}
-            />
-          </Form.Item>
-        </div>
-        <p className="row wrap small muted">
-          {w.insert}
-          {FIELDS.map((field) => (
-            <Button key={field} size="small" onClick={() => insert(field)}>
-              {t.review.fact[field]}
-            </Button>
-          ))}
-        </p>
-      </PlainForm>
-    </Modal>
+      </div>
+      <p className="row wrap small muted">
+        {w.insert}
+        {FIELDS.map((field) => (
+          <Button key={field} size="small" onClick={() => insert(field)}>
+            {t.review.fact[field]}
+          </Button>
+        ))}
+      </p>
+    </FormDialog>
   );
 }

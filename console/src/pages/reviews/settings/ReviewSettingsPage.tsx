@@ -6,6 +6,7 @@ import { SettingsPage } from "@/pages/settings/SettingsPage";
 import { Loaded } from "@/ui/Loaded";
 import { Aspects } from "./Aspects";
 import { Dimensions } from "./Dimensions";
+import { Mail } from "./Mail";
 import { Rules } from "./Rules";
 import { Templates } from "./Templates";
 import { TextModel } from "./TextModel";
@@ -23,6 +24,7 @@ export default function ReviewSettingsPage() {
         {(data) => (
           <>
             <Rules settings={data} />
+            <Mail settings={data} />
             <Dimensions key={JSON.stringify(data.dimensions)} settings={data} />
             <Aspects key={JSON.stringify(data.aspects)} settings={data} />
           </>

@@ -15,7 +15,8 @@ export type FieldProps = {
   change: (value: AnswerValue) => void;
 };
 
-const MOST_LETTERS = 5_000;
+/** Characters of an answer where the question says nothing of them. */
+const MOST_LETTERS = 2_000;
 
 /** A question with the field for its answer: in the preview, and while an agent is on the phone. */
 export function AnswerField(props: FieldProps) {
@@ -77,7 +78,7 @@ function Field({ question, label, language, value, change }: FieldProps) {
         <Input.TextArea
           aria-label={label}
           autoSize={{ minRows: 3, maxRows: 8 }}
-          maxLength={MOST_LETTERS}
+          maxLength={question.max ?? MOST_LETTERS}
           value={text}
           onChange={(event) => change(event.target.value)}
         />

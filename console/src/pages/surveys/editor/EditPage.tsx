@@ -1,20 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, ConfigProvider, Segmented } from "antd";
-import { useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import { survey } from "@/api/survey";
 import type { Survey } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
+import { explainField } from "@/ui/explain";
 import { Loaded } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { useNarrow } from "../../reviews/useNarrow";
 import { StateMark } from "../bits";
+import { plain } from "../said";
 import { SurveyMenu } from "../SurveyMenu";
 import { AudienceEditor } from "./AudienceEditor";
+import type { Draft } from "./draft";
+import { idOf, type Part, parts } from "./left";
 import { Preview } from "./Preview";
 import { Questions } from "./Questions";
-import { elsewhere } from "./refused";
+import { elsewhere, type Refused } from "./refused";
 import { Ending, Opening } from "./Texts";
 import { Unsaved } from "./Unsaved";
 import { useEditing } from "./useEditing";
@@ -42,6 +46,7 @@ function Editor({ of }: { of: Survey }) {
   const isNarrow = useNarrow();
   const [side, setSide] = useState<Side>("edit");
   const editing = useEditing(of);
+  const opened = useOpened(of, () => setSide("edit"));
   const { draft, setDraft, isDirty, isSaving, refused, missing } = editing;
   const part = { draft, change: setDraft, refused: refused.length > 0 ? refused : missing };
   const hasAnswers = of.counts.started > 0;
@@ -69,8 +74,15 @@ function Editor({ of }: { of: Survey }) {
       actions={actions}
     >
       <div className="stack-s">
-        <Refusals refused={refused} />
-        {missing.length > 0 && <p className="notice">{e.missing(f.number(missing.length))}</p>}
+        <Refusals refused={refused}>
+          <Places faults={refused} draft={draft} go={opened.go} />
+        </Refusals>
+        {missing.length > 0 && (
+          <div className="notice">
+            {e.missing(f.number(missing.length))}
+            <Places faults={missing} draft={draft} go={opened.go} />
+          </div>
+        )}
         {hasAnswers && <p className="notice">{e.hasAnswers}</p>}
       </div>
       <div className="survey-editor">
@@ -78,7 +90,7 @@ function Editor({ of }: { of: Survey }) {
           <ConfigProvider componentDisabled={!mayEdit}>
             <div>
               <Opening {...part} />
-              <Questions {...part} kind={of.kind} />
+              <Questions {...part} kind={of.kind} open={opened.open} setOpen={opened.setOpen} />
               <Ending {...part} />
               <AudienceEditor {...part} />
             </div>
@@ -93,6 +105,48 @@ function Editor({ of }: { of: Survey }) {
       )}
       <Unsaved isDirty={isDirty && !isSaving} />
     </Page>
+  );
+}
+
+/** The question that is open, and the way to a part of the editor that something is wrong with. */
+function useOpened(of: Survey, showEditing: () => void) {
+  const { questions } = of.definition;
+  const [open, setOpen] = useState<string | null>(questions.length === 1 ? (questions[0]?.key ?? null) : null);
+  const [target, setTarget] = useState<{ part: Part } | null>(null);
+  useEffect(() => {
+    const place = target && document.getElementById(idOf(target.part));
+    place?.scrollIntoView({ block: "start" });
+    place?.querySelector<HTMLElement>(".ant-input-status-error")?.focus({ preventScroll: true });
+  }, [target]);
+  const go = (part: Part, draft: Draft) => {
+    showEditing();
+    if (typeof part === "number") setOpen(draft.definition.questions[part]?.key ?? null);
+    setTarget({ part });
+  };
+  return { open, setOpen, go };
+}
+
+type PlacesProps = { faults: Refused; draft: Draft; go: (part: Part, draft: Draft) => void };
+
+/** Where something is to be done, and how much: each place leads there. */
+function Places({ faults, draft, go }: PlacesProps) {
+  const { t, f, language } = useI18n();
+  const e = t.surveyEditor;
+  const name = (part: Part) => {
+    if (part === "audience") return e.audience.title;
+    if (typeof part !== "number") return e[part];
+    return `${f.number(part + 1)}. ${plain(draft.definition.questions[part]?.text, language) || e.untitled}`;
+  };
+  return (
+    <ul className="row wrap small">
+      {parts(faults).map(({ part, n }) => (
+        <li key={part}>
+          <button type="button" className="bare link" onClick={() => go(part, draft)}>
+            {e.todo(name(part), f.number(n))}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -132,15 +186,16 @@ function Actions({ of, editing }: { of: Survey; editing: Editing }) {
   );
 }
 
-function Refusals({ refused }: Pick<Editing, "refused">) {
+function Refusals({ refused, children }: Pick<Editing, "refused"> & { children: ReactNode }) {
   const { t, f } = useI18n();
   if (refused.length === 0) return null;
   return (
     <div className="notice" data-kind="bad" role="alert">
       {t.surveyEditor.refusedAll(f.number(refused.length))}
-      {elsewhere(refused).map(({ field, message }) => (
-        <p key={field} className="small">
-          {field}: {message}
+      {children}
+      {elsewhere(refused).map((fault) => (
+        <p key={fault.field} className="small">
+          {explainField(fault, t)}
         </p>
       ))}
     </div>

@@ -1,13 +1,14 @@
 import { type ReactNode, useId } from "react";
 import { useI18n } from "@/i18n";
+import { explainField } from "@/ui/explain";
 import { at, firstWithin, type Refused } from "./refused";
 
 /** What the server refused at a place, in words; `deep`, also below it. */
 export function useRefusal(refused: Refused, deep = false): (path: string) => string | undefined {
   const { t } = useI18n();
   return (path) => {
-    const message = deep ? firstWithin(refused, path) : at(refused, path);
-    return message === undefined ? undefined : t.problems.says(t.surveyEditor.refused, message);
+    const fault = deep ? firstWithin(refused, path) : at(refused, path);
+    return fault && explainField(fault, t);
   };
 }
 

@@ -1,25 +1,33 @@
 import CopyOutlined from "@ant-design/icons/CopyOutlined";
 import { Button, Dropdown } from "antd";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { QUESTION_TYPES, type SurveyKind, type SurveyQuestion } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
 import { plain } from "../said";
 import { addQuestion, copyQuestion, type Draft, lookAhead, moveQuestion, removeQuestion, withQuestion } from "./draft";
 import { Refusal, useRefusal } from "./Field";
+import { idOf } from "./left";
 import { QuestionEditor } from "./QuestionEditor";
 import { type Refused, within } from "./refused";
 
-type Props = { kind: SurveyKind; draft: Draft; change: (draft: Draft) => void; refused: Refused };
+type Props = {
+  kind: SurveyKind;
+  draft: Draft;
+  change: (draft: Draft) => void;
+  refused: Refused;
+  /** The key of the question that is open. */
+  open: string | null;
+  setOpen: (key: string | null) => void;
+};
 const MOST = 100;
 
 /** The questions in order; one is open at a time, those with something wrong are marked. */
-export function Questions({ kind, draft, change, refused }: Props) {
+export function Questions({ kind, draft, change, refused, open, setOpen }: Props) {
   const { t } = useI18n();
   const e = t.surveyEditor;
   const say = useRefusal(refused);
   const { questions, languages } = draft.definition;
-  const [open, setOpen] = useState<string | null>(questions.length === 1 ? (questions[0]?.key ?? null) : null);
   const ahead = lookAhead(questions);
   const add = (
     <Dropdown
@@ -41,11 +49,12 @@ export function Questions({ kind, draft, change, refused }: Props) {
     </Dropdown>
   );
   return (
-    <Section title={e.questions} note={e.questionsNote}>
+    <Section title={e.questions} note={e.questionsNote} id="questions">
       <ol className="questions">
         {questions.map((question, at) => (
           <li
             key={question.key}
+            id={idOf(at)}
             data-open={open === question.key || undefined}
             data-wrong={within(refused, `questions.${at}`) || ahead.includes(question.key) || undefined}
           >

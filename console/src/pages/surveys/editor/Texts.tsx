@@ -23,7 +23,7 @@ export function Opening({ draft, change, refused }: Props) {
   const { definition } = draft;
   const common = { languages: definition.languages, refused };
   return (
-    <Section title={e.opening}>
+    <Section title={e.opening} id="opening">
       <Field label={e.name} hint={e.nameHint} error={say("name")}>
         {(id) => (
           <Input
@@ -77,7 +77,7 @@ export function Ending({ draft, change, refused }: Props) {
   const offer = definition.thanks_offer;
   const common = { languages: definition.languages, refused };
   return (
-    <Section title={e.ending}>
+    <Section title={e.ending} id="ending">
       <SaidInput
         {...common}
         long

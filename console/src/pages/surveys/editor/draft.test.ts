@@ -42,6 +42,14 @@ it("names what is added so that nothing has the same key", () => {
   expect(newChoice([{ key: "o", text: {} }], "o").key).toBe("o2");
 });
 
+it("begins a score with its usual words and with what its ends mean, in each language", () => {
+  const [nps, text] = two.definition.questions;
+  expect(Object.keys(nps?.text ?? {})).toEqual(["zh", "en"]);
+  expect(nps?.scale).toMatchObject({ from: 0, to: 10, low: { en: "Not at all likely" }, high: { zh: "非常可能" } });
+  expect(text?.text).toEqual({});
+  expect(addQuestion(empty, "rating").definition.questions[0]?.scale).toEqual({ from: 1, to: 5 });
+});
+
 it("takes a question away together with the branches on it", () => {
   const left = removeQuestion(branched, 0);
   expect(keys(left)).toEqual(["text"]);

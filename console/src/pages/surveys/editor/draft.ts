@@ -9,6 +9,8 @@ import type {
   SurveyDefinition,
   SurveyQuestion,
 } from "@/api/types";
+import { scoreQuestions as en } from "@/i18n/en/scoreQuestions";
+import { scoreQuestions as zh } from "@/i18n/zh/scoreQuestions";
 import { mentioned, without } from "./rule";
 
 export type Draft = { name: string; definition: SurveyDefinition; audience: Audience };
@@ -52,17 +54,27 @@ export function withScale(isScale: boolean): Partial<SurveyQuestion> {
   return isScale ? { scale: { from: 1, to: 5 }, options: [] } : { scale: null, options: [blank("a"), blank("b")] };
 }
 
+/** What scores are computed from begins with its usual wording: who changes it cannot compare with others any more, and a
+ * number whose ends say nothing is read the wrong way round by some. Shoppers' words, so in both languages at once. */
+function usual(type: QuestionType): { text: Said; low?: Said; high?: Said } {
+  if (type !== "nps" && type !== "csat" && type !== "ces") return { text: {} };
+  const [inChinese, inEnglish] = [zh[type], en[type]];
+  const said = (part: "text" | "low" | "high"): Said => ({ zh: inChinese[part], en: inEnglish[part] });
+  return { text: said("text"), low: said("low"), high: said("high") };
+}
+
 export function newQuestion(type: QuestionType, questions: readonly SurveyQuestion[]): SurveyQuestion {
   const scale = SCALES[type];
+  const { text, ...ends } = usual(type);
   return {
     key: freshKey(
       type,
       questions.map(({ key }) => key),
     ),
     type,
-    text: {},
+    text,
     is_required: type === "nps" || type === "csat" || type === "ces",
-    ...(scale ? { scale } : {}),
+    ...(scale ? { scale: { ...scale, ...ends } } : {}),
     ...(CHOOSING.includes(type) ? { options: [blank("a"), blank("b")] } : {}),
     ...(type === "matrix" ? { rows: [blank("r1"), blank("r2")] } : {}),
     ...(type === "picture" ? { max: 2 } : {}),

@@ -15,11 +15,11 @@ export function refusedOf(error: unknown): Refused {
 }
 
 /** What is wrong at exactly this place. */
-export const at = (refused: Refused, path: string) => refused.find(({ field }) => field === path)?.message;
+export const at = (refused: Refused, path: string) => refused.find(({ field }) => field === path);
 
 /** What is wrong first, here or deeper. */
 export const firstWithin = (refused: Refused, path: string) =>
-  refused.find(({ field }) => field === path || field.startsWith(`${path}.`))?.message;
+  refused.find(({ field }) => field === path || field.startsWith(`${path}.`));
 
 /** Whether anything is wrong here or deeper. */
 export const within = (refused: Refused, path: string) => firstWithin(refused, path) !== undefined;

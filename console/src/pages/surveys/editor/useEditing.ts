@@ -7,6 +7,7 @@ import type { Survey } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 import { type Draft, draftOf } from "./draft";
+import { left } from "./left";
 import { placed, refusedOf } from "./refused";
 
 /** A survey being edited: what changed, saving it, publishing it. */
@@ -17,6 +18,7 @@ export function useEditing(of: Survey) {
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>(() => draftOf(of));
   const [kept, setKept] = useState(draft);
+  const [sent, setSent] = useState(draft);
   const put = (body: Draft) => send<Survey>("PUT", `/surveys/${of.id}`, { ...body, kind: of.kind });
   const complain = (error: unknown) => {
     if (refusedOf(error).length === 0) toast.problem(error);
@@ -49,10 +51,11 @@ export function useEditing(of: Survey) {
   });
   const run = (one: typeof save | typeof publish, other: typeof save | typeof publish) => {
     other.reset();
+    setSent(draft);
     one.mutate(draft);
   };
-  const refused = refusedOf(publish.error ?? save.error);
-  const missing = placed(of.missing);
+  const refused = left(refusedOf(publish.error ?? save.error), sent, draft);
+  const missing = left(placed(of.missing), kept, draft);
   return {
     draft,
     setDraft,
@@ -61,7 +64,7 @@ export function useEditing(of: Survey) {
     publish: () => run(publish, save),
     isSaving: save.isPending || publish.isPending,
     refused,
-    /** What the draft, as it was saved last, needs before it can be published. */
+    /** What the draft, as it was saved last, needs before it can be published, and nobody has written since. */
     missing: refused.length === 0 ? missing : [],
   };
 }

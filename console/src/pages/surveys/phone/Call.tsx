@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { send } from "@/api/http";
 import type { Customer, Language, Survey } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { explainField } from "@/ui/explain";
 import { useToast } from "@/ui/toast";
 import { customerName } from "../../customers/name";
 import { AnswerField } from "../ask/AnswerField";
@@ -29,7 +30,10 @@ export function Call({ survey, customer, next }: Props) {
   const save = useSave(survey.id, next);
   const known = customer.name ? { name: customer.name } : {};
   const filled = (text: string) => pipe(text, known, questions, answers, language, "…");
-  const refusal = (key: string) => at(refusedOf(save.error), `answers.${key}`) ?? "";
+  const refusal = (key: string) => {
+    const fault = at(refusedOf(save.error), `answers.${key}`);
+    return fault ? explainField(fault, t) : "";
+  };
   const submit = () => {
     const lacking = missing(questions, answers);
     setWanting(lacking?.key ?? null);
@@ -65,7 +69,7 @@ export function Call({ survey, customer, next }: Props) {
               change={(value) => setAnswers({ ...answers, [question.key]: value })}
             />
             {wanting === question.key && <Wrong>{w.required}</Wrong>}
-            {refusal(question.key) && <Wrong>{t.problems.says(t.problems.field.answers, refusal(question.key))}</Wrong>}
+            {refusal(question.key) && <Wrong>{refusal(question.key)}</Wrong>}
           </div>
         ))}
       </div>

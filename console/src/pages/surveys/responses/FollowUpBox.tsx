@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input, Modal, Radio } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { send } from "@/api/http";
-import { type FollowUp, OUTCOMES, type Outcome, type SurveyResponse } from "@/api/types";
+import type { Outcome, SurveyResponse } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Facts } from "@/ui/bits";
-import { PlainForm, required } from "@/ui/form";
+import { CloseDialog } from "@/ui/CloseDialog";
+import { AddNote, Notes } from "@/ui/Notes";
 import { useToast } from "@/ui/toast";
 import { FollowUpMark } from "./FollowUpMark";
 
@@ -77,96 +78,18 @@ export function FollowUpBox({ response }: { response: SurveyResponse }) {
             : []),
         ]}
       />
-      <Notes of={work} />
+      <Notes of={work.notes.map(({ at, author_name: by, text }) => ({ at, by, text }))} />
       {mayEdit && work.state === "open" && (
-        <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, { onSuccess: then })} />
+        <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, then)} />
       )}
-      {isClosing && <Close change={change} done={() => setClosing(false)} />}
+      {isClosing && (
+        <CloseDialog
+          okText={w.close}
+          isSending={change.isPending}
+          end={(how, then) => change.mutate({ state: "done", ...how }, then)}
+          close={() => setClosing(false)}
+        />
+      )}
     </section>
-  );
-}
-
-type CloseProps = { change: ReturnType<typeof useFollowUp>; done: () => void };
-type Values = { outcome: Outcome; note?: string };
-
-function Close({ change, done }: CloseProps) {
-  const { t } = useI18n();
-  const w = t.review.recovery;
-  const [form] = Form.useForm<Values>();
-  return (
-    <Modal
-      open
-      onCancel={done}
-      onOk={form.submit}
-      title={w.closeTitle}
-      okText={t.surveyResponses.follow.close}
-      okButtonProps={{ loading: change.isPending }}
-      width={460}
-    >
-      <PlainForm<Values>
-        form={form}
-        error={change.error}
-        onFinish={({ outcome, note }) =>
-          change.mutate({ state: "done", outcome, ...(note?.trim() ? { note: note.trim() } : {}) }, { onSuccess: done })
-        }
-      >
-        <Form.Item name="outcome" label={w.outcome} rules={[required(t)]}>
-          <Radio.Group className="choices" options={OUTCOMES.map((value) => ({ value, label: w.outcomes[value] }))} />
-        </Form.Item>
-        <Form.Item name="note" label={w.note}>
-          <Input.TextArea placeholder={w.notePlaceholder} maxLength={500} autoSize={{ minRows: 2, maxRows: 5 }} />
-        </Form.Item>
-      </PlainForm>
-    </Modal>
-  );
-}
-
-/** What was noted, oldest first: who and when. */
-function Notes({ of: { notes } }: { of: FollowUp }) {
-  const { t, f } = useI18n();
-  if (notes.length === 0) return null;
-  return (
-    <ol className="stack-s small" aria-label={t.review.recovery.note}>
-      {notes.map(({ at, author_name: by, text }, place) => (
-        <li key={place} className="row wrap top">
-          <time className="faint num" dateTime={at}>
-            {f.dateTime(at)}
-          </time>
-          <span>
-            {by && <span className="muted">{by}: </span>}
-            {text}
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-type AddProps = { add: (note: string, then: () => void) => void; isSaving: boolean };
-
-function AddNote({ add, isSaving }: AddProps) {
-  const { t } = useI18n();
-  const w = t.review.recovery;
-  const [text, setText] = useState("");
-  return (
-    <form
-      className="row top"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim()) add(text.trim(), () => setText(""));
-      }}
-    >
-      <Input.TextArea
-        aria-label={w.note}
-        placeholder={w.notePlaceholder}
-        maxLength={2_000}
-        autoSize={{ minRows: 1, maxRows: 6 }}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <Button htmlType="submit" disabled={!text.trim()} loading={isSaving}>
-        {w.addNote}
-      </Button>
-    </form>
   );
 }

@@ -1,0 +1,110 @@
+import type { FaultWords } from "../faults";
+import { imports } from "./imports";
+import { segments } from "./segments";
+import { surveys } from "./surveys";
+import { words } from "./words";
+
+const named = (known: Record<string, string>, key: string) => known[key] ?? key;
+
+export const faults = {
+  other: ({ why }) => why,
+
+  missing: "This is still empty.",
+  unknown: "The shop has no such thing. Choose again.",
+  unreadable: ({ why }) => `This can't be read (${why}).`,
+  form: "This isn't in the right form.",
+  characters: ({ least, most }) => `${least} to ${most} characters.`,
+  too_long: ({ most }) => `${most} characters at most.`,
+  one_line: ({ most }) => `One line of 1 to ${most} characters.`,
+  key: ({ most }) => `Lower-case letters, digits and _, ${most} characters at most.`,
+  number: "Give a number.",
+  range: ({ low, high }) => `A number from ${low} to ${high}.`,
+  more_than: ({ than }) => `More than ${than}.`,
+  yes_no: "Choose yes or no.",
+  day: "Choose a date.",
+  time_of_day: "Give a time of day, such as 21:00.",
+  mail_address: "This is no email address.",
+  one_of: "Choose one of those offered.",
+  count: ({ found, least, most }) => `There are ${found}: it takes ${least} to ${most}.`,
+  too_many: ({ most }) => `${most} at most.`,
+  taken: ({ given }) => `“${given}” is taken. Choose another.`,
+  cursor: "This place in the list has expired. Reload the page.",
+  itself: "That is the same one. Choose another.",
+  only_for_rejection: "Only a rejection has a reason.",
+  currency: "Choose a currency.",
+  time_zone: ({ given }) => `There is no time zone “${given}”. One is Europe/Berlin.`,
+
+  wrong_password: "That isn't your current password.",
+  common_password: "This password is among the first to be guessed. Choose another.",
+  wrong_code: "That isn't the code your app shows now.",
+  has_account: ({ email }) => `${email} has an account already.`,
+
+  no_template_field: ({ given, known }) => `There is no ${given}. You can use ${known.join(", ")}.`,
+
+  too_many_rules: ({ most }) => `${most} conditions at most: split the segment.`,
+  too_deep: ({ most }) => `Conditions can be nested ${most} deep at most.`,
+  no_field: ({ given }) => `There is no field “${given}”. Choose again.`,
+  comparison: ({ field }) =>
+    `“${named(segments.field, field)}” can't be compared like this. Choose another comparison.`,
+  from_to: "Give two values: from and to.",
+  class: ({ given }) => `There is no class “${given}”. Choose again.`,
+  event_not_counted: ({ given, counted }) =>
+    `“${named(words.event, given)}” isn't counted. Use “${named(words.event, counted)}”.`,
+  no_property: ({ event, given }) => `“${named(words.event, event)}” has no “${given}”. Choose again.`,
+
+  survey_form: ({ given }) => `This survey is written in form ${given}, which this Huitou can't read: update it first.`,
+  languages: "Choose Chinese, English or both.",
+  no_question: "Ask at least one question.",
+  kind_needs: ({ kind }) =>
+    kind === "csi"
+      ? "An index needs at least two questions that say what they measure."
+      : `A survey of kind “${named(surveys.kind, kind)}” needs a question of that type.`,
+  untranslated: "The survey speaks this language: write the text in it too.",
+  not_asked_before: ({ key }) => `{{answer:${key}}} is no question that was asked before.`,
+  no_placeholder: ({ name }) => `There is no {{${name}}}. You can use name, order, product or answer:key.`,
+  not_later: ({ next }) => `“${next}” is neither a later question nor “end”.`,
+  options_or_scale: "A matrix has options or a scale, not both.",
+  not_of_type: "This type of question has none. Remove it.",
+  fixed_scale: ({ from, to }) => `This type of question always goes from ${from} to ${to}.`,
+  scale: ({ most }) => `A scale goes upwards, within 0 to ${most}.`,
+  no_rule: "Add at least one condition.",
+  not_earlier: ({ question }) => `“${question}” isn't asked before this: only earlier questions can decide.`,
+  test_not_of_type: "This type of question can't be compared like this. Choose another comparison.",
+  no_value: "This takes no value.",
+  not_an_option: "This is none of the options. Choose again.",
+  changed_meaning: ({ key, what }) =>
+    `People answered “${key}” with another ${what === "scale" ? "scale" : "type"}: give the changed question a key of its own.`,
+  which_order: "Say which order asks: 1 is the first.",
+  no_channel: "Choose at least one of mail, site and link.",
+  needs_link: "A survey that only its link opens needs the channel “link”.",
+  quota_of_class: "Only classes can have a quota of their own.",
+  no_answer: "This needs an answer.",
+  every_row: "Every row needs an answer.",
+  order: "Put all options in order, the best first.",
+  wrong_form: "The answer doesn't fit this type of question.",
+  no_pictures: "Pictures can't be taken by telephone.",
+
+  no_file: "Choose at least one file.",
+  too_many_files: ({ most }) => `${most} files at most: split the import.`,
+  file_empty: "The file is empty. Choose one with a header row and data.",
+  file_kind: ({ kind }) => `${kind} files can't be read. Save it as CSV, XLSX, Parquet or JSON lines.`,
+  file_unpacked: "The file unpacks to too much. Split it, or send it unpacked.",
+  workbook_parts: ({ found, most }) =>
+    `The workbook has ${found} parts, ${most} at most. Save only the sheet with the data.`,
+  row_too_long: ({ row }) => `Row ${row} is too long; usually a quote (") is opened there and never closed.`,
+  too_many_columns: ({ found, most }) => `There are ${found} columns, ${most} at most.`,
+  no_sheet: ({ sheet }) => `The workbook has no sheet “${sheet}”.`,
+  line_not_json: ({ row, why }) => `Line ${row} is no JSON object (${why}).`,
+  file_damaged: ({ kind, why }) => `The ${kind} file is damaged (${why}). Export it again.`,
+
+  no_mapping: "No format is chosen yet. Choose one, or name the columns.",
+  unknown_mapping: ({ given }) => `There is no format “${given}”. Choose again.`,
+  no_table: "A format has at least one table.",
+  no_column: ({ column }) => `No column is named for “${named(imports.field, column)}”, which is needed.`,
+  status: ({ given }) =>
+    `“${given}” is no status of an order: use pending, paid, shipped, delivered, completed, cancelled or refunded.`,
+  stars: ({ given }) => `“${given}” is no number of stars: match it to 1 to 5.`,
+  namespace: ({ given }) => `“${given}” is no platform's short name: 1 to 40 letters, digits, - or _, e.g. taobao-2.`,
+  file_missing: ({ title }) => `“${title}” is missing. Add that file too.`,
+  no_file_fits: "None of the files fits the chosen format. Choose another, or name the columns.",
+} satisfies FaultWords;

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { formatter } from "@/i18n/format";
+import en from "@/i18n/en";
+import zh from "@/i18n/zh";
+import { summaryFacts } from "./summary";
+
+const f = formatter("zh-CN", "Asia/Shanghai", "CNY");
+
+it("says the codes of an event in words", () => {
+  expect(summaryFacts({ channel: "form" }, zh, f)).toEqual(["网页表单"]);
+  expect(summaryFacts({ channel: "form" }, en, f)).toEqual(["Web form"]);
+  expect(summaryFacts({ survey: "own", topic: "late" }, zh, f)).toEqual(["自由问卷", "送得慢"]);
+  expect(summaryFacts({ payment_method: "wechat_pay" }, zh, f)).toEqual(["微信支付"]);
+  expect(summaryFacts({ payments: [{ payment_method: "credit_card", total: 5 }] }, en, f)).toEqual([
+    `Credit card ${f.money({ minor: 500, currency: "CNY" })}`,
+  ]);
+  for (const reason of ["spam", "quarantine", "not_sampled"])
+    expect(summaryFacts({ reason }, zh, f)[0]).not.toBe(reason);
+});
+
+it("says who was asked for what in words", () => {
+  expect(summaryFacts({ topic: "nps", channel: "link", reason: "ok" }, zh, f)).toEqual(["净推荐值 NPS", "链接"]);
+  expect(summaryFacts({ topic: "review", channel: "mail", reason: "ok" }, en, f)).toEqual(["Review", "Mail"]);
+  expect(summaryFacts({ topic: "feedback", channel: "phone", reason: "staff" }, zh, f)).toEqual(["反馈", "电话"]);
+});
+
+it("leaves a shop's own words as they are", () => {
+  const own = { channel: "小程序直播间", topic: "发票", reason: "拍错了" };
+  expect(summaryFacts(own, zh, f)).toEqual(["发票", "小程序直播间", "拍错了"]);
+});
