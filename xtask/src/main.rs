@@ -31,7 +31,7 @@ enum Verb {
     Tidy,
     /// Write the files that are made from the code: the OpenAPI document and the console's client
     Generate(generate::Generate),
-    /// Install the console's and the tracker's packages and build both
+    /// Build the console, the tracker and the widget, which the server carries
     Console,
     /// Measure against peers and physical limits, as ratios in one run
     Bench(bench::Bench),
