@@ -88,7 +88,7 @@ test("a refused event is mended and sent in again", async () => {
   await page.goto("/data/rejected");
   await discard.waitFor();
   await page.goto("/data/rejected?state=replayed&code=missing_batch");
-  await page.getByRole("button", { name: "Clear filters" }).waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).first().waitFor();
   assert.equal(await discard.count(), 0, "there is nothing to discard");
 });
 
