@@ -21,6 +21,7 @@ const BEST: Partial<Record<Measure["unit"], number>> = { stars: 5, scale7: 7 };
 
 /** An axis ends where its scale does: nobody gives six stars. */
 function ends(unit: Measure["unit"]) {
+  if (unit === "points") return { min: -100, max: 100 };
   const best = BEST[unit];
   if (!best) return { max: unit === "share" ? whole : null };
   return { min: ({ min }: { min: number }) => Math.max(1, Math.floor(min)), max: best };
