@@ -27,11 +27,7 @@ CREATE TABLE review_aspect_sums (
     positive BIGINT NOT NULL,
     negative BIGINT NOT NULL,
     PRIMARY KEY (shop, kind, span, first_day, aspect, of_key)
--- only sqlite
-) WITHOUT ROWID;
--- only postgres
 );
--- both
 -- The finest first, from which the others are added up. A review has one supplier, one version and one region.
 CREATE TABLE review_aspect_fill AS
 SELECT s.shop AS shop, s.day AS day, s.aspect AS aspect, s.supplier AS supplier, s.variant AS variant, s.region AS region,
