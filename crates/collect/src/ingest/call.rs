@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::body::body;
 use super::fields::Fields;
-use super::names::check_name;
+use super::names::{check_name, is_claim};
 use super::scan::Scan;
 use super::sound::{MAX_DEPTH, check_sound};
 use super::time::happened;
@@ -190,7 +190,7 @@ pub(crate) fn read_call<'a>(
     let (timestamp, sent_at) = (time("timestamp", call.timestamp)?, time("sentAt", call.sent_at)?);
     let sent_at = sent_at.as_deref().or(common.sent_at.as_deref());
     let name = event_name(kind, &call, source)?;
-    let is_claim = source.kind.is_public() && kind == EventKind::Track && name.as_deref() == Some("Order Completed");
+    let is_claim = kind == EventKind::Track && name.as_deref().is_some_and(|name| is_claim(name, source.kind));
     Ok(Taken {
         message_id: id("messageId", call.message_id)?.unwrap_or_else(|| Cow::Owned(new_id())),
         kind,

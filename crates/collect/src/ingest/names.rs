@@ -49,7 +49,7 @@ const OURS: [&str; 43] = [
 ];
 
 /// Told by the systems of the shop: a write key that every visitor can read must not change an order, move a parcel,
-/// rename a product or answer in the name of buyers. That there is an order may be told by anyone, as a claim.
+/// rename a product or answer in the name of buyers.
 const BACK_OFFICE: [&str; 12] = [
     "Case Resolved",
     "Order Cancelled",
@@ -64,6 +64,14 @@ const BACK_OFFICE: [&str; 12] = [
     "Review Submitted",
     "Survey Answered",
 ];
+
+/// That there is an order may be told by anybody, as a claim.
+const CLAIM: &str = "Order Completed";
+
+/// Whether a tracked event is a claim where this kind of source tells of it.
+pub(super) fn is_claim(name: &str, kind: SourceKind) -> bool {
+    kind.is_public() && name == CLAIM
+}
 
 /// Whether only the installation itself tells of it.
 pub(crate) fn is_ours(name: &str) -> bool {
