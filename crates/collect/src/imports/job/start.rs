@@ -28,25 +28,26 @@ impl Imports {
             return Err(ImportError::State("running"));
         }
         let ended = self.run_claimed(import, progress).await;
+        // Who reads that it has ended may undo it at once.
         self.release(id);
-        ended
+        let view = load(&self.collect.kit.store, shop, id).await?.view;
+        self.collect.kit.notify(shop, "import", &view);
+        ended.map(|()| view)
     }
 
     async fn run_claimed(
         &self,
         import: record::Import,
         progress: impl Fn(&ImportView) + Send + Sync + 'static,
-    ) -> Result<ImportView, ImportError> {
-        let (shop, id) = (import.shop, import.id);
+    ) -> Result<(), ImportError> {
+        let id = import.id;
         self.mark(id, State::Running, None).await?;
         let ended = self.convert_and_append(import, progress).await;
         match &ended {
             Ok(()) => self.mark(id, State::Done, None).await?,
             Err(error) => self.mark(id, State::Failed, Some(error.to_string())).await?,
         }
-        let view = load(&self.collect.kit.store, shop, id).await?.view;
-        self.collect.kit.notify(shop, "import", &view);
-        ended.map(|()| view)
+        ended
     }
 
     /// Seals what an older version kept in the open, then takes up what was running when the program stopped: imports,
