@@ -2,6 +2,7 @@
 
 mod actor;
 mod address;
+mod copies;
 mod demo;
 mod doctor;
 mod erasure;
