@@ -1,6 +1,7 @@
 //! Orders that visitors claim, and those that the shop's own systems state.
 
 use serde_json::{Value as Json, json};
+use store::testing::permutations;
 use store::{FromQueryResult, Sql, sea_orm};
 use uuid::Uuid;
 
@@ -68,20 +69,6 @@ fn stated(at: i64, user: &'static str, name: &'static str, properties: Json) -> 
 
 fn claimed(at: i64, user: &'static str, properties: Json) -> Told {
     Told { at, user, name: "Order Completed", properties, is_claim: true }
-}
-
-/// All orders in which so many things can be told.
-fn permutations(count: usize) -> Vec<Vec<usize>> {
-    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
-    let mut all = Vec::new();
-    for shorter in permutations(last) {
-        for place in 0..count {
-            let mut longer = shorter.clone();
-            longer.insert(place, last);
-            all.push(longer);
-        }
-    }
-    all
 }
 
 /// Tells of the order `id`, in this sequence, leaving out what `is_left_out`.

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use primitives::{Event, SourceId};
 use serde_json::{Value as Json, json};
+use store::testing::permutations;
 use store::{FromQueryResult, Sql, sea_orm};
 use uuid::Uuid;
 
@@ -54,20 +55,6 @@ async fn found(site: &Site, order_id: &str) -> (Found, Vec<String>) {
     let sql = "SELECT product_id FROM review_order_lines WHERE order_id = $1 ORDER BY product_id";
     let lines: Vec<String> = site.test.store.column(sql, vec![order_id.into()]).await.unwrap();
     (order.expect("the order is known"), lines)
-}
-
-/// All sequences in which so many things can be told.
-fn permutations(count: usize) -> Vec<Vec<usize>> {
-    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
-    let mut all = Vec::new();
-    for shorter in permutations(last) {
-        for place in 0..count {
-            let mut longer = shorter.clone();
-            longer.insert(place, last);
-            all.push(longer);
-        }
-    }
-    all
 }
 
 /// Two claims, and two statements with a parcel of the shop's own systems.

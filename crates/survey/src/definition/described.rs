@@ -55,14 +55,9 @@ pub(crate) enum RuleScalar {
 mod tests {
     use serde_json::{Value as Json, json};
 
-    use super::super::{Definition, Question, check, read_value};
+    use super::super::value::tests::question;
+    use super::super::{Definition, check, read_value};
     use super::*;
-
-    fn question(mut written: Json) -> Question {
-        written["key"] = "q".into();
-        written["text"] = json!({"en": "?"});
-        serde_json::from_value(written).unwrap()
-    }
 
     #[test]
     fn every_answer_that_is_kept_is_as_described() {

@@ -172,12 +172,12 @@ impl Definition {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use serde_json::json;
 
     use super::*;
 
-    fn question(mut written: Json) -> Question {
+    pub(in crate::definition) fn question(mut written: Json) -> Question {
         written["key"] = "q".into();
         written["text"] = json!({"en": "?"});
         serde_json::from_value(written).unwrap()

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use primitives::Event;
 use serde_json::{Value as Json, json, value::to_raw_value};
+use store::testing::permutations;
 use store::{FromQueryResult, Sql, sea_orm};
 use uuid::Uuid;
 
@@ -30,20 +31,6 @@ struct Found {
 async fn found(world: &World, order_id: &str) -> Option<Found> {
     let sql = "SELECT person, ordered_at, products FROM survey_orders WHERE order_id = $1";
     world.test.store.row(sql, vec![order_id.into()]).await.unwrap()
-}
-
-/// All sequences in which so many things can be told.
-fn permutations(count: usize) -> Vec<Vec<usize>> {
-    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
-    let mut all = Vec::new();
-    for shorter in permutations(last) {
-        for place in 0..count {
-            let mut longer = shorter.clone();
-            longer.insert(place, last);
-            all.push(longer);
-        }
-    }
-    all
 }
 
 const CLAIMS: usize = 2;
