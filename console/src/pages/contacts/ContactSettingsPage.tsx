@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Form, Input, InputNumber, Radio, TimePicker } from "antd";
+import { Checkbox, Form, Input, InputNumber, Radio, TimePicker } from "antd";
 import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { contact } from "@/api/contact";
@@ -8,9 +8,9 @@ import { type ContactSettings, TOPICS } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { SettingsPage } from "@/pages/settings/SettingsPage";
-import { PlainForm, required } from "@/ui/form";
+import { required } from "@/ui/form";
 import { Loaded } from "@/ui/Loaded";
-import { Section } from "@/ui/Page";
+import { SettingsPart } from "@/ui/SettingsPart";
 import { useToast } from "@/ui/toast";
 import { MailState } from "./MailState";
 import "@/styles/reviews.css";
@@ -41,11 +41,10 @@ export default function ContactSettingsPage() {
 type PartProps = { title: string; note: string; initial: Partial<ContactSettings>; children: ReactNode };
 
 /** One form of the page, saved by itself. */
-function Part({ title, note, initial, children }: PartProps) {
+function Part(shown: PartProps) {
   const { t } = useI18n();
   const toast = useToast();
   const client = useQueryClient();
-  const mayEdit = useMay("manageShop");
   const save = useMutation({
     mutationFn: (part: Partial<ContactSettings>) => send("PATCH", "/contact/settings", part),
     onSuccess: () => {
@@ -53,24 +52,7 @@ function Part({ title, note, initial, children }: PartProps) {
       return client.invalidateQueries({ queryKey: ["contact"] });
     },
   });
-  return (
-    <Section title={title} note={note}>
-      <PlainForm<Partial<ContactSettings>>
-        disabled={!mayEdit}
-        initialValues={initial}
-        error={save.error}
-        onFinish={(values) => save.mutate(values)}
-        className="settings-form"
-      >
-        <div className="columns">{children}</div>
-        {mayEdit && (
-          <Button htmlType="submit" loading={save.isPending}>
-            {t.ui.save}
-          </Button>
-        )}
-      </PlainForm>
-    </Section>
-  );
+  return <SettingsPart {...shown} save={save} />;
 }
 
 type NumberProps = { name: string | string[]; label: string; hint?: string; unit?: string; min?: number; max: number };
