@@ -1,6 +1,7 @@
-//! How fast events become profiles: 25,000 orders of 12 lines by 4,300 customers, as in a year of a middling shop.
+//! How fast events become profiles: 25,000 orders of 12 lines by 4,300 customers, as in a year of a middling shop; or
+//! what as many customers do in the shop when all of them come at once.
 //!
-//! `cargo run --release -p know --example projection_speed [ORDERS]`
+//! `cargo run --release -p know --example projection_speed [EVENTS [orders|visits]]`
 #![expect(clippy::print_stdout, reason = "a benchmark answers on standard output")]
 
 use std::error::Error;
@@ -20,7 +21,8 @@ const LINES: u64 = 12;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let orders = std::env::args().nth(1).map_or(Ok(25_000), |text| text.parse())?;
+    let count = std::env::args().nth(1).map_or(Ok(25_000), |text| text.parse())?;
+    let make = if std::env::args().nth(2).as_deref() == Some("visits") { visit } else { order };
     let folder = tempfile::tempdir()?;
     let store = Store::open_sqlite(&folder.path().join("speed.db")).await?;
     let all: Vec<Migration> = [store::MIGRATIONS, web::MIGRATIONS, know::MIGRATIONS].concat();
@@ -33,18 +35,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let clock = Arc::new(SystemClock);
     let ids = Arc::new(Ids::seeded(clock.clone(), 1));
     let projector = Projector::new(store.clone(), Arc::new(Vault::with_key([1; 32])), ids, clock);
-    let events: Vec<Stored> = (1..=orders).map(order).collect::<Result<_, _>>()?;
+    let events: Vec<Stored> = (1..=count).map(make).collect::<Result<_, _>>()?;
     let start = Instant::now();
     for batch in events.chunks(projector.batch_size()) {
         projector.apply(batch).await?;
         let done = batch.last().map_or(0, |stored| stored.seq);
-        println!("{done:>8} orders {:>8.1} s", start.elapsed().as_secs_f64());
+        println!("{done:>8} events {:>8.1} s", start.elapsed().as_secs_f64());
     }
     let seconds = start.elapsed().as_secs_f64();
     let lines: Option<i64> = store.scalar("SELECT COUNT(*) FROM order_lines", vec![]).await?;
     let profiles: Option<i64> = store.scalar("SELECT COUNT(*) FROM profiles", vec![]).await?;
     let (lines, profiles) = (lines.unwrap_or(0), profiles.unwrap_or(0));
-    println!("{orders} orders, {lines} lines, {profiles} profiles in {seconds:.1} s");
+    println!("{count} events, {lines} lines, {profiles} profiles in {seconds:.1} s");
     Ok(())
 }
 
@@ -71,14 +73,52 @@ fn order(n: u64) -> Result<Stored, Box<dyn Error>> {
             "currency":"GBP","address":{{"country":"GB"}},"products":[{}]}},"context":{{"channel":"import"}}}}"#,
         lines.join(",")
     );
-    let at = Timestamp::from_second(1_700_000_000 + i64::try_from(n)? * 1_200)?;
+    told(n, customer, EventKind::Track, Some("Order Completed"), 1_200, body)
+}
+
+/// A page, a product looked at, a search, something put into the cart, or, one time in twenty, who it is.
+fn visit(n: u64) -> Result<Stored, Box<dyn Error>> {
+    let (customer, product) = (spread(n, CUSTOMERS), spread(n * 7, PRODUCTS));
+    let thing =
+        format!(r#""product_id":"p{product}","name":"product {product}","category":"c{}","price":25.9"#, product % 40);
+    let (kind, name, said) = match n % 20 {
+        0 => (
+            EventKind::Identify,
+            None,
+            format!(r#""traits":{{"email":"u{customer}@example.com","name":"N{customer}"}}"#),
+        ),
+        1..=7 => (EventKind::Page, None, r#""properties":{}"#.to_owned()),
+        8 => (
+            EventKind::Track,
+            Some("Products Searched"),
+            format!(r#""properties":{{"query":"term {}"}}"#, product % 300),
+        ),
+        9 => (EventKind::Track, Some("Product Added"), format!(r#""properties":{{{thing}}}"#)),
+        _ => (EventKind::Track, Some("Product Viewed"), format!(r#""properties":{{{thing}}}"#)),
+    };
+    let body = format!(
+        r#"{{{said},"context":{{"channel":"web","locale":"zh-CN","userAgent":"Mozilla/5.0 (iPhone)",
+            "page":{{"path":"/p/{product}","url":"https://shop.example/p/{product}"}}}}}}"#
+    );
+    told(n, customer, kind, name, 30, body)
+}
+
+fn told(
+    n: u64,
+    customer: u64,
+    kind: EventKind,
+    name: Option<&str>,
+    seconds_apart: i64,
+    body: String,
+) -> Result<Stored, Box<dyn Error>> {
+    let at = Timestamp::from_second(1_700_000_000 + i64::try_from(n)? * seconds_apart)?;
     let event = Event {
         v: Event::VERSION,
         shop: SHOP,
         source: SourceId(Uuid::from_u128(2)),
         message_id: format!("m{n}"),
-        kind: EventKind::Track,
-        name: Some("Order Completed".to_owned()),
+        kind,
+        name: name.map(ToOwned::to_owned),
         user_id: Some(format!("u{customer}")),
         anonymous_id: None,
         timestamp: at,

@@ -1,9 +1,11 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::{Connection as _, PgConnection};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 use crate::{Sql, StoreError};
@@ -53,7 +55,10 @@ impl Store {
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let mut options = ConnectOptions::new(url);
         options.max_connections(10).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
-        let pool = Database::connect(options).await.map_err(|source| open_error(url, source))?;
+        let pool = match Database::connect(options).await {
+            Ok(pool) => pool,
+            Err(source) => return Err(open_error(url, reason(url).await.unwrap_or(source))),
+        };
         Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, path: None, copies: None })
     }
 
@@ -145,9 +150,17 @@ async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnectio
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-16384")
                 .busy_timeout(Duration::from_secs(30))
+                // Rows cross from SQLite's thread in parcels of this many: each parcel is a change of threads.
+                .row_buffer_size(1024)
                 .statement_cache_capacity(256)
         });
     Database::connect(options).await.map_err(|source| open_error(url, source))
+}
+
+/// Why no connection comes about: a pool tries for as long as it may, and then does not say.
+async fn reason(url: &str) -> Option<DbErr> {
+    let tried = tokio::time::timeout(Duration::from_secs(3), PgConnection::connect(url)).await.ok()?;
+    tried.err().map(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))
 }
 
 /// Without the password that the address may hold.
@@ -157,4 +170,15 @@ fn open_error(url: &str, source: sea_orm::DbErr) -> StoreError {
         _ => url.to_owned(),
     };
     StoreError::Open { url: shown, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_that_is_not_there_is_told_of_with_the_reason() {
+        let reason = reason("postgres://somebody@127.0.0.1:1/huitou").await.unwrap().to_string();
+        assert!(reason.contains("refused"), "{reason}");
+    }
 }

@@ -34,7 +34,7 @@ pub use connect::{Engine, Store, Tx};
 pub use digest::{TableDigest, digest};
 pub use error::StoreError;
 pub use files::{SealedWriter, is_sealed, unsealed};
-pub use lists::{distinct, exec_in, ids_in, rows_in};
+pub use lists::{Listed, distinct, exec_in, ids_in, listed, rows_in};
 pub use migrate::{Migration, pending};
 pub use outbox::{Deed, OutboxEvent, enqueue, outbox_batch, outbox_done};
 pub use positions::{MIGRATIONS, pass_over, position, positions, set_position, unread};

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use serde_json::value::to_raw_value;
 use uuid::Uuid;
 
-use crate::{Sql, StoreError, Tx, json, micros};
+use crate::{Sql, StoreError, Tx, exec_in, json, micros};
 
 /// An event that waits to enter the log.
 #[derive(Debug)]
@@ -91,7 +91,6 @@ pub async fn outbox_batch(db: &impl Sql, limit: u32) -> Result<Vec<OutboxEvent>,
 /// # Errors
 /// When the database refuses.
 pub async fn outbox_done(tx: &Tx, ids: &[Uuid]) -> Result<(), StoreError> {
-    let sql = format!("DELETE FROM outbox WHERE id IN ({})", crate::in_list(1, ids.len()));
-    tx.exec(&sql, ids.iter().map(|id| (*id).into()).collect()).await?;
+    exec_in(tx, &[], ids, |list| format!("DELETE FROM outbox WHERE id IN ({list})")).await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use sea_orm::FromQueryResult;
 use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::{Sql, StoreError, Tx, in_list};
+use crate::{Sql, StoreError, Tx, exec_in, rows_in};
 
 const NONCE: usize = 24;
 
@@ -119,16 +119,15 @@ impl Vault {
     /// # Errors
     /// As [`Vault::keys`].
     pub async fn existing_keys(&self, db: &impl Sql, people: &[Uuid]) -> Result<HashMap<Uuid, PersonKey>, StoreError> {
-        let mut keys = HashMap::with_capacity(people.len());
-        for chunk in people.chunks(1000) {
-            let sql = format!("SELECT person, wrapped FROM person_keys WHERE person IN ({})", in_list(1, chunk.len()));
-            let rows: Vec<WrappedKey> = db.rows(&sql, chunk.iter().map(|p| (*p).into()).collect()).await?;
-            for row in rows {
-                let key = open(&self.master, row.person.as_bytes(), &row.wrapped).ok_or(VaultError::Sealed)?;
-                keys.insert(row.person, PersonKey(key.try_into().map_err(|_| VaultError::Sealed)?));
-            }
-        }
-        Ok(keys)
+        let rows: Vec<WrappedKey> = rows_in(db, &[], people, |list| {
+            format!("SELECT person, wrapped FROM person_keys WHERE person IN ({list})")
+        })
+        .await?;
+        let key_of = |row: WrappedKey| {
+            let key = open(&self.master, row.person.as_bytes(), &row.wrapped).ok_or(VaultError::Sealed)?;
+            Ok((row.person, PersonKey(key.try_into().map_err(|_| VaultError::Sealed)?)))
+        };
+        rows.into_iter().map(key_of).collect()
     }
 
     /// Destroys people's keys.
@@ -136,8 +135,7 @@ impl Vault {
     /// # Errors
     /// When the database refuses.
     pub async fn forget(&self, tx: &Tx, people: &[Uuid]) -> Result<(), StoreError> {
-        let sql = format!("DELETE FROM person_keys WHERE person IN ({})", in_list(1, people.len()));
-        tx.exec(&sql, people.iter().map(|p| (*p).into()).collect()).await?;
+        exec_in(tx, &[], people, |list| format!("DELETE FROM person_keys WHERE person IN ({list})")).await?;
         Ok(())
     }
 }

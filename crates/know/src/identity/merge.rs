@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use primitives::{ShopId, Timestamp, derived_id};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Tx, in_list, instant, json, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, exec_in, ids_in, instant, json, micros, sea_orm};
 use uuid::Uuid;
 
 use super::{Id, Kind};
@@ -139,19 +139,18 @@ pub(crate) async fn undo(tx: &Tx, shop: ShopId, merge: Uuid, at: Timestamp) -> R
         tx.scalar("SELECT profile FROM personas WHERE id = $1", vec![row.into_profile.into()]).await?;
     let Some(home) = home else { return Ok(Vec::new()) };
     let moved = personas(&row)?;
-    let sql = format!("SELECT id FROM personas WHERE profile = $1 AND id IN ({})", in_list(2, moved.len()));
-    let values = std::iter::once(home.into()).chain(moved.iter().map(|id| (*id).into())).collect();
-    let returning: Vec<Uuid> = tx.column(&sql, values).await?;
+    let returning = ids_in(tx, &[home.into()], &moved, |list| {
+        format!("SELECT id FROM personas WHERE profile = $1 AND id IN ({list})")
+    })
+    .await?;
     move_personas(tx, row.from_profile, &returning).await?;
     tx.exec("UPDATE merges SET undone_at = $2 WHERE id = $1", vec![merge.into(), micros(at).into()]).await?;
     Ok(vec![home, row.from_profile])
 }
 
 pub(crate) async fn move_personas(tx: &Tx, to: Uuid, personas: &[Uuid]) -> Result<(), StoreError> {
-    for chunk in personas.chunks(1000) {
-        let sql = format!("UPDATE personas SET profile = $1 WHERE id IN ({})", in_list(2, chunk.len()));
-        tx.exec(&sql, std::iter::once(to.into()).chain(chunk.iter().map(|id| (*id).into())).collect()).await?;
-    }
+    exec_in(tx, &[to.into()], personas, |list| format!("UPDATE personas SET profile = $1 WHERE id IN ({list})"))
+        .await?;
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 use primitives::Timestamp;
 use store::Value;
-use uuid::Uuid;
 
 use super::definition::Node;
 use super::{event_sql, field_sql};
@@ -14,14 +13,14 @@ pub struct Compiled {
     pub values: Vec<Value>,
 }
 
-/// Turns a definition into SQL as of `now`. With `only`, just these profiles are asked about, in all parts of the
-/// statement, so that judging a few costs little.
+/// Turns a definition into SQL as of `now`. With `only`, a list that begins with `$2`, just these profiles are asked
+/// about, in all parts of the statement, so that judging a few costs little.
 #[must_use]
-pub fn compile(node: &Node, shop: &ShopSettings, now: Timestamp, only: Option<&[Uuid]>) -> Compiled {
+pub fn compile(node: &Node, shop: &ShopSettings, now: Timestamp, only: Option<(String, Vec<Value>)>) -> Compiled {
     let mut builder = Builder { values: vec![shop.id.0.into()], shop, now, only: None };
-    if let Some(profiles) = only {
-        builder.only = Some(store::in_list(2, profiles.len()));
-        builder.values.extend(profiles.iter().map(|id| Value::from(*id)));
+    if let Some((list, profiles)) = only {
+        builder.only = Some(list);
+        builder.values.extend(profiles);
     }
     let scope = builder.scope("c.id");
     let condition = builder.node(node);

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use primitives::{SegmentId, ShopId, Timestamp};
 use serde::Serialize;
 use serde_json::json;
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, exec_in, ids_in, instant, micros, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, exec_in, ids_in, instant, listed, micros, sea_orm};
 use uuid::Uuid;
 
 use super::compile::compile;
@@ -78,7 +78,7 @@ pub(crate) async fn refresh(
     for segment in load(tx, shop.id).await? {
         let (mut entered, mut left) = (Vec::new(), Vec::new());
         for chunk in touched.chunks(CHUNK) {
-            let compiled = compile(&segment.node, shop, now, Some(chunk));
+            let compiled = compile(&segment.node, shop, now, Some(listed(tx, 2, chunk)));
             let sql = format!("SELECT c.id FROM profiles c WHERE {}", compiled.condition);
             let fit: BTreeSet<Uuid> = tx.column(&sql, compiled.values).await?.into_iter().collect();
             let members: BTreeSet<Uuid> = ids_in(tx, &[segment.id.into()], chunk, |list| {

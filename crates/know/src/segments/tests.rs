@@ -256,7 +256,8 @@ async fn the_database_finds_what_plain_evaluation_finds() {
         let expected: BTreeSet<Uuid> =
             people.iter().filter(|person| is_in(&node, person, &settings, now)).map(|person| person.id).collect();
         for only in [None, Some(some.as_slice())] {
-            let compiled = compile(&node, &settings, now, only);
+            let list = only.map(|only| store::listed(&shop.test.store, 2, only));
+            let compiled = compile(&node, &settings, now, list);
             let sql = format!("SELECT c.id FROM profiles c WHERE {}", compiled.condition);
             let found: Vec<Uuid> = shop.test.store.column(&sql, compiled.values).await.unwrap();
             let asked = |id: &&Uuid| only.is_none_or(|only| only.contains(id));
