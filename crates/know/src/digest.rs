@@ -5,12 +5,13 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. Those that reconcilers
 /// set by the clock (class, scores, predictions) are not compared.
-const TABLES: [(&str, &str); 20] = [
+const TABLES: [(&str, &str); 21] = [
     ("personas", "id:u shop:u profile:u created_seq:i first_seen_at:i last_seen_at:i"),
     ("identifiers", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i"),
+    ("vouched", "shop:u kind:t hash:b via:t persona:u"),
     ("merges", "id:u shop:u at:i seq:i into_profile:u from_profile:u personas:t reason:t evidence:t undone_at:i"),
     ("identity_rules", "shop:u blocked:t rules:t"),
-    ("traits", "persona:u kind:t name:t value:t sealed:b at:i seq:i"),
+    ("traits", "persona:u kind:t name:t via:t value:t sealed:b at:i seq:i"),
     (
         "orders",
         "shop:u order_id:t persona:u status:t stated:t as_of:i ordered_at:i day:i currency:t total_minor:i \

@@ -86,4 +86,14 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "know_claims",
         sql: include_str!("../migrations/2026112216_know_claims.sql"),
     },
+    Migration {
+        version: 2_026_112_217,
+        name: "know_trait_voices",
+        sql: include_str!("../migrations/2026112217_know_trait_voices.sql"),
+    },
+    Migration {
+        version: 2_026_112_218,
+        name: "know_vouched",
+        sql: include_str!("../migrations/2026112218_know_vouched.sql"),
+    },
 ];

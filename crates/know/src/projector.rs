@@ -177,7 +177,9 @@ impl Projector {
 fn incoming(shop: ShopId, item: &Item<'_>, claims: &Claims, resolver: &Resolver) -> Incoming {
     let event = &item.stored.event;
     let mut ids: Vec<Id> = claims.values.iter().map(|(id, _)| *id).collect();
-    if let Some(former) = claims.former.filter(|former| resolver.claim(*former).is_some()) {
+    let voice =
+        (claims.says_who && !item.is_claim() && !event.source.is_own()).then(|| item.import.unwrap_or_default());
+    if let Some(former) = claims.former.filter(|former| voice.is_some() && resolver.claim(*former).is_some()) {
         ids.retain(|id| id.kind != identity::Kind::AnonymousId);
         ids.push(former);
     }
@@ -186,7 +188,8 @@ fn incoming(shop: ShopId, item: &Item<'_>, claims: &Claims, resolver: &Resolver)
         at: item.at(),
         fresh: derived_id(shop, "persona", &[event.source.0.as_bytes(), event.message_id.as_bytes()]),
         ids,
-        is_alias: claims.is_alias,
+        is_alias: claims.is_alias && voice.is_some(),
+        voice,
     }
 }
 
@@ -212,7 +215,8 @@ async fn touched_profiles(
     personas: Vec<Uuid>,
 ) -> Result<BTreeSet<Uuid>, StoreError> {
     let named = people.named.values().flatten();
-    let personas = distinct(people.seen.keys().chain(named).copied().chain(personas));
+    let left = people.changes.left.iter();
+    let personas = distinct(people.seen.keys().chain(named).chain(left).copied().chain(personas));
     let merges = people.changes.merges.iter().flat_map(|merge| [merge.into, merge.from]);
     let mut touched: BTreeSet<Uuid> = merges.collect();
     touched.extend(profiles::of_personas(tx, shop, &personas).await?);

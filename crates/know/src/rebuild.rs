@@ -3,9 +3,10 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
-pub const DERIVED_TABLES: [&str; 22] = [
+pub const DERIVED_TABLES: [&str; 23] = [
     "personas",
     "identifiers",
+    "vouched",
     "merges",
     "identity_rules",
     "traits",

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, exec_in, ids_in, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, distinct, exec_in, ids_in, rows_in, sea_orm};
 use uuid::Uuid;
 
 use crate::facts::{buyers as buyers_of, orders, products};
 use crate::profiles;
 use crate::shop::ShopSettings;
 
-/// Tables of what people did, by the import that told of it.
-const BEHAVIOUR: [&str; 4] = ["activity", "habits", "touches", "visits"];
+/// Tables of what people did and of what was said of them, by the import that told of it.
+const TOLD_BY: [&str; 5] = ["traits", "activity", "habits", "touches", "visits"];
 /// Tables whose rows hang on a persona and go with it.
-const OF_PERSONA: [&str; 8] =
-    ["identifiers", "traits", "activity", "habits", "touches", "timeline", "undone_events", "visits"];
+const OF_PERSONA: [&str; 9] =
+    ["identifiers", "vouched", "traits", "activity", "habits", "touches", "timeline", "undone_events", "visits"];
 /// Tables whose rows hang on a profile and go with it.
 const OF_PROFILE: [(&str, &str); 4] =
     [("profiles", "id"), ("profile_search", "profile"), ("lifecycle_told", "profile"), ("segment_members", "profile")];
@@ -104,23 +104,21 @@ pub(crate) async fn undo_import(
                WHERE t.import_id = $1 AND p.shop = $2 ORDER BY p.id";
     let members: Vec<Member> = tx.rows(met, vec![import.into(), shop.id.0.into()]).await?;
     let all: Vec<Uuid> = members.iter().map(|member| member.id).collect();
-    let mut buyers = orders::withdraw(tx, shop, import).await?;
+    let mut others = orders::withdraw(tx, shop, import).await?;
     let moved = products::withdraw(tx, shop.id, import).await?;
-    buyers.extend(buyers_of(tx, shop, &moved).await?);
-    let of_buyers = profiles::of_personas(tx, shop.id, &distinct(buyers)).await?;
-    let touched = distinct(members.iter().map(|member| member.profile).chain(of_buyers));
-    for table in BEHAVIOUR {
+    others.extend(buyers_of(tx, shop, &moved).await?);
+    // It may have told of an identifier that came with another persona.
+    let by_its_word = || -> Vec<Value> { vec![shop.id.0.into(), import.to_string().into()] };
+    others.extend(tx.column::<Uuid>("SELECT persona FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?);
+    tx.exec("DELETE FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?;
+    let of_others = profiles::of_personas(tx, shop.id, &distinct(others)).await?;
+    let touched = distinct(members.iter().map(|member| member.profile).chain(of_others));
+    for table in TOLD_BY {
         exec_in(tx, &[import.to_string().into()], &all, |list| {
             format!("DELETE FROM {table} WHERE via = $1 AND persona IN ({list})")
         })
         .await?;
     }
-    exec_in(tx, &[import.into()], &all, |list| {
-        format!(
-            "DELETE FROM traits WHERE persona IN ({list}) AND seq IN (SELECT seq FROM timeline WHERE import_id = $1)"
-        )
-    })
-    .await?;
     for statement in
         ["INSERT INTO undone_events (persona, seq) SELECT DISTINCT persona, seq FROM timeline", "DELETE FROM timeline"]
     {

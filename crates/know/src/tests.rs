@@ -12,4 +12,5 @@ mod replay;
 mod rules;
 pub(crate) mod shop;
 mod site;
+mod trust;
 mod undone;

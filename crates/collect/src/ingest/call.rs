@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::body::body;
 use super::fields::Fields;
-use super::names::{check_name, is_claim};
+use super::names::{check_name, says_who};
 use super::scan::Scan;
 use super::sound::{MAX_DEPTH, check_sound};
 use super::time::happened;
@@ -78,6 +78,13 @@ impl<'a> Call<'a> {
             "writeKey" => (11, &mut self.write_key),
             _ => return None,
         })
+    }
+
+    /// Whether it may say who somebody is, beside who did something: a name that is written with escapes may be any.
+    fn has_traits(&self, common: &Common<'_>) -> bool {
+        let in_own = |context: &str| context.contains("\"traits\"") || context.contains('\\');
+        let in_common = |context: &Fields<'_>| context.get("traits").is_some();
+        self.traits.is_some() || self.context.is_some_and(in_own) || common.context.as_ref().is_some_and(in_common)
     }
 
     /// Reads any call, or tells what is wrong with it.
@@ -190,7 +197,7 @@ pub(crate) fn read_call<'a>(
     let (timestamp, sent_at) = (time("timestamp", call.timestamp)?, time("sentAt", call.sent_at)?);
     let sent_at = sent_at.as_deref().or(common.sent_at.as_deref());
     let name = event_name(kind, &call, source)?;
-    let is_claim = kind == EventKind::Track && name.as_deref().is_some_and(|name| is_claim(name, source.kind));
+    let is_claim = source.kind.is_public() && (says_who(kind, name.as_deref()) || call.has_traits(common));
     Ok(Taken {
         message_id: id("messageId", call.message_id)?.unwrap_or_else(|| Cow::Owned(new_id())),
         kind,
@@ -380,5 +387,31 @@ mod tests {
         let received = "2026-11-11T12:00:00Z".parse().unwrap();
         let stated = read_call(Item::new(json), None, &Common::default(), &server, received, String::new).unwrap();
         assert_eq!(stated.body, json, "the shop's own systems state");
+    }
+
+    #[test]
+    fn who_somebody_is_told_by_a_visitor_is_a_claim() {
+        let is_claim = |json: &str, common: &str| {
+            let context = serde_json::from_str(common).unwrap();
+            let common = Common { context, ..Common::default() };
+            let received = "2026-11-11T12:00:00Z".parse().unwrap();
+            let event = read_call(Item::new(json), None, &common, &source(), received, String::new).unwrap();
+            serde_json::from_str::<Value>(&event.body).unwrap()["context"]["claimed"] == json!(true)
+        };
+        for claim in [
+            r#"{"type":"identify","userId":"u","traits":{"email":"a@b.cn"}}"#,
+            r#"{"type":"identify","userId":"u","context":{"claimed":false,"import_id":"i"}}"#,
+            r#"{"type":"alias","userId":"u","previousId":"v"}"#,
+            r#"{"type":"track","event":"Order Viewed","userId":"u","properties":{"email":"a@b.cn"}}"#,
+            r#"{"type":"page","name":"Order Done","userId":"u","properties":{"email":"a@b.cn"}}"#,
+            r#"{"type":"track","event":"Cart Viewed","userId":"u","traits":{"email":"a@b.cn"}}"#,
+            r#"{"type":"page","userId":"u","context":{"traits":{"email":"a@b.cn"}}}"#,
+            r#"{"type":"page","userId":"u","context":{"tr\u0061its":{"email":"a@b.cn"}}}"#,
+        ] {
+            assert!(is_claim(claim, "null"), "{claim}");
+        }
+        let page = r#"{"type":"page","userId":"u","context":{"ip":"1"}}"#;
+        assert!(!is_claim(page, "null") && !is_claim(page, r#"{"locale":"zh-CN"}"#));
+        assert!(is_claim(page, r#"{"traits":{"email":"a@b.cn"}}"#), "what a batch says for all");
     }
 }

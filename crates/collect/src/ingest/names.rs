@@ -1,3 +1,5 @@
+use primitives::EventKind;
+
 use super::Reject;
 use crate::sources::SourceKind;
 
@@ -65,12 +67,9 @@ const BACK_OFFICE: [&str; 12] = [
     "Survey Answered",
 ];
 
-/// That there is an order may be told by anybody, as a claim.
-const CLAIM: &str = "Order Completed";
-
-/// Whether a tracked event is a claim where this kind of source tells of it.
-pub(super) fn is_claim(name: &str, kind: SourceKind) -> bool {
-    kind.is_public() && name == CLAIM
+/// Whether a call tells of an order, or who somebody is: anybody may, as a claim.
+pub(super) fn says_who(kind: EventKind, name: Option<&str>) -> bool {
+    matches!(kind, EventKind::Identify | EventKind::Alias) || name.is_some_and(|name| name.starts_with("Order "))
 }
 
 /// Whether only the installation itself tells of it.

@@ -5,7 +5,7 @@ use serde_json::json;
 use store::{Sql, distinct, ids_in};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
 use super::change::check_tags;
 use super::{CustomerQuery, staff_change};
@@ -56,7 +56,10 @@ pub(crate) async fn bulk(
             let sql = format!("SELECT c.id FROM profiles c WHERE {} ORDER BY c.id", condition.sql);
             tx.column(&sql, condition.values).await?
         }
-        _ => return Err(Problem::invalid("ids", "give either ids or a filter")),
+        _ => {
+            let (one, other) = ("ids".to_owned(), "filter".to_owned());
+            return Err(Problem::invalid("ids", Fault::EitherOr { one, other }));
+        }
     };
     for chunk in customers.chunks(PER_EVENT) {
         let properties = json!({"customers": chunk, "add": change.add_tags, "remove": change.remove_tags});

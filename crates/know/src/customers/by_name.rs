@@ -4,7 +4,7 @@
 use pinyin::ToPinyin;
 use store::{FromQueryResult, Sql, Store, StoreError, Vault, sea_orm};
 use uuid::Uuid;
-use web::{Cursor, Page, Problem};
+use web::{Cursor, Fault, Page, Problem};
 
 use super::filter::Where;
 use crate::profiles::Personal;
@@ -31,10 +31,7 @@ pub(super) async fn page(
     limit: usize,
 ) -> Result<Page<Uuid>, Problem> {
     if total > MAX {
-        let message = format!(
-            "at most {MAX} customers can be put in order by name, and these are {total}: search or filter first"
-        );
-        return Err(Problem::invalid("sort", message));
+        return Err(Problem::invalid("sort", Fault::TooManyToSort { found: total, most: MAX }));
     }
     let mut order = keys(store, vault, found).await?;
     order.sort_unstable_by(|(one, first), (other, second)| {
@@ -44,12 +41,10 @@ pub(super) async fn page(
     });
     let start = match after {
         None => 0,
-        Some(last) => order.iter().position(|(_, id)| *id == last).map(|at| at + 1).ok_or_else(|| {
-            Problem::invalid(
-                "cursor",
-                "the customer that it stands at is not in the list any more: start again without it",
-            )
-        })?,
+        Some(last) => {
+            let place = order.iter().position(|(_, id)| *id == last);
+            place.map(|at| at + 1).ok_or_else(|| Problem::invalid("cursor", Fault::Cursor))?
+        }
     };
     let ids: Vec<Uuid> = order.into_iter().skip(start).take(limit + 1).map(|(_, id)| id).collect();
     Ok(Page::cut(ids, limit, Cursor::encode))

@@ -61,7 +61,7 @@ pub(crate) async fn update(
 impl CustomerChange {
     fn check(&self) -> Result<(), Problem> {
         if let Some(unknown) = self.traits.keys().find(|name| standard_name(name) != Some(name.as_str())) {
-            return Err(Problem::invalid(&format!("traits.{unknown}"), "is no standard trait: put it under custom"));
+            return Err(Problem::invalid(&format!("traits.{unknown}"), Fault::NoTrait));
         }
         if self.traits.len() + self.custom.len() > MAX_FIELDS {
             return Err(Problem::invalid("traits", Fault::TooMany { most: MAX_FIELDS }));
@@ -75,9 +75,11 @@ impl CustomerChange {
 /// 422 when a tag is empty or too long, or there are too many.
 pub(super) fn check_tags(field: &str, tags: &[String]) -> Result<(), Problem> {
     let is_bad = |tag: &&String| tag.trim().is_empty() || tag.chars().count() > MAX_TAG_CHARS;
-    if tags.iter().any(|tag| is_bad(&tag)) || tags.len() > MAX_FIELDS {
-        let rule = format!("tags have 1 to {MAX_TAG_CHARS} characters, and at most {MAX_FIELDS} change at a time");
-        return Err(Problem::invalid(field, rule));
+    if tags.len() > MAX_FIELDS {
+        return Err(Problem::invalid(field, Fault::TooMany { most: MAX_FIELDS }));
+    }
+    if tags.iter().any(|tag| is_bad(&tag)) {
+        return Err(Problem::invalid(field, Fault::Characters { least: 1, most: MAX_TAG_CHARS }));
     }
     Ok(())
 }

@@ -130,7 +130,8 @@ struct TraitRow {
 
 type ByName = BTreeMap<String, serde_json::Value>;
 
-/// Traits, custom fields and consent by kind and name; the newest counts, and what staff wrote stands over the rest.
+/// Traits, custom fields and consent by kind and name; the newest counts; what staff wrote stands over the rest, and
+/// what a visitor claimed to be gives way to it.
 pub(super) async fn traits(
     db: &impl Sql,
     vault: &Vault,
@@ -139,7 +140,7 @@ pub(super) async fn traits(
 ) -> Result<BTreeMap<&'static str, ByName>, StoreError> {
     let sql = "SELECT t.persona, t.kind, t.name, t.value, t.sealed FROM personas p JOIN traits t ON t.persona = p.id
         WHERE p.profile = $1 AND t.kind <> 'tag'
-        ORDER BY CASE WHEN t.kind = 'hand' THEN 1 ELSE 0 END, t.at, t.seq, t.persona, t.name";
+        ORDER BY CASE t.kind WHEN 'hand' THEN 2 WHEN 'claimed' THEN 0 ELSE 1 END, t.at, t.seq, t.persona, t.name";
     let rows: Vec<TraitRow> = db.rows(sql, vec![profile.into()]).await?;
     let keys = vault.existing_keys(db, &distinct(rows.iter().map(|row| row.persona))).await?;
     let mut all: BTreeMap<&'static str, ByName> = BTreeMap::new();

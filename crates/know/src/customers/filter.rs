@@ -194,10 +194,7 @@ impl CustomerQuery {
             for cell in cells.split(',').map(str::trim) {
                 let scores: Vec<i64> = cell.chars().filter_map(|c| c.to_digit(10)).map(i64::from).collect();
                 if scores.len() != cell.chars().count() || !(2..=3).contains(&scores.len()) {
-                    return Err(Problem::invalid(
-                        "rfm",
-                        format!("“{cell}” is not two or three scores, e.g. 55 or 551"),
-                    ));
+                    return Err(Problem::invalid("rfm", Fault::Scores { given: cell.to_owned() }));
                 }
                 let names = ["c.r = ?", "c.f = ?", "c.m = ?"];
                 clauses.push(format!("({})", names[..scores.len()].join(" AND ")));

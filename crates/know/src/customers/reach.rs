@@ -17,6 +17,7 @@ pub struct Reach {
     /// Profiles that were merged into this one.
     pub former: Vec<Uuid>,
     pub name: Option<String>,
+    /// As the shop's own systems know it; of somebody they do not know, what the person said.
     pub email: Option<String>,
     pub phone: Option<String>,
     /// A language tag, when the customer or their browser said one.
@@ -127,8 +128,8 @@ async fn read(db: &impl Sql, vault: &Vault, shop: ShopId, profile: Uuid) -> Resu
         profile,
         former: db.column(former, vec![shop.0.into(), profile.into()]).await?,
         name: row.name,
-        email: row.email.or_else(|| first(Kind::Email)),
-        phone: row.phone.or_else(|| first(Kind::Phone)),
+        email: row.email,
+        phone: row.phone,
         language: db.scalar(language, vec![profile.into()]).await?,
         user_id: first(Kind::UserId),
         consent: consent.into_iter().filter_map(|(channel, given)| Some((channel, given.as_bool()?))).collect(),

@@ -1,3 +1,4 @@
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use primitives::EventKind;
@@ -7,6 +8,10 @@ use uuid::Uuid;
 use crate::facts::Item;
 
 const MAX_NAME_CHARS: usize = 64;
+
+/// The kind of what no more than a visitor's browser or app said of who somebody is: what the shop's own systems say stands
+/// over it, whenever it comes.
+pub(crate) const CLAIMED: &str = "claimed";
 
 /// What is kept under an own name of the platform; the rest is custom. Senders' other spellings are on the left.
 const SPELLINGS: [(&str, &str); 5] = [
@@ -62,7 +67,7 @@ const PERSONAL_HINTS: [&str; 20] = [
 /// Whether a trait is sealed with the person's key.
 pub(crate) fn is_personal(kind: &str, name: &str) -> bool {
     match kind {
-        "trait" | "hand" => PERSONAL.contains(&name),
+        "trait" | "hand" | CLAIMED => PERSONAL.contains(&name),
         "custom" => {
             let name = name.to_lowercase();
             PERSONAL_HINTS.iter().any(|hint| name.contains(hint))
@@ -77,7 +82,8 @@ pub(crate) fn standard_name(name: &str) -> Option<&str> {
     STANDARD.contains(&name).then_some(name)
 }
 
-type Key = (Uuid, &'static str, String);
+/// Who it is of, its kind and name, and the import that said it (empty for what was said here).
+type Key = (Uuid, &'static str, String, String);
 
 #[derive(Debug)]
 struct Said {
@@ -87,7 +93,7 @@ struct Said {
     seq: i64,
 }
 
-/// What was said of people in a batch; the newest wins.
+/// What was said of people in a batch; the newest of each voice wins, so that what an import said can be withdrawn.
 #[derive(Debug, Default)]
 pub(crate) struct Traits(BTreeMap<Key, Said>);
 
@@ -110,6 +116,7 @@ impl Traits {
                 continue;
             }
             match standard_name(name) {
+                Some(name) if item.is_claim() => self.say(item, person, CLAIMED, name, value),
                 Some(name) => self.say(item, person, "trait", name, value),
                 None => self.say(item, person, "custom", name, value),
             }
@@ -147,33 +154,38 @@ impl Traits {
             return;
         }
         let said = Said { value: value.to_owned(), at: micros(item.at()), seq: item.seq().cast_signed() };
-        match self.0.get_mut(&(person, kind, name.clone())) {
-            Some(older) if (older.at, older.seq) <= (said.at, said.seq) => *older = said,
-            Some(_) => {}
-            None => drop(self.0.insert((person, kind, name), said)),
+        match self.0.entry((person, kind, name, item.via())) {
+            Entry::Occupied(mut older) if (older.get().at, older.get().seq) <= (said.at, said.seq) => {
+                older.insert(said);
+            }
+            Entry::Occupied(_) => {}
+            Entry::Vacant(place) => {
+                place.insert(said);
+            }
         }
     }
 
     pub fn people(&self) -> impl Iterator<Item = Uuid> {
-        self.0.keys().map(|(person, _, _)| *person)
+        self.0.keys().map(|(person, ..)| *person)
     }
 
     pub async fn save(self, tx: &Tx, keys: &HashMap<Uuid, PersonKey>) -> Result<(), StoreError> {
-        let row = |((person, kind, name), said): (Key, Said)| {
+        let row = |((person, kind, name, via), said): (Key, Said)| {
             let sealed = is_personal(kind, &name).then(|| keys.get(&person).map(|key| key.seal(&name, &said.value)));
             let (value, sealed) = match sealed {
                 Some(sealed) => (None, sealed),
                 None => (Some(said.value), None),
             };
-            vec![person.into(), kind.into(), name.into(), value.into(), sealed.into(), said.at.into(), said.seq.into()]
+            let (at, seq): (Value, Value) = (said.at.into(), said.seq.into());
+            vec![person.into(), kind.into(), name.into(), via.into(), value.into(), sealed.into(), at, seq]
         };
         let rows: Vec<Vec<Value>> = self.0.into_iter().map(row).collect();
-        tx.insert("traits", &["persona", "kind", "name", "value", "sealed", "at", "seq"], rows, NEWEST).await?;
+        tx.insert("traits", &["persona", "kind", "name", "via", "value", "sealed", "at", "seq"], rows, NEWEST).await?;
         Ok(())
     }
 }
 
-pub(crate) const NEWEST: &str = "ON CONFLICT (persona, kind, name) DO UPDATE SET value = excluded.value,
+pub(crate) const NEWEST: &str = "ON CONFLICT (persona, kind, name, via) DO UPDATE SET value = excluded.value,
     sealed = excluded.sealed, at = excluded.at, seq = excluded.seq
     WHERE (excluded.at, excluded.seq) >= (traits.at, traits.seq)";
 
@@ -186,6 +198,7 @@ mod tests {
         assert!(is_personal("trait", "email") && is_personal("hand", "birthday") && is_personal("custom", "微信号"));
         assert!(is_personal("custom", "Mobile_2"));
         assert!(!is_personal("trait", "city") && !is_personal("custom", "shoe_size") && !is_personal("tag", "email"));
+        assert!(is_personal(CLAIMED, "email"));
         assert_eq!(standard_name("firstName"), Some("first_name"));
         assert_eq!(standard_name("shoe_size"), None);
     }

@@ -11,6 +11,8 @@ pub(crate) struct Claims {
     /// An alias call's old id as a user's: stands in place of the visitor's where somebody is known by it.
     pub former: Option<Id>,
     pub is_alias: bool,
+    /// Whether it tells who somebody is, beside who did something.
+    pub says_who: bool,
 }
 
 /// Reads who an event is about: its own ids, the traits it carries, and a checkout's contact fields.
@@ -23,15 +25,18 @@ pub(crate) fn claims(event: &Event, body: &Object<'_>, blocked: &Blocked, vault:
         reader.add(Kind::AnonymousId, Some(&previous));
         let former = blocked.normalise(Kind::UserId, &previous);
         reader.claims.former = former.map(|value| fingerprint(vault, event.shop, Kind::UserId, &value));
-        reader.claims.is_alias = true;
+        (reader.claims.is_alias, reader.claims.says_who) = (true, true);
         return reader.claims;
     }
     reader.traits(&body.object("traits"));
     reader.traits(&body.object("context").object("traits"));
-    if event.name.as_deref().is_some_and(|name| name.starts_with("Order ")) {
+    let is_order = event.name.as_deref().is_some_and(|name| name.starts_with("Order "));
+    if is_order {
         reader.traits(&body.object("properties"));
     }
-    reader.claims
+    let is_told = |(id, _): &(Id, String)| !matches!(id.kind, Kind::UserId | Kind::AnonymousId);
+    let says_who = is_order || event.kind == EventKind::Identify || reader.claims.values.iter().any(is_told);
+    Claims { says_who, ..reader.claims }
 }
 
 struct Reader<'a> {

@@ -22,6 +22,7 @@ struct ClaimRow {
     hash: Vec<u8>,
     persona: Uuid,
     first_seen_at: i64,
+    voice: Option<String>,
 }
 
 /// Everything about the profiles that events with these identifiers can reach.
@@ -49,7 +50,11 @@ pub(crate) async fn load(
         resolver.know_persona(row.id, Persona { profile: row.profile, created_seq: row.created_seq.cast_unsigned() });
     }
     let claims: Vec<ClaimRow> = rows_in(db, &[], &ids, |list| {
-        format!("SELECT kind, hash, persona, first_seen_at FROM identifiers WHERE persona IN ({list})")
+        format!(
+            "SELECT i.kind, i.hash, i.persona, i.first_seen_at, (SELECT MIN(v.via) FROM vouched v
+                WHERE v.shop = i.shop AND v.kind = i.kind AND v.hash = i.hash) AS voice
+             FROM identifiers i WHERE i.persona IN ({list})"
+        )
     })
     .await?;
     for row in claims {
@@ -64,7 +69,9 @@ impl ClaimRow {
         let corrupt = || StoreError::Corrupt(format!("identifiers of persona {}", self.persona));
         let kind = Kind::parse(&self.kind).ok_or_else(corrupt)?;
         let hash = self.hash.as_slice().try_into().map_err(|_| corrupt())?;
-        Ok((Id { kind, hash }, Claim { persona: self.persona, first_seen_at: instant(self.first_seen_at) }))
+        let voice = |via: &str| if via.is_empty() { Ok(Uuid::nil()) } else { via.parse() };
+        let voice = self.voice.as_deref().map(voice).transpose().map_err(|_| corrupt())?;
+        Ok((Id { kind, hash }, Claim { persona: self.persona, first_seen_at: instant(self.first_seen_at), voice }))
     }
 }
 
@@ -109,7 +116,8 @@ pub(crate) async fn save(
     }
     let merges = changes.merges.iter().map(|merge| merge.row(shop, "identifier")).collect::<Result<_, _>>()?;
     tx.insert("merges", &COLUMNS, merges, "ON CONFLICT (id) DO NOTHING").await?;
-    save_claims(tx, shop, resolver, changes, values, keys).await
+    save_claims(tx, shop, resolver, changes, values, keys).await?;
+    save_voices(tx, shop, resolver, changes).await
 }
 
 async fn save_personas(tx: &Tx, shop: ShopId, resolver: &Resolver, seen: &Seen) -> Result<(), StoreError> {
@@ -155,7 +163,21 @@ async fn save_claims(
     };
     let rows: Vec<Vec<Value>> = ids.iter().filter_map(row).collect();
     let columns = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at"];
-    let earlier = "ON CONFLICT (shop, kind, hash) DO UPDATE SET first_seen_at = excluded.first_seen_at";
-    tx.insert("identifiers", &columns, rows, earlier).await?;
+    let newer = "ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
+        first_seen_at = excluded.first_seen_at";
+    tx.insert("identifiers", &columns, rows, newer).await?;
+    Ok(())
+}
+
+/// Which of the shop's own systems said what, each apart, so that an import can be taken back.
+async fn save_voices(tx: &Tx, shop: ShopId, resolver: &Resolver, changes: &Changes) -> Result<(), StoreError> {
+    let row = |(id, voice): &(Id, Uuid)| -> Option<Vec<Value>> {
+        let via = if voice.is_nil() { String::new() } else { voice.to_string() };
+        let persona = resolver.claim(*id)?.persona;
+        Some(vec![shop.0.into(), text(id.kind.as_str()), id.hash.to_vec().into(), via.into(), persona.into()])
+    };
+    let rows: Vec<Vec<Value>> = changes.vouched.iter().filter_map(row).collect();
+    let columns = ["shop", "kind", "hash", "via", "persona"];
+    tx.insert("vouched", &columns, rows, "ON CONFLICT (shop, kind, hash, via) DO NOTHING").await?;
     Ok(())
 }

@@ -16,6 +16,8 @@ pub struct Id {
 pub struct Claim {
     pub persona: Uuid,
     pub first_seen_at: Timestamp,
+    /// Which of the shop's own systems said so: nil, or else the least import. `None` where only visitors did.
+    pub voice: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Incoming {
     pub ids: Vec<Id>,
     /// The sender says outright that the ids are one person's: limits do not apply.
     pub is_alias: bool,
+    /// Which of the shop's own systems says who it is: an import, or nil. `None` for what any visitor can say.
+    pub voice: Option<Uuid>,
 }
 
 /// Who is who, in memory: holds everything about the profiles that a batch of events can reach, decides event by event,
@@ -42,6 +46,9 @@ pub struct Incoming {
 /// An event with unknown identifiers begins a persona in a profile of its own. One known profile gains the event's
 /// other identifiers. Several become one, unless that breaks a [`IdentityRules::limit`] or repeats a merge that was undone:
 /// then the least sure identifier of the event is dropped and the rest tried again.
+///
+/// What visitors say joins nobody whom the shop's own systems know with another one of those, and what only visitors said
+/// to be somebody's is whose those systems say.
 #[derive(Debug, Default)]
 pub struct Resolver {
     rules: IdentityRules,
@@ -59,6 +66,10 @@ pub struct Changes {
     pub begun: Vec<Uuid>,
     pub claimed: Vec<Id>,
     pub merges: Vec<Merge>,
+    /// What one of the shop's own systems said, and which.
+    pub vouched: Vec<(Id, Uuid)>,
+    /// Personas that an identifier was taken from.
+    pub left: Vec<Uuid>,
 }
 
 impl Resolver {
@@ -95,6 +106,19 @@ impl Resolver {
     pub fn resolve(&mut self, mut incoming: Incoming) -> Option<Uuid> {
         incoming.ids.sort_unstable_by_key(|id| (self.rules.rank(id.kind), *id));
         incoming.ids.dedup();
+        let freed = if incoming.voice.is_some() { self.free(&incoming.ids) } else { Vec::new() };
+        let persona = self.place(incoming);
+        for (id, claim) in freed {
+            if self.claims.contains_key(&id) {
+                self.changes.left.push(claim.persona);
+            } else {
+                self.know_claim(id, claim);
+            }
+        }
+        persona
+    }
+
+    fn place(&mut self, mut incoming: Incoming) -> Option<Uuid> {
         while !incoming.ids.is_empty() {
             let profiles = self.profiles_of(&incoming.ids);
             if incoming.is_alias || self.allows(&profiles, &incoming) {
@@ -103,6 +127,43 @@ impl Resolver {
             incoming.ids.pop();
         }
         None
+    }
+
+    /// Takes from others what only visitors said to be theirs.
+    fn free(&mut self, ids: &[Id]) -> Vec<(Id, Claim)> {
+        let freed: Vec<Id> = ids.iter().filter(|id| self.is_anothers(**id, ids)).copied().collect();
+        freed.into_iter().filter_map(|id| Some((id, self.forget(id)?))).collect()
+    }
+
+    fn forget(&mut self, id: Id) -> Option<Claim> {
+        let claim = self.claims.remove(&id)?;
+        if let Some(owned) = self.owned.get_mut(&claim.persona) {
+            owned.retain(|other| *other != id);
+        }
+        Some(claim)
+    }
+
+    /// Whether no more than a visitor's word makes it that of somebody else than `ids` name. A device alone names nobody.
+    fn is_anothers(&self, id: Id, ids: &[Id]) -> bool {
+        let names_user = ids.iter().any(|id| id.kind == Kind::UserId);
+        let contradicts = |other: &Id| {
+            !ids.contains(other) && (self.is_vouched(*other) || (names_user && other.kind == Kind::UserId))
+        };
+        let is_meant = |profile| self.ids_of(profile).any(|other| ids.contains(other) && self.is_vouched(*other));
+        let is_weak = self.claims.get(&id).is_some_and(|claim| claim.voice.is_none()) && name_somebody(ids);
+        let is_other = |profile| self.ids_of(profile).any(contradicts) && !is_meant(profile);
+        is_weak && self.profile_of(id).is_some_and(is_other)
+    }
+
+    /// Whether one of the shop's own systems told of it, and it tells who somebody is.
+    fn is_vouched(&self, id: Id) -> bool {
+        id.kind.is_known() && self.claims.get(&id).is_some_and(|claim| claim.voice.is_some())
+    }
+
+    /// Whether the sender may say that the profiles are one: any visitor may, unless the shop knows more than one of them.
+    fn may_join(&self, profiles: &[Uuid], incoming: &Incoming) -> bool {
+        let is_firm = |profile: &&Uuid| self.ids_of(**profile).any(|id| self.is_vouched(*id));
+        incoming.voice.is_some() || profiles.iter().filter(is_firm).count() < 2
     }
 
     /// The profiles that the identifiers lead to, those of the surest first.
@@ -125,7 +186,8 @@ impl Resolver {
             return true;
         }
         Kind::ALL.into_iter().all(|kind| self.within_limit(kind, profiles, incoming))
-            && (profiles.len() < 2 || !self.repeats_undone(profiles, &incoming.ids))
+            && (profiles.len() < 2
+                || (self.may_join(profiles, incoming) && !self.repeats_undone(profiles, &incoming.ids)))
     }
 
     fn within_limit(&self, kind: Kind, profiles: &[Uuid], incoming: &Incoming) -> bool {
@@ -135,8 +197,12 @@ impl Resolver {
         }
         let limit = self.rules.limit(kind);
         let since = limit.window.and_then(|window| incoming.at.checked_sub(window).ok());
+        // Addresses that visitors made up leave room for those that the shop tells.
+        let is_address = matches!(kind, Kind::Email | Kind::Phone | Kind::BuyerId);
+        let counts_all = incoming.voice.is_none() || !is_address;
         let counts = |id: &&Id| {
             id.kind == kind
+                && (counts_all || self.is_vouched(**id))
                 && since.is_none_or(|since| self.claims.get(*id).is_some_and(|claim| claim.first_seen_at > since))
         };
         let held: usize = profiles.iter().map(|profile| self.ids_of(*profile).filter(counts).count()).sum();
@@ -169,8 +235,10 @@ impl Resolver {
         let known = incoming.ids.iter().find_map(|id| self.claims.get(id)).map(|claim| claim.persona);
         let persona = known.unwrap_or_else(|| self.begin(incoming));
         self.join(profiles, incoming);
+        let voice = incoming.voice.filter(|_| name_somebody(&incoming.ids));
         for id in &incoming.ids {
             self.take(*id, persona, incoming.at);
+            self.vouch(*id, voice);
         }
         persona
     }
@@ -184,11 +252,19 @@ impl Resolver {
 
     fn take(&mut self, id: Id, persona: Uuid, at: Timestamp) {
         match self.claims.get_mut(&id) {
-            None => self.know_claim(id, Claim { persona, first_seen_at: at }),
+            None => self.know_claim(id, Claim { persona, first_seen_at: at, voice: None }),
             Some(claim) if claim.first_seen_at > at => claim.first_seen_at = at,
             Some(_) => return,
         }
         self.changes.claimed.push(id);
+    }
+
+    fn vouch(&mut self, id: Id, voice: Option<Uuid>) {
+        let (Some(claim), Some(voice)) = (self.claims.get_mut(&id), voice) else { return };
+        if claim.voice.is_none_or(|known| !known.is_nil() && known != voice) {
+            claim.voice = Some(claim.voice.map_or(voice, |known| known.min(voice)));
+            self.changes.vouched.push((id, voice));
+        }
     }
 
     /// All become part of the oldest.
@@ -207,4 +283,9 @@ impl Resolver {
             self.changes.merges.push(Merge { seq: incoming.seq, at: incoming.at, into, from, moved, evidence });
         }
     }
+}
+
+/// Whether they tell who somebody is, not only which device is used.
+fn name_somebody(ids: &[Id]) -> bool {
+    ids.iter().any(|id| id.kind.is_known())
 }

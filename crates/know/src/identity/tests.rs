@@ -12,7 +12,14 @@ fn id(kind: Kind, n: u8) -> Id {
 
 fn incoming(seq: u64, ids: &[Id]) -> Incoming {
     let at = Timestamp::from_second(i64::try_from(seq).unwrap()).unwrap();
-    Incoming { seq, at, fresh: Uuid::from_u128(u128::from(seq)), ids: ids.to_vec(), is_alias: false }
+    Incoming {
+        seq,
+        at,
+        fresh: Uuid::from_u128(u128::from(seq)),
+        ids: ids.to_vec(),
+        is_alias: false,
+        voice: Some(Uuid::nil()),
+    }
 }
 
 fn resolve_all(events: &[Vec<Id>]) -> Resolver {

@@ -1,11 +1,13 @@
 //! What tells who someone is, put together from what was said of their personas.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, PersonKey, Sql, StoreError, Vault, distinct, rows_in, sea_orm};
 use uuid::Uuid;
 
+use crate::facts::traits::CLAIMED;
 use crate::identity::Kind;
 
 /// The place in the row that a profile's personal fields are sealed for.
@@ -74,6 +76,7 @@ impl Personal {
 struct TraitRow {
     profile: Uuid,
     persona: Uuid,
+    kind: String,
     name: String,
     value: Option<String>,
     sealed: Option<Vec<u8>>,
@@ -85,6 +88,7 @@ struct IdentifierRow {
     persona: Uuid,
     kind: String,
     sealed: Vec<u8>,
+    is_vouched: bool,
 }
 
 /// The personal fields of these profiles.
@@ -96,15 +100,18 @@ pub(crate) async fn read(
     // What staff wrote by hand comes last and so stands over what the newest event said.
     let traits: Vec<TraitRow> = rows_in(db, &[], profiles, |list| {
         format!(
-            "SELECT p.profile, t.persona, t.name, t.value, t.sealed FROM personas p JOIN traits t ON t.persona = p.id
-             WHERE p.profile IN ({list}) AND t.kind IN ('trait', 'hand')
+            "SELECT p.profile, t.persona, t.kind, t.name, t.value, t.sealed
+             FROM personas p JOIN traits t ON t.persona = p.id
+             WHERE p.profile IN ({list}) AND t.kind IN ('trait', 'hand', '{CLAIMED}')
              ORDER BY CASE WHEN t.kind = 'hand' THEN 1 ELSE 0 END, t.at, t.seq, t.persona, t.name"
         )
     })
     .await?;
     let identifiers: Vec<IdentifierRow> = rows_in(db, &[], profiles, |list| {
         format!(
-            "SELECT p.profile, i.persona, i.kind, i.sealed FROM personas p JOIN identifiers i ON i.persona = p.id
+            "SELECT p.profile, i.persona, i.kind, i.sealed, EXISTS (SELECT 1 FROM vouched v
+                WHERE v.shop = i.shop AND v.kind = i.kind AND v.hash = i.hash) AS is_vouched
+             FROM personas p JOIN identifiers i ON i.persona = p.id
              WHERE p.profile IN ({list}) ORDER BY i.first_seen_at DESC, i.hash"
         )
     })
@@ -116,16 +123,46 @@ pub(crate) async fn read(
     for row in traits {
         all.entry(row.profile).or_default().hear(&row, &keys)?;
     }
-    let mut personal: BTreeMap<Uuid, Personal> = all.into_iter().map(|(id, named)| (id, named.settle())).collect();
     for row in identifiers {
-        personal.entry(row.profile).or_default().identified(&row, &keys)?;
+        all.entry(row.profile).or_default().identified(&row, &keys)?;
     }
-    Ok(personal)
+    Ok(all.into_iter().map(|(id, named)| (id, named.settle())).collect())
 }
 
-/// Traits by name, while they are read.
+/// Traits and addresses by name, while they are read.
 #[derive(Default)]
-struct Named(HashMap<String, String>);
+struct Named {
+    /// As the shop's own systems and its staff say.
+    told: Said,
+    /// As visitors say.
+    claimed: Said,
+    is_known: bool,
+    /// Whether the shop's own systems know the person.
+    is_vouched: bool,
+}
+
+#[derive(Default)]
+struct Said {
+    traits: HashMap<String, String>,
+    /// The newest identifier of a kind.
+    identifiers: HashMap<&'static str, String>,
+}
+
+impl Said {
+    fn take(&mut self, name: &str) -> Option<String> {
+        self.traits.remove(name)
+    }
+
+    fn name(&mut self) -> Option<String> {
+        let full: Vec<String> = self.take("first_name").into_iter().chain(self.take("last_name")).collect();
+        self.take("name").or_else(|| (!full.is_empty()).then(|| full.join(" ")))
+    }
+
+    /// The newest identifier stands in where no trait says an address or number.
+    fn address(&mut self, kind: Kind) -> Option<String> {
+        self.take(kind.as_str()).or_else(|| self.identifiers.remove(kind.as_str()))
+    }
+}
 
 impl Named {
     fn hear(&mut self, row: &TraitRow, keys: &HashMap<Uuid, PersonKey>) -> Result<(), StoreError> {
@@ -134,24 +171,28 @@ impl Named {
             (None, Some(sealed), Some(key)) => key.open(&row.name, sealed)?,
             _ => return Ok(()),
         };
+        // What staff took out is not filled in from what was claimed.
+        if row.kind == "hand" {
+            self.claimed.traits.remove(&row.name);
+        }
+        let said = if row.kind == CLAIMED { &mut self.claimed } else { &mut self.told };
         match plain(&json) {
-            Some(value) => drop(self.0.insert(row.name.clone(), value)),
-            None => drop(self.0.remove(&row.name)),
+            Some(value) => drop(said.traits.insert(row.name.clone(), value)),
+            None => drop(said.take(&row.name)),
         }
         Ok(())
     }
 
-    fn settle(mut self) -> Personal {
-        let mut take = |name: &str| self.0.remove(name);
-        let (first, last) = (take("first_name"), take("last_name"));
-        let full: Vec<String> = first.into_iter().chain(last).collect();
+    /// What visitors say fills gaps. It is no address of somebody whom the shop's own systems know: whoever says that they
+    /// are that person would be written to in their place.
+    fn settle(self) -> Personal {
+        let Self { mut told, mut claimed, is_known, is_vouched } = self;
+        let mut address = |kind| told.address(kind).or_else(|| claimed.address(kind).filter(|_| !is_vouched));
+        let (email, phone) = (address(Kind::Email), address(Kind::Phone));
+        let mut take = |name: &str| told.take(name).or_else(|| claimed.take(name));
         Personal {
-            name: take("name").or_else(|| (!full.is_empty()).then(|| full.join(" "))),
-            email: take("email"),
-            phone: take("phone"),
             birthday: take("birthday"),
             address: take("address"),
-            is_known: false,
             open: Open {
                 gender: take("gender"),
                 language: take("language"),
@@ -159,22 +200,23 @@ impl Named {
                 province: take("province"),
                 country: take("country"),
             },
+            name: told.name().or_else(|| claimed.name()),
+            email,
+            phone,
+            is_known,
         }
     }
-}
 
-impl Personal {
-    /// The newest identifiers stand in where no trait says an address or number.
+    /// The newest come first.
     fn identified(&mut self, row: &IdentifierRow, keys: &HashMap<Uuid, PersonKey>) -> Result<(), StoreError> {
-        let Some(kind) = Kind::parse(&row.kind) else { return Ok(()) };
-        self.is_known |= kind.is_known();
-        let field = match kind {
-            Kind::Email => &mut self.email,
-            Kind::Phone => &mut self.phone,
-            _ => return Ok(()),
-        };
-        if let (None, Some(key)) = (&field, keys.get(&row.persona)) {
-            *field = Some(key.open(kind.as_str(), &row.sealed)?);
+        let Some(kind) = Kind::parse(&row.kind).filter(|kind| kind.is_known()) else { return Ok(()) };
+        self.is_known = true;
+        self.is_vouched |= row.is_vouched;
+        let said = if row.is_vouched { &mut self.told } else { &mut self.claimed };
+        if let (Kind::Email | Kind::Phone, Some(key)) = (kind, keys.get(&row.persona))
+            && let Entry::Vacant(place) = said.identifiers.entry(kind.as_str())
+        {
+            place.insert(key.open(kind.as_str(), &row.sealed)?);
         }
         Ok(())
     }

@@ -134,7 +134,7 @@ impl Story {
         let event = Event {
             v: Event::VERSION,
             shop: self.shop.unwrap_or(SHOP),
-            source: if is_system { SYSTEM } else { SourceId(Uuid::from_u128(1)) },
+            source: if is_system { SYSTEM } else { SourceId(Uuid::from_u128(2)) },
             message_id: format!("m{seq}"),
             kind,
             name: text("event"),

@@ -1,4 +1,4 @@
-//! What undoing an import leaves of products, and of when people were seen.
+//! What undoing an import leaves of products, of what was said of people, and of when they were seen.
 
 use primitives::Stored;
 use serde_json::{Value as Json, json};
@@ -6,6 +6,7 @@ use store::Sql;
 
 use super::imports::{AGAIN, ORDERS, PARCELS, as_if_never};
 use super::shop::{SHOP, Story, TestShop, line, minute, order};
+use super::site::Site;
 use crate::shop::ShopSettings;
 use crate::{digest, rebuild, remember_products, thin};
 
@@ -106,4 +107,41 @@ async fn what_browsing_said_is_remembered_as_it_was_said() {
     story.undone(ORDERS);
     shop.project(&story.events[5..], 10).await;
     assert_eq!(category(&shop, "p1").await.as_deref(), Some("壶"), "the file's word was not made the shop's own");
+}
+
+/// A row of a file of customers.
+#[expect(clippy::needless_pass_by_value, reason = "what json! makes is handed over")]
+fn customer(story: &mut Story, import: &str, at: i64, traits: Json) {
+    let context = json!({"channel": "import", "import_id": import});
+    story.call(minute(at), json!({"type": "identify", "userId": "u1", "traits": traits, "context": context}));
+}
+
+#[tokio::test]
+async fn people_are_again_what_others_said_of_them() {
+    let mut story = Story::default();
+    story.identify(1, "u1", "", json!({"name": "林小美", "city": "杭州", "gender": "f", "size": 39}));
+    customer(&mut story, AGAIN, 2, json!({"city": "苏州"}));
+    customer(&mut story, ORDERS, 3, json!({"name": "小林", "city": "北京", "size": 40, "province": "北京"}));
+    story.identify(4, "u1", "", json!({"gender": "x"}));
+    customer(&mut story, ORDERS, 5, json!({"gender": "m", "name": "林林"}));
+    story.undone(ORDERS);
+    as_if_never(&story, |body| body.contains(ORDERS)).await;
+    let shop = TestShop::after(&story.events).await;
+    assert_eq!(shop.user("u1").await.city.as_deref(), Some("苏州"), "the other file is newer than the site");
+}
+
+#[tokio::test]
+async fn a_mail_address_that_a_file_wrote_over_the_sites_is_the_sites_again() {
+    let mut story = Story::default();
+    story.identify(1, "u1", "", json!({"email": "lin@example.com", "phone": "13812341234", "name": "林小美"}));
+    customer(&mut story, ORDERS, 3, json!({"email": "wrong@example.com", "phone": "13900000000", "name": "别人"}));
+    let traits = async |story: &Story| {
+        let site = Site::with(story).await;
+        let id = site.shop.user("u1").await.id;
+        let customer = site.get("agent", &format!("/customers/{id}")).await;
+        ["email", "phone", "name"].map(|name| customer["traits"][name].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(traits(&story).await, ["wrong@example.com", "13900000000", "别人"]);
+    story.undone(ORDERS);
+    assert_eq!(traits(&story).await, ["lin@example.com", "13812341234", "林小美"]);
 }
