@@ -35,6 +35,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "import versions",
         sql: include_str!("../migrations/2026112208_import_versions.sql"),
     },
+    Migration {
+        version: 2_026_112_270,
+        name: "import faults",
+        sql: include_str!("../migrations/2026112270_import_faults.sql"),
+    },
 ];
 
 /// The routes under `/api/v1`.

@@ -19,6 +19,10 @@ pub enum Error {
     RowTooLong { row: u64, limit: usize },
     #[error("there are {found} columns, more than {limit}")]
     TooManyColumns { found: usize, limit: usize },
+    #[error("{0} is an archive: unpack it and choose the files in it")]
+    Archive(String),
+    #[error("the workbook is locked with a password: save it without one, or as CSV")]
+    Locked,
     #[error("the workbook has no sheet “{0}”")]
     NoSheet(String),
     #[error("line {row} is not a JSON object: {reason}")]

@@ -3,7 +3,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 use jiff::civil;
 
 use crate::{Cell, Error, Limits, Row, Rows, bomb};
@@ -11,7 +11,12 @@ use crate::{Cell, Error, Limits, Row, Rows, bomb};
 /// Names of the sheets with cells, visible ones first.
 pub(crate) fn xlsx_sheets(path: &Path, limits: &Limits) -> Result<Vec<String>, Error> {
     bomb::check(path, limits)?;
-    let book: Xlsx<_> = calamine::open_workbook(path).map_err(|e: calamine::XlsxError| Error::damaged("XLSX", e))?;
+    let book: Xlsx<_> = calamine::open_workbook(path).map_err(|error: XlsxError| match error {
+        // Every workbook has that part: it is some other archive.
+        XlsxError::FileNotFound(part) if part == "_rels/.rels" => Error::Archive("ZIP".to_owned()),
+        XlsxError::Password => Error::Locked,
+        other => Error::damaged("XLSX", other),
+    })?;
     Ok(sheets(book.sheets_metadata()))
 }
 
@@ -30,7 +35,10 @@ fn open_xls(path: &Path, limits: &Limits) -> Result<Xls<BufReader<File>>, Error>
     if size > limits.xls_bytes {
         return Err(Error::Unsupported(format!("XLS beyond {} MiB", limits.xls_bytes >> 20)));
     }
-    calamine::open_workbook(path).map_err(|e: calamine::XlsError| Error::damaged("XLS", e))
+    calamine::open_workbook(path).map_err(|e: calamine::XlsError| match e {
+        calamine::XlsError::Password => Error::Locked,
+        other => Error::damaged("XLS", other),
+    })
 }
 
 /// The rows of an old-style sheet, which has at most 65,536 of 256 cells.
@@ -93,7 +101,10 @@ impl Iterator for Parsed {
 fn parse(path: &Path, sheet: &str, limits: &Limits, sender: &SyncSender<Batch>) -> Result<(), Error> {
     let mut book: Xlsx<_> =
         calamine::open_workbook(path).map_err(|e: calamine::XlsxError| Error::damaged("XLSX", e))?;
-    let mut cells = book.worksheet_cells_reader(sheet).map_err(|_| Error::NoSheet(sheet.to_owned()))?;
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| match error {
+        XlsxError::WorksheetNotFound(sheet) => Error::NoSheet(sheet),
+        other => Error::damaged("XLSX", other),
+    })?;
     let mut batch: Vec<Row> = Vec::with_capacity(256);
     while let Some(cell) = cells.next_cell().map_err(|e| Error::damaged("XLSX", e))? {
         let (row, column) = cell.get_position();

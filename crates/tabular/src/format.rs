@@ -30,9 +30,8 @@ impl Format {
             [0xd0, 0xcf, 0x11, 0xe0, ..] => return Ok(Self::Xls),
             [b'P', b'A', b'R', b'1', ..] => return Ok(Self::Parquet),
             [b'%', b'P', b'D', b'F', ..] => return Err(Error::Unsupported("PDF".into())),
-            [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => {
-                return Err(Error::Unsupported("packed (rar, 7z)".into()));
-            }
+            [b'R', b'a', b'r', b'!', ..] => return Err(Error::Archive("RAR".into())),
+            [b'7', b'z', 0xbc, 0xaf, ..] => return Err(Error::Archive("7z".into())),
             [0x89, b'P', b'N', b'G', ..]
             | [0xff, 0xd8, 0xff, ..]
             | [b'G', b'I', b'F', b'8', ..]
@@ -50,8 +49,9 @@ impl Format {
             Some(b'[') if matches!(text[1..].trim_ascii_start().first(), Some(b'{')) => {
                 Err(Error::Unsupported("JSON list".into()))
             }
-            Some(b'<') if text.starts_with(b"<!") || text.starts_with(b"<html") || text.starts_with(b"<table") => {
-                Err(Error::Unsupported("HTML (often named .xls)".into()))
+            Some(b'<') if matches!(text.get(1), Some(b'!' | b'?' | b'a'..=b'z' | b'A'..=b'Z')) => {
+                let kind = if text[1] == b'?' { "XML" } else { "HTML" };
+                Err(Error::Unsupported(format!("{kind} (often named .xls)")))
             }
             Some(_) => Ok(Self::Csv),
         }
@@ -70,6 +70,9 @@ mod tests {
             (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
             (b"%PDF-1.7\n", "PDF"),
             (b"<html><table>", "HTML"),
+            (b"\n<META http-equiv=\"content-type\"/><table>", "HTML"),
+            (b"<?xml version=\"1.0\"?><Workbook>", "XML"),
+            (b"Rar!\x1a\x07\x01\0", "RAR is an archive"),
             (b"\xef\xbb\xbf [\n  {\"order_id\": 1}]", "JSON list"),
         ] {
             let path = folder.path().join("file");

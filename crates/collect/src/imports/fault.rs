@@ -3,33 +3,36 @@
 use tabular::Error as FileError;
 use web::Fault;
 
-use super::{Field, MappingError, PlanError};
+use super::{ConvertError, Field, ImportError, MappingError, PlanError};
 
-pub(super) fn of_file(error: FileError) -> Fault {
+pub(super) fn of_file(error: &FileError) -> Fault {
     match error {
         FileError::Empty => Fault::FileEmpty,
-        FileError::Unsupported(kind) => Fault::FileKind { kind },
+        FileError::Unsupported(kind) => Fault::FileKind { kind: kind.clone() },
         FileError::Bomb { .. } => Fault::FileUnpacked,
-        FileError::Entries { found, limit } => Fault::WorkbookParts { found, most: limit },
-        FileError::RowTooLong { row, limit } => Fault::RowTooLong { row, most: limit },
-        FileError::TooManyColumns { found, limit } => Fault::TooManyColumns { found, most: limit },
-        FileError::NoSheet(sheet) => Fault::NoSheet { sheet },
-        FileError::Json { row, reason } => Fault::LineNotJson { row, why: reason },
-        FileError::Damaged { format, reason } => Fault::FileDamaged { kind: format.to_owned(), why: reason },
+        FileError::Entries { found, limit } => Fault::WorkbookParts { found: *found, most: *limit },
+        FileError::RowTooLong { row, limit } => Fault::RowTooLong { row: *row, most: *limit },
+        FileError::TooManyColumns { found, limit } => Fault::TooManyColumns { found: *found, most: *limit },
+        FileError::Archive(kind) => Fault::FileArchive { kind: kind.clone() },
+        FileError::Locked => Fault::WorkbookLocked,
+        FileError::NoSheet(sheet) => Fault::NoSheet { sheet: sheet.clone() },
+        FileError::Json { row, reason } => Fault::LineNotJson { row: *row, why: reason.clone() },
+        FileError::Damaged { format, reason } => Fault::FileDamaged { kind: (*format).to_owned(), why: reason.clone() },
         // Where the server keeps its files is nobody's business.
-        FileError::Io { source, .. } => Fault::unreadable(&source),
+        FileError::Io { source, .. } => Fault::unreadable(source),
     }
 }
 
-pub(super) fn of_mapping(error: MappingError) -> Fault {
+pub(super) fn of_mapping(error: &MappingError) -> Fault {
     match error {
-        MappingError::Syntax(why) => Fault::Unreadable { why },
-        MappingError::Status(given) => Fault::Status { given },
-        MappingError::Zone(given) => Fault::TimeZone { given },
-        MappingError::Needs { table, field } => Fault::NoColumn { table, column: name(field) },
+        MappingError::Syntax(why) => Fault::Unreadable { why: why.clone() },
+        MappingError::Status(given) => Fault::Status { given: given.clone() },
+        MappingError::Zone(given) => Fault::TimeZone { given: given.clone() },
+        MappingError::Needs { table, field } => Fault::NoColumn { table: table.clone(), column: name(*field) },
         MappingError::NoTable => Fault::NoTable,
-        MappingError::Stars(given) => Fault::Stars { given },
-        MappingError::Namespace(given) => Fault::Namespace { given },
+        MappingError::Stars(given) => Fault::Stars { given: given.clone() },
+        MappingError::Namespace(given) => Fault::Namespace { given: given.clone() },
+        MappingError::Currency(given) => Fault::NoCurrency { given: given.to_string() },
     }
 }
 
@@ -39,11 +42,31 @@ fn name(field: Field) -> String {
     written.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned).unwrap_or_default()
 }
 
-pub(super) fn of_plan(error: PlanError) -> Fault {
+pub(super) fn of_plan(error: &PlanError) -> Fault {
     match error {
-        PlanError::MissingTable { title } => Fault::FileMissing { title },
-        PlanError::NothingFits(mapping) => Fault::NoFileFits { mapping },
+        PlanError::MissingTable { title } => Fault::FileMissing { title: title.clone() },
+        PlanError::NothingFits(mapping) => Fault::NoFileFits { mapping: mapping.clone() },
         PlanError::File(error) => of_file(error),
+    }
+}
+
+/// Why an import, or its undoing, stopped in the background.
+pub(super) fn of_import(error: &ImportError) -> Fault {
+    match error {
+        ImportError::NoMapping => Fault::NoMapping,
+        ImportError::UnknownMapping(given) => Fault::UnknownMapping { given: given.clone() },
+        ImportError::Mapping(error) => of_mapping(error),
+        ImportError::Plan(error) => of_plan(error),
+        ImportError::File(error) | ImportError::Convert(ConvertError::File(error)) => of_file(error),
+        ImportError::Convert(ConvertError::Stage(error)) => Fault::NoStaging { why: error.to_string() },
+        ImportError::Convert(ConvertError::Stopped(stop)) => {
+            let known = stop.downcast_ref::<ImportError>().map(of_import);
+            known.unwrap_or_else(|| Fault::NotStored { why: stop.to_string() })
+        }
+        ImportError::Io(error) => Fault::FilesNotKept { why: error.to_string() },
+        ImportError::Log(error) => Fault::NotStored { why: error.to_string() },
+        ImportError::Store(error) => Fault::NotStored { why: error.to_string() },
+        ImportError::NotFound | ImportError::State(_) | ImportError::Panicked => Fault::ImportStopped,
     }
 }
 
@@ -55,13 +78,24 @@ mod tests {
     fn a_fault_of_a_mapping_names_the_column_as_mappings_write_it() {
         let needs = MappingError::Needs { table: "orders".to_owned(), field: Field::OrderId };
         let expected = Fault::NoColumn { table: "orders".to_owned(), column: "order_id".to_owned() };
-        assert_eq!(of_mapping(needs), expected);
+        assert_eq!(of_mapping(&needs), expected);
     }
 
     #[test]
     fn where_the_server_keeps_a_file_is_not_told() {
         let source = std::io::Error::other("disk on fire");
-        let told = of_file(FileError::Io { path: "/srv/huitou/imports/1".into(), source });
+        let told = of_file(&FileError::Io { path: "/srv/huitou/imports/1".into(), source });
         assert_eq!(told.to_string(), "cannot be read: disk on fire");
+    }
+
+    #[test]
+    fn what_stopped_the_writing_of_events_is_told_as_what_it_was() {
+        let full = eventlog::AppendError::DiskFull { free: 1, floor: 2 };
+        let stopped = ImportError::Convert(ConvertError::Stopped(Box::new(ImportError::Log(full))));
+        let told = serde_json::to_value(of_import(&stopped)).unwrap();
+        assert_eq!(told["code"], "not_stored");
+        assert!(told["values"]["why"].as_str().unwrap().contains("free some space"), "{told}");
+        let missing = ImportError::Plan(PlanError::MissingTable { title: "订单".to_owned() });
+        assert_eq!(of_import(&missing), Fault::FileMissing { title: "订单".to_owned() });
     }
 }

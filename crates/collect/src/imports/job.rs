@@ -32,6 +32,7 @@ use crate::Collect;
 pub use command::Command;
 pub use record::{ColumnView, ImportView, Progress, ResultCounts, State};
 pub(crate) use record::{Import, StoredFile, list, load, saved_mappings};
+pub use sealed::is_passing;
 
 /// How far ahead of the server's clock the time of an order may lie, as for events that are sent.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
@@ -137,11 +138,11 @@ impl From<ImportError> for Problem {
             ImportError::State(_) => Self::conflict("import_state", error.to_string()),
             ImportError::NoMapping => Self::invalid("mapping", Fault::NoMapping),
             ImportError::UnknownMapping(given) => Self::invalid("mapping", Fault::UnknownMapping { given }),
-            ImportError::Mapping(error) => Self::invalid("mapping", fault::of_mapping(error)),
+            ImportError::Mapping(error) => Self::invalid("mapping", fault::of_mapping(&error)),
             ImportError::Plan(PlanError::File(error)) | ImportError::File(error) => {
-                Self::invalid("file", fault::of_file(error))
+                Self::invalid("file", fault::of_file(&error))
             }
-            ImportError::Plan(error) => Self::invalid("mapping", fault::of_plan(error)),
+            ImportError::Plan(error) => Self::invalid("mapping", fault::of_plan(&error)),
             ImportError::Log(error) => crate::ingest::refused(error),
             ImportError::Store(error) => error.into(),
             ImportError::Convert(_) | ImportError::Io(_) | ImportError::Panicked => Self::internal(&error),

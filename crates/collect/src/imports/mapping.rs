@@ -195,6 +195,8 @@ pub enum MappingError {
     Stars(String),
     #[error("“{0}” is no namespace: use 1 to 40 letters, digits, - or _, e.g. taobao-2")]
     Namespace(String),
+    #[error("the currency “{0}” is not in ISO 4217: use one like CNY or EUR, or leave it out for the shop's own")]
+    Currency(Currency),
 }
 
 const STATUSES: [&str; 7] = ["pending", "paid", "shipped", "delivered", "completed", "cancelled", "refunded"];
@@ -226,6 +228,9 @@ impl Mapping {
         let is_namespace = |name: &&String| (1..=40).contains(&name.chars().count()) && name.chars().all(is_plain);
         if let Some(wrong) = self.namespace.as_ref().filter(|name| !is_namespace(name)) {
             return Err(MappingError::Namespace(wrong.clone()));
+        }
+        if let Some(wrong) = self.currency.filter(|currency| !currency.is_known()) {
+            return Err(MappingError::Currency(wrong));
         }
         if let Some(wrong) = self.reviews.as_ref().and_then(ReviewRules::wrong) {
             return Err(MappingError::Stars(wrong.to_owned()));

@@ -50,7 +50,7 @@ reasons! {
     TooManyCells = "too_many_cells", "单元格比表头多：值里可能有未加引号的分隔符", "the row has more cells than the header: a value may hold an unquoted delimiter";
     BadLine = "bad_line", "该行不是 JSON 对象", "the line is not a JSON object";
     UnknownStatus = "unknown_status", "未知的状态：请在映射中补充", "the status is unknown: add it to the mapping";
-    BadCurrency = "bad_currency", "不是 ISO 4217 货币代码", "is not an ISO 4217 currency code";
+    BadCurrency = "bad_currency", "ISO 4217 里没有这个货币代码，按映射或店铺的货币计：请改成 CNY、EUR 这样的代码", "is no currency of ISO 4217, so the mapping's or the shop's is used: write one like CNY or EUR";
     OtherCurrency = "other_currency", "与该订单的第一种货币不同，金额不能相加", "is another currency than the order's first: the amounts cannot be added up";
     NoQuantity = "no_quantity", "数量为 0：该商品不计入订单", "the quantity is 0: the product is not counted in the order";
     UnknownOrder = "unknown_order", "订单文件中没有这个订单", "the order is not in the orders file";

@@ -57,7 +57,8 @@ pub(crate) async fn replay(
     let call = read_call(Item::new(sent.get()), None, &common, &source, received, new_id).map_err(|reject| {
         let field = reject.field.unwrap_or("raw").to_owned();
         let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, reject.code, reject.message.clone());
-        Problem { errors: vec![FieldError::new(field, reject.message)], ..problem }
+        let fault = Fault::Refused { reason: reject.code.to_owned(), why: reject.message };
+        Problem { errors: vec![FieldError::new(field, fault)], ..problem }
     })?;
     let appended = collect.log.append_refs(&[call.event(&source, received)]).await.map_err(refused)?;
     let tx = kit.store.begin().await?;

@@ -215,7 +215,8 @@ impl<'a> Builder<'a> {
         let mut properties = Map::new();
         properties.insert("order_id".into(), order.id.as_str().into());
         put(&mut properties, "status", order.status);
-        let total = self.amounts(order, &mut properties);
+        let given_back: Decimal = returned.iter().map(|line| line.total).sum();
+        let total = self.amounts(order, &mut properties, given_back.abs());
         if self.is_stock_adjustment(order, total) {
             return false;
         }
@@ -267,8 +268,9 @@ impl<'a> Builder<'a> {
         is
     }
 
-    /// The order's money into its properties; gives the total, that is what the customer pays.
-    fn amounts(&self, order: &mut Order<'_>, properties: &mut Map<String, Value>) -> Decimal {
+    /// The order's money into its properties; gives the total, that is what the customer pays. What the same rows give back
+    /// for goods is a refund of its own.
+    fn amounts(&self, order: &mut Order<'_>, properties: &mut Map<String, Value>, given_back: Decimal) -> Decimal {
         let (head, reader, digits) = (&order.head, &mut order.reader, order.digits);
         let rows: Vec<usize> = head.iter().copied().chain(reader.rows(&[RowShape::Payment])).collect();
         let fields = [Field::Subtotal, Field::Shipping, Field::Tax, Field::Discount, Field::Total];
@@ -281,7 +283,8 @@ impl<'a> Builder<'a> {
         let full = subtotal + shipping + tax.unwrap_or_default() + charges;
         // A voucher worth more than the order leaves nothing to pay.
         let computed = full - discount.min(full.max(Decimal::ZERO));
-        let total = total.unwrap_or(computed).rounded(digits);
+        let total = total.map_or(computed, |stated| before_returns(stated, computed, given_back));
+        let total = total.rounded(digits);
         properties.insert("total".into(), number(total, digits));
         if !order.lines.is_empty() {
             properties.insert("subtotal".into(), number(subtotal, digits));
@@ -294,6 +297,13 @@ impl<'a> Builder<'a> {
         properties.insert("currency".into(), order.currency.code().into());
         total
     }
+}
+
+/// The total of an exchange may be what was left to pay, or, below nothing, what the customer got: the refund has its part of
+/// it already.
+fn before_returns(stated: Decimal, sold: Decimal, given_back: Decimal) -> Decimal {
+    let is_net = stated.is_negative() || stated == sold - given_back;
+    if is_net { stated + given_back } else { stated }
 }
 
 fn address(reader: &Reader<'_>, head: &[usize], traits: &Map<String, Value>) -> Option<Value> {

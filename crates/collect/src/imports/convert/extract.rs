@@ -15,13 +15,13 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: &Row) -> Extracted {
     let mut problems = Vec::new();
-    let mut reject = |slot: Option<&Slot>, value: &str, reason: Reason| {
+    let mut report = |slot: Option<&Slot>, value: &str, reason: Reason, outcome: Outcome| {
         let column = slot.map_or(String::new(), |slot| slot.header.clone());
         let (file, value) = (table.file.clone(), value.to_owned());
-        problems.push(Problem { file, row: row.number, column, value, reason, outcome: Outcome::Rejected });
+        problems.push(Problem { file, row: row.number, column, value, reason, outcome });
     };
     if let Some(surplus) = row.cells.iter().skip(table.table.columns().len()).find(|cell| !cell.is_blank()) {
-        reject(None, &surplus.text(), Reason::TooManyCells);
+        report(None, &surplus.text(), Reason::TooManyCells, Outcome::Rejected);
         return Extracted { keyed: None, problems };
     }
     let mut cells = Vec::with_capacity(table.slots.len() + table.extras.len());
@@ -29,8 +29,14 @@ pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: &Row) -> Extracted
         let cell = row.cell(slot.columns[0]);
         let text = if slot.columns.len() > 1 { sum(slot, row) } else { text(slot.field, cell) };
         let rounded = matches!(cell, Cell::Number(number) if number.abs() >= EXACT) || clean::is_rounded_id(&text);
+        // Half of a number is the number of many: 1.38E+10.
+        if slot.field == Field::Phone && rounded {
+            report(Some(slot), &text, Reason::RoundedId, Outcome::ValueDropped);
+            cells.push(String::new());
+            continue;
+        }
         if slot.field.kind() == Kind::Id && rounded {
-            reject(Some(slot), &text, Reason::RoundedId);
+            report(Some(slot), &text, Reason::RoundedId, Outcome::Rejected);
             return Extracted { keyed: None, problems };
         }
         cells.push(text);
@@ -39,7 +45,7 @@ pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: &Row) -> Extracted
     match key(plan, table, &cells) {
         Ok(key) => Extracted { keyed: Some((key, row.number, cells)), problems },
         Err(slot) => {
-            reject(slot, "", Reason::Missing);
+            report(slot, "", Reason::Missing, Outcome::Rejected);
             Extracted { keyed: None, problems }
         }
     }

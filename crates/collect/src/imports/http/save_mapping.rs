@@ -2,10 +2,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use store::{Sql, json, micros, text};
-use web::{Permission, Problem, Staff, ValidJson};
+use web::{Fault, Permission, Problem, Staff, ValidJson};
 
 use crate::imports::job::{ImportError, Imports};
 use crate::imports::{Mapping, builtin};
+
+/// Characters of a mapping's key.
+const LONGEST_KEY: usize = 60;
 
 /// Save a mapping of one's own
 ///
@@ -19,9 +22,11 @@ pub(crate) async fn save_mapping(
 ) -> Result<(StatusCode, Json<Mapping>), Problem> {
     staff.may(Permission::ManageData)?;
     mapping.check().map_err(ImportError::from)?;
-    let length = mapping.key.chars().count();
-    if !(1..=60).contains(&length) || builtin().iter().any(|known| known.key == mapping.key) {
-        return Err(Problem::invalid("key", "must have 1 to 60 characters and not be the key of a built-in mapping"));
+    if !(1..=LONGEST_KEY).contains(&mapping.key.chars().count()) {
+        return Err(Problem::invalid("key", Fault::Characters { least: 1, most: LONGEST_KEY }));
+    }
+    if builtin().iter().any(|known| known.key == mapping.key) {
+        return Err(Problem::invalid("key", Fault::Taken { given: mapping.key }));
     }
     let kit = &imports.collect.kit;
     let tx = kit.store.begin().await?;

@@ -30,7 +30,8 @@ pub(crate) async fn start(
     let planned = tokio::task::spawn_blocking(move || planning.plan(&import).map(drop)).await;
     planned.map_err(|_| ImportError::Panicked)??;
     let tx = kit.store.begin().await?;
-    tx.exec("UPDATE imports SET state = 'running', error = NULL WHERE id = $1", vec![id.0.into()]).await?;
+    tx.exec("UPDATE imports SET state = 'running', error = NULL, fault = NULL WHERE id = $1", vec![id.0.into()])
+        .await?;
     web::audit(&tx, kit, &staff, "import.started", &name, "").await?;
     tx.commit().await?;
     imports.spawn(staff.shop, id);

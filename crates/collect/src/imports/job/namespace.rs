@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, in_list, sea_orm, text};
+use store::{FromQueryResult, Sql, rows_in, sea_orm};
 
 use super::{ImportError, Imports, saved_mappings};
 use crate::imports::{Entity, Mapping, builtin};
@@ -51,18 +51,15 @@ impl Namespaces {
         }
         keys.sort();
         keys.dedup();
-        let mut known: HashMap<String, Option<String>> = HashMap::new();
-        for part in keys.chunks(5_000) {
-            let mut values = vec![shop.0.into()];
-            values.extend(part.iter().map(|key| text(key)));
-            let sql = format!(
+        let rows: Vec<Row> = rows_in(db, &[shop.0.into()], &keys, |list| {
+            format!(
                 "SELECT entity_key, namespace FROM import_entities
-                 WHERE shop = $1 AND kind = 'order' AND entity_key IN ({})",
-                in_list(2, part.len())
-            );
-            let rows: Vec<Row> = db.rows(&sql, values).await?;
-            known.extend(rows.into_iter().map(|row| (row.entity_key, row.namespace)));
-        }
+                 WHERE shop = $1 AND kind = 'order' AND entity_key IN ({list})"
+            )
+        })
+        .await?;
+        let known: HashMap<String, Option<String>> =
+            rows.into_iter().map(|row| (row.entity_key, row.namespace)).collect();
         Ok(entities.iter().map(|entity| self.of_entity(entity, &known)).collect())
     }
 

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use web::Fault;
 
 use super::ImportError;
 use crate::imports::{Mapping, Suggestion, Tally};
@@ -143,7 +144,10 @@ pub struct ImportView {
     pub mapping: Option<Mapping>,
     pub progress: Progress,
     pub result: Option<ResultCounts>,
+    /// Why it stopped, in English, for the person who reads it.
     pub error: Option<String>,
+    /// The same as a code and the values of the sentence.
+    pub fault: Option<Fault>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -174,6 +178,7 @@ struct Row {
     rows_total: Option<i64>,
     result: Option<String>,
     error: Option<String>,
+    fault: Option<String>,
     created_at: i64,
     finished_at: Option<i64>,
 }
@@ -202,6 +207,8 @@ impl Row {
             progress,
             result: parsed(self.result.as_deref())?,
             error: self.error,
+            // One that a newer version wrote has its sentence.
+            fault: self.fault.and_then(|fault| serde_json::from_str(&fault).ok()),
             created_at: instant(self.created_at),
             finished_at: instant_opt(self.finished_at),
         };
@@ -211,7 +218,7 @@ impl Row {
 
 const SELECT: &str =
     "SELECT id, shop, source, file_name, bytes, files, state, suggestion, mapping, rows_read, rows_total,
-    result, error, created_at, finished_at FROM imports";
+    result, error, fault, created_at, finished_at FROM imports";
 
 pub(crate) async fn load(db: &impl Sql, shop: ShopId, id: ImportId) -> Result<Import, ImportError> {
     let row: Option<Row> =

@@ -126,7 +126,9 @@ pub(super) fn remove_left_over(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn is_passing(name: &str) -> bool {
+/// Whether a file in an import's folder is there for a moment only: laid open while it is read, or not whole yet.
+#[must_use]
+pub fn is_passing(name: &str) -> bool {
     name.starts_with(OPEN) || name.starts_with(NEW)
 }
 

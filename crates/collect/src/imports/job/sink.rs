@@ -4,7 +4,7 @@ use std::fs::File;
 
 use primitives::{Event, ImportId, ShopId, SourceId, Timestamp};
 use serde_json::value::to_raw_value;
-use store::{FromQueryResult, SealedWriter, Sql, in_list, json, sea_orm, text};
+use store::{FromQueryResult, SealedWriter, Sql, json, rows_in, sea_orm, text};
 use tabular::Writer;
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -165,16 +165,16 @@ impl LogSink {
     }
 
     async fn told(&self, batch: &[Entity]) -> Result<HashMap<(EntityKind, String), Told>, ImportError> {
-        let mut values = vec![self.shop.0.into()];
-        values.extend(batch.iter().map(|entity| text(&entity.key)));
-        let sql = format!(
-            "SELECT e.kind, e.entity_key, e.hash, e.import_id, e.namespace, (SELECT COUNT(*) FROM import_versions v
+        let keys: Vec<&str> = batch.iter().map(|entity| entity.key.as_str()).collect();
+        let kinds = EntityKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
+        let sql = |list: &str| {
+            format!(
+                "SELECT e.kind, e.entity_key, e.hash, e.import_id, e.namespace, (SELECT COUNT(*) FROM import_versions v
                 WHERE v.shop = e.shop AND v.kind = e.kind AND v.entity_key = e.entity_key AND v.told) AS earlier
-             FROM import_entities e WHERE e.shop = $1 AND e.kind IN ({}) AND e.entity_key IN ({})",
-            EntityKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", "),
-            in_list(2, batch.len())
-        );
-        let rows: Vec<Told> = self.imports.collect.kit.store.rows(&sql, values).await?;
+             FROM import_entities e WHERE e.shop = $1 AND e.kind IN ({kinds}) AND e.entity_key IN ({list})"
+            )
+        };
+        let rows: Vec<Told> = rows_in(&self.imports.collect.kit.store, &[self.shop.0.into()], &keys, sql).await?;
         let keyed = |told: Told| {
             let kind = EntityKind::ALL.into_iter().find(|kind| kind.as_str() == told.kind)?;
             Some(((kind, told.entity_key.clone()), told))

@@ -1,8 +1,10 @@
 use primitives::{ImportId, ShopId};
 use store::{Sql, micros};
 use uuid::Uuid;
+use web::Fault;
 
 use super::{ImportError, ImportView, Imports, State, load, record};
+use crate::imports::fault;
 use crate::rejected::seal_rejected;
 
 impl Imports {
@@ -45,7 +47,7 @@ impl Imports {
         let ended = self.convert_and_append(import, progress).await;
         match &ended {
             Ok(()) => self.mark(id, State::Done, None).await?,
-            Err(error) => self.mark(id, State::Failed, Some(error.to_string())).await?,
+            Err(error) => self.mark(id, State::Failed, Some(fault::of_import(error))).await?,
         }
         ended
     }
@@ -90,12 +92,15 @@ impl Imports {
         });
     }
 
-    pub(super) async fn mark(&self, id: ImportId, state: State, error: Option<String>) -> Result<(), ImportError> {
+    pub(super) async fn mark(&self, id: ImportId, state: State, fault: Option<Fault>) -> Result<(), ImportError> {
         let kit = &self.collect.kit;
         let finished = (state != State::Running).then(|| micros(kit.now()));
         let tx = kit.store.begin().await?;
-        let sql = "UPDATE imports SET state = $1, error = $2, finished_at = $3 WHERE id = $4";
-        tx.exec(sql, vec![state.as_str().into(), error.into(), finished.into(), id.0.into()]).await?;
+        let sql = "UPDATE imports SET state = $1, error = $2, fault = $3, finished_at = $4 WHERE id = $5";
+        let error = fault.as_ref().map(|fault| fault.to_string().replace('\0', ""));
+        let fault = fault.map(|fault| serde_json::to_string(&fault)).transpose().map_err(std::io::Error::other)?;
+        let values = vec![state.as_str().into(), error.into(), fault.into(), finished.into(), id.0.into()];
+        tx.exec(sql, values).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -3,12 +3,13 @@ use serde_json::json;
 use serde_json::value::to_raw_value;
 use store::{Sql, text};
 use tokio::runtime::Handle;
+use web::Fault;
 
 use super::record::Import;
 use super::sink::{Again, Origin};
 use super::versions::{Succession, Wanted};
 use super::{ImportError, ImportView, Imports, Progress, State, load};
-use crate::imports::{Entity, Problem, Sink, convert};
+use crate::imports::{Entity, Problem, Sink, convert, fault};
 
 impl Imports {
     /// Marks an import as being taken back.
@@ -26,7 +27,7 @@ impl Imports {
             return Err(ImportError::State(import.view.state.as_str()));
         }
         let tx = store.begin().await?;
-        let sql = "UPDATE imports SET state = 'undoing', error = NULL, rows_read = 0 WHERE id = $1";
+        let sql = "UPDATE imports SET state = 'undoing', error = NULL, fault = NULL, rows_read = 0 WHERE id = $1";
         tx.exec(sql, vec![id.0.into()]).await?;
         tx.commit().await?;
         Ok(load(store, shop, id).await?.view)
@@ -55,7 +56,7 @@ impl Imports {
         }
         let mut ended = self.undo_claimed(&import).await;
         if let Err(error) = &ended {
-            ended = self.keep_error(id, &error.to_string()).await.and(ended);
+            ended = self.keep_error(id, &fault::of_import(error)).await.and(ended);
         }
         self.release(id);
         let view = load(store, shop, id).await?.view;
@@ -64,9 +65,10 @@ impl Imports {
     }
 
     /// It stays half undone until it is asked for again.
-    async fn keep_error(&self, id: ImportId, error: &str) -> Result<(), ImportError> {
+    async fn keep_error(&self, id: ImportId, fault: &Fault) -> Result<(), ImportError> {
         let tx = self.collect.kit.store.begin().await?;
-        tx.exec("UPDATE imports SET error = $1 WHERE id = $2", vec![text(error), id.0.into()]).await?;
+        let sql = "UPDATE imports SET error = $1, fault = $2 WHERE id = $3";
+        tx.exec(sql, vec![text(&fault.to_string()), store::json(fault)?, id.0.into()]).await?;
         Ok(tx.commit().await?)
     }
 

@@ -365,6 +365,47 @@ fn a_negative_amount_is_money_given_back_and_no_order() {
 }
 
 #[test]
+fn what_an_exchange_gives_back_is_not_taken_off_twice() {
+    let (tally, c) = orders_of(
+        "order_id,customer_id,ordered_at,product_id,quantity,price,total\n\
+         1,u1,2025-01-05,cup,-1,50,-30\n1,u1,2025-01-05,tea,1,20,-30\n\
+         2,u1,2025-01-05,cup,-1,10,20\n2,u1,2025-01-05,pot,1,30,20\n\
+         3,u1,2025-01-05,cup,-1,10,30\n3,u1,2025-01-05,pot,1,30,30\n",
+    );
+    assert_eq!((tally.taken, tally.rejected), (6, 0));
+    for (order, sold, given_back) in [("1", 20, 50), ("2", 30, 10), ("3", 30, 10)] {
+        assert_eq!(only(&c, "Order Completed", order)["total"], json!(sold), "{order}");
+        assert_eq!(only(&c, "Order Refunded", order)["total"], json!(given_back), "{order}");
+    }
+}
+
+#[test]
+fn a_phone_number_that_excel_rounded_identifies_nobody() {
+    let (tally, c) =
+        orders_of("订单编号,下单时间,收货人手机,实付金额\n1,2025-01-05,1.38E+10,10\n2,2025-01-05,13812345678,10\n");
+    assert_eq!(told(&c), [(2, "收货人手机", "1.38E+10", Reason::RoundedId, Outcome::ValueDropped)]);
+    assert_eq!((tally.taken, tally.dropped_values), (2, 1));
+    let known = c.events("Order Completed").into_iter().map(|event| event.known_by.get("phone").cloned());
+    assert_eq!(known.collect::<Vec<_>>(), [None, Some(json!("13812345678"))]);
+}
+
+#[test]
+fn orders_of_a_german_shop_are_orders() {
+    let (tally, c) = orders_of(
+        "Bestellnummer;Bestelldatum;E-Mail;Artikel;Artikelnummer;Menge;Einzelpreis;Gesamtbetrag;Status\n\
+         1001;03.11.2026 14:05;ute@example.de;Kanne;T-1;2;1.234,50;2.469,00;Versendet\n\
+         1002;23.11.2026 09:00;jan@example.de;Tasse;T-2;1;9,90;9,90;Abgeschlossen\n",
+    );
+    assert_eq!((tally.taken, tally.rejected), (2, 0));
+    let order = only(&c, "Order Completed", "1001");
+    assert_eq!(
+        (&order["total"], &order["status"], &order["products"][0]["sku"]),
+        (&json!(2469), &json!("shipped"), &json!("T-1"))
+    );
+    assert_eq!(order["ordered_at"], json!("2026-11-03T06:05:00Z"));
+}
+
+#[test]
 fn a_file_of_which_nothing_is_known_is_no_list_of_customers() {
     for headers in [["o1", "c1", "2025-01-01"], ["column_1", "column_2", "column_3"]] {
         let ranked = suggest(&[headers.map(str::to_owned).to_vec()], builtin());
