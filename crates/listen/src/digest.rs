@@ -5,7 +5,7 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. A review's number only
 /// joins it to its words, and is another after a rebuild.
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 15] = [
     (
         "review_orders",
         "shop:u order_id:t person:u buyer:b is_stated:? as_of:i ordered_at:i delivered_at:i cancelled_at:i region:t \
@@ -36,6 +36,7 @@ const TABLES: [(&str, &str); 14] = [
          product_id:t",
     ),
     ("review_aspect_sums", "shop:u kind:t span:t first_day:i aspect:t of_key:t mentions:i positive:i negative:i"),
+    ("review_product_aspects", "shop:u product_id:t aspect:t span:t first_day:i mentions:i positive:i negative:i"),
     ("recoveries", "id:u shop:u review:u opened_at:i due_at:i owner:u owner_name:t closed_at:i outcome:t"),
     (
         "recovery_steps",

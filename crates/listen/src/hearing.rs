@@ -11,6 +11,7 @@ use crate::{learning, settings, signals};
 
 /// The aspects, the model and the rules of holding that a shop has now.
 pub struct Hearing {
+    version: i64,
     miner: Arc<Miner>,
     rules: Hold,
 }
@@ -20,8 +21,14 @@ impl Hearing {
     /// When the database cannot be read.
     pub async fn of(db: &impl Sql, vault: &Vault, shop: ShopId) -> Result<Self, StoreError> {
         let settings = settings::load(db, shop).await?;
-        let reader = learning::reader(db, vault, shop, &settings).await?;
-        Ok(Self { miner: reader.miner(), rules: settings.hold })
+        let (version, miner) = learning::miner(db, vault, shop).await?;
+        Ok(Self { version, miner, rules: settings.hold })
+    }
+
+    /// Rises whenever the shop reads otherwise than before.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.version
     }
 
     /// What a text says of the shop's aspects.

@@ -89,4 +89,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/2026112261_inbox_filters.sql"),
     },
     Migration { version: 2_026_112_262, name: "claims", sql: include_str!("../migrations/2026112262_claims.sql") },
+    Migration { version: 2_026_112_264, name: "later", sql: include_str!("../migrations/2026112264_later.sql") },
+    Migration {
+        version: 2_026_112_265,
+        name: "product_aspects",
+        sql: include_str!("../migrations/2026112265_product_aspects.sql"),
+    },
 ];

@@ -5,7 +5,7 @@ use crate::work::WORDS;
 
 /// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
 /// and pictures are not among them.
-pub const DERIVED_TABLES: [&str; 18] = [
+pub const DERIVED_TABLES: [&str; 19] = [
     "review_orders",
     "review_order_lines",
     "review_order_words",
@@ -19,6 +19,7 @@ pub const DERIVED_TABLES: [&str; 18] = [
     "review_labels",
     "review_aspects",
     "review_aspect_sums",
+    "review_product_aspects",
     "recoveries",
     "recovery_steps",
     "review_sums",

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use crate::facts::{Content, Products, withdraw};
+use crate::links;
 use crate::people;
 use crate::questions;
 use crate::reviews::row;
@@ -18,7 +19,8 @@ use crate::work::{Changed, Desk, Work};
 const OF_REVIEW: [&str; 6] =
     ["review_replies", "review_votes", "review_labels", "review_aspects", "recovery_steps", "recoveries"];
 
-/// Removes the reviews that came with an import, and what it said of orders and products.
+/// Removes the reviews that came with an import, what it said of orders and products, and the mails that it set off and that
+/// were not sent yet.
 pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<Changed>, StoreError> {
     let body: Json = serde_json::from_str(event.event.body.get()).unwrap_or_default();
     let Some(import) = body.get("properties").and_then(|properties| crate::json::id(properties, "import_id")) else {
@@ -42,6 +44,7 @@ pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<C
     for table in OF_REVIEW {
         exec_in(tx, &[], &ids, |list| format!("DELETE FROM {table} WHERE review IN ({list})")).await?;
     }
+    links::withdraw(tx, desk.settings, shop, &orders, event.event.timestamp).await?;
     Ok(changed)
 }
 

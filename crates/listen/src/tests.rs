@@ -5,6 +5,7 @@ mod erasure;
 mod http;
 mod imported;
 mod invariants;
+mod later;
 mod learning;
 mod numbers;
 mod pictures;

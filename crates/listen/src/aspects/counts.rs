@@ -3,6 +3,7 @@
 use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
 use super::by::By;
+use super::products::{self, Moved};
 use crate::scores::window::Window;
 use crate::shop::Shop;
 
@@ -18,18 +19,67 @@ pub(super) struct Row {
     pub negative: i64,
 }
 
-/// The aspects most spoken of. Sums answer it but for products, of which there are too many to keep sums by day.
+/// What is spoken of in a window, and what was in the days before it.
+pub(super) struct Counts {
+    pub now: Vec<Row>,
+    pub before: Vec<Row>,
+    /// Whether anything was spoken of in the days before.
+    pub had_any: bool,
+}
+
+/// The aspects most spoken of. Sums answer it but for the versions, regions and suppliers of one product, whose reviews
+/// are found by its id.
 pub(super) async fn counts(
     db: &impl Sql,
     shop: &Shop,
     by: Option<By>,
     product: Option<&str>,
     window: Window,
-) -> Result<Vec<Row>, StoreError> {
+) -> Result<Counts, StoreError> {
     match (product, by) {
-        (Some(product), by) => of_product(db, shop, by, product, window).await,
-        (None, Some(By::Product)) => of_products(db, shop, window).await,
-        (None, by) => of_sums(db, shop, by, window).await,
+        (Some(product), None | Some(By::Product)) => {
+            Ok(Counts::of(products::of_one(db, shop.id, product, window).await?))
+        }
+        (None, Some(By::Product)) => {
+            let mut counts = Counts::of(products::most(db, shop.id, window).await?);
+            // Those that are spoken of now may all be new.
+            counts.had_any = counts.had_any || !of_sums(db, shop, None, window.before()).await?.is_empty();
+            Ok(counts)
+        }
+        (Some(product), Some(by)) => {
+            let now = of_product(db, shop, by, product, window).await?;
+            Ok(Counts::new(now, of_product(db, shop, by, product, window.before()).await?))
+        }
+        (None, by) => {
+            let now = of_sums(db, shop, by, window).await?;
+            Ok(Counts::new(now, of_sums(db, shop, by, window.before()).await?))
+        }
+    }
+}
+
+impl Counts {
+    fn new(now: Vec<Row>, before: Vec<Row>) -> Self {
+        Self { had_any: !before.is_empty(), now, before }
+    }
+
+    fn of(moved: Vec<Moved>) -> Self {
+        let (mut now, mut before) = (Vec::new(), Vec::new());
+        for Moved { aspect, of_key, mentions, positive, negative, old_mentions, old_positive, old_negative } in moved {
+            if old_mentions > 0 {
+                let (aspect, of_key) = (aspect.clone(), of_key.clone());
+                before.push(Row {
+                    aspect,
+                    of_key,
+                    mentions: old_mentions,
+                    positive: old_positive,
+                    negative: old_negative,
+                });
+            }
+            if mentions > 0 {
+                now.push(Row { aspect, of_key, mentions, positive, negative });
+            }
+        }
+        Self::new(now, before)
     }
 }
 
@@ -84,35 +134,16 @@ fn reviews() -> String {
 }
 
 /// Of one product, whose reviews are found by its id; `CROSS JOIN` keeps SQLite from looking through all the days.
-async fn of_product(
-    db: &impl Sql,
-    shop: &Shop,
-    by: Option<By>,
-    product: &str,
-    window: Window,
-) -> Result<Vec<Row>, StoreError> {
+async fn of_product(db: &impl Sql, shop: &Shop, by: By, product: &str, window: Window) -> Result<Vec<Row>, StoreError> {
     let within = window.micros(shop);
     let sql = format!(
         "SELECT a.aspect, {} AS of_key, {} FROM reviews r CROSS JOIN review_aspects a
          WHERE r.shop = $1 AND r.product_id = $2 AND r.at >= $3 AND r.at < $4 AND r.state = 'published'
              AND a.review = r.id
          GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",
-        by.map_or("CAST('' AS TEXT)", By::key),
+        by.key(),
         reviews(),
     );
     let values: Vec<Value> = vec![shop.id.0.into(), store::text(product), within.start.into(), within.end.into()];
     db.rows(&sql, values).await
-}
-
-/// By product: within one index, from which the few that are not published are taken out.
-async fn of_products(db: &impl Sql, shop: &Shop, window: Window) -> Result<Vec<Row>, StoreError> {
-    let within = window.micros(shop);
-    let sql = format!(
-        "SELECT a.aspect, COALESCE(a.product_id, '') AS of_key, {} FROM review_aspects a
-         WHERE a.shop = $1 AND a.at >= $2 AND a.at < $3
-             AND a.review NOT IN (SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.state <> 'published')
-         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",
-        reviews(),
-    );
-    db.rows(&sql, vec![shop.id.0.into(), within.start.into(), within.end.into()]).await
 }

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::by::By;
-use super::counts::{Row, counts};
+use super::counts::{Counts, Row, counts};
 use crate::Listen;
 use crate::reviews::view::names;
 use crate::scores::window::Window;
@@ -22,7 +22,8 @@ pub(crate) struct AspectQuery {
     /// Of one product.
     product: Option<String>,
     /// One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
-    /// order names it) or region: product, supplier, version or region. The 500 most spoken of are given.
+    /// order names it) or region: product, supplier, version or region. The 500 most spoken of are given; of products, those
+    /// looked at that are among the 500 most spoken of in a month (in a year, where the days touch more than five months).
     by: Option<String>,
 }
 
@@ -79,8 +80,7 @@ pub(crate) async fn list(
     let store = &listen.kit.store;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let window = Window::days(&shop, listen.kit.now(), days);
-    let read = |window: Window| counts(store, &shop, by, query.product.as_deref(), window);
-    let (now, before) = (read(window).await?, read(window.before()).await?);
+    let Counts { now, before, had_any } = counts(store, &shop, by, query.product.as_deref(), window).await?;
     let earlier: BTreeMap<(&str, &str), &Row> =
         before.iter().map(|row| ((row.aspect.as_str(), row.of_key.as_str()), row)).collect();
     let named = match by {
@@ -98,7 +98,7 @@ pub(crate) async fn list(
             positive: row.positive,
             negative: row.negative,
             change: old.and_then(|old| change((row.negative, row.mentions), (old.negative, old.mentions))),
-            is_new: old.is_none() && !before.is_empty(),
+            is_new: old.is_none() && had_any,
             of: by.map(|_| Of { key: row.of_key.clone(), name: named.get(&row.of_key).cloned() }),
         }
     };

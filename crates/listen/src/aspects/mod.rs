@@ -3,6 +3,7 @@
 mod by;
 mod counts;
 mod list;
+mod products;
 mod sentences;
 pub(crate) mod sums;
 

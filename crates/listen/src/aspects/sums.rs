@@ -6,6 +6,7 @@ use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, rows_in, sea_orm};
 use uuid::Uuid;
 
+use super::products;
 use crate::mining::Mined;
 use crate::reviews::row::Review;
 
@@ -55,10 +56,18 @@ pub(crate) async fn stored(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uu
 
 /// Reviews that speak of an aspect; one that speaks well and badly of it counts as both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Sum {
-    mentions: i64,
-    positive: i64,
-    negative: i64,
+pub(super) struct Sum {
+    pub mentions: i64,
+    pub positive: i64,
+    pub negative: i64,
+}
+
+impl std::ops::AddAssign for Sum {
+    fn add_assign(&mut self, other: Self) {
+        self.mentions += other.mentions;
+        self.positive += other.positive;
+        self.negative += other.negative;
+    }
 }
 
 /// What the reviews of a sum have in common.
@@ -76,12 +85,16 @@ struct Key {
 
 /// Changes of a batch, to be added to what is stored.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Sums(BTreeMap<Key, Sum>);
+pub(crate) struct Sums {
+    all: BTreeMap<Key, Sum>,
+    products: products::Sums,
+}
 
 /// Where a review counts; nowhere when it is not published.
 #[derive(PartialEq)]
 pub(crate) struct Place<'a> {
     day: i64,
+    product: &'a str,
     kinds: [(&'static str, &'a str); 4],
 }
 
@@ -90,24 +103,28 @@ impl<'a> Place<'a> {
         let Review { supplier, variant, region, .. } = review;
         let kinds: [(&'static str, &'a str); 4] =
             [("", ""), ("supplier", supplier), ("version", variant), ("region", region)];
-        review.is_published().then_some(Self { day: review.day, kinds })
+        let product = review.product_id.as_deref().unwrap_or_default();
+        review.is_published().then_some(Self { day: review.day, product, kinds })
     }
 }
 
 impl Sums {
     /// Adds what a review said as it was (`sign` −1) or says (+1).
     pub fn add(&mut self, review: &Review, said: &Said, sign: i64) {
-        let Some(Place { day, kinds }) = Place::of(review) else { return };
+        let Some(Place { day, product, kinds }) = Place::of(review) else { return };
         let spans = [("day", day), ("month", day / 100 * 100 + 1)];
         for (aspect, ways) in &said.0 {
+            let sum = Sum {
+                mentions: sign,
+                positive: if ways.is_positive { sign } else { 0 },
+                negative: if ways.is_negative { sign } else { 0 },
+            };
+            self.products.add(day, product, aspect, sum);
             // What is of nobody known follows from the sums of all.
             for (kind, of_key) in kinds.into_iter().filter(|(kind, of_key)| kind.is_empty() || !of_key.is_empty()) {
                 for (span, first_day) in spans {
                     let (aspect, of_key) = (aspect.clone(), of_key.to_owned());
-                    let sum = self.0.entry(Key { kind, span, first_day, aspect, of_key }).or_default();
-                    sum.mentions += sign;
-                    sum.positive += if ways.is_positive { sign } else { 0 };
-                    sum.negative += if ways.is_negative { sign } else { 0 };
+                    *self.all.entry(Key { kind, span, first_day, aspect, of_key }).or_default() += sum;
                 }
             }
         }
@@ -115,7 +132,8 @@ impl Sums {
 
     /// Adds the changes to what is stored; sums of nothing are removed.
     pub async fn save(self, tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
-        let changed: Vec<(Key, Sum)> = self.0.into_iter().filter(|(_, sum)| *sum != Sum::default()).collect();
+        self.products.save(tx, shop).await?;
+        let changed: Vec<(Key, Sum)> = self.all.into_iter().filter(|(_, sum)| *sum != Sum::default()).collect();
         let less = changed.iter().filter(|(_, sum)| sum.mentions < 0);
         let less: BTreeSet<(&'static str, &'static str, i64)> =
             less.map(|(key, _)| (key.kind, key.span, key.first_day)).collect();

@@ -11,6 +11,7 @@ use super::request::{Reason, days, record};
 use super::sample::is_drawn;
 use crate::Listen;
 use crate::media::record;
+use crate::reviews::row::HOLDS_PLACE;
 use crate::settings::{self, Settings};
 use crate::shopper::Shopper;
 
@@ -63,7 +64,8 @@ fn due_sql() -> String {
         AND NOT EXISTS (SELECT 1 FROM review_requests r WHERE r.shop = o.shop AND r.order_id = o.order_id
             AND (o.claimer IS NULL OR o.is_claimed OR o.person = o.claimer OR r.person IS NULL
                 OR r.person <> o.claimer))
-        AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.shop = o.shop AND v.order_id = o.order_id)";
+        AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.shop = o.shop AND v.order_id = o.order_id";
+    let undecided = format!("{undecided} AND {HOLDS_PLACE})");
     format!(
         "SELECT o.order_id FROM review_orders o
          WHERE o.shop = $1 AND o.delivered_at > $2 AND o.delivered_at <= $3 AND {undecided}

@@ -12,11 +12,13 @@ mod tell;
 #[cfg(test)]
 mod tests;
 mod view;
+mod withdraw;
 
 pub use draw::ask;
 #[cfg(test)]
 pub(crate) use draw::draw;
 pub use tell::tell;
+pub(crate) use withdraw::withdraw;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

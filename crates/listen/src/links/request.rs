@@ -106,7 +106,7 @@ impl Request {
     }
 
     /// Whether it was made for somebody who claimed the order, which another bought, as the shop has said since.
-    async fn is_usurped(&self, db: &impl Sql, kit: &Kit) -> Result<bool, StoreError> {
+    pub async fn is_usurped(&self, db: &impl Sql, kit: &Kit) -> Result<bool, StoreError> {
         let sql = "SELECT o.claimer, o.person, o.buyer FROM review_requests r
             JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id AND o.claimer = r.person
             WHERE r.id = $1 AND o.is_stated AND NOT o.is_claimed AND (o.person IS NULL OR o.person <> o.claimer)";

@@ -91,16 +91,22 @@ impl World {
         let products = json!([{"product_id": "tea", "name": "明前龙井", "price": 9}]);
         let properties = json!({"order_id": order, "total": 9, "products": products, "review_id": order, "rating": rating,
             "product_id": "tea"});
-        let body = json!({"type": "track", "event": name, "properties": properties, "userId": user});
+        self.hear(SourceId(Uuid::from_u128(9)), name, user, &properties, &json!({})).await;
+    }
+
+    async fn hear(&self, source: SourceId, name: &str, user: &str, properties: &Json, context: &Json) {
+        let user_id = (!user.is_empty()).then(|| user.to_owned());
+        let body = json!({"type": "track", "event": name, "properties": properties, "userId": user_id,
+            "context": context});
         let at = self.listen.kit.now();
         let event = Event {
             v: Event::VERSION,
             shop: SHOP,
-            source: SourceId(Uuid::from_u128(9)),
-            message_id: format!("{name} {order} {at}"),
+            source,
+            message_id: format!("{name} {properties} {at}"),
             kind: EventKind::Track,
             name: Some(name.to_owned()),
-            user_id: Some(user.to_owned()),
+            user_id,
             anonymous_id: None,
             timestamp: at,
             received_at: at,
@@ -238,6 +244,44 @@ async fn what_answers_have_made_needless_is_taken_back() {
     world.forward(30 * 24);
     recall::recall(&world.listen, SHOP).await.unwrap();
     assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2);
+}
+
+#[tokio::test]
+async fn no_mail_leaves_for_who_claimed_anothers_order() {
+    let world = World::open().await;
+    let ordered = json!({"order_id": "A-1", "total": 9, "products": [{"product_id": "tea", "price": 9}]});
+    let claimed = json!({"claimed": true});
+    world.hear(SourceId(Uuid::from_u128(8)), "Order Completed", "u3", &ordered, &claimed).await;
+    world.asked(&[("A-4", "u4")]).await;
+    recall::recall(&world.listen, SHOP).await.unwrap();
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 4, "as long as the shop is silent");
+    world.tell("Order Completed", "A-1", "u1").await;
+    recall::recall(&world.listen, SHOP).await.unwrap();
+    assert_eq!(world.count("contact_messages WHERE state = 'cancelled' AND error = 'withdrawn'").await, 2);
+    assert_eq!(world.request("A-4").await["decision"]["message"]["state"], "queued");
+}
+
+#[tokio::test]
+async fn what_an_undone_import_set_off_is_not_sent_any_more_and_what_was_sent_stays() {
+    let world = World::open().await;
+    let import = json!({"channel": "import", "import_id": "0198c0de-0000-7000-8000-000000000001"});
+    for (order, user) in [("A-1", "u1"), ("A-4", "u4")] {
+        let ordered = json!({"order_id": order, "total": 9, "products": [{"product_id": "tea", "price": 9}]});
+        world.hear(SourceId(Uuid::from_u128(8)), "Order Completed", user, &ordered, &import).await;
+    }
+    world.asked(&[("A-3", "u3")]).await;
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 6);
+    let tx = world.test.store.begin().await.unwrap();
+    let sent = "UPDATE contact_messages SET state = 'sent' WHERE NOT is_reminder
+        AND contact IN (SELECT id FROM contacts WHERE title = 'A-4')";
+    tx.exec(sent, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let undone = json!({"import_id": import["import_id"]});
+    world.hear(SourceId::SYSTEM, "Import Undone", "", &undone, &json!({})).await;
+    assert_eq!(world.count("contact_messages WHERE state = 'cancelled' AND error = 'withdrawn'").await, 3);
+    assert_eq!(world.request("A-1").await["decision"]["message"]["error"], "withdrawn");
+    assert_eq!(world.request("A-4").await["decision"]["message"]["state"], "sent");
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2, "the shop's own order is asked about");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use store::Sql;
 use utoipa::IntoParams;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Query, Staff};
+use web::{Fault, Path, Permission, Problem, Query, Staff};
 
 use super::{Folder, Size};
 use crate::Listen;
@@ -32,7 +32,7 @@ pub(crate) async fn picture(
     // Faces and addresses may be on it.
     staff.may(Permission::ReadPersonal)?;
     let size = query.size.as_deref().map_or(Some(Size::Large), Size::parse);
-    let size = size.ok_or_else(|| Problem::invalid("size", "must be 320 or 1280"))?;
+    let size = size.ok_or_else(|| Problem::invalid("size", Fault::one_of(&["320", "1280"])))?;
     let missing = || Problem::not_found("picture");
     let sql = "SELECT m.id FROM media m JOIN reviews r ON r.id = m.review
                WHERE m.id = $1 AND m.shop = $2 AND r.shop = $2 AND NOT r.is_erased";

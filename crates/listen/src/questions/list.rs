@@ -1,13 +1,14 @@
 use axum::Json;
 use axum::extract::State;
-use store::Sql;
+use store::{Sql, StoreError};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::filter::QuestionQuery;
+use super::filter::{QuestionQuery, Typed};
 use super::row::{QUESTION, Question};
 use super::view::{ProductQuestion, questions};
 use crate::Listen;
+use crate::condition::Condition;
 
 /// Questions about products
 ///
@@ -23,25 +24,123 @@ pub(crate) async fn list(
     let db = &listen.kit.store;
     let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
     let limit = paging.limit()?;
-    let mut condition = query.condition(db, staff.shop)?;
-    let after: Option<(i64, Uuid)> = paging.after()?;
-    let total = match after {
-        Some(_) => None,
-        None => {
+    let (condition, typed) = query.condition(db, staff.shop).await?;
+    let after: Option<Start> = paging.after()?;
+    let total = match (after, &typed) {
+        (None, None) => {
             let sql = format!("SELECT COUNT(*) FROM questions r WHERE {}", condition.sql);
             db.scalar::<i64>(&sql, condition.values.clone()).await?
         }
+        _ => None,
     };
-    if let Some((at, id)) = after {
+    let page = match &typed {
+        None => Page::cut(rows(db, &condition, after, limit + 1).await?, limit, cursor),
+        Some(typed) => sifted(db, (&condition, typed), after, limit, &LOOK).await?,
+    };
+    let items = questions(db, staff.shop, staff.is_masked(), page.items).await?;
+    Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
+}
+
+/// The time and the id of the question before it.
+type Start = (i64, Uuid);
+
+/// How many questions are looked at for what many have.
+struct Look {
+    at_once: usize,
+    /// In one request, where some were found.
+    enough: usize,
+    /// And where none was.
+    most: usize,
+}
+
+const LOOK: Look = Look { at_once: 500, enough: 3_000, most: 5_000 };
+
+fn cursor(last: &Question) -> String {
+    Cursor::encode(&(last.at, last.id))
+}
+
+async fn rows(
+    db: &impl Sql,
+    condition: &Condition,
+    start: Option<Start>,
+    limit: usize,
+) -> Result<Vec<Question>, StoreError> {
+    let mut condition = condition.clone();
+    if let Some((at, id)) = start {
         condition.and("r.at < ? OR (r.at = ? AND r.id < ?)", [at.into(), at.into(), id.into()]);
     }
     let sql = format!(
-        "SELECT {QUESTION} FROM questions r WHERE {} ORDER BY r.at DESC, r.id DESC LIMIT {}",
-        condition.sql,
-        limit + 1
+        "SELECT {QUESTION} FROM questions r WHERE {} ORDER BY r.at DESC, r.id DESC LIMIT {limit}",
+        condition.sql
     );
-    let rows: Vec<Question> = db.rows(&sql, condition.values).await?;
-    let page = Page::cut(rows, limit, |last| Cursor::encode(&(last.at, last.id)));
-    let items = questions(db, staff.shop, staff.is_masked(), page.items).await?;
-    Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
+    db.rows(&sql, condition.values).await
+}
+
+/// A page of those that have what was typed. Where they are few of what is looked at, the page ends early and the next one
+/// goes on from there.
+async fn sifted(
+    db: &impl Sql,
+    (condition, typed): (&Condition, &Typed),
+    mut start: Option<Start>,
+    limit: usize,
+    look: &Look,
+) -> Result<Page<Question>, StoreError> {
+    let (mut kept, mut looked) = (Vec::new(), 0);
+    loop {
+        let mut found = rows(db, condition, start, look.at_once).await?;
+        let is_end = found.len() < look.at_once;
+        let last = found.last().map(cursor);
+        start = found.last().map(|question| (question.at, question.id));
+        looked += found.len();
+        let ids: Vec<Uuid> = found.iter().map(|question| question.id).collect();
+        let passed = typed.pass(db, &ids).await?;
+        found.retain(|question| passed.contains(&question.id));
+        kept.append(&mut found);
+        if is_end || kept.len() > limit {
+            return Ok(Page::cut(kept, limit, cursor));
+        }
+        let most = if kept.is_empty() { look.most } else { look.enough };
+        if looked >= most {
+            return Ok(Page { items: kept, next_cursor: last, total: None });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questions::tests::world::{SHOP, World};
+
+    /// All that has what was typed, page by page.
+    async fn all(world: &World, q: &str) -> Vec<Uuid> {
+        let (condition, typed) = (Condition::shop(SHOP), Typed { q: q.to_owned() });
+        let look = Look { at_once: 2, enough: 2, most: 4 };
+        let (mut start, mut found) = (None, Vec::new());
+        loop {
+            let page = sifted(&world.test.store, (&condition, &typed), start, 1, &look).await.unwrap();
+            found.extend(page.items.iter().map(|question| question.id));
+            let Some(cursor) = page.next_cursor else { return found };
+            start = Some(Cursor::decode::<Start>(&cursor).unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_looked_at_question_by_question_is_what_is_found_by_its_words() {
+        let world = World::open().await;
+        for (from, text) in
+            [(1, "会苦吗？"), (2, "杯子送吗？"), (3, "有礼盒吗？"), (4, "茶叶是今年的吗？"), (5, "送礼盒吗？")]
+        {
+            world.ask(from, text).await;
+        }
+        let id = world.id("会苦吗？").await;
+        world.act(&format!("/questions/{id}/answers"), serde_json::json!({"text": "回甘明显"})).await;
+        for (q, n) in [("礼盒", 2), ("回甘", 1), ("吗", 5), ("tea", 5), (id.as_str(), 1), ("咖啡", 0)] {
+            let query = QuestionQuery { q: Some(q.to_owned()), ..QuestionQuery::default() };
+            let (condition, typed) = query.condition(&world.test.store, SHOP).await.unwrap();
+            assert!(typed.is_none(), "they are few");
+            let by_words = rows(&world.test.store, &condition, None, 100).await.unwrap();
+            let by_words: Vec<Uuid> = by_words.iter().map(|question| question.id).collect();
+            assert_eq!((by_words.len(), &all(&world, q).await), (n, &by_words), "{q}");
+        }
+    }
 }

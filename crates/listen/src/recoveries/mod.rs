@@ -1,6 +1,7 @@
 //! Bad reviews as pieces of work: with an owner, a due time and an end.
 //!
-//! A recovery opens with its review, so no event tells of it; what staff do with it are events.
+//! A recovery opens with its review, or with something bad that is added to it later, so no event tells of it; what staff
+//! do with it are events.
 
 mod change;
 mod close;

@@ -89,10 +89,10 @@ fn list<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<Vec<&'a str>,
 }
 
 /// Fewer than four stars on a dimension, as its tenths lie in the JSON: from 10 to 50, with two digits each.
-fn low(all: &mut Condition, dimension: &str) -> Result<(), Problem> {
+pub(crate) fn low(all: &mut Condition, dimension: &str) -> Result<(), Problem> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if dimension.is_empty() || !dimension.chars().all(is_plain) {
-        return Err(Problem::invalid("low", "has lower-case letters, digits and _"));
+        return Err(Problem::invalid("low", Fault::Key { most: 32 }));
     }
     let name = dimension.replace('_', "!_");
     let below = ["1_", "2_", "3_"].map(|tenths| [",", "}"].map(|end| format!("%\"{name}\":{tenths}{end}%")));

@@ -84,7 +84,7 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<ReviewRow>>, Problem> {
     staff.may(Permission::Read)?;
     if query.layout.is_some() {
-        return Err(Problem::invalid("layout", "is of the export alone"));
+        return Err(Problem::invalid("layout", Fault::OnlyForExport));
     }
     let store = &listen.kit.store;
     let settings = settings::load(store, staff.shop).await?;

@@ -17,6 +17,9 @@ mod suspect;
 pub(crate) mod view;
 
 pub(crate) use decide::REASONS;
+pub(crate) use filter::low;
+pub use row::ENDS_BADLY;
+pub(crate) use search::are_few;
 pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit, vote};
 pub(crate) use submit::{buyer, find};
 

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Fault, Permission, Problem, Query, Staff};
 
 use crate::recoveries::overdue;
+use crate::reviews::row::ENDS_BADLY;
 use crate::scores::formulas::{mean, wilson};
 use crate::scores::read::{STARS, ratings_by_day, totals};
 use crate::scores::report::{classed, rated};
@@ -35,6 +36,8 @@ pub(crate) struct ReviewsOverview {
     pub answered_rate: Option<f64>,
     pub median_answer_minutes: Option<i64>,
     pub recoveries: Recoveries,
+    /// Reviews with good stars to which something bad was added later.
+    pub turned_bad: i64,
     /// Share of reviews that came by an invitation.
     pub invited_share: Option<f64>,
     /// Reviews that wait for a decision.
@@ -60,7 +63,7 @@ pub(crate) struct Recoveries {
     pub overdue: i64,
     pub closed: i64,
     pub mended: i64,
-    /// Reviews that were bad and are good now.
+    /// Reviews that were bad and are good now, without anything bad said since.
     pub turned_good: i64,
 }
 
@@ -89,7 +92,7 @@ pub(crate) async fn overview(
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let settings = settings::load(store, staff.shop).await?;
     let window = Window::days(&shop, now, days);
-    let measures: Vec<&str> = STARS.into_iter().chain(["answered", "invited"]).collect();
+    let measures: Vec<&str> = STARS.into_iter().chain(["answered", "invited", "soured"]).collect();
     let sums = totals(store, shop.id, &measures, window).await?;
     let rated = rated(&sums);
     let share = |measure: &str| {
@@ -112,6 +115,7 @@ pub(crate) async fn overview(
         answered_rate: share("answered"),
         median_answer_minutes: median_answer(store, shop.id, within.clone()).await?,
         recoveries: recoveries(store, shop.id, &settings, within, micros(now)).await?,
+        turned_bad: sums.get("soured").map_or(0, |sum| sum.n),
         invited_share: share("invited"),
         held: waiting(store, shop.id, now).await?.held,
         days: series(store, shop.id, window).await?,
@@ -140,7 +144,7 @@ async fn recoveries(
     let sql = format!(
         "SELECT {} AS open, {} AS overdue, {} AS closed, {} AS mended,
             (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3 AND r.class = 'good'
-                AND r.first_class = 'bad') AS turned_good
+                AND r.first_class = 'bad' AND NOT {ENDS_BADLY}) AS turned_good
          FROM recoveries w WHERE w.shop = $1 AND (w.closed_at IS NULL OR ({of_window}))",
         count("w.closed_at IS NULL"),
         count(&overdue("$4", "$5")),

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, rows_in, sea_orm};
+use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, rows_in, sea_orm};
 use uuid::Uuid;
 
 use crate::signals::Signal;
@@ -215,7 +215,29 @@ impl Review {
     pub fn is_published(&self) -> bool {
         self.state == "published"
     }
+
+    /// When something bad was said later, where it was.
+    pub fn bad_later(&self) -> Option<i64> {
+        let reasons: Vec<String> = serde_json::from_str(&self.urgency_reasons).unwrap_or_default();
+        self.follow_up_at.filter(|_| reasons.iter().any(|reason| reason == LATER))
+    }
+
+    /// Whether the last that its writer said is something bad that was added: the stars, unless they were changed after
+    /// it, say it no more.
+    pub fn ends_badly(&self) -> bool {
+        self.bad_later() > self.edited_at
+    }
 }
+
+/// Why a review is pressing of which something bad was said later.
+pub(crate) const LATER: &str = "follow_up";
+
+/// [`Review::ends_badly`] as a condition on `reviews r`.
+pub const ENDS_BADLY: &str = "(r.urgency_reasons LIKE '%\"follow_up\"%' AND r.follow_up_at > COALESCE(r.edited_at, 0))";
+
+/// True of a review that its order was reviewed with, as a condition on `reviews v`; not of one that somebody wrote who had
+/// claimed another's order.
+pub(crate) const HOLDS_PLACE: &str = "NOT (v.request IS NOT NULL AND v.verification = 'other_person')";
 
 /// All columns, for a `SELECT` from `reviews`; `prefix` is `r.` or nothing.
 pub(crate) fn columns(prefix: &str) -> String {
@@ -228,7 +250,7 @@ pub(crate) async fn by_id(db: &impl Sql, shop: ShopId, ids: &[Uuid]) -> Result<V
 }
 
 /// Reviews whose `column` has one of the values.
-pub(crate) async fn by<V: Clone + Into<Value>>(
+pub(crate) async fn by<V: Listed>(
     db: &impl Sql,
     shop: ShopId,
     column: &str,

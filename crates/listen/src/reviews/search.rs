@@ -133,7 +133,7 @@ impl ReviewQuery {
 }
 
 /// Whether a query, of which `?` stand for the last of `values`, finds fewer than [`MANY`].
-async fn are_few(db: &impl Sql, query: &str, values: Vec<Value>) -> Result<bool, StoreError> {
+pub(crate) async fn are_few(db: &impl Sql, query: &str, values: Vec<Value>) -> Result<bool, StoreError> {
     let first = values.len() + 1 - query.matches('?').count();
     let mut parts = query.split('?');
     let mut sql = parts.next().unwrap_or_default().to_owned();

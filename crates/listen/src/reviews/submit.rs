@@ -7,7 +7,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 use uuid::Uuid;
 use web::{Fault, Problem};
 
-use super::row::{self, Review};
+use super::row::{self, HOLDS_PLACE, Review};
 use super::suspect::{Sent, suspect};
 use crate::facts::{MAX_TEXT, MAX_TITLE};
 use crate::own::{Actor, act};
@@ -194,6 +194,7 @@ pub async fn vote(
 const DAY: i64 = 86_400_000_000;
 const MAX_PHOTOS: usize = 6;
 const MAX_DIMENSIONS: usize = 20;
+const LONGEST_KEY: usize = 32;
 
 #[derive(FromQueryResult)]
 struct Request {
@@ -213,8 +214,11 @@ async fn may_be_new(tx: &Tx, shop: ShopId, order_id: &str, product: Option<&str>
         let found: Option<String> = tx.scalar(sql, values()).await?;
         found.ok_or_else(|| Problem::invalid("product_id", Fault::Unknown))?;
     }
-    let sql = "SELECT id FROM reviews WHERE shop = $1 AND order_id = $2 AND COALESCE(product_id, '') = $3 LIMIT 1";
-    match tx.scalar::<Uuid>(sql, values()).await? {
+    let sql = format!(
+        "SELECT v.id FROM reviews v WHERE v.shop = $1 AND v.order_id = $2 AND COALESCE(v.product_id, '') = $3
+         AND {HOLDS_PLACE} LIMIT 1"
+    );
+    match tx.scalar::<Uuid>(&sql, values()).await? {
         Some(_) => Err(Problem::conflict("already_sent", "this was reviewed already")),
         None => Ok(()),
     }
@@ -234,9 +238,15 @@ fn check(
             return Err(Problem::invalid(field, Fault::TooLong { most }));
         }
     }
-    let is_fit = |(key, stars): (&String, &i64)| (1..=32).contains(&key.len()) && (1..=5).contains(stars);
-    if dimensions.len() > MAX_DIMENSIONS || !dimensions.iter().all(is_fit) {
-        return Err(Problem::invalid("dimensions", format!("must be at most {MAX_DIMENSIONS}, each 1 to 5")));
+    let wrong = |fault: Fault| Err(Problem::invalid("dimensions", fault));
+    if dimensions.len() > MAX_DIMENSIONS {
+        return wrong(Fault::TooMany { most: MAX_DIMENSIONS });
+    }
+    if !dimensions.keys().all(|key| (1..=LONGEST_KEY).contains(&key.len())) {
+        return wrong(Fault::Characters { least: 1, most: LONGEST_KEY });
+    }
+    if !dimensions.values().all(|stars| (1..=5).contains(stars)) {
+        return wrong(Fault::Range { low: 1, high: 5 });
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(crate) struct Sum {
 /// Measure, day, category.
 pub(crate) type Key = (String, i64, String);
 
-/// How many were answered like this, and how many of them are good now.
+/// How many were answered like this, and how many of them are good now, without anything bad said since.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Answered {
     pub n: i64,
@@ -67,6 +67,7 @@ impl Sums {
             ("invited", review.request.is_some()),
             ("rewarded", review.is_rewarded),
             ("answered", review.answered_at.is_some()),
+            ("soured", review.class == "good" && review.ends_badly()),
         ] {
             if is_so {
                 put(measure.to_owned(), 1);
@@ -75,7 +76,7 @@ impl Sums {
         let minutes = review.answer_minutes.map_or(-1, rounded);
         let answered = self.answers.entry((review.day, review.first_class.clone(), minutes)).or_default();
         answered.n += sign;
-        answered.good += if review.class == "good" { sign } else { 0 };
+        answered.good += if review.class == "good" && !review.ends_badly() { sign } else { 0 };
     }
 
     #[cfg(test)]

@@ -4,6 +4,7 @@ use store::{Sql, StoreError, Tx, Value, micros};
 use uuid::Uuid;
 use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
+use super::fault::of_aspects;
 use super::{RequestMail, Reward, Settings, load};
 use crate::Listen;
 use crate::learning;
@@ -97,6 +98,9 @@ impl RequestMail {
 }
 
 const LONGEST_REWARD: usize = 100;
+/// Sets of dimensions, and dimensions in one.
+const MOST_SETS: usize = 200;
+const MOST_KEYS: usize = 20;
 
 impl Reward {
     fn check(&self) -> Result<(), Problem> {
@@ -154,18 +158,18 @@ impl Settings {
         self.request_mail.check()?;
         self.reward.check()?;
         self.check_dimensions()?;
-        mining::check(&self.aspects).map_err(|error| Problem::invalid("aspects", error.to_string()))
+        mining::check(&self.aspects).map_err(|error| Problem::invalid("aspects", of_aspects(error)))
     }
 
     fn check_dimensions(&self) -> Result<(), Problem> {
-        let refuse = |message: &str| Err(Problem::invalid("dimensions", message));
+        let refuse = |fault: Fault| Err(Problem::invalid("dimensions", fault));
         let mut categories = std::collections::BTreeSet::new();
         let is_named = |category: Option<&str>| category.is_none_or(|name| !name.trim().is_empty());
         if !self.dimensions.iter().map(|set| set.category.as_deref()).all(|of| is_named(of) && categories.insert(of)) {
-            return refuse("each category has a name and one set");
+            return refuse(Fault::OneSetEach);
         }
-        if self.dimensions.len() > 200 || self.dimensions_of(None).is_empty() {
-            return refuse("must have a set for all categories, and at most 200 sets");
+        if self.dimensions.len() > MOST_SETS || self.dimensions_of(None).is_empty() {
+            return refuse(Fault::SetForAll { most: MOST_SETS });
         }
         for set in &self.dimensions {
             let keys: std::collections::BTreeSet<&str> = set.items.iter().map(|named| named.key.as_str()).collect();
@@ -173,11 +177,11 @@ impl Settings {
                 let fits = key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
                 (1..=32).contains(&key.len()) && fits
             };
-            if keys.len() != set.items.len() || !(1..=20).contains(&keys.len()) || !keys.iter().all(is_plain) {
-                return refuse("a set has 1 to 20 keys of lower-case letters, digits and _, each once");
+            if keys.len() != set.items.len() || !(1..=MOST_KEYS).contains(&keys.len()) || !keys.iter().all(is_plain) {
+                return refuse(Fault::DimensionKeys { most: MOST_KEYS });
             }
             if set.items.iter().any(|named| named.zh.trim().is_empty() && named.en.trim().is_empty()) {
-                return refuse("every dimension needs a name in Chinese or English");
+                return refuse(Fault::NeedsName);
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! What a shop sets of this domain. Settings are not derived from events; changing what rows follow from recounts them.
 
 mod defaults;
+mod fault;
 mod http;
 
 use pages::Language;

@@ -1,5 +1,7 @@
 //! Through the router, as buyers, strangers and staff.
 
+mod shown;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -223,6 +225,25 @@ async fn a_bad_review_can_be_changed_once_and_what_was_rated_of_the_shop_stays()
     let foreign = world.link("A-2").await;
     let stolen = world.post(&format!("{foreign}/change"), &[("review", &tea), ("rating", "1")], &[]).await;
     assert_eq!(stolen.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_is_asked_again_finds_what_to_change_at_once() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    world.post(&link, &TEA, &[]).await;
+    let details = "<details class=\"more\" open>\n<summary>问题解决了？修改这条评价";
+    assert!(!world.get(&link).await.text.contains(details), "nobody has mended anything yet");
+    let tx = world.test.store.begin().await.unwrap();
+    tx.exec("UPDATE review_requests SET reason = 'mended'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = world.get(&link).await.text;
+    assert!(page.contains("<h1>问题解决了吗？</h1>") && page.contains(details), "{page}");
+    let id: Uuid = world.test.store.scalar("SELECT id FROM reviews", vec![]).await.unwrap().unwrap();
+    let id = id.to_string();
+    let changed = [("review", id.as_str()), ("rating", "5"), ("text", "补发了")];
+    assert_eq!(world.post(&format!("{link}/change"), &changed, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(world.get(&link).await.text.contains("<h1>谢谢你的评价</h1>"), "there is nothing left to change");
 }
 
 #[tokio::test]

@@ -66,6 +66,9 @@ pages::words! {
 
     thanks: "谢谢你的评价", "Thank you for your review";
     thanks_lead: "店铺已经收到，下面是你写的内容。", "The shop has it. This is what you sent.";
+    again_title: "问题解决了吗？", "Was it put right?";
+    again_lead: "店铺说已经处理了你反映的问题。现在怎么看，可以在下面修改那条评价；不改也没关系。",
+        "The shop says it has dealt with what you told it. You can change that review below to how you see it now. You need not.";
     held: "这条评价正在等待店铺核对，核对后会公开。核对与星级无关。",
         "This review waits for a check by the shop before it is public. The check has nothing to do with its stars.";
     rejected: "这条评价没有公开。", "This review is not public.";
@@ -105,6 +108,9 @@ pages::words! {
     helpful_n: "{} 人觉得有帮助", "{} found this helpful";
     newest: "最新", "Newest";
     most_helpful: "最有帮助", "Most helpful";
+    highest: "好评在前", "Highest first";
+    lowest: "差评在前", "Lowest first";
+    pictured: "有图", "With pictures";
     all_stars: "全部", "All";
     sort: "排序", "Order";
     filter: "按星级查看", "By stars";

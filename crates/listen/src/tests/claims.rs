@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::site::{SHOP, Site, order, review, track};
 use crate::links::draw;
 use crate::links::request::{Request, invite};
+use crate::people::Who;
 use crate::reviews::{Submission, submit};
 
 const IMPORT: &str = "0198c0de-0000-7000-8000-000000000001";
@@ -120,7 +121,10 @@ async fn what_an_import_stated_gives_way_to_the_claim_again_when_it_is_undone() 
 
 /// The review that the holder of an order's link sends; gives its id.
 async fn by_link(site: &Site, order_id: &str) -> Uuid {
-    let request = site.request(order_id).await;
+    write(site, site.request(order_id).await).await
+}
+
+async fn write(site: &Site, request: Uuid) -> Uuid {
     let sent = Submission { request, product_id: Some("p1".into()), rating: 5, ..Submission::default() };
     let tx = site.test.store.begin().await.unwrap();
     let taken = submit(&tx, &site.listen, SHOP, sent).await.unwrap();
@@ -184,6 +188,36 @@ async fn a_claim_is_asked_about_and_its_link_is_void_once_another_is_the_buyer()
     assert_ne!(buyers.id, stolen.id);
     assert_eq!(Request::by_token(kit, &token(&buyers)).await.unwrap(), Some(buyers));
     assert_eq!(invite(&site.listen, SHOP, "o2").await.unwrap().id, own.id);
+}
+
+#[tokio::test]
+async fn what_was_written_with_anothers_order_leaves_its_buyers_place_free() {
+    let site = Site::with(vec![claim(order(0, "thief", "o1", &["p1"]))]).await;
+    let stolen = write(&site, invite(&site.listen, SHOP, "o1").await.unwrap().id).await;
+    site.send(vec![order(1, "u1", "o1", &["p1"])]).await;
+    assert_eq!(verification(&site, stolen).await, (json!("other_person"), json!(false)));
+    site.clock.advance(SignedDuration::from_hours(24 * 8));
+    assert_eq!(draw(&site.listen, SHOP).await.unwrap(), 1, "its buyer is asked");
+    let buyers = invite(&site.listen, SHOP, "o1").await.unwrap();
+    let own = write(&site, buyers.id).await;
+    assert_eq!(verification(&site, own).await, (json!("link"), json!(true)));
+    let again = Submission { request: buyers.id, product_id: Some("p1".into()), rating: 1, ..Submission::default() };
+    let tx = site.test.store.begin().await.unwrap();
+    assert_eq!(submit(&tx, &site.listen, SHOP, again).await.unwrap_err().code, "already_sent", "once");
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_claims_to_be_somebody_tells_no_address_of_theirs() {
+    let bought = |user: &str| {
+        let products = json!([{"product_id": "p1"}]);
+        track(0, user, "Order Completed", json!({"order_id": "o1", "email": "evil@example.com", "products": products}))
+    };
+    let read = |event: &Event| Who::read(event, &serde_json::from_str(event.body.get()).unwrap());
+    assert_eq!(read(&claim(bought("u1"))).email, None);
+    for firm in [bought("u1"), claim(bought(""))] {
+        assert_eq!(read(&firm).email.as_deref(), Some("evil@example.com"));
+    }
 }
 
 #[tokio::test]

@@ -166,6 +166,26 @@ async fn aspects_are_a_recount(site: &Site) {
     }
 }
 
+async fn aspects_of_products_are_a_recount(site: &Site) {
+    let reviews = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
+    let (positive, negative) = (reviews("positive"), reviews("negative"));
+    let spans = [("day", "r.day"), ("month", "r.day / 100 * 100 + 1"), ("year", "r.day / 10000 * 10000 + 101")];
+    for (span, day) in spans {
+        let recount = format!(
+            "SELECT {day} AS first_day, a.aspect, COALESCE(r.product_id, '') AS of_key,
+                 COUNT(DISTINCT a.review) AS mentions, {positive} AS positive, {negative} AS negative
+             FROM review_aspects a JOIN reviews r ON r.id = a.review
+             WHERE r.shop = $1 AND r.state = 'published' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        );
+        let kept = "SELECT first_day, aspect, product_id AS of_key, mentions, positive, negative
+             FROM review_product_aspects WHERE shop = $1 AND span = $2 ORDER BY 1, 2, 3";
+        let store = &site.test.store;
+        let counted: Vec<Spoken> = store.rows(&recount, vec![SHOP.0.into()]).await.unwrap();
+        let kept: Vec<Spoken> = store.rows(kept, vec![SHOP.0.into(), span.into()]).await.unwrap();
+        assert_eq!(kept, counted, "products by {span}");
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Hidden {
     state: String,
@@ -202,12 +222,14 @@ proptest! {
             site.catch_up().await;
             sums_are_a_recount(&site).await;
             aspects_are_a_recount(&site).await;
+            aspects_of_products_are_a_recount(&site).await;
             only_decisions_and_signals_hide(&site).await;
             // An erasure rewrites the log, which `erasure.rs` does; without one the log tells everything.
             if !acts.iter().any(|act| matches!(act, Act::Erase { .. })) {
                 site.is_what_the_log_tells().await;
                 sums_are_a_recount(&site).await;
                 aspects_are_a_recount(&site).await;
+                aspects_of_products_are_a_recount(&site).await;
             }
         });
     }

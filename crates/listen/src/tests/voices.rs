@@ -94,3 +94,45 @@ async fn sums_are_filled_from_what_was_there_before_them() {
         assert_eq!(filled, live);
     }
 }
+
+#[tokio::test]
+async fn what_is_said_of_products_is_what_their_reviews_say() {
+    let site = shop().await;
+    let of_other = |at: i64, id: &str, text: &str| {
+        let properties = json!({"review_id": id, "product_id": "p2", "rating": 2, "text": text});
+        track(at, "u5", "Review Submitted", properties)
+    };
+    // Two days ago, last month and last year.
+    let day = -24 * 60;
+    site.send([2, 40, 400].map(|ago| of_other(ago * day, &format!("other{ago}"), "尺码偏小")).into()).await;
+    let product = |key: &str, n: i64, bad: i64| (key.to_owned(), n, bad);
+    for (within, p2) in [(2, None), (30, Some(1)), (90, Some(2)), (1_000, Some(3)), (3_660, Some(3))] {
+        let expected: Vec<_> =
+            [Some(product("p1", 3, 2)), p2.map(|n| product("p2", n, n))].into_iter().flatten().collect();
+        let products = site.get("analyst", &format!("/aspects?by=product&days={within}")).await;
+        assert_eq!(sizes(&products), expected, "{within} days");
+        let one = site.get("analyst", &format!("/aspects?product=p2&days={within}")).await;
+        let found = one["items"].as_array().unwrap().iter().find(|row| row["aspect"] == "size");
+        assert_eq!(found.and_then(|row| row["mentions"].as_i64()), p2, "{within} days");
+    }
+    let products = site.get("analyst", "/aspects?by=product&days=30").await;
+    let rows = products["items"].as_array().unwrap();
+    let of = |key: &str| rows.iter().find(|row| row["aspect"] == "size" && row["of"]["key"] == key).unwrap();
+    assert_eq!((&of("p1")["is_new"], &of("p2")["is_new"]), (&json!(true), &json!(false)));
+    assert!(of("p2")["change"]["value"].is_number() && of("p1")["change"].is_null(), "{products}");
+}
+
+#[tokio::test]
+async fn sums_of_products_are_filled_from_what_was_there_before_them() {
+    let site = shop().await;
+    let live = site.digest().await;
+    let tx = site.test.store.begin().await.unwrap();
+    for sql in ["DROP TABLE review_product_aspects", "DELETE FROM schema_migrations WHERE name = 'product_aspects'"] {
+        tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, MIGRATIONS].concat();
+    site.test.store.migrate(&all, minute(0)).await.unwrap();
+    assert!(site.count("review_product_aspects WHERE span = 'year' AND product_id = 'p1'").await > 0);
+    assert_eq!(site.digest().await, live);
+}

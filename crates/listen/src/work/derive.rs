@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::Work;
 use super::draft::{Draft, as_json};
-use super::known::Known;
+use super::known::{Known, Step};
 use crate::facts::{Orders, Product, Products};
 use crate::learning::Reading;
 use crate::mining::Mined;
-use crate::reviews::row::Review;
+use crate::reviews::row::{LATER, Review};
 use crate::settings::Settings;
 use crate::signals;
 
@@ -111,9 +111,6 @@ fn read(draft: &mut Draft, known: &Known, reading: &Reading) {
     draft.mined = Some(mined);
 }
 
-/// Why a review is pressing of which something bad was said later.
-const LATER: &str = "follow_up";
-
 /// What was added later is pressing by itself: a good review may end badly, and the shop's answer may be older.
 fn hear_later(review: &Review, mined: &mut Mined, reading: &Reading) {
     let Some(text) = &review.follow_up else { return };
@@ -180,14 +177,24 @@ const FRESH: i64 = 14 * 86_400_000_000;
 
 fn is_work(review: &Review, settings: &Settings) -> bool {
     let is_fresh = review.received_at - review.at <= FRESH && !review.is_erased;
-    is_fresh && (settings.recovers(&review.first_class) || settings.recovers(&review.class))
+    is_fresh && (is_bad_by_stars(review, settings) || review.bad_later().is_some())
+}
+
+fn is_bad_by_stars(review: &Review, settings: &Settings) -> bool {
+    settings.recovers(&review.first_class) || settings.recovers(&review.class)
+}
+
+/// Since when it is to be mended: since it came, or since something bad was added to one that was good or mended by then.
+pub(super) fn work_since(review: &Review, settings: &Settings, steps: &[Step]) -> i64 {
+    let Some(later) = review.bad_later() else { return review.received_at };
+    let is_mended = steps.iter().any(|step| step.kind == "closed" && step.at < later);
+    if is_mended || !is_bad_by_stars(review, settings) { later.max(review.received_at) } else { review.received_at }
 }
 
 /// 0 to 100, 0 when nothing is to be done: bad before neutral before good, raised by what the text says. `done_at` is
 /// when the shop last answered it or put it right; something bad that was said after that waits again.
 fn urgency(review: &Review, done_at: Option<i64>) -> i64 {
-    let reasons: Vec<String> = serde_json::from_str(&review.urgency_reasons).unwrap_or_default();
-    let is_bad_later = reasons.iter().any(|reason| reason == LATER) && review.follow_up_at > done_at;
+    let is_bad_later = review.ends_badly() && review.follow_up_at > done_at;
     if review.is_erased || review.state == "rejected" || (done_at.is_some() && !is_bad_later) {
         return 0;
     }

@@ -143,21 +143,25 @@ impl Work<'_> {
         }
         let tx = self.desk.tx;
         exec_in(tx, &[], &ended, |list| format!("DELETE FROM recoveries WHERE id IN ({list})")).await?;
-        let upsert = "ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, owner = excluded.owner,
-            owner_name = excluded.owner_name, closed_at = excluded.closed_at, outcome = excluded.outcome";
+        let upsert = "ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, due_at = excluded.due_at,
+            owner = excluded.owner, owner_name = excluded.owner_name, closed_at = excluded.closed_at,
+            outcome = excluded.outcome";
         tx.insert("recoveries", &RECOVERIES, rows, upsert).await?;
         Ok(())
     }
 
     fn recovery(&self, review: &Review, steps: &[Step]) -> Vec<Value> {
+        let since = derive::work_since(review, self.desk.settings, steps);
         let owned = steps.iter().rev().find(|step| step.kind == "assigned");
-        let due = steps.iter().rev().find_map(|step| step.due_at);
-        let closed = steps.iter().find(|step| step.kind == "closed");
+        let is_again = since > review.received_at;
+        let counts = |step: &&Step| !is_again || step.at >= since;
+        let due = steps.iter().rev().filter(counts).find_map(|step| step.due_at);
+        let closed = steps.iter().filter(counts).find(|step| step.kind == "closed");
         vec![
             ids::recovery(review.id).into(),
             self.desk.shop.id.0.into(),
             review.id.into(),
-            review.received_at.into(),
+            since.into(),
             due.into(),
             owned.and_then(|step| step.owner).into(),
             owned.and_then(|step| step.owner_name.clone()).into(),

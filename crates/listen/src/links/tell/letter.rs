@@ -22,6 +22,7 @@ pages::words! {
     again_text: "你之前评价过订单 {order}，我们已经处理了你说的问题。现在怎么看？打开链接可以修改那条评价，也可以补充几句；不改也没关系。\n\n商品：{products}",
         "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? The link lets you change that review or add to it. You need not.\n\nProducts: {products}";
     button: "去评价", "Write a review";
+    again_button: "看看那条评价", "See my review";
     reward: "评价后可得：{}。打几星都一样。", "For your review: {}. It is the same whatever your stars.";
     end: "这个链接只属于这笔订单，{}之前有效。", "This link is for this order alone and works until {}.";
     joint: "、", ", ";
@@ -81,19 +82,19 @@ impl<'a> Letter<'a> {
         let or = |own: &'a str, ours: &'static str| if own.trim().is_empty() { ours } else { own };
         let (subject, text) =
             (or(&self.own.subject, self.words.first_subject), or(&self.own.text, self.words.first_text));
-        self.message(subject, text, self.reward.clone())
+        self.message(subject, text, self.words.button, self.reward.clone())
     }
 
     pub fn reminder(&self) -> Message {
-        self.message(self.words.reminder_subject, self.words.reminder_text, self.reward.clone())
+        self.message(self.words.reminder_subject, self.words.reminder_text, self.words.button, self.reward.clone())
     }
 
     /// After what was bad was put right.
     pub fn again(&self) -> Message {
-        self.message(self.words.again_subject, self.words.again_text, None)
+        self.message(self.words.again_subject, self.words.again_text, self.words.again_button, None)
     }
 
-    fn message(&self, subject: &str, text: &str, reward: Option<String>) -> Message {
+    fn message(&self, subject: &str, text: &str, button: &str, reward: Option<String>) -> Message {
         let hello = match &self.name {
             Some(name) => fill(self.words.hello, name),
             None => self.words.hello_nobody.to_owned(),
@@ -104,7 +105,7 @@ impl<'a> Letter<'a> {
             language: self.language,
             subject: self.filled(subject),
             paragraphs: std::iter::once(hello).chain(paragraphs).chain(reward).chain([self.end.clone()]).collect(),
-            button: Some(Button { label: self.words.button.to_owned(), link: self.link.clone() }),
+            button: Some(Button { label: button.to_owned(), link: self.link.clone() }),
         }
     }
 
@@ -181,5 +182,8 @@ mod tests {
         assert!(message.paragraphs[1].contains("订单 {name}{ 怎么样"), "{:?}", message.paragraphs);
         let reminder = letter(&own, &["茶"], "A-1").reminder();
         assert!(reminder.paragraphs.iter().any(|text| text == "商品：茶") && reminder.subject.contains("评价"));
+        let label = |message: Message| message.button.unwrap().label;
+        let of = letter(&own, &[], "A-1");
+        assert_eq!((label(of.first()), label(of.again())), ("去评价".to_owned(), "看看那条评价".to_owned()));
     }
 }

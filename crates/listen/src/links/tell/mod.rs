@@ -18,6 +18,7 @@ use web::Problem;
 use super::request::Request;
 use crate::Listen;
 use crate::people::Who;
+use crate::reviews::row::HOLDS_PLACE;
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
 use letter::Letter;
@@ -85,7 +86,8 @@ async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, S
     let is_decided = contact::is_decided_sql(Kind::ReviewRequest, "r.shop", "r.id");
     let sql = format!(
         "SELECT r.id, r.order_id, r.is_sampled, r.reason, r.created_at, r.expires_at, o.person, o.buyer,
-            EXISTS (SELECT 1 FROM reviews v WHERE v.shop = r.shop AND v.order_id = r.order_id) AS is_reviewed
+            EXISTS (SELECT 1 FROM reviews v WHERE v.shop = r.shop AND v.order_id = r.order_id AND {HOLDS_PLACE})
+                AS is_reviewed
          FROM review_requests r LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id
          WHERE r.shop = $1 AND r.created_at > $2 AND r.answered_at IS NULL AND NOT {is_decided}
          ORDER BY r.created_at, r.id LIMIT {BATCH}"

@@ -49,6 +49,8 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
     let rows = undecided(&tx, listen, shop.id).await?;
     let people: Vec<Uuid> = store::distinct(rows.iter().filter_map(|row| row.person));
     let keys = kit.vault.existing_keys(&tx, &people).await?;
+    let days = settings::load(&tx, shop.id).await?.follow_up_days;
+    let desk = Desk { listen, contact, tx: &tx, shop: shop.id, days };
     for row in &rows {
         let writer = Who::open(&keys, row.person, row.author.as_deref())?;
         let ask = Ask {
@@ -69,7 +71,7 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
         };
         let decision = contact.decide(&tx, &ask).await?;
         if decision.is_asked {
-            let button = button(&tx, listen, contact, &shop, &decision, row.request).await?;
+            let button = desk.button(&decision, row.request).await?;
             contact.send(&tx, &decision, &letter(&shop, row, &decision, button)).await?;
         }
     }
@@ -94,23 +96,28 @@ async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, S
     tx.rows(&sql, values).await
 }
 
-/// To the link by which it was written, as long as that opens.
-async fn button(
-    tx: &Tx,
-    listen: &Listen,
-    contact: &Contact,
-    shop: &Shop,
-    decision: &Decision,
-    request: Option<Uuid>,
-) -> Result<Option<Button>, StoreError> {
-    let (Some(address), Some(request)) = (contact.address(), request) else { return Ok(None) };
-    let days = settings::load(tx, shop.id).await?.follow_up_days;
-    let found = Request::by_id(tx, shop.id, request).await?;
-    let found = found.filter(|request| request.is_open(listen.kit.now(), days));
-    Ok(found.map(|request| Button {
-        label: Words::of(decision.language).button.to_owned(),
-        link: format!("{address}{}?lang={}", request.path(&listen.kit), decision.language.code()),
-    }))
+/// What is at hand while replies are told of.
+struct Desk<'a> {
+    listen: &'a Listen,
+    contact: &'a Contact,
+    tx: &'a Tx,
+    shop: ShopId,
+    /// So long after it was answered a link opens.
+    days: i64,
+}
+
+impl Desk<'_> {
+    /// To the link by which it was written, as long as that opens.
+    async fn button(&self, decision: &Decision, request: Option<Uuid>) -> Result<Option<Button>, StoreError> {
+        let (Some(address), Some(request)) = (self.contact.address(), request) else { return Ok(None) };
+        let kit = &self.listen.kit;
+        let found = Request::by_id(self.tx, self.shop, request).await?;
+        let found = found.filter(|request| request.is_open(kit.now(), self.days));
+        Ok(found.map(|request| Button {
+            label: Words::of(decision.language).button.to_owned(),
+            link: format!("{address}{}?lang={}", request.path(kit), decision.language.code()),
+        }))
+    }
 }
 
 fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -> Message {

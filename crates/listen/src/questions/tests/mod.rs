@@ -4,4 +4,4 @@ mod asking;
 mod buyers;
 mod moderation;
 mod staff;
-mod world;
+pub(super) mod world;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::MAX_ITEMS;
 use crate::links::request::{Request, days};
 use crate::questions::{OfOrder, of_order};
+use crate::reviews::row::HOLDS_PLACE;
 use crate::settings::Settings;
 
 #[derive(Debug, Clone, FromQueryResult)]
@@ -118,10 +119,12 @@ async fn replies(db: &impl Sql, sent: &[Sent]) -> Result<Vec<Answered>, StoreErr
 }
 
 async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, StoreError> {
-    let sql = "SELECT r.id, r.at, r.product_id, COALESCE(p.name, r.product_name) AS product_name, r.rating, r.text,
-            r.dimensions, r.photos, r.follow_up, r.follow_up_photos, r.state, r.class, r.edited_at,
-            r.reward
-        FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
-        WHERE r.shop = $1 AND r.order_id = $2 AND NOT r.is_erased ORDER BY r.at, r.id";
-    db.rows(sql, vec![shop.0.into(), order_id.into()]).await
+    let sql = format!(
+        "SELECT v.id, v.at, v.product_id, COALESCE(p.name, v.product_name) AS product_name, v.rating, v.text,
+            v.dimensions, v.photos, v.follow_up, v.follow_up_photos, v.state, v.class, v.edited_at,
+            v.reward
+         FROM reviews v LEFT JOIN review_products p ON p.shop = v.shop AND p.product_id = v.product_id
+         WHERE v.shop = $1 AND v.order_id = $2 AND NOT v.is_erased AND {HOLDS_PLACE} ORDER BY v.at, v.id"
+    );
+    db.rows(&sql, vec![shop.0.into(), order_id.into()]).await
 }

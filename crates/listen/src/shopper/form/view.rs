@@ -10,7 +10,7 @@ use super::MAX_TEXT;
 use super::check::Errors;
 use super::draft::{Draft, Item};
 use super::order::{Answered, Order, Product, Sent};
-use crate::links::request::Request;
+use crate::links::request::{Reason, Request};
 use crate::questions::{MAX_ANSWER, OfOrder};
 use crate::settings::{Named, Settings};
 use crate::shopper::words::Words;
@@ -27,6 +27,8 @@ pub(super) struct FormPage {
     max_text: usize,
     /// Of the answer to a question.
     max_answer: usize,
+    /// Its reader is asked how they see it now, and can still change what they said.
+    is_again: bool,
     sent: Vec<SentView>,
     items: Vec<ItemView>,
     shop: Option<ShopView>,
@@ -149,7 +151,7 @@ pub(super) struct Parts<'a> {
 
 impl Parts<'_> {
     pub fn page(self, draft: &Draft, errors: &Errors, refused: Option<&Refused>) -> FormPage {
-        let sent = self.order.sent.iter().map(|review| self.sent(review, refused)).collect();
+        let sent: Vec<SentView> = self.order.sent.iter().map(|review| self.sent(review, refused)).collect();
         let items = self.order.open.iter().enumerate().map(|(index, product)| {
             let given = draft.of_product(&product.product_id);
             let (rating_error, text_error) = errors.items.get(&product.product_id).cloned().unwrap_or_default();
@@ -173,6 +175,8 @@ impl Parts<'_> {
             public: format!("/s/{}/reviews?lang={}", self.request.shop, self.frame.language.code()),
             max_text: MAX_TEXT,
             max_answer: MAX_ANSWER,
+            is_again: self.request.reason == Reason::Mended.as_str()
+                && sent.iter().any(|review| review.change_until.is_some()),
             sent,
             shop: self.order.is_shop_open.then(|| self.shop(draft, errors)),
             questions: self.order.questions.iter().map(|question| self.question(question, refused)).collect(),

@@ -3,6 +3,9 @@
 //!
 //! <https://developers.google.com/product-review-feeds/schema>
 
+#[cfg(test)]
+mod tests;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -15,6 +18,7 @@ use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use uuid::Uuid;
 use web::{Path, Problem};
 
+use super::jsonld::{is_address, is_gtin};
 use super::path;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
@@ -29,6 +33,7 @@ struct Row {
     rating: i64,
     title: Option<String>,
     text: String,
+    language: Option<String>,
     is_verified: bool,
     is_rewarded: bool,
     request: Option<Uuid>,
@@ -74,7 +79,7 @@ fn pages(shopper: Shopper, shop: ShopId, base: String) -> impl Stream<Item = Res
             let Some(after) = after else { return Ok(None) };
             let rows = read(&shopper.kit().store, shop, after).await?;
             let next = rows.last().filter(|_| rows.len() == PAGE).map(|last| (last.at, last.id));
-            let text: String = rows.iter().map(|row| review(row, shop, &base)).collect();
+            let text: String = rows.iter().filter_map(|row| review(row, shop, &base)).collect();
             Ok(Some((Bytes::from(text), next)))
         }
     })
@@ -82,8 +87,8 @@ fn pages(shopper: Shopper, shop: ShopId, base: String) -> impl Stream<Item = Res
 
 async fn read(db: &impl Sql, shop: ShopId, (at, id): (i64, Uuid)) -> Result<Vec<Row>, StoreError> {
     let sql = format!(
-        "SELECT r.id, r.at, r.rating, r.title, r.text, r.is_verified, r.is_rewarded, r.request, r.photos, r.product_id,
-            r.product_name, p.name, p.brand, p.sku, p.gtin, p.url
+        "SELECT r.id, r.at, r.rating, r.title, r.text, r.language, r.is_verified, r.is_rewarded, r.request, r.photos,
+            r.product_id, r.product_name, p.name, p.brand, p.sku, p.gtin, p.url
          FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
          WHERE r.shop = $1 AND r.state = 'published' AND r.product_id IS NOT NULL AND r.text IS NOT NULL
             AND (r.at > $2 OR (r.at = $2 AND r.id > $3)) ORDER BY r.at, r.id LIMIT {PAGE}"
@@ -91,29 +96,42 @@ async fn read(db: &impl Sql, shop: ShopId, (at, id): (i64, Uuid)) -> Result<Vec<
     db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await
 }
 
-fn review(row: &Row, shop: ShopId, base: &str) -> String {
+/// A review, its parts in the order of the schema; `None` where its text has nothing that XML can hold. Names stay here:
+/// whoever wrote did not write for Google.
+fn review(row: &Row, shop: ShopId, base: &str) -> Option<String> {
+    let content = stated(&row.text)?;
     let url = format!("{base}{}", path::page(shop, Some(&row.product_id)));
     let at = instant(row.at).strftime("%Y-%m-%dT%H:%M:%SZ");
-    let title = row.title.as_ref().map(|title| format!("<title>{}</title>\n", escaped(title))).unwrap_or_default();
+    let of =
+        |name: &str, text: Option<String>| text.map(|text| format!("<{name}>{text}</{name}>\n")).unwrap_or_default();
+    let language = row.language.as_deref().filter(|language| matches!(*language, "zh" | "en")).map(str::to_owned);
     let method = if row.request.is_some() { "post_fulfillment" } else { "unsolicited" };
-    format!(
+    Some(format!(
         "<review>\n<review_id>{}</review_id>\n\
          <reviewer><name is_anonymous=\"true\">Anonymous</name></reviewer>\n\
-         <review_timestamp>{at}</review_timestamp>\n{title}<content>{}</content>\n\
+         <is_verified_purchase>{}</is_verified_purchase>\n\
+         <is_incentivized_review>{}</is_incentivized_review>\n\
+         <review_timestamp>{at}</review_timestamp>\n{}<content>{content}</content>\n{}\
          <review_url type=\"group\">{}</review_url>\n{}\
          <ratings><overall min=\"1\" max=\"5\">{}</overall></ratings>\n{}\
-         <is_spam>false</is_spam>\n<is_verified_purchase>{}</is_verified_purchase>\n\
-         <is_incentivized_review>{}</is_incentivized_review>\n\
+         <is_spam>false</is_spam>\n\
          <collection_method>{method}</collection_method>\n</review>\n",
         row.id,
-        escaped(&row.text),
+        row.is_verified,
+        row.is_rewarded,
+        of("title", row.title.as_deref().and_then(stated)),
+        of("review_language", language),
         escaped(&url),
         images(&row.photos, base),
         row.rating,
         product(row, &url),
-        row.is_verified,
-        row.is_rewarded,
-    )
+    ))
+}
+
+/// A text as XML, as far as it says something: the schema has no empty ones.
+fn stated(text: &str) -> Option<String> {
+    let text = escaped(text.trim());
+    (!text.trim().is_empty()).then_some(text)
 }
 
 fn images(photos: &str, base: &str) -> String {
@@ -129,20 +147,23 @@ fn images(photos: &str, base: &str) -> String {
 
 fn product(row: &Row, url: &str) -> String {
     let list = |name: &str, value: Option<&str>| {
-        value.map(|value| format!("<{name}s><{name}>{}</{name}></{name}s>", escaped(value))).unwrap_or_default()
+        let value = value.and_then(stated);
+        value.map(|value| format!("<{name}s><{name}>{value}</{name}></{name}s>")).unwrap_or_default()
     };
+    let sku = row.sku.as_deref().filter(|sku| stated(sku).is_some()).unwrap_or(&row.product_id);
     let ids = [
-        list("gtin", row.gtin.as_deref()),
-        list("sku", Some(row.sku.as_deref().unwrap_or(&row.product_id))),
+        list("gtin", row.gtin.as_deref().filter(|gtin| is_gtin(gtin))),
+        list("sku", Some(sku)),
         list("brand", row.brand.as_deref()),
     ];
-    let name = row.name.as_ref().or(row.product_name.as_ref()).unwrap_or(&row.product_id);
+    let names = [row.name.as_deref(), row.product_name.as_deref(), Some(row.product_id.as_str())];
+    let name = names.into_iter().flatten().find_map(stated).unwrap_or_default();
+    let known = row.url.as_deref().filter(|url| is_address(url));
     format!(
-        "<products><product><product_ids>{}</product_ids><product_name>{}</product_name>\
+        "<products><product><product_ids>{}</product_ids><product_name>{name}</product_name>\
          <product_url>{}</product_url></product></products>\n",
         ids.concat(),
-        escaped(name),
-        escaped(row.url.as_deref().unwrap_or(url))
+        escaped(known.unwrap_or(url))
     )
 }
 

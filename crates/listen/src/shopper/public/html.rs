@@ -3,14 +3,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::fmt::strtime;
-use pages::{Frame, Notice, fill, html};
+use pages::{Frame, Notice, encoded, fill, html};
 use primitives::{ShopId, Timestamp};
 use uuid::Uuid;
 use web::{Path, Problem, Query};
 
 use super::list::{Sort, Wish, page};
 use super::shown::Shown;
-use super::summary::product_name;
 use super::tally::Tally;
 use super::{answer, dimensions, jsonld, path};
 use crate::questions::{Answered, best};
@@ -40,6 +39,8 @@ struct ReviewsPage {
     dimensions_hint: Option<String>,
     reviews: Vec<View>,
     sorts: Vec<(&'static str, String, bool)>,
+    /// To those with pictures alone, or back to all; whether they are alone now.
+    pictured: (String, bool),
     all: Option<String>,
     next: Option<String>,
     first: Option<String>,
@@ -55,17 +56,17 @@ struct Bar {
     is_chosen: bool,
 }
 
-struct View {
-    shown: Shown,
-    author: String,
-    date: String,
-    label: String,
-    dimensions: Vec<(String, String)>,
+pub(super) struct View {
+    pub shown: Shown,
+    pub author: String,
+    pub date: String,
+    pub label: String,
+    pub dimensions: Vec<(String, String)>,
     /// Of the product's own page, on the shop's.
     product_link: Option<String>,
-    follow_up_date: String,
-    reply_dates: Vec<String>,
-    helpful: Option<String>,
+    pub follow_up_date: String,
+    pub reply_dates: Vec<String>,
+    pub helpful: Option<String>,
 }
 
 /// Everything said of a shop and its products.
@@ -119,9 +120,8 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
     let (tally, title, product) = match &wish.product {
         None => (Tally::of_shop(&kit.store, shop.id).await?, words.reviews.to_owned(), None),
         Some(product) => {
-            let name =
-                product_name(&kit.store, shop.id, product).await?.ok_or_else(|| Problem::not_found("product"))?;
-            (Tally::of_product(&kit.store, shop.id, product).await?, fill(words.reviews_of, &name), Some(name))
+            let about = jsonld::About::load(&kit.store, shop.id, product).await?;
+            (Tally::of_product(&kit.store, shop.id, product).await?, fill(words.reviews_of, &about.name), Some(about))
         }
     };
     let rated = match &wish.product {
@@ -129,11 +129,8 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         None => dimensions::of_shop(&kit.store, shop, &settings, kit.now()).await?,
     };
     let page = page(kit, shop.id, wish).await?;
-    let is_first = wish.cursor.is_none() && wish.stars.is_none() && wish.sort == Sort::default();
-    let json_ld = match (&product, &wish.product) {
-        (Some(name), Some(id)) if is_first => jsonld::product(name, id, &tally, &page.items),
-        _ => None,
-    };
+    let is_first = wish.is_plain();
+    let json_ld = product.as_ref().filter(|_| is_first).and_then(|about| jsonld::product(about, &tally, &page.items));
     let asked = match &wish.product {
         Some(id) if is_first => Some(best(&kit.store, shop.id, id, frame.language).await?),
         _ => None,
@@ -161,7 +158,13 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
             .iter()
             .map(|one| (one.named.in_language(frame.language), format!("{:.1}", one.mean)))
             .collect(),
-        sorts: vec![sort(words.newest, Sort::Newest), sort(words.most_helpful, Sort::Helpful)],
+        sorts: vec![
+            sort(words.newest, Sort::Newest),
+            sort(words.most_helpful, Sort::Helpful),
+            sort(words.highest, Sort::Highest),
+            sort(words.lowest, Sort::Lowest),
+        ],
+        pictured: (link(&|query| query.photos = !query.photos), wish.photos),
         all: wish.stars.map(|_| link(&|query| query.stars = None)),
         next: page.next_cursor.as_ref().map(|cursor| link(&|query| query.cursor = Some(cursor.clone()))),
         first: wish.cursor.as_ref().map(|_| link(&|_| {})),
@@ -176,19 +179,28 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
 struct Change {
     sort: Sort,
     stars: Option<i64>,
+    photos: bool,
     cursor: Option<String>,
 }
 
 /// This page with something changed; a change begins at the first page.
 fn link(shop: ShopId, wish: &Wish, frame: &Frame, change: &dyn Fn(&mut Change)) -> String {
-    let mut query = Change { sort: wish.sort, stars: wish.stars, cursor: None };
+    let mut query = Change { sort: wish.sort, stars: wish.stars, photos: wish.photos, cursor: None };
     change(&mut query);
     let mut link = format!("{}?lang={}", path::page(shop, wish.product.as_deref()), frame.language.code());
-    if query.sort == Sort::Helpful {
-        link += "&sort=helpful";
+    if query.sort != Sort::default() {
+        link += &format!("&sort={}", query.sort.name());
     }
     if let Some(stars) = query.stars {
         link += &format!("&stars={stars}");
+    }
+    if query.photos {
+        link += "&photos=true";
+    }
+    for (name, value) in [("about", &wish.about), ("low", &wish.low)] {
+        if let Some(value) = value {
+            link += &format!("&{name}={}", encoded(value));
+        }
     }
     if let Some(cursor) = query.cursor {
         link += &format!("&cursor={cursor}");
@@ -204,7 +216,7 @@ fn bar(stars: i64, tally: &Tally, wish: &Wish, link: &impl Fn(&dyn Fn(&mut Chang
     Bar { stars, count, percent, link, is_chosen }
 }
 
-fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame, is_of_shop: bool) -> View {
+pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame, is_of_shop: bool) -> View {
     let words = Words::of(frame.language);
     let date = |at: Timestamp| strtime::format(frame.words.date, shop.zone.to_datetime(at)).unwrap_or_default();
     let name = |key: &str| settings.dimension(key, frame.language);

@@ -1,8 +1,11 @@
 //! What everybody may see: published reviews, their summary, and how both come about.
 
+mod about;
 pub(crate) mod answer;
 mod dimensions;
 mod feed;
+mod fragment;
+mod helpful;
 mod html;
 mod jsonld;
 mod list;
@@ -23,6 +26,9 @@ pub(super) fn router() -> Router<Shopper> {
     Router::new()
         .route("/public/v1/shops/{shop}/summary", get(summary::summary))
         .route("/public/v1/shops/{shop}/reviews", get(reviews::reviews))
+        .route("/public/v1/shops/{shop}/reviews/{review}/helpful", post(helpful::helpful))
+        .route("/public/v1/shops/{shop}/jsonld", get(jsonld::jsonld))
+        .route("/public/v1/shops/{shop}/fragment", get(fragment::fragment))
         .route("/public/v1/shops/{shop}/google-reviews.xml", get(feed::feed))
         .route("/s/{shop}/reviews", get(html::of_shop))
         .route("/s/{shop}/reviews/{product}", get(html::of_product))

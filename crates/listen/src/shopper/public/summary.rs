@@ -9,7 +9,7 @@ use web::{Path, Problem, Query};
 
 use super::dimensions::{self, Dimension};
 use super::tally::Tally;
-use super::{answer, path};
+use super::{about, answer, path};
 use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
@@ -29,6 +29,8 @@ struct Summary {
     tally: Tally,
     /// What was rated beside the stars: of a product by all its reviews, of the shop its dynamic score.
     dimensions: Vec<Dimension>,
+    /// What the reviews of a product speak of; of the shop nothing.
+    aspects: Vec<about::Spoken>,
     /// How the mean is made, in words.
     formula: &'static str,
     /// The page with all reviews, without the host.
@@ -66,13 +68,17 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
             (Tally::of_shop(db, id).await?, dimensions::of_shop(db, &shop, &settings, now).await?)
         }
     };
+    let aspects = match &subject.product {
+        Some(product) => about::of_product(db, id, &settings, product).await?,
+        None => Vec::new(),
+    };
     let page = path::page(id, subject.product.as_deref());
     let product = match subject.product {
         Some(id) => Some(Named { name: product_name(db, shop.id, &id).await?.unwrap_or_else(|| id.clone()), id }),
         None => None,
     };
     let shop = Named { id: id.to_string(), name: shop.name };
-    Ok(Summary { shop, product, tally, dimensions, formula: FORMULA, page })
+    Ok(Summary { shop, product, tally, dimensions, aspects, formula: FORMULA, page })
 }
 
 /// What a product is called: by the catalogue, else by the newest review of it.

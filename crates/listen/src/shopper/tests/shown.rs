@@ -1,0 +1,141 @@
+//! What a shop's own pages ask for: reviews in an order, some of them, votes, and what search engines read.
+
+use super::*;
+
+const PAGE: (&str, &str) = ("origin", "https://shop.example");
+
+/// Three reviews: of the tea with two stars and with five, of the cup with four.
+async fn reviewed() -> World {
+    let world = World::open().await;
+    let bad = [("product-0", "tea"), ("rating-0", "2"), ("text-0", "物流太慢了，客服态度很差")];
+    let cup = [("product-1", "cup"), ("rating-1", "4"), ("text-1", "<b>釉色很好</b>")];
+    world.post(&world.link("A-1").await, &[&bad[..], &cup[..]].concat(), &[]).await;
+    world.clock.advance(SignedDuration::from_mins(5));
+    let good = [("product-0", "tea"), ("rating-0", "5"), ("text-0", "香气很足，喜欢")];
+    world.post(&world.link("A-2").await, &good, &[]).await;
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews WHERE state = 'published'").await, 3);
+    world
+}
+
+impl World {
+    async fn set(&self, sql: &str) {
+        let tx = self.test.store.begin().await.unwrap();
+        tx.exec(sql, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn json(&self, path: &str) -> Json {
+        let answer = self.get(&format!("/public/v1/shops/{SHOP}/{path}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        serde_json::from_str(&answer.text).unwrap()
+    }
+
+    /// The stars of the reviews in their order, page by page.
+    async fn stars(&self, query: &str) -> Vec<i64> {
+        let (mut all, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = self.json(&format!("reviews?limit=1&{query}{cursor}")).await;
+            all.extend(page["items"].as_array().unwrap().iter().map(|item| item["rating"].as_i64().unwrap()));
+            let Some(next) = page["next_cursor"].as_str() else { return all };
+            cursor = format!("&cursor={next}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn reviews_come_in_the_order_and_with_what_was_asked_for() {
+    let world = reviewed().await;
+    world.set("UPDATE reviews SET photos = '[\"0198c0de-0000-7000-8000-000000000001\"]' WHERE rating = 2").await;
+    world.set("UPDATE reviews SET helpful = 3 WHERE rating = 4").await;
+    world.set("UPDATE reviews SET dimensions = '{\"taste\":30}' WHERE rating = 2").await;
+    for (query, stars) in [
+        ("sort=highest", vec![5, 4, 2]),
+        ("sort=lowest", vec![2, 4, 5]),
+        ("sort=helpful", vec![4, 5, 2]),
+        ("sort=lowest&product=tea", vec![2, 5]),
+        ("sort=highest&product=tea", vec![5, 2]),
+        ("photos=true", vec![2]),
+        ("photos=true&product=cup", vec![]),
+        ("stars=4", vec![4]),
+        ("product=tea&about=delivery", vec![2]),
+        ("product=tea&about=nothing", vec![]),
+        ("product=tea&low=taste", vec![2]),
+        ("product=tea&low=tast", vec![]),
+    ] {
+        assert_eq!(world.stars(query).await, stars, "{query}");
+    }
+    for wrong in ["sort=best", "about=delivery", "low=taste", "low=%25&product=tea"] {
+        let answer = world.get(&format!("/public/v1/shops/{SHOP}/reviews?{wrong}")).await;
+        assert!(answer.status.is_client_error(), "{wrong}: {}", answer.status);
+    }
+    let spoken = world.json("summary?product=tea").await["aspects"].clone();
+    let delivery = spoken.as_array().unwrap().iter().find(|aspect| aspect["key"] == "delivery").unwrap();
+    assert_eq!(delivery["n"], 1);
+    let page = world.get(&format!("/s/{SHOP}/reviews/tea?sort=lowest&photos=true")).await.text;
+    assert!(page.contains("sort=lowest&#38;photos=true"), "{page}");
+    assert!(page.contains("太慢了") && !page.contains("香气很足"), "{page}");
+}
+
+#[tokio::test]
+async fn a_vote_counts_once_and_only_from_the_shops_own_pages() {
+    let world = reviewed().await;
+    let id: Uuid = world.test.store.scalar("SELECT id FROM reviews WHERE rating = 5", vec![]).await.unwrap().unwrap();
+    let path = format!("/public/v1/shops/{SHOP}/reviews/{id}/helpful");
+    let foreign = world.post(&path, &[], &[PAGE]).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN, "nobody knows that page yet");
+    assert_eq!(foreign.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*", "the page may read why");
+    world.set("UPDATE review_products SET url = 'https://shop.example/tea' WHERE product_id = 'tea'").await;
+    let told = world.post(&path, &[], &[PAGE]).await;
+    assert_eq!(told.status, StatusCode::FORBIDDEN, "an order told of it, which any browser can");
+    world.set("UPDATE review_products SET is_catalogued = TRUE WHERE product_id = 'tea'").await;
+    for _ in 0..2 {
+        assert_eq!(world.post(&path, &[], &[PAGE]).await.text, r#"{"helpful":1}"#);
+    }
+    for origin in ["https://shop.example.evil.example", "http://shop.example", "https://%", "null"] {
+        let answer = world.post(&path, &[], &[("origin", origin)]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{origin}");
+    }
+    assert_eq!(world.post(&format!("{path}?helpful=false"), &[], &[PAGE]).await.text, r#"{"helpful":0}"#);
+    world.set("UPDATE reviews SET state = 'rejected' WHERE rating = 5").await;
+    assert_eq!(world.post(&path, &[], &[PAGE]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn search_engines_read_of_a_product_what_its_reviews_say_and_nothing_without_one() {
+    let world = reviewed().await;
+    let base = format!("/public/v1/shops/{SHOP}");
+    world
+        .set("UPDATE review_products SET url = 'https://shop.example/tea', brand = '山野' WHERE product_id = 'tea'")
+        .await;
+    let told = world.get(&format!("{base}/jsonld?product=tea&id=%23tea&limit=1")).await;
+    assert_eq!(told.headers[header::CONTENT_TYPE], "application/ld+json");
+    assert_eq!(told.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    let data: Json = serde_json::from_str(&told.text).unwrap();
+    assert_eq!((&data["@type"], &data["@id"]), (&json!("Product"), &json!("#tea")));
+    assert_eq!((&data["brand"]["name"], &data["url"]), (&json!("山野"), &json!("https://shop.example/tea")));
+    assert_eq!(data["aggregateRating"]["reviewCount"], 2);
+    assert_eq!((data["review"].as_array().unwrap().len(), &data["review"][0]["name"]), (1, &Json::Null));
+    for (query, status) in [("", 400u16), ("?product=nothing", 404), ("?product=tea&id=", 422)] {
+        assert_eq!(world.get(&format!("{base}/jsonld{query}")).await.status, status, "{query}: of a product alone");
+    }
+    world.set("UPDATE reviews SET state = 'held' WHERE product_id = 'tea'").await;
+    assert_eq!(world.get(&format!("{base}/jsonld?product=tea")).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_shops_server_puts_the_reviews_into_its_own_page() {
+    let world = reviewed().await;
+    let base = format!("/public/v1/shops/{SHOP}/fragment");
+    let cup = world.get(&format!("{base}?product=cup")).await;
+    assert!(cup.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"));
+    let element = format!("data-huitou-reviews data-shop=\"{SHOP}\" data-product=\"cup\"");
+    assert!(cup.text.starts_with("<div") && cup.text.contains(&element), "{}", cup.text);
+    assert!(cup.text.contains("釉色很好") && !cup.text.contains("<b>釉"), "what was written is text: {}", cup.text);
+    assert_eq!(cup.text.matches("<script").count(), 1, "{}", cup.text);
+    assert!(cup.text.contains(r#"<script type="application/ld+json">{"#), "{}", cup.text);
+    let without = world.get(&format!("{base}?product=cup&jsonld=false&lang=en")).await.text;
+    assert!(!without.contains("<script") && without.contains("Verified purchase"), "{without}");
+    let shop = world.get(&format!("{base}?limit=2")).await.text;
+    assert!(!shop.contains("<script") && shop.matches("<li>").count() == 2, "of the shop no stars: {shop}");
+    assert_eq!(world.get(&format!("{base}?product=nothing")).await.status, StatusCode::NOT_FOUND);
+}
