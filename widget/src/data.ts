@@ -1,5 +1,7 @@
 /** What Huitou tells of a shop's reviews: `/public/v1` of its API. */
 export interface Summary {
+  /** Null for the shop as a whole. */
+  product: { id: string; name: string } | null
   count: number
   mean: number
   /** With one star, two, … five. */
@@ -10,6 +12,8 @@ export interface Summary {
   rewarded: number
   /** What was rated beside the stars, in the shop's order. */
   dimensions: Dimension[]
+  /** What the reviews of a product speak of, and how many do. */
+  aspects?: Aspect[]
   /** The page with all reviews and how the score is made, without the host. */
   page: string
 }
@@ -19,6 +23,13 @@ export interface Dimension {
   zh: string
   en: string
   mean: number
+}
+
+export interface Aspect {
+  key: string
+  zh: string
+  en: string
+  n: number
 }
 
 export interface Photo {
@@ -47,9 +58,28 @@ export interface Review {
   language: string | null
 }
 
-export interface Page {
-  items: Review[]
+export interface Page<Item> {
+  items: Item[]
   next_cursor: string | null
+}
+
+export interface Question {
+  id: string
+  at: string
+  text: string
+  answers_count: number
+  answers: { text: string; by: string }[]
+  /** The page with all answers, without the host. */
+  page: string
+}
+
+/** Which reviews, in which order. */
+export interface Wish {
+  stars?: number | null
+  sort?: string
+  photos?: string | null
+  about?: string | null
+  low?: string | null
 }
 
 export interface Source {
@@ -59,17 +89,34 @@ export interface Source {
   product?: string | undefined
 }
 
-async function read<T>(source: Source, path: string, query: Record<string, string | number | null | undefined>): Promise<T> {
+type Query = Record<string, string | number | boolean | null | undefined>
+
+async function ask(source: Source, path: string, query: Query, request: RequestInit): Promise<Response> {
   const url = new URL(`${source.host}/public/v1/shops/${encodeURIComponent(source.shop)}/${path}`)
-  for (const [name, value] of Object.entries({ product: source.product, ...query })) {
-    if (value != null) url.searchParams.set(name, String(value))
-  }
-  const answer = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' })
+  for (const [name, value] of Object.entries(query)) if (value != null) url.searchParams.set(name, String(value))
+  const answer = await fetch(url, { credentials: 'omit', ...request })
   if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status}`)
-  return answer.json() as Promise<T>
+  return answer
 }
 
-export const summary = (source: Source) => read<Summary>(source, 'summary', {})
+const read = (source: Source, path: string, query: Query) =>
+  ask(source, path, { product: source.product, ...query }, { referrerPolicy: 'no-referrer' })
 
-export const reviews = (source: Source, stars: number | null, cursor: string | null, limit: number) =>
-  read<Page>(source, 'reviews', { stars, cursor, limit })
+export const summary = async (source: Source): Promise<Summary> => (await read(source, 'summary', {})).json()
+
+export const reviews = async (source: Source, wish: Wish, cursor: string | null, limit: number): Promise<Page<Review>> =>
+  (await read(source, 'reviews', { ...wish, cursor, limit })).json()
+
+export const questions = async (source: Source, cursor: string | null): Promise<Page<Question>> =>
+  (await read(source, 'questions', { cursor, limit: 3, sort: 'helpful' })).json()
+
+/** What search engines read; empty while there is no review. `id` is what the page calls its product already. */
+export const jsonld = async (source: Source, id: string, limit: number): Promise<string> =>
+  (await read(source, 'jsonld', { id: id || null, limit })).text()
+
+/** Says that a review helped, or takes that back; gives how many say so. Where it was asked from is told: Huitou takes it from pages of the shop. */
+export const vote = async (source: Source, review: string, helpful: boolean): Promise<number> => {
+  const path = `reviews/${encodeURIComponent(review)}/helpful`
+  const answer = await ask(source, path, { helpful }, { method: 'POST', referrerPolicy: 'origin' })
+  return ((await answer.json()) as { helpful: number }).helpful
+}

@@ -1,25 +1,29 @@
-import type { Photo, Review } from './data.ts'
+import type { Photo, Review, Source } from './data.ts'
 import { address, make, pairs } from './dom.ts'
+import { enlarge, type Picture } from './lightbox.ts'
 import { count, stars } from './stars.ts'
+import { voting } from './vote.ts'
 import type { Say } from './words.ts'
 
 export interface Voice {
   say: Say
   tag: string
   host: string
+  /** Where a picture is shown large. */
+  root: ShadowRoot
 }
 
 /** What the shop calls the dimensions, by key. */
 export type Names = Map<string, string>
 
 /** One review as an item of the list. */
-export function item(review: Review, voice: Voice, names: Names, showsProduct: boolean): HTMLLIElement {
+export function item(review: Review, voice: Voice, names: Names, source: Source, page: string): HTMLLIElement {
   const { say } = voice
   const author = review.is_anonymous ? say('anonymous') : (review.author ?? say('buyer'))
   const badge = (text: string, kind = '') => make('span', { class: `badge ${kind}` }, text)
   return make(
     'li',
-    { class: 'one' },
+    { class: 'one', tabindex: '-1' },
     make('header', {}, make('b', {}, author), time(review.at, voice)),
     make(
       'div',
@@ -29,14 +33,14 @@ export function item(review: Review, voice: Voice, names: Names, showsProduct: b
       review.is_rewarded && badge(say('rewarded')),
       review.is_edited && badge(say('edited')),
     ),
-    showsProduct && review.product && make('div', { class: 'muted' }, review.product.name),
+    !source.product && review.product && make('div', { class: 'muted' }, review.product.name),
     review.title && make('h3', {}, review.title),
     review.text && make('p', { class: 'text', lang: language(review.language) }, review.text),
     rated(review, names),
     photos(review.photos, voice),
     review.follow_up && said(say('later'), review.follow_up, voice),
     ...review.replies.map((reply) => said(say('reply'), reply, voice)),
-    review.helpful > 0 && make('div', { class: 'muted helpful' }, say('helpful', review.helpful)),
+    voting(review, source, page, say),
   )
 }
 
@@ -57,11 +61,17 @@ function time(at: string, { tag }: Voice): HTMLTimeElement {
   return make('time', { datetime: at }, shown)
 }
 
-function photos(all: Photo[], { host, say }: Voice): HTMLUListElement | null {
+function photos(all: Photo[], { host, root, say }: Voice): HTMLUListElement | null {
   if (!all.length) return null
+  const pictures: Picture[] = all.map(({ large }, index) => ({ large: address(host, large) ?? '', alt: say('photo', index + 1) }))
   const one = ({ small, large }: Photo, index: number) => {
     const image = make('img', { src: address(host, small), alt: say('photo', index + 1), loading: 'lazy' })
     const link = make('a', { href: address(host, large), target: '_blank', rel: 'noopener noreferrer' }, image)
+    link.addEventListener('click', (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      enlarge(root, pictures, index, say)
+    })
     return make('li', {}, link)
   }
   return make('ul', { class: 'photos' }, ...all.map(one))

@@ -1,58 +1,81 @@
-import { reviews, summary, type Source, type Summary } from './data.ts'
+import { choice } from './choice.ts'
+import { jsonld, reviews, summary, type Source, type Summary, type Wish } from './data.ts'
 import { address, make, pairs } from './dom.ts'
+import { Questions } from './questions.ts'
 import { item, type Names, type Voice } from './review.ts'
 import { count, stars } from './stars.ts'
 import style from './style.css'
 
 /** The reviews inside of one element of a page. */
 export class Widget {
-  private readonly root: ShadowRoot
   private readonly list = make('ol')
   private readonly more = make('button', { type: 'button', class: 'more' })
-  private stars: number | null = null
+  /** Says what happened to those who do not see it. */
+  private readonly status = make('p', { class: 'muted', role: 'status' })
+  private wish: Wish = {}
   private cursor: string | null = null
   private turn = 0
   private names: Names = new Map()
+  private page = ''
+  private readonly element: HTMLElement
   private readonly source: Source
   private readonly voice: Voice
   /** Reviews shown at once. */
   private readonly size: number
 
-  constructor(element: HTMLElement, source: Source, voice: Voice) {
+  constructor(element: HTMLElement, source: Source, voice: Omit<Voice, 'root'>) {
+    this.element = element
     this.source = source
-    this.voice = voice
     this.size = Number(element.dataset.size) || 5
-    this.root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
+    const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
+    this.voice = { ...voice, root }
     // A sheet made by code is allowed by every policy; a style element is not.
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(style)
-    this.root.adoptedStyleSheets = [sheet]
+    root.adoptedStyleSheets = [sheet]
     this.more.textContent = voice.say('more')
-    this.more.addEventListener('click', () => void this.load())
+    this.more.addEventListener('click', () => void this.load(false, true))
     void this.open()
   }
 
-  /** Shows the summary and the first reviews, or says that it could not. */
+  /** Shows the summary and the first reviews, or says that it could not. What the shop's server put there stays until then. */
   private async open(): Promise<void> {
-    const { say } = this.voice
-    this.show(make('p', { class: 'muted', role: 'status' }, say('wait')))
+    const { say, tag } = this.voice
+    const served = this.element.firstElementChild && make('slot')
+    this.show(served ?? make('p', { class: 'muted', role: 'status' }, say('wait')))
     try {
       const found = await summary(this.source)
-      const name = this.voice.tag === 'en' ? ('en' as const) : ('zh' as const)
+      const isZh = tag !== 'en'
+      const name = isZh ? ('zh' as const) : ('en' as const)
       this.names = new Map(found.dimensions.map((one) => [one.key, one[name] || one.zh || one.en]))
-      this.show(this.head(found), this.list, this.more)
+      this.page = found.page
       this.more.hidden = true
-      if (found.count) await this.load()
+      const parts: HTMLElement[] = [this.head(found)]
+      if (found.count) parts.push(choice(found, this.names, isZh, say, (wish) => this.narrow(wish)), this.status, this.list, this.more)
+      if (this.source.product) parts.push(new Questions(this.source, say).section)
+      this.show(...parts)
+      if (!found.count) return
+      await this.load()
+      await this.tellSearchEngines()
     } catch {
+      if (served) return
       const again = make('button', { type: 'button' }, say('again'))
       again.addEventListener('click', () => void this.open())
       this.show(make('p', { role: 'alert' }, say('failed'), ' '), again)
     }
   }
 
+  /** Puts into the page what search engines read of the product, where the shop wants it: the reviews that are shown. */
+  private async tellSearchEngines(): Promise<void> {
+    const id = this.element.dataset.jsonld
+    if (id === undefined || !this.source.product) return
+    const data = await jsonld(this.source, id, Math.min(this.size, 50)).catch(() => '')
+    if (data) document.head.append(make('script', { type: 'application/ld+json' }, data))
+  }
+
   private show(...children: Node[]): void {
     const section = make('section', { lang: this.voice.tag, 'aria-label': this.voice.say('title') }, ...children)
-    this.root.replaceChildren(section)
+    this.voice.root.replaceChildren(section)
   }
 
   private head(found: Summary): HTMLElement {
@@ -88,33 +111,43 @@ export class Widget {
       const bar = make('progress', { value: String(n), max: String(found.count), 'aria-hidden': 'true' })
       const button = make('button', { type: 'button', 'aria-pressed': 'false' }, make('span', {}, count(say, rating)), bar, make('span', {}, String(n)))
       button.addEventListener('click', () => {
-        this.stars = this.stars === rating ? null : rating
-        bars.forEach((other) => other.setAttribute('aria-pressed', String(other === button && this.stars !== null)))
-        this.cursor = null
-        void this.load(true)
+        const chosen = this.wish.stars === rating ? null : rating
+        bars.forEach((other) => other.setAttribute('aria-pressed', String(other === button && chosen !== null)))
+        this.narrow({ stars: chosen })
       })
       return button
     })
     return make('div', { class: 'bars', role: 'group', 'aria-label': say('filter') }, ...bars)
   }
 
+  private narrow(wish: Wish): void {
+    this.wish = { ...this.wish, ...wish }
+    this.cursor = null
+    void this.load(true)
+  }
+
   /** The next reviews; what was asked for before an answer came is dropped. */
-  private async load(isFresh = false): Promise<void> {
+  private async load(isFresh = false, isAsked = false): Promise<void> {
+    const { say } = this.voice
     const turn = ++this.turn
     this.more.disabled = true
     try {
-      const page = await reviews(this.source, this.stars, this.cursor, this.size)
+      const page = await reviews(this.source, this.wish, this.cursor, this.size)
       if (turn !== this.turn) return
-      const items = page.items.map((review) => item(review, this.voice, this.names, !this.source.product))
+      const items = page.items.map((review) => item(review, this.voice, this.names, this.source, this.page))
       if (isFresh) this.list.replaceChildren(...items)
       else this.list.append(...items)
       this.cursor = page.next_cursor
-      this.more.textContent = this.voice.say('more')
+      this.more.textContent = say('more')
       this.more.hidden = !this.cursor
+      const shown = this.list.childElementCount
+      this.status.textContent = shown ? say('shown', shown) : say('noneHere')
+      // Whoever goes by the keyboard goes on at the first of the new ones.
+      if (isAsked) items[0]?.focus()
     } catch {
       if (turn !== this.turn) return
       this.more.hidden = false
-      this.more.textContent = `${this.voice.say('failed')} ${this.voice.say('again')}`
+      this.more.textContent = `${say('failed')} ${say('again')}`
     }
     this.more.disabled = false
   }

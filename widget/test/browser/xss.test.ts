@@ -109,6 +109,8 @@ test('every page of the public reviews, and the products', async () => {
   }
   assert.equal(seen, 2 * VECTORS.length + orders.length, 'everything that was sent is shown')
   for (const path of [...products].slice(0, 300)) await look(page, path)
+  const fragment = (product: string) => `/public/v1/shops/${shop.shop}/fragment?limit=50&product=${encodeURIComponent(product)}`
+  for (const { id } of orders.flat().slice(0, 100)) await look(page, fragment(id))
   assert.deepEqual(executed, [])
 })
 
@@ -128,6 +130,9 @@ test('the widget', async (test) => {
     await page.locator('button.more').click()
   }
   assert.equal(await shown.count(), 2 * VECTORS.length + orders.length)
+  assert.deepEqual(await dangerous(page), [])
+  await page.locator('.photos a').first().click()
+  await page.locator('dialog img').waitFor()
   assert.deepEqual(await dangerous(page), [])
   assert.deepEqual(executed, [])
 })

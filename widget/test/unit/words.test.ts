@@ -9,4 +9,5 @@ test('the language asked for wins, then the page, then the browser, then English
   assert.equal(speak('<script>', 'fr', []).tag, 'en')
   assert.equal(speak('zh', '', []).say('count', 3), '3 条评价')
   assert.equal(speak('en', '', []).say('stars', 4), '4 stars')
+  assert.equal(speak('zh', '', []).say('helped', 2), '有帮助（2）')
 })
