@@ -31,6 +31,7 @@ pub(crate) struct Hit {
 const REACH: (usize, usize) = (6, 22);
 /// Characters between a word with two signs and what it is said of.
 const NEAR: (usize, usize) = (5, 14);
+const SUCH: [char; 4] = ['s', 'u', 'c', 'h'];
 const STRONG: f32 = 1.4;
 const WEAK: f32 = 0.6;
 
@@ -98,11 +99,16 @@ struct Before {
 fn before(tokens: &[Token], index: usize, chars: &[char]) -> Before {
     let mut found = Before { negators: 0, degree: 1.0, degree_inside: false, start: tokens[index].start };
     let reach = if is_han(chars[tokens[index].start]) { REACH.0 } else { REACH.1 };
-    let mut degree_seen = false;
+    let (mut degree_seen, mut is_such) = (false, false);
     let mut from = found.start;
     for token in tokens[..index].iter().rev() {
         let kinds = token.value.kinds;
         if from - token.end.min(from) > reach || kinds.has(Kind::Contrast) {
+            break;
+        }
+        // Never pay such a high price, did not expect such quality: who says such means what there is, and what they do
+        // not do to it is negated; of what is not such a good one, the good is.
+        if is_such && from - token.end.min(from) > 1 {
             break;
         }
         if kinds.has(Kind::Negator) {
@@ -113,6 +119,7 @@ fn before(tokens: &[Token], index: usize, chars: &[char]) -> Before {
             let factor = if kinds.has(Kind::Strong) { STRONG } else { WEAK };
             found.degree = (found.degree * factor).clamp(0.4, 2.0);
             degree_seen = true;
+            is_such |= chars[token.start..token.end].starts_with(&SUCH);
             found.start = if token.end == found.start { token.start } else { found.start };
         } else if token.value.strength != 0.0 {
             break;

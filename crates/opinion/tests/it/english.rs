@@ -39,6 +39,23 @@ fn negation_turns() {
 }
 
 #[test]
+fn what_is_such_is_there() {
+    rules_say(
+        Polarity::Negative,
+        &[
+            "I would never pay such a high price",
+            "The product does not deserve such a high price",
+            "I didn't expect such poor quality",
+            "It is not such a good choice",
+        ],
+    );
+    rules_say(
+        Polarity::Positive,
+        &["I did not expect such good quality", "I have never seen such a low price", "It is not such a high price"],
+    );
+}
+
+#[test]
 fn degrees_count() {
     assert!(by_rule("very comfortable") > by_rule("comfortable"));
     assert!(by_rule("a bit uncomfortable") > by_rule("uncomfortable"));
