@@ -29,7 +29,7 @@ mod votes;
 
 pub use numbers::{Answering, Waiting, answering, waiting};
 pub use portal::router as pages_router;
-pub use posts::refill_words;
+pub use posts::{refill_words, reread};
 pub use reading::{Opinion, Reading, Readings};
 pub use removal::{Person, erase};
 pub use router::router;
@@ -40,8 +40,11 @@ pub use subscriptions::notify;
 use store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 2_026_112_250,
-    name: "feedback",
-    sql: include_str!("../migrations/2026112250_feedback.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_250, name: "feedback", sql: include_str!("../migrations/2026112250_feedback.sql") },
+    Migration {
+        version: 2_026_112_251,
+        name: "feedback_reading",
+        sql: include_str!("../migrations/2026112251_feedback_reading.sql"),
+    },
+];

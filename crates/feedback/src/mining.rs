@@ -79,6 +79,10 @@ mod tests {
     struct Shipped;
 
     impl Reading for Shipped {
+        fn version(&self) -> i64 {
+            1
+        }
+
         fn mine(&self, text: &str) -> Opinion {
             Miner::default().mine(text)
         }

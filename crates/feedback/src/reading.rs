@@ -9,6 +9,9 @@ use store::StoreError;
 
 /// How one shop reads: its aspects and what it calls an insult.
 pub trait Reading: Send + Sync {
+    /// Rises whenever the shop reads otherwise than before: what was read by an older one is read again.
+    fn version(&self) -> i64;
+
     /// What a text says.
     fn mine(&self, text: &str) -> Opinion;
 

@@ -53,6 +53,10 @@ mod tests {
     struct Prim;
 
     impl Reading for Prim {
+        fn version(&self) -> i64 {
+            1
+        }
+
         fn mine(&self, text: &str) -> Opinion {
             Miner::default().mine(text)
         }

@@ -5,5 +5,5 @@ mod following;
 mod merging;
 mod portal;
 mod private;
-mod site;
+pub(crate) mod site;
 mod staff;

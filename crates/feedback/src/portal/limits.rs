@@ -2,7 +2,8 @@ use pages::Address;
 use primitives::{ShopId, Timestamp};
 use web::Throttle;
 
-const HOUR: i64 = 3600;
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// How often something may be sent, in memory. The narrowest limit is asked first: who is refused there takes nothing
@@ -14,6 +15,10 @@ pub(crate) struct Limits {
     sender: Throttle,
     thread: Throttle,
     votes: Throttle,
+    /// Searches of the board, by address …
+    searches: Throttle,
+    /// … and of all together.
+    searching: Throttle,
     /// Tokens that were none, by address.
     guesses: Throttle,
     /// Mails that ask whether an address is theirs, by who asks for them …
@@ -29,6 +34,8 @@ impl Default for Limits {
             sender: Throttle::new(20, HOUR),
             thread: Throttle::new(30, HOUR),
             votes: Throttle::new(120, HOUR),
+            searches: Throttle::new(30, MINUTE),
+            searching: Throttle::new(600, MINUTE),
             guesses: Throttle::new(60, HOUR),
             asking: Throttle::new(10, HOUR),
             asked: Throttle::new(3, DAY),
@@ -55,6 +62,11 @@ impl Limits {
         self.votes.attempt(&address.0, now)
     }
 
+    pub fn search(&self, shop: ShopId, address: &Address, now: Timestamp) -> Result<(), u64> {
+        self.searches.attempt(&address.0, now)?;
+        self.searching.attempt(&shop.to_string(), now)
+    }
+
     pub fn guess(&self, address: &Address, now: Timestamp) -> Result<(), u64> {
         self.guesses.attempt(&address.0, now)
     }
@@ -76,6 +88,9 @@ mod tests {
         let shop = ShopId(uuid::Uuid::nil());
         assert_eq!((0..100).filter(|_| limits.post(shop, "one", now).is_ok()).count(), 20);
         assert_eq!((0..900).filter(|n| limits.post(shop, &n.to_string(), now).is_ok()).count(), 580);
+        let from = |n: i64| Address(n.to_string());
+        assert_eq!((0..100).filter(|_| limits.search(shop, &from(0), now).is_ok()).count(), 30);
+        assert_eq!((0..999).filter(|n| limits.search(shop, &from(*n), now).is_ok()).count(), 570);
         let mails = (0..50).filter(|n| limits.mail(&Address(n.to_string()), "A@b.cn", now).is_ok());
         assert_eq!(mails.count(), 3);
         assert_eq!(limits.mail(&Address("x".into()), "a@B.cn", now), Err(86_400));

@@ -23,6 +23,8 @@ const TABS: [(&str, &str); 3] = [("ideas", "idea"), ("problems", "problem"), ("p
 /// States that visitors may ask for.
 const STATES: [&str; 7] = crate::kinds::STATES;
 const ON_A_PAGE: u32 = 20;
+/// So many characters can be searched for.
+const LONGEST: usize = 100;
 /// Of a text, so many characters are shown in the list.
 const EXCERPT: usize = 160;
 
@@ -94,6 +96,11 @@ pub(super) async fn list(
         Ok(visit) => visit,
         Err(page) => return page,
     };
+    if !wish.q().is_empty()
+        && let Err(seconds) = feedback.limits.search(shop, &address, feedback.kit.now())
+    {
+        return visit.notice(Notice::TooMany(seconds));
+    }
     let caller = Caller { address: &address, headers: &headers };
     match board(&feedback, &visit, &wish, &caller).await {
         Ok(board) => visit.page(StatusCode::OK, &board),
@@ -120,7 +127,8 @@ impl Wish {
     }
 
     fn q(&self) -> &str {
-        self.q.trim()
+        let q = self.q.trim();
+        q.char_indices().nth(LONGEST).map_or(q, |(end, _)| &q[..end])
     }
 
     /// This list again, without the place in it.
@@ -182,7 +190,7 @@ async fn read(db: &impl Sql, shop: ShopId, wish: &Wish) -> Result<web::Page<Post
         condition.and(&format!("p.state IN ({})", quoted(&[wish.state()])), []);
     }
     if !wish.q().is_empty() {
-        condition.words(db, wish.q());
+        condition.typed(db, wish.q(), None).await?;
     }
     let cursor = Some(wish.cursor.clone()).filter(|cursor| !cursor.is_empty());
     page(db, shop, condition, wish.order().1, &PageQuery { cursor, limit: Some(ON_A_PAGE) }).await

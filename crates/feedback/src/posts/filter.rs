@@ -2,7 +2,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use primitives::ShopId;
 use serde::Deserialize;
-use store::{Sql, Value, micros};
+use store::{FromQueryResult, Sql, StoreError, Value, Words, has_words, micros, rows_in, sea_orm};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Fault, Kit, Problem};
@@ -11,6 +11,7 @@ use super::WORDS;
 use super::parse::one_of;
 use crate::kinds::{APPROVALS, KINDS, MERGED, OPEN, STATES, quoted};
 use crate::known;
+use crate::mining::joined;
 use crate::people::Who;
 use crate::shop::Shop;
 
@@ -19,7 +20,8 @@ use crate::shop::Shop;
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FeedbackQuery {
-    /// Words of title and text, or a number. Of very frequent words, the newest 5,000 posts are looked at.
+    /// Words of title and text, or a number. Of very frequent words a page may have fewer posts than asked for, even none;
+    /// the next one goes on.
     pub q: Option<String>,
     /// One or more of idea, problem, praise, complaint.
     pub kind: Option<String>,
@@ -58,11 +60,42 @@ pub(crate) struct FeedbackQuery {
 pub(crate) struct Condition {
     pub sql: String,
     pub values: Vec<Value>,
+    /// What so many posts have that each is looked at for it.
+    pub typed: Option<Typed>,
+}
+
+/// What was searched for.
+#[derive(Debug, Clone)]
+pub(crate) struct Typed {
+    pub q: String,
+    /// A post's number, where it is one.
+    pub number: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct Text {
+    id: Uuid,
+    number: i64,
+    title: String,
+    text: String,
+}
+
+impl Typed {
+    /// Those of some posts that have all words, or the number.
+    pub async fn pass(&self, db: &impl Sql, posts: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        let texts: Vec<Text> = rows_in(db, &[], posts, |list| {
+            format!("SELECT id, number, title, text FROM feedback_posts WHERE id IN ({list})")
+        })
+        .await?;
+        let has_all = has_words(&self.q);
+        let is_meant = |post: &Text| self.number == Some(post.number) || has_all(&joined(&post.title, &post.text));
+        Ok(texts.into_iter().filter(is_meant).map(|post| post.id).collect())
+    }
 }
 
 impl Condition {
     pub fn shop(shop: ShopId) -> Self {
-        Self { sql: "p.shop = $1".to_owned(), values: vec![shop.0.into()] }
+        Self { sql: "p.shop = $1".to_owned(), values: vec![shop.0.into()], typed: None }
     }
 
     /// Narrows by `clause`, whose `?` stand for `values` in their order.
@@ -77,12 +110,31 @@ impl Condition {
         self.sql.push(')');
     }
 
-    /// Posts that have all these words.
-    pub fn words(&mut self, db: &impl Sql, asked: &str) {
-        match WORDS.query(db, asked) {
-            Some((sql, value)) => self.and(&format!("p.n IN ({sql})"), [value]),
-            None => self.and("FALSE", []),
+    /// Posts that have all these words, or this number. Where few have the words, they are found by them.
+    pub async fn typed(&mut self, db: &impl Sql, q: &str, number: Option<i64>) -> Result<(), StoreError> {
+        let words = WORDS.query(db, q);
+        if let Some((sql, value)) = &words {
+            let counted = format!("SELECT COUNT(*) FROM ({}) c", sql.replace('?', "$1"));
+            let n: i64 = db.scalar(&counted, vec![value.clone()]).await?.unwrap_or(0);
+            if n >= Words::NEWEST {
+                self.typed = Some(Typed { q: q.to_owned(), number });
+                return Ok(());
+            }
         }
+        let (mut ways, mut values) = (Vec::new(), Vec::new());
+        if let Some(number) = number {
+            ways.push("p.number = ?".to_owned());
+            values.push(Value::from(number));
+        }
+        if let Some((sql, value)) = words {
+            ways.push(format!("p.n IN ({sql})"));
+            values.push(value);
+        }
+        match ways.is_empty() {
+            true => self.and("FALSE", []),
+            false => self.and(&ways.join(" OR "), values),
+        }
+        Ok(())
     }
 }
 
@@ -122,7 +174,9 @@ impl FeedbackQuery {
                 false => all.and(&format!("p.person IN ({marks})"), people.into_iter().map(Value::from)),
             }
         }
-        self.typed(&mut all, kit)?;
+        if let Some(q) = web::searched(self.q.as_deref())? {
+            all.typed(&kit.store, q, q.strip_prefix('#').unwrap_or(q).parse().ok()).await?;
+        }
         Ok(all)
     }
 
@@ -173,21 +227,6 @@ impl FeedbackQuery {
                 let known = [STATES.as_slice(), &[MERGED]].concat();
                 all.and(&format!("p.state IN ({})", quoted(&list("state", given, &known)?)), []);
             }
-        }
-        Ok(())
-    }
-
-    fn typed(&self, all: &mut Condition, kit: &Kit) -> Result<(), Problem> {
-        let Some(q) = web::searched(self.q.as_deref())? else { return Ok(()) };
-        match q.strip_prefix('#').unwrap_or(q).parse::<i64>() {
-            Ok(number) => {
-                let (words, value) = match WORDS.query(&kit.store, q) {
-                    Some((sql, value)) => (format!(" OR p.n IN ({sql})"), Some(value)),
-                    None => (String::new(), None),
-                };
-                all.and(&format!("p.number = ?{words}"), [Value::from(number)].into_iter().chain(value));
-            }
-            Err(_) => all.words(&kit.store, q),
         }
         Ok(())
     }

@@ -152,6 +152,7 @@ async fn draft(
         urgency: mined.urgency,
         urgency_reasons: json_text(&mined.urgency_reasons)?,
         is_erased: false,
+        reading: reading.version(),
     })
 }
 

@@ -1,10 +1,12 @@
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::extract::State;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::filter::{Condition, FeedbackQuery};
+use super::filter::{Condition, FeedbackQuery, Typed};
 use super::row::{Post, by_ids};
 use super::view::{FeedbackPost, all};
 use crate::Feedback;
@@ -39,11 +41,30 @@ type Position = (String, i64, i64);
 /// Beyond this many, no total is counted.
 const COUNTED: i64 = 100_000;
 
+/// How many posts are looked at for what many have.
+struct Look {
+    at_once: usize,
+    /// In one request, where some were found.
+    enough: usize,
+    /// And where none was.
+    most: usize,
+}
+
+const LOOK: Look = Look { at_once: 500, enough: 3_000, most: 5_000 };
+
+/// The position of a post in its list.
 #[derive(FromQueryResult)]
 struct Place {
     id: Uuid,
     number: i64,
     sort_key: i64,
+}
+
+impl Order {
+    /// What a page after this post begins with.
+    fn cursor(&self, place: &Place) -> String {
+        Cursor::encode(&(self.name, place.sort_key, place.number))
+    }
 }
 
 /// What people wrote, the newest first
@@ -70,6 +91,9 @@ pub(crate) async fn list(
 }
 
 async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, StoreError> {
+    if condition.typed.is_some() {
+        return Ok(None);
+    }
     let sql =
         format!("SELECT COUNT(*) FROM (SELECT 1 FROM feedback_posts p WHERE {} LIMIT {COUNTED}) c", condition.sql);
     let total: Option<i64> = db.scalar(&sql, condition.values.clone()).await?;
@@ -85,27 +109,114 @@ pub(crate) async fn page(
     paging: &PageQuery,
 ) -> Result<Page<Post>, Problem> {
     let limit = paging.limit()?;
-    let (comparison, direction) = if order.falls { ("<", "DESC") } else { (">", "ASC") };
     if let Some(needs) = order.needs {
         condition.and(needs, []);
     }
-    if let Some((sorted, key, number)) = paging.after::<Position>()? {
-        if sorted != order.name {
-            return Err(Problem::invalid("cursor", Fault::Cursor));
-        }
-        condition.and(&format!("({}, p.number) {comparison} (?, ?)", order.key), [key.into(), number.into()]);
+    let after = paging.after::<Position>()?;
+    if after.as_ref().is_some_and(|(sorted, ..)| sorted != order.name) {
+        return Err(Problem::invalid("cursor", Fault::Cursor));
     }
-    let sql = format!(
-        "SELECT p.id, p.number, {key} AS sort_key FROM feedback_posts p WHERE {}
-         ORDER BY {key} {direction}, p.number {direction} LIMIT {}",
-        condition.sql,
-        limit + 1,
-        key = order.key
-    );
-    let places: Vec<Place> = db.rows(&sql, condition.values).await?;
-    let places = Page::cut(places, limit, |place| Cursor::encode(&(order.name, place.sort_key, place.number)));
+    let start = after.map(|(_, key, number)| (key, number));
+    let places = match &condition.typed {
+        None => Page::cut(places(db, &condition, order, start, limit + 1).await?, limit, |place| order.cursor(place)),
+        Some(typed) => sifted(db, (&condition, typed), order, start, limit, &LOOK).await?,
+    };
     let ids: Vec<Uuid> = places.items.iter().map(|place| place.id).collect();
     let mut posts = by_ids(db, shop, &ids).await?;
     posts.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
     Ok(Page { items: posts, next_cursor: places.next_cursor, total: None })
+}
+
+async fn places(
+    db: &impl Sql,
+    condition: &Condition,
+    order: Order,
+    start: Option<(i64, i64)>,
+    limit: usize,
+) -> Result<Vec<Place>, StoreError> {
+    let (comparison, direction) = if order.falls { ("<", "DESC") } else { (">", "ASC") };
+    let mut condition = condition.clone();
+    if let Some((key, number)) = start {
+        condition.and(&format!("({}, p.number) {comparison} (?, ?)", order.key), [key.into(), number.into()]);
+    }
+    let sql = format!(
+        "SELECT p.id, p.number, {key} AS sort_key FROM feedback_posts p WHERE {}
+         ORDER BY {key} {direction}, p.number {direction} LIMIT {limit}",
+        condition.sql,
+        key = order.key
+    );
+    db.rows(&sql, condition.values).await
+}
+
+/// A page of those that have what was typed. Where they are few of what is looked at, the page ends early and the next one
+/// goes on from there: no answer takes as long as there are posts, and none is left out.
+async fn sifted(
+    db: &impl Sql,
+    (condition, typed): (&Condition, &Typed),
+    order: Order,
+    mut start: Option<(i64, i64)>,
+    limit: usize,
+    look: &Look,
+) -> Result<Page<Place>, StoreError> {
+    let (mut kept, mut looked) = (Vec::new(), 0);
+    loop {
+        let mut found = places(db, condition, order, start, look.at_once).await?;
+        let is_end = found.len() < look.at_once;
+        let last = found.last().map(|place| order.cursor(place));
+        start = found.last().map(|place| (place.sort_key, place.number));
+        looked += found.len();
+        let ids: Vec<Uuid> = found.iter().map(|place| place.id).collect();
+        let passed: HashSet<Uuid> = typed.pass(db, &ids).await?.into_iter().collect();
+        found.retain(|place| passed.contains(&place.id));
+        kept.append(&mut found);
+        if is_end || kept.len() > limit {
+            return Ok(Page::cut(kept, limit, |place| order.cursor(place)));
+        }
+        let most = if kept.is_empty() { look.most } else { look.enough };
+        if looked >= most {
+            return Ok(Page { items: kept, next_cursor: last, total: None });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::site::{SHOP, Site};
+
+    /// All that has what was typed, page by page.
+    async fn all(site: &Site, order: Order, q: &str) -> Vec<i64> {
+        let condition = Condition::shop(SHOP);
+        let typed = Typed { q: q.to_owned(), number: q.parse().ok() };
+        let look = Look { at_once: 2, enough: 2, most: 4 };
+        let (mut start, mut found) = (None, Vec::new());
+        loop {
+            let db = &site.test.store;
+            let page = sifted(db, (&condition, &typed), order, start, 1, &look).await.unwrap();
+            found.extend(page.items.iter().map(|place| place.number));
+            let Some(cursor) = page.next_cursor else { return found };
+            let (_, key, number) = Cursor::decode::<Position>(&cursor).unwrap();
+            start = Some((key, number));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_looked_at_post_by_post_is_what_is_found_by_its_words() {
+        let site = Site::open().await;
+        for n in 0..9 {
+            let text = if n % 4 == 0 { "快递太慢" } else { "包装很好" };
+            site.write("idea", &format!("建议{n}"), text, &[]).await;
+        }
+        for q in ["快递", "包装", "建议", "3", "无人机"] {
+            for order in ORDERS.into_iter().filter(|order| order.needs.is_none()) {
+                let mut condition = Condition::shop(SHOP);
+                condition.typed(&site.test.store, q, q.parse().ok()).await.unwrap();
+                assert!(condition.typed.is_none(), "they are few");
+                let by_words = places(&site.test.store, &condition, order, None, 100).await.unwrap();
+                let by_words: Vec<i64> = by_words.iter().map(|place| place.number).collect();
+                assert_eq!(all(&site, order, q).await, by_words, "{q} by {}", order.name);
+                assert_eq!(by_words.is_empty(), q == "无人机");
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod logged;
 mod merge;
 mod moderate;
 pub(crate) mod parse;
+mod reread;
 pub(crate) mod row;
 mod similar;
 pub(crate) mod view;
@@ -21,6 +22,9 @@ pub(crate) use filter::Condition;
 pub(crate) use keep::{NewPost, Origin, keep};
 pub(crate) use link::{FeedbackLink, by_token, thread_path, thread_token};
 pub(crate) use list::{ANSWERED, NEWEST, Order, VOTES, page};
+#[cfg(test)]
+pub(crate) use reread::read_again;
+pub use reread::reread;
 pub(crate) use row::{PUBLIC, Post};
 pub(crate) use similar::{Match, alike};
 pub(crate) use words::WORDS;

@@ -52,9 +52,11 @@ pub(crate) struct Post {
     pub urgency: i64,
     pub urgency_reasons: String,
     pub is_erased: bool,
+    /// By which version of how the shop reads it was read.
+    pub reading: i64,
 }
 
-const COLUMNS: [&str; 39] = [
+const COLUMNS: [&str; 40] = [
     "id",
     "shop",
     "number",
@@ -94,10 +96,11 @@ const COLUMNS: [&str; 39] = [
     "urgency",
     "urgency_reasons",
     "is_erased",
+    "reading",
 ];
 
 impl Post {
-    fn values(self) -> [Value; 39] {
+    fn values(self) -> [Value; 40] {
         [
             self.id.into(),
             self.shop.into(),
@@ -138,6 +141,7 @@ impl Post {
             self.urgency.into(),
             self.urgency_reasons.into(),
             self.is_erased.into(),
+            self.reading.into(),
         ]
     }
 

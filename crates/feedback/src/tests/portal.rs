@@ -227,3 +227,18 @@ async fn visitors_of_one_network_count_once_and_each_takes_back_their_own_vote()
         assert_eq!(site.number(1).await["votes"], votes, "{browser} at {place}");
     }
 }
+
+#[tokio::test]
+async fn a_flood_of_searches_is_told_to_wait() {
+    let site = Site::open().await;
+    site.write("idea", "支持花呗分期", "大件想分期付款", &[]).await;
+    let search = format!("{}?q={}", board(), encoded("花呗"));
+    for _ in 0..30 {
+        assert!(site.get(&search).await.text.contains("支持花呗分期"));
+    }
+    assert_eq!(site.get(&search).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(site.get(&board()).await.status, StatusCode::OK, "who only reads may go on");
+    let long = format!("{}?q={}", board(), encoded(&"花".repeat(3_000)));
+    site.clock.advance(jiff::SignedDuration::from_mins(2));
+    assert_eq!(site.get(&long).await.status, StatusCode::OK);
+}

@@ -1,6 +1,7 @@
 //! A shop with a board, customers as a directory has them, and a clock.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -47,16 +48,21 @@ impl Directory for People {
 }
 
 /// Reads with one aspect more than others, and takes one word for an insult.
-struct Own;
+#[derive(Clone)]
+struct Own(Arc<AtomicI64>);
 
 impl Readings for Own {
     fn of(&self, _: ShopId) -> BoxFuture<'_, Result<Arc<dyn Reading>, StoreError>> {
-        let reading: Arc<dyn Reading> = Arc::new(Self);
+        let reading: Arc<dyn Reading> = Arc::new(self.clone());
         Box::pin(std::future::ready(Ok(reading)))
     }
 }
 
 impl Reading for Own {
+    fn version(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
     fn mine(&self, text: &str) -> Opinion {
         let mut taxonomy = Taxonomy::default();
         taxonomy.aspects.push(Aspect {
@@ -78,6 +84,8 @@ pub struct Site {
     pub test: TestStore,
     pub clock: Arc<ManualClock>,
     pub feedback: Feedback,
+    /// Of how texts are read.
+    pub version: Arc<AtomicI64>,
     app: Router,
 }
 
@@ -125,10 +133,11 @@ impl Site {
             bounces: None,
         };
         let contact = Contact::new(kit.clone(), Arc::new(People), has_mail.then_some(mail)).unwrap();
-        let feedback = Feedback::new(kit, contact, Arc::new(Own));
+        let version = Arc::new(AtomicI64::new(1));
+        let feedback = Feedback::new(kit, contact, Arc::new(Own(version.clone())));
         let (api, _) = crate::router().split_for_parts();
         let app = Router::new().merge(crate::pages_router()).nest("/api/v1", api).with_state(feedback.clone());
-        Self { test, clock, feedback, app }
+        Self { test, clock, feedback, version, app }
     }
 
     pub fn forward(&self, hours: i64) {

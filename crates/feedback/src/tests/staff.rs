@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
-use store::micros;
+use store::{Sql, micros};
 
 use super::site::{LIN, SHOP, Site, board, encoded};
 use crate::numbers::measures;
@@ -92,6 +92,20 @@ async fn texts_are_read_by_the_machine() {
     assert_eq!((&mined["language"], &mined["polarity"]), (&json!("zh"), &json!("negative")));
     assert!(mined["aspects"].as_array().unwrap().iter().any(|aspect| aspect["aspect"] == "delivery"), "{mined}");
     assert!(site.number(4).await["mined"]["urgency"].as_i64().unwrap() > 50);
+}
+
+#[tokio::test]
+async fn texts_are_read_again_when_the_shop_reads_otherwise() {
+    let site = shop().await;
+    let read = async || crate::posts::read_again(&site.feedback).await.unwrap();
+    let before = site.number(2).await["mined"].clone();
+    let tx = site.test.store.begin().await.unwrap();
+    tx.exec("UPDATE feedback_posts SET polarity = 'positive', aspects = '[]'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(read().await, 0, "nothing has changed");
+    site.version.store(2, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(read().await, 5);
+    assert_eq!((site.number(2).await["mined"].clone(), read().await), (before, 0));
 }
 
 #[tokio::test]

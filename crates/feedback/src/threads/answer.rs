@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use store::{StoreError, Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Kit, Path, Permission, Problem, Staff, ValidJson};
+use web::{Fault, Kit, Path, Permission, Problem, Staff, ValidJson};
 
 use super::say;
 use crate::kinds::STATES;
@@ -89,7 +89,7 @@ fn may_be_answered(post: &Post, new: &NewFeedbackAnswer) -> Result<(), Problem> 
         ));
     }
     if post.is_private && new.is_public {
-        return Err(Problem::invalid("is_public", "the post is private: so is everything said about it"));
+        return Err(Problem::invalid("is_public", Fault::PostIsPrivate));
     }
     Ok(())
 }
