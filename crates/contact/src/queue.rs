@@ -2,7 +2,7 @@
 
 use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, micros, sea_orm};
+use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, ids_in, micros, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
@@ -84,10 +84,33 @@ pub(crate) async fn put(
 /// # Errors
 /// When the database refuses.
 pub async fn done(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid) -> Result<(), StoreError> {
+    take_back(tx, shop, kind, subject, "answered").await
+}
+
+/// What set the asking off was taken back, as with an import: of these subjects of a kind, mails and reminders that were
+/// not sent yet are not sent any more. Gives the subjects of which no mail had left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw(tx: &Tx, shop: ShopId, kind: Kind, subjects: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let unsent = ids_in(tx, &[shop.0.into(), kind.as_str().into()], subjects, |list| {
+        format!(
+            "SELECT c.subject FROM contacts c JOIN contact_messages m ON m.contact = c.id
+             WHERE c.shop = $1 AND c.kind = $2 AND c.subject IN ({list}) AND m.state = 'queued' AND NOT m.is_reminder"
+        )
+    })
+    .await?;
+    for subject in subjects {
+        take_back(tx, shop, kind, *subject, "withdrawn").await?;
+    }
+    Ok(unsent)
+}
+
+async fn take_back(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid, why: &str) -> Result<(), StoreError> {
     let which = "shop = $1 AND subject = $2 AND (kind = $3 OR kind = $4)";
     let reminder = kind.reminder().unwrap_or(kind);
     let values = vec![shop.0.into(), subject.into(), kind.as_str().into(), reminder.as_str().into()];
-    cancel(tx, which, values, "answered").await
+    cancel(tx, which, values, why).await
 }
 
 /// Takes queued mails back, of the decisions that a condition on `contacts` picks. Who was never written to was not

@@ -17,3 +17,8 @@ pub(crate) fn invitation(shop: ShopId, survey: Uuid, occasion: &str, what: &str)
 pub(crate) fn told(shop: ShopId, source: SourceId, message_id: &str) -> Uuid {
     derived_id(shop, "survey response", &[source.0.as_bytes(), message_id.as_bytes()])
 }
+
+/// Where an option stands among those that somebody sees in an order of their own.
+pub(crate) fn option_order(shop: ShopId, seed: Uuid, question: &str, option: &str) -> Uuid {
+    derived_id(shop, "survey option order", &[seed.as_bytes(), question.as_bytes(), option.as_bytes()])
+}

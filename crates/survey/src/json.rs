@@ -30,3 +30,7 @@ pub(crate) fn number(object: &Json, key: &str) -> Option<f64> {
 pub(crate) fn id(object: &Json, key: &str) -> Option<Uuid> {
     object.get(key)?.as_str()?.parse().ok()
 }
+
+pub(crate) fn flag(object: &Json, key: &str) -> bool {
+    object.get(key).and_then(Json::as_bool) == Some(true)
+}

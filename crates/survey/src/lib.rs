@@ -34,7 +34,9 @@ pub use invitations::ask;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use reading::{Readers, Reading, Shipped};
 pub use removal::{Person, erase};
-pub use results::{Change, Estimate, GroupScore, Score, ScoreReport, Wave, scores};
+pub use results::{
+    Change, Estimate, GroupScore, Score, ScoreDay, ScoreReport, Scored, Wave, score_days, scored, scores,
+};
 pub use router::{pages_router, router};
 pub use state::Surveys;
 
@@ -77,5 +79,10 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_247,
         name: "survey_order_words",
         sql: include_str!("../migrations/2026112247_survey_order_words.sql"),
+    },
+    Migration {
+        version: 2_026_112_248,
+        name: "survey_import_askings",
+        sql: include_str!("../migrations/2026112248_survey_import_askings.sql"),
     },
 ];

@@ -32,18 +32,22 @@ pub(crate) struct Who {
 const FIELD: &str = "survey.who";
 
 impl Who {
-    /// From the event's own ids and the traits it carries.
+    /// From the event's own ids and the traits it carries. Where anybody may claim to be who those ids name, the address is
+    /// nobody's.
     pub fn read(event: &Event, body: &Json) -> Self {
         let none = Json::Null;
-        let traits = body.get("context").and_then(|context| context.get("traits")).unwrap_or(&none);
+        let context = body.get("context").unwrap_or(&none);
+        let traits = context.get("traits").unwrap_or(&none);
         let properties = body.get("properties").unwrap_or(&none);
         let either = |key: &str| json::text(traits, key).or_else(|| json::text(properties, key));
         let user_id = event.user_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        let buyer_id = either("buyer_id");
+        let claims_to_be = json::flag(context, "claimed") && (user_id.is_some() || buyer_id.is_some());
         Self {
             customer: None,
             user_id: user_id.map(|id| id.replace('\0', "")),
-            buyer_id: either("buyer_id"),
-            email: either("email"),
+            buyer_id,
+            email: either("email").filter(|_| !claims_to_be),
             name: json::text(traits, "name"),
         }
     }

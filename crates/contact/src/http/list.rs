@@ -5,7 +5,7 @@ use serde::Deserialize;
 use store::{Sql, StoreError, Value, micros};
 use utoipa::IntoParams;
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
 use crate::record::{Row, SELECT};
 use crate::{Contact, Decided, Kind};
@@ -44,6 +44,9 @@ pub(crate) async fn list(
     Ok(Json(page.map(named)))
 }
 
+/// What can be asked for.
+const STATES: [&str; 6] = ["asked", "not_asked", "queued", "sent", "failed", "cancelled"];
+
 impl Filter {
     fn condition(&self, shop: ShopId) -> Result<(String, Vec<Value>), Problem> {
         let mut values: Vec<Value> = vec![shop.0.into()];
@@ -56,14 +59,14 @@ impl Filter {
             Some("sent") => " AND m.state = 'sent'",
             Some("failed") => " AND m.state = 'failed'",
             Some("cancelled") => " AND m.state = 'cancelled'",
-            Some(other) => return Err(Problem::invalid("state", format!("“{other}” is not a state"))),
+            Some(_) => return Err(Problem::invalid("state", Fault::one_of(&STATES))),
         });
         let words = |list: &Option<String>| -> Vec<String> {
             list.iter().flat_map(|list| list.split(',')).map(|word| word.trim().to_owned()).collect()
         };
         let kinds = words(&self.kind);
-        if let Some(other) = kinds.iter().find(|kind| Kind::parse(kind).is_none()) {
-            return Err(Problem::invalid("kind", format!("“{other}” is not a kind")));
+        if kinds.iter().any(|kind| Kind::parse(kind).is_none()) {
+            return Err(Problem::invalid("kind", Fault::one_of(&Kind::ALL.map(Kind::as_str))));
         }
         for (column, list) in [("kind", kinds), ("reason", words(&self.reason))] {
             if !list.is_empty() {

@@ -50,6 +50,7 @@ pub(crate) async fn change(
 
 const LONGEST_NAME: usize = 100;
 const MOST_CLOCKS: usize = 50;
+const LONGEST_TOPIC: usize = 32;
 
 impl Settings {
     /// # Errors
@@ -71,10 +72,13 @@ impl Settings {
         }
         let is_plain = |topic: &String| {
             let fits = topic.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-            (1..=32).contains(&topic.len()) && fits
+            (1..=LONGEST_TOPIC).contains(&topic.len()) && fits
         };
-        if self.clocks.len() > MOST_CLOCKS || !self.clocks.keys().all(is_plain) {
-            return Err(Problem::invalid("clocks", "has topics of lower-case letters, digits and _, at most 50"));
+        if self.clocks.len() > MOST_CLOCKS {
+            return Err(Problem::invalid("clocks", Fault::TooMany { most: MOST_CLOCKS }));
+        }
+        if !self.clocks.keys().all(is_plain) {
+            return Err(Problem::invalid("clocks", Fault::Key { most: LONGEST_TOPIC }));
         }
         self.check_texts()
     }

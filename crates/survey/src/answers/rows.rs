@@ -67,21 +67,32 @@ pub(super) async fn put_answers(
     answers: &Answers,
 ) -> Result<(), StoreError> {
     tx.exec("DELETE FROM survey_answers WHERE response = $1", vec![response.id.into()]).await?;
-    let asked = definition.questions.iter().filter_map(|question| Some((question, answers.get(&question.key)?)));
-    let rows = asked.map(|(question, value)| {
-        let is_words = question.kind.is_words();
+    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(answers.len());
+    let row = |key: String, value: &Json, is_words: bool, choice: Option<String>, number: Option<f64>| -> Vec<Value> {
         let text = value.as_str().filter(|_| is_words).map(|text| text.replace('\0', ""));
+        let value = if is_words { "null".to_owned() } else { value.to_string() };
         vec![
             response.id.into(),
-            question.key.clone().into(),
+            key.into(),
             response.survey.into(),
-            if is_words { "null".to_owned() } else { value.to_string() }.into(),
-            choice(question, value).into(),
-            value.as_f64().filter(|_| question.kind.is_number()).into(),
+            value.into(),
+            choice.into(),
+            number.into(),
             text.into(),
         ]
-    });
-    tx.insert("survey_answers", &ANSWER_COLUMNS, rows.collect(), "").await?;
+    };
+    for question in &definition.questions {
+        if let Some(value) = answers.get(&question.key) {
+            let number = value.as_f64().filter(|_| question.kind.is_number());
+            rows.push(row(question.key.clone(), value, question.kind.is_words(), choice(question, value), number));
+        }
+        for (key, is_words) in [(question.other_key(), true), (question.order_key(), false)] {
+            if let Some(value) = answers.get(&key) {
+                rows.push(row(key, value, is_words, None, None));
+            }
+        }
+    }
+    tx.insert("survey_answers", &ANSWER_COLUMNS, rows, "").await?;
     Ok(())
 }
 
@@ -117,6 +128,5 @@ pub(super) async fn answers(db: &impl Sql, response: Uuid) -> Result<Answers, St
 
 /// The first thing said in own words.
 pub(super) fn first_words(definition: &Definition, answers: &Answers) -> Option<String> {
-    let texts = definition.questions.iter().filter(|question| question.kind == QuestionType::Text);
-    texts.filter_map(|question| answers.get(&question.key)?.as_str()).next().map(str::to_owned)
+    definition.words(answers).first().map(|(_, text)| (*text).to_owned())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use web::{Fault, FieldError};
 
+use super::check_choices::check_choices;
 use super::check_rule::check_rule;
 use super::flow::END;
 use super::limits;
@@ -19,7 +20,7 @@ impl Errors {
         self.0.push(FieldError::new(field.to_string(), fault));
     }
 
-    fn count(&mut self, field: impl std::fmt::Display, found: usize, least: usize, most: usize) {
+    pub(super) fn count(&mut self, field: impl std::fmt::Display, found: usize, least: usize, most: usize) {
         if !(least..=most).contains(&found) {
             self.add(field, Fault::Count { found, least, most });
         }
@@ -41,6 +42,9 @@ pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
             errors.add(format!("{path}.key"), Fault::Taken { given: question.key.clone() });
         }
         definition.check_question(&mut errors, &path, place, question);
+    }
+    for place in definition.unreached() {
+        errors.add(format!("definition.questions[{place}].key"), Fault::Unreached);
     }
     errors.0
 }
@@ -133,10 +137,21 @@ impl Definition {
         if let Some(rule) = &question.show_if {
             check_rule(errors, self, place, &format!("{path}.show_if"), rule);
         }
-        if let Some(next) = question.next.as_deref().filter(|next| *next != END)
-            && self.place(next).is_none_or(|target| target <= place)
-        {
-            errors.add(format!("{path}.next"), Fault::NotLater { next: next.to_owned() });
+        self.check_ways(errors, path, place, question);
+    }
+
+    /// It goes on at later questions alone, and what decides was asked by then.
+    fn check_ways(&self, errors: &mut Errors, path: &str, place: usize, question: &Question) {
+        errors.count(format!("{path}.jumps"), question.jumps.len(), 0, limits::JUMPS);
+        let jumps = question.jumps.iter().enumerate();
+        let jumps = jumps.map(|(number, jump)| (format!("{path}.jumps[{number}].to"), jump.to.as_str()));
+        for (path, to) in jumps.chain(question.next.as_deref().map(|next| (format!("{path}.next"), next))) {
+            if to != END && self.place(to).is_none_or(|target| target <= place) {
+                errors.add(path, Fault::NotLater { next: to.to_owned() });
+            }
+        }
+        for (number, jump) in question.jumps.iter().enumerate() {
+            check_rule(errors, self, place + 1, &format!("{path}.jumps[{number}].if"), &jump.when);
         }
     }
 
@@ -165,7 +180,7 @@ impl Definition {
         self.check_named(errors, &options, &question.options);
         self.check_named(errors, &format!("{path}.rows"), &question.rows);
         self.check_scale(errors, path, question);
-        check_max(errors, path, question);
+        check_choices(errors, path, question);
     }
 
     fn check_named(&self, errors: &mut Errors, path: &str, all: &[Named]) {
@@ -200,19 +215,6 @@ impl Definition {
     }
 }
 
-fn check_max(errors: &mut Errors, path: &str, question: &Question) {
-    let Some(max) = question.max else { return };
-    let most = match question.kind {
-        QuestionType::Multiple => question.options.len() as u32,
-        QuestionType::Text => limits::WORDS,
-        QuestionType::Picture => limits::PICTURES,
-        _ => return errors.add(format!("{path}.max"), Fault::NotOfType),
-    };
-    if !(1..=most).contains(&max) {
-        errors.add(format!("{path}.max"), Fault::Range { low: 1, high: most.into() });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value as Json, json};
@@ -228,14 +230,18 @@ mod tests {
     fn every_fault_is_found_at_its_place() {
         let text = json!({"zh": "问", "en": "Ask"});
         let options = json!([{"key": "a", "text": text}, {"key": "b", "text": text}]);
-        let good = json!({"v": 1, "languages": ["zh", "en"], "title": text, "thanks": {"zh": "谢{{answer:s}}", "en": "x"},
+        let mut good = json!({"v": 1, "languages": ["zh", "en"], "title": text, "thanks": {"zh": "谢{{answer:s}}", "en": "x"},
             "questions": [
                 {"key": "s", "type": "nps", "text": text, "scale": {"from": 0, "to": 10, "low": text}},
                 {"key": "why", "type": "single", "text": {"zh": "{{answer:s}}分？", "en": "Why {{name|you}}?"},
                  "options": options, "next": "end",
                  "show_if": {"all": [{"question": "s", "op": "lte", "value": 6}]}},
                 {"key": "m", "type": "matrix", "text": text, "rows": options, "scale": {"from": 1, "to": 10}}]});
+        let (why, later) = (json!({"question": "why", "op": "answered"}), json!({"question": "m", "op": "answered"}));
         assert_eq!(fields(&good), Vec::<String>::new());
+        good["questions"][1]["jumps"] = json!([{"if": why, "to": "m"}]);
+        assert_eq!(fields(&good), Vec::<String>::new());
+        good["questions"][1]["jumps"] = json!([]);
         for (pointer, value, field) in [
             ("/v", json!(2), "v"),
             ("/languages", json!(["de"]), "languages"),
@@ -250,6 +256,9 @@ mod tests {
             ("/questions/1/options", json!([]), "questions[1].options"),
             ("/questions/1/options/1/key", json!("a"), "questions[1].options[1].key"),
             ("/questions/1/next", json!("s"), "questions[1].next"),
+            ("/questions/1/jumps", json!([{"if": why, "to": "why"}]), "questions[1].jumps[0].to"),
+            ("/questions/1/jumps", json!([{"if": later, "to": "end"}]), "questions[1].jumps[0].if.question"),
+            ("/questions/1/show_if", json!(null), "questions[2].key"),
             ("/questions/1/show_if/all/0/question", json!("m"), "questions[1].show_if.all[0].question"),
             ("/questions/1/show_if/all/0/op", json!("contains"), "questions[1].show_if.all[0].op"),
             ("/questions/1/show_if/all/0/value", json!(11), "questions[1].show_if.all[0].value"),

@@ -25,11 +25,12 @@ impl Definition {
     pub fn pages(&self, answers: &Answers) -> Vec<Page> {
         let (mut pages, mut page) = (Vec::new(), Page::new());
         let mut asked = Answers::new();
-        let mut place = 0;
+        let (mut place, mut is_open) = (0, false);
         while let Some(question) = self.questions.get(place) {
             let depends = |on: &usize| question.depends_on(&self.questions[*on].key);
-            if page.len() == limits::PAGE || page.iter().any(depends) {
+            if is_open || page.len() == limits::PAGE || page.iter().any(depends) {
                 pages.push(std::mem::take(&mut page));
+                is_open = false;
             }
             let is_asked = question.show_if.as_ref().is_none_or(|rule| rule.holds(&asked));
             if is_asked {
@@ -37,8 +38,10 @@ impl Definition {
                 if let Some(answer) = answers.get(&question.key) {
                     asked.insert(question.key.clone(), answer.clone());
                 }
+                // Where it goes on is known when this page was sent.
+                is_open = page.iter().any(|on| question.jumps_by(&self.questions[*on].key));
             }
-            place = if is_asked { self.after(place, question) } else { place + 1 };
+            place = if is_asked { self.after(place, question, &asked) } else { place + 1 };
         }
         pages.push(page);
         pages.retain(|page| !page.is_empty());
@@ -46,19 +49,16 @@ impl Definition {
     }
 
     /// Always larger than `place`.
-    fn after(&self, place: usize, question: &Question) -> usize {
-        let target = match question.next.as_deref() {
-            None => None,
-            Some(END) => Some(self.questions.len()),
-            Some(key) => self.place(key),
-        };
-        target.unwrap_or(0).max(place + 1)
+    fn after(&self, place: usize, question: &Question, asked: &Answers) -> usize {
+        let jump = question.jumps.iter().find(|jump| jump.when.holds(asked)).map(|jump| jump.to.as_str());
+        self.target(place, jump.or(question.next.as_deref()))
     }
 
-    /// The answers to what is asked; others are left out.
+    /// The answers to what is asked, with what stands beside them; others are left out.
     pub fn asked(&self, answers: &Answers) -> Answers {
-        let keys = self.path(answers).into_iter().map(|place| &self.questions[place].key);
-        keys.filter_map(|key| Some((key.clone(), answers.get(key)?.clone()))).collect()
+        let questions = self.path(answers).into_iter().map(|place| &self.questions[place]);
+        let keys = questions.flat_map(|question| [question.key.clone(), question.other_key(), question.order_key()]);
+        keys.filter_map(|key| answers.get(&key).cloned().map(|answer| (key, answer))).collect()
     }
 }
 
@@ -69,6 +69,11 @@ impl Question {
         let texts = std::iter::once(&self.text).chain(&self.hint);
         let pipes = texts.flat_map(|text| [&text.zh, &text.en]).flat_map(|text| answers_in(text));
         rule.chain(pipes).any(|named| named == key)
+    }
+
+    /// Whether what comes after it depends on the answer to another, or to itself.
+    fn jumps_by(&self, key: &str) -> bool {
+        self.jumps.iter().flat_map(|jump| jump.when.questions()).any(|named| named == key)
     }
 }
 
@@ -111,6 +116,25 @@ mod tests {
         assert_eq!(serde_json::to_value(definition.asked(&answers)).unwrap(), json!({"score": 10, "best": "tea"}));
     }
 
+    #[test]
+    fn an_answer_may_lead_past_questions() {
+        let text = json!({"en": "?"});
+        let low = json!({"question": "score", "op": "lte", "value": 6});
+        let high = json!({"question": "score", "op": "gte", "value": 9});
+        let definition = survey(&json!([
+            {"key": "name", "type": "text", "text": text},
+            {"key": "score", "type": "nps", "text": text, "next": "best",
+             "jumps": [{"if": low, "to": "why"}, {"if": high, "to": "end"}]},
+            {"key": "why", "type": "text", "text": text, "next": "end"},
+            {"key": "best", "type": "text", "text": text},
+        ]));
+        assert_eq!(check(&definition), vec![]);
+        assert_eq!(keys(&definition, &json!({"score": 3})), [vec!["name", "score"], vec!["why"]]);
+        assert_eq!(keys(&definition, &json!({"score": 10})), [vec!["name", "score"]]);
+        assert_eq!(keys(&definition, &json!({"score": 8})), [vec!["name", "score"], vec!["best"]]);
+        assert_eq!(keys(&definition, &json!({})), [vec!["name", "score"], vec!["best"]]);
+    }
+
     /// Any rule over any questions, also over later ones and over those that are not there.
     fn rules(places: usize) -> impl Strategy<Value = Json> {
         let test =
@@ -125,23 +149,27 @@ mod tests {
         })
     }
 
-    /// Of a question: its rule, where it goes on, and what was answered.
-    type WildQuestion = (Option<Json>, Option<usize>, Option<i64>);
+    /// Of a question: its rule, a jump, where it goes on, and what was answered.
+    type WildQuestion = (Option<Json>, Option<(Json, usize)>, Option<usize>, Option<i64>);
     type Wild = Vec<WildQuestion>;
 
     fn wild() -> impl Strategy<Value = Wild> {
-        let question = (prop::option::of(rules(30)), prop::option::of(0..35usize), prop::option::of(0..11i64));
+        let jump = prop::option::of((rules(30), 0..35usize));
+        let question = (prop::option::of(rules(30)), jump, prop::option::of(0..35usize), prop::option::of(0..11i64));
         prop::collection::vec(question, 1..30)
     }
 
     fn built(wild: &Wild) -> (Definition, Answers) {
-        let one = |(place, (rule, next, _)): (usize, &WildQuestion)| {
-            let next = next.map(|target| if target > 30 { END.to_owned() } else { format!("q{target}") });
+        let named = |target: usize| if target > 30 { END.to_owned() } else { format!("q{target}") };
+        let one = |(place, (rule, jump, next, _)): (usize, &WildQuestion)| {
+            let next = next.map(named);
+            let jumps = jump.iter().map(|(rule, target)| json!({"if": rule, "to": named(*target)})).collect::<Json>();
             let show_if: Option<Rule> = rule.clone().map(|rule| serde_json::from_value(rule).unwrap());
             let mut question: Question =
                 serde_json::from_value(json!({"key": format!("q{place}"), "type": "nps", "text": {"en": "?"}}))
                     .unwrap();
             (question.show_if, question.next) = (show_if, next);
+            question.jumps = serde_json::from_value(jumps).unwrap();
             question
         };
         let questions = wild.iter().enumerate().map(one).collect();
@@ -155,7 +183,7 @@ mod tests {
             thanks_offer: None,
             questions,
         };
-        let answer = |(place, (_, _, answer)): (usize, &(_, _, Option<i64>))| {
+        let answer = |(place, (_, _, _, answer)): (usize, &WildQuestion)| {
             answer.map(|number: i64| (format!("q{place}"), json!(number)))
         };
         (definition, wild.iter().enumerate().filter_map(answer).collect())
@@ -175,7 +203,8 @@ mod tests {
         fn a_page_does_not_change_by_its_own_answers(wild in wild(), chosen in any::<Index>(), other in 0..11i64) {
             let (mut definition, answers) = built(&wild);
             let wrong: Vec<String> = check(&definition).into_iter().map(|error| error.field).collect();
-            // What the check refuses is taken out; what is left may be published.
+            // What the check refuses is taken out, and who passes by what nobody would be asked goes on to it; what is left
+            // may be published.
             for (place, question) in definition.questions.iter_mut().enumerate() {
                 let is_wrong = |what: &str| {
                     let field = format!("definition.questions[{place}].{what}");
@@ -183,6 +212,10 @@ mod tests {
                 };
                 if is_wrong("show_if") { question.show_if = None; }
                 if is_wrong("next") { question.next = None; }
+                if is_wrong("jumps") { question.jumps.clear(); }
+            }
+            while let Some(unreached) = definition.unreached().first().copied() {
+                definition.questions[unreached - 1].next = None;
             }
             prop_assert_eq!(check(&definition), vec![]);
             let pages = definition.pages(&answers);

@@ -16,6 +16,10 @@ pub(super) const WORDS: u32 = 4_000;
 pub(super) const WORDS_USUAL: u32 = 2_000;
 /// Characters of an order's number or a product's name.
 pub(super) const NAME: usize = 256;
+/// Characters of what is named as something else.
+pub(super) const OTHER: usize = 200;
+/// Ways on from one question.
+pub(super) const JUMPS: usize = 20;
 pub(super) const PICTURES: u32 = 2;
 /// Rules in rules, and tests of all of them.
 pub(super) const DEPTH: usize = 5;

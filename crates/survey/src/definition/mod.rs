@@ -1,27 +1,33 @@
 //! What a survey asks: its questions in one or two languages, which of them follow from answers, and how it ends.
 
 mod check;
+mod check_choices;
 mod check_rule;
 mod described;
 mod fits;
 mod flow;
+mod format;
 mod limits;
 mod piping;
 mod question;
 mod rule;
 mod score;
 mod shown;
+mod shuffle;
 mod text;
 mod value;
+mod ways;
+mod words;
 
 pub(crate) use check::{check, unreadable};
 pub(crate) use described::{AnswerValue, RuleValue};
 pub(crate) use flow::Page;
 pub(crate) use piping::Filling;
-pub(crate) use question::{Dimension, Named, Question, QuestionType, Scale};
+pub(crate) use question::{Dimension, Format, Named, Question, QuestionType, Scale};
 pub(crate) use rule::{Op, Rule, Test};
+pub(crate) use score::{band, span};
 pub(crate) use text::Text;
-pub(crate) use value::{Wrong, read_value};
+pub(crate) use value::{Wrong, read_other, read_value};
 
 use std::collections::BTreeMap;
 
@@ -30,7 +36,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-/// What was answered, by the question's key; the form of each depends on the question's type, see [`QuestionType`].
+/// What was answered, by the question's key; the form of each depends on the question's type, see [`QuestionType`]. Beside
+/// an answer may stand what was named as something else ([`Question::other_key`]), and the order in which its options
+/// were seen ([`Question::order_key`]).
 pub(crate) type Answers = BTreeMap<String, Json>;
 
 /// The form in which definitions are written today.

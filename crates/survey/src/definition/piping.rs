@@ -91,7 +91,7 @@ impl Filling {
             Place::Name => self.name.clone(),
             Place::Order => self.order.clone(),
             Place::Product => self.product.clone(),
-            Place::Answer(key) => Some(definition.question(key)?.shown(self.answers.get(key)?, language)),
+            Place::Answer(key) => definition.question(key)?.said(&self.answers, language),
             Place::Unknown(_) => None,
         }
     }

@@ -28,13 +28,29 @@ pub(crate) struct Question {
     /// Of rating and matrix. NPS, CSAT and CES have their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<Scale>,
+    /// How many options or characters at least, of who answers it; of multiple and text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<u32>,
     /// How many options, characters or pictures at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
+    /// Of a text that is no comment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// Of single, multiple and ranking: everybody sees the options in an order of their own, which is kept with the
+    /// answer. What stands for something else, or for none, stays where it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_shuffled: bool,
+    /// Of single: the options are in a list that opens, for many of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_dropdown: bool,
     /// Asked only where this holds. It may name earlier questions alone, so nothing can go in circles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<WrittenRule>)]
     pub show_if: Option<Rule>,
+    /// Where it goes on, by what was answered: the first that holds decides, before `next`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub jumps: Vec<Jump>,
     /// After this question goes on at a later one, or at the `end`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
@@ -74,13 +90,43 @@ pub(crate) enum QuestionType {
     Product,
 }
 
+/// Where the survey goes on after an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SurveyJump)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Jump {
+    /// It may name the question itself and earlier ones.
+    #[serde(rename = "if")]
+    #[schema(value_type = WrittenRule)]
+    pub when: Rule,
+    /// The key of a later question, or `end`.
+    pub to: String,
+}
+
+/// What a text has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SurveyTextFormat)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Format {
+    Number,
+    Email,
+    /// Such as 2026-01-31.
+    Date,
+}
+
 /// A thing that can be picked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = SurveyOption)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Named {
     pub key: String,
     pub text: Text,
+    /// Of single and multiple: something else, which who picks it has to name. One option at most.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_other: bool,
+    /// Of multiple: none of the others can be picked beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_exclusive: bool,
 }
 
 /// Whole numbers from one to another, at most eleven.
@@ -145,6 +191,26 @@ impl Question {
             (QuestionType::Rating, None) => Some((1, 5)),
             _ => None,
         }
+    }
+
+    /// The option that stands for what is not listed.
+    pub fn other(&self) -> Option<&Named> {
+        self.options.iter().find(|option| option.is_other)
+    }
+
+    /// Under which what was named as something else is kept, beside the answer.
+    pub fn other_key(&self) -> String {
+        format!("{}.other", self.key)
+    }
+
+    /// Under which the order is kept in which somebody saw the options.
+    pub fn order_key(&self) -> String {
+        format!("{}.order", self.key)
+    }
+
+    /// Whether the answer is a comment, and not a fact like a date.
+    pub fn is_comment(&self) -> bool {
+        self.kind == QuestionType::Text && self.format.is_none()
     }
 
     pub fn option(&self, key: &str) -> Option<&Named> {

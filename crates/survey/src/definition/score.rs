@@ -28,6 +28,17 @@ pub(crate) fn band(kind: QuestionType, score: f64) -> Option<&'static str> {
     })
 }
 
+/// From which number, and below which, an answer is in a band. `None` when there is no such band.
+pub(crate) fn span(kind: QuestionType, band: &str) -> Option<(f64, f64)> {
+    let (promoter, passive) = limits(kind)?;
+    match band {
+        "promoter" => Some((promoter, f64::MAX)),
+        "passive" => Some((passive, promoter)),
+        "detractor" => Some((f64::MIN, passive)),
+        _ => None,
+    }
+}
+
 impl Definition {
     /// The question that gives the survey its number: the first NPS, CSAT or CES question, whichever the survey's kind
     /// names, else whichever comes first.
@@ -46,5 +57,25 @@ impl Definition {
         let question = self.score_question(kind)?;
         let score = answers.get(&question.key)?.as_f64()?;
         Some(Scored { score, band: band(question.kind, score)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_within_the_span_of_its_band() {
+        for kind in [QuestionType::Nps, QuestionType::Csat, QuestionType::Ces] {
+            let (from, to) = kind.fixed_scale().unwrap();
+            for number in (from..=to).map(|number| number as f64) {
+                let within = ["promoter", "passive", "detractor"].into_iter().filter(|band| {
+                    let (low, high) = span(kind, band).unwrap();
+                    (low..high).contains(&number)
+                });
+                assert_eq!(within.collect::<Vec<_>>(), Vec::from_iter(band(kind, number)), "{kind:?} {number}");
+            }
+        }
+        assert_eq!((span(QuestionType::Nps, "angry"), span(QuestionType::Text, "passive")), (None, None));
     }
 }

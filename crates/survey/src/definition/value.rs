@@ -7,7 +7,7 @@ use uuid::Uuid;
 use web::Fault;
 
 use super::limits;
-use super::{Answers, Definition, Question, QuestionType};
+use super::{Answers, Definition, Format, Question, QuestionType};
 
 /// Why an answer is not taken. Staff and programs are told by its [`Fault`], shoppers in their language by their pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +16,15 @@ pub(crate) enum Wrong {
     /// No whole number from the first to the last.
     Number(i64, i64),
     Option,
+    TooFew(usize),
     TooMany(usize),
+    TooShort(usize),
     TooLong(usize),
+    /// Something beside what stands alone.
+    Exclusive,
+    /// Something else, and not what.
+    Unspecified,
+    Format(Format),
     /// Not every option once.
     Order,
     Form,
@@ -30,8 +37,15 @@ impl Wrong {
             Self::Missing => Fault::NoAnswer,
             Self::Number(low, high) => Fault::Range { low, high },
             Self::Option => Fault::NotAnOption,
+            Self::TooFew(least) => Fault::TooFew { least },
             Self::TooMany(most) => Fault::TooMany { most },
+            Self::TooShort(least) => Fault::TooShort { least },
             Self::TooLong(most) => Fault::TooLong { most },
+            Self::Exclusive => Fault::Exclusive,
+            Self::Unspecified => Fault::Unspecified,
+            Self::Format(Format::Number) => Fault::Number,
+            Self::Format(Format::Email) => Fault::MailAddress,
+            Self::Format(Format::Date) => Fault::Day,
             Self::Order => Fault::Order,
             Self::Form => Fault::WrongForm,
             Self::Rows => Fault::EveryRow,
@@ -60,11 +74,12 @@ pub(crate) fn read_value(question: &Question, given: &Json) -> Result<Option<Jso
         QuestionType::Multiple => several(question, given),
         QuestionType::Ranking => ranking(question, given),
         QuestionType::Matrix => matrix(question, given),
-        QuestionType::Text => words(given, question.max.unwrap_or(limits::WORDS_USUAL) as usize),
+        QuestionType::Text => text(question, given),
         QuestionType::Order | QuestionType::Product => words(given, limits::NAME),
         QuestionType::Picture => pictures(question, given),
     }
-    .map(Some)
+    // Of a text nothing may be left without what no text needs.
+    .map(|read| Some(read).filter(|read| read.as_str() != Some("")))
 }
 
 /// A number, also as text: forms have no other.
@@ -90,8 +105,14 @@ fn several(question: &Question, given: &Json) -> Result<Json, Wrong> {
     }
     let all: Vec<&str> =
         question.options.iter().map(|option| option.key.as_str()).filter(|key| picked.contains(key)).collect();
-    let most = question.max.map_or(usize::MAX, |max| max as usize);
-    if all.len() > most { Err(Wrong::TooMany(most)) } else { Ok(all.into()) }
+    let (least, most) = (question.min.unwrap_or(0) as usize, question.max.map_or(usize::MAX, |max| max as usize));
+    let is_alone = |key: &&str| question.option(key).is_some_and(|option| option.is_exclusive);
+    match all.len() {
+        n if n > 1 && all.iter().any(is_alone) => Err(Wrong::Exclusive),
+        n if n > most => Err(Wrong::TooMany(most)),
+        n if n < least && !all.iter().any(is_alone) => Err(Wrong::TooFew(least)),
+        _ => Ok(all.into()),
+    }
 }
 
 fn ranking(question: &Question, given: &Json) -> Result<Json, Wrong> {
@@ -130,6 +151,33 @@ fn matrix(question: &Question, given: &Json) -> Result<Json, Wrong> {
     Ok(read.into())
 }
 
+fn text(question: &Question, given: &Json) -> Result<Json, Wrong> {
+    let read = words(given, question.max.unwrap_or(limits::WORDS_USUAL) as usize)?;
+    let (said, least) = (read.as_str().unwrap_or_default(), question.min.unwrap_or(0) as usize);
+    match question.format {
+        Some(format) if !format.fits(said) => Err(Wrong::Format(format)),
+        _ if said.chars().count() < least => Err(Wrong::TooShort(least)),
+        _ => Ok(read),
+    }
+}
+
+/// What was named as something else beside an answer; `None` where nothing else was picked.
+///
+/// # Errors
+/// When it was picked and not named, or with too many words.
+pub(crate) fn read_other(question: &Question, answer: &Json, given: &Json) -> Result<Option<Json>, Wrong> {
+    let Some(other) = question.other() else { return Ok(None) };
+    let is_other = |key: &Json| key.as_str() == Some(other.key.as_str());
+    if !is_other(answer) && !answer.as_array().is_some_and(|picked| picked.iter().any(is_other)) {
+        return Ok(None);
+    }
+    if given.is_null() {
+        return Err(Wrong::Unspecified);
+    }
+    let said = words(given, limits::OTHER)?;
+    if said.as_str().is_none_or(str::is_empty) { Err(Wrong::Unspecified) } else { Ok(Some(said)) }
+}
+
 /// Without what no text needs; line breaks as one character.
 fn words(given: &Json, most: usize) -> Result<Json, Wrong> {
     let text = given.as_str().ok_or(Wrong::Form)?.replace("\r\n", "\n");
@@ -147,6 +195,17 @@ fn pictures(question: &Question, given: &Json) -> Result<Json, Wrong> {
     if ids.iter().any(|id| id.parse::<Uuid>().is_err()) { Err(Wrong::Form) } else { Ok(ids.into()) }
 }
 
+/// An answer to a question with what stands beside it, by their keys; nothing when nothing was answered.
+fn whole(question: &Question, given: &Answers) -> Result<Vec<(String, Json)>, Wrong> {
+    let of = |key: &str| given.get(key).unwrap_or(&Json::Null);
+    let Some(answer) = read_value(question, of(&question.key))? else { return Ok(Vec::new()) };
+    let other = read_other(question, &answer, of(&question.other_key()))?;
+    let order = Some(of(&question.order_key())).filter(|order| question.is_shuffled && order.is_array());
+    let beside = [(question.other_key(), other), (question.order_key(), order.cloned())];
+    let beside = beside.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    Ok(std::iter::once((question.key.clone(), answer)).chain(beside).collect())
+}
+
 impl Definition {
     /// Reads a whole answer: of what is asked, everything fits and nothing that is required is missing. Answers to
     /// questions that are not asked are left out.
@@ -156,9 +215,8 @@ impl Definition {
     pub fn read(&self, given: &Answers) -> Result<Answers, BTreeMap<String, Wrong>> {
         let (mut read, mut wrong) = (Answers::new(), BTreeMap::new());
         for question in &self.questions {
-            match read_value(question, given.get(&question.key).unwrap_or(&Json::Null)) {
-                Ok(Some(value)) => drop(read.insert(question.key.clone(), value)),
-                Ok(None) => {}
+            match whole(question, given) {
+                Ok(parts) => read.extend(parts),
                 Err(error) => drop(wrong.insert(question.key.clone(), error)),
             }
         }
@@ -189,7 +247,12 @@ pub(super) mod tests {
         let pick = |kind: &str| question(json!({"type": kind, "options": options}));
         let nps = question(json!({"type": "nps"}));
         let most = question(json!({"type": "multiple", "options": options, "max": 1}));
+        let none = json!({"key": "none", "text": {"en": "None of these"}, "is_exclusive": true});
+        let three = json!([options[0], options[1], none]);
+        let least = question(json!({"type": "multiple", "options": three, "min": 2}));
         let short = question(json!({"type": "text", "max": 3}));
+        let long = question(json!({"type": "text", "min": 2}));
+        let date = question(json!({"type": "text", "format": "date"}));
         let matrix = question(json!({"type": "matrix", "rows": options, "is_required": true,
             "scale": {"from": 1, "to": 5}}));
         for (question, given, expected) in [
@@ -204,6 +267,14 @@ pub(super) mod tests {
             (&pick("multiple"), json!(["b", "a", "b"]), Ok(Some(json!(["a", "b"])))),
             (&pick("multiple"), json!("a"), Err(Wrong::Form)),
             (&most, json!(["a", "b"]), Err(Wrong::TooMany(1))),
+            (&least, json!(["a"]), Err(Wrong::TooFew(2))),
+            (&least, json!(["none"]), Ok(Some(json!(["none"])))),
+            (&least, json!(["a", "none"]), Err(Wrong::Exclusive)),
+            (&least, json!(["b", "a"]), Ok(Some(json!(["a", "b"])))),
+            (&long, json!("好"), Err(Wrong::TooShort(2))),
+            (&long, json!(""), Ok(None)),
+            (&date, json!(" 2026-01-31 "), Ok(Some(json!("2026-01-31")))),
+            (&date, json!("tomorrow"), Err(Wrong::Format(Format::Date))),
             (&pick("ranking"), json!(["b", "a"]), Ok(Some(json!(["b", "a"])))),
             (&pick("ranking"), json!(["b"]), Err(Wrong::Order)),
             (&pick("ranking"), json!(["b", "b"]), Err(Wrong::Order)),
@@ -212,6 +283,7 @@ pub(super) mod tests {
             (&matrix, json!({"a": 5, "x": 1}), Err(Wrong::Option)),
             (&short, json!(" 很好\u{0}。 "), Ok(Some(json!("很好。")))),
             (&short, json!("不怎么样"), Err(Wrong::TooLong(3))),
+            (&short, json!(" \u{7} "), Ok(None)),
             (&question(json!({"type": "picture"})), json!(["../etc"]), Err(Wrong::Form)),
         ] {
             assert_eq!(read_value(question, &given), expected, "{given}");
@@ -232,5 +304,28 @@ pub(super) mod tests {
         assert_eq!(read(json!({"score": 2})).unwrap_err(), BTreeMap::from([("why".to_owned(), Wrong::Missing)]));
         let kept = read(json!({"score": 9, "why": "left over", "other": 1})).unwrap();
         assert_eq!(serde_json::to_value(kept).unwrap(), json!({"score": 9}));
+    }
+
+    #[test]
+    fn something_else_is_named_by_who_picks_it() {
+        let text = json!({"en": "?"});
+        let definition: Definition = serde_json::from_value(json!({"v": 1, "languages": ["en"], "title": text,
+            "thanks": text, "questions": [{"key": "why", "type": "single", "text": text, "is_shuffled": true,
+                "options": [{"key": "a", "text": text}, {"key": "o", "text": text, "is_other": true}]}]}))
+        .unwrap();
+        let read = |given: Json| definition.read(&serde_json::from_value(given).unwrap());
+        let unspecified = BTreeMap::from([("why".to_owned(), Wrong::Unspecified)]);
+        assert_eq!(read(json!({"why": "o"})).unwrap_err(), unspecified);
+        assert_eq!(read(json!({"why": "o", "why.other": " \u{0} "})).unwrap_err(), unspecified);
+        let long = BTreeMap::from([("why".to_owned(), Wrong::TooLong(limits::OTHER))]);
+        assert_eq!(read(json!({"why": "o", "why.other": "x".repeat(201)})).unwrap_err(), long);
+        for (given, kept) in [
+            (json!({"why": "o", "why.other": " no invoice "}), json!({"why": "o", "why.other": "no invoice"})),
+            (json!({"why": "a", "why.other": "left over"}), json!({"why": "a"})),
+            (json!({"why": "a", "why.order": ["o", "a"]}), json!({"why": "a", "why.order": ["o", "a"]})),
+            (json!({"why.other": "nothing picked", "why.order": ["o", "a"]}), json!({})),
+        ] {
+            assert_eq!(serde_json::to_value(read(given).unwrap()).unwrap(), kept);
+        }
     }
 }

@@ -71,10 +71,14 @@ pub(crate) async fn invite(
     let invite: Invite =
         serde_json::from_value(body).map_err(|error| Problem::invalid("body", Fault::unreadable(&error)))?;
     if !matches!(invite.channel, Channel::Mail | Channel::Link) {
-        return Err(Problem::invalid("channel", "staff ask by mail or by a link"));
+        return Err(Problem::invalid("channel", Fault::one_of(&["mail", "link"])));
     }
-    if invite.customers.len() > MOST || invite.customers.is_empty() == invite.order_id.is_none() {
-        return Err(Problem::invalid("customers", format!("give 1 to {MOST} customers, or an order_id")));
+    if invite.customers.len() > MOST {
+        return Err(Problem::invalid("customers", Fault::TooMany { most: MOST }));
+    }
+    if invite.customers.is_empty() == invite.order_id.is_none() {
+        let (one, other) = ("customers".to_owned(), "order_id".to_owned());
+        return Err(Problem::invalid("customers", Fault::EitherOr { one, other }));
     }
     let kit = &surveys.kit;
     let survey = Survey::load(&kit.store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;

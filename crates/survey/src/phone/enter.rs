@@ -25,7 +25,8 @@ pub(crate) struct Entered {
     /// zh or en: in which it was asked.
     language: Option<String>,
     order_id: Option<String>,
-    /// By the question's key, each in the form of its type; pictures cannot be sent by telephone.
+    /// By the question's key, each in the form of its type; pictures cannot be sent by telephone. What something else is
+    /// stands under the question's key with `.other`.
     #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     answers: Answers,
 }
@@ -121,7 +122,10 @@ fn checked(definition: &Definition, given: &Answers) -> Result<Answers, Problem>
     }
     for key in given.keys() {
         let field = format!("answers.{key}");
+        let is_other =
+            definition.questions.iter().any(|question| question.other().is_some() && question.other_key() == *key);
         match definition.question(key) {
+            None if is_other => {}
             None => return Err(Problem::invalid(&field, Fault::Unknown)),
             Some(question) if question.kind == QuestionType::Picture => {
                 return Err(Problem::invalid(&field, Fault::NoPictures));

@@ -4,7 +4,6 @@ use opinion::Opinion;
 use store::{Sql, StoreError, Tx, Value};
 
 use crate::answers::Whole;
-use crate::definition::QuestionType;
 use crate::reading::Reading;
 
 /// What was said in an answer as a whole.
@@ -22,13 +21,13 @@ const COLUMNS: [&str; 9] =
 
 /// Whether there is anything to read.
 pub(super) fn has_words(whole: &Whole<'_>) -> bool {
-    !texts(whole).is_empty()
+    !whole.definition.words(whole.answers).is_empty()
 }
 
 /// Reads the free words of an answer as its shop reads, and keeps what they say of which aspect in place of what was
 /// kept of it; `None` without words.
 pub(super) async fn read(tx: &Tx, reading: &Reading, whole: &Whole<'_>) -> Result<Option<Said>, StoreError> {
-    let texts: Vec<(&str, &str)> = texts(whole);
+    let texts = whole.definition.words(whole.answers);
     if texts.is_empty() {
         return Ok(None);
     }
@@ -57,14 +56,6 @@ pub(super) async fn read(tx: &Tx, reading: &Reading, whole: &Whole<'_>) -> Resul
     let values = vec![said.polarity.into(), said.urgency.into(), reading.version.into(), response.id.into()];
     tx.exec(sql, values).await?;
     Ok(Some(said))
-}
-
-/// Question and words, in the order in which they were asked.
-fn texts<'a>(whole: &Whole<'a>) -> Vec<(&'a str, &'a str)> {
-    let questions = whole.definition.questions.iter().filter(|question| question.kind == QuestionType::Text);
-    let words =
-        questions.filter_map(|question| Some((question.key.as_str(), whole.answers.get(&question.key)?.as_str()?)));
-    words.filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
 fn summary(opinion: &Opinion) -> Said {

@@ -11,6 +11,7 @@ mod news;
 mod picture;
 mod query;
 mod reread;
+mod scored;
 mod tell;
 mod view;
 
@@ -26,6 +27,7 @@ use crate::Surveys;
 pub(crate) fn routes() -> OpenApiRouter<Surveys> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
+        .routes(routes!(scored::list))
         .routes(routes!(get::get))
         .routes(routes!(export::export))
         .routes(routes!(follow_up::change::change))

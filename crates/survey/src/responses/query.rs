@@ -49,11 +49,11 @@ pub(crate) struct ResponsesQuery {
     pub limit: Option<u32>,
 }
 
-const BANDS: [&str; 3] = ["promoter", "passive", "detractor"];
+pub(super) const BANDS: [&str; 3] = ["promoter", "passive", "detractor"];
 const STATES: [&str; 2] = ["completed", "partial"];
-const POLARITIES: [&str; 3] = ["negative", "neutral", "positive"];
+pub(super) const POLARITIES: [&str; 3] = ["negative", "neutral", "positive"];
 
-fn one_of<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<&'a str, Problem> {
+pub(super) fn one_of<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<&'a str, Problem> {
     if known.contains(&given) {
         return Ok(given);
     }
@@ -134,7 +134,7 @@ impl ResponsesQuery {
                 let written = [format!("\":{value},"), format!("\":{value}}}"), format!("\":\"{value}\"")];
                 ("value", written.iter().map(|part| pattern(part)).collect())
             }
-            QuestionType::Picture => return Err(Problem::invalid("value", "pictures cannot be filtered by a value")),
+            QuestionType::Picture => return Err(Problem::invalid("value", Fault::NotFiltered)),
             _ => {
                 all.and(&of(" AND a.choice = ?"), [store::text(key), store::text(value)]);
                 return Ok(());

@@ -60,8 +60,11 @@ pub(crate) struct AnswerView {
     pub text: String,
     #[schema(value_type = AnswerValue)]
     pub value: Json,
-    /// As a person reads it.
+    /// As a person reads it, with what was named as something else.
     pub shown: String,
+    /// The keys of the options as this person saw them, where everybody sees them in an order of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -173,7 +176,8 @@ fn in_words(definition: &Definition, filling: &Filling, language: Language) -> V
         question: question.key.clone(),
         text: filling.fill(definition, question.text.of(language), language),
         value: value.clone(),
-        shown: question.shown(value, language),
+        shown: question.said(given, language).unwrap_or_default(),
+        order: given.get(&question.order_key()).and_then(|order| serde_json::from_value(order.clone()).ok()),
     });
     view.collect()
 }

@@ -7,10 +7,12 @@ pub(crate) mod formulas;
 mod groups;
 mod index;
 mod numbers;
+mod others;
 pub(crate) mod query;
 mod questions;
 mod reach;
 pub(crate) mod report;
+mod scored;
 mod scores;
 mod source;
 pub(crate) mod tallies;
@@ -21,6 +23,8 @@ mod window;
 
 pub use formulas::{Change, Estimate, Score};
 pub use groups::GroupScore;
+pub(crate) use scored::question_type;
+pub use scored::{ScoreDay, Scored, score_days, scored};
 pub use scores::{ScoreReport, scores};
 pub use waves::Wave;
 

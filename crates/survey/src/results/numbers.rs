@@ -27,6 +27,16 @@ impl Measure {
         Some(Self::Question { key: question.key.clone(), kind: question.kind })
     }
 
+    /// All that a survey measures: its index where that is its kind, and of each type that has a score the first question.
+    pub fn all(definition: &Definition, kind: &str) -> Vec<Self> {
+        let index = tallies::index_question(definition).filter(|_| kind == "csi").map(Self::Index);
+        let asked = [QuestionType::Nps, QuestionType::Csat, QuestionType::Ces].into_iter().filter_map(|kind| {
+            let question = definition.questions.iter().find(|question| question.kind == kind)?;
+            Some(Self::Question { key: question.key.clone(), kind })
+        });
+        index.into_iter().chain(asked).collect()
+    }
+
     /// The `question` of its tallies.
     pub fn key(&self) -> &str {
         match self {

@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::formulas::{Estimate, Histogram};
-use super::tallies::Counts;
+use super::others::OtherWords;
+use super::tallies::{Counts, FOLLOWED, RESPONSES, SKIPPED};
 use crate::definition::{Question, QuestionType, Text};
 
 /// What was answered to one question.
@@ -17,6 +18,9 @@ pub(crate) struct QuestionResult {
     pub text: Text,
     /// Who answered it.
     pub n: i64,
+    /// Whom it was not asked, because their answers led past it; null where answers are among them of which that was not
+    /// counted.
+    pub skipped: Option<i64>,
     /// By option or number, in their order; of free words none.
     pub counts: Vec<AnswerCount>,
     /// Of numbers, with its interval.
@@ -25,6 +29,8 @@ pub(crate) struct QuestionResult {
     pub high: Option<f64>,
     /// Of a matrix, by row; of a ranking by option, where answers are places (1 is best).
     pub rows: Vec<RowResult>,
+    /// The newest of what was named as something else.
+    pub others: Vec<OtherWords>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -87,12 +93,23 @@ pub(crate) fn question(question: &Question, counts: &Counts) -> QuestionResult {
         kind: question.kind,
         text: question.text.clone(),
         n,
+        skipped: skipped(question, counts),
         counts: if is_counted(question.kind) { shares(&keys(question), &picked, n) } else { Vec::new() },
         mean: mean.map(|mean| mean.value),
         low: mean.map(|mean| mean.low),
         high: mean.map(|mean| mean.high),
         rows: rows.collect(),
+        others: Vec::new(),
     }
+}
+
+fn skipped(question: &Question, counts: &Counts) -> Option<i64> {
+    let of = |key: &str, item: &str| {
+        let cells = counts.0.get(key)?;
+        cells.get(&(item.to_owned(), String::new())).copied()
+    };
+    let is_known = of(RESPONSES, "") == of(FOLLOWED, "");
+    is_known.then(|| of(&question.key, SKIPPED).unwrap_or(0))
 }
 
 /// Whether it has answers of its own to count, and not only rows or words.
@@ -148,6 +165,20 @@ mod tests {
         let shown: Vec<(&str, i64)> = found.counts.iter().map(|count| (count.key.as_str(), count.n)).collect();
         assert_eq!((found.n, shown), (10, vec![("a", 8), ("b", 0), ("gone", 5)]));
         assert_eq!(found.counts[0].share.unwrap().value, 0.8, "of ten people, not of thirteen ticks");
+    }
+
+    #[test]
+    fn whom_a_question_was_not_asked_is_known_or_said_to_be_unknown() {
+        let definition: Question =
+            serde_json::from_value(json!({"key": "q", "type": "text", "text": {"zh": "问"}})).unwrap();
+        let mut counts = Counts::default();
+        for (key, item, n) in [("", "", 10), ("#path", "", 10), ("q", "", 4), ("q", "#skipped", 5)] {
+            counts.add(key, item, "", n);
+        }
+        let found = question(&definition, &counts);
+        assert_eq!((found.n, found.skipped), (4, Some(5)));
+        counts.add("", "", "", 1);
+        assert_eq!(question(&definition, &counts).skipped, None, "one answer is from before that was counted");
     }
 
     #[test]

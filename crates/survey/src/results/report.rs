@@ -15,6 +15,7 @@ use super::formulas::{Estimate, Score};
 use super::groups::{self, GroupScore};
 use super::index::{self, IndexResult};
 use super::numbers::{self, Measure};
+use super::others;
 use super::query::{Picked, ResultsQuery};
 use super::questions::{QuestionResult, question};
 use super::reach;
@@ -109,9 +110,13 @@ pub(crate) async fn report(
     let Some(newest) = definitions.values().next_back() else { return Err(Problem::not_found("survey")) };
     let source = Source::open(db, survey, &definitions, query, window).await?;
     let all = questions(&definitions);
-    let keys: Vec<String> = all.iter().map(|question| question.key.clone()).collect();
+    let of_all = [tallies::RESPONSES, tallies::FOLLOWED].into_iter();
+    let keys: Vec<String> = all.iter().map(|question| question.key.as_str()).chain(of_all).map(str::to_owned).collect();
     let counts = source.totals(&keys).await?;
-    let found: Vec<QuestionResult> = all.iter().map(|one| question(one, &counts)).collect();
+    let mut found: Vec<QuestionResult> = all.iter().map(|one| question(one, &counts)).collect();
+    for (result, question) in found.iter_mut().zip(&all) {
+        result.others = others::newest(db, query.responses(survey, window), question).await?;
+    }
     let scored = scored(&source, Measure::of(newest, &survey.kind), window, length).await?;
     let (score, waves, mut by) = scored.unwrap_or_default();
     groups::name(surveys, survey.shop, &mut by).await?;

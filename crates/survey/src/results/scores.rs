@@ -7,7 +7,7 @@ use axum::extract::State;
 use jiff::civil::Date;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use store::{Sql, StoreError};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Fault, Permission, Problem, Query, Staff};
@@ -15,11 +15,11 @@ use web::{Fault, Permission, Problem, Query, Staff};
 use super::formulas::Score;
 use super::groups::{self, GroupScore};
 use super::numbers::Measure;
+use super::scored::measures;
 use super::tallies::{self, ByRow, DayRow};
 use super::waves::{Wave, waves};
 use super::window::{Length, Window};
 use crate::Surveys;
-use crate::definition::Definition;
 use crate::shop::Shop;
 
 /// One kind of score, over all surveys that ask for it.
@@ -33,13 +33,6 @@ pub struct ScoreReport {
     pub series: Vec<Wave>,
     /// By segment, class, product, agent and channel; empty where one was asked for.
     pub by: Vec<GroupScore>,
-}
-
-#[derive(FromQueryResult)]
-struct Asking {
-    id: Uuid,
-    kind: String,
-    definition: String,
 }
 
 /// The longest window that is shown by week.
@@ -59,17 +52,11 @@ pub async fn scores(
 ) -> Result<Vec<ScoreReport>, StoreError> {
     let Ok(window) = Window::of(from, to) else { return Ok(Vec::new()) };
     let mut measured: BTreeMap<&'static str, Vec<(Measure, Vec<Uuid>)>> = BTreeMap::new();
-    let sql = "SELECT s.id, s.kind, v.definition FROM surveys s
-        JOIN survey_versions v ON v.survey = s.id AND v.version = s.version
-        WHERE s.shop = $1 AND s.state <> 'draft' ORDER BY s.created_at DESC, s.id DESC";
-    for survey in db.rows::<Asking>(sql, vec![shop.0.into()]).await? {
-        let damaged = |e: serde_json::Error| StoreError::Corrupt(format!("questions of survey {}: {e}", survey.id));
-        let definition: Definition = serde_json::from_str(&survey.definition).map_err(damaged)?;
-        let Some(measure) = Measure::of(&definition, &survey.kind) else { continue };
+    for (survey, measure) in measures(db, shop).await? {
         let of_kind = measured.entry(measure.kind()).or_default();
         match of_kind.iter_mut().find(|(known, _)| *known == measure) {
-            Some((_, surveys)) => surveys.push(survey.id),
-            None => of_kind.push((measure, vec![survey.id])),
+            Some((_, surveys)) => surveys.push(survey),
+            None => of_kind.push((measure, vec![survey])),
         }
     }
     let mut all = Vec::with_capacity(measured.len());

@@ -37,7 +37,7 @@ impl Window {
     /// 422 when it ends before it begins.
     pub fn of(from: Date, to: Date) -> Result<Self, Problem> {
         if to < from {
-            return Err(Problem::invalid("to", format!("{to} is before {from}")));
+            return Err(Problem::invalid("to", Fault::Before { day: from.to_string() }));
         }
         Ok(Self { from, end: next(to) })
     }

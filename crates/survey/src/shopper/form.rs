@@ -2,12 +2,12 @@ use pages::Notice;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::fields::{answer, given, name};
+use super::fields::{answer, given, name, other};
 use super::picture;
 use super::receive::Sent;
 use super::sheet::{Refused, Sheet};
 use crate::Surveys;
-use crate::definition::{Answers, Page, Question, QuestionType, Wrong, read_value};
+use crate::definition::{Answers, Page, Question, QuestionType, Wrong, read_other, read_value};
 
 /// Reads a page that was sent: the answers with those of the page in place of what was kept of it, or what has to be
 /// mended. Only the page's own questions are looked at.
@@ -30,18 +30,29 @@ pub(super) async fn read(
                 refused.errors.insert(question.key.clone(), error.to_owned());
             }
         }
-        let value = match read_value(question, &answer(question, &filled)) {
-            Ok(None) if question.is_required => Err(Wrong::Missing),
-            other => other,
-        };
-        match value {
-            Ok(Some(value)) => drop(answers.insert(question.key.clone(), value)),
-            Ok(None) => drop(answers.remove(&question.key)),
+        let named = Json::from(other(question, &sent));
+        match answered(question, &filled, &named) {
+            Ok(parts) => {
+                answers.remove(&question.key);
+                answers.remove(&question.other_key());
+                answers.extend(parts);
+                answers.extend(sheet.order(question));
+            }
             Err(wrong) => drop(refused.errors.entry(question.key.clone()).or_insert_with(|| words.why(wrong))),
         }
         refused.given.insert(question.key.clone(), filled);
+        refused.given.insert(question.other_key(), named);
     }
     Ok(if refused.errors.is_empty() { Ok(answers) } else { Err(refused) })
+}
+
+/// An answer with what was named as something else, by their keys; nothing when nothing was answered.
+fn answered(question: &Question, filled: &Json, named: &Json) -> Result<Vec<(String, Json)>, Wrong> {
+    let Some(value) = read_value(question, &answer(question, filled))? else {
+        return if question.is_required { Err(Wrong::Missing) } else { Ok(Vec::new()) };
+    };
+    let other = read_other(question, &value, named)?.map(|words| (question.other_key(), words));
+    Ok(std::iter::once((question.key.clone(), value)).chain(other).collect())
 }
 
 /// The pictures of a question: those that are to be kept, and new ones.

@@ -34,6 +34,7 @@ pub(super) async fn show(
 ) -> Response {
     match sheet(&surveys, ShopId(shop), survey, &query, &headers).await {
         Ok(mut sheet) => {
+            sheet.seed = Uuid::from_bytes(surveys.kit.ids.random());
             let page = sheet.page_with(None);
             choose_first(&mut sheet, &page, query.a.as_deref());
             sheet.show(&page, None)
@@ -105,6 +106,7 @@ async fn sent(
     }
     let what = Uuid::from_bytes(kit.ids.random()).to_string();
     let sent = Sent::read(form).await.map_err(|notice| notice.page(frame.clone()))?;
+    sheet.seed = sent.last("seed").and_then(|seed| seed.parse().ok()).unwrap_or_default();
     let page = sheet.page_with(None);
     let response = ids::invitation(shop, survey, "open", &what);
     match read(surveys, &sheet, &page, response, sent).await.map_err(|notice| notice.page(frame.clone()))? {

@@ -5,11 +5,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use pages::{Frame, Language, private};
 use serde_json::Value as Json;
 use store::StoreError;
+use uuid::Uuid;
 use web::Kit;
 
 use super::view::SurveyPage;
 use super::words::Words;
-use crate::definition::{Answers, Definition, Filling, Page, Question};
+use crate::definition::{Answers, Definition, Filling, Named, Page, Question};
 use crate::invitations::Invitation;
 use crate::people::Who;
 use crate::surveys::Survey;
@@ -30,6 +31,10 @@ pub(super) struct Sheet {
     pub frame: Frame,
     /// Whether the link is one person's.
     pub is_personal: bool,
+    /// From which the order of options follows that are shuffled: of an invitation its id. An open link's first page has
+    /// one of its own, which it sends along.
+    pub seed: Uuid,
+    pub is_open: bool,
 }
 
 /// What somebody filled in, and what has to be mended, by the question's key.
@@ -59,7 +64,10 @@ impl Sheet {
             None => Vec::new(),
         };
         let filling = Filling {
-            name: invitation.and_then(|(_, who)| who.name.clone()),
+            // Any browser can say whose it is: it is told no name.
+            name: invitation
+                .filter(|(invitation, _)| invitation.occasion != "site")
+                .and_then(|(_, who)| who.name.clone()),
             order,
             product: invitation.and_then(|(invitation, _)| invitation.product_name.clone()),
             answers: answers.clone(),
@@ -67,7 +75,20 @@ impl Sheet {
         let language = definition.language(wanted);
         let frame = frame(&definition, language, shop, path);
         let is_personal = invitation.is_some_and(|(invitation, _)| invitation.person.is_some());
-        Ok(Self { survey, definition, language, answers, filling, products, path: path.to_owned(), frame, is_personal })
+        let seed = invitation.map(|(invitation, _)| invitation.id);
+        Ok(Self {
+            survey,
+            definition,
+            language,
+            answers,
+            filling,
+            products,
+            path: path.to_owned(),
+            frame,
+            is_personal,
+            seed: seed.unwrap_or_default(),
+            is_open: seed.is_none(),
+        })
     }
 
     pub fn words(&self) -> &'static Words {
@@ -77,6 +98,21 @@ impl Sheet {
     /// A text with what is known in its places.
     pub fn say(&self, text: &crate::definition::Text) -> String {
         self.filling.fill(&self.definition, text.of(self.language), self.language)
+    }
+
+    /// The options in the order in which this person sees them, and saw them before.
+    pub fn options<'a>(&self, question: &'a Question) -> Vec<&'a Named> {
+        let seen = self.answers.get(&question.order_key()).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+        let seen: Vec<&Named> = seen.iter().filter_map(|key| question.option(key.as_str()?)).collect();
+        let is_whole = question.is_shuffled && seen.len() == question.options.len();
+        if is_whole { seen } else { question.options_for(self.survey.shop, self.seed) }
+    }
+
+    /// That order as it is kept, where it is not everybody's.
+    pub fn order(&self, question: &Question) -> Option<(String, Json)> {
+        let keys =
+            || self.options(question).into_iter().map(|option| Json::from(option.key.as_str())).collect::<Json>();
+        question.is_shuffled.then(|| (question.order_key(), keys()))
     }
 
     /// The page that begins with this question, if it can be reached now.

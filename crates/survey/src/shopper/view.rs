@@ -2,10 +2,10 @@ use askama::Template;
 use pages::Frame;
 use serde_json::Value as Json;
 
-use super::fields::{name, part};
+use super::fields::{name, other_name, part};
 use super::sheet::{Refused, Sheet, frame as page_frame};
 use super::words::Words;
-use crate::definition::{Named, Page, Question, QuestionType, Scale};
+use crate::definition::{Format, Named, Page, Question, QuestionType, Scale};
 
 #[derive(Template)]
 #[template(path = "survey.html")]
@@ -26,6 +26,8 @@ pub(super) struct SurveyPage {
     back: Option<String>,
     is_last: bool,
     is_personal: bool,
+    /// Sent along where the order of options follows from it, and from nothing that is kept.
+    seed: Option<String>,
 }
 
 struct Field {
@@ -39,13 +41,34 @@ struct Field {
 
 enum Input {
     Scale(Scaled),
-    One(Vec<Choice>),
-    Many(Vec<Choice>),
+    One(Options),
+    /// One of many, in a list that opens.
+    List(Options),
+    Many(Options),
     Matrix(Vec<Row>, Ends),
     Ranking(Vec<Ranked>),
     Long(String, u32),
-    Short(String),
+    Short(Line),
     Pictures(Vec<String>, u32),
+}
+
+struct Options {
+    choices: Vec<Choice>,
+    other: Option<Other>,
+}
+
+/// The field for what something else is.
+struct Other {
+    name: String,
+    label: String,
+    value: String,
+}
+
+struct Line {
+    value: String,
+    /// As HTML names what is typed in.
+    kind: &'static str,
+    is_number: bool,
 }
 
 struct Scaled {
@@ -78,6 +101,21 @@ struct Ranked {
     places: Vec<Choice>,
 }
 
+impl Line {
+    fn plain(value: String) -> Self {
+        Self { value, kind: "text", is_number: false }
+    }
+
+    fn of(format: Format, value: String) -> Self {
+        let kind = match format {
+            Format::Number => "number",
+            Format::Email => "email",
+            Format::Date => "date",
+        };
+        Self { value, kind, is_number: format == Format::Number }
+    }
+}
+
 impl SurveyPage {
     pub fn new(sheet: &Sheet, page: &Page, refused: Option<&Refused>) -> Self {
         let definition = &sheet.definition;
@@ -104,6 +142,8 @@ impl SurveyPage {
             back: sheet.before(page).map(|key| with_query(&sheet.path, &format!("at={key}&lang={language}"))),
             is_last: sheet.next(page).is_none(),
             is_personal: sheet.is_personal,
+            seed: (sheet.is_open && sheet.questions(page).any(|question| question.is_shuffled))
+                .then(|| sheet.seed.to_string()),
             at: begins,
         }
     }
@@ -111,38 +151,41 @@ impl SurveyPage {
 
 impl Sheet {
     fn field(&self, question: &Question, refused: Option<&Refused>) -> Field {
-        let given = refused.and_then(|refused| refused.given.get(&question.key));
-        let given = given.or_else(|| self.answers.get(&question.key)).unwrap_or(&Json::Null);
+        let of = |key: &str| {
+            let given = refused.and_then(|refused| refused.given.get(key));
+            given.or_else(|| self.answers.get(key)).unwrap_or(&Json::Null)
+        };
         Field {
             id: name(question),
             text: self.say(&question.text),
             hint: self.hint(question),
             is_required: question.is_required,
             error: refused.and_then(|refused| refused.errors.get(&question.key).cloned()),
-            input: self.input(question, given),
+            input: self.input(question, of(&question.key), of(&question.other_key())),
         }
     }
 
-    /// What the shop says beside a question, and how many options may be chosen where that is not all of them.
+    /// What the shop says beside a question, and how much may be answered where that is not all or anything.
     fn hint(&self, question: &Question) -> Option<String> {
         let own = question.hint.as_ref().map(|hint| self.say(hint)).filter(|hint| !hint.trim().is_empty());
-        let is_many = question.kind == QuestionType::Multiple;
+        let (is_many, w) = (question.kind == QuestionType::Multiple, self.words());
+        let least = question.min.filter(|least| *least > 1);
+        let least = least.map(|least| pages::fill(if is_many { w.least } else { w.letters }, least));
         let most = question.max.filter(|most| is_many && (*most as usize) < question.options.len());
-        let limit = most.map(|most| pages::fill(self.words().most, most));
-        match (own, limit) {
-            (Some(own), Some(limit)) => Some(format!("{own} · {limit}")),
-            (own, limit) => own.or(limit),
-        }
+        let most = most.map(|most| pages::fill(w.most, most));
+        let all: Vec<String> = own.into_iter().chain(least).chain(most).collect();
+        (!all.is_empty()).then(|| all.join(" · "))
     }
 
-    fn input(&self, question: &Question, given: &Json) -> Input {
+    fn input(&self, question: &Question, given: &Json, other: &Json) -> Input {
         match question.kind {
             QuestionType::Nps | QuestionType::Csat | QuestionType::Ces | QuestionType::Rating => {
                 let points = self.cells(question, given);
                 Input::Scale(Scaled { points, ends: self.ends(question.scale.as_ref()) })
             }
-            QuestionType::Single => Input::One(self.choices(&question.options, given)),
-            QuestionType::Multiple => Input::Many(self.choices(&question.options, given)),
+            QuestionType::Single if question.is_dropdown => Input::List(self.listed(question, given, other)),
+            QuestionType::Single => Input::One(self.listed(question, given, other)),
+            QuestionType::Multiple => Input::Many(self.listed(question, given, other)),
             QuestionType::Matrix => {
                 let row = |row: &Named| Row {
                     name: part(question, &row.key),
@@ -153,10 +196,14 @@ impl Sheet {
                 Input::Matrix(question.rows.iter().map(row).collect(), self.ends(question.scale.as_ref()))
             }
             QuestionType::Ranking => Input::Ranking(self.ranked(question, given)),
-            QuestionType::Text => Input::Long(plain(given), question.max.unwrap_or(2_000)),
+            QuestionType::Text => match question.format {
+                None => Input::Long(plain(given), question.max.unwrap_or(2_000)),
+                Some(format) => Input::Short(Line::of(format, plain(given))),
+            },
             QuestionType::Order => {
                 let known = self.filling.order.clone().unwrap_or_default();
-                Input::Short(Some(plain(given)).filter(|text| !text.is_empty()).unwrap_or(known))
+                let value = Some(plain(given)).filter(|text| !text.is_empty()).unwrap_or(known);
+                Input::Short(Line::plain(value))
             }
             QuestionType::Product if !self.products.is_empty() => {
                 let chosen = plain(given);
@@ -165,9 +212,9 @@ impl Sheet {
                     key: product.id.clone(),
                     text: product.name.clone(),
                 };
-                Input::One(self.products.iter().map(choice).collect())
+                Input::One(Options { choices: self.products.iter().map(choice).collect(), other: None })
             }
-            QuestionType::Product => Input::Short(plain(given)),
+            QuestionType::Product => Input::Short(Line::plain(plain(given))),
             QuestionType::Picture => {
                 let ids = given.as_array().map_or(&[][..], Vec::as_slice);
                 Input::Pictures(ids.iter().map(plain).collect(), question.max.unwrap_or(2))
@@ -177,13 +224,23 @@ impl Sheet {
 
     /// The points of a scale, or the options of a matrix.
     fn cells(&self, question: &Question, given: &Json) -> Vec<Choice> {
-        let Some((from, to)) = question.range() else { return self.choices(&question.options, given) };
+        let Some((from, to)) = question.range() else { return self.choices(question.options.iter(), given) };
         let chosen = plain(given);
         let point = |n: i64| Choice { key: n.to_string(), text: n.to_string(), is_chosen: n.to_string() == chosen };
         (from..=to).map(point).collect()
     }
 
-    fn choices(&self, options: &[Named], given: &Json) -> Vec<Choice> {
+    /// The options with the field for what is not among them.
+    fn listed(&self, question: &Question, given: &Json, other: &Json) -> Options {
+        let field = |option: &Named| Other {
+            name: other_name(question),
+            label: format!("{}: {}", option.text.of(self.language), self.words().specify),
+            value: plain(other),
+        };
+        Options { choices: self.choices(self.options(question).into_iter(), given), other: question.other().map(field) }
+    }
+
+    fn choices<'a>(&self, options: impl Iterator<Item = &'a Named>, given: &Json) -> Vec<Choice> {
         let is_chosen = |key: &str| match given {
             Json::Array(all) => all.iter().any(|one| one.as_str() == Some(key)),
             one => one.as_str() == Some(key),
@@ -193,7 +250,7 @@ impl Sheet {
             text: option.text.of(self.language).to_owned(),
             is_chosen: is_chosen(&option.key),
         };
-        options.iter().map(choice).collect()
+        options.map(choice).collect()
     }
 
     fn ranked(&self, question: &Question, given: &Json) -> Vec<Ranked> {
@@ -215,7 +272,7 @@ impl Sheet {
                 places: (1..=question.options.len()).map(choice).collect(),
             }
         };
-        question.options.iter().map(ranked).collect()
+        self.options(question).into_iter().map(ranked).collect()
     }
 
     fn ends(&self, scale: Option<&Scale>) -> Ends {

@@ -1,6 +1,6 @@
 //! What people read while they answer, in both languages.
 
-use crate::definition::Wrong;
+use crate::definition::{Format, Wrong};
 
 pages::words! {
     optional: "选填", "optional";
@@ -10,7 +10,10 @@ pages::words! {
     progress: "已完成 {}%", "{}% done";
     choose: "请选择", "Choose";
     place: "第 {} 位", "Place {}";
+    least: "至少选 {} 项", "Choose at least {}";
     most: "最多选 {} 项", "Choose up to {}";
+    letters: "至少 {} 个字", "At least {} characters";
+    specify: "请写明", "please specify";
     photo_add: "选择照片", "Choose photos";
     photo_hint: "最多 {} 张，JPEG、PNG 或 WebP，每张不超过 8 MB。照片里的拍摄地点等信息会被去掉。",
         "Up to {}, as JPEG, PNG or WebP, 8 MB each. Where and with what they were taken is removed.";
@@ -29,7 +32,14 @@ pages::words! {
     error_missing: "请回答这一题。", "Please answer this one.";
     error_number: "请选一个分数。", "Choose one of the numbers.";
     error_option: "请从列出的选项里选。", "Choose from what is listed.";
+    error_few: "至少选 {} 项。", "Choose at least {}.";
     error_most: "最多选 {} 项。", "Choose at most {}.";
+    error_exclusive: "有一项不能和其他选项同时选。", "One of these cannot be chosen together with others.";
+    error_other: "请写明是什么。", "Please say what it is.";
+    error_decimal: "请填一个数字，例如 12 或 12.5。", "Enter a number such as 12 or 12.5.";
+    error_mail: "请填完整的邮箱地址，例如 name@example.com。", "Enter a whole e-mail address such as name@example.com.";
+    error_date: "请填年月日，例如 2026-01-31。", "Enter a date such as 2026-01-31.";
+    error_short: "再多写几个字，至少 {} 个字。", "A little more, please: at least {} characters.";
     error_long: "文字太长了，最多 {} 个字。", "This is too long: at most {} characters.";
     error_order: "请给每一项一个不同的名次。", "Give every one a place of its own.";
     error_rows: "请每一行都选一项。", "Choose one in every row.";
@@ -49,7 +59,14 @@ impl Words {
             Wrong::Missing => self.error_missing.to_owned(),
             Wrong::Number(..) => self.error_number.to_owned(),
             Wrong::Option => self.error_option.to_owned(),
+            Wrong::TooFew(least) => pages::fill(self.error_few, least),
             Wrong::TooMany(most) => pages::fill(self.error_most, most),
+            Wrong::Exclusive => self.error_exclusive.to_owned(),
+            Wrong::Unspecified => self.error_other.to_owned(),
+            Wrong::Format(Format::Number) => self.error_decimal.to_owned(),
+            Wrong::Format(Format::Email) => self.error_mail.to_owned(),
+            Wrong::Format(Format::Date) => self.error_date.to_owned(),
+            Wrong::TooShort(least) => pages::fill(self.error_short, least),
             Wrong::TooLong(most) => pages::fill(self.error_long, most),
             Wrong::Order => self.error_order.to_owned(),
             Wrong::Rows => self.error_rows.to_owned(),

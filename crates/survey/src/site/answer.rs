@@ -96,7 +96,7 @@ async fn asked(surveys: &Surveys, survey: &Survey, visitor: &Visitor) -> Result<
 
 fn read(definition: &Definition, given: &Given) -> Result<Answers, Problem> {
     let question = first(definition).filter(|question| question.key == given.question);
-    let question = question.ok_or_else(|| Problem::invalid("question", "is not the first one of this survey"))?;
+    let question = question.ok_or_else(|| Problem::invalid("question", Fault::NotFirst))?;
     let value = read_value(question, &Json::String(given.value.clone()));
     let value = value.map_err(|wrong| Problem::invalid("value", wrong.fault()))?;
     let value = value.ok_or_else(|| Problem::invalid("value", Fault::NoAnswer))?;

@@ -40,11 +40,13 @@ struct Ends {
     high: Option<String>,
 }
 
-/// What is asked first, where it can be answered with one touch.
+/// What is asked first, where it can be answered with one touch: with nothing to be named, and with its options in the order
+/// that everybody sees.
 pub(super) fn first(definition: &Definition) -> Option<&Question> {
     let place = *definition.path(&Answers::new()).first()?;
     let question = &definition.questions[place];
-    (question.kind.is_number() || question.kind == QuestionType::Single).then_some(question)
+    let is_pick = question.kind == QuestionType::Single && question.other().is_none() && !question.is_shuffled;
+    (question.kind.is_number() || is_pick).then_some(question)
 }
 
 impl Shown {
@@ -75,6 +77,37 @@ impl Shown {
             title: say(definition.title.of(language)),
             question,
             link: format!("{path}?lang={}", language.code()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+
+    #[test]
+    fn only_what_one_touch_answers_is_asked_on_a_page_of_the_shops() {
+        let text = json!({"en": "?"});
+        let is_asked = |mut question: Json| {
+            (question["key"], question["text"]) = ("q".into(), text.clone());
+            let definition: Definition = serde_json::from_value(json!({"v": 1, "languages": ["en"], "title": text,
+                "thanks": text, "questions": [question]}))
+            .unwrap();
+            first(&definition).is_some()
+        };
+        let option = |key: &str, is_other: bool| json!({"key": key, "text": text, "is_other": is_other});
+        let (plain, special) =
+            (json!([option("a", false), option("b", false)]), json!([option("a", false), option("b", true)]));
+        for (question, expected) in [
+            (json!({"type": "nps"}), true),
+            (json!({"type": "single", "options": plain}), true),
+            (json!({"type": "single", "options": special}), false),
+            (json!({"type": "single", "options": plain, "is_shuffled": true}), false),
+            (json!({"type": "multiple", "options": plain}), false),
+        ] {
+            assert_eq!(is_asked(question.clone()), expected, "{question}");
         }
     }
 }

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use primitives::{ShopId, id_of};
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
 use uuid::Uuid;
-use web::Problem;
+use web::{Fault, Problem};
 
 /// A browser that comes again, known by a keyed fingerprint of the random id that it keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Visitor {
     pub fn read(vault: &Vault, shop: ShopId, given: &str) -> Result<Self, Problem> {
         let is_id = (8..=64).contains(&given.len()) && given.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !is_id {
-            return Err(Problem::invalid("visitor", "is not an id: 8 to 64 letters, digits and -"));
+            return Err(Problem::invalid("visitor", Fault::VisitorId));
         }
         let blind = vault.blind(&format!("{shop}/survey/visitor"), given);
         let key = blind.iter().fold(String::new(), |mut key, byte| {

@@ -3,7 +3,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 use store::{Sql, StoreError, Tx, micros};
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::Survey;
 use super::view::{SurveyView, view};
@@ -65,7 +65,7 @@ async fn save_questions(tx: &Tx, survey: &Survey, draft: &Draft, now: i64) -> Re
     let stored = survey.questions(tx).await?;
     let is_answered = |version: Option<i64>| is_answered(tx, survey.id, version);
     if draft.kind != survey.kind && is_answered(None).await? {
-        return Err(Problem::invalid("kind", "people have answered it as what it is: make a new survey"));
+        return Err(Problem::invalid("kind", Fault::AnsweredAsItIs));
     }
     if stored == draft.definition {
         return Ok(survey.version);

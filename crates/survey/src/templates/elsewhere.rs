@@ -18,7 +18,8 @@ pub(crate) fn elsewhere(kind: &str) -> Option<Elsewhere> {
     let score = definition.score_question(kind)?.key.clone();
     definition.questions.retain(|question| question.key == score || question.kind == QuestionType::Text);
     for question in &mut definition.questions {
-        (question.show_if, question.is_required) = (None, false);
+        (question.show_if, question.next, question.is_required) = (None, None, false);
+        question.jumps.clear();
     }
     let short = kind.to_uppercase();
     let name = Text::new(&format!("{short}（其他系统）"), &format!("{short} from other systems"));

@@ -94,3 +94,29 @@ async fn who_claims_anothers_order_is_not_asked_and_its_buyer_is_once() {
     world.hear(vec![claim(world.order("wang", "A-1")), claim(world.order("lin", "A-1"))]).await;
     assert_eq!((world.count(owned).await, world.count("survey_invitations").await), (2, 2));
 }
+
+#[tokio::test]
+async fn a_mail_that_waits_for_who_claimed_anothers_order_is_not_sent() {
+    let world = World::open().await;
+    world.nps(json!({"trigger": "order_nth", "nth": 1, "delay_hours": 24})).await;
+    world.forward(1);
+    world.hear(vec![claim(world.order("wang", "A-1")), claim(world.order("chen", "A-2"))]).await;
+    world.forward(24);
+    assert_eq!(world.decide().await, 2);
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 4, "mails and reminders");
+    world.hear(vec![world.order("lin", "A-1"), world.order("chen", "A-2")]).await;
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2);
+    assert_eq!(world.count("contact_messages WHERE error = 'withdrawn'").await, 2);
+    assert_eq!(world.count("survey_invitations WHERE NOT is_asked AND reason = 'withdrawn'").await, 1);
+}
+
+#[tokio::test]
+async fn who_writes_their_address_beside_anothers_order_is_not_asked_about_it() {
+    let world = World::open().await;
+    world.hear(vec![world.order("lin", "A-1")]).await;
+    world.nps(json!({"trigger": "order_nth", "nth": 1})).await;
+    world.forward(1);
+    let claimed = json!({"order_id": "A-1", "email": "thief@evil.cn"});
+    world.hear(vec![claim(world.event("", "Order Completed", claimed))]).await;
+    assert_eq!(world.count("survey_invitations").await, 0);
+}

@@ -1,5 +1,6 @@
 //! What other systems tell of.
 
+use primitives::{Event, SourceId};
 use serde_json::json;
 
 use super::world::World;
@@ -45,23 +46,51 @@ async fn what_is_no_answer_is_kept_with_its_reason() {
     assert_eq!((world.count("survey_responses").await, world.count("unread_surveys").await), (1, 4));
 }
 
+const IMPORT: &str = "0198c0de-0000-7000-8000-000000000001";
+
+fn by_import(mut event: Event) -> Event {
+    let mut body: serde_json::Value = serde_json::from_str(event.body.get()).unwrap();
+    body["context"] = json!({"import_id": IMPORT, "channel": "import"});
+    event.body = serde_json::value::to_raw_value(&body).unwrap();
+    event
+}
+
+fn undone(world: &World) -> Event {
+    Event { source: SourceId::SYSTEM, ..world.event("", "Import Undone", json!({"import_id": IMPORT})) }
+}
+
+#[tokio::test]
+async fn whom_only_an_undone_import_would_ask_is_not_asked() {
+    let world = World::open().await;
+    world.nps(json!({"trigger": "delivery", "delay_hours": 24})).await;
+    world.forward(1);
+    let delivered = |order: &str| world.event("", "Parcel Delivered", json!({"order_id": order}));
+    world.hear(vec![world.order("lin", "A-1"), world.order("wang", "A-2"), world.order("chen", "A-3")]).await;
+    world.hear(vec![by_import(delivered("A-1")), by_import(delivered("A-2")), delivered("A-2")]).await;
+    world.forward(24);
+    assert_eq!(world.decide().await, 2);
+    world.hear(vec![by_import(delivered("A-3"))]).await;
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 4, "mails and reminders");
+    world.hear(vec![undone(&world)]).await;
+    let invited = |rest: &str| format!("survey_invitations WHERE {rest}");
+    assert_eq!(world.count(&invited("order_id = 'A-1' AND NOT is_asked AND reason = 'withdrawn'")).await, 1);
+    assert_eq!(world.count(&invited("order_id = 'A-2' AND is_asked")).await, 1, "the shop said so too");
+    assert_eq!(world.count(&invited("order_id = 'A-3'")).await, 0, "nothing was decided about it yet");
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2);
+    assert_eq!(world.count("contact_messages WHERE error = 'withdrawn'").await, 2);
+}
+
 #[tokio::test]
 async fn an_undone_import_takes_its_answers_and_their_counts_along() {
     let world = World::open().await;
-    let import = "0198c0de-0000-7000-8000-000000000001";
     let imported = |user: &str, score: i64| {
-        let mut event = world.event(user, "Survey Answered", json!({"survey": "csat", "score": score, "text": "还行"}));
-        let mut body: serde_json::Value = serde_json::from_str(event.body.get()).unwrap();
-        body["context"] = json!({"import_id": import, "channel": "import"});
-        event.body = serde_json::value::to_raw_value(&body).unwrap();
-        event
+        let event = world.event(user, "Survey Answered", json!({"survey": "csat", "score": score, "text": "还行"}));
+        by_import(event)
     };
     let kept = world.event("chen", "Survey Answered", json!({"survey": "csat", "score": 5}));
     world.hear(vec![imported("lin", 1), imported("wang", 5), kept]).await;
     assert_eq!(world.count("survey_responses WHERE origin = 'import'").await, 2);
-    let mut undone = world.event("", "Import Undone", json!({"import_id": import}));
-    undone.source = primitives::SourceId::SYSTEM;
-    world.hear(vec![undone]).await;
+    world.hear(vec![undone(&world)]).await;
     assert_eq!((world.count("survey_responses").await, world.count("survey_answers").await), (1, 1));
     assert_eq!(world.count("survey_tallies WHERE question = 'score' AND dimension = '' AND n > 0").await, 1);
 }
@@ -69,14 +98,10 @@ async fn an_undone_import_takes_its_answers_and_their_counts_along() {
 #[tokio::test]
 async fn what_an_import_said_of_an_order_goes_with_it_and_what_the_shop_said_stands_again() {
     let world = World::open().await;
-    let import = "0198c0de-0000-7000-8000-000000000001";
     let imported = |order: &str| {
         let lines = json!([{"product_id": "cup", "name": "杯"}]);
-        let mut event = world.event("wang", "Order Updated", json!({"order_id": order, "products": lines}));
-        let mut body: serde_json::Value = serde_json::from_str(event.body.get()).unwrap();
-        body["context"] = json!({"import_id": import, "channel": "import"});
-        event.body = serde_json::value::to_raw_value(&body).unwrap();
-        event
+        let event = world.event("wang", "Order Updated", json!({"order_id": order, "products": lines}));
+        by_import(event)
     };
     let buyer = async |order: &str| {
         let kit = &world.surveys.kit;
@@ -88,9 +113,7 @@ async fn what_an_import_said_of_an_order_goes_with_it_and_what_the_shop_said_sta
     world.forward(1);
     world.hear(vec![imported("A-1"), imported("A-2")]).await;
     assert_eq!((buyer("A-1").await, buyer("A-2").await), (pair("wang", "cup"), pair("wang", "cup")));
-    let mut undone = world.event("", "Import Undone", json!({"import_id": import}));
-    undone.source = primitives::SourceId::SYSTEM;
-    world.hear(vec![undone]).await;
+    world.hear(vec![undone(&world)]).await;
     assert_eq!((buyer("A-1").await, buyer("A-2").await), (pair("lin", "tea"), None));
     assert_eq!(world.count("survey_order_words").await, 1);
 }

@@ -5,7 +5,7 @@ use web::Kit;
 
 use super::{Item, orders};
 use crate::audience::{Trigger, Way};
-use crate::invitations::{About, Occasion, create};
+use crate::invitations::{About, Occasion, came_with, create};
 use crate::people::Who;
 use crate::surveys::Survey;
 use crate::{ids, json};
@@ -48,7 +48,9 @@ pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -
         let Some(what) = what else { continue };
         let (kind, channel) = (trigger.as_str(), if audience.has(Way::Mail) { "mail" } else { "link" });
         let occasion = Occasion { survey, kind, what: &what, channel, who: &who, about: &about, due_at };
-        create(tx, kit, &occasion).await?;
+        let made = create(tx, kit, &occasion).await?;
+        let id = ids::invitation(survey.shop, survey.id, kind, &what);
+        came_with(tx, id, item.import(), made.is_some()).await?;
     }
     Ok(())
 }
@@ -87,7 +89,8 @@ async fn whom(tx: &Tx, kit: &Kit, survey: &Survey, item: &Item<'_>) -> Result<(W
     };
     let (buyer, mut about) = order;
     let person = |who: &Who| who.person(&kit.vault, survey.shop);
-    let is_same = !own.has_id() || person(&own) == person(&buyer);
+    // An address alone, beside an order, is that of its buyer; not where anybody can have written it.
+    let is_same = (!own.has_id() && !item.is_claim()) || person(&own) == person(&buyer);
     let who = if is_same {
         Who {
             customer: None,

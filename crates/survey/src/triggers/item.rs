@@ -61,7 +61,7 @@ impl<'a> Item<'a> {
 
     /// Told by a visitor's browser or app, which anyone can write.
     pub fn is_claim(&self) -> bool {
-        self.context().get("claimed").and_then(Json::as_bool) == Some(true)
+        json::flag(self.context(), "claimed")
     }
 
     /// The import whose undoing made this event's import say it again.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use super::Item;
-use crate::invitations::About;
+use crate::invitations::{self, About};
 use crate::json;
 use crate::people::{Keys, Who};
 
@@ -187,12 +187,16 @@ fn merged(words: Vec<Word>) -> (BTreeMap<String, Word>, Vec<Word>) {
     (orders, refuted)
 }
 
-/// Who claimed another's order is not asked about it, where they are still to be.
+/// Who claimed another's order is not asked about it, where no mail has left yet.
 async fn revoke(tx: &Tx, shop: ShopId, claim: &Word) -> Result<(), StoreError> {
     let sql = "DELETE FROM survey_invitations WHERE shop = $1 AND order_id = $2 AND person = $3 AND decided_at IS NULL";
     let Some(person) = claim.person else { return Ok(()) };
-    tx.exec(sql, vec![shop.0.into(), claim.order_id.clone().into(), person.into()]).await?;
-    Ok(())
+    let values = || -> Vec<Value> { vec![shop.0.into(), claim.order_id.clone().into(), person.into()] };
+    tx.exec(sql, values()).await?;
+    let sql =
+        "SELECT id FROM survey_invitations WHERE shop = $1 AND order_id = $2 AND person = $3 AND is_asked ORDER BY id";
+    let asked: Vec<Uuid> = tx.column(sql, values()).await?;
+    invitations::take_back(tx, shop, &asked).await
 }
 
 fn products(properties: &Json) -> Vec<Product> {

@@ -8,7 +8,7 @@ use web::Kit;
 
 use super::{Item, UNREAD, orders};
 use crate::answers::{Response, State, keep};
-use crate::definition::{Answers, Definition, QuestionType, read_value};
+use crate::definition::{Answers, Definition, read_other, read_value};
 use crate::people::Who;
 use crate::reading::Tools;
 use crate::surveys::{Survey, insert};
@@ -65,7 +65,7 @@ fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Resul
     if let (Some(question), Some(score)) = (definition.score_question(&survey.kind), properties.get("score")) {
         given.insert(question.key.clone(), score.clone());
     }
-    let words = definition.questions.iter().find(|question| question.kind == QuestionType::Text);
+    let words = definition.questions.iter().find(|question| question.is_comment());
     if let (Some(question), Some(text)) = (words, json::text_up_to(properties, "text", TEXT)) {
         let most = question.max.map_or(TEXT, |max| max as usize);
         given.insert(question.key.clone(), text.chars().take(most).collect::<String>().into());
@@ -74,7 +74,12 @@ fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Resul
     for question in &definition.questions {
         let Some(value) = given.get(&question.key) else { continue };
         match read_value(question, value) {
-            Ok(Some(value)) => drop(read.insert(question.key.clone(), value)),
+            Ok(Some(value)) => {
+                // Another system need not say what something else was.
+                let other = given.get(&question.other_key()).and_then(|words| read_other(question, &value, words).ok());
+                read.extend(other.flatten().map(|words| (question.other_key(), words)));
+                read.insert(question.key.clone(), value);
+            }
             Ok(None) => {}
             Err(wrong) => return Err(format!("the answer to “{}” {}", question.key, wrong.fault())),
         }

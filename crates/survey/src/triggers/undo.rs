@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{Item, orders};
 use crate::answers::{self, Response, Whole};
+use crate::invitations;
 use crate::json;
 use crate::results::tallies;
 use crate::surveys::Survey;
@@ -12,10 +13,12 @@ use crate::surveys::Survey;
 const OF_RESPONSE: [&str; 5] =
     ["survey_answers", "survey_aspects", "survey_follow_up_notes", "survey_follow_ups", "survey_pictures"];
 
-/// Takes out what an import said of orders, and its answers with what they counted.
+/// Takes out what an import said of orders, the invitations that it set off and that were not sent, and its answers with
+/// what they counted.
 pub(super) async fn undo(tx: &Tx, shop: ShopId, item: &Item<'_>) -> Result<Vec<Uuid>, StoreError> {
     let Some(import) = json::id(item.properties(), "import_id") else { return Ok(Vec::new()) };
     orders::withdraw(tx, shop, import).await?;
+    invitations::withdraw(tx, shop, import).await?;
     let sql = "SELECT id FROM survey_responses WHERE shop = $1 AND import_id = $2";
     let ids: Vec<Uuid> = tx.column(sql, vec![shop.0.into(), import.into()]).await?;
     let mut surveys = Vec::new();

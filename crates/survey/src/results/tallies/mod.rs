@@ -20,6 +20,10 @@ use crate::definition::{Answers, Definition};
 
 /// `question` of a tally of the responses themselves.
 pub(crate) const RESPONSES: &str = "";
+/// `question` of how many responses it is counted for what they were not asked. No question's key begins like this.
+pub(crate) const FOLLOWED: &str = "#path";
+/// `item` of those whose answers led past a question.
+pub(crate) const SKIPPED: &str = "#skipped";
 
 /// A completed response, as far as it is counted.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +36,7 @@ pub(crate) struct Counted<'a> {
     pub channel: &'a str,
     pub product_id: Option<&'a str>,
     pub agent: Option<&'a str>,
-    /// Of free words, that they were given is enough: the value may be null.
+    /// Of free words, that they were given is enough where no rule looks at them: the value may be null.
     pub answers: &'a Answers,
 }
 
@@ -109,7 +113,9 @@ impl Tallies {
         sign: i64,
         dimensions: &[(&'static str, String)],
     ) {
-        let mut cells = vec![(RESPONSES.to_owned(), String::new(), String::new(), 1)];
+        let one = |question: &str, item: &str| (question.to_owned(), item.to_owned(), String::new(), 1);
+        let mut cells = vec![one(RESPONSES, ""), one(FOLLOWED, "")];
+        cells.extend(definition.skipped(response.answers).into_iter().map(|key| one(key, SKIPPED)));
         for (key, value) in response.answers {
             let Some(question) = definition.question(key) else { continue };
             cells.extend(cells::of(question, value).into_iter().map(|(item, answer)| (key.clone(), item, answer, 1)));

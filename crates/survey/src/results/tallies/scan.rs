@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value as Json;
 use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use uuid::Uuid;
 
@@ -20,6 +21,7 @@ struct Answer {
     response: Uuid,
     question: String,
     value: String,
+    text: Option<String>,
 }
 
 /// So many responses are read at a time.
@@ -59,12 +61,12 @@ pub(crate) async fn scan(
 
 async fn answers(db: &impl Sql, responses: &[Uuid]) -> Result<HashMap<Uuid, Answers>, StoreError> {
     let rows: Vec<Answer> = rows_in(db, &[], responses, |list| {
-        format!("SELECT response, question, value FROM survey_answers WHERE response IN ({list})")
+        format!("SELECT response, question, value, text FROM survey_answers WHERE response IN ({list})")
     })
     .await?;
     let mut all: HashMap<Uuid, Answers> = HashMap::with_capacity(responses.len());
     for row in rows {
-        let value = serde_json::from_str(&row.value).unwrap_or_default();
+        let value = row.text.map_or_else(|| serde_json::from_str(&row.value).unwrap_or_default(), Json::String);
         all.entry(row.response).or_default().insert(row.question, value);
     }
     Ok(all)

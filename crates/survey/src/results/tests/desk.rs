@@ -64,6 +64,12 @@ impl Directory for People {
         })
     }
 
+    /// The first ten are in every segment.
+    fn members<'a>(&'a self, _: ShopId, _: Uuid, among: &'a [Uuid]) -> BoxFuture<'a, Result<Vec<Uuid>, StoreError>> {
+        let members = among.iter().copied().filter(|id| id.as_u128() < 10).collect();
+        Box::pin(std::future::ready(Ok(members)))
+    }
+
     fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
         Box::pin(std::future::ready(Ok(vec![(SEGMENT, "常客".to_owned())])))
     }

@@ -4,6 +4,7 @@ mod counted;
 mod desk;
 mod erasure;
 mod report;
+mod scored;
 mod site;
 mod words;
 mod work;

@@ -137,6 +137,20 @@ async fn a_known_customer_is_asked_as_themselves_wherever_they_are() {
 }
 
 #[tokio::test]
+async fn a_browser_is_not_told_the_name_of_whose_it_says_it_is() {
+    let desk = Desk::open().await;
+    let mut greeting = question("score", "csat");
+    greeting["text"]["zh"] = json!("{{name|朋友}}，您满意吗");
+    desk.survey("csat", vec![greeting]).await;
+    desk.people.is_at(7, VISITOR);
+    let shown = ask(&desk, VISITOR, &[]).await;
+    let link = shown.body["survey"]["link"].as_str().unwrap();
+    let request = Request::get(link).header(header::HOST, "h.example").body(Body::empty()).unwrap();
+    let page = desk.send(request).await.body.to_string();
+    assert!(page.contains("朋友，您满意吗") && !page.contains("林小美"), "{page}");
+}
+
+#[tokio::test]
 async fn what_a_visitor_was_asked_counts_for_the_customer_they_turn_out_to_be() {
     let desk = Desk::open().await;
     desk.survey("nps", vec![question("score", "nps")]).await;
