@@ -8,15 +8,16 @@ pub enum LakeError {
     #[error("Parquet file {}: {source}", path.display())]
     Parquet { path: PathBuf, source: parquet::errors::ParquetError },
     #[error(
-        "the lake's manifest {} is damaged ({reason}): restore it from a backup or run `huitou rebuild`",
+        "the lake's manifest {} is damaged ({reason}): restore it from a backup, or empty the lake's folder: the next \
+         start fills it from the log, as far back as that goes",
         path.display()
     )]
     Manifest { path: PathBuf, reason: String },
     #[error("{} was written by a newer version (format {found}, this one reads up to {known}): upgrade", path.display())]
     Newer { path: PathBuf, found: u32, known: u32 },
     #[error(
-        "{} holds Parquet files but no manifest: restore the manifest from a backup, or empty the folder and run \
-         `huitou rebuild`",
+        "{} holds Parquet files but no manifest: restore the manifest from a backup, or empty the folder: the next \
+         start fills it from the log, as far back as that goes",
         path.display()
     )]
     NoManifest { path: PathBuf },

@@ -68,7 +68,7 @@ impl Lake {
         let lock = lock(dir)?;
         let manifest = match Manifest::load(dir)? {
             Some(manifest) => manifest,
-            None if data_files(dir)?.is_empty() => Manifest::empty(),
+            None if data_files(dir)?.is_empty() => Manifest::begin(dir)?,
             None => return Err(LakeError::NoManifest { path: dir.to_owned() }),
         };
         remove_orphans(dir, &manifest)?;
@@ -270,7 +270,7 @@ mod tests {
         lake.write(&[shop.order(1, at(0, 0), "ann", "10.00")]).unwrap();
         drop(lake);
         fs::remove_file(dir.path().join(MANIFEST)).unwrap();
-        assert!(refused(dir.path()).contains("huitou rebuild"));
+        assert!(refused(dir.path()).contains("empty the folder"));
     }
 
     #[test]

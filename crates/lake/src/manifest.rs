@@ -52,6 +52,14 @@ impl Manifest {
         Self { format: FORMAT, position: 0, next_file: 1, files: Vec::new(), passed_over: Vec::new() }
     }
 
+    /// Of a new lake. It is there before the first file, or a lake that is cut while it writes that one would later be
+    /// taken for one whose manifest was lost.
+    pub(crate) fn begin(dir: &Path) -> Result<Self> {
+        let manifest = Self::empty();
+        manifest.store(dir)?;
+        Ok(manifest)
+    }
+
     /// `None` where there is no manifest yet.
     pub(crate) fn load(dir: &Path) -> Result<Option<Self>> {
         let path = dir.join(MANIFEST);
@@ -101,6 +109,21 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{Shop, open};
+
+    #[test]
+    fn killed_at_the_very_first_file_it_begins_anew() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        let before = fs::read(dir.path().join(MANIFEST)).expect("a new lake has a manifest");
+        lake.write(&[shop.view(1, "ann", "p1")]).unwrap();
+        drop(lake);
+        fs::write(dir.path().join(MANIFEST), before).unwrap();
+        let lake = open(dir.path());
+        assert_eq!((lake.position(), lake.stats().rows), (0, 0));
+        assert_eq!(lake.write(&[shop.view(1, "ann", "p1")]).unwrap(), 1);
+        assert_eq!(lake.verify().unwrap(), []);
+    }
 
     #[test]
     fn a_manifest_is_whole_or_refused() {

@@ -22,6 +22,9 @@ pub struct Cohort {
 impl Lake {
     /// Retention by the month of the first `Order Completed` in scope; by month.
     ///
+    /// Events count as they were told, also by visitors whose word the shop's own systems have not confirmed or have told
+    /// otherwise. Whoever needs the state of each order reads the projection of orders.
+    ///
     /// # Errors
     /// When a file cannot be read.
     pub async fn cohorts(&self, scope: &Scope) -> Result<Vec<Cohort>> {

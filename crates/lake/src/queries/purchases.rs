@@ -24,8 +24,9 @@ pub struct Purchases {
 impl Lake {
     /// The purchases of everyone with an order in this currency; by person.
     ///
-    /// These are sums over events: an order sent twice under different message ids counts twice. Whoever needs the
-    /// state of each order reads the projection of orders.
+    /// These are sums over events: an order sent twice under different message ids counts twice, and one that a visitor
+    /// claims as well as one that the shop's own systems tell. Whoever needs the state of each order reads the projection
+    /// of orders.
     ///
     /// # Errors
     /// When a file cannot be read.
