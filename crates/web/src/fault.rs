@@ -1,9 +1,9 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// What can be wrong with a field: a code for programs and the values that belong in the sentence, so that whoever
 /// shows it can say it in any language. [`Display`](std::fmt::Display) is the English sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, thiserror::Error)]
 #[serde(tag = "code", content = "values", rename_all = "snake_case")]
 pub enum Fault {
     /// What only its sentence says.
@@ -21,6 +21,8 @@ pub enum Fault {
     Form { wanted: String },
     #[error("must have {least} to {most} characters")]
     Characters { least: usize, most: usize },
+    #[error("must have at least {least} characters")]
+    TooShort { least: usize },
     #[error("must have at most {most} characters")]
     TooLong { most: usize },
     #[error("must be one line of 1 to {most} characters")]
@@ -45,6 +47,8 @@ pub enum Fault {
     OneOf { known: Vec<String> },
     #[error("has {found}: must have {least} to {most}")]
     Count { found: usize, least: usize, most: usize },
+    #[error("at least {least}")]
+    TooFew { least: usize },
     #[error("at most {most}")]
     TooMany { most: usize },
     #[error("“{given}” is taken")]
@@ -55,8 +59,23 @@ pub enum Fault {
     Itself,
     #[error("is only for a rejection")]
     OnlyForRejection,
+    #[error("is before {day}")]
+    Before { day: String },
+    #[error("needs {other} too")]
+    Needs { other: String },
+    #[error("give either {one} or {other}")]
+    EitherOr { one: String, other: String },
+    #[error("is of the export alone")]
+    OnlyForExport,
+    #[error("was used for another request: take a fresh one")]
+    UsedKey,
+    /// An event is not taken; `reason` is the code that refused events have.
+    #[error("{why}")]
+    Refused { reason: String, why: String },
     #[error("is not ISO 4217: use a currency like CNY or EUR")]
     Currency,
+    #[error("“{given}” is not in ISO 4217: use a currency like CNY or EUR")]
+    NoCurrency { given: String },
     #[error("“{given}” is not an IANA time zone, e.g. Asia/Shanghai")]
     TimeZone { given: String },
 
@@ -73,7 +92,13 @@ pub enum Fault {
     #[error("“{given}” is none of {}", .known.join(", "))]
     NoTemplateField { given: String, known: Vec<String> },
 
-    // Of groups of customers
+    // Of customers and groups of them
+    #[error("is no standard trait: put it under custom")]
+    NoTrait,
+    #[error("“{given}” is not two or three scores, e.g. 55 or 551")]
+    Scores { given: String },
+    #[error("at most {most} customers can be put in order by name, and these are {found}: search or filter first")]
+    TooManyToSort { found: i64, most: i64 },
     #[error("has more than {most} rules: split the segment")]
     TooManyRules { most: usize },
     #[error("is nested deeper than {most} groups")]
@@ -91,7 +116,41 @@ pub enum Fault {
     #[error("“{event}” has {}, not “{given}”", .known.join(", "))]
     NoProperty { event: String, given: String, known: Vec<String> },
 
+    // Of reviews
+    #[error("each category has a name and one set")]
+    OneSetEach,
+    #[error("must have a set for all categories, and at most {most} sets")]
+    SetForAll { most: usize },
+    #[error("a set has 1 to {most} keys of lower-case letters, digits and _, each once")]
+    DimensionKeys { most: usize },
+    #[error("needs a name in Chinese or English")]
+    NeedsName,
+    #[error("the aspect key “{given}” is not 1 to 40 lower-case letters, digits and _: choose another")]
+    AspectKey { given: String },
+    #[error("two aspects have the key “{given}”: give one of them another")]
+    SameAspect { given: String },
+    #[error("the aspect “{key}” has no name: give it one in Chinese or English")]
+    AspectName { key: String },
+    #[error("“{word}” names both {one} and {other}: take it from one of them")]
+    SharedWord { word: String, one: String, other: String },
+    #[error("the aspect “{key}” has the word “{word}”, which is empty or longer than 40 characters: remove it")]
+    AspectWord { key: String, word: String },
+    #[error("there are {found} aspects, more than can be read: remove some")]
+    TooManyAspects { found: usize },
+    #[error("no aspect is enabled: enable one")]
+    NoAspect,
+    #[error("the post is private: so is everything said about it")]
+    PostIsPrivate,
+
     // Of surveys
+    #[error("people have answered it as what it is: make a new survey")]
+    AnsweredAsItIs,
+    #[error("is not an id: 8 to 64 letters, digits and -")]
+    VisitorId,
+    #[error("is not the first one of this survey")]
+    NotFirst,
+    #[error("answers to this type of question cannot be filtered by a value")]
+    NotFiltered,
     #[error("is {given}: this version of Huitou writes and reads {known}")]
     SurveyForm { given: u32, known: u32 },
     #[error("give zh, en or both, each once")]
@@ -108,6 +167,10 @@ pub enum Fault {
     NoPlaceholder { name: String },
     #[error("“{next}” is no later question, nor “end”")]
     NotLater { next: String },
+    #[error("nobody is asked this: every way passes it by")]
+    Unreached,
+    #[error("one option at most stands for something else")]
+    OneOther,
     #[error("a matrix has options or a scale")]
     OptionsOrScale,
     #[error("this type of question has none")]
@@ -138,6 +201,10 @@ pub enum Fault {
     QuotaOfClass,
     #[error("needs an answer")]
     NoAnswer,
+    #[error("has an option that stands alone, and others beside it")]
+    Exclusive,
+    #[error("has an option for something else, and does not say what: give it as the question’s key with .other")]
+    Unspecified,
     #[error("needs an answer in every row")]
     EveryRow,
     #[error("must have every option once, best first")]
@@ -170,6 +237,20 @@ pub enum Fault {
     LineNotJson { row: u64, why: String },
     #[error("the {kind} file is damaged: {why}")]
     FileDamaged { kind: String, why: String },
+    #[error("{kind} is an archive: unpack it and choose the files in it")]
+    FileArchive { kind: String },
+    #[error("the workbook is locked with a password: save it without one, or as CSV")]
+    WorkbookLocked,
+
+    // Of imports that stopped
+    #[error("the import stopped unexpectedly: start it again")]
+    ImportStopped,
+    #[error("rows cannot be kept in the temporary folder ({why}): make room there, then start again")]
+    NoStaging { why: String },
+    #[error("the import's files cannot be read or kept ({why}): check the disk, then start again")]
+    FilesNotKept { why: String },
+    #[error("events cannot be stored ({why}): nothing is lost, start again when this is mended")]
+    NotStored { why: String },
 
     // Of mappings
     #[error("no mapping was chosen: choose one, or name the columns")]

@@ -94,7 +94,7 @@ async fn reserve(kit: &Kit, scope: &[u8], key: &str, fingerprint: &[u8]) -> Resu
 
 fn replay(kit: &Kit, place: &str, kept: Kept, fingerprint: &[u8]) -> Result<Response, Problem> {
     if kept.fingerprint != fingerprint {
-        return Err(Problem::invalid("Idempotency-Key", "was used for another request: take a fresh one"));
+        return Err(Problem::invalid("Idempotency-Key", Fault::UsedKey));
     }
     let Some(status) = kept.status else {
         return Err(Problem::conflict("in_progress", "the first request with this key is still being answered"));

@@ -5,6 +5,7 @@ use primitives::{Ids, SharedClock, ShopId, Timestamp};
 use serde::Serialize;
 use store::{Store, Vault};
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 use crate::Throttle;
 
@@ -32,6 +33,9 @@ pub struct Notice {
     /// JSON.
     pub data: Arc<str>,
 }
+
+/// The topic of the last notice.
+pub(crate) const ENDED: &str = "ended";
 
 /// Slow watchers lose the oldest beyond this many and are told so.
 const WATCHERS_LAG: usize = 1024;
@@ -72,6 +76,11 @@ impl Kit {
             Ok(json) => drop(self.notices.send(Notice { shop, topic, data: json.into() })),
             Err(error) => tracing::error!(%error, topic, "a notice has no JSON form"),
         }
+    }
+
+    /// Ends the streams of all who watch, for they would keep a server from stopping.
+    pub fn end_streams(&self) {
+        drop(self.notices.send(Notice { shop: ShopId(Uuid::nil()), topic: ENDED, data: Arc::from("") }));
     }
 
     /// True while somebody watches.

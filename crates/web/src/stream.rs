@@ -7,7 +7,8 @@ use futures::{Stream, StreamExt};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
-use crate::{Kit, Permission, Problem, Staff};
+use crate::kit::ENDED;
+use crate::{Kit, Notice, Permission, Problem, Staff};
 
 /// What happens in the shop, as it happens (server-sent events).
 #[utoipa::path(get, path = "/stream", tag = "live", operation_id = "stream",
@@ -18,7 +19,8 @@ pub(crate) async fn stream(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     staff.may(Permission::Read)?;
     let masked = staff.is_masked();
-    let notices = BroadcastStream::new(kit.notices.subscribe()).filter_map(move |notice| {
+    let notices = BroadcastStream::new(kit.notices.subscribe());
+    let notices = notices.take_while(|notice| std::future::ready(!is_last(notice))).filter_map(move |notice| {
         let event = match notice {
             Ok(notice) if notice.shop == staff.shop && !(masked && is_personal(notice.topic)) => {
                 Some(Event::default().event(notice.topic).data(&*notice.data))
@@ -33,6 +35,11 @@ pub(crate) async fn stream(
     let hello = futures::stream::once(std::future::ready(Ok(Event::default().event("hello").data("{}"))));
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     Ok(Sse::new(hello.chain(notices)).keep_alive(keep_alive))
+}
+
+/// Nothing comes after it: the server is about to stop.
+fn is_last(notice: &Result<Notice, BroadcastStreamRecvError>) -> bool {
+    matches!(notice, Ok(notice) if notice.topic == ENDED)
 }
 
 /// Raw events carry what people said of themselves.

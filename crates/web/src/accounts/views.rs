@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::staff::check_name;
-use crate::{Kit, Page, Path, Permission, Problem, Query, Staff, ValidJson};
+use crate::{Fault, Kit, Page, Path, Permission, Problem, Query, Staff, ValidJson};
 
 /// A list's filters under a name, shared by the shop's staff.
 #[derive(Debug, Serialize, ToSchema, FromQueryResult)]
@@ -57,8 +57,10 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<SavedView>), Problem> {
     staff.may(Permission::Read)?;
     let name = check_name(&new.name)?.to_owned();
-    if new.query.len() > 4096 || new.page.len() > 64 {
-        return Err(Problem::invalid("query", "is too long to be saved"));
+    for (field, text, most) in [("query", &new.query, 4096), ("page", &new.page, 64)] {
+        if text.chars().count() > most {
+            return Err(Problem::invalid(field, Fault::TooLong { most }));
+        }
     }
     let view = SavedView { id: kit.ids.uuid(), page: new.page, name, query: new.query };
     let tx = kit.store.begin().await?;
