@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use contact::{BoxFuture, Directory, Recipient, Who};
 use know::identity::Kind;
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, ids_in, sea_orm};
 use uuid::Uuid;
 use web::Kit;
 
@@ -57,6 +57,23 @@ impl Directory for Customers {
             let ids = [(Kind::AnonymousId, anonymous_id)];
             let found = know::reach(&self.0.store, &self.0.vault, shop, None, &ids).await?;
             Ok(found.map(recipient))
+        })
+    }
+
+    fn members<'a>(
+        &'a self,
+        shop: ShopId,
+        segment: Uuid,
+        among: &'a [Uuid],
+    ) -> BoxFuture<'a, Result<Vec<Uuid>, StoreError>> {
+        Box::pin(async move {
+            ids_in(&self.0.store, &[shop.0.into(), segment.into()], among, |list| {
+                format!(
+                    "SELECT m.profile FROM segment_members m JOIN segments s ON s.id = m.segment
+                     WHERE s.shop = $1 AND m.segment = $2 AND m.profile IN ({list})"
+                )
+            })
+            .await
         })
     }
 

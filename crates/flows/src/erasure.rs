@@ -20,9 +20,10 @@ const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-pub const TOUCHED: [&str; 43] = [
+pub const TOUCHED: [&str; 44] = [
     "personas",
     "identifiers",
+    "vouched",
     "merges",
     "traits",
     "orders",

@@ -39,6 +39,10 @@ impl feedback::Readings for Texts {
 struct Heard(Hearing);
 
 impl feedback::Reading for Heard {
+    fn version(&self) -> i64 {
+        self.0.version()
+    }
+
     fn mine(&self, text: &str) -> Opinion {
         self.0.mine(text)
     }

@@ -1,7 +1,5 @@
 //! Where in the console the people and the sentences behind a number are: those of its days, and no others.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use pages::encoded;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,8 +34,6 @@ pub(super) struct Links<'a> {
     pub segment: Option<Uuid>,
     /// Whether neutral reviews are a piece of work, as bad ones are.
     pub mends_neutral: bool,
-    /// Which surveys of each kind were answered.
-    pub surveys: &'a BTreeMap<String, BTreeSet<Uuid>>,
 }
 
 impl Links<'_> {
@@ -65,11 +61,9 @@ impl Links<'_> {
         }
     }
 
-    /// Those who were not content, where one survey asks; else the surveys.
+    /// Those who were not content, whatever survey asked them.
     fn survey(&self, kind: &str, place: Option<&Place>) -> String {
-        let mut asked = self.surveys.get(kind).into_iter().flatten();
-        let (Some(survey), None) = (asked.next(), asked.next()) else { return "/surveys".to_owned() };
-        let mut link = format!("/surveys/{survey}/responses?band=detractor&{}", days(self.now));
+        let mut link = format!("/surveys/answers?score={kind}&band=detractor&{}", days(self.now));
         if let Some(segment) = self.segment {
             link += &format!("&segment={segment}");
         }
@@ -121,12 +115,7 @@ mod tests {
     #[test]
     fn links_keep_days_segment_and_place() {
         let (now, ripe) = (period(5), period(1));
-        let survey = Uuid::from_u128(7);
-        let surveys = BTreeMap::from([
-            ("nps".to_owned(), BTreeSet::from([survey])),
-            ("csat".to_owned(), BTreeSet::from([survey, Uuid::from_u128(8)])),
-        ]);
-        let all = Links { now: &now, ripe: &ripe, segment: None, mends_neutral: true, surveys: &surveys };
+        let all = Links { now: &now, ripe: &ripe, segment: None, mends_neutral: true };
         let tea = Place::new("category", "茶 & 器".to_owned());
         assert_eq!(
             all.of("good_rate", Some(&tea)),
@@ -134,9 +123,10 @@ mod tests {
         );
         assert!(all.of("review_in_time_rate", None).contains("first_class=bad,neutral&in_time=false"));
         assert_eq!(all.of("feedback_in_time_rate", None), "/feedback?in_time=false&from=2026-05-01&to=2026-05-28");
-        let answers = format!("/surveys/{survey}/responses?band=detractor&from=2026-05-01&to=2026-05-28");
+        let answers = "/surveys/answers?score=nps&band=detractor&from=2026-05-01&to=2026-05-28";
         assert_eq!(all.of("nps", None), answers);
-        assert_eq!(all.of("csat", None), "/surveys", "two surveys ask");
+        let agent = Place::new("agent", "小林".to_owned());
+        assert!(all.of("csat", Some(&agent)).ends_with("&agent=%E5%B0%8F%E6%9E%97"));
         let segment = Uuid::from_u128(9);
         let some = Links { segment: Some(segment), ..all };
         assert_eq!(some.of("nps", None), format!("{answers}&segment={segment}"));

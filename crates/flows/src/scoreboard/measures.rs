@@ -96,18 +96,16 @@ pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, Store
     let (ripe_before, ripe_now) = (asked.before.earlier(AGAIN_DAYS), asked.now.earlier(AGAIN_DAYS));
     let then = Range::of(asked.shop, [&ripe_before, &ripe_now], asked.segment, now);
     let orders = Orders::load(db, &range, &then, micros(now)).await?;
-    let mut voices = Voices::load(kit, asked, &range).await?;
+    let voices = Voices::load(kit, asked, &range).await?;
     let groups = match asked.segment {
         None => voices::groups(db, asked).await?,
         Some(_) => Vec::new(),
     };
-    let surveys = std::mem::take(&mut voices.surveys);
     let links = Links {
         now: asked.now,
         ripe: &ripe_now,
         segment: asked.segment.map(|members| members.segment),
         mends_neutral: settings.recovers("neutral"),
-        surveys: &surveys,
     };
     let mut parts = Vec::new();
     let Reviews { rated, by_category, answered, in_time, minutes, turned } = reviews;
@@ -139,7 +137,7 @@ fn part(measure: &Measure, place: &Place, links: &Links<'_>, asked: &Asked<'_>) 
 }
 
 fn of_voices(voices: Voices, links: &Links<'_>) -> Vec<Measure> {
-    let Voices { nps, csat, ces, feedback_answered, feedback_in_time, feedback_minutes, .. } = voices;
+    let Voices { nps, csat, ces, feedback_answered, feedback_in_time, feedback_minutes } = voices;
     let scales = [Scale::Net, Scale::Share, Scale::Mean { times: 1, low: 1, high: 7 }];
     let said = ASKED.into_iter().zip([nps, csat, ces]).zip(scales);
     let mut all: Vec<Measure> = said

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use listen::reviews::ENDS_BADLY;
 use store::{FromQueryResult, Sql, StoreError, Value, rows_in, sea_orm};
 
 use super::daily::{Daily, Histogram, Range};
@@ -30,7 +31,7 @@ pub(super) struct Reviews {
     pub in_time: Daily,
     /// Minutes to the first answer; to five minutes, and to an hour above two hours.
     pub minutes: Histogram,
-    /// Of those that were bad at first: good now.
+    /// Of those that were bad at first: good now, without anything bad said since.
     pub turned: Daily,
 }
 
@@ -155,7 +156,8 @@ impl Reviews {
     ) -> Result<(), StoreError> {
         let rows: Vec<One> = rows_in(db, &range.values(), writers, |list| {
             format!(
-                "SELECT day, category, rating, first_class, class, is_counted, dimensions, answer_minutes FROM reviews
+                "SELECT day, category, rating, first_class, CASE WHEN {ENDS_BADLY} THEN 'bad' ELSE class END AS class,
+                     is_counted, dimensions, answer_minutes FROM reviews r
                  WHERE shop = $1 AND day >= $2 AND day < $3 AND state = 'published' AND person IN ({list})"
             )
         })
@@ -212,6 +214,7 @@ struct One {
     category: String,
     rating: i64,
     first_class: String,
+    /// Bad where something bad was said after the stars.
     class: String,
     is_counted: bool,
     dimensions: String,

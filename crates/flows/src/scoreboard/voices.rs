@@ -1,16 +1,18 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use primitives::ShopId;
 use primitives::day::number;
-use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
-use uuid::Uuid;
+use store::{FromQueryResult, Sql, StoreError, Value, instant, rows_in, sea_orm};
+use survey::ScoreDay;
 use web::Kit;
 
 use super::daily::{Daily, Histogram, Range};
 use super::measures::Asked;
 use super::period::Period;
 use super::sample::{Estimate, Sum};
+use super::segment::Members;
 
 /// Everything that follows from surveys and feedback.
 #[derive(Default)]
@@ -18,8 +20,6 @@ pub(super) struct Voices {
     pub nps: Daily,
     pub csat: Daily,
     pub ces: Daily,
-    /// Which surveys of each kind were answered.
-    pub surveys: BTreeMap<String, BTreeSet<Uuid>>,
     /// Messages that got an answer, of all.
     pub feedback_answered: Daily,
     /// Those that got it within the time promised, of those that got one or whose time is up.
@@ -40,8 +40,6 @@ pub(super) struct Group {
 
 #[derive(FromQueryResult)]
 struct Answers {
-    kind: String,
-    survey: Uuid,
     day: i64,
     score: f64,
     n: i64,
@@ -84,36 +82,22 @@ impl Voices {
     }
 
     async fn answers(&mut self, db: &impl Sql, asked: &Asked<'_>, range: &Range<'_>) -> Result<(), StoreError> {
-        let members = match asked.segment {
-            Some(_) => "AND EXISTS (SELECT 1 FROM segment_members m WHERE m.segment = $4 AND m.profile = r.customer)",
-            None => "",
+        let found = match asked.segment {
+            None => survey::score_days(db, asked.shop, range.days.clone()).await?,
+            Some(members) => of_members(db, asked.shop, members, range).await?,
         };
-        let sql = format!(
-            "SELECT s.kind, r.survey, r.day, r.score, COUNT(*) AS n
-             FROM survey_responses r JOIN surveys s ON s.id = r.survey
-             WHERE r.shop = $1 AND r.day >= $2 AND r.day < $3 AND r.state = 'completed' AND r.score IS NOT NULL
-                 AND s.kind IN ('nps', 'csat', 'ces') {members} GROUP BY s.kind, r.survey, r.day, r.score"
-        );
-        let mut values = range.values();
-        values.extend(asked.segment.map(|members| members.segment.into()));
-        for row in db.rows::<Answers>(&sql, values).await? {
-            self.surveys.entry(row.kind.clone()).or_default().insert(row.survey);
-            self.answered(&row);
-        }
+        found.into_iter().for_each(|day| self.answered(day));
         Ok(())
     }
 
-    fn answered(&mut self, &Answers { ref kind, day, score, n, .. }: &Answers) {
-        match kind.as_str() {
+    fn answered(&mut self, ScoreDay { kind, day, score, n }: ScoreDay) {
+        match kind {
             "nps" => {
-                let ticket = i64::from(score >= 9.0) - i64::from(score <= 6.0);
+                let ticket = i64::from(score >= 9) - i64::from(score <= 6);
                 self.nps.add(day, Sum { n, total: n * ticket, squares: n * ticket.abs() });
             }
-            "csat" => self.csat.add(day, Sum::share(if score >= 4.0 { n } else { 0 }, n)),
-            _ => {
-                let points = score.round() as i64;
-                self.ces.add(day, Sum { n, total: n * points, squares: n * points * points });
-            }
+            "csat" => self.csat.add(day, Sum::share(if score >= 4 { n } else { 0 }, n)),
+            _ => self.ces.add(day, Sum { n, total: n * score, squares: n * score * score }),
         }
     }
 
@@ -133,6 +117,35 @@ impl Voices {
         }
         Ok(())
     }
+}
+
+/// As [`survey::score_days`], of those who are in a segment now.
+async fn of_members(
+    db: &impl Sql,
+    shop: ShopId,
+    members: &Members,
+    range: &Range<'_>,
+) -> Result<Vec<ScoreDay>, StoreError> {
+    let mut all = Vec::new();
+    for scored in survey::scored(db, shop).await? {
+        let of: [Value; 2] = [members.segment.into(), scored.question.into()];
+        let fixed = [range.values(), of.to_vec()].concat();
+        let rows: Vec<Answers> = rows_in(db, &fixed, &scored.surveys, |list| {
+            format!(
+                "SELECT r.day, a.number AS score, COUNT(*) AS n FROM survey_responses r
+                 JOIN survey_answers a ON a.response = r.id AND a.question = $5
+                 WHERE r.shop = $1 AND r.day >= $2 AND r.day < $3 AND r.state = 'completed' AND a.number IS NOT NULL
+                     AND r.survey IN ({list})
+                     AND EXISTS (SELECT 1 FROM segment_members m WHERE m.segment = $4 AND m.profile = r.customer)
+                 GROUP BY r.day, a.number"
+            )
+        })
+        .await?;
+        // Scales have whole numbers.
+        let days = rows.into_iter().map(|Answers { day, score, n }| (day, score.round() as i64, n));
+        all.extend(days.map(|(day, score, n)| ScoreDay { kind: scored.kind, day, score, n }));
+    }
+    Ok(all)
 }
 
 fn day(at: i64, zone: &TimeZone) -> i64 {
