@@ -10,19 +10,24 @@ use crate::workers::Parts;
 #[openapi(
     info(
         title = "Huitou",
-        description = "The API that the console uses, and everyone else. Errors are RFC 9457 problem details; lists \
-            have keyset cursors; everything that changes something takes an Idempotency-Key. Events are sent to /v1 in \
-            the Segment protocol.",
+        description = "The API that the console uses, and everyone else. Errors are RFC 9457 problem details, \
+            with a code for programs and words for people; beside those named at a route, any may answer 401 (who are \
+            you), 403 (your role may not), 429 and 503 (come again, see Retry-After). Lists have keyset \
+            cursors; everything that changes something takes an Idempotency-Key. Events are sent to /v1 in the Segment \
+            protocol.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags(
         (name = "session", description = "Signing in"),
         (name = "shop", description = "The shop and what its staff saved"),
         (name = "staff", description = "Accounts, API keys, audit log"),
-        (name = "data", description = "Sources, events, imports, freshness"),
+        (name = "data", description = "Sources, events, freshness"),
+        (name = "imports", description = "Files: what they are, what was taken, what was not"),
         (name = "customers", description = "Profiles, identity, lifecycle"),
         (name = "segments", description = "Segments"),
-        (name = "insight", description = "RFM, predictions, demand, today"),
+        (name = "insight", description = "The page of the day, the scoreboard"),
+        (name = "predictions", description = "Who will buy again, when and for how much, and how sure that is"),
+        (name = "demand", description = "What is searched for, looked at and bought"),
         (name = "reviews", description = "Reviews, answers, scores, what customers speak of"),
         (name = "surveys", description = "Questionnaires, whom they ask, what was answered"),
         (name = "feedback", description = "Ideas, problems, praise and complaints"),

@@ -32,6 +32,14 @@ impl Places {
         &self.0
     }
 
+    /// Makes the data folder where it is not there.
+    fn make(&self) -> Result<()> {
+        let shown = self.0.display();
+        std::fs::create_dir_all(&self.0).with_context(|| {
+            format!("cannot make the data folder {shown}: choose another with --data, or give its parent to this user")
+        })
+    }
+
     pub fn log(&self) -> PathBuf {
         self.0.join("log")
     }
@@ -43,6 +51,11 @@ impl Places {
     /// Where commands ask a running server.
     pub fn control(&self) -> PathBuf {
         self.0.join("control.sock")
+    }
+
+    /// What a comparison needs while it lasts.
+    pub fn check(&self) -> PathBuf {
+        self.0.join("check")
     }
 
     pub fn imports(&self) -> PathBuf {
@@ -84,8 +97,7 @@ impl App {
     pub async fn open(config: &Config) -> Result<Self> {
         let settings = config.settings.clone();
         let places = Places::of(&settings);
-        std::fs::create_dir_all(places.data())
-            .with_context(|| format!("cannot make the data folder {}", places.data().display()))?;
+        places.make()?;
         let clock: SharedClock = Arc::new(SystemClock);
         let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
         let vault = Arc::new(Vault::open(&places.master_key(), &ids)?);
@@ -105,8 +117,7 @@ impl App {
     /// forbids.
     pub async fn open_kit(config: &Config) -> Result<Kit> {
         let places = Places::of(&config.settings);
-        std::fs::create_dir_all(places.data())
-            .with_context(|| format!("cannot make the data folder {}", places.data().display()))?;
+        places.make()?;
         let store = Store::open(&config.database()).await?;
         if !store::pending(&store, &migrations()).await?.is_empty() {
             store.close().await?;

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use contact::MailConfig;
 use figment::Figment;
@@ -8,6 +8,8 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
 use crate::logs;
+
+mod mistake;
 
 /// Settings that can be given as flags; they win over the environment, the file and the defaults.
 #[derive(Args, Default, Serialize)]
@@ -125,7 +127,7 @@ impl Config {
             }
         }
         let figment = figment.merge(Serialized::globals(flags));
-        let mut settings: Settings = figment.extract().context("the configuration is not right")?;
+        let mut settings: Settings = figment.extract().map_err(|error| anyhow!(mistake::explained(error)))?;
         settings.place()?;
         let config = Self { settings, figment };
         config.check()?;
@@ -226,6 +228,21 @@ mod tests {
             let error = load(&format!("public_url = \"{nonsense}\"\n")).err().unwrap().to_string();
             assert!(error.contains("public_url") && error.contains(nonsense), "{error}");
         }
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place_and_what_to_give() {
+        let told = |text: &str| load(text).err().unwrap().to_string();
+        let unknown = told("listn = \"127.0.0.1:7700\"\n");
+        assert!(
+            unknown.contains("huitou.toml: there is no setting “listn”") && unknown.contains("listen"),
+            "{unknown}"
+        );
+        let wrong = told("min_free_mib = \"many\"\n");
+        assert!(wrong.contains("min_free_mib is string \"many\": it must be a whole number"), "{wrong}");
+        let lacking = told("[mail]\nurl = \"smtp://127.0.0.1:25\"\n");
+        assert!(lacking.contains("“mail” lacks “from”"), "{lacking}");
+        assert!(told("listen = \n").contains("line 1"), "{}", told("listen = \n"));
     }
 
     #[test]

@@ -4,22 +4,24 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use collect::imports::Imports;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Places};
 use crate::commands::backup::{self, Summary};
 use crate::commands::doctor::Finding;
-use crate::commands::{bounce, doctor, import};
+use crate::commands::{bounce, check, doctor, import, rebuild};
 use crate::config::Settings;
+use crate::workers::{Crew, Parts};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +34,10 @@ pub enum Request {
     Import(import::Order),
     /// Take a mail that came back.
     Bounce { mail: String },
+    /// Compare what is stored with what the log tells.
+    Check,
+    /// Make what is derived anew.
+    Rebuild,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,18 +45,21 @@ pub enum Request {
 pub enum Answer {
     Done(Summary),
     Examined(Vec<Finding>),
-    /// So many rows are read; the answer is to come.
+    /// So many rows or events are read; the answer is to come.
     Progress {
         read: u64,
         total: Option<u64>,
     },
     Imported(Value),
     Bounced(Value),
+    Checked(check::Report),
+    /// So many events were replayed.
+    Rebuilt(u64),
     Failed(String),
 }
 
 /// Answers commands until `stop`. A server whose folder takes no socket runs without.
-pub fn listen(app: &App, imports: &Imports, tasks: &TaskTracker, stop: &CancellationToken) {
+pub fn listen(app: &App, parts: &Arc<Parts>, crew: Crew, tasks: &TaskTracker, stop: &CancellationToken) {
     let path = Places::of(&app.settings).control();
     // Whoever left it is gone: the stores are locked, and this process has them.
     let _ = std::fs::remove_file(&path);
@@ -58,7 +67,8 @@ pub fn listen(app: &App, imports: &Imports, tasks: &TaskTracker, stop: &Cancella
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600))?;
         Ok(listener)
     });
-    let server = Commands { app: app.clone(), imports: imports.clone() };
+    let server =
+        Commands { app: app.clone(), parts: Arc::clone(parts), crew: Arc::new(crew), checking: Arc::default() };
     match bound {
         Ok(listener) => {
             let serving = server.serve(listener, tasks.clone(), stop.clone());
@@ -71,7 +81,10 @@ pub fn listen(app: &App, imports: &Imports, tasks: &TaskTracker, stop: &Cancella
 #[derive(Clone)]
 struct Commands {
     app: App,
-    imports: Imports,
+    parts: Arc<Parts>,
+    crew: Arc<Crew>,
+    /// Held while a check runs, which has a folder of its own.
+    checking: Arc<Mutex<()>>,
 }
 
 impl Commands {
@@ -102,8 +115,10 @@ impl Commands {
             Request::Examine => self.examine().await,
             Request::Import(order) => self.import(order, stream).await.map(Answer::Imported),
             Request::Bounce { mail } => bounce::take(&self.app, &mail).await.map(Answer::Bounced),
+            Request::Check => self.check(stream).await.map(Answer::Checked),
+            Request::Rebuild => self.rebuild(stream).await.map(Answer::Rebuilt),
         };
-        say(stream, &answer.unwrap_or_else(|error| Answer::Failed(format!("{error:#}")))).await
+        say(stream, &answer.unwrap_or_else(|error| Answer::Failed(crate::explained(&error)))).await
     }
 
     async fn examine(&self) -> Result<Answer> {
@@ -111,23 +126,52 @@ impl Commands {
         Ok(Answer::Examined(tokio::task::spawn_blocking(move || doctor::examine(&app)).await?))
     }
 
-    /// Goes on to the end also when nobody listens any more.
     async fn import(&self, order: import::Order, stream: &mut UnixStream) -> Result<Value> {
-        let (tell, mut told) = unbounded_channel();
-        let progress = move |read, total| drop(tell.send(Answer::Progress { read, total }));
-        let work = import::take(&self.app.kit, &self.imports, order, progress);
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                done = &mut work => return done,
-                Some(progress) = told.recv() => {
-                    if let Err(error) = say(stream, &progress).await {
-                        tracing::debug!(%error, "nobody follows the import any more");
-                    }
-                }
+        let (progress, told) = progress();
+        follow(stream, told, import::take(&self.app.kit, &self.parts.imports, order, progress)).await
+    }
+
+    async fn check(&self, stream: &mut UnixStream) -> Result<check::Report> {
+        let Ok(_checking) = self.checking.try_lock() else { bail!("a check is under way already: wait for it") };
+        let (progress, told) = progress();
+        follow(stream, told, check::compare(&self.app, &progress)).await
+    }
+
+    async fn rebuild(&self, stream: &mut UnixStream) -> Result<u64> {
+        let (progress, told) = progress();
+        let parts = &self.parts;
+        let work = rebuild::anew(&parts.know, &parts.kit, &parts.log, &progress);
+        follow(stream, told, self.crew.alone(parts, work)).await
+    }
+}
+
+/// What is called as a work goes on, and what it then says to who asked for the work.
+fn progress() -> (impl Fn(u64, Option<u64>) + Send + Sync + 'static, UnboundedReceiver<Answer>) {
+    let (tell, told) = unbounded_channel();
+    (move |read, total| drop(tell.send(Answer::Progress { read, total })), told)
+}
+
+/// Says how far the work is until it is done. It goes on to the end also when nobody listens any more, and does not wait
+/// for who listens slowly: a rebuild would keep the gate closed as long.
+async fn follow<T>(
+    stream: &mut UnixStream,
+    mut told: UnboundedReceiver<Answer>,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    tokio::pin!(work);
+    let telling = async {
+        while let Some(progress) = told.recv().await {
+            if let Err(error) = say(stream, &progress).await {
+                tracing::debug!(%error, "nobody follows the work any more");
+                break;
             }
         }
+    };
+    tokio::select! {
+        done = &mut work => return done,
+        () = telling => {}
     }
+    work.await
 }
 
 async fn say(stream: &mut UnixStream, answer: &Answer) -> Result<()> {
@@ -149,7 +193,7 @@ pub async fn watch(
     stream.write_all(format!("{}\n", serde_json::to_string(request)?).as_bytes()).await?;
     let mut lines = BufReader::new(stream).lines();
     loop {
-        let gone = "the server went away before it had answered";
+        let gone = "the server ended before it had answered, or is of another version: look into its log, restart it";
         let line = lines.next_line().await?.context(gone)?;
         match serde_json::from_str(&line).context(gone)? {
             Answer::Failed(why) => bail!("the server could not do it: {why}"),

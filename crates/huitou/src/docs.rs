@@ -2,15 +2,20 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;\
+const STYLE: &str = ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;\
 color:#1f2328;background:#fff}code,pre{font:13px/1.45 ui-monospace,monospace}pre{background:#8881;padding:.6rem;\
 overflow:auto;border-radius:6px}h2{margin-top:2.5rem;border-bottom:1px solid #8884}summary{cursor:pointer;padding:.3rem 0}\
-.m{display:inline-block;width:4rem;font-weight:600;text-transform:uppercase;font-size:12px}td{padding:.1rem .8rem .1rem 0;\
-vertical-align:top}@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}a{color:#6cb6ff}}";
+nav a{margin-right:.8rem}summary code{overflow-wrap:anywhere}.m{display:inline-block;width:4rem;font-weight:600;\
+text-transform:uppercase;font-size:12px}td{padding:.1rem .8rem .1rem 0;vertical-align:top}\
+@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}a{color:#6cb6ff}}";
+
+const EXAMPLE: &str = "curl -H 'Authorization: Bearer KEY' http://127.0.0.1:7700/api/v1/customers?limit=10\n\
+curl -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' -H 'Idempotency-Key: 1' \\\n  \
+-d '{&quot;name&quot;:&quot;Till&quot;,&quot;kind&quot;:&quot;server&quot;}' http://127.0.0.1:7700/api/v1/sources";
 
 pub fn render(document: &utoipa::openapi::OpenApi) -> String {
     let document = serde_json::to_value(document).unwrap_or_default();
@@ -19,10 +24,18 @@ pub fn render(document: &utoipa::openapi::OpenApi) -> String {
     page.push_str(STYLE);
     page.push_str("</style></head><body><h1>Huitou API</h1><p>");
     page.push_str(&escape(text(&document["info"]["description"])));
-    page.push_str("</p><p><a href=\"/api/openapi.json\">OpenAPI document</a></p>");
-    for tag in document["tags"].as_array().into_iter().flatten() {
-        let name = text(&tag["name"]);
-        let _ = write!(page, "<h2>{}</h2><p>{}</p>", escape(name), escape(text(&tag["description"])));
+    page.push_str("</p><p>An API key of a role is made in the console, Settings. Its requests:</p><pre>");
+    page.push_str(EXAMPLE);
+    page.push_str("</pre><p><a href=\"/api/openapi.json\">OpenAPI document</a></p>");
+    let tags = document["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
+    page.push_str("<nav>");
+    for name in tags.iter().map(|tag| escape(text(&tag["name"]))) {
+        let _ = write!(page, "<a href=\"#{name}\">{name}</a>");
+    }
+    page.push_str("</nav>");
+    for tag in tags {
+        let (name, about) = (text(&tag["name"]), escape(text(&tag["description"])));
+        let _ = write!(page, "<h2 id=\"{0}\">{0}</h2><p>{about}</p>", escape(name));
         operations(&document, name, &mut page);
     }
     page.push_str("</body></html>");
@@ -48,6 +61,10 @@ fn operation(document: &Value, method: &str, path: &str, operation: &Value, page
         escape(path),
         escape(text(&operation["summary"])),
     );
+    let about = text(&operation["description"]);
+    if !about.is_empty() {
+        let _ = write!(page, "<p>{}</p>", escape(about));
+    }
     let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !parameters.is_empty() {
         page.push_str("<table>");
@@ -92,14 +109,14 @@ fn shape(document: &Value, schema: &Value, depth: usize) -> String {
     if let Some(values) = schema["enum"].as_array() {
         return values.iter().map(Value::to_string).collect::<Vec<_>>().join(" | ");
     }
-    for key in ["oneOf", "anyOf", "allOf"] {
+    for (key, joint) in [("oneOf", " | "), ("anyOf", " | "), ("allOf", " & ")] {
         if let Some(variants) = schema[key].as_array() {
             let drawn = variants.iter().map(|variant| shape(document, variant, depth + 1));
-            return drawn.collect::<Vec<_>>().join(" | ");
+            return drawn.collect::<Vec<_>>().join(joint);
         }
     }
     if let Some(properties) = schema["properties"].as_object() {
-        return object(document, properties, depth);
+        return object(document, properties, &schema["required"], depth);
     }
     match &schema["type"] {
         Value::String(kind) if kind == "array" => format!("[{}]", shape(document, &schema["items"], depth)),
@@ -109,11 +126,14 @@ fn shape(document: &Value, schema: &Value, depth: usize) -> String {
     }
 }
 
-fn object(document: &Value, properties: &serde_json::Map<String, Value>, depth: usize) -> String {
+/// What may be left out has a question mark.
+fn object(document: &Value, properties: &Map<String, Value>, required: &Value, depth: usize) -> String {
     let indent = "  ".repeat(depth + 1);
     let mut drawn = String::from("{\n");
     for (name, property) in properties {
-        let _ = write!(drawn, "{indent}{name}: {}", shape(document, property, depth + 1));
+        let is_required = required.as_array().is_some_and(|names| names.iter().any(|required| required == name));
+        let mark = if is_required { "" } else { "?" };
+        let _ = write!(drawn, "{indent}{name}{mark}: {}", shape(document, property, depth + 1));
         let description = text(&property["description"]).replace('\n', " ");
         if !description.is_empty() {
             let _ = write!(drawn, "  // {description}");
@@ -131,4 +151,28 @@ fn text(value: &Value) -> &str {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_is_on_the_page() {
+        let document = crate::api::document();
+        let page = render(&document);
+        let document = serde_json::to_value(&document).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let of_path = |item: &Value| METHODS.iter().filter(|method| item.get(**method).is_some()).count();
+        let operations: usize = paths.values().map(of_path).sum();
+        assert!(operations > 100, "{operations}");
+        assert_eq!(page.matches("<details>").count(), operations, "each has a tag that the document names");
+    }
+
+    #[test]
+    fn a_shape_marks_what_may_be_left_out() {
+        let schema = serde_json::json!({"required": ["name"], "properties": {
+            "name": {"type": "string"}, "kind": {"enum": ["web", "app"]}}});
+        assert_eq!(shape(&Value::Null, &schema, 0), "{\n  name: string\n  kind?: \"web\" | \"app\"\n}");
+    }
 }

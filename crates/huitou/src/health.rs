@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -18,14 +20,18 @@ pub fn router(parts: &Parts) -> Router {
         .with_state(parts.collect.clone())
 }
 
+/// How long the database may take: who asks is seldom more patient.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Ready when the database answers.
 async fn ready(State(collect): State<Collect>) -> Response {
-    match collect.kit.store.scalar::<i64>("SELECT COUNT(*) FROM shops", vec![]).await {
-        Ok(_) => "ok".into_response(),
-        Err(error) => {
-            (StatusCode::SERVICE_UNAVAILABLE, format!("the database does not answer: {error}")).into_response()
-        }
-    }
+    let asked = collect.kit.store.scalar::<i64>("SELECT COUNT(*) FROM shops", vec![]);
+    let why = match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(_)) => return "ok".into_response(),
+        Ok(Err(error)) => format!("the database does not answer: {error}"),
+        Err(_) => format!("the database did not answer in {} seconds", PATIENCE.as_secs()),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
 /// Prometheus text. Consumers' lag is read when asked for.

@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod control;
 mod docs;
+mod gate;
 mod health;
 mod logs;
 mod server;
@@ -22,6 +23,17 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// An error and its causes, without those that are said already: many errors say their cause themselves.
+fn explained(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -34,7 +46,7 @@ fn main() -> ExitCode {
     match runtime.block_on(cli.run()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("huitou: {error:#}");
+            eprintln!("huitou: {}", explained(&error));
             ExitCode::FAILURE
         }
     }

@@ -1,7 +1,8 @@
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -15,23 +16,26 @@ use tower_http::compression::CompressionLayer;
 use web::Problem;
 
 use crate::workers::Parts;
-use crate::{api, assets, docs, health, telemetry};
+use crate::{api, assets, docs, gate, health, telemetry};
 
 /// Everything that answers HTTP.
 pub fn router(parts: &Parts) -> Router {
     let (api, document) = api::api(parts);
     let reader = docs::render(&document);
-    let router = Router::new()
+    let people: Router = Router::new()
         .merge(api)
+        .merge(listen::shopper::router().with_state(parts.shopper.clone()))
+        .merge(contact::pages_router().with_state(parts.contact.clone()))
+        .merge(survey::pages_router().with_state(parts.surveys.clone()))
+        .merge(feedback::pages_router().with_state(parts.feedback.clone()))
+        .route_layer(middleware::from_fn_with_state(parts.gate.clone(), gate::pass));
+    let router = Router::new()
+        .merge(people)
         .route("/api/openapi.json", get(async move || Json(document)))
         .route("/docs", get(async move || axum::response::Html(reader)))
         .nest("/v1", collect::ingest(parts.collect.clone()))
         .merge(health::router(parts))
         .merge(pages::router())
-        .merge(listen::shopper::router().with_state(parts.shopper.clone()))
-        .merge(contact::pages_router().with_state(parts.contact.clone()))
-        .merge(survey::pages_router().with_state(parts.surveys.clone()))
-        .merge(feedback::pages_router().with_state(parts.feedback.clone()))
         .fallback(assets::page)
         .layer(middleware::from_fn(explain))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
@@ -65,11 +69,16 @@ async fn explain(request: Request, next: Next) -> Response {
 }
 
 pub async fn bind(listen: &str) -> Result<TcpListener> {
-    TcpListener::bind(listen).await.with_context(|| {
-        format!(
-            "cannot listen on {listen}: is it taken, or not an address of this machine? Try --listen 127.0.0.1:7701"
-        )
-    })
+    TcpListener::bind(listen).await.map_err(|error| anyhow!("cannot listen on {listen}: {error}; {}", remedy(&error)))
+}
+
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::AddrInUse => "stop what listens there, or give another port with --listen",
+        ErrorKind::AddrNotAvailable => "this machine has no such address; 0.0.0.0:7700 is all that it has",
+        ErrorKind::PermissionDenied => "ports under 1024 need a right of their own; give another with --listen",
+        _ => "give an address and a port, such as 127.0.0.1:7700 or [::1]:7700",
+    }
 }
 
 /// How long requests in flight may take to end once the server is told to stop.
@@ -154,6 +163,17 @@ mod tests {
 
     async fn broken() -> &'static str {
         panic!("a bug")
+    }
+
+    #[tokio::test]
+    async fn where_nothing_can_listen_it_says_what_to_do() {
+        let taken = bind("127.0.0.1:0").await.unwrap();
+        let said = async |listen: &str| bind(listen).await.err().unwrap().to_string();
+        assert!(said(&taken.local_addr().unwrap().to_string()).await.contains("another port"));
+        for nonsense in ["7700", "127.0.0.1:99999"] {
+            let said = said(nonsense).await;
+            assert!(said.contains(nonsense) && said.contains("an address and a port"), "{said}");
+        }
     }
 
     #[tokio::test]

@@ -1,16 +1,49 @@
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics::{describe_counter, describe_gauge, describe_histogram};
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 
 static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
+/// Seconds: from what a page of numbers takes to what nobody waits for.
+const BUCKETS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+const EVERY: Duration = Duration::from_secs(5);
+
 /// The one recorder of the process; none when another was there first.
 pub fn handle() -> Option<&'static PrometheusHandle> {
-    HANDLE.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).as_ref()
+    HANDLE.get_or_init(|| install().ok()).as_ref()
+}
+
+fn install() -> Result<PrometheusHandle, BuildError> {
+    let handle = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
+    describe_counter!("huitou_http_requests_total", "Requests answered, by route and status.");
+    describe_histogram!("huitou_http_request_duration_seconds", "Time until the head of an answer, by route.");
+    describe_gauge!("huitou_log_events", "Events in the log.");
+    describe_gauge!("huitou_log_bytes", "Bytes that the log takes on disk.");
+    describe_gauge!("huitou_consumer_behind_events", "Events that a consumer of the log has still to apply.");
+    describe_gauge!("huitou_consumer_lag_seconds", "Age of the oldest event that a consumer has still to apply.");
+    describe_gauge!(
+        "huitou_consumer_poisoned_events",
+        "Events passed because they cannot be applied, since the start."
+    );
+    describe_gauge!("huitou_build_info", "Always 1; the version is a label.");
+    metrics::gauge!("huitou_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    Ok(handle)
+}
+
+/// Measured times wait to be summed up until somebody asks for them: where nobody does, this keeps them from piling up.
+pub async fn upkeep() {
+    loop {
+        tokio::time::sleep(EVERY).await;
+        if let Some(handle) = handle() {
+            handle.run_upkeep();
+        }
+    }
 }
 
 /// Counts and times requests by route, never by address: an address may hold a person's id.
@@ -20,8 +53,9 @@ pub async fn measure(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    let labels = [("method", method), ("route", route), ("status", status)];
-    metrics::counter!("huitou_http_requests_total", &labels).increment(1);
-    metrics::histogram!("huitou_http_request_seconds", &labels).record(started.elapsed().as_secs_f64());
+    let timed = [("method", method.clone()), ("route", route.clone())];
+    metrics::histogram!("huitou_http_request_duration_seconds", &timed).record(started.elapsed().as_secs_f64());
+    let counted = [("method", method), ("route", route), ("status", status)];
+    metrics::counter!("huitou_http_requests_total", &counted).increment(1);
     response
 }

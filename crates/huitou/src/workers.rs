@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result, bail};
 use axum::http::HeaderValue;
 use collect::imports::Imports;
 use collect::{Collect, Live, RateLimits};
@@ -12,12 +13,15 @@ use know::{Know, Projector};
 use lake::{Lake, LakeWriter};
 use listen::Listen;
 use listen::shopper::Shopper;
+use primitives::Seq;
 use survey::Surveys;
+use tokio::sync::{Mutex, MutexGuard};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::Kit;
 
 use crate::app::{App, Places};
+use crate::gate::Gate;
 
 /// The domains, ready to answer.
 pub struct Parts {
@@ -35,6 +39,8 @@ pub struct Parts {
     pub flows: Flows,
     /// What links begin with, where that was set.
     pub address: Option<HeaderValue>,
+    /// Before what reads or changes what is derived from the log.
+    pub gate: Gate,
     progress: [Progress; 5],
 }
 
@@ -72,6 +78,7 @@ impl Parts {
             feedback,
             flows,
             address: HeaderValue::from_str(&settings.public_url).ok().filter(|address| !address.is_empty()),
+            gate: Gate::default(),
             progress,
         })
     }
@@ -83,13 +90,98 @@ const LAKE_REST: Duration = Duration::from_secs(2);
 const RECONCILE_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Starts what runs beside the requests; it ends when `stop` is cancelled.
-pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
-    let [know_progress, lake_progress, live_progress, listen_progress, survey_progress] = parts.progress.clone();
+pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) -> Crew {
+    follow_the_log(parts, tasks, stop);
+    let shift = Shift::begin(parts, tasks, stop);
+    Crew { tasks: tasks.clone(), stop: stop.clone(), shift: Mutex::new(shift) }
+}
+
+/// Those of the background who read or change what is derived from the log.
+pub struct Crew {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    shift: Mutex<Shift>,
+}
+
+/// How long it is waited for the requests under way.
+const UNDER_WAY: Duration = Duration::from_secs(60);
+
+impl Crew {
+    /// Does something while nobody else reads or changes what is derived: requests under way end, others are sent away,
+    /// the background rests. Events are taken meanwhile.
+    pub async fn alone<T>(&self, parts: &Parts, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let Ok(shift) = self.shift.try_lock() else { bail!("a rebuild is under way already: wait for it") };
+        let closed = tokio::time::timeout(UNDER_WAY, parts.gate.close()).await;
+        let _closed = closed.context("requests under way do not end, such as a large upload: try again later")?;
+        shift.end().await;
+        // It goes before the gate opens.
+        let _rest = Rest { crew: self, parts, shift };
+        work.await
+    }
+}
+
+/// The background at rest. It is at work again when this goes, also where what was done meanwhile ended in a panic.
+struct Rest<'a> {
+    crew: &'a Crew,
+    parts: &'a Parts,
+    shift: MutexGuard<'a, Shift>,
+}
+
+impl Drop for Rest<'_> {
+    fn drop(&mut self) {
+        if !self.crew.stop.is_cancelled() {
+            *self.shift = Shift::begin(self.parts, &self.crew.tasks, &self.crew.stop);
+        }
+    }
+}
+
+/// The crew at work, from one rest to the next.
+struct Shift {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Shift {
+    fn begin(parts: &Parts, all: &TaskTracker, stop: &CancellationToken) -> Self {
+        let shift = Self { tasks: TaskTracker::new(), stop: stop.child_token() };
+        derive(parts, &shift.tasks, &shift.stop);
+        look_after(parts, &shift.tasks, &shift.stop);
+        shift.tasks.close();
+        let ended = shift.tasks.clone();
+        all.spawn(async move { ended.wait().await });
+        shift
+    }
+
+    async fn end(&self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
+
+/// What depends on the log alone.
+fn follow_the_log(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
+    let [_, lake_progress, live_progress, ..] = parts.progress.clone();
+    let kit = &parts.kit;
+    tasks.spawn(run_consumer(parts.log.clone(), Live::new(kit.clone()), live_progress, stop.clone()));
+    let writer = LakeWriter::new(parts.lake.clone(), LAKE_REST);
+    tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::relay(kit.clone(), parts.log.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(show_freshness(parts.collect.clone())));
+    let imports = parts.imports.clone();
+    tasks.spawn(stop.clone().run_until_cancelled_owned(async move {
+        if let Err(error) = imports.resume().await {
+            tracing::error!(%error, "imports that were cut could not be resumed");
+        }
+    }));
+}
+
+/// The projections into SQL.
+fn derive(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
+    let [know_progress, _, _, listen_progress, survey_progress] = parts.progress.clone();
     let kit = &parts.kit;
     let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone())
         .on_change(parts.know.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), projector, know_progress, stop.clone()));
-    tasks.spawn(run_consumer(parts.log.clone(), Live::new(kit.clone()), live_progress, stop.clone()));
     let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone())
         .on_change(parts.listen.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), reviews, listen_progress, stop.clone()));
@@ -97,28 +189,73 @@ pub fn start(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
         .reading(Arc::new(Texts::new(kit.clone())))
         .on_change(parts.surveys.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), answers, survey_progress, stop.clone()));
-    let writer = LakeWriter::new(parts.lake.clone(), LAKE_REST);
-    tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::relay(kit.clone(), parts.log.clone())));
+}
+
+/// Where the log ended when a shift began.
+#[derive(Clone)]
+pub struct Past {
+    kit: Kit,
+    log: EventLog,
+    end: Seq,
+}
+
+/// How often it is looked whether the past is known.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+impl Past {
+    pub fn until_now(parts: &Parts) -> Self {
+        Self { kit: parts.kit.clone(), log: parts.log.clone(), end: parts.log.last() }
+    }
+
+    /// Works once the past is known. Behind it, as after a rebuild that was cut, nobody knows who has written already and
+    /// who wants to hear nothing.
+    async fn then(self, work: impl Future<Output = ()>) {
+        while !self.is_known().await {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        work.await;
+    }
+
+    /// Whether the projections have taken all of it; an error is no yes.
+    pub async fn is_known(&self) -> bool {
+        for consumer in [know::CONSUMER, listen::CONSUMER, survey::CONSUMER] {
+            let Ok(position) = store::position(&self.kit.store, consumer).await else { return false };
+            let log = self.log.clone();
+            let next = tokio::task::spawn_blocking(move || log.read(position, 1)).await;
+            let Ok(Ok(next)) = next else { return false };
+            if next.iter().any(|stored| stored.seq <= self.end) {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// What works on what is derived.
+fn look_after(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
+    let kit = &parts.kit;
     let (log, lake, imports) = (parts.log.clone(), parts.lake.clone(), parts.imports.clone());
     let erasures = Erasures::new(kit.clone(), log.clone(), lake.clone(), imports);
     tasks.spawn(stop.clone().run_until_cancelled_owned(erasures.run()));
     tasks.spawn(stop.clone().run_until_cancelled_owned(flows::upkeep(kit.clone(), log, lake)));
     tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::ask(parts.shopper.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(listen::reread(parts.listen.clone())));
-    let (listen, contact) = (parts.listen.clone(), parts.contact.clone());
-    tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::tell(listen, contact.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(survey::ask(parts.surveys.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(feedback::notify(parts.feedback.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(contact::deliver(contact)));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(show_freshness(parts.collect.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(feedback::reread(parts.feedback.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(reconcile(parts.know.clone())));
-    let imports = parts.imports.clone();
-    tasks.spawn(stop.clone().run_until_cancelled_owned(async move {
-        if let Err(error) = imports.resume().await {
-            tracing::error!(%error, "imports that were cut could not be resumed");
-        }
-    }));
+    write_to_people(parts, tasks, stop);
+}
+
+/// Who decides whether somebody is written to, and writes.
+fn write_to_people(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
+    let past = Past::until_now(parts);
+    let (listen, contact) = (parts.listen.clone(), parts.contact.clone());
+    let telling = past.clone().then(listen::links::tell(listen, contact.clone()));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(telling));
+    let inviting = past.clone().then(survey::ask(parts.surveys.clone()));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(inviting));
+    let notifying = past.clone().then(feedback::notify(parts.feedback.clone()));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(notifying));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(past.then(contact::deliver(contact))));
 }
 
 /// Brings what only time changes up to date, again and again. Right after a start the projections may still be catching

@@ -97,11 +97,15 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
     tokio::task::spawn_blocking(work).await?
 }
 
-/// Copies files that may go away meanwhile, such as those of an import that is deleted.
+/// Copies files that may go away meanwhile, such as those of an import that is deleted, but what imports hold only for a
+/// moment: it may lie open there, and nothing names it.
 pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
+        if collect::imports::is_passing(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         if entry.file_type()?.is_dir() {
             copy_folder(&source, &target)?;
@@ -147,5 +151,23 @@ impl std::io::Write for HashWriter<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_import_lays_open_for_a_moment_is_in_no_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("imports"), folder.path().join("copy"));
+        std::fs::create_dir_all(from.join("a")).unwrap();
+        for name in ["file-0", "open-0123456789abcdef-x", "new-rejects.csv", "rejects.csv"] {
+            std::fs::write(from.join("a").join(name), name).unwrap();
+        }
+        copy_folder(&from, &to).unwrap();
+        let names: Vec<String> = fingerprints(&to).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["a/file-0", "a/rejects.csv"]);
     }
 }

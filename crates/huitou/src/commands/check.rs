@@ -1,69 +1,123 @@
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use primitives::Timestamp;
+use serde::{Deserialize, Serialize};
 use store::{Sql, Store};
+use uuid::Uuid;
+use web::Kit;
 
+use super::progress::{self, Tell};
 use super::rebuild::replay;
 use super::told;
-use crate::app::{App, migrations};
+use crate::app::{App, Places, migrations};
 use crate::config::Config;
+use crate::control::{self, Answer, Request};
 use crate::logs;
 
 /// Tables that a projection needs and does not make.
 const GIVEN: [&str; 6] = ["shops", "person_keys", "erasures", "listen_settings", "text_models", "text_readings"];
 
-/// Replays the log into a database beside the live one and compares the two, table by table; then what is kept beside
-/// the log with what the log tells of it.
+/// What a comparison found, line by line.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Report {
+    pub lines: Vec<String>,
+    pub is_well: bool,
+}
+
+/// Replays the log beside what is stored and compares the two, table by table; then what is kept beside the log with
+/// what the log tells of it: by the server that holds the stores, where one runs.
 pub async fn run(config: Config) -> Result<ExitCode> {
     logs::init(&config.settings);
-    let app = App::open(&config).await.context("the stores cannot be opened: stop the running server first")?;
-    let kit = &app.kit;
-    // What took effect already and waits to be told would differ.
-    flows::drain(kit, &app.log).await?;
-    replay(&app.log, kit, &kit.store).await?;
+    let (bar, progress) = progress::bar("events")?;
+    let report = match control::watch(&config.settings, &Request::Check, &progress).await? {
+        Some(Answer::Checked(report)) => report,
+        Some(_) => bail!("the server that runs is of another version: restart it"),
+        None => compare(&App::open(&config).await.context("the stores cannot be opened")?, &progress).await?,
+    };
+    bar.finish_and_clear();
+    report.lines.iter().for_each(|line| println!("{line}"));
+    Ok(if report.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Compares while everything goes on; changes nothing but a folder of its own, which goes when it is done.
+pub async fn compare(app: &App, tell: Tell<'_>) -> Result<Report> {
+    let folder = Places::of(&app.settings).check();
+    remove(&folder)?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let report = compare_in(&folder, app, tell).await;
+    let removed = remove(&folder);
+    let report = report?;
+    removed.map(|()| report)
+}
+
+/// A copy of the database is brought to an event that lies after it, and so is an empty database: what differs then was
+/// different before.
+async fn compare_in(folder: &Path, app: &App, tell: Tell<'_>) -> Result<Report> {
+    let (kit, log) = (&app.kit, &app.log);
+    let (taken, before) = (taken_away(app).await?, log.last());
+    let live = copy(kit, &folder.join("live.db")).await?;
+    // What took effect in the copy and waits to be told would differ.
+    flows::drain(kit, log).await?;
+    let end = log.last();
+    let of_copy = Kit::new(live.clone(), kit.clock.clone(), kit.ids.clone(), kit.vault.clone());
+    replay(log, &of_copy, &live, end, tell).await?;
     // What is behind is read as everything is read in the replay.
-    listen::read_again(kit).await?;
-    let place = app.settings.data.join("check.db");
-    let scratch = scratch(&app, &place).await?;
-    let events = replay(&app.log, kit, &scratch).await?;
-    let differ = different(&tables(&kit.store).await?, &tables(&scratch).await?);
-    scratch.close().await?;
-    remove(&place);
-    let disagree = disagreeing(&told::compare(&app.log, &kit.store).await?);
-    if differ > 0 {
-        println!("{differ} tables differ: `huitou rebuild` makes them anew from the events");
+    listen::read_again(&of_copy).await?;
+    let rebuilt = scratch(&live, &folder.join("rebuilt.db"), kit.now()).await?;
+    let events = replay(log, kit, &rebuilt, end, tell).await?;
+    let (mut lines, differ) = different(&tables(&live).await?, &tables(&rebuilt).await?);
+    let (kinds, disagree) = disagreeing(&told::compare(log, &live, before, end).await?);
+    lines.extend(kinds);
+    let is_well = differ + disagree == 0;
+    if is_well {
+        lines.push(format!("{events} events replayed: what is stored is what they tell"));
+    } else if taken_away(app).await? != taken {
+        let why = "somebody was erased, or old browsing was forgotten, while this was compared: run it again";
+        lines.push(why.to_owned());
+    } else if differ > 0 {
+        lines.push(format!("{differ} tables differ: `huitou rebuild` makes them anew from the events"));
     }
-    if differ + disagree > 0 {
-        return Ok(ExitCode::FAILURE);
-    }
-    println!("{events} events replayed: what is stored is what they tell");
-    Ok(ExitCode::SUCCESS)
+    rebuilt.close().await?;
+    live.close().await?;
+    Ok(Report { lines, is_well })
+}
+
+/// What was taken out of the log: where that moves, the log and a copy of the database are of two moments.
+async fn taken_away(app: &App) -> Result<(Vec<Uuid>, Option<i64>, u64)> {
+    let store = &app.kit.store;
+    let erasures: Vec<Uuid> = store.column("SELECT id FROM erasures ORDER BY id", vec![]).await?;
+    let forgotten = "SELECT CAST(COALESCE(SUM(forgotten_before), 0) AS BIGINT) FROM shops";
+    let forgotten: Option<i64> = store.scalar(forgotten, vec![]).await?;
+    let log = app.log.clone();
+    let stats = tokio::task::spawn_blocking(move || log.stats()).await??;
+    Ok((erasures, forgotten, stats.last - stats.events))
 }
 
 type Table = (&'static str, u64, String);
 
-/// Prints table by table; gives how many differ.
-fn different(live: &[Table], rebuilt: &[Table]) -> usize {
-    let mut differ = 0;
+/// A line for each table; how many differ.
+fn different(live: &[Table], rebuilt: &[Table]) -> (Vec<String>, usize) {
+    let (mut lines, mut differ) = (Vec::new(), 0);
     for ((table, rows, digest), (_, again, other)) in live.iter().zip(rebuilt) {
         let is_equal = digest == other;
         differ += usize::from(!is_equal);
         let verdict = if is_equal { "equal" } else { "DIFFERENT" };
-        println!("{table:<20} {rows:>9} rows live {again:>9} rebuilt  {verdict}");
+        lines.push(format!("{table:<20} {rows:>9} rows live {again:>9} rebuilt  {verdict}"));
     }
-    differ
+    (lines, differ)
 }
 
-/// Prints kind by kind, with what to do; gives how many do not agree.
-fn disagreeing(told: &[told::Told]) -> usize {
+/// A line for each kind, and what to do; how many do not agree.
+fn disagreeing(told: &[told::Told]) -> (Vec<String>, usize) {
+    let mut lines = Vec::new();
     for kind in told {
         let verdict = if kind.agrees() { "told" } else { "DIFFERENT" };
-        println!("{:<20} {:>9} rows of {}  {verdict}", kind.name, kind.rows, kind.shop);
-        for remedy in kind.remedies() {
-            println!("  → {remedy}");
-        }
+        lines.push(format!("{:<20} {:>9} rows of {}  {verdict}", kind.name, kind.rows, kind.shop));
+        lines.extend(kind.remedies().into_iter().map(|remedy| format!("  → {remedy}")));
     }
-    told.iter().filter(|kind| !kind.agrees()).count()
+    (lines, told.iter().filter(|kind| !kind.agrees()).count())
 }
 
 /// Name, rows and digest of every table that follows from events.
@@ -73,21 +127,28 @@ async fn tables(store: &Store) -> Result<Vec<Table>> {
     Ok(customers.chain(reviews).collect())
 }
 
-/// An empty database beside the live one, with the shops and the keys of its people.
-pub async fn scratch(app: &App, place: &std::path::Path) -> Result<Store> {
-    remove(place);
+/// The database as it is at one moment.
+async fn copy(kit: &Kit, place: &Path) -> Result<Store> {
+    kit.store.backup(place, &migrations(), kit.now()).await?;
+    let copy = Store::open_sqlite(place).await?;
+    listen::refill_words(&copy).await?;
+    Ok(copy)
+}
+
+/// An empty database with the shops of another and the keys of its people.
+pub async fn scratch(from: &Store, place: &Path, now: Timestamp) -> Result<Store> {
     let scratch = Store::open_sqlite(place).await?;
-    scratch.migrate(&migrations(), app.kit.now()).await?;
-    store::copy_tables(&app.kit.store, &scratch, &GIVEN).await?;
-    scratch.scalar::<i64>("SELECT COUNT(*) FROM shops", vec![]).await?;
+    scratch.migrate(&migrations(), now).await?;
+    store::copy_tables(from, &scratch, &GIVEN).await?;
     Ok(scratch)
 }
 
-fn remove(place: &std::path::Path) {
-    for end in ["", "-wal", "-shm"] {
-        let file = format!("{}{end}", place.display());
-        if let Err(error) = std::fs::remove_file(&file) {
-            tracing::debug!(%error, file, "nothing to remove");
+/// Removes what a comparison left that was cut: there are personal fields in it, with their keys.
+pub fn remove(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
         }
+        _ => Ok(()),
     }
 }

@@ -10,12 +10,15 @@ pub fn show(config: &Config) {
             value => line(config, &key, &value),
         }
     }
+    if config.settings.mail.is_none() {
+        line(config, "mail.url", &Value::from(""));
+    }
 }
 
 fn line(config: &Config, key: &str, value: &Value) {
     let has_password = matches!(key, "database" | "mail.url");
     let shown = if has_password { without_password(value) } else { value.to_string() };
-    println!("{key:<20} {shown:<40} {}", config.origin(key));
+    println!("{key:<27} {shown:<40} {}", config.origin(key));
 }
 
 fn without_password(value: &Value) -> String {

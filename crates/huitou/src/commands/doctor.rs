@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
@@ -66,7 +67,10 @@ fn folder(data: &Path) -> Finding {
     match written.and_then(|()| std::fs::remove_file(&probe)) {
         Ok(()) => Finding::well("data folder", format!("{} can be written", data.display())),
         Err(error) => {
-            let remedy = "give the folder to the user that runs the server, or choose another with --data";
+            let remedy = match error.kind() {
+                ErrorKind::StorageFull => "free some space",
+                _ => "give the folder to the user that runs the server, or choose another with --data",
+            };
             Finding::ill("data folder", format!("{}: {error}", data.display()), remedy)
         }
     }
@@ -178,7 +182,7 @@ fn at_rest(settings: &Settings) -> Vec<Finding> {
         Ok((log, lake)) => stores(&log, &lake, settings.min_free_mib),
         Err(error) => {
             let remedy = "if another process has them, stop it; else restore the last backup";
-            vec![Finding::ill("stores", format!("{error:#}"), remedy)]
+            vec![Finding::ill("stores", crate::explained(&error), remedy)]
         }
     }
 }

@@ -1,14 +1,15 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use collect::imports::{Command, Imports, MappingKind, builtin};
 use collect::{Collect, RateLimits};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use web::Kit;
 
+use super::progress;
 use super::rebuild::replay;
 use crate::app::{App, Places};
 use crate::config::Config;
@@ -49,13 +50,7 @@ impl Import {
     pub async fn run(self, config: Config) -> Result<()> {
         logs::init(&config.settings);
         let order = self.order()?;
-        let bar = ProgressBar::new(0);
-        bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows {per_sec} {eta}")?);
-        let shown = bar.clone();
-        let progress = move |read: u64, total: Option<u64>| {
-            shown.set_length(total.unwrap_or(read));
-            shown.set_position(read);
-        };
+        let (bar, progress) = progress::bar("rows")?;
         let asked = control::watch(&config.settings, &Request::Import(order.clone()), &progress).await?;
         let done = match asked {
             Some(Answer::Imported(done)) => done,
@@ -86,13 +81,13 @@ impl Import {
 async fn into_stores(
     config: &Config,
     order: Order,
-    progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    progress: impl Fn(u64, Option<u64>) + Clone + Send + Sync + 'static,
 ) -> Result<Value> {
     let app = App::open(config).await.context("the stores cannot be opened")?;
     let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new(), RateLimits::default());
     let imports = Imports::new(collect, Places::of(&app.settings).imports(), u64::MAX);
-    let done = take(&app.kit, &imports, order, progress).await?;
-    replay(&app.log, &app.kit, &app.kit.store).await?;
+    let done = take(&app.kit, &imports, order, progress.clone()).await?;
+    replay(&app.log, &app.kit, &app.kit.store, app.log.last(), &progress).await?;
     know::reconcile(&know::Know::new(app.kit.clone(), app.log.clone())).await?;
     Ok(done)
 }
@@ -149,11 +144,10 @@ fn summary(done: &Value, report: Option<&Path>) -> String {
 }
 
 fn parse_kind(kind: &str) -> Result<MappingKind> {
-    let known = || builtin().iter().map(|mapping| format!("{:?}", mapping.kind).to_lowercase());
-    serde_json::from_value(serde_json::Value::from(kind)).with_context(|| {
-        let mut kinds: Vec<String> = known().collect();
-        kinds.dedup();
-        format!("--kind {kind}: it must be one of {}", kinds.join(", "))
+    serde_json::from_value(Value::from(kind)).map_err(|_| {
+        let known = builtin().iter().map(|mapping| format!("{:?}", mapping.kind).to_lowercase());
+        let kinds: Vec<String> = BTreeSet::from_iter(known).into_iter().collect();
+        anyhow!("--kind {kind}: it must be one of {}", kinds.join(", "))
     })
 }
 

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod import;
 pub mod openapi;
+pub mod progress;
 pub mod rebuild;
 pub mod restore;
 pub mod serve;

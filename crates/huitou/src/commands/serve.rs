@@ -1,10 +1,12 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::App;
+use super::check;
+use crate::app::{App, Places};
 use crate::config::Config;
 use crate::workers::Parts;
 use crate::{control, logs, server, telemetry, workers};
@@ -24,13 +26,16 @@ pub async fn run(config: Config) -> Result<()> {
 pub async fn run_app(app: App, stop: CancellationToken) -> Result<()> {
     telemetry::handle();
     let listener = server::bind(&app.settings.listen).await?;
-    let parts = Parts::new(&app)?;
+    check::remove(&Places::of(&app.settings).check())?;
+    let parts = Arc::new(Parts::new(&app)?);
     let tasks = TaskTracker::new();
-    workers::start(&parts, &tasks, &stop);
-    control::listen(&app, &parts.imports, &tasks, &stop);
-    let asked = stop.clone();
+    let crew = workers::start(&parts, &tasks, &stop);
+    tasks.spawn(stop.clone().run_until_cancelled_owned(telemetry::upkeep()));
+    control::listen(&app, &parts, crew, &tasks, &stop);
+    let (asked, kit) = (stop.clone(), app.kit.clone());
     tasks.spawn(async move {
         tokio::select! { () = server::asked_to_stop() => asked.cancel(), () = asked.cancelled() => {} }
+        kit.end_streams();
     });
     tracing::info!("listening on http://{}", listener.local_addr()?);
     let served = server::serve(listener, server::router(&parts), stop.clone()).await;

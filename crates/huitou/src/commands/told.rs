@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use eventlog::EventLog;
-use primitives::{Event, ShopId};
+use primitives::{Event, Seq, ShopId};
 use serde_json::Value;
 use store::{Sql, Store};
 use uuid::Uuid;
@@ -50,6 +50,17 @@ const MISCOUNTED: &str = "SELECT p.id FROM feedback_posts p WHERE p.shop = $1 AN
 const BATCH: usize = 1_000;
 
 type Ids = BTreeSet<Uuid>;
+
+/// What the log tells of one kind in one shop.
+#[derive(Default)]
+struct Heard {
+    /// Up to the end.
+    all: Ids,
+    /// Of that, what was told before the rows were read: they are there.
+    before: Ids,
+}
+
+type HeardOf = BTreeMap<(ShopId, &'static str), Heard>;
 
 /// One kind of things in one shop.
 #[derive(Debug, PartialEq, Eq)]
@@ -97,30 +108,32 @@ impl Told {
     }
 }
 
-/// Compares rows and events of every kind in every shop. What waits to enter the log counts as not told: carry it there
-/// first.
-pub async fn compare(log: &EventLog, store: &Store) -> Result<Vec<Told>> {
-    let heard = heard(log)?;
+/// Compares rows and events of every kind in every shop. The rows are those of one moment, when the log had come at least
+/// to `before`, and all that they are told by lies up to `end`: what waits to enter the log must be carried there first.
+pub async fn compare(log: &EventLog, store: &Store, before: Seq, end: Seq) -> Result<Vec<Told>> {
+    let read = log.clone();
+    let heard = tokio::task::spawn_blocking(move || heard(&read, before, end)).await??;
+    let nothing = Heard::default();
     let mut all = Vec::new();
     for shop in web::shops(store).await? {
         for kind in &KINDS {
             let told = heard.get(&(shop.id, kind.event));
-            all.push(of_kind(store, &shop, kind, told.unwrap_or(&Ids::new())).await?);
+            all.push(of_kind(store, &shop, kind, told.unwrap_or(&nothing)).await?);
         }
         all.push(votes(store, &shop).await?);
     }
     Ok(all)
 }
 
-async fn of_kind(store: &Store, shop: &Shop, kind: &Kind, told: &Ids) -> Result<Told> {
+async fn of_kind(store: &Store, shop: &Shop, kind: &Kind, told: &Heard) -> Result<Told> {
     let kept = ids(store, shop.id, &format!("SELECT id FROM {} WHERE shop = $1", kind.table)).await?;
     let must = ids(store, shop.id, &format!("SELECT id FROM {} WHERE shop = $1 AND {}", kind.table, kind.must)).await?;
     Ok(Told {
         shop: shop.name.clone(),
         name: kind.name,
         rows: kept.len(),
-        untold: must.difference(told).copied().collect(),
-        lost: told.difference(&kept).copied().collect(),
+        untold: must.difference(&told.all).copied().collect(),
+        lost: told.before.difference(&kept).copied().collect(),
         miscounted: Vec::new(),
     })
 }
@@ -144,20 +157,24 @@ async fn ids(store: &Store, shop: ShopId, sql: &str) -> Result<Ids> {
     Ok(ids.into_iter().collect())
 }
 
-/// What the log tells of, by shop and name of the event.
-fn heard(log: &EventLog) -> Result<BTreeMap<(ShopId, &'static str), Ids>> {
-    let mut heard: BTreeMap<(ShopId, &'static str), Ids> = BTreeMap::new();
+/// What the log tells of up to `end`, by shop and name of the event.
+fn heard(log: &EventLog, before: Seq, end: Seq) -> Result<HeardOf> {
+    let mut heard = HeardOf::new();
     let mut position = 0;
-    loop {
+    while position < end {
         let batch = log.read(position, BATCH)?;
-        let Some(last) = batch.last() else { return Ok(heard) };
+        let Some(last) = batch.last() else { break };
         position = last.seq;
-        for event in batch.iter().map(|stored| &stored.event) {
-            if let Some((name, id)) = told_by(event) {
-                heard.entry((event.shop, name)).or_default().insert(id);
+        for stored in batch.iter().filter(|stored| stored.seq <= end) {
+            let Some((name, id)) = told_by(&stored.event) else { continue };
+            let of = heard.entry((stored.event.shop, name)).or_default();
+            of.all.insert(id);
+            if stored.seq <= before {
+                of.before.insert(id);
             }
         }
     }
+    Ok(heard)
 }
 
 /// What an event of this installation's own tells of. Others may use the same names for things that lie elsewhere.

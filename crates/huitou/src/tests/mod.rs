@@ -2,6 +2,7 @@
 
 mod actor;
 mod address;
+mod anew;
 mod copies;
 mod demo;
 mod doctor;
@@ -10,6 +11,7 @@ mod headers;
 mod idempotency;
 mod imports;
 mod ingest;
+mod metrics;
 mod permissions;
 mod reading;
 mod retention;
@@ -29,6 +31,15 @@ use crate::cli::Cli;
 #[test]
 fn the_command_line_is_consistent() {
     Cli::command().debug_assert();
+}
+
+#[test]
+fn a_cause_is_told_once() {
+    let denied = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    let silent = anyhow::Error::from(denied()).context("cannot read the key");
+    assert_eq!(crate::explained(&silent), "cannot read the key: permission denied");
+    let itself = anyhow::Error::from(denied()).context(format!("cannot read the key: {}", denied()));
+    assert_eq!(crate::explained(&itself), "cannot read the key: permission denied");
 }
 
 #[test]

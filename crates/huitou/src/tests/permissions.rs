@@ -61,8 +61,8 @@ async fn foreign(shop: &TestShop, strangers: &[(&str, Actor)], document: &Value)
     for (method, path, operation) in routes(document) {
         let mut told = String::new();
         for (who, actor) in strangers {
-            // A key is a word that every shop has, no thing of one.
-            if !path.contains('{') || path.contains("{key}") {
+            // A key or kind is a word that every shop has, no thing of one.
+            if !path.contains('{') || path.contains("{key}") || path.contains("{kind}") {
                 continue;
             }
             // What `things` cannot make is a gap that this table shows.

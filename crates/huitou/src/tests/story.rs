@@ -120,8 +120,9 @@ async fn segments_count_customers(owner: &Actor) {
 
 pub async fn rebuilt_equals_live(shop: &TestShop) {
     let kit = &shop.app.kit;
-    let place = shop.app.settings.data.join("check.db");
-    let scratch = check::scratch(&shop.app, &place).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("rebuilt.db");
+    let scratch = check::scratch(&kit.store, &place, kit.now()).await.unwrap();
     let rebuilt = Projector::new(scratch.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &rebuilt).await.unwrap();
     let (live, rebuilt) = (know::digest(&kit.store).await.unwrap(), know::digest(&scratch).await.unwrap());

@@ -7,7 +7,8 @@ use crate::commands::told::{self, Told};
 const NAMES: [&str; 5] = ["survey answers", "feedback", "questions", "answers", "feedback votes"];
 
 async fn compared(shop: &TestShop) -> Vec<Told> {
-    told::compare(&shop.app.log, &shop.app.kit.store).await.unwrap()
+    let end = shop.app.log.last();
+    told::compare(&shop.app.log, &shop.app.kit.store, end, end).await.unwrap()
 }
 
 /// The one kind that does not agree.

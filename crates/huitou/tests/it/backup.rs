@@ -1,10 +1,8 @@
 //! A backup of a server at work, and what it becomes again.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use serde_json::json;
 
-use crate::server::{Server, create_shop, huitou, request};
+use crate::server::{Server, create_shop, huitou, under_load};
 
 #[test]
 fn a_backup_taken_under_load_is_one_state() {
@@ -16,28 +14,11 @@ fn a_backup_taken_under_load_is_one_state() {
     std::fs::write(folder.path().join(&picture), b"a picture").unwrap();
     let owner = server.owner();
     let source = owner.ask("POST", "/api/v1/sources", &json!({ "name": "Till", "kind": "server" }));
-    let key = source["write_key"].as_str().unwrap().to_owned();
-    let (address, stop) = (server.address.clone(), AtomicBool::new(false));
+    let key = source["write_key"].as_str().unwrap();
     let backup = copies.path().join("backup");
-    let acknowledged = std::thread::scope(|scope| {
-        let sending = scope.spawn(|| {
-            let mut sent = 0;
-            while !stop.load(Ordering::Relaxed) {
-                sent += 1;
-                let order = json!({ "order_id": format!("o-{sent}"), "total": 20, "currency": "CNY" });
-                let call = json!({ "writeKey": key, "event": "Order Completed", "userId": format!("u-{}", sent % 50),
-                    "messageId": format!("m-{sent}"), "properties": order });
-                let (head, answer) = request(&address, "POST", "/v1/track", "", &call.to_string()).unwrap();
-                assert!(head.starts_with("HTTP/1.1 200"), "{head} {answer}");
-            }
-            sent
-        });
-        std::thread::sleep(std::time::Duration::from_secs(2));
-        let said = huitou(folder.path(), &["backup", backup.to_str().unwrap()]);
-        assert!(said.contains("events up to"), "{said}");
-        stop.store(true, Ordering::Relaxed);
-        sending.join().unwrap()
-    });
+    let (acknowledged, said) =
+        under_load(&server.address, key, || huitou(folder.path(), &["backup", backup.to_str().unwrap()]));
+    assert!(said.contains("events up to"), "{said}");
     assert!(acknowledged > 10, "{acknowledged}");
     drop((owner, server));
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::server::{Server, create_shop, huitou, request};
+use crate::server::{Server, create_shop, huitou, request, under_load};
 
 #[test]
 fn a_server_at_work_is_examined_and_no_trouble() {
@@ -54,4 +54,47 @@ fn files_are_imported_by_the_server_that_runs() {
     assert!(std::fs::read_to_string(&report).unwrap().contains("yesterday"));
     let imports = server.owner().ask("GET", "/api/v1/imports", &Value::Null);
     assert_eq!(imports["items"][0]["state"], "done", "{imports}");
+}
+
+#[test]
+fn what_is_stored_is_checked_and_made_anew_while_events_come_in() {
+    let folder = tempfile::tempdir().unwrap();
+    create_shop(folder.path());
+    let server = Server::start(folder.path());
+    let owner = server.owner();
+    let source = owner.ask("POST", "/api/v1/sources", &json!({ "name": "Till", "kind": "server" }));
+    let idea = json!({ "kind": "idea", "title": "Smaller packs", "text": "I would like to taste before I buy.",
+        "customer": { "user_id": "u-1" } });
+    owner.ask("POST", "/api/v1/feedback", &idea);
+    let (sent, said) = under_load(&server.address, source["write_key"].as_str().unwrap(), || {
+        ["check", "rebuild", "check"].map(|command| huitou(folder.path(), &[command]))
+    });
+    let [before, rebuilt, after] = said;
+    for checked in [before, after] {
+        assert!(checked.contains("what is stored is what they tell"), "{checked}");
+    }
+    assert!(rebuilt.contains("events replayed"), "{rebuilt}");
+    assert!(!folder.path().join("check").exists(), "a check leaves nothing behind");
+    until(|| owner.ask("GET", "/api/v1/customers/overview", &Value::Null)["orders_30d"] == sent);
+}
+
+#[test]
+fn a_server_stops_at_once_though_a_console_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    create_shop(folder.path());
+    let server = Server::start(folder.path());
+    let _console = server.owner().watch();
+    let took = server.stop();
+    assert!(took < std::time::Duration::from_secs(8), "it waited for the console to go: {took:?}");
+}
+
+/// Waits for something that comes to be so.
+fn until(is_so: impl Fn() -> bool) {
+    for _ in 0..300 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    panic!("it does not come to be so");
 }

@@ -2,7 +2,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -57,6 +58,15 @@ impl Server {
         assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9), "killed, not ended: {status}");
     }
 
+    /// Asks it to stop, as a service manager does; how long it takes.
+    pub fn stop(mut self) -> Duration {
+        let began = Instant::now();
+        let asked = Command::new("kill").arg(self.process.id().to_string()).status().unwrap();
+        assert!(asked.success(), "it runs");
+        assert!(self.process.wait().unwrap().success(), "it ends well");
+        began.elapsed()
+    }
+
     pub fn owner(&self) -> Owner {
         let body = json!({ "email": EMAIL, "password": PASSWORD }).to_string();
         let (head, session) = request(&self.address, "POST", "/api/v1/session", "", &body).unwrap();
@@ -74,6 +84,30 @@ impl Drop for Server {
     }
 }
 
+/// Sends orders, one after the other, of which each must be acknowledged, while `work` is done; how many those were.
+pub fn under_load<T>(address: &str, key: &str, work: impl FnOnce() -> T) -> (u32, T) {
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let sending = scope.spawn(|| {
+            let mut sent = 0;
+            while !stop.load(Ordering::Relaxed) {
+                sent += 1;
+                let order = json!({ "order_id": format!("o-{sent}"), "total": 20, "currency": "CNY" });
+                let call = json!({ "writeKey": key, "event": "Order Completed", "userId": format!("u-{}", sent % 50),
+                    "messageId": format!("m-{sent}"), "properties": order });
+                let (head, answer) = request(address, "POST", "/v1/track", "", &call.to_string()).unwrap();
+                assert!(head.starts_with("HTTP/1.1 200"), "{head} {answer}");
+            }
+            sent
+        });
+        std::thread::sleep(Duration::from_secs(2));
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        stop.store(true, Ordering::Relaxed);
+        let sent = sending.join().unwrap();
+        (sent, done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 /// The owner, signed in.
 pub struct Owner {
     address: String,
@@ -85,6 +119,17 @@ impl Owner {
         let (head, answer) = request(&self.address, method, path, &self.headers, &body.to_string()).unwrap();
         assert!(head.starts_with("HTTP/1.1 2"), "{head} {answer}");
         answer
+    }
+
+    /// Follows the live stream, as an open console does.
+    pub fn watch(&self) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let head = format!("GET /api/v1/stream HTTP/1.1\r\nhost: {}\r\n{}\r\n", self.address, self.headers);
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut began = [0; 15];
+        stream.read_exact(&mut began).unwrap();
+        assert_eq!(&began, b"HTTP/1.1 200 OK");
+        stream
     }
 }
 
