@@ -99,3 +99,23 @@ test("the palette finds a customer by name", async () => {
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
 });
+
+test("the palette looks for a surname of one character", async () => {
+  const { page } = shop;
+  await list("/customers");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("李");
+  await page.getByRole("option", { name: /^李/ }).first().waitFor();
+  await page.keyboard.press("Escape");
+});
+
+test("on a phone, where the heads are gone, the list is sorted all the same", async () => {
+  const { page, context } = await owner({ width: 390, language: "en" });
+  await page.goto("/customers");
+  await page.locator("table.list tbody tr").first().waitFor();
+  await settled(page);
+  await page.getByRole("combobox", { name: "Sort" }).click();
+  await page.locator(".ant-select-item-option", { hasText: "Net spend ↓" }).click();
+  await page.waitForURL(/sort=-net/);
+  await context.close();
+});

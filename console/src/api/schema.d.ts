@@ -1936,6 +1936,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/survey-scores/{kind}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The answers behind the shop's NPS, CSAT or CES, newest first
+         * @description They are those to the first question of that type in every survey that was published, whatever kind it is of.
+         */
+        get: operations["listScoredAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/survey-templates": {
         parameters: {
             query?: never;
@@ -3295,6 +3315,12 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "too_short";
+            values: {
+                least: number;
+            };
+        } | {
+            /** @enum {string} */
             code: "too_long";
             values: {
                 most: number;
@@ -3359,6 +3385,12 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "too_few";
+            values: {
+                least: number;
+            };
+        } | {
+            /** @enum {string} */
             code: "too_many";
             values: {
                 most: number;
@@ -3380,7 +3412,46 @@ export interface components {
             code: "only_for_rejection";
         } | {
             /** @enum {string} */
+            code: "before";
+            values: {
+                day: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "needs";
+            values: {
+                other: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "either_or";
+            values: {
+                one: string;
+                other: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "only_for_export";
+        } | {
+            /** @enum {string} */
+            code: "used_key";
+        } | {
+            /** @enum {string} */
+            code: "refused";
+            /** @description An event is not taken; `reason` is the code that refused events have. */
+            values: {
+                reason: string;
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "currency";
+        } | {
+            /** @enum {string} */
+            code: "no_currency";
+            values: {
+                given: string;
+            };
         } | {
             /** @enum {string} */
             code: "time_zone";
@@ -3408,6 +3479,24 @@ export interface components {
             values: {
                 given: string;
                 known: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_trait";
+        } | {
+            /** @enum {string} */
+            code: "scores";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_to_sort";
+            values: {
+                /** Format: int64 */
+                found: number;
+                /** Format: int64 */
+                most: number;
             };
         } | {
             /** @enum {string} */
@@ -3461,6 +3550,81 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "one_set_each";
+        } | {
+            /** @enum {string} */
+            code: "set_for_all";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "dimension_keys";
+            values: {
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "needs_name";
+        } | {
+            /** @enum {string} */
+            code: "aspect_key";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "same_aspect";
+            values: {
+                given: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "aspect_name";
+            values: {
+                key: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "shared_word";
+            values: {
+                one: string;
+                other: string;
+                word: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "aspect_word";
+            values: {
+                key: string;
+                word: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_aspects";
+            values: {
+                found: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_aspect";
+        } | {
+            /** @enum {string} */
+            code: "post_is_private";
+        } | {
+            /** @enum {string} */
+            code: "answered_as_it_is";
+        } | {
+            /** @enum {string} */
+            code: "visitor_id";
+        } | {
+            /** @enum {string} */
+            code: "not_first";
+        } | {
+            /** @enum {string} */
+            code: "not_filtered";
+        } | {
+            /** @enum {string} */
             code: "survey_form";
             values: {
                 /** Format: int32 */
@@ -3501,6 +3665,12 @@ export interface components {
             values: {
                 next: string;
             };
+        } | {
+            /** @enum {string} */
+            code: "unreached";
+        } | {
+            /** @enum {string} */
+            code: "one_other";
         } | {
             /** @enum {string} */
             code: "options_or_scale";
@@ -3563,6 +3733,12 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "no_answer";
+        } | {
+            /** @enum {string} */
+            code: "exclusive";
+        } | {
+            /** @enum {string} */
+            code: "unspecified";
         } | {
             /** @enum {string} */
             code: "every_row";
@@ -3637,6 +3813,36 @@ export interface components {
             code: "file_damaged";
             values: {
                 kind: string;
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "file_archive";
+            values: {
+                kind: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "workbook_locked";
+        } | {
+            /** @enum {string} */
+            code: "import_stopped";
+        } | {
+            /** @enum {string} */
+            code: "no_staging";
+            values: {
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "files_not_kept";
+            values: {
+                why: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_stored";
+            values: {
                 why: string;
             };
         } | {
@@ -4222,7 +4428,9 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             encoding?: string | null;
+            /** @description Why it stopped, in English, for the person who reads it. */
             error?: string | null;
+            fault?: components["schemas"]["Fault"] | null;
             file_name: string;
             /** Format: date-time */
             finished_at?: string | null;
@@ -5116,7 +5324,9 @@ export interface components {
                 /** Format: date-time */
                 created_at: string;
                 encoding?: string | null;
+                /** @description Why it stopped, in English, for the person who reads it. */
                 error?: string | null;
+                fault?: components["schemas"]["Fault"] | null;
                 file_name: string;
                 /** Format: date-time */
                 finished_at?: string | null;
@@ -5738,6 +5948,27 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        Page_SurveyScoredAnswer: {
+            items: {
+                /** @description promoter | passive | detractor */
+                band?: string | null;
+                response: components["schemas"]["SurveyResponse"];
+                /**
+                 * Format: double
+                 * @description To this score's question, which need not be the survey's own.
+                 */
+                score: number;
+                survey_name: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
         Password: {
             password: string;
         };
@@ -6078,7 +6309,7 @@ export interface components {
             overdue: number;
             /**
              * Format: int64
-             * @description Reviews that were bad and are good now.
+             * @description Reviews that were bad and are good now, without anything bad said since.
              */
             turned_good: number;
         };
@@ -6514,6 +6745,11 @@ export interface components {
             /** Format: int64 */
             n: number;
             recoveries: components["schemas"]["RecoveryCounts"];
+            /**
+             * Format: int64
+             * @description Reviews with good stars to which something bad was added later.
+             */
+            turned_bad: number;
         };
         Rfm: {
             /** Format: int64 */
@@ -7061,9 +7297,11 @@ export interface components {
             version: number;
         };
         SurveyAnswer: {
+            /** @description The keys of the options as this person saw them, where everybody sees them in an order of their own. */
+            order?: string[] | null;
             /** @description The question's key. */
             question: string;
-            /** @description As a person reads it. */
+            /** @description As a person reads it, with what was named as something else. */
             shown: string;
             /** @description What it asked. */
             text: string;
@@ -7369,6 +7607,13 @@ export interface components {
             /** @description In the order of the customers. */
             items: components["schemas"]["SurveyInvited"][];
         };
+        /** @description Where the survey goes on after an answer. */
+        SurveyJump: {
+            /** @description It may name the question itself and earlier ones. */
+            if: components["schemas"]["SurveyRule"];
+            /** @description The key of a later question, or `end`. */
+            to: string;
+        };
         SurveyMined: {
             aspects: components["schemas"]["SurveyAspectSaid"][];
             /** @description negative | neutral | positive */
@@ -7391,12 +7636,25 @@ export interface components {
         };
         /** @description A thing that can be picked. */
         SurveyOption: {
+            /** @description Of multiple: none of the others can be picked beside it. */
+            is_exclusive?: boolean;
+            /** @description Of single and multiple: something else, which who picks it has to name. One option at most. */
+            is_other?: boolean;
             key: string;
             text: components["schemas"]["SurveyText"];
         };
+        /** @description What somebody named who picked something else. */
+        SurveyOtherWords: {
+            /** Format: uuid */
+            response_id: string;
+            text: string;
+        };
         /** @description What a customer said on the telephone. */
         SurveyPhoneAnswer: {
-            /** @description By the question's key, each in the form of its type; pictures cannot be sent by telephone. */
+            /**
+             * @description By the question's key, each in the form of its type; pictures cannot be sent by telephone. What something else is
+             *     stands under the question's key with `.other`.
+             */
             answers: {
                 [key: string]: unknown;
             };
@@ -7416,8 +7674,18 @@ export interface components {
         /** @description One thing that is asked. */
         SurveyQuestion: {
             dimension?: components["schemas"]["SurveyDimension"] | null;
+            format?: components["schemas"]["SurveyTextFormat"] | null;
             hint?: components["schemas"]["SurveyText"] | null;
+            /** @description Of single: the options are in a list that opens, for many of them. */
+            is_dropdown?: boolean;
             is_required?: boolean;
+            /**
+             * @description Of single, multiple and ranking: everybody sees the options in an order of their own, which is kept with the
+             *     answer. What stands for something else, or for none, stays where it is.
+             */
+            is_shuffled?: boolean;
+            /** @description Where it goes on, by what was answered: the first that holds decides, before `next`. */
+            jumps?: components["schemas"]["SurveyJump"][];
             /** @description Lower-case letters, digits and `_`; the same key always means the same question. */
             key: string;
             /**
@@ -7425,6 +7693,11 @@ export interface components {
              * @description How many options, characters or pictures at most.
              */
             max?: number | null;
+            /**
+             * Format: int32
+             * @description How many options or characters at least, of who answers it; of multiple and text.
+             */
+            min?: number | null;
             /** @description After this question goes on at a later one, or at the `end`. */
             next?: string | null;
             /** @description Of single, multiple and ranking; the columns of a matrix without a scale. */
@@ -7456,8 +7729,16 @@ export interface components {
              * @description Who answered it.
              */
             n: number;
+            /** @description The newest of what was named as something else. */
+            others: components["schemas"]["SurveyOtherWords"][];
             /** @description Of a matrix, by row; of a ranking by option, where answers are places (1 is best). */
             rows: components["schemas"]["SurveyRowResult"][];
+            /**
+             * Format: int64
+             * @description Whom it was not asked, because their answers led past it; null where answers are among them of which that was not
+             *     counted.
+             */
+            skipped?: number | null;
             text: components["schemas"]["SurveyText"];
             type: components["schemas"]["SurveyQuestionType"];
         };
@@ -7641,6 +7922,18 @@ export interface components {
             /** @description By calendar week; by month where the window is longer than half a year. */
             series: components["schemas"]["SurveyWave"][];
         };
+        /** @description An answer behind one of the shop's scores. */
+        SurveyScoredAnswer: {
+            /** @description promoter | passive | detractor */
+            band?: string | null;
+            response: components["schemas"]["SurveyResponse"];
+            /**
+             * Format: double
+             * @description To this score's question, which need not be the survey's own.
+             */
+            score: number;
+            survey_name: string;
+        };
         SurveyScores: {
             /** Format: date */
             from: string;
@@ -7688,6 +7981,11 @@ export interface components {
             en?: string;
             zh?: string;
         };
+        /**
+         * @description What a text has to be.
+         * @enum {string}
+         */
+        SurveyTextFormat: "number" | "email" | "date";
         /** @description Whom it is sent to. */
         SurveyTold: {
             not_told: components["schemas"]["SurveyNotTold"][];
@@ -8027,7 +8325,8 @@ export interface operations {
                 product?: string;
                 /**
                  * @description One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
-                 *     order names it) or region: product, supplier, version or region. The 500 most spoken of are given.
+                 *     order names it) or region: product, supplier, version or region. The 500 most spoken of are given; of products, those
+                 *     looked at that are among the 500 most spoken of in a month (in a year, where the days touch more than five months).
                  */
                 by?: string;
             };
@@ -8920,7 +9219,10 @@ export interface operations {
     listFeedback: {
         parameters: {
             query?: {
-                /** @description Words of title and text, or a number. Of very frequent words, the newest 5,000 posts are looked at. */
+                /**
+                 * @description Words of title and text, or a number. Of very frequent words a page may have fewer posts than asked for, even none;
+                 *     the next one goes on.
+                 */
                 q?: string;
                 /** @description One or more of idea, problem, praise, complaint. */
                 kind?: string;
@@ -10238,7 +10540,10 @@ export interface operations {
     listQuestions: {
         parameters: {
             query?: {
-                /** @description Words of the question or its answers, or the id of a product or a question. */
+                /**
+                 * @description Words of the question or its answers, or the id of a product or a question. Of very frequent words a page may have
+                 *     fewer questions than asked for, even none; the next one goes on.
+                 */
                 q?: string;
                 /** @description One or more of published, held, rejected; held also finds questions of which an answer is held. */
                 state?: string;
@@ -12258,6 +12563,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SurveyScores"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScoredAnswers: {
+        parameters: {
+            query?: {
+                /** @description promoter, passive or detractor: by the answer to this score's question. */
+                band?: string;
+                /** @description negative, neutral or positive: of what was said in own words. */
+                polarity?: string;
+                /** @description To this survey alone. */
+                survey?: string;
+                /** @description The first and the last day. */
+                from?: string;
+                to?: string;
+                /** @description Of who is in this segment now. */
+                segment?: string;
+                product?: string;
+                agent?: string;
+                channel?: string;
+                /** @description zh or en: in which language options are shown; the shop's when not given. */
+                lang?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description nps, csat or ces */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveyScoredAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {

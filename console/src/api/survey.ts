@@ -11,6 +11,8 @@ export const survey = {
     one<T.SurveyResults>(["surveys", "results", id], `/surveys/${id}/results`, query),
   responses: (id: string, query: Query) =>
     many<T.SurveyResponse>(["surveys", "responses", id], `/surveys/${id}/responses`, query),
+  scored: (kind: T.ScoreKind, query: Query) =>
+    many<T.ScoredAnswer>(["surveys", "scored", kind], `/survey-scores/${kind}/answers`, query),
   response: (id: string, language: T.Language) =>
     one<T.SurveyResponse>(["surveys", "response", id], `/survey-responses/${id}`, { lang: language }),
   invitations: (id: string, query: Query) =>

@@ -7,6 +7,7 @@ import { q } from "@/api/queries";
 import { type Messages, useI18n } from "@/i18n";
 import { customerName } from "@/pages/customers/name";
 import { useLanguageChoice } from "./AccountMenu";
+import { asksForPeople } from "./people";
 import { PLACES } from "./places";
 import { MAY, type Permission, useSession } from "./session";
 import { useTheme } from "./theme";
@@ -43,7 +44,7 @@ function settingsPages(t: Messages, go: Go): Entry[] {
   ];
 }
 
-function usePaletteEntries(text: string): Entry[] {
+function usePaletteEntries(text: string): { entries: Entry[]; isSearching: boolean } {
   const { t, language } = useI18n();
   const navigate = useNavigate();
   const { role } = useSession().account;
@@ -52,9 +53,10 @@ function usePaletteEntries(text: string): Entry[] {
   // The search for people may lag behind the typing; what Enter runs may not.
   const typed = text.trim();
   const wanted = useDeferredValue(typed);
-  const found = useQuery({ ...q.customerSearch(wanted), enabled: wanted.length > 1 });
+  const found = useQuery({ ...q.customerSearch(wanted), enabled: asksForPeople(wanted) });
+  const isSearching = asksForPeople(typed) && (typed !== wanted || found.isFetching);
 
-  return useMemo(() => {
+  const entries = useMemo(() => {
     const p = t.app.palette;
     const go: Go = (path) => () => void navigate(path);
     const pages: Entry[] = [
@@ -90,7 +92,7 @@ function usePaletteEntries(text: string): Entry[] {
     const matches = (entry: Entry) =>
       (entry.needs === undefined || MAY[role].includes(entry.needs)) &&
       `${entry.title} ${entry.key}`.toLowerCase().includes(needle);
-    const people = typed === wanted && wanted.length > 1 ? (found.data?.items ?? []) : [];
+    const people = typed === wanted && asksForPeople(wanted) ? (found.data?.items ?? []) : [];
     const customers = people.map((row) => ({
       key: row.id,
       group: p.customers,
@@ -100,6 +102,7 @@ function usePaletteEntries(text: string): Entry[] {
     }));
     return [...customers, ...pages.filter(matches), ...actions.filter(matches)];
   }, [t, language, navigate, role, theme, chooseLanguage, typed, wanted, found.data]);
+  return { entries, isSearching };
 }
 
 export default function Palette({ close }: { close: () => void }) {
@@ -107,7 +110,7 @@ export default function Palette({ close }: { close: () => void }) {
   const id = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const entries = usePaletteEntries(text);
+  const { entries, isSearching } = usePaletteEntries(text);
   const current = Math.min(at, entries.length - 1);
 
   const run = (entry: Entry | undefined) => {
@@ -162,7 +165,9 @@ export default function Palette({ close }: { close: () => void }) {
           />
         ))}
       </div>
-      {entries.length === 0 && <p className="muted palette-none">{t.app.palette.nothing}</p>}
+      {entries.length === 0 && (
+        <p className="muted palette-none">{isSearching ? t.app.palette.searching : t.app.palette.nothing}</p>
+      )}
       <p className="faint small palette-hint">{t.app.palette.hint}</p>
     </Modal>
   );

@@ -42,6 +42,7 @@ export const router = createBrowserRouter([
       page("feedback/:id", () => import("@/pages/feedback/PostPage")),
       page("surveys", () => import("@/pages/surveys/SurveysPage")),
       page("surveys/new", () => import("@/pages/surveys/NewSurveyPage")),
+      page("surveys/answers", () => import("@/pages/surveys/ScoredPage")),
       page("surveys/contacts", () => import("@/pages/contacts/ContactLogPage")),
       page("surveys/:id", () => import("@/pages/surveys/results/ResultsPage")),
       page("surveys/:id/edit", () => import("@/pages/surveys/editor/EditPage")),

@@ -17,6 +17,9 @@ describe("money", () => {
     expect(en.money({ minor: 31_288_400, currency: "USD" }, { compact: true })).toBe("$312.9K");
     expect(en.money({ minor: 98_765, currency: "USD" }, { compact: true })).toBe("$988");
   });
+  it("keeps its thousands while they fit: 1万 may be 9,600 or 10,400", () => {
+    expect(zh.money({ minor: 1_043_210, currency: "CNY" }, { compact: true })).toBe("¥10,432");
+  });
   it("says when there is none", () => expect(zh.money(null)).toBe("–"));
 });
 
@@ -30,6 +33,9 @@ describe("time", () => {
     const now = Date.parse("2026-11-22T12:00:00Z");
     expect(en.ago("2026-11-22T10:01:00Z", now)).toBe("1 hr. ago");
     expect(zh.ago("2026-11-19T12:00:00Z", now)).toBe("3天前");
+    expect(zh.ago("2026-11-22T11:59:40Z", now)).toBe("刚刚");
+    expect(en.ago("2026-11-22T11:59:40Z", now)).toBe("just now");
+    expect(en.ago("2026-11-22T12:00:20Z", now)).toBe("now");
   });
 });
 

@@ -59,7 +59,7 @@ function numbers(by: Numbers) {
       currency: value.currency,
       currencyDisplay: "narrowSymbol",
     };
-    if (options.compact && Math.abs(major) >= 10_000)
+    if (options.compact && Math.abs(major) >= 100_000)
       return write(major, { ...base, notation: "compact", maximumFractionDigits: 1 });
     return write(major, options.whole || options.compact ? { ...base, maximumFractionDigits: 0 } : base);
   };
@@ -97,11 +97,12 @@ export const ageMs = (at: string) => Date.now() - instant(at).getTime();
 
 function agoIn(language: string) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const justNow = language.startsWith("zh") ? "刚刚" : "just now";
   return (value: string | Absent, now: number = Date.now()) => {
     if (!value) return DASH;
     const seconds = (instant(value).getTime() - now) / 1000;
     for (const [unit, size] of RELATIVE)
       if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
-    return relative.format(0, "second");
+    return seconds <= 0 ? justNow : relative.format(0, "second");
   };
 }

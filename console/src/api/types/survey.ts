@@ -35,7 +35,16 @@ export type Condition = { question: string; op: ConditionOp; value?: ConditionVa
 /** When a question is asked: it may only look at questions before it. */
 export type ShowIf = Condition | { all: ShowIf[] } | { any: ShowIf[] } | { not: ShowIf };
 /** An answer says of each question whether it is required; only a change may leave it out. */
-export type SurveyQuestion = Exact<Described["SurveyQuestion"], { is_required: boolean; show_if?: ShowIf | null }>;
+export type SurveyQuestion = Exact<
+  Described["SurveyQuestion"],
+  { is_required: boolean; show_if?: ShowIf | null; jumps?: Jump[] }
+>;
+/** Where the survey goes on after an answer: the key of a later question, or `end`. */
+export type Jump = { if: ShowIf; to: string };
+export type TextFormat = Described["SurveyTextFormat"];
+export const TEXT_FORMATS = ["number", "email", "date"] as const satisfies TextFormat[];
+export const SCORES = ["nps", "csat", "ces"] as const;
+export type ScoreKind = (typeof SCORES)[number];
 /** The latent variables of a customer satisfaction index. */
 export type IndexDimension = Described["SurveyDimension"];
 export const INDEX_DIMENSIONS = [
@@ -107,6 +116,8 @@ type Mined = Exact<
   Described["SurveyMined"],
   { polarity: Polarity; aspects: Exact<Described["SurveyAspectSaid"], { polarity: Polarity }>[] }
 >;
+/** An answer behind one of the shop's scores, whatever survey it was given to. */
+export type ScoredAnswer = Exact<Described["SurveyScoredAnswer"], { band?: Band | null; response: SurveyResponse }>;
 export type SurveyResponse = Exact<
   Described["SurveyResponse"],
   {

@@ -44,6 +44,7 @@ export const app = {
     pages: "Pages",
     customers: "Customers",
     actions: "Actions",
+    searching: "Looking for customers…",
     nothing: "No page, customer or action matches",
     newSegment: "New segment",
     newSurvey: "New survey",

@@ -82,6 +82,7 @@ export const contacts = {
     not_sent: () => "The mail it would remind of was not sent.",
     reminders_off: () => "Reminders are off.",
     erased: () => "The customer's personal data were erased.",
+    withdrawn: () => "What set it off came with an import that was undone.",
   },
   short: {
     unknown_person: "Not known who",

@@ -144,6 +144,7 @@ export const customers = {
     addTag: "Add tag",
     lifecycle: "Class history",
     why_class: "Why this class",
+    decided: (date: string) => `as of ${date}`,
     export: "Export all data",
     erase: "Erase customer",
     eraseTitle: "Erase this customer for good?",

@@ -1,5 +1,6 @@
 import type { FaultWords } from "../faults";
 import { imports } from "./imports";
+import { problems } from "./problems";
 import { segments } from "./segments";
 import { surveys } from "./surveys";
 import { words } from "./words";
@@ -14,6 +15,7 @@ export const faults = {
   unreadable: ({ why }) => `This can't be read (${why}).`,
   form: "This isn't in the right form.",
   characters: ({ least, most }) => `${least} to ${most} characters.`,
+  too_short: ({ least }) => `At least ${least} characters.`,
   too_long: ({ most }) => `${most} characters at most.`,
   one_line: ({ most }) => `One line of 1 to ${most} characters.`,
   key: ({ most }) => `Lower-case letters, digits and _, ${most} characters at most.`,
@@ -26,12 +28,20 @@ export const faults = {
   mail_address: "This is no email address.",
   one_of: "Choose one of those offered.",
   count: ({ found, least, most }) => `There are ${found}: it takes ${least} to ${most}.`,
+  too_few: ({ least }) => `At least ${least}.`,
   too_many: ({ most }) => `${most} at most.`,
   taken: ({ given }) => `“${given}” is taken. Choose another.`,
   cursor: "This place in the list has expired. Reload the page.",
   itself: "That is the same one. Choose another.",
   only_for_rejection: "Only a rejection has a reason.",
+  before: ({ day }) => `Not before ${day}.`,
+  needs: ({ other }) => `This needs a ${other} too.`,
+  either_or: "Give one or the other, not both.",
+  only_for_export: "This is for the export alone.",
+  used_key: "This was sent before with other contents. Reload the page and try again.",
+  refused: ({ reason, why }) => (named(problems.code, reason) === reason ? why : named(problems.code, reason)),
   currency: "Choose a currency.",
+  no_currency: ({ given }) => `There is no currency “${given}”. Use one like CNY or EUR.`,
   time_zone: ({ given }) => `There is no time zone “${given}”. One is Europe/Berlin.`,
 
   wrong_password: "That isn't your current password.",
@@ -40,6 +50,11 @@ export const faults = {
   has_account: ({ email }) => `${email} has an account already.`,
 
   no_template_field: ({ given, known }) => `There is no ${given}. You can use ${known.join(", ")}.`,
+
+  no_trait: "This is no standard field: add it as a custom one.",
+  scores: ({ given }) => `“${given}” isn't two or three scores from 1 to 5, such as 55 or 551.`,
+  too_many_to_sort: ({ found, most }) =>
+    `${found} customers can't be sorted by name, ${most} at most: search or filter first.`,
 
   too_many_rules: ({ most }) => `${most} conditions at most: split the segment.`,
   too_deep: ({ most }) => `Conditions can be nested ${most} deep at most.`,
@@ -52,6 +67,23 @@ export const faults = {
     `“${named(words.event, given)}” isn't counted. Use “${named(words.event, counted)}”.`,
   no_property: ({ event, given }) => `“${named(words.event, event)}” has no “${given}”. Choose again.`,
 
+  one_set_each: "Every category has a name, and one set.",
+  set_for_all: ({ most }) => `Keep a set for all categories, and ${most} sets at most.`,
+  dimension_keys: ({ most }) => `A set takes 1 to ${most} keys of lower-case letters, digits and _, each once.`,
+  needs_name: "Give it a name in Chinese or English.",
+  aspect_key: ({ given }) => `The key “${given}” isn't 1 to 40 lower-case letters, digits or _.`,
+  same_aspect: ({ given }) => `Two aspects have the key “${given}”. Change one.`,
+  aspect_name: ({ key }) => `The aspect “${key}” has no name. Give it one in Chinese or English.`,
+  shared_word: ({ word, one, other }) => `“${word}” stands under both ${one} and ${other}. Take it from one of them.`,
+  aspect_word: ({ key, word }) => `The word “${word}” of “${key}” is empty or longer than 40 characters. Remove it.`,
+  too_many_aspects: ({ found }) => `${found} aspects are too many. Remove some.`,
+  no_aspect: "Enable at least one aspect.",
+  post_is_private: "The post is private, so is every answer to it.",
+
+  answered_as_it_is: "People have answered it as what it is. Make a new survey for another kind.",
+  visitor_id: "This is no visitor's id: 8 to 64 letters, digits and -.",
+  not_first: "This isn't the survey's first question.",
+  not_filtered: "Answers to this type of question can't be filtered by a value.",
   survey_form: ({ given }) => `This survey is written in form ${given}, which this Huitou can't read: update it first.`,
   languages: "Choose Chinese, English or both.",
   no_question: "Ask at least one question.",
@@ -79,6 +111,10 @@ export const faults = {
   needs_link: "A survey that only its link opens needs the channel “link”.",
   quota_of_class: "Only classes can have a quota of their own.",
   no_answer: "This needs an answer.",
+  unreached: "Nobody comes to this question: every way passes it by.",
+  one_other: "Only one option can stand for something else.",
+  exclusive: "One of these cannot be chosen together with others.",
+  unspecified: "Please say what it is.",
   every_row: "Every row needs an answer.",
   order: "Put all options in order, the best first.",
   wrong_form: "The answer doesn't fit this type of question.",
@@ -96,6 +132,15 @@ export const faults = {
   no_sheet: ({ sheet }) => `The workbook has no sheet “${sheet}”.`,
   line_not_json: ({ row, why }) => `Line ${row} is no JSON object (${why}).`,
   file_damaged: ({ kind, why }) => `The ${kind} file is damaged (${why}). Export it again.`,
+  file_archive: ({ kind }) => `${kind} is an archive. Unpack it and choose the files in it.`,
+  workbook_locked: "The workbook is locked with a password. Save it without one, or as CSV.",
+
+  import_stopped: "The import stopped unexpectedly. Start it again.",
+  no_staging: ({ why }) =>
+    `The server has no room for rows in its temporary folder (${why}). Make room, then start again.`,
+  files_not_kept: ({ why }) =>
+    `The import's files can't be read or written (${why}). Check the server's disk, then start again.`,
+  not_stored: ({ why }) => `Events could not be stored (${why}). Nothing is lost; start again once this is mended.`,
 
   no_mapping: "No format is chosen yet. Choose one, or name the columns.",
   unknown_mapping: ({ given }) => `There is no format “${given}”. Choose again.`,

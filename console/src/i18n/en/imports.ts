@@ -20,6 +20,9 @@ export const imports = {
   step: { map: "Columns", check: "Check", run: "Import", result: "Result" },
   mapping: {
     pick: "Where the file comes from",
+    choose: "Choose",
+    foreign: (file: string, shop: string) =>
+      `The amounts of this file are in ${file}, the shop counts in ${shop}. The orders come in, but their amounts are not converted and not part of net spend and sales. If the shop does count in ${file}, change its currency under Settings → Shop first.`,
     suggested: (name: string, confidence: string) => `Recognised as “${name}”, ${confidence} sure`,
     unknown: "The origin was not recognised. Choose the closest, then check the columns below.",
     column: "Column in the file",
@@ -74,13 +77,17 @@ export const imports = {
     dropped_values: "Values left out",
     set_aside: "Set aside",
     events: "Events made",
+    setAsideHow:
+      "Rows that are not orders, customers or reviews in the first place, such as stock adjustments, the platform's fees or reviews the platform gave by default. The mapping of this kind of file leaves them out; they are no problems.",
     allGood: "Everything went in.",
+    allButAside: (n: string) => `No problems. Rows set aside by the mapping: ${n}; everything else went in.`,
     rejects: "Download rows with problems",
     rejectsText: (rows: string, values: string) =>
       `Rows not in: ${rows}; values left out: ${values}. The report has row, column, value and reason; correct them and import again, what is in stays once.`,
     customers: "See customers",
     undo: "Undo import",
-    undoText: "All orders and customers this import brought are taken back; data from elsewhere is not touched.",
+    undoText:
+      "All orders and customers this import brought are taken back, and what it overwrote is again as others said. Review requests and survey invitations it set off are cancelled as far as they are not sent; those sent stay.",
     undone: "The import is being undone",
     failed: "The import did not finish",
     undoFailed: "The undo did not finish",
@@ -100,7 +107,7 @@ export const imports = {
     too_many_cells: "More cells than the header; a value may hold an unquoted delimiter",
     bad_line: "The line is not a JSON object",
     unknown_status: "Unknown status",
-    bad_currency: "Not a currency code",
+    bad_currency: "There is no such currency, so the shop’s is used; write a code like CNY or EUR",
     other_currency: "Another currency than the order's first",
     no_quantity: "Quantity 0: the product is not counted in the order",
     unknown_order: "Not in the orders file",

@@ -30,6 +30,8 @@ export const review = {
     origin: "Origin",
     pictureLinks: "Pictures there",
     pictureLink: (n: string) => `Picture ${n}`,
+    pictureLinksHint:
+      "They lie on the server of the tool that this review was imported from. Only the links came with the file: shoppers do not see these pictures, and they are gone once that server removes them.",
     request: "Request",
     invited: "Invited",
     organic: "Organic",

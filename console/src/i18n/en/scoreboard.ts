@@ -71,9 +71,9 @@ export const scoreboard = {
     feedback_answer_minutes: "Time to answer feedback",
   },
   formula: {
-    nps: "The share of promoters (9–10) less the share of detractors (0–6), times 100: from −100 to 100. Each answer counts +1, 0 or −1; the interval comes from their standard error.",
-    csat: "Answers of 4 or 5 ÷ all answers about satisfaction, with a Wilson 95% interval.",
-    ces: "The mean agreement, 1 to 7, that getting it done was easy; the interval comes from the standard error.",
+    nps: "The share of promoters (9–10) less the share of detractors (0–6), times 100: from −100 to 100. Each answer counts +1, 0 or −1; the interval comes from their standard error. Every survey counts that asks such a question, whatever kind it is: in each the first of them, and every answer once.",
+    csat: "Answers of 4 or 5 ÷ all answers about satisfaction, with a Wilson 95% interval. Every survey counts that asks such a question, whatever kind it is: in each the first of them, and every answer once.",
+    ces: "The mean agreement, 1 to 7, that getting it done was easy; the interval comes from the standard error. Every survey counts that asks such a question, whatever kind it is: in each the first of them, and every answer once.",
     dsr_described:
       "The sum of the “as described” ratings ÷ their number; of one buyer only the first trades of a month count, as under Scores. The interval comes from the standard error.",
     dsr_service:
@@ -89,7 +89,8 @@ export const scoreboard = {
       "Of the reviews that are to be mended, those first answered within the hours set for it ÷ those answered or whose time is up, by what they said at first. With a Wilson 95% interval.",
     review_answer_minutes:
       "From a review to its first reply, the median: half of the replies were faster. Those without a reply are not in it: read it beside the share answered.",
-    bad_to_good: "Of the reviews that were bad at first, those that are good now ÷ all, with a Wilson 95% interval.",
+    bad_to_good:
+      "Of the reviews that were bad at first, those that are good now, with nothing bad added since ÷ all; Wilson 95% interval.",
     feedback_answer_rate:
       "Of the feedback of this period, what was answered ÷ all but what was rejected, with a Wilson 95% interval.",
     feedback_in_time_rate:
@@ -126,6 +127,5 @@ export const scoreboard = {
     late_parcel_rate: "See whose parcel was late",
   },
   seeSegment: "See the segment's customers",
-  seeSurveys: "See the surveys",
   seeOther: "See what is behind it",
 };

@@ -56,6 +56,9 @@ export const surveyResults = {
     note: "An answer leads to the people who gave it.",
     how: "The share of those who answered the question; with several choices they add up to more than 100%. Behind it the Wilson 95% interval; behind a mean the normal one.",
     read: "Read the answers",
+    skipped: (n: string) => `not asked: ${n}`,
+    skippedHow: "Their answers led past this question.",
+    others: "Something else",
     former: "of an earlier version",
   },
   by: {

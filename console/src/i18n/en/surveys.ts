@@ -64,6 +64,12 @@ export const surveys = {
     review_bad: "After a bad review",
     link_only: "By its link only",
   },
+  scored: {
+    title: "Answers by score",
+    score: "Score",
+    note: "The answers behind the shop’s NPS, CSAT and CES. Every published survey counts that asks such a question, whatever kind it is: in each the first question of the type, as its newest version asks it.",
+    empty: "Nobody has answered such a question in this time.",
+  },
   tabs: { results: "Results", responses: "Responses", asked: "Asked", share: "Share" },
   asked: {
     who: "Customer",

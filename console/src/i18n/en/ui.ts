@@ -40,6 +40,7 @@ export const ui = {
     removeFilter: (name: string) => `Remove filter: ${name}`,
     noMatch: "Nothing matches",
     noMatchHint: "Try another word, or remove a filter.",
+    sort: "Sort",
     sortBy: (name: string) => `Sort by ${name}`,
     from: "From",
     to: "To",

@@ -11,6 +11,7 @@ export const voices = {
     supplier: "Supplier",
     region: "Region",
   },
+  ofCategory: (name: string, category: string) => `${name} (${category})`,
   aspect: {
     described: "As described",
     quality: "Quality",

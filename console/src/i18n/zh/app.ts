@@ -44,6 +44,7 @@ export const app = {
     pages: "页面",
     customers: "客户",
     actions: "操作",
+    searching: "正在查找客户…",
     nothing: "没有匹配的页面、客户或操作",
     newSegment: "新建人群",
     newSurvey: "新建问卷",

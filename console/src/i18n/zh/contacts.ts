@@ -17,7 +17,7 @@ export const contacts = {
   lastDays: (n: string) => `近 ${n} 天`,
   customer: "看客户",
   noMail: "还没有设置邮件服务器，需要发邮件的都没有问。设置方法见",
-  col: { what: "什么事", state: "状态", reason: "为什么", channel: "渠道", who: "顾客", at: "决定于", kind: "类型" },
+  col: { what: "事项", state: "状态", reason: "原因", channel: "渠道", who: "顾客", at: "时间", kind: "类型" },
   kind: {
     review_request: "邀请评价",
     review_reminder: "评价提醒",
@@ -74,6 +74,7 @@ export const contacts = {
     not_sent: () => "要提醒的那封没有发出。",
     reminders_off: () => "提醒已经关闭。",
     erased: () => "顾客的个人信息已删除。",
+    withdrawn: () => "引起这次询问的导入已撤销。",
   },
   short: {
     unknown_person: "不知道是谁",

@@ -143,6 +143,7 @@ export const customers = {
     addTag: "添加标签",
     lifecycle: "阶段变化",
     why_class: "判断依据",
+    decided: (date: string) => `${date}判定`,
     export: "导出全部数据",
     erase: "删除客户",
     eraseTitle: "永久删除这位客户？",

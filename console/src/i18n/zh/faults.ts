@@ -1,5 +1,6 @@
 import type { FaultWords } from "../faults";
 import { imports } from "./imports";
+import { problems } from "./problems";
 import { segments } from "./segments";
 import { surveys } from "./surveys";
 import { words } from "./words";
@@ -15,6 +16,7 @@ export const faults = {
   unreadable: ({ why }) => `内容读不懂（${why}）。`,
   form: "格式不对。",
   characters: ({ least, most }) => `需 ${least}–${most} 个字。`,
+  too_short: ({ least }) => `至少 ${least} 个字。`,
   too_long: ({ most }) => `最多 ${most} 个字。`,
   one_line: ({ most }) => `写在一行里，1–${most} 个字。`,
   key: ({ most }) => `用小写字母、数字和下划线，最多 ${most} 个字符。`,
@@ -27,12 +29,20 @@ export const faults = {
   mail_address: "邮箱格式不对。",
   one_of: "请从给出的选项里选择。",
   count: ({ found, least, most }) => `现有 ${found} 项，需要 ${least} 到 ${most} 项。`,
+  too_few: ({ least }) => `至少 ${least} 项。`,
   too_many: ({ most }) => `最多 ${most} 项。`,
   taken: ({ given }) => `“${given}”已经用过，请换一个。`,
   cursor: "列表位置已失效，请刷新页面。",
   itself: "不能选同一个，请另选。",
   only_for_rejection: "只有拒绝时才需要理由。",
+  before: ({ day }) => `不能早于 ${day}。`,
+  needs: ({ other }) => `还要同时给出 ${other}。`,
+  either_or: "两项里给一项，不要都给，也不要都空着。",
+  only_for_export: "这一项只用于导出。",
+  used_key: "同一个请求已经发过，内容却不同。请刷新页面再试。",
+  refused: ({ reason, why }) => (named(problems.code, reason) === reason ? why : named(problems.code, reason)),
   currency: "请选择一种货币。",
+  no_currency: ({ given }) => `没有“${given}”这种货币，请用 CNY、EUR 这样的代码。`,
   time_zone: ({ given }) => `没有“${given}”这个时区，例如 Asia/Shanghai。`,
 
   wrong_password: "当前密码不正确。",
@@ -41,6 +51,10 @@ export const faults = {
   has_account: ({ email }) => `${email} 已经有账号了。`,
 
   no_template_field: ({ given, known }) => `没有“${given}”这个字段，可以用 ${known.join("、")}。`,
+
+  no_trait: "这不是标准字段，请作为自定义字段添加。",
+  scores: ({ given }) => `“${given}”不是两位或三位评分，例如 55 或 551。`,
+  too_many_to_sort: ({ found, most }) => `有 ${found} 位客户，按姓名排序最多 ${most} 位。请先搜索或筛选。`,
 
   too_many_rules: ({ most }) => `条件最多 ${most} 个，请拆成几个分群。`,
   too_deep: ({ most }) => `条件最多嵌套 ${most} 层。`,
@@ -52,6 +66,23 @@ export const faults = {
     `“${named(words.event, given)}”不计次数，请改用“${named(words.event, counted)}”。`,
   no_property: ({ event, given }) => `“${named(words.event, event)}”没有“${given}”这一项，请重新选择。`,
 
+  one_set_each: "每个品类要有名称，并且只有一组维度。",
+  set_for_all: ({ most }) => `要保留一组适用于所有品类的维度，最多 ${most} 组。`,
+  dimension_keys: ({ most }) => `一组 1–${most} 个代号，用小写字母、数字和下划线，不能重复。`,
+  needs_name: "请填中文或英文名称。",
+  aspect_key: ({ given }) => `“${given}”不能作为代号，请用 1–40 个小写字母、数字或下划线。`,
+  same_aspect: ({ given }) => `有两个方面的代号都是“${given}”，请改掉一个。`,
+  aspect_name: ({ key }) => `“${key}”还没有名称，请填中文或英文。`,
+  shared_word: ({ word, one, other }) => `“${word}”同时属于 ${one} 和 ${other}，请从其中一个里去掉。`,
+  aspect_word: ({ key, word }) => `“${key}”里的词“${word}”是空的，或超过 40 个字，请去掉。`,
+  too_many_aspects: ({ found }) => `有 ${found} 个方面，太多了，请去掉一些。`,
+  no_aspect: "请至少启用一个方面。",
+  post_is_private: "这条反馈不公开，对它的答复也不能公开。",
+
+  answered_as_it_is: "已经有人按现在的类型作答，要换类型请新建一份问卷。",
+  visitor_id: "访客编号不对，应为 8–64 个字母、数字或 -。",
+  not_first: "这不是问卷的第一题。",
+  not_filtered: "这种题的答案不能按值筛选。",
   survey_form: ({ given }) => `这份问卷是第 ${given} 版格式，当前的回头读不懂，请升级后再试。`,
   languages: "请选择中文、英文，或两种都选。",
   no_question: "请至少问一道题。",
@@ -79,6 +110,10 @@ export const faults = {
   needs_link: "只靠链接作答的问卷，需要选上“链接”。",
   quota_of_class: "只能按客户阶段分别限名额。",
   no_answer: "这道题必须回答。",
+  unreached: "没有人会答到这道题：每条路都绕过了它。",
+  one_other: "“其他”选项只能有一个。",
+  exclusive: "有一项不能和其他选项同时选。",
+  unspecified: "请写明是什么。",
   every_row: "每一行都要回答。",
   order: "请把所有选项都排好，最看重的放最前。",
   wrong_form: "回答的格式和题型不符。",
@@ -95,6 +130,13 @@ export const faults = {
   no_sheet: ({ sheet }) => `工作簿里没有“${sheet}”这个工作表。`,
   line_not_json: ({ row, why }) => `第 ${row} 行不是 JSON 对象（${why}）。`,
   file_damaged: ({ kind, why }) => `${kind} 文件已损坏（${why}），请重新导出。`,
+  file_archive: ({ kind }) => `${kind} 是压缩包，请先解压，再选择里面的文件。`,
+  workbook_locked: "工作簿设了密码。请去掉密码另存，或另存为 CSV。",
+
+  import_stopped: "导入意外中断，请重新开始。",
+  no_staging: ({ why }) => `服务器的临时文件夹放不下（${why}）。腾出空间后重新开始即可。`,
+  files_not_kept: ({ why }) => `导入的文件读不出或写不进（${why}）。请检查服务器的磁盘，再重新开始。`,
+  not_stored: ({ why }) => `事件没能存下来（${why}）。数据没有丢，解决后重新开始即可。`,
 
   no_mapping: "还没有选择格式。请选一种，或手工对应各列。",
   unknown_mapping: ({ given }) => `没有“${given}”这种格式，请重新选择。`,

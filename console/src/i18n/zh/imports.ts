@@ -11,6 +11,9 @@ export const imports = {
   step: { map: "对应列", check: "检查", run: "导入", result: "结果" },
   mapping: {
     pick: "文件来自",
+    choose: "请选择",
+    foreign: (file: string, shop: string) =>
+      `这个文件的金额是 ${file}，店铺的结算货币是 ${shop}。订单会照常导入，但金额不换算，也不计入净消费和销售额。如果店铺本来就用 ${file} 结算，请先在“设置 → 店铺”里改货币再导入。`,
     suggested: (name: string, confidence: string) => `识别为“${name}”，把握 ${confidence}`,
     unknown: "没有识别出来源，请选择最接近的一种，再核对下面的列。",
     column: "文件中的列",
@@ -65,13 +68,17 @@ export const imports = {
     dropped_values: "未采用的值",
     set_aside: "有意略过",
     events: "产生事件",
+    setAsideHow:
+      "文件里本来就不该变成订单、客户或评价的行，例如库存调整、平台费用、系统默认好评。按这种文件的对应规则略过，不算问题。",
     allGood: "全部导入成功。",
+    allButAside: (n: string) => `没有问题。其中 ${n} 行按对应规则略过，其余全部导入。`,
     rejects: "下载问题行",
     rejectsText: (rows: string, values: string) =>
       `${rows} 行没有导入，${values} 个值没有采用。报告里有行号、列、原值和原因，改好后重新导入即可，已导入的不会重复。`,
     customers: "查看客户",
     undo: "撤销导入",
-    undoText: "这次导入带来的订单和客户会全部撤回，其他来源的数据不受影响。",
+    undoText:
+      "这次导入带来的订单和客户会全部撤回，被它覆盖的内容恢复为其他来源的说法。由它引起、还没发出的评价邀请和问卷会取消，已发出的保留。",
     undone: "已开始撤销导入",
     failed: "导入没有完成",
     undoFailed: "撤销没有完成",
@@ -91,7 +98,7 @@ export const imports = {
     too_many_cells: "单元格比表头多，值里可能有未加引号的分隔符",
     bad_line: "该行不是 JSON 对象",
     unknown_status: "不认识的状态",
-    bad_currency: "不是货币代码",
+    bad_currency: "没有这种货币，已按店铺的货币计；请写 CNY、EUR 这样的代码",
     other_currency: "与该订单的第一种货币不同",
     no_quantity: "数量为 0，该商品不计入订单",
     unknown_order: "订单文件里没有这个订单",

@@ -30,6 +30,8 @@ export const review = {
     origin: "来源",
     pictureLinks: "原处的图片",
     pictureLink: (n: string) => `图片 ${n}`,
+    pictureLinksHint:
+      "图片存放在这条评价导出前所在平台的服务器上，文件里只有链接：买家看不到这些图片，对方删除后也就打不开了。",
     request: "邀请",
     invited: "应邀评价",
     organic: "自发评价",

@@ -54,6 +54,9 @@ export const surveyResults = {
     note: "点一个答案，看是谁答的。",
     how: "占比 = 选择这个答案的人 ÷ 回答这道题的人，多选题合计可超过 100%。后面是 Wilson 95% 区间；平均值后面是正态 95% 区间。",
     read: "逐份看",
+    skipped: (n: string) => `没问到 ${n} 人`,
+    skippedHow: "他们前面的回答跳过了这道题。",
+    others: "“其他”里写的",
     former: "旧版题目",
   },
   by: {

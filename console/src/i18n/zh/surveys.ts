@@ -50,6 +50,12 @@ export const surveys = {
     review_bad: "给出差评之后",
     link_only: "仅公开链接",
   },
+  scored: {
+    title: "按指标看答卷",
+    score: "指标",
+    note: "店铺 NPS、CSAT、CES 背后的答卷。凡是发布过、问了这类题的问卷都算，不论属于哪一种；每份问卷以最新版本里这类题的第一道为准。",
+    empty: "这段时间没有人答过这类题。",
+  },
   tabs: { results: "结果", responses: "回答", asked: "邀请记录", share: "发放" },
   asked: {
     who: "顾客",

@@ -40,6 +40,7 @@ export const ui = {
     removeFilter: (name: string) => `去掉筛选：${name}`,
     noMatch: "没有符合条件的结果",
     noMatchHint: "换个关键词，或去掉一两个筛选条件。",
+    sort: "排序",
     sortBy: (name: string) => `按${name}排序`,
     from: "从",
     to: "到",

@@ -4,6 +4,7 @@ export const voices = {
   window: "时间范围",
   days: (n: string) => `近 ${n} 天`,
   by: { label: "分组", all: "全店", product: "按商品", version: "按规格", supplier: "按供应商", region: "按地区" },
+  ofCategory: (name: string, category: string) => `${name}（${category}）`,
   aspect: {
     described: "描述相符",
     quality: "质量",

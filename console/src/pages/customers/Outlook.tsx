@@ -15,7 +15,8 @@ export function Outlook({ customer }: { customer: Customer }) {
     <Section title={p.expected}>
       {why && (
         <p>
-          <span className="muted">{p.why_class}</span> <ClassMark of={lifecycle.class} /> {why}
+          <span className="muted">{p.why_class}</span> <ClassMark of={lifecycle.class} /> {why}{" "}
+          {lifecycle.since && <span className="faint">({p.decided(f.date(lifecycle.since))})</span>}
         </p>
       )}
       {prediction ? (

@@ -28,7 +28,10 @@ export function useLiveColumns(sourceName: (id: string | null | undefined) => st
     {
       key: "who",
       title: l.who,
-      render: (row) => <span className="mono ellipsis">{row.user_id ?? row.anonymous_id ?? ""}</span>,
+      render: ({ user_id, anonymous_id }) => {
+        const who = user_id ?? anonymous_id;
+        return who ? <span className="mono ellipsis">{who}</span> : null;
+      },
     },
     { key: "source", title: l.source, render: (row) => sourceName(row.source_id) ?? "" },
   ];

@@ -16,7 +16,7 @@ export function useFeedbackColumns(
     const columns: Column<FeedbackPost>[] = [
       { key: "post", title: c.post, phone: "title", render: (row) => <Summary of={row} open={open} /> },
       { key: "votes", title: c.votes, align: "right", render: (row) => f.number(row.votes) },
-      { key: "state", title: c.state, render: (row) => <ClockMark of={row} /> },
+      { key: "state", title: c.state, phone: "wide", render: (row) => <ClockMark of={row} /> },
       { key: "owner", title: c.owner, render: (row) => row.owner_name },
       { key: "at", title: c.at, sort: "at", align: "right", render: (row) => <Ago at={row.created_at} /> },
     ];

@@ -64,6 +64,7 @@ function Numbers({ data }: { data: ReviewsOverview }) {
         <Stat label={w.invited} value={f.percent(data.invited_share)} how={<p>{w.invitedHow}</p>} />
         <Stat label={w.mended} value={f.number(data.recoveries.mended)} n={data.recoveries.closed} />
         <Stat label={w.recovered} value={f.number(data.recoveries.turned_good)} how={<p>{w.recoveredHow}</p>} />
+        <Stat label={w.soured} value={f.number(data.turned_bad)} how={<p>{w.souredHow}</p>} />
       </Stats>
       <Section title={w.byRating}>
         <Ratings counts={data.by_rating} />

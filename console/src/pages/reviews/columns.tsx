@@ -16,7 +16,7 @@ export function useReviewColumns(isBeside: boolean, open: ((row: ReviewRow) => v
     const columns: Column<ReviewRow>[] = [
       { key: "review", title: c.review, phone: "title", render: (row) => <Summary of={row} name={name} open={open} /> },
       { key: "author", title: c.author, render: (row) => authorName(row) ?? t.reviews.anonymousAuthor },
-      { key: "state", title: c.state, render: (row) => <HandlingMark of={row} /> },
+      { key: "state", title: c.state, phone: "wide", render: (row) => <HandlingMark of={row} /> },
       { key: "at", title: c.at, align: "right", render: (row) => <Ago at={row.at} /> },
     ];
     return isBeside ? columns.filter(({ key }) => key === "review" || key === "at") : columns;

@@ -4,7 +4,7 @@ import { POLARITIES, RATING_CLASSES } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { dayStart } from "@/i18n/zone";
 import type { Filter } from "@/ui/list/filters";
-import { useAspectOptions } from "../voices/names";
+import { useAspectOptions, useDimensionOptions } from "../voices/names";
 
 /** A filter whose values are shown by these words. */
 function choice<T extends string>(
@@ -24,6 +24,7 @@ const YES_NO = ["true", "false"] as const;
 export function useReviewFilters(): Filter[] {
   const { t, f } = useI18n();
   const aspects = useAspectOptions();
+  const dimensions = useDimensionOptions();
   return useMemo(() => {
     const w = t.reviews.filter;
     const yesNo = (value: "true" | "false") => (value === "true" ? t.ui.yes : t.ui.no);
@@ -42,12 +43,12 @@ export function useReviewFilters(): Filter[] {
       choice("rewarded", w.rewarded, YES_NO, yesNo),
       { kind: "text", key: "product", label: w.product },
       { kind: "text", key: "category", label: w.category },
-      choice("low", w.low, ["described", "service", "delivery"], (value) => t.scoreboard.measure[`dsr_${value}`]),
+      { kind: "options", key: "low", label: w.low, options: dimensions },
       choice("first_class", w.firstClass, RATING_CLASSES, (value) => t.reviews.class[value], true),
       choice("in_time", w.inTime, YES_NO, yesNo),
       choice("language", w.language, ["zh", "en"], (value) => t.reviews.language[value]),
     ];
-  }, [t, f, aspects]);
+  }, [t, f, aspects, dimensions]);
 }
 
 /** Days are chosen on a calendar; the server asks for instants. The last day is within. */

@@ -63,7 +63,7 @@ function Moved({ measure: { change, previous }, show }: { measure: Measure; show
     <p className="small" title={w.changeInterval(show.change(change.low), show.change(change.high))}>
       <Arrow of={move} />{" "}
       <span className="faint">
-        {move.way !== "same" && `${move.mood === "chance" ? w.chance : w.sure} · `}
+        {move.way === "same" ? "· " : `${move.mood === "chance" ? w.chance : w.sure} · `}
         {w.before(show.value(previous.value), f.number(previous.n))}
       </span>
     </p>

@@ -5,6 +5,7 @@ import type { Format } from "@/i18n/format";
 import { Chart, type ChartColumn } from "@/ui/chart/Chart";
 import { type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import type { CsvCell } from "@/ui/csv";
+import { axisOf } from "./axis";
 import { type Show, showAs } from "./measures";
 
 const HEIGHT = 112;
@@ -16,16 +17,6 @@ const BAND = {
   silent: true,
   lineStyle: { opacity: 0 },
 };
-
-const BEST: Partial<Record<Measure["unit"], number>> = { stars: 5, scale7: 7 };
-
-/** An axis ends where its scale does: nobody gives six stars. */
-function ends(unit: Measure["unit"]) {
-  if (unit === "points") return { min: -100, max: 100 };
-  const best = BEST[unit];
-  if (!best) return { max: unit === "share" ? whole : null };
-  return { min: ({ min }: { min: number }) => Math.max(1, Math.floor(min)), max: best };
-}
 
 /** The course of a measure with its interval around it, and the same as numbers. */
 export function Trend({ measure: { series, unit }, name }: { measure: Measure; name: string }) {
@@ -49,7 +40,7 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
           },
         },
       ),
-      yAxis: yAxis(p, showAs(unit, t, f).value, { scale: true, splitNumber: 2, ...ends(unit) }),
+      yAxis: yAxis(p, showAs(unit, t, f).value, { splitNumber: 2, ...axisOf(unit, series) }),
       tooltip: {
         formatter: (at: { dataIndex: number }[]) => tip(series[at[0]?.dataIndex ?? -1], showAs(unit, t, f), t, f),
       },
@@ -90,9 +81,6 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
     />
   );
 }
-
-/** No share is more than all of it, however round the number above would be. */
-const whole = ({ max }: { max: number }) => (max > 0.9 ? 1 : null);
 
 /** How far the interval reaches above its low end, on which it is stacked. */
 const spread = ({ number }: MeasurePart) =>

@@ -36,7 +36,7 @@ it("says where it dropped, and what its link leads to", () => {
   expect(seeOf({ key: "return_rate", link: "/customers?outcome=returned&segment=s1" }, en)).toBe(
     "See who returned something",
   );
-  expect(seeOf({ key: "nps", link: "/surveys" }, en)).toBe("See the surveys");
+  expect(seeOf({ key: "nps", link: "/surveys/answers?score=nps" }, en)).toBe("See the detractors");
   expect(seeOf({ key: "of_a_newer_server", link: "/x" }, en)).toBe("See what is behind it");
 });
 

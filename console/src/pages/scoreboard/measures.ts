@@ -55,7 +55,6 @@ export function placeName({ dimension, value, name }: MeasurePlace, t: Messages)
 export function seeOf({ key, link }: Pick<Measure, "key" | "link">, t: Messages): string {
   const w = t.scoreboard;
   if (link.startsWith("/customers?segment=")) return w.seeSegment;
-  if (link === "/surveys") return w.seeSurveys;
   return key in w.see ? lookup(w.see, key) : w.seeOther;
 }
 

@@ -34,6 +34,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: 
         use={s.use.good_rate}
         of={good_rate}
         show={rate}
+        showChange={(by) => t.scoreboard.points(f.fixed(by * 100, 1))}
         formula={s.formula.good_rate(f.number(good_rate.good), f.number(good_rate.n), rate(good_rate.value))}
         how={<p>{s.how.good_rate}</p>}
       />

@@ -11,13 +11,15 @@ type Props = {
   title: string;
   of: Of;
   show: (value: number | null | undefined) => string;
+  /** How a change is written, where not like the score itself. */
+  showChange?: (by: number) => string;
   formula: ReactNode;
   how: ReactNode;
   use?: string;
 };
 
 /** One score: what it is, how sure, what it was, what would lift it, and how it comes about with its own numbers. */
-export function Score({ title, of, show, formula, how, use }: Props) {
+export function Score({ title, of, show, showChange = show, formula, how, use }: Props) {
   const { t, f } = useI18n();
   const s = t.scores;
   const isFew = of.n < FEW;
@@ -31,7 +33,7 @@ export function Score({ title, of, show, formula, how, use }: Props) {
       {use && <p className="faint small">{use}</p>}
       <p className="score-value num">{of.value == null ? s.none : show(of.value)}</p>
       <p className="row wrap small muted">
-        {change !== null && <Moved by={change} show={show} previous={show(of.previous)} />}
+        {change !== null && <Moved by={change} show={showChange} previous={show(of.previous)} />}
         {of.interval && (
           <span title={s.interval(show(of.interval.low), show(of.interval.high))}>
             {show(of.interval.low)} – {show(of.interval.high)}

@@ -10,6 +10,7 @@ export function SurveysFrame({ note, actions, children }: Props) {
   const { t } = useI18n();
   const tabs = [
     { path: "/surveys", title: t.surveys.title },
+    { path: "/surveys/answers", title: t.surveys.scored.title },
     { path: "/surveys/contacts", title: t.contacts.title },
   ];
   return (

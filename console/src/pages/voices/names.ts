@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { listen } from "@/api/listen";
+import { dimensionOptions } from "./dimensions";
 import { lookup, useI18n } from "@/i18n";
 
 /** What an aspect is called: as the shop calls it, else as usual. */
@@ -33,6 +34,19 @@ export function useDimensionName(): (key: string) => string {
     (key) =>
       dimensions?.flatMap(({ items }) => items).find((item) => item.key === key)?.[language] ||
       lookup(t.scores.dimension, key),
+    [t, language, dimensions],
+  );
+}
+
+/** The dimensions to choose from: those of all products, then those of single categories. */
+export function useDimensionOptions(): { value: string; label: string }[] {
+  const { t, language } = useI18n();
+  const dimensions = useQuery(listen.settings()).data?.dimensions;
+  return useMemo(
+    () =>
+      dimensions
+        ? dimensionOptions(dimensions, language, t.voices.ofCategory)
+        : Object.entries(t.scores.dimension).map(([value, label]) => ({ value, label })),
     [t, language, dimensions],
   );
 }

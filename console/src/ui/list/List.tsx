@@ -10,6 +10,7 @@ import { Failure } from "../Failure";
 import { Bones } from "../Loaded";
 import { FilterBar } from "./FilterBar";
 import type { Filter } from "./filters";
+import { PhoneSort } from "./PhoneSort";
 import { SavedViews } from "./SavedViews";
 import { type Column, Table } from "./Table";
 import { canonical, useListUrl } from "./url";
@@ -78,9 +79,16 @@ export function List<T>({
       {(search || filters.length > 0 || aside || total != null) && (
         <div className="row between wrap listing-head">
           <FilterBar url={url} filters={filters} placeholder={search} searchKey={searchKey} />
-          <div className="row">
+          <div className="row listing-aside">
             {total != null && (
               <span className="faint small num">{t.ui.list.shown(f.number(items.length), f.number(total))}</span>
+            )}
+            {items.length > 0 && (
+              <PhoneSort
+                columns={columns}
+                sort={url.params.get("sort") ?? defaultSort}
+                onSort={(sort) => url.set({ sort })}
+              />
             )}
             {aside}
           </div>

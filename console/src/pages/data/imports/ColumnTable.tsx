@@ -51,7 +51,7 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
               <tr key={column.name} data-unused={meaning === "" || undefined}>
                 <td data-phone="title">{column.name}</td>
                 <td className="muted ellipsis" data-label={w.samples}>
-                  {column.samples.filter(Boolean).slice(0, 3).join(" · ")}
+                  {column.samples.filter(Boolean).slice(0, 3).map(short).join(" · ")}
                 </td>
                 <td data-label={w.means}>
                   <Select
@@ -77,3 +77,7 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
     </section>
   );
 }
+
+const SAMPLE = 60;
+/** A sample shows what kind of value it is; a whole review would fill a phone. */
+const short = (sample: string) => (sample.length > SAMPLE ? `${sample.slice(0, SAMPLE)}…` : sample);

@@ -8,7 +8,7 @@ import { lookup, useI18n } from "@/i18n";
 import { Loaded } from "@/ui/Loaded";
 import { useToast } from "@/ui/toast";
 import { ColumnTable } from "./ColumnTable";
-import { bestTable, byFile, fitsNamespace, missingFields } from "./mapping";
+import { bestTable, byFile, fitsNamespace, isForeign, missingFields } from "./mapping";
 import { Namespace } from "./Namespace";
 import { SaveMapping } from "./SaveMapping";
 
@@ -30,6 +30,31 @@ function isMapped(mapping: Mapping | undefined, columns: readonly { name: string
   return table !== undefined && missingFields(table, headers).length === 0;
 }
 
+type SourceProps = { mappings: KnownMapping[]; chosen: Mapping | undefined; choose: (known: KnownMapping) => void };
+
+/** What kind of file it is. */
+function Source({ mappings, chosen, choose }: SourceProps) {
+  const { t, language } = useI18n();
+  const w = t.imports.mapping;
+  return (
+    <label className="row">
+      <span className="muted">{w.pick}</span>
+      <Select
+        showSearch={{ optionFilterProp: "label" }}
+        value={chosen?.key ?? null}
+        placeholder={w.choose}
+        onChange={(key) => mappings.filter((known) => known.key === key).forEach(choose)}
+        popupMatchSelectWidth={false}
+        style={{ minWidth: 220 }}
+        options={mappings.map((known) => ({
+          value: known.key,
+          label: `${known.name[language]} · ${lookup(t.imports.kind, known.kind)}`,
+        }))}
+      />
+    </label>
+  );
+}
+
 function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping[]; next: () => void }) {
   const { t, f, language } = useI18n();
   const w = t.imports.mapping;
@@ -46,28 +71,11 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
     },
     onError: toast.problem,
   });
-  const choose = (key: string) => {
-    const known = mappings.find((one) => one.key === key);
-    if (known) setMapping(plain(known));
-  };
   const ready = files.some(({ columns }) => isMapped(mapping, columns)) && fitsNamespace(mapping?.namespace);
   return (
     <div className="stack">
       <div className="row wrap">
-        <label className="row">
-          <span className="muted">{w.pick}</span>
-          <Select
-            showSearch={{ optionFilterProp: "label" }}
-            value={mapping?.key ?? null}
-            onChange={choose}
-            popupMatchSelectWidth={false}
-            style={{ minWidth: 220 }}
-            options={mappings.map((known) => ({
-              value: known.key,
-              label: `${known.name[language]} · ${lookup(t.imports.kind, known.kind)}`,
-            }))}
-          />
-        </label>
+        <Source mappings={mappings} chosen={mapping} choose={(known) => setMapping(plain(known))} />
         <span className="muted">
           {suggested && item.suggestion
             ? w.suggested(suggested.name[language], f.percent(item.suggestion.confidence))
@@ -85,6 +93,11 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
             alone={files.length === 1}
           />
         ))}
+      {isForeign(mapping, f.currency) && (
+        <p className="notice" data-kind="warn">
+          {w.foreign(mapping?.currency ?? "", f.currency)}
+        </p>
+      )}
       {mapping && <Namespace mapping={mapping} change={setMapping} />}
       {mapping && (
         <div className="row">

@@ -5,6 +5,7 @@ import { address, send } from "@/api/http";
 import type { Import, ImportResult } from "@/api/types";
 import { useMay } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
+import { faultWords } from "@/ui/explain";
 import { Stat, Stats } from "@/ui/Stat";
 import { useToast } from "@/ui/toast";
 
@@ -33,19 +34,24 @@ export function Result({ item }: { item: Import }) {
       <h2>{title(item.state, w)}</h2>
       {item.error && (
         <p className="notice" data-kind="bad">
-          {item.error}
+          {stopped(item, item.error, t)}
         </p>
       )}
       {result && (
         <Stats>
           {SHOWN.map((key) => (
-            <Stat key={key} label={w[key]} value={f.number(result[key])} />
+            <Stat
+              key={key}
+              label={w[key]}
+              value={f.number(result[key])}
+              how={key === "set_aside" && result.set_aside > 0 && <p>{w.setAsideHow}</p>}
+            />
           ))}
         </Stats>
       )}
       {result && item.state === "done" && problems === 0 && (
         <p className="notice" data-kind="good">
-          {w.allGood}
+          {result.set_aside > 0 ? w.allButAside(f.number(result.set_aside)) : w.allGood}
         </p>
       )}
       {result && problems > 0 && (
@@ -69,6 +75,11 @@ export function Result({ item }: { item: Import }) {
       </div>
     </div>
   );
+}
+
+/** Why it stopped, in the reader's language; the server's sentence where it has no code. */
+function stopped({ fault }: Import, message: string, t: Messages) {
+  return (fault && faultWords({ ...fault, field: "", message }, t)) || message;
 }
 
 function title(state: Import["state"], w: Messages["imports"]["result"]) {

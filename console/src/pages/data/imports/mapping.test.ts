@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Mapping, TableSpec } from "@/api/types";
-import { bestTable, fitsNamespace, hasNumbers, meanings, missingFields, remapped } from "./mapping";
+import { bestTable, fitsNamespace, hasNumbers, isForeign, meanings, missingFields, remapped } from "./mapping";
 
 const words = { zh: "x", en: "x" };
 const mapping: Mapping = {
@@ -88,4 +88,11 @@ it("takes the names that a table gives columns without a header", () => {
   });
   expect(missingFields(bare, ["column_1", "column_2", "column_3"])).toEqual([]);
   expect(missingFields(bare, ["column_1", "x"])).toEqual(["order_id"]);
+});
+
+it("says when a file's amounts are not of the shop's currency", () => {
+  expect(isForeign({ ...mapping, currency: "GBP" }, "CNY")).toBe(true);
+  expect(isForeign({ ...mapping, currency: "CNY" }, "CNY")).toBe(false);
+  expect(isForeign(mapping, "CNY")).toBe(false);
+  expect(isForeign(undefined, "CNY")).toBe(false);
 });

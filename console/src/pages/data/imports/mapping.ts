@@ -71,3 +71,7 @@ export function byFile(columns: ImportColumn[]): { file: string; columns: Import
   const files = [...new Set(columns.map(({ file }) => file))];
   return files.map((file) => ({ file, columns: columns.filter((column) => column.file === file) }));
 }
+
+/** Whether the file's amounts are of another currency than the shop counts in: they are kept, but not added up. */
+export const isForeign = (mapping: Pick<Mapping, "currency"> | undefined, currency: string): boolean =>
+  Boolean(mapping?.currency) && mapping?.currency !== currency;

@@ -45,6 +45,7 @@ function Links({ to }: { to: string[] }) {
           {t.review.detail.pictureLink(f.number(index + 1))}
         </a>
       ))}
+      <span className="faint small">{t.review.detail.pictureLinksHint}</span>
     </span>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Input, Radio } from "antd";
+import { Button, Checkbox, Input, Radio, Select } from "antd";
 import type { AnswerValue, Choice, Language, SurveyQuestion } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { said } from "../said";
 import { Matrix } from "./Matrix";
 import { scaleOf } from "./scale";
+import { picksOther } from "./visible";
 
 export type FieldProps = {
   question: SurveyQuestion;
@@ -13,6 +14,9 @@ export type FieldProps = {
   language: Language;
   value: AnswerValue | undefined;
   change: (value: AnswerValue) => void;
+  /** What was named as something else. */
+  other?: AnswerValue | undefined;
+  changeOther?: (value: string) => void;
 };
 
 /** Characters of an answer where the question says nothing of them. */
@@ -20,7 +24,7 @@ const MOST_LETTERS = 2_000;
 
 /** A question with the field for its answer: in the preview, and while an agent is on the phone. */
 export function AnswerField(props: FieldProps) {
-  const { question, label, hint } = props;
+  const { question, label, hint, value, other, changeOther } = props;
   const { t } = useI18n();
   return (
     <fieldset className="ask">
@@ -30,6 +34,15 @@ export function AnswerField(props: FieldProps) {
       </legend>
       {hint && <p className="small muted">{hint}</p>}
       <Field {...props} />
+      {picksOther(question, value) && (
+        <Input
+          aria-label={`${label}: ${t.surveyEditor.specify}`}
+          placeholder={t.surveyEditor.specify}
+          maxLength={200}
+          value={typeof other === "string" ? other : ""}
+          onChange={(event) => changeOther?.(event.target.value)}
+        />
+      )}
     </fieldset>
   );
 }
@@ -49,6 +62,7 @@ function Field({ question, label, language, value, change }: FieldProps) {
     case "rating":
       return <ScaleField question={question} label={label} language={language} value={value} change={change} />;
     case "single":
+      if (question.is_dropdown) return <Dropdown label={label} options={options} chosen={text} change={change} />;
       return (
         <Radio.Group
           className="choices"
@@ -66,7 +80,7 @@ function Field({ question, label, language, value, change }: FieldProps) {
             disabled: question.max != null && chosen.length >= question.max && !chosen.includes(one.value),
           }))}
           value={chosen}
-          onChange={change}
+          onChange={(picked) => change(together(question, chosen, picked))}
         />
       );
     case "matrix":
@@ -74,21 +88,65 @@ function Field({ question, label, language, value, change }: FieldProps) {
     case "ranking":
       return <Ranking options={question.options ?? []} language={language} value={chosen} change={change} />;
     case "text":
-      return (
-        <Input.TextArea
-          aria-label={label}
-          autoSize={{ minRows: 3, maxRows: 8 }}
-          maxLength={question.max ?? MOST_LETTERS}
-          value={text}
-          onChange={(event) => change(event.target.value)}
-        />
-      );
+      return <TextField question={question} label={label} text={text} change={change} />;
     case "order":
     case "product":
       return <Input aria-label={label} maxLength={100} value={text} onChange={(event) => change(event.target.value)} />;
     case "picture":
       return <p className="small muted">{t.surveyEditor.pictureOnPhone}</p>;
   }
+}
+
+type DropdownProps = {
+  label: string;
+  options: { value: string; label: string }[];
+  chosen: string;
+  change: (key: string | null) => void;
+};
+
+function Dropdown({ label, options, chosen, change }: DropdownProps) {
+  return (
+    <Select
+      aria-label={label}
+      allowClear
+      value={chosen || null}
+      options={options}
+      onChange={(key: string | undefined) => change(key ?? null)}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+type TextProps = { question: SurveyQuestion; label: string; text: string; change: (text: string) => void };
+
+function TextField({ question, label, text, change }: TextProps) {
+  if (question.format)
+    return (
+      <Input
+        aria-label={label}
+        type={question.format}
+        maxLength={254}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+      />
+    );
+  return (
+    <Input.TextArea
+      aria-label={label}
+      autoSize={{ minRows: 3, maxRows: 8 }}
+      maxLength={question.max ?? MOST_LETTERS}
+      value={text}
+      onChange={(event) => change(event.target.value)}
+    />
+  );
+}
+
+/** What is picked after one more was: what stands alone is picked without the others. */
+function together({ options }: SurveyQuestion, before: readonly string[], picked: string[]): string[] {
+  const isAlone = (key: string) => options?.some((one) => one.key === key && one.is_exclusive) ?? false;
+  const added = picked.filter((key) => !before.includes(key));
+  if (added.some(isAlone)) return added;
+  return added.length > 0 ? picked.filter((key) => !isAlone(key)) : picked;
 }
 
 function ScaleField({ question, label, language, value, change }: FieldProps) {

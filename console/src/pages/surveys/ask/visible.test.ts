@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ShowIf, SurveyQuestion } from "@/api/types";
-import { given, holds, missing, visible } from "./visible";
+import { type Answers, given, holds, missing, visible } from "./visible";
 
 const ask = (key: string, show_if?: ShowIf): SurveyQuestion => ({
   key,
@@ -65,4 +65,44 @@ it("wants a ranking and a required matrix whole", () => {
   expect(missing([rank], { rank: ["y", "x"] })).toBeUndefined();
   expect(missing([grid], { grid: { x: 3 } })?.key).toBe("grid");
   expect(missing([grid], { grid: { x: 3, y: 4 } })).toBeUndefined();
+});
+
+const options = [
+  { key: "a", text: {} },
+  { key: "o", text: {}, is_other: true },
+  { key: "none", text: {}, is_exclusive: true },
+];
+
+it("goes on where an answer leads", () => {
+  const jumps = [
+    { if: { question: "score", op: "gte" as const, value: 9 }, to: "end" },
+    { if: { question: "score", op: "lte" as const, value: 6 }, to: "bad" },
+  ];
+  const questions: SurveyQuestion[] = [
+    { key: "score", type: "nps", text: {}, is_required: true, jumps },
+    { key: "fine", type: "text", text: {}, is_required: false, next: "end" },
+    { key: "bad", type: "text", text: {}, is_required: false },
+  ];
+  const asked = (score?: number) => visible(questions, { score }).map(({ key }) => key);
+  expect([asked(10), asked(3), asked(8), asked()]).toEqual([
+    ["score"],
+    ["score", "bad"],
+    ["score", "fine"],
+    ["score", "fine"],
+  ]);
+});
+
+it("wants something else to be named, and enough to be picked", () => {
+  const question: SurveyQuestion = { key: "why", type: "multiple", text: {}, is_required: false, options, min: 2 };
+  const lacks = (answers: Answers) => missing([question], answers)?.key;
+  expect(lacks({})).toBeUndefined();
+  expect(lacks({ why: ["a"] })).toBe("why");
+  expect(lacks({ why: ["none"] })).toBeUndefined();
+  expect(lacks({ why: ["a", "o"] })).toBe("why");
+  expect(lacks({ why: ["a", "o"], "why.other": "no invoice" })).toBeUndefined();
+  expect(given([question], { why: ["a", "o"], "why.other": "no invoice" })).toEqual({
+    why: ["a", "o"],
+    "why.other": "no invoice",
+  });
+  expect(given([question], { why: ["a"], "why.other": "left over" })).toEqual({ why: ["a"] });
 });

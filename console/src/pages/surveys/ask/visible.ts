@@ -52,7 +52,8 @@ export function visible(questions: readonly SurveyQuestion[], answers: Answers):
     }
     asked.push(question);
     counted[question.key] = answers[question.key];
-    place = Math.max(place + 1, target(questions, question.next));
+    const jump = question.jumps?.find((one) => holds(one.if, counted));
+    place = Math.max(place + 1, target(questions, jump ? jump.to : question.next));
   }
   return asked;
 }
@@ -61,9 +62,30 @@ function target(questions: readonly SurveyQuestion[], next: string | null | unde
   return next === "end" ? questions.length : questions.findIndex(({ key }) => key === next);
 }
 
-/** Whether an answer is whole: a ranking has every option. */
-function isWhole({ type, options, rows, is_required }: SurveyQuestion, value: AnswerValue | undefined): boolean {
-  if (!isAnswered(value)) return false;
+/** Under which what was named as something else is kept. */
+export const otherKey = ({ key }: Pick<SurveyQuestion, "key">) => `${key}.other`;
+
+/** Whether the option for something else is among what was picked. */
+export function picksOther({ options }: SurveyQuestion, value: AnswerValue | undefined): boolean {
+  const other = options?.find(({ is_other }) => is_other)?.key;
+  return other !== undefined && (Array.isArray(value) ? value.includes(other) : value === other);
+}
+
+/** Whether as many options were picked, and as much was written, as is asked for at least. */
+function isEnough({ type, options, min }: SurveyQuestion, value: AnswerValue | undefined): boolean {
+  const least = min ?? 0;
+  if (type === "text" && typeof value === "string") return Array.from(value.trim()).length >= least;
+  if (type !== "multiple" || !Array.isArray(value)) return true;
+  const isAlone = options?.some(({ key, is_exclusive }) => is_exclusive && value.includes(key)) ?? false;
+  return isAlone || value.length >= least;
+}
+
+/** Whether an answer is whole: a ranking has every option, and something else is named. */
+function isWhole(question: SurveyQuestion, answers: Answers): boolean {
+  const { type, options, rows, is_required } = question;
+  const value = answers[question.key];
+  if (!isAnswered(value) || !isEnough(question, value)) return false;
+  if (picksOther(question, value) && !isAnswered(answers[otherKey(question)])) return false;
   if (type === "ranking" && Array.isArray(value)) return value.length === (options ?? []).length;
   if (type === "matrix" && is_required && value !== null && typeof value === "object")
     return Object.keys(value).length === (rows ?? []).length;
@@ -72,9 +94,12 @@ function isWhole({ type, options, rows, is_required }: SurveyQuestion, value: An
 
 /** The answers to send: of questions that are asked, where something was answered. */
 export function given(questions: readonly SurveyQuestion[], answers: Answers): Record<string, AnswerValue> {
-  const kept = visible(questions, answers).flatMap(({ key }): [string, AnswerValue][] => {
-    const value = answers[key];
-    return value !== undefined && isAnswered(value) ? [[key, value]] : [];
+  const kept = visible(questions, answers).flatMap((question): [string, AnswerValue][] => {
+    const keys = picksOther(question, answers[question.key]) ? [question.key, otherKey(question)] : [question.key];
+    return keys.flatMap((key): [string, AnswerValue][] => {
+      const value = answers[key];
+      return value !== undefined && isAnswered(value) ? [[key, value]] : [];
+    });
   });
   return Object.fromEntries(kept);
 }
@@ -84,6 +109,6 @@ export function missing(questions: readonly SurveyQuestion[], answers: Answers):
   return visible(questions, answers).find((question) => {
     const value = answers[question.key];
     if (question.type === "picture") return false;
-    return question.is_required || isAnswered(value) ? !isWhole(question, value) : false;
+    return question.is_required || isAnswered(value) ? !isWhole(question, answers) : false;
   });
 }

@@ -1,9 +1,9 @@
-import { InputNumber, Segmented } from "antd";
-import type { Language, Scale, SurveyQuestion } from "@/api/types";
+import { Checkbox, InputNumber, Segmented, Select } from "antd";
+import { type Language, type Scale, type SurveyQuestion, TEXT_FORMATS, type TextFormat } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { Choices } from "./Choices";
+import { Choices, type Special } from "./Choices";
 import { hasOptions, hasOwnScale, usualScale, withScale } from "./draft";
-import { Field, useRefusal } from "./Field";
+import { Field, Refusal, useRefusal } from "./Field";
 import type { Refused } from "./refused";
 import { SaidInput } from "./SaidInput";
 
@@ -34,10 +34,89 @@ export function AnswersEditor(props: Props) {
           choices={question.options ?? []}
           change={(options) => change({ options })}
           path={`${path}.options`}
+          special={SPECIAL[question.type] ?? NONE}
         />
       )}
+      <Listing {...props} />
+      {question.type === "text" && <Written {...props} />}
       {scale && <ScaleEnds {...props} scale={scale} />}
-      {(question.type === "multiple" || question.type === "picture") && <Most {...props} />}
+      {(question.type === "multiple" || question.type === "picture") && (
+        <span className="row wrap">
+          {question.type === "multiple" && <Amount {...props} part="min" label={e.least} most={mostOf(question)} />}
+          <Amount
+            {...props}
+            part="max"
+            label={question.type === "picture" ? e.mostPictures : e.most}
+            most={mostOf(question)}
+          />
+        </span>
+      )}
+    </>
+  );
+}
+
+const NONE: readonly Special[] = [];
+const SPECIAL: Partial<Record<SurveyQuestion["type"], readonly Special[]>> = {
+  single: ["is_other"],
+  multiple: ["is_other", "is_exclusive"],
+};
+const mostOf = ({ type, options }: SurveyQuestion) => (type === "picture" ? 2 : (options?.length ?? 50));
+
+/** In which order the options are shown, and whether in a list that opens. */
+function Listing({ question, change, refused, path }: Props) {
+  const { t } = useI18n();
+  const e = t.surveyEditor;
+  const say = useRefusal(refused);
+  const { type } = question;
+  if (type !== "single" && type !== "multiple" && type !== "ranking") return null;
+  return (
+    <span className="row wrap">
+      <Checkbox
+        checked={question.is_shuffled ?? false}
+        onChange={(event) => change({ is_shuffled: event.target.checked })}
+      >
+        <span title={e.shuffleHint}>{e.shuffle}</span>
+      </Checkbox>
+      {type === "single" && (
+        <Checkbox
+          checked={question.is_dropdown ?? false}
+          onChange={(event) => change({ is_dropdown: event.target.checked })}
+        >
+          {e.dropdown}
+        </Checkbox>
+      )}
+      <Refusal>{say(`${path}.is_shuffled`) ?? say(`${path}.is_dropdown`)}</Refusal>
+    </span>
+  );
+}
+
+/** What is written: a comment of some length, or a fact in its form. */
+function Written(props: Props) {
+  const { question, change, refused, path } = props;
+  const { t } = useI18n();
+  const e = t.surveyEditor;
+  const say = useRefusal(refused);
+  const turn = (chosen: TextFormat | "text") =>
+    change(chosen === "text" ? { format: null } : { format: chosen, min: null, max: null });
+  return (
+    <>
+      <Field label={e.format} hint={e.formatHint} error={say(`${path}.format`)}>
+        {(id) => (
+          <Select<TextFormat | "text">
+            id={id}
+            value={question.format ?? "text"}
+            onChange={turn}
+            style={{ maxWidth: 240 }}
+            options={(["text", ...TEXT_FORMATS] as const).map((value) => ({ value, label: e.formats[value] }))}
+          />
+        )}
+      </Field>
+      {!question.format && (
+        <span className="row wrap">
+          <Amount {...props} part="min" label={e.leastLetters} most={2_000} />
+          <Amount {...props} part="max" label={e.mostLetters} most={4_000} />
+        </span>
+      )}
     </>
   );
 }
@@ -72,22 +151,21 @@ function MatrixRows({ question, languages, refused, change, path }: Props) {
   );
 }
 
-/** How many options or pictures one answer may have. */
-function Most({ question, refused, change, path }: Props) {
-  const { t } = useI18n();
-  const e = t.surveyEditor;
+type AmountProps = Props & { part: "min" | "max"; label: string; most: number };
+
+/** How many options, characters or pictures one answer has at least, or at most. */
+function Amount({ question, refused, change, path, part, label, most }: AmountProps) {
   const say = useRefusal(refused);
-  const isPicture = question.type === "picture";
   return (
-    <Field label={isPicture ? e.mostPictures : e.most} error={say(`${path}.max`)}>
+    <Field label={label} error={say(`${path}.${part}`)}>
       {(id) => (
         <InputNumber
           id={id}
           min={1}
-          max={isPicture ? 2 : (question.options?.length ?? 50)}
+          max={most}
           precision={0}
-          value={question.max ?? null}
-          onChange={(max) => change({ max })}
+          value={question[part] ?? null}
+          onChange={(value) => change({ [part]: value })}
           style={{ width: 100 }}
         />
       )}

@@ -6,7 +6,7 @@ import { useI18n } from "@/i18n";
 import { AnswerField } from "../ask/AnswerField";
 import { LanguageSwitch } from "../ask/LanguageSwitch";
 import { pipe } from "../ask/pipe";
-import { type Answers, visible } from "../ask/visible";
+import { type Answers, otherKey, visible } from "../ask/visible";
 import { said } from "../said";
 import { minutes } from "./draft";
 
@@ -54,6 +54,8 @@ export function Preview({ definition }: { definition: SurveyDefinition }) {
                 language={language}
                 value={answers[question.key]}
                 change={(value) => setAnswers({ ...answers, [question.key]: value })}
+                other={answers[otherKey(question)]}
+                changeOther={(value) => setAnswers({ ...answers, [otherKey(question)]: value })}
               />
             ))}
             {questions.length > 0 && (

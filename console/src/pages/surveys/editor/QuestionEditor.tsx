@@ -9,17 +9,19 @@ import {
 import { useI18n } from "@/i18n";
 import { plain } from "../said";
 import { AnswersEditor } from "./AnswersEditor";
-import { usualScale } from "./draft";
+import { usualScale, wayBack } from "./draft";
 import { Field, Refusal, useRefusal } from "./Field";
 import type { Refused } from "./refused";
 import { RuleEditor } from "./RuleEditor";
 import { SaidInput } from "./SaidInput";
+import { WaysEditor } from "./WaysEditor";
 
 export type Props = {
   question: SurveyQuestion;
   kind: SurveyKind;
   at: number;
-  earlier: readonly SurveyQuestion[];
+  /** All of the survey. */
+  questions: readonly SurveyQuestion[];
   languages: readonly Language[];
   looksAhead: boolean;
   refused: Refused;
@@ -27,19 +29,21 @@ export type Props = {
 };
 
 /** Everything of one question: its words, its answers, when it is asked. */
-export function QuestionEditor({ question, kind, at, earlier, languages, looksAhead, refused, change }: Props) {
+export function QuestionEditor({ question, kind, at, questions, languages, looksAhead, refused, change }: Props) {
   const { t, language } = useI18n();
   const e = t.surveyEditor;
   const say = useRefusal(refused);
   const sayDeep = useRefusal(refused, true);
   const path = `questions.${at}`;
+  const earlier = questions.slice(0, at);
   const hasScale = (question.scale ?? usualScale(question.type)) !== undefined;
   const pipes = earlier.map((one) => ({ key: one.key, label: plain(one.text, language) || one.key }));
   const common = { languages, refused };
-  const ruleError = looksAhead ? e.rule.ahead : sayDeep(`${path}.show_if`);
+  const hasWayBack = wayBack(questions).includes(question.key);
+  const ruleError = looksAhead ? (hasWayBack ? e.ways.ahead : e.rule.ahead) : sayDeep(`${path}.show_if`);
   return (
     <div className="stack">
-      <Refusal>{say(`${path}.key`) ?? say(`${path}.type`) ?? say(`${path}.next`)}</Refusal>
+      <Refusal>{say(`${path}.key`) ?? say(`${path}.type`)}</Refusal>
       <SaidInput
         {...common}
         long="line"
@@ -68,6 +72,7 @@ export function QuestionEditor({ question, kind, at, earlier, languages, looksAh
         change={(show_if) => change({ show_if })}
         error={ruleError}
       />
+      <WaysEditor question={question} at={at} questions={questions} refused={refused} change={change} />
     </div>
   );
 }

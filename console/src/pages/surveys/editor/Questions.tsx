@@ -5,7 +5,16 @@ import { QUESTION_TYPES, type SurveyKind, type SurveyQuestion } from "@/api/type
 import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
 import { plain } from "../said";
-import { addQuestion, copyQuestion, type Draft, lookAhead, moveQuestion, removeQuestion, withQuestion } from "./draft";
+import {
+  addQuestion,
+  copyQuestion,
+  type Draft,
+  lookAhead,
+  moveQuestion,
+  removeQuestion,
+  wayBack,
+  withQuestion,
+} from "./draft";
 import { Refusal, useRefusal } from "./Field";
 import { idOf } from "./left";
 import { QuestionEditor } from "./QuestionEditor";
@@ -28,7 +37,7 @@ export function Questions({ kind, draft, change, refused, open, setOpen }: Props
   const e = t.surveyEditor;
   const say = useRefusal(refused);
   const { questions, languages } = draft.definition;
-  const ahead = lookAhead(questions);
+  const ahead = [...lookAhead(questions), ...wayBack(questions)];
   const add = (
     <Dropdown
       trigger={["click"]}
@@ -73,7 +82,7 @@ export function Questions({ kind, draft, change, refused, open, setOpen }: Props
                 question={question}
                 kind={kind}
                 at={at}
-                earlier={questions.slice(0, at)}
+                questions={questions}
                 languages={languages}
                 looksAhead={ahead.includes(question.key)}
                 refused={refused}
@@ -112,6 +121,7 @@ function Head({ question, at, count, isOpen, toggle, move, copy, remove }: HeadP
         {question.is_required && <span title={e.required}> *</span>}
       </button>
       {question.show_if && <span className="tag">{e.branched}</span>}
+      {(question.next || (question.jumps ?? []).length > 0) && <span className="tag">{e.ways.tag}</span>}
       <span className="tag">{e.type[question.type]}</span>
       <span className="row question-tools">
         <Tool label={e.up} of={name} disabled={at === 0} run={() => move(-1)} sign="↑" />

@@ -11,12 +11,15 @@ type Props = {
   earlier: readonly SurveyQuestion[];
   change: (rule: ShowIf | null) => void;
   error?: string | undefined;
+  /** What the rule decides, where it is not whether a question is asked. */
+  title?: string;
 };
 
-/** When a question is asked. */
-export function RuleEditor({ rule, earlier, change, error }: Props) {
+/** When a question is asked, or a way is taken. */
+export function RuleEditor({ rule, earlier, change, error, title }: Props) {
   const { t } = useI18n();
   const e = t.surveyEditor.rule;
+  const name = title ?? e.title;
   const now: FlatRule | null = rule ? flat(rule) : { mode: "all", conditions: [] };
   const last = earlier.at(-1);
   if (!last && !rule) return null;
@@ -35,9 +38,9 @@ export function RuleEditor({ rule, earlier, change, error }: Props) {
   const set = (next: Partial<FlatRule>) => change(ruleOf({ ...now, ...next }));
   const add = () => last && set({ conditions: [...now.conditions, conditionOn(last)] });
   return (
-    <div className="stack-s" role="group" aria-label={e.title}>
+    <div className="stack-s" role="group" aria-label={name}>
       <span className="row wrap">
-        <span className="muted">{now.conditions.length === 0 ? e.always : e.title}</span>
+        <span className="muted">{now.conditions.length === 0 ? e.always : name}</span>
         {now.conditions.length > 1 && (
           <Select
             size="small"

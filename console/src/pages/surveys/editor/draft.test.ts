@@ -11,6 +11,7 @@ import {
   moveQuestion,
   newChoice,
   removeQuestion,
+  wayBack,
   withQuestion,
   write,
 } from "./draft";
@@ -62,6 +63,17 @@ it("moves within its bounds, and tells who would look ahead", () => {
   expect(keys(moved)).toEqual(["text", "nps"]);
   expect(lookAhead(branched.definition.questions)).toEqual([]);
   expect(lookAhead(moved.definition.questions)).toEqual(["text"]);
+});
+
+it("keeps ways on going forward, and copies them with their question", () => {
+  const three = addQuestion(two, "rating");
+  const low = { question: "nps", op: "lte" as const, value: 6 };
+  const jumping = withQuestion(three, 0, { jumps: [{ if: low, to: "rating" }], next: "text" });
+  expect(wayBack(jumping.definition.questions)).toEqual([]);
+  expect(wayBack(moveQuestion(jumping, 0, 1).definition.questions)).toEqual(["nps"]);
+  expect(removeQuestion(jumping, 2).definition.questions[0]).toMatchObject({ jumps: [], next: "text" });
+  const copy = copyQuestion(jumping, 0).definition.questions[1];
+  expect(copy).toMatchObject({ key: "nps2", jumps: [{ if: { question: "nps2" }, to: "rating" }] });
 });
 
 it("leaves out the language in which nothing is written", () => {

@@ -2,6 +2,7 @@
 import type {
   Audience,
   Choice,
+  Jump,
   Language,
   QuestionType,
   Said,
@@ -11,7 +12,7 @@ import type {
 } from "@/api/types";
 import { scoreQuestions as en } from "@/i18n/en/scoreQuestions";
 import { scoreQuestions as zh } from "@/i18n/zh/scoreQuestions";
-import { mentioned, without } from "./rule";
+import { mentioned, renamed, without } from "./rule";
 
 export type Draft = { name: string; definition: SurveyDefinition; audience: Audience };
 
@@ -105,6 +106,9 @@ export function addQuestion(draft: Draft, type: QuestionType): Draft {
   return withQuestions(draft, [...questions, newQuestion(type, questions)]);
 }
 
+/** A way on that looks at a question by another key. */
+const about = (jump: Jump, was: string, key: string): Jump => ({ ...jump, if: renamed(jump.if, was, key) });
+
 /** A copy of a question below it. */
 export function copyQuestion(draft: Draft, at: number): Draft {
   const { questions } = draft.definition;
@@ -114,8 +118,16 @@ export function copyQuestion(draft: Draft, at: number): Draft {
     one.key.replace(/\d+$/, "") || one.key,
     questions.map((other) => other.key),
   );
-  return withQuestions(draft, questions.toSpliced(at + 1, 0, { ...one, key }));
+  const copy = { ...one, key, ...(one.jumps ? { jumps: one.jumps.map((jump) => about(jump, one.key, key)) } : {}) };
+  return withQuestions(draft, questions.toSpliced(at + 1, 0, copy));
 }
+
+/** The ways on that neither lead to a question nor look at it alone. */
+const waysWithout = (jumps: readonly Jump[], gone: string): Jump[] =>
+  jumps.flatMap((jump) => {
+    const rule = jump.to === gone ? null : without(jump.if, gone);
+    return rule ? [{ ...jump, if: rule }] : [];
+  });
 
 /** Without a question, and without what was asked only because of it. */
 export function removeQuestion(draft: Draft, at: number): Draft {
@@ -126,6 +138,7 @@ export function removeQuestion(draft: Draft, at: number): Draft {
     ...one,
     ...(one.show_if ? { show_if: without(one.show_if, gone) } : {}),
     ...(one.next === gone ? { next: null } : {}),
+    ...(one.jumps ? { jumps: waysWithout(one.jumps, gone) } : {}),
   }));
   return withQuestions(draft, rest);
 }
@@ -145,6 +158,17 @@ export function lookAhead(questions: readonly SurveyQuestion[]): string[] {
     const ahead = show_if ? mentioned(show_if).some((other) => !before.has(other)) : false;
     before.add(key);
     return ahead ? [key] : [];
+  });
+}
+
+/** Questions after which it would go back, or by what is asked only later, as happens when a question is moved. */
+export function wayBack(questions: readonly SurveyQuestion[]): string[] {
+  const keys = questions.map(({ key }) => key);
+  return questions.flatMap(({ key, next, jumps = [] }, at) => {
+    const ways = [...(next ? [next] : []), ...jumps.map(({ to }) => to)];
+    const isBack = ways.some((to) => to !== "end" && keys.indexOf(to) <= at);
+    const looksAhead = jumps.flatMap((jump) => mentioned(jump.if)).some((other) => keys.indexOf(other) > at);
+    return isBack || looksAhead ? [key] : [];
   });
 }
 

@@ -40,6 +40,14 @@ export function without(rule: ShowIf, question: string): ShowIf | null {
   return "all" in rule ? { all: parts } : { any: parts };
 }
 
+/** The rule with one question under another key. */
+export function renamed(rule: ShowIf, was: string, key: string): ShowIf {
+  const all = (rules: readonly ShowIf[]) => rules.map((one) => renamed(one, was, key));
+  if (isCondition(rule)) return rule.question === was ? { ...rule, question: key } : rule;
+  if ("not" in rule) return { not: renamed(rule.not, was, key) };
+  return "all" in rule ? { all: all(rule.all) } : { any: all(rule.any) };
+}
+
 const NUMBERS: ConditionOp[] = ["lte", "gte", "eq", "ne", "answered"];
 /** How the answers to a question can be compared. */
 export function opsFor(question: SurveyQuestion | undefined): ConditionOp[] {

@@ -11,7 +11,7 @@ import { customerName } from "../../customers/name";
 import { AnswerField } from "../ask/AnswerField";
 import { LanguageSwitch } from "../ask/LanguageSwitch";
 import { pipe } from "../ask/pipe";
-import { type Answers, given, missing, visible } from "../ask/visible";
+import { type Answers, given, missing, otherKey, visible } from "../ask/visible";
 import { at, refusedOf } from "../editor/refused";
 import { said } from "../said";
 
@@ -67,6 +67,8 @@ export function Call({ survey, customer, next }: Props) {
               language={language}
               value={answers[question.key]}
               change={(value) => setAnswers({ ...answers, [question.key]: value })}
+              other={answers[otherKey(question)]}
+              changeOther={(value) => setAnswers({ ...answers, [otherKey(question)]: value })}
             />
             {wanting === question.key && <Wrong>{w.required}</Wrong>}
             {refusal(question.key) && <Wrong>{refusal(question.key)}</Wrong>}

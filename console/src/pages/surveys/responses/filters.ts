@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { BANDS, POLARITIES, type Survey } from "@/api/types";
+import { BANDS, POLARITIES, SCORES, type Survey } from "@/api/types";
 import { useI18n } from "@/i18n";
 import type { Filter } from "@/ui/list/filters";
 import { useListUrl } from "@/ui/list/url";
@@ -8,7 +8,7 @@ import { plain } from "../said";
 import { answerFilter } from "./answers";
 
 /** What the answers can be narrowed to: the kind of people, one question, one answer to it, the work on it. */
-export function useResponseFilters({ definition, kind }: Survey): Filter[] {
+export function useResponseFilters({ definition }: Survey): Filter[] {
   const { t, language } = useI18n();
   const aspects = useAspectOptions();
   const { params } = useListUrl();
@@ -16,7 +16,7 @@ export function useResponseFilters({ definition, kind }: Survey): Filter[] {
   return useMemo(() => {
     const w = t.surveyResponses.filter;
     const { questions } = definition;
-    const hasBands = kind === "nps" || kind === "csat" || kind === "ces";
+    const hasBands = questions.some(({ type }) => SCORES.some((score) => score === type));
     const options = <V extends string>(values: readonly V[], words: Record<V, string>) =>
       values.map((value) => ({ value, label: words[value] }));
     const filters: (Filter | null)[] = [
@@ -54,5 +54,5 @@ export function useResponseFilters({ definition, kind }: Survey): Filter[] {
       },
     ];
     return filters.filter((filter) => filter !== null);
-  }, [t, language, definition, kind, asked, aspects]);
+  }, [t, language, definition, asked, aspects]);
 }

@@ -69,6 +69,9 @@ function Question({ at, result, question, survey }: QuestionProps) {
           </span>
         )}
         {isFew(result) && result.n > 0 && <span className="warn">{w.few}</span>}
+        {(result.skipped ?? 0) > 0 && (
+          <span title={w.questions.skippedHow}>{w.questions.skipped(f.number(result.skipped))}</span>
+        )}
         {!question && <span>{w.questions.former}</span>}
       </p>
       {result.rows.length > 0 ? (
@@ -88,7 +91,25 @@ function Question({ at, result, question, survey }: QuestionProps) {
           </Link>
         )
       )}
+      {result.others.length > 0 && <Others of={result} survey={survey} />}
     </article>
+  );
+}
+
+/** The newest of what was named as something else; each leads to the whole answer. */
+function Others({ of, survey }: { of: QuestionResult; survey: string }) {
+  const { t } = useI18n();
+  return (
+    <div className="stack-s small">
+      <span className="muted">{t.surveyResults.questions.others}</span>
+      <ul className="stack-s">
+        {of.others.map(({ response_id, text }) => (
+          <li key={response_id}>
+            <Link to={`/surveys/${survey}/responses?question=${of.key}&open=${response_id}`}>{text}</Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -32,6 +32,9 @@ export function Waves({ waves }: { waves: SurveyWave[] }) {
   );
 }
 
+/** The score cannot leave these ends. */
+const NPS_AXIS = { min: -100, max: 100, interval: 50 };
+
 type Point = { from: string; score: SurveyScore };
 
 /** The score as a line through its intervals; waves without answers are left out. */
@@ -46,13 +49,13 @@ function Line({ waves, kind }: { waves: SurveyWave[]; kind: SurveyKind }) {
         p,
         points.map(({ from }) => f.shortDate(from)),
       ),
-      yAxis: yAxis(p, show, { scale: true }),
+      yAxis: yAxis(p, show, kind === "nps" ? NPS_AXIS : { scale: true }),
       tooltip: {
         formatter: ([at]: { dataIndex: number }[]) => tip(points[at?.dataIndex ?? -1], f.shortDate, show),
       },
       series: series(p, points, w.score),
     }),
-    [points, w, f, show],
+    [points, w, f, show, kind],
   );
   return (
     <Chart
@@ -117,7 +120,7 @@ function useColumns(kind: SurveyKind): Column<SurveyWave>[] {
             title={score.is_small ? t.surveyResults.few : undefined}
           >
             {show(score.value)}{" "}
-            <span className="faint small">{t.voices.interval(show(score.low), show(score.high))}</span>
+            <span className="faint small">({t.voices.interval(show(score.low), show(score.high))})</span>
           </span>
         ),
     },
@@ -125,6 +128,7 @@ function useColumns(kind: SurveyKind): Column<SurveyWave>[] {
       key: "change",
       title: w.change,
       align: "right",
+      phone: "wide",
       render: ({ change: of }) =>
         of ? (
           <span
