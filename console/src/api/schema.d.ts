@@ -6684,6 +6684,11 @@ export interface components {
                 [key: string]: string[];
             };
             /**
+             * @description Whether a review without a time is taken, as written when it is imported.
+             * @default false
+             */
+            undated: boolean;
+            /**
              * @description States of what nobody should see, such as spam: set aside.
              * @default []
              */

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { preferredLanguage } from ".";
 import { formatter, minorDigits } from "./format";
 
-const zh = formatter("zh-CN", "Asia/Shanghai", "CNY");
-const en = formatter("en", "America/New_York", "USD");
+const zh = formatter("zh-CN", "Asia/Shanghai", "CNY", "刚刚");
+const en = formatter("en", "America/New_York", "USD", "just now");
 
 describe("money", () => {
   it("has as many digits as the currency", () => {

@@ -22,12 +22,12 @@ export function minorDigits(currency: string): number {
 type Numbers = (options: Intl.NumberFormatOptions) => Intl.NumberFormat;
 type Dates = (options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat;
 
-/** What writes everything, for one language, time zone and currency. */
-export function formatter(language: string, timeZone: string, currency: string) {
+/** What writes everything, for one language, time zone and currency; `justNow` is the word for seconds ago. */
+export function formatter(language: string, timeZone: string, currency: string, justNow?: string) {
   const numberBy: Numbers = once((options) => new Intl.NumberFormat(language, options));
   const dateBy: Dates = once((options) => new Intl.DateTimeFormat(language, { timeZone, ...options }));
   const list = (items: string[]) => new Intl.ListFormat(language, { type: "conjunction" }).format(items);
-  return { language, timeZone, currency, list, ...numbers(numberBy), ...times(dateBy), ago: agoIn(language) };
+  return { language, timeZone, currency, list, ...numbers(numberBy), ...times(dateBy), ago: agoIn(language, justNow) };
 }
 
 /** Making an `Intl` formatter is slow; each is made once. */
@@ -95,14 +95,13 @@ function times(by: Dates) {
 /** How long ago it was, in milliseconds. */
 export const ageMs = (at: string) => Date.now() - instant(at).getTime();
 
-function agoIn(language: string) {
+function agoIn(language: string, justNow?: string) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  const justNow = language.startsWith("zh") ? "刚刚" : "just now";
   return (value: string | Absent, now: number = Date.now()) => {
     if (!value) return DASH;
     const seconds = (instant(value).getTime() - now) / 1000;
     for (const [unit, size] of RELATIVE)
       if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
-    return seconds <= 0 ? justNow : relative.format(0, "second");
+    return seconds <= 0 && justNow ? justNow : relative.format(0, "second");
   };
 }

@@ -71,7 +71,7 @@ export function I18nProvider({ children }: { children: ReactNode }) {
     return {
       adoptLanguage,
       t: loaded.t,
-      f: formatter(LOCALE[loaded.language], shop.timeZone, shop.currency),
+      f: formatter(LOCALE[loaded.language], shop.timeZone, shop.currency, loaded.t.ui.justNow),
       language: loaded.language,
       setLanguage,
       setShop,

@@ -81,6 +81,7 @@ export const problems = {
     email: "Not an email address, or it has an account already.",
     file: "The file can't be read.",
     grain: "Choose days or weeks.",
+    id: "What the product is called on the page: 1 to 2,000 characters.",
     ids: "Pick customers, or take the current filter: one of the two.",
     key: "1 to 60 characters, and not the name of a built-in one.",
     language: "Choose Chinese or English.",

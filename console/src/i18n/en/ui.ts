@@ -10,6 +10,7 @@ export const ui = {
   add: "Add",
   remove: "Remove",
   undo: "Undo",
+  justNow: "just now",
   back: "Back",
   next: "Next",
   done: "Done",

@@ -10,6 +10,7 @@ export const ui = {
   add: "添加",
   remove: "移除",
   undo: "撤销",
+  justNow: "刚刚",
   back: "返回",
   next: "下一步",
   done: "完成",

@@ -17,6 +17,6 @@ it("shows all of a large share, and only as much as there is of a small one", ()
 });
 
 it("counts the low end of the interval, and survives weeks without numbers", () => {
-  expect(axisOf("stars", [part(4.6, 2.2, 5), { ...part(5), number: null } as MeasurePart]).min).toBe(1);
+  expect(axisOf("stars", [part(4.6, 2.2, 5), { ...part(5), number: null }]).min).toBe(1);
   expect(axisOf("points", [])).toEqual({ min: -100, max: 100, interval: 100 });
 });

@@ -38,7 +38,7 @@ export default function KeysPage() {
     </Button>
   );
   return (
-    <SettingsPage note={k.note} actions={keys.data?.items.length !== 0 && add}>
+    <SettingsPage note={k.note} actions={(keys.data?.items.length ?? 0) > 0 && add}>
       <Loaded query={keys}>
         {({ items }) =>
           items.length === 0 ? (

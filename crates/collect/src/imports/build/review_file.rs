@@ -34,7 +34,7 @@ impl Builder<'_> {
             reader.take_out(0, Field::Rating, Reason::BadRating, Fate::Rejected);
             return None;
         };
-        let at = written(reader)?;
+        let at = written(rules, reader).ok()?;
         let id = match (&self.plan.mapping.namespace, rules.origin.as_str()) {
             (None, origin) if !origin.is_empty() => format!("{origin}:{key}"),
             _ => key.to_owned(),
@@ -44,7 +44,7 @@ impl Builder<'_> {
         properties.insert("rating".into(), stars.into());
         say(rules, reader, &mut properties);
         let identity = Identity::read(reader, &[0]);
-        let mut events = vec![identity.sign(Draft::track("Review Submitted", Some(at), properties))];
+        let mut events = vec![identity.sign(Draft::track("Review Submitted", at, properties))];
         events.extend(follow_up(rules, reader, &id, at).map(|later| identity.sign(later)));
         let row = reader.records[0].row;
         if rules.origin.is_empty() {
@@ -68,16 +68,20 @@ fn stars(rules: &ReviewRules, reader: &Reader<'_>) -> Option<i64> {
     number.whole().filter(|stars| (1..=5).contains(stars))
 }
 
-/// When it was written; without it a review is not taken.
-fn written(reader: &mut Reader<'_>) -> Option<Timestamp> {
+/// A review that is not taken; why is told.
+struct NotTaken;
+
+/// When it was written; where the rules ask for it, a review without is not taken.
+fn written(rules: &ReviewRules, reader: &mut Reader<'_>) -> Result<Option<Timestamp>, NotTaken> {
     let at = reader.time(0, Field::ReviewedAt);
-    if at.is_none() {
-        let is_there = reader.text(0, Field::ReviewedAt).is_some();
-        reader.problems.retain(|problem| problem.reason != Reason::BadTime);
-        let reason = if is_there { Reason::BadTime } else { Reason::Missing };
-        reader.take_out(0, Field::ReviewedAt, reason, Fate::Rejected);
+    let is_there = reader.text(0, Field::ReviewedAt).is_some();
+    if at.is_some() || (rules.undated && !is_there) {
+        return Ok(at);
     }
-    at
+    reader.problems.retain(|problem| problem.reason != Reason::BadTime);
+    let reason = if is_there { Reason::BadTime } else { Reason::Missing };
+    reader.take_out(0, Field::ReviewedAt, reason, Fate::Rejected);
+    Err(NotTaken)
 }
 
 /// What the row says beside stars and time.
@@ -123,12 +127,12 @@ fn all_dimensions(reader: &mut Reader<'_>) -> Option<Value> {
 }
 
 /// What the reviewer added later (追评); without a time of its own it is told of the review's.
-fn follow_up(rules: &ReviewRules, reader: &mut Reader<'_>, review: &str, at: Timestamp) -> Option<Draft> {
+fn follow_up(rules: &ReviewRules, reader: &mut Reader<'_>, review: &str, at: Option<Timestamp>) -> Option<Draft> {
     let text = reader.text(0, Field::FollowUp).filter(|text| !rules.is_untold(text))?;
-    let later = reader.time(0, Field::FollowedUpAt).unwrap_or(at);
+    let later = reader.time(0, Field::FollowedUpAt).or(at);
     let json = json!({"follow_up_of": review, "text": text});
     let Value::Object(properties) = json else { return None };
-    Some(Draft::track("Review Submitted", Some(later), properties))
+    Some(Draft::track("Review Submitted", later, properties))
 }
 
 /// The links of a cell, whatever stands between them.

@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &str); 23] = files![
+const FILES: [(&str, &str); 25] = files![
     "taobao",
     "jd",
     "pinduoduo",
@@ -29,6 +29,8 @@ const FILES: [(&str, &str); 23] = files![
     "customers",
     "products",
     "reviews",
+    "rated_texts",
+    "labelled_texts",
     "parcels",
     "payments",
     "events",

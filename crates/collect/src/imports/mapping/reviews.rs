@@ -19,6 +19,9 @@ pub struct ReviewRules {
     pub untold: Vec<String>,
     /// States of what nobody should see, such as spam: set aside.
     pub unshown: Vec<String>,
+    /// Whether a review without a time is taken, as written when it is imported.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
 }
 
 impl ReviewRules {

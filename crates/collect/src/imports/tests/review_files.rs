@@ -51,6 +51,20 @@ fn a_review_without_a_number_is_known_again() {
 }
 
 #[test]
+fn texts_with_stars_or_marks_need_no_number_and_no_time() {
+    let (tally, c) = suggested("rated_texts", &["rated_texts.csv"]);
+    assert_eq!((tally.rows, tally.reviews, tally.set_aside, tally.rejected), (4, 2, 1, 1));
+    assert_eq!((c.reasons(Reason::Repeated), c.reasons(Reason::BadRating)), (1, 1));
+    let soft = saying(&c, "Soft and comfortable");
+    assert_eq!((&soft["product_id"], &soft["rating"], &soft["origin"]), (&json!("767"), &json!(4), &json!("import")));
+    assert!(reviews(&c).iter().all(|event| event.timestamp.is_none()), "as of the import");
+    let (tally, c) = suggested("labelled_texts", &["labelled_texts.csv"]);
+    assert_eq!((tally.rows, tally.reviews, tally.rejected), (3, 2, 1));
+    assert_eq!(saying(&c, "茶汤清亮，回甘很好")["rating"], json!(5));
+    assert_eq!(saying(&c, "包装破了，茶叶都碎了")["rating"], json!(1));
+}
+
+#[test]
 fn yotpo_reviews_name_their_order_and_repeat_nothing() {
     let (tally, c) = suggested("yotpo", &["yotpo.csv"]);
     assert_eq!((tally.rows, tally.reviews, tally.set_aside), (3, 2, 1));
