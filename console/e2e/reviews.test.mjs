@@ -54,9 +54,9 @@ test("what is written is kept while looking elsewhere", async () => {
   const field = () => panel(page).getByRole("textbox", { name: "Public reply" });
   await field().fill("Thank you, and");
   await rows(page).nth(1).locator("button").first().click();
-  await page.waitForFunction(() => document.querySelector("textarea")?.value === "");
+  await eventually(async () => assert.equal(await field().inputValue(), ""));
   await rows(page).nth(0).locator("button").first().click();
-  await page.waitForFunction(() => document.querySelector("textarea")?.value === "Thank you, and");
+  await eventually(async () => assert.equal(await field().inputValue(), "Thank you, and"));
   await field().fill("");
 });
 
