@@ -2,7 +2,7 @@ use std::fmt::Display;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use primitives::{Seq, Stored, Timestamp};
+use primitives::{Seq, Stored};
 use tokio_util::sync::CancellationToken;
 
 use crate::{EventLog, LogError, Progress};
@@ -40,8 +40,6 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Fewer events than this that come while a batch is applied are no rush.
 const RUSH: u64 = 200;
-/// How long a consumer that is woken lets more come: one transaction for all of it, and a rush is seen before it begins.
-const MOMENT: Duration = Duration::from_millis(20);
 /// How long a consumer rests before it looks again whether senders are still busy.
 const REST: Duration = Duration::from_millis(250);
 /// Who is later than this rests no more: a rush is let through, a crowd that stays is shared the machine with.
@@ -61,18 +59,10 @@ fn gives_way(came: u64, could: u64, late: Duration) -> bool {
     came > RUSH.max(2 * could) && late < LATEST
 }
 
-/// Events applied per second, by the last batch.
-#[derive(Clone, Copy, Default)]
-struct Pace(f64);
-
-impl Pace {
-    fn of(events: usize, took: Duration) -> Self {
-        Self(events as f64 / took.as_secs_f64().max(1e-6))
-    }
-
-    fn within(self, time: Duration) -> u64 {
-        (self.0 * time.as_secs_f64()) as u64
-    }
+/// Events that are applied within a rest at the pace of `applied` in the time `took`.
+fn in_a_rest(applied: usize, took: Duration) -> u64 {
+    let pace = applied as f64 / took.as_secs_f64().max(1e-6);
+    (pace * REST.as_secs_f64()) as u64
 }
 
 struct Run<C> {
@@ -86,37 +76,33 @@ impl<C: Consumer> Run<C> {
         let mut grown = self.log.watch();
         let mut position = self.persist("position", || self.consumer.position()).await;
         self.progress.moved(position);
-        let mut pace = Pace::default();
         loop {
             grown.borrow_and_update();
             let batch = self.persist("read", || self.read(position)).await;
             let Some(newest) = batch.last() else {
                 // The sender lives as long as the log that `self` holds.
                 let _ = grown.changed().await;
-                let woken = self.log.shared().clock.now();
-                tokio::time::sleep(MOMENT).await;
-                self.give_way(position, pace.within(MOMENT), pace, woken).await;
                 continue;
             };
             position = newest.seq;
             let (before, began) = (self.log.last(), Instant::now());
             self.pass(&batch).await;
-            pace = Pace::of(batch.len(), began.elapsed());
-            self.give_way(before, batch.len() as u64, pace, newest.event.received_at).await;
+            self.give_way(&batch, before, began.elapsed()).await;
         }
     }
 
-    /// Rests for as long as a rush comes in. Since the log ended `before`, `could` events have been applied, or could have
-    /// been; `since` is when the newest that is applied came, or the first that waits.
-    async fn give_way(&self, mut before: Seq, mut could: u64, pace: Pace, since: Timestamp) {
+    /// Rests for as long as a rush comes in, when a batch was applied that `took` so long, from when the log ended `before`.
+    async fn give_way(&self, batch: &[Stored], mut before: Seq, took: Duration) {
+        let Some(newest) = batch.last() else { return };
+        let mut could = batch.len() as u64;
         loop {
             let (last, now) = (self.log.last(), self.log.shared().clock.now());
-            let late = now.duration_since(since).unsigned_abs();
+            let late = now.duration_since(newest.event.received_at).unsigned_abs();
             if !gives_way(last.saturating_sub(before), could, late) {
                 return;
             }
             before = last;
-            could = pace.within(REST);
+            could = in_a_rest(batch.len(), took);
             tokio::time::sleep(REST).await;
         }
     }
@@ -192,7 +178,6 @@ mod tests {
         assert!(!gives_way(900, 500, second), "applied as fast as it comes");
         assert!(!gives_way(50, 1, second), "a few at once are no rush");
         assert!(!gives_way(5_000, 500, 6 * second), "who is late goes on, however many come");
-        assert_eq!(Pace::of(500, second / 2).within(REST), 250, "a rest is a quarter of a second");
-        assert_eq!(Pace::default().within(REST), 0);
+        assert_eq!(in_a_rest(500, second / 2), 250, "a rest is a quarter of a second");
     }
 }

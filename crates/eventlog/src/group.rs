@@ -23,18 +23,18 @@ const LENGTH: usize = 4;
 const BLOCK: usize = 32 << 10;
 
 /// Puts records together to a group.
-pub(crate) struct Builder {
+pub(crate) struct Builder<'a> {
     out: Vec<u8>,
-    seal: Option<Seal>,
+    seal: Option<&'a Seal>,
     /// Position of the next record.
     next: Seq,
     /// Where the block begins that records are put into, and the position of its first.
     block: Option<(usize, Seq)>,
 }
 
-impl Builder {
+impl<'a> Builder<'a> {
     /// For records of about `bytes`.
-    pub(crate) fn new(seal: Option<Seal>, first: Seq, at: i64, bytes: usize) -> Self {
+    pub(crate) fn new(seal: Option<&'a Seal>, first: Seq, at: i64, bytes: usize) -> Self {
         let mut out = Vec::with_capacity(GROUP + bytes + bytes / 256 + 64);
         frame::start(&mut out, seal.is_some());
         out.extend_from_slice(&first.to_le_bytes());
@@ -66,7 +66,7 @@ impl Builder {
     }
 
     fn close_block(&mut self) {
-        let (Some(seal), Some((start, first))) = (&self.seal, self.block.take()) else { return };
+        let (Some(seal), Some((start, first))) = (self.seal, self.block.take()) else { return };
         seal.close(&mut self.out, start + LENGTH, first);
         let length = u32::try_from(self.out.len() - start - LENGTH).unwrap_or(u32::MAX);
         self.out[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());

@@ -1,12 +1,11 @@
 //! The durable event log: what was acknowledged is there after a crash, and there once.
 //!
 //! One directory holds one log. A single writer thread drains a queue bounded in bytes, drops duplicates, gives each
-//! event the next [`Seq`](primitives::Seq) and puts everything waiting together to one atomic group, which a second
-//! thread writes and syncs once (group commit); only then do the callers learn of it. Readers take ranges by position;
-//! [`run_consumer`] drives a [`Consumer`] through the log in order.
+//! event the next [`Seq`](primitives::Seq), writes everything waiting as one atomic batch and syncs it once (group
+//! commit); only then do the callers learn of it. Readers take ranges by position; [`run_consumer`] drives a
+//! [`Consumer`] through the log in order.
 //!
-//! On disk (`dir/`), what tells of the events sealed where [`Options::seal`] says so, all of it frames that are there
-//! whole or not at all:
+//! On disk (`dir/`), what tells of the events sealed where [`Options::seal`] says so, all of it frames that are there whole or not at all:
 //! * `FORMAT` names the layout's version, `lock` keeps a second process out;
 //! * `00…01.log` and on: segments of events, named for their first position; only the last is written, and only at its
 //!   end. Beside each finished one `.map` (where its events are) and `.keys` (its message ids, as digests);
@@ -18,7 +17,6 @@
 //! for each one before it within the window, so that an append reads nothing.
 
 mod change;
-mod commit;
 mod consumer;
 mod cursor;
 mod envelope;

@@ -1,5 +1,4 @@
 use std::path::Path;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, OnceLock, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -12,7 +11,7 @@ use crate::layout::Layout;
 use crate::recover::{self, Recovered};
 use crate::shared::{Disk, Shared};
 use crate::writer::{Appended, Call, Prepared, Request, Writer};
-use crate::{AppendError, LogError, Options, commit, group, scrub, seen};
+use crate::{AppendError, LogError, Options, group, scrub, seen};
 
 /// A durable, ordered, deduplicated log of events. Clones share it; the last one to go closes it.
 #[derive(Clone)]
@@ -24,7 +23,7 @@ struct Inner {
     room: Arc<Semaphore>,
     /// Present until the log is dropped.
     queue: Option<mpsc::UnboundedSender<Request>>,
-    threads: Vec<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
 }
 
 /// The log at a glance.
@@ -67,19 +66,12 @@ impl EventLog {
             upkeep: Arc::new(Mutex::new(())),
         });
         let (queue, requests) = mpsc::unbounded_channel();
-        // Nothing lies between the threads: a group is handed over when the disk is free for it.
-        let (disk, groups) = sync_channel(0);
-        let mut writer = Writer { shared: shared.clone(), seen, tail, last, disk, under_way: 0 };
+        let mut writer = Writer { shared: shared.clone(), seen, tail, last };
         writer.seal_tail()?;
-        let (told, shown) = (queue.downgrade(), shared.clone());
-        let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
-            std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(LogError::at(dir))
-        };
-        let threads = vec![
-            spawn("eventlog", Box::new(|| writer.run(requests)))?,
-            spawn("eventlog-disk", Box::new(move || commit::run(&shown, &groups, &told)))?,
-        ];
-        Ok(Self(Arc::new(Inner { shared, room, queue: Some(queue), threads })))
+        let named = std::thread::Builder::new().name("eventlog".to_owned());
+        let writer = named.spawn(|| writer.run(requests));
+        let writer = writer.map_err(LogError::at(dir))?;
+        Ok(Self(Arc::new(Inner { shared, room, queue: Some(queue), writer: Some(writer) })))
     }
 
     /// Appends the events of one call, all or none, and returns when they are synced to disk: one answer per event, in
@@ -258,11 +250,10 @@ impl EventLog {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // Without a sender the writer thread ends, and without it the disk's; the log closes, and its lock goes, with the
-        // last `Shared`.
+        // Without a sender the writer thread ends; the store closes, and its lock goes, with the last `Shared`.
         drop(self.queue.take());
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
         }
     }
 }

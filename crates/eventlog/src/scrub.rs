@@ -101,7 +101,7 @@ pub(crate) fn fold(
         if group.first > through {
             return Ok(());
         }
-        let mut copy = Builder::new(seal.cloned(), group.first, group.at, frame.body.len());
+        let mut copy = Builder::new(seal, group.first, group.at, frame.body.len());
         group.read(place, segment.seal.as_ref(), |record| {
             let value = view.resolve(record.seq, record.value)?;
             copy.put(|out| group::put_record(out, record.key, value.as_deref().unwrap_or_default()));

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use primitives::{Seq, SharedClock};
 use tokio::sync::{Mutex, watch};
 
-use crate::layout::{Layout, Witness};
+use crate::layout::Layout;
 use crate::view::View;
 use crate::{AppendError, LogError, Options};
 
@@ -23,7 +23,7 @@ impl Default for Disk {
     }
 }
 
-/// What readers and the threads that write share.
+/// What readers and the writer thread share.
 pub(crate) struct Shared {
     pub(crate) view: RwLock<Arc<View>>,
     pub(crate) clock: SharedClock,
@@ -46,22 +46,11 @@ impl Shared {
         change(Arc::make_mut(&mut self.view.write().unwrap_or_else(PoisonError::into_inner)));
     }
 
-    /// Notes that everything through `last` is acknowledged.
-    pub(crate) fn bear_witness(&self, last: Seq) -> Result<(), LogError> {
-        self.layout.bear_witness(Witness { last, changes: self.view().changes.sums.changes })
-    }
-
-    /// Refuses after a failed write.
-    pub(crate) fn check_whole(&self) -> Result<(), AppendError> {
-        match self.failure.get() {
-            Some(reason) => Err(AppendError::Failed { reason: reason.clone() }),
-            None => Ok(()),
-        }
-    }
-
     /// Refuses to write after a failed write, and when the disk is nearly full.
     pub(crate) fn check_writable(&self) -> Result<(), AppendError> {
-        self.check_whole()?;
+        if let Some(reason) = self.failure.get() {
+            return Err(AppendError::Failed { reason: reason.clone() });
+        }
         let floor = self.options.min_free_bytes;
         match self.layout.free_bytes() {
             Ok(free) if free < floor => Err(AppendError::DiskFull { free, floor }),

@@ -5,8 +5,6 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use primitives::{Event, Ids, ManualClock, Seq, Stored};
 use rand::rngs::StdRng;
@@ -138,44 +136,6 @@ async fn after_a_failed_sync_nothing_is_acknowledged_or_tried_again() {
     }
     let error = log.remove(vec![1]).await.unwrap_err().to_string();
     assert!(error.contains("went away"), "{error}");
-    drop(log);
-    let log = open(dir.path(), Disk::default());
-    log.append(vec![event("a"), event("b"), event("c")]).await.unwrap();
-    let found: Vec<_> = ids(log.read(0, 9).unwrap()).into_iter().map(|(_, id)| id).collect();
-    assert_eq!(found, ["a", "b", "c"], "sent again, each is there once");
-}
-
-#[tokio::test]
-async fn what_waits_behind_a_failed_sync_is_refused_and_begins_no_segment() {
-    static SYNCS: AtomicUsize = AtomicUsize::new(0);
-    /// The first alone succeeds; each takes so long that more comes in meanwhile.
-    fn once(_: &File) -> io::Result<()> {
-        let before = SYNCS.fetch_add(1, Ordering::SeqCst);
-        std::thread::sleep(Duration::from_millis(200));
-        if before == 0 { Ok(()) } else { Err(io::Error::other("the disk went away")) }
-    }
-    async fn began(syncs: usize) {
-        while SYNCS.load(Ordering::SeqCst) < syncs {
-            tokio::task::yield_now().await;
-        }
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let log = open(dir.path(), Disk { sync: once, segment_bytes: 1 });
-    let send = |id: &'static str| {
-        let log = log.clone();
-        tokio::spawn(async move { log.append(vec![event(id)]).await })
-    };
-    let first = send("a");
-    began(1).await;
-    let behind = send("b");
-    began(2).await;
-    // The segment is full now, by what the first sync made last.
-    for call in [behind, send("b"), send("c")] {
-        let error = call.await.unwrap().unwrap_err();
-        assert!(matches!(error, AppendError::Failed { .. }), "{error}");
-    }
-    assert_eq!(first.await.unwrap().unwrap(), [Appended::Stored(1)]);
-    assert_eq!(segments(dir.path()), 1);
     drop(log);
     let log = open(dir.path(), Disk::default());
     log.append(vec![event("a"), event("b"), event("c")]).await.unwrap();

@@ -1,15 +1,14 @@
-//! The thread that decides: what waits is told from what is known already and put together to one group, which goes to
-//! disk by [`commit`](crate::commit) with one write and one sync, while the next is put together.
+//! The one thread that writes: everything that waits becomes one group, one write and one sync.
 
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
-use std::sync::mpsc::{SendError, SyncSender};
 
 use primitives::Seq;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::change::Change;
-use crate::commit::Ready;
 use crate::group::Builder;
+use crate::layout::Witness;
 use crate::seen::{Key, Seen};
 use crate::segment::Segment;
 use crate::shared::Shared;
@@ -24,7 +23,7 @@ pub enum Appended {
     Duplicate,
 }
 
-/// The events of a call, ready to be written; made by the caller, so that the writer thread has little to do.
+/// The events of a call, ready to be written; made by the caller, so that the writer thread only writes.
 pub(crate) struct Prepared {
     /// The events' records, one after the other.
     pub(crate) records: Vec<u8>,
@@ -39,26 +38,9 @@ pub(crate) struct Call {
     pub(crate) reply: oneshot::Sender<Result<Vec<Appended>, AppendError>>,
 }
 
-/// What a call is told once its group is on disk.
-pub(crate) struct Answer {
-    appended: Vec<Appended>,
-    room: OwnedSemaphorePermit,
-    reply: oneshot::Sender<Result<Vec<Appended>, AppendError>>,
-}
-
-impl Answer {
-    pub(crate) fn give(self, committed: Result<(), AppendError>) {
-        drop(self.room);
-        // A caller that went away meanwhile gets duplicates when it sends again.
-        let _ = self.reply.send(committed.map(|()| self.appended));
-    }
-}
-
 pub(crate) enum Request {
     Append(Call),
     Change(Change, oneshot::Sender<Result<u64, LogError>>),
-    /// A group went to disk, or failed to.
-    Committed,
 }
 
 /// The most written with one sync, in bytes: enough to make the sync cheap, little enough to keep it short.
@@ -69,140 +51,89 @@ pub(crate) struct Writer {
     pub(crate) seen: Seen,
     /// The segment being written.
     pub(crate) tail: Arc<Segment>,
-    /// The newest position given; what lies there may still be on its way to disk.
     pub(crate) last: Seq,
-    /// Takes a group when the one before it is through.
-    pub(crate) disk: SyncSender<Ready>,
-    /// Groups handed over and not through.
-    pub(crate) under_way: usize,
-}
-
-/// The group that calls are put into.
-struct Open {
-    builder: Builder,
-    bytes: usize,
-    starts: Vec<u64>,
-    at: i64,
-    answers: Vec<Answer>,
 }
 
 impl Writer {
-    /// Puts calls together for as long as the disk is busy.
     pub(crate) fn run(mut self, mut queue: mpsc::UnboundedReceiver<Request>) {
-        let mut open = None;
-        loop {
-            let waiting = queue.try_recv().ok();
-            if waiting.is_none() && self.under_way == 0 {
-                self.hand_over(&mut open);
-            }
-            let Some(request) = waiting.or_else(|| queue.blocking_recv()) else { break };
+        let mut left = None;
+        while let Some(request) = left.take().or_else(|| queue.blocking_recv()) {
             match request {
-                Request::Append(call) => self.append(call, &mut open),
-                Request::Committed => self.under_way -= 1,
+                Request::Append(first) => self.append(gather(first, &mut queue, &mut left)),
                 Request::Change(change, reply) => {
-                    self.hand_over(&mut open);
-                    self.drain();
                     // The change stands even if its caller went away.
                     let _ = reply.send(self.apply(change));
                 }
             }
         }
-        self.hand_over(&mut open);
     }
 
-    fn append(&mut self, call: Call, open: &mut Option<Open>) {
-        let Call { prepared, room, reply } = call;
-        match self.put(&prepared, open) {
-            Ok((group, appended)) => {
-                group.answers.push(Answer { appended, room, reply });
-                if group.bytes >= GROUP_BYTES {
-                    self.hand_over(open);
-                }
-            }
-            Err(error) => Answer { appended: Vec::new(), room, reply }.give(Err(error)),
-        }
-    }
-
-    /// Puts the events that are new into the open group.
-    fn put<'a>(
-        &mut self,
-        prepared: &Prepared,
-        open: &'a mut Option<Open>,
-    ) -> Result<(&'a mut Open, Vec<Appended>), AppendError> {
-        if self.seen.is_full_with(prepared.events.len()) {
-            self.hand_over(open);
-        }
-        let group = match open {
-            Some(group) => group,
-            None => open.insert(self.open(prepared)?),
+    fn append(&mut self, group: Vec<Call>) {
+        let answers = match self.write(&group) {
+            Ok(answers) => answers.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error); group.len()],
         };
-        let appended = self.take(prepared, group).map_err(|error| self.shared.fail(&error))?;
-        Ok((group, appended))
-    }
-
-    fn take(&mut self, Prepared { records, events }: &Prepared, group: &mut Open) -> Result<Vec<Appended>, LogError> {
-        let (mut appended, mut from) = (Vec::with_capacity(events.len()), 0);
-        for (key, end) in events {
-            let record = &records[std::mem::replace(&mut from, *end)..*end];
-            appended.push(if self.seen.take(*key, group.at)? {
-                group.starts.push(group.builder.put(|out| out.extend_from_slice(record)));
-                self.last += 1;
-                Appended::Stored(self.last)
-            } else {
-                Appended::Duplicate
-            });
+        for (call, answer) in group.into_iter().zip(answers) {
+            drop(call.room);
+            // A caller that went away meanwhile gets duplicates when it sends again.
+            let _ = call.reply.send(answer);
         }
-        group.bytes += records.len();
-        Ok(appended)
     }
 
-    /// Begins a group, in a new segment where the old one is full.
-    fn open(&mut self, first: &Prepared) -> Result<Open, AppendError> {
+    fn write(&mut self, calls: &[Call]) -> Result<Vec<Vec<Appended>>, AppendError> {
         self.shared.check_writable()?;
-        let at = self.shared.clock.now().as_millisecond();
-        self.make_room(first.events.len(), at)?;
-        let builder = Builder::new(self.tail.seal.clone(), self.last + 1, at, first.records.len());
-        Ok(Open { builder, bytes: 0, starts: Vec::new(), at, answers: Vec::new() })
+        self.write_group(calls).map_err(|error| self.shared.fail(&error))
     }
 
-    fn make_room(&mut self, events: usize, now: i64) -> Result<(), AppendError> {
-        let horizon = self.shared.options.horizon(now);
-        self.seen.expire(horizon).map_err(|error| self.shared.fail(&error))?;
+    fn write_group(&mut self, calls: &[Call]) -> Result<Vec<Vec<Appended>>, LogError> {
+        let now = self.shared.clock.now().as_millisecond();
+        self.seen.expire(self.shared.options.horizon(now))?;
+        let events = calls.iter().map(|call| call.prepared.events.len()).sum();
         if self.seen.is_full_with(events) || self.tail.map().end >= self.shared.disk.segment_bytes {
-            self.drain();
-            // A segment whose last write failed ends nobody knows where, and holds fewer events than there are keys.
-            self.shared.check_whole()?;
-            self.roll().map_err(|error| self.shared.fail(&error))?;
+            self.roll()?;
         }
+        let bytes: usize = calls.iter().map(|call| call.prepared.records.len()).sum();
+        let tail = self.tail.clone();
+        let mut group = Builder::new(tail.seal.as_ref(), self.last + 1, now, bytes);
+        let (mut answers, mut starts) = (Vec::with_capacity(calls.len()), Vec::with_capacity(events));
+        for Call { prepared: Prepared { records, events }, .. } in calls {
+            let (mut answer, mut from) = (Vec::with_capacity(events.len()), 0);
+            for (key, end) in events {
+                let record = &records[std::mem::replace(&mut from, *end)..*end];
+                answer.push(if self.seen.take(*key, now)? {
+                    starts.push(group.put(|out| out.extend_from_slice(record)));
+                    Appended::Stored(self.last + starts.len() as u64)
+                } else {
+                    Appended::Duplicate
+                });
+            }
+            answers.push(answer);
+        }
+        if !starts.is_empty() {
+            self.commit(&group.finish(), &starts, now)?;
+        }
+        Ok(answers)
+    }
+
+    /// Writes and syncs a group, reading whose records begins at `starts`, and lets readers see it.
+    fn commit(&mut self, group: &[u8], starts: &[u64], now: i64) -> Result<(), LogError> {
+        let (place, end) = (&self.tail.place, self.tail.map().end);
+        place.file.write_all_at(group, end).map_err(|error| place.error(error))?;
+        (self.shared.disk.sync)(&place.file).map_err(|error| place.error(error))?;
+        self.tail.extend(|map| {
+            starts.iter().for_each(|start| map.note(end + start, false));
+            map.end = end + group.len() as u64;
+            map.newest = map.newest.max(now);
+        });
+        self.last += starts.len() as u64;
+        self.bear_witness()?;
+        self.shared.last.send_replace(self.last);
         Ok(())
     }
 
-    /// Gives the open group to the disk, which takes it when the one before it is through.
-    fn hand_over(&mut self, open: &mut Option<Open>) {
-        let Some(Open { builder, starts, at, answers, .. }) = open.take() else { return };
-        self.send(Ready { bytes: builder.finish(), starts, tail: self.tail.clone(), at, last: self.last, answers });
-    }
-
-    /// Waits until everything handed over is through: the disk takes something new, here nothing, only then.
-    fn drain(&mut self) {
-        let (tail, last) = (self.tail.clone(), self.last);
-        self.send(Ready { bytes: Vec::new(), starts: Vec::new(), tail, at: 0, last, answers: Vec::new() });
-    }
-
-    fn send(&mut self, group: Ready) {
-        let Err(SendError(group)) = self.disk.send(group) else {
-            self.under_way += 1;
-            return;
-        };
-        let gone = || "the thread that writes the event log is gone".to_owned();
-        let reason = self.shared.failure.get_or_init(gone);
-        for answer in group.answers {
-            answer.give(Err(AppendError::Failed { reason: reason.clone() }));
-        }
-    }
-
     pub(crate) fn bear_witness(&self) -> Result<(), LogError> {
-        self.shared.bear_witness(self.last)
+        let changes = self.shared.view().changes.sums.changes;
+        self.shared.layout.bear_witness(Witness { last: self.last, changes })
     }
 
     /// What is written from now on is sealed, if the log is: an open segment is finished.
@@ -223,4 +154,24 @@ impl Writer {
         self.shared.show(|view| view.segments.push(next));
         Ok(())
     }
+}
+
+/// The calls that wait, up to a group's size; a request of another kind that came up is `left` for later.
+fn gather(first: Call, queue: &mut mpsc::UnboundedReceiver<Request>, left: &mut Option<Request>) -> Vec<Call> {
+    let mut bytes = first.prepared.records.len();
+    let mut group = vec![first];
+    while bytes < GROUP_BYTES {
+        match queue.try_recv() {
+            Ok(Request::Append(call)) => {
+                bytes += call.prepared.records.len();
+                group.push(call);
+            }
+            Ok(other) => {
+                *left = Some(other);
+                break;
+            }
+            Err(_) => break,
+        }
+    }
+    group
 }
