@@ -12,6 +12,7 @@ mod mention;
 mod page;
 mod password;
 mod problem;
+mod sifting;
 mod staff;
 mod stream;
 mod throttle;
@@ -24,6 +25,7 @@ pub use mention::mentions;
 pub use page::{Cursor, Page, PageQuery, searched};
 pub use password::{hash_password, verify_password};
 pub use problem::{Path, Problem, Query, ValidJson};
+pub use sifting::{Look, Sifting};
 pub use staff::{Permission, Role, Staff};
 pub use throttle::Throttle;
 

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
-use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
 use super::filter::{Condition, FeedbackQuery, Typed};
 use super::row::{Post, by_ids};
@@ -40,17 +40,6 @@ type Position = (String, i64, i64);
 
 /// Beyond this many, no total is counted.
 const COUNTED: i64 = 100_000;
-
-/// How many posts are looked at for what many have.
-struct Look {
-    at_once: usize,
-    /// In one request, where some were found.
-    enough: usize,
-    /// And where none was.
-    most: usize,
-}
-
-const LOOK: Look = Look { at_once: 500, enough: 3_000, most: 5_000 };
 
 /// The position of a post in its list.
 #[derive(FromQueryResult)]
@@ -119,7 +108,7 @@ pub(crate) async fn page(
     let start = after.map(|(_, key, number)| (key, number));
     let places = match &condition.typed {
         None => Page::cut(places(db, &condition, order, start, limit + 1).await?, limit, |place| order.cursor(place)),
-        Some(typed) => sifted(db, (&condition, typed), order, start, limit, &LOOK).await?,
+        Some(typed) => sifted(db, (&condition, typed), order, start, limit, &Look::USUAL).await?,
     };
     let ids: Vec<Uuid> = places.items.iter().map(|place| place.id).collect();
     let mut posts = by_ids(db, shop, &ids).await?;
@@ -148,8 +137,7 @@ async fn places(
     db.rows(&sql, condition.values).await
 }
 
-/// A page of those that have what was typed. Where they are few of what is looked at, the page ends early and the next one
-/// goes on from there: no answer takes as long as there are posts, and none is left out.
+/// A page of those that have what was typed.
 async fn sifted(
     db: &impl Sql,
     (condition, typed): (&Condition, &Typed),
@@ -158,23 +146,16 @@ async fn sifted(
     limit: usize,
     look: &Look,
 ) -> Result<Page<Place>, StoreError> {
-    let (mut kept, mut looked) = (Vec::new(), 0);
+    let mut sifting = Sifting::new(limit, look);
     loop {
         let mut found = places(db, condition, order, start, look.at_once).await?;
-        let is_end = found.len() < look.at_once;
-        let last = found.last().map(|place| order.cursor(place));
+        let (looked, last) = (found.len(), found.last().map(|place| order.cursor(place)));
         start = found.last().map(|place| (place.sort_key, place.number));
-        looked += found.len();
         let ids: Vec<Uuid> = found.iter().map(|place| place.id).collect();
         let passed: HashSet<Uuid> = typed.pass(db, &ids).await?.into_iter().collect();
         found.retain(|place| passed.contains(&place.id));
-        kept.append(&mut found);
-        if is_end || kept.len() > limit {
-            return Ok(Page::cut(kept, limit, |place| order.cursor(place)));
-        }
-        let most = if kept.is_empty() { look.most } else { look.enough };
-        if looked >= most {
-            return Ok(Page { items: kept, next_cursor: last, total: None });
+        if let Some(page) = sifting.take(looked, last, found, |place| order.cursor(place)) {
+            return Ok(page);
         }
     }
 }

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use store::{Sql, StoreError};
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
 use super::filter::{QuestionQuery, Typed};
 use super::row::{QUESTION, Question};
@@ -35,7 +35,7 @@ pub(crate) async fn list(
     };
     let page = match &typed {
         None => Page::cut(rows(db, &condition, after, limit + 1).await?, limit, cursor),
-        Some(typed) => sifted(db, (&condition, typed), after, limit, &LOOK).await?,
+        Some(typed) => sifted(db, (&condition, typed), after, limit, &Look::USUAL).await?,
     };
     let items = questions(db, staff.shop, staff.is_masked(), page.items).await?;
     Ok(Json(Page { items, next_cursor: page.next_cursor, total }))
@@ -43,17 +43,6 @@ pub(crate) async fn list(
 
 /// The time and the id of the question before it.
 type Start = (i64, Uuid);
-
-/// How many questions are looked at for what many have.
-struct Look {
-    at_once: usize,
-    /// In one request, where some were found.
-    enough: usize,
-    /// And where none was.
-    most: usize,
-}
-
-const LOOK: Look = Look { at_once: 500, enough: 3_000, most: 5_000 };
 
 fn cursor(last: &Question) -> String {
     Cursor::encode(&(last.at, last.id))
@@ -76,8 +65,7 @@ async fn rows(
     db.rows(&sql, condition.values).await
 }
 
-/// A page of those that have what was typed. Where they are few of what is looked at, the page ends early and the next one
-/// goes on from there.
+/// A page of those that have what was typed.
 async fn sifted(
     db: &impl Sql,
     (condition, typed): (&Condition, &Typed),
@@ -85,23 +73,16 @@ async fn sifted(
     limit: usize,
     look: &Look,
 ) -> Result<Page<Question>, StoreError> {
-    let (mut kept, mut looked) = (Vec::new(), 0);
+    let mut sifting = Sifting::new(limit, look);
     loop {
         let mut found = rows(db, condition, start, look.at_once).await?;
-        let is_end = found.len() < look.at_once;
-        let last = found.last().map(cursor);
+        let (looked, last) = (found.len(), found.last().map(cursor));
         start = found.last().map(|question| (question.at, question.id));
-        looked += found.len();
         let ids: Vec<Uuid> = found.iter().map(|question| question.id).collect();
         let passed = typed.pass(db, &ids).await?;
         found.retain(|question| passed.contains(&question.id));
-        kept.append(&mut found);
-        if is_end || kept.len() > limit {
-            return Ok(Page::cut(kept, limit, cursor));
-        }
-        let most = if kept.is_empty() { look.most } else { look.enough };
-        if looked >= most {
-            return Ok(Page { items: kept, next_cursor: last, total: None });
+        if let Some(page) = sifting.take(looked, last, found, cursor) {
+            return Ok(page);
         }
     }
 }

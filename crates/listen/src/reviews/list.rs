@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 use uuid::Uuid;
-use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
 use super::filter::ReviewQuery;
 use super::row::{Review, columns};
@@ -52,17 +52,6 @@ type Start = (i64, i64, Uuid);
 
 /// Beyond this many, no total is counted.
 const COUNTED: i64 = 20_000;
-
-/// How many reviews are looked at.
-struct Look {
-    at_once: usize,
-    /// In one request, where some were found.
-    enough: usize,
-    /// And where none was.
-    most: usize,
-}
-
-const LOOK: Look = Look { at_once: 500, enough: 3_000, most: 5_000 };
 
 /// The position of a row in its list.
 #[derive(FromQueryResult)]
@@ -121,7 +110,7 @@ pub(crate) async fn page(db: &impl Sql, query: &ReviewQuery, search: &Search) ->
         let found = places(db, order, &search.condition, start, limit + 1).await?;
         Page::cut(found, limit, |place| order.cursor(place))
     } else {
-        sifted(db, order, search, start, limit, &LOOK).await?
+        sifted(db, order, search, start, limit, &Look::USUAL).await?
     };
     let total = match &places.next_cursor {
         _ if !is_first => None,
@@ -162,8 +151,7 @@ async fn places(
     db.rows(&sql, condition.values).await
 }
 
-/// A page of what passes the sieves. Where that is little of what is looked at, the page ends early and the next one goes
-/// on from there: no answer takes as long as there are reviews, and none is left out.
+/// A page of what passes the sieves.
 async fn sifted(
     db: &impl Sql,
     order: &Order,
@@ -172,22 +160,15 @@ async fn sifted(
     limit: usize,
     look: &Look,
 ) -> Result<Page<Place>, StoreError> {
-    let (mut kept, mut looked) = (Vec::new(), 0);
+    let mut sifting = Sifting::new(limit, look);
     loop {
         let mut found = places(db, order, &search.condition, start, look.at_once).await?;
-        let is_end = found.len() < look.at_once;
-        let last = found.last().map(|place| order.cursor(place));
+        let (looked, last) = (found.len(), found.last().map(|place| order.cursor(place)));
         start = found.last().map(|place| (place.sort_key, place.at, place.id));
-        looked += found.len();
         let passed = search.sift(db, found.iter().map(|place| place.id).collect()).await?;
         found.retain(|place| passed.contains(&place.id));
-        kept.append(&mut found);
-        if is_end || kept.len() > limit {
-            return Ok(Page::cut(kept, limit, |place| order.cursor(place)));
-        }
-        let most = if kept.is_empty() { look.most } else { look.enough };
-        if looked >= most {
-            return Ok(Page { items: kept, next_cursor: last, total: None });
+        if let Some(page) = sifting.take(looked, last, found, |place| order.cursor(place)) {
+            return Ok(page);
         }
     }
 }
