@@ -12,10 +12,9 @@ import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
 import { useListUrl } from "@/ui/list/url";
 import { useNarrow } from "../reviews/useNarrow";
-import { BandMark } from "./bits";
 import { FollowUpMark } from "./responses/FollowUpMark";
 import { Panel } from "./responses/Panel";
-import { words } from "./responses/summary";
+import { Told } from "./responses/Told";
 import { SurveysFrame } from "./SurveysFrame";
 import "@/styles/reviews.css";
 
@@ -91,15 +90,7 @@ function useColumns(isBeside: boolean, open: (row: ScoredAnswer) => void): Colum
         title: c.answer,
         phone: "title",
         render: (row) => (
-          <span className="stack-s">
-            <span className="row wrap">
-              <b className="num">{f.number(row.score)}</b>
-              {row.band && <BandMark of={row.band} />}
-            </span>
-            <button type="button" className="bare review-words" onClick={() => open(row)}>
-              {words(row.response) || <span className="faint">{t.surveyResponses.noWords}</span>}
-            </button>
-          </span>
+          <Told response={row.response} score={f.number(row.score)} band={row.band} open={() => open(row)} />
         ),
       },
       { key: "who", title: c.who, render: ({ response }) => response.name || t.surveyResponses.anonymous },

@@ -3,9 +3,8 @@ import type { SurveyResponse } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
 import type { Column } from "@/ui/list/Table";
-import { BandMark } from "../bits";
 import { FollowUpMark } from "./FollowUpMark";
-import { words } from "./summary";
+import { Told } from "./Told";
 
 /** The columns of the answers; beside an open one only what tells them apart. */
 export function useResponseColumns(isBeside: boolean, open: (row: SurveyResponse) => void): Column<SurveyResponse>[] {
@@ -18,15 +17,12 @@ export function useResponseColumns(isBeside: boolean, open: (row: SurveyResponse
         title: c.answer,
         phone: "title",
         render: (row) => (
-          <span className="stack-s">
-            <span className="row wrap">
-              {row.score != null && <b className="num">{f.number(row.score, 1)}</b>}
-              {row.band && <BandMark of={row.band} />}
-            </span>
-            <button type="button" className="bare review-words" onClick={() => open(row)}>
-              {words(row) || <span className="faint">{t.surveyResponses.noWords}</span>}
-            </button>
-          </span>
+          <Told
+            response={row}
+            score={row.score == null ? "" : f.number(row.score, 1)}
+            band={row.band}
+            open={() => open(row)}
+          />
         ),
       },
       { key: "who", title: c.who, render: (row) => row.name || t.surveyResponses.anonymous },
