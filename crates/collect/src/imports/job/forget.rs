@@ -1,7 +1,7 @@
 use std::io::ErrorKind;
 
 use primitives::{ImportId, ShopId};
-use store::{Sql, Value, in_list, json, text};
+use store::{Sql, exec_in, json};
 use uuid::Uuid;
 
 use super::cut::{Found, Rows, Sought};
@@ -86,14 +86,11 @@ impl Imports {
                 }
             }
         }
-        for chunk in words.chunks(500) {
-            let values: Vec<Value> =
-                std::iter::once(shop.0.into()).chain(chunk.iter().map(|word| text(word))).collect();
-            for table in ["import_entities", "import_versions"] {
-                let list = in_list(2, chunk.len());
-                let sql = format!("DELETE FROM {table} WHERE shop = $1 AND entity_key IN ({list})");
-                tx.exec(&sql, values.clone()).await?;
-            }
+        for table in ["import_entities", "import_versions"] {
+            exec_in(&tx, &[shop.0.into()], words, |list| {
+                format!("DELETE FROM {table} WHERE shop = $1 AND entity_key IN ({list})")
+            })
+            .await?;
         }
         Ok(tx.commit().await?)
     }
