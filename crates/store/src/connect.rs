@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::{Connection as _, PgConnection};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::{Sql, StoreError};
@@ -46,8 +46,8 @@ impl Store {
     /// When the file cannot be opened or made.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         let url = format!("sqlite:{}?mode=rwc", path.display());
-        let write = connect_sqlite(&url, 1).await?;
-        let read = connect_sqlite(&url, 4).await?;
+        let write = connect_sqlite(&url, 1, WRITE_CACHE).await?;
+        let read = connect_sqlite(&url, 4, READ_CACHE).await?;
         let path = Some(path.to_owned());
         Ok(Self { write, read, engine: Engine::Sqlite, copies: path.clone(), path })
     }
@@ -121,6 +121,18 @@ impl Tx {
     pub async fn commit(self) -> Result<(), StoreError> {
         Ok(self.0.commit().await?)
     }
+
+    /// Waits for the writes in progress that took this turn before, and keeps it until this one ends. On SQLite writes
+    /// come one after the other anyway.
+    ///
+    /// # Errors
+    /// When the database refuses, such as two writes that wait for each other.
+    pub async fn take_turn(&self, name: &str) -> Result<(), StoreError> {
+        if self.backend() == DbBackend::Postgres {
+            self.exec("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", vec![name.into()]).await?;
+        }
+        Ok(())
+    }
 }
 
 impl Sql for Tx {
@@ -131,7 +143,15 @@ impl Sql for Tx {
     }
 }
 
-async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+/// Pages that a SQLite connection may hold, in KiB; with the minus that SQLite asks for. Who writes goes through the indexes
+/// of every table at once.
+const WRITE_CACHE: &str = "-65536";
+const READ_CACHE: &str = "-16384";
+/// Pages of the write-ahead log after which they are brought into the database: often the same ones, which then are
+/// brought once.
+const CHECKPOINT: &str = "8192";
+
+async fn connect_sqlite(url: &str, connections: u32, cache: &'static str) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -140,7 +160,7 @@ async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnectio
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
@@ -148,7 +168,8 @@ async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnectio
                 // What is deleted is overwritten, so that an erased person is in no free page.
                 .pragma("secure_delete", "ON")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-16384")
+                .pragma("cache_size", cache)
+                .pragma("wal_autocheckpoint", CHECKPOINT)
                 .busy_timeout(Duration::from_secs(30))
                 // Rows cross from SQLite's thread in parcels of this many: each parcel is a change of threads.
                 .row_buffer_size(1024)

@@ -12,6 +12,7 @@
 
 mod backup;
 mod bulk;
+mod clause;
 mod connect;
 mod digest;
 mod error;
@@ -30,6 +31,7 @@ mod words;
 
 pub use backup::{copy_all, copy_tables};
 pub use bulk::{in_list, placeholders, row_list};
+pub use clause::Where;
 pub use connect::{Engine, Store, Tx};
 pub use digest::{TableDigest, digest};
 pub use error::StoreError;
@@ -42,6 +44,6 @@ pub use sayings::{Fields, Said, Saying, Sayings, Voice};
 pub use sea_orm;
 pub use sea_orm::{FromQueryResult, Value};
 pub use sql::Sql;
-pub use value::{instant, instant_opt, json, micros, text};
+pub use value::{instant, instant_opt, json, micros, pattern, text};
 pub use vault::{PersonKey, Vault, VaultError};
 pub use words::{Words, has_words, words_of};

@@ -23,9 +23,34 @@ pub struct Voice {
     pub is_firm: bool,
 }
 
+/// In the place of an import: what anybody could say.
+const VISITORS: &str = "visitors";
+
+impl Voice {
+    /// Whoever visits the shop.
+    #[must_use]
+    pub fn of_visitors() -> Self {
+        Self { via: VISITORS.to_owned(), is_firm: false }
+    }
+
+    fn is_of_visitors(&self) -> bool {
+        self.via == VISITORS
+    }
+
+    /// Whose word stands over whose.
+    fn rank(&self) -> u8 {
+        match (self.is_of_visitors(), self.is_firm) {
+            (true, _) => 0,
+            (_, false) => 1,
+            (_, true) => 2,
+        }
+    }
+}
+
 /// The sayings about things of a shop, in a table of the columns `shop UUID, thing TEXT, via TEXT, is_firm BOOLEAN, said
 /// TEXT` with a key over the first four. Of each field the newest firm word stands, and the newest in passing where no firm
-/// one tells of it: in which order they come does not matter.
+/// one tells of it: in which order they come does not matter. Visitors fill what is still open, the first of them for good:
+/// who comes later renames nothing.
 #[derive(Debug)]
 pub struct Sayings {
     table: &'static str,
@@ -99,10 +124,11 @@ impl Sayings {
         if fields.is_empty() {
             return;
         }
+        let only_fills = is_again || voice.is_of_visitors();
         let own = self.known.entry(thing.to_owned()).or_default().entry(voice.clone()).or_default();
         let mut is_changed = false;
         for (field, saying) in fields {
-            if own.get(&field).is_none_or(|known| !is_again && *known < saying) {
+            if own.get(&field).is_none_or(|known| !only_fills && *known < saying) {
                 own.insert(field, saying);
                 is_changed = true;
             }
@@ -120,16 +146,28 @@ impl Sayings {
     /// What stands of a thing; `None` when nobody spoke of it.
     #[must_use]
     pub fn of(&self, thing: &str) -> Option<Said<'_>> {
-        let voices = self.known.get(thing).filter(|voices| !voices.is_empty())?;
-        let mut newest: BTreeMap<&str, (bool, &Saying)> = BTreeMap::new();
-        for (voice, fields) in voices {
-            for (field, saying) in fields {
-                let word = (voice.is_firm, saying);
+        self.standing(thing, 0)
+    }
+
+    /// The same without what visitors say.
+    #[must_use]
+    pub fn told(&self, thing: &str) -> Option<Said<'_>> {
+        self.standing(thing, 1)
+    }
+
+    fn standing(&self, thing: &str, least: u8) -> Option<Said<'_>> {
+        let voices = self.known.get(thing).into_iter().flatten();
+        let voices: Vec<(&Voice, &Fields)> = voices.filter(|(voice, _)| voice.rank() >= least).collect();
+        let mut newest: BTreeMap<&str, (u8, &Saying)> = BTreeMap::new();
+        for (voice, fields) in &voices {
+            for (field, saying) in *fields {
+                let word = (voice.rank(), saying);
                 newest.entry(field.as_str()).and_modify(|known| *known = word.max(*known)).or_insert(word);
             }
         }
         let fields = newest.into_iter().map(|(field, (_, saying))| (field, saying.2.as_str())).collect();
-        Some(Said { fields, is_firm: voices.keys().any(|voice| voice.is_firm) })
+        let is_firm = voices.iter().any(|(voice, _)| voice.is_firm);
+        (!voices.is_empty()).then_some(Said { fields, is_firm })
     }
 
     /// The things of which something else was said since they were loaded.
@@ -212,6 +250,26 @@ mod tests {
             assert_eq!(stands(&sayings, "name").as_deref(), Some("茶"));
             assert_eq!(stands(&sayings, "brand").as_deref(), Some("云"));
             assert!(sayings.of("tea").unwrap().is_firm);
+        }
+    }
+
+    #[test]
+    fn visitors_fill_what_all_others_leave_open_and_of_them_the_first() {
+        let words = [
+            (Voice::of_visitors(), said(9, &[("name", "贼"), ("brand", "云")])),
+            (voice("", false), said(3, &[("name", "茶")])),
+        ];
+        for order in [[0, 1], [1, 0]] {
+            let mut sayings = Sayings::new("sayings", SHOP);
+            for (voice, fields) in order.map(|turn: usize| words[turn].clone()) {
+                sayings.say("tea", &voice, false, fields);
+            }
+            sayings.say("tea", &Voice::of_visitors(), false, said(10, &[("brand", "贼"), ("size", "大")]));
+            assert_eq!(["name", "brand", "size"].map(|field| stands(&sayings, field).unwrap()), ["茶", "云", "大"]);
+            let told = sayings.told("tea").unwrap();
+            assert_eq!((told.get("name"), told.get("brand"), told.is_firm), (Some("茶"), None, false));
+            sayings.say("cup", &Voice::of_visitors(), false, said(1, &[("name", "杯")]));
+            assert!(sayings.of("cup").is_some() && sayings.told("cup").is_none());
         }
     }
 

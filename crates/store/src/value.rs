@@ -27,10 +27,26 @@ pub fn text(foreign: &str) -> Value {
     if foreign.contains('\0') { foreign.replace('\0', "").into() } else { foreign.into() }
 }
 
+/// The pattern of `LIKE … ESCAPE '!'` for what holds this text anywhere.
+#[must_use]
+pub fn pattern(text: &str) -> String {
+    format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+}
+
 /// A value as JSON text.
 ///
 /// # Errors
 /// When the value has no JSON form (a map with keys that are not strings).
 pub fn json<T: Serialize>(value: &T) -> Result<Value, StoreError> {
     serde_json::to_string(value).map(Value::from).map_err(|e| StoreError::Corrupt(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_pattern_holds_means_itself() {
+        assert_eq!(pattern("100%_茶!"), "%100!%!_茶!!%");
+    }
 }

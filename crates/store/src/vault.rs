@@ -6,6 +6,8 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use primitives::{Ids, id_of};
 use sea_orm::FromQueryResult;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use uuid::Uuid;
 
@@ -89,6 +91,12 @@ impl Vault {
         mac(&self.master, &[b"blind", context.as_bytes(), value.as_bytes()])[..16].to_vec()
     }
 
+    /// The same in hexadecimal digits.
+    #[must_use]
+    pub fn blind_text(&self, context: &str, value: &str) -> String {
+        to_hex(&self.blind(context, value))
+    }
+
     /// The same as an id.
     #[must_use]
     pub fn blind_id(&self, context: &str, value: &str) -> Uuid {
@@ -153,6 +161,26 @@ impl PersonKey {
         let plain = open(&self.0, field.as_bytes(), sealed).ok_or(VaultError::Sealed)?;
         String::from_utf8(plain).map_err(|_| VaultError::Sealed)
     }
+
+    /// Seals what has parts, as JSON.
+    ///
+    /// # Errors
+    /// When the value has no JSON form.
+    pub fn seal_json(&self, field: &str, value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+        let plain = serde_json::to_string(value).map_err(|error| corrupt(field, &error))?;
+        Ok(self.seal(field, &plain))
+    }
+
+    /// # Errors
+    /// As [`Self::open`], and when it is no such value.
+    pub fn open_json<T: DeserializeOwned>(&self, field: &str, sealed: &[u8]) -> Result<T, StoreError> {
+        serde_json::from_str(&self.open(field, sealed)?).map_err(|error| corrupt(field, &error))
+    }
+}
+
+/// Without the error's own words, which may hold the value that was sealed.
+fn corrupt(field: &str, error: &serde_json::Error) -> StoreError {
+    StoreError::Corrupt(format!("{field}: {:?} error at column {}", error.classify(), error.column()))
 }
 
 fn seal(key: &[u8; 32], place: &[u8], plain: &[u8]) -> Vec<u8> {
@@ -231,6 +259,12 @@ mod tests {
         damaged[30] ^= 1;
         assert!(key.open("email", &damaged).is_err());
         assert!(key.open("email", &[1, 2, 3]).is_err());
+        let place = key.seal_json("place", &("杭州", 7)).unwrap();
+        assert_eq!(key.open_json::<(String, i64)>("place", &place).unwrap(), ("杭州".to_owned(), 7));
+        assert!(key.open_json::<String>("place", &place).is_err());
+        let mail = key.seal_json("mail", &"lin@x.cn").unwrap();
+        let error = key.open_json::<i64>("mail", &mail).unwrap_err().to_string();
+        assert!(error.contains("mail") && !error.contains("lin@x.cn"), "{error}");
     }
 
     #[test]
@@ -239,5 +273,7 @@ mod tests {
         assert_eq!(vault.blind("email", "a@b.c"), vault.blind("email", "a@b.c"));
         assert_ne!(vault.blind("email", "a@b.c"), vault.blind("phone", "a@b.c"));
         assert_ne!(vault.blind("email", "a@b.c"), Vault::with_key([2; 32]).blind("email", "a@b.c"));
+        let text = vault.blind_text("email", "a@b.c");
+        assert!(text.len() == 32 && text.chars().all(|c| c.is_ascii_hexdigit()), "{text}");
     }
 }

@@ -35,11 +35,6 @@ impl Decimal {
     }
 
     #[must_use]
-    pub fn from_integer(number: i64) -> Option<Self> {
-        number.checked_mul(UNIT).map(Self)
-    }
-
-    #[must_use]
     pub fn is_negative(self) -> bool {
         self.0 < 0
     }
