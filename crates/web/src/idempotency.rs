@@ -25,13 +25,17 @@ struct Kept {
 
 /// Middleware: a request with an `Idempotency-Key` that was answered in the last 24 hours is answered again with the
 /// same bytes and does nothing. The same key with another request is a 422, one still being answered a 409. An answer
-/// that is no text is not kept.
+/// that is no text is not kept, nor is one to a request that holds a password.
 ///
 /// # Errors
 /// As above, and when the database cannot be reached.
 pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -> Result<Response, Problem> {
     let Some(key) = request.headers().get("idempotency-key").cloned() else { return Ok(next.run(request).await) };
-    if matches!(*request.method(), Method::GET | Method::HEAD) || is_multipart(request.headers()) {
+    let (method, path) = (request.method(), request.uri().path());
+    let is_read = matches!(*method, Method::GET | Method::HEAD);
+    let passes = is_read || is_multipart(request.headers()) || holds_password(method, path);
+    // Who shows nothing is refused, without a write that a flood would be thankful for.
+    if passes || caller(request.headers()).is_none() {
         return Ok(next.run(request).await);
     }
     let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
@@ -42,7 +46,7 @@ pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -
     let body = to_bytes(body, MAX_BODY).await.map_err(too_large)?;
     let scope = scope(&parts.headers);
     let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
-    let fingerprint = sha256(&[parts.method.as_str().as_bytes(), target.as_bytes(), &body].join(&0));
+    let fingerprint = fingerprint(&kit, &[parts.method.as_str().as_bytes(), target.as_bytes(), &body]);
     if let Some(answer) = reserve(&kit, &scope, &key, &fingerprint).await? {
         return Ok(answer);
     }
@@ -50,10 +54,28 @@ pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -
     keep(&kit, scope, key, response).await
 }
 
+/// Of these nothing is kept: what follows from a password without much work would make up for the work of its hash.
+fn holds_password(method: &Method, path: &str) -> bool {
+    match path.strip_prefix("/api/v1").unwrap_or(path).split('/').nth(1) {
+        Some("session" | "setup" | "me") => true,
+        Some("staff") => *method != Method::DELETE,
+        _ => false,
+    }
+}
+
+/// Equal for equal requests; what they said cannot be found by trying, for it is keyed.
+fn fingerprint(kit: &Kit, request: &[&[u8]]) -> Vec<u8> {
+    kit.vault.blind("idempotency", &hex(&sha256(&request.join(&0))))
+}
+
 /// Keys of different callers never meet.
 fn scope(headers: &HeaderMap) -> Vec<u8> {
-    let caller = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    sha256(caller.or_else(|| cookie(headers).map(str::as_bytes)).unwrap_or_default())
+    sha256(caller(headers).unwrap_or_default())
+}
+
+fn caller(headers: &HeaderMap) -> Option<&[u8]> {
+    let key = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    key.or_else(|| cookie(headers).map(str::as_bytes))
 }
 
 /// Binds what is kept to its caller and key.

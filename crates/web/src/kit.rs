@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use primitives::{Ids, SharedClock, ShopId, Timestamp};
 use serde::Serialize;
 use store::{Store, Vault};
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
 use crate::Throttle;
@@ -22,6 +22,8 @@ pub struct Inner {
     /// SHA-256 of the one-time set-up token, while there is no account yet.
     pub(crate) setup: Mutex<Option<Vec<u8>>>,
     pub(crate) sign_ins: Throttle,
+    /// Called when somebody's right to be here ended or changed.
+    pub(crate) access: Notify,
 }
 
 /// Something that happened, for those who watch a shop's live stream.
@@ -59,6 +61,7 @@ impl Kit {
             notices: broadcast::Sender::new(WATCHERS_LAG),
             setup: Mutex::new(None),
             sign_ins: Throttle::new(10, 15 * 60),
+            access: Notify::new(),
         }))
     }
 
@@ -81,6 +84,11 @@ impl Kit {
     /// Ends the streams of all who watch, for they would keep a server from stopping.
     pub fn end_streams(&self) {
         drop(self.notices.send(Notice { shop: ShopId(Uuid::nil()), topic: ENDED, data: Arc::from("") }));
+    }
+
+    /// Has every open stream see whether who watches may go on.
+    pub(crate) fn access_changed(&self) {
+        self.access.notify_waiters();
     }
 
     /// True while somebody watches.

@@ -8,6 +8,7 @@ mod accounts;
 mod fault;
 mod idempotency;
 mod kit;
+pub mod mask;
 mod mention;
 mod page;
 mod password;
@@ -17,14 +18,17 @@ mod staff;
 mod stream;
 mod throttle;
 
-pub use accounts::{Shop, ShopFields, audit, browsing_forgotten, check_name, new_owner, router, shop, shops};
+pub use accounts::{
+    Shop, ShopFields, audit, audit_broken_at, browsing_forgotten, check_name, new_owner, reset_password, router, shop,
+    shops,
+};
 pub use fault::{Fault, FieldError};
 pub use idempotency::{forget_answers, idempotency};
 pub use kit::{Kit, Notice};
 pub use mention::mentions;
 pub use page::{Cursor, Page, PageQuery, searched};
 pub use password::{hash_password, verify_password};
-pub use problem::{Path, Problem, Query, ValidJson};
+pub use problem::{Path, Problem, Query, ValidJson, given};
 pub use sifting::{Look, Sifting};
 pub use staff::{Permission, Role, Staff};
 pub use throttle::Throttle;
@@ -42,5 +46,10 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_209,
         name: "sealed answers",
         sql: include_str!("../migrations/2026112209_sealed_answers.sql"),
+    },
+    Migration {
+        version: 2_026_112_280,
+        name: "account seen",
+        sql: include_str!("../migrations/2026112280_account_seen.sql"),
     },
 ];

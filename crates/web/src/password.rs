@@ -1,6 +1,8 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 
 use crate::{Fault, Problem};
 
@@ -9,6 +11,10 @@ fn argon2() -> Argon2<'static> {
     let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
+
+/// How many are hashed at once. Anybody may have one hashed by trying to sign in, and each takes its 19 MiB.
+const AT_ONCE: usize = 4;
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// Hashes off the async threads: it takes tens of milliseconds by design.
 ///
@@ -22,8 +28,7 @@ pub async fn hash_password(password: String) -> Result<String, Problem> {
     if COMMON.contains(&password.to_ascii_lowercase().as_str()) {
         return Err(Problem::invalid("password", Fault::CommonPassword));
     }
-    let hashed =
-        tokio::task::spawn_blocking(move || argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+    let hashed = in_turn(move || argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
     match hashed.await {
         Ok(Ok(hash)) => Ok(hash),
         Ok(Err(error)) => Err(Problem::internal(&error)),
@@ -34,13 +39,24 @@ pub async fn hash_password(password: String) -> Result<String, Problem> {
 /// True when the password is the one that was hashed. Without a hash it takes as long and says no, so that a stranger
 /// cannot tell which accounts exist.
 pub async fn verify_password(password: String, hash: Option<String>) -> bool {
-    let verified = tokio::task::spawn_blocking(move || match hash {
+    let verified = in_turn(move || match hash {
         Some(hash) => {
             PasswordHash::new(&hash).is_ok_and(|parsed| argon2().verify_password(password.as_bytes(), &parsed).is_ok())
         }
         None => argon2().hash_password(password.as_bytes()).is_err(),
     });
     verified.await.unwrap_or(false)
+}
+
+/// The turn ends with the work, also when nobody waits for it any more.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
+    let turn = TURNS.acquire().await.ok();
+    let working = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    working.await
 }
 
 /// Passwords of eight characters and more from the top of every leaked list.
@@ -89,6 +105,8 @@ const COMMON: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[tokio::test]
@@ -98,6 +116,16 @@ mod tests {
         assert!(verify_password("山高水长 2026".to_owned(), Some(hash.clone())).await);
         assert!(!verify_password("山高水长 2025".to_owned(), Some(hash)).await);
         assert!(!verify_password("whatever".to_owned(), None).await);
+    }
+
+    #[tokio::test]
+    async fn a_flood_waits_its_turn() {
+        let turns = TURNS.acquire_many(AT_ONCE as u32).await.unwrap();
+        let mut one_more = Box::pin(verify_password("whatever".to_owned(), None));
+        let brief = Duration::from_millis(50);
+        assert!(tokio::time::timeout(brief, &mut one_more).await.is_err(), "it waits");
+        drop(turns);
+        assert!(!one_more.await);
     }
 
     #[tokio::test]

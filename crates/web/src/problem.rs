@@ -3,7 +3,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use store::StoreError;
 use utoipa::ToSchema;
 
@@ -123,6 +123,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ValidJson<T> {
             Err(error) => Err(Problem::new(error.status(), "unreadable_body", error.body_text())),
         }
     }
+}
+
+/// For a field with `#[serde(default, deserialize_with = "web::given")]`: tells null, `Some(None)`, from what is left out.
+///
+/// # Errors
+/// When it is neither null nor a value.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(field).map(Some)
 }
 
 /// The query string; one that cannot be read becomes a [`Problem`].

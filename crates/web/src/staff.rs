@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header, request::Parts};
 use primitives::{AccountId, ShopId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{FromQueryResult, Sql, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -98,6 +98,13 @@ pub(crate) const COOKIE: &str = "huitou_session";
 const IDLE_DAYS: i64 = 7;
 const LIFE_DAYS: i64 = 30;
 const DAY: i64 = 86_400_000_000;
+const CURRENT_SESSION: &str = "SELECT a.role FROM sessions s JOIN accounts a ON a.id = s.account
+    WHERE s.id = $1 AND a.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
+
+/// A session that goes on was last used after the first of these and began after the second.
+pub(crate) fn still_open(now: i64) -> [i64; 2] {
+    [now - IDLE_DAYS * DAY, now - LIFE_DAYS * DAY]
+}
 
 #[derive(FromQueryResult)]
 struct Found {
@@ -143,15 +150,30 @@ impl Staff {
         let now = micros(kit.now());
         let sql = "SELECT a.id, a.shop, a.role, a.name, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account
              WHERE s.id = $1 AND a.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
-        let values = vec![hash.clone().into(), (now - IDLE_DAYS * DAY).into(), (now - LIFE_DAYS * DAY).into()];
+        let [used, begun] = still_open(now);
+        let values = vec![hash.clone().into(), used.into(), begun.into()];
         let found: Option<Found> = kit.store.row(sql, values).await?;
         let found = found.ok_or_else(|| unauthorized("signed_out", "the session has ended; sign in again"))?;
         if found.seen_at.is_some_and(|seen| now - seen > 300_000_000) {
             let tx = kit.store.begin().await?;
             tx.exec("UPDATE sessions SET seen_at = $1 WHERE id = $2", vec![now.into(), hash.clone().into()]).await?;
+            tx.exec("UPDATE accounts SET seen_at = $1 WHERE id = $2", vec![now.into(), found.id.into()]).await?;
             tx.commit().await?;
         }
         found.into_staff(Some(hash))
+    }
+
+    /// Whether the session or key still stands, with the role that it had.
+    pub(crate) async fn is_current(&self, kit: &Kit) -> Result<bool, StoreError> {
+        let (sql, values): (_, Vec<Value>) = match &self.session {
+            Some(hash) => {
+                let [used, begun] = still_open(micros(kit.now()));
+                (CURRENT_SESSION, vec![hash.clone().into(), used.into(), begun.into()])
+            }
+            None => ("SELECT role FROM api_keys WHERE id = $1", vec![self.id.0.into()]),
+        };
+        let role: Option<String> = kit.store.scalar(sql, values).await?;
+        Ok(role.as_deref() == Some(self.role.as_str()))
     }
 }
 

@@ -10,7 +10,12 @@ use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 use crate::kit::ENDED;
 use crate::{Kit, Notice, Permission, Problem, Staff};
 
-/// What happens in the shop, as it happens (server-sent events).
+/// How long somebody watches on at most after another process ended their right to.
+const RECHECK: Duration = Duration::from_mins(1);
+
+/// What happens in the shop, as it happens (server-sent events)
+///
+/// It ends when the session or the key that opened it does, and when the role changes.
 #[utoipa::path(get, path = "/stream", tag = "live", operation_id = "stream",
     responses((status = 200, content_type = "text/event-stream", description = "one SSE event per happening")))]
 pub(crate) async fn stream(
@@ -18,11 +23,12 @@ pub(crate) async fn stream(
     staff: Staff,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     staff.may(Permission::Read)?;
-    let masked = staff.is_masked();
+    let role = staff.role;
+    let (shop, ended) = (staff.shop, access_lost(kit.clone(), staff));
     let notices = BroadcastStream::new(kit.notices.subscribe());
     let notices = notices.take_while(|notice| std::future::ready(!is_last(notice))).filter_map(move |notice| {
         let event = match notice {
-            Ok(notice) if notice.shop == staff.shop && !(masked && is_personal(notice.topic)) => {
+            Ok(notice) if notice.shop == shop && role.may(needed(notice.topic)) => {
                 Some(Event::default().event(notice.topic).data(&*notice.data))
             }
             Ok(_) => None,
@@ -34,7 +40,7 @@ pub(crate) async fn stream(
     });
     let hello = futures::stream::once(std::future::ready(Ok(Event::default().event("hello").data("{}"))));
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
-    Ok(Sse::new(hello.chain(notices)).keep_alive(keep_alive))
+    Ok(Sse::new(hello.chain(notices.take_until(ended))).keep_alive(keep_alive))
 }
 
 /// Nothing comes after it: the server is about to stop.
@@ -42,7 +48,27 @@ fn is_last(notice: &Result<Notice, BroadcastStreamRecvError>) -> bool {
     matches!(notice, Ok(notice) if notice.topic == ENDED)
 }
 
-/// Raw events carry what people said of themselves.
-fn is_personal(topic: &str) -> bool {
-    matches!(topic, "event" | "rejected")
+/// What may be asked for may be watched.
+fn needed(topic: &str) -> Permission {
+    match topic {
+        // Raw events carry what people said of themselves.
+        "event" | "rejected" => Permission::ReadPersonal,
+        "import" => Permission::ManageData,
+        _ => Permission::Read,
+    }
+}
+
+/// Comes back once the one who watches may no longer, or as somebody else.
+async fn access_lost(kit: Kit, staff: Staff) {
+    loop {
+        let told = kit.access.notified();
+        // A database that does not answer says nothing against anybody.
+        if matches!(staff.is_current(&kit).await, Ok(false)) {
+            return;
+        }
+        tokio::select! {
+            () = told => {}
+            () = tokio::time::sleep(RECHECK) => {}
+        }
+    }
 }

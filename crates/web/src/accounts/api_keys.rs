@@ -113,5 +113,6 @@ pub(crate) async fn remove(State(kit): State<Kit>, staff: Staff, Path(id): Path<
     let name = name.ok_or_else(|| Problem::not_found("API key"))?;
     audit(&tx, &kit, &staff, "api_key.deleted", &name, "").await?;
     tx.commit().await?;
+    kit.access_changed();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,8 +1,8 @@
 use axum::Json;
 use axum::extract::State;
-use primitives::Timestamp;
+use primitives::{ShopId, Timestamp};
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, Tx, instant, micros, sea_orm, text};
+use store::{FromQueryResult, Sql, StoreError, Tx, instant, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -32,12 +32,32 @@ struct Row {
     action: String,
     subject: String,
     detail: String,
+    hash: Vec<u8>,
 }
+
+impl Row {
+    /// SHA-256 over the entry and the hash of the one before it.
+    fn sealed(&self, previous: &[u8]) -> Vec<u8> {
+        let Self { n, at, actor_name, action, subject, detail, .. } = self;
+        let actor = self.actor.unwrap_or_default();
+        let line = format!("{n}\n{at}\n{actor}\n{actor_name}\n{action}\n{subject}\n{detail}");
+        sha256(&[previous, line.as_bytes()].concat())
+    }
+}
+
+const COLUMNS: &str = "n, at, actor, actor_name, action, subject, detail, hash";
 
 #[derive(FromQueryResult)]
 struct Last {
     n: i64,
     hash: Vec<u8>,
+}
+
+/// Who did something: an account, or a command on the server.
+pub(crate) struct Doer<'a> {
+    pub shop: ShopId,
+    pub id: Option<Uuid>,
+    pub name: &'a str,
 }
 
 /// Writes what `staff` did into the shop's log, in the transaction of what was done.
@@ -52,29 +72,60 @@ pub async fn audit(
     subject: &str,
     detail: &str,
 ) -> Result<(), StoreError> {
+    let doer = Doer { shop: staff.shop, id: Some(staff.id.0), name: &staff.name };
+    write(tx, kit, &doer, [action, subject, detail]).await
+}
+
+/// Writes an entry: what was done, to what, and how.
+pub(crate) async fn write(tx: &Tx, kit: &Kit, doer: &Doer<'_>, said: [&str; 3]) -> Result<(), StoreError> {
+    // Two entries must not take the same number.
+    tx.take_turn(&format!("audit {}", doer.shop)).await?;
     let sql = "SELECT n, hash FROM audit WHERE shop = $1 ORDER BY n DESC LIMIT 1";
-    let last: Option<Last> = tx.row(sql, vec![staff.shop.0.into()]).await?;
+    let last: Option<Last> = tx.row(sql, vec![doer.shop.0.into()]).await?;
     let (n, previous) = last.map_or((1, Vec::new()), |last| (last.n + 1, last.hash));
+    let [actor_name, action, subject, detail] =
+        [doer.name, said[0], said[1], said[2]].map(|text| text.replace('\0', ""));
     let at = micros(kit.now());
-    let line = format!("{n}\n{at}\n{}\n{}\n{action}\n{subject}\n{detail}", staff.id, staff.name);
-    let hash = sha256(&[previous, line.into_bytes()].concat());
-    tx.exec(
-        "INSERT INTO audit (shop, n, at, actor, actor_name, action, subject, detail, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        vec![
-            staff.shop.0.into(),
-            n.into(),
-            at.into(),
-            staff.id.0.into(),
-            text(&staff.name),
-            action.into(),
-            text(subject),
-            text(detail),
-            hash.into(),
-        ],
-    )
-    .await?;
+    let mut row = Row { n, at, actor: doer.id, actor_name, action, subject, detail, hash: Vec::new() };
+    row.hash = row.sealed(&previous);
+    let values = vec![
+        doer.shop.0.into(),
+        row.n.into(),
+        row.at.into(),
+        row.actor.into(),
+        row.actor_name.into(),
+        row.action.into(),
+        row.subject.into(),
+        row.detail.into(),
+        row.hash.into(),
+    ];
+    let sql = format!("INSERT INTO audit (shop, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    tx.exec(&sql, values).await?;
     Ok(())
+}
+
+const BATCH: i64 = 1_000;
+
+/// The number of the first entry of a shop's log that does not follow from those before it: somebody changed or removed
+/// one. None while all is as it was written.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn audit_broken_at(db: &impl Sql, shop: ShopId) -> Result<Option<i64>, StoreError> {
+    let (mut next, mut previous) = (1_i64, Vec::<u8>::new());
+    let sql = format!("SELECT {COLUMNS} FROM audit WHERE shop = $1 AND n >= $2 ORDER BY n LIMIT $3");
+    loop {
+        let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), next.into(), BATCH.into()]).await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        for row in rows {
+            if row.n != next || row.sealed(&previous) != row.hash {
+                return Ok(Some(next));
+            }
+            (next, previous) = (row.n + 1, row.hash);
+        }
+    }
 }
 
 /// What staff did, newest first
@@ -91,8 +142,7 @@ pub(crate) async fn list(
     let rows: Vec<Row> = kit
         .store
         .rows(
-            "SELECT n, at, actor, actor_name, action, subject, detail FROM audit
-             WHERE shop = $1 AND n < $2 ORDER BY n DESC LIMIT $3",
+            &format!("SELECT {COLUMNS} FROM audit WHERE shop = $1 AND n < $2 ORDER BY n DESC LIMIT $3"),
             vec![staff.shop.0.into(), before.into(), (limit as i64 + 1).into()],
         )
         .await?;

@@ -1,5 +1,6 @@
 //! The shop, its staff, their sessions and keys, and the log of what staff did.
 
+mod access;
 mod api_keys;
 mod audit;
 mod me;
@@ -10,7 +11,8 @@ mod staff;
 mod totp;
 mod views;
 
-pub use audit::audit;
+pub use access::reset_password;
+pub use audit::{audit, audit_broken_at};
 pub use setup::new_owner;
 pub use shop::{Shop, ShopFields, browsing_forgotten, shop, shops};
 pub use staff::check_name;
@@ -27,6 +29,7 @@ pub fn router() -> OpenApiRouter<Kit> {
         .routes(routes!(session::show, session::create, session::end))
         .routes(routes!(shop::show, shop::update))
         .routes(routes!(me::update))
+        .routes(routes!(me::end_others))
         .routes(routes!(totp::begin, totp::remove))
         .routes(routes!(totp::confirm))
         .routes(routes!(staff::list, staff::create))

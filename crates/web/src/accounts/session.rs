@@ -8,8 +8,8 @@ use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Shop, shop, totp};
-use crate::staff::{COOKIE, cookie, csrf_token, hex, sha256, unauthorized};
+use super::{Shop, audit, shop, totp};
+use crate::staff::{COOKIE, cookie, csrf_token, hex, sha256, still_open, unauthorized};
 use crate::{Kit, Problem, Role, Staff, ValidJson, verify_password};
 
 /// Who is signed in.
@@ -47,6 +47,13 @@ struct Account {
     totp_step: i64,
 }
 
+impl Account {
+    fn staff(&self) -> Result<Staff, Problem> {
+        let (role, name) = (self.role.parse()?, self.name.clone());
+        Ok(Staff { id: AccountId(self.id), shop: ShopId(self.shop), role, name, session: None })
+    }
+}
+
 const SELECT: &str =
     "SELECT id, shop, email, name, role, language, password, totp, totp_confirmed, totp_step FROM accounts";
 
@@ -77,14 +84,18 @@ pub(crate) async fn create(
     headers: HeaderMap,
     ValidJson(request): ValidJson<SignIn>,
 ) -> Result<Response, Problem> {
+    let wrong = || unauthorized("wrong_credentials", "the e-mail address or the password is wrong");
     let email = request.email.trim().to_lowercase();
+    // No account has such an address, and attempts are counted by it: a flood must not fill the memory.
+    if email.len() > LONGEST_ADDRESS {
+        return Err(wrong());
+    }
     kit.sign_ins.attempt(&email, kit.now()).map_err(|seconds| {
         Problem::too_many("too many attempts to sign in to this account; wait and try again", seconds)
     })?;
     let account = find(&kit, "disabled_at IS NULL AND email = $1", email.as_str().into()).await?;
     let hash = account.as_ref().map(|account| account.password.clone());
     let verified = verify_password(request.password, hash).await;
-    let wrong = || unauthorized("wrong_credentials", "the e-mail address or the password is wrong");
     let account = account.filter(|_| verified).ok_or_else(wrong)?;
     if account.totp_confirmed {
         check_code(&kit, &account, request.code.as_deref()).await?;
@@ -93,6 +104,9 @@ pub(crate) async fn create(
     open(&kit, account, &headers).await
 }
 
+/// Octets of the longest address that mail can be sent to (RFC 5321).
+pub(crate) const LONGEST_ADDRESS: usize = 254;
+
 /// Sign out
 #[utoipa::path(delete, path = "/session", tag = "session", operation_id = "signOut", responses((status = 204)))]
 pub(crate) async fn end(State(kit): State<Kit>, staff: Staff) -> Result<Response, Problem> {
@@ -100,6 +114,7 @@ pub(crate) async fn end(State(kit): State<Kit>, staff: Staff) -> Result<Response
         let tx = kit.store.begin().await?;
         tx.exec("DELETE FROM sessions WHERE id = $1", vec![session.into()]).await?;
         tx.commit().await?;
+        kit.access_changed();
     }
     let expired = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, expired)]).into_response())
@@ -128,12 +143,17 @@ pub(crate) async fn open_for(kit: &Kit, account: AccountId, headers: &HeaderMap)
 async fn open(kit: &Kit, account: Account, headers: &HeaderMap) -> Result<Response, Problem> {
     let token = hex(&kit.ids.random::<32>());
     let now = micros(kit.now());
+    let [used, begun] = still_open(now);
     let tx = kit.store.begin().await?;
+    let ended = "DELETE FROM sessions WHERE account = $1 AND (seen_at <= $2 OR created_at <= $3)";
+    tx.exec(ended, vec![account.id.into(), used.into(), begun.into()]).await?;
     tx.exec(
         "INSERT INTO sessions (id, account, created_at, seen_at) VALUES ($1, $2, $3, $3)",
         vec![sha256(token.as_bytes()).into(), account.id.into(), now.into()],
     )
     .await?;
+    tx.exec("UPDATE accounts SET seen_at = $1 WHERE id = $2", vec![now.into(), account.id.into()]).await?;
+    audit(&tx, kit, &account.staff()?, "session.opened", &account.email, "").await?;
     tx.commit().await?;
     let mut response = Json(view(kit, account, &token).await?).into_response();
     let secure = if is_https(headers) { "; Secure" } else { "" };

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::session;
 use super::shop::{ShopFields, check_language};
-use super::staff::check_email;
+use super::staff::{check_email, check_name};
 use crate::staff::{hex, sha256};
 use crate::{Kit, Problem, ValidJson, hash_password};
 
@@ -65,15 +65,40 @@ pub(crate) async fn create(
     headers: HeaderMap,
     ValidJson(request): ValidJson<Setup>,
 ) -> Result<Response, Problem> {
-    let given = sha256(request.token.trim().as_bytes());
-    let expected = kit.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-    if expected != Some(given) {
+    let token = Taken::out(&kit, &sha256(request.token.trim().as_bytes())).ok_or_else(|| {
         let detail = "this set-up link is not valid (any more): restart the server and take the link that it prints";
-        return Err(Problem::forbidden(detail));
-    }
+        Problem::forbidden(detail)
+    })?;
     let (account, _) = new_owner(&kit, &request.email, request.password, &request.name, request.shop).await?;
-    *kit.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    token.spend();
     session::open_for(&kit, account, &headers).await
+}
+
+/// The token while somebody makes the shop with it: of two who send it at once, one does. It is put back unless it was
+/// spent, for neither a mistake in a field nor a page that was closed uses it up.
+struct Taken<'a> {
+    kit: &'a Kit,
+    token: Option<Vec<u8>>,
+}
+
+impl<'a> Taken<'a> {
+    fn out(kit: &'a Kit, given: &[u8]) -> Option<Self> {
+        let mut token = kit.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let token = token.take_if(|expected| expected.as_slice() == given);
+        token.map(|token| Self { kit, token: Some(token) })
+    }
+
+    fn spend(mut self) {
+        self.token = None;
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        if let Some(token) = self.token.take() {
+            *self.kit.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(token);
+        }
+    }
 }
 
 /// Makes a shop and its owner.
@@ -89,6 +114,7 @@ pub async fn new_owner(
 ) -> Result<(AccountId, ShopId), Problem> {
     shop.check()?;
     let email = check_email(email)?;
+    let name = check_name(name)?;
     check_language("language", &shop.language)?;
     let hash = hash_password(password).await?;
     let (account, shop_id) = (AccountId(kit.ids.uuid()), ShopId(kit.ids.uuid()));
@@ -113,7 +139,7 @@ pub async fn new_owner(
             account.0.into(),
             shop_id.0.into(),
             email.as_str().into(),
-            text(name.trim()),
+            text(name),
             shop.language.as_str().into(),
             hash.into(),
             now.into(),

@@ -1,5 +1,6 @@
 use axum::Json;
 use axum::extract::State;
+use jiff::tz::TimeZone;
 use primitives::{Currency, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, sea_orm, text};
@@ -60,11 +61,25 @@ impl From<Row> for Shop {
 const SELECT: &str =
     "SELECT id, name, currency, time_zone, language, retention_months, created_at, forgotten_before FROM shops";
 
+impl Shop {
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn find(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
+        let row: Option<Row> = db.row(&format!("{SELECT} WHERE id = $1"), vec![id.0.into()]).await?;
+        Ok(row.map(Self::from))
+    }
+
+    /// # Errors
+    /// When its row names none.
+    pub fn zone(&self) -> Result<TimeZone, StoreError> {
+        TimeZone::get(&self.time_zone).map_err(|error| StoreError::Corrupt(format!("shop {}: {error}", self.id)))
+    }
+}
+
 /// # Errors
 /// When the database cannot be read, or there is no such shop.
 pub async fn shop(db: &impl Sql, id: ShopId) -> Result<Shop, StoreError> {
-    let row: Option<Row> = db.row(&format!("{SELECT} WHERE id = $1"), vec![id.0.into()]).await?;
-    row.map(Shop::from).ok_or_else(|| StoreError::Corrupt(format!("there is no shop {id}")))
+    Shop::find(db, id).await?.ok_or_else(|| StoreError::Corrupt(format!("there is no shop {id}")))
 }
 
 /// All shops of the installation.
@@ -105,7 +120,7 @@ impl ShopFields {
         if !self.currency.parse::<Currency>().is_ok_and(Currency::is_known) {
             return Err(Problem::invalid("shop.currency", Fault::Currency));
         }
-        jiff::tz::TimeZone::get(&self.time_zone)
+        TimeZone::get(&self.time_zone)
             .map_err(|_| Problem::invalid("shop.time_zone", Fault::TimeZone { given: self.time_zone.clone() }))?;
         check_language("shop.language", &self.language)
     }
@@ -135,14 +150,9 @@ pub(crate) struct ShopChange {
     /// zh | en
     language: Option<String>,
     /// 1 to 120; null: browsing is kept for good.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "crate::given")]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 120)]
     retention_months: Option<Option<i64>>,
-}
-
-/// Tells a field that is null from one that is left out.
-fn given<'de, D: serde::Deserializer<'de>>(field: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(field).map(Some)
 }
 
 const LONGEST_RETENTION: i64 = 120;

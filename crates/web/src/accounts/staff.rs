@@ -7,8 +7,9 @@ use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, micros, sea_
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::audit;
+use super::session::LONGEST_ADDRESS;
 use super::shop::check_language;
+use super::{access, audit};
 use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson, hash_password};
 
 /// An account of a member of staff.
@@ -51,6 +52,9 @@ pub(crate) struct NewStaff {
 pub(crate) struct StaffChange {
     name: Option<String>,
     role: Option<Role>,
+    /// For a colleague who cannot sign in any more: a new one, to be handed over by other means. It ends their sessions
+    /// and turns their second step off.
+    password: Option<String>,
 }
 
 /// Staff
@@ -61,10 +65,8 @@ pub(crate) async fn list(State(kit): State<Kit>, staff: Staff) -> Result<Json<Pa
     let rows: Vec<Row> = kit
         .store
         .rows(
-            "SELECT a.id, a.email, a.name, a.role, a.totp_confirmed, a.created_at, MAX(s.seen_at) AS last_seen_at
-             FROM accounts a LEFT JOIN sessions s ON s.account = a.id
-             WHERE a.shop = $1 AND a.disabled_at IS NULL
-             GROUP BY a.id, a.email, a.name, a.role, a.totp_confirmed, a.created_at ORDER BY a.created_at, a.id",
+            "SELECT id, email, name, role, totp_confirmed, created_at, seen_at AS last_seen_at FROM accounts
+             WHERE shop = $1 AND disabled_at IS NULL ORDER BY created_at, id",
             vec![staff.shop.0.into()],
         )
         .await?;
@@ -131,7 +133,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Rename a colleague or change their role
+/// Rename a colleague, change their role, or let them in again
 #[utoipa::path(patch, path = "/staff/{id}", tag = "staff", operation_id = "updateStaff", request_body = StaffChange,
     params(("id" = Uuid, Path)), responses((status = 204), (status = 409, body = Problem)))]
 pub(crate) async fn update(
@@ -142,6 +144,10 @@ pub(crate) async fn update(
 ) -> Result<StatusCode, Problem> {
     staff.may(Permission::ManageStaff)?;
     let name = change.name.as_deref().map(check_name).transpose()?;
+    let hash = match change.password {
+        Some(password) => Some(access::first_hash(&staff, id, password).await?),
+        None => None,
+    };
     let tx = kit.store.begin().await?;
     let email = email_of(&tx, &staff, id).await?;
     if let Some(name) = name {
@@ -151,9 +157,16 @@ pub(crate) async fn update(
         tx.exec("UPDATE accounts SET role = $1 WHERE id = $2", vec![role.as_str().into(), id.into()]).await?;
     }
     an_owner_remains(&tx, &staff).await?;
-    let detail = change.role.map_or("", Role::as_str);
-    audit(&tx, &kit, &staff, "staff.updated", &email, detail).await?;
+    if name.is_some() || change.role.is_some() {
+        let detail = change.role.map_or("", Role::as_str);
+        audit(&tx, &kit, &staff, "staff.updated", &email, detail).await?;
+    }
+    if let Some(hash) = hash {
+        access::let_in_again(&tx, &kit, (id, &email), &hash).await?;
+        audit(&tx, &kit, &staff, "password.reset", &email, "").await?;
+    }
     tx.commit().await?;
+    kit.access_changed();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -174,6 +187,7 @@ pub(crate) async fn remove(State(kit): State<Kit>, staff: Staff, Path(id): Path<
     an_owner_remains(&tx, &staff).await?;
     audit(&tx, &kit, &staff, "staff.deleted", &email, "").await?;
     tx.commit().await?;
+    kit.access_changed();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -195,7 +209,7 @@ async fn an_owner_remains(db: &impl Sql, staff: &Staff) -> Result<(), Problem> {
 
 pub(crate) fn check_email(email: &str) -> Result<String, Problem> {
     let email = email.trim().to_lowercase();
-    let well_formed = email.len() <= 254
+    let well_formed = email.len() <= LONGEST_ADDRESS
         && !email.contains(|c: char| c.is_whitespace() || c.is_control())
         && email
             .split_once('@')
