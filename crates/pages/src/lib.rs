@@ -6,6 +6,7 @@
 
 mod address;
 mod encoded;
+pub mod form;
 mod language;
 mod link;
 mod origin;

@@ -46,7 +46,7 @@ words! {
         "The time to answer is over. If there is something to say, please tell the shop.";
     many_title: "请稍等一会儿", "One moment, please";
     many_text: "短时间内提交得太多了。请 {} 分钟后再试，写好的内容没有丢失，返回上一页即可继续。",
-        "There were too many attempts. Try again in {} minutes; go back and your words are still there.";
+        "There were too many attempts. Try again in {} min; go back and your words are still there.";
     big_title: "一次传得太多了", "Too much at once";
     big_text: "照片总共不能超过 64 MB。请返回上一页，减少几张再试。",
         "All photos together may have 64 MB. Go back and try with fewer.";
