@@ -59,6 +59,17 @@ pub trait Directory: Send + Sync {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
+    /// All customers who are in a segment of the shop now; `None` of more than `most`, or where that is not known.
+    fn all_members(
+        &self,
+        shop: ShopId,
+        segment: Uuid,
+        most: usize,
+    ) -> BoxFuture<'_, Result<Option<Vec<Uuid>>, StoreError>> {
+        let _ = (shop, segment, most);
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
     /// The segments of a shop by id and name.
     fn segments(&self, shop: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>>;
 

@@ -1,8 +1,8 @@
 //! What is told to the event log.
 
-use primitives::{ShopId, SourceId};
+use primitives::{Ids, ShopId, SourceId, Timestamp};
 use serde_json::{Value as Json, json};
-use store::{Deed, Tx};
+use store::{Deed, StoreError, Tx};
 use web::{Kit, Problem};
 
 /// Whose statement it is.
@@ -23,12 +23,23 @@ pub(crate) async fn tell(
     name: &str,
     properties: &Json,
 ) -> Result<(), Problem> {
-    let now = kit.now();
+    Ok(tell_at(tx, (&kit.ids, kit.now()), shop, speaker, name, properties).await?)
+}
+
+/// The same for who has ids and a time of their own.
+pub(crate) async fn tell_at(
+    tx: &Tx,
+    (ids, now): (&Ids, Timestamp),
+    shop: ShopId,
+    speaker: Speaker,
+    name: &str,
+    properties: &Json,
+) -> Result<(), StoreError> {
     let (source, user_id, channel) = match speaker {
         Speaker::System => (SourceId::SYSTEM, None, "server"),
         Speaker::Person(user_id) => (SourceId::FORM, Some(user_id), "form"),
     };
     let context = json!({"channel": channel});
     let event = Deed { shop, source, user_id, name, properties, context }.event(now)?;
-    Ok(store::enqueue(tx, kit.ids.uuid(), event, now).await?)
+    store::enqueue(tx, ids.uuid(), event, now).await
 }

@@ -5,7 +5,7 @@
 //! kept with its reason, a "no" as well as a "yes", so that everybody can see why a person was or was not asked. A
 //! domain's own "no" (not drawn, quota full) is kept beside them by [`Contact::refuse`]. What may be sent by mail is
 //! handed to [`Contact::send`], and one reminder to [`Contact::remind`]; [`Contact::done`] takes back what was not sent
-//! yet, and [`withdraw`] what an undone import set off. [`deliver`] is the worker that sends, and [`Contact::bounced`]
+//! yet, and [`withdraw`] what should not have been asked. [`deliver`] is the worker that sends, and [`Contact::bounced`]
 //! takes what comes back.
 //!
 //! Who people are is another domain's knowledge: it comes through [`Directory`].
@@ -45,7 +45,7 @@ pub use erase::{Person, erase};
 pub use http::{pages_router, router};
 pub use mail::{MailConfig, MailConfigError};
 pub use message::{Button, Message};
-pub use queue::{done, waiting, withdraw};
+pub use queue::{Withdrawal, done, waiting, withdraw};
 pub use reason::Reason;
 pub use settings::{Settings, load as settings};
 pub use state::Contact;

@@ -1,11 +1,13 @@
 //! Mails that wait to be sent.
 
-use primitives::{ShopId, Timestamp};
+use primitives::{Ids, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, ids_in, micros, sea_orm};
+use serde_json::json;
+use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, micros, rows_in, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
+use crate::events::{Speaker, tell_at};
 use crate::{Button, Channel, Contact, Decision, Kind, Message};
 
 /// A message as it is kept.
@@ -26,14 +28,11 @@ pub(crate) fn seal(key: &PersonKey, message: &Message) -> Result<Vec<u8>, StoreE
         paragraphs: message.paragraphs.clone(),
         button: message.button.clone(),
     };
-    let plain = serde_json::to_string(&sealed).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    Ok(key.seal(MESSAGE, &plain))
+    key.seal_json(MESSAGE, &sealed)
 }
 
 pub(crate) fn open(key: &PersonKey, sealed: &[u8]) -> Result<Message, StoreError> {
-    let plain = key.open(MESSAGE, sealed)?;
-    let Sealed { language, subject, paragraphs, button } =
-        serde_json::from_str(&plain).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let Sealed { language, subject, paragraphs, button } = key.open_json(MESSAGE, sealed)?;
     let language = pages::Language::parse(&language).unwrap_or(pages::Language::En);
     Ok(Message { language, subject, paragraphs, button })
 }
@@ -87,23 +86,70 @@ pub async fn done(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid) -> Result<()
     take_back(tx, shop, kind, subject, "answered").await
 }
 
-/// What set the asking off was taken back, as with an import: of these subjects of a kind, mails and reminders that were
-/// not sent yet are not sent any more. Gives the subjects of which no mail had left.
+/// Why an asking is taken back before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withdrawal {
+    /// What set it off came with an import that was undone.
+    Undone,
+    /// The order that set it off is another's than who claimed it.
+    Disputed,
+}
+
+impl Withdrawal {
+    pub const ALL: [Self; 2] = [Self::Undone, Self::Disputed];
+
+    /// For programs; stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Undone => "withdrawn",
+            Self::Disputed => "disputed",
+        }
+    }
+}
+
+/// Somebody to whom nothing was sent yet.
+#[derive(FromQueryResult)]
+struct Unsent {
+    id: Uuid,
+    subject: Uuid,
+    topic: String,
+    channel: String,
+    customer: Option<Uuid>,
+}
+
+/// What set the asking off was taken back: of these subjects of a kind, mails and reminders that were not sent yet are not
+/// sent any more. Who was to get the first mail was not asked: it is told, and no quarantine, clock or cap counts it.
+/// Gives the subjects of which no mail had left. `ids` and `now` are of the telling.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn withdraw(tx: &Tx, shop: ShopId, kind: Kind, subjects: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-    let unsent = ids_in(tx, &[shop.0.into(), kind.as_str().into()], subjects, |list| {
+pub async fn withdraw(
+    tx: &Tx,
+    (ids, now): (&Ids, Timestamp),
+    shop: ShopId,
+    (kind, subjects): (Kind, &[Uuid]),
+    why: Withdrawal,
+) -> Result<Vec<Uuid>, StoreError> {
+    let fixed: [Value; 2] = [shop.0.into(), kind.as_str().into()];
+    let unsent: Vec<Unsent> = rows_in(tx, &fixed, subjects, |list| {
         format!(
-            "SELECT c.subject FROM contacts c JOIN contact_messages m ON m.contact = c.id
-             WHERE c.shop = $1 AND c.kind = $2 AND c.subject IN ({list}) AND m.state = 'queued' AND NOT m.is_reminder"
+            "SELECT c.id, c.subject, c.topic, c.channel, c.customer FROM contacts c
+             JOIN contact_messages m ON m.contact = c.id
+             WHERE c.shop = $1 AND c.kind = $2 AND c.subject IN ({list}) AND m.state = 'queued' AND NOT m.is_reminder
+             ORDER BY c.id"
         )
     })
     .await?;
     for subject in subjects {
-        take_back(tx, shop, kind, *subject, "withdrawn").await?;
+        take_back(tx, shop, kind, *subject, why.as_str()).await?;
     }
-    Ok(unsent)
+    for one in &unsent {
+        let said = json!({"decision_id": one.id, "kind": kind, "subject_id": one.subject, "topic": one.topic,
+            "channel": one.channel, "reason": why.as_str(), "customer_id": one.customer});
+        tell_at(tx, (ids, now), shop, Speaker::System, "Contact Withdrawn", &said).await?;
+    }
+    Ok(unsent.into_iter().map(|one| one.subject).collect())
 }
 
 async fn take_back(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid, why: &str) -> Result<(), StoreError> {

@@ -217,10 +217,9 @@ const WHO: &str = "contact.who";
 
 /// Seals whom an ask is for.
 pub(crate) fn seal_who(key: &store::PersonKey, who: &Who) -> Result<Vec<u8>, StoreError> {
-    let plain = serde_json::to_string(who).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    Ok(key.seal(WHO, &plain))
+    key.seal_json(WHO, who)
 }
 
 pub(crate) fn open_who(key: &store::PersonKey, sealed: &[u8]) -> Result<Who, StoreError> {
-    serde_json::from_str(&key.open(WHO, sealed)?).map_err(|error| StoreError::Corrupt(error.to_string()))
+    key.open_json(WHO, sealed)
 }

@@ -1,7 +1,7 @@
 use jiff::tz::TimeZone;
 use pages::Language;
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use store::Sql;
 use web::Problem;
 
 /// What asking needs to know of a shop.
@@ -12,21 +12,12 @@ pub(crate) struct Shop {
     pub zone: TimeZone,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    name: String,
-    language: String,
-    time_zone: String,
-}
-
 impl Shop {
     /// # Errors
     /// When there is no such shop, or its row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Self, Problem> {
-        let sql = "SELECT name, language, time_zone FROM shops WHERE id = $1";
-        let row: Row = db.row(sql, vec![id.0.into()]).await?.ok_or_else(|| Problem::not_found("shop"))?;
-        let zone = TimeZone::get(&row.time_zone).map_err(|e| StoreError::Corrupt(format!("shop {id}: {e}")))?;
-        let language = Language::parse(&row.language).unwrap_or(Language::En);
-        Ok(Self { name: row.name, language, zone })
+        let shop = web::Shop::find(db, id).await?.ok_or_else(|| Problem::not_found("shop"))?;
+        let language = Language::parse(&shop.language).unwrap_or(Language::En);
+        Ok(Self { zone: shop.zone()?, name: shop.name, language })
     }
 }

@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use store::Value;
+use store::{Value, Where};
 use uuid::Uuid;
 use web::{Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
@@ -23,8 +23,7 @@ pub(crate) async fn list(
     let who = Who { customer: Some(id), ..Who::default() };
     let recipient = contact.directory.find(staff.shop, &who).await?;
     let recipient = recipient.ok_or_else(|| Problem::not_found("customer"))?;
-    let mut values: Vec<Value> = vec![staff.shop.0.into(), recipient.customer.into()];
-    values.extend(recipient.former.iter().map(|id| Value::from(*id)));
-    let condition = format!("c.shop = $1 AND c.customer IN ({})", store::in_list(2, values.len() - 1));
-    Ok(Json(page(&contact.kit.store, &condition, values, &query).await?))
+    let mut all = Where::new("c.shop = $1", vec![staff.shop.0.into()]);
+    all.and_in("c.customer", std::iter::once(recipient.customer).chain(recipient.former).map(Value::from));
+    Ok(Json(page(&contact.kit.store, all, &query).await?))
 }

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use primitives::ShopId;
 use serde::Deserialize;
-use store::{Sql, StoreError, Value, micros};
+use store::{Sql, StoreError, Where, micros};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
@@ -33,8 +33,7 @@ pub(crate) async fn list(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Decided>>, Problem> {
     staff.may(Permission::Read)?;
-    let (condition, values) = filter.condition(staff.shop)?;
-    let page = page(&contact.kit.store, &condition, values, &query).await?;
+    let page = page(&contact.kit.store, filter.condition(staff.shop)?, &query).await?;
     let customers = store::distinct(page.items.iter().filter_map(|decided| decided.customer_id));
     let names = contact.directory.names(staff.shop, &customers, staff.is_masked()).await?;
     let named = |decided: Decided| {
@@ -48,19 +47,15 @@ pub(crate) async fn list(
 const STATES: [&str; 6] = ["asked", "not_asked", "queued", "sent", "failed", "cancelled"];
 
 impl Filter {
-    fn condition(&self, shop: ShopId) -> Result<(String, Vec<Value>), Problem> {
-        let mut values: Vec<Value> = vec![shop.0.into()];
-        let mut condition = "c.shop = $1".to_owned();
-        condition.push_str(match self.state.as_deref() {
-            None => "",
-            Some("asked") => " AND c.is_asked",
-            Some("not_asked") => " AND NOT c.is_asked",
-            Some("queued") => " AND m.state = 'queued'",
-            Some("sent") => " AND m.state = 'sent'",
-            Some("failed") => " AND m.state = 'failed'",
-            Some("cancelled") => " AND m.state = 'cancelled'",
+    fn condition(&self, shop: ShopId) -> Result<Where, Problem> {
+        let mut all = Where::new("c.shop = $1", vec![shop.0.into()]);
+        match self.state.as_deref() {
+            None => {}
+            Some("asked") => all.and("c.is_asked", []),
+            Some("not_asked") => all.and("NOT c.is_asked", []),
+            Some(state) if STATES.contains(&state) => all.and(&format!("m.state = '{state}'"), []),
             Some(_) => return Err(Problem::invalid("state", Fault::one_of(&STATES))),
-        });
+        }
         let words = |list: &Option<String>| -> Vec<String> {
             list.iter().flat_map(|list| list.split(',')).map(|word| word.trim().to_owned()).collect()
         };
@@ -68,37 +63,23 @@ impl Filter {
         if kinds.iter().any(|kind| Kind::parse(kind).is_none()) {
             return Err(Problem::invalid("kind", Fault::one_of(&Kind::ALL.map(Kind::as_str))));
         }
-        for (column, list) in [("kind", kinds), ("reason", words(&self.reason))] {
+        for (column, list) in [("c.kind", kinds), ("c.reason", words(&self.reason))] {
             if !list.is_empty() {
-                let places = store::in_list(values.len() + 1, list.len());
-                condition.push_str(&format!(" AND c.{column} IN ({places})"));
-                values.extend(list.iter().map(|word| store::text(word)));
+                all.and_in(column, list.iter().map(|word| store::text(word)));
             }
         }
-        Ok((condition, values))
+        Ok(all)
     }
 }
 
 /// A page of decisions that a condition on [`SELECT`] picks, newest first.
-pub(super) async fn page(
-    db: &impl Sql,
-    condition: &str,
-    mut values: Vec<Value>,
-    query: &PageQuery,
-) -> Result<Page<Decided>, Problem> {
+pub(super) async fn page(db: &impl Sql, mut all: Where, query: &PageQuery) -> Result<Page<Decided>, Problem> {
     let limit = query.limit()?;
-    let (at, id) = query.after::<(i64, Uuid)>()?.unwrap_or((i64::MAX, Uuid::max()));
-    let n = values.len();
-    values.extend([at.into(), id.into()]);
-    let sql = format!(
-        "{SELECT} WHERE {condition} AND (c.decided_at < ${} OR (c.decided_at = ${} AND c.id < ${}))
-         ORDER BY c.decided_at DESC, c.id DESC LIMIT {}",
-        n + 1,
-        n + 1,
-        n + 2,
-        limit + 1
-    );
-    let rows: Vec<Row> = db.rows(&sql, values).await?;
+    if let Some((at, id)) = query.after::<(i64, Uuid)>()? {
+        all.and("c.decided_at < ? OR (c.decided_at = ? AND c.id < ?)", [at.into(), at.into(), id.into()]);
+    }
+    let sql = format!("{SELECT} WHERE {} ORDER BY c.decided_at DESC, c.id DESC LIMIT {}", all.sql, limit + 1);
+    let rows: Vec<Row> = db.rows(&sql, all.values).await?;
     let decided = rows.into_iter().map(Decided::new).collect::<Result<Vec<Decided>, StoreError>>()?;
     Ok(Page::cut(decided, limit, |last| Cursor::encode(&(micros(last.decided_at), last.id))))
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::world::{SHOP, World};
-use crate::{Ask, Kind};
+use crate::{Ask, Kind, Withdrawal};
 
 #[tokio::test]
 async fn who_has_not_answered_is_reminded_once() {
@@ -52,6 +52,28 @@ async fn an_answer_takes_back_what_was_not_sent() {
     assert_eq!(world.shown(1).await["message"]["state"], "sent");
     assert_eq!(world.shown(2).await["message"]["error"], "answered");
     assert_eq!(world.verdict(&Ask { kind: Kind::Survey, ..world.ask(3, "wang") }).await, "ok", "they were not asked");
+}
+
+#[tokio::test]
+async fn what_is_taken_back_before_it_was_sent_is_told_and_counts_for_nothing() {
+    let world = World::open().await;
+    world.mail(&world.ask(1, "lin")).await;
+    world.round().await;
+    world.mail(&world.ask(2, "wang")).await;
+    let (kit, both) = (&world.contact.kit, [1, 2].map(Uuid::from_u128));
+    let of = (Kind::ReviewRequest, both.as_slice());
+    let tx = world.test.store.begin().await.unwrap();
+    let unsent = crate::withdraw(&tx, (&kit.ids, kit.now()), SHOP, of, Withdrawal::Disputed).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(unsent, [Uuid::from_u128(2)], "the first had left");
+    let told = world.told("Contact Withdrawn").await;
+    let said = |key: &str| told[0].1[key].clone();
+    assert_eq!((told.len(), said("reason")), (1, json!("disputed")));
+    assert_eq!(said("customer_id"), json!(world.people.id("wang")));
+    assert_eq!(world.shown(2).await["message"]["error"], "disputed");
+    let survey = |subject, user| Ask { kind: Kind::Survey, ..world.ask(subject, user) };
+    assert_eq!(world.verdict(&survey(3, "wang")).await, "ok", "they were not asked");
+    assert_eq!(world.verdict(&survey(4, "lin")).await, "quarantine");
 }
 
 #[tokio::test]
