@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use primitives::{Event, EventKind, Seq, ShopId, Stored, Timestamp, derived_id};
 use serde_json::{Map, Value as Json, json, value::to_raw_value};
-use store::{Sql, StoreError, Tx, Value, distinct, in_list, micros};
+use store::{Sql, StoreError, Tx, Value, distinct, exec_in, micros};
 
 use crate::body::Object;
 use crate::facts::products::{Memory, Mention, memories};
@@ -123,33 +123,33 @@ fn context(item: &Item<'_>) -> Json {
 /// # Errors
 /// When the database refuses.
 pub async fn forget_browsing(tx: &Tx, shop: &ShopSettings, before: Timestamp, seqs: &[Seq]) -> Result<(), StoreError> {
-    let with = |fixed: [Value; 2], names: &[&str]| -> Vec<Value> {
-        fixed.into_iter().chain(names.iter().map(|name| (*name).into())).collect()
-    };
-    let (id, day, until) = (shop.id.0, shop.day(before), micros(before));
-    let old = format!("shop = $1 AND day < $2 AND item <> '' AND name IN ({})", in_list(3, NAMES.len()));
-    let fold = format!(
-        "INSERT INTO activity (persona, name, item, day, via, shop, count, last_at)
-         SELECT persona, name, '', day, via, shop, CAST(SUM(count) AS BIGINT), MAX(last_at) FROM activity
-         WHERE {old} GROUP BY persona, name, day, via, shop
-         ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + excluded.count,
-         last_at = CASE WHEN excluded.last_at > activity.last_at THEN excluded.last_at ELSE activity.last_at END"
-    );
-    tx.exec(&fold, with([id.into(), day.into()], &NAMES)).await?;
-    tx.exec(&format!("DELETE FROM activity WHERE {old}"), with([id.into(), day.into()], &NAMES)).await?;
-    let credits =
-        format!("DELETE FROM activity WHERE shop = $1 AND day < $2 AND name IN ({})", in_list(3, CREDITS.len()));
-    tx.exec(&credits, with([id.into(), day.into()], &CREDITS)).await?;
+    let (id, until) = (shop.id.0, micros(before));
+    let days: [Value; 2] = [id.into(), shop.day(before).into()];
+    let old = |names: &str| format!("shop = $1 AND day < $2 AND item <> '' AND name IN ({names})");
+    exec_in(tx, &days, &NAMES, |names| {
+        format!(
+            "INSERT INTO activity (persona, name, item, day, via, shop, count, last_at)
+             SELECT persona, name, '', day, via, shop, CAST(SUM(count) AS BIGINT), MAX(last_at) FROM activity
+             WHERE {} GROUP BY persona, name, day, via, shop
+             ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + excluded.count,
+             last_at = CASE WHEN excluded.last_at > activity.last_at THEN excluded.last_at ELSE activity.last_at END",
+            old(names)
+        )
+    })
+    .await?;
+    exec_in(tx, &days, &NAMES, |names| format!("DELETE FROM activity WHERE {}", old(names))).await?;
+    exec_in(tx, &days, &CREDITS, |names| {
+        format!("DELETE FROM activity WHERE shop = $1 AND day < $2 AND name IN ({names})")
+    })
+    .await?;
     let visits = "UPDATE visits SET term = NULL, clicked = FALSE, ordered = FALSE
         WHERE last_at < $2 AND persona IN (SELECT id FROM personas WHERE shop = $1)";
     tx.exec(visits, vec![id.into(), until.into()]).await?;
     let lines = "UPDATE timeline SET name = '' WHERE at < $2 AND kind IN ('page', 'screen') AND name <> ''
         AND persona IN (SELECT id FROM personas WHERE shop = $1)";
     tx.exec(lines, vec![id.into(), until.into()]).await?;
-    for chunk in seqs.chunks(1000) {
-        let misfits = format!("DELETE FROM unprojected WHERE seq IN ({})", in_list(1, chunk.len()));
-        tx.exec(&misfits, chunk.iter().map(|seq| seq.cast_signed().into()).collect()).await?;
-    }
+    let seqs: Vec<i64> = seqs.iter().map(|seq| seq.cast_signed()).collect();
+    exec_in(tx, &[], &seqs, |list| format!("DELETE FROM unprojected WHERE seq IN ({list})")).await?;
     Ok(())
 }
 

@@ -5,10 +5,11 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. Those that reconcilers
 /// set by the clock (class, scores, predictions) are not compared.
-const TABLES: [(&str, &str); 21] = [
+const TABLES: [(&str, &str); 22] = [
     ("personas", "id:u shop:u profile:u created_seq:i first_seen_at:i last_seen_at:i"),
     ("identifiers", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i"),
     ("vouched", "shop:u kind:t hash:b via:t persona:u"),
+    ("yielded", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i"),
     ("merges", "id:u shop:u at:i seq:i into_profile:u from_profile:u personas:t reason:t evidence:t undone_at:i"),
     ("identity_rules", "shop:u blocked:t rules:t"),
     ("traits", "persona:u kind:t name:t via:t value:t sealed:b at:i seq:i"),

@@ -96,4 +96,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "know_vouched",
         sql: include_str!("../migrations/2026112218_know_vouched.sql"),
     },
+    Migration {
+        version: 2_026_112_219,
+        name: "know_yielded",
+        sql: include_str!("../migrations/2026112219_know_yielded.sql"),
+    },
 ];

@@ -160,7 +160,8 @@ impl Projector {
     async fn keys(&self, tx: &Tx, people: &People, facts: &Facts) -> Result<HashMap<Uuid, PersonKey>, StoreError> {
         let mut needed = people.changes.begun.clone();
         let claimants = people.changes.claimed.iter().filter_map(|id| people.resolver.claim(*id));
-        let others = distinct(claimants.map(|claim| claim.persona).chain(facts.people()));
+        let before = people.changes.yielded.iter().map(|(_, claim)| claim.persona);
+        let others = distinct(claimants.map(|claim| claim.persona).chain(before).chain(facts.people()));
         let begun: BTreeSet<Uuid> = needed.iter().copied().collect();
         needed.extend(others.into_iter().filter(|person| !begun.contains(person)));
         self.vault.keys(tx, &needed, &self.ids).await

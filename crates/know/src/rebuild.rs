@@ -3,10 +3,11 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
-pub const DERIVED_TABLES: [&str; 23] = [
+pub const DERIVED_TABLES: [&str; 24] = [
     "personas",
     "identifiers",
     "vouched",
+    "yielded",
     "merges",
     "identity_rules",
     "traits",

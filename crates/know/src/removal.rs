@@ -13,14 +13,25 @@ use crate::shop::ShopSettings;
 /// Tables of what people did and of what was said of them, by the import that told of it.
 const TOLD_BY: [&str; 5] = ["traits", "activity", "habits", "touches", "visits"];
 /// Tables whose rows hang on a persona and go with it.
-const OF_PERSONA: [&str; 9] =
-    ["identifiers", "vouched", "traits", "activity", "habits", "touches", "timeline", "undone_events", "visits"];
+const OF_PERSONA: [&str; 10] = [
+    "identifiers",
+    "vouched",
+    "yielded",
+    "traits",
+    "activity",
+    "habits",
+    "touches",
+    "timeline",
+    "undone_events",
+    "visits",
+];
 /// Tables whose rows hang on a profile and go with it.
 const OF_PROFILE: [(&str, &str); 4] =
     [("profiles", "id"), ("profile_search", "profile"), ("lifecycle_told", "profile"), ("segment_members", "profile")];
 
 /// Removes a profile and everything that its personas left, keys included. Its orders stay for the shop's books, as
-/// nobody's. Gives the profile, or nothing when it is not there.
+/// nobody's. Gives the profile first, then those to whom something goes back that they had claimed; nothing when it is not
+/// there.
 ///
 /// # Errors
 /// When the database refuses.
@@ -57,7 +68,31 @@ pub(crate) async fn remove_profile(
     })
     .await?;
     remove_personas(tx, shop, vault, &personas).await?;
-    Ok(vec![profile])
+    let claimants = give_back(tx, shop).await?;
+    let mut touched = vec![profile];
+    touched.extend(profiles::of_personas(tx, shop, &claimants).await?);
+    Ok(touched)
+}
+
+/// What visitors had claimed, and none of the shop's own systems says any more to be another's, is theirs again, as it is
+/// when the log without that other is read from its beginning. Gives their personas.
+async fn give_back(tx: &Tx, shop: ShopId) -> Result<Vec<Uuid>, StoreError> {
+    let is_free = "yielded.shop = $1 AND NOT EXISTS (SELECT 1 FROM vouched v
+        WHERE v.shop = yielded.shop AND v.kind = yielded.kind AND v.hash = yielded.hash)";
+    let of_shop = || -> Vec<Value> { vec![shop.0.into()] };
+    let claimants = format!("SELECT DISTINCT persona FROM yielded WHERE {is_free} ORDER BY persona");
+    let claimants: Vec<Uuid> = tx.column(&claimants, of_shop()).await?;
+    if !claimants.is_empty() {
+        let back = format!(
+            "INSERT INTO identifiers (shop, kind, hash, persona, sealed, first_seen_at)
+             SELECT shop, kind, hash, persona, sealed, first_seen_at FROM yielded WHERE {is_free}
+             ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
+                first_seen_at = excluded.first_seen_at"
+        );
+        tx.exec(&back, of_shop()).await?;
+        tx.exec(&format!("DELETE FROM yielded WHERE {is_free}"), of_shop()).await?;
+    }
+    Ok(claimants)
 }
 
 async fn remove_personas(tx: &Tx, shop: ShopId, vault: &Vault, personas: &[Uuid]) -> Result<(), StoreError> {
@@ -111,6 +146,7 @@ pub(crate) async fn undo_import(
     let by_its_word = || -> Vec<Value> { vec![shop.id.0.into(), import.to_string().into()] };
     others.extend(tx.column::<Uuid>("SELECT persona FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?);
     tx.exec("DELETE FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?;
+    others.extend(give_back(tx, shop.id).await?);
     let of_others = profiles::of_personas(tx, shop.id, &distinct(others)).await?;
     let touched = distinct(members.iter().map(|member| member.profile).chain(of_others));
     for table in TOLD_BY {

@@ -67,7 +67,10 @@ pub(crate) async fn apply(
         }
         _ => Vec::new(),
     };
-    note(tx, stored, &touched).await?;
+    // The erasure of one is nothing to tell of another.
+    if stored.event.name.as_deref() != Some("Customer Erased") {
+        note(tx, stored, &touched).await?;
+    }
     Ok(touched.into_iter().collect())
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
-use super::change::check_tags;
+use super::change::{check_tags, tags_in_words};
 use super::{CustomerQuery, staff_change};
 use crate::Know;
 
@@ -66,7 +66,7 @@ pub(crate) async fn bulk(
         let event = staff_change::event(&know, &staff, "Tags Changed", &properties)?;
         staff_change::set(&tx, &know, event, chunk).await?;
     }
-    let tags = [change.add_tags.as_slice(), &change.remove_tags].concat().join(", ");
+    let tags = tags_in_words(&change.add_tags, &change.remove_tags);
     audit(&tx, &know.kit, &staff, "customers.tagged", &format!("{} customers", customers.len()), &tags).await?;
     tx.commit().await?;
     Ok(Json(BulkChanged { changed: customers.len() }))

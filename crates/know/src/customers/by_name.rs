@@ -2,11 +2,10 @@
 //! away, so the names that a filter finds are opened and put in order for each page.
 
 use pinyin::ToPinyin;
-use store::{FromQueryResult, Sql, Store, StoreError, Vault, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Vault, Where, sea_orm};
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, Problem};
 
-use super::filter::Where;
 use crate::profiles::Personal;
 use crate::profiles::search::chinese::is_han;
 

@@ -53,6 +53,8 @@ pub(crate) async fn update(
         let properties = json!({"customers": [id], "add": change.tags_add, "remove": change.tags_remove});
         let event = staff_change::event(&know, &staff, "Tags Changed", &properties)?;
         staff_change::set(&tx, &know, event, &[id]).await?;
+        let tags = tags_in_words(&change.tags_add, &change.tags_remove);
+        audit(&tx, &know.kit, &staff, "customers.tagged", &id.to_string(), &tags).await?;
     }
     tx.commit().await?;
     Ok(Json(detail::read(&know, staff.shop, id, staff.is_masked()).await?))
@@ -71,6 +73,13 @@ impl CustomerChange {
     }
 }
 
+/// As the audit log has it: `+new, −old`.
+pub(super) fn tags_in_words(added: &[String], removed: &[String]) -> String {
+    let added = added.iter().map(|tag| format!("+{tag}"));
+    let tags: Vec<String> = added.chain(removed.iter().map(|tag| format!("−{tag}"))).collect();
+    tags.join(", ")
+}
+
 /// # Errors
 /// 422 when a tag is empty or too long, or there are too many.
 pub(super) fn check_tags(field: &str, tags: &[String]) -> Result<(), Problem> {
@@ -82,4 +91,16 @@ pub(super) fn check_tags(field: &str, tags: &[String]) -> Result<(), Problem> {
         return Err(Problem::invalid(field, Fault::Characters { least: 1, most: MAX_TAG_CHARS }));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_tells_which_tags_came_and_which_went() {
+        let tags = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(tags_in_words(&tags(&["vip", "茶友"]), &tags(&["old"])), "+vip, +茶友, −old");
+        assert_eq!(tags_in_words(&[], &[]), "");
+    }
 }

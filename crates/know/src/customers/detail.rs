@@ -2,17 +2,17 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use primitives::{Money, ShopId, Timestamp};
+use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, Vault, distinct, instant, instant_opt, micros, sea_orm};
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff};
+use web::{Path, Permission, Problem, Staff, mask};
 
 use super::preferences::PriceLevel;
 use super::profile::{ClassChange, Customer, Identifier, Lifecycle, SegmentRef, Totals, Touch};
-use super::row::{money, rows_by_id};
-use super::{interests, mask, preferences};
+use super::row::{CustomerRow, money, rows_by_id};
+use super::{Consent, interests, preferences};
 use crate::Know;
-use crate::facts::traits::is_personal;
+use crate::facts::traits::{CLAIMED, CLAIMED_CONSENT, CLAIMED_CUSTOM, is_personal};
 use crate::identity::Kind;
 use crate::lifecycle::{Change, Class, changes, rules_of};
 use crate::shop::ShopSettings;
@@ -59,7 +59,7 @@ pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> R
         custom: said.remove("custom").unwrap_or_default(),
         traits: said.remove("trait").unwrap_or_default(),
         consent: consent.into_iter().filter_map(|(channel, given)| Some((channel, given.as_bool()?))).collect(),
-        totals: totals(row.orders, row.net, &numbers),
+        totals: totals(&row, &numbers),
         preferences: preferences::read(store, &settings, id, level).await?,
         first_touch: touches.remove("first"),
         last_touch: touches.remove("last"),
@@ -72,15 +72,16 @@ pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> R
     })
 }
 
-fn totals(orders: i64, net: Money, numbers: &Numbers) -> Totals {
+fn totals(row: &CustomerRow, numbers: &Numbers) -> Totals {
     let amount = |minor| money(minor, numbers.currency.as_deref());
+    let counted = row.orders - row.uncounted.iter().map(|other| other.orders).sum::<i64>();
     Totals {
-        orders,
+        orders: row.orders,
         items: numbers.items,
         gross: amount(numbers.gross_minor),
         refunds: amount(numbers.refunded_minor),
-        net,
-        aov: (orders > 0).then(|| amount(net.minor / orders)),
+        net: row.net,
+        aov: (counted > 0).then(|| amount(row.net.minor / counted)),
         first_order_at: instant_opt(numbers.first_order_at),
     }
 }
@@ -128,6 +129,17 @@ struct TraitRow {
     sealed: Option<Vec<u8>>,
 }
 
+impl TraitRow {
+    /// Under which group it is shown.
+    fn group(&self) -> &'static str {
+        match self.kind.as_str() {
+            "custom" | CLAIMED_CUSTOM => "custom",
+            "consent" | CLAIMED_CONSENT => "consent",
+            _ => "trait",
+        }
+    }
+}
+
 type ByName = BTreeMap<String, serde_json::Value>;
 
 /// Traits, custom fields and consent by kind and name; the newest counts; what staff wrote stands over the rest, and
@@ -138,25 +150,30 @@ pub(super) async fn traits(
     profile: Uuid,
     masked: bool,
 ) -> Result<BTreeMap<&'static str, ByName>, StoreError> {
-    let sql = "SELECT t.persona, t.kind, t.name, t.value, t.sealed FROM personas p JOIN traits t ON t.persona = p.id
-        WHERE p.profile = $1 AND t.kind <> 'tag'
-        ORDER BY CASE t.kind WHEN 'hand' THEN 2 WHEN 'claimed' THEN 0 ELSE 1 END, t.at, t.seq, t.persona, t.name";
-    let rows: Vec<TraitRow> = db.rows(sql, vec![profile.into()]).await?;
+    let sql = format!(
+        "SELECT t.persona, t.kind, t.name, t.value, t.sealed FROM personas p JOIN traits t ON t.persona = p.id
+         WHERE p.profile = $1 AND t.kind <> 'tag'
+         ORDER BY CASE WHEN t.kind = 'hand' THEN 2 WHEN t.kind IN ('{CLAIMED}', '{CLAIMED_CUSTOM}') THEN 0 ELSE 1 END,
+            t.at, t.seq, t.persona, t.name"
+    );
+    let rows: Vec<TraitRow> = db.rows(&sql, vec![profile.into()]).await?;
     let keys = vault.existing_keys(db, &distinct(rows.iter().map(|row| row.persona))).await?;
     let mut all: BTreeMap<&'static str, ByName> = BTreeMap::new();
+    let mut consents: BTreeMap<String, Consent> = BTreeMap::new();
     for row in rows {
-        let kind = match row.kind.as_str() {
-            "custom" => "custom",
-            "consent" => "consent",
-            _ => "trait",
-        };
+        let group = row.group();
+        if group == "consent" {
+            let is_given = row.value.as_deref() == Some("true");
+            consents.entry(row.name).or_default().hear(is_given, row.kind == CLAIMED_CONSENT);
+            continue;
+        }
         let json = match (row.value, row.sealed, keys.get(&row.persona)) {
             (Some(value), ..) => value,
             (None, Some(sealed), Some(key)) => key.open(&row.name, &sealed)?,
             _ => continue,
         };
         let value: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
-        let named = all.entry(kind).or_default();
+        let named = all.entry(group).or_default();
         if value.is_null() {
             named.remove(&row.name);
         } else if masked && is_personal(&row.kind, &row.name) {
@@ -165,6 +182,9 @@ pub(super) async fn traits(
             named.insert(row.name, value);
         }
     }
+    let given = consents.into_iter().filter_map(|(channel, said)| Some((channel, said.is_given()?)));
+    let given = given.map(|(channel, is_given)| (channel, serde_json::Value::Bool(is_given)));
+    all.insert("consent", given.collect());
     Ok(all)
 }
 

@@ -10,7 +10,8 @@ use web::{Path, Permission, Problem, Staff, audit};
 use super::staff_change;
 use crate::identity::Kind;
 use crate::removal::remove_profile;
-use crate::{CONSUMER, Know, projector};
+use crate::shop::ShopSettings;
+use crate::{CONSUMER, Know, profiles, projector};
 
 /// A person who is gone from the database and whose traces the log and the lake still hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,8 +112,10 @@ pub async fn erase(
     }
     let sql = "SELECT from_profile FROM merges WHERE shop = $1 AND into_profile = $2";
     let former = tx.column(sql, vec![shop.0.into(), profile.into()]).await?;
-    if remove_profile(tx, shop, vault, profile).await?.is_empty() {
-        return Ok(None);
+    let touched = remove_profile(tx, shop, vault, profile).await?;
+    let Some((_, others)) = touched.split_first() else { return Ok(None) };
+    if let Some(settings) = ShopSettings::load(tx, shop).await?.filter(|_| !others.is_empty()) {
+        profiles::recompute(tx, &settings, vault, ids, others).await?;
     }
     let seqs = seqs.into_iter().map(i64::cast_unsigned).collect();
     let through = store::position(tx, CONSUMER).await?;
@@ -125,8 +128,7 @@ async fn record(tx: &Tx, vault: &Vault, ids: &Ids, erasure: &Erasure, now: Times
     let keys = vault.keys(tx, &[erasure.id], ids).await?;
     let (seqs, identifiers) = (erasure.seqs.clone(), erasure.identifiers.clone());
     let rest = Sealed { seqs, identifiers, former: erasure.former.clone(), through: erasure.through };
-    let plain = serde_json::to_string(&rest).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-    let sealed = keys.get(&erasure.id).map(|key| key.seal(FIELD, &plain));
+    let sealed = keys.get(&erasure.id).map(|key| key.seal_json(FIELD, &rest)).transpose()?;
     tx.exec(
         "INSERT INTO erasures (id, shop, profile, requested_at, sealed) VALUES ($1, $2, $3, $4, $5)",
         vec![erasure.id.into(), erasure.shop.0.into(), erasure.profile.into(), micros(now).into(), sealed.into()],
@@ -155,8 +157,7 @@ pub async fn erasures(db: &impl Sql, vault: &Vault) -> Result<Vec<Erasure>, Stor
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let (Some(key), Some(sealed)) = (keys.get(&row.id), &row.sealed) else { continue };
-        let rest: Sealed =
-            serde_json::from_str(&key.open(FIELD, sealed)?).map_err(|e| StoreError::Corrupt(e.to_string()))?;
+        let rest: Sealed = key.open_json(FIELD, sealed)?;
         all.push(Erasure {
             id: row.id,
             shop: ShopId(row.shop),

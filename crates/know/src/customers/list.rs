@@ -1,10 +1,9 @@
 use axum::Json;
 use axum::extract::State;
-use store::Sql;
+use store::{Sql, Where};
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::filter::Where;
 use super::row::{COLUMNS, CustomerRow, Row, complete, rows_by_id};
 use super::{CustomerQuery, by_name};
 use crate::Know;

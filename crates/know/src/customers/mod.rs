@@ -4,6 +4,7 @@ mod bought;
 mod bulk;
 mod by_name;
 mod change;
+mod consent;
 mod detail;
 mod erase;
 mod export;
@@ -11,8 +12,8 @@ mod filter;
 mod interests;
 mod late;
 mod list;
-mod mask;
 mod merges;
+mod orders;
 mod overview;
 mod preferences;
 mod profile;
@@ -21,8 +22,10 @@ mod redact;
 mod row;
 pub(crate) mod staff_change;
 mod timeline;
+mod uncounted;
 
 pub use bought::AGAIN_DAYS;
+pub(crate) use consent::Consent;
 pub use erase::{Erasure, Trace, erase, erasure_done, erasures};
 pub use filter::CustomerQuery;
 pub use late::Late;
@@ -44,6 +47,7 @@ pub(crate) fn routes() -> OpenApiRouter<Know> {
         .routes(routes!(bulk::bulk))
         .routes(routes!(detail::show, change::update, erase::remove))
         .routes(routes!(timeline::list))
+        .routes(routes!(orders::list))
         .routes(routes!(merges::list))
         .routes(routes!(merges::undo))
         .routes(routes!(merges::merge))

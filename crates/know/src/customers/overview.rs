@@ -24,6 +24,8 @@ pub(crate) struct Overview {
     /// Net of refunds, over the last 30 days.
     net_30d: Money,
     orders_30d: i64,
+    /// Those of them in another currency than the shop's, whose money is not in `net_30d`.
+    uncounted_30d: i64,
     repurchase_rate: Rate,
     retention: Vec<Cohort>,
 }
@@ -61,13 +63,14 @@ pub(crate) async fn overview(State(know): State<Know>, staff: Staff) -> Result<J
     let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let now = know.kit.now();
     let by_class = classes(store, &shop).await?;
-    let (net, orders) = last_month(store, &shop, now).await?;
+    let month = last_month(store, &shop, now).await?;
     Ok(Json(Overview {
         total: by_class.values().sum(),
         classes_over_time: lifecycle::over_time(store, shop.id).await?,
         by_class,
-        net_30d: Money::new(net, shop.currency),
-        orders_30d: orders,
+        net_30d: Money::new(month.net, shop.currency),
+        orders_30d: month.orders,
+        uncounted_30d: month.uncounted,
         repurchase_rate: repurchase(store, &shop).await?,
         retention: retention(store, &shop, now).await?,
     }))
@@ -88,22 +91,24 @@ async fn classes(db: &impl Sql, shop: &ShopSettings) -> Result<BTreeMap<String, 
     Ok(all)
 }
 
-#[derive(FromQueryResult)]
+#[derive(Default, FromQueryResult)]
 struct Sums {
     orders: i64,
+    uncounted: i64,
     net: i64,
 }
 
-async fn last_month(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<(i64, i64), StoreError> {
+async fn last_month(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<Sums, StoreError> {
     let since = micros(now) - 30 * 86_400_000_000;
     let sql = format!(
         "SELECT COUNT(*) AS orders,
+            CAST(COALESCE(SUM(CASE WHEN currency = $3 THEN 0 ELSE 1 END), 0) AS BIGINT) AS uncounted,
             CAST(COALESCE(SUM(CASE WHEN currency = $3 THEN total_minor - refunded_minor ELSE 0 END), 0) AS BIGINT) AS net
          FROM orders WHERE shop = $1 AND ordered_at > $2 AND {COUNTED}"
     );
     let values = vec![shop.id.0.into(), since.into(), shop.currency.to_string().into()];
     let sums: Option<Sums> = db.row(&sql, values).await?;
-    Ok(sums.map_or((0, 0), |sums| (sums.net, sums.orders)))
+    Ok(sums.unwrap_or_default())
 }
 
 #[derive(FromQueryResult)]

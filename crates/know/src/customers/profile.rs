@@ -55,7 +55,7 @@ pub(crate) struct Totals {
     pub gross: Money,
     pub refunds: Money,
     pub net: Money,
-    /// Net money per order; null without an order.
+    /// Net money per order in the shop's currency; null without one.
     pub aov: Option<Money>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub first_order_at: Option<Timestamp>,

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use web::mask;
 
-use super::mask;
+use super::uncounted::{Uncounted, uncounted};
 use crate::profiles::Personal;
 
 /// A customer in a list.
@@ -20,8 +21,10 @@ pub struct CustomerRow {
     pub phone: Option<String>,
     pub class: String,
     pub orders: i64,
-    /// Paid, net of refunds.
+    /// Paid, net of refunds, over the orders in the shop's currency.
     pub net: Money,
+    /// What of the orders is in another currency and so in no sum, by currency.
+    pub uncounted: Vec<Uncounted>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub last_order_at: Option<Timestamp>,
     #[schema(value_type = String, format = DateTime)]
@@ -94,6 +97,7 @@ pub(crate) async fn complete(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let keys = vault.existing_keys(db, &ids).await?;
     let mut tags = tags(db, &ids).await?;
+    let mut uncounted = uncounted(db, &ids).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let personal = match (&row.personal, keys.get(&row.id)) {
@@ -101,7 +105,8 @@ pub(crate) async fn complete(
             _ => Personal::default(),
         };
         let tags = tags.remove(&row.id).unwrap_or_default();
-        all.push(row.view(if masked { personal.masked() } else { personal }, tags));
+        let uncounted = uncounted.remove(&row.id).unwrap_or_default();
+        all.push(row.view(if masked { personal.masked() } else { personal }, tags, uncounted));
     }
     Ok(all)
 }
@@ -123,7 +128,7 @@ async fn tags(db: &impl Sql, profiles: &[Uuid]) -> Result<HashMap<Uuid, Vec<Stri
 }
 
 impl Row {
-    fn view(self, personal: Personal, tags: Vec<String>) -> CustomerRow {
+    fn view(self, personal: Personal, tags: Vec<String>, uncounted: Vec<Uncounted>) -> CustomerRow {
         let rfm = match (self.r, self.f, self.m) {
             (Some(r), Some(f), Some(m)) => Some(Rfm { r, f, m }),
             _ => None,
@@ -137,6 +142,7 @@ impl Row {
             class: self.class,
             orders: self.orders,
             net: money(self.net_minor, self.currency.as_deref()),
+            uncounted,
             last_order_at: instant_opt(self.last_order_at),
             last_seen_at: instant(self.last_seen_at),
             rfm,

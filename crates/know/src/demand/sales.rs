@@ -49,6 +49,8 @@ pub(crate) struct Period {
     units: i64,
     /// Net of refunds by total; of the lines by category and product.
     net: Money,
+    /// Orders in another currency than the shop's: their money is not in `net`.
+    uncounted: i64,
 }
 
 /// Net money in minor units, with an 80 % interval.
@@ -80,6 +82,7 @@ pub(super) struct Day {
     orders: i64,
     units: i64,
     minor: i64,
+    uncounted: i64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +120,8 @@ pub(super) async fn days(db: &impl Sql, shop: &ShopSettings, of: &Of, from: i64)
     let sql = match of {
         Of::Total => format!(
             "SELECT day, COUNT(*) AS orders, CAST(SUM(items) AS BIGINT) AS units,
-                CAST(SUM(CASE WHEN currency = $3 THEN total_minor - refunded_minor ELSE 0 END) AS BIGINT) AS minor
+                CAST(SUM(CASE WHEN currency = $3 THEN total_minor - refunded_minor ELSE 0 END) AS BIGINT) AS minor,
+                CAST(SUM(CASE WHEN currency = $3 THEN 0 ELSE 1 END) AS BIGINT) AS uncounted
              FROM orders WHERE shop = $1 AND day >= $2 AND {COUNTED} GROUP BY day ORDER BY day"
         ),
         Of::Category(key) | Of::Product(key) => {
@@ -125,7 +129,8 @@ pub(super) async fn days(db: &impl Sql, shop: &ShopSettings, of: &Of, from: i64)
             let column = if matches!(of, Of::Category(_)) { "g.category" } else { "l.product_id" };
             format!(
                 "SELECT o.day, COUNT(DISTINCT o.order_id) AS orders, CAST(SUM(l.quantity) AS BIGINT) AS units,
-                    CAST(SUM(CASE WHEN o.currency = $3 THEN l.quantity * l.price_minor ELSE 0 END) AS BIGINT) AS minor
+                    CAST(SUM(CASE WHEN o.currency = $3 THEN l.quantity * l.price_minor ELSE 0 END) AS BIGINT) AS minor,
+                    COUNT(DISTINCT CASE WHEN o.currency <> $3 THEN o.order_id END) AS uncounted
                  FROM orders o JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
                  LEFT JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id
                  WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} AND {column} = $4 GROUP BY o.day ORDER BY o.day"
@@ -153,6 +158,7 @@ pub(super) fn periods(days: &[Day], grain: Grain, today: i64) -> Vec<(i64, Day)>
             sum.orders += day.orders;
             sum.units += day.units;
             sum.minor += day.minor;
+            sum.uncounted += day.uncounted;
         }
         all.push((begin, sum));
         begin += length;
@@ -172,6 +178,7 @@ fn view(shop: &ShopSettings, grain: Grain, periods: &[(i64, Day)], today: i64) -
         orders: day.orders,
         units: day.units,
         net: Money::new(day.minor, shop.currency),
+        uncounted: day.uncounted,
     });
     let coming = forecast.periods.iter().zip(0i64..).map(|(interval, n)| Ahead {
         date: date(next + n * length),

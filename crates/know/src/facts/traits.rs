@@ -12,6 +12,10 @@ const MAX_NAME_CHARS: usize = 64;
 /// The kind of what no more than a visitor's browser or app said of who somebody is: what the shop's own systems say stands
 /// over it, whenever it comes.
 pub(crate) const CLAIMED: &str = "claimed";
+/// The same of custom fields.
+pub(crate) const CLAIMED_CUSTOM: &str = "claimed_custom";
+/// What visitors said of consent: see [`Consent`](crate::customers::Consent).
+pub(crate) const CLAIMED_CONSENT: &str = "claimed_consent";
 
 /// What is kept under an own name of the platform; the rest is custom. Senders' other spellings are on the left.
 const SPELLINGS: [(&str, &str); 5] = [
@@ -68,7 +72,7 @@ const PERSONAL_HINTS: [&str; 20] = [
 pub(crate) fn is_personal(kind: &str, name: &str) -> bool {
     match kind {
         "trait" | "hand" | CLAIMED => PERSONAL.contains(&name),
-        "custom" => {
+        "custom" | CLAIMED_CUSTOM => {
             let name = name.to_lowercase();
             PERSONAL_HINTS.iter().any(|hint| name.contains(hint))
         }
@@ -115,11 +119,13 @@ impl Traits {
             if IDENTIFIERS.contains(&name) {
                 continue;
             }
-            match standard_name(name) {
-                Some(name) if item.is_claim() => self.say(item, person, CLAIMED, name, value),
-                Some(name) => self.say(item, person, "trait", name, value),
-                None => self.say(item, person, "custom", name, value),
-            }
+            let (kind, name) = match (standard_name(name), item.is_claim()) {
+                (Some(name), false) => ("trait", name),
+                (Some(name), true) => (CLAIMED, name),
+                (None, false) => ("custom", name),
+                (None, true) => (CLAIMED_CUSTOM, name),
+            };
+            self.say(item, person, kind, name, value);
         }
     }
 
@@ -143,8 +149,9 @@ impl Traits {
 
     fn consent(&mut self, item: &Item<'_>, person: Uuid) {
         let given = item.properties.flag("granted");
+        let kind = if item.is_claim() { CLAIMED_CONSENT } else { "consent" };
         if let (Some(channel), Some(granted)) = (item.properties.text("channel"), given) {
-            self.say(item, person, "consent", &channel, if granted { "true" } else { "false" });
+            self.say(item, person, kind, &channel, if granted { "true" } else { "false" });
         }
     }
 
@@ -198,7 +205,8 @@ mod tests {
         assert!(is_personal("trait", "email") && is_personal("hand", "birthday") && is_personal("custom", "微信号"));
         assert!(is_personal("custom", "Mobile_2"));
         assert!(!is_personal("trait", "city") && !is_personal("custom", "shoe_size") && !is_personal("tag", "email"));
-        assert!(is_personal(CLAIMED, "email"));
+        assert!(is_personal(CLAIMED, "email") && is_personal(CLAIMED_CUSTOM, "微信号"));
+        assert!(!is_personal(CLAIMED_CUSTOM, "shoe_size") && !is_personal(CLAIMED_CONSENT, "email"));
         assert_eq!(standard_name("firstName"), Some("first_name"));
         assert_eq!(standard_name("shoe_size"), None);
     }

@@ -4,6 +4,10 @@ use store::Vault;
 use super::{Blocked, Id, Kind};
 use crate::body::Object;
 
+/// What visitors' browsers and apps may not tell of anybody: whom such an event names, the shop's own systems know.
+const OF_THE_SHOP: [&str; 6] =
+    ["Case Resolved", "Parcel Delayed", "Parcel Delivered", "Parcel Shipped", "Review Submitted", "Survey Answered"];
+
 /// The usable identifiers of an event, with their readable values.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
@@ -30,12 +34,14 @@ pub(crate) fn claims(event: &Event, body: &Object<'_>, blocked: &Blocked, vault:
     }
     reader.traits(&body.object("traits"));
     reader.traits(&body.object("context").object("traits"));
-    let is_order = event.name.as_deref().is_some_and(|name| name.starts_with("Order "));
+    let name = event.name.as_deref().unwrap_or_default();
+    let is_order = name.starts_with("Order ");
     if is_order {
         reader.traits(&body.object("properties"));
     }
     let is_told = |(id, _): &(Id, String)| !matches!(id.kind, Kind::UserId | Kind::AnonymousId);
-    let says_who = is_order || event.kind == EventKind::Identify || reader.claims.values.iter().any(is_told);
+    let is_firm = is_order || OF_THE_SHOP.contains(&name);
+    let says_who = is_firm || event.kind == EventKind::Identify || reader.claims.values.iter().any(is_told);
     Claims { says_who, ..reader.claims }
 }
 

@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
 use store::{
-    FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, distinct, ids_in, instant, micros, rows_in, sea_orm, text,
+    FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, distinct, exec_in, ids_in, instant, micros, rows_in,
+    sea_orm, text,
 };
 use uuid::Uuid;
 
@@ -116,6 +117,8 @@ pub(crate) async fn save(
     }
     let merges = changes.merges.iter().map(|merge| merge.row(shop, "identifier")).collect::<Result<_, _>>()?;
     tx.insert("merges", &COLUMNS, merges, "ON CONFLICT (id) DO NOTHING").await?;
+    save_yielded(tx, shop, changes, values, keys).await?;
+    drop_users(tx, shop, resolver, changes).await?;
     save_claims(tx, shop, resolver, changes, values, keys).await?;
     save_voices(tx, shop, resolver, changes).await
 }
@@ -137,6 +140,49 @@ async fn save_personas(tx: &Tx, shop: ShopId, resolver: &Resolver, seen: &Seen) 
     tx.insert("personas", &columns, rows, widen).await?;
     Ok(())
 }
+
+/// What visitors claimed and the shop's own systems say to be another's: it is theirs again when nobody says so any more.
+async fn save_yielded(
+    tx: &Tx,
+    shop: ShopId,
+    changes: &Changes,
+    values: &HashMap<Id, String>,
+    keys: &HashMap<Uuid, PersonKey>,
+) -> Result<(), StoreError> {
+    let mut newest: BTreeMap<Id, &Claim> = BTreeMap::new();
+    newest.extend(changes.yielded.iter().map(|(id, claim)| (*id, claim)));
+    let row = |(id, claim): (Id, &Claim)| -> Option<Vec<Value>> {
+        let sealed = keys.get(&claim.persona)?.seal(id.kind.as_str(), values.get(&id)?);
+        Some(vec![
+            shop.0.into(),
+            text(id.kind.as_str()),
+            id.hash.to_vec().into(),
+            claim.persona.into(),
+            sealed.into(),
+            micros(claim.first_seen_at).into(),
+        ])
+    };
+    let rows: Vec<Vec<Value>> = newest.into_iter().filter_map(row).collect();
+    let newer = "ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
+        first_seen_at = excluded.first_seen_at";
+    tx.insert("yielded", &IDENTIFIER, rows, newer).await?;
+    Ok(())
+}
+
+/// Those that somebody is known by again are written over afterwards.
+async fn drop_users(tx: &Tx, shop: ShopId, resolver: &Resolver, changes: &Changes) -> Result<(), StoreError> {
+    let gone = changes.dropped.iter().filter(|id| resolver.claim(**id).is_none());
+    let hashes: Vec<Vec<u8>> = gone.map(|id| id.hash.to_vec()).collect();
+    let fixed = [shop.0.into(), Kind::UserId.as_str().into()];
+    exec_in(tx, &fixed, &hashes, |list| {
+        format!("DELETE FROM identifiers WHERE shop = $1 AND kind = $2 AND hash IN ({list})")
+    })
+    .await?;
+    Ok(())
+}
+
+/// The columns of `identifiers` and of `yielded`.
+const IDENTIFIER: [&str; 6] = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at"];
 
 async fn save_claims(
     tx: &Tx,
@@ -162,10 +208,9 @@ async fn save_claims(
         ])
     };
     let rows: Vec<Vec<Value>> = ids.iter().filter_map(row).collect();
-    let columns = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at"];
     let newer = "ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
         first_seen_at = excluded.first_seen_at";
-    tx.insert("identifiers", &columns, rows, newer).await?;
+    tx.insert("identifiers", &IDENTIFIER, rows, newer).await?;
     Ok(())
 }
 

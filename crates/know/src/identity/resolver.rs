@@ -70,6 +70,10 @@ pub struct Changes {
     pub vouched: Vec<(Id, Uuid)>,
     /// Personas that an identifier was taken from.
     pub left: Vec<Uuid>,
+    /// What was taken from those who had only claimed it, as it was theirs.
+    pub yielded: Vec<(Id, Claim)>,
+    /// User ids that were no more than claimed and are nobody's for now.
+    pub dropped: Vec<Id>,
 }
 
 impl Resolver {
@@ -107,10 +111,24 @@ impl Resolver {
         incoming.ids.sort_unstable_by_key(|id| (self.rules.rank(id.kind), *id));
         incoming.ids.dedup();
         let freed = if incoming.voice.is_some() { self.free(&incoming.ids) } else { Vec::new() };
+        let evicted: Vec<(Id, Claim)> =
+            self.usurpers(&incoming).into_iter().filter_map(|id| Some((id, self.forget(id)?))).collect();
+        let user = incoming.ids.iter().find(|id| id.kind == Kind::UserId).copied();
         let persona = self.place(incoming);
         for (id, claim) in freed {
             if self.claims.contains_key(&id) {
                 self.changes.left.push(claim.persona);
+                let is_vouched = self.claims.get(&id).is_some_and(|claim| claim.voice.is_some());
+                self.changes.yielded.extend(is_vouched.then_some((id, claim)));
+            } else {
+                self.know_claim(id, claim);
+            }
+        }
+        for (id, claim) in evicted {
+            let home = self.personas.get(&claim.persona).map(|persona| persona.profile);
+            if home.is_some() && user.and_then(|user| self.profile_of(user)) == home {
+                self.changes.left.push(claim.persona);
+                self.changes.dropped.push(id);
             } else {
                 self.know_claim(id, claim);
             }
@@ -141,6 +159,23 @@ impl Resolver {
             owned.retain(|other| *other != id);
         }
         Some(claim)
+    }
+
+    /// Of the profiles that the shop's own systems say are one user's, the user ids of others that only visitors told: they
+    /// keep nobody from what is theirs. A visitor who named somebody's address was perhaps never its owner. One who used the
+    /// same device was somebody, and whom the user is one with already stays.
+    fn usurpers(&self, incoming: &Incoming) -> Vec<Id> {
+        let user = incoming.ids.iter().find(|id| id.kind == Kind::UserId);
+        let Some(user) = user.filter(|_| incoming.voice.is_some() && !incoming.is_alias) else { return Vec::new() };
+        let told: Vec<Id> = incoming.ids.iter().filter(|id| id.kind.is_known()).copied().collect();
+        let profiles = self.profiles_of(&told);
+        if self.within_limit(Kind::UserId, &profiles, incoming) {
+            return Vec::new();
+        }
+        let own = self.profile_of(*user);
+        let others = profiles.iter().filter(|profile| Some(**profile) != own);
+        let is_usurper = |id: &&Id| id.kind == Kind::UserId && !incoming.ids.contains(id) && !self.is_vouched(**id);
+        others.flat_map(|profile| self.ids_of(*profile)).filter(is_usurper).copied().collect()
     }
 
     /// Whether no more than a visitor's word makes it that of somebody else than `ids` name. A device alone names nobody.

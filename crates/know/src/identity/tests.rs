@@ -4,7 +4,7 @@ use primitives::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Id, IdentityRules, Incoming, Kind, KindRule, Resolver, Undone};
+use super::{Claim, Id, IdentityRules, Incoming, Kind, KindRule, Persona, Resolver, Undone};
 
 fn id(kind: Kind, n: u8) -> Id {
     Id { kind, hash: [n; 16] }
@@ -172,4 +172,35 @@ fn a_shop_says_itself_what_is_sure_and_how_many_are_one_persons() {
     }
     let home = profile(&resolver, device);
     assert_eq!(users.map(|user| profile(&resolver, user) == home), [true, true, false]);
+}
+
+#[test]
+fn a_device_takes_nobodys_name_and_an_address_does() {
+    let mut resolver = Resolver::default();
+    let (ann, lin) = (id(Kind::UserId, 1), id(Kind::UserId, 2));
+    let (mail, device) = (id(Kind::Email, 1), id(Kind::AnonymousId, 1));
+    resolver.resolve(incoming(1, &[mail, device]));
+    resolver.resolve(Incoming { voice: None, ..incoming(2, &[ann, device]) });
+    resolver.resolve(incoming(3, &[lin, device]));
+    assert_eq!(profile(&resolver, ann), profile(&resolver, mail));
+    assert_ne!(profile(&resolver, lin), profile(&resolver, mail));
+    resolver.resolve(incoming(4, &[lin, mail, device]));
+    assert_eq!(profile(&resolver, lin), profile(&resolver, mail));
+    assert_eq!(profile(&resolver, ann), None);
+}
+
+#[test]
+fn whom_staff_joined_with_a_user_stays_with_them() {
+    let mut resolver = Resolver::default();
+    let [lin, ann, mail] = [id(Kind::UserId, 1), id(Kind::UserId, 2), id(Kind::Email, 1)];
+    let said = [(lin, 1, 1, true), (ann, 2, 1, false), (mail, 3, 3, true)];
+    for (id, persona, profile, is_vouched) in said {
+        let (persona, profile) = (Uuid::from_u128(persona), Uuid::from_u128(profile));
+        resolver.know_persona(persona, Persona { profile, created_seq: 1 });
+        let voice = is_vouched.then(Uuid::nil);
+        resolver.know_claim(id, Claim { persona, first_seen_at: Timestamp::UNIX_EPOCH, voice });
+    }
+    resolver.resolve(incoming(4, &[lin, mail]));
+    assert_eq!(profile(&resolver, ann), profile(&resolver, lin));
+    assert_ne!(profile(&resolver, mail), profile(&resolver, lin));
 }

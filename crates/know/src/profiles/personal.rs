@@ -11,7 +11,7 @@ use crate::facts::traits::CLAIMED;
 use crate::identity::Kind;
 
 /// The place in the row that a profile's personal fields are sealed for.
-pub(crate) const FIELD: &str = "personal";
+const FIELD: &str = "personal";
 
 /// The personal fields of a profile; sealed as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -63,12 +63,12 @@ impl Personal {
         [&self.name, &self.email, &self.phone, &self.birthday, &self.address].iter().all(|field| field.is_none())
     }
 
-    pub fn to_json(&self) -> Result<String, StoreError> {
-        serde_json::to_string(self).map_err(|e| StoreError::Corrupt(e.to_string()))
+    pub fn seal(&self, key: &PersonKey) -> Result<Vec<u8>, StoreError> {
+        key.seal_json(FIELD, self)
     }
 
     pub fn open(key: &PersonKey, sealed: &[u8]) -> Result<Self, StoreError> {
-        serde_json::from_str(&key.open(FIELD, sealed)?).map_err(|e| StoreError::Corrupt(e.to_string()))
+        key.open_json(FIELD, sealed)
     }
 }
 

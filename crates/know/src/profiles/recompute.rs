@@ -46,7 +46,7 @@ pub(crate) async fn recompute(
         for (id, facts) in &mut facts {
             let personal = personal.remove(id).unwrap_or_default();
             if let Some(key) = keys.get(id).filter(|_| !personal.is_empty()) {
-                sealed.insert(*id, key.seal(personal::FIELD, &personal.to_json()?));
+                sealed.insert(*id, personal.seal(key)?);
             }
             rows.push(facts.row(*id, shop, &personal, sealed.get(id)));
             facts.personal = personal;

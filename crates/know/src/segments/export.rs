@@ -12,7 +12,7 @@ use crate::customers::rows_by_id;
 use crate::{CustomerRow, Know};
 
 const PAGE: usize = 1_000;
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "id",
     "name",
     "email",
@@ -26,11 +26,13 @@ const COLUMNS: [&str; 13] = [
     "p_alive",
     "city",
     "tags",
+    "uncounted",
 ];
 
 /// The customers in a segment as a CSV file that spreadsheets open safely
 ///
-/// Names, addresses and numbers are masked for roles that may not see them.
+/// Names, addresses and numbers are masked for roles that may not see them. `uncounted` is money in other currencies than
+/// the shop's, which `net` does not have.
 #[utoipa::path(get, path = "/segments/{id}/export.csv", tag = "segments", operation_id = "exportSegment",
     params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
@@ -67,7 +69,8 @@ async fn write(know: &Know, staff: &Staff, id: Uuid) -> Result<(Vec<u8>, usize),
     Ok((csv.finish().map_err(io)?, rows))
 }
 
-fn cells(customer: CustomerRow) -> [String; 13] {
+fn cells(customer: CustomerRow) -> [String; 14] {
+    let uncounted: Vec<String> = customer.uncounted.iter().map(|other| other.net.to_string()).collect();
     let time = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
     [
         customer.id.to_string(),
@@ -83,6 +86,7 @@ fn cells(customer: CustomerRow) -> [String; 13] {
         customer.p_alive.map(|p| format!("{p:.4}")).unwrap_or_default(),
         customer.city.unwrap_or_default(),
         customer.tags.join(", "),
+        uncounted.join(", "),
     ]
 }
 

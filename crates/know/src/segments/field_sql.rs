@@ -4,6 +4,7 @@ use store::Value;
 use super::compile::Builder;
 use super::definition::{Compare, FieldRule, Scalar, Test};
 use super::fields::{Column, Field, FieldType};
+use crate::facts::traits::{CLAIMED_CONSENT, CLAIMED_CUSTOM};
 use crate::parcels::{self, OVERDUE};
 use crate::purchases::date_of;
 
@@ -108,15 +109,32 @@ fn said(builder: &mut Builder<'_>, kind: &str, name: Option<&str>, test: &str) -
     let kind = builder.bind(kind);
     let name = name.map(|name| format!(" AND t.name = {}", builder.bind(name))).unwrap_or_default();
     let scope = builder.scope("p.profile");
+    let is_newest = nobody_said("u.kind = t.kind AND u.name = t.name AND (u.at, u.seq) > (t.at, t.seq)");
     format!(
         "c.id IN (SELECT p.profile FROM traits t JOIN personas p ON p.id = t.persona
-            WHERE p.shop = $1{scope} AND t.kind = {kind}{name} AND {test} AND NOT EXISTS
-                (SELECT 1 FROM personas q JOIN traits u ON u.persona = q.id WHERE q.profile = p.profile
-                 AND u.kind = t.kind AND u.name = t.name AND (u.at, u.seq) > (t.at, t.seq)))"
+            WHERE p.shop = $1{scope} AND t.kind = {kind}{name} AND {test} AND {is_newest})"
     )
 }
 
+/// Whether nothing said of the same customer passes the test on `u`.
+fn nobody_said(test: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM personas q JOIN traits u ON u.persona = q.id WHERE q.profile = p.profile AND {test})"
+    )
+}
+
+/// As [`said`], where what visitors say fills what the shop's own systems and its staff leave open.
+fn said_or_claimed(builder: &mut Builder<'_>, [kind, claimed]: [&str; 2], name: &str, test: &str) -> String {
+    let told = said(builder, kind, Some(name), test);
+    let silent = nobody_said(&format!("u.kind = '{kind}' AND u.name = t.name"));
+    let claimed = said(builder, claimed, Some(name), &format!("{test} AND {silent}"));
+    format!("({told} OR {claimed})")
+}
+
 const TRUE: &str = "t.value = 'true'";
+/// What the shop's own systems and its staff say, and what visitors do.
+pub(super) const CUSTOM: [&str; 2] = ["custom", CLAIMED_CUSTOM];
+const CONSENT: [&str; 2] = ["consent", CLAIMED_CONSENT];
 
 fn of_tag(builder: &mut Builder<'_>, test: &Test) -> String {
     match test {
@@ -143,13 +161,20 @@ fn of_consent(builder: &mut Builder<'_>, channel: &str, test: &Test) -> String {
         Test::Compare(_, Scalar::Bool(wanted)) => *wanted,
         _ => true,
     };
-    let is = format!("t.value = '{wanted}'");
     match test {
-        Test::IsSet => said(builder, "consent", Some(channel), "t.value IS NOT NULL"),
-        Test::NotSet => format!("NOT {}", said(builder, "consent", Some(channel), "t.value IS NOT NULL")),
-        Test::Compare(Compare::Ne, _) => format!("NOT {}", said(builder, "consent", Some(channel), &is)),
-        _ => said(builder, "consent", Some(channel), &is),
+        Test::IsSet => said_or_claimed(builder, CONSENT, channel, "t.value IS NOT NULL"),
+        Test::NotSet => format!("NOT {}", said_or_claimed(builder, CONSENT, channel, "t.value IS NOT NULL")),
+        Test::Compare(Compare::Ne, _) => format!("NOT {}", consents(builder, channel, wanted)),
+        _ => consents(builder, channel, wanted),
     }
+}
+
+/// As [`Consent`](crate::customers::Consent) decides: a visitor's no counts until somebody else says otherwise.
+fn consents(builder: &mut Builder<'_>, channel: &str, wanted: bool) -> String {
+    let stands = said_or_claimed(builder, CONSENT, channel, &format!("t.value = '{wanted}'"));
+    let later = nobody_said("u.kind = 'consent' AND u.name = t.name AND (u.at, u.seq) > (t.at, t.seq)");
+    let withdrawn = said(builder, CLAIMED_CONSENT, Some(channel), &format!("t.value = 'false' AND {later}"));
+    if wanted { format!("({stands} AND NOT {withdrawn})") } else { format!("({stands} OR {withdrawn})") }
 }
 
 fn of_late_parcel(builder: &mut Builder<'_>, test: &Test) -> String {
@@ -173,15 +198,45 @@ fn of_custom(builder: &mut Builder<'_>, name: &str, test: &Test) -> String {
     const SET: &str = "t.value IS NOT NULL AND t.value <> 'null'";
     let equal = |builder: &mut Builder<'_>, values: &[Scalar]| {
         let list = builder.list(values.iter().flat_map(spellings).map(Value::from));
-        said(builder, "custom", Some(name), &format!("t.value IN ({list})"))
+        said_or_claimed(builder, CUSTOM, name, &format!("t.value IN ({list})"))
     };
     match test {
-        Test::NotSet => format!("NOT {}", said(builder, "custom", Some(name), SET)),
+        Test::NotSet => format!("NOT {}", said_or_claimed(builder, CUSTOM, name, SET)),
         Test::Compare(Compare::Ne, value) => format!("NOT {}", equal(builder, std::slice::from_ref(value))),
-        Test::Compare(_, value) => equal(builder, std::slice::from_ref(value)),
+        Test::Compare(Compare::Eq, value) => equal(builder, std::slice::from_ref(value)),
+        Test::Compare(compare, bound) => {
+            let bound = builder.bind(to_number(bound));
+            said_or_claimed(builder, CUSTOM, name, &format!("{} {} {bound}", as_number(), compare.sql()))
+        }
+        Test::Between(low, high) => {
+            let (low, high) = (builder.bind(to_number(low)), builder.bind(to_number(high)));
+            let number = as_number();
+            said_or_claimed(builder, CUSTOM, name, &format!("{number} >= {low} AND {number} <= {high}"))
+        }
         Test::In(values) => equal(builder, values),
-        _ => said(builder, "custom", Some(name), SET),
+        _ => said_or_claimed(builder, CUSTOM, name, SET),
     }
+}
+
+fn to_number(value: &Scalar) -> f64 {
+    match value {
+        Scalar::Whole(value) => to_fraction(*value),
+        Scalar::Number(value) => *value,
+        // The parser takes numbers alone here, and this equals none.
+        Scalar::Text(_) | Scalar::Bool(_) | Scalar::Day(_) => f64::NAN,
+    }
+}
+
+/// The number that `t.value` is or, being a text, looks like; else nothing. Without patterns, which each engine writes in
+/// its own way: a sign, digits, and one point at most.
+fn as_number() -> String {
+    let text = "REPLACE(t.value, '\"', '')";
+    let unsigned = format!("(CASE WHEN {text} LIKE '-%' THEN SUBSTR({text}, 2) ELSE {text} END)");
+    let left = (0..10).fold(unsigned.clone(), |left, digit| format!("REPLACE({left}, '{digit}', '')"));
+    format!(
+        "(CASE WHEN {left} IN ('', '.') AND {unsigned} NOT IN ('', '.') AND LENGTH({text}) <= 40
+            THEN CAST({text} AS DOUBLE PRECISION) END)"
+    )
 }
 
 /// How a value may be written in JSON: texts with and without escapes for what is not ASCII, and as the bare number or

@@ -139,7 +139,8 @@ impl Field {
     #[must_use]
     pub fn operators(&self) -> &'static [&'static str] {
         match (self, self.kind()) {
-            (Self::Tag | Self::Custom(_), _) => &["eq", "ne", "in", "is_set", "not_set"],
+            (Self::Tag, _) => &["eq", "ne", "in", "is_set", "not_set"],
+            (Self::Custom(_), _) => &["eq", "ne", "in", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"],
             (Self::LateParcel, _) => &["eq", "ne"],
             (_, T::Number | T::Money) => &["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"],
             (_, T::Time) => {

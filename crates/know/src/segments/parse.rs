@@ -97,13 +97,16 @@ fn field(object: &Map<String, Json>, path: &str) -> Result<FieldRule, FieldError
         return wrong(&op_path, Fault::Comparison { op: op.to_owned(), field: key.to_owned(), known });
     }
     let (value, at) = (object.get("value"), format!("{path}.value"));
+    // Of what a shop made up, only numbers have an order.
+    let is_number = matches!(field, Field::Custom(_)) && matches!(op, "gt" | "gte" | "lt" | "lte" | "between");
+    let one = |json: Option<&Json>| if is_number { number(json, &at) } else { scalar(&field, json, &at) };
     let test = match (op, compare(op)) {
-        (_, Some(compare)) => Test::Compare(compare, scalar(&field, value, &at)?),
+        (_, Some(compare)) => Test::Compare(compare, one(value)?),
         ("between", _) => {
             let Some([low, high]) = value.and_then(Json::as_array).map(Vec::as_slice) else {
                 return wrong(&at, Fault::FromTo);
             };
-            Test::Between(scalar(&field, Some(low), &at)?, scalar(&field, Some(high), &at)?)
+            Test::Between(one(Some(low))?, one(Some(high))?)
         }
         ("in", _) => Test::In(choices(value, &at, |one| scalar(&field, Some(one), &at))?),
         ("contains", _) => Test::Contains(text(value, &at)?.to_owned()),

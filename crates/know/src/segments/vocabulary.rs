@@ -8,6 +8,7 @@ use store::{Sql, StoreError};
 use utoipa::ToSchema;
 use web::{Permission, Problem, Staff};
 
+use super::field_sql::CUSTOM;
 use super::fields::{COLUMNS, CONSENTS, Column, Field, FieldType, LATE_PARCEL};
 use super::parse::{OF_PRODUCTS, ORDER, properties};
 use crate::Know;
@@ -62,12 +63,13 @@ async fn offered(db: &impl Sql, shop: ShopId, column: &Column) -> Result<Vec<Str
     db.column(&sql, vec![shop.0.into()]).await
 }
 
-async fn names(db: &impl Sql, shop: ShopId, kind: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+async fn names(db: &impl Sql, shop: ShopId, kinds: [&str; 2], limit: usize) -> Result<Vec<String>, StoreError> {
     let sql = format!(
-        "SELECT t.name FROM traits t JOIN personas p ON p.id = t.persona WHERE p.shop = $1 AND t.kind = $2
+        "SELECT t.name FROM traits t JOIN personas p ON p.id = t.persona WHERE p.shop = $1 AND t.kind IN ($2, $3)
          AND t.sealed IS NULL GROUP BY t.name ORDER BY COUNT(*) DESC, t.name LIMIT {limit}"
     );
-    db.column(&sql, vec![shop.0.into(), kind.into()]).await
+    let [kind, other] = kinds;
+    db.column(&sql, vec![shop.0.into(), kind.into(), other.into()]).await
 }
 
 async fn events(db: &impl Sql, shop: ShopId) -> Result<Vec<EventWord>, StoreError> {
@@ -94,10 +96,10 @@ pub(crate) async fn vocabulary(State(know): State<Know>, staff: Staff) -> Result
         };
         fields.push(word(column.key, &Field::Column(column), values));
     }
-    fields.push(word("tag", &Field::Tag, Some(names(store, shop, "tag", MAX_VALUES).await?)));
+    fields.push(word("tag", &Field::Tag, Some(names(store, shop, ["tag", "tag"], MAX_VALUES).await?)));
     fields.extend(CONSENTS.iter().map(|(key, channel)| word(key, &Field::Consent(channel), None)));
     fields.push(word(LATE_PARCEL, &Field::LateParcel, None));
-    for name in names(store, shop, "custom", MAX_CUSTOM).await? {
+    for name in names(store, shop, CUSTOM, MAX_CUSTOM).await? {
         fields.push(word(&format!("custom.{name}"), &Field::Custom(name.clone()), None));
     }
     Ok(Json(Vocabulary { fields, events: events(store, shop).await? }))

@@ -10,21 +10,21 @@ use crate::{Reach, digest, reach, rebuild};
 
 impl Story {
     /// As a visitor's browser says who somebody is.
-    fn visitor(&mut self, at: i64, mut call: Json) -> &mut Self {
+    pub(super) fn visitor(&mut self, at: i64, mut call: Json) -> &mut Self {
         call["context"] = json!({"claimed": true});
         self.call(minute(at), call)
     }
 
-    fn visitor_is(&mut self, at: i64, user: &str, traits: impl Into<Json>) -> &mut Self {
+    pub(super) fn visitor_is(&mut self, at: i64, user: &str, traits: impl Into<Json>) -> &mut Self {
         self.visitor(at, json!({"type": "identify", "userId": user, "traits": traits.into()}))
     }
 }
 
-async fn found(shop: &TestShop, kind: Kind, value: &str) -> Reach {
+pub(super) async fn found(shop: &TestShop, kind: Kind, value: &str) -> Reach {
     reach(&shop.test.store, &shop.vault, SHOP, None, &[(kind, value)]).await.unwrap().expect("they are known")
 }
 
-async fn is_the_same_rebuilt(shop: &TestShop, story: &Story) {
+pub(super) async fn is_the_same_rebuilt(shop: &TestShop, story: &Story) {
     let live = digest(&shop.test.store).await.unwrap();
     rebuild(&shop.test.store).await.unwrap();
     shop.project(&story.events, 100).await;

@@ -148,8 +148,11 @@ impl Order {
         self.stated = newer.status.clone().or_else(|| self.stated.take());
         self.as_of = newer.as_of;
         self.ordered_at = newer.ordered_at.unwrap_or_else(|| self.ordered_at.min(newer.at));
-        self.currency.clone_from(&newer.currency);
-        self.total = newer.total.unwrap_or(self.total);
+        // One that says no amount says nothing of the currency either: it was read as the shop's.
+        if let Some(total) = newer.total {
+            self.currency.clone_from(&newer.currency);
+            self.total = total;
+        }
         self.discount = newer.discount.unwrap_or(self.discount);
         self.shipping = newer.shipping.unwrap_or(self.shipping);
         self.details = newer.details.clone().or(self.details.clone());
@@ -265,6 +268,16 @@ mod tests {
         for order in [in_order, reversed] {
             assert_eq!((order.total, outcome(&order), order.ordered_at), (90, "shipped", at(10)));
         }
+    }
+
+    #[test]
+    fn an_order_keeps_its_currency_when_nothing_is_said_of_its_money() {
+        let mut order =
+            Statement { currency: "USD".to_owned(), ..said(10, Some("paid"), Some(700)) }.begin(Marks::default());
+        order.hear(&said(20, Some("shipped"), None));
+        assert_eq!((order.currency.as_str(), order.total, outcome(&order)), ("USD", 700, "shipped"));
+        order.hear(&said(30, None, Some(5000)));
+        assert_eq!((order.currency.as_str(), order.total), ("CNY", 5000));
     }
 
     #[test]
