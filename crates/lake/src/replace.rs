@@ -129,6 +129,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn on_a_shared_device_it_is_who_is_signed_in() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        let on_device = |seq: Seq, user: Option<&str>| {
+            let mut stored = shop.view(seq, user.unwrap_or_default(), "p1");
+            stored.event.user_id = user.map(ToOwned::to_owned);
+            stored.event.anonymous_id = Some("a1".to_owned());
+            stored
+        };
+        lake.write(&[on_device(1, Some("ann")), on_device(2, Some("bob")), on_device(3, None)]).unwrap();
+        let known_by = |user_ids: &[&str]| Person {
+            user_ids: user_ids.iter().map(|id| (*id).to_owned()).collect(),
+            anonymous_ids: vec!["a1".to_owned()],
+            ..Person::default()
+        };
+        assert_eq!(lake.seqs_of(shop.0, &known_by(&["ann"])).await.unwrap(), [1, 3]);
+        assert_eq!(lake.seqs_of(shop.0, &known_by(&[])).await.unwrap(), [1, 2, 3]);
+    }
+
+    #[tokio::test]
     async fn what_is_older_than_an_instant_is_found_by_kind_and_name() {
         let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
         let lake = open(dir.path());

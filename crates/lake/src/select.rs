@@ -19,22 +19,26 @@ pub struct Person {
 }
 
 impl Lake {
-    /// Where in the log the events lie that name a person, as far as the lake has come.
+    /// Where in the log the events lie that name a person, as far as the lake has come. On a device that several use, it is
+    /// the one who is signed in.
     ///
     /// # Errors
     /// When a file cannot be read.
     pub async fn seqs_of(&self, shop: ShopId, person: &Person) -> Result<Vec<Seq>> {
-        let customers = person.customers.iter().map(ToString::to_string);
-        let wanted: [(&str, HashSet<String>); 3] = [
-            ("user_id", person.user_ids.iter().cloned().collect()),
-            ("anonymous_id", person.anonymous_ids.iter().cloned().collect()),
-            ("customer", customers.collect()),
-        ];
+        let user_ids: HashSet<String> = person.user_ids.iter().cloned().collect();
+        let devices: HashSet<String> = person.anonymous_ids.iter().cloned().collect();
+        let customers: HashSet<String> = person.customers.iter().map(ToString::to_string).collect();
         self.select(self.0.files(shop), vec!["user_id", "anonymous_id", "customer"], move |block| {
             let mut found = vec![false; block.seqs()?.len()];
-            for (column, values) in &wanted {
-                mark(&mut found, &block.texts(column)?, |text| values.contains(text));
+            mark(&mut found, &block.texts("anonymous_id")?, |text| devices.contains(text));
+            let users = block.texts("user_id")?;
+            if !user_ids.is_empty() {
+                for (row, found) in found.iter_mut().enumerate() {
+                    *found &= users.is_null(row);
+                }
             }
+            mark(&mut found, &users, |text| user_ids.contains(text));
+            mark(&mut found, &block.texts("customer")?, |text| customers.contains(text));
             Ok(found)
         })
         .await
