@@ -78,6 +78,8 @@ pub struct Tally {
     pub payments: u64,
     pub calls: u64,
     pub orders_without_customer: u64,
+    /// Orders in another currency than the shop's: they are kept as they are, and their money is in no sum.
+    pub orders_in_other_currency: u64,
 }
 
 const PROGRESS_EVERY: u64 = 5_000;
@@ -93,7 +95,8 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     let mut builder = Builder::new(plan, currency, zone);
     builder.latest = settings.latest;
     let rows = settings.rows.unwrap_or(usize::MAX);
-    Run { plan, builder, sink, tally: Tally::default(), identified: HashSet::new(), rows }.run(settings.memory)
+    let own = settings.currency;
+    Run { plan, builder, sink, tally: Tally::default(), identified: HashSet::new(), rows, own }.run(settings.memory)
 }
 
 struct Run<'a> {
@@ -104,6 +107,8 @@ struct Run<'a> {
     /// Hashes of what was said of people: said once, it need not be said again with their every order.
     identified: HashSet<u64>,
     rows: usize,
+    /// The shop's currency.
+    own: Currency,
 }
 
 /// Tables whose rows the orders refer to are read before the orders.
@@ -232,7 +237,10 @@ impl Run<'_> {
             return self.problem(Problem { file, row, column, value: entity.key, reason, outcome });
         }
         match entity.kind {
-            EntityKind::Order => self.tally.orders += 1,
+            EntityKind::Order => {
+                self.tally.orders += 1;
+                self.tally.orders_in_other_currency += u64::from(is_in_other(&entity, self.own));
+            }
             EntityKind::Customer => self.tally.customers += 1,
             EntityKind::Product => self.tally.products += 1,
             EntityKind::Review => self.tally.reviews += 1,
@@ -251,4 +259,10 @@ impl Run<'_> {
         });
         self.sink.entity(entity).map_err(ConvertError::Stopped)
     }
+}
+
+/// Whether an order's money is of another currency than the shop's.
+fn is_in_other(order: &Entity, own: Currency) -> bool {
+    let mut said = order.events.iter().filter_map(|event| event.properties.get("currency")?.as_str());
+    said.any(|code| code != own.code())
 }

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
 use jiff::SignedDuration;
-use primitives::{Currency, ImportId, ShopId};
+use primitives::{ImportId, ShopId};
 use store::StoreError;
 use uuid::Uuid;
 use web::{Fault, Kit, Problem};
@@ -81,10 +81,8 @@ impl Imports {
 
     pub(crate) async fn settings(&self, shop: ShopId) -> Result<super::Settings, ImportError> {
         let shop = web::shop(&self.collect.kit.store, shop).await?;
-        let zone = jiff::tz::TimeZone::get(&shop.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let currency: Currency = shop.currency;
         let latest = self.collect.kit.now().checked_add(AHEAD).ok();
-        Ok(super::Settings { latest, ..super::Settings::new(currency, zone) })
+        Ok(super::Settings { latest, ..super::Settings::new(shop.currency, shop.zone()?) })
     }
 }
 

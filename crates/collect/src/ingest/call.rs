@@ -403,6 +403,7 @@ mod tests {
             r#"{"type":"identify","userId":"u","context":{"claimed":false,"import_id":"i"}}"#,
             r#"{"type":"alias","userId":"u","previousId":"v"}"#,
             r#"{"type":"track","event":"Order Viewed","userId":"u","properties":{"email":"a@b.cn"}}"#,
+            r#"{"type":"track","event":"Consent Changed","userId":"u","properties":{"channel":"email","granted":true}}"#,
             r#"{"type":"page","name":"Order Done","userId":"u","properties":{"email":"a@b.cn"}}"#,
             r#"{"type":"track","event":"Cart Viewed","userId":"u","traits":{"email":"a@b.cn"}}"#,
             r#"{"type":"page","userId":"u","context":{"traits":{"email":"a@b.cn"}}}"#,

@@ -4,10 +4,11 @@ use super::Reject;
 use crate::sources::SourceKind;
 
 /// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them.
-const OURS: [&str; 43] = [
+const OURS: [&str; 46] = [
     "Contact Decided",
     "Contact Failed",
     "Contact Sent",
+    "Contact Withdrawn",
     "Customer Erased",
     "Feedback Answered",
     "Feedback Changed",
@@ -33,6 +34,7 @@ const OURS: [&str; 43] = [
     "Review Decided",
     "Review Edited",
     "Review Labelled",
+    "Review Pictured",
     "Review Replied",
     "Review Requested",
     "Review Voted",
@@ -46,6 +48,7 @@ const OURS: [&str; 43] = [
     "Survey Opened",
     "Survey Result Told",
     "Survey State Changed",
+    "Survey Withdrawn",
     "Tags Changed",
     "Trait Set",
 ];
@@ -67,9 +70,10 @@ const BACK_OFFICE: [&str; 12] = [
     "Survey Answered",
 ];
 
-/// Whether a call tells of an order, or who somebody is: anybody may, as a claim.
+/// Whether a call tells of an order, who somebody is or what they agree to: anybody may, as a claim.
 pub(super) fn says_who(kind: EventKind, name: Option<&str>) -> bool {
-    matches!(kind, EventKind::Identify | EventKind::Alias) || name.is_some_and(|name| name.starts_with("Order "))
+    let is_said_of_people = |name: &str| name.starts_with("Order ") || name == "Consent Changed";
+    matches!(kind, EventKind::Identify | EventKind::Alias) || name.is_some_and(is_said_of_people)
 }
 
 /// Whether only the installation itself tells of it.
@@ -94,6 +98,14 @@ pub(super) fn check_name(name: &str, kind: SourceKind) -> Result<(), Reject> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_sends_events_can_read_which_names_are_taken() {
+        let told = include_str!("../../../../docs/collect.md");
+        for name in OURS.iter().chain(&BACK_OFFICE) {
+            assert!(told.contains(&format!("`{name}`")), "docs/collect.md does not tell of {name}");
+        }
+    }
 
     #[test]
     fn what_may_be_sent_depends_on_who_can_read_the_key() {

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use store::Sql;
+use store::{Sql, Where};
 use utoipa::ToSchema;
 use web::{Permission, Problem, Query, Staff};
 
@@ -22,10 +22,9 @@ pub(crate) async fn clear(
     Query(filter): Query<RejectedQuery>,
 ) -> Result<Json<Discarded>, Problem> {
     staff.may(Permission::ManageData)?;
-    let mut values = vec![staff.shop.0.into()];
-    let sql = format!("DELETE FROM rejected_events WHERE shop = $1{}", filter.narrow(&mut values));
+    let Where { sql, values } = filter.condition(staff.shop);
     let tx = collect.kit.store.begin().await?;
-    let discarded = tx.exec(&sql, values).await?;
+    let discarded = tx.exec(&format!("DELETE FROM rejected_events WHERE {sql}"), values).await?;
     if discarded > 0 {
         let subject = discarded.to_string();
         web::audit(&tx, &collect.kit, &staff, "rejected_event.discarded", &subject, "").await?;

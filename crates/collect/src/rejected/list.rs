@@ -1,8 +1,8 @@
 use axum::Json;
 use axum::extract::State;
-use primitives::Timestamp;
+use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Value, Vault, instant, instant_opt, micros, sea_orm, text};
+use store::{FromQueryResult, Sql, StoreError, Vault, Where, instant, instant_opt, sea_orm, text};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
@@ -86,25 +86,21 @@ pub(crate) enum RejectedState {
 }
 
 impl RejectedQuery {
-    /// Conditions that narrow a statement whose placeholders so far are those of `values`.
-    pub fn narrow(&self, values: &mut Vec<Value>) -> String {
-        let mut only = String::new();
-        let mut add = |column: &str, value: Value| {
-            values.push(value);
-            only.extend([" AND ", column, " = $", &values.len().to_string()]);
-        };
+    /// What of a shop's rejected events it lets through.
+    pub fn condition(&self, shop: ShopId) -> Where {
+        let mut all = Where::new("shop = $1", vec![shop.0.into()]);
         if let Some(source) = self.source {
-            add("source", source.into());
+            all.and("source = ?", [source.into()]);
         }
         if let Some(code) = &self.code {
-            add("code", text(code));
+            all.and("code = ?", [text(code)]);
         }
-        only.push_str(match self.state {
-            None => "",
-            Some(RejectedState::Open) => " AND replayed_at IS NULL",
-            Some(RejectedState::Replayed) => " AND replayed_at IS NOT NULL",
-        });
-        only
+        match self.state {
+            None => {}
+            Some(RejectedState::Open) => all.and("replayed_at IS NULL", []),
+            Some(RejectedState::Replayed) => all.and("replayed_at IS NOT NULL", []),
+        }
+        all
     }
 }
 
@@ -119,14 +115,12 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<RejectedEvent>>, Problem> {
     staff.may(Permission::ReadPersonal)?;
     let limit = query.limit()?;
-    let (at, id): (i64, Uuid) = query.after()?.unwrap_or((micros(Timestamp::MAX), Uuid::max()));
-    let mut values = vec![staff.shop.0.into(), at.into(), id.into(), (limit as i64 + 1).into()];
-    let only = filter.narrow(&mut values);
-    let sql = format!(
-        "{SELECT} WHERE shop = $1 AND (received_at < $2 OR (received_at = $2 AND id < $3)){only}
-         ORDER BY received_at DESC, id DESC LIMIT $4"
-    );
-    let rows: Vec<Row> = collect.kit.store.rows(&sql, values).await?;
+    let mut all = filter.condition(staff.shop);
+    if let Some((at, id)) = query.after::<(i64, Uuid)>()? {
+        all.and("received_at < ? OR (received_at = ? AND id < ?)", [at.into(), at.into(), id.into()]);
+    }
+    let sql = format!("{SELECT} WHERE {} ORDER BY received_at DESC, id DESC LIMIT {}", all.sql, limit + 1);
+    let rows: Vec<Row> = collect.kit.store.rows(&sql, all.values).await?;
     let Page { items, next_cursor, total } = Page::cut(rows, limit, |row| Cursor::encode(&(row.received_at, row.id)));
     let items = items.into_iter().map(|row| row.view(&collect.kit.vault)).collect::<Result<Vec<_>, _>>()?;
     Ok(Json(Page { items, next_cursor, total }))

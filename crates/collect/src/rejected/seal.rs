@@ -25,15 +25,15 @@ pub(crate) struct Kept {
 
 impl Said {
     pub fn seal(&self, vault: &Vault) -> Result<Value, StoreError> {
-        let plain = serde_json::to_string(self).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-        Ok(vault.installation_key().seal(FIELD, &plain).into())
+        Ok(vault.installation_key().seal_json(FIELD, self)?.into())
     }
 
     /// From the columns `reason`, `raw` and `sealed`.
     pub fn of(reason: String, raw: String, sealed: Option<&[u8]>, vault: &Vault) -> Result<Self, StoreError> {
-        let Some(sealed) = sealed else { return Ok(Self { reason, raw }) };
-        let plain = vault.installation_key().open(FIELD, sealed)?;
-        serde_json::from_str(&plain).map_err(|e| StoreError::Corrupt(format!("a row of rejected_events: {e}")))
+        match sealed {
+            Some(sealed) => vault.installation_key().open_json(FIELD, sealed),
+            None => Ok(Self { reason, raw }),
+        }
     }
 }
 

@@ -30,10 +30,7 @@ impl Builder<'_> {
             reader.take_out(0, Field::Status, Reason::NotShown, Fate::SetAside);
             return None;
         }
-        let Some(stars) = stars(rules, reader) else {
-            reader.take_out(0, Field::Rating, Reason::BadRating, Fate::Rejected);
-            return None;
-        };
+        let stars = given(rules, reader).ok()?;
         let at = written(rules, reader).ok()?;
         let id = match (&self.plan.mapping.namespace, rules.origin.as_str()) {
             (None, origin) if !origin.is_empty() => format!("{origin}:{key}"),
@@ -41,7 +38,7 @@ impl Builder<'_> {
         };
         let mut properties = Map::new();
         properties.insert("review_id".into(), id.as_str().into());
-        properties.insert("rating".into(), stars.into());
+        put(&mut properties, "rating", stars);
         say(rules, reader, &mut properties);
         let identity = Identity::read(reader, &[0]);
         let mut events = vec![identity.sign(Draft::track("Review Submitted", at, properties))];
@@ -71,6 +68,23 @@ fn stars(rules: &ReviewRules, reader: &Reader<'_>) -> Option<i64> {
 /// A review that is not taken; why is told.
 struct NotTaken;
 
+/// The stars, or none of a text where the rules take one without. A review that says nothing at all is not taken.
+fn given(rules: &ReviewRules, reader: &mut Reader<'_>) -> Result<Option<i64>, NotTaken> {
+    let stars = stars(rules, reader);
+    let is_without = rules.unrated && reader.text(0, Field::Rating).is_none();
+    if stars.is_some() || (is_without && told_text(rules, reader).is_some()) {
+        return Ok(stars);
+    }
+    let (field, reason) = if is_without { (Field::Text, Reason::Missing) } else { (Field::Rating, Reason::BadRating) };
+    reader.take_out(0, field, reason, Fate::Rejected);
+    Err(NotTaken)
+}
+
+/// What somebody wrote; not what stands where nobody did.
+fn told_text<'a>(rules: &ReviewRules, reader: &Reader<'a>) -> Option<&'a str> {
+    reader.text(0, Field::Text).filter(|text| !rules.is_untold(text))
+}
+
 /// When it was written; where the rules ask for it, a review without is not taken.
 fn written(rules: &ReviewRules, reader: &mut Reader<'_>) -> Result<Option<Timestamp>, NotTaken> {
     let at = reader.time(0, Field::ReviewedAt);
@@ -91,7 +105,7 @@ fn say(rules: &ReviewRules, reader: &mut Reader<'_>, properties: &mut Map<String
     put(properties, "product_id", product);
     put(properties, "product_name", reader.text(0, Field::ProductName));
     put(properties, "title", reader.text(0, Field::Title));
-    put(properties, "text", reader.text(0, Field::Text).filter(|text| !rules.is_untold(text)));
+    put(properties, "text", told_text(rules, reader));
     let origin = Some(rules.origin.as_str()).filter(|origin| !origin.is_empty());
     put(properties, "origin", reader.text(0, Field::Origin).or(origin));
     let author = reader.text(0, Field::Author).or(reader.text(0, Field::CustomerName));
@@ -135,15 +149,22 @@ fn follow_up(rules: &ReviewRules, reader: &mut Reader<'_>, review: &str, at: Opt
     Some(Draft::track("Review Submitted", later, properties))
 }
 
-/// The links of a cell, whatever stands between them.
+/// The links of a cell, whatever stands between them, and the names of pictures that may come in an archive.
 fn links(cell: &str) -> Option<Value> {
     let parts = cell.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '，' | '；' | '"' | '[' | ']'));
     let link = |part: &str| match part.strip_prefix("//") {
         Some(rest) if !rest.is_empty() => Some(format!("https://{rest}")),
-        _ => (part.starts_with("https://") || part.starts_with("http://")).then(|| part.to_owned()),
+        _ if part.starts_with("https://") || part.starts_with("http://") || is_picture(part) => Some(part.to_owned()),
+        _ => None,
     };
     let links: Vec<String> = parts.filter_map(link).filter(|link| link.len() <= MAX_LINK).take(MAX_PICTURES).collect();
     (!links.is_empty()).then(|| links.into())
+}
+
+/// Whether it is the name of a picture's file, and no address.
+fn is_picture(name: &str) -> bool {
+    let kind = name.rsplit_once('.').map(|(_, kind)| kind.to_ascii_lowercase());
+    !name.contains(':') && matches!(kind.as_deref(), Some("jpg" | "jpeg" | "png" | "webp"))
 }
 
 fn is_yes(word: &str) -> bool {
@@ -160,6 +181,7 @@ mod tests {
         let expected = ["https://a.example/1.jpg", "https://img.example/2.png", "http://b.example/3"];
         assert_eq!(found, Some(json!(expected)));
         assert_eq!((links("暂无"), links("//")), (None, None));
+        assert_eq!(links("cups/1.JPG|2.png,notes.txt"), Some(json!(["cups/1.JPG", "2.png"])), "names in an archive");
     }
 
     #[test]

@@ -115,6 +115,10 @@ pub struct ResultCounts {
     #[schema(required = true)]
     pub calls: u64,
     pub orders_without_customer: u64,
+    /// Orders in another currency than the shop's, whose money is in no sum.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub orders_in_other_currency: u64,
 }
 
 impl ResultCounts {
@@ -125,6 +129,7 @@ impl ResultCounts {
         (self.reviews, self.dropped_values) = (tally.reviews, tally.dropped_values);
         (self.parcels, self.payments, self.calls) = (tally.parcels, tally.payments, tally.calls);
         self.orders_without_customer = tally.orders_without_customer;
+        self.orders_in_other_currency = tally.orders_in_other_currency;
     }
 }
 

@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &str); 25] = files![
+const FILES: [(&str, &str); 26] = files![
     "taobao",
     "jd",
     "pinduoduo",
@@ -31,6 +31,7 @@ const FILES: [(&str, &str); 25] = files![
     "reviews",
     "rated_texts",
     "labelled_texts",
+    "unrated_texts",
     "parcels",
     "payments",
     "events",

@@ -22,6 +22,9 @@ pub struct ReviewRules {
     /// Whether a review without a time is taken, as written when it is imported.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undated: bool,
+    /// Whether a text without stars is taken: it counts in what customers speak of and in no score.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unrated: bool,
 }
 
 impl ReviewRules {

@@ -315,7 +315,7 @@ fn three_letters_that_no_country_pays_with_are_no_currency() {
         "order_id,customer_id,ordered_at,product_id,quantity,price,currency\n\
          1,u1,2025-01-05,p,1,10,XYZ\n2,u1,2025-01-05,p,1,10,XYZ\n2,u1,2025-01-05,q,1,10,USD\n",
     );
-    assert_eq!((tally.taken, tally.rejected), (3, 0));
+    assert_eq!((tally.taken, tally.rejected, tally.orders_in_other_currency), (3, 0, 1));
     let dropped = |row: u64| (row, "currency", "XYZ", Reason::BadCurrency, Outcome::ValueDropped);
     assert_eq!(told(&c), [dropped(2), dropped(3)]);
     assert_eq!(only(&c, "Order Completed", "1")["currency"], "CNY");

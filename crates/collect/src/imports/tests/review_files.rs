@@ -65,6 +65,16 @@ fn texts_with_stars_or_marks_need_no_number_and_no_time() {
 }
 
 #[test]
+fn texts_without_stars_are_taken_for_what_they_say() {
+    let (tally, c) = suggested("unrated_texts", &["unrated_texts.csv"]);
+    assert_eq!((tally.rows, tally.reviews, tally.set_aside, tally.rejected), (4, 2, 1, 1));
+    assert_eq!((c.reasons(Reason::Repeated), c.reasons(Reason::Missing)), (1, 1), "a row says something, once");
+    let slow = saying(&c, "快递太慢，等了一个星期");
+    assert!(!slow.contains_key("rating"), "nobody gave any");
+    assert_eq!((&slow["origin"], &slow["review_id"].as_str().map(str::len)), (&json!("import"), &Some(39)));
+}
+
+#[test]
 fn yotpo_reviews_name_their_order_and_repeat_nothing() {
     let (tally, c) = suggested("yotpo", &["yotpo.csv"]);
     assert_eq!((tally.rows, tally.reviews, tally.set_aside), (3, 2, 1));
