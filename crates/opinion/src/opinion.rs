@@ -30,6 +30,13 @@ impl Opinion {
     pub fn is_certain(&self) -> bool {
         self.doubts.is_empty()
     }
+
+    /// What is wished for and what is asked, as it is counted beside the aspects: `need` or `question`, neither good nor
+    /// bad.
+    pub fn wants(&self) -> impl Iterator<Item = (&'static str, Span)> + '_ {
+        let needs = self.needs.iter().map(|need| ("need", *need));
+        needs.chain(self.questions.iter().map(|question| ("question", *question)))
+    }
 }
 
 /// Bad, neither, good.

@@ -25,13 +25,6 @@ impl Span {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// The same part in UTF-16 units, as browsers count: `(start, end)`.
-    #[must_use]
-    pub fn utf16(&self, text: &str) -> (usize, usize) {
-        let units = |end: usize| text.get(..end).map_or(0, |head| head.encode_utf16().count());
-        (units(self.start), units(self.end))
-    }
-
     #[must_use]
     pub fn touches(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end

@@ -143,7 +143,6 @@ fn shows_the_words_and_the_sentence() {
     assert_eq!(delivery.sentence.of(text), "物流真的太慢了，等了十天！");
     let words: Vec<&str> = delivery.spans.iter().map(|span| span.of(text)).collect();
     assert_eq!(words, ["物流", "真的太慢"]);
-    assert_eq!(delivery.spans[0].utf16(text), (5, 7));
     assert!(delivery.probability > 0.8);
 }
 
