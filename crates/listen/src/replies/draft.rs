@@ -8,7 +8,8 @@ use web::{Path, Permission, Problem, Staff};
 use super::templates::{self, ReplyTemplate};
 use crate::Listen;
 use crate::reviews::find;
-use crate::reviews::view::{ReviewRow, Show, complete};
+use crate::reviews::row::Review;
+use crate::reviews::view::{ReviewRow, Show, complete, public_names};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
 
@@ -20,6 +21,39 @@ pub(crate) struct ReplyDraft {
     pub used: Vec<&'static str>,
     /// The shop's template that was filled in, by its name.
     pub template: Option<String>,
+    /// The model that wrote it, by its name.
+    pub model: Option<String>,
+}
+
+/// What drafts are made from.
+pub(super) struct Basis {
+    pub review: Review,
+    pub row: ReviewRow,
+    pub settings: Settings,
+    pub shop: Shop,
+    /// zh | en: the review's, or the shop's.
+    pub language: String,
+}
+
+impl Basis {
+    pub async fn load(listen: &Listen, staff: &Staff, id: Uuid) -> Result<Self, Problem> {
+        let store = &listen.kit.store;
+        let review = find(store, staff.shop, id).await?;
+        let settings = settings::load(store, staff.shop).await?;
+        let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+        let show =
+            Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
+        let row = complete(store, &show, vec![review.clone()]).await?.pop();
+        let mut row = row.ok_or_else(|| Problem::not_found("review"))?;
+        if let Some(product) = &mut row.product {
+            // What only visitors call it is not said in the shop's name.
+            let names = public_names(store, staff.shop, std::slice::from_ref(&product.id)).await?;
+            product.name = names.get(&product.id).or(review.told_name()).cloned();
+        }
+        let of_text = row.language.clone().filter(|language| language != "other");
+        let language = of_text.unwrap_or_else(|| shop.language.clone());
+        Ok(Self { review, row, settings, shop, language })
+    }
 }
 
 /// Draft an answer
@@ -34,14 +68,8 @@ pub(crate) async fn draft(
     Path(id): Path<Uuid>,
 ) -> Result<Json<ReplyDraft>, Problem> {
     staff.may(Permission::EditCustomers)?;
-    let store = &listen.kit.store;
-    let review = find(store, staff.shop, id).await?;
-    let settings = settings::load(store, staff.shop).await?;
-    let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
-    let row = complete(store, &show, vec![review]).await?.pop().ok_or_else(|| Problem::not_found("review"))?;
-    let language = row.language.clone().filter(|language| language != "other").unwrap_or_else(|| shop.language.clone());
-    let templates = templates::all(store, staff.shop).await?;
+    let Basis { row, settings, shop, language, .. } = Basis::load(&listen, &staff, id).await?;
+    let templates = templates::all(&listen.kit.store, staff.shop).await?;
     let fits = |given: &Option<String>, value: &str| given.as_deref().is_none_or(|given| given == value);
     let template = templates.into_iter().find(|t| fits(&t.class, &row.class) && fits(&t.language, &language));
     Ok(Json(match template {
@@ -51,7 +79,7 @@ pub(crate) async fn draft(
 }
 
 /// How the customer is spoken to; who wished to be anonymous is not named.
-fn name_of(row: &ReviewRow) -> Option<&str> {
+pub(super) fn name_of(row: &ReviewRow) -> Option<&str> {
     row.author.name.as_deref().filter(|_| !row.is_anonymous)
 }
 
@@ -80,14 +108,14 @@ fn fill(template: ReplyTemplate, row: &ReviewRow, shop: &Shop, language: &str) -
         }
         text.push_str(rest);
     }
-    ReplyDraft { text, used, template: Some(template.name) }
+    ReplyDraft { text, used, template: Some(template.name), model: None }
 }
 
 fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -> ReplyDraft {
-    let is_good = row.class == "good";
+    let is_good = is_good(row);
     let wanted = if is_good { "positive" } else { "negative" };
     let aspects = aspects(row, settings, wanted, language);
-    let mut used = vec!["rating"];
+    let mut used: Vec<&str> = row.rating.map(|_| "rating").into_iter().collect();
     let facts = [("name", name_of(row).is_some()), ("product", product_of(row).is_some())];
     used.extend(facts.iter().filter(|(_, is_known)| *is_known).map(|(fact, _)| *fact));
     if !aspects.is_empty() {
@@ -103,11 +131,21 @@ fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -
         (_, true) => said.thanks_en(),
         (_, false) => said.apology_en(),
     };
-    ReplyDraft { text, used, template: None }
+    ReplyDraft { text, used, template: None, model: None }
+}
+
+/// Whether its writer is thanked; else there is something to mend.
+pub(super) fn is_good(row: &ReviewRow) -> bool {
+    row.class == "good" || (row.class == "unrated" && !sounds_bad(row))
+}
+
+/// Of a text without stars, its words decide.
+fn sounds_bad(row: &ReviewRow) -> bool {
+    row.polarity.is_some_and(|of| of.negative > of.positive.max(of.neutral))
 }
 
 /// The names of what the text praises or complains of, each once, at most three.
-fn aspects(row: &ReviewRow, settings: &Settings, polarity: &str, language: &str) -> Vec<String> {
+pub(super) fn aspects(row: &ReviewRow, settings: &Settings, polarity: &str, language: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for said in row.aspects.iter().filter(|said| said.polarity == polarity) {
         let Some(aspect) = settings.aspects.iter().find(|aspect| aspect.key == said.aspect) else { continue };

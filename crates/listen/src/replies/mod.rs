@@ -1,6 +1,7 @@
 //! Answers to reviews: public or private.
 
 mod draft;
+mod model;
 mod post;
 mod templates;
 
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> OpenApiRouter<Listen> {
     OpenApiRouter::new()
         .routes(routes!(post::post))
         .routes(routes!(draft::draft))
+        .merge(model::routes())
         .routes(routes!(templates::list, templates::create))
         .routes(routes!(templates::update, templates::remove))
 }

@@ -1,0 +1,101 @@
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use primitives::ShopId;
+use serde_json::{Value as Json, json};
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use web::{Kit, Problem};
+
+use super::answer;
+use super::call::{self, PATIENCE};
+use super::failure::Failure;
+use super::place::Place;
+
+/// What a shop's owner set.
+#[derive(Debug, Clone, Default, FromQueryResult)]
+pub(super) struct Saved {
+    pub base_url: String,
+    pub model: String,
+    pub secret: Option<Vec<u8>>,
+    pub is_on: bool,
+}
+
+/// Binds a sealed key to its place.
+fn field(shop: ShopId) -> String {
+    format!("reply_model.key:{shop}")
+}
+
+pub(super) fn seal(kit: &Kit, shop: ShopId, key: &str) -> Vec<u8> {
+    kit.vault.installation_key().seal(&field(shop), key)
+}
+
+/// What a model is asked.
+pub(super) struct Question {
+    pub system: String,
+    pub user: Json,
+}
+
+impl Saved {
+    /// Nothing where the shop set nothing.
+    pub async fn load(db: &impl Sql, shop: ShopId) -> Result<Self, StoreError> {
+        let sql = "SELECT base_url, model, secret, is_on FROM reply_models WHERE shop = $1";
+        Ok(db.row(sql, vec![shop.0.into()]).await?.unwrap_or_default())
+    }
+
+    pub fn place(&self) -> Option<Place> {
+        Place::read(&self.base_url)
+    }
+
+    /// The answer to a question.
+    pub async fn ask(&self, kit: &Kit, shop: ShopId, question: &Question) -> Result<String, Problem> {
+        let place = self.place().filter(|_| !self.model.is_empty()).ok_or_else(no_model)?;
+        let open = |secret: &Vec<u8>| kit.vault.installation_key().open(&field(shop), secret);
+        let key = self.secret.as_ref().map(open).transpose().map_err(StoreError::from)?;
+        Ok(complete(&place, key.as_deref(), &self.model, question, PATIENCE).await?)
+    }
+}
+
+/// 409 for who asks for a draft where no model is set up.
+pub(super) fn no_model() -> Problem {
+    let detail = "no model is set up to write drafts: the owner can do so in the settings of reviews";
+    Problem::new(StatusCode::CONFLICT, "model_off", detail)
+}
+
+async fn complete(
+    place: &Place,
+    key: Option<&str>,
+    model: &str,
+    question: &Question,
+    patience: Duration,
+) -> Result<String, Failure> {
+    let messages = json!([
+        {"role": "system", "content": question.system},
+        {"role": "user", "content": question.user.to_string()},
+    ]);
+    // What providers differ in, such as the name of a limit on the answer's length, is left out.
+    let body = json!({"model": model, "messages": messages, "stream": false});
+    let (status, body) = call::post(place, key, body.to_string(), patience).await?;
+    answer::read(status, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    async fn asked(place: &str, patience: u64) -> Failure {
+        let question = Question { system: "s".to_owned(), user: json!({}) };
+        let place = Place::read(place).unwrap();
+        complete(&place, None, "m", &question, Duration::from_millis(patience)).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn who_does_not_answer_is_not_waited_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let silent = format!("http://{}", listener.local_addr().unwrap());
+        assert_eq!(asked(&silent, 200).await.code(), "model_slow");
+        drop(listener);
+        assert_eq!(asked(&silent, 5_000).await.code(), "model_unreachable");
+    }
+}
