@@ -27,8 +27,8 @@ pub(super) struct Counts {
     pub had_any: bool,
 }
 
-/// The aspects most spoken of. Sums answer it but for the versions, regions and suppliers of one product, whose reviews
-/// are found by its id.
+/// The aspects most spoken of. Sums answer it but for the versions and regions of one product, whose reviews are found by its
+/// id.
 pub(super) async fn counts(
     db: &impl Sql,
     shop: &Shop,
@@ -46,6 +46,10 @@ pub(super) async fn counts(
             counts.had_any = counts.had_any || !of_sums(db, shop, None, window.before()).await?.is_empty();
             Ok(counts)
         }
+        (Some(product), Some(By::Supplier)) => {
+            let supplier = supplier(db, shop, product).await?;
+            Ok(Counts::of(products::of_one(db, shop.id, product, window).await?).of_key(&supplier))
+        }
         (Some(product), Some(by)) => {
             let now = of_product(db, shop, by, product, window).await?;
             Ok(Counts::new(now, of_product(db, shop, by, product, window.before()).await?))
@@ -60,6 +64,12 @@ pub(super) async fn counts(
 impl Counts {
     fn new(now: Vec<Row>, before: Vec<Row>) -> Self {
         Self { had_any: !before.is_empty(), now, before }
+    }
+
+    /// As rows of one thing.
+    fn of_key(mut self, key: &str) -> Self {
+        self.now.iter_mut().chain(&mut self.before).for_each(|row| key.clone_into(&mut row.of_key));
+        self
     }
 
     fn of(moved: Vec<Moved>) -> Self {
@@ -133,16 +143,28 @@ fn reviews() -> String {
     format!("COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative", of("positive"), of("negative"))
 }
 
+/// Who supplies a product, and so what is said of it; empty where nobody knows.
+async fn supplier(db: &impl Sql, shop: &Shop, product: &str) -> Result<String, StoreError> {
+    let sql = "SELECT COALESCE(supplier, brand) FROM review_products WHERE shop = $1 AND product_id = $2";
+    let found: Option<Option<String>> = db.scalar(sql, vec![shop.id.0.into(), store::text(product)]).await?;
+    Ok(found.flatten().unwrap_or_default())
+}
+
+/// Of one product, so many of its reviews are looked at, the newest.
+const LOOKED_AT: usize = 5_000;
+
 /// Of one product, whose reviews are found by its id; `CROSS JOIN` keeps SQLite from looking through all the days.
 async fn of_product(db: &impl Sql, shop: &Shop, by: By, product: &str, window: Window) -> Result<Vec<Row>, StoreError> {
     let within = window.micros(shop);
     let sql = format!(
-        "SELECT a.aspect, {} AS of_key, {} FROM reviews r CROSS JOIN review_aspects a
-         WHERE r.shop = $1 AND r.product_id = $2 AND r.at >= $3 AND r.at < $4 AND r.state = 'published'
-             AND a.review = r.id
-         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",
-        by.key(),
+        "SELECT a.aspect, p.of_key, {} FROM (
+             SELECT r.id, {} AS of_key FROM reviews r
+             WHERE r.shop = $1 AND r.product_id = $2 AND r.at >= $3 AND r.at < $4 AND r.state = 'published'
+             ORDER BY r.at DESC, r.id DESC LIMIT {LOOKED_AT}) p CROSS JOIN review_aspects a
+         WHERE a.review = p.id
+         GROUP BY a.aspect, p.of_key ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",
         reviews(),
+        by.key(),
     );
     let values: Vec<Value> = vec![shop.id.0.into(), store::text(product), within.start.into(), within.end.into()];
     db.rows(&sql, values).await

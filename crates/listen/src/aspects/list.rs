@@ -10,6 +10,7 @@ use super::by::By;
 use super::counts::{Counts, Row, counts};
 use crate::Listen;
 use crate::reviews::view::names;
+use crate::scores::formulas::{Difference, difference, wilson};
 use crate::scores::window::Window;
 use crate::shop::Shop;
 
@@ -19,11 +20,12 @@ use crate::shop::Shop;
 pub(crate) struct AspectQuery {
     /// 1 to 3660, 90 when not given.
     days: Option<i64>,
-    /// Of one product.
+    /// Of one product; of its versions and regions, by its newest 5,000 reviews of the days.
     product: Option<String>,
     /// One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
     /// order names it) or region: product, supplier, version or region. The 500 most spoken of are given; of products, those
     /// looked at that are among the 500 most spoken of in a month (in a year, where the days touch more than five months).
+    /// Where each month has others, the 750 that are spoken of most in all of them.
     by: Option<String>,
 }
 
@@ -40,19 +42,13 @@ pub(crate) struct AspectRow {
     pub mentions: i64,
     pub positive: i64,
     pub negative: i64,
+    /// Reviews that spoke of it in as many days before.
+    pub mentions_before: i64,
     /// The share of complaints among its mentions less that of the days before, with its 95 % interval.
-    pub change: Option<Change>,
+    pub change: Option<Difference>,
     /// Spoken of now, and not once in the days before although there were reviews.
     pub is_new: bool,
     pub of: Option<Of>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
-#[schema(as = AspectChange)]
-pub(crate) struct Change {
-    pub value: f64,
-    pub low: f64,
-    pub high: f64,
 }
 
 /// The product, supplier, version or region of a row.
@@ -97,6 +93,7 @@ pub(crate) async fn list(
             mentions: row.mentions,
             positive: row.positive,
             negative: row.negative,
+            mentions_before: old.map_or(0, |old| old.mentions),
             change: old.and_then(|old| change((row.negative, row.mentions), (old.negative, old.mentions))),
             is_new: old.is_none() && had_any,
             of: by.map(|_| Of { key: row.of_key.clone(), name: named.get(&row.of_key).cloned() }),
@@ -105,16 +102,10 @@ pub(crate) async fn list(
     Ok(Json(Aspects { items: now.iter().map(view).collect() }))
 }
 
-/// Two shares' difference with Newcombe's hybrid interval (Statistics in Medicine 17, 1998, method 10).
-fn change(now: (i64, i64), before: (i64, i64)) -> Option<Change> {
-    let wilson = crate::scores::formulas::wilson;
-    let (new, old) = (wilson(now.0, now.1)?, wilson(before.0, before.1)?);
-    let share = |(hits, n): (i64, i64)| hits as f64 / n as f64;
-    let (p, q) = (share(now), share(before));
-    let value = p - q;
-    let down = ((p - new.low).powi(2) + (old.high - q).powi(2)).sqrt();
-    let up = ((new.high - p).powi(2) + (q - old.low).powi(2)).sqrt();
-    Some(Change { value, low: value - down, high: value + up })
+/// How the share of complaints moved: complaints and mentions now, and before.
+fn change(now: (i64, i64), before: (i64, i64)) -> Option<Difference> {
+    let share = |(hits, n): (i64, i64)| Some((hits as f64 / n as f64, wilson(hits, n)?));
+    Some(difference(share(now)?, share(before)?))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 mod by;
 mod counts;
+mod course;
+mod days;
 mod list;
 mod products;
 mod sentences;
@@ -13,5 +15,5 @@ use utoipa_axum::routes;
 use crate::Listen;
 
 pub(crate) fn routes() -> OpenApiRouter<Listen> {
-    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(sentences::list))
+    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(course::show)).routes(routes!(sentences::list))
 }

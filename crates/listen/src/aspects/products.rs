@@ -14,6 +14,8 @@ use crate::scores::window::Window;
 
 /// The most rows that are given, and so many of a month or year are looked at.
 const MOST: usize = 500;
+/// So many of those are added up: where products are spoken of equally often, each month has others.
+const LOOKED_AT: usize = 750;
 /// A window that touches more months than these is looked at by its years.
 const MONTHS: usize = 5;
 
@@ -115,13 +117,19 @@ pub(super) async fn most(db: &impl Sql, shop: ShopId, window: Window) -> Result<
     let (span, days) = touched(window);
     let first = |(n, day): (usize, i64)| {
         format!(
-            "SELECT m{n}.aspect, m{n}.product_id FROM (SELECT a.aspect, a.product_id FROM review_product_aspects a
+            "SELECT m{n}.aspect, m{n}.product_id, m{n}.mentions FROM (
+                 SELECT a.aspect, a.product_id, a.mentions FROM review_product_aspects a
                  WHERE a.shop = $1 AND a.span = '{span}' AND a.span <> 'day' AND a.first_day = {day}
                  ORDER BY a.mentions DESC, a.aspect DESC, a.product_id DESC LIMIT {MOST}) m{n}"
         )
     };
-    let looked_at: Vec<String> = days.into_iter().enumerate().map(first).collect();
-    db.rows(&moved(&looked_at.join(" UNION "), window), vec![shop.0.into()]).await
+    let first: Vec<String> = days.into_iter().enumerate().map(first).collect();
+    let looked_at = format!(
+        "SELECT f.aspect, f.product_id FROM ({}) f GROUP BY f.aspect, f.product_id
+         ORDER BY SUM(f.mentions) DESC, f.aspect, f.product_id LIMIT {LOOKED_AT}",
+        first.join(" UNION ALL ")
+    );
+    db.rows(&moved(&looked_at, window), vec![shop.0.into()]).await
 }
 
 /// The months of a window, or its years where they are many.

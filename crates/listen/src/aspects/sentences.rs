@@ -1,15 +1,18 @@
 use axum::Json;
 use axum::extract::State;
+use jiff::ToSpan;
 use primitives::Timestamp;
+use primitives::day::{date, number};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, instant, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Where, instant, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
 use super::by::By;
+use super::days::Spoken;
 use crate::Listen;
-use crate::condition::Condition;
+use crate::condition::of_shop;
 use crate::reviews::view::{ProductName, names};
 use crate::scores::window::Window;
 use crate::shop::Shop;
@@ -22,6 +25,8 @@ pub(crate) struct SentenceQuery {
     polarity: Option<String>,
     /// 1 to 3660; all when not given.
     days: Option<i64>,
+    /// Of a product, supplier, version or region of which little is said, a page may have fewer sentences than asked for, even
+    /// none; the next one goes on.
     product: Option<String>,
     /// The brand where no supplier is known.
     supplier: Option<String>,
@@ -76,19 +81,13 @@ pub(crate) async fn list(
     let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
     let limit = paging.limit()?;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let mut condition = query.condition(&listen, &shop, &key)?;
-    if let Some((at, review, ordinal)) = paging.after::<(i64, Uuid, i64)>()? {
-        condition.and("(a.at, a.review, a.ordinal) < (?, ?, ?)", [at.into(), review.into(), ordinal.into()]);
-    }
-    let sql = format!(
-        "SELECT a.review, a.ordinal, a.at, a.sentence, a.quote_start, a.quote_end, a.polarity, a.probability, a.product_id
-         FROM review_aspects a JOIN reviews r ON r.id = a.review WHERE {}
-         ORDER BY a.at DESC, a.review DESC, a.ordinal DESC LIMIT {}",
-        condition.sql,
-        limit + 1
-    );
-    let rows: Vec<Row> = store.rows(&sql, condition.values).await?;
-    let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.at, row.review, row.ordinal)));
+    let after = paging.after::<Place>()?;
+    let window = query.window(&listen, &shop)?;
+    let condition = query.condition(&shop, &key, window)?;
+    let page = match query.spoken(&key, window) {
+        Some(spoken) => by_day(store, &shop, &spoken, &condition, after, (limit, DAYS)).await?,
+        None => Page::cut(read(store, condition, after, limit + 1).await?, limit, cursor),
+    };
     let products: Vec<String> = page.items.iter().filter_map(|row| row.product_id.clone()).collect();
     let names = names(store, shop.id, &products).await?;
     Ok(Json(page.map(|row| AspectSentence {
@@ -103,26 +102,88 @@ pub(crate) async fn list(
     })))
 }
 
+/// Time, review, number within the review.
+type Place = (i64, Uuid, i64);
+
+fn cursor(row: &Row) -> String {
+    Cursor::encode::<Place>(&(row.at, row.review, row.ordinal))
+}
+
+async fn read(db: &impl Sql, mut condition: Where, after: Option<Place>, limit: usize) -> Result<Vec<Row>, StoreError> {
+    if let Some((at, review, ordinal)) = after {
+        condition.and("(a.at, a.review, a.ordinal) < (?, ?, ?)", [at.into(), review.into(), ordinal.into()]);
+    }
+    let sql = format!(
+        "SELECT a.review, a.ordinal, a.at, a.sentence, a.quote_start, a.quote_end, a.polarity, a.probability, a.product_id
+         FROM review_aspects a JOIN reviews r ON r.id = a.review WHERE {}
+         ORDER BY a.at DESC, a.review DESC, a.ordinal DESC LIMIT {limit}",
+        condition.sql
+    );
+    db.rows(&sql, condition.values).await
+}
+
+/// For a page, so many days with sentences of one product, supplier, version or region are looked at.
+const DAYS: usize = 100;
+
+/// A page day by day, of the days on which there are any. After so many days it ends with what was found: the next goes on.
+async fn by_day(
+    db: &impl Sql,
+    shop: &Shop,
+    spoken: &Spoken<'_>,
+    condition: &Where,
+    after: Option<Place>,
+    (limit, most): (usize, usize),
+) -> Result<Page<Row>, StoreError> {
+    let to = after.map_or(i64::MAX, |(at, ..)| shop.day(at));
+    let days = spoken.days(db, shop.id, to, most).await?;
+    let (mut items, mut next) = (Vec::new(), None);
+    for day in days.iter().copied().map(date) {
+        let within = Window { from: day, to: day.saturating_add(1.day()) }.micros(shop);
+        let mut of_day = condition.clone();
+        of_day.and("a.at >= ? AND a.at < ?", [within.start.into(), within.end.into()]);
+        items.extend(read(db, of_day, after, limit + 1 - items.len()).await?);
+        if items.len() > limit {
+            return Ok(Page::cut(items, limit, cursor));
+        }
+        next = Some(Cursor::encode::<Place>(&(within.start - 1, Uuid::max(), i64::MAX)));
+    }
+    Ok(Page { items, next_cursor: next.filter(|_| days.len() >= most), total: None })
+}
+
 impl SentenceQuery {
-    fn condition(&self, listen: &Listen, shop: &Shop, key: &str) -> Result<Condition, Problem> {
-        let mut all = Condition::shop(shop.id);
+    fn window(&self, listen: &Listen, shop: &Shop) -> Result<Option<Window>, Problem> {
+        match self.days {
+            None => Ok(None),
+            Some(days @ 1..=3660) => Ok(Some(Window::days(shop, listen.kit.now(), days))),
+            Some(_) => Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 })),
+        }
+    }
+
+    /// What is looked for by its days: where it is to be of one thing.
+    fn spoken<'a>(&'a self, aspect: &'a str, window: Option<Window>) -> Option<Spoken<'a>> {
+        let (by, of_key) = self.narrowed().next()?;
+        let from = window.map_or(0, |window| number(window.from));
+        Some(Spoken { aspect, by, of_key, polarity: self.polarity.as_deref(), from })
+    }
+
+    fn condition(&self, shop: &Shop, key: &str, window: Option<Window>) -> Result<Where, Problem> {
+        let mut all = of_shop(shop.id);
         all.and("a.shop = $1 AND a.aspect = ? AND r.state = 'published'", [store::text(key)]);
         match self.polarity.as_deref() {
             None => {}
             Some(polarity @ ("negative" | "neutral" | "positive")) => all.and("a.polarity = ?", [polarity.into()]),
             Some(_) => return Err(Problem::invalid("polarity", Fault::one_of(&["negative", "neutral", "positive"]))),
         }
-        if let Some(days) = self.days {
-            if !(1..=3660).contains(&days) {
-                return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 }));
-            }
-            let within = Window::days(shop, listen.kit.now(), days).micros(shop);
-            all.and("a.at >= ?", [within.start.into()]);
+        if let Some(window) = window {
+            all.and("a.at >= ?", [window.micros(shop).start.into()]);
         }
         for (by, value) in self.narrowed() {
-            // An aspect's own row has the product too, in the index.
-            let key = if by == By::Product { "a.product_id" } else { by.key() };
-            all.and(&format!("{key} = ?"), [store::text(value)]);
+            match (by, value) {
+                // An aspect's own row has the product too, in the index.
+                (By::Product, "") => all.and("a.product_id IS NULL", []),
+                (By::Product, id) => all.and("a.product_id = ?", [store::text(id)]),
+                (by, value) => all.and(&format!("{} = ?", by.key()), [store::text(value)]),
+            }
         }
         Ok(all)
     }
@@ -136,5 +197,60 @@ impl SentenceQuery {
             (By::Region, &self.region),
         ];
         given.into_iter().filter_map(|(by, value)| Some((by, value.as_deref()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::tests::site::{SHOP, Site, review, track};
+
+    /// On each of six days somebody in Zhejiang complains about the delivery, and somebody in Sichuan praises the quality.
+    async fn said() -> Site {
+        let mut events = Vec::new();
+        for n in 0..12i64 {
+            let (at, user, order) = (-1_440 * (n % 6), format!("u{n}"), format!("o{n}"));
+            let (province, text) = [("浙江", "物流太慢了"), ("四川", "质量很好")][usize::from(n % 4 > 1)];
+            let line = json!({"product_id": "p1", "name": "茶"});
+            let bought = json!({"order_id": order, "products": [line], "address": {"province": province}});
+            events.push(track(at, &user, "Order Completed", bought));
+            events.push(review(at, &user, &format!("r{n}"), &order, 3, text));
+        }
+        Site::with(events).await
+    }
+
+    #[tokio::test]
+    async fn what_is_found_day_by_day_is_what_is_found_among_all() {
+        let site = said().await;
+        let (db, shop) = (&site.test.store, Shop::load(&site.test.store, SHOP).await.unwrap().unwrap());
+        let some = |value: &str| Some(value.to_owned());
+        for (n, query) in [
+            (6, SentenceQuery { region: some("浙江"), ..SentenceQuery::default() }),
+            (6, SentenceQuery { region: some("浙江"), polarity: some("negative"), ..SentenceQuery::default() }),
+            (0, SentenceQuery { region: some("浙江"), polarity: some("positive"), ..SentenceQuery::default() }),
+            (0, SentenceQuery { region: some("四川"), ..SentenceQuery::default() }),
+            (6, SentenceQuery { product: some("p1"), ..SentenceQuery::default() }),
+            (6, SentenceQuery { product: some("p1"), supplier: some(""), ..SentenceQuery::default() }),
+            (6, SentenceQuery { supplier: some(""), ..SentenceQuery::default() }),
+            (0, SentenceQuery { product: some(""), ..SentenceQuery::default() }),
+            (0, SentenceQuery { version: some("XL"), ..SentenceQuery::default() }),
+            (4, SentenceQuery { region: some("浙江"), days: Some(5), ..SentenceQuery::default() }),
+        ] {
+            let window = query.window(&site.listen, &shop).unwrap();
+            let condition = query.condition(&shop, "delivery", window).unwrap();
+            let all = read(db, condition.clone(), None, 100).await.unwrap();
+            let all: Vec<Uuid> = all.iter().map(|row| row.review).collect();
+            let spoken = query.spoken("delivery", window).unwrap();
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let page = by_day(db, &shop, &spoken, &condition, after, (1, 2)).await.unwrap();
+                found.extend(page.items.iter().map(|row| row.review));
+                let Some(cursor) = page.next_cursor else { break };
+                after = Some(Cursor::decode::<Place>(&cursor).unwrap());
+            }
+            assert_eq!((all.len(), &found), (n, &all), "{query:?}");
+        }
     }
 }

@@ -7,6 +7,8 @@ use super::sums::Sum;
 use super::window::Window;
 
 pub(crate) const STARS: [&str; 5] = ["r1", "r2", "r3", "r4", "r5"];
+/// The same of those who were asked.
+pub(crate) const INVITED: [&str; 5] = ["invited.r1", "invited.r2", "invited.r3", "invited.r4", "invited.r5"];
 
 #[derive(FromQueryResult)]
 struct Row {

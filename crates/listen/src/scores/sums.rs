@@ -53,7 +53,12 @@ impl Sums {
             sum.total += sign * value;
             sum.squares += sign * value * value;
         };
-        put(format!("r{}", review.rating), review.rating);
+        if let Some(stars) = review.stars() {
+            put(format!("r{stars}"), stars);
+            if review.request.is_some() {
+                put(format!("invited.r{stars}"), stars);
+            }
+        }
         if review.is_counted {
             for (dimension, tenths) in review.dimensions() {
                 put(format!("dsr.{dimension}"), tenths);
@@ -63,6 +68,7 @@ impl Sums {
             put("credit".to_owned(), review.credit);
         }
         for (measure, is_so) in [
+            ("unrated", review.stars().is_none()),
             ("verified", review.is_verified),
             ("invited", review.request.is_some()),
             ("rewarded", review.is_rewarded),

@@ -79,6 +79,7 @@ mod tests {
             language: "zh".into(),
             currency: "CNY".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
+            later_since: 0,
         };
         let now: Timestamp = "2026-08-31T17:00:00Z".parse().unwrap();
         let window = Window::months(&shop, now, 6);
