@@ -1,11 +1,10 @@
 use primitives::ShopId;
-use store::Value;
+use store::{Value, Where};
 
-/// A growing WHERE clause over `reviews r`; `$1` is the shop.
+/// What reviews `r` must be, and how they are found; `$1` is the shop.
 #[derive(Debug, Clone)]
 pub(crate) struct Condition {
-    pub sql: String,
-    pub values: Vec<Value>,
+    pub clause: Where,
     /// Whether the reviews are found by their ids, of which a clause has few.
     pub is_by_id: bool,
     /// On SQLite: the index to go through, where that is not left to it.
@@ -14,9 +13,14 @@ pub(crate) struct Condition {
 
 const SHOP: &str = "r.shop = $1";
 
+/// What rows `r` of a shop must be, to be narrowed; `$1` is the shop.
+pub(crate) fn of_shop(shop: ShopId) -> Where {
+    Where::new(SHOP, vec![shop.0.into()])
+}
+
 impl Condition {
     pub fn shop(shop: ShopId) -> Self {
-        Self { sql: SHOP.to_owned(), values: vec![shop.0.into()], is_by_id: false, index: None }
+        Self { clause: of_shop(shop), is_by_id: false, index: None }
     }
 
     /// What follows FROM.
@@ -29,25 +33,15 @@ impl Condition {
     pub fn and_ids(&mut self, ids: &str, values: impl IntoIterator<Item = Value>) {
         if !self.is_by_id {
             self.is_by_id = true;
-            self.sql = self.sql.replacen(SHOP, "CASE WHEN r.shop = $1 THEN 1 ELSE 0 END = 1", 1);
+            let unindexed = "CASE WHEN r.shop = $1 THEN 1 ELSE 0 END = 1";
+            self.clause.sql = self.clause.sql.replacen(SHOP, unindexed, 1);
         }
         self.and(&format!("r.id IN ({ids})"), values);
     }
 
     /// Narrows by `clause`, whose `?` stand for `values` in their order.
     pub fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
-        self.sql.push_str(" AND (");
-        let mut values = values.into_iter();
-        for c in clause.chars() {
-            match (c, if c == '?' { values.next() } else { None }) {
-                ('?', Some(value)) => {
-                    self.values.push(value);
-                    self.sql.push_str(&format!("${}", self.values.len()));
-                }
-                _ => self.sql.push(c),
-            }
-        }
-        self.sql.push(')');
+        self.clause.and(clause, values);
     }
 }
 
@@ -58,14 +52,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clauses_are_numbered_in_their_order() {
+    fn the_shop_is_asked_of_what_was_found_by_ids_and_found_itself_otherwise() {
         let mut all = Condition::shop(ShopId(Uuid::nil()));
-        all.and("r.rating = ? OR r.rating = ?", [1i64.into(), 2i64.into()]);
-        assert_eq!(all.sql, "r.shop = $1 AND (r.rating = $2 OR r.rating = $3)");
+        all.and("r.rating = ?", [1i64.into()]);
+        assert_eq!((all.clause.sql.as_str(), all.is_by_id), ("r.shop = $1 AND (r.rating = $2)", false));
         all.and_ids("SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.product_id = ?", ["p".into()]);
         all.and_ids("SELECT 1", []);
-        assert_eq!((all.values.len(), all.is_by_id), (4, true));
-        assert_eq!(all.sql.matches("CASE WHEN r.shop = $1 THEN").count(), 1, "{}", all.sql);
-        assert!(all.sql.ends_with("i.product_id = $4)) AND (r.id IN (SELECT 1))"), "{}", all.sql);
+        let Where { sql, values } = all.clause;
+        assert_eq!((values.len(), all.is_by_id), (3, true));
+        assert_eq!(sql.matches("CASE WHEN r.shop = $1 THEN").count(), 1, "{sql}");
+        assert!(sql.ends_with("i.product_id = $3)) AND (r.id IN (SELECT 1))"), "{sql}");
     }
 }

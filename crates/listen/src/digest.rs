@@ -14,7 +14,7 @@ const TABLES: [(&str, &str); 15] = [
     ("review_order_lines", "shop:u order_id:t product_id:t variant:t"),
     (
         "review_products",
-        "shop:u product_id:t name:t category:t brand:t supplier:t image:t sku:t gtin:t url:t is_catalogued:?",
+        "shop:u product_id:t name:t claimed_name:t category:t brand:t supplier:t image:t sku:t gtin:t url:t is_catalogued:?",
     ),
     (
         "reviews",

@@ -12,7 +12,6 @@ mod digest;
 mod facts;
 mod hearing;
 mod ids;
-mod json;
 mod learning;
 pub mod links;
 mod media;
@@ -95,4 +94,21 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "product_aspects",
         sql: include_str!("../migrations/2026112265_product_aspects.sql"),
     },
+    Migration {
+        version: 2_026_112_266,
+        name: "claimed_names",
+        sql: include_str!("../migrations/2026112266_claimed_names.sql"),
+    },
+    Migration {
+        version: 2_026_112_267,
+        name: "public_orders",
+        sql: include_str!("../migrations/2026112267_public_orders.sql"),
+    },
+    Migration { version: 2_026_112_268, name: "old_work", sql: include_str!("../migrations/2026112268_old_work.sql") },
+    Migration {
+        version: 2_026_112_271,
+        name: "reply_models",
+        sql: include_str!("../migrations/2026112271_reply_models.sql"),
+    },
+    Migration { version: 2_026_112_272, name: "invited", sql: include_str!("../migrations/2026112272_invited.sql") },
 ];

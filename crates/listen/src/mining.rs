@@ -108,11 +108,12 @@ impl Reader {
         let places = Places::of(text);
         let mut reasons: Vec<String> = said.urgency.reasons.iter().map(|reason| name(&reason.reason)).collect();
         reasons.dedup();
+        let wants = said.wants().map(|(kind, span)| wanted(kind, span, text, &places, title));
         Mined {
             language: Some(language.to_owned()),
             polarity: Some((said.polarity.name(), probabilities)),
             is_certain: said.is_certain(),
-            aspects: said.aspects.iter().map(|mention| found(mention, text, &places, title)).collect(),
+            aspects: said.aspects.iter().map(|mention| found(mention, text, &places, title)).chain(wants).collect(),
             // Within 0 to 100.
             pressing: (f64::from(said.urgency.score) * 100.0).round() as i64,
             urgency_reasons: reasons,
@@ -138,6 +139,21 @@ fn found(mention: &Mention, text: &str, places: &Places, title: usize) -> Found 
         sentence: mention.sentence.of(text).to_owned(),
         start: within(spans.iter().map(|(start, _)| *start).min().unwrap_or(sentence_start)),
         end: within(spans.iter().map(|(_, end)| *end).max().unwrap_or(sentence_end)),
+    }
+}
+
+/// A wish or a question: the whole of it.
+fn wanted(kind: &str, span: Span, text: &str, places: &Places, title: usize) -> Found {
+    let title = i64::try_from(title).unwrap_or(0);
+    let (start, end) = places.chars(span);
+    Found {
+        aspect: kind.to_owned(),
+        polarity: Polarity::Neutral.name().to_owned(),
+        probability: 1.0,
+        quotes: if start >= title { vec![(start - title, end - title)] } else { Vec::new() },
+        sentence: span.of(text).to_owned(),
+        start: 0,
+        end: end - start,
     }
 }
 
@@ -191,6 +207,22 @@ mod tests {
         let sentence: Vec<char> = delivery.sentence.chars().collect();
         let said: String = sentence[delivery.start as usize..delivery.end as usize].iter().collect();
         assert!(said.contains("物流") && said.ends_with("太慢"), "{said}");
+    }
+
+    #[test]
+    fn wishes_and_questions_stand_beside_the_aspects() {
+        let reader = Reader::new(&Settings::default().aspects);
+        let mined = reader.read("质量不错，希望下次能快一点。请问有大码吗？", 0);
+        let said = |kind: &str| -> Vec<String> {
+            let of_kind = mined.aspects.iter().filter(|found| found.aspect == kind);
+            of_kind.map(|found| format!("{} {}", found.polarity, found.sentence)).collect()
+        };
+        assert!(
+            said("need").iter().all(|need| need.starts_with("neutral 希望下次能快一点")) && said("need").len() == 1
+        );
+        assert!(said("question").iter().all(|asked| asked.contains("请问有大码吗")) && said("question").len() == 1);
+        let is_free = |aspect: &Aspect| aspect.key != "need" && aspect.key != "question";
+        assert!(Settings::default().aspects.iter().all(is_free), "no aspect is called so");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{removal, settings};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "listen";
-const BATCH: usize = 1_000;
+const BATCH: usize = 2_000;
 
 /// Told after a commit: the shop, a review that changed, and its class.
 pub type OnChange = Arc<dyn Fn(ShopId, Uuid, &str) + Send + Sync>;

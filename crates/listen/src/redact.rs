@@ -1,6 +1,8 @@
 use primitives::Event;
 use serde_json::{Map, Value as Json, json, value::to_raw_value};
 
+use crate::facts::Content;
+
 /// What may stay of a review, as nobody's number.
 const KEPT_OF_REVIEWS: [&str; 9] = [
     "review_id",
@@ -47,6 +49,9 @@ pub fn redact(event: &Event) -> Option<Event> {
     let given = body.get("properties")?.as_object()?;
     let (properties, context) = match name {
         "Review Submitted" | "Review Edited" if !given.contains_key("follow_up_of") => {
+            // What never became a review must not become one now, and its stars are nobody's number.
+            given.get("review_id")?;
+            Content::read(body.get("properties")?).ok()?;
             let mut kept = only(given, &KEPT_OF_REVIEWS);
             kept.insert("is_erased".to_owned(), json!(true));
             // That it was answered, and when, is the shop's own.

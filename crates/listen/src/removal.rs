@@ -1,6 +1,8 @@
 //! Taking reviews out again: what an import brought, and what a person left.
 
-use primitives::{Seq, ShopId, Stored};
+use std::collections::BTreeSet;
+
+use primitives::{Seq, ShopId, Stored, json};
 use serde_json::Value as Json;
 use store::{Sql, StoreError, Value, Vault, exec_in, ids_in};
 use uuid::Uuid;
@@ -8,6 +10,7 @@ use web::Kit;
 
 use crate::facts::{Content, Products, withdraw};
 use crate::links;
+use crate::media::record;
 use crate::people;
 use crate::questions;
 use crate::reviews::row;
@@ -23,7 +26,7 @@ const OF_REVIEW: [&str; 6] =
 /// were not sent yet.
 pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<Changed>, StoreError> {
     let body: Json = serde_json::from_str(event.event.body.get()).unwrap_or_default();
-    let Some(import) = body.get("properties").and_then(|properties| crate::json::id(properties, "import_id")) else {
+    let Some(import) = body.get("properties").and_then(|properties| json::id(properties, "import_id")) else {
         return Ok(Vec::new());
     };
     let (tx, shop) = (desk.tx, desk.shop.id);
@@ -32,6 +35,8 @@ pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<C
     let mut work = Work::begin(desk).await?;
     let reviews = row::by(tx, shop, "import_id", &[import]).await?;
     let ids: Vec<Uuid> = reviews.iter().map(|review| review.id).collect();
+    let shown: BTreeSet<Uuid> =
+        reviews.iter().flat_map(|review| [review.photos(), review.later_photos()].concat()).collect();
     work.put(reviews);
     for draft in work.drafts.values_mut() {
         draft.now = None;
@@ -44,7 +49,8 @@ pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<C
     for table in OF_REVIEW {
         exec_in(tx, &[], &ids, |list| format!("DELETE FROM {table} WHERE review IN ({list})")).await?;
     }
-    links::withdraw(tx, desk.settings, shop, &orders, event.event.timestamp).await?;
+    record::release(tx, &ids, &shown).await?;
+    links::withdraw(desk, &orders, event.event.timestamp).await?;
     Ok(changed)
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Shop {
     /// ISO 4217.
     pub currency: String,
     pub zone: TimeZone,
+    /// Since when something bad that is added to a review is work; 0 where it always was.
+    pub later_since: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -20,6 +22,7 @@ struct Row {
     language: String,
     currency: String,
     time_zone: String,
+    later_since: i64,
 }
 
 impl Shop {
@@ -28,10 +31,12 @@ impl Shop {
     /// # Errors
     /// When the database cannot be read, or the row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT name, language, currency, time_zone FROM shops WHERE id = $1";
+        let sql = "SELECT s.name, s.language, s.currency, s.time_zone, COALESCE(l.since, 0) AS later_since
+                   FROM shops s LEFT JOIN review_later_since l ON l.shop = s.id WHERE s.id = $1";
         let Some(row) = db.row::<Row>(sql, vec![id.0.into()]).await? else { return Ok(None) };
         let zone = TimeZone::get(&row.time_zone).map_err(|e| StoreError::Corrupt(format!("shop {id}: {e}")))?;
-        Ok(Some(Self { id, name: row.name, language: row.language, currency: row.currency, zone }))
+        let Row { name, language, currency, later_since, .. } = row;
+        Ok(Some(Self { id, name, language, currency, zone, later_since }))
     }
 
     /// The calendar day of a stored instant in the shop's zone, `YYYYMMDD`.

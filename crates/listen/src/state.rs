@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use contact::Directory;
+use primitives::ShopId;
 use serde::Serialize;
 use uuid::Uuid;
-use web::Kit;
+use web::{Kit, Problem, Throttle};
 
 use crate::OnChange;
 use crate::learning::Bench;
@@ -23,7 +24,12 @@ pub struct Inner {
     pub(crate) directory: Arc<dyn Directory>,
     /// What is learned and read again beside the requests.
     pub(crate) learning: Bench,
+    /// Drafts that models write, by shop.
+    drafts: Throttle,
 }
+
+/// Drafts by a model that a shop may have within an hour: each costs it money.
+const DRAFTS_PER_HOUR: usize = 300;
 
 #[derive(Serialize)]
 struct Changed<'a> {
@@ -34,7 +40,17 @@ struct Changed<'a> {
 impl Listen {
     #[must_use]
     pub fn new(kit: Kit, media: PathBuf, directory: Arc<dyn Directory>) -> Self {
-        Self(Arc::new(Inner { kit, media, directory, learning: Bench::default() }))
+        let drafts = Throttle::new(DRAFTS_PER_HOUR, 3_600);
+        Self(Arc::new(Inner { kit, media, directory, learning: Bench::default(), drafts }))
+    }
+
+    /// Counts a draft that a model is asked for.
+    ///
+    /// # Errors
+    /// 429 where the shop had too many within the hour.
+    pub(crate) fn count_draft(&self, shop: ShopId) -> Result<(), Problem> {
+        let wait = |seconds| Problem::too_many("the shop had too many drafts of its model within an hour", seconds);
+        self.drafts.attempt(&shop.to_string(), self.kit.now()).map_err(wait)
     }
 
     /// Tells those who watch a shop that a review has changed.

@@ -1,8 +1,6 @@
-use primitives::{EventKind, Stored};
+use primitives::{EventKind, Stored, json};
 use serde_json::Value as Json;
 use uuid::Uuid;
-
-use crate::json;
 
 /// One event on its way in.
 pub(crate) struct Item<'a> {

@@ -1,13 +1,12 @@
 use std::collections::{BTreeMap, HashMap};
 
-use primitives::ShopId;
+use primitives::{ShopId, json};
 use serde_json::Value as Json;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::Item;
 use super::words::{self, Fact};
-use crate::json;
 use crate::people::Keys;
 use crate::shop::Shop;
 

@@ -1,18 +1,20 @@
 use std::collections::BTreeMap;
 
-use primitives::ShopId;
+use primitives::{ShopId, json};
 use serde_json::Value as Json;
 use store::{FromQueryResult, Sayings, Sql, StoreError, Tx, Value, Voice, exec_in, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::Item;
-use crate::json;
 
 /// A product as far as reviews and their pages need to know it.
 #[derive(Debug, Clone, Default, PartialEq, FromQueryResult)]
 pub(crate) struct Product {
     pub product_id: String,
+    /// Its id where the shop's own systems call it nothing.
     pub name: String,
+    /// What only visitors call it. Shoppers do not see that: any stranger could have written it.
+    pub claimed_name: Option<String>,
     pub category: Option<String>,
     pub brand: Option<String>,
     pub supplier: Option<String>,
@@ -24,7 +26,8 @@ pub(crate) struct Product {
 }
 
 /// The products of a batch. The catalogue's word stands; orders fill its gaps, and the newest of them counts where it is
-/// silent.
+/// silent. What visitors say in orders that they claim fills what is left for the shop's staff; shoppers and search engines
+/// are shown nothing of it.
 #[derive(Debug)]
 pub(crate) struct Products {
     stored: BTreeMap<String, Product>,
@@ -46,9 +49,25 @@ const FIELDS: [(&str, usize); 8] = [
     ("url", 1_000),
 ];
 
-const COLUMNS: [&str; 11] =
-    ["shop", "product_id", "name", "category", "brand", "supplier", "image", "sku", "gtin", "url", "is_catalogued"];
-const UPSERT: &str = "ON CONFLICT (shop, product_id) DO UPDATE SET name = excluded.name, category = excluded.category,
+/// What is taken of it from a visitor.
+const CLAIMABLE: [&str; 4] = ["name", "category", "brand", "supplier"];
+
+const COLUMNS: [&str; 12] = [
+    "shop",
+    "product_id",
+    "name",
+    "claimed_name",
+    "category",
+    "brand",
+    "supplier",
+    "image",
+    "sku",
+    "gtin",
+    "url",
+    "is_catalogued",
+];
+const UPSERT: &str = "ON CONFLICT (shop, product_id) DO UPDATE SET name = excluded.name,
+    claimed_name = excluded.claimed_name, category = excluded.category,
     brand = excluded.brand, supplier = excluded.supplier, image = excluded.image, sku = excluded.sku,
     gtin = excluded.gtin, url = excluded.url, is_catalogued = excluded.is_catalogued";
 
@@ -108,10 +127,14 @@ impl Products {
     pub fn take(&mut self, said: &Json, is_catalogue: bool, item: &Item<'_>) {
         let Some(id) = product_id(said) else { return };
         let (at, seq) = (item.true_at(), item.stored.seq.cast_signed());
-        let words = FIELDS.into_iter().filter_map(|(field, most)| Some((field, json::text_up_to(said, field, most)?)));
+        let fields = FIELDS.into_iter().filter(|(field, _)| !item.is_claim() || CLAIMABLE.contains(field));
+        let words = fields.filter_map(|(field, most)| Some((field, json::text_up_to(said, field, most)?)));
         let words = words.chain([("product_id", id.clone())]);
         let words = words.map(|(field, word)| (field.to_owned(), (at, seq, word))).collect();
-        let voice = Voice { via: item.via(), is_firm: is_catalogue };
+        let voice = match item.is_claim() {
+            true => Voice::of_visitors(),
+            false => Voice { via: item.via(), is_firm: is_catalogue },
+        };
         self.words.say(&id, &voice, item.after_undo().is_some(), words);
         self.renew(id);
     }
@@ -122,15 +145,24 @@ impl Products {
             self.now.remove(&id);
             return;
         };
+        let told = self.words.told(&id);
+        let is_told = told.is_some();
+        let told = told.unwrap_or_default();
+        let name = told.string("name");
+        // What nobody but visitors speaks of is called by an id that they chose.
+        let claimed_name = said.string("name").or_else(|| (!is_told).then(|| id.clone())).filter(|_| name.is_none());
+        let brand = told.string("brand");
+        let claimed_supplier = || said.string("supplier").or_else(|| said.string("brand")).filter(|_| brand.is_none());
         let product = Product {
-            name: said.string("name").unwrap_or_else(|| id.clone()),
+            supplier: told.string("supplier").or_else(claimed_supplier),
+            name: name.unwrap_or_else(|| id.clone()),
+            claimed_name,
             category: said.string("category"),
-            brand: said.string("brand"),
-            supplier: said.string("supplier"),
-            image: said.string("image"),
-            sku: said.string("sku"),
-            gtin: said.string("gtin"),
-            url: said.string("url"),
+            brand,
+            image: told.string("image"),
+            sku: told.string("sku"),
+            gtin: told.string("gtin"),
+            url: told.string("url"),
             is_catalogued: said.is_firm,
             product_id: id.clone(),
         };
@@ -171,6 +203,7 @@ impl Products {
                     shop.0.into(),
                     p.product_id.into(),
                     p.name.into(),
+                    p.claimed_name.into(),
                     p.category.into(),
                     p.brand.into(),
                     p.supplier.into(),

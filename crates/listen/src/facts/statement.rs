@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
+use primitives::json;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::Item;
-use crate::json;
 use crate::people::Who;
 use crate::signals::Signal;
 
@@ -47,13 +47,14 @@ pub(crate) struct Answered {
 /// What a review says, and what an edit may change.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Content {
+    /// 1 to 5; 0 where nobody gave stars.
     pub rating: i64,
     pub title: Option<String>,
     pub text: Option<String>,
     /// Tenths of stars.
     pub dimensions: BTreeMap<String, i64>,
     pub photos: Vec<Uuid>,
-    /// Pictures that lie elsewhere: their addresses. They are never fetched.
+    /// Pictures that lie elsewhere: their addresses, or their names in an archive. They are never fetched.
     pub links: Vec<String>,
 }
 
@@ -116,17 +117,20 @@ impl Answered {
 
 impl Content {
     /// # Errors
-    /// Says what is wrong with the rating.
+    /// Says what is wrong with the rating, or that there is nothing to be read.
     pub fn read(properties: &Json) -> Result<Self, String> {
-        let rating = json::number(properties, "rating").ok_or("it has no rating")?;
-        let stars = (1..=5i64).find(|stars| (rating - *stars as f64).abs() < f64::EPSILON);
-        let rating = stars.ok_or_else(|| format!("its rating {rating} is not a whole number from 1 to 5"))?;
+        let rating = stars(properties)?;
+        let text = json::text_up_to(properties, "text", MAX_TEXT);
+        // Of who was erased, not even the words are left.
+        if rating == 0 && text.is_none() && !json::flag(properties, "is_erased") {
+            return Err("it has neither a rating nor a text".to_owned());
+        }
         let photos = properties.get("photos").and_then(Json::as_array);
         let ids = photos.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok());
         Ok(Self {
             rating,
             title: json::text_up_to(properties, "title", MAX_TITLE),
-            text: json::text_up_to(properties, "text", MAX_TEXT),
+            text,
             dimensions: dimensions(properties),
             photos: ids.take(6).collect(),
             links: links(properties),
@@ -134,14 +138,29 @@ impl Content {
     }
 }
 
-/// Only addresses of the web.
+/// 0 where none are given: what somebody wrote without stars is a review too.
+fn stars(properties: &Json) -> Result<i64, String> {
+    let Some(given) = properties.get("rating").filter(|given| !given.is_null()) else { return Ok(0) };
+    let rating = json::number(properties, "rating").ok_or_else(|| format!("its rating {given} is not a number"))?;
+    let stars = (1..=5i64).find(|stars| (rating - *stars as f64).abs() < f64::EPSILON);
+    stars.ok_or_else(|| format!("its rating {rating} is not a whole number from 1 to 5"))
+}
+
+/// Only addresses of the web, and names of pictures.
 fn links(properties: &Json) -> Vec<String> {
     let given = properties.get("picture_links").and_then(Json::as_array).into_iter().flatten();
     let is_link = |link: &&str| {
         let is_web = link.starts_with("https://") || link.starts_with("http://");
-        is_web && link.len() <= MAX_LINK && !link.chars().any(|c| c.is_whitespace() || c.is_control())
+        let is_sound = link.len() <= MAX_LINK && !link.chars().any(|c| c.is_whitespace() || c.is_control());
+        is_sound && (is_web || is_picture(link))
     };
     given.filter_map(Json::as_str).filter(is_link).take(MAX_LINKS).map(str::to_owned).collect()
+}
+
+/// Whether it is the name of a picture's file, and no address.
+fn is_picture(name: &str) -> bool {
+    let kind = name.rsplit_once('.').map(|(_, kind)| kind.to_ascii_lowercase());
+    !name.contains(':') && matches!(kind.as_deref(), Some("jpg" | "jpeg" | "png" | "webp"))
 }
 
 /// Those that are 1 to 5; halves and tenths are kept.
@@ -154,4 +173,25 @@ fn dimensions(properties: &Json) -> BTreeMap<String, i64> {
         (1.0..=5.0).contains(&stars).then(|| (key.clone(), (stars * 10.0).round() as i64))
     });
     fit.take(MAX_DIMENSIONS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn words_need_no_stars_and_stars_no_words() {
+        let rating = |properties: Json| Content::read(&properties).map(|content| content.rating);
+        assert_eq!(rating(json!({"text": "很好用"})), Ok(0));
+        assert_eq!(rating(json!({"text": "很好用", "rating": null})), Ok(0));
+        assert_eq!(rating(json!({"rating": "4"})), Ok(4));
+        assert_eq!(rating(json!({"is_erased": true})), Ok(0), "it was there before its words went");
+        for wrong in
+            [json!({}), json!({"text": " "}), json!({"text": "a", "rating": 0}), json!({"text": "a", "rating": "five"})]
+        {
+            assert!(Content::read(&wrong).is_err(), "{wrong}");
+        }
+    }
 }

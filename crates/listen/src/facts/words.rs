@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use primitives::ShopId;
+use primitives::{ShopId, json};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, exec_in, rows_in, sea_orm};
@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use super::orders::{Orders, products};
 use super::{Item, Order};
-use crate::json;
 use crate::people::{Keys, Who};
 use crate::shop::Shop;
 

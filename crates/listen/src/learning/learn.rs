@@ -39,7 +39,7 @@ pub(super) fn learn(mut texts: Vec<Text>, taxonomy: &Taxonomy) -> Result<Learned
     texts.sort_by_key(|text| text.said.is_none() && text.aspects.is_empty());
     let mut first = distinct(texts.iter().map(|text| text.text.as_str())).into_iter();
     texts.retain(|_| first.next().unwrap_or(false));
-    let examples = enough(texts.iter().map(example).collect())?;
+    let examples = enough(texts.iter().filter_map(example).collect())?;
     let labels: Vec<Polarity> = examples.iter().map(|example| example.label).collect();
     let split = stratified(&labels, SHARE, SEED);
     let chosen: Vec<Example> = split.train.iter().map(|place| examples[*place].clone()).collect();
@@ -64,10 +64,12 @@ pub(super) fn learn(mut texts: Vec<Text>, taxonomy: &Taxonomy) -> Result<Learned
     })
 }
 
-fn example(text: &Text) -> Example {
+/// None where neither stars nor staff say what the text means as a whole.
+fn example(text: &Text) -> Option<Example> {
     match text.said {
-        Some(polarity) => Example::correction(text.text.as_str(), polarity),
-        None => Example::new(text.text.as_str(), Polarity::of_stars(text.stars as f64)),
+        Some(polarity) => Some(Example::correction(text.text.as_str(), polarity)),
+        None if text.stars == 0 => None,
+        None => Some(Example::new(text.text.as_str(), Polarity::of_stars(text.stars as f64))),
     }
 }
 

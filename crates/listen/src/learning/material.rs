@@ -11,6 +11,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Text {
     pub text: String,
+    /// 0 where there are none.
     pub stars: i64,
     /// What staff say the text means as a whole; goes before the stars.
     pub said: Option<Polarity>,
@@ -41,13 +42,14 @@ struct Label {
     polarity: String,
 }
 
-/// The newest first.
+/// The newest first; those without stars as far as staff said what they mean.
 pub(super) async fn load(db: &impl Sql, shop: ShopId) -> Result<Vec<Text>, StoreError> {
     let (mut texts, mut characters) = (Vec::new(), 0);
     let (mut at, mut id) = (i64::MAX, Uuid::max());
     let sql = format!(
         "SELECT id, at, rating, title, text FROM reviews
          WHERE shop = $1 AND state = 'published' AND text IS NOT NULL AND NOT is_erased AND (at, id) < ($2, $3)
+             AND (rating > 0 OR EXISTS (SELECT 1 FROM review_labels l WHERE l.review = reviews.id))
          ORDER BY at DESC, id DESC LIMIT {PAGE}"
     );
     loop {

@@ -132,7 +132,7 @@ impl Request {
     ) -> Result<Vec<Self>, StoreError> {
         let (at, id) = after.unwrap_or((i64::MAX, Uuid::max()));
         let sql = format!(
-            "{SELECT} WHERE shop = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
+            "{SELECT} WHERE shop = $1 AND (created_at, id) < ($2, $3)
              ORDER BY created_at DESC, id DESC LIMIT {limit}"
         );
         let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await?;

@@ -257,8 +257,25 @@ async fn no_mail_leaves_for_who_claimed_anothers_order() {
     assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 4, "as long as the shop is silent");
     world.tell("Order Completed", "A-1", "u1").await;
     recall::recall(&world.listen, SHOP).await.unwrap();
-    assert_eq!(world.count("contact_messages WHERE state = 'cancelled' AND error = 'withdrawn'").await, 2);
+    assert_eq!(world.count("contact_messages WHERE state = 'cancelled' AND error = 'disputed'").await, 2);
     assert_eq!(world.request("A-4").await["decision"]["message"]["state"], "queued");
+}
+
+#[tokio::test]
+async fn what_a_stranger_calls_a_product_is_mailed_to_nobody() {
+    let world = World::open().await;
+    let products = json!([{"product_id": "evil.example/1", "name": "evil.example"}, {"product_id": "tea"}]);
+    let ordered = json!({"order_id": "A-1", "total": 9, "products": products});
+    let claimed = json!({"claimed": true});
+    world.hear(SourceId(Uuid::from_u128(8)), "Order Completed", "u3", &ordered, &claimed).await;
+    world.asked(&[("A-4", "u4")]).await;
+    let store = &world.test.store;
+    let of = "FROM contact_messages m JOIN contacts c ON c.id = m.contact WHERE c.title = 'A-1' AND NOT m.is_reminder";
+    let person: Option<Uuid> = store.scalar(&format!("SELECT c.person {of}"), vec![]).await.unwrap();
+    let sealed: Option<Vec<u8>> = store.scalar(&format!("SELECT m.sealed {of}"), vec![]).await.unwrap();
+    let keys = world.listen.kit.vault.existing_keys(store, &[person.unwrap()]).await.unwrap();
+    let mail = keys[&person.unwrap()].open("contact.message", &sealed.unwrap()).unwrap();
+    assert!(mail.contains("明前龙井") && !mail.contains("evil.example"), "{mail}");
 }
 
 #[tokio::test]

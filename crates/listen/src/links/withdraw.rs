@@ -1,22 +1,17 @@
-use contact::Kind;
-use primitives::{ShopId, Timestamp};
-use store::{StoreError, Tx, Value, ids_in, micros};
+use contact::{Kind, Withdrawal};
+use primitives::Timestamp;
+use store::{StoreError, Value, ids_in, micros};
 use uuid::Uuid;
 
 use super::request::days;
-use crate::settings::Settings;
+use crate::work::Desk;
 
 /// Takes back what was not sent yet of the requests drawn for these orders, where an import that was undone at `at` had set
 /// them off: nobody else tells of the order, or not that it has been there long enough to be asked about. What was drawn
 /// later, by what others said since, stays when the undoing is read again.
-pub(crate) async fn withdraw(
-    tx: &Tx,
-    settings: &Settings,
-    shop: ShopId,
-    orders: &[String],
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    let due = at - days(settings.request.delay_days);
+pub(crate) async fn withdraw(desk: &Desk<'_>, orders: &[String], at: Timestamp) -> Result<(), StoreError> {
+    let (tx, shop) = (desk.tx, desk.shop.id);
+    let due = at - days(desk.settings.request.delay_days);
     let fixed: [Value; 3] = [shop.0.into(), micros(due).into(), micros(at).into()];
     let needless: Vec<Uuid> = ids_in(tx, &fixed, orders, |list| {
         format!(
@@ -28,5 +23,6 @@ pub(crate) async fn withdraw(
         )
     })
     .await?;
-    contact::withdraw(tx, shop, Kind::ReviewRequest, &needless).await.map(drop)
+    let of = (Kind::ReviewRequest, needless.as_slice());
+    contact::withdraw(tx, (desk.ids, at), shop, of, Withdrawal::Undone).await.map(drop)
 }

@@ -1,5 +1,8 @@
-//! Pictures that shoppers send: made anew from their pixels, kept in two sizes, shown by id.
+//! Pictures that shoppers send, or that came with imported reviews: made anew from their pixels, kept in two sizes, shown
+//! by id.
 
+mod archive;
+mod bring;
 mod folder;
 pub(crate) mod record;
 mod serve;
@@ -7,8 +10,8 @@ mod staff;
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use pages::picture::{Picture, PictureError};
 use primitives::ShopId;
 use tokio::sync::Semaphore;
@@ -19,18 +22,24 @@ use web::Kit;
 
 use crate::Listen;
 use folder::{Folder, Size};
+use record::Made;
 pub(crate) use serve::serve;
 
 pub(crate) fn routes() -> OpenApiRouter<Listen> {
-    OpenApiRouter::new().routes(routes!(staff::picture))
+    OpenApiRouter::new()
+        .routes(routes!(bring::bring))
+        // It counts by itself, to say what is too large.
+        .layer(DefaultBodyLimit::disable())
+        .routes(routes!(staff::picture))
 }
+
+/// One picture is decoded at a time, whoever sent it: many large ones at once would fill the memory.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// The pictures of an installation.
 #[derive(Clone)]
 pub(crate) struct Media {
     folder: Folder,
-    /// One picture is decoded at a time: many large ones at once would fill the memory.
-    gate: Arc<Semaphore>,
 }
 
 /// Why a picture was not taken.
@@ -41,18 +50,26 @@ pub(crate) enum Refusal {
     Failed,
 }
 
+fn failed(cause: &dyn std::fmt::Display) -> Refusal {
+    tracing::error!(%cause, "a picture could not be kept");
+    Refusal::Failed
+}
+
 impl Media {
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder: Folder::new(folder), gate: Arc::new(Semaphore::new(1)) }
+        Self { folder: Folder::new(folder) }
     }
 
     /// Takes a file that came by a link and gives the id of its picture.
     pub async fn take(&self, kit: &Kit, shop: ShopId, request: Uuid, file: Vec<u8>) -> Result<Uuid, Refusal> {
-        let failed = |cause: &dyn std::fmt::Display| {
-            tracing::error!(%cause, "a picture could not be kept");
-            Refusal::Failed
-        };
-        let permit = Arc::clone(&self.gate).acquire_owned().await.map_err(|error| failed(&error))?;
+        let made = self.make(kit, file).await?;
+        record::insert(kit, shop, request, &made).await.map_err(|error| failed(&error))?;
+        Ok(made.id)
+    }
+
+    /// Makes a picture anew and keeps both sizes; nothing shows it yet.
+    async fn make(&self, kit: &Kit, file: Vec<u8>) -> Result<Made, Refusal> {
+        let permit = TURN.acquire().await.map_err(|error| failed(&error))?;
         let id = Uuid::from_bytes(kit.ids.random());
         let folder = self.folder.clone();
         let kept = tokio::task::spawn_blocking(move || {
@@ -62,9 +79,8 @@ impl Media {
         });
         // A decoder that gives up with a panic has met a damaged file.
         let kept = kept.await.unwrap_or(Err(PictureError::Damaged)).map_err(Refusal::Picture)?;
-        let picture = kept.map_err(|error| failed(&error))?;
-        record::insert(kit, shop, request, id, &picture).await.map_err(|error| failed(&error))?;
-        Ok(id)
+        let Picture { width, height, .. } = kept.map_err(|error| failed(&error))?;
+        Ok(Made { id, width, height })
     }
 
     fn read(&self, id: Uuid, size: Size) -> io::Result<Vec<u8>> {

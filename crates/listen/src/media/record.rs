@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, in_list, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, exec_in, ids_in, micros, rows_in, sea_orm};
 use uuid::Uuid;
 use web::Kit;
 
-use super::{Media, Picture};
+use super::Media;
 
 /// A picture that no review shows is removed after this long.
 const UNUSED: SignedDuration = SignedDuration::from_hours(24);
@@ -23,26 +23,63 @@ pub(crate) struct Photo {
     pub height: i64,
 }
 
-pub(super) async fn insert(
+/// A picture whose files are there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made {
+    pub id: Uuid,
+    /// Of the large size, in pixels.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// One that waits under a link for its review.
+pub(super) async fn insert(kit: &Kit, shop: ShopId, request: Uuid, made: &Made) -> Result<(), StoreError> {
+    let tx = kit.store.begin().await?;
+    put(&tx, kit, shop, (Some(request), None), made).await?;
+    tx.commit().await
+}
+
+/// One that a review shows at once.
+pub(super) async fn insert_shown(
+    tx: &Tx,
     kit: &Kit,
     shop: ShopId,
-    request: Uuid,
-    id: Uuid,
-    picture: &Picture,
+    review: Uuid,
+    made: &Made,
 ) -> Result<(), StoreError> {
-    let tx = kit.store.begin().await?;
+    put(tx, kit, shop, (None, Some(review)), made).await
+}
+
+async fn put(
+    tx: &Tx,
+    kit: &Kit,
+    shop: ShopId,
+    (request, review): (Option<Uuid>, Option<Uuid>),
+    made: &Made,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO media (id, shop, request, review, format, width, height, created_at)
-               VALUES ($1, $2, $3, NULL, 'jpg', $4, $5, $6)";
+               VALUES ($1, $2, $3, $4, 'jpg', $5, $6, $7)";
     let values = vec![
-        id.into(),
+        made.id.into(),
         shop.0.into(),
         request.into(),
-        i64::from(picture.width).into(),
-        i64::from(picture.height).into(),
+        review.into(),
+        i64::from(made.width).into(),
+        i64::from(made.height).into(),
         micros(kit.now()).into(),
     ];
     tx.exec(sql, values).await?;
-    tx.commit().await
+    Ok(())
+}
+
+/// Lets go of the pictures that reviews show which an undone import takes back: the next sweep removes them. Those that
+/// came with the same reviews later, after another import, stay when the undoing is read again.
+pub(crate) async fn release(tx: &Tx, reviews: &[Uuid], shown: &BTreeSet<Uuid>) -> Result<(), StoreError> {
+    let theirs = ids_in(tx, &[], reviews, |list| format!("SELECT id FROM media WHERE review IN ({list})")).await?;
+    let gone: Vec<Uuid> = theirs.into_iter().filter(|id| shown.contains(id)).collect();
+    exec_in(tx, &[], &gone, |list| format!("UPDATE media SET review = NULL, created_at = 0 WHERE id IN ({list})"))
+        .await
+        .map(drop)
 }
 
 /// How many pictures were taken by a link that no review shows.
@@ -53,35 +90,26 @@ pub(crate) async fn waiting(db: &impl Sql, request: Uuid) -> Result<i64, StoreEr
 
 /// Those of `ids` that were taken by this link and are not shown yet, in the same order.
 pub(crate) async fn of_request(db: &impl Sql, request: Uuid, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql =
-        format!("SELECT id FROM media WHERE request = $1 AND review IS NULL AND id IN ({})", in_list(2, ids.len()));
-    let values = std::iter::once(request.into()).chain(ids.iter().map(|id| (*id).into())).collect();
-    let found: BTreeSet<Uuid> = db.column(&sql, values).await?.into_iter().collect();
+    let found = ids_in(db, &[request.into()], ids, |list| {
+        format!("SELECT id FROM media WHERE request = $1 AND review IS NULL AND id IN ({list})")
+    })
+    .await?;
+    let found: BTreeSet<Uuid> = found.into_iter().collect();
     Ok(ids.iter().copied().filter(|id| found.contains(id)).collect())
 }
 
 /// Puts pictures of a link under the review that shows them.
 pub(crate) async fn attach(tx: &Tx, request: Uuid, review: Uuid, ids: &[Uuid]) -> Result<(), StoreError> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let sql = format!("UPDATE media SET review = $1 WHERE request = $2 AND id IN ({})", in_list(3, ids.len()));
-    let values = [review, request].into_iter().chain(ids.iter().copied()).map(Into::into).collect();
-    tx.exec(&sql, values).await?;
-    Ok(())
+    exec_in(tx, &[review.into(), request.into()], ids, |list| {
+        format!("UPDATE media SET review = $1 WHERE request = $2 AND id IN ({list})")
+    })
+    .await
+    .map(drop)
 }
 
 /// The pictures of these reviews.
 pub(crate) async fn photos(db: &impl Sql, ids: &[Uuid]) -> Result<Vec<Photo>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(1_000) {
-        let sql = format!("SELECT id, width, height FROM media WHERE id IN ({})", in_list(1, chunk.len()));
-        found.extend(db.rows::<Photo>(&sql, chunk.iter().map(|id| (*id).into()).collect()).await?);
-    }
-    Ok(found)
+    rows_in(db, &[], ids, |list| format!("SELECT id, width, height FROM media WHERE id IN ({list})")).await
 }
 
 /// Removes pictures that were taken and never shown, and those of people who were erased; gives how many. The row goes
@@ -101,8 +129,7 @@ pub(crate) async fn sweep(kit: &Kit, media: &Media) -> Result<usize, StoreError>
     }
     if !removed.is_empty() {
         let tx = kit.store.begin().await?;
-        let sql = format!("DELETE FROM media WHERE id IN ({})", in_list(1, removed.len()));
-        tx.exec(&sql, removed.iter().map(|id| (*id).into()).collect()).await?;
+        exec_in(&tx, &[], &removed, |list| format!("DELETE FROM media WHERE id IN ({list})")).await?;
         tx.commit().await?;
     }
     Ok(removed.len())

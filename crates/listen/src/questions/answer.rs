@@ -7,7 +7,7 @@ use web::{Problem, Staff};
 use super::row::{Question, find, lock};
 use super::settle::settle;
 use super::suspect::Sent;
-use super::text::{MAX_ANSWER, check, clean, fingerprint};
+use super::text::{MAX_ANSWER, check, clean};
 use crate::links::request::Request;
 use crate::own::{Actor, act};
 use crate::reviews::buyer;
@@ -92,7 +92,7 @@ pub(crate) async fn by_buyer(
         return Err(Problem::conflict("already_answered", "this link has answered the question already"));
     }
     let (settings, now) = (settings::load(tx, shop).await?, micros(kit.now()));
-    let address = fingerprint(&kit.vault, "listen/address", new.address);
+    let address = kit.vault.blind_text("listen/address", new.address);
     let sent = Sent { shop, text: &text, address: &address, rules: settings.hold, now };
     let signals = sent.answer(tx).await?;
     let who = buyer(tx, listen, shop, &request.order_id).await?;

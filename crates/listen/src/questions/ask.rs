@@ -7,7 +7,7 @@ use web::Problem;
 use super::row::number;
 use super::settle::settle;
 use super::suspect::Sent;
-use super::text::{MAX_QUESTION, check, fingerprint};
+use super::text::{MAX_QUESTION, check};
 use crate::mining::Reader;
 use crate::own::{Actor, act};
 use crate::people::Who;
@@ -63,7 +63,7 @@ pub(super) async fn ask(tx: &Tx, listen: &Listen, shop: ShopId, new: &NewQuestio
     let kit = &listen.kit;
     let n = number(tx).await?;
     let now = micros(kit.now());
-    let address = fingerprint(&kit.vault, "listen/address", new.address);
+    let address = kit.vault.blind_text("listen/address", new.address);
     if let Some(before) = sent_before(tx, shop, new, &address, now - HOUR).await? {
         return Ok(before);
     }

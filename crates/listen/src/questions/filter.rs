@@ -2,13 +2,13 @@ use std::collections::{HashMap, HashSet};
 
 use primitives::ShopId;
 use serde::Deserialize;
-use store::{FromQueryResult, Sql, StoreError, Value, has_words, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, Where, has_words, rows_in, sea_orm};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Fault, Problem};
 
 use super::settle::WORDS;
-use crate::condition::Condition;
+use crate::condition::of_shop;
 use crate::reviews::are_few;
 
 /// Which questions. Filters narrow each other; lists have commas between.
@@ -81,8 +81,8 @@ impl QuestionQuery {
     ///
     /// # Errors
     /// 422 when a filter has a value it cannot have.
-    pub async fn condition(&self, db: &impl Sql, shop: ShopId) -> Result<(Condition, Option<Typed>), Problem> {
-        let mut all = Condition::shop(shop);
+    pub async fn condition(&self, db: &impl Sql, shop: ShopId) -> Result<(Where, Option<Typed>), Problem> {
+        let mut all = of_shop(shop);
         if let Some(given) = &self.state {
             let states: Vec<&str> = given.split(',').map(str::trim).collect();
             if states.iter().any(|state| !STATES.contains(state)) {
@@ -103,7 +103,7 @@ impl QuestionQuery {
         Ok((all, typed))
     }
 
-    async fn typed(&self, all: &mut Condition, db: &impl Sql) -> Result<Option<Typed>, Problem> {
+    async fn typed(&self, all: &mut Where, db: &impl Sql) -> Result<Option<Typed>, Problem> {
         let Some(q) = web::searched(self.q.as_deref())? else { return Ok(None) };
         let words = WORDS.query(db, q);
         if let Some((sql, value)) = &words

@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use store::{Sql, StoreError};
+use store::{Sql, StoreError, Where};
 use uuid::Uuid;
 use web::{Cursor, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
@@ -8,7 +8,6 @@ use super::filter::{QuestionQuery, Typed};
 use super::row::{QUESTION, Question};
 use super::view::{ProductQuestion, questions};
 use crate::Listen;
-use crate::condition::Condition;
 
 /// Questions about products
 ///
@@ -50,13 +49,13 @@ fn cursor(last: &Question) -> String {
 
 async fn rows(
     db: &impl Sql,
-    condition: &Condition,
+    condition: &Where,
     start: Option<Start>,
     limit: usize,
 ) -> Result<Vec<Question>, StoreError> {
     let mut condition = condition.clone();
     if let Some((at, id)) = start {
-        condition.and("r.at < ? OR (r.at = ? AND r.id < ?)", [at.into(), at.into(), id.into()]);
+        condition.and("(r.at, r.id) < (?, ?)", [at.into(), id.into()]);
     }
     let sql = format!(
         "SELECT {QUESTION} FROM questions r WHERE {} ORDER BY r.at DESC, r.id DESC LIMIT {limit}",
@@ -68,7 +67,7 @@ async fn rows(
 /// A page of those that have what was typed.
 async fn sifted(
     db: &impl Sql,
-    (condition, typed): (&Condition, &Typed),
+    (condition, typed): (&Where, &Typed),
     mut start: Option<Start>,
     limit: usize,
     look: &Look,
@@ -90,11 +89,12 @@ async fn sifted(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::condition::of_shop;
     use crate::questions::tests::world::{SHOP, World};
 
     /// All that has what was typed, page by page.
     async fn all(world: &World, q: &str) -> Vec<Uuid> {
-        let (condition, typed) = (Condition::shop(SHOP), Typed { q: q.to_owned() });
+        let (condition, typed) = (of_shop(SHOP), Typed { q: q.to_owned() });
         let look = Look { at_once: 2, enough: 2, most: 4 };
         let (mut start, mut found) = (None, Vec::new());
         loop {

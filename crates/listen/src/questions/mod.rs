@@ -1,4 +1,4 @@
-//! Questions about products (问大家): visitors ask in public, the shop answers, and buyers whose order holds the product.
+//! Questions about products (商品问答): visitors ask in public, the shop answers, and buyers whose order holds the product.
 //!
 //! These rows are state, not derived from the log: each change queues the event that tells of it. What a visitor without
 //! an account wrote lies in the rows alone, so that it can be taken out again.

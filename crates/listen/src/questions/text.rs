@@ -1,6 +1,5 @@
 //! What may be written, before it is looked at any further.
 
-use store::Vault;
 use web::{Fault, Problem};
 
 /// Of letters and digits: fewer say nothing.
@@ -48,11 +47,6 @@ pub(super) fn clean_line(text: &str, most: usize) -> Option<String> {
     let line: String = line.chars().take(most).collect();
     let line = line.trim();
     (!line.is_empty()).then(|| line.to_owned())
-}
-
-/// A keyed fingerprint in hexadecimal.
-pub(super) fn fingerprint(vault: &Vault, context: &str, value: &str) -> String {
-    vault.blind(context, value).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

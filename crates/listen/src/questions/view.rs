@@ -5,9 +5,10 @@ use serde::Serialize;
 use store::{Sql, StoreError, Vault, distinct, instant, instant_opt};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use web::mask;
 
 use super::row::{Answer, Question, parsed};
-use crate::people::{Who, masked};
+use crate::people::Who;
 use crate::reviews::view::{ProductName, names};
 use crate::signals::Signal;
 
@@ -72,7 +73,7 @@ pub(super) async fn questions(
         id: row.id,
         at: instant(row.at),
         path: row.is_published().then(|| super::path::question(shop, &row.product_id, row.id)),
-        name: row.name.map(|name| if is_masked { masked(&name) } else { name }),
+        name: row.name.map(|name| if is_masked { mask::name(&name) } else { name }),
         product: ProductName { name: names.get(&row.product_id).cloned(), id: row.product_id },
         state: row.state,
         signals: parsed(&row.signals),
@@ -98,7 +99,7 @@ pub(super) async fn answers(
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let who = Who::open(&keys, row.person, row.who.as_deref())?;
-        let buyer = who.name.map(|name| if is_masked { masked(&name) } else { name });
+        let buyer = who.name.map(|name| if is_masked { mask::name(&name) } else { name });
         all.push(ProductAnswer {
             id: row.id,
             at: instant(row.at),

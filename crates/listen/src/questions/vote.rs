@@ -6,7 +6,6 @@ use web::Problem;
 
 use super::row::lock;
 use super::settle::count;
-use super::text::fingerprint;
 use crate::Listen;
 use crate::own::{Actor, act};
 use crate::people::Who;
@@ -23,7 +22,7 @@ pub(super) async fn vote(tx: &Tx, listen: &Listen, shop: ShopId, answer: Uuid, v
         WHERE a.shop = $1 AND a.id = $2 AND a.state = 'published' AND r.state = 'published'";
     let question: Option<Uuid> = tx.scalar(sql, vec![shop.0.into(), answer.into()]).await?;
     let question = question.ok_or_else(|| Problem::not_found("answer"))?;
-    let voter = fingerprint(&kit.vault, "listen/voter", voter);
+    let voter = kit.vault.blind_text("listen/voter", voter);
     let sql =
         "INSERT INTO question_votes (answer, voter, at) VALUES ($1, $2, $3) ON CONFLICT (answer, voter) DO NOTHING";
     let values = vec![answer.into(), voter.as_str().into(), micros(kit.now()).into()];

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use primitives::Timestamp;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 use store::Sql;
 use utoipa::ToSchema;
@@ -17,17 +17,12 @@ use crate::{Listen, settings, work};
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecoveryChange {
     /// An account; null: nobody, so that whoever is free takes it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "web::given")]
     #[schema(value_type = Option<Uuid>)]
     owner: Option<Option<Uuid>>,
     #[schema(value_type = Option<String>, format = DateTime)]
     due_at: Option<Timestamp>,
     note: Option<String>,
-}
-
-/// Tells null from nothing.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
-    Option::<Uuid>::deserialize(deserializer).map(Some)
 }
 
 pub(super) const MAX_NOTE: usize = 2_000;

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use store::{Sql, Value, micros};
+use store::{Sql, Where, micros};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
@@ -34,31 +34,25 @@ pub(crate) async fn list(
     let settings = settings::load(store, staff.shop).await?;
     let paging = PageQuery { cursor: query.cursor, limit: query.limit };
     let limit = paging.limit()?;
-    let mut sql = format!("SELECT {COLUMNS} FROM recoveries w WHERE w.shop = $1");
-    let mut values: Vec<Value> = vec![staff.shop.0.into()];
-    let mut bind = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
+    let mut all = Where::new("w.shop = $1", vec![staff.shop.0.into()]);
     match query.state.as_deref() {
-        None | Some("open") => sql.push_str(" AND w.closed_at IS NULL"),
-        Some("closed") => sql.push_str(" AND w.closed_at IS NOT NULL"),
+        None | Some("open") => all.and("w.closed_at IS NULL", []),
+        Some("closed") => all.and("w.closed_at IS NOT NULL", []),
         Some("overdue") => {
             let now = micros(listen.kit.now());
-            let (by_rule, by_hand) = (bind((now - settings.recovery_micros()).into()), bind(now.into()));
-            sql.push_str(&format!(" AND {}", overdue(&by_rule, &by_hand)));
+            all.and(&overdue("?", "?"), [(now - settings.recovery_micros()).into(), now.into()]);
         }
         Some(_) => return Err(Problem::invalid("state", Fault::one_of(&["open", "overdue", "closed"]))),
     }
     if let Some(owner) = query.owner {
-        sql.push_str(&format!(" AND w.owner = {}", bind(owner.into())));
+        all.and("w.owner = ?", [owner.into()]);
     }
     if let Some((at, id)) = paging.after::<(i64, Uuid)>()? {
-        let (at, id) = (bind(at.into()), bind(id.into()));
-        sql.push_str(&format!(" AND (w.opened_at, w.id) > ({at}, {id})"));
+        all.and("(w.opened_at, w.id) > (?, ?)", [at.into(), id.into()]);
     }
-    sql.push_str(&format!(" ORDER BY w.opened_at, w.id LIMIT {}", limit + 1));
-    let rows: Vec<Row> = store.rows(&sql, values).await?;
+    let sql =
+        format!("SELECT {COLUMNS} FROM recoveries w WHERE {} ORDER BY w.opened_at, w.id LIMIT {}", all.sql, limit + 1);
+    let rows: Vec<Row> = store.rows(&sql, all.values).await?;
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.opened_at, row.id)));
     Ok(Json(page.map(|row| row.view(&settings))))
 }

@@ -80,7 +80,8 @@ pub(crate) struct RequestView {
 pub(crate) struct Before {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    pub rating: i64,
+    /// Null where there were no stars.
+    pub rating: Option<i64>,
 }
 
 /// A review
@@ -127,7 +128,7 @@ async fn customer(listen: &Listen, shop: ShopId, review: &Review) -> Result<Opti
 
 fn history(review: &Review) -> Vec<Before> {
     let is_changed = review.edited_at.is_some() || review.rating != review.first_rating;
-    let first = Before { at: instant(review.at), rating: review.first_rating };
+    let first = Before { at: instant(review.at), rating: row::stars(review.first_rating) };
     if is_changed { vec![first] } else { Vec::new() }
 }
 

@@ -37,7 +37,7 @@ const COLUMNS: [&str; 20] = [
 /// The reviews that a query finds as a CSV file that spreadsheets open safely
 ///
 /// Names are masked for roles that may not see them. At most 100,000 rows. In a layout of another tool, what it has no
-/// place for is left out: what was added later, and all but the first reply.
+/// place for is left out: reviews without stars, what was added later, and all but the first reply.
 #[utoipa::path(get, path = "/reviews/export.csv", tag = "reviews", operation_id = "exportReviews", params(ReviewQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]
 pub(crate) async fn export(
@@ -81,7 +81,8 @@ async fn write(listen: &Listen, staff: &Staff, query: ReviewQuery, base: &str) -
         let lines: Vec<Vec<String>> = match layout {
             None => complete(store, &show, found.items).await?.into_iter().map(|row| cells(row).into()).collect(),
             Some(layout) => {
-                let said = layouts::load(store, &show, base, found.items).await?;
+                let fit = found.items.into_iter().filter(|review| layout.has_place_for(review)).collect();
+                let said = layouts::load(store, &show, base, fit).await?;
                 said.into_iter().map(|said| layout.cells(said)).collect()
             }
         };
@@ -104,7 +105,7 @@ fn cells(review: ReviewRow) -> [String; 20] {
     [
         review.id.to_string(),
         review.at.to_string(),
-        review.rating.to_string(),
+        review.rating.map(|stars| stars.to_string()).unwrap_or_default(),
         review.class,
         review.title.unwrap_or_default(),
         review.text.unwrap_or_default(),

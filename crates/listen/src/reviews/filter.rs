@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use primitives::{ShopId, Timestamp};
 use serde::Deserialize;
 use store::sea_orm::DbBackend;
-use store::{Sql, Value, micros};
+use store::{Sql, Value, Where, micros};
 use utoipa::IntoParams;
 use web::{Fault, Problem};
 
@@ -19,9 +19,9 @@ pub(crate) struct ReviewQuery {
     /// Words of the title, the text or what was added later, or the id of an order, a product or a review. Of very
     /// frequent words a page may have fewer reviews than asked for, even none; the next one goes on.
     pub q: Option<String>,
-    /// One or more of good, neutral, bad.
+    /// One or more of good, neutral, bad, unrated (without stars).
     pub class: Option<String>,
-    /// One or more of good, neutral, bad: of the first statement, whatever it was changed into.
+    /// One or more of good, neutral, bad, unrated: of the first statement, whatever it was changed into.
     pub first_class: Option<String>,
     /// One or more of published, held, rejected.
     pub state: Option<String>,
@@ -53,7 +53,8 @@ pub(crate) struct ReviewQuery {
     pub from: Option<Timestamp>,
     #[param(value_type = Option<String>, format = DateTime)]
     pub to: Option<Timestamp>,
-    /// `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`.
+    /// `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`. In the order of the stars, those
+    /// without stars are left out.
     pub sort: Option<String>,
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
@@ -63,7 +64,7 @@ pub(crate) struct ReviewQuery {
     pub layout: Option<String>,
 }
 
-const CLASSES: [&str; 3] = ["good", "neutral", "bad"];
+const CLASSES: [&str; 4] = ["good", "neutral", "bad", "unrated"];
 const STATES: [&str; 3] = ["published", "held", "rejected"];
 const RATINGS: [&str; 5] = ["1", "2", "3", "4", "5"];
 const POLARITIES: [&str; 3] = ["negative", "neutral", "positive"];
@@ -71,11 +72,6 @@ const POLARITIES: [&str; 3] = ["negative", "neutral", "positive"];
 /// A query for the ids of the shop's reviews that have a value in a column.
 fn having(column: &str) -> String {
     format!("SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.{column} = ?")
-}
-
-/// The places of so many values.
-fn marks(values: usize) -> String {
-    vec!["?"; values].join(",")
 }
 
 /// The values of a list with commas, each one of `known`.
@@ -89,7 +85,7 @@ fn list<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<Vec<&'a str>,
 }
 
 /// Fewer than four stars on a dimension, as its tenths lie in the JSON: from 10 to 50, with two digits each.
-pub(crate) fn low(all: &mut Condition, dimension: &str) -> Result<(), Problem> {
+pub(crate) fn low(all: &mut Where, dimension: &str) -> Result<(), Problem> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if dimension.is_empty() || !dimension.chars().all(is_plain) {
         return Err(Problem::invalid("low", Fault::Key { most: 32 }));
@@ -142,7 +138,7 @@ impl ReviewQuery {
             }
         }
         if let Some(dimension) = &self.low {
-            low(&mut all, dimension)?;
+            low(&mut all.clause, dimension)?;
         }
         match self.in_time {
             Some(true) => all.and("r.answer_minutes <= ?", [(settings.recovery_hours * 60).into()]),
@@ -165,7 +161,7 @@ impl ReviewQuery {
         {
             if let Some(given) = given {
                 let values = list(field, given, &known)?;
-                all.and(&format!("{column} IN ({})", marks(values.len())), values.into_iter().map(Value::from));
+                all.clause.and_in(column, values.into_iter().map(Value::from));
             }
         }
         if let Some(given) = &self.rating {
@@ -173,8 +169,8 @@ impl ReviewQuery {
             let stars: BTreeSet<i64> = values.into_iter().filter_map(|stars| stars.parse().ok()).collect();
             // The class follows from the stars; by it the most urgent are found.
             let classes: BTreeSet<&str> = stars.iter().map(|stars| settings.classes.of(*stars)).collect();
-            all.and(&format!("r.rating IN ({})", marks(stars.len())), stars.into_iter().map(Value::from));
-            all.and(&format!("{class} IN ({})", marks(classes.len())), classes.into_iter().map(Value::from));
+            all.clause.and_in("r.rating", stars.into_iter().map(Value::from));
+            all.clause.and_in(class, classes.into_iter().map(Value::from));
         }
         self.states(all)
     }
@@ -207,12 +203,11 @@ impl ReviewQuery {
     fn states(&self, all: &mut Condition) -> Result<(), Problem> {
         let Some(given) = &self.state else { return Ok(()) };
         let states = list("state", given, &STATES)?;
-        let marks = marks(states.len());
-        let is_public = states.contains(&"published");
-        let values = states.into_iter().map(Value::from);
-        if is_public {
-            all.and(&format!("r.state IN ({marks})"), values);
+        let values = states.iter().copied().map(Value::from);
+        if states.contains(&"published") {
+            all.clause.and_in("r.state", values);
         } else {
+            let marks = vec!["?"; states.len()].join(",");
             let ids = format!(
                 "SELECT i.id FROM reviews i WHERE i.shop = $1 AND i.state IN ({marks}) AND i.state <> 'published'"
             );

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use primitives::Timestamp;
 use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
-use web::{Fault, Problem};
+use web::{Fault, Problem, mask};
 
 use super::row::Review;
-use super::view::{Show, names};
-use crate::people::{Who, masked};
+use super::view::{Show, public_names};
+use crate::people::Who;
 
 /// How a file of reviews is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,11 @@ impl Layout {
             Self::Loox => &LOOX,
             Self::Huitou => &HUITOU,
         }
+    }
+
+    /// Other tools know no review without stars.
+    pub fn has_place_for(self, review: &Review) -> bool {
+        self == Self::Huitou || review.stars().is_some()
     }
 
     pub fn cells(self, said: Said) -> Vec<String> {
@@ -133,20 +138,21 @@ pub(super) async fn load(
     let people: Vec<Uuid> = reviews.iter().filter_map(|review| review.person).collect();
     let keys = show.vault.existing_keys(db, &people).await?;
     let products: Vec<String> = reviews.iter().filter_map(|review| review.product_id.clone()).collect();
-    let names = names(db, show.shop, &products).await?;
+    // Where the file goes everybody can read it, and what comes back by it counts as the shop's own.
+    let names = public_names(db, show.shop, &products).await?;
     let mut replies = replies(db, &reviews).await?;
     let mut all = Vec::with_capacity(reviews.len());
     for review in reviews {
         let known = Who::open(&keys, review.person, review.author.as_deref())?;
         let who =
-            if show.is_masked { Who { name: known.name.as_deref().map(masked), ..Who::default() } } else { known };
+            if show.is_masked { Who { name: known.name.as_deref().map(mask::name), ..Who::default() } } else { known };
         let name = review.product_id.as_ref().and_then(|id| names.get(id)).cloned();
         let own = review.photos().into_iter().map(|id| format!("{base}/media/{id}/1280"));
         all.push(Said {
             who,
-            product_name: name.or_else(|| review.product_name.clone()),
+            product_name: name.or_else(|| review.told_name().cloned()),
             reply: replies.remove(&review.id),
-            pictures: own.chain(review.links()).collect(),
+            pictures: own.chain(review.addresses()).collect(),
             review,
         });
     }
@@ -243,6 +249,7 @@ impl Said {
     fn huitou(self) -> Vec<String> {
         let (replied_at, reply) = (self.replied_at(|at| at.to_string()), self.reply());
         let Self { review, who, pictures, product_name, .. } = self;
+        let rating = review.stars().map(|stars| stars.to_string()).unwrap_or_default();
         let stars = review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0));
         let stars: std::collections::BTreeMap<String, f64> = stars.collect();
         let dimensions = if stars.is_empty() { String::new() } else { serde_json::json!(stars).to_string() };
@@ -257,7 +264,7 @@ impl Said {
             review.is_anonymous.to_string(),
             review.product_id.unwrap_or_default(),
             product_name.unwrap_or_default(),
-            review.rating.to_string(),
+            rating,
             review.title.unwrap_or_default(),
             review.text.unwrap_or_default(),
             dimensions,

@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use uuid::Uuid;
 use web::{Cursor, Fault, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
@@ -85,9 +85,9 @@ pub(crate) async fn list(
 }
 
 async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, StoreError> {
-    let (from, sql) = (condition.from(), &condition.sql);
+    let (from, sql) = (condition.from(), &condition.clause.sql);
     let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} WHERE {sql} LIMIT {COUNTED}) c");
-    let total: Option<i64> = db.scalar(&sql, condition.values.clone()).await?;
+    let total: Option<i64> = db.scalar(&sql, condition.clause.values.clone()).await?;
     Ok(total.filter(|total| *total < COUNTED))
 }
 
@@ -119,10 +119,10 @@ pub(crate) async fn page(db: &impl Sql, query: &ReviewQuery, search: &Search) ->
         Some(_) if search.condition.is_by_id => places.items.first().map(|place| place.found),
         Some(_) => total(db, &search.condition).await?,
     };
-    let ids: Vec<Value> = places.items.iter().map(|place| place.id.into()).collect();
-    let sql = format!("SELECT {} FROM reviews WHERE id IN ({})", columns(""), store::in_list(1, ids.len()));
-    let mut rows: Vec<Review> = if ids.is_empty() { Vec::new() } else { db.rows(&sql, ids).await? };
-    rows.sort_by_key(|row| places.items.iter().position(|place| place.id == row.id));
+    let ids: Vec<Uuid> = places.items.iter().map(|place| place.id).collect();
+    let wide = |list: &str| format!("SELECT {} FROM reviews WHERE id IN ({list})", columns(""));
+    let mut rows: Vec<Review> = rows_in(db, &[], &ids, wide).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(Page { items: rows, next_cursor: places.next_cursor, total })
 }
 
@@ -144,11 +144,11 @@ async fn places(
     let sql = format!(
         "SELECT r.id, r.at, {key} AS sort_key, {found} AS found FROM {} WHERE {} ORDER BY {} LIMIT {limit}",
         condition.from(),
-        condition.sql,
+        condition.clause.sql,
         order.by(),
         key = order.key
     );
-    db.rows(&sql, condition.values).await
+    db.rows(&sql, condition.clause.values).await
 }
 
 /// A page of what passes the sieves.

@@ -4,6 +4,7 @@ mod decide;
 mod detail;
 mod export;
 mod filter;
+mod invited;
 mod label;
 mod layouts;
 mod list;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Listen> {
         .routes(routes!(list::list))
         .routes(routes!(export::export))
         .routes(routes!(overview::overview))
+        .routes(routes!(invited::invited))
         .routes(routes!(detail::show))
         .routes(routes!(decide::decide))
         .routes(routes!(label::label))

@@ -9,7 +9,7 @@ use web::{Fault, Permission, Problem, Query, Staff};
 
 use crate::recoveries::overdue;
 use crate::reviews::row::ENDS_BADLY;
-use crate::scores::formulas::{mean, wilson};
+use crate::scores::formulas::{Interval, mean, wilson};
 use crate::scores::read::{STARS, ratings_by_day, totals};
 use crate::scores::report::{classed, rated};
 use crate::scores::window::Window;
@@ -28,7 +28,10 @@ pub(crate) struct OverviewQuery {
 /// Published reviews of the last days, and the work that they make.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReviewsOverview {
+    /// Those with stars.
     pub n: i64,
+    /// Texts without stars: in no score, but among those that are to be answered.
+    pub unrated: i64,
     pub mean: Option<f64>,
     /// How many of one star, of two, up to five.
     pub by_rating: [i64; 5],
@@ -53,6 +56,23 @@ pub(crate) struct Rate {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub n: i64,
+}
+
+impl Rate {
+    /// Of nothing, nothing is known.
+    pub fn of(hits: i64, n: i64) -> Self {
+        let interval = wilson(hits, n);
+        Self {
+            value: (n > 0).then(|| hits as f64 / n as f64),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+            n,
+        }
+    }
+
+    pub fn estimate(&self) -> (Option<f64>, Option<Interval>) {
+        (self.value, self.low.zip(self.high).map(|(low, high)| Interval { low, high }))
+    }
 }
 
 /// Open and overdue now; closed, mended and turned good of those that opened within the days.
@@ -92,30 +112,24 @@ pub(crate) async fn overview(
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let settings = settings::load(store, staff.shop).await?;
     let window = Window::days(&shop, now, days);
-    let measures: Vec<&str> = STARS.into_iter().chain(["answered", "invited", "soured"]).collect();
+    let measures: Vec<&str> = STARS.into_iter().chain(["answered", "invited", "soured", "unrated"]).collect();
     let sums = totals(store, shop.id, &measures, window).await?;
     let rated = rated(&sums);
-    let share = |measure: &str| {
-        let hits = sums.get(measure).map_or(0, |sum| sum.n);
-        (rated.n > 0).then(|| hits as f64 / rated.n as f64)
-    };
+    let count = |measure: &str| sums.get(measure).map_or(0, |sum| sum.n);
+    let all = rated.n + count("unrated");
+    let share = |measure: &str| (all > 0).then(|| count(measure) as f64 / all as f64);
     let good = classed(&sums, settings.classes)[0];
-    let interval = wilson(good, rated.n);
     let within = window.micros(&shop);
     Ok(Json(ReviewsOverview {
         n: rated.n,
+        unrated: count("unrated"),
         mean: mean(rated, 1.0),
-        by_rating: STARS.map(|stars| sums.get(stars).map_or(0, |sum| sum.n)),
-        good_rate: Rate {
-            value: (rated.n > 0).then(|| good as f64 / rated.n as f64),
-            low: interval.map(|interval| interval.low),
-            high: interval.map(|interval| interval.high),
-            n: rated.n,
-        },
+        by_rating: STARS.map(count),
+        good_rate: Rate::of(good, rated.n),
         answered_rate: share("answered"),
         median_answer_minutes: median_answer(store, shop.id, within.clone()).await?,
         recoveries: recoveries(store, shop.id, &settings, within, micros(now)).await?,
-        turned_bad: sums.get("soured").map_or(0, |sum| sum.n),
+        turned_bad: count("soured"),
         invited_share: share("invited"),
         held: waiting(store, shop.id, now).await?.held,
         days: series(store, shop.id, window).await?,

@@ -26,9 +26,9 @@ async fn plan(test: &TestStore, query: &ReviewQuery) -> Vec<String> {
     let sql = format!(
         "EXPLAIN QUERY PLAN SELECT r.id, r.at FROM {} WHERE {} ORDER BY {order} LIMIT 51",
         condition.from(),
-        condition.sql
+        condition.clause.sql
     );
-    let steps: Vec<Step> = test.store.rows(&sql, condition.values).await.unwrap();
+    let steps: Vec<Step> = test.store.rows(&sql, condition.clause.values).await.unwrap();
     steps.into_iter().map(|step| step.detail).collect()
 }
 

@@ -29,6 +29,7 @@ pub(crate) struct Review {
     pub supplier: String,
     pub variant: String,
     pub region: String,
+    /// 1 to 5; 0 where somebody wrote without giving stars.
     pub rating: i64,
     pub first_rating: i64,
     pub class: String,
@@ -194,6 +195,16 @@ impl Review {
         ]
     }
 
+    /// None where it has words alone.
+    pub fn stars(&self) -> Option<i64> {
+        stars(self.rating)
+    }
+
+    /// Whether it says anything in numbers.
+    pub fn is_rated(&self) -> bool {
+        self.rating > 0 || self.dimensions != "{}"
+    }
+
     /// Tenths of stars by dimension.
     pub fn dimensions(&self) -> BTreeMap<String, i64> {
         serde_json::from_str(&self.dimensions).unwrap_or_default()
@@ -203,9 +214,26 @@ impl Review {
         serde_json::from_str(&self.photos).unwrap_or_default()
     }
 
-    /// Addresses of pictures that lie elsewhere.
+    /// What the shop's own systems call its product in it; a form repeats what its link showed, which may be a visitor's.
+    pub fn told_name(&self) -> Option<&String> {
+        self.product_name.as_ref().filter(|_| self.sender != "form")
+    }
+
+    /// Of what was added later.
+    pub fn later_photos(&self) -> Vec<Uuid> {
+        self.follow_up_photos.as_deref().and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default()
+    }
+
+    /// Addresses of pictures that lie elsewhere, and names of pictures that came without one.
     pub fn links(&self) -> Vec<String> {
         serde_json::from_str(&self.links).unwrap_or_default()
+    }
+
+    /// The addresses alone.
+    pub fn addresses(&self) -> Vec<String> {
+        let mut links = self.links();
+        links.retain(|link| link.starts_with("https://") || link.starts_with("http://"));
+        links
     }
 
     pub fn signals(&self) -> Vec<Signal> {
@@ -227,6 +255,11 @@ impl Review {
     pub fn ends_badly(&self) -> bool {
         self.bad_later() > self.edited_at
     }
+}
+
+/// A number of stars as it is told; it is stored as 0 where there are none.
+pub(crate) fn stars(rating: i64) -> Option<i64> {
+    (rating > 0).then_some(rating)
 }
 
 /// Why a review is pressing of which something bad was said later.

@@ -76,7 +76,7 @@ pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submissi
         Some(product) => format!("{}:{product}", submission.request),
         None => submission.request.to_string(),
     };
-    let address = submission.address.as_ref().map(|address| hex(&listen.kit.vault.blind("listen/address", address)));
+    let address = submission.address.as_ref().map(|address| listen.kit.vault.blind_text("listen/address", address));
     let text = joined(submission.title.as_deref(), submission.text.as_deref());
     let sent = Sent {
         rating: submission.rating,
@@ -185,7 +185,7 @@ pub async fn vote(
     if !review.is_published() {
         return Err(Problem::not_found("review"));
     }
-    let voter = hex(&listen.kit.vault.blind("listen/voter", voter));
+    let voter = listen.kit.vault.blind_text("listen/voter", voter);
     let properties = json!({"review_id": review.review_id, "voter": voter, "is_helpful": is_helpful});
     act(tx, listen, shop, &Actor::Shopper(Who::default()), "Review Voted", &properties).await?;
     Ok(find(tx, shop, review.id).await?.helpful)
@@ -318,8 +318,4 @@ async fn open(tx: &Tx, listen: &Listen, sealed: Option<(Uuid, Vec<u8>)>) -> Resu
 
 fn joined(title: Option<&str>, text: Option<&str>) -> String {
     [title, text].into_iter().flatten().collect::<Vec<_>>().join("\n")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

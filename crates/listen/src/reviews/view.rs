@@ -5,9 +5,10 @@ use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use web::mask;
 
 use super::row::Review;
-use crate::people::{Who, masked};
+use crate::people::Who;
 use crate::recoveries::{self, RecoveryView};
 use crate::settings::Settings;
 use crate::signals::Signal;
@@ -18,8 +19,9 @@ pub(crate) struct ReviewRow {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    pub rating: i64,
-    /// good | neutral | bad
+    /// 1 to 5; null where somebody wrote without giving stars.
+    pub rating: Option<i64>,
+    /// good | neutral | bad; unrated without stars.
     pub class: String,
     pub title: Option<String>,
     pub text: Option<String>,
@@ -153,7 +155,7 @@ pub(crate) async fn complete(
 
 fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who: Who) -> ReviewRow {
     let author = if is_masked {
-        Author { name: who.name.as_deref().map(masked), user_id: None }
+        Author { name: who.name.as_deref().map(mask::name), user_id: None }
     } else {
         Author { name: who.name, user_id: who.user_id.or(who.buyer_id) }
     };
@@ -161,11 +163,11 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
     ReviewRow {
         id: review.id,
         at: instant(review.at),
-        rating: review.rating,
+        rating: review.stars(),
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect(),
         author,
         photos: pictures(&review, is_masked).iter().filter_map(|id| photos.get(id).cloned()).collect(),
-        picture_links: review.links(),
+        picture_links: review.addresses(),
         signals: review.signals(),
         product: review.product_id.clone().map(|id| ProductName { id, name: product_name }),
         class: review.class,
@@ -217,13 +219,34 @@ pub(crate) async fn photos_by_id(db: &impl Sql, ids: &[Uuid]) -> Result<HashMap<
     Ok(rows.into_iter().map(|photo| (photo.id, photo)).collect())
 }
 
+/// What products are called, for staff: also by what only visitors call them.
 pub(crate) async fn names(
     db: &impl Sql,
     shop: ShopId,
     products: &[String],
 ) -> Result<HashMap<String, String>, StoreError> {
+    called(db, shop, products, ("COALESCE(claimed_name, name)", "")).await
+}
+
+/// What products are called where everybody can read it; without those that only visitors name.
+pub(crate) async fn public_names(
+    db: &impl Sql,
+    shop: ShopId,
+    products: &[String],
+) -> Result<HashMap<String, String>, StoreError> {
+    called(db, shop, products, ("name", " AND claimed_name IS NULL")).await
+}
+
+async fn called(
+    db: &impl Sql,
+    shop: ShopId,
+    products: &[String],
+    (name, more): (&str, &str),
+) -> Result<HashMap<String, String>, StoreError> {
     let rows: Vec<NameRow> = rows_in(db, &[shop.0.into()], products, |list| {
-        format!("SELECT product_id, name FROM review_products WHERE shop = $1 AND product_id IN ({list})")
+        format!(
+            "SELECT product_id, {name} AS name FROM review_products WHERE shop = $1 AND product_id IN ({list}){more}"
+        )
     })
     .await?;
     Ok(rows.into_iter().map(|row| (row.product_id, row.name)).collect())

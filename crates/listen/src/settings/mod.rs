@@ -210,10 +210,11 @@ pub async fn load(db: &impl Sql, shop: ShopId) -> Result<Settings, StoreError> {
 }
 
 impl Classes {
-    /// good | neutral | bad
+    /// good | neutral | bad; `unrated` without stars.
     #[must_use]
     pub fn of(self, rating: i64) -> &'static str {
         match rating {
+            ..=0 => "unrated",
             stars if stars >= self.good => "good",
             stars if stars >= self.neutral => "neutral",
             _ => "bad",

@@ -94,6 +94,8 @@ pages::words! {
     reviews_1: "1 条评价", "1 review";
     out_of_5: "{} / 5", "{} out of 5";
     none_yet: "还没有评价。", "There are no reviews yet.";
+    no_stars_yet: "还没有人打过星级。", "Nobody has given stars yet.";
+    unrated: "未打星级", "No stars given";
     none_here: "没有符合条件的评价。", "No review fits.";
     verified: "已验证购买", "Verified purchase";
     not_verified: "未验证", "Not verified";

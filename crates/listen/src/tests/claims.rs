@@ -23,7 +23,7 @@ fn with(context: &Json, event: Event) -> Event {
 }
 
 /// As a visitor's browser tells of an order.
-fn claim(event: Event) -> Event {
+pub(super) fn claim(event: Event) -> Event {
     with(&json!({"claimed": true}), event)
 }
 

@@ -24,7 +24,7 @@ enum Act {
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
-        4 => (0..6i64, 0..3i64, 0..4i64, 1..6i64)
+        4 => (0..6i64, 0..3i64, 0..4i64, 0..6i64)
             .prop_map(|(review, user, order, rating)| Act::Submit { review, user, order, rating }),
         2 => (0..4i64, 0..3i64).prop_map(|(order, user)| Act::Order { order, user }),
         2 => (0..6i64, 0..5usize).prop_map(|(review, decision)| Act::Decide { review, decision }),

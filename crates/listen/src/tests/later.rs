@@ -140,3 +140,33 @@ async fn what_was_there_before_is_counted_and_opened_when_it_is_read_again() {
         assert_eq!(filled, live);
     }
 }
+
+#[tokio::test]
+async fn what_was_added_long_before_an_upgrade_is_no_work_and_the_time_of_the_rest_begins_then() {
+    let site = Site::with(vec![order(0, "u1", "o1", &["p1"]), order(0, "u2", "o2", &["p1"])]).await;
+    let (long_ago, lately) = (sent(&site, "o1", 5, "质量很好").await, sent(&site, "o2", 5, "很满意，喜欢").await);
+    added(&site, long_ago, BROKEN).await;
+    site.clock.advance(SignedDuration::from_hours(24 * 30));
+    added(&site, lately, BROKEN).await;
+    site.clock.advance(SignedDuration::from_hours(48));
+    site.is_what_the_log_tells().await;
+    let tx = site.test.store.begin().await.unwrap();
+    for sql in [
+        "DROP INDEX reviews_pictured",
+        "DROP TABLE review_later_since",
+        "DELETE FROM review_sums WHERE measure = 'soured'",
+        "DELETE FROM schema_migrations WHERE name IN ('later', 'old_work')",
+    ] {
+        tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, MIGRATIONS].concat();
+    let upgraded = site.listen.kit.now();
+    site.test.store.migrate(&all, upgraded).await.unwrap();
+    crate::read_again(&site.listen.kit).await.unwrap();
+    assert_eq!(recovery(&site, long_ago).await, Json::Null, "nobody waits for an answer after a month");
+    let work = recovery(&site, lately).await;
+    assert_eq!((&work["state"], &work["opened_at"]), (&json!("open"), &json!(upgraded)));
+    assert_eq!(work["due_at"], json!(upgraded + SignedDuration::from_hours(24)), "nothing is overdue at once");
+    site.is_what_the_log_tells().await;
+}

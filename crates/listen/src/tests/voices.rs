@@ -2,9 +2,9 @@
 
 use primitives::Event;
 use serde_json::{Value as Json, json};
-use store::Sql;
+use store::{FromQueryResult, Sql, sea_orm};
 
-use super::site::{Site, minute, review, track};
+use super::site::{SHOP, Site, minute, review, track};
 use crate::MIGRATIONS;
 
 fn bought(user: &str, order: &str, variant: &str) -> Event {
@@ -120,6 +120,7 @@ async fn what_is_said_of_products_is_what_their_reviews_say() {
     let of = |key: &str| rows.iter().find(|row| row["aspect"] == "size" && row["of"]["key"] == key).unwrap();
     assert_eq!((&of("p1")["is_new"], &of("p2")["is_new"]), (&json!(true), &json!(false)));
     assert!(of("p2")["change"]["value"].is_number() && of("p1")["change"].is_null(), "{products}");
+    assert_eq!((&of("p1")["mentions_before"], &of("p2")["mentions_before"]), (&json!(0), &json!(1)));
 }
 
 #[tokio::test]
@@ -135,4 +136,64 @@ async fn sums_of_products_are_filled_from_what_was_there_before_them() {
     site.test.store.migrate(&all, minute(0)).await.unwrap();
     assert!(site.count("review_product_aspects WHERE span = 'year' AND product_id = 'p1'").await > 0);
     assert_eq!(site.digest().await, live);
+}
+
+#[derive(Debug, PartialEq, FromQueryResult)]
+struct Said {
+    mentions: i64,
+    positive: i64,
+    negative: i64,
+}
+
+/// What the reviews of some days say of sizes; `of` is a condition on `reviews r`.
+async fn recount(site: &Site, part: &Json, of: &str) -> Said {
+    let day = |end: &str| part[end].as_str().unwrap().replace('-', "").parse::<i64>().unwrap();
+    let reviews = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
+    let sql = format!(
+        "SELECT COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative
+         FROM review_aspects a JOIN reviews r ON r.id = a.review
+         WHERE r.shop = $1 AND r.state = 'published' AND a.aspect = 'size' AND r.day >= $2 AND r.day <= $3 AND {of}",
+        reviews("positive"),
+        reviews("negative"),
+    );
+    let values = vec![SHOP.0.into(), day("from").into(), day("to").into()];
+    site.test.store.row(&sql, values).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn the_course_of_an_aspect_is_what_its_reviews_say_part_by_part() {
+    let site = shop().await;
+    let other = |ago: i64, text: &str| {
+        let properties = json!({"review_id": format!("other{ago}"), "product_id": "p2", "rating": 2, "text": text});
+        track(-24 * 60 * ago, "u5", "Review Submitted", properties)
+    };
+    site.send(vec![other(2, "尺码偏小"), other(40, "尺码标准，很合身"), other(400, "尺码偏小")]).await;
+    let supplier = "&supplier=%E7%BB%8D%E5%85%B4%E4%B8%80%E5%8E%82";
+    for (of, condition, totals) in [
+        ("", "1 = 1", [4, 5, 6]),
+        ("&product=p2", "r.product_id = 'p2'", [1, 2, 3]),
+        (supplier, "r.supplier = '绍兴一厂'", [3, 3, 3]),
+        ("&version=XL", "r.variant = 'XL'", [2, 2, 2]),
+        ("&version=S", "r.variant = 'S'", [0, 0, 0]),
+    ] {
+        for ((days, span, parts), total) in
+            [(7, "day", 7), (90, "week", 13), (1_000, "month", 34)].into_iter().zip(totals)
+        {
+            let course = site.get("analyst", &format!("/aspects/size/course?days={days}{of}")).await;
+            let items = course["items"].as_array().unwrap();
+            assert_eq!((course["span"].as_str(), items.len()), (Some(span), parts), "{days}{of}");
+            let mut mentions = 0;
+            for part in items {
+                let of = |key: &str| part[key].as_i64().unwrap();
+                let said = Said { mentions: of("mentions"), positive: of("positive"), negative: of("negative") };
+                mentions += said.mentions;
+                assert_eq!(said, recount(&site, part, condition).await, "{days}{condition}: {part}");
+            }
+            assert_eq!(mentions, total, "{days}{of}");
+        }
+    }
+    for refused in ["product=p1&version=M", "region=", "days=0"] {
+        let answer = site.ask("analyst", "GET", &format!("/aspects/size/course?{refused}"), json!(null)).await;
+        assert_eq!(answer.status, 422, "{refused}");
+    }
 }

@@ -12,6 +12,7 @@ use crate::learning::Reading;
 use crate::mining::Mined;
 use crate::reviews::row::{LATER, Review};
 use crate::settings::Settings;
+use crate::shop::Shop;
 use crate::signals;
 
 impl Work<'_> {
@@ -23,7 +24,7 @@ impl Work<'_> {
         usurped: &BTreeSet<String>,
     ) {
         let none = Known::default();
-        let settings = self.desk.settings;
+        let (shop, settings) = (self.desk.shop, self.desk.settings);
         for (id, draft) in &mut self.drafts {
             let known = known.get(id).unwrap_or(&none);
             let is_to_read = draft.is_to_read();
@@ -35,7 +36,7 @@ impl Work<'_> {
                 read(draft, known, reading);
             }
             if let Some(review) = &mut draft.now {
-                settle(review, known, settings);
+                settle(review, known, shop, settings);
             }
         }
     }
@@ -136,7 +137,7 @@ pub(super) fn full_text(review: &Review) -> String {
 }
 
 /// What the facts make of it.
-fn settle(review: &mut Review, known: &Known, settings: &Settings) {
+fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) {
     let is_suspect = review.sender != "import" && review.signals != "[]";
     review.state = match known.decision.as_deref() {
         Some("reject") => "rejected",
@@ -150,7 +151,7 @@ fn settle(review: &mut Review, known: &Known, settings: &Settings) {
     review.replies = known.replies;
     review.answered_at = known.answered_at;
     review.answer_minutes = known.answered_at.and_then(|at| minutes_until(review, at));
-    review.has_recovery = is_work(review, settings) || !known.steps.is_empty();
+    review.has_recovery = is_work(review, shop, settings) || !known.steps.is_empty();
     let mended_at = known.steps.iter().filter(|step| step.kind == "closed").map(|step| step.at).max();
     review.urgency = urgency(review, mended_at.max(known.last_answered_at));
 }
@@ -175,9 +176,25 @@ fn minutes_until(review: &Review, answered_at: i64) -> Option<i64> {
 /// Reviews that were old when they came (imports of the past) are no work to be done.
 const FRESH: i64 = 14 * 86_400_000_000;
 
-fn is_work(review: &Review, settings: &Settings) -> bool {
-    let is_fresh = review.received_at - review.at <= FRESH && !review.is_erased;
-    is_fresh && (is_bad_by_stars(review, settings) || review.bad_later().is_some())
+/// A file's review without a time has that of its import, which takes less than this: nobody knows how old it is.
+const UNDATED: i64 = 3_600_000_000;
+
+fn is_fresh(review: &Review) -> bool {
+    let age = review.received_at - review.at;
+    let is_undated = review.sender == "import" && age <= UNDATED;
+    age <= FRESH && !is_undated
+}
+
+fn is_work(review: &Review, shop: &Shop, settings: &Settings) -> bool {
+    let is_bad = is_bad_by_stars(review, settings) || bad_later(review, shop).is_some();
+    is_fresh(review) && !review.is_erased && is_bad
+}
+
+/// Since when something bad that was added is to be mended: of what was said before the shop treated it as work, since it
+/// does. What was old by then is none.
+fn bad_later(review: &Review, shop: &Shop) -> Option<i64> {
+    let later = review.bad_later()?;
+    (shop.later_since - later <= FRESH).then_some(later.max(shop.later_since))
 }
 
 fn is_bad_by_stars(review: &Review, settings: &Settings) -> bool {
@@ -185,9 +202,9 @@ fn is_bad_by_stars(review: &Review, settings: &Settings) -> bool {
 }
 
 /// Since when it is to be mended: since it came, or since something bad was added to one that was good or mended by then.
-pub(super) fn work_since(review: &Review, settings: &Settings, steps: &[Step]) -> i64 {
-    let Some(later) = review.bad_later() else { return review.received_at };
-    let is_mended = steps.iter().any(|step| step.kind == "closed" && step.at < later);
+pub(super) fn work_since(review: &Review, shop: &Shop, settings: &Settings, steps: &[Step]) -> i64 {
+    let Some(later) = bad_later(review, shop) else { return review.received_at };
+    let is_mended = steps.iter().any(|step| step.kind == "closed" && Some(step.at) < review.bad_later());
     if is_mended || !is_bad_by_stars(review, settings) { later.max(review.received_at) } else { review.received_at }
 }
 
@@ -199,13 +216,19 @@ fn urgency(review: &Review, done_at: Option<i64>) -> i64 {
         return 0;
     }
     let class = if is_bad_later { "bad" } else { review.class.as_str() };
+    let is_negative = review.polarity.as_deref() == Some("negative");
     let base = match class {
         "bad" => 60,
         "neutral" => 35,
+        // Its words are all there is to go by, and they are read less surely than stars.
+        "unrated" if is_negative => 40,
         _ => 5,
     };
-    let negative = if review.polarity.as_deref() == Some("negative") { 10 } else { 0 };
-    (base + negative + review.pressing * 30 / 100).min(100)
+    let negative = if is_negative { 10 } else { 0 };
+    let urgency = (base + negative + review.pressing * 30 / 100).min(100);
+    // What was old when it came waits behind what is new, unless something was added since.
+    let is_old = !is_fresh(review) && review.follow_up_at <= Some(review.received_at);
+    if is_old { urgency / 2 } else { urgency }
 }
 
 impl Mined {

@@ -90,7 +90,12 @@ impl Draft {
         review.request = statement.request;
         review.is_erased = statement.is_erased;
         self.given.clone_from(&statement.signals);
+        // Pictures that were brought for an imported review stay when it is told again by who names none by id.
+        let brought = if review.sender == "import" { review.photos.clone() } else { "[]".to_owned() };
         self.set(&statement.content);
+        if let Some(review) = self.now.as_mut().filter(|_| statement.content.photos.is_empty()) {
+            review.photos = brought;
+        }
     }
 
     pub fn set(&mut self, content: &Content) {

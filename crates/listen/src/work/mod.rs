@@ -12,17 +12,17 @@ mod take;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use primitives::{Ids, Stored};
+use primitives::{Ids, Stored, json};
 use store::{Sql, StoreError, Tx, Vault};
 use uuid::Uuid;
 
 use crate::facts::{Item, Orders, Products};
+use crate::ids;
 use crate::learning::Reading;
 use crate::people::{Keys, Who};
 use crate::reviews::row;
 use crate::settings::Settings;
 use crate::shop::Shop;
-use crate::{ids, json};
 
 pub(crate) use draft::Draft;
 pub(crate) use save::WORDS;

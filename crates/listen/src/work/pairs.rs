@@ -31,7 +31,7 @@ impl Work<'_> {
         for pair in pairs.into_values() {
             let published = |id: &Uuid| {
                 let review = self.drafts.get(id).and_then(|draft| draft.now.as_ref())?;
-                review.is_published().then(|| (*id, self.trade(review)))
+                (review.is_published() && review.is_rated()).then(|| (*id, self.trade(review)))
             };
             let (ids, trades): (Vec<Uuid>, Vec<Trade>) = pair.iter().filter_map(published).unzip();
             let counted = rules::counted(&trades, self.desk.settings.dsr.trades_per_month);

@@ -1,12 +1,13 @@
 //! Facts about reviews, kept under the ids of the events that told them.
 
+use primitives::json;
 use serde_json::Value as Json;
 use store::{Sql, StoreError, Value};
 use uuid::Uuid;
 
 use super::Desk;
 use crate::facts::{Item, Statement};
-use crate::{ids, json};
+use crate::ids;
 
 const MAX_NOTE: usize = 2_000;
 const MAX_REPLY: usize = 5_000;

@@ -151,7 +151,7 @@ impl Work<'_> {
     }
 
     fn recovery(&self, review: &Review, steps: &[Step]) -> Vec<Value> {
-        let since = derive::work_since(review, self.desk.settings, steps);
+        let since = derive::work_since(review, self.desk.shop, self.desk.settings, steps);
         let owned = steps.iter().rev().find(|step| step.kind == "assigned");
         let is_again = since > review.received_at;
         let counts = |step: &&Step| !is_again || step.at >= since;

@@ -1,21 +1,22 @@
 //! Taking events, one at a time, in their order.
 
-use primitives::SourceId;
+use primitives::{SourceId, json};
 use store::{Sql, StoreError};
 use uuid::Uuid;
 
 use super::draft::{Draft, as_json};
 use super::{Work, record};
 use crate::facts::{self, Content, Item, MAX_TEXT, Statement};
+use crate::ids;
 use crate::signals::Signal;
-use crate::{ids, json};
 
 /// What shoppers state; from anywhere.
 const STATEMENTS: [&str; 1] = ["Review Submitted"];
 /// What only this installation itself may tell of a review.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
     "Review Followed Up",
     "Review Edited",
+    "Review Pictured",
     "Review Decided",
     "Review Replied",
     "Review Voted",
@@ -57,6 +58,7 @@ impl Work<'_> {
             "Review Submitted" => self.statement(item).await?,
             "Review Followed Up" => self.follow_up(item),
             "Review Edited" => self.edited(item),
+            "Review Pictured" => self.pictured(item),
             name if OWN.contains(&name) => {
                 record::record(self.desk, item).await?;
                 if let Some(draft) = self.draft_of(item) {
@@ -115,11 +117,19 @@ impl Work<'_> {
         draft.given = signals.map(|signals| serde_json::from_value(signals).unwrap_or_default());
     }
 
+    /// Pictures that were brought for an imported review.
+    fn pictured(&mut self, item: &Item<'_>) {
+        let photos = ids_of(item, "photos");
+        let Some(review) = self.draft_of(item).and_then(|draft| draft.now.as_mut()) else { return };
+        if review.sender == "import" && !review.is_erased {
+            review.photos = as_json(&photos);
+        }
+    }
+
     /// The first counts.
     fn follow_up(&mut self, item: &Item<'_>) {
         let text = json::text_up_to(item.properties(), "text", MAX_TEXT);
-        let photos = item.properties().get("photos").filter(|photos| photos.is_array());
-        let photos: Vec<Uuid> = photos.and_then(|list| serde_json::from_value(list.clone()).ok()).unwrap_or_default();
+        let photos = ids_of(item, "photos");
         let at = item.at();
         // A form's own were noticed when it was sent.
         let given = item.properties().get("signals").filter(|_| item.is_own);
@@ -151,4 +161,10 @@ impl Work<'_> {
     async fn unread(&self, item: &Item<'_>, reason: &str) -> Result<(), StoreError> {
         store::unread(self.desk.tx, "unread_reviews", item.stored, reason).await
     }
+}
+
+/// A list of ids.
+fn ids_of(item: &Item<'_>, key: &str) -> Vec<Uuid> {
+    let list = item.properties().get(key).filter(|list| list.is_array());
+    list.and_then(|list| serde_json::from_value(list.clone()).ok()).unwrap_or_default()
 }

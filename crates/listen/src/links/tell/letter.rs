@@ -54,10 +54,11 @@ impl<'a> Letter<'a> {
         decision: &Decision,
         link: String,
     ) -> Result<Self, StoreError> {
+        // No stranger's words are mailed in the shop's name.
         let sql = format!(
             "SELECT COALESCE(p.name, l.product_id) FROM review_order_lines l
              LEFT JOIN review_products p ON p.shop = l.shop AND p.product_id = l.product_id
-             WHERE l.shop = $1 AND l.order_id = $2 ORDER BY l.product_id LIMIT {NAMED}"
+             WHERE l.shop = $1 AND l.order_id = $2 AND p.claimed_name IS NULL ORDER BY l.product_id LIMIT {NAMED}"
         );
         let products: Vec<String> = tx.column(&sql, vec![shop.id.0.into(), store::text(&request.order_id)]).await?;
         let words = Words::of(decision.language);

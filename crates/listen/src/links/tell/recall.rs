@@ -1,4 +1,4 @@
-use contact::Kind;
+use contact::{Kind, Withdrawal};
 use jiff::SignedDuration;
 use primitives::ShopId;
 use store::{StoreError, ids_in};
@@ -32,7 +32,8 @@ pub(in crate::links) async fn recall(listen: &Listen, shop: ShopId) -> Result<()
         return Ok(());
     }
     let tx = kit.store.begin().await?;
-    contact::withdraw(&tx, shop, Kind::ReviewRequest, &usurped).await?;
+    let of = (Kind::ReviewRequest, usurped.as_slice());
+    contact::withdraw(&tx, (&kit.ids, kit.now()), shop, of, Withdrawal::Disputed).await?;
     for request in needless {
         contact::done(&tx, shop, Kind::ReviewRequest, request).await?;
     }

@@ -83,8 +83,9 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
 async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, StoreError> {
     let is_decided = contact::is_decided_sql(Kind::Result, "a.shop", "a.id");
     let sql = format!(
-        "SELECT a.id, a.text, a.is_private, r.order_id, COALESCE(p.name, r.product_name) AS product_name, r.person,
-            r.author, r.request
+        "SELECT a.id, a.text, a.is_private, r.order_id, r.person, r.author, r.request,
+            COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END,
+                CASE WHEN r.sender <> 'form' THEN r.product_name END, r.product_id) AS product_name
          FROM review_replies a JOIN reviews r ON r.id = a.review
          LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
          WHERE a.shop = $1 AND a.at > $2 AND a.staff <> $3 AND a.text <> '' AND NOT r.is_erased

@@ -32,30 +32,26 @@ pub(super) async fn send(
     headers: HeaderMap,
     address: Address,
     form: Result<Form<Draft>, FormRejection>,
-) -> Response {
+) -> Result<Response, Response> {
     let form = form.map(|Form(draft)| draft);
     let lang = form.as_ref().ok().and_then(|draft| draft.lang.clone());
-    let visit = match Visit::open(&shopper, ShopId(shop), &product, lang.as_deref(), &headers).await {
-        Ok(visit) => visit,
-        Err(page) => return page,
-    };
+    let visit = Visit::open(&shopper, ShopId(shop), &product, lang.as_deref(), &headers).await?;
     if !is_own_page(&headers) {
-        return visit.notice(Notice::Foreign);
+        return Err(visit.notice(Notice::Foreign));
     }
-    if let Err(seconds) = shopper.limits.ask(visit.shop.id, &address, shopper.kit().now()) {
-        return visit.notice(Notice::TooMany(seconds));
-    }
-    let Ok(draft) = form else { return visit.notice(Notice::TooBig) };
+    let allowed = shopper.limits.ask(visit.shop.id, &address, shopper.kit().now());
+    allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
+    let draft = form.map_err(|_| visit.notice(Notice::TooBig))?;
     let text = clean(&draft.text);
     let error = match unfit(&text, MAX_QUESTION) {
         Some(Unfit::Short) => visit.words.error_short.to_owned(),
         Some(Unfit::Long) => fill(visit.words.error_long, MAX_QUESTION),
         None => match keep(&shopper, &visit, &text, &draft.name, &address).await {
-            Ok(asked) => return back(&visit, &asked),
-            Err(_) => return visit.notice(Notice::Failed),
+            Ok(asked) => return Ok(back(&visit, &asked)),
+            Err(_) => return Err(visit.notice(Notice::Failed)),
         },
     };
-    visit.questions(&shopper, Wish::default(), (Draft { text, ..draft }, Some(error))).await
+    Ok(visit.questions(&shopper, Wish::default(), (Draft { text, ..draft }, Some(error))).await)
 }
 
 async fn keep(shopper: &Shopper, visit: &Visit, text: &str, name: &str, address: &Address) -> Result<Asked, Problem> {

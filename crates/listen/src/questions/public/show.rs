@@ -78,11 +78,9 @@ pub(super) async fn show(
     Path((shop, product)): Path<(Uuid, String)>,
     Query(wish): Query<Wish>,
     headers: HeaderMap,
-) -> Response {
-    match Visit::open(&shopper, ShopId(shop), &product, wish.lang.as_deref(), &headers).await {
-        Ok(visit) => visit.questions(&shopper, wish, (Draft::default(), None)).await,
-        Err(page) => page,
-    }
+) -> Result<Response, Response> {
+    let visit = Visit::open(&shopper, ShopId(shop), &product, wish.lang.as_deref(), &headers).await?;
+    Ok(visit.questions(&shopper, wish, (Draft::default(), None)).await)
 }
 
 impl Visit {

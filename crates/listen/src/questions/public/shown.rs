@@ -8,9 +8,9 @@ use web::{Cursor, Page, Problem};
 
 use super::path;
 use super::wish::{Sort, Wish};
-use crate::condition::Condition;
+use crate::condition::of_shop;
 use crate::questions::row::{QUESTION, Question};
-use crate::reviews::view::names;
+use crate::reviews::view::public_names;
 
 /// A question as everybody may see it.
 #[derive(Debug, Serialize)]
@@ -21,6 +21,7 @@ pub(super) struct Shown {
     /// As the asker wants to be called; null for a visitor without a name.
     pub name: Option<String>,
     pub product: Product,
+    /// zh or en; null where it is neither, or nobody knows.
     pub language: Option<String>,
     pub answers_count: i64,
     /// How often its answers helped.
@@ -77,7 +78,7 @@ async fn read(
     after: Option<&Place>,
     limit: usize,
 ) -> Result<Vec<Question>, StoreError> {
-    let mut all = Condition::shop(shop);
+    let mut all = of_shop(shop);
     all.and("r.state = 'published'", []);
     if let Some(product) = &wish.product {
         all.and("r.product_id = ?", [store::text(product)]);
@@ -88,19 +89,20 @@ async fn read(
     if let Some(answered) = wish.answered {
         all.and(if answered { "r.answers > 0" } else { "r.answers = 0" }, []);
     }
+    // As a sum: SQLite would go through all questions of the shop in this order to find the few of one product.
+    let key = if wish.product.is_some() { "r.helpful + 0" } else { "r.helpful" };
     if let Some(Place(sort, helpful, at, id)) = after {
         let (helpful, at, id) = (*helpful, *at, *id);
         match sort {
-            Sort::Newest => all.and("r.at < ? OR (r.at = ? AND r.id < ?)", [at.into(), at.into(), id.into()]),
-            Sort::Helpful => all.and(
-                "r.helpful < ? OR (r.helpful = ? AND (r.at < ? OR (r.at = ? AND r.id < ?)))",
-                [helpful.into(), helpful.into(), at.into(), at.into(), id.into()],
-            ),
+            Sort::Newest => all.and("(r.at, r.id) < (?, ?)", [at.into(), id.into()]),
+            Sort::Helpful => {
+                all.and(&format!("({key}, r.at, r.id) < (?, ?, ?)"), [helpful.into(), at.into(), id.into()]);
+            }
         }
     }
     let order = match wish.sort {
-        Sort::Newest => "r.at DESC, r.id DESC",
-        Sort::Helpful => "r.helpful DESC, r.at DESC, r.id DESC",
+        Sort::Newest => "r.at DESC, r.id DESC".to_owned(),
+        Sort::Helpful => format!("{key} DESC, r.at DESC, r.id DESC"),
     };
     let sql = format!("SELECT {QUESTION} FROM questions r WHERE {} ORDER BY {order} LIMIT {limit}", all.sql);
     db.rows(&sql, all.values).await
@@ -108,7 +110,7 @@ async fn read(
 
 async fn show(db: &impl Sql, shop: ShopId, rows: Vec<Question>, most_answers: usize) -> Result<Vec<Shown>, StoreError> {
     let products = distinct(rows.iter().map(|row| row.product_id.clone()));
-    let names = names(db, shop, &products).await?;
+    let names = public_names(db, shop, &products).await?;
     let mut answers = answers(db, &rows, most_answers).await?;
     let one = |row: Question| Shown {
         id: row.id,
@@ -121,7 +123,7 @@ async fn show(db: &impl Sql, shop: ShopId, rows: Vec<Question>, most_answers: us
         answers: answers.remove(&row.id).unwrap_or_default(),
         text: row.text,
         name: row.name,
-        language: row.language,
+        language: row.language.filter(|language| language != "other"),
         answers_count: row.answers,
         helpful: row.helpful,
     };

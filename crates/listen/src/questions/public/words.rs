@@ -1,7 +1,7 @@
 //! What visitors and buyers read about questions, in both languages side by side.
 
 pages::words! {
-    section: "问大家", "Questions and answers";
+    section: "商品问答", "Questions and answers";
     section_empty: "想知道什么？问问店铺和买过的人。", "Something you would like to know? Ask the shop and people who bought it.";
     section_ask: "提一个问题", "Ask a question";
     section_one: "看这个问题的回答，或者提问", "See the question, or ask your own";

@@ -10,6 +10,7 @@ mod receive;
 mod send;
 mod show;
 mod view;
+mod visit;
 
 pub(crate) use answer::answer;
 pub(crate) use change::change;

@@ -1,16 +1,13 @@
-use axum::extract::{Multipart, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Multipart, State};
 use axum::response::Response;
-use pages::{Address, Notice, fill};
+use pages::form::unreadable;
+use pages::{Notice, fill};
 use uuid::Uuid;
 use web::Problem;
 
-use super::check::Errors;
-use super::draft::Draft;
-use super::receive::{Receiver, text, unreadable};
-use super::send::admitted;
-use super::show::{Switch, Visit};
+use super::receive::{Receiver, text};
 use super::view::{Refused, Wish};
+use super::visit::{Admitted, Visit};
 use super::{MAX_PHOTOS, MAX_TEXT};
 use crate::media::record;
 use crate::reviews::{FollowUp, follow_up};
@@ -28,31 +25,14 @@ struct More {
 /// Adds to a review of the link's order.
 pub(crate) async fn more(
     State(shopper): State<Shopper>,
-    Path(token): Path<String>,
-    Query(switch): Query<Switch>,
-    headers: HeaderMap,
-    address: Address,
+    Admitted(visit): Admitted,
     mut form: Multipart,
-) -> Response {
-    match added(&shopper, &token, &switch, &headers, &address, &mut form).await {
-        Ok(page) | Err(page) => page,
-    }
-}
-
-async fn added(
-    shopper: &Shopper,
-    token: &str,
-    switch: &Switch,
-    headers: &HeaderMap,
-    address: &Address,
-    form: &mut Multipart,
 ) -> Result<Response, Response> {
-    let visit = admitted(shopper, token, switch, headers, address).await?;
-    let receiver = Receiver { shopper, request: &visit.request, words: visit.words() };
-    let more = receive(&receiver, form).await.map_err(|notice| notice.page(visit.frame.clone()))?;
-    let order = visit.order(shopper).await?;
+    let receiver = Receiver { shopper: &shopper, request: &visit.request, words: visit.words() };
+    let more = receive(&receiver, &mut form).await.map_err(|notice| visit.notice(notice))?;
+    let order = visit.order(&shopper).await?;
     if order.sent.iter().all(|review| review.id != more.review) {
-        return Err(Notice::WrongLink.page(visit.frame));
+        return Err(visit.notice(Notice::WrongLink));
     }
     let words = visit.words();
     let error = if more.text.is_empty() {
@@ -64,20 +44,18 @@ async fn added(
     };
     let error = match error {
         Some(error) => error,
-        None => match keep(shopper, &visit, &more).await {
-            Ok(()) => return Ok(visit.back()),
-            Err(problem) if problem.status == StatusCode::CONFLICT => return Ok(visit.back()),
-            Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => words.error_taken.to_owned(),
-            Err(_) => return Err(Notice::Failed.page(visit.frame)),
+        None => match visit.after(keep(&shopper, &visit, &more).await) {
+            Ok(page) => return Ok(page),
+            Err(error) => error,
         },
     };
     let refused = Refused { review: more.review, wish: Wish::More, text: more.text, error };
-    Ok(visit.page(shopper, &order, (&Draft::default(), &Errors::default()), Some(&refused)))
+    Ok(visit.refuse(&shopper, &order, &refused))
 }
 
 async fn receive(receiver: &Receiver<'_>, form: &mut Multipart) -> Result<More, Notice> {
     let mut more = More::default();
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name().unwrap_or_default() {
             "review" => more.review = text(field).await?.parse().unwrap_or_default(),
             "text" => more.text = text(field).await?,

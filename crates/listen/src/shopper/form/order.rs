@@ -26,6 +26,7 @@ pub(super) struct Sent {
     pub at: i64,
     pub product_id: Option<String>,
     pub product_name: Option<String>,
+    /// 0 without stars, as what another system told of the order may be.
     pub rating: i64,
     pub text: Option<String>,
     dimensions: String,
@@ -100,8 +101,12 @@ impl Order {
     }
 }
 
+/// What only visitors call them is said to nobody whose order the shop's own systems know.
 async fn products(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Product>, StoreError> {
-    let sql = "SELECT l.product_id, COALESCE(p.name, l.product_id) AS name, p.category FROM review_order_lines l
+    let sql = "SELECT l.product_id, p.category,
+            COALESCE(CASE WHEN o.is_claimed THEN p.claimed_name END, p.name, l.product_id) AS name
+        FROM review_order_lines l
+        LEFT JOIN review_orders o ON o.shop = l.shop AND o.order_id = l.order_id
         LEFT JOIN review_products p ON p.shop = l.shop AND p.product_id = l.product_id
         WHERE l.shop = $1 AND l.order_id = $2 ORDER BY l.product_id";
     db.rows(sql, vec![shop.0.into(), order_id.into()]).await
@@ -120,7 +125,8 @@ async fn replies(db: &impl Sql, sent: &[Sent]) -> Result<Vec<Answered>, StoreErr
 
 async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, StoreError> {
     let sql = format!(
-        "SELECT v.id, v.at, v.product_id, COALESCE(p.name, v.product_name) AS product_name, v.rating, v.text,
+        "SELECT v.id, v.at, v.product_id, v.rating, v.text,
+            COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END, v.product_name, p.name) AS product_name,
             v.dimensions, v.photos, v.follow_up, v.follow_up_photos, v.state, v.class, v.edited_at,
             v.reward
          FROM reviews v LEFT JOIN review_products p ON p.shop = v.shop AND p.product_id = v.product_id

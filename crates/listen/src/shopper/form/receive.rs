@@ -1,9 +1,9 @@
 //! Reads forms with files, one file at a time.
 
 use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
-use axum::http::StatusCode;
+use axum::extract::multipart::Field;
 use pages::Notice;
+use pages::form::{bytes, unreadable};
 use pages::picture::{MAX_BYTES, PictureError};
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ impl Receiver<'_> {
     /// The whole form.
     pub async fn draft(&self, form: &mut Multipart) -> Result<Draft, Notice> {
         let mut draft = Draft::default();
-        while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
             let name = field.name().unwrap_or_default().to_owned();
             match name.strip_prefix("photo-") {
                 Some(_) => self.photo(field, &name, &mut draft).await?,
@@ -107,25 +107,4 @@ pub(super) async fn text(field: Field<'_>) -> Result<String, Notice> {
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     let is_unseen = |c: char| c.is_control() && c != '\n' && c != '\t';
     Ok(text.chars().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned())
-}
-
-/// A field's bytes; `None` when there are more than `most`, and then no more of them is kept.
-async fn bytes(mut field: Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Notice> {
-    let mut all = Some(Vec::new());
-    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
-        if let Some(kept) = &mut all {
-            if kept.len() + chunk.len() > most {
-                all = None;
-            } else {
-                kept.extend_from_slice(&chunk);
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// `map_err` gives it by value.
-#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
-pub(super) fn unreadable(error: MultipartError) -> Notice {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Notice::TooBig } else { Notice::Failed }
 }

@@ -1,5 +1,5 @@
 //! Google's product review feed, version 2.4. Google deletes what a feed leaves out, so it has every published review
-//! of a product that has a text (a review without one cannot be stated in it).
+//! of a product that has stars and a text (a review without them cannot be stated in it).
 //!
 //! <https://developers.google.com/product-review-feeds/schema>
 
@@ -88,10 +88,11 @@ fn pages(shopper: Shopper, shop: ShopId, base: String) -> impl Stream<Item = Res
 async fn read(db: &impl Sql, shop: ShopId, (at, id): (i64, Uuid)) -> Result<Vec<Row>, StoreError> {
     let sql = format!(
         "SELECT r.id, r.at, r.rating, r.title, r.text, r.language, r.is_verified, r.is_rewarded, r.request, r.photos,
-            r.product_id, r.product_name, p.name, p.brand, p.sku, p.gtin, p.url
+            r.product_id, CASE WHEN r.sender <> 'form' THEN r.product_name END AS product_name,
+            CASE WHEN p.claimed_name IS NULL THEN p.name END AS name, p.brand, p.sku, p.gtin, p.url
          FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
-         WHERE r.shop = $1 AND r.state = 'published' AND r.product_id IS NOT NULL AND r.text IS NOT NULL
-            AND (r.at > $2 OR (r.at = $2 AND r.id > $3)) ORDER BY r.at, r.id LIMIT {PAGE}"
+         WHERE r.shop = $1 AND r.state = 'published' AND r.product_id IS NOT NULL AND r.text IS NOT NULL AND r.rating > 0
+            AND (r.at, r.id) > ($2, $3) ORDER BY r.at, r.id LIMIT {PAGE}"
     );
     db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await
 }

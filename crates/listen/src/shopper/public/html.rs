@@ -138,7 +138,7 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
     let link = |change: &dyn Fn(&mut Change)| link(shop.id, wish, &frame, change);
     let bars = (1..=5).rev().map(|stars| bar(stars, &tally, wish, &link)).collect();
     let sort = |name, sort: Sort| (name, link(&|query| query.sort = sort), wish.sort == sort);
-    let share = |part: f64| format!("{:.0} %", part * 100.0);
+    let share = |part: f64| format!("{:.0}%", part * 100.0);
     let view = |shown| view(shown, shop, &settings, &frame, wish.product.is_none());
     Ok(ReviewsPage {
         shop: shop.id,
@@ -229,7 +229,7 @@ pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, fra
     View {
         author,
         date: date(shown.at),
-        label: words.stars(shown.rating),
+        label: shown.rating.map_or_else(|| words.unrated.to_owned(), |stars| words.stars(stars)),
         dimensions: shown.dimensions.iter().map(|(key, stars)| (name(key), stars.to_string())).collect(),
         product_link: product
             .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language.code())),

@@ -107,26 +107,28 @@ pub(super) fn product(about: &About, tally: &Tally, reviews: &[Shown]) -> Option
         "worstRating": 1,
     });
     data.insert("aggregateRating".to_owned(), rating);
-    data.insert("review".to_owned(), reviews.iter().map(review).collect());
+    data.insert("review".to_owned(), reviews.iter().filter_map(review).collect());
     let escape = |text: String, c: char| text.replace(c, &format!("\\u{:04x}", u32::from(c)));
     Some(['<', '>', '&', '\u{2028}', '\u{2029}'].into_iter().fold(Json::Object(data).to_string(), escape))
 }
 
-fn review(shown: &Shown) -> Json {
+/// None without stars: search engines take no review without.
+fn review(shown: &Shown) -> Option<Json> {
+    let stars = shown.rating?;
     // Search engines take names below a hundred characters.
     let author: String = shown.author.as_deref().unwrap_or("Anonymous").chars().take(99).collect();
     let mut data = json!({
         "@type": "Review",
         "author": {"@type": "Person", "name": author},
         "datePublished": shown.at.strftime("%Y-%m-%d").to_string(),
-        "reviewRating": {"@type": "Rating", "ratingValue": shown.rating, "bestRating": 5, "worstRating": 1},
+        "reviewRating": {"@type": "Rating", "ratingValue": stars, "bestRating": 5, "worstRating": 1},
     });
     for (name, text) in [("name", &shown.title), ("reviewBody", &shown.text)] {
         if let Some(text) = text {
             data[name] = json!(text);
         }
     }
-    data
+    Some(data)
 }
 
 #[derive(Debug, Deserialize)]

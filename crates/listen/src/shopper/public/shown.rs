@@ -4,18 +4,20 @@ use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, distinct, instant, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
-use web::Kit;
+use web::{Kit, mask};
 
 use crate::media::record::{self, Photo};
-use crate::people::{Who, masked};
+use crate::people::Who;
 use crate::reviews::row::Review;
+use crate::reviews::view::public_names;
 
 /// A review as everybody may see it.
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
     pub id: Uuid,
     pub at: Timestamp,
-    pub rating: i64,
+    /// Null where somebody wrote without giving stars.
+    pub rating: Option<i64>,
     pub title: Option<String>,
     pub text: Option<String>,
     /// Null when the reviewer is anonymous or gave no name.
@@ -34,6 +36,7 @@ pub(super) struct Shown {
     pub follow_up: Option<FollowUp>,
     pub replies: Vec<Reply>,
     pub helpful: i64,
+    /// zh or en; null where it is neither, or nobody knows.
     pub language: Option<String>,
 }
 
@@ -67,12 +70,6 @@ pub(super) struct Reply {
 }
 
 #[derive(FromQueryResult)]
-struct NameRow {
-    product_id: String,
-    name: String,
-}
-
-#[derive(FromQueryResult)]
 struct ReplyRow {
     review: Uuid,
     at: i64,
@@ -84,14 +81,15 @@ pub(super) async fn show(kit: &Kit, shop: ShopId, reviews: Vec<Review>) -> Resul
     let people: Vec<Uuid> = reviews.iter().filter_map(|review| review.person).collect();
     let keys = kit.vault.existing_keys(&kit.store, &people).await?;
     let photos: Vec<Uuid> =
-        reviews.iter().flat_map(|review| [review.photos(), later_photos(review)].concat()).collect();
+        reviews.iter().flat_map(|review| [review.photos(), review.later_photos()].concat()).collect();
     let photos = record::photos(&kit.store, &photos).await?.into_iter().map(|photo| (photo.id, photo)).collect();
-    let names = names(&kit.store, shop, &reviews).await?;
+    let products = distinct(reviews.iter().filter_map(|review| review.product_id.clone()));
+    let names = public_names(&kit.store, shop, &products).await?;
     let mut replies = replies(&kit.store, &reviews).await?;
     let mut shown = Vec::with_capacity(reviews.len());
     for mut review in reviews {
         let name = review.product_id.as_ref().and_then(|product| names.get(product));
-        review.product_name = name.cloned().or(review.product_name);
+        review.product_name = name.or(review.told_name()).cloned();
         let who = Who::open(&keys, review.person, review.author.as_deref())?;
         let answers = replies.remove(&review.id).unwrap_or_default();
         shown.push(one(review, &who, &photos, answers));
@@ -101,7 +99,7 @@ pub(super) async fn show(kit: &Kit, shop: ShopId, reviews: Vec<Review>) -> Resul
 
 fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Reply>) -> Shown {
     let is_anonymous = review.is_anonymous || review.is_erased;
-    let later = later_photos(&review);
+    let later = review.later_photos();
     let dimensions = review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect();
     let author = who.name.as_deref().filter(|_| !is_anonymous).map(|name| public_name(&review, name));
     let product = review
@@ -112,7 +110,7 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
     Shown {
         id: review.id,
         at: instant(review.at),
-        rating: review.rating,
+        rating: review.stars(),
         author,
         is_anonymous,
         is_verified: review.is_verified,
@@ -125,7 +123,7 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
         follow_up: follow_up.map(|(at, text)| FollowUp { at, text, photos: pictures(&later, photos) }),
         replies,
         helpful: review.helpful,
-        language: review.language,
+        language: review.language.filter(|language| language != "other"),
         title: review.title,
         text: review.text,
     }
@@ -133,11 +131,7 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
 
 /// A form says that the name will be shown; whoever wrote elsewhere was not told so.
 fn public_name(review: &Review, name: &str) -> String {
-    if review.sender == "form" { name.to_owned() } else { masked(name) }
-}
-
-fn later_photos(review: &Review) -> Vec<Uuid> {
-    review.follow_up_photos.as_deref().and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default()
+    if review.sender == "form" { name.to_owned() } else { mask::name(name) }
 }
 
 fn pictures(ids: &[Uuid], photos: &HashMap<Uuid, Photo>) -> Vec<ShownPhoto> {
@@ -148,16 +142,6 @@ fn pictures(ids: &[Uuid], photos: &HashMap<Uuid, Photo>) -> Vec<ShownPhoto> {
         height: photo.height,
     };
     ids.iter().filter_map(|id| photos.get(id)).map(shown).collect()
-}
-
-/// What products are called now.
-async fn names(db: &impl Sql, shop: ShopId, reviews: &[Review]) -> Result<HashMap<String, String>, StoreError> {
-    let products = distinct(reviews.iter().filter_map(|review| review.product_id.clone()));
-    let rows: Vec<NameRow> = rows_in(db, &[shop.0.into()], &products, |list| {
-        format!("SELECT product_id, name FROM review_products WHERE shop = $1 AND product_id IN ({list})")
-    })
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.product_id, row.name)).collect())
 }
 
 /// The public ones, oldest first.

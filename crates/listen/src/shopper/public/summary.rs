@@ -81,15 +81,22 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
     Ok(Summary { shop, product, tally, dimensions, aspects, formula: FORMULA, page })
 }
 
-/// What a product is called: by the catalogue, else by the newest review of it.
+/// What a product is called: by the shop's own systems, else in one of its newest reviews, else by its id.
 pub(crate) async fn product_name(db: &impl Sql, shop: ShopId, product: &str) -> Result<Option<String>, Problem> {
     let values = || vec![shop.0.into(), store::text(product)];
-    let known: Option<String> =
-        db.scalar("SELECT name FROM review_products WHERE shop = $1 AND product_id = $2", values()).await?;
-    if known.is_some() {
-        return Ok(known);
+    for sql in [
+        "SELECT name FROM review_products WHERE shop = $1 AND product_id = $2 AND claimed_name IS NULL",
+        // A form repeats what its link showed, which may be a visitor's word.
+        "SELECT r.product_name FROM (SELECT product_name, sender, at, id FROM reviews
+             WHERE shop = $1 AND product_id = $2 AND state = 'published' ORDER BY at DESC, id DESC LIMIT 100) r
+         WHERE r.product_name IS NOT NULL AND r.sender <> 'form' ORDER BY r.at DESC, r.id DESC LIMIT 1",
+        "SELECT product_id FROM review_products WHERE shop = $1 AND product_id = $2",
+        "SELECT product_id FROM reviews WHERE shop = $1 AND product_id = $2 AND state = 'published' LIMIT 1",
+    ] {
+        let known: Option<String> = db.scalar(sql, values()).await?;
+        if known.is_some() {
+            return Ok(known);
+        }
     }
-    let sql = "SELECT COALESCE(product_name, product_id) FROM reviews
-               WHERE shop = $1 AND product_id = $2 AND state = 'published' ORDER BY at DESC, id DESC LIMIT 1";
-    Ok(db.scalar(sql, values()).await?)
+    Ok(None)
 }

@@ -54,6 +54,11 @@ async fn reviews_come_in_the_order_and_with_what_was_asked_for() {
         ("sort=helpful", vec![4, 5, 2]),
         ("sort=lowest&product=tea", vec![2, 5]),
         ("sort=highest&product=tea", vec![5, 2]),
+        ("sort=lowest&stars=4", vec![4]),
+        ("sort=helpful&product=tea", vec![5, 2]),
+        ("sort=helpful&product=cup", vec![4]),
+        ("sort=helpful&photos=true", vec![2]),
+        ("sort=highest&photos=true&product=tea", vec![2]),
         ("photos=true", vec![2]),
         ("photos=true&product=cup", vec![]),
         ("stars=4", vec![4]),
@@ -123,6 +128,23 @@ async fn search_engines_read_of_a_product_what_its_reviews_say_and_nothing_witho
 }
 
 #[tokio::test]
+async fn a_text_without_stars_is_shown_and_changes_no_stars() {
+    let world = reviewed().await;
+    world.set("UPDATE reviews SET rating = 0, first_rating = 0, class = 'unrated' WHERE rating = 4").await;
+    assert_eq!(world.stars("sort=lowest").await, [2, 5], "it has no place in that order");
+    assert_eq!(world.json("reviews?product=cup").await["items"][0]["rating"], Json::Null);
+    let summary = world.json("summary?product=cup").await;
+    assert_eq!((&summary["count"], &summary["unrated"], &summary["mean"]), (&json!(0), &json!(1), &json!(0.0)));
+    let page = world.get(&format!("/s/{SHOP}/reviews/cup")).await.text;
+    assert!(page.contains("釉色很好") && page.contains("未打星级") && page.contains("还没有人打过星级"), "{page}");
+    assert!(!page.contains("ld+json"), "search engines take no review without stars: {page}");
+    let piece = world.get(&format!("/public/v1/shops/{SHOP}/fragment?product=cup")).await.text;
+    assert!(piece.contains("釉色很好") && !piece.contains("ld+json"), "{piece}");
+    let told = world.get(&format!("/public/v1/shops/{SHOP}/jsonld?product=cup")).await;
+    assert_eq!(told.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
 async fn a_shops_server_puts_the_reviews_into_its_own_page() {
     let world = reviewed().await;
     let base = format!("/public/v1/shops/{SHOP}/fragment");
@@ -138,4 +160,14 @@ async fn a_shops_server_puts_the_reviews_into_its_own_page() {
     let shop = world.get(&format!("{base}?limit=2")).await.text;
     assert!(!shop.contains("<script") && shop.matches("<li>").count() == 2, "of the shop no stars: {shop}");
     assert_eq!(world.get(&format!("{base}?product=nothing")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_text_in_neither_language_names_none() {
+    let world = reviewed().await;
+    world.set("UPDATE reviews SET language = 'other' WHERE rating = 4").await;
+    let reviews = world.json("reviews?product=cup").await;
+    assert_eq!(reviews["items"][0]["language"], Json::Null, "{reviews}");
+    let page = world.get(&format!("/s/{SHOP}/reviews")).await.text;
+    assert!(page.contains("釉色很好") && !page.contains("lang=\"other\""), "{page}");
 }

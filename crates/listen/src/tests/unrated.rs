@@ -1,0 +1,100 @@
+//! What customers wrote without giving stars: read, shown and to be answered, and in no score.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use serde_json::{Value as Json, json};
+use tower::ServiceExt;
+
+use super::site::{SHOP, Site, order, track};
+use crate::Person;
+use crate::shopper::{self, Shopper};
+
+fn said(at: i64, user: &str, id: &str, order: &str, stars: Option<i64>, text: &str) -> primitives::Event {
+    let review = json!({"review_id": id, "order_id": order, "product_id": "p1", "rating": stars, "text": text});
+    track(at, user, "Review Submitted", review)
+}
+
+/// A review of five stars, and two messages about orders: one complains, one is content.
+async fn shop() -> Site {
+    Site::with(vec![
+        order(0, "u1", "o1", &["p1"]),
+        order(0, "u2", "o2", &["p1"]),
+        order(0, "u3", "o3", &["p1"]),
+        said(10, "u1", "r1", "o1", Some(5), "质量很好，很喜欢"),
+        said(11, "u2", "m1", "o2", None, "物流太慢了，等了十天，很失望"),
+        said(12, "u3", "m2", "o3", None, "质量很好，很喜欢"),
+    ])
+    .await
+}
+
+async fn listed(site: &Site, query: &str) -> Vec<Json> {
+    let list = site.get("agent", &format!("/reviews?{query}")).await;
+    list["items"].as_array().unwrap().iter().map(|row| row["rating"].clone()).collect()
+}
+
+#[tokio::test]
+async fn a_text_without_stars_counts_in_what_it_says_and_in_no_score() {
+    let site = shop().await;
+    let shown = site.review("m1").await;
+    assert_eq!((&shown["rating"], &shown["class"]), (&Json::Null, &json!("unrated")));
+    assert_eq!((&shown["state"], &shown["is_verified"]), (&json!("published"), &json!(true)));
+    let aspects = site.get("analyst", "/aspects?days=30").await;
+    let delivery = aspects["items"].as_array().unwrap().iter().find(|row| row["aspect"] == "delivery").unwrap();
+    assert_eq!((&delivery["mentions"], &delivery["negative"]), (&json!(1), &json!(1)));
+    let scores = site.get("analyst", "/scores?period=30").await;
+    assert_eq!((&scores["mean"]["n"], &scores["good_rate"]["n"]), (&json!(1), &json!(1)));
+    assert_eq!(scores["credit"]["bad"], 0);
+    let overview = site.get("analyst", "/reviews/overview?days=3660").await;
+    assert_eq!(
+        (&overview["n"], &overview["unrated"], &overview["by_rating"]),
+        (&json!(1), &json!(2), &json!([0, 0, 0, 0, 1]))
+    );
+    assert_eq!(overview["recoveries"]["open"], 0, "no stars say that it is bad");
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn texts_without_stars_are_found_and_wait_for_an_answer() {
+    let site = shop().await;
+    assert_eq!(listed(&site, "class=unrated").await, [Json::Null, Json::Null]);
+    assert_eq!(listed(&site, "class=good").await, [json!(5)]);
+    assert_eq!(listed(&site, "sort=rating").await, [json!(5)], "they have no place in the order of the stars");
+    assert_eq!(site.review("m1").await["urgency"].as_i64().map(|urgency| urgency >= 50), Some(true), "it complains");
+    let draft = site.get("agent", &format!("/reviews/{}/draft", super::site::id("m1"))).await;
+    assert!(draft["text"].as_str().unwrap().contains("抱歉"), "{draft}");
+    assert!(!draft["used"].as_array().unwrap().contains(&json!("rating")), "{draft}");
+    site.post("agent", &format!("/reviews/{}/replies", super::site::id("m1")), json!({"text": "已经催过快递"})).await;
+    let overview = site.get("analyst", "/reviews/overview?days=3660").await;
+    let answered = overview["answered_rate"].as_f64().unwrap();
+    assert!((answered - 1.0 / 3.0).abs() < 1e-9, "one of three, with stars or without: {answered}");
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn stars_that_come_later_count_from_then_on() {
+    let site = shop().await;
+    site.send(vec![said(20, "u2", "m1", "o2", Some(1), "物流太慢了，等了十天，很失望")]).await;
+    let overview = site.get("analyst", "/reviews/overview?days=3660").await;
+    assert_eq!((&overview["n"], &overview["unrated"]), (&json!(2), &json!(1)));
+    let shown = site.review("m1").await;
+    assert_eq!((&shown["class"], &shown["history"][0]["rating"]), (&json!("bad"), &Json::Null));
+    let nothing = said(21, "u2", "m3", "o2", None, " ");
+    let wrong = track(22, "u2", "Review Submitted", json!({"review_id": "m4", "rating": "five", "text": "好"}));
+    site.send(vec![nothing, wrong]).await;
+    assert_eq!((site.count("reviews").await, site.count("unread_reviews").await), (3, 2));
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn nothing_empty_is_shown_of_a_text_whose_writer_was_erased() {
+    let site = shop().await;
+    let person = Person { user_ids: vec!["u2".to_owned()], ..Person::default() };
+    crate::erase(&site.listen.kit, SHOP, &person).await.unwrap();
+    let app: Router = shopper::router().with_state(Shopper::new(site.listen.clone()));
+    let path = format!("/public/v1/shops/{SHOP}/reviews?product=p1");
+    let answer = app.oneshot(Request::get(path.as_str()).body(Body::empty()).unwrap()).await.unwrap();
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let page: Json = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(page["items"].as_array().map(Vec::len), Some(2), "{page}");
+}
