@@ -10,7 +10,6 @@ mod audience;
 mod definition;
 mod ids;
 mod invitations;
-mod json;
 mod own;
 mod people;
 mod phone;

@@ -3,13 +3,11 @@
 
 use std::collections::HashMap;
 
-use primitives::{Event, ShopId};
+use primitives::{Event, Named, ShopId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{PersonKey, StoreError, Vault};
 use uuid::Uuid;
-
-use crate::json;
 
 /// The keys of the people that a piece of work is about.
 pub(crate) type Keys = HashMap<Uuid, PersonKey>;
@@ -32,24 +30,9 @@ pub(crate) struct Who {
 const FIELD: &str = "survey.who";
 
 impl Who {
-    /// From the event's own ids and the traits it carries. Where anybody may claim to be who those ids name, the address is
-    /// nobody's.
     pub fn read(event: &Event, body: &Json) -> Self {
-        let none = Json::Null;
-        let context = body.get("context").unwrap_or(&none);
-        let traits = context.get("traits").unwrap_or(&none);
-        let properties = body.get("properties").unwrap_or(&none);
-        let either = |key: &str| json::text(traits, key).or_else(|| json::text(properties, key));
-        let user_id = event.user_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
-        let buyer_id = either("buyer_id");
-        let claims_to_be = json::flag(context, "claimed") && (user_id.is_some() || buyer_id.is_some());
-        Self {
-            customer: None,
-            user_id: user_id.map(|id| id.replace('\0', "")),
-            buyer_id,
-            email: either("email").filter(|_| !claims_to_be),
-            name: json::text(traits, "name"),
-        }
+        let Named { user_id, buyer_id, email, name } = Named::read(event, body);
+        Self { customer: None, user_id, buyer_id, email, name }
     }
 
     /// An id that follows from the shop and what the person is known by; `None` for nobody in particular.
@@ -67,17 +50,14 @@ impl Who {
     }
 
     pub fn seal(&self, keys: &Keys, person: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(key) = person.and_then(|person| keys.get(&person)) else { return Ok(None) };
-        let plain = serde_json::to_string(self).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-        Ok(Some(key.seal(FIELD, &plain)))
+        let key = person.and_then(|person| keys.get(&person));
+        key.map(|key| key.seal_json(FIELD, self)).transpose()
     }
 
     /// Nobody when the key is gone.
     pub fn open(keys: &Keys, person: Option<Uuid>, sealed: Option<&[u8]>) -> Result<Self, StoreError> {
         match (person.and_then(|person| keys.get(&person)), sealed) {
-            (Some(key), Some(sealed)) => {
-                serde_json::from_str(&key.open(FIELD, sealed)?).map_err(|e| StoreError::Corrupt(e.to_string()))
-            }
+            (Some(key), Some(sealed)) => key.open_json(FIELD, sealed),
             _ => Ok(Self::default()),
         }
     }
@@ -86,9 +66,4 @@ impl Who {
 /// `kind` is `user_id`, `buyer_id`, `customer` or `email`.
 pub(crate) fn person(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uuid {
     vault.blind_id(&format!("{shop}/survey/{kind}"), value.trim())
-}
-
-/// `林*`, `M*`: what a name is to those who may not see it.
-pub(crate) fn masked(name: &str) -> String {
-    name.chars().next().map_or_else(String::new, |first| format!("{first}*"))
 }

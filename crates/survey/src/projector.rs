@@ -15,7 +15,7 @@ use crate::triggers::{self, UNREAD};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "survey";
-const BATCH: usize = 500;
+const BATCH: usize = 4_000;
 
 /// Told after a commit: the shop, and a survey to which answers were added.
 pub type OnChange = Arc<dyn Fn(ShopId, Uuid) + Send + Sync>;

@@ -5,7 +5,10 @@ use store::{StoreError, Tx, Value, Vault, exec_in, ids_in};
 use uuid::Uuid;
 use web::Kit;
 
+use crate::answers::{Response, Whole, stored_answers};
 use crate::people;
+use crate::results::tallies::{Counted, Tallies};
+use crate::surveys::Survey;
 
 /// What a person is known by here: ids of users, of buyers and of customers' profiles, and mail addresses, as the identity
 /// of customers has them.
@@ -58,7 +61,7 @@ pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), Store
 }
 
 /// Any id, as a pattern.
-const UUID: &str = "________-____-____-____-____________";
+pub(crate) const UUID: &str = "________-____-____-____-____________";
 
 /// What goes of an answer; class and segments name nobody, and what was counted by them is to stay countable.
 const RESPONSE: &str = "person = NULL, who = NULL, customer = NULL, order_id = NULL, address = NULL, text = NULL,
@@ -77,6 +80,8 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
         format!("SELECT id FROM survey_responses WHERE state = 'partial' AND id IN ({list})")
     })
     .await?;
+    let mut counted = Tallies::default();
+    count(tx, shop, &responses, -1, &mut counted).await?;
     for table in ["survey_pictures", "survey_aspects", "survey_follow_up_notes"] {
         exec_in(tx, &[], &responses, |list| format!("DELETE FROM {table} WHERE response IN ({list})")).await?;
     }
@@ -89,6 +94,8 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
         format!("UPDATE survey_answers SET value = '[]' WHERE value LIKE '[\"{UUID}\"%' AND response IN ({list})")
     })
     .await?;
+    count(tx, shop, &responses, 1, &mut counted).await?;
+    counted.save(tx).await?;
     exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET {RESPONSE} WHERE id IN ({list})")).await?;
     exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_answers WHERE response IN ({list})")).await?;
     exec_in(tx, &[], &partial, |list| format!("DELETE FROM survey_responses WHERE id IN ({list})")).await?;
@@ -99,5 +106,20 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
         )
     })
     .await?;
+    Ok(())
+}
+
+/// Adds what completed answers count to the changes, or takes it out of them (`sign` −1): a rule that looked at words leads
+/// on from their absence, and what is counted is to be what the stored answers give.
+async fn count(tx: &Tx, shop: ShopId, ids: &[Uuid], sign: i64, all: &mut Tallies) -> Result<(), StoreError> {
+    for id in ids {
+        let Some(response) = Response::load(tx, shop, *id).await?.filter(Response::is_completed) else { continue };
+        let Some(survey) = Survey::load(tx, shop, response.survey).await? else { continue };
+        let definition = survey.definition(tx, response.version).await?;
+        let answers = stored_answers(tx, *id).await?;
+        let whole = Whole { survey: &survey, definition: &definition, response: &response, answers: &answers };
+        let segments = response.segments();
+        all.add(&definition, &Counted::of(&whole, &segments), sign);
+    }
     Ok(())
 }

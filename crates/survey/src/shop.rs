@@ -1,6 +1,6 @@
 use jiff::tz::TimeZone;
 use primitives::{ShopId, Timestamp, day};
-use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
+use store::{Sql, StoreError, instant};
 
 /// What this domain needs to know of a shop. Changing the zone does not reach the past.
 #[derive(Debug, Clone)]
@@ -10,22 +10,14 @@ pub(crate) struct Shop {
     pub zone: TimeZone,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    language: String,
-    time_zone: String,
-}
-
 impl Shop {
     /// `None` when there is no such shop.
     ///
     /// # Errors
     /// When the database cannot be read, or the row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT language, time_zone FROM shops WHERE id = $1";
-        let Some(row) = db.row::<Row>(sql, vec![id.0.into()]).await? else { return Ok(None) };
-        let zone = TimeZone::get(&row.time_zone).map_err(|e| StoreError::Corrupt(format!("shop {id}: {e}")))?;
-        Ok(Some(Self { language: row.language, zone }))
+        let Some(shop) = web::Shop::find(db, id).await? else { return Ok(None) };
+        Ok(Some(Self { zone: shop.zone()?, language: shop.language }))
     }
 
     /// The calendar day of a stored instant in the shop's zone, `YYYYMMDD`.

@@ -22,7 +22,7 @@ pub(crate) use decide::decide;
 pub(crate) use quota::has_room;
 pub(crate) use row::Invitation;
 pub(crate) use sample::is_drawn;
-pub(crate) use withdraw::{came_with, take_back, withdraw};
+pub(crate) use withdraw::{again, came_with, take_back, withdraw};
 pub use worker::ask;
 #[cfg(test)]
 pub(crate) use worker::decide_due;

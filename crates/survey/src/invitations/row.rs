@@ -60,7 +60,7 @@ impl Invitation {
         let (at, id) = after.unwrap_or((i64::MAX, Uuid::max()));
         let sql = format!(
             "SELECT {COLUMNS} FROM survey_invitations
-             WHERE survey = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
+             WHERE survey = $1 AND (created_at, id) < ($2, $3)
              ORDER BY created_at DESC, id DESC LIMIT {limit}"
         );
         db.rows(&sql, vec![survey.into(), at.into(), id.into()]).await

@@ -1,10 +1,13 @@
-use contact::Kind;
+use contact::{Kind, Withdrawal};
 use primitives::ShopId;
-use store::{Sql, StoreError, Tx, Value, exec_in};
+use serde_json::json;
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, exec_in, rows_in, sea_orm};
 use uuid::Uuid;
+use web::Kit;
 
-/// What set it off was taken back before it was sent.
-const WITHDRAWN: &str = "withdrawn";
+use crate::ids;
+use crate::own::{Actor, tell};
+use crate::surveys::Survey;
 
 /// Notes that an occasion came with an import, or that it did not: what the shop's own systems tell as well is not the
 /// import's any more. `is_new`: the occasion has just made the invitation.
@@ -16,29 +19,87 @@ pub(crate) async fn came_with(tx: &Tx, invitation: Uuid, import: Option<Uuid>, i
     Ok(())
 }
 
+/// So often an occasion may be taken back and come again; it then asks nobody any more.
+const MOST: usize = 100;
+
+/// What tells an occasion from others when it comes once more: the same as before, unless its invitation was taken back
+/// before it was sent. Nobody was asked then, so it asks anew, as often as it was taken back, and each event once.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn again(tx: &Tx, survey: &Survey, kind: &str, what: String) -> Result<String, StoreError> {
+    let mut named = what.clone();
+    for number in 2..=MOST {
+        let id = ids::invitation(survey.shop, survey.id, kind, &named);
+        let sql = "SELECT reason FROM survey_invitations WHERE id = $1";
+        let reason: Option<String> = tx.scalar(sql, vec![id.into()]).await?;
+        let is_taken_back = |reason: &String| Withdrawal::ALL.iter().any(|why| why.as_str() == reason);
+        if !reason.as_ref().is_some_and(is_taken_back) {
+            break;
+        }
+        named = format!("{what} again {number}");
+    }
+    Ok(named)
+}
+
 /// Takes back the invitations that an import alone set off. What was sent stays and can be answered, without a reminder; as
 /// does a link that somebody may have carried to the customer.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn withdraw(tx: &Tx, shop: ShopId, import: Uuid) -> Result<(), StoreError> {
+pub(crate) async fn withdraw(tx: &Tx, kit: &Kit, shop: ShopId, import: Uuid) -> Result<(), StoreError> {
     let of_import = || -> Vec<Value> { vec![shop.0.into(), import.into()] };
     let sql = "DELETE FROM survey_invitations WHERE shop = $1 AND import_id = $2 AND decided_at IS NULL";
     tx.exec(sql, of_import()).await?;
     let sql = "SELECT id FROM survey_invitations WHERE shop = $1 AND import_id = $2 AND is_asked ORDER BY id";
     let asked: Vec<Uuid> = tx.column(sql, of_import()).await?;
-    take_back(tx, shop, &asked).await
+    take_back(tx, kit, shop, &asked, Withdrawal::Undone).await
 }
 
-/// Sends no mail any more of these invitations; those of which none had left were not asked.
+/// An invitation of which no mail had left.
+#[derive(FromQueryResult)]
+struct Unsent {
+    id: Uuid,
+    survey: Uuid,
+    kind: String,
+    occasion: String,
+    channel: String,
+}
+
+/// Sends no mail any more of these invitations; those of which none had left were not asked, which is told.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn take_back(tx: &Tx, shop: ShopId, asked: &[Uuid]) -> Result<(), StoreError> {
-    let unsent = contact::withdraw(tx, shop, Kind::Survey, asked).await?;
-    exec_in(tx, &[false.into(), WITHDRAWN.into()], &unsent, |list| {
-        format!("UPDATE survey_invitations SET is_asked = $1, reason = $2 WHERE id IN ({list}) AND opened_at IS NULL")
+pub(crate) async fn take_back(
+    tx: &Tx,
+    kit: &Kit,
+    shop: ShopId,
+    asked: &[Uuid],
+    why: Withdrawal,
+) -> Result<(), StoreError> {
+    let unsent = contact::withdraw(tx, (&kit.ids, kit.now()), shop, (Kind::Survey, asked), why).await?;
+    let taken: Vec<Unsent> = rows_in(tx, &[], &unsent, |list| {
+        format!(
+            "SELECT i.id, i.survey, s.kind, i.occasion, i.channel FROM survey_invitations i
+             JOIN surveys s ON s.id = i.survey WHERE i.id IN ({list}) AND i.is_asked AND i.opened_at IS NULL ORDER BY i.id"
+        )
     })
     .await?;
+    let which: Vec<Uuid> = taken.iter().map(|invitation| invitation.id).collect();
+    exec_in(tx, &[false.into(), why.as_str().into()], &which, |list| {
+        format!("UPDATE survey_invitations SET is_asked = $1, reason = $2, params = '{{}}' WHERE id IN ({list})")
+    })
+    .await?;
+    for invitation in &taken {
+        let said = json!({
+            "survey_id": invitation.survey,
+            "survey": invitation.kind,
+            "invitation_id": invitation.id,
+            "occasion": invitation.occasion,
+            "channel": invitation.channel,
+            "reason": why.as_str(),
+        });
+        tell(tx, kit, shop, &Actor::System, "Survey Withdrawn", &said).await?;
+    }
     Ok(())
 }

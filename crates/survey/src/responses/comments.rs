@@ -1,6 +1,6 @@
 //! What comments say: the one seam to `opinion`.
 
-use opinion::Opinion;
+use opinion::{Opinion, Polarity};
 use store::{Sql, StoreError, Tx, Value};
 
 use crate::answers::Whole;
@@ -34,16 +34,21 @@ pub(super) async fn read(tx: &Tx, reading: &Reading, whole: &Whole<'_>) -> Resul
     let mut rows: Vec<Vec<Value>> = Vec::new();
     let response = whole.response;
     for (question, text) in &texts {
-        for mention in reading.miner.mine(text).aspects {
+        let mined = reading.miner.mine(text);
+        let spoken = mined.aspects.iter().map(|mention| {
+            (mention.aspect.as_str(), mention.polarity, f64::from(mention.probability), mention.sentence)
+        });
+        let wanted = mined.wants().map(|(kind, span)| (kind, Polarity::Neutral, 1.0, span));
+        for (aspect, polarity, probability, sentence) in spoken.chain(wanted) {
             rows.push(vec![
                 response.id.into(),
                 (rows.len() as i64).into(),
                 response.survey.into(),
                 (*question).into(),
-                mention.aspect.into(),
-                mention.polarity.name().into(),
-                f64::from(mention.probability).into(),
-                store::text(mention.sentence.of(text)),
+                aspect.into(),
+                polarity.name().into(),
+                probability.into(),
+                store::text(sentence.of(text)),
                 response.day.into(),
             ]);
         }

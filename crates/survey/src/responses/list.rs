@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use pages::Language;
-use store::{Sql, Value};
+use store::{Sql, Value, Where};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
@@ -9,7 +9,6 @@ use super::query::ResponsesQuery;
 use super::view::{ResponseRow, Show, complete};
 use crate::Surveys;
 use crate::answers::Response;
-use crate::results::condition::Condition;
 use crate::results::report::{definitions, questions};
 use crate::shop::Shop;
 use crate::surveys::Survey;
@@ -35,11 +34,7 @@ pub(crate) async fn list(
     Ok(Json(Page { items, next_cursor: page.next_cursor, total: None }))
 }
 
-pub(super) async fn condition(
-    surveys: &Surveys,
-    survey: &Survey,
-    query: &ResponsesQuery,
-) -> Result<Condition, Problem> {
+pub(super) async fn condition(surveys: &Surveys, survey: &Survey, query: &ResponsesQuery) -> Result<Where, Problem> {
     let definitions = definitions(&surveys.kit.store, survey).await?;
     query.condition(survey, &questions(&definitions), surveys.kit.now())
 }
@@ -57,7 +52,7 @@ pub(super) async fn language(db: &impl Sql, staff: &Staff, asked: Option<&str>) 
 pub(super) async fn page(
     db: &impl Sql,
     query: &ResponsesQuery,
-    mut condition: Condition,
+    mut condition: Where,
 ) -> Result<Page<Response>, Problem> {
     let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
     let limit = paging.limit()?;

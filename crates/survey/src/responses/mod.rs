@@ -7,6 +7,7 @@ mod export;
 mod follow_up;
 mod get;
 mod list;
+mod newest;
 mod news;
 mod picture;
 mod query;

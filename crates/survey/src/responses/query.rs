@@ -1,13 +1,12 @@
 use jiff::civil::Date;
 use primitives::{Timestamp, day};
 use serde::Deserialize;
-use store::micros;
+use store::{Where, micros, pattern};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Fault, Problem};
 
 use crate::definition::{Question, QuestionType};
-use crate::results::condition::Condition;
 use crate::results::query::ResultsQuery;
 use crate::surveys::Survey;
 
@@ -60,17 +59,11 @@ pub(super) fn one_of<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<
     Err(Problem::invalid(field, Fault::one_of(known)))
 }
 
-/// Foreign words as part of a pattern with the escape `!`.
-fn pattern(words: &str) -> String {
-    let escaped = words.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{escaped}%")
-}
-
 impl ResponsesQuery {
     /// # Errors
     /// 422 when a filter has a value it cannot have.
-    pub fn condition(&self, survey: &Survey, questions: &[&Question], now: Timestamp) -> Result<Condition, Problem> {
-        let mut all = Condition::survey(survey.id);
+    pub fn condition(&self, survey: &Survey, questions: &[&Question], now: Timestamp) -> Result<Where, Problem> {
+        let mut all = survey.rows();
         let state = one_of("state", self.state.as_deref().unwrap_or("completed"), &STATES)?;
         all.and("r.state = ?", [state.into()]);
         if let Some(band) = self.band.as_deref() {
@@ -109,7 +102,7 @@ impl ResponsesQuery {
         }
     }
 
-    fn answered(&self, all: &mut Condition, questions: &[&Question]) -> Result<(), Problem> {
+    fn answered(&self, all: &mut Where, questions: &[&Question]) -> Result<(), Problem> {
         let Some(key) = self.question.as_deref() else {
             return match self.value {
                 Some(_) => Err(Problem::invalid("question", Fault::Missing)),
@@ -146,7 +139,7 @@ impl ResponsesQuery {
         Ok(())
     }
 
-    fn followed_up(&self, all: &mut Condition, now: Timestamp) -> Result<(), Problem> {
+    fn followed_up(&self, all: &mut Where, now: Timestamp) -> Result<(), Problem> {
         let of = |rest: &str| {
             format!("EXISTS (SELECT 1 FROM survey_follow_ups f WHERE f.response = r.id AND f.state = {rest})")
         };

@@ -3,20 +3,20 @@ use std::collections::{HashMap, HashSet};
 use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
-use primitives::day;
+use primitives::{ShopId, day};
 use serde::{Deserialize, Serialize};
-use store::{Sql, StoreError, Value};
+use store::{StoreError, Where};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Cursor, Fault, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Look, Page, PageQuery, Path, Permission, Problem, Query, Sifting, Staff};
 
 use super::list::language;
+use super::newest::{Newest, of_customers};
 use super::query::{BANDS, POLARITIES, one_of};
 use super::view::{ResponseRow, Show, complete};
 use crate::Surveys;
 use crate::answers::Response;
 use crate::definition::{QuestionType, band, span};
-use crate::results::condition::Condition;
 use crate::results::query::ResultsQuery;
 use crate::results::{question_type, scored};
 use crate::surveys::Survey;
@@ -37,7 +37,8 @@ pub(crate) struct ScoredQuery {
     from: Option<Date>,
     #[param(value_type = Option<String>, format = Date)]
     to: Option<Date>,
-    /// Of who is in this segment now.
+    /// Of who is in this segment now. Of a segment with very many members a page may have fewer answers than asked for, even
+    /// none; the next one goes on.
     segment: Option<Uuid>,
     product: Option<String>,
     agent: Option<String>,
@@ -77,17 +78,11 @@ pub(crate) async fn list(
     let store = &surveys.kit.store;
     let kind = question_type(&kind).ok_or_else(|| Problem::not_found("score"))?;
     let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
-    let (limit, after) = (paging.limit()?, paging.after::<(i64, Uuid)>()?);
+    let (limit, after) = (paging.limit()?, paging.after::<Place>()?);
     let asked = Asked { surveys: &surveys, query: &query, kind };
-    let mut found: Vec<(String, Response)> = Vec::new();
-    let mut sources: HashMap<Uuid, Survey> = HashMap::new();
-    for (survey, question) in asked.questions(&staff).await? {
-        let newest = asked.newest(&survey, &question, after, limit + 1).await?;
-        found.extend(newest.into_iter().map(|response| (question.clone(), response)));
-        sources.insert(survey.id, survey);
-    }
-    found.sort_by_key(|(_, response)| std::cmp::Reverse((response.at, response.id)));
-    let page = Page::cut(found, limit, |(_, row)| Cursor::encode(&(row.at, row.id)));
+    let sources = asked.questions(&staff).await?;
+    let page = asked.page(staff.shop, &sources, after, limit, &Look::USUAL).await?;
+    let sources: HashMap<Uuid, Survey> = sources.into_iter().map(|(survey, _)| (survey.id, survey)).collect();
     let language = language(store, &staff, query.lang.as_deref()).await?;
     let show = Show { surveys: &surveys, is_masked: staff.is_masked(), language };
     let items = asked.shown(&show, &sources, page.items).await?;
@@ -100,8 +95,18 @@ struct Asked<'a> {
     kind: QuestionType,
 }
 
-/// So many are looked at in one go where not all of them are wanted.
-const BATCH: usize = 500;
+/// The time and the id of an answer.
+type Place = (i64, Uuid);
+
+/// An answer with the key of the question.
+type Found = (String, Response);
+
+fn cursor((_, response): &Found) -> String {
+    Cursor::encode(&(response.at, response.id))
+}
+
+/// The answers of as many members are found by who they are. Of more members, answer by answer is looked at.
+const MEMBERS: usize = 1_000;
 
 impl Asked<'_> {
     /// The surveys that ask for it, each with the key of its question.
@@ -120,9 +125,9 @@ impl Asked<'_> {
         Ok(all)
     }
 
-    fn condition(&self, survey: &Survey, question: &str) -> Result<Condition, Problem> {
+    fn condition(&self, survey: &Survey, question: &str) -> Result<Where, Problem> {
         let query = self.query;
-        let mut all = Condition::survey(survey.id);
+        let mut all = survey.rows();
         all.and("r.state = 'completed' AND a.question = ? AND a.number IS NOT NULL", [store::text(question)]);
         if let Some(band) = query.band.as_deref() {
             let (low, high) = span(self.kind, band).ok_or_else(|| Problem::invalid("band", Fault::one_of(&BANDS)))?;
@@ -146,46 +151,50 @@ impl Asked<'_> {
         Ok(all)
     }
 
-    /// The newest answers to one question after a place in the list.
-    async fn newest(
+    async fn page(
         &self,
-        survey: &Survey,
-        question: &str,
-        mut after: Option<(i64, Uuid)>,
-        wanted: usize,
-    ) -> Result<Vec<Response>, Problem> {
-        let of_all = self.condition(survey, question)?;
-        let size = if self.query.segment.is_some() { BATCH } else { wanted };
-        let mut all = Vec::new();
-        loop {
-            let mut condition = of_all.clone();
-            if let Some((at, id)) = after {
-                condition.and("(r.at, r.id) < (?, ?)", [Value::from(at), id.into()]);
+        shop: ShopId,
+        sources: &[(Survey, String)],
+        after: Option<Place>,
+        limit: usize,
+        look: &Look,
+    ) -> Result<Page<Found>, Problem> {
+        let store = &self.surveys.kit.store;
+        let members = match self.query.segment {
+            Some(segment) => self.surveys.contact.directory.all_members(shop, segment, MEMBERS).await?,
+            None => None,
+        };
+        let mut lists = Vec::with_capacity(sources.len());
+        for (survey, question) in sources {
+            let mut condition = self.condition(survey, question)?;
+            if let Some(members) = &members {
+                of_customers(&mut condition, store, members);
             }
-            let sql = format!(
-                "SELECT r.* FROM survey_responses r JOIN survey_answers a ON a.response = r.id WHERE {}
-                 ORDER BY r.at DESC, r.id DESC LIMIT {size}",
-                condition.sql
-            );
-            let rows: Vec<Response> = self.surveys.kit.store.rows(&sql, condition.values).await?;
-            let is_last = rows.len() < size;
-            after = rows.last().map(|row| (row.at, row.id)).or(after);
-            all.extend(self.of_segment(survey, rows).await?);
-            if is_last || all.len() >= wanted {
-                all.truncate(wanted);
-                return Ok(all);
+            lists.push((question.clone(), condition));
+        }
+        let Some(segment) = self.query.segment.filter(|_| members.is_none()) else {
+            let found = Newest::after(store, lists, after, limit + 1).take(limit + 1).await?;
+            return Ok(Page::cut(found, limit, cursor));
+        };
+        let mut newest = Newest::after(store, lists, after, look.at_once);
+        let mut sifting = Sifting::new(limit, look);
+        loop {
+            let found = newest.take(look.at_once).await?;
+            let (looked, last) = (found.len(), found.last().map(cursor));
+            let passed = self.of_members(shop, segment, found).await?;
+            if let Some(page) = sifting.take(looked, last, passed, cursor) {
+                return Ok(page);
             }
         }
     }
 
-    /// Those of who is in the segment asked for.
-    async fn of_segment(&self, survey: &Survey, rows: Vec<Response>) -> Result<Vec<Response>, StoreError> {
-        let Some(segment) = self.query.segment else { return Ok(rows) };
-        let customers: Vec<Uuid> = store::distinct(rows.iter().filter_map(|row| row.customer));
-        let members = self.surveys.contact.directory.members(survey.shop, segment, &customers).await?;
+    /// Those of who is in the segment.
+    async fn of_members(&self, shop: ShopId, segment: Uuid, mut found: Vec<Found>) -> Result<Vec<Found>, StoreError> {
+        let customers: Vec<Uuid> = store::distinct(found.iter().filter_map(|(_, row)| row.customer));
+        let members = self.surveys.contact.directory.members(shop, segment, &customers).await?;
         let members: HashSet<Uuid> = members.into_iter().collect();
-        let is_member = |row: &Response| row.customer.is_some_and(|customer| members.contains(&customer));
-        Ok(rows.into_iter().filter(is_member).collect())
+        found.retain(|(_, row)| row.customer.is_some_and(|customer| members.contains(&customer)));
+        Ok(found)
     }
 
     /// In their order, each with what its survey asked.
@@ -193,7 +202,7 @@ impl Asked<'_> {
         &self,
         show: &Show<'_>,
         sources: &HashMap<Uuid, Survey>,
-        found: Vec<(String, Response)>,
+        found: Vec<Found>,
     ) -> Result<Vec<ScoredAnswer>, StoreError> {
         let order: Vec<(Uuid, String)> = found.iter().map(|(key, response)| (response.id, key.clone())).collect();
         let mut by_survey: HashMap<Uuid, Vec<Response>> = HashMap::new();

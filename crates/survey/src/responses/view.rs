@@ -7,12 +7,13 @@ use serde_json::Value as Json;
 use store::{FromQueryResult, Sql, StoreError, instant, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use web::mask;
 
 use super::follow_up::{self, FollowUp};
 use crate::Surveys;
 use crate::answers::Response;
 use crate::definition::{AnswerValue, Answers, Definition, Filling};
-use crate::people::{Who, masked};
+use crate::people::Who;
 use crate::results::report::definitions;
 use crate::surveys::Survey;
 
@@ -150,7 +151,7 @@ fn view(response: Response, who: Who, aspects: Vec<Said>, is_masked: bool) -> Re
         at: instant(response.at),
         state: response.state,
         customer_id: response.customer,
-        name: if is_masked { who.name.as_deref().map(masked) } else { who.name },
+        name: if is_masked { who.name.as_deref().map(mask::name) } else { who.name },
         order_id: response.order_id,
         product_id: response.product_id,
         product_name: response.product_name,

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Where, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::condition::Condition;
+use super::tallies::ByRow;
 
 /// What comments say of one aspect.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -68,7 +69,7 @@ fn result((aspect, [positive, neutral, negative]): (String, [i64; 3]), sentences
 }
 
 /// What all comments of a survey speak of: `condition` looks at the survey and the day of aspects `r` alone.
-pub(crate) async fn of_everybody(db: &impl Sql, condition: Condition) -> Result<Vec<AspectResult>, StoreError> {
+pub(crate) async fn of_everybody(db: &impl Sql, condition: Where) -> Result<Vec<AspectResult>, StoreError> {
     let sql = format!(
         "SELECT r.aspect, r.polarity, COUNT(DISTINCT r.response) AS n FROM survey_aspects r WHERE {}
          GROUP BY r.aspect, r.polarity",
@@ -90,8 +91,34 @@ pub(crate) async fn of_everybody(db: &impl Sql, condition: Condition) -> Result<
     Ok(all)
 }
 
+/// So many mentions tell the score of who speaks of an aspect, the newest; with more it takes no longer.
+const MENTIONS: usize = 20_000;
+
+/// What was answered to a question by those whose comments speak of an aspect, within days, the end not within.
+pub(crate) async fn answers(
+    db: &impl Sql,
+    survey: Uuid,
+    question: &str,
+    days: Range<i64>,
+) -> Result<Vec<ByRow>, StoreError> {
+    let values = vec![survey.into(), question.into(), days.start.into(), days.end.into()];
+    db.rows(&answered(MENTIONS), values).await
+}
+
+/// The newest are in the order of an index, so only they are read.
+fn answered(most: usize) -> String {
+    format!(
+        "SELECT 'aspect' AS dimension, r.aspect AS value, '' AS item, a.choice AS answer,
+            COUNT(DISTINCT r.response) AS n
+         FROM (SELECT aspect, response FROM survey_aspects WHERE survey = $1 AND day >= $3 AND day < $4
+               ORDER BY day DESC, aspect DESC, polarity DESC, response DESC LIMIT {most}) r
+         JOIN survey_answers a ON a.response = r.response AND a.question = $2
+         WHERE a.choice IS NOT NULL GROUP BY r.aspect, a.choice"
+    )
+}
+
 /// What the comments of the responses `r` that a condition picks speak of: `$1` of it is the survey.
-pub(crate) async fn of_picked(db: &impl Sql, condition: Condition) -> Result<Vec<AspectResult>, StoreError> {
+pub(crate) async fn of_picked(db: &impl Sql, condition: Where) -> Result<Vec<AspectResult>, StoreError> {
     let sql = format!(
         "SELECT a.aspect, a.polarity, COUNT(DISTINCT a.response) AS n FROM survey_responses r
          JOIN survey_aspects a ON a.response = r.id WHERE {} GROUP BY a.aspect, a.polarity",
@@ -113,4 +140,37 @@ pub(crate) async fn of_picked(db: &impl Sql, condition: Condition) -> Result<Vec
         all.push(result(one, sentences));
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn of_very_many_mentions_the_newest_tell_the_score() {
+        let all = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
+        let test = store::testing::store(&all).await;
+        let survey = Uuid::from_u128(9);
+        let tx = test.store.begin().await.unwrap();
+        let told: [(u128, i64, &str); 3] =
+            [(1, 20_260_101, "price"), (2, 20_260_102, "delivery"), (3, 20_260_103, "delivery")];
+        for (number, day, aspect) in told {
+            let response = Uuid::from_u128(number);
+            let mention =
+                "INSERT INTO survey_aspects (response, ordinal, survey, question, aspect, polarity, probability,
+                sentence, day) VALUES ($1, 0, $2, 'why', $3, 'negative', 1.0, '', $4)";
+            tx.exec(mention, vec![response.into(), survey.into(), aspect.into(), day.into()]).await.unwrap();
+            let answer = "INSERT INTO survey_answers (response, question, survey, value, choice)
+                VALUES ($1, 'score', $2, '9', '9')";
+            tx.exec(answer, vec![response.into(), survey.into()]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        for (most, expected) in [(2, vec![("delivery", 2)]), (3, vec![("delivery", 2), ("price", 1)])] {
+            let values = vec![survey.into(), "score".into(), 20_260_101i64.into(), 20_260_104i64.into()];
+            let mut rows: Vec<ByRow> = test.store.rows(&answered(most), values).await.unwrap();
+            rows.sort_by(|one, other| one.value.cmp(&other.value));
+            let found: Vec<(&str, i64)> = rows.iter().map(|row| (row.value.as_str(), row.n)).collect();
+            assert_eq!(found, expected, "of {most}");
+        }
+    }
 }

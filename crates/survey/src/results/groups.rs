@@ -15,7 +15,8 @@ use crate::Surveys;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = SurveyGroupScore)]
 pub struct GroupScore {
-    /// segment | class | product | agent | channel, as known when they were asked.
+    /// segment | class | product | agent | channel, as known when they were asked; of one survey also aspect: of what
+    /// their comments speak, by the newest 20,000 mentions.
     pub dimension: String,
     /// An id, or the word itself.
     pub value: String,

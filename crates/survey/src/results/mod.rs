@@ -2,12 +2,11 @@
 //! staff see them.
 
 mod aspects;
-pub(crate) mod condition;
 pub(crate) mod formulas;
 mod groups;
 mod index;
+mod newest;
 mod numbers;
-mod others;
 pub(crate) mod query;
 mod questions;
 mod reach;

@@ -3,7 +3,7 @@
 use super::formulas::csi::{self, Csi};
 use super::formulas::{self, Change, Histogram, Score};
 use super::tallies;
-use crate::definition::{Definition, QuestionType};
+use crate::definition::{Definition, Question, QuestionType};
 
 /// What a survey's score is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,11 @@ impl Measure {
         }
         let question = definition.score_question(kind)?;
         Some(Self::Question { key: question.key.clone(), kind: question.kind })
+    }
+
+    /// A question's own; `None` of one that has no score.
+    pub fn asked(question: &Question) -> Option<Self> {
+        question.kind.fixed_scale().map(|_| Self::Question { key: question.key.clone(), kind: question.kind })
     }
 
     /// All that a survey measures: its index where that is its kind, and of each type that has a score the first question.

@@ -1,12 +1,11 @@
 use jiff::civil::Date;
 use primitives::day;
 use serde::Deserialize;
-use store::{Sql, StoreError, Value};
+use store::{Sql, StoreError, Value, Where};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::Problem;
 
-use super::condition::Condition;
 use super::window::{Length, Window, today};
 use crate::shop::Shop;
 use crate::surveys::Survey;
@@ -33,6 +32,9 @@ pub(crate) struct ResultsQuery {
     pub channel: Option<String>,
     /// How long a wave lasts: week, month (when not given), quarter or year.
     pub wave: Option<String>,
+    /// The key of the NPS, CSAT or CES question whose score is followed from wave to wave and by groups; the survey's own
+    /// when not given.
+    pub question: Option<String>,
 }
 
 /// Whose answers: of everybody and of one group they are counted beforehand.
@@ -96,7 +98,7 @@ impl ResultsQuery {
     }
 
     /// Completed responses `r` within the window that the filters pick.
-    pub fn responses(&self, survey: &Survey, window: Window) -> Condition {
+    pub fn responses(&self, survey: &Survey, window: Window) -> Where {
         let mut all = self.begun(survey, window);
         // Not `=`: the index by state is the longer way to a few of them.
         all.and("r.state <> 'partial'", []);
@@ -104,8 +106,8 @@ impl ResultsQuery {
     }
 
     /// As [`Self::responses`], also those that were not completed.
-    pub fn begun(&self, survey: &Survey, window: Window) -> Condition {
-        let mut all = Condition::survey(survey.id);
+    pub fn begun(&self, survey: &Survey, window: Window) -> Where {
+        let mut all = survey.rows();
         // Naming both states lets the index by state and day be used. A product's and a colleague's answers are few and have
         // an index of their own.
         if self.product.is_none() && self.agent.is_none() {
@@ -116,10 +118,20 @@ impl ResultsQuery {
         all
     }
 
-    /// Invitations `r` that were decided for within the window.
-    pub fn invitations(&self, survey: &Survey, shop: &Shop, window: Window) -> Condition {
+    /// The same by their instants, for who looks at the newest of them.
+    pub fn newest(&self, survey: &Survey, shop: &Shop, window: Window) -> Where {
         let within = window.micros(shop);
-        let mut all = Condition::survey(survey.id);
+        let mut all = survey.rows();
+        let clause = "r.state = 'completed' AND r.at >= ? AND r.at < ?";
+        all.and(clause, [within.start.into(), within.end.into()]);
+        self.narrow(&mut all);
+        all
+    }
+
+    /// Invitations `r` that were decided for within the window.
+    pub fn invitations(&self, survey: &Survey, shop: &Shop, window: Window) -> Where {
+        let within = window.micros(shop);
+        let mut all = survey.rows();
         all.and(
             "r.is_asked = TRUE AND r.decided_at >= ? AND r.decided_at < ?",
             [within.start.into(), within.end.into()],
@@ -128,7 +140,7 @@ impl ResultsQuery {
         all
     }
 
-    pub(crate) fn narrow(&self, all: &mut Condition) {
+    pub(crate) fn narrow(&self, all: &mut Where) {
         for (dimension, value) in self.filters() {
             let (clause, value): (_, Value) = match dimension {
                 // A JSON list of ids.

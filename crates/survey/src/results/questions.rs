@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::formulas::{Estimate, Histogram};
-use super::others::OtherWords;
+use super::formulas::{Estimate, Histogram, Score};
+use super::newest::{OtherWords, SentPicture};
+use super::numbers::Measure;
 use super::tallies::{Counts, FOLLOWED, RESPONSES, SKIPPED};
 use crate::definition::{Question, QuestionType, Text};
 
@@ -27,10 +28,15 @@ pub(crate) struct QuestionResult {
     pub mean: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// Of nps, csat and ces.
+    pub score: Option<Score>,
     /// Of a matrix, by row; of a ranking by option, where answers are places (1 is best).
     pub rows: Vec<RowResult>,
-    /// The newest of what was named as something else.
+    /// The newest of what was said in own words: as a comment, as an order or a product, or as something else. Long ones
+    /// are cut.
     pub others: Vec<OtherWords>,
+    /// The newest pictures; none for who may not see them.
+    pub pictures: Vec<SentPicture>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -98,8 +104,11 @@ pub(crate) fn question(question: &Question, counts: &Counts) -> QuestionResult {
         mean: mean.map(|mean| mean.value),
         low: mean.map(|mean| mean.low),
         high: mean.map(|mean| mean.high),
+        score: Measure::asked(question)
+            .and_then(|measure| measure.score(picked.iter().map(|(answer, n)| ("", *answer, *n)))),
         rows: rows.collect(),
         others: Vec::new(),
+        pictures: Vec::new(),
     }
 }
 

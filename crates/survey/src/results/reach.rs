@@ -1,6 +1,4 @@
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
-
-use super::condition::Condition;
+use store::{FromQueryResult, Sql, StoreError, Where, sea_orm};
 
 /// How far the invitations of a window have come.
 #[derive(Debug, Clone, Copy, FromQueryResult)]
@@ -18,7 +16,7 @@ pub(crate) struct Answered {
 }
 
 /// `condition` picks invitations `r`.
-pub(crate) async fn invited(db: &impl Sql, condition: Condition) -> Result<Invited, StoreError> {
+pub(crate) async fn invited(db: &impl Sql, condition: Where) -> Result<Invited, StoreError> {
     let sql = format!(
         "SELECT COUNT(*) AS asked, COUNT(r.opened_at) AS opened, COUNT(r.completed_at) AS completed
          FROM survey_invitations r WHERE {}",
@@ -29,7 +27,7 @@ pub(crate) async fn invited(db: &impl Sql, condition: Condition) -> Result<Invit
 }
 
 /// `condition` picks responses `r`, whatever their state.
-pub(crate) async fn answered(db: &impl Sql, condition: Condition) -> Result<Answered, StoreError> {
+pub(crate) async fn answered(db: &impl Sql, condition: Where) -> Result<Answered, StoreError> {
     let sql = format!(
         "SELECT COUNT(*) AS started, COUNT(CASE WHEN r.state = 'completed' THEN 1 END) AS completed
          FROM survey_responses r WHERE {}",

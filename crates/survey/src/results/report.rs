@@ -6,16 +6,15 @@ use serde::Serialize;
 use store::{Sql, StoreError};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Query, Staff};
+use web::{Fault, Path, Permission, Problem, Query, Staff};
 
 use super::aspects::{self, AspectResult};
-use super::condition::Condition;
 use super::formulas::csi::Csi;
 use super::formulas::{Estimate, Score};
 use super::groups::{self, GroupScore};
 use super::index::{self, IndexResult};
+use super::newest;
 use super::numbers::{self, Measure};
-use super::others;
 use super::query::{Picked, ResultsQuery};
 use super::questions::{QuestionResult, question};
 use super::reach;
@@ -48,6 +47,8 @@ pub(crate) struct Results {
     pub response_rate: Option<Estimate>,
     /// Completed of started.
     pub completion_rate: Option<Estimate>,
+    /// The question whose score is told with its waves and groups; null of an index, and of a survey without a score.
+    pub scored: Option<String>,
     /// Null of a survey without a score, or without answers.
     pub score: Option<Score>,
     pub waves: Vec<Wave>,
@@ -74,7 +75,14 @@ pub(crate) async fn get(
     staff.may(Permission::Read)?;
     let store = &surveys.kit.store;
     let survey = Survey::load(store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
-    Ok(Json(report(&surveys, store, &survey, &query).await?))
+    let mut results = report(&surveys, store, &survey, &query).await?;
+    if staff.is_masked() {
+        // Faces and addresses may be on them.
+        for question in &mut results.questions {
+            question.pictures.clear();
+        }
+    }
+    Ok(Json(results))
 }
 
 /// All versions of a survey's questions.
@@ -107,20 +115,22 @@ pub(crate) async fn report(
     let shop = Shop::load(db, survey.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let (window, length) = (query.window(db, &shop, survey, surveys.kit.now()).await?, query.length()?);
     let definitions = definitions(db, survey).await?;
-    let Some(newest) = definitions.values().next_back() else { return Err(Problem::not_found("survey")) };
+    let Some(current) = definitions.values().next_back() else { return Err(Problem::not_found("survey")) };
     let source = Source::open(db, survey, &definitions, query, window).await?;
     let all = questions(&definitions);
     let of_all = [tallies::RESPONSES, tallies::FOLLOWED].into_iter();
     let keys: Vec<String> = all.iter().map(|question| question.key.as_str()).chain(of_all).map(str::to_owned).collect();
     let counts = source.totals(&keys).await?;
     let mut found: Vec<QuestionResult> = all.iter().map(|one| question(one, &counts)).collect();
-    for (result, question) in found.iter_mut().zip(&all) {
-        result.others = others::newest(db, query.responses(survey, window), question).await?;
-    }
-    let scored = scored(&source, Measure::of(newest, &survey.kind), window, length).await?;
-    let (score, waves, mut by) = scored.unwrap_or_default();
+    newest::fill(db, query.newest(survey, &shop, window), &all, &mut found).await?;
+    let measure = match &query.question {
+        Some(key) => Some(chosen(&all, key)?),
+        None => Measure::of(current, &survey.kind),
+    };
+    let followed = measure.as_ref().filter(|measure| measure.kind() != "csi").map(|measure| measure.key().to_owned());
+    let (score, waves, mut by) = scored(&source, measure, window, length).await?.unwrap_or_default();
     groups::name(surveys, survey.shop, &mut by).await?;
-    let csi = csi(&source, newest).await?.map(|csi| index::result(csi, newest, &found));
+    let csi = csi(&source, current).await?.map(|csi| index::result(csi, current, &found));
     let invited = reach::invited(db, query.invitations(survey, &shop, window)).await?;
     let answered = reach::answered(db, query.begun(survey, window)).await?;
     Ok(Results {
@@ -133,6 +143,7 @@ pub(crate) async fn report(
         completed: answered.completed,
         response_rate: Estimate::share(invited.completed, invited.asked),
         completion_rate: Estimate::share(answered.completed, answered.started),
+        scored: followed,
         score,
         waves,
         questions: found,
@@ -140,6 +151,16 @@ pub(crate) async fn report(
         aspects: said(db, survey, query, window).await?,
         csi,
     })
+}
+
+/// The question that is to be followed.
+///
+/// # Errors
+/// 422 when there is none of this key that has a score.
+fn chosen(all: &[&Question], key: &str) -> Result<Measure, Problem> {
+    let question = all.iter().find(|question| question.key == key);
+    let measure = question.and_then(|question| Measure::asked(question));
+    measure.ok_or_else(|| Problem::invalid("question", Fault::Unknown))
 }
 
 type Scored = (Option<Score>, Vec<Wave>, Vec<GroupScore>);
@@ -175,7 +196,7 @@ async fn said(
     if query.picked() != Picked::Everybody {
         return aspects::of_picked(db, query.responses(survey, window)).await;
     }
-    let mut condition = Condition::survey(survey.id);
+    let mut condition = survey.rows();
     condition.and("r.day >= ? AND r.day < ?", [window.range().start.into(), window.range().end.into()]);
     aspects::of_everybody(db, condition).await
 }

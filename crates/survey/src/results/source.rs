@@ -4,6 +4,7 @@ use store::{Sql, StoreError};
 use uuid::Uuid;
 use web::Problem;
 
+use super::aspects;
 use super::query::{Picked, ResultsQuery};
 use super::tallies::{self, ByRow, Counts, DayRow, Key};
 use super::window::Window;
@@ -81,11 +82,15 @@ impl<'a, Db: Sql> Source<'a, Db> {
         }
     }
 
-    /// What was answered to one question by each group of customers; nothing where customers are picked already.
+    /// What was answered to one question by each group of customers, and by who spoke of an aspect; nothing where
+    /// customers are picked already.
     pub async fn by_dimension(&self, question: &str) -> Result<Vec<ByRow>, StoreError> {
         match &self.origin {
             Origin::Stored("", _) => {
-                tallies::by_dimension(self.db, &[self.survey], question, self.window.range()).await
+                let range = || self.window.range();
+                let mut all = tallies::by_dimension(self.db, &[self.survey], question, range()).await?;
+                all.extend(aspects::answers(self.db, self.survey, question, range()).await?);
+                Ok(all)
             }
             _ => Ok(Vec::new()),
         }

@@ -1,8 +1,6 @@
 //! The link that is the same for everybody, printed as a QR code or shown anywhere: nobody is known, and nothing is kept
 //! before the first page is sent. It then goes on by a link of its own.
 
-use std::fmt::Write;
-
 use axum::extract::{Multipart, Query as Asked, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -31,16 +29,12 @@ pub(super) async fn show(
     Path((shop, survey)): Path<(Uuid, Uuid)>,
     Asked(query): Asked<Query>,
     headers: HeaderMap,
-) -> Response {
-    match sheet(&surveys, ShopId(shop), survey, &query, &headers).await {
-        Ok(mut sheet) => {
-            sheet.seed = Uuid::from_bytes(surveys.kit.ids.random());
-            let page = sheet.page_with(None);
-            choose_first(&mut sheet, &page, query.a.as_deref());
-            sheet.show(&page, None)
-        }
-        Err(page) => page,
-    }
+) -> Result<Response, Response> {
+    let mut sheet = sheet(&surveys, ShopId(shop), survey, &query, &headers).await?;
+    sheet.seed = Uuid::from_bytes(surveys.kit.ids.random());
+    let page = sheet.page_with(None);
+    choose_first(&mut sheet, &page, query.a.as_deref());
+    Ok(sheet.show(&page, None))
 }
 
 /// Takes the first page, and goes on by a link of its own.
@@ -51,9 +45,39 @@ pub(super) async fn send(
     headers: HeaderMap,
     address: Address,
     mut form: Multipart,
-) -> Response {
-    match sent(&surveys, (ShopId(shop), survey), &query, &headers, &address, &mut form).await {
-        Ok(page) | Err(page) => page,
+) -> Result<Response, Response> {
+    let shop = ShopId(shop);
+    let mut sheet = sheet(&surveys, shop, survey, &query, &headers).await?;
+    let frame = sheet.frame.clone();
+    if !is_own_page(&headers) {
+        return Err(Notice::Foreign.page(frame));
+    }
+    let kit = &surveys.kit;
+    if let Err(seconds) = surveys.limits.send(shop, Uuid::from_bytes(kit.ids.random()), &address, kit.now()) {
+        return Err(Notice::TooMany(seconds).page(frame));
+    }
+    let what = Uuid::from_bytes(kit.ids.random()).to_string();
+    let sent = Sent::read(&mut form).await.map_err(|notice| notice.page(frame.clone()))?;
+    sheet.seed = sent.last("seed").and_then(|seed| seed.parse().ok()).unwrap_or_default();
+    let page = sheet.page_with(None);
+    let response = ids::invitation(shop, survey, "open", &what);
+    match read(&surveys, &sheet, &page, response, sent).await.map_err(|notice| notice.page(frame.clone()))? {
+        Err(refused) => return Ok(sheet.show(&page, Some(&refused))),
+        Ok(answers) => sheet.answers = answers,
+    }
+    let (answers, progress) = match (sheet.next(&page), finished(&sheet)) {
+        (Some(next), _) => (sheet.answers.clone(), Progress::Next(next)),
+        (None, Ok(answers)) => (answers, Progress::Done),
+        (None, Err(wrong)) => return Ok(mend(&sheet, &wrong)),
+    };
+    if let Err(seconds) = surveys.limits.begin(survey, &address, kit.now()) {
+        return Err(Notice::TooMany(seconds).page(frame));
+    }
+    let channel = if query.via.as_deref() == Some("qr") { "qr" } else { "link" };
+    match keep(&surveys, &sheet, (channel, &what, &address), (&answers, progress)).await {
+        Ok(Some(path)) => Ok(sheet.go_to(&path, None)),
+        Ok(None) => Err(Notice::Ended.page(frame)),
+        Err(_) => Err(Notice::Failed.page(frame)),
     }
 }
 
@@ -87,48 +111,6 @@ async fn sheet(
     Sheet::lay_out(kit, about, None, (language, &shop.name, &path)).await.map_err(failed)
 }
 
-async fn sent(
-    surveys: &Surveys,
-    (shop, survey): (ShopId, Uuid),
-    query: &Query,
-    headers: &HeaderMap,
-    address: &Address,
-    form: &mut Multipart,
-) -> Result<Response, Response> {
-    let mut sheet = sheet(surveys, shop, survey, query, headers).await?;
-    let frame = sheet.frame.clone();
-    if !is_own_page(headers) {
-        return Err(Notice::Foreign.page(frame));
-    }
-    let kit = &surveys.kit;
-    if let Err(seconds) = surveys.limits.send(shop, Uuid::from_bytes(kit.ids.random()), address, kit.now()) {
-        return Err(Notice::TooMany(seconds).page(frame));
-    }
-    let what = Uuid::from_bytes(kit.ids.random()).to_string();
-    let sent = Sent::read(form).await.map_err(|notice| notice.page(frame.clone()))?;
-    sheet.seed = sent.last("seed").and_then(|seed| seed.parse().ok()).unwrap_or_default();
-    let page = sheet.page_with(None);
-    let response = ids::invitation(shop, survey, "open", &what);
-    match read(surveys, &sheet, &page, response, sent).await.map_err(|notice| notice.page(frame.clone()))? {
-        Err(refused) => return Ok(sheet.show(&page, Some(&refused))),
-        Ok(answers) => sheet.answers = answers,
-    }
-    let (answers, progress) = match (sheet.next(&page), finished(&sheet)) {
-        (Some(next), _) => (sheet.answers.clone(), Progress::Next(next)),
-        (None, Ok(answers)) => (answers, Progress::Done),
-        (None, Err(wrong)) => return Ok(mend(&sheet, &wrong)),
-    };
-    if let Err(seconds) = surveys.limits.begin(survey, address, kit.now()) {
-        return Err(Notice::TooMany(seconds).page(frame));
-    }
-    let channel = if query.via.as_deref() == Some("qr") { "qr" } else { "link" };
-    match keep(surveys, &sheet, (channel, &what, address), (&answers, progress)).await {
-        Ok(Some(path)) => Ok(sheet.go_to(&path, None)),
-        Ok(None) => Err(Notice::Ended.page(frame)),
-        Err(_) => Err(Notice::Failed.page(frame)),
-    }
-}
-
 /// Gives the path at which it goes on; `None` when enough have answered.
 async fn keep(
     surveys: &Surveys,
@@ -159,9 +141,5 @@ async fn keep(
 
 /// Cannot be turned back into the address, and says nothing outside of this survey.
 fn fingerprint(surveys: &Surveys, survey: &Survey, address: &Address) -> String {
-    let bytes = surveys.kit.vault.blind(&format!("survey address {}", survey.id), &address.0);
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    surveys.kit.vault.blind_text(&format!("survey address {}", survey.id), &address.0)
 }

@@ -1,9 +1,8 @@
 //! Reads a page that was sent, one field at a time.
 
 use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
-use axum::http::StatusCode;
 use pages::Notice;
+use pages::form::{bytes, unreadable};
 use pages::picture::MAX_BYTES;
 
 /// No text of the form is longer, with room for what is said to be too long.
@@ -21,7 +20,7 @@ pub(super) struct Sent {
 impl Sent {
     pub async fn read(form: &mut Multipart) -> Result<Self, Notice> {
         let mut sent = Self::default();
-        while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
             if sent.fields.len() + sent.files.len() >= MAX_FIELDS {
                 return Err(Notice::TooBig);
             }
@@ -48,25 +47,4 @@ impl Sent {
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
     }
-}
-
-/// A field's bytes; `None` when there are more than `most`, and then no more of them is kept.
-async fn bytes(mut field: Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Notice> {
-    let mut all = Some(Vec::new());
-    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
-        if let Some(kept) = &mut all {
-            if kept.len() + chunk.len() > most {
-                all = None;
-            } else {
-                kept.extend_from_slice(&chunk);
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// `map_err` gives it by value.
-#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
-fn unreadable(error: MultipartError) -> Notice {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Notice::TooBig } else { Notice::Failed }
 }

@@ -22,27 +22,14 @@ pub(super) async fn send(
     headers: HeaderMap,
     address: Address,
     mut form: Multipart,
-) -> Response {
-    match sent(&surveys, &token, &query, &headers, &address, &mut form).await {
-        Ok(page) | Err(page) => page,
-    }
-}
-
-async fn sent(
-    surveys: &Surveys,
-    token: &str,
-    query: &Query,
-    headers: &HeaderMap,
-    address: &Address,
-    form: &mut Multipart,
 ) -> Result<Response, Response> {
-    let mut visit = Visit::open(surveys, token, query, headers, address).await?;
+    let mut visit = Visit::open(&surveys, &token, &query, &headers, &address).await?;
     let frame = visit.sheet.frame.clone();
-    if !is_own_page(headers) {
+    if !is_own_page(&headers) {
         return Err(Notice::Foreign.page(frame));
     }
     let (invitation, now) = (&visit.invitation, surveys.kit.now());
-    if let Err(seconds) = surveys.limits.send(invitation.shop(), invitation.id, address, now) {
+    if let Err(seconds) = surveys.limits.send(invitation.shop(), invitation.id, &address, now) {
         return Err(Notice::TooMany(seconds).page(frame));
     }
     let path = visit.sheet.path.clone();
@@ -50,12 +37,12 @@ async fn sent(
     if visit.is_completed() {
         return Ok(visit.sheet.go_to(&path, None));
     }
-    let sent = Sent::read(form).await.map_err(|notice| notice.page(frame.clone()))?;
+    let sent = Sent::read(&mut form).await.map_err(|notice| notice.page(frame.clone()))?;
     // A page that is none any more, such as one of another way: the person goes on where they are.
     let Some(page) = sent.last("at").and_then(|key| visit.sheet.page(key)) else {
         return Ok(visit.sheet.go_to(&path, None));
     };
-    let read = read(surveys, &visit.sheet, &page, invitation.id, sent).await;
+    let read = read(&surveys, &visit.sheet, &page, invitation.id, sent).await;
     match read.map_err(|notice| notice.page(frame.clone()))? {
         Err(refused) => return Ok(visit.sheet.show(&page, Some(&refused))),
         Ok(answers) => visit.sheet.answers = answers,
@@ -69,7 +56,7 @@ async fn sent(
         Progress::Next(key) => Some(key.clone()),
         Progress::Done => None,
     };
-    match keep(surveys, &mut visit, (&answers, progress)).await {
+    match keep(&surveys, &mut visit, (&answers, progress)).await {
         Ok(()) => Ok(visit.sheet.go_to(&path, next.as_deref())),
         Err(_) => Err(Notice::Failed.page(frame)),
     }

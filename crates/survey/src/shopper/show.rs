@@ -30,13 +30,10 @@ pub(super) async fn show(
     Asked(query): Asked<Query>,
     headers: HeaderMap,
     address: Address,
-) -> Response {
-    let mut visit = match Visit::open(&surveys, &token, &query, &headers, &address).await {
-        Ok(visit) => visit,
-        Err(page) => return page,
-    };
+) -> Result<Response, Response> {
+    let mut visit = Visit::open(&surveys, &token, &query, &headers, &address).await?;
     if visit.is_completed() {
-        return thanks(&visit.sheet);
+        return Ok(thanks(&visit.sheet));
     }
     if let Err(error) = note(&surveys, &visit.invitation).await {
         tracing::warn!(%error, "that a link was opened could not be noted");
@@ -44,7 +41,7 @@ pub(super) async fn show(
     let reached = visit.given.as_ref().and_then(|given| given.next_question.clone());
     let page = wanted(&visit.sheet, query.at.as_deref(), reached.as_deref());
     choose_first(&mut visit.sheet, &page, query.a.as_deref());
-    visit.sheet.show(&page, None)
+    Ok(visit.sheet.show(&page, None))
 }
 
 /// The page that was asked for, as far as the person has come; else the one at which they are.

@@ -234,7 +234,7 @@ impl Sheet {
     fn listed(&self, question: &Question, given: &Json, other: &Json) -> Options {
         let field = |option: &Named| Other {
             name: other_name(question),
-            label: format!("{}: {}", option.text.of(self.language), self.words().specify),
+            label: pages::fill(self.words().specify, option.text.of(self.language)),
             value: plain(other),
         };
         Options { choices: self.choices(self.options(question).into_iter(), given), other: question.other().map(field) }

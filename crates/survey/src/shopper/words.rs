@@ -13,7 +13,7 @@ pages::words! {
     least: "至少选 {} 项", "Choose at least {}";
     most: "最多选 {} 项", "Choose up to {}";
     letters: "至少 {} 个字", "At least {} characters";
-    specify: "请写明", "please specify";
+    specify: "{}：请写明", "{}: please specify";
     photo_add: "选择照片", "Choose photos";
     photo_hint: "最多 {} 张，JPEG、PNG 或 WebP，每张不超过 8 MB。照片里的拍摄地点等信息会被去掉。",
         "Up to {}, as JPEG, PNG or WebP, 8 MB each. Where and with what they were taken is removed.";

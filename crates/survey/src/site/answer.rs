@@ -13,7 +13,7 @@ use super::open::open;
 use super::shown::first;
 use super::visitor::Visitor;
 use crate::Surveys;
-use crate::definition::{Answers, Definition, read_value};
+use crate::definition::{Answers, Definition, QuestionType, read_other, read_value};
 use crate::ids;
 use crate::invitations::Invitation;
 use crate::people::Who;
@@ -26,7 +26,10 @@ pub(super) struct Given {
     visitor: String,
     survey: Uuid,
     question: String,
+    /// A number, an option's key or words; several keys as a JSON list, for a form has none.
     value: String,
+    /// What something else is, where that was picked.
+    other: Option<String>,
     lang: Option<String>,
 }
 
@@ -66,7 +69,7 @@ async fn answered(surveys: &Surveys, shop: ShopId, address: &Address, given: &Gi
         return Err(Problem::conflict("answered", "this visitor has answered already"));
     }
     let definition = survey.questions(&kit.store).await?;
-    let answers = read(&definition, given)?;
+    let answers = read(&definition, given, (shop, invitation.id))?;
     let language = definition.language(given.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En));
     let progress = progress(&definition, &answers);
     let is_done = progress == Progress::Done;
@@ -94,13 +97,27 @@ async fn asked(surveys: &Surveys, survey: &Survey, visitor: &Visitor) -> Result<
     Ok(found.filter(|invitation| invitation.is_asked))
 }
 
-fn read(definition: &Definition, given: &Given) -> Result<Answers, Problem> {
+/// The answer with what stands beside it. The order of its options follows from the invitation.
+fn read(definition: &Definition, given: &Given, (shop, invitation): (ShopId, Uuid)) -> Result<Answers, Problem> {
     let question = first(definition).filter(|question| question.key == given.question);
     let question = question.ok_or_else(|| Problem::invalid("question", Fault::NotFirst))?;
-    let value = read_value(question, &Json::String(given.value.clone()));
-    let value = value.map_err(|wrong| Problem::invalid("value", wrong.fault()))?;
+    let written: Json = match question.kind {
+        QuestionType::Multiple => {
+            serde_json::from_str(&given.value).map_err(|_| Problem::invalid("value", Fault::WrongForm))?
+        }
+        _ => Json::String(given.value.clone()),
+    };
+    let value = read_value(question, &written).map_err(|wrong| Problem::invalid("value", wrong.fault()))?;
     let value = value.ok_or_else(|| Problem::invalid("value", Fault::NoAnswer))?;
-    Ok(Answers::from([(question.key.clone(), value)]))
+    let named = Json::from(given.other.as_deref());
+    let other = read_other(question, &value, &named).map_err(|wrong| Problem::invalid("other", wrong.fault()))?;
+    let seen = question.is_shuffled.then(|| {
+        let options = question.options_for(shop, invitation).into_iter();
+        options.map(|option| Json::from(option.key.as_str())).collect::<Json>()
+    });
+    let beside = [(question.other_key(), other), (question.order_key(), seen)];
+    let beside = beside.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    Ok(std::iter::once((question.key.clone(), value)).chain(beside).collect())
 }
 
 /// At the question after the first, or at the end where there is none.

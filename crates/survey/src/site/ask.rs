@@ -201,5 +201,5 @@ async fn shown(
 ) -> Result<Asking, Problem> {
     let definition = survey.questions(&surveys.kit.store).await?;
     let path = invitation.path(&surveys.kit.vault);
-    Ok(Asking { survey: Some(Shown::new(survey, &definition, language, &path)) })
+    Ok(Asking { survey: Some(Shown::new(survey, &definition, language, (invitation.id, &path))) })
 }

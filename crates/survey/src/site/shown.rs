@@ -22,14 +22,22 @@ struct Asked {
     kind: QuestionType,
     text: String,
     hint: Option<String>,
+    /// In the order in which this visitor sees them.
     options: Vec<Choice>,
     scale: Option<Ends>,
+    /// How many options, or characters, at least and at most.
+    min: Option<u32>,
+    max: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
 struct Choice {
     key: String,
     text: String,
+    /// Who picks it says what it is.
+    is_other: bool,
+    /// It stands alone.
+    is_exclusive: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,18 +48,21 @@ struct Ends {
     high: Option<String>,
 }
 
-/// What is asked first, where it can be answered with one touch: with nothing to be named, and with its options in the order
-/// that everybody sees.
+/// So many options have room in a corner of a page.
+const MOST_OPTIONS: usize = 11;
+
+/// What is asked first, where it has room in a corner of a page: a number, a few options, or words.
 pub(super) fn first(definition: &Definition) -> Option<&Question> {
     let place = *definition.path(&Answers::new()).first()?;
     let question = &definition.questions[place];
-    let is_pick = question.kind == QuestionType::Single && question.other().is_none() && !question.is_shuffled;
-    (question.kind.is_number() || is_pick).then_some(question)
+    let is_pick = matches!(question.kind, QuestionType::Single | QuestionType::Multiple);
+    let is_short = is_pick && question.options.len() <= MOST_OPTIONS;
+    (question.kind.is_number() || is_short || question.is_comment()).then_some(question)
 }
 
 impl Shown {
-    /// `path` is that of the invitation's link.
-    pub fn new(survey: &Survey, definition: &Definition, wanted: Language, path: &str) -> Self {
+    /// From the invitation's id follows the order of options that are shuffled; `path` is that of its link.
+    pub fn new(survey: &Survey, definition: &Definition, wanted: Language, (invitation, path): (Uuid, &str)) -> Self {
         let language = definition.language(wanted);
         let say = |text: &str| Filling::default().fill(definition, text, language);
         let words = |text: &str| (!text.is_empty()).then(|| say(text));
@@ -61,9 +72,14 @@ impl Shown {
             text: say(question.text.of(language)),
             hint: question.hint.as_ref().and_then(|hint| words(hint.of(language))),
             options: question
-                .options
-                .iter()
-                .map(|option| Choice { key: option.key.clone(), text: option.text.of(language).to_owned() })
+                .options_for(survey.shop, invitation)
+                .into_iter()
+                .map(|option| Choice {
+                    key: option.key.clone(),
+                    text: option.text.of(language).to_owned(),
+                    is_other: option.is_other,
+                    is_exclusive: option.is_exclusive,
+                })
                 .collect(),
             scale: question.range().map(|(from, to)| {
                 let end = |of: fn(&crate::definition::Scale) -> &crate::definition::Text| {
@@ -71,6 +87,8 @@ impl Shown {
                 };
                 Ends { from, to, low: end(|scale| &scale.low), high: end(|scale| &scale.high) }
             }),
+            min: question.min,
+            max: question.max,
         });
         Self {
             id: survey.id,
@@ -88,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_one_touch_answers_is_asked_on_a_page_of_the_shops() {
+    fn only_what_has_room_in_a_corner_is_asked_on_a_page_of_the_shops() {
         let text = json!({"en": "?"});
         let is_asked = |mut question: Json| {
             (question["key"], question["text"]) = ("q".into(), text.clone());
@@ -97,15 +115,16 @@ mod tests {
             .unwrap();
             first(&definition).is_some()
         };
-        let option = |key: &str, is_other: bool| json!({"key": key, "text": text, "is_other": is_other});
-        let (plain, special) =
-            (json!([option("a", false), option("b", false)]), json!([option("a", false), option("b", true)]));
+        let options = |n: usize| (0..n).map(|n| json!({"key": format!("o{n}"), "text": text})).collect::<Json>();
         for (question, expected) in [
             (json!({"type": "nps"}), true),
-            (json!({"type": "single", "options": plain}), true),
-            (json!({"type": "single", "options": special}), false),
-            (json!({"type": "single", "options": plain, "is_shuffled": true}), false),
-            (json!({"type": "multiple", "options": plain}), false),
+            (json!({"type": "single", "options": options(11), "is_shuffled": true}), true),
+            (json!({"type": "single", "options": options(12)}), false),
+            (json!({"type": "multiple", "options": options(3), "max": 2}), true),
+            (json!({"type": "text"}), true),
+            (json!({"type": "text", "format": "date"}), false),
+            (json!({"type": "ranking", "options": options(3)}), false),
+            (json!({"type": "matrix", "rows": options(2), "scale": {"from": 1, "to": 5}}), false),
         ] {
             assert_eq!(is_asked(question.clone()), expected, "{question}");
         }

@@ -1,7 +1,5 @@
-use std::fmt::Write;
-
 use axum::http::HeaderMap;
-use primitives::{ShopId, id_of};
+use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
 use uuid::Uuid;
 use web::{Fault, Problem};
@@ -33,12 +31,8 @@ impl Visitor {
         if !is_id {
             return Err(Problem::invalid("visitor", Fault::VisitorId));
         }
-        let blind = vault.blind(&format!("{shop}/survey/visitor"), given);
-        let key = blind.iter().fold(String::new(), |mut key, byte| {
-            let _ = write!(key, "{byte:02x}");
-            key
-        });
-        Ok(Self { key, id: id_of(&blind) })
+        let context = format!("{shop}/survey/visitor");
+        Ok(Self { key: vault.blind_text(&context, given), id: vault.blind_id(&context, given) })
     }
 
     /// What was decided about them, newest first.

@@ -1,5 +1,5 @@
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Where, instant, instant_opt, sea_orm};
 use uuid::Uuid;
 
 use crate::audience::Audience;
@@ -61,6 +61,11 @@ impl TryFrom<Row> for Survey {
 const SELECT: &str = "SELECT id, shop, name, kind, state, origin, version, audience, created_at, live_at FROM surveys";
 
 impl Survey {
+    /// What rows `r` of the survey must be, to be narrowed; `$1` is the survey.
+    pub fn rows(&self) -> Where {
+        Where::new("r.survey = $1", vec![self.id.into()])
+    }
+
     /// A survey of this shop.
     pub async fn load(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<Option<Self>, StoreError> {
         let sql = format!("{SELECT} WHERE shop = $1 AND id = $2");

@@ -106,8 +106,9 @@ async fn a_mail_that_waits_for_who_claimed_anothers_order_is_not_sent() {
     assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 4, "mails and reminders");
     world.hear(vec![world.order("lin", "A-1"), world.order("chen", "A-2")]).await;
     assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2);
-    assert_eq!(world.count("contact_messages WHERE error = 'withdrawn'").await, 2);
-    assert_eq!(world.count("survey_invitations WHERE NOT is_asked AND reason = 'withdrawn'").await, 1);
+    assert_eq!(world.count("contact_messages WHERE error = 'disputed'").await, 2);
+    assert_eq!(world.count("survey_invitations WHERE NOT is_asked AND reason = 'disputed'").await, 1);
+    assert_eq!(world.told("Survey Withdrawn").await.len(), 1);
 }
 
 #[tokio::test]

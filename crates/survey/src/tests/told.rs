@@ -78,6 +78,32 @@ async fn whom_only_an_undone_import_would_ask_is_not_asked() {
     assert_eq!(world.count(&invited("order_id = 'A-3'")).await, 0, "nothing was decided about it yet");
     assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2);
     assert_eq!(world.count("contact_messages WHERE error = 'withdrawn'").await, 2);
+    let told = world.told("Survey Withdrawn").await;
+    let said = |key: &str| told[0].1[key].clone();
+    assert_eq!((told.len(), said("occasion"), said("reason")), (1, json!("delivery"), json!("withdrawn")));
+    assert_eq!(world.told("Contact Withdrawn").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_occasion_that_was_taken_back_asks_anew_when_it_comes_again_and_then_once() {
+    let world = World::open().await;
+    world.nps(json!({"trigger": "delivery", "delay_hours": 24})).await;
+    world.forward(1);
+    let delivered = || world.event("", "Parcel Delivered", json!({"order_id": "A-1"}));
+    world.hear(vec![world.order("lin", "A-1"), by_import(delivered())]).await;
+    world.forward(24);
+    assert_eq!(world.decide().await, 1);
+    world.hear(vec![undone(&world)]).await;
+    assert_eq!(world.decide().await, 0, "nothing has come again");
+    world.hear(vec![delivered(), delivered()]).await;
+    world.forward(24);
+    assert_eq!(world.decide().await, 1);
+    world.hear(vec![delivered()]).await;
+    let invited = |reason: &str| format!("survey_invitations WHERE reason = '{reason}'");
+    assert_eq!((world.count(&invited("ok")).await, world.count(&invited("withdrawn")).await), (1, 1));
+    assert_eq!(world.count("survey_invitations").await, 2);
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 2, "a mail and its reminder");
+    assert_eq!(world.count("contacts WHERE asked_at IS NOT NULL").await, 1, "who got no mail was not asked");
 }
 
 #[tokio::test]

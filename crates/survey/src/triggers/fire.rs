@@ -1,14 +1,15 @@
 use jiff::SignedDuration;
+use primitives::json;
 use store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 use web::Kit;
 
 use super::{Item, orders};
 use crate::audience::{Trigger, Way};
-use crate::invitations::{About, Occasion, came_with, create};
+use crate::ids;
+use crate::invitations::{About, Occasion, again, came_with, create};
 use crate::people::Who;
 use crate::surveys::Survey;
-use crate::{ids, json};
 
 /// What an event sets off, and which one it is of its kind.
 fn occasion(item: &Item<'_>) -> Option<(Trigger, String)> {
@@ -47,6 +48,7 @@ pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -
         };
         let Some(what) = what else { continue };
         let (kind, channel) = (trigger.as_str(), if audience.has(Way::Mail) { "mail" } else { "link" });
+        let what = again(tx, survey, kind, what).await?;
         let occasion = Occasion { survey, kind, what: &what, channel, who: &who, about: &about, due_at };
         let made = create(tx, kit, &occasion).await?;
         let id = ids::invitation(survey.shop, survey.id, kind, &what);

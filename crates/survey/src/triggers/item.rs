@@ -1,8 +1,7 @@
-use primitives::{EventKind, SourceId, Stored, Timestamp};
+use primitives::{EventKind, SourceId, Stored, Timestamp, json};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::json;
 use crate::people::Who;
 
 /// An event that matters here.

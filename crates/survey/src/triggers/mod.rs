@@ -34,7 +34,7 @@ pub(crate) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, events: &[&Sto
     for item in &items {
         match item.name() {
             "Survey Answered" if !item.is_own => answered.extend(told::take(tx, tools, shop, item).await?),
-            "Import Undone" if item.is_system() => answered.extend(undo::undo(tx, shop, item).await?),
+            "Import Undone" if item.is_system() => answered.extend(undo::undo(tx, kit, shop, item).await?),
             _ => fire::fire(tx, kit, &live, item).await?,
         }
     }

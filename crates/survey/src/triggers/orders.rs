@@ -3,7 +3,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use primitives::ShopId;
+use contact::Withdrawal;
+use primitives::{ShopId, json};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, exec_in, micros, rows_in, sea_orm};
@@ -12,7 +13,6 @@ use web::Kit;
 
 use super::Item;
 use crate::invitations::{self, About};
-use crate::json;
 use crate::people::{Keys, Who};
 
 /// A product that was bought.
@@ -120,20 +120,20 @@ pub(super) async fn note(tx: &Tx, kit: &Kit, shop: ShopId, items: &[Item<'_>]) -
         let rows = words.into_iter().map(|(_, word)| word.row(shop)).collect();
         tx.insert("survey_order_words", &COLUMNS, rows, on_conflict).await?;
     }
-    put_together(tx, shop, &store::distinct(ids)).await
+    put_together(tx, kit, shop, &store::distinct(ids)).await
 }
 
 /// Takes back what an import said of orders.
-pub(super) async fn withdraw(tx: &Tx, shop: ShopId, import: Uuid) -> Result<(), StoreError> {
+pub(super) async fn withdraw(tx: &Tx, kit: &Kit, shop: ShopId, import: Uuid) -> Result<(), StoreError> {
     let of_import = || -> Vec<Value> { vec![shop.0.into(), import.into()] };
     let sql = "SELECT order_id FROM survey_order_words WHERE shop = $1 AND via = $2 ORDER BY order_id";
     let ids: Vec<String> = tx.column(sql, of_import()).await?;
     tx.exec("DELETE FROM survey_order_words WHERE shop = $1 AND via = $2", of_import()).await?;
-    put_together(tx, shop, &ids).await
+    put_together(tx, kit, shop, &ids).await
 }
 
 /// Makes of orders what is said of them; those of which nothing is said any more go.
-async fn put_together(tx: &Tx, shop: ShopId, ids: &[String]) -> Result<(), StoreError> {
+async fn put_together(tx: &Tx, kit: &Kit, shop: ShopId, ids: &[String]) -> Result<(), StoreError> {
     for chunk in ids.chunks(CHUNK) {
         let words: Vec<Word> = rows_in(tx, &[shop.0.into()], chunk, |list| {
             format!(
@@ -144,7 +144,7 @@ async fn put_together(tx: &Tx, shop: ShopId, ids: &[String]) -> Result<(), Store
         .await?;
         let (orders, refuted) = merged(words);
         for claim in refuted {
-            revoke(tx, shop, &claim).await?;
+            revoke(tx, kit, shop, &claim).await?;
         }
         let gone: Vec<String> = chunk.iter().filter(|id| !orders.contains_key(*id)).cloned().collect();
         exec_in(tx, &[shop.0.into()], &gone, |list| {
@@ -188,7 +188,7 @@ fn merged(words: Vec<Word>) -> (BTreeMap<String, Word>, Vec<Word>) {
 }
 
 /// Who claimed another's order is not asked about it, where no mail has left yet.
-async fn revoke(tx: &Tx, shop: ShopId, claim: &Word) -> Result<(), StoreError> {
+async fn revoke(tx: &Tx, kit: &Kit, shop: ShopId, claim: &Word) -> Result<(), StoreError> {
     let sql = "DELETE FROM survey_invitations WHERE shop = $1 AND order_id = $2 AND person = $3 AND decided_at IS NULL";
     let Some(person) = claim.person else { return Ok(()) };
     let values = || -> Vec<Value> { vec![shop.0.into(), claim.order_id.clone().into(), person.into()] };
@@ -196,7 +196,7 @@ async fn revoke(tx: &Tx, shop: ShopId, claim: &Word) -> Result<(), StoreError> {
     let sql =
         "SELECT id FROM survey_invitations WHERE shop = $1 AND order_id = $2 AND person = $3 AND is_asked ORDER BY id";
     let asked: Vec<Uuid> = tx.column(sql, values()).await?;
-    invitations::take_back(tx, shop, &asked).await
+    invitations::take_back(tx, kit, shop, &asked, Withdrawal::Disputed).await
 }
 
 fn products(properties: &Json) -> Vec<Product> {

@@ -1,6 +1,6 @@
 //! Answers that other systems tell of.
 
-use primitives::ShopId;
+use primitives::{ShopId, json};
 use serde_json::Value as Json;
 use store::{StoreError, Tx, micros};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::definition::{Answers, Definition, read_other, read_value};
 use crate::people::Who;
 use crate::reading::Tools;
 use crate::surveys::{Survey, insert};
-use crate::{ids, json, templates};
+use crate::{ids, templates};
 
 /// The longest text of an answer, in characters.
 const TEXT: usize = 4_000;

@@ -1,11 +1,11 @@
-use primitives::ShopId;
+use primitives::{ShopId, json};
 use store::{Sql, StoreError, Tx};
 use uuid::Uuid;
+use web::Kit;
 
 use super::{Item, orders};
 use crate::answers::{self, Response, Whole};
 use crate::invitations;
-use crate::json;
 use crate::results::tallies;
 use crate::surveys::Survey;
 
@@ -15,10 +15,10 @@ const OF_RESPONSE: [&str; 5] =
 
 /// Takes out what an import said of orders, the invitations that it set off and that were not sent, and its answers with
 /// what they counted.
-pub(super) async fn undo(tx: &Tx, shop: ShopId, item: &Item<'_>) -> Result<Vec<Uuid>, StoreError> {
+pub(super) async fn undo(tx: &Tx, kit: &Kit, shop: ShopId, item: &Item<'_>) -> Result<Vec<Uuid>, StoreError> {
     let Some(import) = json::id(item.properties(), "import_id") else { return Ok(Vec::new()) };
-    orders::withdraw(tx, shop, import).await?;
-    invitations::withdraw(tx, shop, import).await?;
+    orders::withdraw(tx, kit, shop, import).await?;
+    invitations::withdraw(tx, kit, shop, import).await?;
     let sql = "SELECT id FROM survey_responses WHERE shop = $1 AND import_id = $2";
     let ids: Vec<Uuid> = tx.column(sql, vec![shop.0.into(), import.into()]).await?;
     let mut surveys = Vec::new();

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use primitives::{ShopId, Timestamp};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 use store::{Sql, StoreError, Tx, instant_opt, micros};
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ use crate::own::{Actor, tell};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Change {
     /// An account; null: nobody, so that whoever is free takes it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "web::given")]
     #[schema(value_type = Option<Uuid>)]
     owner: Option<Option<Uuid>>,
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -30,11 +30,6 @@ pub(crate) struct Change {
     state: Option<String>,
     /// mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work.
     outcome: Option<String>,
-}
-
-/// Tells null from nothing.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
-    Option::<Uuid>::deserialize(deserializer).map(Some)
 }
 
 const MAX_NOTE: usize = 2_000;

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use store::{Sql, Value, micros};
+use store::{Sql, Where, micros};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
@@ -42,28 +42,25 @@ pub(crate) async fn list(
     staff.may(Permission::Read)?;
     let paging = PageQuery { cursor: query.cursor, limit: query.limit };
     let limit = paging.limit()?;
-    let mut sql = format!("SELECT {COLUMNS} FROM survey_follow_ups WHERE shop = $1");
-    let mut values: Vec<Value> = vec![staff.shop.0.into()];
-    let mut bind = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
+    let mut all = Where::new("shop = $1", vec![staff.shop.0.into()]);
     match query.state.as_deref() {
-        None | Some("open") => sql.push_str(" AND state = 'open'"),
-        Some("overdue") => {
-            sql.push_str(&format!(" AND state = 'open' AND due_at < {}", bind(micros(surveys.kit.now()).into())));
-        }
-        Some("done") => sql.push_str(" AND state = 'done'"),
+        None | Some("open") => all.and("state = 'open'", []),
+        Some("overdue") => all.and("state = 'open' AND due_at < ?", [micros(surveys.kit.now()).into()]),
+        Some("done") => all.and("state = 'done'", []),
         Some(_) => return Err(Problem::invalid("state", Fault::one_of(&["open", "overdue", "done"]))),
     }
     if let Some(owner) = query.owner {
-        sql.push_str(&format!(" AND owner = {}", bind(owner.into())));
+        all.and("owner = ?", [owner.into()]);
     }
     if let Some((at, id)) = paging.after::<(i64, Uuid)>()? {
-        sql.push_str(&format!(" AND (opened_at, response) > ({}, {})", bind(at.into()), bind(id.into())));
+        all.and("(opened_at, response) > (?, ?)", [at.into(), id.into()]);
     }
-    sql.push_str(&format!(" ORDER BY opened_at, response LIMIT {}", limit + 1));
-    let rows: Vec<Row> = surveys.kit.store.rows(&sql, values).await?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM survey_follow_ups WHERE {} ORDER BY opened_at, response LIMIT {}",
+        all.sql,
+        limit + 1
+    );
+    let rows: Vec<Row> = surveys.kit.store.rows(&sql, all.values).await?;
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.opened_at, row.response)));
     let surveys_of: Vec<Uuid> = page.items.iter().map(|row| row.survey).collect();
     let follow_ups = with_notes(&surveys.kit.store, page.items).await?;

@@ -1,12 +1,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value as Json;
-use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Where, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::{Counted, Tallies};
 use crate::definition::{Answers, Definition};
-use crate::results::condition::Condition;
 
 #[derive(FromQueryResult)]
 struct Response {
@@ -32,7 +31,7 @@ const CHUNK: usize = 1000;
 pub(crate) async fn scan(
     db: &impl Sql,
     definitions: &BTreeMap<i64, Definition>,
-    condition: &Condition,
+    condition: &Where,
 ) -> Result<Tallies, StoreError> {
     let sql = format!("SELECT r.id, r.survey, r.version, r.day FROM survey_responses r WHERE {}", condition.sql);
     let responses: Vec<Response> = db.rows(&sql, condition.values.clone()).await?;

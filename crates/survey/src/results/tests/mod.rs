@@ -2,9 +2,11 @@
 
 mod counted;
 mod desk;
+mod drivers;
 mod erasure;
 mod report;
 mod scored;
+mod several;
 mod site;
 mod words;
 mod work;

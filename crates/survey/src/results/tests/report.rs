@@ -57,6 +57,9 @@ async fn an_nps_survey_with_its_waves_groups_and_words() {
     );
     assert_eq!(one(&results["by"], "value", &SEGMENT.to_string())["name"], "常客");
     assert_eq!(one(&results["by"], "dimension", "class")["score"]["n"], 100);
+    let said = one(&results["by"], "value", "delivery");
+    assert_eq!((&said["dimension"], &said["score"]["n"]), (&json!("aspect"), &json!(1)));
+    assert_eq!(said["score"]["value"], -100.0);
     let delivery = one(&results["aspects"], "aspect", "delivery");
     assert_eq!((&delivery["negative"], &delivery["sentences"][0]["polarity"]), (&json!(1), &json!("negative")));
     assert!(delivery["sentences"][0]["text"].as_str().unwrap().contains("物流太慢"));

@@ -1,6 +1,7 @@
 //! The shop's scores over all surveys, and the answers behind them.
 
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 use super::desk::{By, Desk, SEGMENT, SHOP, question};
 
@@ -45,8 +46,10 @@ async fn a_question_of_a_score_counts_whatever_survey_asks_it() {
     assert!(second["response"]["answers"].to_string().contains("太贵"), "with the words: {second}");
     let one = desk.get("analyst", &format!("{path}?band=detractor&survey={own}&to=2026-03-29")).await;
     assert_eq!(who(&one), [(own.as_str(), 5.0)]);
-    let members = desk.get("analyst", &format!("{path}?band=detractor&segment={SEGMENT}")).await;
-    assert_eq!(who(&members), [(own.as_str(), 5.0), (plain.as_str(), 2.0)], "of who is in it now");
+    for segment in [SEGMENT, Uuid::from_u128(0x5e)] {
+        let members = desk.get("analyst", &format!("{path}?band=detractor&segment={segment}")).await;
+        assert_eq!(who(&members), [(own.as_str(), 5.0), (plain.as_str(), 2.0)], "of who is in it now");
+    }
     let content = desk.get("analyst", "/survey-scores/csat/answers?band=promoter").await;
     assert_eq!(who(&content), [(own.as_str(), 5.0)]);
 }
@@ -56,25 +59,37 @@ async fn the_answers_behind_a_score_come_in_pages_and_only_of_the_shop() {
     let desk = Desk::open().await;
     let one = desk.survey("nps", vec![question("score", "nps")]).await;
     let other = desk.survey("own", vec![question("recommend", "nps")]).await;
-    for number in 0..6 {
-        let by = By { days_ago: number, ..By::default() };
-        if number % 2 == 0 {
-            desk.answer(&one, &by, json!({"score": number})).await;
+    for number in 0..60 {
+        // Members give even numbers.
+        let by =
+            By { days_ago: number, customer: Some(1 + 10 * u128::from((number % 2).unsigned_abs())), ..By::default() };
+        if number % 3 == 0 {
+            desk.answer(&one, &by, json!({"score": number % 10})).await;
         } else {
-            desk.answer(&other, &by, json!({"recommend": number})).await;
+            desk.answer(&other, &by, json!({"recommend": number % 10})).await;
         }
     }
-    let (mut seen, mut path) = (Vec::new(), "/survey-scores/nps/answers?limit=4".to_owned());
-    for pages in 1.. {
-        let page = desk.get("agent", &path).await;
-        seen.extend(who(&page).into_iter().map(|(_, score)| score));
-        let Some(cursor) = page["next_cursor"].as_str() else {
-            assert_eq!(pages, 2);
-            break;
-        };
-        path = format!("/survey-scores/nps/answers?limit=4&cursor={cursor}");
+    let all: Vec<f64> = (0..60).map(|number| f64::from(number % 10)).collect();
+    let even: Vec<f64> = all.iter().copied().step_by(2).collect();
+    let elsewhere = Uuid::from_u128(0x5e);
+    for (query, expected, pages) in [
+        ("limit=50".to_owned(), &all, 2),
+        (format!("limit=7&segment={SEGMENT}"), &even, 5),
+        (format!("limit=7&segment={elsewhere}"), &even, 5),
+    ] {
+        let first = format!("/survey-scores/nps/answers?{query}");
+        let (mut seen, mut path) = (Vec::new(), first.clone());
+        for page_number in 1.. {
+            let page = desk.get("agent", &path).await;
+            seen.extend(who(&page).into_iter().map(|(_, score)| score));
+            let Some(cursor) = page["next_cursor"].as_str() else {
+                assert_eq!(page_number, pages, "{query}");
+                break;
+            };
+            path = format!("{first}&cursor={cursor}");
+        }
+        assert_eq!(&seen, expected, "{query}");
     }
-    assert_eq!(seen, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
     assert_eq!(desk.get("stranger", "/survey-scores/nps/answers").await["items"], json!([]));
     for (wrong, status) in [
         ("/survey-scores/mood/answers", 404),

@@ -78,6 +78,39 @@ async fn a_survey_of_one_question_ends_on_the_page() {
 }
 
 #[tokio::test]
+async fn several_options_in_an_order_of_ones_own_with_something_else_are_answered_on_the_page() {
+    let desk = Desk::open().await;
+    let option = |key: &str| json!({"key": key, "text": {"zh": key, "en": key}});
+    let (mut other, mut none) = (option("o"), option("n"));
+    (other["is_other"], none["is_exclusive"]) = (true.into(), true.into());
+    let mut why = question("why", "multiple");
+    let options = json!([option("a"), option("b"), option("c"), other, none]);
+    (why["options"], why["is_shuffled"], why["max"]) = (options, true.into(), 3.into());
+    let survey = desk.survey("own", vec![why]).await;
+    let shown = ask(&desk, VISITOR, &[]).await.body["survey"]["question"].clone();
+    let keys = |shown: &Json| -> Vec<String> {
+        shown["options"].as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap().to_owned()).collect()
+    };
+    let seen = keys(&shown);
+    assert_eq!((&seen[3..], &shown["max"]), (&["o".to_owned(), "n".to_owned()][..], &json!(3)));
+    assert_eq!((&shown["options"][3]["is_other"], &shown["options"][4]["is_exclusive"]), (&json!(true), &json!(true)));
+    assert_eq!(keys(&ask(&desk, VISITOR, &[]).await.body["survey"]["question"]), seen, "the same for them");
+    let id = survey.id.to_string();
+    let with = |value, other| {
+        let (who, what) = (("visitor", VISITOR), ("survey", id.as_str()));
+        [who, what, ("question", "why"), ("value", value), ("other", other), ("lang", "zh")]
+    };
+    for wrong in [with("a", ""), with("%5B%22a%22,%22n%22%5D", ""), with("%5B%22o%22%5D", "%20"), with("%5B%5D", "")] {
+        assert_eq!(answer(&desk, &wrong).await.status, 422, "{wrong:?}");
+    }
+    assert_eq!(answer(&desk, &with("%5B%22o%22,%22a%22%5D", "no%20invoice")).await.status, 200);
+    let kept = desk.get("agent", &format!("/surveys/{id}/responses")).await["items"][0]["id"].clone();
+    let answers = crate::answers::stored_answers(&desk.test.store, kept.as_str().unwrap().parse().unwrap()).await;
+    let expected = json!({"why": ["a", "o"], "why.other": "no invoice", "why.order": seen});
+    assert_eq!(serde_json::to_value(answers.unwrap()).unwrap(), expected);
+}
+
+#[tokio::test]
 async fn nobody_is_asked_against_their_will_or_by_chance_alone() {
     let desk = Desk::open().await;
     let drawn = json!({"channels": ["site"], "sample_rate": 0.5});
