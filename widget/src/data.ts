@@ -2,7 +2,10 @@
 export interface Summary {
   /** Null for the shop as a whole. */
   product: { id: string; name: string } | null
+  /** Those with stars. */
   count: number
+  /** Texts without stars. */
+  unrated?: number
   mean: number
   /** With one star, two, … five. */
   by_rating: number[]
@@ -40,7 +43,8 @@ export interface Photo {
 export interface Review {
   id: string
   at: string
-  rating: number
+  /** Null where somebody wrote without giving stars. */
+  rating: number | null
   title: string | null
   text: string | null
   author: string | null

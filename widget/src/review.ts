@@ -28,7 +28,7 @@ export function item(review: Review, voice: Voice, names: Names, source: Source,
     make(
       'div',
       { class: 'line' },
-      stars(review.rating, count(say, review.rating)),
+      review.rating ? stars(review.rating, count(say, review.rating)) : badge(say('noStars')),
       review.is_verified ? badge(say('verified'), 'good') : badge(say('unverified')),
       review.is_rewarded && badge(say('rewarded')),
       review.is_edited && badge(say('edited')),

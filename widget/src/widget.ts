@@ -51,10 +51,12 @@ export class Widget {
       this.page = found.page
       this.more.hidden = true
       const parts: HTMLElement[] = [this.head(found)]
-      if (found.count) parts.push(choice(found, this.names, isZh, say, (wish) => this.narrow(wish)), this.status, this.list, this.more)
+      if (found.count) parts.push(choice(found, this.names, isZh, say, (wish) => this.narrow(wish)))
+      const isEmpty = !found.count && !found.unrated
+      if (!isEmpty) parts.push(this.status, this.list, this.more)
       if (this.source.product) parts.push(new Questions(this.source, say).section)
       this.show(...parts)
-      if (!found.count) return
+      if (isEmpty) return
       await this.load()
       await this.tellSearchEngines()
     } catch {
@@ -81,7 +83,7 @@ export class Widget {
   private head(found: Summary): HTMLElement {
     const { say, host } = this.voice
     const heading = make('h2', {}, say('title'))
-    if (!found.count) return make('div', {}, heading, make('p', { class: 'muted' }, say('none')))
+    if (!found.count) return make('div', {}, heading, make('p', { class: 'muted' }, say(found.unrated ? 'noScore' : 'none')))
     const mean = found.mean.toFixed(1)
     const count = found.count === 1 ? say('one') : say('count', found.count)
     const percent = (share: number) => Math.round(share * 100)

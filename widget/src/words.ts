@@ -4,6 +4,8 @@ const WORDS = {
   count: ['{} 条评价', '{} reviews'],
   one: ['1 条评价', '1 review'],
   none: ['还没有评价。', 'No reviews yet.'],
+  noScore: ['还没有人打过星级。', 'Nobody has given stars yet.'],
+  noStars: ['未打星级', 'No stars given'],
   stars: ['{} 星', '{} stars'],
   star: ['1 星', '1 star'],
   outOf: ['{} / 5', '{} out of 5'],

@@ -1,11 +1,31 @@
+export interface Option {
+  key: string
+  text: string
+  /** Who picks it says what it is. */
+  is_other?: boolean
+  /** None of the others is picked beside it. */
+  is_exclusive?: boolean
+}
+
 /** What is asked on the page itself; the rest follows behind the link. */
 export interface Question {
   key: string
   type: string
   text: string
   hint: string | null
-  options: { key: string; text: string }[]
+  /** In this visitor's own order. */
+  options: Option[]
   scale: { from: number; to: number; low: string | null; high: string | null } | null
+  /** How many options, or characters. */
+  min: number | null
+  max: number | null
+}
+
+export interface Given {
+  /** A number, an option's key or words; several keys as JSON. */
+  value: string
+  /** What something else is, where that was picked. */
+  other: string
 }
 
 export interface Survey {
@@ -44,9 +64,9 @@ export async function decide(source: Source): Promise<Survey | null> {
 }
 
 /** A form's encoding, for which browsers ask no leave first. */
-export async function answer(source: Source, survey: Survey, value: string): Promise<Next> {
+export async function answer(source: Source, survey: Survey, given: Given): Promise<Next> {
   const { visitor, lang } = source
-  const body = new URLSearchParams({ visitor, lang, survey: survey.id, question: survey.question!.key, value })
+  const body = new URLSearchParams({ visitor, lang, survey: survey.id, question: survey.question!.key, ...given })
   const sent = await fetch(open(source), { ...OPTIONS, method: 'POST', body })
   if (!sent.ok) throw new Error(String(sent.status))
   return sent.json() as Promise<Next>

@@ -1,11 +1,9 @@
 import { address, make } from '../dom.ts'
-import { answer, type Question, type Source, type Survey } from './data.ts'
+import { answer, type Given, type Source, type Survey } from './data.ts'
+import { fields, limits } from './fields.ts'
 import style from './prompt.css'
 import { close } from './visitor.ts'
 import type { Say } from './words.ts'
-
-/** Longer scales are asked on the page itself. */
-const MOST_CHOICES = 11
 
 /** One question in a corner of the page. It takes no focus, covers nothing else and goes away with Escape. */
 export class Prompt {
@@ -27,7 +25,7 @@ export class Prompt {
     const shut = make('button', { type: 'button', class: 'close', 'aria-label': say('close') }, '×')
     shut.addEventListener('click', () => this.end())
     const card = make('section', { lang: tag, 'aria-label': say('label') }, shut, ...this.content())
-    card.addEventListener('keydown', (event) => event.key === 'Escape' && this.end())
+    card.addEventListener('keydown', (event) => event.key === 'Escape' && !event.isComposing && this.end())
     this.root.append(card)
     document.body.append(this.host)
   }
@@ -36,25 +34,8 @@ export class Prompt {
     const { question, title } = this.survey
     if (!question) return [make('h2', {}, title), this.link(this.say('start')), this.note]
     const heading = make('h2', { id: 'question' }, question.text)
-    const choices = make('div', { class: question.scale ? 'scale' : 'options', role: 'group', 'aria-labelledby': 'question' }, ...this.choices(question))
-    const { low, high } = question.scale ?? {}
-    const ends = (low || high) && make('div', { class: 'ends', 'aria-hidden': 'true' }, make('span', {}, low ?? ''), make('span', {}, high ?? ''))
-    return [heading, question.hint && make('p', { class: 'note' }, question.hint), choices, ends, this.note].filter((part) => !!part)
-  }
-
-  private choices({ options, scale }: Question): Node[] {
-    const button = (value: string, text: string, label?: string) => {
-      const made = make('button', { type: 'button', 'aria-label': label }, text)
-      made.addEventListener('click', () => void this.send(value))
-      return made
-    }
-    if (!scale) return options.slice(0, MOST_CHOICES).map(({ key, text }) => button(key, text))
-    const length = Math.max(0, Math.min(MOST_CHOICES, scale.to - scale.from + 1))
-    return Array.from({ length }, (_, index) => {
-      const value = scale.from + index
-      const end = value === scale.from ? scale.low : value === scale.to ? scale.high : null
-      return button(String(value), String(value), [this.say('of', value), end].filter(Boolean).join(' '))
-    })
+    const hint = [question.hint, ...limits(question, this.say)].filter(Boolean).join(' · ')
+    return [heading, make('p', { class: 'note' }, hint), ...fields(question, this.say, (given) => void this.send(given)), this.note]
   }
 
   private link(text: string): HTMLElement {
@@ -63,11 +44,11 @@ export class Prompt {
     return link
   }
 
-  private async send(value: string): Promise<void> {
-    const buttons = this.root.querySelectorAll<HTMLButtonElement>('[role="group"] button')
+  private async send(given: Given): Promise<void> {
+    const buttons = this.root.querySelectorAll<HTMLButtonElement>('button:not(.close)')
     buttons.forEach((button) => (button.disabled = true))
     try {
-      const next = await answer(this.source, this.survey, value)
+      const next = await answer(this.source, this.survey, given)
       close(this.survey.id)
       this.thank(next.thanks, next.is_done)
     } catch {

@@ -8,6 +8,12 @@ const WORDS = {
   go: ['继续', 'Continue'],
   failed: ['没能送出，请再试一次。', 'That did not go through. Please try again.'],
   of: ['{} 分', '{}'],
+  send: ['提交', 'Send'],
+  specify: ['请写明', 'please specify'],
+  named: ['{}：请写明', '{}: please specify'],
+  least: ['至少选 {} 项', 'Choose at least {}'],
+  most: ['最多选 {} 项', 'Choose up to {}'],
+  letters: ['至少 {} 个字', 'At least {} characters'],
 } as const
 
 export type Say = (word: keyof typeof WORDS, value?: number | string) => string

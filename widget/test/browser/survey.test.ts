@@ -21,6 +21,8 @@ const QUESTION = {
   hint: null,
   options: [],
   scale: { from: 0, to: 10, low: '不会', high: '一定会' },
+  min: null,
+  max: null,
 }
 const SURVEY = { id: 'survey-1', title: '问卷', question: QUESTION, link: '/q/token?lang=zh' }
 
@@ -130,6 +132,61 @@ test('what cannot be sent can be sent again, and the end is a thank-you', async 
   assert.equal(await prompt(page).locator('a').count(), 0)
 })
 
+const REASONS = ['太贵', '太慢', '其他', '都没有'].map((text, at) => ({ key: `k${at}`, text, is_other: at === 2, is_exclusive: at === 3 }))
+const given = () => new URLSearchParams(calls.at(-1)!.body)
+const sent = async (page: Page) => {
+  await prompt(page).locator('a').waitFor()
+  return [given().get('value'), given().get('other')]
+}
+
+test('one of several options is an answer at once, and something else is named first', async () => {
+  answer = { survey: { ...SURVEY, question: { ...QUESTION, type: 'single', scale: null, options: REASONS } } }
+  const page = await visit({ viewport: { width: 390, height: 800 } })
+  const field = prompt(page).locator('input')
+  const send = prompt(page).getByRole('button', { name: '提交' })
+  await prompt(page).getByRole('button', { name: '其他' }).click()
+  assert.equal(await field.evaluate((one) => one === (one.getRootNode() as ShadowRoot).activeElement), true)
+  assert.equal(await send.isDisabled(), true, 'it is not named yet')
+  await field.fill('没有发票')
+  await field.press('Enter')
+  assert.deepEqual(await sent(page), ['k2', '没有发票'])
+  const other = await visit()
+  await prompt(other).getByRole('button', { name: '太慢' }).click()
+  assert.deepEqual(await sent(other), ['k1', ''])
+})
+
+test('several options are sent together, and what stands alone alone', async () => {
+  answer = { survey: { ...SURVEY, question: { ...QUESTION, type: 'multiple', scale: null, options: REASONS, max: 2 } } }
+  const page = await visit({ viewport: { width: 390, height: 800 } })
+  const pick = (name: string) => prompt(page).getByRole('button', { name }).click()
+  const pressed = () => prompt(page).locator('[aria-pressed="true"]').allInnerTexts()
+  const send = prompt(page).getByRole('button', { name: '提交' })
+  await prompt(page).getByText('最多选 2 项').waitFor()
+  await pick('太贵')
+  await pick('都没有')
+  assert.deepEqual(await pressed(), ['都没有'])
+  await pick('太贵')
+  await pick('太慢')
+  assert.deepEqual(await pressed(), ['太贵', '太慢'])
+  await pick('其他')
+  await prompt(page).locator('input').fill('没有发票')
+  assert.equal(await send.isDisabled(), true, 'three are too many')
+  await pick('太慢')
+  await send.click()
+  assert.deepEqual(await sent(page), ['["k0","k2"]', '没有发票'])
+})
+
+test('words are sent when there are enough of them', async () => {
+  answer = { survey: { ...SURVEY, question: { ...QUESTION, type: 'text', scale: null, min: 3 } } }
+  const page = await visit()
+  const send = prompt(page).getByRole('button', { name: '提交' })
+  await prompt(page).locator('textarea').fill(' 好 ')
+  assert.equal(await send.isDisabled(), true)
+  await prompt(page).locator('textarea').fill('物流很快')
+  await send.click()
+  assert.deepEqual(await sent(page), ['物流很快', ''])
+})
+
 test('closing and Escape end it for good', async () => {
   const page = await visit()
   await prompt(page).locator('.close').click()
@@ -174,7 +231,7 @@ test('nothing that Huitou says runs', async () => {
   await prompt(page).waitFor()
   for (let at = 0; at < VECTORS.length; at += 20) {
     const bad = VECTORS.slice(at, at + 20)
-    const options = bad.slice(0, 8).map((text, n) => ({ key: `k${n}`, text }))
+    const options = bad.slice(0, 8).map((text, n) => ({ key: `k${n}`, text, is_other: n === 7 }))
     const scale = at % 40 ? null : { from: 0, to: 5, low: bad[9], high: bad[10] }
     const question = { ...QUESTION, text: bad[11], hint: bad[12], options, scale }
     answer = { survey: { id: `s${at}`, title: bad[13], question: at % 60 ? question : null, link: bad[14] } }
