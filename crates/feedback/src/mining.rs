@@ -1,6 +1,6 @@
 //! What a text says: the one seam to `opinion`.
 
-use opinion::{Language, Span};
+use opinion::{Language, Polarity, Span};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -49,12 +49,17 @@ pub(crate) fn read(reading: &dyn Reading, title: &str, text: &str) -> Mined {
         polarity: mention.polarity.name().to_owned(),
         quotes: mention.spans.iter().map(quote).collect(),
     });
+    let wants = said.wants().map(|(kind, span)| Aspect {
+        aspect: kind.to_owned(),
+        polarity: Polarity::Neutral.name().to_owned(),
+        quotes: vec![quote(&span)],
+    });
     let mut reasons: Vec<String> = said.urgency.reasons.iter().map(|reason| name(&reason.reason)).collect();
     reasons.dedup();
     Mined {
         language: Some(language.to_owned()),
         polarity: Some(said.polarity.name().to_owned()),
-        aspects: aspects.collect(),
+        aspects: aspects.chain(wants).collect(),
         // Within 0 to 100.
         urgency: (f64::from(said.urgency.score) * 100.0).round() as i64,
         urgency_reasons: reasons,
@@ -101,5 +106,12 @@ mod tests {
         let (start, end) = *delivery.quotes.last().unwrap();
         assert!(whole[start..end].iter().collect::<String>().ends_with("太慢"));
         assert_eq!(read(&Shipped, " ", ""), Mined::default());
+    }
+
+    #[test]
+    fn a_wish_stands_beside_the_aspects() {
+        let mined = read(&Shipped, "包装", "希望有小包装");
+        let wish = mined.aspects.iter().find(|found| found.aspect == "need").unwrap();
+        assert_eq!((wish.polarity.as_str(), wish.quotes[0].1), ("neutral", 9));
     }
 }

@@ -58,16 +58,13 @@ impl Who {
     }
 
     pub fn seal(&self, key: &PersonKey) -> Result<Vec<u8>, StoreError> {
-        let plain = serde_json::to_string(self).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-        Ok(key.seal(FIELD, &plain))
+        key.seal_json(FIELD, self)
     }
 
     /// Nobody when the key is gone.
     pub fn open(keys: &Keys, person: Option<Uuid>, sealed: Option<&[u8]>) -> Result<Self, StoreError> {
         match (person.and_then(|person| keys.get(&person)), sealed) {
-            (Some(key), Some(sealed)) => {
-                serde_json::from_str(&key.open(FIELD, sealed)?).map_err(|e| StoreError::Corrupt(e.to_string()))
-            }
+            (Some(key), Some(sealed)) => key.open_json(FIELD, sealed),
             _ => Ok(Self::default()),
         }
     }
@@ -87,16 +84,6 @@ pub(crate) fn alias(vault: &Vault, shop: ShopId, kind: &str, value: &str) -> Uui
     let value = value.trim();
     let value = if kind == "email" { value.to_lowercase() } else { value.to_owned() };
     vault.blind_id(&format!("{shop}/feedback/{kind}"), &value)
-}
-
-/// `林*`, `M*`: what others see of a name.
-pub(crate) fn masked(name: &str) -> String {
-    name.chars().next().map_or_else(String::new, |first| format!("{first}*"))
-}
-
-/// A keyed fingerprint in hexadecimal.
-pub(crate) fn blind(vault: &Vault, context: &str, value: &str) -> String {
-    vault.blind(context, value).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An address that a mail can be sent to, in the form that most people would call the same.

@@ -1,7 +1,7 @@
 use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
+use store::{Sql, StoreError, instant};
 
 /// What this domain needs to know of a shop.
 #[derive(Debug, Clone)]
@@ -13,20 +13,14 @@ pub(crate) struct Shop {
     pub zone: TimeZone,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    name: String,
-    language: String,
-    time_zone: String,
-}
-
 impl Shop {
     /// `None` when there is no such shop.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT name, language, time_zone FROM shops WHERE id = $1";
-        let Some(row) = db.row::<Row>(sql, vec![id.0.into()]).await? else { return Ok(None) };
-        let zone = TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC);
-        Ok(Some(Self { id, name: row.name, language: row.language, zone }))
+        let Some(shop) = web::Shop::find(db, id).await? else { return Ok(None) };
+        Ok(Some(Self { id, zone: shop.zone()?, name: shop.name, language: shop.language }))
     }
 
     /// A stored instant as `format` writes it, in the shop's zone.

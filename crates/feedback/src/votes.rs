@@ -19,7 +19,7 @@ use web::{Kit, Path, Permission, Problem, Staff, ValidJson};
 use crate::customers::Customer;
 use crate::known::know;
 use crate::own::{Actor, queue};
-use crate::people::{Who, blind};
+use crate::people::Who;
 use crate::posts::row::{find, lock};
 use crate::posts::view::{FeedbackPost, one};
 use crate::subscriptions::{self, Follow};
@@ -38,14 +38,14 @@ pub(crate) struct Voter {
 
 impl Voter {
     pub fn of_person(kit: &Kit, shop: ShopId, person: Uuid) -> Self {
-        Self { key: blind(&kit.vault, "feedback/voter", &format!("{shop} person {person}")), person: Some(person) }
+        Self { key: kit.vault.blind_text("feedback/voter", &format!("{shop} person {person}")), person: Some(person) }
     }
 
     /// Nobody has an account here: a fingerprint of where visitors come from (see [`Address::visitor`]), which is what
     /// counts, and behind it one of the browser.
     pub fn of_visitor(kit: &Kit, shop: ShopId, address: &Address, headers: &HeaderMap) -> Self {
         let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let print = |what: String| blind(&kit.vault, "feedback/voter", &format!("{shop} visitor {what}"));
+        let print = |what: String| kit.vault.blind_text("feedback/voter", &format!("{shop} visitor {what}"));
         let mut key = print(address.visitor(headers));
         key.truncate(COUNTED);
         key.push_str(&print(format!("{} {browser}", address.0))[..COUNTED]);

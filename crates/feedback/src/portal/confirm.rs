@@ -68,12 +68,10 @@ pub(super) async fn ask(
     Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
-) -> Response {
+) -> Result<Response, Response> {
     let asked = Asked { purpose, shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
-    match opened(&feedback, &asked).await {
-        Ok((visit, opened)) => page(&visit, &opened, purpose, Some(&token)),
-        Err(page) => page,
-    }
+    let (visit, opened) = opened(&feedback, &asked).await?;
+    Ok(page(&visit, &opened, purpose, Some(&token)))
 }
 
 /// Does what the button says.
@@ -84,19 +82,14 @@ pub(super) async fn act(
     Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
-) -> Response {
+) -> Result<Response, Response> {
     let asked = Asked { purpose, shop: ShopId(shop), token: &token, switch, headers: &headers, address: &address };
-    let (visit, opened) = match opened(&feedback, &asked).await {
-        Ok(opened) => opened,
-        Err(page) => return page,
-    };
+    let (visit, opened) = opened(&feedback, &asked).await?;
     if !is_own_page(&headers) {
-        return visit.notice(Notice::Foreign);
+        return Err(visit.notice(Notice::Foreign));
     }
-    match set(&feedback, asked.shop, &opened, purpose).await {
-        Ok(()) => page(&visit, &opened, purpose, None),
-        Err(_) => visit.notice(Notice::Failed),
-    }
+    set(&feedback, asked.shop, &opened, purpose).await.map_err(|_| visit.notice(Notice::Failed))?;
+    Ok(page(&visit, &opened, purpose, None))
 }
 
 async fn set(feedback: &Feedback, shop: ShopId, opened: &Opened, purpose: Purpose) -> Result<(), store::StoreError> {

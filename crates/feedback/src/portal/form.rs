@@ -26,15 +26,6 @@ use crate::posts::{Match, NewPost, Origin, Post, alike, keep, thread_path};
 pub(super) struct Ask {
     /// What is chosen at first.
     kind: String,
-    lang: Option<String>,
-    #[serde(rename = "as")]
-    token: Option<String>,
-}
-
-impl Ask {
-    fn switch(&self) -> Switch {
-        Switch { lang: self.lang.clone(), token: self.token.clone() }
-    }
 }
 
 #[derive(Template)]
@@ -63,15 +54,12 @@ pub(super) async fn show(
     State(feedback): State<Feedback>,
     Path(shop): Path<Uuid>,
     Query(ask): Query<Ask>,
+    Query(switch): Query<Switch>,
     headers: HeaderMap,
-) -> Response {
-    match visit(&feedback, ShopId(shop), &ask, &headers).await {
-        Ok(visit) => {
-            let draft = Draft { kind: ask.kind, ..Draft::default() };
-            page(&feedback, &visit, StatusCode::OK, (draft, Errors::default(), Vec::new()))
-        }
-        Err(page) => page,
-    }
+) -> Result<Response, Response> {
+    let visit = visit(&feedback, ShopId(shop), &ask, &switch, &headers).await?;
+    let draft = Draft { kind: ask.kind, ..Draft::default() };
+    Ok(page(&feedback, &visit, StatusCode::OK, (draft, Errors::default(), Vec::new())))
 }
 
 /// Takes a filled-in form.
@@ -79,23 +67,25 @@ pub(super) async fn send(
     State(feedback): State<Feedback>,
     Path(shop): Path<Uuid>,
     Query(ask): Query<Ask>,
+    Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
     form: Result<Form<Draft>, FormRejection>,
-) -> Response {
-    let visit = match visit(&feedback, ShopId(shop), &ask, &headers).await {
-        Ok(visit) => visit,
-        Err(page) => return page,
-    };
+) -> Result<Response, Response> {
+    let visit = visit(&feedback, ShopId(shop), &ask, &switch, &headers).await?;
     let caller = Caller { address: &address, headers: &headers };
-    match sent(&feedback, &visit, &caller, form).await {
-        Ok(page) | Err(page) => page,
-    }
+    sent(&feedback, &visit, &caller, form).await
 }
 
-async fn visit(feedback: &Feedback, shop: ShopId, ask: &Ask, headers: &HeaderMap) -> Result<Visit, Response> {
+async fn visit(
+    feedback: &Feedback,
+    shop: ShopId,
+    ask: &Ask,
+    switch: &Switch,
+    headers: &HeaderMap,
+) -> Result<Visit, Response> {
     let place = format!("{}/new", path::list(shop));
-    Visit::open(feedback, shop, &path::with(&place, &[("kind", &ask.kind)]), &ask.switch(), headers).await
+    Visit::open(feedback, shop, &path::with(&place, &[("kind", &ask.kind)]), switch, headers).await
 }
 
 async fn sent(

@@ -37,9 +37,6 @@ pub(super) struct Wish {
     state: String,
     q: String,
     cursor: String,
-    lang: Option<String>,
-    #[serde(rename = "as")]
-    token: Option<String>,
 }
 
 #[derive(Template)]
@@ -86,26 +83,22 @@ pub(super) async fn list(
     State(feedback): State<Feedback>,
     Path(shop): Path<Uuid>,
     Query(wish): Query<Wish>,
+    Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
-) -> Response {
+) -> Result<Response, Response> {
     let shop = ShopId(shop);
-    let switch = Switch { lang: wish.lang.clone(), token: wish.token.clone() };
     let own = path::with(&path::list(shop), &wish.pairs());
-    let visit = match Visit::open(&feedback, shop, &own, &switch, &headers).await {
-        Ok(visit) => visit,
-        Err(page) => return page,
-    };
-    if !wish.q().is_empty()
-        && let Err(seconds) = feedback.limits.search(shop, &address, feedback.kit.now())
-    {
-        return visit.notice(Notice::TooMany(seconds));
+    let visit = Visit::open(&feedback, shop, &own, &switch, &headers).await?;
+    if !wish.q().is_empty() {
+        let allowed = feedback.limits.search(shop, &address, feedback.kit.now());
+        allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
     }
     let caller = Caller { address: &address, headers: &headers };
     match board(&feedback, &visit, &wish, &caller).await {
-        Ok(board) => visit.page(StatusCode::OK, &board),
-        Err(problem) if problem.status.is_client_error() => visit.notice(Notice::Missing),
-        Err(_) => visit.notice(Notice::Failed),
+        Ok(board) => Ok(visit.page(StatusCode::OK, &board)),
+        Err(problem) if problem.status.is_client_error() => Err(visit.notice(Notice::Missing)),
+        Err(_) => Err(visit.notice(Notice::Failed)),
     }
 }
 

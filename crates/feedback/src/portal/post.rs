@@ -21,9 +21,6 @@ use crate::{Feedback, known, log, subscriptions, threads, votes};
 #[serde(default)]
 pub(super) struct Ask {
     said: Option<String>,
-    lang: Option<String>,
-    #[serde(rename = "as")]
-    token: Option<String>,
 }
 
 #[derive(Template)]
@@ -69,20 +66,14 @@ pub(super) async fn show(
     State(feedback): State<Feedback>,
     Path((shop, number)): Path<(Uuid, String)>,
     Query(ask): Query<Ask>,
+    Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
-) -> Response {
-    let shop = ShopId(shop);
-    let switch = Switch { lang: ask.lang.clone(), token: ask.token.clone() };
-    let (visit, post) = match opened(&feedback, shop, &number, &switch, &headers).await {
-        Ok(opened) => opened,
-        Err(page) => return page,
-    };
+) -> Result<Response, Response> {
+    let (visit, post) = opened(&feedback, ShopId(shop), &number, &switch, &headers).await?;
     let caller = Caller { address: &address, headers: &headers };
-    match build(&feedback, &visit, &post, &caller, ask.said.as_deref()).await {
-        Ok(page) => visit.page(StatusCode::OK, &page),
-        Err(_) => visit.notice(Notice::Failed),
-    }
+    let page = build(&feedback, &visit, &post, &caller, ask.said.as_deref()).await;
+    Ok(visit.page(StatusCode::OK, &page.map_err(|_| visit.notice(Notice::Failed))?))
 }
 
 /// A public post of a number; one that was merged leads to the one it was merged into.

@@ -33,32 +33,24 @@ pub(super) async fn subscribe(
     headers: HeaderMap,
     address: Address,
     wanted: Result<Form<Wanted>, FormRejection>,
-) -> Response {
+) -> Result<Response, Response> {
     let shop = ShopId(shop);
-    let (visit, post) = match opened(&feedback, shop, &number, &switch, &headers).await {
-        Ok(opened) => opened,
-        Err(page) => return page,
-    };
+    let (visit, post) = opened(&feedback, shop, &number, &switch, &headers).await?;
     if !is_own_page(&headers) {
-        return visit.notice(Notice::Foreign);
+        return Err(visit.notice(Notice::Foreign));
     }
-    let Ok(Form(wanted)) = wanted else { return visit.notice(Notice::Failed) };
+    let Form(wanted) = wanted.map_err(|_| visit.notice(Notice::Failed))?;
     let own = path::post(shop, post.number);
     if visit.visitor.is_some() {
-        return match turn(&feedback, &visit, &post).await {
-            Ok(said) => visit.go(&own, &[("said", said)]),
-            Err(_) => visit.notice(Notice::Failed),
-        };
+        let said = turn(&feedback, &visit, &post).await.map_err(|_| visit.notice(Notice::Failed))?;
+        return Ok(visit.go(&own, &[("said", said)]));
     }
-    let Some(email) = email(&wanted.email) else { return visit.go(&own, &[("said", "wrong_email")]) };
-    if let Err(seconds) = feedback.limits.mail(&address, &email, feedback.kit.now()) {
-        return visit.notice(Notice::TooMany(seconds));
-    }
-    match ask(&feedback, &visit, &post, email).await {
-        // The same for every address: nobody learns here which ones are known.
-        Ok(()) => visit.go(&own, &[("said", "asked")]),
-        Err(_) => visit.notice(Notice::Failed),
-    }
+    let Some(email) = email(&wanted.email) else { return Ok(visit.go(&own, &[("said", "wrong_email")])) };
+    let allowed = feedback.limits.mail(&address, &email, feedback.kit.now());
+    allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
+    ask(&feedback, &visit, &post, email).await.map_err(|_| visit.notice(Notice::Failed))?;
+    // The same for every address: nobody learns here which ones are known.
+    Ok(visit.go(&own, &[("said", "asked")]))
 }
 
 async fn ask(feedback: &Feedback, visit: &Visit, post: &Post, email: String) -> Result<(), Problem> {

@@ -23,7 +23,6 @@ use crate::{Feedback, threads};
 #[serde(default)]
 pub(super) struct Ask {
     said: Option<String>,
-    lang: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -66,36 +65,30 @@ pub(super) async fn show(
     State(feedback): State<Feedback>,
     Path(token): Path<String>,
     Query(ask): Query<Ask>,
+    Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
-) -> Response {
-    let (visit, post) = match opened(&feedback, &token, ask.lang.clone(), &headers, &address).await {
-        Ok(opened) => opened,
-        Err(page) => return page,
-    };
-    answer(&feedback, &visit, &post, &token, ("", None, said(visit.words, ask.said.as_deref()))).await
+) -> Result<Response, Response> {
+    let (visit, post) = opened(&feedback, &token, &switch, &headers, &address).await?;
+    Ok(answer(&feedback, &visit, &post, &token, ("", None, said(visit.words, ask.said.as_deref()))).await)
 }
 
 /// What the author adds.
 pub(super) async fn write(
     State(feedback): State<Feedback>,
     Path(token): Path<String>,
-    Query(ask): Query<Ask>,
+    Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
     reply: Result<Form<Reply>, FormRejection>,
-) -> Response {
-    let (visit, post) = match opened(&feedback, &token, ask.lang.clone(), &headers, &address).await {
-        Ok(opened) => opened,
-        Err(page) => return page,
-    };
+) -> Result<Response, Response> {
+    let (visit, post) = opened(&feedback, &token, &switch, &headers, &address).await?;
     if !is_own_page(&headers) {
-        return visit.notice(Notice::Foreign);
+        return Err(visit.notice(Notice::Foreign));
     }
-    if let Err(seconds) = feedback.limits.reply(visit.shop.id, &post.id.to_string(), feedback.kit.now()) {
-        return visit.notice(Notice::TooMany(seconds));
-    }
-    let Ok(Form(reply)) = reply else { return visit.notice(Notice::TooBig) };
+    let allowed = feedback.limits.reply(visit.shop.id, &post.id.to_string(), feedback.kit.now());
+    allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
+    let Form(reply) = reply.map_err(|_| visit.notice(Notice::TooBig))?;
     let text = clean(&reply.text);
     let error = match text.chars().count() {
         0 => Some(visit.words.error_empty.to_owned()),
@@ -103,12 +96,10 @@ pub(super) async fn write(
         _ => None,
     };
     if error.is_some() {
-        return answer(&feedback, &visit, &post, &token, (&text, error, None)).await;
+        return Ok(answer(&feedback, &visit, &post, &token, (&text, error, None)).await);
     }
-    match keep(&feedback, &post, &text).await {
-        Ok(()) => visit.go(&format!("/f/{token}"), &[("said", "replied")]),
-        Err(_) => visit.notice(Notice::Failed),
-    }
+    keep(&feedback, &post, &text).await.map_err(|_| visit.notice(Notice::Failed))?;
+    Ok(visit.go(&format!("/f/{token}"), &[("said", "replied")]))
 }
 
 async fn keep(feedback: &Feedback, post: &Post, text: &str) -> Result<(), Problem> {
@@ -122,18 +113,19 @@ async fn keep(feedback: &Feedback, post: &Post, text: &str) -> Result<(), Proble
 async fn opened(
     feedback: &Feedback,
     token: &str,
-    lang: Option<String>,
+    switch: &Switch,
     headers: &HeaderMap,
     address: &Address,
 ) -> Result<(Visit, Post), Response> {
     let kit = &feedback.kit;
-    let stranger = |notice: Notice| notice.page(Frame::new(choose(lang.as_deref(), headers, "en"), "", "/f/-"));
+    let stranger = |notice: Notice| notice.page(Frame::new(choose(switch.lang.as_deref(), headers, "en"), "", "/f/-"));
     let found = by_token(kit, token).await.map_err(|_| stranger(Notice::Failed))?;
     let Some(post) = found else {
         feedback.limits.guess(address, kit.now()).map_err(|seconds| stranger(Notice::TooMany(seconds)))?;
         return Err(stranger(Notice::WrongLink));
     };
-    let switch = Switch { lang: lang.clone(), token: None };
+    // The author is known by the link itself.
+    let switch = Switch { lang: switch.lang.clone(), token: None };
     let visit = Visit::open(feedback, post.shop(), &format!("/f/{token}"), &switch, headers).await?;
     Ok((visit, post))
 }

@@ -119,7 +119,7 @@ fn guarded(mut response: Response) -> Response {
     response
 }
 
-/// Where a request comes caller.
+/// Where a request comes from.
 #[derive(Clone, Copy)]
 pub(super) struct Caller<'a> {
     pub address: &'a Address,

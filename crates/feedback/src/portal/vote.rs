@@ -18,9 +18,6 @@ use crate::{Feedback, votes};
 pub(super) struct Ask {
     /// `post` when the vote came from the post's own page.
     back: Option<String>,
-    lang: Option<String>,
-    #[serde(rename = "as")]
-    token: Option<String>,
 }
 
 /// Gives a vote, or takes it back when it was given.
@@ -28,30 +25,26 @@ pub(super) async fn vote(
     State(feedback): State<Feedback>,
     Path((shop, number)): Path<(Uuid, String)>,
     Query(ask): Query<Ask>,
+    Query(switch): Query<Switch>,
     headers: HeaderMap,
     address: Address,
-) -> Response {
-    let switch = Switch { lang: ask.lang.clone(), token: ask.token.clone() };
+) -> Result<Response, Response> {
     let shop = ShopId(shop);
-    let (visit, post) = match opened(&feedback, shop, &number, &switch, &headers).await {
-        Ok(opened) => opened,
-        Err(page) => return page,
-    };
+    let (visit, post) = opened(&feedback, shop, &number, &switch, &headers).await?;
     if !is_own_page(&headers) {
-        return visit.notice(Notice::Foreign);
+        return Err(visit.notice(Notice::Foreign));
     }
-    if let Err(seconds) = feedback.limits.vote(&address, feedback.kit.now()) {
-        return visit.notice(Notice::TooMany(seconds));
-    }
-    let caller = Caller { address: &address, headers: &headers };
-    if visit.settings.is_open && turn(&feedback, &visit, &post, &caller).await.is_err() {
-        return visit.notice(Notice::Failed);
+    let allowed = feedback.limits.vote(&address, feedback.kit.now());
+    allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
+    if visit.settings.is_open {
+        let caller = Caller { address: &address, headers: &headers };
+        turn(&feedback, &visit, &post, &caller).await.map_err(|_| visit.notice(Notice::Failed))?;
     }
     if ask.back.as_deref() == Some("post") {
-        return visit.go(&path::post(shop, post.number), &[]);
+        return Ok(visit.go(&path::post(shop, post.number), &[]));
     }
     let list = visit.link(&path::list(shop), &[("tab", tab(&post.kind))]);
-    Redirect::to(&format!("{list}#p{}", post.number)).into_response()
+    Ok(Redirect::to(&format!("{list}#p{}", post.number)).into_response())
 }
 
 async fn turn(feedback: &Feedback, visit: &Visit, post: &Post, caller: &Caller<'_>) -> Result<(), Problem> {

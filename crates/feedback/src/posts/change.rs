@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 use store::{Sql, Tx, micros};
 use utoipa::ToSchema;
@@ -24,18 +24,13 @@ pub(crate) struct FeedbackChange {
     /// new | under_review | planned | in_progress | done | declined | answered
     state: Option<String>,
     /// An account; null: nobody.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "web::given")]
     #[schema(value_type = Option<Uuid>)]
     owner: Option<Option<Uuid>>,
     tags: Option<Vec<String>>,
     /// idea | problem | praise | complaint. A complaint becomes private, and stays so.
     kind: Option<String>,
     title: Option<String>,
-}
-
-/// Tells null from nothing.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
-    Option::<Uuid>::deserialize(deserializer).map(Some)
 }
 
 /// Change a post

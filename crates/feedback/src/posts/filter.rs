@@ -2,7 +2,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use primitives::ShopId;
 use serde::Deserialize;
-use store::{FromQueryResult, Sql, StoreError, Value, Words, has_words, micros, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, Where, Words, has_words, micros, rows_in, sea_orm};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Fault, Kit, Problem};
@@ -55,11 +55,10 @@ pub(crate) struct FeedbackQuery {
     pub limit: Option<u32>,
 }
 
-/// A growing WHERE clause over `feedback_posts p`; `$1` is the shop.
+/// What posts `p` must be; `$1` is the shop.
 #[derive(Debug, Clone)]
 pub(crate) struct Condition {
-    pub sql: String,
-    pub values: Vec<Value>,
+    pub clause: Where,
     /// What so many posts have that each is looked at for it.
     pub typed: Option<Typed>,
 }
@@ -95,19 +94,12 @@ impl Typed {
 
 impl Condition {
     pub fn shop(shop: ShopId) -> Self {
-        Self { sql: "p.shop = $1".to_owned(), values: vec![shop.0.into()], typed: None }
+        Self { clause: Where::new("p.shop = $1", vec![shop.0.into()]), typed: None }
     }
 
     /// Narrows by `clause`, whose `?` stand for `values` in their order.
     pub fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
-        let mut parts = clause.split('?');
-        self.sql.push_str(" AND (");
-        self.sql.push_str(parts.next().unwrap_or_default());
-        for (part, value) in parts.zip(values) {
-            self.values.push(value);
-            self.sql.push_str(&format!("${}{part}", self.values.len()));
-        }
-        self.sql.push(')');
+        self.clause.and(clause, values);
     }
 
     /// Posts that have all these words, or this number. Where few have the words, they are found by them.
@@ -163,16 +155,12 @@ impl FeedbackQuery {
         if let Some(tag) = &self.tag {
             // As it lies in the JSON list, between quotes.
             let part = serde_json::to_string(tag).map_err(|error| Problem::internal(&error))?;
-            all.and("LOWER(p.tags) LIKE LOWER(?) ESCAPE '!'", [format!("%{}%", escaped(&part)).into()]);
+            all.and("LOWER(p.tags) LIKE LOWER(?) ESCAPE '!'", [store::pattern(&part).into()]);
         }
         if let Some(customer) = self.customer {
             let who = Who { customer: Some(customer), ..Who::default() };
             let people = known::people(&kit.store, &who.aliases(&kit.vault, shop)).await?;
-            let marks = vec!["?"; people.len()].join(", ");
-            match people.is_empty() {
-                true => all.and("FALSE", []),
-                false => all.and(&format!("p.person IN ({marks})"), people.into_iter().map(Value::from)),
-            }
+            all.clause.and_in("p.person", people.into_iter().map(Value::from));
         }
         if let Some(q) = web::searched(self.q.as_deref())? {
             all.typed(&kit.store, q, q.strip_prefix('#').unwrap_or(q).parse().ok()).await?;
@@ -239,9 +227,4 @@ fn list<'a>(field: &str, given: &'a str, known: &[&'a str]) -> Result<Vec<&'a st
         one_of(field, value, known)?;
     }
     Ok(values)
-}
-
-/// For LIKE with `!` as its escape.
-fn escaped(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

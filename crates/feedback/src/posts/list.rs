@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use axum::Json;
 use axum::extract::State;
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Where, sea_orm};
 use uuid::Uuid;
 use web::{Cursor, Fault, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
@@ -83,9 +83,9 @@ async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, Stor
     if condition.typed.is_some() {
         return Ok(None);
     }
-    let sql =
-        format!("SELECT COUNT(*) FROM (SELECT 1 FROM feedback_posts p WHERE {} LIMIT {COUNTED}) c", condition.sql);
-    let total: Option<i64> = db.scalar(&sql, condition.values.clone()).await?;
+    let Where { sql, values } = &condition.clause;
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM feedback_posts p WHERE {sql} LIMIT {COUNTED}) c");
+    let total: Option<i64> = db.scalar(&sql, values.clone()).await?;
     Ok(total.filter(|total| *total < COUNTED))
 }
 
@@ -124,17 +124,17 @@ async fn places(
     limit: usize,
 ) -> Result<Vec<Place>, StoreError> {
     let (comparison, direction) = if order.falls { ("<", "DESC") } else { (">", "ASC") };
-    let mut condition = condition.clone();
+    let mut clause = condition.clause.clone();
     if let Some((key, number)) = start {
-        condition.and(&format!("({}, p.number) {comparison} (?, ?)", order.key), [key.into(), number.into()]);
+        clause.and(&format!("({}, p.number) {comparison} (?, ?)", order.key), [key.into(), number.into()]);
     }
     let sql = format!(
         "SELECT p.id, p.number, {key} AS sort_key FROM feedback_posts p WHERE {}
          ORDER BY {key} {direction}, p.number {direction} LIMIT {limit}",
-        condition.sql,
+        clause.sql,
         key = order.key
     );
-    db.rows(&sql, condition.values).await
+    db.rows(&sql, clause.values).await
 }
 
 /// A page of those that have what was typed.

@@ -3,10 +3,10 @@ use serde::Serialize;
 use store::{StoreError, instant, instant_opt, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Problem, Staff};
+use web::{Problem, Staff, mask};
 
 use super::row::{Post, by, by_ids};
-use crate::people::{Keys, Who, masked};
+use crate::people::{Keys, Who};
 use crate::suspect::Signal;
 use crate::{Feedback, mining, threads};
 
@@ -146,7 +146,7 @@ pub(crate) async fn detail(feedback: &Feedback, staff: &Staff, post: Post) -> Re
 
 fn view(post: Post, keys: &Keys, is_masked: bool, now: i64) -> Result<FeedbackPost, StoreError> {
     let who = Who::open(keys, post.person, post.who.as_deref())?;
-    let who = if is_masked { Who { name: who.called().map(masked), ..Who::default() } } else { who };
+    let who = if is_masked { Who { name: who.called().map(mask::name), ..Who::default() } } else { who };
     Ok(FeedbackPost {
         is_public: post.is_public() && !post.is_merged(),
         is_private: post.is_private,

@@ -6,7 +6,7 @@ use web::Problem;
 use super::mail;
 use crate::Feedback;
 use crate::known::{Known, know};
-use crate::people::{Who, blind};
+use crate::people::Who;
 use crate::posts::Post;
 
 /// Somebody who wants to hear of answers.
@@ -35,7 +35,7 @@ struct Row {
 pub(crate) async fn follow(tx: &Tx, feedback: &Feedback, post: &Post, follow: &Follow<'_>) -> Result<(), Problem> {
     let (kit, shop) = (&feedback.kit, post.shop());
     let Some(known) = know(tx, kit, shop, follow.who).await? else { return Ok(()) };
-    let subscriber = blind(&kit.vault, "feedback/subscriber", &format!("{shop} {}", known.person));
+    let subscriber = kit.vault.blind_text("feedback/subscriber", &format!("{shop} {}", known.person));
     let sql = "SELECT id, state FROM feedback_subscriptions WHERE post = $1 AND subscriber = $2";
     let row: Option<Row> = tx.row(sql, vec![post.id.into(), subscriber.as_str().into()]).await?;
     if row.as_ref().is_some_and(|row| row.state == "active") {
