@@ -77,6 +77,23 @@ impl Directory for Customers {
         })
     }
 
+    fn all_members(
+        &self,
+        shop: ShopId,
+        segment: Uuid,
+        most: usize,
+    ) -> BoxFuture<'_, Result<Option<Vec<Uuid>>, StoreError>> {
+        Box::pin(async move {
+            let sql = format!(
+                "SELECT m.profile FROM segment_members m JOIN segments s ON s.id = m.segment
+                 WHERE s.shop = $1 AND m.segment = $2 LIMIT {}",
+                most + 1
+            );
+            let members: Vec<Uuid> = self.0.store.column(&sql, vec![shop.0.into(), segment.into()]).await?;
+            Ok((members.len() <= most).then_some(members))
+        })
+    }
+
     fn segments(&self, shop: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
         Box::pin(async move {
             let sql = "SELECT id, name FROM segments WHERE shop = $1 ORDER BY name, id";

@@ -7,7 +7,7 @@ use know::identity::Kind;
 use know::{Erasure, Late};
 use lake::{Lake, LakeError, Person};
 use primitives::{CustomerId, Event, Seq};
-use store::StoreError;
+use store::{StoreError, exec_in};
 use uuid::Uuid;
 use web::Kit;
 
@@ -20,10 +20,11 @@ const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-pub const TOUCHED: [&str; 44] = [
+pub const TOUCHED: [&str; 47] = [
     "personas",
     "identifiers",
     "vouched",
+    "yielded",
     "merges",
     "traits",
     "orders",
@@ -36,6 +37,8 @@ pub const TOUCHED: [&str; 44] = [
     "undone_events",
     "visits",
     "unprojected",
+    "unread_reviews",
+    "unread_surveys",
     "profiles",
     "profile_search",
     "lifecycle_told",
@@ -191,6 +194,7 @@ impl Erasures {
         self.look_elsewhere(erasure, &late).await?;
         // The log last: it is there that they are found again after a crash.
         let now = late.iter().map(|(seq, event)| (*seq, redacted(erasure.profile, event))).collect();
+        forget_reasons(&self.kit, &now).await?;
         self.lake.replace(erasure.shop, now).await?;
         Ok(redact(&self.log, erasure.profile, late).await?)
     }
@@ -207,9 +211,23 @@ impl Erasures {
         for seq in seqs.into_iter().chain(erasure.seqs.iter().copied()) {
             now.insert(seq, self.log.get(seq)?);
         }
+        forget_reasons(&self.kit, &now).await?;
         self.lake.replace(erasure.shop, now).await?;
         Ok(())
     }
+}
+
+/// Where it is kept why nobody could make anything of an event.
+const UNREAD: [&str; 3] = ["unprojected", "unread_reviews", "unread_surveys"];
+
+/// Such reasons quote the event: those of events that are gone go too.
+async fn forget_reasons(kit: &Kit, now: &BTreeMap<Seq, Option<Event>>) -> Result<(), StoreError> {
+    let gone: Vec<i64> = now.iter().filter(|(_, event)| event.is_none()).map(|(seq, _)| seq.cast_signed()).collect();
+    let tx = kit.store.begin().await?;
+    for table in UNREAD {
+        exec_in(&tx, &[], &gone, |list| format!("DELETE FROM {table} WHERE seq IN ({list})")).await?;
+    }
+    tx.commit().await
 }
 
 /// Makes what was deleted leave the disk.

@@ -12,6 +12,7 @@ mod setup_guide;
 mod state;
 mod today;
 mod traces;
+mod unread;
 
 pub use directory::Customers;
 pub use erasure::{ErasureError, Erasures, TOUCHED};
@@ -30,4 +31,5 @@ pub fn router() -> OpenApiRouter<Flows> {
         .routes(routes!(setup_guide::setup_guide))
         .routes(routes!(scoreboard::scoreboard))
         .routes(routes!(scoreboard::export))
+        .routes(routes!(unread::list))
 }

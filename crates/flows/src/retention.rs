@@ -28,8 +28,8 @@ pub enum RetentionError {
     Lake(#[from] LakeError),
 }
 
-/// Once a day, for ever: forgets the browsing and the refused events that shops keep no longer, merges the lake's files, and seals what lay open
-/// in log and lake.
+/// Once a day, for ever: forgets the browsing and the refused events that shops keep no longer, merges the lake's files, and
+/// seals what lay open in log and lake.
 pub async fn upkeep(kit: Kit, log: EventLog, lake: Lake) {
     let mut pause = FIRST;
     let mut done = None;

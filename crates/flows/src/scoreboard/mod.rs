@@ -16,7 +16,6 @@ mod voices;
 
 use axum::Json;
 use axum::extract::State;
-use jiff::tz::TimeZone;
 use primitives::ShopId;
 use serde::Deserialize;
 use store::{FromQueryResult, StoreError, rows_in, sea_orm};
@@ -74,7 +73,7 @@ async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Sc
         return Err(Problem::invalid("days", Fault::Range { low: 7, high: 730 }));
     }
     let kit = &flows.kit;
-    let zone = TimeZone::get(&web::shop(&kit.store, shop).await?.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = web::shop(&kit.store, shop).await?.zone()?;
     let now = Period::ending_today(days, kit.now(), zone);
     let before = match query.compare {
         Some(Compare::Year) => now.year_before(),

@@ -197,9 +197,12 @@ impl Rated {
     }
 
     fn one(&mut self, row: &One, settings: &listen::Settings) {
-        let is_good = settings.classes.of(row.rating) == "good";
-        self.good.add(row.day, Sum::share(i64::from(is_good), 1));
-        self.stars.add(row.day, Sum { n: 1, total: row.rating, squares: row.rating * row.rating });
+        // Texts without stars are in no score.
+        if row.rating > 0 {
+            let is_good = settings.classes.of(row.rating) == "good";
+            self.good.add(row.day, Sum::share(i64::from(is_good), 1));
+            self.stars.add(row.day, Sum { n: 1, total: row.rating, squares: row.rating * row.rating });
+        }
         let given: BTreeMap<String, i64> = serde_json::from_str(&row.dimensions).unwrap_or_default();
         for (item, tenths) in given.into_iter().filter(|(item, _)| row.is_counted && ITEMS.contains(&item.as_str())) {
             let sum = Sum { n: 1, total: tenths, squares: tenths * tenths };
@@ -212,6 +215,7 @@ impl Rated {
 struct One {
     day: i64,
     category: String,
+    /// 0 without stars.
     rating: i64,
     first_class: String,
     /// Bad where something bad was said after the stars.

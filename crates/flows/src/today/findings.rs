@@ -1,7 +1,7 @@
 use collect::freshness;
 use primitives::ShopId;
 use serde_json::{Map, Value, json};
-use web::Problem;
+use web::{Permission, Problem, Staff};
 
 use super::{Calendar, Item, Severity, count};
 use crate::Flows;
@@ -12,6 +12,8 @@ struct Question {
     key: &'static str,
     severity: Severity,
     link: &'static str,
+    /// What it takes to see the page that the link leads to.
+    needs: Permission,
     sql: &'static str,
     since: Since,
 }
@@ -26,6 +28,7 @@ const QUESTIONS: [Question; 3] = [
         key: "customers_leaving",
         severity: Severity::High,
         link: "/customers?class=active,loyal&churn=high&sort=-net",
+        needs: Permission::Read,
         sql: "SELECT COUNT(*) FROM profiles WHERE shop = $1 AND class IN ('active', 'loyal') AND orders >= 2
               AND p_alive < 0.3",
         since: Since::Never,
@@ -34,21 +37,25 @@ const QUESTIONS: [Question; 3] = [
         key: "rejected_events",
         severity: Severity::Medium,
         link: "/data/rejected",
+        needs: Permission::ReadPersonal,
         sql: "SELECT COUNT(*) FROM rejected_events WHERE shop = $1 AND received_at >= $2 AND replayed_at IS NULL",
         since: Since::Instant(7),
     },
     Question {
         key: "events_not_understood",
         severity: Severity::Low,
-        link: "/data/freshness",
-        sql: "SELECT COUNT(*) FROM unprojected WHERE shop = $1",
+        link: "/data/unread",
+        needs: Permission::ReadPersonal,
+        sql: "SELECT (SELECT COUNT(*) FROM unprojected WHERE shop = $1)
+              + (SELECT COUNT(*) FROM unread_reviews WHERE shop = $1)
+              + (SELECT COUNT(*) FROM unread_surveys WHERE shop = $1)",
         since: Since::Never,
     },
 ];
 
-pub(super) async fn all(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<Vec<Item>, Problem> {
-    let mut items = Vec::new();
-    for question in &QUESTIONS {
+pub(super) async fn all(flows: &Flows, staff: &Staff, calendar: &Calendar) -> Result<Vec<Item>, Problem> {
+    let (shop, mut items) = (staff.shop, Vec::new());
+    for question in QUESTIONS.iter().filter(|question| staff.role.may(question.needs)) {
         items.extend(answer(flows, shop, calendar, question).await?);
     }
     items.extend(late_parcels(flows, shop, calendar).await?);
@@ -113,10 +120,10 @@ async fn customers_lost(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Res
 /// Orders of the last seven days against the four weeks before: said only when chance would rarely do it, two standard
 /// deviations of a Poisson count.
 async fn sales_drop(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<Option<Item>, Problem> {
-    let sql = "SELECT COUNT(*) FROM orders WHERE shop = $1 AND day >= $2 AND day < $3 AND status <> 'cancelled'";
+    let sql = format!("SELECT COUNT(*) FROM orders WHERE shop = $1 AND day >= $2 AND day < $3 AND {}", know::COUNTED);
     let orders = async |from: i64, until: i64| {
         let values = vec![shop.0.into(), calendar.day(from).into(), calendar.day(until).into()];
-        count(&flows.kit, sql, values).await
+        count(&flows.kit, &sql, values).await
     };
     let (recent, before) = (orders(7, 0).await?, orders(35, 7).await?);
     let usual = before as f64 / 4.0;

@@ -56,6 +56,9 @@ pub(crate) struct Number {
     pub value: i64,
     pub previous: i64,
     pub unit: Unit,
+    /// Of money: orders of the last seven days in another currency than the shop's, which are not in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncounted: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -73,8 +76,7 @@ pub(crate) struct Calendar {
 
 impl Calendar {
     async fn of(kit: &Kit, shop: ShopId) -> Result<Self, StoreError> {
-        let zone = web::shop(&kit.store, shop).await?.time_zone;
-        Ok(Self { zone: TimeZone::get(&zone).unwrap_or(TimeZone::UTC), now: kit.now() })
+        Ok(Self { zone: web::shop(&kit.store, shop).await?.zone()?, now: kit.now() })
     }
 
     /// The day that many days ago, YYYYMMDD.
@@ -98,7 +100,7 @@ pub(crate) async fn count(kit: &Kit, sql: &str, values: Vec<Value>) -> Result<i6
 pub(crate) async fn today(State(flows): State<Flows>, staff: Staff) -> Result<Json<Today>, Problem> {
     staff.may(Permission::Read)?;
     let calendar = Calendar::of(&flows.kit, staff.shop).await?;
-    let mut items = findings::all(&flows, staff.shop, &calendar).await?;
+    let mut items = findings::all(&flows, &staff, &calendar).await?;
     items.sort_by_key(|item| item.severity);
     let numbers = numbers::all(&flows.kit, staff.shop, &calendar).await?;
     Ok(Json(Today { items, numbers }))
