@@ -13,8 +13,8 @@ use crate::workers::Parts;
         description = "The API that the console uses, and everyone else. Errors are RFC 9457 problem details, \
             with a code for programs and words for people; beside those named at a route, any may answer 401 (who are \
             you), 403 (your role may not), 429 and 503 (come again, see Retry-After). Lists have keyset \
-            cursors; everything that changes something takes an Idempotency-Key. Events are sent to /v1 in the Segment \
-            protocol.",
+            cursors; everything that changes something takes an Idempotency-Key, but what holds a password. Events are \
+            sent to /v1 in the Segment protocol.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags(

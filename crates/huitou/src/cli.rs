@@ -71,7 +71,7 @@ enum ConfigCommand {
 enum AdminCommand {
     /// Make a shop and its owner
     Create(commands::admin::Create),
-    /// Set a new password for an account; prints it
+    /// Set a new password for an account, turn its second step off and end its sessions; prints the password
     ResetPassword { email: String },
 }
 

@@ -6,12 +6,18 @@ use serde_json::{Map, Value};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-const STYLE: &str = ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;\
-color:#1f2328;background:#fff}code,pre{font:13px/1.45 ui-monospace,monospace}pre{background:#8881;padding:.6rem;\
-overflow:auto;border-radius:6px}h2{margin-top:2.5rem;border-bottom:1px solid #8884}summary{cursor:pointer;padding:.3rem 0}\
-nav a{margin-right:.8rem}summary code{overflow-wrap:anywhere}.m{display:inline-block;width:4rem;font-weight:600;\
-text-transform:uppercase;font-size:12px}td{padding:.1rem .8rem .1rem 0;vertical-align:top}\
-@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}a{color:#6cb6ff}}";
+const STYLE: &str = ":root{color-scheme:light dark}body{font:15px/1.55 system-ui,-apple-system,sans-serif;max-width:60rem;\
+margin:2rem auto;padding:0 1rem;color:#1d1d1b;background:#fbfbfa;overflow-wrap:anywhere}a{color:#2f54c8}\
+code,pre{font:13px/1.5 ui-monospace,monospace}pre{background:#8881;padding:.7rem;overflow:auto;border-radius:6px;\
+overflow-wrap:normal}h2{margin-top:2.5rem;padding-bottom:.3rem;border-bottom:1px solid #8884;text-transform:capitalize}\
+nav{display:flex;flex-wrap:wrap;gap:.3rem}nav a{padding:.6rem .8rem;background:#8881;border-radius:8px;text-decoration:none}\
+summary{cursor:pointer;padding:.6rem 0}details[open]{padding:0 .8rem .4rem;border-left:3px solid #8884}\
+:focus-visible{outline:2px solid #2f54c8;outline-offset:2px;border-radius:4px}.m{display:inline-block;min-width:4rem;\
+font-weight:600;text-transform:uppercase;font-size:12px}table{border-collapse:collapse}th{text-align:left;font-size:13px;\
+opacity:.75}td,th{padding:.25rem .9rem .25rem 0;vertical-align:top}td:first-child{min-width:7rem}\
+@media(max-width:40rem){thead{display:none}tr{display:block;padding:.4rem 0}td{display:inline;padding:0 .5rem 0 0}\
+td:last-child{display:block}}@media(prefers-color-scheme:dark){body{color:#ececea;background:#141414}a{color:#86a1f5}\
+:focus-visible{outline-color:#86a1f5}}";
 
 const EXAMPLE: &str = "curl -H 'Authorization: Bearer KEY' http://127.0.0.1:7700/api/v1/customers?limit=10\n\
 curl -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' -H 'Idempotency-Key: 1' \\\n  \
@@ -20,15 +26,19 @@ curl -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' -H 'Idem
 pub fn render(document: &utoipa::openapi::OpenApi) -> String {
     let document = serde_json::to_value(document).unwrap_or_default();
     let mut page = String::from("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
-    page.push_str("<meta name=\"viewport\" content=\"width=device-width\"><title>Huitou API</title><style>");
+    page.push_str(
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Huitou API</title><style>",
+    );
     page.push_str(STYLE);
-    page.push_str("</style></head><body><h1>Huitou API</h1><p>");
+    page.push_str("</style></head><body><main><h1>Huitou API</h1><p>");
     page.push_str(&escape(text(&document["info"]["description"])));
-    page.push_str("</p><p>An API key of a role is made in the console, Settings. Its requests:</p><pre>");
+    page.push_str(
+        "</p><p>An API key of a role is made in the console, Settings. Its requests:</p><pre tabindex=\"0\">",
+    );
     page.push_str(EXAMPLE);
     page.push_str("</pre><p><a href=\"/api/openapi.json\">OpenAPI document</a></p>");
     let tags = document["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
-    page.push_str("<nav>");
+    page.push_str("<nav aria-label=\"Parts\">");
     for name in tags.iter().map(|tag| escape(text(&tag["name"]))) {
         let _ = write!(page, "<a href=\"#{name}\">{name}</a>");
     }
@@ -38,7 +48,7 @@ pub fn render(document: &utoipa::openapi::OpenApi) -> String {
         let _ = write!(page, "<h2 id=\"{0}\">{0}</h2><p>{about}</p>", escape(name));
         operations(&document, name, &mut page);
     }
-    page.push_str("</body></html>");
+    page.push_str("</main></body></html>");
     page
 }
 
@@ -67,7 +77,7 @@ fn operation(document: &Value, method: &str, path: &str, operation: &Value, page
     }
     let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !parameters.is_empty() {
-        page.push_str("<table>");
+        page.push_str("<table><thead><tr><th>Parameter<th>In<th>Meaning</thead><tbody>");
         for parameter in parameters {
             let _ = write!(
                 page,
@@ -77,15 +87,15 @@ fn operation(document: &Value, method: &str, path: &str, operation: &Value, page
                 escape(text(&parameter["description"])),
             );
         }
-        page.push_str("</table>");
+        page.push_str("</tbody></table>");
     }
     if let Some(schema) = json_schema(&operation["requestBody"]["content"]) {
-        let _ = write!(page, "<p>Request</p><pre>{}</pre>", escape(&shape(document, schema, 0)));
+        let _ = write!(page, "<p>Request</p><pre tabindex=\"0\">{}</pre>", escape(&shape(document, schema, 0)));
     }
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         let _ = write!(page, "<p>{status} {}</p>", escape(text(&response["description"])));
         if let Some(schema) = json_schema(&response["content"]).filter(|_| status.starts_with('2')) {
-            let _ = write!(page, "<pre>{}</pre>", escape(&shape(document, schema, 0)));
+            let _ = write!(page, "<pre tabindex=\"0\">{}</pre>", escape(&shape(document, schema, 0)));
         }
     }
     page.push_str("</details>");

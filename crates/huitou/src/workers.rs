@@ -158,6 +158,11 @@ impl Shift {
     }
 }
 
+/// Has something done beside the requests, until `stop` is cancelled.
+fn spawn(tasks: &TaskTracker, stop: &CancellationToken, work: impl Future<Output = ()> + Send + 'static) {
+    tasks.spawn(stop.clone().run_until_cancelled_owned(work));
+}
+
 /// What depends on the log alone.
 fn follow_the_log(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let [_, lake_progress, live_progress, ..] = parts.progress.clone();
@@ -165,14 +170,14 @@ fn follow_the_log(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) 
     tasks.spawn(run_consumer(parts.log.clone(), Live::new(kit.clone()), live_progress, stop.clone()));
     let writer = LakeWriter::new(parts.lake.clone(), LAKE_REST);
     tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::relay(kit.clone(), parts.log.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(show_freshness(parts.collect.clone())));
+    spawn(tasks, stop, flows::relay(kit.clone(), parts.log.clone()));
+    spawn(tasks, stop, show_freshness(parts.collect.clone()));
     let imports = parts.imports.clone();
-    tasks.spawn(stop.clone().run_until_cancelled_owned(async move {
+    spawn(tasks, stop, async move {
         if let Err(error) = imports.resume().await {
             tracing::error!(%error, "imports that were cut could not be resumed");
         }
-    }));
+    });
 }
 
 /// The projections into SQL.
@@ -236,26 +241,22 @@ fn look_after(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let kit = &parts.kit;
     let (log, lake, imports) = (parts.log.clone(), parts.lake.clone(), parts.imports.clone());
     let erasures = Erasures::new(kit.clone(), log.clone(), lake.clone(), imports);
-    tasks.spawn(stop.clone().run_until_cancelled_owned(erasures.run()));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(flows::upkeep(kit.clone(), log, lake)));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(listen::links::ask(parts.shopper.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(listen::reread(parts.listen.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(feedback::reread(parts.feedback.clone())));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(reconcile(parts.know.clone())));
+    spawn(tasks, stop, erasures.run());
+    spawn(tasks, stop, flows::upkeep(kit.clone(), log, lake));
+    spawn(tasks, stop, listen::links::ask(parts.shopper.clone()));
+    spawn(tasks, stop, listen::reread(parts.listen.clone()));
+    spawn(tasks, stop, feedback::reread(parts.feedback.clone()));
+    spawn(tasks, stop, reconcile(parts.know.clone()));
     write_to_people(parts, tasks, stop);
 }
 
 /// Who decides whether somebody is written to, and writes.
 fn write_to_people(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let past = Past::until_now(parts);
-    let (listen, contact) = (parts.listen.clone(), parts.contact.clone());
-    let telling = past.clone().then(listen::links::tell(listen, contact.clone()));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(telling));
-    let inviting = past.clone().then(survey::ask(parts.surveys.clone()));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(inviting));
-    let notifying = past.clone().then(feedback::notify(parts.feedback.clone()));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(notifying));
-    tasks.spawn(stop.clone().run_until_cancelled_owned(past.then(contact::deliver(contact))));
+    spawn(tasks, stop, past.clone().then(listen::links::tell(parts.listen.clone(), parts.contact.clone())));
+    spawn(tasks, stop, past.clone().then(survey::ask(parts.surveys.clone())));
+    spawn(tasks, stop, past.clone().then(feedback::notify(parts.feedback.clone())));
+    spawn(tasks, stop, past.then(contact::deliver(parts.contact.clone())));
 }
 
 /// Brings what only time changes up to date, again and again. Right after a start the projections may still be catching

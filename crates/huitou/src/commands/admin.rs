@@ -1,8 +1,7 @@
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use store::Sql;
 use web::ShopFields;
 
 use crate::app::App;
@@ -56,14 +55,7 @@ pub async fn reset_password(config: Config, email: &str) -> Result<()> {
     let kit = App::open_kit(&config).await?;
     let random = kit.ids.random::<12>();
     let password: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    let hash = web::hash_password(password.clone()).await.map_err(|problem| anyhow!(problem.detail))?;
-    let tx = kit.store.begin().await?;
-    let sql = "UPDATE accounts SET password = $1, totp = NULL, totp_confirmed = FALSE
-         WHERE email = $2 AND disabled_at IS NULL RETURNING id";
-    let account: Option<uuid::Uuid> = tx.scalar(sql, vec![hash.into(), email.trim().to_lowercase().into()]).await?;
-    let Some(account) = account else { bail!("no account has the address {email}") };
-    tx.exec("DELETE FROM sessions WHERE account = $1", vec![account.into()]).await?;
-    tx.commit().await?;
+    web::reset_password(&kit, email, password.clone()).await.map_err(|problem| anyhow!(problem.detail))?;
     println!("{password}");
     Ok(())
 }

@@ -10,6 +10,8 @@ use crate::control::{self, Answer, Request};
 use crate::logs;
 
 pub const MANIFEST: &str = "manifest.json";
+/// The database's copy.
+pub const DATABASE: &str = "huitou.db";
 /// The version of a backup's layout.
 pub const LAYOUT: u32 = 1;
 
@@ -67,7 +69,7 @@ pub async fn write(app: &App, to: &Path) -> Result<Summary> {
     }
     std::fs::create_dir_all(&draft).with_context(|| format!("cannot make {}", draft.display()))?;
     let places = Places::of(&app.settings);
-    app.kit.store.backup(&draft.join("huitou.db"), &migrations(), app.kit.now()).await?;
+    app.kit.store.backup(&draft.join(DATABASE), &migrations(), app.kit.now()).await?;
     let (lake, copy, beside) = (app.lake.clone(), draft.clone(), places.beside_the_database());
     blocking(move || {
         lake.snapshot(&copy.join("lake"))?;

@@ -127,9 +127,28 @@ async fn database(config: &Config) -> Vec<Finding> {
     if !pending.is_empty() {
         return vec![sound];
     }
-    match web::shops(&store).await {
-        Ok(shops) => std::iter::once(sound).chain(shops.iter().map(retention)).collect(),
-        Err(error) => ill(error, "see the message"),
+    let shops = match web::shops(&store).await {
+        Ok(shops) => shops,
+        Err(error) => return ill(error, "see the message"),
+    };
+    let mut findings = vec![sound];
+    for shop in &shops {
+        findings.push(retention(shop));
+        findings.push(audit_log(&store, shop).await);
+    }
+    findings
+}
+
+/// Whether what staff did is told as it was written.
+pub async fn audit_log(store: &Store, shop: &Shop) -> Finding {
+    match web::audit_broken_at(store, shop.id).await {
+        Ok(None) => Finding::well("audit log", format!("{}: every entry follows from the one before it", shop.name)),
+        Ok(Some(entry)) => Finding::ill(
+            "audit log",
+            format!("{}: entry {entry} does not follow from those before it", shop.name),
+            "somebody wrote to the database by hand: compare the log with that of a backup, and find out who can reach it",
+        ),
+        Err(error) => Finding::ill("audit log", error.to_string(), "see the message"),
     }
 }
 

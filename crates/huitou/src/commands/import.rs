@@ -5,6 +5,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use collect::imports::{Command, Imports, MappingKind, builtin};
 use collect::{Collect, RateLimits};
+use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use web::Kit;
@@ -55,7 +56,7 @@ impl Import {
         let done = match asked {
             Some(Answer::Imported(done)) => done,
             Some(_) => bail!("the server that runs is of another version: restart it"),
-            None => into_stores(&config, order, progress).await?,
+            None => into_stores(&config, order, &bar, progress).await?,
         };
         bar.finish_and_clear();
         if self.json {
@@ -81,12 +82,14 @@ impl Import {
 async fn into_stores(
     config: &Config,
     order: Order,
+    bar: &ProgressBar,
     progress: impl Fn(u64, Option<u64>) + Clone + Send + Sync + 'static,
 ) -> Result<Value> {
     let app = App::open(config).await.context("the stores cannot be opened")?;
     let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new(), RateLimits::default());
     let imports = Imports::new(collect, Places::of(&app.settings).imports(), u64::MAX);
     let done = take(&app.kit, &imports, order, progress.clone()).await?;
+    progress::next(bar, "events, made into customers, orders and reviews");
     replay(&app.log, &app.kit, &app.kit.store, app.log.last(), &progress).await?;
     know::reconcile(&know::Know::new(app.kit.clone(), app.log.clone())).await?;
     Ok(done)
@@ -130,8 +133,15 @@ fn summary(done: &Value, report: Option<&Path>) -> String {
     if !unused.is_empty() {
         text += &format!("not read, as no table of “{mapping}” fits: {}\n", unused.join(", "));
     }
+    let kinds = ["orders", "customers", "products", "reviews", "parcels", "payments", "calls"];
+    let found = kinds.into_iter().filter(|kind| count(kind) > 0).map(|kind| format!("{} {kind}", count(kind)));
+    let found: Vec<String> = found.collect();
+    if !found.is_empty() {
+        text += &format!("{}\n", found.join(", "));
+    }
     let (new, changed, unchanged) = (count("new"), count("changed"), count("unchanged"));
     text += &format!("{new} new, {changed} changed, {unchanged} as before; {} events\n", count("events"));
+    text += &apart(count("orders_without_customer"), count("orders_in_other_currency"));
     let dropped = count("dropped_values");
     if rejected + aside + dropped > 0 {
         let place = report.map_or_else(
@@ -139,6 +149,20 @@ fn summary(done: &Value, report: Option<&Path>) -> String {
             |path| path.display().to_string(),
         );
         text += &format!("row, column and reason of what was not taken ({dropped} single values too): {place}\n");
+    }
+    text
+}
+
+/// Of the orders, those that are not in every number.
+fn apart(without_customer: u64, in_other_currency: u64) -> String {
+    let mut text = String::new();
+    if without_customer > 0 {
+        text += &format!("orders without a customer, which count for the shop and for nobody: {without_customer}\n");
+    }
+    if in_other_currency > 0 {
+        text += &format!(
+            "orders in another currency than the shop's, whose amounts are kept and in no sum: {in_other_currency}\n"
+        );
     }
     text
 }
@@ -161,14 +185,20 @@ mod tests {
     fn an_import_is_summed_up_for_a_person() {
         let done = |rejected| {
             json!({ "file_name": "orders.csv", "mapping": { "key": "taobao" }, "result":
-                { "rows": 9, "taken": 9 - rejected, "rejected": rejected, "new": 3, "events": 4 } })
+                { "rows": 9, "taken": 9 - rejected, "rejected": rejected, "orders": 3, "products": 2, "new": 3,
+                  "events": 4 } })
         };
         let well = summary(&done(0), None);
         assert_eq!(
             well,
             "orders.csv, read as “taobao”\n9 rows: 9 taken, 0 rejected, 0 left out on purpose\n\
-             3 new, 0 changed, 0 as before; 4 events\n"
+             3 orders, 2 products\n3 new, 0 changed, 0 as before; 4 events\n"
         );
+        let mut foreign = done(0);
+        (foreign["result"]["orders_without_customer"], foreign["result"]["orders_in_other_currency"]) =
+            (json!(1), json!(2));
+        let told = summary(&foreign, None);
+        assert!(told.contains("for nobody: 1\n") && told.contains("in no sum: 2\n"), "{told}");
         let mut unread = done(0);
         unread["unused_files"] = json!(["sellers.csv", "notes.csv"]);
         let told = summary(&unread, None);

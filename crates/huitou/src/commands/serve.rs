@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use super::check;
 use crate::app::{App, Places};
-use crate::config::Config;
+use crate::config::{Config, Settings};
 use crate::workers::Parts;
 use crate::{control, logs, server, telemetry, workers};
 
@@ -16,10 +17,21 @@ pub async fn run(config: Config) -> Result<()> {
     let app = App::open(&config).await?;
     let stop = CancellationToken::new();
     if let Some(token) = app.kit.setup_token().await? {
-        println!("Set up your shop: http://{}/setup?token={token}", app.settings.listen);
+        println!("Set up your shop: {}/setup?token={token}", opened_at(&app.settings));
         println!("The link works once, until this server stops.");
     }
     run_app(app, stop).await
+}
+
+/// Where people open the console: as the configuration says, else on this machine.
+fn opened_at(settings: &Settings) -> String {
+    if !settings.public_url.is_empty() {
+        return settings.public_url.clone();
+    }
+    match settings.listen.parse::<SocketAddr>() {
+        Ok(every) if every.ip().is_unspecified() => format!("http://localhost:{}", every.port()),
+        _ => format!("http://{}", settings.listen),
+    }
 }
 
 /// Serves an open installation until `stop`, or until the process is asked to.
@@ -46,4 +58,21 @@ pub async fn run_app(app: App, stop: CancellationToken) -> Result<()> {
     }
     tracing::info!("stopped");
     served
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_set_up_link_can_be_opened() {
+        let at = |listen: &str, public_url: &str| {
+            opened_at(&Settings { listen: listen.to_owned(), public_url: public_url.to_owned(), ..Settings::default() })
+        };
+        assert_eq!(at("127.0.0.1:7700", ""), "http://127.0.0.1:7700");
+        assert_eq!(at("0.0.0.0:7700", ""), "http://localhost:7700");
+        assert_eq!(at("[::]:80", ""), "http://localhost:80");
+        assert_eq!(at("localhost:7700", ""), "http://localhost:7700");
+        assert_eq!(at("0.0.0.0:7700", "https://huitou.example.com"), "https://huitou.example.com");
+    }
 }

@@ -56,6 +56,18 @@ async fn a_check_changes_nothing_finds_what_is_not_so_and_a_rebuild_mends_it() {
 }
 
 #[tokio::test]
+async fn a_comparison_knows_since_when_something_bad_that_was_added_is_work() {
+    let shop = TestShop::open().await;
+    exec(&shop, "INSERT INTO review_later_since (shop, since) SELECT id, 7 FROM shops").await;
+    let folder = tempfile::tempdir().unwrap();
+    let kit = &shop.app.kit;
+    let scratch = check::scratch(&kit.store, &folder.path().join("check.db"), kit.now()).await.unwrap();
+    let since: Option<i64> = scratch.scalar("SELECT since FROM review_later_since", vec![]).await.unwrap();
+    assert_eq!(since, Some(7));
+    scratch.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn while_the_gate_is_closed_events_are_taken_and_people_are_asked_to_come_again() {
     let shop = TestShop::open().await;
     let (owner, (_, key)) = (shop.owner().await, shop.source_of("server").await);

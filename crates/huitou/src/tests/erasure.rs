@@ -41,6 +41,7 @@ async fn an_erased_person_is_in_no_byte_and_everyone_else_is_as_before() {
     browse(&site, &key, &mut canaries).await;
     bystander(&site, &key).await;
     import(&owner, &mut canaries).await;
+    review(&shop, &site, &mut canaries).await;
     until_caught_up(&owner).await;
     let person = found(&owner, "the-person").await;
     by_staff(&owner, &person, &found(&owner, "bystander").await, &mut canaries).await;
@@ -176,6 +177,14 @@ async fn import(owner: &Actor, canaries: &mut Canaries) {
     }
 }
 
+/// A review that is none: the reason says what was sent for its stars.
+async fn review(shop: &TestShop, site: &Actor, canaries: &mut Canaries) {
+    let (_, key) = shop.source_of("server").await;
+    let properties = json!({"review_id": "r-1", "rating": canaries.plant("rating"), "text": canaries.plant("review")});
+    let call = json!({"type": "track", "event": "Review Submitted", "userId": "the-person", "properties": properties});
+    site.post("/v1/batch", json!({"writeKey": key, "batch": [call]})).await.ok();
+}
+
 /// What staff write, with answers that are kept for a retry.
 async fn by_staff(owner: &Actor, person: &str, bystander: &str, canaries: &mut Canaries) {
     let path = format!("/api/v1/customers/{person}");
@@ -270,7 +279,7 @@ async fn nothing_is_left(shop: &TestShop, owner: &Actor, source: &str) {
     assert_eq!(canaries_in(&lake_text(shop).await), BTreeSet::new(), "in the lake");
     let audit = owner.get("/api/v1/audit").await.ok().to_string();
     assert!(audit.contains("customer.erased") && canaries_in(&audit).is_empty(), "{audit}");
-    for list in ["rejected-events", "imports", "events", "customers", "demand/searches"] {
+    for list in ["rejected-events", "unread-events", "imports", "events", "customers", "demand/searches"] {
         let answer = owner.get(&format!("/api/v1/{list}")).await;
         assert_eq!(canaries_in(&answer.text()), BTreeSet::new(), "in {list} of {source}");
     }

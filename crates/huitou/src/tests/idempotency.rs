@@ -1,8 +1,9 @@
 use axum::http::Method;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use store::Sql;
 
-use super::shop::TestShop;
+use super::shop::{OWNER, PASSWORD, TestShop};
 
 #[tokio::test]
 async fn a_repeated_request_is_answered_with_the_same_bytes_and_done_once() {
@@ -76,4 +77,30 @@ async fn what_is_kept_of_an_answer_is_sealed() {
         "a key that is shown once lies open"
     );
     assert_eq!(retrying.post("/api/v1/api-keys", new).await.ok()["key"], secret, "but is told again to who asks again");
+}
+
+#[tokio::test]
+async fn nothing_is_kept_from_which_a_password_could_be_guessed() {
+    let shop = TestShop::open().await;
+    let kept = async || {
+        let sql = "SELECT fingerprint FROM idempotency_keys";
+        shop.app.kit.store.column::<Vec<u8>>(sql, vec![]).await.unwrap()
+    };
+    let stranger = shop.anonymous().with("idempotency-key", "k-1");
+    let Ok(owner) = stranger.sign_in(OWNER, PASSWORD, None).await else { panic!("the password is right") };
+    let owner = owner.with("idempotency-key", "k-2");
+    let colleague = json!({ "email": "agent@example.com", "name": "Mei", "role": "agent", "password": PASSWORD,
+        "language": "en" });
+    owner.post("/api/v1/staff", colleague).await.ok();
+    owner.patch("/api/v1/me", json!({ "password": { "current": PASSWORD, "new": "another long one" } })).await.ok();
+    assert!(kept().await.is_empty(), "what holds a password leaves nothing");
+
+    let new = json!({ "name": "Website", "kind": "web" });
+    owner.post("/api/v1/sources", new.clone()).await.ok();
+    let kept = kept().await;
+    assert_eq!(kept.len(), 1);
+    for path in ["/sources", "/api/v1/sources"] {
+        let guess = Sha256::digest(format!("POST\0{path}\0{new}"));
+        assert_ne!(kept[0], guess.to_vec(), "anybody who has the database could try what was sent");
+    }
 }

@@ -1,9 +1,11 @@
 //! The whole, as its users meet it: through the router, as actors with the rights that they have.
 
+mod access;
 mod actor;
 mod address;
 mod anew;
 mod copies;
+mod currencies;
 mod demo;
 mod doctor;
 mod erasure;
@@ -21,8 +23,10 @@ mod shop;
 mod sign_in;
 mod story;
 mod things;
+mod today;
 mod told;
 mod totp;
+mod unread;
 
 use clap::CommandFactory;
 

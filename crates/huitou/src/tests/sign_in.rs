@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -21,6 +23,10 @@ async fn the_set_up_link_works_once() {
     let mut request = setup(&token);
     request["password"] = weak["password"].clone();
     assert_eq!(stranger.post("/api/v1/setup", request).await.refused(422), "invalid", "a mistake costs nothing");
+
+    // A password takes longer to hash than that.
+    let left = tokio::time::timeout(Duration::from_millis(5), stranger.post("/api/v1/setup", setup(&token))).await;
+    assert!(left.is_err(), "a page that is closed costs nothing either");
 
     let made = stranger.post("/api/v1/setup", setup(&token)).await;
     assert_eq!(made.ok()["account"]["role"], "owner");

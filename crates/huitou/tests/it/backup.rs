@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::server::{Server, create_shop, huitou, under_load};
+use crate::server::{Server, create_shop, huitou, refused, under_load};
 
 #[test]
 fn a_backup_taken_under_load_is_one_state() {
@@ -29,6 +29,10 @@ fn a_backup_taken_under_load_is_one_state() {
     assert_eq!(std::fs::read(restored.join(&picture)).unwrap(), b"a picture", "what shoppers sent is in the backup");
     // The projections take what the log's copy has beyond them, and are then what the log tells.
     huitou(&restored, &["check"]);
+    let (elsewhere, live) =
+        (copies.path().join("elsewhere"), format!("sqlite:{}", restored.join("huitou.db").display()));
+    let said = refused(&elsewhere, &["--database", &live, "restore", backup.to_str().unwrap()]);
+    assert!(said.contains("is there already") && !elsewhere.exists(), "nothing is overwritten: {said}");
     let server = Server::start(&restored);
     let overview = server.owner().ask("GET", "/api/v1/customers/overview", &serde_json::Value::Null);
     assert!(overview["orders_30d"].as_u64().unwrap() > 10, "{overview}");

@@ -1,7 +1,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -19,10 +19,21 @@ pub struct Server {
 
 /// Runs a command of the program that must succeed; gives what it printed.
 pub fn huitou(data: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(HUITOU).arg("--data").arg(data).args(arguments).output().unwrap();
+    let output = run(data, arguments);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
     said
+}
+
+/// Runs a command that must fail; gives what it said of that.
+pub fn refused(data: &Path, arguments: &[&str]) -> String {
+    let output = run(data, arguments);
+    assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    Command::new(HUITOU).arg("--data").arg(data).args(arguments).output().unwrap()
 }
 
 /// Makes a shop and its owner.

@@ -35,7 +35,7 @@ pub fn segments() -> [Segment; 5] {
             json!({"all": [happened("Support Contacted", "gte", 1, 90), happened("Order Completed", "eq", 0, 30)]}),
         ),
         (
-            "快到回购的日子",
+            "快到复购的日子",
             "按各自的购买节奏，两周内该再买了，而且多半还会来。",
             json!({"all": [
                 {"field": "next_order_at", "op": "within_days", "value": 14},

@@ -1,5 +1,7 @@
 //! Reviews in the layouts of other tools: in, out, and in again.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{fixture, until, uploaded};
@@ -116,6 +118,20 @@ async fn our_own_layout_loses_nothing_and_twice_is_once() {
     }
     assert_eq!(after, before);
     assert_eq!(export(&elsewhere, "huitou").await, file, "and out again");
+}
+
+#[tokio::test]
+async fn texts_without_stars_go_out_in_our_own_layout_alone() {
+    let (shop, other) = (TestShop::open().await, TestShop::open().await);
+    let (owner, elsewhere) = (shop.owner().await, other.owner().await);
+    take(&shop, &owner, "unrated_texts", &fixture("unrated_texts.csv")).await;
+    let texts = |all: &[Value]| -> BTreeSet<String> { all.iter().map(|review| review["text"].to_string()).collect() };
+    let before = reviews(&owner).await;
+    assert_eq!(before.len(), 2);
+    assert!(before.iter().all(|review| review["rating"].is_null() && review["class"] == "unrated"), "{before:?}");
+    assert_eq!(String::from_utf8(export(&owner, "loox").await).unwrap().lines().count(), 1, "others know none");
+    take(&other, &elsewhere, "huitou_reviews", &export(&owner, "huitou").await).await;
+    assert_eq!(texts(&reviews(&elsewhere).await), texts(&before));
 }
 
 #[tokio::test]
