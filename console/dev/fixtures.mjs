@@ -1,13 +1,13 @@
 // Made-up answers of the server, for looking at pages while no server runs. Not part of the build.
 import { customers } from "./fixtures/customers.mjs";
 import { products, sales, searches } from "./fixtures/demand.mjs";
-import { events, freshness, rejected, sources } from "./fixtures/events.mjs";
+import { events, freshness, rejected, sources, unread } from "./fixtures/events.mjs";
 import * as feedback from "./fixtures/feedback.mjs";
 import { imports, mapping, preview } from "./fixtures/imports.mjs";
 import { identity, lifecycle, overview, rfm } from "./fixtures/lifecycle.mjs";
 import * as listen from "./fixtures/listen.mjs";
 import { predictions } from "./fixtures/predictions.mjs";
-import { profile, timeline } from "./fixtures/profile.mjs";
+import { orders, profile, timeline } from "./fixtures/profile.mjs";
 import * as questions from "./fixtures/questions.mjs";
 import { scoreboard } from "./fixtures/scoreboard.mjs";
 import { history, segments, vocabulary } from "./fixtures/segments.mjs";
@@ -37,6 +37,7 @@ export const answers = [
   [/^\/views/, page(views)],
   [/^\/customers\/overview$/, overview],
   [/^\/customers\/[^/]+\/timeline/, page(timeline)],
+  [/^\/customers\/[^/]+\/orders/, page(orders)],
   [/^\/customers\/[^/]+\/merges$/, page([merge])],
   [/^\/customers\/[^/]+\/contacts\/status/, survey.contactStatus],
   [/^\/customers\/[^/]+\/contacts/, page(survey.contacts)],
@@ -58,17 +59,20 @@ export const answers = [
   [/^\/sources$/, page(sources)],
   [/^\/events/, page(events)],
   [/^\/rejected-events/, page(rejected)],
+  [/^\/unread-events/, page(unread)],
   [/^\/freshness$/, freshness],
   [/^\/imports\/i1\/preview$/, preview],
   ...imports.map((one) => [new RegExp(`^/imports/${one.id}$`), one]),
   [/^\/imports/, page(imports)],
   [/^\/import-mappings$/, page([mapping])],
   [/^\/reviews\/overview/, listen.overview],
+  [/^\/reviews\/invited/, listen.invited],
   [/^\/reviews\/[^/]+\/draft/, listen.draft],
   ...listen.reviews.map((row) => [new RegExp(`^/reviews/${row.id}$`), listen.detail(row)]),
   [/^\/reviews/, page(listen.reviews, 1_284)],
   ...questions.questions.map((row) => [new RegExp(`^/questions/${row.id}$`), questions.detail(row)]),
   [/^\/questions/, page(questions.questions, 20)],
+  [/^\/reply-model$/, listen.replyModel],
   [/^\/reply-templates/, page(listen.templates)],
   [/^\/text-model/, listen.textModel],
   [/^\/review-requests/, page(listen.requests, 5)],
@@ -84,6 +88,7 @@ export const answers = [
   [/^\/contact\/settings/, survey.contactSettings],
   [/^\/scores/, listen.scores],
   [/^\/listen\/settings/, listen.settings],
+  [/^\/aspects\/[^/]+\/course/, listen.course],
   [/^\/aspects\/[^/]+\/sentences/, page(listen.sentences, 41)],
   [/^\/aspects/, page(listen.aspects)],
   [/^\/scoreboard$/, scoreboard],

@@ -27,6 +27,7 @@ const PATHS = [
   "/data/live",
   "/data/imports",
   "/data/rejected",
+  "/data/unread",
   "/data/freshness",
   "/settings",
   "/settings/staff",

@@ -27,3 +27,15 @@ test("a segment is built, saved and deleted", async () => {
   assert.deepEqual(faults, []);
   await context.close();
 });
+
+test("leaving asks about rules that are not saved", async () => {
+  const { page, context } = await owner({ language: "en" });
+  await page.goto("/segments/new");
+  await settled(page);
+  await page.getByRole("textbox", { name: "Name" }).fill("Half a segment");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Today" }).click();
+  const dialog = page.getByRole("dialog", { name: "There are unsaved changes" });
+  await dialog.getByRole("button", { name: "Leave without saving" }).click();
+  await page.getByRole("heading", { name: "Today", exact: true }).waitFor();
+  await context.close();
+});

@@ -1,7 +1,7 @@
 // Signing in and out, and what a stranger sees.
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { eventually, owner, settled, signIn, stop, test, visitor } from "./browser.mjs";
+import { eventually, listening, owner, settled, signIn, stop, test, visitor } from "./browser.mjs";
 
 after(stop);
 
@@ -26,6 +26,17 @@ test("signing out ends the session", async () => {
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL(/\/login/);
   await page.goto("/");
+  await page.waitForURL(/\/login/);
+  await context.close();
+});
+
+test("a session that ends elsewhere ends here, though nothing is clicked", async () => {
+  const { page, context } = await owner({ language: "en" });
+  await listening(page);
+  await page.evaluate(async () => {
+    const { csrf_token } = await (await fetch("/api/v1/session")).json();
+    await fetch("/api/v1/session", { method: "DELETE", headers: { "X-CSRF-Token": csrf_token } });
+  });
   await page.waitForURL(/\/login/);
   await context.close();
 });

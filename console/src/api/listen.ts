@@ -7,14 +7,18 @@ export const listen = {
   reviews: (query: Query) => many<T.ReviewRow>(["reviews", "list"], "/reviews", query),
   review: (id: string) => one<T.Review>(["reviews", "one", id], `/reviews/${id}`),
   overview: (days: number) => one<T.ReviewsOverview>(["reviews", "overview"], "/reviews/overview", { days }),
+  invited: (days: number) => one<T.InvitedReviews>(["reviews", "invited"], "/reviews/invited", { days }),
   requests: (query: Query) => many<T.ReviewRequest>(["reviews", "requests"], "/review-requests", query),
   templates: () => one<{ items: T.ReplyTemplate[] }>(["reply-templates"], "/reply-templates", undefined, 600_000),
+  replyModel: () => one<T.ReplyModel>(["reply-model"], "/reply-model", undefined, 600_000),
   scores: () => one<T.Scores>(["scores"], "/scores"),
   settings: () => one<T.ListenSettings>(["listen-settings"], "/listen/settings", undefined, 600_000),
 
   /** What it says changes by itself only while something goes on, and then it is asked for again. */
   textModel: () => one<T.TextModel>(["text-model"], "/text-model"),
   aspects: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "aspects"], "/aspects", query),
+  course: (aspect: string, query: Query) =>
+    one<T.AspectCourse>(["voices", "course", aspect], `/aspects/${encodeURIComponent(aspect)}/course`, query),
   sentences: (aspect: string, query: Query) =>
     many<T.AspectSentence>(["voices", "sentences", aspect], `/aspects/${encodeURIComponent(aspect)}/sentences`, query),
 };

@@ -39,6 +39,7 @@ export const q = {
   customer: (id: string) => one<T.Customer>(["customers", "one", id], `/customers/${id}`),
   timeline: (id: string, query: Query) =>
     many<T.TimelineItem>(["customers", "timeline", id], `/customers/${id}/timeline`, query),
+  customerOrders: (id: string) => many<T.CustomerOrder>(["customers", "orders", id], `/customers/${id}/orders`),
   merges: (id: string) => one<{ items: T.Merge[] }>(["customers", "merges", id], `/customers/${id}/merges`),
   overview: () => one<T.Overview>(["customers", "overview"], "/customers/overview"),
   lifecycle: () => one<T.Lifecycle>(["lifecycle"], "/lifecycle"),
@@ -60,6 +61,7 @@ export const q = {
   sources: () => one<{ items: T.Source[] }>(["sources"], "/sources"),
   events: (query: Query) => many<T.LiveEvent>(["events"], "/events", query),
   rejected: (query: Query) => many<T.RejectedEvent>(["rejected"], "/rejected-events", query),
+  unread: () => many<T.UnreadEvent>(["unread"], "/unread-events"),
   freshness: () => one<T.Freshness>(["freshness"], "/freshness"),
   imports: () => many<T.Import>(["imports", "list"], "/imports"),
   import: (id: string) => one<T.Import>(["imports", "one", id], `/imports/${id}`),

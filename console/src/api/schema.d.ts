@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/aspects/{key}/course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an aspect was spoken of over time */
+        get: operations["getAspectCourse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/aspects/{key}/sentences": {
         parameters: {
             query?: never;
@@ -388,6 +405,23 @@ export interface paths {
         put?: never;
         /** Take a merge back */
         post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer ordered, newest first */
+        get: operations["customerOrders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -850,6 +884,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the pictures of an import's reviews in a ZIP archive
+         * @description A file belongs to the review that names it, by its address or its name in the column of pictures; folders tell equal
+         *     names apart. Pictures are made anew from their pixels, as those of shoppers are. Reviews that show pictures already
+         *     stay as they are, so the same archive twice is once. Undoing the import takes them back.
+         */
+        post: operations["bringReviewPictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{id}/preview": {
         parameters: {
             query?: never;
@@ -996,6 +1052,23 @@ export interface paths {
         head?: never;
         /** Change one's own name, language or password */
         patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out everywhere else */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/totp": {
@@ -1251,6 +1324,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reply-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model that writes drafts */
+        get: operations["getReplyModel"];
+        /**
+         * Choose the model that writes drafts
+         * @description A key is never handed on: with another host or port it has to be given again.
+         */
+        put: operations["setReplyModel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reply-model/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the model that writes drafts
+         * @description Asks once about an invented review, also while it is off. A problem says what went wrong.
+         */
+        post: operations["tryReplyModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reply-templates": {
         parameters: {
             query?: never;
@@ -1355,9 +1469,26 @@ export interface paths {
         /**
          * The reviews that a query finds as a CSV file that spreadsheets open safely
          * @description Names are masked for roles that may not see them. At most 100,000 rows. In a layout of another tool, what it has no
-         *     place for is left out: what was added later, and all but the first reply.
+         *     place for is left out: reviews without stars, what was added later, and all but the first reply.
          */
         get: operations["exportReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews that were asked for beside those that came unasked */
+        get: operations["getInvitedReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1434,7 +1565,13 @@ export interface paths {
          */
         get: operations["draftReply"];
         put?: never;
-        post?: never;
+        /**
+         * Have a model draft an answer
+         * @description The shop's own provider is told what the review says and what is known of the order, without names, addresses and
+         *     numbers. What it answers is sent to nobody: staff read it, change it and send it. Where it fails, the draft by rules
+         *     is still there.
+         */
+        post: operations["draftReplyByModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1626,7 +1763,8 @@ export interface paths {
         };
         /**
          * The customers in a segment as a CSV file that spreadsheets open safely
-         * @description Names, addresses and numbers are masked for roles that may not see them.
+         * @description Names, addresses and numbers are masked for roles that may not see them. `uncounted` is money in other currencies than
+         *     the shop's, which `net` does not have.
          */
         get: operations["exportSegment"];
         put?: never;
@@ -1827,7 +1965,7 @@ export interface paths {
         delete: operations["deleteStaff"];
         options?: never;
         head?: never;
-        /** Rename a colleague or change their role */
+        /** Rename a colleague, change their role, or let them in again */
         patch: operations["updateStaff"];
         trace?: never;
     };
@@ -1838,7 +1976,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happens in the shop, as it happens (server-sent events). */
+        /**
+         * What happens in the shop, as it happens (server-sent events)
+         * @description It ends when the session or the key that opened it does, and when the role changes.
+         */
         get: operations["stream"];
         put?: never;
         post?: never;
@@ -2270,6 +2411,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unread-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events that were taken and could not be understood, newest first
+         * @description They are in the log and count nowhere: mend what sends them, and send them again.
+         */
+        get: operations["listUnreadEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -2356,13 +2517,40 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
-        AspectChange: {
-            /** Format: double */
-            high: number;
-            /** Format: double */
-            low: number;
-            /** Format: double */
-            value: number;
+        /** @description How often published reviews speak of an aspect, part by part. */
+        AspectCourse: {
+            items: components["schemas"]["AspectCoursePart"][];
+            /**
+             * @description day, of up to 14 days; week, of up to 184; else month. Weeks end with the last day, so that only the first part can
+             *     be shorter; of months, the first and the last.
+             */
+            span: string;
+        };
+        AspectCoursePart: {
+            /** @description Its first day, `YYYY-MM-DD` in the shop's zone. */
+            from: string;
+            interval?: components["schemas"]["Bounds"] | null;
+            /**
+             * Format: int64
+             * @description Reviews that speak of it; one that speaks well and ill of it counts as both.
+             */
+            mentions: number;
+            /** Format: int64 */
+            negative: number;
+            /**
+             * Format: double
+             * @description The share of complaints among its mentions, and its 95 % interval (Wilson).
+             */
+            negative_share?: number | null;
+            /**
+             * Format: double
+             * @description (well − ill) / mentions, −1 to 1.
+             */
+            net?: number | null;
+            /** Format: int64 */
+            positive: number;
+            /** @description Its last day. */
+            to: string;
         };
         /** @description The product, supplier, version or region of a row. */
         AspectOf: {
@@ -2372,7 +2560,7 @@ export interface components {
         /** @description How often published reviews speak of an aspect. */
         AspectRow: {
             aspect: string;
-            change?: components["schemas"]["AspectChange"] | null;
+            change?: components["schemas"]["ReviewDifference"] | null;
             /** @description Spoken of now, and not once in the days before although there were reviews. */
             is_new: boolean;
             /**
@@ -2380,6 +2568,11 @@ export interface components {
              * @description Reviews that speak of it.
              */
             mentions: number;
+            /**
+             * Format: int64
+             * @description Reviews that spoke of it in as many days before.
+             */
+            mentions_before: number;
             /** Format: int64 */
             negative: number;
             of?: components["schemas"]["AspectOf"] | null;
@@ -2957,6 +3150,28 @@ export interface components {
             /** @description A code and the numbers that its words need, as JSON text. */
             why?: string | null;
         };
+        /** @description An order as it stands now, in its own currency. */
+        CustomerOrder: {
+            /** @description In another currency than the shop's: its money is in no sum. */
+            is_uncounted: boolean;
+            /** Format: int64 */
+            items: number;
+            /** @description How many lines it has. */
+            lines: number;
+            order_id: string;
+            /** Format: date-time */
+            ordered_at: string;
+            /** @description What was ordered, at most three of it, by name. */
+            products: string[];
+            /** @description What of it went back. */
+            refunded: components["schemas"]["Money"];
+            /**
+             * @description pending, paid, shipped, delivered, completed, cancelled or refunded. The first and cancelled ones count neither as
+             *     orders nor as money.
+             */
+            status: string;
+            total: components["schemas"]["Money"];
+        };
         /**
          * @description What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %; that of
          *     `p_alive` holds the probability itself, which nobody sees come.
@@ -3098,7 +3313,7 @@ export interface components {
             last_seen_at: string;
             /** @description Masked for those who may not see personal fields, as are `email` and `phone`. */
             name?: string | null;
-            /** @description Paid, net of refunds. */
+            /** @description Paid, net of refunds, over the orders in the shop's currency. */
             net: components["schemas"]["Money"];
             /** Format: int64 */
             orders: number;
@@ -3110,6 +3325,8 @@ export interface components {
             phone?: string | null;
             rfm?: components["schemas"]["Rfm"] | null;
             tags: string[];
+            /** @description What of the orders is in another currency and so in no sum, by currency. */
+            uncounted: components["schemas"]["UncountedMoney"][];
         };
         /** @enum {string} */
         DateOrder: "day_first" | "month_first";
@@ -4465,6 +4682,21 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        /** @description Published reviews with stars of the last days, by whether the shop had asked for them. */
+        InvitedReviews: {
+            /** @description Orders of which it was decided in these days to ask, by why. */
+            asked: components["schemas"]["ReviewsAsked"][];
+            good_difference?: components["schemas"]["ReviewDifference"] | null;
+            /** @description Written by the link of a request. */
+            invited: components["schemas"]["ReviewGroup"];
+            mean_difference?: components["schemas"]["ReviewDifference"] | null;
+            /**
+             * Format: int64
+             * @description Orders that were in the draw in these days and not drawn.
+             */
+            not_drawn: number;
+            unasked: components["schemas"]["ReviewGroup"];
+        };
         /** @description Something that needs a person. */
         Item: {
             /**
@@ -4965,6 +5197,11 @@ export interface components {
             key: string;
             /** Format: int64 */
             previous: number;
+            /**
+             * Format: int64
+             * @description Of money: orders of the last seven days in another currency than the shop's, which are not in it.
+             */
+            uncounted?: number | null;
             unit: components["schemas"]["Unit"];
             /**
              * Format: int64
@@ -5003,6 +5240,11 @@ export interface components {
             retention: components["schemas"]["Cohort"][];
             /** Format: int64 */
             total: number;
+            /**
+             * Format: int64
+             * @description Those of them in another currency than the shop's, whose money is not in `net_30d`.
+             */
+            uncounted_30d: number;
         };
         /** @description What a shop said of its rules; what it left out follows its rhythm. */
         OwnRules: {
@@ -5111,6 +5353,37 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_CustomerOrder: {
+            items: {
+                /** @description In another currency than the shop's: its money is in no sum. */
+                is_uncounted: boolean;
+                /** Format: int64 */
+                items: number;
+                /** @description How many lines it has. */
+                lines: number;
+                order_id: string;
+                /** Format: date-time */
+                ordered_at: string;
+                /** @description What was ordered, at most three of it, by name. */
+                products: string[];
+                /** @description What of it went back. */
+                refunded: components["schemas"]["Money"];
+                /**
+                 * @description pending, paid, shipped, delivered, completed, cancelled or refunded. The first and cancelled ones count neither as
+                 *     orders nor as money.
+                 */
+                status: string;
+                total: components["schemas"]["Money"];
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_CustomerRow: {
             items: {
                 city?: string | null;
@@ -5125,7 +5398,7 @@ export interface components {
                 last_seen_at: string;
                 /** @description Masked for those who may not see personal fields, as are `email` and `phone`. */
                 name?: string | null;
-                /** @description Paid, net of refunds. */
+                /** @description Paid, net of refunds, over the orders in the shop's currency. */
                 net: components["schemas"]["Money"];
                 /** Format: int64 */
                 orders: number;
@@ -5137,6 +5410,8 @@ export interface components {
                 phone?: string | null;
                 rfm?: components["schemas"]["Rfm"] | null;
                 tags: string[];
+                /** @description What of the orders is in another currency and so in no sum, by currency. */
+                uncounted: components["schemas"]["UncountedMoney"][];
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -5568,7 +5843,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 author: components["schemas"]["ReviewAuthor"];
-                /** @description good | neutral | bad */
+                /** @description good | neutral | bad; unrated without stars. */
                 class: string;
                 /** @description Stars, with tenths. */
                 dimensions: {
@@ -5592,8 +5867,11 @@ export interface components {
                 picture_links: string[];
                 polarity?: components["schemas"]["PolarityShares"] | null;
                 product?: components["schemas"]["ProductName"] | null;
-                /** Format: int64 */
-                rating: number;
+                /**
+                 * Format: int64
+                 * @description 1 to 5; null where somebody wrote without giving stars.
+                 */
+                rating?: number | null;
                 recovery?: components["schemas"]["RecoveryView"] | null;
                 /** Format: int64 */
                 replies_count: number;
@@ -5889,7 +6167,10 @@ export interface components {
                 opened_at?: string | null;
                 order_id?: string | null;
                 product_id?: string | null;
-                /** @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link. */
+                /**
+                 * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
+                 *     disputed: taken back before it was sent, see the mail of the decision.
+                 */
                 reason: components["schemas"]["ContactReason"];
                 /** Format: date-time */
                 started_at?: string | null;
@@ -5969,6 +6250,29 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        Page_UnreadEvent: {
+            items: {
+                /** @description The event's name, or its kind where it has none. */
+                name: string;
+                /** @description Who could make nothing of it: customers | reviews | surveys. */
+                reader: string;
+                /** @description For whoever sends such events, in English. */
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description Its number in the log.
+                 */
+                seq: number;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
         Password: {
             password: string;
         };
@@ -5995,6 +6299,11 @@ export interface components {
             net: components["schemas"]["Money"];
             /** Format: int64 */
             orders: number;
+            /**
+             * Format: int64
+             * @description Orders in another currency than the shop's: their money is not in `net`.
+             */
+            uncounted: number;
             /** Format: int64 */
             units: number;
         };
@@ -6005,6 +6314,47 @@ export interface components {
             id: string;
             /** Format: int64 */
             width: number;
+        };
+        /** @description The form of an upload. */
+        PictureArchive: {
+            /**
+             * Format: binary
+             * @description A ZIP archive of at most 256 MB and 5,000 files.
+             */
+            file: string;
+        };
+        /** @description What became of the pictures that the import's reviews name. */
+        PicturesBrought: {
+            /**
+             * Format: int64
+             * @description Files that reviews mean by different names, so that nobody knows whose they are: pack them with their folders.
+             */
+            ambiguous: number;
+            /**
+             * Format: int64
+             * @description Pictures that were left for another archive: one brings a thousand.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Named by a review, and not in the archive.
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description Pictures that they show.
+             */
+            pictures: number;
+            /**
+             * Format: int64
+             * @description Files that are no picture, damaged or too large.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Reviews that show pictures now.
+             */
+            reviews: number;
         };
         /** @description Probabilities; they sum up to 1. */
         PolarityShares: {
@@ -6367,11 +6717,33 @@ export interface components {
         };
         /** @description A draft of an answer, and what it rests on. */
         ReplyDraft: {
+            /** @description The model that wrote it, by its name. */
+            model?: string | null;
             /** @description The shop's template that was filled in, by its name. */
             template?: string | null;
             text: string;
             /** @description name, product, rating, order, aspects. */
             used: string[];
+        };
+        /** @description The model that writes drafts of answers. Its key is told to nobody. */
+        ReplyModel: {
+            /** @description Of an OpenAI-compatible provider, e.g. `https://api.openai.com/v1`; empty where none is set. */
+            base_url: string;
+            has_key: boolean;
+            is_on: boolean;
+            model: string;
+        };
+        /** @description What a model makes of a review that nobody wrote. */
+        ReplyModelAttempt: {
+            text: string;
+        };
+        ReplyModelChange: {
+            /** @description `https`, or `http` on this machine and in its own network. */
+            base_url: string;
+            is_on: boolean;
+            /** @description Left out: as it is, while host and port are the same. Null: none. */
+            key?: string | null;
+            model: string;
         };
         /** @description A text to answer with. `{name}`, `{product}`, `{order}` and `{shop}` stand for what the review says. */
         ReplyTemplate: {
@@ -6483,6 +6855,11 @@ export interface components {
             new: number;
             /** Format: int64 */
             orders: number;
+            /**
+             * Format: int64
+             * @description Orders in another currency than the shop's, whose money is in no sum.
+             */
+            orders_in_other_currency: number;
             /** Format: int64 */
             orders_without_customer: number;
             /** Format: int64 */
@@ -6515,8 +6892,11 @@ export interface components {
         ReviewBefore: {
             /** Format: date-time */
             at: string;
-            /** Format: int64 */
-            rating: number;
+            /**
+             * Format: int64
+             * @description Null where there were no stars.
+             */
+            rating?: number | null;
         };
         ReviewDecided: {
             /** Format: uuid */
@@ -6554,6 +6934,23 @@ export interface components {
              *     the order).
              */
             why_verified: string[];
+        };
+        /** @description A difference, and the interval that holds it with 95 % probability. */
+        ReviewDifference: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        ReviewGroup: {
+            good_rate: components["schemas"]["ReviewRate"];
+            interval?: components["schemas"]["Bounds"] | null;
+            /** Format: double */
+            mean?: number | null;
+            /** Format: int64 */
+            n: number;
         };
         /** @description A share and its 95 % interval (Wilson). */
         ReviewRate: {
@@ -6622,7 +7019,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["ReviewAuthor"];
-            /** @description good | neutral | bad */
+            /** @description good | neutral | bad; unrated without stars. */
             class: string;
             /** @description Stars, with tenths. */
             dimensions: {
@@ -6646,8 +7043,11 @@ export interface components {
             picture_links: string[];
             polarity?: components["schemas"]["PolarityShares"] | null;
             product?: components["schemas"]["ProductName"] | null;
-            /** Format: int64 */
-            rating: number;
+            /**
+             * Format: int64
+             * @description 1 to 5; null where somebody wrote without giving stars.
+             */
+            rating?: number | null;
             recovery?: components["schemas"]["RecoveryView"] | null;
             /** Format: int64 */
             replies_count: number;
@@ -6689,6 +7089,11 @@ export interface components {
              */
             undated: boolean;
             /**
+             * @description Whether a text without stars is taken: it counts in what customers speak of and in no score.
+             * @default false
+             */
+            unrated: boolean;
+            /**
              * @description States of what nobody should see, such as spam: set aside.
              * @default []
              */
@@ -6725,6 +7130,23 @@ export interface components {
             /** @description contacts | offensive | contradiction | duplicate | burst | address */
             kind: string;
         };
+        ReviewsAsked: {
+            /**
+             * Format: int64
+             * @description Of those, who sent a review or changed theirs.
+             */
+            answered: number;
+            answered_rate: components["schemas"]["ReviewRate"];
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Of those, who opened the link.
+             */
+            opened: number;
+            /** @description sampled | staff | mended */
+            reason: string;
+        };
         /** @description Published reviews of the last days, and the work that they make. */
         ReviewsOverview: {
             /** Format: double */
@@ -6747,7 +7169,10 @@ export interface components {
             mean?: number | null;
             /** Format: int64 */
             median_answer_minutes?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those with stars.
+             */
             n: number;
             recoveries: components["schemas"]["RecoveryCounts"];
             /**
@@ -6755,6 +7180,11 @@ export interface components {
              * @description Reviews with good stars to which something bad was added later.
              */
             turned_bad: number;
+            /**
+             * Format: int64
+             * @description Texts without stars: in no score, but among those that are to be answered.
+             */
+            unrated: number;
         };
         Rfm: {
             /** Format: int64 */
@@ -7245,6 +7675,11 @@ export interface components {
         };
         StaffChange: {
             name?: string | null;
+            /**
+             * @description For a colleague who cannot sign in any more: a new one, to be handed over by other means. It ends their sessions
+             *     and turns their second step off.
+             */
+            password?: string | null;
             role?: components["schemas"]["Role"] | null;
         };
         /** @description An account of a member of staff. */
@@ -7540,7 +7975,10 @@ export interface components {
         };
         /** @description The score of one group of customers. */
         SurveyGroupScore: {
-            /** @description segment | class | product | agent | channel, as known when they were asked. */
+            /**
+             * @description segment | class | product | agent | channel, as known when they were asked; of one survey also aspect: of what
+             *     their comments speak, by the newest 20,000 mentions.
+             */
             dimension: string;
             name?: string | null;
             score: components["schemas"]["SurveyScore"];
@@ -7584,7 +8022,10 @@ export interface components {
             opened_at?: string | null;
             order_id?: string | null;
             product_id?: string | null;
-            /** @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link. */
+            /**
+             * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
+             *     disputed: taken back before it was sent, see the mail of the decision.
+             */
             reason: components["schemas"]["ContactReason"];
             /** Format: date-time */
             started_at?: string | null;
@@ -7648,7 +8089,7 @@ export interface components {
             key: string;
             text: components["schemas"]["SurveyText"];
         };
-        /** @description What somebody named who picked something else. */
+        /** @description What somebody said in their own words. */
         SurveyOtherWords: {
             /** Format: uuid */
             response_id: string;
@@ -7734,10 +8175,16 @@ export interface components {
              * @description Who answered it.
              */
             n: number;
-            /** @description The newest of what was named as something else. */
+            /**
+             * @description The newest of what was said in own words: as a comment, as an order or a product, or as something else. Long ones
+             *     are cut.
+             */
             others: components["schemas"]["SurveyOtherWords"][];
+            /** @description The newest pictures; none for who may not see them. */
+            pictures: components["schemas"]["SurveySentPicture"][];
             /** @description Of a matrix, by row; of a ranking by option, where answers are places (1 is best). */
             rows: components["schemas"]["SurveyRowResult"][];
+            score?: components["schemas"]["SurveyScore"] | null;
             /**
              * Format: int64
              * @description Whom it was not asked, because their answers led past it; null where answers are among them of which that was not
@@ -7837,6 +8284,8 @@ export interface components {
             questions: components["schemas"]["SurveyQuestionResult"][];
             response_rate?: components["schemas"]["SurveyEstimate"] | null;
             score?: components["schemas"]["SurveyScore"] | null;
+            /** @description The question whose score is told with its waves and groups; null of an index, and of a survey without a score. */
+            scored?: string | null;
             /**
              * Format: int64
              * @description Answers begun and completed within the window, also by who was not asked: open links, imports.
@@ -7946,6 +8395,13 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        /** @description A picture that somebody sent. */
+        SurveySentPicture: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            response_id: string;
+        };
         SurveySentence: {
             /** @description negative | neutral | positive */
             polarity: string;
@@ -8049,6 +8505,11 @@ export interface components {
             dropped_values: number;
             /** Format: int64 */
             orders: number;
+            /**
+             * Format: int64
+             * @description Orders in another currency than the shop's: they are kept as they are, and their money is in no sum.
+             */
+            orders_in_other_currency: number;
             /** Format: int64 */
             orders_without_customer: number;
             /** Format: int64 */
@@ -8212,8 +8673,32 @@ export interface components {
             referrer?: string | null;
             source?: string | null;
         };
+        /** @description A customer's orders in a currency that is not the shop's. They count as orders; their money is in no sum. */
+        UncountedMoney: {
+            /** @description Paid, net of refunds, in its own currency. */
+            net: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description None where money was given back for orders that are not on record.
+             */
+            orders: number;
+        };
         /** @enum {string} */
         Unit: "money" | "count";
+        /** @description An event that was taken and of which a part of Huitou could make nothing. */
+        UnreadEvent: {
+            /** @description The event's name, or its kind where it has none. */
+            name: string;
+            /** @description Who could make nothing of it: customers | reviews | surveys. */
+            reader: string;
+            /** @description For whoever sends such events, in English. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its number in the log.
+             */
+            seq: number;
+        };
         /** @description The form of an upload. */
         Upload: {
             /** @description One file, or several that belong together (orders, items, payments …), each as a part named `file`. */
@@ -8326,12 +8811,13 @@ export interface operations {
             query?: {
                 /** @description 1 to 3660, 90 when not given. */
                 days?: number;
-                /** @description Of one product. */
+                /** @description Of one product; of its versions and regions, by its newest 5,000 reviews of the days. */
                 product?: string;
                 /**
                  * @description One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
                  *     order names it) or region: product, supplier, version or region. The 500 most spoken of are given; of products, those
                  *     looked at that are among the 500 most spoken of in a month (in a year, where the days touch more than five months).
+                 *     Where each month has others, the 750 that are spoken of most in all of them.
                  */
                 by?: string;
             };
@@ -8359,6 +8845,48 @@ export interface operations {
             };
         };
     };
+    getAspectCourse: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+                /**
+                 * @description Of one product, supplier, version or region; of no two of them together. A product's may be empty, which are those
+                 *     reviews of which it is not known.
+                 */
+                product?: string;
+                /** @description The brand where no supplier is known. */
+                supplier?: string;
+                /** @description Size, colour … as the order names it. */
+                version?: string;
+                region?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AspectCourse"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAspectSentences: {
         parameters: {
             query?: {
@@ -8366,6 +8894,10 @@ export interface operations {
                 polarity?: string;
                 /** @description 1 to 3660; all when not given. */
                 days?: number;
+                /**
+                 * @description Of a product, supplier, version or region of which little is said, a page may have fewer sentences than asked for, even
+                 *     none; the next one goes on.
+                 */
                 product?: string;
                 /** @description The brand where no supplier is known. */
                 supplier?: string;
@@ -9054,6 +9586,40 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customerOrders: {
+        parameters: {
+            query?: {
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerOrder"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10140,6 +10706,55 @@ export interface operations {
             };
         };
     };
+    bringReviewPictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureArchive"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesBrought"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     previewImport: {
         parameters: {
             query?: never;
@@ -10425,6 +11040,23 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -10967,6 +11599,107 @@ export interface operations {
             };
         };
     };
+    getReplyModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyModel"];
+                };
+            };
+        };
+    };
+    setReplyModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyModelChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyModel"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryReplyModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyModelAttempt"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReplyTemplates: {
         parameters: {
             query?: never;
@@ -11196,9 +11929,9 @@ export interface operations {
                  *     frequent words a page may have fewer reviews than asked for, even none; the next one goes on.
                  */
                 q?: string;
-                /** @description One or more of good, neutral, bad. */
+                /** @description One or more of good, neutral, bad, unrated (without stars). */
                 class?: string;
-                /** @description One or more of good, neutral, bad: of the first statement, whatever it was changed into. */
+                /** @description One or more of good, neutral, bad, unrated: of the first statement, whatever it was changed into. */
                 first_class?: string;
                 /** @description One or more of published, held, rejected. */
                 state?: string;
@@ -11232,7 +11965,10 @@ export interface operations {
                 origin?: string;
                 from?: string;
                 to?: string;
-                /** @description `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`. */
+                /**
+                 * @description `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`. In the order of the stars, those
+                 *     without stars are left out.
+                 */
                 sort?: string;
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -11275,9 +12011,9 @@ export interface operations {
                  *     frequent words a page may have fewer reviews than asked for, even none; the next one goes on.
                  */
                 q?: string;
-                /** @description One or more of good, neutral, bad. */
+                /** @description One or more of good, neutral, bad, unrated (without stars). */
                 class?: string;
-                /** @description One or more of good, neutral, bad: of the first statement, whatever it was changed into. */
+                /** @description One or more of good, neutral, bad, unrated: of the first statement, whatever it was changed into. */
                 first_class?: string;
                 /** @description One or more of published, held, rejected. */
                 state?: string;
@@ -11311,7 +12047,10 @@ export interface operations {
                 origin?: string;
                 from?: string;
                 to?: string;
-                /** @description `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`. */
+                /**
+                 * @description `urgency` (the most urgent first), `-at`, `at`, `rating`, `-rating` or `-helpful`. In the order of the stars, those
+                 *     without stars are left out.
+                 */
                 sort?: string;
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -11334,6 +12073,36 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvitedReviews: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedReviews"];
                 };
             };
             422: {
@@ -11466,6 +12235,67 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftReplyByModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12592,7 +13422,10 @@ export interface operations {
                 /** @description The first and the last day. */
                 from?: string;
                 to?: string;
-                /** @description Of who is in this segment now. */
+                /**
+                 * @description Of who is in this segment now. Of a segment with very many members a page may have fewer answers than asked for, even
+                 *     none; the next one goes on.
+                 */
                 segment?: string;
                 product?: string;
                 agent?: string;
@@ -13146,6 +13979,11 @@ export interface operations {
                 channel?: string;
                 /** @description How long a wave lasts: week, month (when not given), quarter or year. */
                 wave?: string;
+                /**
+                 * @description The key of the NPS, CSAT or CES question whose score is followed from wave to wave and by groups; the survey's own
+                 *     when not given.
+                 */
+                question?: string;
             };
             header?: never;
             path: {
@@ -13396,6 +14234,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+        };
+    };
+    listUnreadEvents: {
+        parameters: {
+            query?: {
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnreadEvent"];
                 };
             };
         };

@@ -64,6 +64,7 @@ function usePaletteEntries(text: string): { entries: Entry[]; isSearching: boole
       { key: "live", needs: "seeEvents", group: p.pages, title: t.data.tabs.live, run: go("/data/live") },
       { key: "imports", needs: "manageData", group: p.pages, title: t.data.tabs.imports, run: go("/data/imports") },
       { key: "rejected", needs: "seeEvents", group: p.pages, title: t.data.tabs.rejected, run: go("/data/rejected") },
+      { key: "unread", needs: "seeEvents", group: p.pages, title: t.data.tabs.unread, run: go("/data/unread") },
       { key: "freshness", group: p.pages, title: t.data.tabs.freshness, run: go("/data/freshness") },
       ...settingsPages(t, go),
     ];

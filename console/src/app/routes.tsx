@@ -61,6 +61,7 @@ export const router = createBrowserRouter([
       page("data/imports", () => import("@/pages/data/imports/ImportsPage")),
       page("data/imports/:id", () => import("@/pages/data/imports/ImportPage")),
       page("data/rejected", () => import("@/pages/data/RejectedPage")),
+      page("data/unread", () => import("@/pages/data/UnreadPage")),
       page("data/freshness", () => import("@/pages/data/FreshnessPage")),
       page("settings", () => import("@/pages/settings/ShopPage")),
       page("settings/staff", () => import("@/pages/settings/StaffPage")),

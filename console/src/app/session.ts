@@ -9,13 +9,21 @@ export function useSession(): Session {
   return session;
 }
 
-const MANAGER = ["editCustomers", "eraseCustomers", "editSegments", "seeEvents", "manageData", "manageShop"] as const;
+const MANAGER = [
+  "seePersonal",
+  "editCustomers",
+  "eraseCustomers",
+  "editSegments",
+  "seeEvents",
+  "manageData",
+  "manageShop",
+] as const;
 export type Permission = (typeof MANAGER)[number] | "manageStaff";
 /** What each role may do. The server decides; this only hides what it would refuse. */
 export const MAY: Record<Role, readonly Permission[]> = {
   owner: [...MANAGER, "manageStaff"],
   manager: MANAGER,
-  agent: ["editCustomers", "seeEvents"],
+  agent: ["seePersonal", "editCustomers", "seeEvents"],
   analyst: ["editSegments"],
 };
 

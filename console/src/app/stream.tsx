@@ -1,7 +1,7 @@
 /** The one live stream. Events refresh what they concern; pages that want the events themselves listen with `useStream`. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from "react";
-import { address } from "@/api/http";
+import { address, get } from "@/api/http";
 import type { Freshness, Import, LiveEvent, Page, Segment } from "@/api/types";
 import { throttleByKey } from "./throttle";
 
@@ -116,8 +116,11 @@ export function StreamProvider({ children }: { children: ReactNode }) {
       };
       source.onerror = () => {
         setState("closed");
-        // The browser tries again by itself after a broken connection, but not after a refusal.
-        if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, REFUSED_MS);
+        // The browser tries again by itself after a broken connection, but not after a refusal. Any other answer says
+        // whether the session has ended, which the stream cannot.
+        if (source.readyState !== EventSource.CLOSED) return;
+        void get("/shop").catch(() => undefined);
+        again = setTimeout(connect, REFUSED_MS);
       };
       for (const name of NAMES) source.addEventListener(name, deliver(name));
       source.addEventListener("missed", () => void client.invalidateQueries());

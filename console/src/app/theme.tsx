@@ -11,22 +11,25 @@ import { usePrinting } from "./printing";
 export type ThemeChoice = "system" | "light" | "dark";
 const STORED = "huitou.theme";
 const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
+const thumbQuery = window.matchMedia("(max-width: 720px), (pointer: coarse)");
 
 type Theme = { choice: ThemeChoice; dark: boolean; choose: (choice: ThemeChoice) => void };
 const Context = createContext<Theme | null>(null);
 
-function watchSystem(changed: () => void) {
-  darkQuery.addEventListener("change", changed);
-  return () => darkQuery.removeEventListener("change", changed);
-}
+const watching = (query: MediaQueryList) => (changed: () => void) => {
+  query.addEventListener("change", changed);
+  return () => query.removeEventListener("change", changed);
+};
+const watchSystem = watching(darkQuery);
+const watchThumb = watching(thumbQuery);
 
 function stored(): ThemeChoice {
   const value = localStorage.getItem(STORED);
   return value === "light" || value === "dark" ? value : "system";
 }
 
-/** Reads our tokens, so that the palette is written down once. */
-function antTokens() {
+/** Reads our tokens, so that the palette is written down once. What a thumb presses is as large as a thumb needs it. */
+function antTokens(isByThumb: boolean) {
   const css = getComputedStyle(document.documentElement);
   const token = (name: string) => css.getPropertyValue(name).trim();
   return {
@@ -45,7 +48,8 @@ function antTokens() {
     colorBorderSecondary: token("--line"),
     borderRadius: 6,
     fontSize: 13.5,
-    controlHeight: 32,
+    controlHeight: isByThumb ? 40 : 32,
+    ...(isByThumb ? { controlHeightSM: 40 } : {}),
     fontFamily: token("--font"),
     boxShadowSecondary: token("--shadow"),
     motionDurationMid: "0.12s",
@@ -57,14 +61,15 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const { language } = useI18n();
   const [choice, setChoice] = useState<ThemeChoice>(stored);
   const systemDark = useSyncExternalStore(watchSystem, () => darkQuery.matches);
+  const isByThumb = useSyncExternalStore(watchThumb, () => thumbQuery.matches);
   const printing = usePrinting();
   const dark = !printing && (choice === "dark" || (choice === "system" && systemDark));
 
   const tokens = useMemo(() => {
     // eslint-disable-next-line react-hooks/immutability -- the tokens are read from the CSS that this switches
     document.documentElement.dataset.theme = dark ? "dark" : "light";
-    return antTokens();
-  }, [dark]);
+    return antTokens(isByThumb);
+  }, [dark, isByThumb]);
   useEffect(() => void dayjs.locale(language === "en" ? "en" : "zh-cn"), [language]);
   useEffect(() => {
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", tokens.colorBgLayout);

@@ -20,6 +20,10 @@ describe("money", () => {
   it("keeps its thousands while they fit: 1万 may be 9,600 or 10,400", () => {
     expect(zh.money({ minor: 1_043_210, currency: "CNY" }, { compact: true })).toBe("¥10,432");
   });
+  it("names a currency that is not the shop's", () => {
+    expect(zh.money({ minor: 1999, currency: "JPY" })).toBe("JPY\u00a01,999");
+    expect(formatter("en", "UTC", "AUD").money({ minor: 700, currency: "USD" })).toBe("USD\u00a07.00");
+  });
   it("says when there is none", () => expect(zh.money(null)).toBe("–"));
 });
 
@@ -29,6 +33,10 @@ describe("time", () => {
     expect(en.date("2026-11-22T03:00:00Z")).toBe("Nov 21, 2026");
   });
   it("takes a plain date as that day in every zone", () => expect(en.date("2026-11-22")).toBe("Nov 22, 2026"));
+  it("takes a plain month as that month in every zone", () => {
+    expect(en.month("2026-03")).toBe("Mar 2026");
+    expect(zh.month("2026-03")).toBe("2026年3月");
+  });
   it("is told as time ago, rounded towards now", () => {
     const now = Date.parse("2026-11-22T12:00:00Z");
     expect(en.ago("2026-11-22T10:01:00Z", now)).toBe("1 hr. ago");

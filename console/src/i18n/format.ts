@@ -14,6 +14,9 @@ const RELATIVE: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+/** Whether it has the form of a currency's code; the console cannot write money in anything else. */
+export const isCurrency = (code: string) => /^[a-z]{3}$/i.test(code);
+
 /** Digits after the point of a currency (JPY 0, CNY 2, KWD 3). */
 export function minorDigits(currency: string): number {
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
@@ -27,7 +30,15 @@ export function formatter(language: string, timeZone: string, currency: string, 
   const numberBy: Numbers = once((options) => new Intl.NumberFormat(language, options));
   const dateBy: Dates = once((options) => new Intl.DateTimeFormat(language, { timeZone, ...options }));
   const list = (items: string[]) => new Intl.ListFormat(language, { type: "conjunction" }).format(items);
-  return { language, timeZone, currency, list, ...numbers(numberBy), ...times(dateBy), ago: agoIn(language, justNow) };
+  return {
+    language,
+    timeZone,
+    currency,
+    list,
+    ...numbers(numberBy, currency),
+    ...times(dateBy),
+    ago: agoIn(language, justNow),
+  };
 }
 
 /** Making an `Intl` formatter is slow; each is made once. */
@@ -41,7 +52,7 @@ function once<Options, Made>(make: (options: Options) => Made): (options: Option
   };
 }
 
-function numbers(by: Numbers) {
+function numbers(by: Numbers, own: string) {
   const write = (value: number | Absent, options: Intl.NumberFormatOptions) =>
     value == null ? DASH : by(options).format(value);
   const number = (value: number | Absent, digits = 0) => write(value, { maximumFractionDigits: digits });
@@ -57,7 +68,8 @@ function numbers(by: Numbers) {
     const base: Intl.NumberFormatOptions = {
       style: "currency",
       currency: value.currency,
-      currencyDisplay: "narrowSymbol",
+      // Of another currency a bare ¥ or $ could be taken for the shop's own.
+      currencyDisplay: value.currency === own ? "narrowSymbol" : "code",
     };
     if (options.compact && Math.abs(major) >= 100_000)
       return write(major, { ...base, notation: "compact", maximumFractionDigits: 1 });
@@ -87,6 +99,8 @@ function times(by: Dates) {
   return {
     date: (value: string | Absent) => onDay(value, DAY),
     shortDate: (value: string | Absent) => onDay(value, MONTH_DAY),
+    /** A whole month, such as 2026-11, which is that month in every time zone. */
+    month: (value: string | Absent) => write(value, { year: "numeric", month: "short", timeZone: "UTC" }),
     dateTime: (value: string | Absent) => write(value, { ...DAY, ...MINUTE }),
     time: (value: string | Absent) => write(value, { ...MINUTE, second: "2-digit" }),
   };

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useI18n } from "@/i18n";
+import { FEW } from "./chance";
 import { How } from "./How";
 
 type Props = {
@@ -10,19 +11,23 @@ type Props = {
   /** Whether more is better; decides the colour of the change. */
   good?: "up" | "down" | "none";
   previous?: string | undefined;
+  /** The change may be chance: it is shown without a colour. */
+  isChance?: boolean;
   n?: number | undefined;
   interval?: { low: string; high: string; level?: number | undefined } | undefined;
   how?: ReactNode;
 };
 
 /** The one way a number is shown: value, trend, how many observations, how sure, how computed. */
-export function Stat({ label, value, change, good = "up", previous, n, interval, how }: Props) {
+export function Stat({ label, value, change, good = "up", previous, isChance = false, n, interval, how }: Props) {
   const { t, f } = useI18n();
   const words = t.ui.number;
   const moved = change != null && Number.isFinite(change) && Math.abs(change) >= 0.005;
-  const better = good === "none" || !moved ? "" : change > 0 === (good === "up") ? "good" : "bad";
+  const better = good === "none" || !moved || isChance ? "" : change > 0 === (good === "up") ? "good" : "bad";
+  const isFew = n !== undefined && n > 0 && n < FEW;
+  const before = [previous && words.was(previous), moved && isChance && words.chance].filter(Boolean).join(" · ");
   return (
-    <div className="stat">
+    <div className="stat" data-few={isFew || undefined}>
       <div className="stat-label">
         {label}
         {how && <How of={label}>{how}</How>}
@@ -30,7 +35,7 @@ export function Stat({ label, value, change, good = "up", previous, n, interval,
       <div className="stat-value num">{value}</div>
       <div className="stat-foot faint small">
         {change != null && Number.isFinite(change) && (
-          <span className={better} title={previous && words.was(previous)}>
+          <span className={better} title={before || undefined}>
             <span aria-hidden="true">{moved ? (change > 0 ? "↑" : "↓") : "→"}</span>
             <span className="sr">{moved ? (change > 0 ? words.up : words.down) : words.same}</span>{" "}
             {f.percent(Math.abs(change))}
@@ -42,6 +47,7 @@ export function Stat({ label, value, change, good = "up", previous, n, interval,
           </span>
         )}
         {n !== undefined && <span>{words.n(f.number(n))}</span>}
+        {isFew && <span className="warn">{words.few}</span>}
       </div>
     </div>
   );

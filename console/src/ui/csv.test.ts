@@ -14,6 +14,7 @@ it("opens in a spreadsheet as meant", () => {
 });
 
 it("never starts a formula", () => {
-  const cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"];
+  const cells = ["=1+1", "+1+1", "-1-cmd", "@SUM(A1)", "\tx", "＝1+1", "－x"];
   for (const cell of cells) expect(toCsv([], [[cell]])).toContain(`'${cell}`);
+  for (const number of ["-1.5", "+86", "12"]) expect(toCsv([], [[number]])).not.toContain("'");
 });

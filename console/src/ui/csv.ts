@@ -1,10 +1,13 @@
 /** CSV that spreadsheets open as meant: UTF-8 with BOM, quoted where needed, and no cell that starts a formula. */
 export type CsvCell = string | number | null | undefined;
 
+/** A plain number may begin with a sign: it is what it looks like. */
+const NUMBER = /^[-+]?\d+(\.\d*)?$/;
+
 function cell(value: CsvCell): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@\t\r\0＝＋－＠]/.test(value) && !NUMBER.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -4,9 +4,15 @@ import type { TextAreaRef } from "antd/es/input/TextArea";
 import { useEffect, useRef, useState } from "react";
 import { useI18n } from "@/i18n";
 
-type Draft = { text: string; isPrivate: boolean; used: string[] | null };
+type Draft = {
+  text: string;
+  isPrivate: boolean;
+  used: string[] | null;
+  /** The model that wrote it. */
+  model: string | null;
+};
 
-const NOTHING: Draft = { text: "", isPrivate: false, used: null };
+const NOTHING: Draft = { text: "", isPrivate: false, used: null, model: null };
 const kept = new Map<string, Draft>();
 
 /** What is being written about something, kept while one looks elsewhere. Gone when the page is left for good. */

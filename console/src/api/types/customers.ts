@@ -5,6 +5,8 @@ export const CLASSES = ["potential", "new", "active", "loyal", "churned"] as con
 export type Class = (typeof CLASSES)[number];
 
 export type CustomerRow = Exact<Described["CustomerRow"], { class: Class }>;
+export type CustomerOrder = Described["CustomerOrder"];
+export type UncountedMoney = Described["UncountedMoney"];
 export type Identifier = Described["Identifier"];
 export type Share = Omit<Described["PreferenceShare"], "orders">;
 export type Count = Described["Count"];

@@ -3,6 +3,9 @@ import type { Described, Exact } from "./shared";
 
 export const RATING_CLASSES = ["good", "neutral", "bad"] as const;
 export type RatingClass = (typeof RATING_CLASSES)[number];
+/** Also what somebody wrote without giving stars. */
+export const REVIEW_CLASSES = [...RATING_CLASSES, "unrated"] as const;
+export type ReviewClass = (typeof REVIEW_CLASSES)[number];
 export const POLARITIES = ["positive", "neutral", "negative"] as const;
 export type Polarity = (typeof POLARITIES)[number];
 /** The only reasons for which a review may be taken down; none is about its stars. */
@@ -28,7 +31,7 @@ export type Photo = Described["PhotoView"];
 export type RecoveryState = "open" | "closed";
 export type Recovery = Exact<Described["RecoveryView"], { state: RecoveryState; outcome?: Outcome | null }>;
 type Row = {
-  class: RatingClass;
+  class: ReviewClass;
   state: "published" | "held" | "rejected";
   aspects: AspectSaid[];
   recovery?: Recovery | null;
@@ -41,14 +44,18 @@ export type Decision = Exact<
 >;
 export type Review = Exact<Described["ReviewDetail"], Row & { decisions: Decision[] }>;
 export type ReplyDraft = Described["ReplyDraft"];
+export type ReplyModel = Described["ReplyModel"];
+export type ReplyModelAttempt = Described["ReplyModelAttempt"];
 export type ReplyTemplate = Exact<
   Described["ReplyTemplate"],
   { class?: RatingClass | null; language?: "zh" | "en" | null }
 >;
 export type ReviewsOverview = Described["ReviewsOverview"];
+export type InvitedReviews = Described["InvitedReviews"];
 export type ReviewRequest = Described["ReviewRequest"];
 
 export type AspectRow = Described["AspectRow"];
+export type AspectCourse = Described["AspectCourse"];
 export type AspectSentence = Exact<Described["AspectSentence"], { polarity: Polarity }>;
 
 /** An answer has all of it; only a change may leave words and switch out. */

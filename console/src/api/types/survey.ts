@@ -93,8 +93,8 @@ export type SurveyScore = Exact<Described["SurveyScore"], { kind: SurveyKind }>;
 export type SurveyWave = Exact<Described["SurveyWave"], { score?: SurveyScore | null }>;
 export type AnswerCount = Described["SurveyAnswerCount"];
 /** Its rows are those of a matrix, or the options of a ranking, whose answers are places. */
-export type QuestionResult = Described["SurveyQuestionResult"];
-export const RESULT_DIMENSIONS = ["segment", "class", "product", "agent", "channel"] as const;
+export type QuestionResult = Exact<Described["SurveyQuestionResult"], { score?: SurveyScore | null }>;
+export const RESULT_DIMENSIONS = ["segment", "class", "product", "agent", "channel", "aspect"] as const;
 export type ResultDimension = (typeof RESULT_DIMENSIONS)[number];
 export type ResultBy = Exact<Described["SurveyGroupScore"], { dimension: ResultDimension; score: SurveyScore }>;
 export type ResultAspect = Exact<
@@ -104,7 +104,13 @@ export type ResultAspect = Exact<
 export type Csi = Described["SurveyIndex"];
 export type SurveyResults = Exact<
   Described["SurveyResults"],
-  { score?: SurveyScore | null; waves: SurveyWave[]; by: ResultBy[]; aspects: ResultAspect[] }
+  {
+    score?: SurveyScore | null;
+    waves: SurveyWave[];
+    questions: QuestionResult[];
+    by: ResultBy[];
+    aspects: ResultAspect[];
+  }
 >;
 
 export const BANDS = ["promoter", "passive", "detractor"] as const;

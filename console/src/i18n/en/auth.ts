@@ -8,6 +8,10 @@ export const auth = {
   wrong: "Email or password is not right.",
   wrongCode: "The code is not right. Wait for the next one and try again.",
   back: "Use another account",
+  lost: "Cannot sign in?",
+  lostColleague:
+    "Forgot your password, or lost the phone with the codes? An owner can reset your sign-in under Settings → Staff.",
+  lostOwner: "You are the owner? Run this on the server: it prints a new password.",
   setup: {
     title: "Welcome to Huitou",
     intro: "Create the owner account and your shop. You will see your first data in minutes.",
@@ -17,6 +21,8 @@ export const auth = {
     shop: "Shop",
     shopName: "Shop name",
     currency: "Currency",
+    currencyHint: "Every sum is in this currency. Orders in another one are kept as they are, but not added up.",
+    currencyChoose: "Choose the currency you sell in",
     timeZone: "Time zone",
     timeZoneHint: "Days and active hours are counted in this zone.",
     language: "Default language",

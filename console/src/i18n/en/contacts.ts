@@ -36,7 +36,7 @@ export const contacts = {
     confirmation: "Confirmation, sent at once",
   },
   channel: {
-    mail: "Mail",
+    mail: "Email",
     link: "Link",
     site: "Website",
     phone: "Phone",
@@ -82,7 +82,9 @@ export const contacts = {
     not_sent: () => "The mail it would remind of was not sent.",
     reminders_off: () => "Reminders are off.",
     erased: () => "The customer's personal data were erased.",
-    withdrawn: () => "What set it off came with an import that was undone.",
+    withdrawn: () =>
+      "What set it off came with an import that was undone. Nothing was sent, so it does not count as asking.",
+    disputed: () => "The order turned out to be somebody else’s. Nothing was sent, so it does not count as asking.",
   },
   short: {
     unknown_person: "Not known who",

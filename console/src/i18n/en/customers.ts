@@ -61,7 +61,10 @@ export const customers = {
     firstSeen: "First seen",
     lastSeen: "Last seen",
     net: "Net spend",
-    netHow: "What was paid over all orders, minus refunds and cancelled orders.",
+    netHow: "What was paid over all orders in the shop's currency, minus refunds and cancelled orders.",
+    uncounted: (money: string) =>
+      `Also paid in another currency than the shop's: ${money}. These count as orders, but their money is in no sum and in no average.`,
+    uncountedOf: (money: string, n: string) => `${money} (orders: ${n})`,
     gross: "Gross",
     refunds: "Refunds",
     orders: "Orders",
@@ -108,6 +111,7 @@ export const customers = {
     devices: "Devices",
     channels: "Channels",
     payments: "Payment",
+    paymentOrders: (orders: string) => `Orders: ${orders}`,
     paymentUse: (orders: string, amount: string) => `Orders: ${orders} · ${amount}`,
     touches: "Origin",
     firstTouch: "First touch",
@@ -153,6 +157,12 @@ export const customers = {
     eraseConfirm: "I understand, erase",
     erased: "Customer erased",
     reveal: "Personal data is masked for your role",
+  },
+  orders: {
+    title: "Orders",
+    empty: "No orders yet.",
+    refunded: (money: string) => `${money} refunded`,
+    foreign: "not in the shop's currency, so not in its sums",
   },
   timeline: {
     filter: "Kind",

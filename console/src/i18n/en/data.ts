@@ -1,6 +1,13 @@
 export const data = {
   title: "Data",
-  tabs: { sources: "Sources", live: "Live", imports: "Imports", rejected: "Rejected", freshness: "Freshness" },
+  tabs: {
+    sources: "Sources",
+    live: "Live",
+    imports: "Imports",
+    rejected: "Rejected",
+    unread: "Not understood",
+    freshness: "Freshness",
+  },
   sources: {
     add: "Add a source",
     name: "Name",
@@ -79,6 +86,16 @@ export const data = {
     raw: "As received",
     edit: "Change it here, then replay",
     notJson: "This is not valid JSON. Check quotes and brackets.",
+  },
+  unread: {
+    note: "These events were taken and are kept, but something in them is missing or does not fit: they count for no customer, review or survey. Have their sender mend what is named here and send them again.",
+    event: "Event",
+    reader: "Not understood by",
+    reason: "Reason",
+    number: "Number",
+    readers: { customers: "Customer profiles", reviews: "Reviews and questions", surveys: "Surveys" },
+    empty: "Every event was understood",
+    emptyText: "An order without a number, or an amount that is no number, would be listed here with the reason.",
   },
   freshness: {
     note: "What happens to an event after it arrives, and how far each step is.",

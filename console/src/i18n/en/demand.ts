@@ -17,11 +17,14 @@ export const demand = {
     steady: "Steady",
     all: "All",
     filter: "Filter terms",
-    failingHow: "Searched often, but with no results or hardly a click. Restock, rename or add a synonym.",
+    failingHow: "Failing: searched often, but with no results or hardly a click. Restock, rename or add a synonym.",
     empty: "No searches yet",
     emptyText:
       "Once the website is connected, what shoppers search for appears here: what rises and what finds nothing.",
     new: "New",
+    few: "Searched too rarely: take the shares as a hint",
+    changeHow:
+      "Against the period before, of the same length; coloured only where it is more than chance. More searches are good news, except for a term that finds nothing.",
   },
   products: {
     title: "Viewed and bought",

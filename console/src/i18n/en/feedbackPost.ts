@@ -93,7 +93,7 @@ export const feedbackPost = {
   },
   signal: {
     contacts: "A link or contact details",
-    offensive: "An insult",
+    offensive: "Insults",
     all: "The shop looks at each before it is shown",
   },
   reason: {

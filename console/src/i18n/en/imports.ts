@@ -1,3 +1,5 @@
+const some = (n: string, one: string, many: string) => `${n} ${n === "1" ? one : many}`;
+
 export const imports = {
   note: "Drop an export of orders, customers or products. The same file twice changes nothing.",
   new: "Import a file",
@@ -32,10 +34,18 @@ export const imports = {
     missing: (fields: string) => `Columns still needed: ${fields}`,
     check: "Check the first rows",
     saveAs: "Save this mapping",
+    replace: "Replace",
     saveName: "Name",
     saved: "Saved; choose it next time",
     table: (name: string) => `Read as “${name}”`,
     noTable: "No table fits; this file will not be imported",
+    zone: "Times in the file are in",
+    currency: "Amounts in the file are in",
+    shops: (own: string) => `The shop's: ${own}`,
+    dates: "03/04/2025 means",
+    datesFound: "As the other dates show",
+    dayFirst: "3 April (day first)",
+    monthFirst: "4 March (month first)",
     namespace: "Whose order numbers these are",
     namespaceNone: "The shop’s own",
     namespaceHint:
@@ -45,12 +55,15 @@ export const imports = {
   preview: {
     row: "Row",
     entity: "Item",
+    who: "Customer",
     becomes: "Becomes",
     column: "Column",
     value: "Value",
     reason: "Reason",
     outcome: "What happens",
     file: "File",
+    otherCurrency: (n: string, shop: string) =>
+      `Orders in another currency than the shop's ${shop} among these rows: ${n}. They come in with their own amounts, which are not part of net spend and sales.`,
     unused: (files: string) => `No table fits these files; they are left out: ${files}`,
     fine: (n: string) => `All ${n} rows checked are fine. This is what they become.`,
     problems: (n: string) => `${n} problems found. Rows with problems are listed in a report; the others go in.`,
@@ -64,6 +77,20 @@ export const imports = {
     rowsOnly: (read: string) => `${read} rows read`,
     leave: "You can leave this page; the import goes on.",
     leaveUndoing: "You can leave this page; the work goes on.",
+  },
+  pictures: {
+    title: "Pictures of the reviews",
+    text: "Imported reviews bring the addresses of their pictures alone. Upload the pictures as a ZIP archive: each goes to the review that names it, by its name or path, and is shown like a shopper's own.",
+    choose: "Choose a ZIP archive",
+    hint: "Up to 256 MB and 5,000 files; 1,000 pictures at a time, 6 of a review. Reviews with pictures stay as they are. Undoing the import removes them.",
+    bringing: (name: string) => `Reading ${name}…`,
+    brought: (pictures: string, reviews: string) =>
+      `${some(pictures, "picture", "pictures")} shown with ${some(reviews, "review", "reviews")}.`,
+    missing: (n: string) => `${some(n, "picture is", "pictures are")} not in the archive.`,
+    ambiguous: (n: string) =>
+      `${some(n, "file", "files")} could belong to several reviews: pack the pictures with their folders.`,
+    refused: (n: string) => `${some(n, "file", "files")} cannot be used: not JPEG, PNG or WebP, damaged, or over 8 MB.`,
+    left: (n: string) => `${some(n, "picture is", "pictures are")} left: upload the archive again to go on.`,
   },
   result: {
     title: "Import done",
@@ -84,6 +111,20 @@ export const imports = {
     rejects: "Download rows with problems",
     rejectsText: (rows: string, values: string) =>
       `Rows not in: ${rows}; values left out: ${values}. The report has row, column, value and reason; correct them and import again, what is in stays once.`,
+    foundAll: (found: string) => `Found in the file: ${found}.`,
+    found: {
+      orders: (n: string) => some(n, "order", "orders"),
+      customers: (n: string) => some(n, "customer", "customers"),
+      products: (n: string) => some(n, "product", "products"),
+      reviews: (n: string) => some(n, "review", "reviews"),
+      parcels: (n: string) => some(n, "parcel", "parcels"),
+      payments: (n: string) => some(n, "payment", "payments"),
+      calls: (n: string) => some(n, "event", "events"),
+    },
+    withoutCustomer: (n: string) =>
+      `Orders without a customer: ${n}. They count in the shop's sales and belong to nobody.`,
+    otherCurrency: (n: string, shop: string) =>
+      `Orders in another currency than ${shop}: ${n}. Each keeps its own amounts; net spend and sales do not have them.`,
     customers: "See customers",
     undo: "Undo import",
     undoText:
@@ -94,6 +135,8 @@ export const imports = {
     undoAgain: "Undo again",
     wasUndone: "This import was undone",
     delete: "Delete record",
+    deleteText:
+      "What this import has brought so far stays, and can no longer be undone. To take it back, undo the import first.",
     deleted: "Deleted",
     again: "Import again",
   },

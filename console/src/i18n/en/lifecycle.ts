@@ -43,6 +43,7 @@ export const lifecycle = {
     loyal_orders: "Orders that make one loyal",
     loyal_months: "Within this many months",
   },
+  follows: "Grey numbers follow the shop's rhythm. A number you enter stays; clear it, and it follows again.",
   useDefaults: "Use suggested values",
   followed: "Suggested values again; they follow the shop's rhythm",
   saved: "Rules saved; classing everyone anew",

@@ -10,6 +10,7 @@ export const problems = {
       "Something went wrong on the server. Nothing was changed, and the cause is in its log. Try again later; if it keeps happening, run huitou doctor.",
     invalid: "Something isn't filled in right. See the hints.",
     invalid_query: "The filters in this address make no sense. Clear them and try again.",
+    own_password: "Change your own password under “My account”, with the one that you have.",
     last_owner: "A shop needs an owner. Make a colleague owner first.",
     method_not_allowed: "This address can be opened, but nothing can be sent to it.",
     missing_write_key: "The request has no write key. Put the source's key into writeKey or Basic authentication.",
@@ -68,6 +69,17 @@ export const problems = {
     already_answered: "This link has answered the question already.",
     not_own: "Only the shop’s own published answer can be withdrawn.",
     not_rejected: "Only a rejected review can be restored.",
+    model_off: "No model is set up to write drafts. The owner can do so in Settings → Reviews.",
+    model_unreachable:
+      "The model's provider cannot be reached. Is its address right, and is it running? The usual draft is still there.",
+    model_slow: "The model did not answer within 20 seconds. Try again, or use the usual draft.",
+    model_refused: "The model's provider does not take the key. The owner can give another in Settings → Reviews.",
+    model_unknown: "The provider knows no such model or address. The owner can mend it in Settings → Reviews.",
+    model_busy:
+      "The model's provider takes no more for now: too many requests, or its account is empty. Use the usual draft meanwhile.",
+    model_failed: "The model's provider answered with an error. Try again, or use the usual draft.",
+    model_too_long: "The model's answer is far too long for a reply. Try again, or use the usual draft.",
+    model_unreadable: "What came back is no answer of a model. The owner can check the address in Settings → Reviews.",
   },
   field: {
     by: "Choose the total, categories or products.",

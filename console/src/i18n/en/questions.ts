@@ -19,7 +19,7 @@ export const questions = {
   about: { product: "Product", asker: "Asked by", at: "Asked at", page: "Public page", open: "See what customers see" },
   signal: {
     contacts: "A link or contact details",
-    offensive: "Offensive words",
+    offensive: "Insults",
     duplicate: "The same text is there already",
     burst: "Many questions in a short time",
     address: "Too many from one network address",

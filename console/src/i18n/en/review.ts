@@ -73,7 +73,7 @@ export const review = {
   },
   signal: {
     contacts: "Contains a link or contact details",
-    offensive: "Offensive words",
+    offensive: "Insults",
     contradiction: "Text against stars",
     duplicate: "Same text as another review",
     burst: "Many reviews in a short time",
@@ -90,6 +90,8 @@ export const review = {
     placeholderPublic: "To this customer, and to all who will read it…",
     placeholderPrivate: "To this customer only…",
     draft: "Draft",
+    draftByModel: "Draft with the model",
+    byModel: (model: string) => `Written by the model ${model}: read it through before you send it.`,
     replaceDraft: "Replace what is written by a draft?",
     used: "The draft uses",
     usedNothing: "The draft uses nothing of the order or the aspects",

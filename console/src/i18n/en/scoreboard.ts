@@ -62,7 +62,7 @@ export const scoreboard = {
     review_in_time_rate: "Bad reviews answered in time",
     review_answer_minutes: "Time to answer a review",
     bad_to_good: "Bad reviews turned good",
-    repurchase_rate: "Repurchase rate",
+    repurchase_rate: "90-day repurchase rate",
     retention_90d: "90-day retention",
     return_rate: "Return rate",
     late_parcel_rate: "Late parcels",

@@ -81,7 +81,7 @@ export const segments = {
     or: " or ",
     not: (rule: string) => `not (${rule})`,
     did: (event: string, count: string, days: string) => `${event} ${count}${days}`,
-    times: (op: string, n: string) => `${op} ${n} times`,
+    times: (op: string, n: string) => `${op} ${n} ${n === "1" ? "time" : "times"}`,
     days: (n: string) => ` in ${n} days`,
     within: (field: string, n: string) => `${field} in the last ${n} days`,
     ahead: (field: string, n: string) => `${field} in the next ${n} days`,

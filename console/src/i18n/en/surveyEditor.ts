@@ -11,12 +11,6 @@ export const surveyEditor = {
       ? "Saved as a draft. One thing is still missing before it can be published:"
       : `Saved as a draft. ${n} things are still missing before it can be published:`,
   todo: (place: string, n: string) => `${place} (${n})`,
-  leave: {
-    title: "There are unsaved changes",
-    text: "When you leave now, they are gone.",
-    leave: "Leave without saving",
-    stay: "Keep editing",
-  },
   opening: "Name and opening",
   name: "Name for colleagues",
   nameHint: "Only colleagues see it",
@@ -149,7 +143,7 @@ export const surveyEditor = {
     sampleHint: "Drawn at random, whether happy or not; the same for the same customer every time",
     channels: "By which way",
     channelsHint: "The first that works, in this order",
-    channel: { mail: "Mail", site: "Website", link: "Link" },
+    channel: { mail: "Email", site: "Website", link: "Link" },
     channelHint: {
       mail: "Needs an address and consent",
       site: "A small question on their next visit",

@@ -17,6 +17,12 @@ export const surveyResults = {
   howInterval:
     "The range holds the true value with 95% probability. The fewer answers, the wider; with fewer than 30 the score is grey.",
   npsFormula: (promoters: string, detractors: string, value: string) => `${promoters} − ${detractors} = ${value}`,
+  scores: {
+    title: "Scores",
+    note: "Of every question that has one.",
+    follow: "Follow waves and groups",
+    followed: "Followed below",
+  },
   asked: "Asked",
   askedHow: "Asked by rules or by staff; not those who came by the public link.",
   opened: "Opened",
@@ -59,13 +65,26 @@ export const surveyResults = {
     skipped: (n: string) => `not asked: ${n}`,
     skippedHow: "Their answers led past this question.",
     others: "Something else",
+    newest: "The newest",
+    pictures: "The newest pictures",
+    place: (mean: string) => `mean place ${mean}`,
+    nth: (place: string) => `place ${place}`,
     former: "of an earlier version",
   },
   by: {
     title: "Groups compared",
     note: "By what people were when they answered. Grey with fewer than 30 answers.",
+    noteAspect:
+      "The score of those whose comments speak of it; where these are very many, of the newest. Grey with fewer than 30 answers.",
     value: "Group",
-    dimension: { segment: "Segment", class: "Class", product: "Product", agent: "Agent", channel: "Channel" },
+    dimension: {
+      segment: "Segment",
+      class: "Class",
+      product: "Product",
+      agent: "Agent",
+      channel: "Channel",
+      aspect: "Aspect",
+    },
   },
   aspects: {
     title: "What comments speak of",

@@ -39,7 +39,7 @@ export const today = {
   next: {
     customers_leaving: "Open the list and pick whom to win back",
     customers_lost: "See who, and who is worth winning back",
-    events_not_understood: "See how data is processed",
+    events_not_understood: "See which, and why",
     rejected_events: "See why, correct and replay",
     import_problems: "Download the rows, correct, import again",
     failing_searches: "Restock, rename or add a synonym",
@@ -64,8 +64,8 @@ export const today = {
     late_parcels: "Late parcels",
   },
   how: {
-    net: "Paid orders minus refunds and cancellations, counted in the shop's time zone. The last 7 full days, compared with the 7 before.",
-    other: "The last 7 full days, compared with the 7 before.",
+    net: "Paid orders in the shop's currency minus refunds and cancellations, counted in the shop's time zone. The last 7 full days, compared with the 7 before.",
+    other: "The last 7 full days, compared with the 7 before; coloured only where it is more than chance.",
   },
   guide: {
     title: "Getting started",

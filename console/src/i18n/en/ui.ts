@@ -1,4 +1,10 @@
 export const ui = {
+  leave: {
+    title: "There are unsaved changes",
+    text: "When you leave now, they are gone.",
+    leave: "Leave without saving",
+    stay: "Keep editing",
+  },
   save: "Save",
   saved: "Saved",
   cancel: "Cancel",
@@ -27,6 +33,7 @@ export const ui = {
   more: "More actions",
   required: "Required",
   today: "Today",
+  pair: (what: string, value: string) => `${what}: ${value}`,
   list: {
     shown: (shown: string, total: string) => `${shown} of ${total}`,
     shownOnly: (shown: string) => `${shown} shown`,
@@ -75,7 +82,11 @@ export const ui = {
     up: "up",
     down: "down",
     same: "unchanged",
+    few: "few: a hint only",
+    chance: "may be chance",
   },
+  uncounted: (n: string, currency: string) =>
+    `Orders in another currency than ${currency}: ${n}. They count as orders, but their money is in no sum.`,
   errors: {
     offline: "The server cannot be reached. Check your connection, or that Huitou is running, and try again.",
     server: "The server failed on this and has logged it. Try again; if it keeps happening, run huitou doctor.",

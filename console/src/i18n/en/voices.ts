@@ -24,6 +24,8 @@ export const voices = {
     after_sales: "After-sales",
     authenticity: "Authenticity",
     use: "In use",
+    need: "Wishes and advice",
+    question: "Questions",
   },
   col: {
     aspect: "Aspect",
@@ -46,7 +48,23 @@ export const voices = {
   interval: (low: string, high: string) => `${low} – ${high}`,
   empty: "No reviews to read yet",
   emptyText: "When reviews have text, this page lists what customers speak of, and what is getting worse.",
+  unknownBy: "No review of this period tells it",
+  unknownByText: "Once products have a supplier, or orders a version and a region, the numbers are split by it here.",
   more: (n: string) => `Show all ${n} rows`,
+  course: {
+    title: "Over the period",
+    by: { day: "By day.", week: "By week.", month: "By month." },
+    how: (by: string) =>
+      `${by} Mood: reviews that speak well of it less those that speak ill, as a share of all that mention it. Grey rings rest on few mentions.`,
+    net: "Mood",
+    positive: "Speak well",
+    negative: "Speak ill",
+    from: "From",
+    to: "To",
+    low: "Negative, from",
+    high: "Negative, to",
+    sample: "Sample",
+  },
   sentences: {
     title: (aspect: string) => `In their words: ${aspect}`,
     all: "All",

@@ -8,6 +8,9 @@ export const auth = {
   wrong: "邮箱或密码不正确。",
   wrongCode: "验证码不正确，请等下一个再试。",
   back: "换个账号登录",
+  lost: "登录不了？",
+  lostColleague: "忘记密码，或丢了收验证码的手机：请店主在“设置 → 成员”里为您重设登录。",
+  lostOwner: "您就是店主：在服务器上运行下面的命令，会得到一个新密码。",
   setup: {
     title: "开始使用回头",
     intro: "创建店主账号和店铺。三分钟后就能看到第一批数据。",
@@ -17,6 +20,8 @@ export const auth = {
     shop: "店铺",
     shopName: "店铺名称",
     currency: "结算货币",
+    currencyHint: "所有金额都按这种货币统计；其他货币的订单会原样保留，但不计入金额。",
+    currencyChoose: "请选择店铺收款的货币",
     timeZone: "时区",
     timeZoneHint: "每天的起止、活跃时段都按这个时区计算。",
     language: "默认语言",

@@ -74,7 +74,8 @@ export const contacts = {
     not_sent: () => "要提醒的那封没有发出。",
     reminders_off: () => "提醒已经关闭。",
     erased: () => "顾客的个人信息已删除。",
-    withdrawn: () => "引起这次询问的导入已撤销。",
+    withdrawn: () => "引起这次询问的导入已撤销。邮件没有发出，不算问过。",
+    disputed: () => "订单其实是别人的。邮件没有发出，不算问过。",
   },
   short: {
     unknown_person: "不知道是谁",

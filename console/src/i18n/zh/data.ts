@@ -1,6 +1,13 @@
 export const data = {
   title: "数据",
-  tabs: { sources: "数据源", live: "实时调试", imports: "导入", rejected: "被拒事件", freshness: "延迟" },
+  tabs: {
+    sources: "数据源",
+    live: "实时调试",
+    imports: "导入",
+    rejected: "被拒事件",
+    unread: "没读懂",
+    freshness: "延迟",
+  },
   sources: {
     add: "添加数据源",
     name: "名称",
@@ -78,6 +85,16 @@ export const data = {
     raw: "原始内容",
     edit: "可以直接修改后重放",
     notJson: "内容不是有效的 JSON，请检查引号和括号。",
+  },
+  unread: {
+    note: "这些事件已收下并保存，但内容有缺失或对不上，没有计入客户、评价或问卷。请让发送方按原因改好后重新发送。",
+    event: "事件",
+    reader: "谁没读懂",
+    reason: "原因",
+    number: "序号",
+    readers: { customers: "客户画像", reviews: "评价与提问", surveys: "问卷" },
+    empty: "收下的事件都读懂了",
+    emptyText: "缺订单号、金额不是数字这样的事件，会连同原因列在这里。",
   },
   freshness: {
     note: "事件到达后，要经过哪些处理、现在处理到哪里。",

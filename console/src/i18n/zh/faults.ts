@@ -56,7 +56,7 @@ export const faults = {
   scores: ({ given }) => `“${given}”不是两位或三位评分，例如 55 或 551。`,
   too_many_to_sort: ({ found, most }) => `有 ${found} 位客户，按姓名排序最多 ${most} 位。请先搜索或筛选。`,
 
-  too_many_rules: ({ most }) => `条件最多 ${most} 个，请拆成几个分群。`,
+  too_many_rules: ({ most }) => `条件最多 ${most} 个，请拆成几个人群。`,
   too_deep: ({ most }) => `条件最多嵌套 ${most} 层。`,
   no_field: ({ given }) => `没有“${given}”这个字段，请重新选择。`,
   comparison: ({ field }) => `“${named(segments.field, field)}”不能这样比较，请换一种比较方式。`,

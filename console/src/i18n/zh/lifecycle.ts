@@ -5,7 +5,7 @@ export const lifecycle = {
   overTimeNote: "按现在的规则回看过去一年，每周一个点。",
   date: "日期",
   share: (share: string) => `占 ${share}`,
-  repurchase: "回购率",
+  repurchase: "复购率",
   repurchaseHow: "买过至少两次的客户，占买过的客户的比例。区间是 80% Wilson 区间，样本越少越宽。",
   orders30: "近 30 天订单",
   net30: "近 30 天净销售额",
@@ -30,8 +30,8 @@ export const lifecycle = {
   },
   basis: {
     own_rhythm: (median: string, p75: string, n: string) =>
-      `建议值来自本店的购买节奏：一半的回购在 ${median} 天内，四分之三在 ${p75} 天内（${n} 次间隔）。`,
-    usual: "回购的客户还不多，先用零售业常见的数值；数据够了会自动换成本店的节奏。",
+      `建议值来自本店的购买节奏：一半的复购在 ${median} 天内，四分之三在 ${p75} 天内（${n} 次间隔）。`,
+    usual: "复购的客户还不多，先用零售业常见的数值；数据够了会自动换成本店的节奏。",
   },
   field: {
     new_days: "首单后多少天内算新客",
@@ -40,7 +40,8 @@ export const lifecycle = {
     loyal_orders: "至少多少单算忠诚",
     loyal_months: "在最近多少个月内",
   },
-  useDefaults: "恢复建议值",
+  follows: "灰色的数值随本店节奏变化；填了就固定用您的，清空又随节奏。",
+  useDefaults: "全部恢复建议值",
   followed: "已恢复为建议值，之后随本店节奏变化",
   saved: "规则已保存，正在重新分类",
   order: "活跃天数应小于流失天数。",

@@ -2,7 +2,7 @@ export const predictions = {
   title: "预测",
   note: (n: string, date: string) => `${n} 位客户，截至 ${date}`,
   empty: "还没有预测",
-  emptyText: "有了订单，回头会用几个模型预测每位客户是否还会回购、何时、多少，并用留出的一段时间检验谁更准。",
+  emptyText: "有了订单，回头会用几个模型预测每位客户是否还会复购、何时、多少，并用留出的一段时间检验谁更准。",
   refresh: "重新计算",
   refreshing: "已开始重新计算，完成后会自动更新",
   chosen: "采用的模型",
@@ -19,7 +19,7 @@ export const predictions = {
   caveat: {
     beaten_by_naive: "有一个朴素基线在留出检验中更准，请谨慎参考。",
     spend_depends_on_frequency: "本店买得越勤的客户单笔金额也明显不同，金额预测可能有偏。",
-    no_spend: "还不能预测金额：有金额的回购太少。",
+    no_spend: "还不能预测金额：有金额的复购太少。",
     no_hold_out: "还没有留出检验，暂时不知道预测有多准。",
   },
   holdout: {

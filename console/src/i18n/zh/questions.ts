@@ -1,5 +1,5 @@
 export const questions = {
-  title: "问大家",
+  title: "商品问答",
   search: "问题、回答、商品编号",
   empty: "还没有人提问",
   emptyText: "顾客在商品的评价页就能提问，不用注册。店铺可以回答，买过的人也可以通过自己的评价链接回答。",
@@ -18,7 +18,7 @@ export const questions = {
   about: { product: "商品", asker: "提问的人", at: "提问时间", page: "公开页面", open: "看顾客看到的样子" },
   signal: {
     contacts: "含有网址或联系方式",
-    offensive: "含有不文明用语",
+    offensive: "含有辱骂用语",
     duplicate: "与已有的文字雷同",
     burst: "短时间大量提问",
     address: "同一网络地址提交过多",

@@ -1,6 +1,6 @@
 export const reviewSettings = {
   tab: "评价",
-  note: "邀请、补救、审核、评分项目和回复模板。不会改动已有评价的内容；话题用词或审核规则改了，会在后台重读全部文字。",
+  note: "邀请、补救、审核、评分项目和回复模板。不会改动已有评价的内容；方面的用词或审核规则改了，会在后台重读全部文字。",
   readOnly: "只有店主和管理员可以修改。",
   saved: "已保存",
   ask: {
@@ -15,7 +15,7 @@ export const reviewSettings = {
   mail: {
     title: "邀请邮件",
     note: "用自己的话邀请；留空就用默认的文字。发给谁、几点发，在“联系”里统一设置。",
-    isOn: "用邮件邀请（不勾选时只生成链接，由你自己发）",
+    isOn: "用邮件邀请（不勾选时只生成链接，由您自己发）",
     hasReminder: "没有回音时提醒一次",
     subject: { zh: "中文标题", en: "英文标题" },
     text: { zh: "中文正文", en: "英文正文" },
@@ -72,6 +72,30 @@ export const reviewSettings = {
     words: "本店的说法",
     wordsPlaceholder: "输入后按回车",
     on: "启用",
+  },
+  model: {
+    title: "用模型起草",
+    note: "可以接入一个兼容 OpenAI 接口的模型服务来起草回复，也可以是自己电脑上的（如 Ollama）。默认关闭；每条草稿都由员工点了才写，改好后由员工发送。",
+    privacy:
+      "会发给它的：评价文字和星级、谈到的方面、商品名、订单里的商品和送达天数，以及店名。姓名、电话、邮箱、地址、订单号、账号和链接会先换成占位符，依据是系统对这位顾客的了解和它们的样子；文字里顺带提到的其他人名可能认不出来。",
+    isOn: "允许员工用模型起草",
+    address: "接口地址",
+    addressHint: "要用 https；本机或内网可以用 http",
+    addressWrong: "请填 https://api.openai.com/v1 这样的地址；本机或内网可以用 http://localhost:11434/v1。",
+    name: "模型",
+    nameWrong: "请填服务商给模型起的名字，一行以内。",
+    namePlaceholder: "服务商给模型起的名字",
+    key: "API 密钥",
+    keySet: "已设置，留空则不变",
+    keyNone: "没有；本机的模型一般不需要",
+    keyHint: "加密保存，不再显示给任何人。换了地址要重新填写。",
+    keyWrong: "最多 500 个字母、数字和符号，不含空格。",
+    removeKey: "删除密钥",
+    saved: "已保存",
+    ownerOnly: "只有店主可以修改。",
+    attempt: "试一试",
+    attemptHint: "用已保存的设置，就一条虚构的评价问一次。",
+    works: "可以用。对一条虚构的评价，它这样回复：",
   },
   templates: {
     title: "回复模板",

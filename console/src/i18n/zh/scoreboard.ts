@@ -60,7 +60,7 @@ export const scoreboard = {
     review_in_time_rate: "差评及时回复率",
     review_answer_minutes: "评价回复用时",
     bad_to_good: "差评转好率",
-    repurchase_rate: "复购率",
+    repurchase_rate: "90 天复购率",
     retention_90d: "90 天留存率",
     return_rate: "退货率",
     late_parcel_rate: "包裹延误率",

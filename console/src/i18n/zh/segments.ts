@@ -134,7 +134,7 @@ export const segments = {
     last_seen_at: "最近出现时间",
     first_order_at: "首次下单时间",
     last_order_at: "最近下单时间",
-    p_alive: "仍会回购的概率",
+    p_alive: "仍会复购的概率",
     expected_orders_90d: "90 天预期订单",
     expected_value_365d: "一年预期消费",
     next_order_at: "预计下次下单",

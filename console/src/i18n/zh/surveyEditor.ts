@@ -7,7 +7,6 @@ export const surveyEditor = {
   refusedAll: (n: string) => `有 ${n} 处需要修改，点一下就能到：`,
   missing: (n: string) => `草稿已保存。发布之前还有 ${n} 处需要补全，点一下就能到：`,
   todo: (place: string, n: string) => `${place}（${n} 处）`,
-  leave: { title: "有改动还没有保存", text: "现在离开，这些改动就没有了。", leave: "不保存，离开", stay: "继续编辑" },
   opening: "名称与开头",
   name: "内部名称",
   nameHint: "只有同事看得到",

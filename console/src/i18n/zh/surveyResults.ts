@@ -17,6 +17,12 @@ export const surveyResults = {
   howInterval:
     "区间：如果把同样的问卷再发一遍，95% 的情况下真实值在这个范围里。样本越少，区间越宽；少于 30 时显示为灰色。",
   npsFormula: (promoters: string, detractors: string, value: string) => `${promoters} − ${detractors} = ${value}`,
+  scores: {
+    title: "各题得分",
+    note: "问卷里每道有得分的题。",
+    follow: "看变化和分组",
+    followed: "下面正在看这一题",
+  },
   asked: "已邀请",
   askedHow: "由规则或员工邀请的人数，不含通过公开链接自行作答的人。",
   opened: "打开过",
@@ -57,13 +63,18 @@ export const surveyResults = {
     skipped: (n: string) => `没问到 ${n} 人`,
     skippedHow: "他们前面的回答跳过了这道题。",
     others: "“其他”里写的",
+    newest: "最新的几条",
+    pictures: "最新的几张图片",
+    place: (mean: string) => `平均第 ${mean} 位`,
+    nth: (place: string) => `第 ${place} 位`,
     former: "旧版题目",
   },
   by: {
     title: "分组比较",
     note: "按作答时的身份分组。样本少于 30 的显示为灰色。",
+    noteAspect: "文字回答里说到这一方面的人给出的得分；说到的人太多时只算最近的。样本少于 30 的显示为灰色。",
     value: "组",
-    dimension: { segment: "人群", class: "阶段", product: "商品", agent: "客服", channel: "渠道" },
+    dimension: { segment: "人群", class: "阶段", product: "商品", agent: "客服", channel: "渠道", aspect: "方面" },
   },
   aspects: {
     title: "文字里说到的方面",

@@ -1,17 +1,17 @@
 export const textModel = {
   title: "本店的文本模型",
-  note: "根据本店评价的星级和店员的更正，学会本店顾客的说法。在本机学习，数据不外传。",
+  note: "根据本店评价的星级和员工的更正，学会本店顾客的说法。在本机学习，数据不外传。",
   learn: "现在学习",
   none: "还没有学习过，目前使用回头自带的模型。",
   learning: "正在后台学习，几秒到几分钟，可以先做别的事。",
   learned: (at: string, texts: string, corrections: string) =>
-    `${at} 学习了 ${texts} 条文本，其中店员更正 ${corrections} 处`,
+    `${at} 学习了 ${texts} 条文本，其中员工更正 ${corrections} 处`,
   better: "比自带的模型读得准。",
   notBetter: "没有比自带的模型读得准，或者样本太少看不出来，所以不会自动启用。",
   use: "用它读评价",
   rereading: (done: string, total: string) => `正在重读已有文本：${done} / ${total}`,
   aspects: (n: string, own: string, rules: string) =>
-    `话题识别（${n} 条更正过的文本）：F1 ${own}，按规则为 ${rules}，取较好的一个`,
+    `方面识别（${n} 条更正过的文本）：F1 ${own}，按规则为 ${rules}，取较好的一个`,
   failure: {
     too_few: (found: string, needed: string) => `文本太少：只有 ${found} 条不同的，至少要 ${needed} 条。`,
     one_kind: (found: string, needed: string) =>
@@ -19,7 +19,7 @@ export const textModel = {
   },
   failed: "学习失败，原因见服务器日志；什么也没有改动。",
   keptApart: (n: string) => `在单独留出的 ${n} 条文本上测得，两个模型都没有学过它们。`,
-  how: "随机留出五分之一的文本，用其余的学习，再让新模型和自带模型各读一遍留出的部分。以星级为准（1–2 星为差，3 星为中，4–5 星为好），店员更正过的以店员为准。差、中、好三类的平均 F1 更高、差评不多漏、且留出至少 50 条时，才自动启用。",
+  how: "随机留出五分之一的文本，用其余的学习，再让新模型和自带模型各读一遍留出的部分。以星级为准（1–2 星为差，3 星为中，4–5 星为好），员工更正过的以员工为准。差、中、好三类的平均 F1 更高、差评不多漏、且留出至少 50 条时，才自动启用。",
   measure: (n: string) => `同样 ${n} 条文本`,
   own: "本店",
   shipped: "自带",

@@ -31,7 +31,7 @@ export const today = {
   next: {
     customers_leaving: "打开名单，挑出值得挽回的人",
     customers_lost: "看看是谁，值不值得挽回",
-    events_not_understood: "查看数据处理情况",
+    events_not_understood: "看看是哪些，为什么",
     rejected_events: "查看原因，修改后重放",
     import_problems: "下载问题行，改好后重新导入",
     failing_searches: "补货、改名或加同义词",
@@ -56,8 +56,8 @@ export const today = {
     late_parcels: "延误包裹",
   },
   how: {
-    net: "已付款订单金额减去退款和取消，按店铺时区统计。括号里的变化是最近 7 个整天与再之前 7 天相比。",
-    other: "最近 7 个整天，与再之前的 7 天相比。",
+    net: "以本店货币结算的已付款订单金额减去退款和取消，按店铺时区统计。最近 7 个整天，与再之前的 7 天相比。",
+    other: "最近 7 个整天，与再之前的 7 天相比。变化超出偶然范围的才标颜色。",
   },
   guide: {
     title: "开始使用",
@@ -73,7 +73,7 @@ export const today = {
     },
     hint: {
       shop: "名称、货币和时区，决定所有数字怎么算。",
-      import: "淘宝、京东、拼多多、抖音、Shopify 导出的订单都能直接识别。",
+      import: "淘宝、京东、拼多多、抖音、Shopify、WooCommerce 导出的订单都能直接识别。",
       first_event: "把一行代码粘到网站上，浏览、搜索、加购就会实时到达。",
       segment: "例如“两周内看过三次却没买的人”。",
       colleague: "客服、运营各有各的权限。",

@@ -1,4 +1,5 @@
 export const ui = {
+  leave: { title: "有改动还没有保存", text: "现在离开，这些改动就没有了。", leave: "不保存，离开", stay: "继续编辑" },
   save: "保存",
   saved: "已保存",
   cancel: "取消",
@@ -27,6 +28,7 @@ export const ui = {
   more: "更多操作",
   required: "必填",
   today: "今天",
+  pair: (what: string, value: string) => `${what}：${value}`,
   list: {
     shown: (shown: string, total: string) => `已显示 ${shown} / ${total}`,
     shownOnly: (shown: string) => `已显示 ${shown} 条`,
@@ -75,7 +77,10 @@ export const ui = {
     up: "上升",
     down: "下降",
     same: "持平",
+    few: "样本少，仅供参考",
+    chance: "可能只是偶然",
   },
+  uncounted: (n: string, currency: string) => `其中 ${n} 单的货币不是 ${currency}：计入订单数，不计入金额。`,
   errors: {
     offline: "连不上服务器。请检查网络，或确认回头正在运行，然后重试。",
     server: "服务器处理时出错，已记录。请稍后重试；如果反复出现，请运行 huitou doctor 检查。",

@@ -73,6 +73,22 @@ export default function Login() {
           </Button>
         )}
       </Form>
+      <Lost />
     </Frame>
+  );
+}
+
+/** What to do without the password or the second step. */
+function Lost() {
+  const { t } = useI18n();
+  return (
+    <details className="small muted">
+      <summary>{t.auth.lost}</summary>
+      <div className="stack-s">
+        <p>{t.auth.lostColleague}</p>
+        <p>{t.auth.lostOwner}</p>
+        <pre className="code">huitou admin reset-password {t.auth.email.toUpperCase()}</pre>
+      </div>
+    </details>
   );
 }

@@ -9,6 +9,7 @@ import { useI18n } from "@/i18n";
 import { longPassword, PlainForm, required, validEmail } from "@/ui/form";
 import { ShopFields } from "@/ui/ShopFields";
 import { Frame } from "./Frame";
+import { likelyCurrency } from "./suggest";
 
 type Values = {
   name: string;
@@ -65,6 +66,8 @@ function SetupForm({ token }: { token: string }) {
   });
   const refused = isAboutToken(create.error);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Whoever reads Chinese on a clock that names no place most likely sells in China; of English nothing follows.
+  const currency = likelyCurrency(zone, navigator.languages) ?? (language === "zh" ? "CNY" : undefined);
   return (
     <>
       {refused && (
@@ -75,7 +78,7 @@ function SetupForm({ token }: { token: string }) {
       <PlainForm<Values>
         form={form}
         error={refused ? null : create.error}
-        initialValues={{ shop: { currency: language === "en" ? "USD" : "CNY", time_zone: zone, language } }}
+        initialValues={{ shop: { currency, time_zone: zone, language } }}
         onFinish={(values) => create.mutate(values)}
       >
         <AccountFields />

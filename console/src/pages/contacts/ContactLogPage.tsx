@@ -115,7 +115,7 @@ function Overview({ of }: { of: ContactOverview }) {
           </Link>
         </p>
       )}
-      <p className="muted small">{w.lastDays(f.number(DAYS))}</p>
+      <p className="muted small stats-when">{w.lastDays(f.number(DAYS))}</p>
       <Stats>
         <Stat label={w.asked} value={f.number(of.asked)} how={<p>{w.askedHow}</p>} />
         <Stat label={w.notAsked} value={f.number(not)} how={<p>{w.notAskedHow}</p>} />

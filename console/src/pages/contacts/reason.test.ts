@@ -14,7 +14,17 @@ it("says why with the rule's own numbers, and until when", () => {
 });
 
 it("says in words why a mail was taken back, and leaves the words of another server as they are", () => {
-  for (const code of ["answered", "expired", "refused", "stopped", "erased", "not_sent", "reminders_off", "withdrawn"])
+  for (const code of [
+    "answered",
+    "expired",
+    "refused",
+    "stopped",
+    "erased",
+    "not_sent",
+    "reminders_off",
+    "withdrawn",
+    "disputed",
+  ])
     expect(failure({ state: "cancelled", error: code }, zh, f)).not.toContain(code);
   expect(failure({ state: "failed", error: "550 no such user" }, zh, f)).toBe("550 no such user");
   expect(failure({ state: "sent", error: null }, zh, f)).toBe("");

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { address, send } from "@/api/http";
 import type { Customer } from "@/api/types";
+import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 import { MergeDialog } from "./MergeDialog";
@@ -14,8 +15,10 @@ export function CustomerActions({ customer, mayErase }: { customer: Customer; ma
   const { t } = useI18n();
   const p = t.customers.page;
   const [dialog, setDialog] = useState<"merge" | "erase" | null>(null);
-  const items = [
-    { key: "merge", label: p.merge, onClick: () => setDialog("merge") },
+  const mayEdit = useMay("editCustomers");
+  const merge = { key: "merge", label: p.merge, onClick: () => setDialog("merge") };
+  // Who may not export would be given a file that says so
+  const data = [
     {
       key: "export",
       label: (
@@ -24,13 +27,11 @@ export function CustomerActions({ customer, mayErase }: { customer: Customer; ma
         </a>
       ),
     },
-    ...(mayErase
-      ? [
-          { type: "divider" as const },
-          { key: "erase", label: p.erase, danger: true, onClick: () => setDialog("erase") },
-        ]
-      : []),
+    { type: "divider" as const },
+    { key: "erase", label: p.erase, danger: true, onClick: () => setDialog("erase") },
   ];
+  const items = [...(mayEdit ? [merge] : []), ...(mayErase ? data : [])];
+  if (items.length === 0) return null;
   return (
     <>
       <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">

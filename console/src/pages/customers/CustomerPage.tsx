@@ -13,9 +13,11 @@ import { CustomerActions } from "./CustomerActions";
 import { Details } from "./Details";
 import { Identity } from "./Identity";
 import { customerName } from "./name";
+import { Orders } from "./Orders";
 import { Outlook } from "./Outlook";
 import { Preferences } from "./Preferences";
 import { Timeline } from "./Timeline";
+import { uncountedMoney } from "./uncounted";
 import "@/styles/customer.css";
 
 export default function CustomerPage() {
@@ -54,7 +56,7 @@ function CustomerView({ customer }: { customer: Customer }) {
       actions={<CustomerActions customer={customer} mayErase={mayErase} />}
     >
       <Stats>
-        <Stat label={p.net} value={f.money(totals.net)} how={<p>{p.netHow}</p>} n={totals.orders} />
+        <Stat label={p.net} value={f.money(totals.net)} how={<p>{p.netHow}</p>} />
         <Stat label={p.orders} value={f.number(totals.orders)} />
         <Stat label={p.aov} value={f.money(totals.aov)} />
         <Stat label={p.refunds} value={f.money(totals.refunds)} />
@@ -64,14 +66,17 @@ function CustomerView({ customer }: { customer: Customer }) {
             value={f.percent(prediction.p_alive.value)}
             interval={{ low: f.percent(prediction.p_alive.low), high: f.percent(prediction.p_alive.high) }}
             how={<p>{p.aliveHow}</p>}
-            n={totals.orders}
           />
         )}
       </Stats>
+      {customer.uncounted.length > 0 && (
+        <p className="notice">{p.uncounted(uncountedMoney(customer.uncounted, t, f))}</p>
+      )}
       <div className="customer">
         <div className="stack">
           <Outlook customer={customer} />
           <Preferences customer={customer} />
+          <Orders id={customer.id} />
           <WhyAsked id={customer.id} />
           <Timeline id={customer.id} />
         </div>

@@ -9,6 +9,7 @@ import { Facts, Mark } from "@/ui/bits";
 import { Section } from "@/ui/Page";
 import { fieldName } from "../segments/describe";
 import { TagPrompt } from "./BulkTags";
+import { shown, typed } from "./typed";
 import { useCustomerEdit } from "./useCustomerEdit";
 
 /** The quiet column at the side: tags, segments, details, consent, origin. */
@@ -105,8 +106,6 @@ function TagSection({ customer }: { customer: Customer }) {
   );
 }
 
-const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
 /** A value as a person writes it, where its kind is known. */
 function readable(name: string, value: unknown, t: Messages, f: Format): string {
@@ -160,7 +159,7 @@ function EditTraits({ customer, close }: { customer: Customer; close: () => void
       Object.fromEntries(
         rows
           .filter((row) => row.own === own && row.name.trim() && shown(before[row.name]) !== row.value)
-          .map((row) => [row.name.trim(), row.value || null]),
+          .map((row) => [row.name.trim(), typed(row.value, before[row.name])]),
       );
     edit.mutate(
       { traits: changed(false, customer.traits), custom: changed(true, customer.custom) },

@@ -81,7 +81,7 @@ function Discount({ use }: { use: DiscountUse }) {
   );
 }
 
-/** How orders are paid, the usual way first. */
+/** How orders are paid, the usual way first. What was paid in other currencies alone has no amount here. */
 function Payments({ used }: { used: Customer["preferences"]["payments"] }) {
   const { t, f } = useI18n();
   const p = t.customers.page;
@@ -93,7 +93,9 @@ function Payments({ used }: { used: Customer["preferences"]["payments"] }) {
         {used.slice(0, 5).map(({ name, orders, amount }) => (
           <li key={name} className="row between">
             <span className="ellipsis">{lookup(t.words.payment, name)}</span>
-            <span className="muted small">{p.paymentUse(f.number(orders), f.money(amount))}</span>
+            <span className="muted small">
+              {amount.minor === 0 ? p.paymentOrders(f.number(orders)) : p.paymentUse(f.number(orders), f.money(amount))}
+            </span>
           </li>
         ))}
       </ul>

@@ -25,7 +25,13 @@ export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
       },
       { key: "class", title: c.class, render: (row) => <ClassMark of={row.class} /> },
       { key: "orders", title: c.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
-      { key: "net", title: c.net, sort: "net", align: "right", render: (row) => f.money(row.net) },
+      {
+        key: "net",
+        title: c.net,
+        sort: "net",
+        align: "right",
+        render: (row) => <Net of={row} />,
+      },
       {
         key: "last",
         title: c.lastOrder,
@@ -54,20 +60,35 @@ export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
         title: c.expected,
         align: "right",
         phone: "wide",
-        render: (row) => {
-          const expected = row.expected_orders_90d;
-          if (!expected) return <span className="faint">{f.number(null)}</span>;
-          return (
-            <span title={`${f.number(expected.low, 1)} – ${f.number(expected.high, 1)}`}>
-              {f.fixed(expected.value, 1)}{" "}
-              <span className="faint small">
-                ({t.ui.list.between(f.number(expected.low), f.number(expected.high))})
-              </span>
-            </span>
-          );
-        },
+        render: (row) => <Expected orders={row.expected_orders_90d} />,
       },
       { key: "tags", title: c.tags, render: (row) => (row.tags.length > 0 ? <Tags items={row.tags} /> : null) },
     ];
   }, [t, f, byName]);
+}
+
+/** Net sales, and beside them what came in other currencies, which no sum has. */
+function Net({ of }: { of: CustomerRow }) {
+  const { t, f } = useI18n();
+  return (
+    <span className="stack-s" style={{ gap: 0 }}>
+      <span>{f.money(of.net)}</span>
+      {of.uncounted.map(({ net }) => (
+        <span key={net.currency} className="faint small" title={t.customers.orders.foreign}>
+          + {f.money(net)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Expected({ orders }: { orders: CustomerRow["expected_orders_90d"] }) {
+  const { t, f } = useI18n();
+  if (!orders) return <span className="faint">{f.number(null)}</span>;
+  return (
+    <span title={`${f.number(orders.low, 1)} – ${f.number(orders.high, 1)}`}>
+      {f.fixed(orders.value, 1)}{" "}
+      <span className="faint small">({t.ui.list.between(f.number(orders.low), f.number(orders.high))})</span>
+    </span>
+  );
 }

@@ -20,8 +20,16 @@ it("says the codes of an event in words", () => {
 
 it("says who was asked for what in words", () => {
   expect(summaryFacts({ topic: "nps", channel: "link", reason: "ok" }, zh, f)).toEqual(["净推荐值 NPS", "链接"]);
-  expect(summaryFacts({ topic: "review", channel: "mail", reason: "ok" }, en, f)).toEqual(["Review", "Mail"]);
+  expect(summaryFacts({ topic: "review", channel: "mail", reason: "ok" }, en, f)).toEqual(["Review", "Email"]);
   expect(summaryFacts({ topic: "feedback", channel: "phone", reason: "staff" }, zh, f)).toEqual(["反馈", "电话"]);
+});
+
+it("shows an order's money in its own currency, and says when it is in no sum", () => {
+  const order = { order_id: "o3", total: 7, currency: "usd" };
+  expect(summaryFacts(order, zh, f)).toEqual(["订单 o3", "USD\u00a07.00", "非本店货币，不计入金额"]);
+  expect(summaryFacts({ ...order, currency: "CNY" }, en, f)).toEqual(["order o3", "¥7.00"]);
+  expect(summaryFacts({ ...order, currency: "元" }, zh, f)[1]).toBe("7 元");
+  expect(summaryFacts({ name: "Mug", price: 9, currency: "USD" }, en, f)).toEqual(["Mug", "USD\u00a09.00"]);
 });
 
 it("leaves a shop's own words as they are", () => {

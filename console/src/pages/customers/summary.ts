@@ -1,5 +1,5 @@
 import { lookup, type Messages } from "@/i18n";
-import { type Format, minorDigits } from "@/i18n/format";
+import { type Format, isCurrency, minorDigits } from "@/i18n/format";
 
 type Summary = Record<string, unknown>;
 const text = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
@@ -7,9 +7,10 @@ const text = (value: unknown) => (typeof value === "string" || typeof value === 
 /** Money in events is decimal, in major units, with its currency beside it. */
 function amount(value: unknown, currency: string, f: Format): string {
   const major = Number(value);
-  return value === undefined || Number.isNaN(major)
-    ? ""
-    : f.money({ minor: Math.round(major * 10 ** minorDigits(currency)), currency });
+  if (value === undefined || Number.isNaN(major)) return "";
+  return isCurrency(currency)
+    ? f.money({ minor: Math.round(major * 10 ** minorDigits(currency)), currency })
+    : `${f.number(major, 2)} ${currency}`;
 }
 
 function products({ products: names, lines }: Summary, t: Messages, f: Format): string {
@@ -52,15 +53,21 @@ function way(channel: string, t: Messages): string {
   return came === channel ? lookup(t.contacts.channel, channel) : came;
 }
 
+/** An order's money that is in none of the shop's sums says so. */
+function foreign({ order_id: order, total }: Summary, currency: string, t: Messages, f: Format): string {
+  return order !== undefined && total !== undefined && currency !== f.currency ? t.customers.orders.foreign : "";
+}
+
 /** What is worth reading of an event, in words. */
 export function summaryFacts(summary: Summary, t: Messages, f: Format): string[] {
   const w = t.customers.timeline;
-  const currency = text(summary.currency) || f.currency;
+  const currency = text(summary.currency).toUpperCase() || f.currency;
   const number = (value: unknown, say: (n: string) => string) =>
     typeof value === "number" ? say(f.number(value)) : "";
   const facts = [
     summary.order_id === undefined ? "" : w.order(text(summary.order_id)),
     amount(summary.total, currency, f),
+    foreign(summary, currency, t, f),
     summary.status === undefined ? "" : lookup(w.status, text(summary.status)),
     text(summary.name),
     products(summary, t, f),

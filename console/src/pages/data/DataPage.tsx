@@ -23,6 +23,7 @@ export function DataPage({
     { path: "/data/live", title: t.data.tabs.live, shown: seesEvents },
     { path: "/data/imports", title: t.data.tabs.imports, shown: imports },
     { path: "/data/rejected", title: t.data.tabs.rejected, shown: seesEvents },
+    { path: "/data/unread", title: t.data.tabs.unread, shown: seesEvents },
     { path: "/data/freshness", title: t.data.tabs.freshness, shown: true },
   ].filter(({ shown }) => shown);
   return (

@@ -11,6 +11,7 @@ import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { changeOf } from "@/ui/Stat";
+import { CountChange } from "./CountChange";
 import { ShowAll } from "./Searches";
 import { useSorted } from "./sorting";
 
@@ -113,7 +114,7 @@ function Name({ of }: { of: ProductDemand }) {
   );
 }
 
-/** Views, and how they changed where that is more than noise. */
+/** Views, and how they changed where that is worth a word. */
 function Views({ of }: { of: ProductDemand }) {
   const { f } = useI18n();
   const change = changeOf(of.views, of.previous_views);
@@ -121,7 +122,9 @@ function Views({ of }: { of: ProductDemand }) {
     <>
       {f.number(of.views)}{" "}
       {change !== null && Math.abs(change) >= 0.05 && (
-        <span className={`small ${change > 0 ? "good" : "bad"}`}>{`${change > 0 ? "+" : ""}${f.percent(change)}`}</span>
+        <span className="small">
+          <CountChange now={of.views} before={of.previous_views} />
+        </span>
       )}
     </>
   );

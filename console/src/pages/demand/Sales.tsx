@@ -5,7 +5,8 @@ import { useI18n } from "@/i18n";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
-import { SalesChart } from "./SalesChart";
+import { Uncounted } from "@/ui/Uncounted";
+import { HISTORY_SHOWN, SalesChart } from "./SalesChart";
 
 type By = "total" | "category" | "product";
 
@@ -48,6 +49,7 @@ export function Sales() {
       )}
       <Segmented
         size="small"
+        aria-label={`${w.day} / ${w.week}`}
         value={grain}
         onChange={(value) => url.set({ grain: value === "day" ? null : value })}
         options={[
@@ -60,7 +62,14 @@ export function Sales() {
   return (
     <Section title={w.title} actions={actions}>
       {ready ? (
-        <Loaded query={sales}>{(data) => <SalesChart data={data} />}</Loaded>
+        <Loaded query={sales}>
+          {(data) => (
+            <>
+              <Uncounted orders={data.history.slice(-HISTORY_SHOWN).reduce((sum, day) => sum + day.uncounted, 0)} />
+              <SalesChart data={data} />
+            </>
+          )}
+        </Loaded>
       ) : (
         <p className="muted">{w.pick}</p>
       )}

@@ -7,7 +7,7 @@ import { Chart } from "@/ui/chart/Chart";
 import { legend, type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import { How } from "@/ui/How";
 
-const HISTORY_SHOWN = 180;
+export const HISTORY_SHOWN = 180;
 
 /** What was sold and what is expected, in whole units of the currency. */
 export function SalesChart({ data }: { data: Sales }) {

@@ -5,11 +5,13 @@ import { q } from "@/api/queries";
 import type { SearchTerm } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
+import { FEW } from "@/ui/chance";
 import { Empty } from "@/ui/Empty";
 import { How } from "@/ui/How";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import { CountChange } from "./CountChange";
 import { useSorted } from "./sorting";
 
 type State = "all" | SearchTerm["state"];
@@ -25,8 +27,9 @@ export function Searches({ days }: { days: number }) {
   const [state, setState] = useState<State>("all");
   const filter = (
     <>
-      <How of={w.failing}>
+      <How of={w.title}>
         <p>{w.failingHow}</p>
+        <p>{w.changeHow}</p>
       </How>
       <Segmented
         size="small"
@@ -64,12 +67,10 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
       sort: "change",
       align: "right",
       render: (row) =>
-        row.previous === 0 || row.change == null ? (
+        row.previous === 0 ? (
           <span className="faint">{w.new}</span>
         ) : (
-          <span
-            className={row.change > 0 ? "good" : row.change < 0 ? "bad" : ""}
-          >{`${row.change > 0 ? "+" : ""}${f.percent(row.change)}`}</span>
+          <CountChange now={row.searches} before={row.previous} isMoreBetter={row.state !== "failing"} />
         ),
     },
     {
@@ -77,14 +78,14 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
       title: w.clicks,
       sort: "click_rate",
       align: "right",
-      render: (row) => f.percent(row.click_rate),
+      render: (row) => <Rate of={row.click_rate} n={row.searches} />,
     },
     {
       key: "no_result_rate",
       title: w.noResult,
       sort: "no_result_rate",
       align: "right",
-      render: (row) => f.percent(row.no_result_rate),
+      render: (row) => <Rate of={row.no_result_rate} n={row.searches} />,
     },
     { key: "orders", title: w.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
   ];
@@ -101,6 +102,17 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
       />
       <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
     </>
+  );
+}
+
+/** A share of the searches, grey where they are few. */
+function Rate({ of, n }: { of: number; n: number }) {
+  const { t, f } = useI18n();
+  const isFew = n < FEW;
+  return (
+    <span className={isFew ? "faint" : undefined} title={isFew ? t.demand.search.few : undefined}>
+      {f.percent(of)}
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Cohort } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { download, toCsv } from "@/ui/csv";
 import { How } from "@/ui/How";
+import { FEW } from "@/ui/chance";
 import { Section } from "@/ui/Page";
 
 /** Retention by month of first order, the numbers themselves coloured. */
@@ -46,14 +47,15 @@ export function Cohorts({ cohorts }: { cohorts: Cohort[] }) {
           <tbody>
             {cohorts.map((cohort) => (
               <tr key={cohort.cohort}>
-                <th scope="row">{cohort.cohort}</th>
+                <th scope="row">{f.month(cohort.cohort)}</th>
                 <td className="num muted">{f.number(cohort.size)}</td>
                 {months.map((n) => {
                   const share = cohort.months[n];
                   return (
                     <td
                       key={n}
-                      className="num"
+                      className={cohort.size < FEW ? "num faint" : "num"}
+                      title={cohort.size < FEW && share !== undefined ? t.ui.number.few : undefined}
                       style={
                         share === undefined
                           ? undefined

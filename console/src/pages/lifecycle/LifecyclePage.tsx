@@ -9,6 +9,7 @@ import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Section } from "@/ui/Page";
 import { Stat, Stats } from "@/ui/Stat";
+import { Uncounted } from "@/ui/Uncounted";
 import { ClassesChart } from "./ClassesChart";
 import { Cohorts } from "./Cohorts";
 import { IdentityRules } from "./IdentityRules";
@@ -27,7 +28,9 @@ export default function LifecyclePage() {
       <Loaded query={overview}>{(data) => (data.total === 0 ? <Nobody /> : <Composition overview={data} />)}</Loaded>
       {lifecycle.data && lifecycle.data.over_time.length > 1 && <ClassesChart days={lifecycle.data.over_time} />}
       <Section title={t.lifecycle.rules} note={t.lifecycle.rulesNote}>
-        <Loaded query={lifecycle}>{(data) => <Rules key={JSON.stringify(data.rules)} lifecycle={data} />}</Loaded>
+        <Loaded query={lifecycle}>
+          {(data) => <Rules key={JSON.stringify([data.rules, data.own])} lifecycle={data} />}
+        </Loaded>
       </Section>
       <Loaded query={rfm}>{(data) => <Rfm rfm={data} />}</Loaded>
       {overview.data && overview.data.retention.length > 0 && <Cohorts cohorts={overview.data.retention} />}
@@ -69,6 +72,7 @@ function Composition({ overview }: { overview: Overview }) {
           />
         )}
       </Stats>
+      <Uncounted orders={overview.uncounted_30d} />
       <ul className="composition" aria-label={l.overview}>
         {CLASSES.map((of) => {
           const count = overview.by_class[of];

@@ -5,6 +5,7 @@ import { Empty } from "@/ui/Empty";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import { byScore } from "./byScore";
 
 const SCORES = [1, 2, 3, 4, 5] as const;
 
@@ -105,10 +106,11 @@ function Cutoffs({ rfm }: { rfm: RfmData }) {
   const { t, f } = useI18n();
   const w = t.lifecycle.rfm;
   const currency = rfm.grid[0]?.net.currency ?? f.currency;
+  const edges = byScore(rfm.cutoffs);
   const rows: [string, string[]][] = [
-    [w.r, rfm.cutoffs.r.map((days) => t.words.days(f.number(days)))],
-    [w.f, rfm.cutoffs.f.map((orders) => t.words.orders(f.number(orders)))],
-    [w.m, rfm.cutoffs.m.map((minor) => f.money({ minor, currency }, { whole: true }))],
+    [w.r, edges.r.map((days) => t.words.days(f.number(days)))],
+    [w.f, edges.f.map((orders) => t.words.orders(f.number(orders)))],
+    [w.m, edges.m.map((minor) => f.money({ minor, currency }, { whole: true }))],
   ];
   return (
     <table className="cutoffs">

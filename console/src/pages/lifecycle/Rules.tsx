@@ -7,9 +7,9 @@ import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { ClassMark } from "@/ui/bits";
 import { useToast } from "@/ui/toast";
+import { FIELDS, inForce, type RuleField } from "./own";
 
-const FIELDS = ["new_days", "active_days", "churn_days", "loyal_orders", "loyal_months"] as const;
-const LIMITS: Record<(typeof FIELDS)[number], [number, number]> = {
+const LIMITS: Record<RuleField, [number, number]> = {
   new_days: [1, 3650],
   active_days: [1, 3650],
   churn_days: [1, 3650],
@@ -21,7 +21,7 @@ const LIMITS: Record<(typeof FIELDS)[number], [number, number]> = {
 function Sentences({ rules }: { rules: LifecycleRules }) {
   const { t, f } = useI18n();
   const say = t.lifecycle.sentence;
-  const n = (key: (typeof FIELDS)[number]) => f.number(rules[key]);
+  const n = (key: RuleField) => f.number(rules[key]);
   const sentences: [Class, string][] = [
     ["potential", say.potential],
     ["churned", say.churned(n("churn_days"))],
@@ -44,7 +44,7 @@ function Sentences({ rules }: { rules: LifecycleRules }) {
 }
 
 /** Keeping the shop's own numbers, and going back to those that follow from its rhythm. */
-function useRules(rules: LifecycleRules) {
+function useRules(own: Lifecycle["own"]) {
   const { t } = useI18n();
   const l = t.lifecycle;
   const toast = useToast();
@@ -55,7 +55,7 @@ function useRules(rules: LifecycleRules) {
     return client.invalidateQueries({ queryKey: ["customers"] });
   };
   const save = useMutation({
-    mutationFn: () => send<Lifecycle>("PUT", "/lifecycle/rules", rules),
+    mutationFn: () => send<Lifecycle>("PUT", "/lifecycle/rules", own),
     onSuccess: saved(l.saved),
     onError: toast.problem,
   });
@@ -67,14 +67,15 @@ function useRules(rules: LifecycleRules) {
   return { save, reset };
 }
 
-/** The rules in words, and the numbers that make them. */
+/** The rules in words, and the numbers that make them: those left empty follow the shop's rhythm. */
 export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
   const { t } = useI18n();
   const l = t.lifecycle;
   const mayEdit = useMay("manageShop");
-  const [rules, setRules] = useState<LifecycleRules>(lifecycle.rules);
-  const { save, reset } = useRules(rules);
-  const changed = FIELDS.some((key) => rules[key] !== lifecycle.rules[key]);
+  const [own, setOwn] = useState(lifecycle.own);
+  const { save, reset } = useRules(own);
+  const rules = inForce(own, lifecycle.defaults);
+  const changed = FIELDS.some((key) => (own[key] ?? null) !== (lifecycle.own[key] ?? null));
   const wrong = rules.active_days >= rules.churn_days;
   return (
     <div className="columns">
@@ -88,13 +89,15 @@ export function Rules({ lifecycle }: { lifecycle: Lifecycle }) {
               max={LIMITS[key][1]}
               precision={0}
               disabled={!mayEdit}
-              value={rules[key]}
-              onChange={(value) => value && setRules({ ...rules, [key]: value })}
+              value={own[key] ?? null}
+              placeholder={String(lifecycle.defaults[key])}
+              onChange={(value) => setOwn({ ...own, [key]: value })}
               style={{ width: 96 }}
             />
           </label>
         ))}
         <Basis of={lifecycle.defaults} />
+        {mayEdit && <p className="muted small">{l.follows}</p>}
         {wrong && (
           <p className="bad small" role="alert">
             {l.order}

@@ -77,7 +77,7 @@ function Results({ data }: { data: Predictions }) {
           <strong>{w.pooled}</strong> {w.pooledText}
         </p>
       )}
-      <Section title={`${w.chosen}: ${lookup(w.name, data.chosen)}`}>
+      <Section title={t.ui.pair(w.chosen, lookup(w.name, data.chosen))}>
         <p style={{ maxWidth: 720 }}>{lookup(w.reason, data.reason)}</p>
         {caveats.length > 0 && (
           <ul className="muted stack-s" aria-label={w.notes}>

@@ -8,6 +8,7 @@ import { useI18n } from "@/i18n";
 import { Chart } from "@/ui/chart/Chart";
 import { legend, type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import { Bar } from "@/ui/bits";
+import type { CsvCell } from "@/ui/csv";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
@@ -15,6 +16,7 @@ import { Section } from "@/ui/Page";
 import { Stat, Stats } from "@/ui/Stat";
 import { Stars } from "./bits";
 import { duration } from "./duration";
+import { Invited } from "./Invited";
 import { ReviewsFrame } from "./ReviewsFrame";
 
 const WINDOWS = [30, 90, 365];
@@ -37,13 +39,19 @@ export default function OverviewPage() {
   return (
     <ReviewsFrame actions={choose}>
       <Loaded query={overview}>
-        {(data) => (data.n === 0 ? <Empty title={w.empty} text={t.reviews.emptyText} /> : <Numbers data={data} />)}
+        {(data) =>
+          data.n + data.unrated === 0 ? (
+            <Empty title={w.empty} text={t.reviews.emptyText} />
+          ) : (
+            <Numbers data={data} days={days} />
+          )
+        }
       </Loaded>
     </ReviewsFrame>
   );
 }
 
-function Numbers({ data }: { data: ReviewsOverview }) {
+function Numbers({ data, days }: { data: ReviewsOverview; days: number }) {
   const { t, f } = useI18n();
   const w = t.reviews.overview;
   const rate = data.good_rate;
@@ -51,7 +59,8 @@ function Numbers({ data }: { data: ReviewsOverview }) {
     <>
       <Stats>
         <Stat label={w.n} value={f.number(data.n)} />
-        <Stat label={w.mean} value={f.fixed(data.mean, 2)} n={data.n} />
+        {data.unrated > 0 && <Stat label={w.unrated} value={f.number(data.unrated)} how={<p>{w.unratedHow}</p>} />}
+        <Stat label={w.mean} value={f.fixed(data.mean, 2)} n={data.n} how={<p>{t.scores.how.mean}</p>} />
         <Stat
           label={w.goodRate}
           value={f.percent(rate.value, 1)}
@@ -62,7 +71,11 @@ function Numbers({ data }: { data: ReviewsOverview }) {
         <Stat label={w.answered} value={f.percent(data.answered_rate)} how={<p>{w.answeredHow}</p>} />
         <Stat label={w.median} value={duration(data.median_answer_minutes, t, f)} how={<p>{w.medianHow}</p>} />
         <Stat label={w.invited} value={f.percent(data.invited_share)} how={<p>{w.invitedHow}</p>} />
-        <Stat label={w.mended} value={f.number(data.recoveries.mended)} n={data.recoveries.closed} />
+        <Stat
+          label={w.mended}
+          value={f.number(data.recoveries.mended)}
+          how={<p>{w.mendedHow(f.number(data.recoveries.closed))}</p>}
+        />
         <Stat label={w.recovered} value={f.number(data.recoveries.turned_good)} how={<p>{w.recoveredHow}</p>} />
         <Stat label={w.soured} value={f.number(data.turned_bad)} how={<p>{w.souredHow}</p>} />
       </Stats>
@@ -72,6 +85,7 @@ function Numbers({ data }: { data: ReviewsOverview }) {
       <section className="section">
         <Days days={data.days} />
       </section>
+      <Invited days={days} />
     </>
   );
 }
@@ -129,11 +143,12 @@ function Days({ days }: { days: ReviewsOverview["days"] }) {
     }),
     [days, w, f],
   );
+  const stars = (value: CsvCell) => f.fixed(value == null ? null : Number(value), 2);
   return (
     <Chart
       title={w.perDay}
       draw={draw}
-      columns={[{ title: w.date }, { title: w.n }, { title: w.mood }]}
+      columns={[{ title: w.date }, { title: w.n }, { title: w.mood, format: stars }]}
       rows={days.map(({ date, n, mean }) => [date, n, mean])}
     />
   );

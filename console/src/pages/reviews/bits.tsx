@@ -1,12 +1,14 @@
 /** How reviews look wherever they are shown. */
-import type { Polarity, RatingClass, ReviewRow } from "@/api/types";
+import type { Polarity, ReviewClass, ReviewRow } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
 import { handling } from "./handling";
 import { pieces, type Said } from "./marked";
 
-export function Stars({ n }: { n: number }) {
+/** Nothing where there are none; the class says so. */
+export function Stars({ n }: { n: number | null | undefined }) {
   const { t, f } = useI18n();
+  if (n == null) return null;
   const full = Math.max(0, Math.min(5, Math.round(n)));
   return (
     <span className="stars" role="img" aria-label={t.reviews.stars(f.number(n, 1))}>
@@ -18,8 +20,8 @@ export function Stars({ n }: { n: number }) {
   );
 }
 
-const CLASS_KIND = { good: "good", neutral: "warn", bad: "bad" } as const;
-export function RatingMark({ of }: { of: RatingClass }) {
+const CLASS_KIND = { good: "good", neutral: "warn", bad: "bad", unrated: "idle" } as const;
+export function RatingMark({ of }: { of: ReviewClass }) {
   const { t } = useI18n();
   return <Mark kind={CLASS_KIND[of]}>{t.reviews.class[of]}</Mark>;
 }
@@ -29,6 +31,10 @@ export function PolarityMark({ of }: { of: Polarity }) {
   const { t } = useI18n();
   return <Mark kind={POLARITY_KIND[of]}>{t.reviews.polarity[of]}</Mark>;
 }
+
+/** The language to read a text out in; one that is neither is read as the page is. */
+export const spoken = (language: string | null | undefined) =>
+  language === "zh" || language === "en" ? language : undefined;
 
 /** A text with the words that show an aspect marked by their polarity. */
 export function MarkedText({

@@ -4,7 +4,7 @@ import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
 import type { Column } from "@/ui/list/Table";
 import { useAspectName } from "../voices/names";
-import { Badges, HandlingMark, MarkedText, RatingMark, Stars } from "./bits";
+import { Badges, HandlingMark, MarkedText, RatingMark, spoken, Stars } from "./bits";
 import { excerpt } from "./marked";
 
 /** The columns of the inbox; beside an open review only what tells the rows apart. */
@@ -31,7 +31,7 @@ function Summary({ of, name, open }: SummaryProps) {
   const { t } = useI18n();
   const short = of.text ? excerpt(of.text, of.aspects) : null;
   const words = (
-    <span className="review-words">
+    <span className="review-words" lang={spoken(of.language)}>
       {of.title && <b>{of.title} </b>}
       {short ? <MarkedText text={short.text} said={short.said} name={name} /> : !of.title && <NoText />}
     </span>

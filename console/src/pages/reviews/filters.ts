@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Query } from "@/api/http";
-import { POLARITIES, RATING_CLASSES } from "@/api/types";
+import { POLARITIES, RATING_CLASSES, REVIEW_CLASSES } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { dayStart } from "@/i18n/zone";
 import type { Filter } from "@/ui/list/filters";
@@ -31,7 +31,7 @@ export function useReviewFilters(): Filter[] {
     const answered = (value: "true" | "false") => (value === "true" ? w.answeredYes : w.answeredNo);
     const stars = (n: string) => t.reviews.nStars(f.number(Number(n)));
     return [
-      choice("class", w.class, RATING_CLASSES, (value) => t.reviews.class[value], true),
+      choice("class", w.class, REVIEW_CLASSES, (value) => t.reviews.class[value], true),
       choice("rating", w.rating, STARS, stars, true),
       choice("answered", w.answered, ["false", "true"], answered),
       choice("recovery", w.recovery, ["open", "overdue", "closed"], (value) => w[value]),

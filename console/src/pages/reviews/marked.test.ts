@@ -32,6 +32,16 @@ it("shows the first of overlapping quotes and drops those outside of the text", 
   ]);
 });
 
+it("marks a wish as a whole, unless words in it show an aspect", () => {
+  const wish = said("need", "neutral", 0, 6);
+  expect(pieces("希望快一点。", [wish])).toEqual([{ text: "希望快一点。", aspect: "need", polarity: "neutral" }]);
+  expect(pieces("希望快一点。", [wish, said("delivery", "negative", 2, 5)])).toEqual([
+    { text: "希望" },
+    { text: "快一点", aspect: "delivery", polarity: "negative" },
+    { text: "。" },
+  ]);
+});
+
 it("leaves a short text whole", () => {
   expect(excerpt("很好", [])).toEqual({ text: "很好", said: [] });
 });

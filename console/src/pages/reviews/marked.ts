@@ -1,4 +1,5 @@
 import type { AspectSaid, Polarity, Span } from "@/api/types";
+import { isWant } from "../voices/wants";
 
 export type Said = Pick<AspectSaid, "aspect" | "polarity" | "quotes">;
 export type Piece = { text: string; aspect?: string; polarity?: Polarity };
@@ -32,10 +33,13 @@ export function pieces(text: string, said: readonly Said[]): Piece[] {
   return found;
 }
 
+/** A wish or a question is a whole sentence: the words within it that show an aspect go before it. */
 function quotesOf(said: readonly Said[]) {
-  return said
-    .flatMap(({ quotes, aspect, polarity }) => quotes.map((quote) => ({ ...quote, aspect, polarity })))
-    .sort((a, b) => a.start - b.start || b.end - a.end);
+  const all = said.flatMap(({ quotes, aspect, polarity }) => quotes.map((quote) => ({ ...quote, aspect, polarity })));
+  const aspects = all.filter(({ aspect }) => !isWant(aspect));
+  const isFree = ({ start, end }: Span) => !aspects.some((other) => other.start < end && start < other.end);
+  const wants = all.filter((one) => isWant(one.aspect) && isFree(one));
+  return [...aspects, ...wants].sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 /** The part of a long text worth showing in a list: from its start, or from the sentence of the first complaint. */

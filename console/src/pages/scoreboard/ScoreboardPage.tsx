@@ -73,11 +73,7 @@ function Note({ board: { period, previous, segment } }: { board: Scoreboard }) {
   return (
     <>
       {w.period(f.date(period.from), f.date(period.to))} · {w.comparedTo(f.date(previous.from), f.date(previous.to))}
-      {segment && (
-        <p className="print-only small">
-          {w.segment}: {name ?? segment}
-        </p>
-      )}
+      {segment && <p className="print-only small">{t.ui.pair(w.segment, name ?? segment)}</p>}
       <p className="print-only small">{w.printed(shop.name, f.dateTime(new Date().toISOString()))}</p>
     </>
   );

@@ -1,9 +1,10 @@
+import type { ReactNode } from "react";
 import type { Scores } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { FEW } from "@/ui/chance";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { useDimensionName } from "../voices/names";
-import { FEW } from "./Score";
 
 type Row = Scores["by_category"][number];
 
@@ -24,11 +25,7 @@ export function Categories({ scores }: { scores: Scores }) {
       key: "mean",
       title: s.value.mean,
       align: "right",
-      render: (row) => (
-        <span className={row.mean.n < FEW ? "faint" : undefined} title={row.mean.n < FEW ? s.few : undefined}>
-          {f.fixed(row.mean.value, 2)}
-        </span>
-      ),
+      render: (row) => <Sample n={row.mean.n}>{f.fixed(row.mean.value, 2)}</Sample>,
     },
     { key: "vs", title: s.vsShop, align: "right", render: (row) => <Against row={row} shop={scores.mean.value} /> },
     {
@@ -36,7 +33,12 @@ export function Categories({ scores }: { scores: Scores }) {
       title: s.ownDimensions,
       render: (row) => <Own row={row} />,
     },
-    { key: "good", title: s.value.good_rate, align: "right", render: (row) => f.percent(row.good_rate.value, 1) },
+    {
+      key: "good",
+      title: s.value.good_rate,
+      align: "right",
+      render: (row) => <Sample n={row.good_rate.n}>{f.percent(row.good_rate.value, 1)}</Sample>,
+    },
   ];
   return (
     <Section title={s.byCategory} note={s.byCategoryNote}>
@@ -45,18 +47,30 @@ export function Categories({ scores }: { scores: Scores }) {
   );
 }
 
+/** Grey where it is computed of too few. */
+function Sample({ n, children }: { n: number; children: ReactNode }) {
+  const { t } = useI18n();
+  return n < FEW ? (
+    <span className="faint" title={t.scores.few}>
+      {children}
+    </span>
+  ) : (
+    children
+  );
+}
+
 /** What the products of the category are rated by, beside the stars. */
 function Own({ row: { dimensions } }: { row: Row }) {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
   const name = useDimensionName();
   const rated = dimensions.filter(({ n }) => n > 0);
   if (rated.length === 0) return <span className="faint">{f.number(null)}</span>;
   return (
     <span className="row wrap">
       {rated.map(({ key, value, n }) => (
-        <span key={key} className={n < FEW ? "faint" : undefined} title={n < FEW ? t.scores.few : undefined}>
+        <Sample key={key} n={n}>
           {name(key)} <b className="num">{f.fixed(value, 2)}</b>
-        </span>
+        </Sample>
       ))}
     </span>
   );

@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import type { Score as Of } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { FEW, hasLeft } from "@/ui/chance";
 import { How } from "@/ui/How";
 
-/** Fewer ratings than this are shown in grey. */
-export const FEW = 30;
 export const TARGET = 4.8;
 
 type Props = {
@@ -33,7 +32,7 @@ export function Score({ title, of, show, showChange = show, formula, how, use }:
       {use && <p className="faint small">{use}</p>}
       <p className="score-value num">{of.value == null ? s.none : show(of.value)}</p>
       <p className="row wrap small muted">
-        {change !== null && <Moved by={change} show={showChange} previous={show(of.previous)} />}
+        {change !== null && <Moved by={change} isSure={hasLeft(of)} show={showChange} previous={show(of.previous)} />}
         {of.interval && (
           <span title={s.interval(show(of.interval.low), show(of.interval.high))}>
             {show(of.interval.low)} – {show(of.interval.high)}
@@ -48,11 +47,15 @@ export function Score({ title, of, show, showChange = show, formula, how, use }:
   );
 }
 
-function Moved({ by, show, previous }: { by: number; show: (value: number) => string; previous: string }) {
+type MovedProps = { by: number; isSure: boolean; show: (value: number) => string; previous: string };
+
+/** Which way it went and how far, coloured where it is more than chance. */
+function Moved({ by, isSure, show, previous }: MovedProps) {
   const { t } = useI18n();
   const same = show(Math.abs(by)) === show(0);
+  const mood = same || !isSure ? undefined : by > 0 ? "good" : "bad";
   return (
-    <span className={same ? undefined : by > 0 ? "good" : "bad"} title={t.scores.previous(previous)}>
+    <span className={mood} title={!same && !isSure ? t.ui.number.chance : undefined}>
       <span aria-hidden="true">{same ? "→" : by > 0 ? "↑" : "↓"}</span>
       <span className="sr">{same ? t.ui.number.same : by > 0 ? t.ui.number.up : t.ui.number.down}</span>{" "}
       {show(Math.abs(by))} <span className="faint">({t.scores.previous(previous)})</span>

@@ -2,7 +2,7 @@ import { Select } from "antd";
 import type { FieldOp, FieldRule, Vocabulary } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { fieldName } from "./describe";
-import type { FieldLeaf } from "./tree";
+import { asked, compared, type FieldLeaf } from "./tree";
 import { ValueInput } from "./ValueInput";
 
 /** “orders at least 3”: an attribute, how it is compared, and with what. */
@@ -41,13 +41,13 @@ export function FieldRow({
           value={rule.op ?? null}
           popupMatchSelectWidth={false}
           style={{ minWidth: 96 }}
-          onChange={(op: FieldOp) => change({ field: field.key, op })}
+          onChange={(op: FieldOp) => change(compared(rule, op, field.type))}
           options={field.operators.map((op) => ({ value: op, label: t.segments.op[op] }))}
         />
       )}
       {field && rule.op && (
         <ValueInput
-          type={field.type}
+          type={asked(field.type, rule.op)}
           field={field.key}
           op={rule.op}
           value={rule.value}

@@ -9,10 +9,11 @@ import { useI18n } from "@/i18n";
 import { LoadedPage } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
+import { Unsaved } from "@/ui/Unsaved";
 import { GroupEditor } from "./GroupEditor";
 import { LivePreview } from "./LivePreview";
 import { TEMPLATES } from "./templates";
-import { complete, type Group, newField, newGroup, toDefinition, toTree } from "./tree";
+import { complete, type Group, newField, newGroup, ruled, toDefinition, toTree } from "./tree";
 import "@/styles/segments.css";
 
 export default function SegmentEditPage() {
@@ -65,6 +66,8 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
   const [root, setRoot] = useState<Group>(() => (segment ? toTree(segment.definition) : newGroup([newField()])));
   const definition = useMemo(() => (complete(root) ? toDefinition(root) : null), [root]);
   const save = useSave(segment);
+  const written = JSON.stringify([name.trim(), description.trim(), ruled(root)]);
+  const [before] = useState(written);
   const submit = () =>
     definition && save.mutate({ name: name.trim(), description: description.trim() || null, definition });
   const startFrom = (key: Template) => {
@@ -88,6 +91,7 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
       }
       wide
     >
+      <Unsaved isDirty={written !== before && !save.isPending && !save.isSuccess} />
       <div className="segment-editor">
         <div className="stack">
           <label className="stack-s">

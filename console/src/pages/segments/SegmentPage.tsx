@@ -118,14 +118,14 @@ function History({ days }: { days: SegmentDay[] }) {
       ),
       yAxis: [yAxis(p), yAxis(p, undefined, { splitLine: { show: false } })],
       series: [
-        { name: d.size, type: "line", showSymbol: false, data: days.map((day) => day.size), color: p.accent },
+        { name: d.size, type: "line", showSymbol: false, data: days.map((day) => day.size), color: p.text2 },
         {
           name: d.entered,
           type: "bar",
           yAxisIndex: 1,
           stack: "flow",
           data: days.map((day) => day.entered),
-          color: p.good,
+          color: p.accent,
           barMaxWidth: 10,
         },
         {
@@ -134,7 +134,7 @@ function History({ days }: { days: SegmentDay[] }) {
           yAxisIndex: 1,
           stack: "flow",
           data: days.map((day) => -day.left),
-          color: p.bad,
+          color: p.soft,
           barMaxWidth: 10,
         },
       ],

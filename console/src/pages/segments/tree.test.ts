@@ -5,7 +5,18 @@ import { formatter } from "@/i18n/format";
 import zh from "@/i18n/zh";
 import { describe } from "./describe";
 import { TEMPLATES } from "./templates";
-import { complete, newField, newGroup, toDefinition, toTree, withGroup, withNode } from "./tree";
+import {
+  asked,
+  compared,
+  complete,
+  newField,
+  newGroup,
+  ruled,
+  toDefinition,
+  toTree,
+  withGroup,
+  withNode,
+} from "./tree";
 
 const nested: Definition = {
   all: [
@@ -25,6 +36,31 @@ group("the tree of a segment", () => {
   it("gives back what it was made from", () => {
     for (const definition of [nested, ...Object.values(TEMPLATES)])
       expect(toDefinition(toTree(definition))).toEqual(definition);
+  });
+  it("keeps the value where another comparison takes it", () => {
+    const rule = { field: "orders", op: "gte", value: 3 } as const;
+    expect(compared(rule, "lte", "number")).toEqual({ field: "orders", op: "lte", value: 3 });
+    expect(compared(rule, "eq", "number")).toEqual({ field: "orders", op: "eq", value: 3 });
+    expect(compared(rule, "between", "number")).toEqual({ field: "orders", op: "between" });
+    expect(compared({ ...rule, op: "between", value: [1, 2] }, "gte", "number")).toEqual({
+      field: "orders",
+      op: "gte",
+    });
+    expect(compared({ field: "orders" }, "gte", "number")).toEqual({ field: "orders", op: "gte" });
+  });
+  it("asks for a number where one of the shop's own fields is compared by size", () => {
+    const points = { field: "custom.points", op: "eq", value: "many" } as const;
+    expect(compared(points, "ne", "text")).toEqual({ ...points, op: "ne" });
+    expect(compared(points, "gte", "text")).toEqual({ field: "custom.points", op: "gte" });
+    expect([asked("text", "gte"), asked("text", "eq"), asked("time", "gte")]).toEqual(["number", "text", "time"]);
+  });
+  it("knows whether it was changed", () => {
+    expect(ruled(toTree(nested))).toEqual(ruled(toTree(nested)));
+    const other = withGroup(toTree(nested), -1, (group) => group);
+    expect(ruled(other)).toEqual(ruled(toTree(nested)));
+    const root = toTree(nested);
+    expect(ruled(withGroup(root, root.id, (group) => ({ ...group, mode: "any" })))).not.toEqual(ruled(root));
+    expect(ruled(withNode(root, root.nodes[1]?.id ?? 0, () => null))).not.toEqual(ruled(root));
   });
   it("puts a lone rule into a group, and two negations cancel", () => {
     expect(toDefinition(toTree({ field: "orders", op: "eq", value: 1 }))).toEqual({
@@ -58,7 +94,7 @@ group("a segment in words", () => {
   const inChinese = { t: zh, f: formatter("zh-CN", "Asia/Shanghai", "CNY"), type };
   it("reads as a sentence", () => {
     expect(describe(TEMPLATES.viewed, inEnglish)).toBe(
-      "Product viewed at least 3 times in 14 days and not (Order at least 1 times in 14 days)",
+      "Product viewed at least 3 times in 14 days and not (Order at least 1 time in 14 days)",
     );
     expect(describe(TEMPLATES.viewed, inChinese)).toBe("14 天内浏览商品至少 3 次，且不是（14 天内下单至少 1 次）");
     expect(describe(TEMPLATES.oneTime, inChinese)).toBe("订单数是1，且最近下单时间不在最近 90 天内");
@@ -67,7 +103,7 @@ group("a segment in words", () => {
     expect(describe({ field: "next_order_at", op: "within_days", value: 7 }, inEnglish)).toBe(
       "Next order expected in the next 7 days",
     );
-    expect(describe({ field: "p_alive", op: "lt", value: 0.4 }, inChinese)).toBe("仍会回购的概率小于40%");
+    expect(describe({ field: "p_alive", op: "lt", value: 0.4 }, inChinese)).toBe("仍会复购的概率小于40%");
   });
   it("shows money as money", () =>
     expect(describe({ field: "net", op: "gte", value: 200_000 }, inEnglish)).toBe("Net spend at least $2,000.00"));

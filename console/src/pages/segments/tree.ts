@@ -1,5 +1,5 @@
 /** The definition of a segment while it is edited: a tree of groups and rules, each of which can be negated. */
-import type { Definition, EventRule, FieldRule } from "@/api/types";
+import type { Definition, EventRule, FieldOp, FieldRule, FieldType } from "@/api/types";
 
 export type Group = { kind: "group"; id: number; negated: boolean; mode: "all" | "any"; nodes: EditNode[] };
 export type FieldLeaf = { kind: "field"; id: number; negated: boolean; rule: Partial<FieldRule> };
@@ -41,6 +41,29 @@ export function toTree(definition: Definition): Group {
   return node.kind === "group" && !node.negated ? node : newGroup([node]);
 }
 
+/** What some comparisons ask for; the others ask for one value. */
+const ASKS: Partial<Record<FieldOp, string>> = {
+  between: "two",
+  in: "several",
+  within_days: "days",
+  not_within_days: "days",
+  is_set: "none",
+  not_set: "none",
+};
+
+const ORDERS = new Set<FieldOp>(["gt", "gte", "lt", "lte", "between"]);
+/** What a shop made up may be anything; only numbers of it have an order. */
+export const asked = (type: FieldType, op: FieldOp): FieldType => (type === "text" && ORDERS.has(op) ? "number" : type);
+
+/** The rule with another comparison; the value stays where the other asks for one of the same form. */
+export function compared(rule: Partial<FieldRule>, op: FieldOp, type: FieldType): Partial<FieldRule> {
+  const { value, ...rest } = rule;
+  const before = rule.op;
+  const stays =
+    value !== undefined && before !== undefined && ASKS[before] === ASKS[op] && asked(type, before) === asked(type, op);
+  return { ...rest, op, ...(stays ? { value } : {}) };
+}
+
 const NEEDS_NO_VALUE = new Set(["is_set", "not_set"]);
 const filled = (value: unknown) =>
   Array.isArray(value)
@@ -72,6 +95,10 @@ function bare(node: EditNode): Definition {
   }
   return node.rule as FieldRule;
 }
+
+/** What the tree says, whatever ids its nodes have: to tell whether it was changed. */
+export const ruled = (node: EditNode): unknown =>
+  node.kind === "group" ? [node.negated, node.mode, node.nodes.map(ruled)] : [node.negated, node.rule];
 
 /** What is sent to the server. Only for trees that are `complete`. */
 export function toDefinition(node: EditNode): Definition {

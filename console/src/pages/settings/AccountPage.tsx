@@ -15,6 +15,7 @@ export default function AccountPage() {
     <SettingsPage>
       <Profile />
       <Password />
+      <Devices />
       <Totp />
     </SettingsPage>
   );
@@ -60,6 +61,27 @@ function Profile() {
             {t.ui.save}
           </Button>
         </PlainForm>
+      </div>
+    </Section>
+  );
+}
+
+/** For a computer that was left signed in, or a phone that is lost. */
+function Devices() {
+  const { t } = useI18n();
+  const a = t.settings.account;
+  const toast = useToast();
+  const end = useMutation({
+    mutationFn: () => send("DELETE", "/me/sessions"),
+    onSuccess: () => toast.good(a.devicesEnded),
+    onError: toast.problem,
+  });
+  return (
+    <Section title={a.devices} note={a.devicesText}>
+      <div>
+        <Button loading={end.isPending} onClick={() => end.mutate()}>
+          {a.endDevices}
+        </Button>
       </div>
     </Section>
   );

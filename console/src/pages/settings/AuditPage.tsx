@@ -4,18 +4,13 @@ import { lookup, useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
+import { detailOf, subjectOf } from "./audit";
 import { SettingsPage } from "./SettingsPage";
-
-/** What an entry is about has a name; its id says nothing to a person. */
-const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export default function AuditPage() {
   const { t, f } = useI18n();
   const a = t.settings.audit;
-  const detail = ({ action, detail: said }: AuditEntry) => {
-    if (ID.test(said)) return "";
-    return action === "survey.state_changed" ? lookup(t.surveys.state, said) : said;
-  };
+  const detail = (row: AuditEntry) => detailOf(row, t, f);
   const columns: Column<AuditEntry>[] = [
     { key: "at", title: a.when, width: 170, render: (row) => <span className="num muted">{f.dateTime(row.at)}</span> },
     { key: "who", title: a.who, phone: "title", render: (row) => row.actor_name },
@@ -23,7 +18,7 @@ export default function AuditPage() {
     {
       key: "subject",
       title: a.subject,
-      render: (row) => !ID.test(row.subject) && <span className="ellipsis">{row.subject}</span>,
+      render: (row) => subjectOf(row, t, f) && <span className="ellipsis">{subjectOf(row, t, f)}</span>,
     },
     {
       key: "detail",

@@ -125,7 +125,7 @@ function Remove({ apiKey }: { apiKey: ApiKey }) {
   });
   return (
     <Popconfirm
-      title={`${k.remove}: ${apiKey.name}`}
+      title={t.ui.pair(k.remove, apiKey.name)}
       description={k.removeText}
       onConfirm={() => remove.mutate()}
       okButtonProps={{ danger: true }}

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, InputNumber } from "antd";
+import { Button, Form, InputNumber, Modal } from "antd";
+import { useState } from "react";
 import { send } from "@/api/http";
 import type { Shop } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
@@ -7,34 +8,37 @@ import { useI18n } from "@/i18n";
 import { PlainForm } from "@/ui/form";
 import { ShopFields } from "@/ui/ShopFields";
 import { useToast } from "@/ui/toast";
+import { forgets } from "./forgets";
 import { SettingsPage } from "./SettingsPage";
 
 type Values = Omit<Shop, "id">;
 
 export default function ShopPage() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const { shop } = useSession();
   const toast = useToast();
   const client = useQueryClient();
   const mayEdit = useMay("manageShop");
   const [form] = Form.useForm<Values>();
+  const [asked, setAsked] = useState<Values | null>(null);
+  const s = t.settings.shop;
   const save = useMutation({
     mutationFn: (values: Values) => send("PATCH", "/shop", values),
     onSuccess: () => {
-      toast.good(t.settings.shop.saved);
+      toast.good(s.saved);
       void client.invalidateQueries({ queryKey: ["setup-guide"] });
       return client.invalidateQueries({ queryKey: ["session"] });
     },
   });
   return (
-    <SettingsPage note={t.settings.shop.note}>
+    <SettingsPage note={s.note}>
       <div style={{ maxWidth: 440 }}>
         <PlainForm<Values>
           form={form}
           error={save.error}
           initialValues={shop}
           disabled={!mayEdit}
-          onFinish={(values) => save.mutate(values)}
+          onFinish={(values) => (forgets(shop, values) ? setAsked(values) : save.mutate(values))}
         >
           <ShopFields />
           {"retention_months" in shop && <Retention />}
@@ -45,6 +49,20 @@ export default function ShopPage() {
           )}
         </PlainForm>
       </div>
+      <Modal
+        open={asked !== null}
+        title={s.forgetTitle}
+        okText={s.forget}
+        okButtonProps={{ danger: true }}
+        onCancel={() => setAsked(null)}
+        onOk={() => {
+          if (asked) save.mutate(asked);
+          setAsked(null);
+        }}
+        width={440}
+      >
+        <p>{s.forgetText(f.number(asked?.retention_months ?? 0))}</p>
+      </Modal>
     </SettingsPage>
   );
 }

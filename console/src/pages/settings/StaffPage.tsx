@@ -11,6 +11,7 @@ import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { useToast } from "@/ui/toast";
 import { AddStaff } from "./AddStaff";
+import { LetIn } from "./LetIn";
 import { SettingsPage } from "./SettingsPage";
 
 export const ROLES: Role[] = ["owner", "manager", "agent", "analyst"];
@@ -51,7 +52,14 @@ export default function StaffPage() {
       key: "remove",
       title: "",
       align: "right",
-      render: (row) => mayEdit && row.id !== account.id && <Remove member={row} />,
+      render: (row) =>
+        mayEdit &&
+        row.id !== account.id && (
+          <span className="row wrap" style={{ gap: 4, justifyContent: "flex-end" }}>
+            <LetIn member={row} />
+            <Remove member={row} />
+          </span>
+        ),
     },
   ];
   return (

@@ -7,10 +7,12 @@ import { useMay, useSession } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
 import { placeName, showAs } from "@/pages/scoreboard/measures";
+import { isBeyondChance } from "@/ui/chance";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Section } from "@/ui/Page";
 import { changeOf, Stat, Stats } from "@/ui/Stat";
+import { Uncounted } from "@/ui/Uncounted";
 import { Guide } from "./Guide";
 import "@/styles/today.css";
 
@@ -33,6 +35,9 @@ export default function TodayPage() {
                     <TodayStat key={number.key} number={number} />
                   ))}
                 </Stats>
+                {numbers.map(({ key, uncounted }) => (
+                  <Uncounted key={key} orders={uncounted} />
+                ))}
               </>
             )}
             <Section title={t.today.attention}>
@@ -108,6 +113,7 @@ function TodayStat({ number }: { number: TodayNumber }) {
       change={changeOf(number.value, number.previous)}
       previous={showNumber(number.previous, number.unit, f)}
       good={number.key === "late_parcels" ? "down" : "up"}
+      isChance={number.unit !== "money" && !isBeyondChance(number.value, number.previous)}
       how={<p>{how}</p>}
     />
   );

@@ -5,16 +5,15 @@ import { useI18n } from "@/i18n";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 import { useSorted } from "../demand/sorting";
+import { isThin, worsened } from "./few";
 import { Change, Share } from "./Share";
 import { useAspectName } from "./names";
+import { isWant } from "./wants";
 
 const FIRST_SHOWN = 30;
-/** Fewer mentions than this tell next to nothing. */
-export const FEW = 10;
-
 const sortValue = (row: AspectRow, key: string) => {
   if (key === "negative" || key === "positive") return row.mentions > 0 ? row[key] / row.mentions : 0;
-  if (key === "change") return row.change?.value ?? 0;
+  if (key === "change") return worsened(row);
   return key === "mentions" ? row.mentions : row.aspect;
 };
 /** The aspect, and where rows are by product, version, supplier or region, which one. */
@@ -93,7 +92,7 @@ function useColumns(by: string | null, isBeside: boolean, choose: (key: string) 
       title: v.col.negative,
       sort: "negative",
       align: "right",
-      render: (row) => <Share of={row.negative} n={row.mentions} kind="bad" />,
+      render: (row) => (isWant(row.aspect) ? null : <Share of={row.negative} n={row.mentions} kind="bad" />),
     },
     {
       key: "positive",
@@ -101,14 +100,14 @@ function useColumns(by: string | null, isBeside: boolean, choose: (key: string) 
       sort: "positive",
       align: "right",
       phone: "hide",
-      render: (row) => <Share of={row.positive} n={row.mentions} kind="good" />,
+      render: (row) => (isWant(row.aspect) ? null : <Share of={row.positive} n={row.mentions} kind="good" />),
     },
     {
       key: "change",
       title: v.col.change,
       sort: "change",
       align: "right",
-      render: (row) => <Change of={row.change} />,
+      render: (row) => (isWant(row.aspect) ? null : <Change of={row.change} isFew={isThin(row)} />),
     },
   ];
   return isBeside ? columns.filter(({ key }) => key !== "positive" && key !== "change") : columns;

@@ -10,8 +10,12 @@ import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
 import { Failure } from "@/ui/Failure";
 import { Bones } from "@/ui/Loaded";
+import { useLooking } from "@/ui/list/useLooking";
 import { MarkedText } from "../reviews/bits";
+import { Course } from "./Course";
+import { courseOf } from "./courses";
 import { useAspectName } from "./names";
+import { isWant } from "./wants";
 
 type Props = { aspect: string; query: Record<string, string | number | null>; close: () => void };
 
@@ -20,11 +24,13 @@ export function Sentences({ aspect, query, close }: Props) {
   const { t } = useI18n();
   const s = t.voices.sentences;
   const name = useAspectName();
-  const [polarity, setPolarity] = useState<string>("negative");
+  const [polarity, setPolarity] = useState<string>(isWant(aspect) ? "all" : "negative");
   const pages = useInfiniteQuery(
     listen.sentences(aspect, { ...query, polarity: polarity === "all" ? null : polarity }),
   );
+  const course = courseOf(query);
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const isLooking = useLooking(pages, items.length);
   useKeys(new Map([["Escape", close]]));
   return (
     <aside className="panel" aria-label={s.title(name(aspect))}>
@@ -33,16 +39,19 @@ export function Sentences({ aspect, query, close }: Props) {
         <Button type="text" icon={<CloseOutlined />} aria-label={s.close} onClick={close} />
       </div>
       <div className="stack">
-        <Segmented
-          aria-label={t.reviews.filter.polarity}
-          value={polarity}
-          onChange={setPolarity}
-          options={[
-            ...POLARITIES.toReversed().map((value) => ({ value, label: t.reviews.polarity[value] })),
-            { value: "all", label: s.all },
-          ]}
-        />
-        {pages.isPending ? (
+        {course && <Course aspect={aspect} query={course} />}
+        {!isWant(aspect) && (
+          <Segmented
+            aria-label={t.reviews.filter.polarity}
+            value={polarity}
+            onChange={setPolarity}
+            options={[
+              ...POLARITIES.toReversed().map((value) => ({ value, label: t.reviews.polarity[value] })),
+              { value: "all", label: s.all },
+            ]}
+          />
+        )}
+        {pages.isPending || isLooking ? (
           <Bones rows={6} />
         ) : pages.error && items.length === 0 ? (
           <Failure error={pages.error} retry={pages.refetch} />
@@ -55,7 +64,7 @@ export function Sentences({ aspect, query, close }: Props) {
             ))}
           </ul>
         )}
-        {pages.hasNextPage && (
+        {pages.hasNextPage && !isLooking && (
           <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
             {t.ui.list.loadMore}
           </Button>
@@ -81,7 +90,7 @@ function Sentence({ of, aspect }: { of: AspectSentence; aspect: string }) {
       <p className="row wrap small muted">
         <Ago at={of.at} />
         {of.product && <span className="ellipsis">{of.product.name || of.product.id}</span>}
-        <span className="faint">{s.sure(f.percent(of.probability))}</span>
+        {!isWant(aspect) && <span className="faint">{s.sure(f.percent(of.probability))}</span>}
         <Link className="link" to={`/reviews/${of.review_id}`}>
           {s.review}
         </Link>

@@ -11,7 +11,7 @@ import { Aspects } from "./Aspects";
 import { Sentences } from "./Sentences";
 import "@/styles/reviews.css";
 
-const WINDOWS = [30, 90, 365];
+const WINDOWS = [7, 30, 90, 365];
 const BY = ["all", "product", "version", "supplier", "region"] as const;
 
 /** What customers speak of and whether they like it, down to their own words. */
@@ -28,8 +28,10 @@ export default function VoicesPage() {
       <div className="split" data-open={open ? "" : undefined}>
         <Loaded query={aspects} rows={8}>
           {({ items }) =>
-            named(items).length === 0 ? (
+            items.length === 0 ? (
               <Empty title={t.voices.empty} text={t.voices.emptyText} />
+            ) : named(items).length === 0 ? (
+              <Empty title={t.voices.unknownBy} text={t.voices.unknownByText} />
             ) : (
               <Aspects items={named(items)} by={by} open={open} choose={(key) => url.set({ open: key })} />
             )

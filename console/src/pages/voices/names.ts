@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { listen } from "@/api/listen";
 import { dimensionOptions } from "./dimensions";
+import { WANTS } from "./wants";
 import { lookup, useI18n } from "@/i18n";
 
 /** What an aspect is called: as the shop calls it, else as usual. */
@@ -20,8 +21,12 @@ export function useAspectOptions(): { value: string; label: string }[] {
   const aspects = useQuery(listen.settings()).data?.aspects;
   return useMemo(
     () =>
-      aspects?.filter(({ is_on }) => is_on).map((aspect) => ({ value: aspect.key, label: aspect[language] })) ??
-      Object.entries(t.voices.aspect).map(([value, label]) => ({ value, label })),
+      aspects
+        ? [
+            ...aspects.filter(({ is_on }) => is_on).map((aspect) => ({ value: aspect.key, label: aspect[language] })),
+            ...WANTS.map((value) => ({ value, label: t.voices.aspect[value] })),
+          ]
+        : Object.entries(t.voices.aspect).map(([value, label]) => ({ value, label })),
     [t, language, aspects],
   );
 }

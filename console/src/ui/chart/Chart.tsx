@@ -2,6 +2,7 @@
 import { Segmented } from "antd";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { useI18n } from "@/i18n";
+import type { Format } from "@/i18n/format";
 import { type CsvCell, download, toCsv } from "../csv";
 import { useToast } from "../toast";
 import type { Draw } from "./EChart";
@@ -23,6 +24,15 @@ type Props = {
   isSmall?: boolean;
 };
 const SMALLEST_TABLE = 180;
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** A cell without a format of its own: dates and numbers are written as everywhere else. */
+function plain(cell: CsvCell, f: Format): string {
+  if (cell == null || cell === "") return f.number(null);
+  if (typeof cell === "number") return f.number(cell, 2);
+  return DATE.test(cell) ? f.date(cell) : cell;
+}
 
 export function Chart({ title, note, draw, columns, rows, height = 260, actions, onPick, isSmall = false }: Props) {
   const { t } = useI18n();
@@ -52,6 +62,7 @@ export function Chart({ title, note, draw, columns, rows, height = 260, actions,
           {actions}
           <Segmented
             size="small"
+            aria-label={title}
             value={as}
             onChange={setAs}
             options={[
@@ -90,6 +101,7 @@ export function Chart({ title, note, draw, columns, rows, height = 260, actions,
 }
 
 function ChartTable({ title, columns, rows, height }: Pick<Props, "title" | "columns" | "rows"> & { height: number }) {
+  const { f } = useI18n();
   return (
     // A scrolling region must be reachable by keyboard
     <section className="chart-table" style={{ maxHeight: height }} tabIndex={0} aria-label={title}>
@@ -108,7 +120,7 @@ function ChartTable({ title, columns, rows, height }: Pick<Props, "title" | "col
             <tr key={index}>
               {columns.map((column, at) => (
                 <td key={column.title} className="num">
-                  {column.format ? column.format(row[at]) : row[at]}
+                  {column.format ? column.format(row[at]) : plain(row[at], f)}
                 </td>
               ))}
             </tr>

@@ -6,6 +6,8 @@ import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import { isPrinting, usePrinting } from "@/app/printing";
 import { useTheme } from "@/app/theme";
+import { useI18n } from "@/i18n";
+import type { Format } from "@/i18n/format";
 import { type Palette, readPalette } from "./palette";
 
 register([
@@ -24,13 +26,14 @@ register([
 export type Draw = (palette: Palette) => EChartsCoreOption;
 type Props = { draw: Draw; height: number; onPick?: (index: number) => void };
 
-const frame = (p: Palette): EChartsCoreOption => ({
+const frame = (p: Palette, f: Format): EChartsCoreOption => ({
   animation: false,
   aria: { enabled: true },
   textStyle: { fontFamily: p.font, color: p.text2 },
   grid: { left: 4, right: 12, top: 30, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
   tooltip: {
     trigger: "axis",
+    valueFormatter: (value: unknown) => (typeof value === "number" ? f.number(value, 2) : f.number(null)),
     backgroundColor: p.surface,
     borderColor: p.line,
     textStyle: { color: p.text, fontSize: 12 },
@@ -43,6 +46,7 @@ export default function EChart({ draw, height, onPick }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts | null>(null);
   const { dark } = useTheme();
+  const { f } = useI18n();
 
   useEffect(() => {
     if (!box.current) return;
@@ -61,7 +65,7 @@ export default function EChart({ draw, height, onPick }: Props) {
   // The palette is read from CSS, which changes with the theme
   useEffect(() => {
     const palette = readPalette();
-    const base = frame(palette);
+    const base = frame(palette, f);
     const own = draw(palette);
     chart.current?.setOption(
       {
@@ -72,7 +76,7 @@ export default function EChart({ draw, height, onPick }: Props) {
       },
       true,
     );
-  }, [draw, dark]);
+  }, [draw, dark, f]);
 
   // How wide a column is on paper, only the printer knows: there the picture is scaled to it, not drawn anew
   const printing = usePrinting();

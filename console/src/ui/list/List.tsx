@@ -1,7 +1,7 @@
 /** The one list: views, search, filters, rows, bulk actions, more rows on demand. */
 import { type InfiniteData, type UseInfiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { Query } from "@/api/http";
 import type { Page } from "@/api/types";
 import { useI18n } from "@/i18n";
@@ -14,6 +14,7 @@ import { PhoneSort } from "./PhoneSort";
 import { SavedViews } from "./SavedViews";
 import { type Column, Table } from "./Table";
 import { canonical, useListUrl } from "./url";
+import { useLooking } from "./useLooking";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the key of a query is its own business
 type Fetch<T> = UseInfiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, any, string | null>;
@@ -66,12 +67,7 @@ export function List<T>({
   const total = rows.data?.pages[0]?.total;
   const narrowed = canonical(url.params) !== "" && ![...url.params.keys()].every((key) => key === "sort");
   const clear = () => setPicked(new Set());
-  // A list that is looked through row by row may begin with pages on which nothing was found yet.
-  const isLooking = items.length === 0 && rows.hasNextPage && !rows.isError;
-  const { fetchNextPage, isFetching } = rows;
-  useEffect(() => {
-    if (isLooking && !isFetching) void fetchNextPage();
-  }, [isLooking, isFetching, fetchNextPage]);
+  const isLooking = useLooking(rows, items.length);
 
   return (
     <div className="listing">

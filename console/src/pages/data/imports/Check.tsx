@@ -8,6 +8,10 @@ import { EventName } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { useToast } from "@/ui/toast";
+import { eventFacts, whose } from "./preview";
+
+/** The server shows no more. */
+const MOST_PROBLEMS = 100;
 
 /** Second step: what the rows become, and which have problems, before anything is written. */
 export function Check({ item, back }: { item: Import; back: () => void }) {
@@ -39,17 +43,27 @@ export function Check({ item, back }: { item: Import; back: () => void }) {
 function Preview({ data }: { data: ImportPreview }) {
   const { t, f } = useI18n();
   const w = t.imports.preview;
+  const found = f.number(data.problems.length) + (data.problems.length < MOST_PROBLEMS ? "" : "+");
   const becomes: Column<PreviewRow>[] = [
     { key: "key", title: w.entity, render: (row) => `${lookup(t.imports.entity, row.kind)} ${row.key}` },
     { key: "row", title: w.row, align: "right", width: 70, render: (row) => f.number(row.row) },
+    { key: "who", title: w.who, render: (row) => whose(row.events) ?? f.number(null) },
     {
       key: "becomes",
       title: w.becomes,
+      phone: "wide",
       render: (row) => (
-        <span className="row wrap">
+        <span className="stack-s preview-values">
           {row.events.map((event, index) => (
-            <span key={index} className="tag">
-              <EventName name={event.event ?? event.type} />
+            <span key={index} className="row wrap">
+              <span className="tag">
+                <EventName name={event.event ?? event.type} />
+              </span>
+              {eventFacts(event, t, f).map((fact, at) => (
+                <span key={at} className="small">
+                  {fact}
+                </span>
+              ))}
             </span>
           ))}
         </span>
@@ -59,8 +73,13 @@ function Preview({ data }: { data: ImportPreview }) {
   return (
     <>
       <p className="notice" data-kind={data.problems.length > 0 ? "warn" : "good"}>
-        {data.problems.length > 0 ? w.problems(f.number(data.problems.length)) : w.fine(f.number(data.tally.rows))}
+        {data.problems.length > 0 ? w.problems(found) : w.fine(f.number(data.tally.rows))}
       </p>
+      {data.tally.orders_in_other_currency > 0 && (
+        <p className="notice" data-kind="warn">
+          {w.otherCurrency(f.number(data.tally.orders_in_other_currency), f.currency)}
+        </p>
+      )}
       {data.unused_files.length > 0 && (
         <p className="notice" data-kind="warn">
           {w.unused(f.list(data.unused_files))}

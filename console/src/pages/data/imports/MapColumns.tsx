@@ -11,6 +11,7 @@ import { ColumnTable } from "./ColumnTable";
 import { bestTable, byFile, fitsNamespace, isForeign, missingFields } from "./mapping";
 import { Namespace } from "./Namespace";
 import { SaveMapping } from "./SaveMapping";
+import { Writing } from "./Writing";
 
 /** First step: what kind of file it is, and what each of its columns means. */
 export function MapColumns({ item, next }: { item: Import; next: () => void }) {
@@ -98,13 +99,14 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
           {w.foreign(mapping?.currency ?? "", f.currency)}
         </p>
       )}
+      {mapping && <Writing mapping={mapping} change={setMapping} />}
       {mapping && <Namespace mapping={mapping} change={setMapping} />}
       {mapping && (
         <div className="row">
           <Button type="primary" disabled={!ready} loading={save.isPending} onClick={() => save.mutate()}>
             {w.check}
           </Button>
-          <SaveMapping mapping={mapping} />
+          <SaveMapping mapping={mapping} known={mappings} key={mapping.key} />
         </div>
       )}
     </div>

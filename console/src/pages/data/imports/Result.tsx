@@ -1,13 +1,13 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Popconfirm } from "antd";
-import { Link, useNavigate } from "react-router";
-import { address, send } from "@/api/http";
+import { Button } from "antd";
+import { Link } from "react-router";
+import { address } from "@/api/http";
 import type { Import, ImportResult } from "@/api/types";
 import { useMay } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import { faultWords } from "@/ui/explain";
 import { Stat, Stats } from "@/ui/Stat";
-import { useToast } from "@/ui/toast";
+import { Pictures } from "./Pictures";
+import { WaysBack } from "./WaysBack";
 
 const SHOWN = [
   "rows",
@@ -20,6 +20,16 @@ const SHOWN = [
   "changed",
   "unchanged",
   "events",
+] as const satisfies (keyof ImportResult)[];
+
+const KINDS = [
+  "orders",
+  "customers",
+  "products",
+  "reviews",
+  "parcels",
+  "payments",
+  "calls",
 ] as const satisfies (keyof ImportResult)[];
 
 /** Last step: what came of it, the rows with problems, and the way back. */
@@ -54,6 +64,7 @@ export function Result({ item }: { item: Import }) {
           {result.set_aside > 0 ? w.allButAside(f.number(result.set_aside)) : w.allGood}
         </p>
       )}
+      {result && <Told result={result} />}
       {result && problems > 0 && (
         <div className="notice row between wrap" data-kind="warn">
           <span>{w.rejectsText(f.number(result.rejected), f.number(result.dropped_values))}</span>
@@ -62,6 +73,7 @@ export function Result({ item }: { item: Import }) {
           </Button>
         </div>
       )}
+      {mayImport && item.state === "done" && result && result.reviews > 0 && <Pictures id={item.id} />}
       <div className="row wrap">
         {item.state === "done" && (
           <Link to="/customers">
@@ -71,9 +83,27 @@ export function Result({ item }: { item: Import }) {
         <Link to="/data/imports?new=1">
           <Button>{t.imports.new}</Button>
         </Link>
-        {mayImport && <UndoOrDelete item={item} />}
+        {mayImport && <WaysBack item={item} />}
       </div>
     </div>
+  );
+}
+
+/** What the rows were, and which of the orders are not in every number. */
+function Told({ result }: { result: ImportResult }) {
+  const { t, f } = useI18n();
+  const w = t.imports.result;
+  const found = KINDS.filter((kind) => result[kind] > 0).map((kind) => w.found[kind](f.number(result[kind])));
+  return (
+    <>
+      {found.length > 0 && <p>{w.foundAll(f.list(found))}</p>}
+      {result.orders_without_customer > 0 && (
+        <p className="muted">{w.withoutCustomer(f.number(result.orders_without_customer))}</p>
+      )}
+      {result.orders_in_other_currency > 0 && (
+        <p className="muted">{w.otherCurrency(f.number(result.orders_in_other_currency), f.currency)}</p>
+      )}
+    </>
   );
 }
 
@@ -86,45 +116,4 @@ function title(state: Import["state"], w: Messages["imports"]["result"]) {
   if (state === "failed") return w.failed;
   if (state === "undoing") return w.undoFailed;
   return state === "undone" ? w.wasUndone : w.title;
-}
-
-function UndoOrDelete({ item }: { item: Import }) {
-  const { t } = useI18n();
-  const w = t.imports.result;
-  const toast = useToast();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const undo = useMutation({
-    mutationFn: () => send("POST", `/imports/${item.id}/undo`),
-    onSuccess: () => {
-      toast.good(w.undone);
-      return client.invalidateQueries({ queryKey: ["imports"] });
-    },
-    onError: toast.problem,
-  });
-  const remove = useMutation({
-    mutationFn: () => send("DELETE", `/imports/${item.id}`),
-    onSuccess: () => {
-      toast.good(w.deleted);
-      void client.invalidateQueries({ queryKey: ["imports", "list"] });
-      void navigate("/data/imports");
-    },
-    onError: toast.problem,
-  });
-  if (item.state === "done" || item.state === "undoing")
-    return (
-      <Popconfirm
-        title={w.undo}
-        description={<p style={{ maxWidth: 280 }}>{w.undoText}</p>}
-        onConfirm={() => undo.mutate()}
-        okButtonProps={{ danger: true }}
-      >
-        <Button loading={undo.isPending}>{item.state === "undoing" ? w.undoAgain : w.undo}</Button>
-      </Popconfirm>
-    );
-  return (
-    <Button loading={remove.isPending} onClick={() => remove.mutate()}>
-      {w.delete}
-    </Button>
-  );
 }

@@ -2,23 +2,26 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Popover } from "antd";
 import { useState } from "react";
 import { send } from "@/api/http";
-import type { Mapping } from "@/api/types";
+import type { KnownMapping, Mapping } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
+import { ownKey } from "./mapping";
 
-/** Keeps the mapping as it is now for the next file of this kind. */
-export function SaveMapping({ mapping }: { mapping: Mapping }) {
-  const { t } = useI18n();
+/** Keeps the mapping as it is now for the next file of this kind; one of the shop's own of that name is replaced. */
+export function SaveMapping({ mapping, known }: { mapping: Mapping; known: readonly KnownMapping[] }) {
+  const { t, language } = useI18n();
   const w = t.imports.mapping;
   const toast = useToast();
   const client = useQueryClient();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(
+    () => known.find(({ own, key }) => own && key === mapping.key)?.name[language] ?? "",
+  );
   const [open, setOpen] = useState(false);
   const save = useMutation({
     mutationFn: (text: string) =>
       send("POST", "/import-mappings", {
         ...mapping,
-        key: `own-${Date.now().toString(36)}`,
+        key: ownKey(known, text) ?? `own-${Date.now().toString(36)}`,
         name: { zh: text, en: text },
       }),
     onSuccess: () => {
@@ -45,7 +48,7 @@ export function SaveMapping({ mapping }: { mapping: Mapping }) {
         onChange={(event) => setName(event.target.value)}
       />
       <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t.ui.save}
+        {ownKey(known, name.trim()) ? w.replace : t.ui.save}
       </Button>
     </form>
   );

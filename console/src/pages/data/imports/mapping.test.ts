@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
 import type { Mapping, TableSpec } from "@/api/types";
-import { bestTable, fitsNamespace, hasNumbers, isForeign, meanings, missingFields, remapped } from "./mapping";
+import {
+  bestTable,
+  fitsNamespace,
+  hasMoney,
+  hasNumbers,
+  isForeign,
+  meanings,
+  missingFields,
+  ownKey,
+  remapped,
+} from "./mapping";
 
 const words = { zh: "x", en: "x" };
 const mapping: Mapping = {
@@ -95,4 +105,22 @@ it("says when a file's amounts are not of the shop's currency", () => {
   expect(isForeign({ ...mapping, currency: "CNY" }, "CNY")).toBe(false);
   expect(isForeign(mapping, "CNY")).toBe(false);
   expect(isForeign(undefined, "CNY")).toBe(false);
+});
+
+it("asks for the first of the columns of which one would do", () => {
+  const table: TableSpec = { ...orders, needs: ["order_id"], needs_one: ["phone", "discount"] };
+  expect(missingFields(table, ["订单编号"])).toEqual(["phone"]);
+  expect(missingFields(table, ["订单编号", "平台优惠"])).toEqual([]);
+});
+
+it("asks for a currency where a file speaks of money", () => {
+  expect(hasMoney(mapping)).toBe(true);
+  expect(hasMoney({ ...mapping, kind: "reviews" })).toBe(false);
+});
+
+it("knows the shop's own mapping again by its name", () => {
+  const own = { ...mapping, own: true, key: "own-1", name: { zh: "门店", en: "门店" } };
+  const known = [{ ...mapping, own: false }, own];
+  expect(ownKey(known, "门店")).toBe("own-1");
+  expect(ownKey(known, "x")).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /** Which column of a file means what, as the wizard edits it. */
-import type { Aliases, ImportColumn, Mapping, TableSpec } from "@/api/types";
+import type { Aliases, ImportColumn, KnownMapping, Mapping, TableSpec } from "@/api/types";
 
 /** Headers compare as the server compares them: without case, space and width. */
 const plain = (header: string) => header.normalize("NFKC").replace(/\s+/g, "").toLowerCase();
@@ -54,14 +54,23 @@ export function remapped(mapping: Mapping, at: number, header: string, field: st
   return { ...mapping, tables };
 }
 
-/** Fields without which the file cannot be this table. */
+/** Fields without which the file cannot be this table; of several that would each do, the first. */
 export function missingFields(table: TableSpec, headers: string[]): string[] {
   const found = new Set(meanings(table, headers).values());
-  return table.needs.filter((field) => !found.has(field));
+  const lacks = (field: string) => !found.has(field);
+  const either = table.needs_one ?? [];
+  return [...table.needs.filter(lacks), ...(either.every(lacks) ? either.slice(0, 1) : [])];
 }
 
 /** Whether its files speak of orders by their numbers. */
 export const hasNumbers = ({ kind }: Mapping) => kind !== "customers" && kind !== "products" && kind !== "events";
+
+/** The key of the shop's own mapping of this name. */
+export const ownKey = (known: readonly KnownMapping[], name: string): string | undefined =>
+  known.find(({ own, name: called }) => own && (called.zh === name || called.en === name))?.key;
+
+/** Whether its files speak of money. */
+export const hasMoney = ({ kind }: Mapping) => kind === "orders" || kind === "payments" || kind === "products";
 
 /** What the server takes for a namespace: nothing, or one word of letters, digits, - and _. */
 export const fitsNamespace = (name: string | null | undefined) => !name || /^[\p{L}\p{N}_-]{1,40}$/u.test(name);

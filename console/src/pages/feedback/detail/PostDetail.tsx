@@ -3,6 +3,7 @@ import type { FeedbackDetail } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { MarkedText, PolarityMark } from "@/pages/reviews/bits";
 import { useAspectName } from "@/pages/voices/names";
+import { isWant } from "@/pages/voices/wants";
 import { Ago } from "@/ui/bits";
 import { ApprovalTag, ClockMark, KindMark, StateTag, useAuthorName } from "../bits";
 import { About } from "./About";
@@ -74,7 +75,10 @@ function Head({ post }: { post: FeedbackDetail }) {
       )}
       {urgency_reasons.length > 0 && (
         <p className="small warn">
-          {t.feedbackPost.urgent}: {urgency_reasons.map((reason) => lookup(t.review.urgency, reason)).join(" · ")}
+          {t.ui.pair(
+            t.feedbackPost.urgent,
+            urgency_reasons.map((reason) => lookup(t.review.urgency, reason)).join(" · "),
+          )}
         </p>
       )}
     </header>
@@ -98,7 +102,7 @@ function Words({ post }: { post: FeedbackDetail }) {
         <p className="row wrap small muted" aria-label={t.feedbackPost.said}>
           {post.mined.aspects.map(({ aspect, polarity }, index) => (
             <span key={index} className="row" style={{ gap: 6 }}>
-              {name(aspect)} <PolarityMark of={polarity} />
+              {name(aspect)} {!isWant(aspect) && <PolarityMark of={polarity} />}
             </span>
           ))}
         </p>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Dropdown, Popconfirm, Segmented } from "antd";
-import { get } from "@/api/http";
+import { get, send } from "@/api/http";
 import { listen } from "@/api/listen";
 import type { ReplyDraft, ReplyTemplate, Review } from "@/api/types";
 import { useSession } from "@/app/session";
@@ -24,7 +24,7 @@ function useWriting(review: Review) {
       { text: draft.text.trim(), is_private: draft.isPrivate },
       {
         onSuccess: () => {
-          change({ text: "", used: null });
+          change({ text: "", used: null, model: null });
           then?.();
         },
       },
@@ -50,7 +50,11 @@ export function Composer({ review, replyAsked, next }: Props) {
             { value: "private", label: w.private },
           ]}
         />
-        <Helpers review={review} hasText={draft.text !== ""} write={(text, used) => change({ text, used })} />
+        <Helpers
+          review={review}
+          text={draft.text}
+          write={(text, used, model = null) => change({ text, used, model })}
+        />
       </div>
       <MessageField
         label={draft.isPrivate ? w.private : w.public}
@@ -63,8 +67,9 @@ export function Composer({ review, replyAsked, next }: Props) {
       />
       {draft.used && draft.text !== "" && (
         <p className="small muted">
+          {draft.model && `${w.byModel(draft.model)} `}
           {draft.used.length > 0
-            ? `${w.used}: ${f.list(draft.used.map((fact) => lookup(t.review.fact, fact)))}`
+            ? t.ui.pair(w.used, f.list(draft.used.map((fact) => lookup(t.review.fact, fact))))
             : w.usedNothing}
         </p>
       )}
@@ -78,34 +83,47 @@ export function Composer({ review, replyAsked, next }: Props) {
   );
 }
 
-type Write = (text: string, used: string[] | null) => void;
+type Write = (text: string, used: string[] | null, model?: string | null) => void;
+type HelperProps = { review: Review; text: string; write: Write };
 
-/** A draft or a template, without a question only when nothing would be lost. */
-function Helpers({ review, hasText, write }: { review: Review; hasText: boolean; write: Write }) {
+/** What helps to begin: a template, a draft by rules, and one by the shop's model where there is one. */
+function Helpers(props: HelperProps) {
   const { t } = useI18n();
   const w = t.review.reply;
+  const path = `/reviews/${props.review.id}/draft` as const;
+  const model = useQuery(listen.replyModel()).data;
+  return (
+    <div className="row wrap">
+      <Templates review={props.review} write={props.write} />
+      <DraftButton {...props} label={w.draft} load={() => get<ReplyDraft>(path)} />
+      {model?.is_on && <DraftButton {...props} label={w.draftByModel} load={() => send<ReplyDraft>("POST", path)} />}
+    </div>
+  );
+}
+
+type ButtonProps = HelperProps & { label: string; load: () => Promise<ReplyDraft> };
+
+/** A draft, without a question only when nothing would be lost. */
+function DraftButton({ text, write, label, load }: ButtonProps) {
+  const { t } = useI18n();
   const toast = useToast();
   const draft = useMutation({
-    mutationFn: () => get<ReplyDraft>(`/reviews/${review.id}/draft`),
-    onSuccess: ({ text, used }) => write(text, used),
+    mutationFn: (_: boolean) => load(),
+    onSuccess: ({ text: drafted, used, model }, replaces) =>
+      // What was typed while the draft was on its way stays.
+      write(replaces || text === "" ? drafted : `${text}\n\n${drafted}`, used, model ?? null),
     onError: toast.problem,
   });
   const button = (
-    <Button size="small" loading={draft.isPending} onClick={hasText ? undefined : () => draft.mutate()}>
-      {w.draft}
+    <Button size="small" loading={draft.isPending} onClick={text === "" ? () => draft.mutate(false) : undefined}>
+      {label}
     </Button>
   );
+  if (text === "") return button;
   return (
-    <div className="row">
-      <Templates review={review} write={write} />
-      {hasText ? (
-        <Popconfirm title={w.replaceDraft} onConfirm={() => draft.mutate()}>
-          {button}
-        </Popconfirm>
-      ) : (
-        button
-      )}
-    </div>
+    <Popconfirm title={t.review.reply.replaceDraft} onConfirm={() => draft.mutate(true)}>
+      {button}
+    </Popconfirm>
   );
 }
 

@@ -72,7 +72,7 @@ function History({ review }: { review: Review }) {
         {review.history.map(({ at, rating }) => (
           <li key={at} className="quote">
             <p className="row small muted">
-              <Stars n={rating} /> {f.dateTime(at)}
+              {rating == null ? t.reviews.class.unrated : <Stars n={rating} />} {f.dateTime(at)}
             </p>
           </li>
         ))}

@@ -4,7 +4,7 @@ import type { Photo, Review } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
 import { authorName } from "../columns";
-import { Badges, MarkedText, RatingMark, Stars } from "../bits";
+import { Badges, MarkedText, RatingMark, spoken, Stars } from "../bits";
 import { useAspectName, useDimensionName } from "../../voices/names";
 import { Facts } from "./Facts";
 import { Moderation } from "./Moderation";
@@ -56,8 +56,10 @@ function Head({ review }: { review: Review }) {
       </div>
       {review.urgency_reasons.length > 0 && (
         <p className="small warn">
-          {t.review.detail.urgent}:{" "}
-          {review.urgency_reasons.map((reason) => lookup(t.review.urgency, reason)).join(" · ")}
+          {t.ui.pair(
+            t.review.detail.urgent,
+            review.urgency_reasons.map((reason) => lookup(t.review.urgency, reason)).join(" · "),
+          )}
         </p>
       )}
     </header>
@@ -73,7 +75,7 @@ function Words({ review }: { review: Review }) {
     <div className="stack">
       {review.title && <h2>{review.title}</h2>}
       {review.text ? (
-        <p className="review-text">
+        <p className="review-text" lang={spoken(review.language)}>
           <MarkedText text={review.text} said={review.aspects} name={name} />
         </p>
       ) : (

@@ -4,6 +4,7 @@ import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { How } from "@/ui/How";
 import { useAspectName } from "../../voices/names";
+import { isWant } from "../../voices/wants";
 import { PolarityMark } from "../bits";
 import { together } from "../marked";
 import { useReviewActions } from "./useReviewActions";
@@ -33,11 +34,11 @@ export function Said({ review }: { review: Review }) {
           {together(review.aspects).map(({ aspect, polarity, quotes }) => (
             <li key={`${aspect} ${polarity}`} className="row wrap">
               <b>{name(aspect)}</b>
-              <PolarityMark of={polarity} />
+              {!isWant(aspect) && <PolarityMark of={polarity} />}
               <span className="muted small grow">
                 {quotes.map(({ start, end }) => `“${letters.slice(start, end).join("")}”`).join(" ")}
               </span>
-              {mayEdit && (
+              {mayEdit && !isWant(aspect) && (
                 <Correct
                   title={d.correctLabel(name(aspect))}
                   now={polarity}

@@ -7,6 +7,7 @@ import { Loaded } from "@/ui/Loaded";
 import { Aspects } from "./Aspects";
 import { Dimensions } from "./Dimensions";
 import { Mail } from "./Mail";
+import { ReplyModelPart } from "./ReplyModelPart";
 import { Rules } from "./Rules";
 import { Templates } from "./Templates";
 import { TextModel } from "./TextModel";
@@ -20,6 +21,7 @@ export default function ReviewSettingsPage() {
   return (
     <SettingsPage note={mayEdit ? t.reviewSettings.note : t.reviewSettings.readOnly}>
       <Templates />
+      <ReplyModelPart />
       <Loaded query={settings} rows={8}>
         {(data) => (
           <>

@@ -65,7 +65,7 @@ function Actions({ template, edit }: { template: ReplyTemplate; edit: () => void
         {t.ui.edit}
       </Button>
       <Popconfirm
-        title={`${t.ui.delete}: ${template.name}`}
+        title={t.ui.pair(t.ui.delete, template.name)}
         description={w.deleteText}
         onConfirm={() => remove.mutate()}
         okButtonProps={{ danger: true }}

@@ -6,11 +6,13 @@ import { Link } from "react-router";
 import { address } from "@/api/http";
 import { survey } from "@/api/survey";
 import type { Answer, SurveyResponse } from "@/api/types";
+import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Ago, Facts } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
 import { PolarityMark } from "../../reviews/bits";
 import { useAspectName } from "../../voices/names";
+import { isWant } from "../../voices/wants";
 import { BandMark } from "../bits";
 import { FollowUpBox } from "./FollowUpBox";
 import { picturesOf } from "./pictures";
@@ -64,6 +66,13 @@ function Who({ of: { customer_id, name } }: { of: SurveyResponse }) {
 
 function Answers({ answers }: { answers: Answer[] }) {
   const { t, f } = useI18n();
+  // Faces and addresses may be on pictures: the server gives them to who may see these.
+  const maySee = useMay("seePersonal");
+  const pictures = (answer: Answer) => (maySee ? picturesOf(answer) : []);
+  const words = (answer: Answer) => {
+    const hidden = picturesOf(answer).map((_, at) => t.surveyResponses.picture(f.number(at + 1)));
+    return hidden.length > 0 ? f.list(hidden) : answer.shown;
+  };
   return (
     <section className="review-part" aria-label={t.surveyResponses.answers}>
       <h3>{t.surveyResponses.answers}</h3>
@@ -72,7 +81,7 @@ function Answers({ answers }: { answers: Answer[] }) {
           <div key={answer.question}>
             <dt className="muted small">{answer.text}</dt>
             <dd className="review-text">
-              {picturesOf(answer).map((id, at) => (
+              {pictures(answer).map((id, at) => (
                 <a
                   key={id}
                   href={address(`/survey-pictures/${id}`)}
@@ -87,7 +96,7 @@ function Answers({ answers }: { answers: Answer[] }) {
                   />
                 </a>
               ))}
-              {picturesOf(answer).length === 0 && answer.shown}
+              {pictures(answer).length === 0 && words(answer)}
             </dd>
           </div>
         ))}
@@ -109,7 +118,7 @@ function Mined({ of }: { of: SurveyResponse["mined"] }) {
         </li>
         {of.aspects.map(({ aspect, polarity }, at) => (
           <li key={at}>
-            {name(aspect)} <PolarityMark of={polarity} />
+            {name(aspect)} {!isWant(aspect) && <PolarityMark of={polarity} />}
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { useI18n } from "@/i18n";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
 import { useAspectName } from "../../voices/names";
+import { isWant } from "../../voices/wants";
 import { Share } from "../../voices/Share";
 import { PolarityMark } from "../../reviews/bits";
 
@@ -51,12 +52,16 @@ function Aspect({ of, id, isOpen, toggle }: Props) {
       <button type="button" className="bare row wrap" aria-expanded={isOpen} onClick={toggle}>
         <b className="counts-name">{name(of.aspect)}</b>
         <span className="muted small">{t.surveyResults.aspects.mentions(f.number(n))}</span>
-        <span className="small">
-          {t.reviews.polarity.negative} <Share of={of.negative} n={n} kind="bad" />
-        </span>
-        <span className="small">
-          {t.reviews.polarity.positive} <Share of={of.positive} n={n} kind="good" />
-        </span>
+        {!isWant(of.aspect) && (
+          <>
+            <span className="small">
+              {t.reviews.polarity.negative} <Share of={of.negative} n={n} kind="bad" />
+            </span>
+            <span className="small">
+              {t.reviews.polarity.positive} <Share of={of.positive} n={n} kind="good" />
+            </span>
+          </>
+        )}
         <span className="faint" aria-hidden="true">
           {isOpen ? "▾" : "▸"}
         </span>
@@ -67,7 +72,7 @@ function Aspect({ of, id, isOpen, toggle }: Props) {
             <li key={`${response_id}${at}`} className="quote">
               <p className="review-text">{text}</p>
               <p className="row small muted">
-                <PolarityMark of={polarity} />
+                {!isWant(of.aspect) && <PolarityMark of={polarity} />}
                 <Link className="link" to={`/surveys/${id}/responses?open=${response_id}`}>
                   {t.surveyResults.aspects.response}
                 </Link>

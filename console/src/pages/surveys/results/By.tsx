@@ -4,10 +4,11 @@ import { RESULT_DIMENSIONS, type ResultBy, type ResultDimension } from "@/api/ty
 import { lookup, useI18n } from "@/i18n";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import { useAspectName } from "../../voices/names";
 import { showScore } from "./show";
 
 /** The score by segment, class, product, agent and channel. */
-export function By({ rows }: { rows: ResultBy[] }) {
+export function By({ rows, about }: { rows: ResultBy[]; about?: string | undefined }) {
   const { t } = useI18n();
   const w = t.surveyResults.by;
   const dimensions = RESULT_DIMENSIONS.filter((one) => rows.some(({ dimension }) => dimension === one));
@@ -18,7 +19,12 @@ export function By({ rows }: { rows: ResultBy[] }) {
   return (
     <Section
       title={w.title}
-      note={w.note}
+      note={
+        <>
+          {about && <b>{about} </b>}
+          {dimension === "aspect" ? w.noteAspect : w.note}
+        </>
+      }
       actions={
         <Segmented
           size="small"
@@ -42,7 +48,9 @@ export function By({ rows }: { rows: ResultBy[] }) {
 function useColumns(): Column<ResultBy>[] {
   const { t, f } = useI18n();
   const w = t.surveyResults;
+  const aspect = useAspectName();
   const name = ({ dimension, value, name: given }: ResultBy) => {
+    if (dimension === "aspect") return aspect(value);
     if (dimension === "class") return lookup(t.words.class, value);
     if (dimension === "channel") return lookup(t.contacts.channel, value);
     return given || value || t.ui.unknown;

@@ -1,12 +1,14 @@
-import type { Csi as Of } from "@/api/types";
+import type { Csi as Of, Survey, SurveyQuestion } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Bar } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import { plain } from "../said";
+import { gapKey } from "./show";
 
 /** The customer satisfaction index: its dimensions, their weights, and where the shop falls short of what was expected. */
-export function Csi({ csi }: { csi: Of }) {
+export function Csi({ csi, of }: { csi: Of; of: Survey }) {
   const { t, f } = useI18n();
   const w = t.surveyResults.csi;
   const points = usePoints();
@@ -32,7 +34,7 @@ export function Csi({ csi }: { csi: Of }) {
       </article>
       <div className="columns" style={{ alignItems: "start" }}>
         <Dimensions rows={csi.dimensions} />
-        {csi.gaps.length > 0 && <Gaps rows={csi.gaps} />}
+        {csi.gaps.length > 0 && <Gaps rows={csi.gaps} questions={of.definition.questions} />}
       </div>
     </Section>
   );
@@ -77,12 +79,16 @@ function Dimensions({ rows }: { rows: Of["dimensions"] }) {
 }
 
 /** What was expected beside what was found. */
-function Gaps({ rows }: { rows: Of["gaps"] }) {
-  const { t } = useI18n();
+function Gaps({ rows, questions }: { rows: Of["gaps"]; questions: SurveyQuestion[] }) {
+  const { t, language } = useI18n();
   const w = t.surveyResults.csi;
   const points = usePoints();
+  const name = (key: string) => {
+    const quality = questions.find((one) => one.dimension === "quality" && gapKey(one.key) === key);
+    return plain(quality?.text, language) || key;
+  };
   const columns: Column<Of["gaps"][number]>[] = [
-    { key: "key", title: w.item, phone: "title", render: ({ key }) => (key === "all" ? w.all : key) },
+    { key: "key", title: w.item, phone: "title", render: ({ key }) => (key === "all" ? w.all : name(key)) },
     { key: "expectation", title: w.expectation, align: "right", render: (row) => points(row.expectation) },
     { key: "quality", title: w.quality, align: "right", render: (row) => points(row.quality) },
     {

@@ -1,11 +1,12 @@
 import { Link } from "react-router";
-import type { AnswerCount, QuestionResult, Survey, SurveyQuestion } from "@/api/types";
+import { address } from "@/api/http";
+import type { AnswerCount, Choice, QuestionResult, Survey, SurveyQuestion, SurveyScore } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Bar } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
 import { plain, said } from "../said";
-import { isFew } from "./show";
+import { isFew, showScore } from "./show";
 
 type Props = { survey: Survey; results: QuestionResult[] };
 
@@ -60,7 +61,8 @@ function Question({ at, result, question, survey }: QuestionProps) {
       <p className="row wrap small muted">
         <span>{t.surveyEditor.type[result.type]}</span>
         <span>{t.ui.number.n(f.number(result.n))}</span>
-        {result.mean != null && (
+        {result.score && <ScoreSpan of={result.score} />}
+        {result.mean != null && result.type !== "ces" && (
           <span className={isFew(result) ? "faint" : undefined}>
             {w.mean(f.fixed(result.mean, 2))}
             {result.low != null && result.high != null && (
@@ -91,21 +93,62 @@ function Question({ at, result, question, survey }: QuestionProps) {
           </Link>
         )
       )}
-      {result.others.length > 0 && <Others of={result} survey={survey} />}
+      {result.others.length > 0 && <Words of={result} survey={survey} />}
+      {result.pictures.length > 0 && <Pictures of={result} survey={survey} />}
     </article>
   );
 }
 
-/** The newest of what was named as something else; each leads to the whole answer. */
-function Others({ of, survey }: { of: QuestionResult; survey: string }) {
+/** The score of an NPS, CSAT or CES question with its interval. */
+function ScoreSpan({ of }: { of: SurveyScore }) {
+  const { t, f } = useI18n();
+  const show = showScore(of.kind, f);
+  return (
+    <span className={of.is_small ? "faint" : undefined}>
+      <b className="num">
+        {t.surveys.kind[of.kind]} {show(of.value)}
+      </b>{" "}
+      ({t.voices.interval(show(of.low), show(of.high))})
+    </span>
+  );
+}
+
+/** The newest of what was said in own words; each leads to the whole answer. */
+function Words({ of, survey }: { of: QuestionResult; survey: string }) {
   const { t } = useI18n();
+  const w = t.surveyResults.questions;
   return (
     <div className="stack-s small">
-      <span className="muted">{t.surveyResults.questions.others}</span>
+      <span className="muted">{of.counts.length > 0 ? w.others : w.newest}</span>
       <ul className="stack-s">
         {of.others.map(({ response_id, text }) => (
-          <li key={response_id}>
-            <Link to={`/surveys/${survey}/responses?question=${of.key}&open=${response_id}`}>{text}</Link>
+          <li key={response_id} className="quote">
+            <Link to={`/surveys/${survey}/responses?question=${of.key}&open=${response_id}`} className="clamp">
+              {text}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The newest pictures; each leads to the whole answer. */
+function Pictures({ of, survey }: { of: QuestionResult; survey: string }) {
+  const { t, f } = useI18n();
+  return (
+    <div className="stack-s small">
+      <span className="muted">{t.surveyResults.questions.pictures}</span>
+      <ul className="row wrap photos">
+        {of.pictures.map(({ response_id, id }, at) => (
+          <li key={id}>
+            <Link to={`/surveys/${survey}/responses?question=${of.key}&open=${response_id}`}>
+              <img
+                src={address(`/survey-pictures/${id}`)}
+                loading="lazy"
+                alt={t.surveyResponses.picture(f.number(at + 1))}
+              />
+            </Link>
           </li>
         ))}
       </ul>
@@ -159,33 +202,59 @@ function Counts({ counts, question, path }: CountsProps) {
   );
 }
 
-/** The rows of a matrix, each with its mean or its commonest answer. */
+/** The rows of a matrix, or the options of a ranking with the best first: the mean, and how often each answer was given. */
 function Rows({ result, question }: { result: QuestionResult; question: SurveyQuestion | undefined }) {
   const { t, f, language } = useI18n();
   const w = t.surveyResults;
-  const all = [...(question?.rows ?? []), ...(question?.options ?? [])];
-  const row = (key: string) => said(all.find((one) => one.key === key)?.text, language) || key;
-  const option = (key: string) => said(question?.options?.find((one) => one.key === key)?.text, language) || key;
+  const isRanking = result.type === "ranking";
+  const among = (all: Choice[] | undefined) => (key: string) =>
+    said(all?.find((one) => one.key === key)?.text, language) || key;
+  const name = among(isRanking ? question?.options : question?.rows);
+  const answer = isRanking ? w.questions.nth : among(question?.options);
+  const mean = isRanking ? w.questions.place : w.mean;
+  const rows = isRanking ? result.rows.toSorted((a, b) => (a.mean ?? Infinity) - (b.mean ?? Infinity)) : result.rows;
   return (
-    <ul className="counts">
-      {result.rows.map(({ key, n, mean, counts }) => (
-        <li key={key} className="stack-s">
-          <span className="row between">
-            <span>{row(key)}</span>
-            <span className="muted small num">
-              {mean != null && `${w.mean(f.fixed(mean, 2))} · `}
-              {t.ui.number.n(f.number(n))}
+    <ul className="counts rows">
+      {rows.map((row) => (
+        <li key={row.key} className="stack-s">
+          <span className="row between wrap">
+            <span>{name(row.key)}</span>
+            <span className={isFew(row) ? "faint small num" : "muted small num"}>
+              {row.mean != null && `${mean(f.fixed(row.mean, 2))} `}
+              {row.low != null &&
+                row.high != null &&
+                `(${t.voices.interval(f.fixed(row.low, 2), f.fixed(row.high, 2))}) · `}
+              {t.ui.number.n(f.number(row.n))}
             </span>
           </span>
+          <Steps counts={row.counts} isBestFirst={isRanking} />
           <span className="row wrap small muted">
-            {counts.map((one) => (
+            {row.counts.map((one) => (
               <span key={one.key}>
-                {option(one.key)} <b className="num">{f.percent(one.share?.value)}</b>
+                {answer(one.key)} <b className="num">{f.percent(one.share?.value)}</b>
               </span>
             ))}
           </span>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Shares side by side, the better the darker. The numbers are beside it. */
+function Steps({ counts, isBestFirst }: { counts: AnswerCount[]; isBestFirst: boolean }) {
+  const last = Math.max(1, counts.length - 1);
+  return (
+    <span className="parts steps" aria-hidden="true">
+      {counts.map(({ key, share }, at) => (
+        <span
+          key={key}
+          style={{
+            width: `${(share?.value ?? 0) * 100}%`,
+            opacity: 0.2 + (0.8 * (isBestFirst ? last - at : at)) / last,
+          }}
+        />
+      ))}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Link } from "react-router";
 import { survey } from "@/api/survey";
@@ -10,6 +10,7 @@ import { Loaded } from "@/ui/Loaded";
 import { FilterBar } from "@/ui/list/FilterBar";
 import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
+import { plain } from "../said";
 import { SurveyFrame } from "../SurveyFrame";
 import { Aspects } from "./Aspects";
 import { By } from "./By";
@@ -18,19 +19,21 @@ import { useResultFilters } from "./filters";
 import { Questions } from "./Questions";
 import { Rates } from "./Rates";
 import { Score } from "./Score";
+import { Scores } from "./Scores";
 import { Waves } from "./Waves";
 import "@/styles/scores.css";
 import "@/styles/reviews.css";
 
 /** What a survey found: each number with how sure it is and how it is computed. */
 export default function ResultsPage() {
-  return <SurveyFrame>{(data) => <Results of={data} />}</SurveyFrame>;
+  return <SurveyFrame>{(data) => <Results key={data.id} of={data} />}</SurveyFrame>;
 }
 
 function Results({ of }: { of: Survey }) {
   const url = useListUrl();
   const filters = useResultFilters();
-  const results = useQuery(survey.results(of.id, url.query));
+  // What is there stays while another question is followed, so that the page does not jump.
+  const results = useQuery({ ...survey.results(of.id, url.query), placeholderData: keepPreviousData });
   const isNarrowed = filters.length > 0 && Object.keys(url.query).length > 0;
   return (
     <>
@@ -42,7 +45,7 @@ function Results({ of }: { of: Survey }) {
           data.completed === 0 && data.questions.every(({ n }) => n === 0) ? (
             <Nothing of={of} isNarrowed={isNarrowed} clear={() => url.replaceAll("")} data={data} />
           ) : (
-            <Found of={of} data={data} />
+            <Found of={of} data={data} follow={(question) => url.set({ question })} />
           )
         }
       </Loaded>
@@ -71,17 +74,26 @@ function Nothing({ of, data, isNarrowed, clear }: NothingProps) {
   );
 }
 
-function Found({ of, data }: { of: Survey; data: SurveyResults }) {
-  const { t } = useI18n();
+type FoundProps = { of: Survey; data: SurveyResults; follow: (question: string | null) => void };
+function Found({ of, data, follow }: FoundProps) {
+  const { t, language } = useI18n();
   const mayTell = useMay("editCustomers") && of.origin === "own";
+  const scored = data.questions.filter(({ score }) => score);
+  const hasSeveral = scored.length > (data.csi ? 0 : 1);
+  const followed = hasSeveral ? scored.find(({ key }) => key === data.scored) : undefined;
+  const about = followed && plain(followed.text, language);
   return (
     <>
-      {data.score && !data.csi && <Score score={data.score} id={of.id} />}
+      {hasSeveral ? (
+        <Scores of={of} data={data} follow={follow} />
+      ) : (
+        data.score && !data.csi && <Score score={data.score} id={of.id} />
+      )}
       <Rates of={data} />
-      {data.csi && <Csi csi={data.csi} />}
-      {data.waves.length > 1 && <Waves waves={data.waves} />}
+      {data.csi && <Csi csi={data.csi} of={of} />}
+      {data.waves.length > 1 && <Waves waves={data.waves} about={about} />}
       <Questions survey={of} results={data.questions} />
-      <By rows={data.by} />
+      <By rows={data.by} about={about} />
       <Aspects aspects={data.aspects} id={of.id} />
       {mayTell && (
         <Section title={t.surveys.tell.title} note={t.surveys.tell.note}>

@@ -9,7 +9,7 @@ import { Section } from "@/ui/Page";
 import { type Show, showChange, showScore } from "./show";
 
 /** The score from wave to wave, with its interval, and whether a change is more than chance. */
-export function Waves({ waves }: { waves: SurveyWave[] }) {
+export function Waves({ waves, about }: { waves: SurveyWave[]; about?: string | undefined }) {
   const { t } = useI18n();
   const w = t.surveyResults.waves;
   const kind = waves.find(({ score }) => score)?.score?.kind ?? "nps";
@@ -19,6 +19,7 @@ export function Waves({ waves }: { waves: SurveyWave[] }) {
       title={w.title}
       note={
         <>
+          {about && <b>{about} </b>}
           {w.note}
           <How of={w.title}>
             <p>{w.how}</p>

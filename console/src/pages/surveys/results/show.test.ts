@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import type { QuestionType } from "@/api/types";
 import { formatter } from "@/i18n/format";
-import { isFew, showChange, showScore } from "./show";
+import { gapKey, isFew, ownScore, showChange, showScore } from "./show";
 
 const f = formatter("en", "UTC", "CNY");
 const points = (value: string) => `${value} pp`;
@@ -23,4 +24,18 @@ it("writes differences of shares in points", () => {
 it("knows what is too little to go by", () => {
   expect(isFew({ n: 29 })).toBe(true);
   expect(isFew({ n: 30 })).toBe(false);
+});
+
+it("knows which question gives a survey its number", () => {
+  const question = (key: string, type: QuestionType) => ({ key, type, text: {}, is_required: false });
+  const questions = [question("stars", "rating"), question("goods", "csat"), question("recommend", "nps")];
+  expect(ownScore({ kind: "own", definition: { questions } })).toBe("goods");
+  expect(ownScore({ kind: "nps", definition: { questions } })).toBe("recommend");
+  expect(ownScore({ kind: "csi", definition: { questions } })).toBeUndefined();
+  expect(ownScore({ kind: "own", definition: { questions: questions.slice(0, 1) } })).toBeUndefined();
+});
+
+it("names what is compared by its question", () => {
+  expect(gapKey("quality_on_time")).toBe("on_time");
+  expect(gapKey("quality")).toBe("quality");
 });

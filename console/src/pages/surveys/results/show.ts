@@ -1,5 +1,5 @@
 /** How scores are written: NPS in points with a sign, CSAT as a share, CES as a mean of 1 to 7, an index out of 100. */
-import type { Estimate, SurveyKind } from "@/api/types";
+import { type Estimate, SCORES, type Survey, type SurveyKind } from "@/api/types";
 import type { Format } from "@/i18n/format";
 
 /** Fewer answers than this are shown in grey. */
@@ -25,3 +25,16 @@ export function showChange(kind: SurveyKind, f: Format, points: (value: string) 
 }
 
 export const isFew = ({ n }: Pick<Estimate, "n">) => n < FEW;
+
+/** The question that gives a survey its number: the first of the survey's kind, else the first that has a score. */
+export function ownScore({
+  kind,
+  definition: { questions },
+}: Pick<Survey, "kind"> & { definition: Pick<Survey["definition"], "questions"> }): string | undefined {
+  if (kind === "csi") return undefined;
+  const scored = questions.filter(({ type }) => SCORES.some((one) => one === type));
+  return (scored.find(({ type }) => type === kind) ?? scored[0])?.key;
+}
+
+/** What two questions that are compared have in common: of `expectation_speed` and `quality_speed` it is `speed`. */
+export const gapKey = (question: string) => question.replace(/^[^_]*_/, "");

@@ -6,7 +6,7 @@ import { useI18n } from "@/i18n";
 /** Asks before what was written is left behind unsaved. */
 export function Unsaved({ isDirty }: { isDirty: boolean }) {
   const { t } = useI18n();
-  const e = t.surveyEditor.leave;
+  const e = t.ui.leave;
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
   );

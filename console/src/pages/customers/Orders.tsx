@@ -1,0 +1,61 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { q } from "@/api/queries";
+import type { CustomerOrder } from "@/api/types";
+import { lookup, useI18n } from "@/i18n";
+import { Failure } from "@/ui/Failure";
+import { Bones } from "@/ui/Loaded";
+import { Section } from "@/ui/Page";
+
+/** What this customer ordered, as it stands now, each in its own currency; newest first. */
+export function Orders({ id }: { id: string }) {
+  const { t } = useI18n();
+  const pages = useInfiniteQuery(q.customerOrders(id));
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Section title={t.customers.orders.title}>
+      {pages.isPending ? (
+        <Bones rows={3} />
+      ) : pages.error && items.length === 0 ? (
+        <Failure error={pages.error} retry={pages.refetch} />
+      ) : items.length === 0 ? (
+        <p className="muted">{t.customers.orders.empty}</p>
+      ) : (
+        <ol className="timeline">
+          {items.map((order) => (
+            <Entry key={order.order_id} order={order} />
+          ))}
+        </ol>
+      )}
+      {pages.hasNextPage && (
+        <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
+          {t.ui.list.loadMore}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function Entry({ order }: { order: CustomerOrder }) {
+  const { t, f } = useI18n();
+  const w = t.customers.orders;
+  const isPartlyBack = order.refunded.minor !== 0 && order.refunded.minor !== order.total.minor;
+  const more = order.lines > order.products.length ? ` ${t.customers.timeline.more(f.number(order.lines))}` : "";
+  return (
+    <li>
+      <time dateTime={order.ordered_at} className="muted num">
+        {f.dateTime(order.ordered_at)}
+      </time>
+      <div className="stack-s">
+        <span className="row wrap">
+          <strong className="num">{f.money(order.total)}</strong>
+          <span>{lookup(t.customers.timeline.status, order.status)}</span>
+          {isPartlyBack && <span>{w.refunded(f.money(order.refunded))}</span>}
+          {order.is_uncounted && <span className="muted small">{w.foreign}</span>}
+          <span className="faint small">{t.customers.timeline.order(order.order_id)}</span>
+        </span>
+        {order.products.length > 0 && <span className="facts-line">{order.products.join(", ") + more}</span>}
+      </div>
+    </li>
+  );
+}

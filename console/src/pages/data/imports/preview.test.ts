@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import en from "@/i18n/en";
+import { formatter } from "@/i18n/format";
+import { eventFacts, whose } from "./preview";
+
+const f = formatter("en", "UTC", "CNY");
+
+it("tells when an order was made, for how much, and what it is of", () => {
+  const products = ["Cup", "Pot", "Tray", "Tea"].map((name) => ({ name }));
+  const order = {
+    type: "track",
+    event: "Order Completed",
+    timestamp: "2025-03-04T10:00:00Z",
+    properties: { order_id: "1001", total: 88, currency: "USD", status: "paid", products },
+  };
+  expect(eventFacts(order, en, f)).toEqual([
+    f.dateTime("2025-03-04T10:00:00Z"),
+    "USD\u00a088.00",
+    "paid",
+    `Cup, Pot, Tray ${en.customers.timeline.more("4")}`,
+  ]);
+});
+
+it("tells what is said of a person, and shortens what is long", () => {
+  const identify = { type: "identify", traits: { name: "Ann", age: 30, email: "ann@example.com" } };
+  expect(eventFacts(identify, en, f)).toEqual(["Ann", "ann@example.com"]);
+  const review = { type: "track", event: "Review Submitted", properties: { rating: 5, text: "x".repeat(99) } };
+  expect(eventFacts(review, en, f)).toEqual(["★★★★★", `${"x".repeat(60)}…`]);
+});
+
+it("knows whose it is by the best that is said", () => {
+  expect(whose([{ type: "track" }, { type: "track", userId: "u1" }])).toBe("u1");
+  expect(whose([{ type: "track", context: { traits: { buyer_id: "taobao:a" } } }])).toBe("taobao:a");
+  expect(whose([{ type: "track", anonymousId: "a1" }])).toBe("a1");
+  expect(whose([])).toBeUndefined();
+});

@@ -1,0 +1,28 @@
+/** What rows become, in words by which a person sees whether the columns were understood. */
+import type { PreviewEvent } from "@/api/types";
+import type { Messages } from "@/i18n";
+import type { Format } from "@/i18n/format";
+import { summaryFacts } from "../../customers/summary";
+
+const NAMED = 3;
+const MOST = 60;
+const texts = (values: Record<string, unknown> | undefined) =>
+  Object.values(values ?? {}).filter((value) => typeof value === "string" && value !== "") as string[];
+const short = (text: string) => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
+
+/** When it happened, and what is told of it. The order's number stands beside it already. */
+export function eventFacts({ timestamp, properties = {}, traits }: PreviewEvent, t: Messages, f: Format): string[] {
+  const { order_id: _, products, text, ...said } = properties;
+  const lines = Array.isArray(products) ? (products as Record<string, unknown>[]) : [];
+  const names = lines.slice(0, NAMED).map(({ name, product_id: id }) => name ?? id);
+  const summary = lines.length > 0 ? { ...said, products: names, lines: lines.length } : said;
+  const words = typeof text === "string" ? [text] : [];
+  const when = timestamp ? [f.dateTime(timestamp)] : [];
+  return [...when, ...summaryFacts(summary, t, f), ...[...words, ...texts(traits)].map(short)];
+}
+
+/** Whom it is put down to: a customer's id, else what else they are known by. */
+export function whose(events: readonly PreviewEvent[]): string | undefined {
+  const known = events.map(({ userId, anonymousId, context }) => userId ?? texts(context?.traits)[0] ?? anonymousId);
+  return known.find(Boolean);
+}
