@@ -82,6 +82,8 @@ export const problems = {
     model_unreadable: "What came back is no answer of a model. The owner can check the address in Settings → Reviews.",
   },
   field: {
+    base_url: "An address that begins with https://; a service on this machine or its network may use http://.",
+    model: "The model’s name: 1 to 200 characters, on one line.",
     by: "Choose the total, categories or products.",
     churn: "That isn't a filter for the risk of leaving. Choose again.",
     class: "There is no such class. Choose again.",

@@ -81,6 +81,8 @@ export const problems = {
   },
   /** By the field that a refused form or query names; the server checks again what the forms check. */
   field: {
+    base_url: "地址需以 https:// 开头；本机或内网的模型服务可以用 http://。",
+    model: "模型名称需 1–200 个字符，写在一行。",
     by: "请按合计、类目或商品统计。",
     churn: "流失风险的筛选不对，请重新选择。",
     class: "没有这个阶段，请重新选择。",

@@ -118,7 +118,7 @@ function Attempt({ model }: { model: ReplyModel }) {
           {error instanceof Problem && <p className="small muted">{error.detail}</p>}
         </div>
       )}
-      {data && !error && (
+      {data && (
         <div className="notice" role="status">
           {w.works}
           <p className="review-text">{data.text}</p>

@@ -43,27 +43,20 @@ impl Failure {
             _ => Self::Failed(status, said),
         }
     }
-
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unreachable(_) => "model_unreachable",
-            Self::Slow => "model_slow",
-            Self::Refused(_) => "model_refused",
-            Self::Unknown(_) => "model_unknown",
-            Self::Busy(_) => "model_busy",
-            Self::Failed(..) => "model_failed",
-            Self::TooLong => "model_too_long",
-            Self::Unreadable(_) => "model_unreadable",
-        }
-    }
 }
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
-        let status = match failure {
-            Failure::Slow => StatusCode::GATEWAY_TIMEOUT,
-            _ => StatusCode::BAD_GATEWAY,
-        };
-        Self::new(status, failure.code(), failure.to_string())
+        let (bad, text) = (StatusCode::BAD_GATEWAY, failure.to_string());
+        match failure {
+            Failure::Unreachable(_) => Problem::new(bad, "model_unreachable", text),
+            Failure::Slow => Problem::new(StatusCode::GATEWAY_TIMEOUT, "model_slow", text),
+            Failure::Refused(_) => Problem::new(bad, "model_refused", text),
+            Failure::Unknown(_) => Problem::new(bad, "model_unknown", text),
+            Failure::Busy(_) => Problem::new(bad, "model_busy", text),
+            Failure::Failed(..) => Problem::new(bad, "model_failed", text),
+            Failure::TooLong => Problem::new(bad, "model_too_long", text),
+            Failure::Unreadable(_) => Problem::new(bad, "model_unreadable", text),
+        }
     }
 }
