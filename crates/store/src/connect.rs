@@ -46,8 +46,8 @@ impl Store {
     /// When the file cannot be opened or made.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         let url = format!("sqlite:{}?mode=rwc", path.display());
-        let write = connect_sqlite(&url, 1, WRITE_CACHE).await?;
-        let read = connect_sqlite(&url, 4, READ_CACHE).await?;
+        let write = connect_sqlite(&url, 1).await?;
+        let read = connect_sqlite(&url, 4).await?;
         let path = Some(path.to_owned());
         Ok(Self { write, read, engine: Engine::Sqlite, copies: path.clone(), path })
     }
@@ -143,15 +143,7 @@ impl Sql for Tx {
     }
 }
 
-/// Pages that a SQLite connection may hold, in KiB; with the minus that SQLite asks for. Who writes goes through the indexes
-/// of every table at once.
-const WRITE_CACHE: &str = "-65536";
-const READ_CACHE: &str = "-16384";
-/// Pages of the write-ahead log after which they are brought into the database: often the same ones, which then are
-/// brought once.
-const CHECKPOINT: &str = "8192";
-
-async fn connect_sqlite(url: &str, connections: u32, cache: &'static str) -> Result<DatabaseConnection, StoreError> {
+async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -160,7 +152,7 @@ async fn connect_sqlite(url: &str, connections: u32, cache: &'static str) -> Res
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |sqlite| {
+        .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
@@ -168,8 +160,7 @@ async fn connect_sqlite(url: &str, connections: u32, cache: &'static str) -> Res
                 // What is deleted is overwritten, so that an erased person is in no free page.
                 .pragma("secure_delete", "ON")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", cache)
-                .pragma("wal_autocheckpoint", CHECKPOINT)
+                .pragma("cache_size", "-16384")
                 .busy_timeout(Duration::from_secs(30))
                 // Rows cross from SQLite's thread in parcels of this many: each parcel is a change of threads.
                 .row_buffer_size(1024)
