@@ -117,9 +117,12 @@ pub(crate) async fn save(
     }
     let merges = changes.merges.iter().map(|merge| merge.row(shop, "identifier")).collect::<Result<_, _>>()?;
     tx.insert("merges", &COLUMNS, merges, "ON CONFLICT (id) DO NOTHING").await?;
-    save_yielded(tx, shop, changes, values, keys).await?;
+    // What visitors claimed and the shop's own systems say to be another's: theirs again when nobody says so any more.
+    let yielded = changes.yielded.iter().copied().collect();
+    save_claims(tx, shop, "yielded", yielded, values, keys).await?;
     drop_users(tx, shop, resolver, changes).await?;
-    save_claims(tx, shop, resolver, changes, values, keys).await?;
+    let claimed = changes.claimed.iter().filter_map(|id| Some((*id, resolver.claim(*id)?))).collect();
+    save_claims(tx, shop, "identifiers", claimed, values, keys).await?;
     save_voices(tx, shop, resolver, changes).await
 }
 
@@ -141,34 +144,6 @@ async fn save_personas(tx: &Tx, shop: ShopId, resolver: &Resolver, seen: &Seen) 
     Ok(())
 }
 
-/// What visitors claimed and the shop's own systems say to be another's: it is theirs again when nobody says so any more.
-async fn save_yielded(
-    tx: &Tx,
-    shop: ShopId,
-    changes: &Changes,
-    values: &HashMap<Id, String>,
-    keys: &HashMap<Uuid, PersonKey>,
-) -> Result<(), StoreError> {
-    let mut newest: BTreeMap<Id, &Claim> = BTreeMap::new();
-    newest.extend(changes.yielded.iter().map(|(id, claim)| (*id, claim)));
-    let row = |(id, claim): (Id, &Claim)| -> Option<Vec<Value>> {
-        let sealed = keys.get(&claim.persona)?.seal(id.kind.as_str(), values.get(&id)?);
-        Some(vec![
-            shop.0.into(),
-            text(id.kind.as_str()),
-            id.hash.to_vec().into(),
-            claim.persona.into(),
-            sealed.into(),
-            micros(claim.first_seen_at).into(),
-        ])
-    };
-    let rows: Vec<Vec<Value>> = newest.into_iter().filter_map(row).collect();
-    let newer = "ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
-        first_seen_at = excluded.first_seen_at";
-    tx.insert("yielded", &IDENTIFIER, rows, newer).await?;
-    Ok(())
-}
-
 /// Those that somebody is known by again are written over afterwards.
 async fn drop_users(tx: &Tx, shop: ShopId, resolver: &Resolver, changes: &Changes) -> Result<(), StoreError> {
     let gone = changes.dropped.iter().filter(|id| resolver.claim(**id).is_none());
@@ -181,23 +156,17 @@ async fn drop_users(tx: &Tx, shop: ShopId, resolver: &Resolver, changes: &Change
     Ok(())
 }
 
-/// The columns of `identifiers` and of `yielded`.
-const IDENTIFIER: [&str; 6] = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at"];
-
+/// Writes who claims what into `identifiers` or `yielded`, which have the same columns.
 async fn save_claims(
     tx: &Tx,
     shop: ShopId,
-    resolver: &Resolver,
-    changes: &Changes,
+    table: &str,
+    claims: BTreeMap<Id, Claim>,
     values: &HashMap<Id, String>,
     keys: &HashMap<Uuid, PersonKey>,
 ) -> Result<(), StoreError> {
-    let mut ids = changes.claimed.clone();
-    ids.sort_unstable();
-    ids.dedup();
-    let row = |id: &Id| {
-        let claim = resolver.claim(*id)?;
-        let sealed = keys.get(&claim.persona)?.seal(id.kind.as_str(), values.get(id)?);
+    let row = |(id, claim): (Id, Claim)| -> Option<Vec<Value>> {
+        let sealed = keys.get(&claim.persona)?.seal(id.kind.as_str(), values.get(&id)?);
         Some(vec![
             shop.0.into(),
             text(id.kind.as_str()),
@@ -207,10 +176,11 @@ async fn save_claims(
             micros(claim.first_seen_at).into(),
         ])
     };
-    let rows: Vec<Vec<Value>> = ids.iter().filter_map(row).collect();
+    let rows: Vec<Vec<Value>> = claims.into_iter().filter_map(row).collect();
+    let columns = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at"];
     let newer = "ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
         first_seen_at = excluded.first_seen_at";
-    tx.insert("identifiers", &IDENTIFIER, rows, newer).await?;
+    tx.insert(table, &columns, rows, newer).await?;
     Ok(())
 }
 
