@@ -48,7 +48,7 @@ impl Basis {
         if let Some(product) = &mut row.product {
             // What only visitors call it is not said in the shop's name.
             let names = public_names(store, staff.shop, std::slice::from_ref(&product.id)).await?;
-            product.name = names.get(&product.id).or(review.told_name()).cloned();
+            product.name = review.public_name(&names).cloned();
         }
         let of_text = row.language.clone().filter(|language| language != "other");
         let language = of_text.unwrap_or_else(|| shop.language.clone());

@@ -146,11 +146,10 @@ pub(super) async fn load(
         let known = Who::open(&keys, review.person, review.author.as_deref())?;
         let who =
             if show.is_masked { Who { name: known.name.as_deref().map(mask::name), ..Who::default() } } else { known };
-        let name = review.product_id.as_ref().and_then(|id| names.get(id)).cloned();
         let own = review.photos().into_iter().map(|id| format!("{base}/media/{id}/1280"));
         all.push(Said {
             who,
-            product_name: name.or_else(|| review.told_name().cloned()),
+            product_name: review.public_name(&names).cloned(),
             reply: replies.remove(&review.id),
             pictures: own.chain(review.addresses()).collect(),
             review,

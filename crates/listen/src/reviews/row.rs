@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
 use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, rows_in, sea_orm};
@@ -214,9 +214,11 @@ impl Review {
         serde_json::from_str(&self.photos).unwrap_or_default()
     }
 
-    /// What the shop's own systems call its product in it; a form repeats what its link showed, which may be a visitor's.
-    pub fn told_name(&self) -> Option<&String> {
-        self.product_name.as_ref().filter(|_| self.sender != "form")
+    /// What its product is called where everybody can read it: as in `names`, the public ones; else as the shop's own
+    /// systems call it in the review. A form repeats what its link showed, which may be a visitor's.
+    pub fn public_name<'a>(&'a self, names: &'a HashMap<String, String>) -> Option<&'a String> {
+        let told = self.product_name.as_ref().filter(|_| self.sender != "form");
+        self.product_id.as_ref().and_then(|product| names.get(product)).or(told)
     }
 
     /// Of what was added later.

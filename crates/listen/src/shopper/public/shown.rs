@@ -88,8 +88,7 @@ pub(super) async fn show(kit: &Kit, shop: ShopId, reviews: Vec<Review>) -> Resul
     let mut replies = replies(&kit.store, &reviews).await?;
     let mut shown = Vec::with_capacity(reviews.len());
     for mut review in reviews {
-        let name = review.product_id.as_ref().and_then(|product| names.get(product));
-        review.product_name = name.or(review.told_name()).cloned();
+        review.product_name = review.public_name(&names).cloned();
         let who = Who::open(&keys, review.person, review.author.as_deref())?;
         let answers = replies.remove(&review.id).unwrap_or_default();
         shown.push(one(review, &who, &photos, answers));
