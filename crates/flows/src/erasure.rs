@@ -12,6 +12,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use crate::traces::Traces;
+use crate::unread::READERS;
 
 /// How often erasures are looked for.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -217,14 +218,11 @@ impl Erasures {
     }
 }
 
-/// Where it is kept why nobody could make anything of an event.
-const UNREAD: [&str; 3] = ["unprojected", "unread_reviews", "unread_surveys"];
-
-/// Such reasons quote the event: those of events that are gone go too.
+/// Why nobody could make anything of an event quotes it: of events that are gone that goes too.
 async fn forget_reasons(kit: &Kit, now: &BTreeMap<Seq, Option<Event>>) -> Result<(), StoreError> {
     let gone: Vec<i64> = now.iter().filter(|(_, event)| event.is_none()).map(|(seq, _)| seq.cast_signed()).collect();
     let tx = kit.store.begin().await?;
-    for table in UNREAD {
+    for (_, table) in READERS {
         exec_in(&tx, &[], &gone, |list| format!("DELETE FROM {table} WHERE seq IN ({list})")).await?;
     }
     tx.commit().await

@@ -21,7 +21,7 @@ pub(crate) struct UnreadEvent {
 }
 
 /// Who reads events, and where each keeps what it could make nothing of, until the log is read again.
-const READERS: [(&str, &str); 3] =
+pub(crate) const READERS: [(&str, &str); 3] =
     [("customers", "unprojected"), ("reviews", "unread_reviews"), ("surveys", "unread_surveys")];
 
 /// Events that were taken and could not be understood, newest first

@@ -3,6 +3,7 @@ use primitives::ShopId;
 use serde_json::{Map, Value, json};
 use web::{Permission, Problem, Staff};
 
+use super::numbers::of_orders;
 use super::{Calendar, Item, Severity, count};
 use crate::Flows;
 
@@ -120,7 +121,7 @@ async fn customers_lost(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Res
 /// Orders of the last seven days against the four weeks before: said only when chance would rarely do it, two standard
 /// deviations of a Poisson count.
 async fn sales_drop(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<Option<Item>, Problem> {
-    let sql = format!("SELECT COUNT(*) FROM orders WHERE shop = $1 AND day >= $2 AND day < $3 AND {}", know::COUNTED);
+    let sql = of_orders("COUNT(*)", "");
     let orders = async |from: i64, until: i64| {
         let values = vec![shop.0.into(), calendar.day(from).into(), calendar.day(until).into()];
         count(&flows.kit, &sql, values).await
