@@ -19,6 +19,11 @@ pub trait Consumer: Send + Sync {
     /// The last event whose effect is in place; 0 before the first.
     fn position(&self) -> impl Future<Output = Result<Seq, Self::Error>> + Send;
 
+    /// Whether what it derived was written by older rules than it has now, and may differ until it begins anew.
+    fn is_outdated(&self) -> impl Future<Output = Result<bool, Self::Error>> + Send {
+        std::future::ready(Ok(false))
+    }
+
     /// Puts the effect of the batch and the position of its last event in place, both or neither.
     fn apply(&self, batch: &[Stored]) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
@@ -30,7 +35,7 @@ pub trait Consumer: Send + Sync {
     /// neither. Tried again until it succeeds.
     fn poison(&self, event: &Stored, error: &Self::Error) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// The most events applied at a time.
+    /// How many events are applied at a time; see [`EventLog::read_batch`].
     fn batch_size(&self) -> usize {
         500
     }
@@ -74,6 +79,7 @@ struct Run<C> {
 impl<C: Consumer> Run<C> {
     async fn forever(&self) {
         let mut grown = self.log.watch();
+        self.progress.outdated(self.persist("rules", || self.consumer.is_outdated()).await);
         let mut position = self.persist("position", || self.consumer.position()).await;
         self.progress.moved(position);
         loop {
@@ -108,9 +114,8 @@ impl<C: Consumer> Run<C> {
     }
 
     async fn read(&self, after: Seq) -> Result<Vec<Stored>, LogError> {
-        let limit = self.consumer.batch_size().max(1);
-        let log = self.log.clone();
-        self.log.blocking(move |_| log.read(after, limit)).await
+        let (log, size) = (self.log.clone(), self.consumer.batch_size());
+        self.log.blocking(move |_| log.read_batch(after, size)).await
     }
 
     /// Applies the batch; where that cannot be, its halves, down to the event that is the cause.

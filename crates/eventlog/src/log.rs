@@ -40,6 +40,13 @@ pub struct LogStats {
     pub oldest_at: Option<Timestamp>,
 }
 
+/// More batches than this are a crowd.
+const CROWD: u64 = 20;
+/// So many times as long are the steps in which a crowd is taken.
+const LONGER: usize = 3;
+/// A batch ends with the event that makes it this large.
+const BATCH_BYTES: usize = 16 << 20;
+
 impl EventLog {
     /// Opens the log in `dir`, making it where it is missing, and brings it back to its last acknowledged state.
     ///
@@ -105,12 +112,32 @@ impl EventLog {
         answer.await.map_err(|_| AppendError::Closed)?
     }
 
+    /// Whether events would be taken now, as far as the disk goes.
+    ///
+    /// # Errors
+    /// As [`EventLog::append`] after a failed write, and on a disk that is nearly full.
+    pub fn check_writable(&self) -> Result<(), AppendError> {
+        self.0.shared.check_writable()
+    }
+
     /// Up to `limit` events after position `after`, oldest first. Only acknowledged events are seen.
     ///
     /// # Errors
     /// When the disk fails or an event is damaged.
     pub fn read(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, LogError> {
         self.shared().view().range(after, self.last(), limit)
+    }
+
+    /// What a consumer applies next at `size` events a time: more of them where a crowd waits, for each step costs a sync;
+    /// fewer where they are large.
+    ///
+    /// # Errors
+    /// As [`EventLog::read`].
+    pub fn read_batch(&self, after: Seq, size: usize) -> Result<Vec<Stored>, LogError> {
+        let (size, last) = (size.max(1), self.last());
+        let is_crowd = last.saturating_sub(after) > CROWD * size as u64;
+        let limit = if is_crowd { size * LONGER } else { size };
+        self.shared().view().range_within(after, last, limit, BATCH_BYTES)
     }
 
     /// Up to `limit` events before position `before`, newest first; [`Seq::MAX`] starts at the end.

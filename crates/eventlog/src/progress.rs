@@ -13,6 +13,7 @@ struct State {
     name: String,
     position: Seq,
     poisoned: u64,
+    is_outdated: bool,
     error: Option<String>,
 }
 
@@ -28,6 +29,8 @@ pub struct ProgressReport {
     pub lag_seconds: f64,
     /// Events passed as poison since the start of the process.
     pub poisoned: u64,
+    /// Whether what it derived was written by older rules than it has now.
+    pub is_outdated: bool,
     /// Why the consumer does not get on right now.
     pub error: Option<String>,
 }
@@ -35,21 +38,22 @@ pub struct ProgressReport {
 impl Progress {
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self(Arc::new(Mutex::new(State { name: name.to_owned(), position: 0, poisoned: 0, error: None })))
+        let state = State { name: name.to_owned(), position: 0, poisoned: 0, is_outdated: false, error: None };
+        Self(Arc::new(Mutex::new(state)))
     }
 
     /// # Errors
     /// When the log cannot be read.
     pub fn report(&self, log: &EventLog) -> Result<ProgressReport, LogError> {
-        let (name, position, poisoned, error) = {
+        let (name, position, poisoned, is_outdated, error) = {
             let state = self.state();
-            (state.name.clone(), state.position, state.poisoned, state.error.clone())
+            (state.name.clone(), state.position, state.poisoned, state.is_outdated, state.error.clone())
         };
         let lag_seconds = log.read(position, 1)?.first().map_or(0.0, |oldest| {
             log.shared().clock.now().duration_since(oldest.event.received_at).as_secs_f64().max(0.0)
         });
         let behind = log.last().saturating_sub(position);
-        Ok(ProgressReport { name, position, behind, lag_seconds, poisoned, error })
+        Ok(ProgressReport { name, position, behind, lag_seconds, poisoned, is_outdated, error })
     }
 
     pub(crate) fn moved(&self, position: Seq) {
@@ -61,6 +65,10 @@ impl Progress {
     pub(crate) fn passed(&self, position: Seq) {
         self.moved(position);
         self.state().poisoned += 1;
+    }
+
+    pub(crate) fn outdated(&self, is_outdated: bool) {
+        self.state().is_outdated = is_outdated;
     }
 
     pub(crate) fn stuck(&self, error: String) {

@@ -56,18 +56,33 @@ impl View {
 
     /// Events with positions in `(after, through]`, oldest first.
     pub(crate) fn range(&self, after: Seq, through: Seq, limit: usize) -> Result<Vec<Stored>, LogError> {
+        self.range_within(after, through, limit, usize::MAX)
+    }
+
+    /// As [`View::range`], up to the event with which there are as many bytes as there is `room` for.
+    pub(crate) fn range_within(
+        &self,
+        after: Seq,
+        through: Seq,
+        limit: usize,
+        room: usize,
+    ) -> Result<Vec<Stored>, LogError> {
         let after = after.max(self.forgotten());
-        let mut found = Vec::new();
+        let (mut found, mut read) = (Vec::new(), 0);
         let start = self.index(after.saturating_add(1));
         for segment in &self.segments[start..] {
-            if segment.first > through || found.len() >= limit {
+            if segment.first > through || found.len() >= limit || read >= room {
                 break;
             }
             let mut cursor = Cursor::near(segment, after.saturating_add(1));
-            while found.len() < limit {
+            while found.len() < limit && read < room {
                 let Some((seq, bytes)) = cursor.next()?.filter(|(seq, _)| *seq <= through) else { break };
-                if seq > after {
-                    found.extend(self.event(seq, bytes)?.map(|event| Stored { seq, event }));
+                // What was removed takes no room: a stretch of it is not the end.
+                if seq > after
+                    && let Some(event) = self.event(seq, bytes)?
+                {
+                    read += bytes.len();
+                    found.push(Stored { seq, event });
                 }
             }
         }

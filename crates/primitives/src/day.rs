@@ -1,6 +1,8 @@
-//! A calendar day as it is stored and compared: the number `YYYYMMDD`.
+//! A calendar day as it is stored and compared: the number `YYYYMMDD`; and the day that a shop's numbers are of.
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
@@ -20,9 +22,56 @@ pub fn date(number: i64) -> Date {
         .unwrap_or(EPOCH)
 }
 
+/// The day that a shop's numbers are of, for one whose history ended before today; by default there is none and they are
+/// of today. It moves what is *read*: classes, predictions, periods. What is *done*, such as promises, sessions and mail,
+/// keeps to the clock.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AsOf(Option<Date>);
+
+impl AsOf {
+    #[must_use]
+    pub fn new(day: Option<Date>) -> Self {
+        Self(day)
+    }
+
+    /// From the number that is stored.
+    #[must_use]
+    pub fn stored(day: Option<i64>) -> Self {
+        Self(day.map(date))
+    }
+
+    #[must_use]
+    pub fn day(self) -> Option<Date> {
+        self.0
+    }
+
+    #[must_use]
+    pub fn is_set(self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The instant up to which a shop is read: the last one of the day, where one is set, and never one to come.
+    #[must_use]
+    pub fn now(self, zone: &TimeZone, clock: Timestamp) -> Timestamp {
+        let Some(day) = self.0 else { return clock };
+        let next = day.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
+        next.map_or(clock, |next| (next.timestamp() - SignedDuration::from_micros(1)).min(clock))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shop_is_read_up_to_the_end_of_its_day_and_never_beyond_now() {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let clock: Timestamp = "2026-03-05T04:00:00Z".parse().unwrap();
+        let now = |day: Option<i64>| AsOf::stored(day).now(&zone, clock).to_string();
+        assert_eq!(now(None), "2026-03-05T04:00:00Z");
+        assert_eq!(now(Some(20_111_209)), "2011-12-09T15:59:59.999999Z");
+        assert_eq!(now(Some(20_260_305)), "2026-03-05T04:00:00Z", "today is not over");
+    }
 
     #[test]
     fn a_day_and_its_number_are_the_same() {

@@ -4,6 +4,13 @@ use sea_orm::Value;
 
 use crate::{Listed, Sql, listed};
 
+/// `condition`, for rows that another one finds. SQLite keeps no count of rows, and would rather go through everything of a
+/// shop than look for a thousand ids of it; an index cannot serve a condition in this form.
+#[must_use]
+pub fn unindexed(condition: &str) -> String {
+    format!("CASE WHEN {condition} THEN 1 ELSE 0 END = 1")
+}
+
 /// A growing WHERE clause with its values.
 #[derive(Debug, Clone)]
 pub struct Where {

@@ -46,8 +46,8 @@ impl Store {
     /// When the file cannot be opened or made.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         let url = format!("sqlite:{}?mode=rwc", path.display());
-        let write = connect_sqlite(&url, 1).await?;
-        let read = connect_sqlite(&url, 4).await?;
+        let write = connect_sqlite(&url, 1, WRITE_CACHE_KIB).await?;
+        let read = connect_sqlite(&url, 4, READ_CACHE_KIB).await?;
         let path = Some(path.to_owned());
         Ok(Self { write, read, engine: Engine::Sqlite, copies: path.clone(), path })
     }
@@ -143,7 +143,13 @@ impl Sql for Tx {
     }
 }
 
-async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+/// A large batch changes so many pages; what does not fit is written twice.
+const WRITE_CACHE_KIB: u32 = 128 << 10;
+const READ_CACHE_KIB: u32 = 16 << 10;
+/// Pages in the log of changes from which on it is carried over: pages that many batches change are carried over once.
+const CARRY_OVER: u32 = 20_000;
+
+async fn connect_sqlite(url: &str, connections: u32, cache_kib: u32) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -152,7 +158,7 @@ async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnectio
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
@@ -160,7 +166,8 @@ async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnectio
                 // What is deleted is overwritten, so that an erased person is in no free page.
                 .pragma("secure_delete", "ON")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-16384")
+                .pragma("cache_size", format!("-{cache_kib}"))
+                .pragma("wal_autocheckpoint", CARRY_OVER.to_string())
                 .busy_timeout(Duration::from_secs(30))
                 // Rows cross from SQLite's thread in parcels of this many: each parcel is a change of threads.
                 .row_buffer_size(1024)

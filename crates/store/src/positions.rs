@@ -1,11 +1,13 @@
-use primitives::{Seq, Stored};
+use primitives::Seq;
 use sea_orm::FromQueryResult;
 
-use crate::{Migration, Sql, Store, StoreError, Tx, text};
+use crate::{Migration, Sql, StoreError, Tx};
 
 /// The tables that every domain shares: consumers' positions, the outbox, people's keys.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2_026_112_201, name: "spine", sql: include_str!("../migrations/2026112201_spine.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2_026_112_201, name: "spine", sql: include_str!("../migrations/2026112201_spine.sql") },
+    Migration { version: 2_026_112_313, name: "rules", sql: include_str!("../migrations/2026112313_rules.sql") },
+];
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -46,31 +48,28 @@ pub async fn set_position(tx: &Tx, consumer: &str, position: Seq) -> Result<(), 
     Ok(())
 }
 
-/// Notes, once, that an event is not in what a consumer derives, and why; in the consumer's own table of them.
+/// As [`set_position`], of a consumer whose rules have a version: what it derives is written by those that are given when it
+/// begins with the first event, and stays so as it goes on.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn unread(tx: &Tx, table: &'static str, stored: &Stored, reason: &str) -> Result<(), StoreError> {
-    let name = stored.event.name.as_deref().unwrap_or(stored.event.kind.as_str());
-    let sql =
-        format!("INSERT INTO {table} (seq, shop, name, reason) VALUES ($1, $2, $3, $4) ON CONFLICT (seq) DO NOTHING");
-    tx.exec(&sql, vec![stored.seq.cast_signed().into(), stored.event.shop.0.into(), text(name), text(reason)]).await?;
+pub async fn set_position_by(tx: &Tx, (consumer, rules): (&str, i64), position: Seq) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO consumer_positions (name, position, rules) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO UPDATE SET position = excluded.position,
+            rules = CASE WHEN excluded.position = 0 THEN excluded.rules ELSE consumer_positions.rules END",
+        vec![consumer.into(), position.cast_signed().into(), rules.into()],
+    )
+    .await?;
     Ok(())
 }
 
-/// Notes an event that cannot be applied, and moves the consumer past it.
+/// Whether what a consumer derived was written by older rules than these, from which it may differ until it begins anew.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn pass_over(
-    store: &Store,
-    consumer: &str,
-    table: &'static str,
-    stored: &Stored,
-    error: &StoreError,
-) -> Result<(), StoreError> {
-    let tx = store.begin().await?;
-    unread(&tx, table, stored, &error.to_string()).await?;
-    set_position(&tx, consumer, stored.seq).await?;
-    tx.commit().await
+/// When the database cannot be read.
+pub async fn is_outdated(db: &impl Sql, (consumer, rules): (&str, i64)) -> Result<bool, StoreError> {
+    let sql = "SELECT COALESCE(rules, 0) FROM consumer_positions WHERE name = $1 AND position > 0";
+    let written_by: Option<i64> = db.scalar(sql, vec![consumer.into()]).await?;
+    Ok(written_by.is_some_and(|written_by| written_by < rules))
 }

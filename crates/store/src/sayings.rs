@@ -124,11 +124,16 @@ impl Sayings {
         if fields.is_empty() {
             return;
         }
-        let only_fills = is_again || voice.is_of_visitors();
+        let replaces = |saying: &Saying, known: &Saying| match (is_again, voice.is_of_visitors()) {
+            (true, _) => false,
+            // What is remembered of a visitor comes after what others said since.
+            (false, true) => saying.1 < known.1,
+            (false, false) => saying > known,
+        };
         let own = self.known.entry(thing.to_owned()).or_default().entry(voice.clone()).or_default();
         let mut is_changed = false;
         for (field, saying) in fields {
-            if own.get(&field).is_none_or(|known| !only_fills && *known < saying) {
+            if own.get(&field).is_none_or(|known| replaces(&saying, known)) {
                 own.insert(field, saying);
                 is_changed = true;
             }
@@ -268,6 +273,8 @@ mod tests {
             assert_eq!(["name", "brand", "size"].map(|field| stands(&sayings, field).unwrap()), ["茶", "云", "大"]);
             let told = sayings.told("tea").unwrap();
             assert_eq!((told.get("name"), told.get("brand"), told.is_firm), (Some("茶"), None, false));
+            sayings.say("tea", &Voice::of_visitors(), false, said(8, &[("brand", "山")]));
+            assert_eq!(stands(&sayings, "brand").as_deref(), Some("山"), "it is remembered, and was said before");
             sayings.say("cup", &Voice::of_visitors(), false, said(1, &[("name", "杯")]));
             assert!(sayings.of("cup").is_some() && sayings.told("cup").is_none());
         }

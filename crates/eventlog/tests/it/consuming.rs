@@ -3,7 +3,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use eventlog::{Consumer, EventLog, Progress, ProgressReport, run_consumer};
-use primitives::{Seq, Stored};
+use primitives::{Event, Seq, Stored};
+use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{event, events, open};
@@ -23,6 +24,7 @@ struct Table {
 struct Projection {
     table: Arc<Mutex<Table>>,
     unfit: BTreeSet<Seq>,
+    is_outdated: bool,
 }
 
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -54,6 +56,10 @@ impl Consumer for Projection {
 
     async fn position(&self) -> Result<Seq, Failure> {
         self.transaction(|table| Ok(table.position))
+    }
+
+    async fn is_outdated(&self) -> Result<bool, Failure> {
+        Ok(self.is_outdated)
     }
 
     async fn apply(&self, batch: &[Stored]) -> Result<(), Failure> {
@@ -166,6 +172,27 @@ async fn poison_is_found_recorded_and_passed_alone() {
 }
 
 #[tokio::test]
+async fn a_crowd_is_taken_in_longer_steps_and_large_events_in_shorter_ones() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(dir.path());
+    log.append(events(0..401)).await.unwrap();
+    assert_eq!(log.read_batch(0, 10).unwrap().len(), 30);
+    assert_eq!(log.read_batch(201, 10).unwrap().len(), 10, "who is nearly there takes short steps");
+    let body = format!(r#"{{"text":"{}"}}"#, "x".repeat(30_000));
+    for first in [1_000, 1_300] {
+        let large = events(first..first + 300)
+            .into_iter()
+            .map(|event| Event { body: RawValue::from_string(body.clone()).unwrap(), ..event });
+        log.append(large.collect()).await.unwrap();
+    }
+    let found = log.read_batch(401, 1_000).unwrap();
+    assert!((500..600).contains(&found.len()), "16 MiB are a batch, not {} events", found.len());
+    log.remove((402..=991).collect()).await.unwrap();
+    let found = log.read_batch(401, 1_000).unwrap();
+    assert_eq!((found.len(), found[0].seq), (10, 992), "what was removed is not the end");
+}
+
+#[tokio::test]
 async fn progress_tells_the_age_of_the_oldest_event_not_applied() {
     let dir = tempfile::tempdir().unwrap();
     let clock = crate::support::clock();
@@ -174,4 +201,15 @@ async fn progress_tells_the_age_of_the_oldest_event_not_applied() {
     clock.set(crate::support::noon() + Duration::from_secs(90));
     let report = Progress::new("idle").report(&log).unwrap();
     assert_eq!((report.position, report.behind, report.lag_seconds), (0, 3, 90.0));
+}
+
+#[tokio::test]
+async fn progress_tells_that_older_rules_wrote_what_is_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(dir.path());
+    log.append(events(0..1)).await.unwrap();
+    for is_outdated in [true, false] {
+        let projection = Projection { is_outdated, ..Projection::default() };
+        assert_eq!(catch_up(&log, &projection).await.is_outdated, is_outdated);
+    }
 }

@@ -3,7 +3,7 @@
 use primitives::{Event, ShopId, SourceId, Stored, Timestamp};
 use sea_orm::FromQueryResult;
 use serde_json::json;
-use store::{Deed, Migration, Sql, Store, StoreError, sea_orm, testing};
+use store::{Deed, Migration, Misread, Sql, Store, StoreError, Where, sea_orm, testing};
 use uuid::Uuid;
 
 const THINGS: Migration = Migration {
@@ -15,7 +15,8 @@ const THINGS: Migration = Migration {
 const UNREAD: Migration = Migration {
     version: 2_026_112_298,
     name: "unread",
-    sql: "CREATE TABLE unread (seq BIGINT PRIMARY KEY, shop UUID, name TEXT, reason TEXT)",
+    sql: "CREATE TABLE unread (seq BIGINT PRIMARY KEY, shop UUID, name TEXT, reason TEXT, code TEXT, field TEXT,
+        dismissed_at BIGINT)",
 };
 
 #[derive(Debug, PartialEq, FromQueryResult)]
@@ -83,7 +84,8 @@ async fn refuses_a_schema_of_the_future_and_an_edited_past() {
     let test = testing::store(&[THINGS]).await;
     let error = test.store.migrate(store::MIGRATIONS, Timestamp::UNIX_EPOCH).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 2_026_112_299 }), "{error}");
-    let edited = [store::MIGRATIONS[0], Migration { sql: "CREATE TABLE other (id UUID PRIMARY KEY)", ..THINGS }];
+    let other = Migration { sql: "CREATE TABLE other (id UUID PRIMARY KEY)", ..THINGS };
+    let edited = [store::MIGRATIONS, &[other]].concat();
     let error = test.store.migrate(&edited, Timestamp::UNIX_EPOCH).await.unwrap_err();
     assert!(matches!(error, StoreError::Drifted { .. }), "{error}");
 }
@@ -93,7 +95,7 @@ async fn a_failing_migration_leaves_nothing_and_a_copy_is_made_first() {
     let test = testing::store(&[THINGS]).await;
     let broken =
         Migration { version: 2_026_112_300, name: "broken", sql: "CREATE TABLE half (id UUID); SELECT nonsense" };
-    let known = [store::MIGRATIONS[0], THINGS, broken];
+    let known = [store::MIGRATIONS, &[THINGS, broken]].concat();
     let tx = test.store.begin().await.unwrap();
     tx.insert("things", COLUMNS, (0..7).map(thing).collect(), "").await.unwrap();
     tx.commit().await.unwrap();
@@ -106,14 +108,14 @@ async fn a_failing_migration_leaves_nothing_and_a_copy_is_made_first() {
     let copied: Vec<Thing> = copy.rows(ALL, vec![]).await.unwrap();
     assert_eq!(copied, store.rows::<Thing>(ALL, vec![]).await.unwrap());
     assert_eq!(copied.len(), 7);
-    let known = [store::MIGRATIONS[0], THINGS];
+    let known = [store::MIGRATIONS, &[THINGS]].concat();
     assert!(store::pending(&copy, &known).await.unwrap().is_empty(), "the old version can work with it");
 }
 
 #[tokio::test]
 async fn a_backup_holds_every_row_and_can_be_copied_back() {
     let test = testing::store(&[THINGS]).await;
-    let known = [store::MIGRATIONS[0], THINGS];
+    let known = [store::MIGRATIONS, &[THINGS]].concat();
     let tx = test.store.begin().await.unwrap();
     tx.insert("things", COLUMNS, (0..20).map(thing).collect(), "").await.unwrap();
     let row_of_nulls = vec![Uuid::from_u128(99).into(), Option::<String>::None.into()];
@@ -149,6 +151,29 @@ fn told(at: Timestamp) -> Event {
 }
 
 #[tokio::test]
+async fn what_is_derived_keeps_the_rules_that_it_began_with() {
+    let test = testing::store(&[]).await;
+    let moved = async |rules: i64, position: u64| {
+        let tx = test.store.begin().await.unwrap();
+        store::set_position_by(&tx, ("reviews", rules), position).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let is_outdated = async |rules: i64| store::is_outdated(&test.store, ("reviews", rules)).await.unwrap();
+    assert!(!is_outdated(2).await, "nothing is there yet");
+    moved(1, 5).await;
+    moved(2, 7).await;
+    assert_eq!((is_outdated(1).await, is_outdated(2).await), (false, true));
+    moved(2, 0).await;
+    assert!(!is_outdated(2).await, "it begins anew");
+    moved(2, 7).await;
+    assert!(!is_outdated(2).await);
+    let tx = test.store.begin().await.unwrap();
+    store::set_position(&tx, "customers", 3).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(store::is_outdated(&test.store, ("customers", 1)).await.unwrap(), "by rules that had no version");
+}
+
+#[tokio::test]
 async fn what_a_consumer_cannot_take_is_noted_once_and_passed() {
     let test = testing::store(&[UNREAD]).await;
     let stored = Stored { seq: 7, event: told(Timestamp::UNIX_EPOCH) };
@@ -161,6 +186,31 @@ async fn what_a_consumer_cannot_take_is_noted_once_and_passed() {
     let reason: Option<String> = test.store.scalar("SELECT reason FROM unread WHERE seq = 7", vec![]).await.unwrap();
     assert_eq!(noted, Some(1));
     assert!(reason.is_some_and(|reason| reason.contains("no city")));
+}
+
+#[tokio::test]
+async fn what_was_put_away_is_back_when_it_fails_again() {
+    let test = testing::store(&[UNREAD]).await;
+    let stored = Stored { seq: 7, event: told(Timestamp::UNIX_EPOCH) };
+    let waiting = async || {
+        let sql = "SELECT COUNT(*) FROM unread WHERE code = 'missing' AND field = 'list.city' AND dismissed_at IS NULL";
+        test.store.scalar::<i64>(sql, vec![]).await.unwrap()
+    };
+    let misread = Misread::new("missing", "city", "no city").within("list", 2);
+    assert_eq!(misread.reason, "list[2]: no city");
+    for _ in 0..2 {
+        let tx = test.store.begin().await.unwrap();
+        store::unread(&tx, "unread", &stored, &misread).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(waiting().await, Some(1));
+        let tx = test.store.begin().await.unwrap();
+        for expected in [1, 0] {
+            let which = Where::new("seq = $1", vec![7i64.into()]);
+            assert_eq!(store::dismiss(&tx, "unread", which, Timestamp::UNIX_EPOCH).await.unwrap(), expected);
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(waiting().await, Some(0));
+    }
 }
 
 #[tokio::test]
