@@ -61,6 +61,8 @@ pub enum Fault {
     OnlyForRejection,
     #[error("is before {day}")]
     Before { day: String },
+    #[error("is after {day}")]
+    After { day: String },
     #[error("needs {other} too")]
     Needs { other: String },
     #[error("give either {one} or {other}")]
@@ -103,6 +105,10 @@ pub enum Fault {
     TooManyRules { most: usize },
     #[error("is nested deeper than {most} groups")]
     TooDeep { most: usize },
+    #[error("“{name}” is made of this segment itself: choose another")]
+    SegmentRing { name: String },
+    #[error("is a part of other segments: take it out of {} first", .by.join(", "))]
+    SegmentUsed { by: Vec<String> },
     #[error("“{given}” is no field: see /segments/vocabulary")]
     NoField { given: String },
     #[error("“{op}” does not fit {field}: use one of {}", .known.join(", "))]
@@ -197,6 +203,8 @@ pub enum Fault {
     NoChannel,
     #[error("a survey that only its link opens needs the channel link")]
     NeedsLink,
+    #[error("people who are asked at a set time are reached by mail or link: give one of them")]
+    NotCarried,
     #[error("only the class can have a quota of its own")]
     QuotaOfClass,
     #[error("needs an answer")]

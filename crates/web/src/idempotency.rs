@@ -5,12 +5,13 @@ use axum::middleware::Next;
 use axum::response::Response;
 use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 
-use crate::staff::{cookie, hex, sha256};
+use crate::staff::{bearer, cookie, hex, sha256};
 use crate::{Fault, Kit, Problem, mentions};
 
 const MAX_BODY: usize = 2 << 20;
 const KEPT_MICROS: i64 = 24 * 3600 * 1_000_000;
-/// A request that never finished (a crash) frees its key after this long.
+/// A request that never finished (a crash, a connection that broke) frees its key this long after it began. One that runs
+/// is held by [`Kit`]'s `running` for as long as it does.
 const STUCK_MICROS: i64 = 60 * 1_000_000;
 
 #[derive(FromQueryResult)]
@@ -47,6 +48,9 @@ pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -
     let scope = scope(&parts.headers);
     let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
     let fingerprint = fingerprint(&kit, &[parts.method.as_str().as_bytes(), target.as_bytes(), &body]);
+    let Some(_held) = kit.running.hold(place(&scope, &key)) else {
+        return told(&kit, &scope, &key, &fingerprint).await;
+    };
     if let Some(answer) = reserve(&kit, &scope, &key, &fingerprint).await? {
         return Ok(answer);
     }
@@ -73,9 +77,10 @@ fn scope(headers: &HeaderMap) -> Vec<u8> {
     sha256(caller(headers).unwrap_or_default())
 }
 
+/// By what [`Staff`](crate::Staff) knows who asks: a proxy's own `Authorization` is the same for everybody.
 fn caller(headers: &HeaderMap) -> Option<&[u8]> {
-    let key = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    key.or_else(|| cookie(headers).map(str::as_bytes))
+    let key = headers.get(header::AUTHORIZATION).filter(|_| bearer(headers).is_some());
+    key.map(HeaderValue::as_bytes).or_else(|| cookie(headers).map(str::as_bytes))
 }
 
 /// Binds what is kept to its caller and key.
@@ -88,13 +93,33 @@ fn is_multipart(headers: &HeaderMap) -> bool {
     content_type.is_some_and(|value| value.starts_with("multipart/"))
 }
 
+/// What is said to the same request while the first one runs.
+async fn told(kit: &Kit, scope: &[u8], key: &str, fingerprint: &[u8]) -> Result<Response, Problem> {
+    match kept(&kit.store, scope, key).await? {
+        Some(kept) => replay(kit, &place(scope, key), kept, fingerprint),
+        None => Err(in_progress()),
+    }
+}
+
+fn in_progress() -> Problem {
+    Problem::conflict("in_progress", "the first request with this key is still being answered")
+}
+
+async fn kept(db: &impl Sql, scope: &[u8], key: &str) -> Result<Option<Kept>, StoreError> {
+    let sql = "SELECT fingerprint, status, content_type, body, created_at FROM idempotency_keys
+         WHERE scope = $1 AND key = $2";
+    db.row(sql, vec![scope.to_vec().into(), key.into()]).await
+}
+
 /// Takes the key for this request, or gives the answer that is to be sent instead.
 async fn reserve(kit: &Kit, scope: &[u8], key: &str, fingerprint: &[u8]) -> Result<Option<Response>, Problem> {
     let now = micros(kit.now());
     let tx = kit.store.begin().await?;
+    // Of those without an answer this one alone is known not to run.
     tx.exec(
-        "DELETE FROM idempotency_keys WHERE created_at < $1 OR (status IS NULL AND created_at < $2)",
-        vec![(now - KEPT_MICROS).into(), (now - STUCK_MICROS).into()],
+        "DELETE FROM idempotency_keys
+         WHERE created_at < $1 OR (scope = $2 AND key = $3 AND status IS NULL AND created_at < $4)",
+        vec![(now - KEPT_MICROS).into(), scope.to_vec().into(), key.into(), (now - STUCK_MICROS).into()],
     )
     .await?;
     let taken = tx
@@ -104,9 +129,7 @@ async fn reserve(kit: &Kit, scope: &[u8], key: &str, fingerprint: &[u8]) -> Resu
             vec![scope.to_vec().into(), key.into(), fingerprint.to_vec().into(), now.into()],
         )
         .await?;
-    let sql = "SELECT fingerprint, status, content_type, body, created_at FROM idempotency_keys
-         WHERE scope = $1 AND key = $2";
-    let kept: Option<Kept> = tx.row(sql, vec![scope.to_vec().into(), key.into()]).await?;
+    let kept = kept(&tx, scope, key).await?;
     tx.commit().await?;
     match (taken, kept) {
         (0, Some(kept)) => replay(kit, &place(scope, key), kept, fingerprint).map(Some),
@@ -119,7 +142,7 @@ fn replay(kit: &Kit, place: &str, kept: Kept, fingerprint: &[u8]) -> Result<Resp
         return Err(Problem::invalid("Idempotency-Key", Fault::UsedKey));
     }
     let Some(status) = kept.status else {
-        return Err(Problem::conflict("in_progress", "the first request with this key is still being answered"));
+        return Err(in_progress());
     };
     let body = kept.body.map(|sealed| kit.vault.installation_key().open(place, &sealed)).transpose();
     let body = body.map_err(|error| Problem::internal(&error))?;

@@ -7,7 +7,9 @@ use store::{Store, Vault};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
-use crate::Throttle;
+use crate::accounts::Guesses;
+use crate::password::Passwords;
+use crate::running::Running;
 
 /// What every handler has at hand. Cheap to clone.
 #[derive(Clone)]
@@ -21,7 +23,10 @@ pub struct Inner {
     pub(crate) notices: broadcast::Sender<Notice>,
     /// SHA-256 of the one-time set-up token, while there is no account yet.
     pub(crate) setup: Mutex<Option<Vec<u8>>>,
-    pub(crate) sign_ins: Throttle,
+    pub(crate) sign_ins: Guesses,
+    pub(crate) passwords: Passwords,
+    /// Requests with an `Idempotency-Key` that are being answered.
+    pub(crate) running: Running,
     /// Called when somebody's right to be here ended or changed.
     pub(crate) access: Notify,
 }
@@ -60,7 +65,9 @@ impl Kit {
             vault,
             notices: broadcast::Sender::new(WATCHERS_LAG),
             setup: Mutex::new(None),
-            sign_ins: Throttle::new(10, 15 * 60),
+            sign_ins: Guesses::default(),
+            passwords: Passwords::default(),
+            running: Running::default(),
             access: Notify::new(),
         }))
     }

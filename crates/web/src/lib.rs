@@ -5,6 +5,7 @@
 //! lists are [`Page`]s with keyset cursors, and what happens now goes to [`Kit::notify`], the one live stream.
 
 mod accounts;
+mod address;
 mod fault;
 mod idempotency;
 mod kit;
@@ -13,21 +14,22 @@ mod mention;
 mod page;
 mod password;
 mod problem;
+mod running;
 mod sifting;
 mod staff;
 mod stream;
 mod throttle;
 
 pub use accounts::{
-    Shop, ShopFields, audit, audit_broken_at, browsing_forgotten, check_name, new_owner, reset_password, router, shop,
-    shops,
+    AuditHead, AuditRest, Shop, ShopFields, audit, audit_broken_at, audit_command, audit_head, audit_rest,
+    browsing_forgotten, check_name, new_owner, reset_password, router, set_as_of, shop, shops,
 };
+pub use address::Address;
 pub use fault::{Fault, FieldError};
 pub use idempotency::{forget_answers, idempotency};
 pub use kit::{Kit, Notice};
 pub use mention::mentions;
 pub use page::{Cursor, Page, PageQuery, searched};
-pub use password::{hash_password, verify_password};
 pub use problem::{Path, Problem, Query, ValidJson, given};
 pub use sifting::{Look, Sifting};
 pub use staff::{Permission, Role, Staff};
@@ -52,4 +54,20 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "account seen",
         sql: include_str!("../migrations/2026112280_account_seen.sql"),
     },
+    Migration {
+        version: 2_026_112_320,
+        name: "recovery codes",
+        sql: include_str!("../migrations/2026112320_recovery_codes.sql"),
+    },
+    Migration {
+        version: 2_026_112_321,
+        name: "key expiry",
+        sql: include_str!("../migrations/2026112321_key_expiry.sql"),
+    },
+    Migration {
+        version: 2_026_112_330,
+        name: "audit filters",
+        sql: include_str!("../migrations/2026112330_audit_filters.sql"),
+    },
+    Migration { version: 2_026_112_360, name: "as of", sql: include_str!("../migrations/2026112360_as_of.sql") },
 ];

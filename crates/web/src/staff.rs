@@ -97,9 +97,11 @@ pub(crate) const COOKIE: &str = "huitou_session";
 /// A session ends this long after it was last used, and at the latest this long after it began.
 const IDLE_DAYS: i64 = 7;
 const LIFE_DAYS: i64 = 30;
-const DAY: i64 = 86_400_000_000;
+pub(crate) const DAY: i64 = 86_400_000_000;
 const CURRENT_SESSION: &str = "SELECT a.role FROM sessions s JOIN accounts a ON a.id = s.account
     WHERE s.id = $1 AND a.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
+
+const CURRENT_KEY: &str = "SELECT role FROM api_keys WHERE id = $1 AND (expires_at IS NULL OR expires_at > $2)";
 
 /// A session that goes on was last used after the first of these and began after the second.
 pub(crate) fn still_open(now: i64) -> [i64; 2] {
@@ -107,12 +109,22 @@ pub(crate) fn still_open(now: i64) -> [i64; 2] {
 }
 
 #[derive(FromQueryResult)]
-struct Found {
+struct Session {
     id: Uuid,
     shop: Uuid,
     role: String,
     name: String,
     seen_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct Key {
+    id: Uuid,
+    shop: Uuid,
+    role: String,
+    name: String,
+    used_at: Option<i64>,
+    expires_at: Option<i64>,
 }
 
 impl Staff {
@@ -133,16 +145,20 @@ impl Staff {
     }
 
     async fn by_key(kit: &Kit, key: &str) -> Result<Self, Problem> {
-        let sql = "SELECT id, shop, role, name, used_at AS seen_at FROM api_keys WHERE hash = $1";
-        let found: Option<Found> = kit.store.row(sql, vec![sha256(key.as_bytes()).into()]).await?;
-        let found = found.ok_or_else(|| unauthorized("unknown_key", "this API key does not exist or was revoked"))?;
+        let sql = "SELECT id, shop, role, name, used_at, expires_at FROM api_keys WHERE hash = $1";
+        let key: Option<Key> = kit.store.row(sql, vec![sha256(key.as_bytes()).into()]).await?;
+        let key = key.ok_or_else(|| unauthorized("unknown_key", "this API key does not exist or was revoked"))?;
         let now = micros(kit.now());
-        if found.seen_at.is_none_or(|seen| now - seen > 60_000_000) {
+        if key.expires_at.is_some_and(|end| end <= now) {
+            return Err(unauthorized("expired_key", "this API key has expired: the shop's owner can make a new one"));
+        }
+        if key.used_at.is_none_or(|used| now - used > 60_000_000) {
             let tx = kit.store.begin().await?;
-            tx.exec("UPDATE api_keys SET used_at = $1 WHERE id = $2", vec![now.into(), found.id.into()]).await?;
+            tx.exec("UPDATE api_keys SET used_at = $1 WHERE id = $2", vec![now.into(), key.id.into()]).await?;
             tx.commit().await?;
         }
-        found.into_staff(None)
+        let (id, shop, role) = (AccountId(key.id), ShopId(key.shop), key.role.parse()?);
+        Ok(Self { id, shop, role, name: key.name, session: None })
     }
 
     async fn by_session(kit: &Kit, token: &str) -> Result<Self, Problem> {
@@ -152,7 +168,7 @@ impl Staff {
              WHERE s.id = $1 AND a.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
         let [used, begun] = still_open(now);
         let values = vec![hash.clone().into(), used.into(), begun.into()];
-        let found: Option<Found> = kit.store.row(sql, values).await?;
+        let found: Option<Session> = kit.store.row(sql, values).await?;
         let found = found.ok_or_else(|| unauthorized("signed_out", "the session has ended; sign in again"))?;
         if found.seen_at.is_some_and(|seen| now - seen > 300_000_000) {
             let tx = kit.store.begin().await?;
@@ -160,27 +176,22 @@ impl Staff {
             tx.exec("UPDATE accounts SET seen_at = $1 WHERE id = $2", vec![now.into(), found.id.into()]).await?;
             tx.commit().await?;
         }
-        found.into_staff(Some(hash))
+        let (id, shop, role) = (AccountId(found.id), ShopId(found.shop), found.role.parse()?);
+        Ok(Self { id, shop, role, name: found.name, session: Some(hash) })
     }
 
     /// Whether the session or key still stands, with the role that it had.
     pub(crate) async fn is_current(&self, kit: &Kit) -> Result<bool, StoreError> {
+        let now = micros(kit.now());
         let (sql, values): (_, Vec<Value>) = match &self.session {
             Some(hash) => {
-                let [used, begun] = still_open(micros(kit.now()));
+                let [used, begun] = still_open(now);
                 (CURRENT_SESSION, vec![hash.clone().into(), used.into(), begun.into()])
             }
-            None => ("SELECT role FROM api_keys WHERE id = $1", vec![self.id.0.into()]),
+            None => (CURRENT_KEY, vec![self.id.0.into(), now.into()]),
         };
         let role: Option<String> = kit.store.scalar(sql, values).await?;
         Ok(role.as_deref() == Some(self.role.as_str()))
-    }
-}
-
-impl Found {
-    fn into_staff(self, session: Option<Vec<u8>>) -> Result<Staff, Problem> {
-        let role = self.role.parse()?;
-        Ok(Staff { id: AccountId(self.id), shop: ShopId(self.shop), role, name: self.name, session })
     }
 }
 
@@ -219,14 +230,18 @@ fn check_csrf(headers: &HeaderMap, token: &str) -> Result<(), Problem> {
 }
 
 pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_named(headers, COOKIE)
+}
+
+pub(crate) fn cookie_named<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|line| line.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == COOKIE).then_some(value)
+        (name == wanted).then_some(value)
     })
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
 }
 

@@ -1,9 +1,10 @@
 use std::convert::Infallible;
+use std::future::ready;
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, stream};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
@@ -15,7 +16,7 @@ const RECHECK: Duration = Duration::from_mins(1);
 
 /// What happens in the shop, as it happens (server-sent events)
 ///
-/// It ends when the session or the key that opened it does, and when the role changes.
+/// It ends when the session or the key that opened it does, and when the role changes; its last event is then `access`.
 #[utoipa::path(get, path = "/stream", tag = "live", operation_id = "stream",
     responses((status = 200, content_type = "text/event-stream", description = "one SSE event per happening")))]
 pub(crate) async fn stream(
@@ -24,9 +25,9 @@ pub(crate) async fn stream(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     staff.may(Permission::Read)?;
     let role = staff.role;
-    let (shop, ended) = (staff.shop, access_lost(kit.clone(), staff));
+    let (shop, lost) = (staff.shop, access_lost(kit.clone(), staff));
     let notices = BroadcastStream::new(kit.notices.subscribe());
-    let notices = notices.take_while(|notice| std::future::ready(!is_last(notice))).filter_map(move |notice| {
+    let notices = notices.take_while(|notice| ready(!is_last(notice))).filter_map(move |notice| {
         let event = match notice {
             Ok(notice) if notice.shop == shop && role.may(needed(notice.topic)) => {
                 Some(Event::default().event(notice.topic).data(&*notice.data))
@@ -36,11 +37,18 @@ pub(crate) async fn stream(
                 Some(Event::default().event("missed").data(missed.to_string()))
             }
         };
-        std::future::ready(event.map(Ok))
+        ready(event)
     });
-    let hello = futures::stream::once(std::future::ready(Ok(Event::default().event("hello").data("{}"))));
+    let hello = stream::once(ready(said("hello")));
+    let lost = stream::once(lost).flat_map(|()| stream::iter([Some(said("access")), None]));
+    let told = hello.chain(notices).map(Some).chain(stream::once(ready(None)));
+    let until_either_ends = stream::select(told, lost).take_while(|event| ready(event.is_some()));
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
-    Ok(Sse::new(hello.chain(notices.take_until(ended))).keep_alive(keep_alive))
+    Ok(Sse::new(until_either_ends.filter_map(|event| ready(event.map(Ok)))).keep_alive(keep_alive))
+}
+
+fn said(name: &str) -> Event {
+    Event::default().event(name).data("{}")
 }
 
 /// Nothing comes after it: the server is about to stop.

@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use primitives::Timestamp;
 
@@ -38,7 +38,7 @@ impl Throttle {
     pub fn attempt(&self, key: &str, now: Timestamp) -> Result<(), u64> {
         let now = now.as_second();
         let oldest = now - self.window_seconds;
-        let mut attempts = self.attempts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut attempts = self.attempts();
         attempts.sweep(oldest, now);
         let times = attempts.by_key.entry(key.to_owned()).or_default();
         times.retain(|time| *time > oldest);
@@ -52,7 +52,23 @@ impl Throttle {
 
     /// Forgets the attempts of a key that has shown itself good.
     pub fn forgive(&self, key: &str) {
-        self.attempts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).by_key.remove(key);
+        self.attempts().by_key.remove(key);
+    }
+
+    /// The same of all keys that begin so.
+    pub fn forgive_all(&self, beginning: &str) {
+        self.attempts().by_key.retain(|key, _| !key.starts_with(beginning));
+    }
+
+    /// Forgets the last attempt of a key alone.
+    pub fn take_back(&self, key: &str) {
+        if let Some(times) = self.attempts().by_key.get_mut(key) {
+            times.pop();
+        }
+    }
+
+    fn attempts(&self) -> MutexGuard<'_, Attempts> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -80,6 +96,14 @@ mod tests {
         assert_eq!(throttle.attempt("a", at(61)), Ok(()));
         throttle.forgive("a");
         assert_eq!(throttle.attempt("a", at(62)), Ok(()));
+        assert_eq!(throttle.attempt("a", at(63)), Ok(()));
+        throttle.take_back("a");
+        assert_eq!(throttle.attempt("a", at(64)), Ok(()), "one of the two");
+        assert!(throttle.attempt("a", at(64)).is_err());
+        assert_eq!([throttle.attempt("b", at(64)), throttle.attempt("ab", at(64))], [Ok(()), Ok(())]);
+        assert_eq!(throttle.attempt("ab", at(64)), Ok(()));
+        throttle.forgive_all("a");
+        assert!(throttle.attempt("a", at(65)).is_ok() && throttle.attempt("ab", at(65)).is_ok());
     }
 
     #[test]

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::audit;
 use super::staff::check_name;
-use crate::staff::{hex, sha256};
-use crate::{Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson};
+use crate::staff::{DAY, hex, sha256};
+use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ApiKey {
@@ -23,6 +23,9 @@ pub(crate) struct ApiKey {
     created_at: Timestamp,
     #[schema(value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
+    /// From when on it is refused; null: never.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +39,12 @@ pub(crate) struct NewApiKey {
 pub(crate) struct ApiKeyRequest {
     name: String,
     role: Role,
+    /// 1 to 3650; left out or null: it never expires.
+    #[schema(minimum = 1, maximum = 3650)]
+    expires_in_days: Option<i64>,
 }
+
+const MOST_DAYS: i64 = 3650;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -46,6 +54,7 @@ struct Row {
     hint: String,
     created_at: i64,
     used_at: Option<i64>,
+    expires_at: Option<i64>,
 }
 
 /// API keys
@@ -53,7 +62,8 @@ struct Row {
     responses((status = 200, body = Page<ApiKey>)))]
 pub(crate) async fn list(State(kit): State<Kit>, staff: Staff) -> Result<Json<Page<ApiKey>>, Problem> {
     staff.may(Permission::ManageStaff)?;
-    let sql = "SELECT id, name, role, hint, created_at, used_at FROM api_keys WHERE shop = $1 ORDER BY created_at, id";
+    let sql = "SELECT id, name, role, hint, created_at, used_at, expires_at FROM api_keys WHERE shop = $1
+         ORDER BY created_at, id";
     let rows: Vec<Row> = kit.store.rows(sql, vec![staff.shop.0.into()]).await?;
     let view = |row: Row| {
         Ok(ApiKey {
@@ -63,6 +73,7 @@ pub(crate) async fn list(State(kit): State<Kit>, staff: Staff) -> Result<Json<Pa
             hint: row.hint,
             created_at: instant(row.created_at),
             last_used_at: instant_opt(row.used_at),
+            expires_at: instant_opt(row.expires_at),
         })
     };
     let items: Result<Vec<ApiKey>, Problem> = rows.into_iter().map(view).collect();
@@ -79,12 +90,16 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<NewApiKey>), Problem> {
     staff.may(Permission::ManageStaff)?;
     let name = check_name(&request.name)?;
+    if request.expires_in_days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+        return Err(Problem::invalid("expires_in_days", Fault::Range { low: 1, high: MOST_DAYS }));
+    }
+    let now = micros(kit.now());
     let key = format!("ht_{}", hex(&kit.ids.random::<24>()));
     let id = kit.ids.uuid();
     let tx = kit.store.begin().await?;
     tx.exec(
-        "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         vec![
             id.into(),
             staff.shop.0.into(),
@@ -93,7 +108,8 @@ pub(crate) async fn create(
             sha256(key.as_bytes()).into(),
             key[..8].into(),
             staff.id.0.into(),
-            micros(kit.now()).into(),
+            now.into(),
+            request.expires_in_days.map(|days| now + days * DAY).into(),
         ],
     )
     .await?;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::audit;
 use super::shop::check_language;
 use super::staff::check_name;
-use crate::{Fault, Kit, Problem, Staff, ValidJson, hash_password, verify_password};
+use crate::{Fault, Kit, Problem, Staff, ValidJson};
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct MyChange {
@@ -75,16 +75,18 @@ pub(crate) async fn end_others(State(kit): State<Kit>, staff: Staff) -> Result<S
 
 async fn new_hash(kit: &Kit, staff: &Staff, passwords: PasswordChange) -> Result<String, Problem> {
     is_own_password(kit, staff, passwords.current, "password.current").await?;
-    hash_password(passwords.new).await
+    kit.passwords.hash(passwords.new).await
 }
 
 pub(crate) async fn is_own_password(kit: &Kit, staff: &Staff, given: String, field: &str) -> Result<(), Problem> {
-    kit.sign_ins.attempt(&staff.id.to_string(), kit.now()).map_err(|s| Problem::too_many("too many attempts", s))?;
+    // Before the attempt is counted: who is sent away here has not tried.
+    let place = kit.passwords.place()?;
+    kit.sign_ins.attempt_own(staff.id, kit.now()).map_err(|s| Problem::too_many("too many attempts", s))?;
     let hash: Option<String> =
         kit.store.scalar("SELECT password FROM accounts WHERE id = $1", vec![staff.id.0.into()]).await?;
-    if !verify_password(given, hash).await {
+    if !place.verify(given, hash).await? {
         return Err(Problem::invalid(field, Fault::WrongPassword));
     }
-    kit.sign_ins.forgive(&staff.id.to_string());
+    kit.sign_ins.gave_own(staff.id);
     Ok(())
 }

@@ -3,7 +3,10 @@
 mod access;
 mod api_keys;
 mod audit;
+mod device;
+mod guesses;
 mod me;
+mod recovery;
 mod session;
 mod setup;
 mod shop;
@@ -12,9 +15,10 @@ mod totp;
 mod views;
 
 pub use access::reset_password;
-pub use audit::{audit, audit_broken_at};
+pub use audit::{AuditHead, AuditRest, audit, audit_broken_at, audit_command, audit_head, audit_rest};
+pub(crate) use guesses::Guesses;
 pub use setup::new_owner;
-pub use shop::{Shop, ShopFields, browsing_forgotten, shop, shops};
+pub use shop::{Shop, ShopFields, browsing_forgotten, set_as_of, shop, shops};
 pub use staff::check_name;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -32,11 +36,14 @@ pub fn router() -> OpenApiRouter<Kit> {
         .routes(routes!(me::end_others))
         .routes(routes!(totp::begin, totp::remove))
         .routes(routes!(totp::confirm))
+        .routes(routes!(recovery::renew))
         .routes(routes!(staff::list, staff::create))
         .routes(routes!(staff::update, staff::remove))
         .routes(routes!(api_keys::list, api_keys::create))
         .routes(routes!(api_keys::remove))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::options))
+        .routes(routes!(audit::export))
         .routes(routes!(views::list, views::create))
         .routes(routes!(views::remove))
         .routes(routes!(stream::stream))

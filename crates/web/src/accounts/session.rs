@@ -8,9 +8,10 @@ use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Shop, audit, shop, totp};
+use super::guesses::Guest;
+use super::{Shop, audit, device, recovery, shop, totp};
 use crate::staff::{COOKIE, cookie, csrf_token, hex, sha256, still_open, unauthorized};
-use crate::{Kit, Problem, Role, Staff, ValidJson, verify_password};
+use crate::{Address, Kit, Problem, Role, Staff, ValidJson};
 
 /// Who is signed in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +31,8 @@ struct AccountView {
     name: String,
     role: Role,
     totp_enabled: bool,
+    /// That can stand in for the second step, each once.
+    recovery_codes_left: i64,
     language: String,
 }
 
@@ -61,7 +64,7 @@ const SELECT: &str =
 pub(crate) struct SignIn {
     email: String,
     password: String,
-    /// The six digits of the second step, for an account that has it.
+    /// The six digits of the second step, for an account that has it, or one of its recovery codes.
     code: Option<String>,
 }
 
@@ -78,9 +81,11 @@ pub(crate) async fn show(State(kit): State<Kit>, staff: Staff, headers: HeaderMa
 
 /// Sign in
 #[utoipa::path(post, path = "/session", tag = "session", operation_id = "signIn", request_body = SignIn,
-    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 429, body = Problem)))]
+    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 429, body = Problem),
+    (status = 503, body = Problem)))]
 pub(crate) async fn create(
     State(kit): State<Kit>,
+    address: Address,
     headers: HeaderMap,
     ValidJson(request): ValidJson<SignIn>,
 ) -> Result<Response, Problem> {
@@ -90,17 +95,23 @@ pub(crate) async fn create(
     if email.len() > LONGEST_ADDRESS {
         return Err(wrong());
     }
-    kit.sign_ins.attempt(&email, kit.now()).map_err(|seconds| {
+    // Before the attempt is counted: who is sent away here has not tried.
+    let place = kit.passwords.place()?;
+    let guest = match device::mark(&kit, &headers, &email) {
+        Some(mark) => Guest::Known(mark.to_owned()),
+        None => Guest::Stranger(address.visitor(&headers)),
+    };
+    kit.sign_ins.attempt(&email, &guest, kit.now()).map_err(|seconds| {
         Problem::too_many("too many attempts to sign in to this account; wait and try again", seconds)
     })?;
     let account = find(&kit, "disabled_at IS NULL AND email = $1", email.as_str().into()).await?;
     let hash = account.as_ref().map(|account| account.password.clone());
-    let verified = verify_password(request.password, hash).await;
+    let verified = place.verify(request.password, hash).await?;
     let account = account.filter(|_| verified).ok_or_else(wrong)?;
     if account.totp_confirmed {
         check_code(&kit, &account, request.code.as_deref()).await?;
     }
-    kit.sign_ins.forgive(&email);
+    kit.sign_ins.succeeded(&email, &guest);
     open(&kit, account, &headers).await
 }
 
@@ -124,8 +135,12 @@ async fn check_code(kit: &Kit, account: &Account, code: Option<&str>) -> Result<
     let Some(code) = code.filter(|code| !code.trim().is_empty()) else {
         return Err(unauthorized("totp_required", "give the six digits that your authenticator app shows"));
     };
-    let step = totp::verify(kit, account.id, account.totp.as_deref(), code)?;
     let wrong = || unauthorized("totp_wrong", "the code is wrong or was used already; wait for the next one");
+    if let Some(code) = recovery::read(code) {
+        let spent = recovery::spend(kit, &account.staff()?, &account.email, &code).await?;
+        return if spent { Ok(()) } else { Err(wrong()) };
+    }
+    let step = totp::verify(kit, account.id, account.totp.as_deref(), code)?;
     let step = step.filter(|step| *step > account.totp_step).ok_or_else(wrong)?;
     let tx = kit.store.begin().await?;
     let sql = "UPDATE accounts SET totp_step = $1 WHERE id = $2 AND totp_step < $1";
@@ -155,11 +170,14 @@ async fn open(kit: &Kit, account: Account, headers: &HeaderMap) -> Result<Respon
     tx.exec("UPDATE accounts SET seen_at = $1 WHERE id = $2", vec![now.into(), account.id.into()]).await?;
     audit(&tx, kit, &account.staff()?, "session.opened", &account.email, "").await?;
     tx.commit().await?;
-    let mut response = Json(view(kit, account, &token).await?).into_response();
     let secure = if is_https(headers) { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{secure}");
-    let cookie = HeaderValue::try_from(cookie).map_err(|error| Problem::internal(&error))?;
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    let session = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{secure}");
+    let device = device::cookie(kit, &account.email, secure);
+    let mut response = Json(view(kit, account, &token).await?).into_response();
+    for cookie in [session, device] {
+        let cookie = HeaderValue::try_from(cookie).map_err(|error| Problem::internal(&error))?;
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     Ok(response)
 }
 
@@ -174,6 +192,7 @@ async fn find(kit: &Kit, condition: &str, value: store::Value) -> Result<Option<
 }
 
 async fn view(kit: &Kit, account: Account, token: &str) -> Result<Session, Problem> {
+    let recovery_codes_left = if account.totp_confirmed { recovery::left(&kit.store, account.id).await? } else { 0 };
     Ok(Session {
         shop: shop(&kit.store, ShopId(account.shop)).await?,
         account: AccountView {
@@ -182,6 +201,7 @@ async fn view(kit: &Kit, account: Account, token: &str) -> Result<Session, Probl
             name: account.name,
             role: account.role.parse()?,
             totp_enabled: account.totp_confirmed,
+            recovery_codes_left,
             language: account.language,
         },
         csrf_token: csrf_token(token),

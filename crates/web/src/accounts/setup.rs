@@ -11,7 +11,7 @@ use super::session;
 use super::shop::{ShopFields, check_language};
 use super::staff::{check_email, check_name};
 use crate::staff::{hex, sha256};
-use crate::{Kit, Problem, ValidJson, hash_password};
+use crate::{Kit, Problem, ValidJson};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SetupState {
@@ -36,7 +36,7 @@ impl Kit {
     /// # Errors
     /// When the database cannot be read.
     pub async fn setup_token(&self) -> Result<Option<String>, StoreError> {
-        if !is_needed(self).await? {
+        if !is_needed(&self.store).await? {
             return Ok(None);
         }
         let token = hex(&self.ids.random::<16>());
@@ -45,8 +45,8 @@ impl Kit {
     }
 }
 
-async fn is_needed(kit: &Kit) -> Result<bool, StoreError> {
-    let accounts: Option<i64> = kit.store.scalar("SELECT COUNT(*) FROM accounts", vec![]).await?;
+async fn is_needed(db: &impl Sql) -> Result<bool, StoreError> {
+    let accounts: Option<i64> = db.scalar("SELECT COUNT(*) FROM accounts", vec![]).await?;
     Ok(accounts == Some(0))
 }
 
@@ -54,7 +54,7 @@ async fn is_needed(kit: &Kit) -> Result<bool, StoreError> {
 #[utoipa::path(get, path = "/setup", tag = "session", operation_id = "getSetup",
     responses((status = 200, body = SetupState)))]
 pub(crate) async fn state(State(kit): State<Kit>) -> Result<Json<SetupState>, Problem> {
-    Ok(Json(SetupState { needed: is_needed(&kit).await? }))
+    Ok(Json(SetupState { needed: is_needed(&kit.store).await? }))
 }
 
 /// Make the shop and its owner's account, once
@@ -69,7 +69,13 @@ pub(crate) async fn create(
         let detail = "this set-up link is not valid (any more): restart the server and take the link that it prints";
         Problem::forbidden(detail)
     })?;
-    let (account, _) = new_owner(&kit, &request.email, request.password, &request.name, request.shop).await?;
+    // By `huitou admin create`, which another process runs: no password is hashed for a link that has ended.
+    if !is_needed(&kit.store).await? {
+        token.spend();
+        return Err(is_set_up());
+    }
+    let Setup { email, password, name, shop, .. } = request;
+    let (account, _) = make_owner(&kit, &email, password, &name, &shop, Only::First).await?;
     token.spend();
     session::open_for(&kit, account, &headers).await
 }
@@ -101,7 +107,11 @@ impl Drop for Taken<'_> {
     }
 }
 
-/// Makes a shop and its owner.
+fn is_set_up() -> Problem {
+    Problem::forbidden("this installation is set up already: its set-up link has ended, sign in")
+}
+
+/// Makes a shop and its owner. The first ends the set-up link.
 ///
 /// # Errors
 /// When a field is not right, or the address is taken.
@@ -112,14 +122,36 @@ pub async fn new_owner(
     name: &str,
     shop: ShopFields,
 ) -> Result<(AccountId, ShopId), Problem> {
+    make_owner(kit, email, password, name, &shop, Only::Any).await
+}
+
+/// Which owner may be made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Only {
+    First,
+    Any,
+}
+
+async fn make_owner(
+    kit: &Kit,
+    email: &str,
+    password: String,
+    name: &str,
+    shop: &ShopFields,
+    only: Only,
+) -> Result<(AccountId, ShopId), Problem> {
     shop.check()?;
     let email = check_email(email)?;
     let name = check_name(name)?;
     check_language("language", &shop.language)?;
-    let hash = hash_password(password).await?;
+    let hash = kit.passwords.hash(password).await?;
     let (account, shop_id) = (AccountId(kit.ids.uuid()), ShopId(kit.ids.uuid()));
     let now = micros(kit.now());
     let tx = kit.store.begin().await?;
+    tx.take_turn("first owner").await?;
+    if only == Only::First && !is_needed(&tx).await? {
+        return Err(is_set_up());
+    }
     tx.exec(
         "INSERT INTO shops (id, name, currency, time_zone, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         vec![

@@ -1,6 +1,8 @@
 use axum::Json;
 use axum::extract::State;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use primitives::day::{self, AsOf};
 use primitives::{Currency, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, sea_orm, text};
@@ -26,6 +28,9 @@ pub struct Shop {
     pub retention_months: Option<i64>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+    /// The day that the numbers are of; null: today.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub as_of: Option<Date>,
     /// Browsing before this was forgotten, wherever it was kept.
     #[serde(skip)]
     pub forgotten_before: Option<Timestamp>,
@@ -40,6 +45,7 @@ struct Row {
     language: String,
     retention_months: Option<i64>,
     created_at: i64,
+    as_of: Option<i64>,
     forgotten_before: Option<i64>,
 }
 
@@ -53,13 +59,14 @@ impl From<Row> for Shop {
             language: row.language,
             retention_months: row.retention_months,
             created_at: instant(row.created_at),
+            as_of: AsOf::stored(row.as_of).day(),
             forgotten_before: instant_opt(row.forgotten_before),
         }
     }
 }
 
 const SELECT: &str =
-    "SELECT id, name, currency, time_zone, language, retention_months, created_at, forgotten_before FROM shops";
+    "SELECT id, name, currency, time_zone, language, retention_months, created_at, as_of, forgotten_before FROM shops";
 
 impl Shop {
     /// # Errors
@@ -73,6 +80,14 @@ impl Shop {
     /// When its row names none.
     pub fn zone(&self) -> Result<TimeZone, StoreError> {
         TimeZone::get(&self.time_zone).map_err(|error| StoreError::Corrupt(format!("shop {}: {error}", self.id)))
+    }
+
+    /// The instant up to which the shop is read: see [`AsOf`].
+    ///
+    /// # Errors
+    /// When its row names no time zone.
+    pub fn now(&self, clock: Timestamp) -> Result<Timestamp, StoreError> {
+        Ok(AsOf::new(self.as_of).now(&self.zone()?, clock))
     }
 }
 
@@ -98,6 +113,16 @@ pub async fn shops(db: &impl Sql) -> Result<Vec<Shop>, StoreError> {
 pub async fn browsing_forgotten(tx: &Tx, id: ShopId, before: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE shops SET forgotten_before = $1 WHERE id = $2";
     tx.exec(sql, vec![micros(before).into(), id.0.into()]).await?;
+    Ok(())
+}
+
+/// Sets the day that a shop's numbers are of; `None`: today.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_as_of(tx: &Tx, id: ShopId, day: Option<Date>) -> Result<(), StoreError> {
+    let sql = "UPDATE shops SET as_of = $1 WHERE id = $2";
+    tx.exec(sql, vec![day.map(day::number).into(), id.0.into()]).await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::session::LONGEST_ADDRESS;
 use super::shop::check_language;
 use super::{access, audit};
-use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson, hash_password};
+use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson};
 
 /// An account of a member of staff.
 #[derive(Debug, Serialize, ToSchema)]
@@ -100,7 +100,7 @@ pub(crate) async fn create(
     let email = check_email(&new.email)?;
     check_language("language", &new.language)?;
     let name = check_name(&new.name)?;
-    let hash = hash_password(new.password).await?;
+    let hash = kit.passwords.hash(new.password).await?;
     let (id, now) = (kit.ids.uuid(), kit.now());
     let tx = kit.store.begin().await?;
     tx.exec(
@@ -145,7 +145,7 @@ pub(crate) async fn update(
     staff.may(Permission::ManageStaff)?;
     let name = change.name.as_deref().map(check_name).transpose()?;
     let hash = match change.password {
-        Some(password) => Some(access::first_hash(&staff, id, password).await?),
+        Some(password) => Some(access::first_hash(&kit, &staff, id, password).await?),
         None => None,
     };
     let tx = kit.store.begin().await?;

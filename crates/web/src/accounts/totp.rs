@@ -7,8 +7,9 @@ use totp_rs::{Builder, Secret, Totp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::audit;
 use super::me::is_own_password;
+use super::recovery::RecoveryCodes;
+use super::{audit, recovery};
 use crate::{Fault, Kit, Problem, Staff, ValidJson};
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,7 +27,7 @@ pub(crate) struct Code {
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Password {
-    password: String,
+    pub password: String,
 }
 
 /// Begin to turn on two-step sign-in
@@ -41,7 +42,7 @@ pub(crate) async fn begin(State(kit): State<Kit>, staff: Staff) -> Result<Json<T
     let changed = tx.exec(sql, vec![sealed.into(), staff.id.0.into()]).await?;
     tx.commit().await?;
     if changed == 0 {
-        return Err(Problem::conflict("totp_on", "two-step sign-in is on already: turn it off first"));
+        return Err(is_on());
     }
     let label: String = email.bytes().map(percent).collect();
     let secret = secret.to_base32();
@@ -49,25 +50,32 @@ pub(crate) async fn begin(State(kit): State<Kit>, staff: Staff) -> Result<Json<T
     Ok(Json(TotpSecret { secret, uri }))
 }
 
-/// Turn it on, with a first code
+fn is_on() -> Problem {
+    Problem::conflict("totp_on", "two-step sign-in is on already: turn it off first")
+}
+
+/// Turn it on, with a first code; gives the codes for the day that the device is lost
 #[utoipa::path(post, path = "/me/totp/confirm", tag = "session", operation_id = "confirmTotp", request_body = Code,
-    responses((status = 204), (status = 422, body = Problem)))]
+    responses((status = 200, body = RecoveryCodes), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn confirm(
     State(kit): State<Kit>,
     staff: Staff,
     ValidJson(request): ValidJson<Code>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<RecoveryCodes>, Problem> {
     own_email(&kit, &staff).await?;
     let sealed: Option<Option<Vec<u8>>> =
         kit.store.scalar("SELECT totp FROM accounts WHERE id = $1", vec![staff.id.0.into()]).await?;
     let step = verify(&kit, staff.id.0, sealed.flatten().as_deref(), &request.code)?;
     let step = step.ok_or_else(|| Problem::invalid("code", Fault::WrongCode))?;
     let tx = kit.store.begin().await?;
-    let sql = "UPDATE accounts SET totp_confirmed = TRUE, totp_step = $1 WHERE id = $2";
-    tx.exec(sql, vec![step.into(), staff.id.0.into()]).await?;
+    let sql = "UPDATE accounts SET totp_confirmed = TRUE, totp_step = $1 WHERE id = $2 AND totp_confirmed = FALSE";
+    if tx.exec(sql, vec![step.into(), staff.id.0.into()]).await? == 0 {
+        return Err(is_on());
+    }
+    let codes = recovery::replace(&tx, &kit, staff.id.0).await?;
     audit(&tx, &kit, &staff, "totp.enabled", &staff.name, "").await?;
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(codes))
 }
 
 /// Turn it off
@@ -83,6 +91,7 @@ pub(crate) async fn remove(
     let tx = kit.store.begin().await?;
     let sql = "UPDATE accounts SET totp = NULL, totp_confirmed = FALSE WHERE id = $1";
     tx.exec(sql, vec![staff.id.0.into()]).await?;
+    recovery::forget(&tx, staff.id.0).await?;
     audit(&tx, &kit, &staff, "totp.disabled", &staff.name, "").await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -99,7 +108,7 @@ pub(crate) fn verify(kit: &Kit, account: Uuid, sealed: Option<&[u8]>, code: &str
     Ok(totp.check(code.trim(), now).and_then(|step| i64::try_from(step).ok()))
 }
 
-async fn own_email(kit: &Kit, staff: &Staff) -> Result<String, Problem> {
+pub(crate) async fn own_email(kit: &Kit, staff: &Staff) -> Result<String, Problem> {
     if staff.session.is_none() {
         return Err(Problem::forbidden("an API key has no second step"));
     }
