@@ -7,7 +7,7 @@ mod rejected;
 mod sources;
 mod state;
 
-pub use events::{Freshness, Live, freshness};
+pub use events::{ConsumerView, Freshness, Live, freshness};
 pub use ingest::RateLimits;
 pub use rejected::forget_rejected;
 pub use sources::{Source, SourceKind, make as make_source};
@@ -39,6 +39,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_270,
         name: "import faults",
         sql: include_str!("../migrations/2026112270_import_faults.sql"),
+    },
+    Migration {
+        version: 2_026_112_335,
+        name: "kept refusals",
+        sql: include_str!("../migrations/2026112335_kept_refusals.sql"),
     },
 ];
 

@@ -34,4 +34,4 @@ pub use format::Format;
 pub use limits::Limits;
 pub use numerals::Numerals;
 pub use table::{Column, Options, Probe, RowCount, Rows, Table};
-pub use write::Writer;
+pub use write::{Writer, digits_as_text};

@@ -37,6 +37,8 @@ pub struct ConsumerView {
     pub lag_seconds: f64,
     /// Events that could not be applied since the server started.
     pub poisoned: u64,
+    /// Whether what it shows was derived by an older version's rules, so that `huitou rebuild` is to be run.
+    pub is_outdated: bool,
     /// What holds it up.
     pub error: Option<String>,
 }
@@ -54,6 +56,7 @@ pub fn freshness(collect: &Collect) -> Result<Freshness, LogError> {
             behind: report.behind,
             lag_seconds: report.lag_seconds,
             poisoned: report.poisoned,
+            is_outdated: report.is_outdated,
             error: report.error,
         });
     }

@@ -14,7 +14,7 @@ pub struct Live {
 }
 
 const HOUR: i64 = 3600 * 1_000_000;
-/// Events of one batch shown to watchers; a flood is sampled, not followed.
+/// Events of one batch shown to watchers: they say that something came, and [`latest`](super::latest) says what.
 const SHOWN: usize = 50;
 
 impl Live {

@@ -109,6 +109,10 @@ impl Draft {
         let mut context = self.rest.get("context").filter(|own| own.is_object()).cloned().unwrap_or_else(|| json!({}));
         context["channel"] = "import".into();
         context["import_id"] = import_id.into();
+        if self.name.as_deref() == Some("Review Submitted") {
+            // One without a time of its own has that of the import, and may be years old.
+            context["is_dated"] = self.timestamp.is_some().into();
+        }
         if let Some(own) = context.as_object_mut() {
             own.retain(|key, _| !["after_undo_of", "as_of"].contains(&key.as_str()));
         }
@@ -172,5 +176,19 @@ impl Entity {
         let json = serde_json::to_vec(&events).unwrap_or_default();
         let hash = Sha256::digest(&json).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Self { kind, key, events, hash, bytes: json.len(), row, about: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_says_whether_its_time_is_its_own() {
+        let at: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+        let told = |name, own| Draft::track(name, own, Map::new()).body("m", "i", at)["context"]["is_dated"].clone();
+        assert_eq!(told("Review Submitted", Some(at)), json!(true));
+        assert_eq!(told("Review Submitted", None), json!(false));
+        assert_eq!(told("Order Completed", Some(at)), Value::Null);
     }
 }

@@ -3,7 +3,7 @@
 use tabular::Error as FileError;
 use web::Fault;
 
-use super::{ConvertError, Field, ImportError, MappingError, PlanError};
+use super::{ConvertError, ImportError, MappingError, PlanError};
 
 pub(super) fn of_file(error: &FileError) -> Fault {
     match error {
@@ -28,18 +28,15 @@ pub(super) fn of_mapping(error: &MappingError) -> Fault {
         MappingError::Syntax(why) => Fault::Unreadable { why: why.clone() },
         MappingError::Status(given) => Fault::Status { given: given.clone() },
         MappingError::Zone(given) => Fault::TimeZone { given: given.clone() },
-        MappingError::Needs { table, field } => Fault::NoColumn { table: table.clone(), column: name(*field) },
+        MappingError::Needs { table, field } => Fault::NoColumn { table: table.clone(), column: field.name() },
         MappingError::NoTable => Fault::NoTable,
         MappingError::Stars(given) => Fault::Stars { given: given.clone() },
         MappingError::Namespace(given) => Fault::Namespace { given: given.clone() },
         MappingError::Currency(given) => Fault::NoCurrency { given: given.to_string() },
+        MappingError::NoCurrency(given) => Fault::NoCurrency { given: given.clone() },
+        // Said on the command line alone.
+        MappingError::NoField { .. } | MappingError::NoHeader { .. } => Fault::Other { why: error.to_string() },
     }
-}
-
-/// As mappings write it.
-fn name(field: Field) -> String {
-    let written = serde_json::to_value(field).ok();
-    written.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned).unwrap_or_default()
 }
 
 pub(super) fn of_plan(error: &PlanError) -> Fault {
@@ -73,6 +70,7 @@ pub(super) fn of_import(error: &ImportError) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::imports::Field;
 
     #[test]
     fn a_fault_of_a_mapping_names_the_column_as_mappings_write_it() {

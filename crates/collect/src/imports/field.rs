@@ -47,4 +47,11 @@ impl Field {
     pub fn index(self) -> usize {
         self as usize
     }
+
+    /// As mappings write it.
+    #[must_use]
+    pub fn name(self) -> String {
+        let written = serde_json::to_value(self).ok();
+        written.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned).unwrap_or_default()
+    }
 }

@@ -7,6 +7,8 @@ mod mappings;
 mod preview;
 mod rejects;
 mod remove;
+mod remove_mapping;
+mod rename_mapping;
 mod save_mapping;
 mod show;
 mod start;
@@ -31,4 +33,5 @@ pub fn router() -> OpenApiRouter<Imports> {
         .routes(routes!(rejects::rejects))
         .routes(routes!(undo::undo))
         .routes(routes!(mappings::list_mappings, save_mapping::save_mapping))
+        .routes(routes!(rename_mapping::rename_mapping, remove_mapping::remove_mapping))
 }

@@ -197,6 +197,12 @@ pub enum MappingError {
     Namespace(String),
     #[error("the currency “{0}” is not in ISO 4217: use one like CNY or EUR, or leave it out for the shop's own")]
     Currency(Currency),
+    #[error("“{0}” is no currency: use a code of ISO 4217 like CNY or EUR")]
+    NoCurrency(String),
+    #[error("there is no field “{given}”: use one of {known}")]
+    NoField { given: String, known: String },
+    #[error("no file has a column “{given}”: there are {known}")]
+    NoHeader { given: String, known: String },
 }
 
 const STATUSES: [&str; 7] = ["pending", "paid", "shipped", "delivered", "completed", "cancelled", "refunded"];

@@ -27,7 +27,9 @@ pub use convert::{ConvertError, Settings, Sink, Tally, convert};
 pub use draft::{About, Draft, Entity, EntityKind};
 pub use field::{Field, Kind};
 pub use http::router;
-pub use job::{ColumnView, Command, ImportError, ImportView, Imports, Progress, ResultCounts, State, is_passing};
+pub use job::{
+    ColumnView, Command, ImportError, ImportView, Imports, Overrides, Progress, ResultCounts, State, is_passing,
+};
 pub use mapping::{Aliases, Mapping, MappingError, MappingKind, ReviewRules, RowShape, TableSpec, Words, builtin};
 pub use plan::{Plan, PlanError, PlannedTable, Unused};
 pub use problem::{Outcome, Problem, Reason};

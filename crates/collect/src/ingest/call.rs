@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use primitives::{Event, EventKind, EventRef, Timestamp};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::body::body;
@@ -125,10 +125,14 @@ impl<'a> Item<'a> {
 }
 
 /// What a batch says for all of its items.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub(crate) struct Common<'a> {
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Cow<'a, str>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     pub context: Option<Fields<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     pub integrations: Option<&'a RawValue>,
 }
 
@@ -210,7 +214,7 @@ pub(crate) fn read_call<'a>(
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "map_err's signature")]
-pub(super) fn malformed(error: serde_json::Error) -> Reject {
+pub(crate) fn malformed(error: serde_json::Error) -> Reject {
     Reject::new("malformed", error.to_string())
 }
 

@@ -2,8 +2,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -11,9 +10,10 @@ use primitives::EventKind;
 use web::Problem;
 
 use super::key::write_key;
-use super::posted::{Posted, key_of};
-use super::take::{Sender, refuse_whole, take};
-use super::{MAX_BATCH, Reject, limits};
+use super::posted::{Posted, key_in, key_of};
+use super::take::{Sender, check_common, refuse_unread, refuse_whole, take};
+use super::unread::{Unread, read_text};
+use super::{Reject, limits};
 use crate::Collect;
 use crate::sources::Source;
 
@@ -23,32 +23,36 @@ pub(super) async fn endpoint(
     Path(call): Path<String>,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Problem> {
     let kind = kind(&call)?;
-    let body = body.map_err(|rejection| unreadable(&rejection))?;
-    let text = std::str::from_utf8(&body)
-        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not_utf8", "the body is not UTF-8 text"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let peer = peer.map(|Extension(ConnectInfo(peer))| peer);
+    let text = match read_text(body, &headers).await {
+        Ok(text) => text,
+        Err(unread) => return Err(unreadable(&collect, &headers, peer, unread).await?),
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let posted = if kind.is_some() { Posted::call(text) } else { Posted::batch(text) };
     let in_body = match &posted {
         Ok(posted) => Ok(posted.write_key.clone()),
-        Err(_) => key_of(text),
+        Err(_) => key_of(text).or_else(|error| key_in(text).map(|key| Some(key.into())).ok_or(error)),
     };
     let key = match (write_key(&headers, in_body.as_ref().ok().and_then(Option::as_deref)), in_body) {
         (Err(_), Err(error)) => return Err(malformed(&error).into()),
         (key, _) => key?,
     };
-    let peer = peer.map(|Extension(ConnectInfo(peer))| peer);
     let source = admitted(&collect, &key, &headers, peer).await?;
     let sender = Sender { collect: &collect, source: &source, key: &key, received: collect.kit.now() };
     let answer = match posted {
-        Ok(Posted { items: Some(items), common, .. }) => take(sender, items, kind, &common).await?,
+        Ok(Posted { items: Some(items), common, .. }) => match check_common(items.len(), &common) {
+            Ok(()) => take(sender, items, kind, &common).await?,
+            Err(reject) => return Err(refuse_whole(sender, text, kind, reject).await?),
+        },
         Ok(Posted { items: None, .. }) => {
             let reject = Reject::field("missing_batch", "batch", "a batch needs the list of calls in “batch”");
-            return Err(refuse_whole(sender, text, reject).await?);
+            return Err(refuse_whole(sender, text, kind, reject).await?);
         }
-        Err(error) => return Err(refuse_whole(sender, text, malformed(&error)).await?),
+        Err(error) => return Err(refuse_whole(sender, text, kind, malformed(&error)).await?),
     };
     Ok(answer.into_response(&headers))
 }
@@ -103,11 +107,16 @@ fn kind(call: &str) -> Result<Option<EventKind>, Problem> {
     }
 }
 
-fn unreadable(rejection: &BytesRejection) -> Problem {
-    let status = rejection.status();
-    if status == StatusCode::PAYLOAD_TOO_LARGE {
-        let detail = format!("the body is over {MAX_BATCH} bytes: send smaller batches");
-        return Problem::new(StatusCode::BAD_REQUEST, "too_large", detail);
-    }
-    Problem::new(StatusCode::BAD_REQUEST, "unreadable_body", rejection.body_text())
+/// What is said of a body that cannot be read; where it names its source, or the request does, it is kept too.
+async fn unreadable(
+    collect: &Collect,
+    headers: &HeaderMap,
+    peer: Option<SocketAddr>,
+    unread: Unread,
+) -> Result<Problem, Problem> {
+    let key = write_key(headers, key_in(&unread.text()));
+    let Some(key) = key.ok().filter(|_| unread.is_whole) else { return Ok(unread.reject.into()) };
+    let source = admitted(collect, &key, headers, peer).await?;
+    let sender = Sender { collect, source: &source, key: &key, received: collect.kit.now() };
+    refuse_unread(sender, unread).await
 }

@@ -22,20 +22,21 @@ mod scan;
 mod sound;
 mod take;
 mod time;
+mod unread;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, Method, header};
 use axum::routing::post;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 
-pub(crate) use call::{Common, Item, read_call};
+pub(crate) use call::{Common, Item, Taken, malformed, read_call};
 pub(crate) use limits::Limiter;
 pub use limits::RateLimits;
 pub(crate) use names::is_ours;
+pub(crate) use posted::Posted;
 pub(crate) use reject::Reject;
-pub(crate) use take::refused;
+pub(crate) use take::{check_common, refused, with_type};
 
 use crate::Collect;
 
@@ -57,9 +58,5 @@ pub(crate) fn router() -> Router<Collect> {
         ])
         .expose_headers([header::RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(86_400));
-    Router::new()
-        .route("/{call}", post(endpoint::endpoint))
-        .layer(DefaultBodyLimit::max(MAX_BATCH))
-        .layer(RequestDecompressionLayer::new())
-        .layer(cors)
+    Router::new().route("/{call}", post(endpoint::endpoint)).layer(RequestDecompressionLayer::new()).layer(cors)
 }

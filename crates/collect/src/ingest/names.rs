@@ -4,7 +4,7 @@ use super::Reject;
 use crate::sources::SourceKind;
 
 /// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them.
-const OURS: [&str; 46] = [
+const OURS: [&str; 49] = [
     "Contact Decided",
     "Contact Failed",
     "Contact Sent",
@@ -36,10 +36,13 @@ const OURS: [&str; 46] = [
     "Review Labelled",
     "Review Pictured",
     "Review Replied",
+    "Review Request Opened",
     "Review Requested",
+    "Review Suspected",
     "Review Voted",
     "Segment Entered",
     "Segment Exited",
+    "Segment Members Changed",
     "Survey Changed",
     "Survey Created",
     "Survey Deleted",

@@ -9,7 +9,7 @@ use super::scan::Scan;
 use super::sound::{MAX_DEPTH, check_sound};
 
 /// What a request carries.
-pub(super) struct Posted<'a> {
+pub(crate) struct Posted<'a> {
     pub write_key: Option<Cow<'a, str>>,
     /// None where a batch has no list.
     pub items: Option<Vec<Item<'a>>>,
@@ -27,7 +27,7 @@ impl<'a> Posted<'a> {
         Ok(Self { write_key, items: Some(vec![item]), common: Common::default() })
     }
 
-    pub(super) fn batch(json: &'a str) -> serde_json::Result<Self> {
+    pub(crate) fn batch(json: &'a str) -> serde_json::Result<Self> {
         match Parts::scan(json) {
             Some(parts) => parts.posted(),
             None => serde_json::from_str::<Batch<'_>>(json)?.posted(),
@@ -44,6 +44,13 @@ pub(super) fn key_of(json: &str) -> serde_json::Result<Option<Cow<'_, str>>> {
         write_key: Option<Cow<'a, str>>,
     }
     serde_json::from_str::<Keyed<'_>>(json).map(|keyed| keyed.write_key)
+}
+
+/// The write key in a body that is not JSON as a whole, as it is written.
+pub(super) fn key_in(body: &str) -> Option<&str> {
+    let (_, rest) = body.split_once("\"writeKey\"")?;
+    let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    value.split_once('"').map(|(key, _)| key)
 }
 
 /// A batch as the thorough reader finds it.
@@ -152,6 +159,14 @@ mod tests {
             let thorough = told(serde_json::from_str::<Batch<'_>>(json).and_then(Batch::posted));
             assert!(quick.is_none_or(|quick| told(quick) == thorough), "{json}");
             assert_eq!(told(Posted::batch(json)), thorough, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_broken_body_can_still_say_whose_it_is() {
+        assert_eq!(key_in("{\"batch\":[{]],\n\"writeKey\" : \"wk_1\",\u{fffd}"), Some("wk_1"));
+        for body in ["", "{}", r#"{"writeKey":7}"#, r#"{"writeKey":"wk_"#] {
+            assert_eq!(key_in(body), None, "{body}");
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) async fn clear(
     Query(filter): Query<RejectedQuery>,
 ) -> Result<Json<Discarded>, Problem> {
     staff.may(Permission::ManageData)?;
-    let Where { sql, values } = filter.condition(staff.shop);
+    let Where { sql, values } = filter.condition(staff.shop, collect.kit.now());
     let tx = collect.kit.store.begin().await?;
     let discarded = tx.exec(&format!("DELETE FROM rejected_events WHERE {sql}"), values).await?;
     if discarded > 0 {

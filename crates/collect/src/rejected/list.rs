@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Vault, Where, instant, instant_opt, sea_orm, text};
+use store::{FromQueryResult, Sql, StoreError, Vault, Where, instant, instant_opt, micros, sea_orm, text};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
@@ -23,6 +23,10 @@ pub(crate) struct RejectedEvent {
     field: Option<String>,
     /// What was sent, at most 64 KiB of it.
     raw: String,
+    /// How many bytes were sent, where `raw` holds only the first; null where that was not told.
+    bytes: Option<u64>,
+    /// Whether only the first bytes of a body that could not be read are kept, which cannot be sent again.
+    is_stub: bool,
     #[schema(value_type = Option<String>, format = DateTime)]
     replayed_at: Option<Timestamp>,
 }
@@ -31,13 +35,14 @@ pub(crate) struct RejectedEvent {
 pub(super) struct Row {
     pub id: Uuid,
     pub source: Uuid,
-    received_at: i64,
+    pub received_at: i64,
     code: String,
     reason: String,
     field: Option<String>,
     raw: String,
     sealed: Option<Vec<u8>>,
     pub replayed_at: Option<i64>,
+    pub is_stub: bool,
 }
 
 impl Row {
@@ -51,18 +56,22 @@ impl Row {
             reason: said.reason,
             field: self.field,
             raw: said.raw,
+            bytes: said.request.and_then(|request| request.bytes),
+            is_stub: self.is_stub,
             replayed_at: instant_opt(self.replayed_at),
         })
     }
 
     /// What was sent.
-    pub fn sent(&self, vault: &Vault) -> Result<String, StoreError> {
-        Ok(Said::of(String::new(), self.raw.clone(), self.sealed.as_deref(), vault)?.raw)
+    pub fn said(self, vault: &Vault) -> Result<Said, StoreError> {
+        Said::of(self.reason, self.raw, self.sealed.as_deref(), vault)
     }
 }
 
 pub(super) const SELECT: &str =
-    "SELECT id, source, received_at, code, reason, field, raw, sealed, replayed_at FROM rejected_events";
+    "SELECT id, source, received_at, code, reason, field, raw, sealed, replayed_at, is_stub FROM rejected_events";
+
+const DAY: i64 = 24 * 3600 * 1_000_000;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -74,6 +83,9 @@ pub(crate) struct RejectedQuery {
     /// Only those that nobody has dealt with yet, or that were sent again.
     #[param(inline)]
     state: Option<RejectedState>,
+    /// Only received in the last so many days, by the hour.
+    #[param(minimum = 1, maximum = 3650)]
+    days: Option<u16>,
 }
 
 /// What became of a refused event.
@@ -87,13 +99,16 @@ pub(crate) enum RejectedState {
 
 impl RejectedQuery {
     /// What of a shop's rejected events it lets through.
-    pub fn condition(&self, shop: ShopId) -> Where {
+    pub fn condition(&self, shop: ShopId, now: Timestamp) -> Where {
         let mut all = Where::new("shop = $1", vec![shop.0.into()]);
         if let Some(source) = self.source {
             all.and("source = ?", [source.into()]);
         }
         if let Some(code) = &self.code {
             all.and("code = ?", [text(code)]);
+        }
+        if let Some(days) = self.days {
+            all.and("received_at >= ?", [(micros(now) - i64::from(days) * DAY).into()]);
         }
         match self.state {
             None => {}
@@ -115,9 +130,9 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<RejectedEvent>>, Problem> {
     staff.may(Permission::ReadPersonal)?;
     let limit = query.limit()?;
-    let mut all = filter.condition(staff.shop);
+    let mut all = filter.condition(staff.shop, collect.kit.now());
     if let Some((at, id)) = query.after::<(i64, Uuid)>()? {
-        all.and("received_at < ? OR (received_at = ? AND id < ?)", [at.into(), at.into(), id.into()]);
+        all.and("(received_at, id) < (?, ?)", [at.into(), id.into()]);
     }
     let sql = format!("{SELECT} WHERE {} ORDER BY received_at DESC, id DESC LIMIT {}", all.sql, limit + 1);
     let rows: Vec<Row> = collect.kit.store.rows(&sql, all.values).await?;

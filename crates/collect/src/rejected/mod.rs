@@ -1,19 +1,21 @@
 //! What could not be taken: kept with its reason, sealed, until a person mends it, sends it again or discards it, or the
 //! shop keeps nothing so old any more.
 
+mod again;
 mod age;
 mod clear;
 mod keep;
 mod list;
 mod remove;
 mod replay;
+mod replay_all;
 mod seal;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use age::forget_rejected;
-pub(crate) use keep::{Refusal, keep};
+pub(crate) use keep::{MAX_PER_SOURCE, MAX_RAW, Refusal, keep};
 pub(crate) use seal::{Kept, seal_rejected};
 
 use crate::Collect;
@@ -23,4 +25,5 @@ pub(crate) fn router() -> OpenApiRouter<Collect> {
         .routes(routes!(list::list, clear::clear))
         .routes(routes!(remove::remove))
         .routes(routes!(replay::replay))
+        .routes(routes!(replay_all::replay_all))
 }

@@ -1,35 +1,42 @@
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use eventlog::Appended;
+use primitives::EventRef;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use store::{Sql, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Fault, FieldError, Path, Permission, Problem, Staff, ValidJson};
+use web::{Path, Permission, Problem, Staff, ValidJson};
 
+use super::again::{Again, Sources, refused_again};
 use super::list::{Row, SELECT};
 use crate::Collect;
-use crate::ingest::{Common, Item, read_call, refused};
-use crate::sources;
+use crate::ingest::refused;
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct Replay {
-    /// The mended call; what was sent when it is left out.
+    /// What was sent, mended: a call, or a whole body with its `batch`. What was sent when it is left out.
     raw: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Replayed {
-    /// False when the log had the event already.
+    /// False when the log had all of it already.
     stored: bool,
+    /// Events that are new in the log.
+    accepted: usize,
+    /// Events that the log had already.
+    duplicates: usize,
 }
 
 /// Send a rejected event again, mended or as it was
+///
+/// It is read as it would have been when it came: by the clock of then, with what its batch said for all. Of a whole body
+/// every call is taken, or none.
 #[utoipa::path(post, path = "/rejected-events/{id}/replay", tag = "data", operation_id = "replayRejectedEvent",
     request_body = Replay, params(("id" = Uuid, Path)),
-    responses((status = 200, body = Replayed), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Replayed), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn replay(
     State(collect): State<Collect>,
     staff: Staff,
@@ -44,27 +51,23 @@ pub(crate) async fn replay(
     if row.replayed_at.is_some() {
         return Err(Problem::conflict("replayed", "this event was sent again already"));
     }
-    let sent = match request.raw {
-        Some(mended) => mended,
-        None => row.sent(&kit.vault)?,
-    };
-    let sent: &RawValue =
-        serde_json::from_str(&sent).map_err(|error| Problem::invalid("raw", Fault::unreadable(&error)))?;
-    let source = sources::by_id(&kit.store, staff.shop, row.source).await?;
-    let source = source.ok_or_else(|| Problem::not_found("source any more"))?;
-    let new_id = || format!("replay-{}", row.id);
-    let (common, received) = (Common::default(), kit.now());
-    let call = read_call(Item::new(sent.get()), None, &common, &source, received, new_id).map_err(|reject| {
-        let field = reject.field.unwrap_or("raw").to_owned();
-        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, reject.code, reject.message.clone());
-        let fault = Fault::Refused { reason: reject.code.to_owned(), why: reject.message };
-        Problem { errors: vec![FieldError::new(field, fault)], ..problem }
-    })?;
-    let appended = collect.log.append_refs(&[call.event(&source, received)]).await.map_err(refused)?;
+    if row.is_stub {
+        return Err(Problem::conflict("not_kept", "the body could not be read, so that only its first bytes are kept"));
+    }
+    let again = Again::open(&collect, staff.shop, row, request.raw, &mut Sources::default()).await?;
+    let again = again.ok_or_else(|| Problem::not_found("source any more"))?;
+    if again.is_cut {
+        return Err(Problem::conflict("not_kept", "only the first 64 KiB are kept: put all of it in “raw”"));
+    }
+    again.check_json()?;
+    let calls = again.read().map_err(refused_again)?;
+    let events: Vec<EventRef<'_>> = calls.iter().map(|call| call.event(&again.source, kit.now())).collect();
+    let appended = collect.log.append_refs(&events).await.map_err(refused)?;
+    let accepted = appended.iter().filter(|one| matches!(one, Appended::Stored(_))).count();
     let tx = kit.store.begin().await?;
     let sql = "UPDATE rejected_events SET replayed_at = $1 WHERE id = $2";
     tx.exec(sql, vec![micros(kit.now()).into(), id.into()]).await?;
     web::audit(&tx, kit, &staff, "rejected_event.replayed", &id.to_string(), "").await?;
     tx.commit().await?;
-    Ok(Json(Replayed { stored: matches!(appended.first(), Some(Appended::Stored(_))) }))
+    Ok(Json(Replayed { stored: accepted > 0, accepted, duplicates: appended.len() - accepted }))
 }

@@ -1,3 +1,4 @@
+use primitives::EventKind;
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Value, Vault, sea_orm};
 use uuid::Uuid;
@@ -12,6 +13,24 @@ const PAGE: i64 = 500;
 pub(crate) struct Said {
     pub reason: String,
     pub raw: String,
+    /// None in what an older version kept, which is read as if it came when it is sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
+}
+
+/// What of its request a call needs to be read later as it would have been read then.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Request {
+    /// The endpoint's, where the call could not be read well enough to say it itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EventKind>,
+    /// What the batch said for all of its calls, as JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub common: Option<String>,
+    /// How many bytes were sent, where only the first are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
 }
 
 /// [`Said`] as it lies in the database.
@@ -32,8 +51,14 @@ impl Said {
     pub fn of(reason: String, raw: String, sealed: Option<&[u8]>, vault: &Vault) -> Result<Self, StoreError> {
         match sealed {
             Some(sealed) => vault.installation_key().open_json(FIELD, sealed),
-            None => Ok(Self { reason, raw }),
+            None => Ok(Self { reason, raw, request: None }),
         }
+    }
+
+    /// All in it that was sent, as JSON or as it came.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let common = self.request.as_ref().and_then(|request| request.common.as_deref());
+        std::iter::once(self.raw.as_str()).chain(common)
     }
 }
 
@@ -112,9 +137,21 @@ mod tests {
             let bytes = kept.sealed.clone().unwrap();
             assert!(!bytes.windows(7).any(|window| window == b"example"));
             assert!(Said::of(String::new(), String::new(), Some(&bytes), &Vault::with_key([8; 32])).is_err());
-            let said = Said { reason: "why".to_owned(), raw: "小林@example.com".to_owned() };
+            let said = Said { reason: "why".to_owned(), raw: "小林@example.com".to_owned(), request: None };
             assert_eq!(kept.said(&kit.vault).unwrap(), said);
         }
+    }
+
+    #[test]
+    fn what_an_older_version_sealed_knows_nothing_of_its_request() {
+        let said: Said = serde_json::from_str(r#"{"reason":"why","raw":"{}"}"#).unwrap();
+        assert_eq!(said, Said { reason: "why".to_owned(), raw: "{}".to_owned(), request: None });
+        let request =
+            Request { common: Some(r#"{"context":{"traits":{"email":"a@b.cn"}}}"#.to_owned()), ..Request::default() };
+        let said = Said { request: Some(request), ..said };
+        let back: Said = serde_json::from_str(&serde_json::to_string(&said).unwrap()).unwrap();
+        assert_eq!(back, said);
+        assert!(said.texts().any(|text| text.contains("a@b.cn")), "an erasure finds what the batch said too");
     }
 
     #[tokio::test]

@@ -27,6 +27,9 @@ pub(crate) struct SourceView {
     pub events_24h: i64,
     /// Events refused in the last 24 hours and not yet mended.
     pub rejected_24h: i64,
+    /// Refused events that nobody had dealt with when newer ones took their place, in the last 30 days: of each source only
+    /// the newest are kept.
+    pub rejected_dropped_30d: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -40,6 +43,7 @@ struct Row {
     last_at: Option<i64>,
     accepted: i64,
     rejected: i64,
+    dropped: i64,
 }
 
 const SELECT: &str = "SELECT s.id, s.name, s.kind, s.write_key, s.enabled, s.created_at,
@@ -47,17 +51,19 @@ const SELECT: &str = "SELECT s.id, s.name, s.kind, s.write_key, s.enabled, s.cre
     (SELECT CAST(COALESCE(SUM(h.accepted), 0) AS BIGINT) FROM source_hours h
         WHERE h.source = s.id AND h.hour >= $2) AS accepted,
     (SELECT COUNT(*) FROM rejected_events r
-        WHERE r.shop = s.shop AND r.source = s.id AND r.received_at >= $2 AND r.replayed_at IS NULL) AS rejected
+        WHERE r.shop = s.shop AND r.source = s.id AND r.received_at >= $2 AND r.replayed_at IS NULL) AS rejected,
+    (SELECT CAST(COALESCE(SUM(d.dropped), 0) AS BIGINT) FROM rejected_dropped d
+        WHERE d.source = s.id AND d.hour >= $3) AS dropped
     FROM sources s WHERE s.shop = $1";
 
 const DAY: i64 = 24 * 3600 * 1_000_000;
 
 pub(super) async fn views(collect: &Collect, staff: &Staff, only: Option<Uuid>) -> Result<Vec<SourceView>, StoreError> {
-    let since = micros(collect.kit.now()) - DAY;
-    let mut values = vec![staff.shop.0.into(), since.into()];
+    let now = micros(collect.kit.now());
+    let mut values = vec![staff.shop.0.into(), (now - DAY).into(), (now - 30 * DAY).into()];
     let mut sql = SELECT.to_owned();
     if let Some(id) = only {
-        sql.push_str(" AND s.id = $3");
+        sql.push_str(" AND s.id = $4");
         values.push(id.into());
     }
     sql.push_str(" ORDER BY s.created_at, s.id");
@@ -73,6 +79,7 @@ pub(super) async fn views(collect: &Collect, staff: &Staff, only: Option<Uuid>) 
         last_event_at: instant_opt(row.last_at),
         events_24h: row.accepted,
         rejected_24h: row.rejected,
+        rejected_dropped_30d: row.dropped,
     };
     Ok(rows.into_iter().map(view).collect())
 }

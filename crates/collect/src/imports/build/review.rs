@@ -36,6 +36,7 @@ impl Builder<'_> {
             properties.insert("order_id".into(), order.id.as_str().into());
         }
         put(&mut properties, "product_id", product(reader, at, order.lines.as_slice()));
+        put(&mut properties, "category", reader.text(at, Field::Category));
         properties.insert("rating".into(), number(rating, 0));
         put(&mut properties, "title", reader.text(at, Field::Title));
         put(&mut properties, "text", reader.text(at, Field::Text));

@@ -104,6 +104,7 @@ fn say(rules: &ReviewRules, reader: &mut Reader<'_>, properties: &mut Map<String
     put(properties, "order_id", reader.text(0, Field::OrderId));
     put(properties, "product_id", product);
     put(properties, "product_name", reader.text(0, Field::ProductName));
+    put(properties, "category", reader.text(0, Field::Category));
     put(properties, "title", reader.text(0, Field::Title));
     put(properties, "text", told_text(rules, reader));
     let origin = Some(rules.origin.as_str()).filter(|origin| !origin.is_empty());
@@ -149,16 +150,30 @@ fn follow_up(rules: &ReviewRules, reader: &mut Reader<'_>, review: &str, at: Opt
     Some(Draft::track("Review Submitted", later, properties))
 }
 
-/// The links of a cell, whatever stands between them, and the names of pictures that may come in an archive.
+/// The links of a cell, and the names of pictures that may come in an archive, whatever stands between them.
 fn links(cell: &str) -> Option<Value> {
-    let parts = cell.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '，' | '；' | '"' | '[' | ']'));
-    let link = |part: &str| match part.strip_prefix("//") {
-        Some(rest) if !rest.is_empty() => Some(format!("https://{rest}")),
-        _ if part.starts_with("https://") || part.starts_with("http://") || is_picture(part) => Some(part.to_owned()),
-        _ => None,
-    };
-    let links: Vec<String> = parts.filter_map(link).filter(|link| link.len() <= MAX_LINK).take(MAX_PICTURES).collect();
+    let is_between = |c: char| matches!(c, '\n' | '\r' | '\t' | ',' | ';' | '|' | '，' | '；' | '"' | '[' | ']');
+    let links = cell.split(is_between).flat_map(named).filter(|link| link.len() <= MAX_LINK);
+    let links: Vec<String> = links.take(MAX_PICTURES).collect();
     (!links.is_empty()).then(|| links.into())
+}
+
+/// What a part names: a picture's name may have spaces in it, unless what they part are links and names as well.
+fn named(part: &str) -> Vec<String> {
+    let part = part.trim();
+    let words: Vec<Option<String>> = part.split_whitespace().map(link).collect();
+    if is_picture(part) && words.iter().any(Option::is_none) {
+        return vec![part.to_owned()];
+    }
+    words.into_iter().flatten().collect()
+}
+
+fn link(word: &str) -> Option<String> {
+    match word.strip_prefix("//") {
+        Some(rest) if !rest.is_empty() => Some(format!("https://{rest}")),
+        _ if word.starts_with("https://") || word.starts_with("http://") || is_picture(word) => Some(word.to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether it is the name of a picture's file, and no address.
@@ -182,6 +197,15 @@ mod tests {
         assert_eq!(found, Some(json!(expected)));
         assert_eq!((links("暂无"), links("//")), (None, None));
         assert_eq!(links("cups/1.JPG|2.png,notes.txt"), Some(json!(["cups/1.JPG", "2.png"])), "names in an archive");
+    }
+
+    #[test]
+    fn names_of_pictures_may_have_spaces_in_them() {
+        assert_eq!(links("白瓷杯 正面.jpg;my cup 2.PNG"), Some(json!(["白瓷杯 正面.jpg", "my cup 2.PNG"])));
+        assert_eq!(links("1.jpg 2.png"), Some(json!(["1.jpg", "2.png"])), "each is a picture by itself");
+        let both = links("https://a.example/1.jpg //b.example/2\nred cup.jpg");
+        assert_eq!(both, Some(json!(["https://a.example/1.jpg", "https://b.example/2", "red cup.jpg"])));
+        assert_eq!(links("https://a.example/1.jpg red"), Some(json!(["https://a.example/1.jpg"])));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use primitives::{ImportId, ShopId};
 use store::{Sql, json};
 
-use super::{ImportError, ImportView, Imports, StoredFile, load};
+use super::{ImportError, ImportView, Imports, Overrides, StoredFile, load};
 use crate::imports::plan::bind;
 use crate::imports::{MappingKind, builtin, suggest};
 
@@ -17,6 +17,8 @@ pub struct Command {
     pub kind: Option<MappingKind>,
     /// The mapping; the one that fits best when absent.
     pub mapping_key: Option<String>,
+    /// What is different about these files.
+    pub overrides: Overrides,
 }
 
 impl Imports {
@@ -30,8 +32,9 @@ impl Imports {
         command: Command,
         progress: impl Fn(&ImportView) + Send + Sync + 'static,
     ) -> Result<ImportView, ImportError> {
+        let Command { files, kind, mapping_key, overrides } = command;
+        overrides.check()?;
         let (id, folder) = self.begin()?;
-        let Command { files, kind, mapping_key } = command;
         let imports = self.clone();
         let copied = tokio::task::spawn_blocking(move || imports.copy(&folder, &files)).await;
         let files = match copied.map_err(|_| ImportError::Panicked)? {
@@ -42,15 +45,16 @@ impl Imports {
             }
         };
         let view = self.create(shop, id, files).await?;
-        let key = mapping_key.or_else(|| kind.and_then(|kind| best_of_kind(&view, kind)));
+        let named = || kind.filter(|_| !overrides.is_empty()).and_then(any_of_kind);
+        let key = mapping_key.or_else(|| kind.and_then(|kind| best_of_kind(&view, kind)).or_else(named));
         let mapping = match key {
             Some(key) => Some(self.mapping(shop, &key).await?.ok_or(ImportError::UnknownMapping(key))?),
-            None => view.mapping,
+            None => view.mapping.clone(),
         };
+        let mapping = overrides.apply(mapping.ok_or(ImportError::NoMapping)?, &view.columns)?;
         let kit = &self.collect.kit;
         let tx = kit.store.begin().await?;
-        let mapping = json(&mapping.ok_or(ImportError::NoMapping)?)?;
-        tx.exec("UPDATE imports SET mapping = $1 WHERE id = $2", vec![mapping, id.0.into()]).await?;
+        tx.exec("UPDATE imports SET mapping = $1 WHERE id = $2", vec![json(&mapping)?, id.0.into()]).await?;
         tx.commit().await?;
         self.run(shop, id, progress).await?;
         Ok(load(&kit.store, shop, id).await?.view)
@@ -103,4 +107,10 @@ fn best_of_kind(view: &ImportView, kind: MappingKind) -> Option<String> {
     let headers: Vec<Vec<String>> = files.iter().map(headers).collect();
     let of_kind = builtin().iter().filter(|mapping| mapping.kind == kind);
     suggest(&headers, of_kind).into_iter().next().map(|suggestion| suggestion.mapping_key)
+}
+
+/// The mapping of a kind that is of no platform: columns that a person names make it fit.
+fn any_of_kind(kind: MappingKind) -> Option<String> {
+    let is_plain = |key: &str| serde_json::to_value(kind).is_ok_and(|kind| kind == key);
+    builtin().iter().find(|mapping| mapping.kind == kind && is_plain(&mapping.key)).map(|mapping| mapping.key.clone())
 }

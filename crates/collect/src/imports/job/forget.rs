@@ -81,11 +81,13 @@ impl Imports {
             after = last.id;
             for kept in page {
                 let id = kept.id;
-                if web::mentions(&plain(&kept.said(vault)?.raw), words) {
+                if kept.said(vault)?.texts().any(|text| web::mentions(&plain(text), words)) {
                     tx.exec("DELETE FROM rejected_events WHERE id = $1", vec![id.into()]).await?;
                 }
             }
         }
+        // What could not be read might tell of anybody, in letters that are not found, and is sent again by nobody.
+        tx.exec("DELETE FROM rejected_events WHERE shop = $1 AND is_stub", vec![shop.0.into()]).await?;
         for table in ["import_entities", "import_versions"] {
             exec_in(&tx, &[shop.0.into()], words, |list| {
                 format!("DELETE FROM {table} WHERE shop = $1 AND entity_key IN ({list})")

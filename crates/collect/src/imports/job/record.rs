@@ -231,6 +231,8 @@ pub(crate) async fn load(db: &impl Sql, shop: ShopId, id: ImportId) -> Result<Im
     Ok(row.ok_or(ImportError::NotFound)?.import()?)
 }
 
+const PAGE: &str = "WHERE shop = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4";
+
 /// Imports created before a moment (and id), newest first.
 pub(crate) async fn list(
     db: &impl Sql,
@@ -238,11 +240,8 @@ pub(crate) async fn list(
     (at, id): (i64, Uuid),
     limit: usize,
 ) -> Result<Vec<Import>, ImportError> {
-    let sql = format!(
-        "{SELECT} WHERE shop = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
-         ORDER BY created_at DESC, id DESC LIMIT $4"
-    );
-    let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), at.into(), id.into(), (limit as i64).into()]).await?;
+    let rows: Vec<Row> =
+        db.rows(&format!("{SELECT} {PAGE}"), vec![shop.0.into(), at.into(), id.into(), (limit as i64).into()]).await?;
     Ok(rows.into_iter().map(Row::import).collect::<Result<_, _>>()?)
 }
 
@@ -259,4 +258,28 @@ pub(crate) async fn saved_mappings(db: &impl Sql, shop: ShopId) -> Result<Vec<Ma
     let bodies: Vec<String> = db.column(sql, vec![shop.0.into()]).await?;
     let read = |body: &String| parsed(Some(body)).transpose();
     bodies.iter().filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Engine;
+
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    #[tokio::test]
+    async fn a_page_is_a_stretch_of_the_index() {
+        let test = store::testing::store(&[web::MIGRATIONS, crate::MIGRATIONS].concat()).await;
+        if test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        let values = vec![Uuid::nil().into(), 0i64.into(), Uuid::nil().into(), 51i64.into()];
+        let plan: Vec<Step> = test.store.rows(&format!("EXPLAIN QUERY PLAN {SELECT} {PAGE}"), values).await.unwrap();
+        let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
+        assert!(plan.len() == 1 && plan[0].contains("imports_shop (shop=? AND (created_at"), "{plan:#?}");
+    }
 }

@@ -7,7 +7,7 @@ use store::testing::TestStore;
 use store::{Sql, Vault};
 use web::Kit;
 
-use super::{Command, ImportView, Imports, State};
+use super::{Command, ImportView, Imports, Overrides, State};
 use crate::{Collect, RateLimits};
 
 struct Shop {
@@ -119,6 +119,42 @@ async fn files_that_no_table_fits_are_named() {
     let view = shop.imports.import(shop.id, command, |_| {}).await.unwrap();
     assert_eq!((view.state, view.result.unwrap().orders), (State::Done, 1));
     assert_eq!(shop.imports.unused_files(shop.id, view.id).await.unwrap(), ["notes.csv"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_of_a_strange_file_are_named_on_the_command_line() {
+    let shop = shop().await;
+    let path = shop.files.join("export.csv");
+    std::fs::write(&path, "Vorgang,Kunde Nr,Am,Summe\n77,k1,2025-06-01 10:00,12.50\n").unwrap();
+    let pair = |(field, header): (&str, &str)| (field.to_owned(), header.to_owned());
+    let with = |columns: &[(&str, &str)], currency: &str| Command {
+        files: vec![path.clone()],
+        kind: Some(crate::imports::MappingKind::Orders),
+        mapping_key: None,
+        overrides: Overrides {
+            columns: columns.iter().copied().map(pair).collect(),
+            currency: Some(currency.to_owned()),
+            zone: Some("Europe/Berlin".to_owned()),
+            namespace: Some("erp".to_owned()),
+        },
+    };
+    let right = [("order_id", "vorgang"), ("customer_id", "Kunde Nr"), ("ordered_at", "Am"), ("total", "Summe")];
+    let view = shop.imports.import(shop.id, with(&right, "EUR"), |_| {}).await.unwrap();
+    assert_eq!((view.state, view.result.unwrap().orders), (State::Done, 1));
+    let told = shop.imports.collect.log.read(0, 10).unwrap();
+    let order = told.iter().find(|stored| stored.event.name.as_deref() == Some("Order Completed")).unwrap();
+    let body = order.event.body.get();
+    assert!(body.contains("erp:77") && body.contains("EUR"), "{body}");
+    assert_eq!(order.event.timestamp, "2025-06-01T08:00:00Z".parse().unwrap(), "ten in Berlin");
+
+    for (columns, currency, said) in [
+        (&[("order_no", "Vorgang")][..], "EUR", "use one of order_id, customer_id"),
+        (&[("order_id", "Nummer")][..], "EUR", "there are Vorgang, Kunde Nr, Am, Summe"),
+        (&right[..], "euro", "“euro” is no currency"),
+    ] {
+        let error = shop.imports.import(shop.id, with(columns, currency), |_| {}).await.unwrap_err();
+        assert!(error.to_string().contains(said), "{error}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -420,7 +420,9 @@ fn completejourney_joins_products_and_households() {
     let (tally, c) = suggested("completejourney", &files);
     assert_eq!((tally.rows, tally.taken, tally.orders, tally.customers, tally.products), (7, 7, 2, 1, 2));
     let order = only(&c, "Order Completed", "31198570044");
-    assert_eq!(order["total"], json!(1.99));
+    assert_eq!((&order["total"], &order["subtotal"], &order["discount"]), (&json!(1.99), &json!(2.59), &json!(0.6)));
+    let couponed = only(&c, "Order Completed", "31198655051");
+    assert_eq!((&couponed["total"], &couponed["discount"]), (&json!(1.43), &json!(1.15)));
     let cola = &order["products"][0];
     assert_eq!(
         (&cola["price"], &cola["total"], &cola["category"]),

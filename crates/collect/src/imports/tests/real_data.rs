@@ -73,4 +73,10 @@ fn completejourney_reconciles() {
     assert_eq!((tally.rows, tally.taken, tally.orders), (100_801, 100_801, 4_962));
     assert_eq!((tally.products, tally.customers), (50_000, 109), "109 households did not buy yet");
     assert_eq!(collected.sum("Order Completed", "total"), 14_940_050);
+    let off = |order: &&&crate::imports::Draft| order.properties.contains_key("discount");
+    let orders = collected.events("Order Completed");
+    assert_eq!(orders.iter().filter(off).count(), 4_054, "four of five baskets have something at a lower price");
+    let discounts = orders.iter().filter_map(|order| order.properties.get("discount")?.as_f64());
+    let discounts: f64 = discounts.map(|amount| (amount * 100.0).round()).sum();
+    assert!((discounts - 2_623_692.0).abs() < 0.5, "{discounts}");
 }

@@ -60,7 +60,8 @@ fn texts_with_stars_or_marks_need_no_number_and_no_time() {
     assert!(reviews(&c).iter().all(|event| event.timestamp.is_none()), "as of the import");
     let (tally, c) = suggested("labelled_texts", &["labelled_texts.csv"]);
     assert_eq!((tally.rows, tally.reviews, tally.rejected), (3, 2, 1));
-    assert_eq!(saying(&c, "茶汤清亮，回甘很好")["rating"], json!(5));
+    let clear = saying(&c, "茶汤清亮，回甘很好");
+    assert_eq!((&clear["rating"], &clear["category"]), (&json!(5), &json!("茶")));
     assert_eq!(saying(&c, "包装破了，茶叶都碎了")["rating"], json!(1));
 }
 
