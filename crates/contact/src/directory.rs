@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -59,6 +59,18 @@ pub trait Directory: Send + Sync {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
+    /// Which of some people are in a segment of the shop now, whichever of their ids leads to a member: their places in the
+    /// list.
+    fn in_segment<'a>(
+        &'a self,
+        shop: ShopId,
+        segment: Uuid,
+        people: &'a [Who],
+    ) -> BoxFuture<'a, Result<BTreeSet<usize>, StoreError>> {
+        let _ = (shop, segment, people);
+        Box::pin(std::future::ready(Ok(BTreeSet::new())))
+    }
+
     /// All customers who are in a segment of the shop now; `None` of more than `most`, or where that is not known.
     fn all_members(
         &self,
@@ -68,6 +80,19 @@ pub trait Directory: Send + Sync {
     ) -> BoxFuture<'_, Result<Option<Vec<Uuid>>, StoreError>> {
         let _ = (shop, segment, most);
         Box::pin(std::future::ready(Ok(None)))
+    }
+
+    /// The shop's customers after one, in the order of their ids: who is in any of some segments now, or everybody where
+    /// none is named. Fewer than `most` are the last.
+    fn customers<'a>(
+        &'a self,
+        shop: ShopId,
+        segments: &'a [Uuid],
+        after: Uuid,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Uuid>, StoreError>> {
+        let _ = (shop, segments, after, most);
+        Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
     /// The segments of a shop by id and name.

@@ -28,6 +28,7 @@ mod quiet;
 mod reason;
 mod record;
 mod reminder;
+mod roots;
 mod settings;
 mod shop;
 mod state;
@@ -47,6 +48,7 @@ pub use mail::{MailConfig, MailConfigError};
 pub use message::{Button, Message};
 pub use queue::{Withdrawal, done, waiting, withdraw};
 pub use reason::Reason;
+pub use roots::{Roots, RootsError};
 pub use settings::{Settings, load as settings};
 pub use state::Contact;
 

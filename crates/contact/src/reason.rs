@@ -30,6 +30,8 @@ pub enum Reason {
     Expired,
     /// The domain's own: not drawn.
     NotSampled,
+    /// The domain's own: nobody told that it arrived.
+    NotDelivered,
     /// The domain's own: in none of the segments.
     NotInSegment,
     /// The domain's own: enough have answered or were asked.
@@ -56,6 +58,7 @@ impl Reason {
             Self::Cap { .. } => "cap",
             Self::Expired => "expired",
             Self::NotSampled => "not_sampled",
+            Self::NotDelivered => "not_delivered",
             Self::NotInSegment => "not_in_segment",
             Self::QuotaFull => "quota_full",
             Self::Answered => "answered",
@@ -94,6 +97,7 @@ impl Reason {
             Self::ChannelOff,
             Self::Expired,
             Self::NotSampled,
+            Self::NotDelivered,
             Self::NotInSegment,
             Self::QuotaFull,
             Self::Answered,
@@ -120,6 +124,7 @@ mod tests {
             Reason::Quarantine { days: 14, until },
             Reason::Clock { days: 90, until },
             Reason::Cap { n: 3, days: 30, until },
+            Reason::NotDelivered,
             Reason::Answered,
         ];
         for reason in all {

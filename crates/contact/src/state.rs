@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Kit, Problem, Throttle};
 
 use crate::mail::{MailConfig, MailConfigError, Post};
-use crate::{Ask, Bounce, Decision, Directory, Kind, Message, Reason, bounce, decide, queue, record, reminder};
+use crate::{Ask, Bounce, Decision, Directory, Kind, Message, Reason, Roots, bounce, decide, queue, record, reminder};
 
 /// What whoever asks has at hand. Cheap to clone.
 #[derive(Clone)]
@@ -31,7 +31,20 @@ impl Contact {
     /// # Errors
     /// When the mail server's address or the sender is not one.
     pub fn new(kit: Kit, directory: Arc<dyn Directory>, mail: Option<MailConfig>) -> Result<Self, MailConfigError> {
-        let post = mail.map(Post::new).transpose()?;
+        Self::trusting(kit, directory, mail, &Roots::default())
+    }
+
+    /// As [`Contact::new`], of a mail server that may show who it is by one of `roots`.
+    ///
+    /// # Errors
+    /// As [`Contact::new`].
+    pub fn trusting(
+        kit: Kit,
+        directory: Arc<dyn Directory>,
+        mail: Option<MailConfig>,
+        roots: &Roots,
+    ) -> Result<Self, MailConfigError> {
+        let post = mail.map(|mail| Post::new(mail, roots)).transpose()?;
         let (tests, guesses) = (Throttle::new(20, HOUR), Throttle::new(60, HOUR));
         Ok(Self(Arc::new(Inner { kit, directory, post, tests, guesses })))
     }

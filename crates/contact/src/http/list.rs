@@ -76,7 +76,7 @@ impl Filter {
 pub(super) async fn page(db: &impl Sql, mut all: Where, query: &PageQuery) -> Result<Page<Decided>, Problem> {
     let limit = query.limit()?;
     if let Some((at, id)) = query.after::<(i64, Uuid)>()? {
-        all.and("c.decided_at < ? OR (c.decided_at = ? AND c.id < ?)", [at.into(), at.into(), id.into()]);
+        all.and("(c.decided_at, c.id) < (?, ?)", [at.into(), id.into()]);
     }
     let sql = format!("{SELECT} WHERE {} ORDER BY c.decided_at DESC, c.id DESC LIMIT {}", all.sql, limit + 1);
     let rows: Vec<Row> = db.rows(&sql, all.values).await?;
