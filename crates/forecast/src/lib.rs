@@ -8,6 +8,7 @@
 //! | [`spend`] | how much an order is worth: Gamma-Gamma |
 //! | [`evaluate`] | hold-out scores of models beside naive baselines |
 //! | [`pooled`] | fits drawn towards public ones, for shops of any size |
+//! | [`contrast`] | what has become more frequent, when many are looked at |
 //! | [`rfm`] | tie-safe 1–5 scores and named groups |
 //! | [`series`] | daily and weekly sales: forecast, interval, error against the naive forecast |
 //! | [`stats`] | proportions, NPS, quantiles, robust z-scores |
@@ -27,6 +28,7 @@
 //! published points with given parameters (unit tests, always).
 
 pub mod choose;
+pub mod contrast;
 pub mod evaluate;
 pub mod optimise;
 pub mod pooled;
