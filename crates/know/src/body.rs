@@ -59,6 +59,11 @@ impl<'a> Object<'a> {
         Money::parse(&plain, currency).map(|money| Some(money.minor))
     }
 
+    /// An amount as plain digits, for a currency that is not known yet.
+    pub fn decimal(&self, key: &str) -> Option<String> {
+        plain_decimal(&self.text(key)?).map(Cow::into_owned)
+    }
+
     pub fn flag(&self, key: &str) -> Option<bool> {
         match self.text(key)?.as_ref() {
             "true" | "1" => Some(true),

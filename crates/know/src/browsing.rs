@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use primitives::{Event, EventKind, Seq, ShopId, Stored, Timestamp, derived_id};
 use serde_json::{Map, Value as Json, json, value::to_raw_value};
-use store::{Sql, StoreError, Tx, Value, distinct, exec_in, micros};
+use store::{Sql, StoreError, Tx, Value, Voice, distinct, exec_in, micros};
 
 use crate::body::Object;
 use crate::facts::products::{Memory, Mention, memories};
@@ -47,8 +47,8 @@ const NAMES: [&str; 24] = [
     "Coupon Entered",
     "Coupon Denied",
 ];
-/// What became of a search: counted by its term, on its day.
-const CREDITS: [&str; 3] = ["Search Without Result", "Search Clicked", "Search Ordered"];
+/// What became of a search, counted by its term, and for how long a product was looked at, on its day.
+const CREDITS: [&str; 4] = ["Search Without Result", "Search Clicked", "Search Ordered", behaviour::DWELL];
 /// Tells what browsing said of a product.
 pub(crate) const REMEMBERED: &str = "Product Remembered";
 
@@ -99,6 +99,8 @@ fn identifiers(traits: &Object<'_>) -> Json {
 fn context(item: &Item<'_>) -> Json {
     let (mut context, given) = (Map::new(), &item.context);
     put(&mut context, "traits", identifiers(&given.object("traits")));
+    // Whatever it says of who it was stays what a visitor said.
+    put(&mut context, "claimed", given.flag("claimed").filter(|is_claimed| *is_claimed).into());
     for key in ["channel", "locale", "import_id"] {
         put(&mut context, key, given.string(key).into());
     }
@@ -175,13 +177,15 @@ pub async fn remember_products(
 }
 
 fn event_of(shop: ShopId, memory: Memory, at: Timestamp) -> SystemEvent {
-    let Memory { product_id, via, fields } = memory;
+    let Memory { product_id, voice, fields } = memory;
+    let (is_claimed, via) = (voice == Voice::of_visitors(), voice.via);
     let said = json!(fields);
     let words = said.to_string();
     let about = vec![derived_id(shop, "product", &[product_id.as_bytes(), via.as_bytes(), words.as_bytes()])];
     let mut properties = Map::new();
     put(&mut properties, "product_id", product_id.into());
-    put(&mut properties, "import_id", Some(via).filter(|via| !via.is_empty()).into());
+    put(&mut properties, "claimed", is_claimed.then_some(true).into());
+    put(&mut properties, "import_id", Some(via).filter(|via| !via.is_empty() && !is_claimed).into());
     put(&mut properties, "said", said);
     SystemEvent { name: REMEMBERED, about, at, properties: properties.into() }
 }

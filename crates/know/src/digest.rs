@@ -5,11 +5,11 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. Those that reconcilers
 /// set by the clock (class, scores, predictions) are not compared.
-const TABLES: [(&str, &str); 22] = [
+const TABLES: [(&str, &str); 23] = [
     ("personas", "id:u shop:u profile:u created_seq:i first_seen_at:i last_seen_at:i"),
-    ("identifiers", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i"),
+    ("identifiers", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i claimed_seq:i"),
     ("vouched", "shop:u kind:t hash:b via:t persona:u"),
-    ("yielded", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i"),
+    ("yielded", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i claimed_seq:i"),
     ("merges", "id:u shop:u at:i seq:i into_profile:u from_profile:u personas:t reason:t evidence:t undone_at:i"),
     ("identity_rules", "shop:u blocked:t rules:t"),
     ("traits", "persona:u kind:t name:t via:t value:t sealed:b at:i seq:i"),
@@ -18,13 +18,14 @@ const TABLES: [(&str, &str); 22] = [
         "shop:u order_id:t persona:u status:t stated:t as_of:i ordered_at:i day:i currency:t total_minor:i \
          discount_minor:i shipping_minor:i refunded_minor:i items:i coupon:t channel:t payment_method:t city:t province:t \
          country:t paid_at:i promised_at:i shipped_at:i delivered_at:i cancelled_at:i import_id:u is_claimed:? \
-         seq:i",
+         seq:i total_as_of:i discount_as_of:i shipping_as_of:i is_returned:?",
     ),
     ("order_facts", "shop:u order_id:t seq:i persona:u import_id:u after_undo:u"),
     ("order_marks", "shop:u order_id:t paid_at:i promised_at:i shipped_at:i delivered_at:i cancelled_at:i"),
     ("order_lines", "shop:u order_id:t line:i product_id:t quantity:i price_minor:i"),
     ("order_payments", "shop:u order_id:t payment_id:t method:t currency:t minor:i instalments:i paid_at:i"),
-    ("refunds", "shop:u order_id:t refund_id:t persona:u at:i currency:t minor:i reason:t"),
+    ("refunds", "shop:u order_id:t refund_id:t persona:u at:i currency:t minor:i reason:t written:t day:i"),
+    ("refund_lines", "shop:u order_id:t refund_id:t product_id:t share:f"),
     ("products", "shop:u product_id:t name:t category:t brand:t price_minor:i currency:t image:t catalogued:?"),
     ("product_words", "shop:u thing:t via:t is_firm:? said:t"),
     ("activity", "persona:u name:t item:t day:i via:t shop:u count:i last_at:i"),

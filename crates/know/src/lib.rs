@@ -6,6 +6,7 @@
 //!
 //! What one batch of events changes, it changes in one transaction together with the position ([`Projector`]).
 
+mod as_of;
 mod body;
 mod browsing;
 mod customers;
@@ -15,6 +16,7 @@ mod facts;
 pub mod identity;
 mod ids;
 pub mod lifecycle;
+mod net;
 mod parcels;
 pub mod predictions;
 mod prices;
@@ -35,13 +37,15 @@ mod system_event;
 #[cfg(test)]
 mod tests;
 
+pub use as_of::{By, newest_order, set_as_of};
 pub use browsing::{forget_browsing, is_browsing, remember_products, thin};
 pub use customers::{
-    AGAIN_DAYS, CustomerQuery, CustomerRow, Erasure, Late, Reach, Trace, erase, erasure_done, erasures, names, reach,
-    redact, redact_of,
+    AGAIN_DAYS, Called, CustomerQuery, CustomerRow, Erasure, Late, Reach, Trace, done_by_others, erase, erasure_done,
+    erasures, in_segment, names, reach, redact, redact_of,
 };
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
+pub use net::net_sales;
 pub use parcels::{LATE_DAYS, OVERDUE};
 pub use profiles::COUNTED;
 pub use projector::{CONSUMER, Changed, OnChange, Projector};
@@ -100,5 +104,31 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_219,
         name: "know_yielded",
         sql: include_str!("../migrations/2026112219_know_yielded.sql"),
+    },
+    Migration {
+        version: 2_026_112_301,
+        name: "know_own_words",
+        sql: include_str!("../migrations/2026112301_know_own_words.sql"),
+    },
+    Migration {
+        version: 2_026_112_306,
+        name: "know_as_of",
+        sql: include_str!("../migrations/2026112306_know_as_of.sql"),
+    },
+    Migration {
+        version: 2_026_112_331,
+        name: "know_unprojected_codes",
+        sql: include_str!("../migrations/2026112331_unprojected_codes.sql"),
+    },
+    Migration {
+        version: 2_026_112_336,
+        name: "know_segment_moves",
+        sql: include_str!("../migrations/2026112336_segment_moves.sql"),
+    },
+    Migration { version: 2_026_112_370, name: "know_net", sql: include_str!("../migrations/2026112370_know_net.sql") },
+    Migration {
+        version: 2_026_112_384,
+        name: "know_month_ahead",
+        sql: include_str!("../migrations/2026112384_know_month_ahead.sql"),
     },
 ];

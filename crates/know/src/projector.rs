@@ -1,6 +1,6 @@
 //! The consumer that keeps customers current: facts, identities, profiles and the position move in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use eventlog::Consumer;
@@ -14,7 +14,7 @@ use crate::segments::SegmentSize;
 use crate::shop::ShopSettings;
 use crate::staff_events::{self, is_structural};
 use crate::system_event::Telling;
-use crate::{customers, lifecycle, profiles, segments};
+use crate::{as_of, customers, lifecycle, profiles, segments};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "know";
@@ -69,6 +69,8 @@ struct People {
     values: HashMap<Id, String>,
     /// Of events by staff: the customers they name, by the event's position.
     named: HashMap<u64, Vec<Uuid>>,
+    /// Of these, events that change nothing about whom they name.
+    lists: HashSet<u64>,
     seen: BTreeMap<Uuid, (i64, i64)>,
 }
 
@@ -100,9 +102,11 @@ impl Projector {
         }
         let profiles: Vec<Uuid> = touched.iter().copied().collect();
         profiles::recompute(tx, shop, &self.vault, &self.ids, &profiles).await?;
-        let now = self.clock.now();
+        let clock = self.clock.now();
+        let shop = &as_of::follow(tx, shop, clock).await?;
+        let now = shop.now(clock);
         lifecycle::classify(tx, shop, &profiles, now).await?;
-        if telling == Telling::Events {
+        if shop.telling(telling) == Telling::Events {
             lifecycle::tell_at_once(tx, shop, &profiles, now).await?;
         }
         let segments = segments::refresh(tx, shop, &profiles, now, telling).await?;
@@ -136,6 +140,8 @@ impl Projector {
         let claims: Vec<Claims> = items.iter().map(|item| self.claims(item, &blocked)).collect();
         let mut named: HashMap<u64, Vec<Uuid>> =
             items.iter().filter(|i| i.is_system()).map(|item| (item.seq(), staff_events::customers(item))).collect();
+        let is_list = |item: &&Item<'_>| item.is_system() && item.name() == segments::IN_LISTS;
+        let lists = items.iter().filter(is_list).map(Item::seq).collect();
         let ids: Vec<Id> = distinct(claims.iter().flat_map(|c| c.values.iter().map(|(id, _)| *id).chain(c.former)));
         let also: Vec<Uuid> = named.values().flatten().copied().collect();
         let mut resolver = identity::load(tx, shop.id, rules, &ids, &also).await?;
@@ -146,7 +152,7 @@ impl Projector {
             people.retain(|id| resolver.persona(*id).is_some());
         }
         let values = claims.into_iter().flat_map(|claims| claims.values).collect();
-        Ok(People { changes: resolver.take_changes(), resolver, values, named, seen: BTreeMap::new() })
+        Ok(People { changes: resolver.take_changes(), resolver, values, named, lists, seen: BTreeMap::new() })
     }
 
     fn claims(&self, item: &Item<'_>, blocked: &Blocked) -> Claims {
@@ -160,7 +166,7 @@ impl Projector {
     async fn keys(&self, tx: &Tx, people: &People, facts: &Facts) -> Result<HashMap<Uuid, PersonKey>, StoreError> {
         let mut needed = people.changes.begun.clone();
         let claimants = people.changes.claimed.iter().filter_map(|id| people.resolver.claim(*id));
-        let before = people.changes.yielded.iter().map(|(_, claim)| claim.persona);
+        let before = people.changes.yielded.iter().chain(&people.changes.refused).map(|(_, claim)| claim.persona);
         let others = distinct(claimants.map(|claim| claim.persona).chain(before).chain(facts.people()));
         let begun: BTreeSet<Uuid> = needed.iter().copied().collect();
         needed.extend(others.into_iter().filter(|person| !begun.contains(person)));
@@ -215,7 +221,7 @@ async fn touched_profiles(
     people: &People,
     personas: Vec<Uuid>,
 ) -> Result<BTreeSet<Uuid>, StoreError> {
-    let named = people.named.values().flatten();
+    let named = people.named.iter().filter(|(seq, _)| !people.lists.contains(seq)).flat_map(|(_, named)| named);
     let left = people.changes.left.iter();
     let personas = distinct(people.seen.keys().chain(named).chain(left).copied().chain(personas));
     let merges = people.changes.merges.iter().flat_map(|merge| [merge.into, merge.from]);
@@ -246,6 +252,9 @@ impl Consumer for Projector {
         }
         let told = store::position(&tx, TOLD).await?;
         let telling = if newest.seq > told { Telling::Events } else { Telling::Silent };
+        if telling == Telling::Silent {
+            segments::forget_judgement(&tx).await?;
+        }
         let mut changed = Vec::new();
         for (id, events) in by_shop {
             let Some(shop) = ShopSettings::load(&tx, id).await? else {

@@ -1,5 +1,7 @@
 //! Who bought when and for how much: what lifecycle and predictions count.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 pub(crate) use primitives::day::number as stored_day;
 use primitives::{ShopId, day};
@@ -7,6 +9,7 @@ use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
 
 use crate::COUNTED;
+use crate::net::WITHOUT_ORDER;
 
 /// Rows of a page: days with an order, over all of its customers.
 const PAGE: usize = 20_000;
@@ -17,6 +20,8 @@ pub(crate) struct Buyer {
     pub profile: Uuid,
     /// In order of time.
     pub days: Vec<Purchase>,
+    /// Refunds whose order is on no record, in order of time: no purchases, but money that went back.
+    pub returns: Vec<Return>,
 }
 
 /// All orders of one day in the shop's zone.
@@ -30,11 +35,25 @@ pub(crate) struct Purchase {
     pub orders: i64,
 }
 
+/// Money that went back on a day, in minor units of the shop's currency.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Return {
+    pub day: i64,
+    pub minor: i64,
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     profile: Uuid,
     day: i64,
     orders: i64,
+    minor: i64,
+}
+
+#[derive(FromQueryResult)]
+struct ReturnRow {
+    profile: Uuid,
+    day: i64,
     minor: i64,
 }
 
@@ -72,15 +91,37 @@ impl Buyers {
             let purchase = Purchase { day: day_number(row.day), minor: row.minor, orders: row.orders };
             match buyers.last_mut().filter(|buyer| buyer.profile == row.profile) {
                 Some(buyer) => buyer.days.push(purchase),
-                None => buyers.push(Buyer { profile: row.profile, days: vec![purchase] }),
+                None => buyers.push(Buyer { profile: row.profile, days: vec![purchase], returns: Vec::new() }),
             }
         }
         // The page may have cut the last customer in two.
         if !self.is_done && buyers.len() > 1 {
             buyers.pop();
         }
+        self.add_returns(db, after, &mut buyers).await?;
         self.after = buyers.last().map(|buyer| buyer.profile);
         Ok(buyers)
+    }
+
+    /// To the customers of a page, who come after this one.
+    async fn add_returns(&self, db: &impl Sql, after: Uuid, buyers: &mut [Buyer]) -> Result<(), StoreError> {
+        let Some(last) = buyers.last().map(|buyer| buyer.profile) else { return Ok(()) };
+        let sql = format!(
+            "SELECT p.profile, r.day, CAST(SUM(r.minor) AS BIGINT) AS minor
+             FROM personas p JOIN refunds r ON r.persona = p.id
+             WHERE p.shop = $1 AND p.profile > $2 AND p.profile <= $3 AND r.currency = $4 AND {WITHOUT_ORDER}
+             GROUP BY p.profile, r.day ORDER BY p.profile, r.day"
+        );
+        let values = vec![self.shop.0.into(), after.into(), last.into(), self.currency.as_str().into()];
+        let rows: Vec<ReturnRow> = db.rows(&sql, values).await?;
+        let mut returns: HashMap<Uuid, Vec<Return>> = HashMap::new();
+        for ReturnRow { profile, day, minor } in rows {
+            returns.entry(profile).or_default().push(Return { day: day_number(day), minor });
+        }
+        for buyer in buyers {
+            buyer.returns = returns.remove(&buyer.profile).unwrap_or_default();
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
-pub const DERIVED_TABLES: [&str; 24] = [
+pub const DERIVED_TABLES: [&str; 25] = [
     "personas",
     "identifiers",
     "vouched",
@@ -17,6 +17,7 @@ pub const DERIVED_TABLES: [&str; 24] = [
     "order_lines",
     "order_payments",
     "refunds",
+    "refund_lines",
     "products",
     "product_words",
     "activity",

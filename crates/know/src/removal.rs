@@ -7,8 +7,8 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, distinct, exec_i
 use uuid::Uuid;
 
 use crate::facts::{buyers as buyers_of, orders, products};
-use crate::profiles;
 use crate::shop::ShopSettings;
+use crate::{identity, profiles};
 
 /// Tables of what people did and of what was said of them, by the import that told of it.
 const TOLD_BY: [&str; 5] = ["traits", "activity", "habits", "touches", "visits"];
@@ -68,31 +68,10 @@ pub(crate) async fn remove_profile(
     })
     .await?;
     remove_personas(tx, shop, vault, &personas).await?;
-    let claimants = give_back(tx, shop).await?;
+    let claimants = identity::give_back(tx, shop).await?;
     let mut touched = vec![profile];
     touched.extend(profiles::of_personas(tx, shop, &claimants).await?);
     Ok(touched)
-}
-
-/// What visitors had claimed, and none of the shop's own systems says any more to be another's, is theirs again, as it is
-/// when the log without that other is read from its beginning. Gives their personas.
-async fn give_back(tx: &Tx, shop: ShopId) -> Result<Vec<Uuid>, StoreError> {
-    let is_free = "yielded.shop = $1 AND NOT EXISTS (SELECT 1 FROM vouched v
-        WHERE v.shop = yielded.shop AND v.kind = yielded.kind AND v.hash = yielded.hash)";
-    let of_shop = || -> Vec<Value> { vec![shop.0.into()] };
-    let claimants = format!("SELECT DISTINCT persona FROM yielded WHERE {is_free} ORDER BY persona");
-    let claimants: Vec<Uuid> = tx.column(&claimants, of_shop()).await?;
-    if !claimants.is_empty() {
-        let back = format!(
-            "INSERT INTO identifiers (shop, kind, hash, persona, sealed, first_seen_at)
-             SELECT shop, kind, hash, persona, sealed, first_seen_at FROM yielded WHERE {is_free}
-             ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
-                first_seen_at = excluded.first_seen_at"
-        );
-        tx.exec(&back, of_shop()).await?;
-        tx.exec(&format!("DELETE FROM yielded WHERE {is_free}"), of_shop()).await?;
-    }
-    Ok(claimants)
 }
 
 async fn remove_personas(tx: &Tx, shop: ShopId, vault: &Vault, personas: &[Uuid]) -> Result<(), StoreError> {
@@ -143,12 +122,9 @@ pub(crate) async fn undo_import(
     let moved = products::withdraw(tx, shop.id, import).await?;
     others.extend(buyers_of(tx, shop, &moved).await?);
     // It may have told of an identifier that came with another persona.
-    let by_its_word = || -> Vec<Value> { vec![shop.id.0.into(), import.to_string().into()] };
-    others.extend(tx.column::<Uuid>("SELECT persona FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?);
-    tx.exec("DELETE FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?;
-    others.extend(give_back(tx, shop.id).await?);
+    others.extend(unsay(tx, shop.id, import).await?);
     let of_others = profiles::of_personas(tx, shop.id, &distinct(others)).await?;
-    let touched = distinct(members.iter().map(|member| member.profile).chain(of_others));
+    let mut touched: Vec<Uuid> = members.iter().map(|member| member.profile).chain(of_others).collect();
     for table in TOLD_BY {
         exec_in(tx, &[import.to_string().into()], &all, |list| {
             format!("DELETE FROM {table} WHERE via = $1 AND persona IN ({list})")
@@ -167,9 +143,27 @@ pub(crate) async fn undo_import(
             .into_iter()
             .collect();
     let (left, gone): (Vec<Uuid>, Vec<Uuid>) = all.into_iter().partition(|id| known.contains(id));
-    see_again(tx, &left).await?;
     remove_personas(tx, shop.id, vault, &gone).await?;
-    reroot(tx, &touched).await
+    let claimants = identity::give_back(tx, shop.id).await?;
+    touched.extend(profiles::of_personas(tx, shop.id, &claimants).await?);
+    see_again(tx, &left).await?;
+    reroot(tx, &distinct(touched)).await
+}
+
+/// Takes back what an import said of who somebody is. A user id that it alone told of stands in nobody's place any more; other
+/// identifiers stay, for whoever tells of the same people again. Gives the personas it told of.
+async fn unsay(tx: &Tx, shop: ShopId, import: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let by_its_word = || -> Vec<Value> { vec![shop.0.into(), import.to_string().into()] };
+    let personas = tx.column("SELECT persona FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?;
+    let in_anothers_place = "DELETE FROM identifiers WHERE shop = $1 AND kind = 'user_id' AND claimed_seq IS NULL
+        AND hash IN (SELECT v.hash FROM vouched v WHERE v.shop = $1 AND v.kind = 'user_id' AND v.via = $2)
+        AND NOT EXISTS (SELECT 1 FROM vouched w WHERE w.shop = identifiers.shop AND w.kind = identifiers.kind
+            AND w.hash = identifiers.hash AND w.via <> $2)
+        AND EXISTS (SELECT 1 FROM personas p JOIN personas q ON q.profile = p.profile
+            JOIN yielded y ON y.persona = q.id AND y.kind = 'user_id' WHERE p.id = identifiers.persona)";
+    tx.exec(in_anothers_place, by_its_word()).await?;
+    tx.exec("DELETE FROM vouched WHERE shop = $1 AND via = $2", by_its_word()).await?;
+    Ok(personas)
 }
 
 /// Brings the first and the last sight of people back to what is left of their lines. Lines of parcels and of what staff

@@ -1,6 +1,6 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Know, customers, demand, identity, lifecycle, predictions, rfm, segments};
+use crate::{Know, as_of, customers, demand, identity, lifecycle, predictions, rfm, segments};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Know> {
@@ -12,4 +12,5 @@ pub fn router() -> OpenApiRouter<Know> {
         .merge(predictions::router())
         .merge(segments::router())
         .merge(demand::router())
+        .merge(as_of::router())
 }

@@ -20,6 +20,13 @@ pub(crate) async fn orders(db: &impl Sql, shop: ShopId) -> Result<i64, StoreErro
     Ok(db.scalar(&sql, vec![shop.0.into()]).await?.unwrap_or(0))
 }
 
+/// Those of them that customers placed in another currency than the shop's: they count as orders, their money is in no sum.
+pub(crate) async fn uncounted(db: &impl Sql, shop: &ShopSettings) -> Result<i64, StoreError> {
+    let sql =
+        format!("SELECT COUNT(*) FROM orders WHERE shop = $1 AND {COUNTED} AND persona IS NOT NULL AND currency <> $2");
+    Ok(db.scalar(&sql, vec![shop.id.0.into(), shop.currency.code().into()]).await?.unwrap_or(0))
+}
+
 /// Whether the day has turned in the shop's zone since the last run, or the orders are a fiftieth more or fewer, as
 /// after an import.
 pub(crate) async fn is_due(

@@ -35,7 +35,7 @@ pub(super) fn bought(
     }
     match outcome {
         None => clause += &format!(" AND o.{COUNTED}"),
-        Some("returned") => clause += &format!(" AND o.{COUNTED} AND o.refunded_minor > 0"),
+        Some("returned") => clause += &format!(" AND o.{COUNTED} AND o.is_returned"),
         Some("late") => {
             clause += " AND o.status <> 'cancelled' AND COALESCE(o.delivered_at, ?) > o.promised_at";
             values.push(micros(now).into());

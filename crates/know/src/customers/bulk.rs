@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Sql, distinct, ids_in};
+use store::{Sql, distinct, ids_in, unindexed};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
@@ -43,16 +43,18 @@ pub(crate) async fn bulk(
     staff.may(Permission::EditCustomers)?;
     check_tags("add_tags", &change.add_tags)?;
     check_tags("remove_tags", &change.remove_tags)?;
+    let (_, now) = know.reading(staff.shop).await?;
     let tx = know.kit.store.begin().await?;
     let customers = match (&change.ids, &change.filter) {
         (Some(ids), None) => {
+            let of_shop = unindexed("shop = $1");
             ids_in(&tx, &[staff.shop.0.into()], &distinct(ids.iter().copied()), |list| {
-                format!("SELECT id FROM profiles WHERE shop = $1 AND id IN ({list})")
+                format!("SELECT id FROM profiles WHERE id IN ({list}) AND {of_shop}")
             })
             .await?
         }
         (None, Some(filter)) => {
-            let condition = filter.condition(staff.shop, &know.kit.vault, know.kit.now())?;
+            let condition = filter.condition(staff.shop, &know.kit.vault, now)?;
             let sql = format!("SELECT c.id FROM profiles c WHERE {} ORDER BY c.id", condition.sql);
             tx.column(&sql, condition.values).await?
         }

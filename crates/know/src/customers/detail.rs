@@ -10,12 +10,11 @@ use web::{Path, Permission, Problem, Staff, mask};
 use super::preferences::PriceLevel;
 use super::profile::{ClassChange, Customer, Identifier, Lifecycle, SegmentRef, Totals, Touch};
 use super::row::{CustomerRow, money, rows_by_id};
-use super::{Consent, interests, preferences};
+use super::{Consent, consent_source, interests, preferences};
 use crate::Know;
-use crate::facts::traits::{CLAIMED, CLAIMED_CONSENT, CLAIMED_CUSTOM, is_personal};
+use crate::facts::traits::{CLAIMED, CLAIMED_CONSENT, CLAIMED_CUSTOM, STAFF_CONSENT, is_personal};
 use crate::identity::Kind;
 use crate::lifecycle::{Change, Class, changes, rules_of};
-use crate::shop::ShopSettings;
 
 /// A customer
 #[utoipa::path(get, path = "/customers/{id}", tag = "customers", operation_id = "showCustomer",
@@ -49,22 +48,25 @@ pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> R
         price_lines FROM profiles WHERE shop = $1 AND id = $2";
     let numbers: Option<Numbers> = store.row(sql, vec![shop.0.into(), id.into()]).await?;
     let (Some(row), Some(numbers)) = (row, numbers) else { return Err(Problem::not_found("customer")) };
-    let settings = ShopSettings::load(store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let (settings, now) = know.reading(shop).await?;
     let mut said = traits(store, vault, id, masked).await?;
     let consent = said.remove("consent").unwrap_or_default();
+    let consent: BTreeMap<String, bool> =
+        consent.into_iter().filter_map(|(channel, given)| Some((channel, given.as_bool()?))).collect();
     let mut touches = touches(store, id).await?;
     let level = PriceLevel { value: numbers.price_level, lines: numbers.price_lines };
     Ok(Customer {
         identifiers: identifiers(store, vault, id, masked).await?,
         custom: said.remove("custom").unwrap_or_default(),
         traits: said.remove("trait").unwrap_or_default(),
-        consent: consent.into_iter().filter_map(|(channel, given)| Some((channel, given.as_bool()?))).collect(),
+        consent_sources: consent_source::read(store, vault, (shop, id), &consent, masked).await?,
+        consent,
         totals: totals(&row, &numbers),
         preferences: preferences::read(store, &settings, id, level).await?,
         first_touch: touches.remove("first"),
         last_touch: touches.remove("last"),
-        interests: interests::read(store, shop, id, know.kit.now()).await?,
-        lifecycle: lifecycle(store, shop, id, numbers.first_seen_at, know.kit.now()).await?,
+        interests: interests::read(store, shop, id, now).await?,
+        lifecycle: lifecycle(store, shop, id, numbers.first_seen_at, now).await?,
         prediction: crate::predictions::of_customer(store, shop, id).await?,
         segments: segments(store, id).await?,
         first_seen_at: instant(numbers.first_seen_at),
@@ -152,7 +154,7 @@ pub(super) async fn traits(
 ) -> Result<BTreeMap<&'static str, ByName>, StoreError> {
     let sql = format!(
         "SELECT t.persona, t.kind, t.name, t.value, t.sealed FROM personas p JOIN traits t ON t.persona = p.id
-         WHERE p.profile = $1 AND t.kind <> 'tag'
+         WHERE p.profile = $1 AND t.kind NOT IN ('tag', '{STAFF_CONSENT}')
          ORDER BY CASE WHEN t.kind = 'hand' THEN 2 WHEN t.kind IN ('{CLAIMED}', '{CLAIMED_CUSTOM}') THEN 0 ELSE 1 END,
             t.at, t.seq, t.persona, t.name"
     );

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use primitives::{Event, Seq, ShopId, Stored};
-use store::{Sql, StoreError, Tx, Vault};
+use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, ids_in, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::erase::{Erasure, erasures};
@@ -20,6 +20,11 @@ use crate::ids::SYSTEM;
 const ERASED: &str = "Customer Erased";
 /// Where events of the installation itself name one customer.
 const NAMED: [&str; 3] = ["customer_id", "into", "from"];
+
+#[derive(FromQueryResult)]
+struct Did {
+    seq: i64,
+}
 
 /// An erased person, as late events may name them.
 pub struct Late {
@@ -66,6 +71,14 @@ impl Late {
         claims.values.iter().any(|(id, _)| is_theirs(id)) || claims.former.as_ref().is_some_and(is_theirs)
     }
 
+    /// Whether an event names the person by more than a device, which others may use too.
+    #[must_use]
+    pub fn names_surely(&self, event: &Event, vault: &Vault) -> bool {
+        let Some(body) = Object::parse(event.body.get()).filter(|_| self.names(event, vault)) else { return false };
+        let claims = identity::claims(event, &body, &self.blocked, vault);
+        claims.values.iter().any(|(id, _)| id.kind != Kind::AnonymousId && self.ids.contains(id))
+    }
+
     fn is_customer(&self, properties: &Object<'_>) -> bool {
         let is_theirs = |id: &Uuid| self.profiles.contains(id);
         let one =
@@ -92,6 +105,43 @@ impl Late {
         }
         Some(Stored { seq: stored.seq, event: redact_of(self.profile, &stored.event)? })
     }
+}
+
+/// Which of these events others did, who used a device that the erased person used too: an event that names nothing but the
+/// device is of whom it was made out to be. Whoever had it before claims it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn done_by_others(
+    db: &impl Sql,
+    vault: &Vault,
+    erasure: &Erasure,
+    seqs: &[Seq],
+) -> Result<BTreeSet<Seq>, StoreError> {
+    let devices = erasure.identifiers.iter().filter(|trace| trace.kind == Kind::AnonymousId);
+    let hash =
+        |trace: &super::Trace| identity::fingerprint(vault, erasure.shop, trace.kind, &trace.value).hash.to_vec();
+    let hashes: Vec<Vec<u8>> = devices.map(hash).collect();
+    let fixed = [erasure.shop.0.into(), Kind::AnonymousId.as_str().into()];
+    let mut others = Vec::new();
+    for table in ["identifiers", "yielded"] {
+        others.extend(
+            ids_in(db, &fixed, &hashes, |list| {
+                format!("SELECT persona FROM {table} WHERE shop = $1 AND kind = $2 AND hash IN ({list})")
+            })
+            .await?,
+        );
+    }
+    let seqs: Vec<i64> = seqs.iter().map(|seq| seq.cast_signed()).collect();
+    let mut found = BTreeSet::new();
+    for other in distinct(others) {
+        let rows: Vec<Did> = rows_in(db, &[other.into()], &seqs, |list| {
+            format!("SELECT seq FROM timeline WHERE persona = $1 AND is_sight AND seq IN ({list})")
+        })
+        .await?;
+        found.extend(rows.into_iter().map(|row| row.seq.cast_unsigned()));
+    }
+    Ok(found)
 }
 
 /// A batch of the log without those who were erased while it waited.

@@ -43,7 +43,8 @@ pub(crate) async fn list(
     let sort = query.sort.as_deref().unwrap_or("-last_seen");
     let (name, descending) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
     let kit = &know.kit;
-    let condition = query.condition(staff.shop, &kit.vault, kit.now())?;
+    let (_, now) = know.reading(staff.shop).await?;
+    let condition = query.condition(staff.shop, &kit.vault, now)?;
     let count = format!("SELECT COUNT(*) FROM profiles c WHERE {}", condition.sql);
     let total = kit.store.scalar::<i64>(&count, condition.values.clone()).await?.unwrap_or(0);
     let page = if name == NAME {

@@ -5,10 +5,12 @@ mod bulk;
 mod by_name;
 mod change;
 mod consent;
+mod consent_source;
 mod detail;
 mod erase;
 mod export;
 mod filter;
+mod in_segment;
 mod interests;
 mod late;
 mod list;
@@ -18,8 +20,10 @@ mod overview;
 mod preferences;
 mod profile;
 mod reach;
+mod record_consent;
 mod redact;
 mod row;
+mod sheet;
 pub(crate) mod staff_change;
 mod timeline;
 mod uncounted;
@@ -28,12 +32,14 @@ pub use bought::AGAIN_DAYS;
 pub(crate) use consent::Consent;
 pub use erase::{Erasure, Trace, erase, erasure_done, erasures};
 pub use filter::CustomerQuery;
-pub use late::Late;
+pub use in_segment::{Called, in_segment};
+pub use late::{Late, done_by_others};
 pub(crate) use late::{told, without_erased};
 pub use reach::{Reach, names, reach};
 pub use redact::{redact, redact_of};
 pub use row::CustomerRow;
 pub(crate) use row::rows_by_id;
+pub(crate) use sheet::lines;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -45,7 +51,9 @@ pub(crate) fn routes() -> OpenApiRouter<Know> {
         .routes(routes!(list::list))
         .routes(routes!(overview::overview))
         .routes(routes!(bulk::bulk))
+        .routes(routes!(sheet::export_all))
         .routes(routes!(detail::show, change::update, erase::remove))
+        .routes(routes!(record_consent::record))
         .routes(routes!(timeline::list))
         .routes(routes!(orders::list))
         .routes(routes!(merges::list))

@@ -25,8 +25,10 @@ pub(crate) struct CustomerOrder {
     /// orders nor as money.
     pub status: String,
     pub total: Money,
-    /// What of it went back.
+    /// What of it went back, in its own currency.
     pub refunded: Money,
+    /// What went back in other currencies, and is taken from no sum.
+    pub refunded_otherwise: Vec<Money>,
     pub items: i64,
     /// What was ordered, at most three of it, by name.
     pub products: Vec<String>,
@@ -54,6 +56,13 @@ struct Line {
     name: String,
 }
 
+#[derive(FromQueryResult)]
+struct OtherRefund {
+    order_id: String,
+    currency: String,
+    minor: i64,
+}
+
 /// Product names shown of an order.
 const NAMED: usize = 3;
 
@@ -76,9 +85,11 @@ pub(crate) async fn list(
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.ordered_at, &row.order_id)));
     let ids: Vec<String> = page.items.iter().map(|row| row.order_id.clone()).collect();
     let mut names = names(store, staff.shop, &ids).await?;
+    let mut refunds = other_refunds(store, staff.shop, &ids).await?;
     Ok(Json(page.map(|row| {
         let names = names.remove(&row.order_id).unwrap_or_default();
-        row.view(names)
+        let refunds = refunds.remove(&row.order_id).unwrap_or_default();
+        row.view(names, refunds)
     })))
 }
 
@@ -116,8 +127,30 @@ async fn names(db: &impl Sql, shop: ShopId, orders: &[String]) -> Result<HashMap
     Ok(names)
 }
 
+/// What went back of orders in other currencies than theirs, by currency.
+async fn other_refunds(
+    db: &impl Sql,
+    shop: ShopId,
+    orders: &[String],
+) -> Result<HashMap<String, Vec<Money>>, StoreError> {
+    let rows: Vec<OtherRefund> = rows_in(db, &[shop.0.into()], orders, |list| {
+        format!(
+            "SELECT r.order_id, r.currency, CAST(SUM(r.minor) AS BIGINT) AS minor
+             FROM refunds r JOIN orders o ON o.shop = r.shop AND o.order_id = r.order_id
+             WHERE r.shop = $1 AND r.currency <> o.currency AND r.minor IS NOT NULL AND r.order_id IN ({list})
+             GROUP BY r.order_id, r.currency ORDER BY r.order_id, r.currency"
+        )
+    })
+    .await?;
+    let mut refunds: HashMap<String, Vec<Money>> = HashMap::new();
+    for row in rows {
+        refunds.entry(row.order_id).or_default().push(money(row.minor, Some(&row.currency)));
+    }
+    Ok(refunds)
+}
+
 impl Row {
-    fn view(self, mut products: Vec<String>) -> CustomerOrder {
+    fn view(self, mut products: Vec<String>, refunded_otherwise: Vec<Money>) -> CustomerOrder {
         let lines = products.len();
         products.truncate(NAMED);
         let own = Some(self.currency.as_str());
@@ -125,6 +158,7 @@ impl Row {
             ordered_at: instant(self.ordered_at),
             total: money(self.total_minor, own),
             refunded: money(self.refunded_minor, own),
+            refunded_otherwise,
             items: self.items,
             products,
             lines,

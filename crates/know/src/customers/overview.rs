@@ -12,6 +12,7 @@ use web::{Permission, Problem, Staff};
 
 use crate::Know;
 use crate::lifecycle::{self, ClassCounts};
+use crate::net::net_sales;
 use crate::profiles::COUNTED;
 use crate::shop::ShopSettings;
 
@@ -21,7 +22,7 @@ pub(crate) struct Overview {
     total: i64,
     by_class: BTreeMap<String, i64>,
     classes_over_time: Vec<ClassCounts>,
-    /// Net of refunds, over the last 30 days.
+    /// Net of refunds, over the last 30 days; a refund whose order is on no record counts on its own day.
     net_30d: Money,
     orders_30d: i64,
     /// Those of them in another currency than the shop's, whose money is not in `net_30d`.
@@ -60,8 +61,7 @@ const LEVEL: f64 = 0.8;
 pub(crate) async fn overview(State(know): State<Know>, staff: Staff) -> Result<Json<Overview>, Problem> {
     staff.may(Permission::Read)?;
     let store = &know.kit.store;
-    let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let now = know.kit.now();
+    let (shop, now) = know.reading(staff.shop).await?;
     let by_class = classes(store, &shop).await?;
     let month = last_month(store, &shop, now).await?;
     Ok(Json(Overview {
@@ -101,12 +101,13 @@ struct Sums {
 async fn last_month(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<Sums, StoreError> {
     let since = micros(now) - 30 * 86_400_000_000;
     let sql = format!(
-        "SELECT COUNT(*) AS orders,
-            CAST(COALESCE(SUM(CASE WHEN currency = $3 THEN 0 ELSE 1 END), 0) AS BIGINT) AS uncounted,
-            CAST(COALESCE(SUM(CASE WHEN currency = $3 THEN total_minor - refunded_minor ELSE 0 END), 0) AS BIGINT) AS net
-         FROM orders WHERE shop = $1 AND ordered_at > $2 AND {COUNTED}"
+        "SELECT CAST(COALESCE(SUM(m.orders), 0) AS BIGINT) AS orders,
+            CAST(COALESCE(SUM(CASE WHEN m.currency = $3 THEN 0 ELSE m.orders END), 0) AS BIGINT) AS uncounted,
+            CAST(COALESCE(SUM(CASE WHEN m.currency = $3 THEN m.minor ELSE 0 END), 0) AS BIGINT) AS net
+         FROM {} WHERE m.at > $2 AND m.at <= $4",
+        net_sales()
     );
-    let values = vec![shop.id.0.into(), since.into(), shop.currency.to_string().into()];
+    let values = vec![shop.id.0.into(), since.into(), shop.currency.to_string().into(), micros(now).into()];
     let sums: Option<Sums> = db.row(&sql, values).await?;
     Ok(sums.unwrap_or_default())
 }

@@ -1,5 +1,5 @@
 use forecast::stats::wilson;
-use primitives::{Money, ShopId, Timestamp};
+use primitives::{Money, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use crate::shop::ShopSettings;
 /// What a customer buys, when, how and where.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Preferences {
-    /// Largest share of money first.
+    /// Largest share of money first, over the orders in the shop's currency.
     pub categories: Vec<Share>,
     pub brands: Vec<Share>,
     /// Where the customer's unit prices stand among the shop's in the same categories, 0 cheapest to 1 dearest: the mean
@@ -115,8 +115,8 @@ pub(crate) async fn read(
     level: PriceLevel,
 ) -> Result<Preferences, StoreError> {
     let mut preferences = Preferences {
-        categories: tastes(db, shop.id, profile, "category").await?,
-        brands: tastes(db, shop.id, profile, "brand").await?,
+        categories: tastes(db, shop, profile, "category").await?,
+        brands: tastes(db, shop, profile, "brand").await?,
         price_level: level.value,
         price_lines: level.lines,
         discount: discounts(db, shop, profile).await?,
@@ -215,17 +215,18 @@ fn add(counts: &mut Vec<Count>, name: String, by: i64) {
     }
 }
 
-async fn tastes(db: &impl Sql, shop: ShopId, profile: Uuid, what: &str) -> Result<Vec<Share>, StoreError> {
+async fn tastes(db: &impl Sql, shop: &ShopSettings, profile: Uuid, what: &str) -> Result<Vec<Share>, StoreError> {
     let sql = format!(
         "SELECT g.{what} AS name, CAST(SUM(l.quantity * l.price_minor) AS BIGINT) AS minor,
             COUNT(DISTINCT o.order_id) AS orders
          FROM personas p JOIN orders o ON o.persona = p.id
          JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
          JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id
-         WHERE p.shop = $1 AND p.profile = $2 AND o.{COUNTED} AND g.{what} IS NOT NULL
+         WHERE p.shop = $1 AND p.profile = $2 AND o.{COUNTED} AND o.currency = $3 AND g.{what} IS NOT NULL
          GROUP BY g.{what} ORDER BY minor DESC, name"
     );
-    let rows: Vec<Taste> = db.rows(&sql, vec![shop.0.into(), profile.into()]).await?;
+    let values = vec![shop.id.0.into(), profile.into(), shop.currency.code().into()];
+    let rows: Vec<Taste> = db.rows(&sql, values).await?;
     let all: i64 = rows.iter().map(|row| row.minor).sum();
     let share = |row: Taste| Share { name: row.name, share: part(row.minor, all), orders: row.orders };
     Ok(rows.into_iter().take(SHOWN).map(share).collect())

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::consent_source::ConsentSource;
 use super::interests::Interest;
 use super::preferences::Preferences;
 use super::row::CustomerRow;
@@ -26,6 +27,8 @@ pub(crate) struct Customer {
     pub custom: BTreeMap<String, serde_json::Value>,
     /// Whether the customer agreed, by channel. A channel that is not there was never asked for.
     pub consent: BTreeMap<String, bool>,
+    /// Where each of these answers comes from.
+    pub consent_sources: BTreeMap<String, ConsentSource>,
     pub totals: Totals,
     pub preferences: Preferences,
     pub first_touch: Option<Touch>,

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use primitives::{Currency, Money, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, rows_in, sea_orm, unindexed};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::mask;
@@ -181,8 +181,9 @@ pub(crate) async fn rows_by_id(
     ids: &[Uuid],
     masked: bool,
 ) -> Result<Vec<CustomerRow>, StoreError> {
+    let of_shop = unindexed("c.shop = $1");
     let rows: Vec<Row> = rows_in(db, &[shop.0.into()], ids, |list| {
-        format!("SELECT {COLUMNS}, c.last_seen_at AS sort_key FROM profiles c WHERE c.shop = $1 AND c.id IN ({list})")
+        format!("SELECT {COLUMNS}, c.last_seen_at AS sort_key FROM profiles c WHERE c.id IN ({list}) AND {of_shop}")
     })
     .await?;
     let mut found: BTreeMap<Uuid, CustomerRow> =

@@ -1,4 +1,5 @@
-//! Orders in another currency than the shop's: orders like all others, whose money is in no sum.
+//! Orders in another currency than the shop's: orders like all others, whose money is in no sum. Nor is what went back of
+//! an order in another currency than its own.
 
 use std::collections::HashMap;
 
@@ -9,13 +10,15 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::row::money;
+use crate::net::WITHOUT_ORDER;
 use crate::profiles::COUNTED;
 
-/// A customer's orders in a currency that is not the shop's. They count as orders; their money is in no sum.
+/// Money of a customer that is in no sum: orders in a currency that is not the shop's, which count as orders, and what went
+/// back of orders in another currency than theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = UncountedMoney)]
 pub struct Uncounted {
-    /// None where money was given back for orders that are not on record.
+    /// None where money was only given back: for orders in another currency, or that are not on record.
     pub orders: i64,
     /// Paid, net of refunds, in its own currency.
     pub net: Money,
@@ -42,8 +45,12 @@ pub(super) async fn uncounted(db: &impl Sql, profiles: &[Uuid]) -> Result<HashMa
                 UNION ALL
                 SELECT p.profile AS profile, r.currency AS currency, 0 AS orders, -r.minor AS minor
                 FROM personas p JOIN profiles c ON c.id = p.profile JOIN refunds r ON r.persona = p.id
-                WHERE p.profile IN ({list}) AND r.currency <> c.currency AND r.minor IS NOT NULL AND NOT EXISTS
-                    (SELECT 1 FROM orders o WHERE o.shop = r.shop AND o.order_id = r.order_id)
+                WHERE p.profile IN ({list}) AND r.currency <> c.currency AND {WITHOUT_ORDER}
+                UNION ALL
+                SELECT p.profile AS profile, r.currency AS currency, 0 AS orders, -r.minor AS minor
+                FROM personas p JOIN orders o ON o.persona = p.id
+                JOIN refunds r ON r.shop = o.shop AND r.order_id = o.order_id
+                WHERE p.profile IN ({list}) AND o.{COUNTED} AND r.currency <> o.currency AND r.minor IS NOT NULL
              ) u GROUP BY u.profile, u.currency ORDER BY u.profile, u.currency"
         )
     })

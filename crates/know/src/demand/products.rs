@@ -5,11 +5,12 @@ use primitives::Money;
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use utoipa::ToSchema;
-use web::{Page, Permission, Problem, Query, Staff};
+use web::{Permission, Problem, Query, Staff};
 
 use super::window::{Window, WindowQuery, count, ratio};
+use crate::Know;
+use crate::net::{net_lines, unallocated};
 use crate::shop::ShopSettings;
-use crate::{COUNTED, Know};
 
 const MAX_PRODUCTS: usize = 500;
 const LEVEL: f64 = 0.8;
@@ -25,12 +26,22 @@ pub(crate) struct ProductDemand {
     carts: i64,
     orders: i64,
     units: i64,
-    /// Of its lines, before refunds of whole orders.
+    /// Of its lines, less what went back whole or by a refund that names it.
     net: Money,
     /// Of the customers who looked at it, the share that bought it in the same window, with an 80 % Wilson interval;
     /// null when nobody looked.
     view_to_buy: Option<Share>,
     state: ProductState,
+}
+
+/// Products looked at, bought or given back, the most viewed first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProductDemands {
+    items: Vec<ProductDemand>,
+    /// How many there are in all.
+    total: Option<i64>,
+    /// What the shop gave back in the window without saying for which products: it is taken from none of them.
+    unallocated: Money,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -77,17 +88,15 @@ fn sql() -> String {
                 SUM(CASE WHEN name = 'Product Viewed' AND day >= $2 THEN count ELSE 0 END) AS views,
                 SUM(CASE WHEN name = 'Product Viewed' AND day < $2 THEN count ELSE 0 END) AS previous_views,
                 SUM(CASE WHEN name = 'Product Added' AND day >= $2 THEN count ELSE 0 END) AS carts
-            FROM activity WHERE shop = $1 AND name IN ('Product Viewed', 'Product Added') AND day >= $3 AND item <> ''
+            FROM activity WHERE shop = $1 AND name IN ('Product Viewed', 'Product Added') AND day >= $3 AND day <= $5 AND item <> ''
             GROUP BY item),
-        lines AS (SELECT l.product_id, l.order_id, p.profile, l.quantity,
-                CASE WHEN o.currency = $4 THEN l.quantity * l.price_minor ELSE 0 END AS minor
-            FROM orders o JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
-            LEFT JOIN personas p ON p.id = o.persona
-            WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED}),
+        lines AS (SELECT m.product_id, m.order_id, p.profile, m.quantity,
+                CASE WHEN m.currency = $4 THEN m.minor ELSE 0 END AS minor
+            FROM {} LEFT JOIN personas p ON p.id = m.persona WHERE m.day >= $2 AND m.day <= $5),
         sold AS (SELECT product_id, COUNT(DISTINCT order_id) AS orders, SUM(quantity) AS units, SUM(minor) AS minor
             FROM lines GROUP BY product_id),
         viewers AS (SELECT DISTINCT a.item AS product_id, p.profile FROM activity a JOIN personas p ON p.id = a.persona
-            WHERE a.shop = $1 AND a.name = 'Product Viewed' AND a.day >= $2),
+            WHERE a.shop = $1 AND a.name = 'Product Viewed' AND a.day >= $2 AND a.day <= $5),
         buyers AS (SELECT DISTINCT product_id, profile FROM lines WHERE profile IS NOT NULL),
         converted AS (SELECT v.product_id, COUNT(*) AS viewers, COUNT(b.profile) AS bought
             FROM viewers v LEFT JOIN buyers b ON b.product_id = v.product_id AND b.profile = v.profile
@@ -101,13 +110,15 @@ fn sql() -> String {
         FROM ids i LEFT JOIN seen s ON s.product_id = i.product_id LEFT JOIN sold d ON d.product_id = i.product_id
             LEFT JOIN converted c ON c.product_id = i.product_id
             LEFT JOIN products g ON g.shop = $1 AND g.product_id = i.product_id
-        ORDER BY views DESC, minor DESC, i.product_id"
+        ORDER BY views DESC, minor DESC, i.product_id",
+        net_lines("TRUE")
     )
 }
 
 async fn rows(db: &impl Sql, shop: &ShopSettings, window: Window) -> Result<Vec<Row>, StoreError> {
     let currency = shop.currency.to_string();
-    let values = vec![shop.id.0.into(), window.from.into(), window.previous_from.into(), currency.into()];
+    let (from, previous) = (window.from.into(), window.previous_from.into());
+    let values = vec![shop.id.0.into(), from, previous, currency.into(), window.to.into()];
     db.rows(&sql(), values).await
 }
 
@@ -141,18 +152,19 @@ impl Row {
 
 /// Products looked at and bought, the most viewed first
 #[utoipa::path(get, path = "/demand/products", tag = "demand", operation_id = "listProductDemand", params(WindowQuery),
-    responses((status = 200, body = Page<ProductDemand>), (status = 422, body = Problem)))]
+    responses((status = 200, body = ProductDemands), (status = 422, body = Problem)))]
 pub(crate) async fn products(
     State(know): State<Know>,
     staff: Staff,
     Query(query): Query<WindowQuery>,
-) -> Result<Json<Page<ProductDemand>>, Problem> {
+) -> Result<Json<ProductDemands>, Problem> {
     staff.may(Permission::Read)?;
-    let store = &know.kit.store;
-    let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let rows = rows(store, &shop, query.window(&shop, know.kit.now())?).await?;
+    let (shop, now) = know.reading(staff.shop).await?;
+    let window = query.window(&shop, now)?;
+    let rows = rows(&know.kit.store, &shop, window).await?;
+    let unallocated = unallocated(&know.kit.store, &shop, window.from, window.to).await?;
     let usual = ratio(rows.iter().map(|row| row.bought).sum(), rows.iter().map(|row| row.viewers).sum());
     let total = i64::try_from(rows.len()).ok();
     let items = rows.into_iter().take(MAX_PRODUCTS).map(|row| row.view(&shop, usual)).collect();
-    Ok(Json(Page { items, next_cursor: None, total }))
+    Ok(Json(ProductDemands { items, total, unallocated: Money::new(unallocated, shop.currency) }))
 }

@@ -9,15 +9,20 @@ use store::{FromQueryResult, Sql, StoreError, sea_orm, text};
 use utoipa::{IntoParams, ToSchema};
 use web::{Fault, Permission, Problem, Query, Staff};
 
+use crate::Know;
+use crate::net::{net_lines, net_sales, unallocated};
 use crate::purchases::{date_of, day_number, stored_day};
 use crate::shop::ShopSettings;
-use crate::{COUNTED, Know};
 
 /// Two years and a month: what a yearly season needs.
 const HISTORY_DAYS: i64 = 760;
 const AHEAD_DAYS: usize = 28;
 const AHEAD_WEEKS: usize = 12;
 const LEVEL: f64 = 0.8;
+
+/// The shop said of the line itself too: without it SQLite goes through all lines of the product for each order.
+const OF_PRODUCT: &str = "l.shop = $1 AND l.product_id = $4";
+const IN_CATEGORY: &str = "l.product_id IN (SELECT g.product_id FROM products g WHERE g.shop = $1 AND g.category = $4)";
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -39,6 +44,9 @@ pub(crate) struct Sales {
     error: Option<HoldOutError>,
     /// `naive`, `seasonal_naive`, `yearly_naive`, `smoothed`, `damped_trend`, `seasonal` or `seasonal_damped_trend`.
     method: String,
+    /// Of a category or a product: what the whole shop gave back meanwhile without saying for which products. Some of it may
+    /// be for these, and is not taken from them.
+    unallocated: Option<Money>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -47,7 +55,7 @@ pub(crate) struct Period {
     date: String,
     orders: i64,
     units: i64,
-    /// Net of refunds by total; of the lines by category and product.
+    /// Net of refunds. By category and product that of the lines, less what went back whole or by a refund that names them.
     net: Money,
     /// Orders in another currency than the shop's: their money is not in `net`.
     uncounted: i64,
@@ -119,28 +127,28 @@ pub(super) async fn days(db: &impl Sql, shop: &ShopSettings, of: &Of, from: i64)
     let mut values = vec![shop.id.0.into(), from.into(), shop.currency.to_string().into()];
     let sql = match of {
         Of::Total => format!(
-            "SELECT day, COUNT(*) AS orders, CAST(SUM(items) AS BIGINT) AS units,
-                CAST(SUM(CASE WHEN currency = $3 THEN total_minor - refunded_minor ELSE 0 END) AS BIGINT) AS minor,
-                CAST(SUM(CASE WHEN currency = $3 THEN 0 ELSE 1 END) AS BIGINT) AS uncounted
-             FROM orders WHERE shop = $1 AND day >= $2 AND {COUNTED} GROUP BY day ORDER BY day"
+            "SELECT m.day, CAST(SUM(m.orders) AS BIGINT) AS orders, CAST(SUM(m.items) AS BIGINT) AS units,
+                CAST(SUM(CASE WHEN m.currency = $3 THEN m.minor ELSE 0 END) AS BIGINT) AS minor,
+                CAST(SUM(CASE WHEN m.currency = $3 THEN 0 ELSE m.orders END) AS BIGINT) AS uncounted
+             FROM {} WHERE m.day >= $2 GROUP BY m.day ORDER BY m.day",
+            net_sales()
         ),
         Of::Category(key) | Of::Product(key) => {
             values.push(text(key));
-            let column = if matches!(of, Of::Category(_)) { "g.category" } else { "l.product_id" };
+            let only = if matches!(of, Of::Category(_)) { IN_CATEGORY } else { OF_PRODUCT };
             format!(
-                "SELECT o.day, COUNT(DISTINCT o.order_id) AS orders, CAST(SUM(l.quantity) AS BIGINT) AS units,
-                    CAST(SUM(CASE WHEN o.currency = $3 THEN l.quantity * l.price_minor ELSE 0 END) AS BIGINT) AS minor,
-                    COUNT(DISTINCT CASE WHEN o.currency <> $3 THEN o.order_id END) AS uncounted
-                 FROM orders o JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
-                 LEFT JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id
-                 WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} AND {column} = $4 GROUP BY o.day ORDER BY o.day"
+                "SELECT m.day, COUNT(DISTINCT m.order_id) AS orders, CAST(SUM(m.quantity) AS BIGINT) AS units,
+                    CAST(SUM(CASE WHEN m.currency = $3 THEN m.minor ELSE 0 END) AS BIGINT) AS minor,
+                    COUNT(DISTINCT CASE WHEN m.currency <> $3 THEN m.order_id END) AS uncounted
+                 FROM {} WHERE m.day >= $2 GROUP BY m.day ORDER BY m.day",
+                net_lines(only)
             )
         }
     };
     db.rows(&sql, values).await
 }
 
-/// Days without gaps from the first sale to yesterday, in periods of the grain that are over, by their first day.
+/// Days without gaps from the first sale or refund to yesterday, in periods of the grain that are over, by their first day.
 pub(super) fn periods(days: &[Day], grain: Grain, today: i64) -> Vec<(i64, Day)> {
     let Some(first) = days.first().map(|day| day_number(day.day)) else { return Vec::new() };
     let sold: BTreeMap<i64, Day> = days.iter().map(|day| (day_number(day.day), *day)).collect();
@@ -194,6 +202,7 @@ fn view(shop: &ShopSettings, grain: Grain, periods: &[(i64, Day)], today: i64) -
             .ok()
             .and_then(|m| m.as_str().map(str::to_owned))
             .unwrap_or_default(),
+        unallocated: None,
     }
 }
 
@@ -212,8 +221,13 @@ fn error(forecast: &SeriesForecast, length: usize) -> Option<HoldOutError> {
 
 async fn read(db: &impl Sql, shop: ShopSettings, of: &Of, grain: Grain, now: Timestamp) -> Result<Sales, Problem> {
     let today = day_number(shop.day(now));
-    let days = days(db, &shop, of, stored_day(date_of(today - HISTORY_DAYS))).await?;
-    let work = move || view(&shop, grain, &periods(&days, grain, today), today);
+    let (first, last) = (stored_day(date_of(today - HISTORY_DAYS)), stored_day(date_of(today - 1)));
+    let days = days(db, &shop, of, first).await?;
+    let unallocated = match of {
+        Of::Total => None,
+        Of::Category(_) | Of::Product(_) => Some(Money::new(unallocated(db, &shop, first, last).await?, shop.currency)),
+    };
+    let work = move || Sales { unallocated, ..view(&shop, grain, &periods(&days, grain, today), today) };
     tokio::task::spawn_blocking(work).await.map_err(|e| Problem::internal(&e))
 }
 
@@ -227,7 +241,6 @@ pub(crate) async fn sales(
 ) -> Result<Json<Sales>, Problem> {
     staff.may(Permission::Read)?;
     let (of, grain) = (query.of()?, query.grain()?);
-    let store = &know.kit.store;
-    let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    Ok(Json(read(store, shop, &of, grain, know.kit.now()).await?))
+    let (shop, now) = know.reading(staff.shop).await?;
+    Ok(Json(read(&know.kit.store, shop, &of, grain, now).await?))
 }

@@ -11,13 +11,14 @@ use crate::shop::ShopSettings;
 pub(crate) struct WindowQuery {
     /// Length of the window in days, today among them; 30 when not given.
     #[param(minimum = 1, maximum = 366)]
-    days: Option<i64>,
+    pub(super) days: Option<i64>,
 }
 
 /// A window up to today and the one of the same length before it, as days are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Window {
     pub from: i64,
+    pub to: i64,
     pub previous_from: i64,
 }
 
@@ -29,7 +30,7 @@ impl WindowQuery {
         }
         let today = day_number(shop.day(now));
         let stored = |before: i64| stored_day(date_of(today + 1 - before));
-        Ok(Window { from: stored(days), previous_from: stored(2 * days) })
+        Ok(Window { from: stored(days), to: stored(1), previous_from: stored(2 * days) })
     }
 }
 

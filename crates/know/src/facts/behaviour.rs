@@ -16,6 +16,12 @@ use crate::shop::ShopSettings;
 const VISIT_GAP: SignedDuration = SignedDuration::from_mins(30);
 const MAX_ITEM_CHARS: usize = 120;
 
+/// The activity whose count is for how many milliseconds a product was looked at on a day: a sum, so that it is the same
+/// in whatever order the stretches are told.
+pub(crate) const DWELL: &str = "Product Dwelt";
+/// A page that stays open while nobody looks counts no longer than this, each time.
+const LONGEST_DWELL_MS: i64 = 10 * 60 * 1_000;
+
 /// A persona's visit.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Flags {
@@ -70,6 +76,9 @@ impl Behaviour {
         let name = item.name();
         if !name.is_empty() && !name.starts_with("Order ") && name != "Web Vitals" && name != "Product Updated" {
             self.count(shop, (persona, item), name, &what(item));
+            if let Some((product, millis)) = dwell(item) {
+                self.add(shop, (persona, item), DWELL, &product, millis);
+            }
         }
         if item.is_act() {
             self.habit(shop, persona, item);
@@ -80,11 +89,15 @@ impl Behaviour {
         }
     }
 
-    fn count(&mut self, shop: &ShopSettings, (persona, item): (Uuid, &Item<'_>), name: &str, what: &str) {
+    fn count(&mut self, shop: &ShopSettings, whose: (Uuid, &Item<'_>), name: &str, what: &str) {
+        self.add(shop, whose, name, what, 1);
+    }
+
+    fn add(&mut self, shop: &ShopSettings, (persona, item): (Uuid, &Item<'_>), name: &str, what: &str, more: i64) {
         let at = item.at();
         let key = (persona, clip(name), clip(what), shop.day(at), item.via());
         let (count, last_at) = self.activity.entry(key).or_insert((0, at));
-        *count += 1;
+        *count += more;
         *last_at = at.max(*last_at);
     }
 
@@ -183,6 +196,15 @@ impl Session {
 
 fn clip(text: &str) -> String {
     text.chars().filter(|c| *c != '\0').take(MAX_ITEM_CHARS).collect()
+}
+
+/// For how long a product was looked at, as its view or the leaving of its page tells.
+fn dwell(item: &Item<'_>) -> Option<(String, i64)> {
+    if !["Product Viewed", "Page Left"].contains(&item.name()) {
+        return None;
+    }
+    let millis = item.properties.whole("duration_ms").filter(|millis| *millis > 0)?;
+    Some((item.properties.string("product_id")?, millis.min(LONGEST_DWELL_MS)))
 }
 
 /// The product, term, category or page that an event is about.

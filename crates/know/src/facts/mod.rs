@@ -12,7 +12,7 @@ pub(crate) mod traits;
 use std::collections::HashMap;
 
 use primitives::Currency;
-use store::{PersonKey, StoreError, Tx, distinct, ids_in};
+use store::{MISREAD, Misread, PersonKey, StoreError, Tx, distinct, ids_in};
 use uuid::Uuid;
 
 use behaviour::Behaviour;
@@ -52,7 +52,7 @@ impl Said {
 struct Misfit {
     seq: u64,
     name: String,
-    reason: String,
+    why: Misread,
 }
 
 /// The facts of a batch of one shop's events, about to be written.
@@ -124,7 +124,8 @@ impl Facts {
 
     /// Notes events whose body is no JSON object.
     pub fn note_unreadable(&mut self, seqs: Vec<u64>) {
-        let misfit = |seq| Misfit { seq, name: String::new(), reason: "the body is no JSON object".to_owned() };
+        let why = Misread::new("no_object", "", "the body is no JSON object");
+        let misfit = |seq| Misfit { seq, name: String::new(), why: why.clone() };
         self.misfits.extend(seqs.into_iter().map(misfit));
     }
 
@@ -152,8 +153,8 @@ impl Facts {
 }
 
 fn read_or_note(item: &Item<'_>, shop: &ShopSettings, misfits: &mut Vec<Misfit>) -> Said {
-    read(item, shop.currency).unwrap_or_else(|reason| {
-        misfits.push(Misfit { seq: item.seq(), name: item.name().to_owned(), reason });
+    read(item, shop.currency).unwrap_or_else(|why| {
+        misfits.push(Misfit { seq: item.seq(), name: item.name().to_owned(), why });
         Said::Nothing
     })
 }
@@ -163,9 +164,11 @@ pub(crate) fn is_fit(item: &Item<'_>) -> bool {
     read(item, Currency::CNY).is_ok()
 }
 
-fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
-    let id = || item.order_id().ok_or_else(|| "order_id is missing: say which order it is".to_owned());
-    let about = |word| Ok::<_, String>(Said::Order { id: id()?, word, products: Vec::new() });
+fn read(item: &Item<'_>, currency: Currency) -> Result<Said, Misread> {
+    let missing =
+        |field: &str, what: &str| Misread::new("missing", field, format!("{field} is missing: say which {what} it is"));
+    let id = || item.order_id().ok_or_else(|| missing("order_id", "order"));
+    let about = |word| Ok::<_, Misread>(Said::Order { id: id()?, word, products: Vec::new() });
     Ok(match item.name() {
         "Order Completed" | "Order Updated" => {
             let (statement, products) = orders::statement(item, currency)?;
@@ -182,14 +185,14 @@ fn read(item: &Item<'_>, currency: Currency) -> Result<Said, String> {
         }
         "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => about(Word::Marked(orders::later_marks(item)))?,
         REMEMBERED if item.is_system() && item.properties.raw("said").is_some() => {
-            let memory = Memory::read(&item.properties);
-            Said::Memory(memory.ok_or_else(|| "said: it is not clear what is remembered".to_owned())?)
+            let unclear = || Misread::new("unclear", "said", "said: it is not clear what is remembered");
+            Said::Memory(Memory::read(&item.properties).ok_or_else(unclear)?)
         }
         "Product Updated" | "Product Viewed" | "Product Clicked" | "Product Added" | REMEMBERED => {
             let is_catalogue = item.name() == "Product Updated";
             match Mention::read(&item.properties, Some(currency))? {
                 Some(product) => Said::Product { product, is_catalogue },
-                None if is_catalogue => return Err("product_id is missing: say which product it is".to_owned()),
+                None if is_catalogue => return Err(missing("product_id", "product")),
                 None => Said::Nothing,
             }
         }
@@ -210,9 +213,11 @@ pub(crate) async fn buyers(tx: &Tx, shop: &ShopSettings, products: &[String]) ->
 
 async fn save_misfits(tx: &Tx, shop: &ShopSettings, misfits: Vec<Misfit>) -> Result<(), StoreError> {
     let row = |misfit: Misfit| {
-        vec![misfit.seq.cast_signed().into(), shop.id.0.into(), store::text(&misfit.name), store::text(&misfit.reason)]
+        let place = [misfit.seq.cast_signed().into(), shop.id.0.into(), store::text(&misfit.name)];
+        place.into_iter().chain(misfit.why.values()).collect::<Vec<_>>()
     };
     let rows = misfits.into_iter().map(row).collect();
-    tx.insert("unprojected", &["seq", "shop", "name", "reason"], rows, "ON CONFLICT (seq) DO NOTHING").await?;
+    let columns: Vec<&str> = ["seq", "shop", "name"].into_iter().chain(MISREAD).collect();
+    tx.insert("unprojected", &columns, rows, "ON CONFLICT (seq) DO NOTHING").await?;
     Ok(())
 }

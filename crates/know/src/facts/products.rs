@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use primitives::{Currency, ShopId};
-use store::{Fields, FromQueryResult, Sayings, Sql, StoreError, Tx, Value, Voice, exec_in, micros, rows_in, sea_orm};
+use primitives::{Currency, MoneyError, ShopId};
+use store::{
+    Fields, FromQueryResult, Misread, Sayings, Sql, StoreError, Tx, Value, Voice, exec_in, micros, rows_in, sea_orm,
+};
 use uuid::Uuid;
 
 use crate::body::Object;
@@ -26,31 +28,40 @@ pub(crate) struct Mention {
 
 impl Mention {
     /// `None` when nothing tells which product it is.
-    pub fn read(product: &Object<'_>, currency: Option<Currency>) -> Result<Option<Self>, String> {
-        let own =
-            product.text("currency").map(|code| Currency::from_str(&code)).transpose().map_err(|e| e.to_string())?;
+    pub fn read(product: &Object<'_>, currency: Option<Currency>) -> Result<Option<Self>, Misread> {
+        let own = product.text("currency").map(|code| Currency::from_str(&code)).transpose();
+        let own = own.map_err(|error| no_currency(&error))?;
         let currency = own.or(currency);
         let id = ["product_id", "sku", "name"].iter().find_map(|key| product.string(key));
         let Some(product_id) = id else { return Ok(None) };
-        let price = currency.map(|currency| product.money("price", currency)).transpose();
+        let price = currency.map(|currency| amount(product, "price", currency)).transpose()?;
         Ok(Some(Self {
             product_id,
             name: product.string("name"),
             category: product.string("category"),
             brand: product.string("brand"),
             image: product.string("image"),
-            price: price.map_err(|e| format!("price: {e}"))?.flatten(),
+            price: price.flatten(),
             currency,
         }))
     }
+}
+
+/// An amount in minor units, where there is one.
+pub(super) fn amount(given: &Object<'_>, key: &str, currency: Currency) -> Result<Option<i64>, Misread> {
+    given.money(key, currency).map_err(|error| Misread::new("bad_amount", key, format!("{key}: {error}")))
+}
+
+pub(super) fn no_currency(error: &MoneyError) -> Misread {
+    Misread::new("bad_currency", "currency", error.to_string())
 }
 
 /// What browsing said of a product, told again since it is itself forgotten.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Memory {
     pub product_id: String,
-    /// The import that the browsing came with; empty for what happened here.
-    pub via: String,
+    /// Whoever browsed.
+    pub voice: Voice,
     pub fields: Fields,
 }
 
@@ -58,8 +69,11 @@ impl Memory {
     /// `None` when the event does not say when each word was true and where it was said.
     pub fn read(properties: &Object<'_>) -> Option<Self> {
         let fields = serde_json::from_str(properties.raw("said")?).ok()?;
-        let via = properties.string("import_id").unwrap_or_default();
-        Some(Self { product_id: properties.string("product_id")?, via, fields })
+        let voice = match properties.flag("claimed") {
+            Some(true) => Voice::of_visitors(),
+            _ => Voice { via: properties.string("import_id").unwrap_or_default(), is_firm: false },
+        };
+        Some(Self { product_id: properties.string("product_id")?, voice, fields })
     }
 }
 
@@ -75,8 +89,8 @@ struct Product {
     catalogued: bool,
 }
 
-/// The products of a batch. The catalogue's word stands; orders and views fill its gaps, and the newest of them counts where
-/// it is silent.
+/// The products of a batch. The catalogue's word stands; orders and views that the shop's own systems tell of fill its gaps,
+/// and the newest of them counts where it is silent. What visitors' browsers and apps say fills what is left.
 #[derive(Debug)]
 pub(crate) struct Products {
     shop: ShopId,
@@ -116,14 +130,16 @@ impl Products {
     }
 
     pub fn mention(&mut self, mention: &Mention, is_catalogue: bool, item: &Item<'_>) {
-        let voice = Voice { via: item.via(), is_firm: is_catalogue };
+        let voice = match item.is_claim() {
+            true => Voice::of_visitors(),
+            false => Voice { via: item.via(), is_firm: is_catalogue },
+        };
         let fields = mention.fields(micros(item.as_of()), item.seq().cast_signed());
         self.words.say(&mention.product_id, &voice, item.after_undo().is_some(), fields);
     }
 
     pub fn remember(&mut self, memory: Memory) {
-        let voice = Voice { via: memory.via, is_firm: false };
-        self.words.say(&memory.product_id, &voice, false, memory.fields);
+        self.words.say(&memory.product_id, &memory.voice, false, memory.fields);
     }
 
     /// Writes what changed. Gives the products whose category or brand is another than before: preferences that count them
@@ -205,7 +221,7 @@ pub(crate) async fn memories(
             let mut fields = fields.clone();
             fields.retain(|_, saying| seqs.contains(&saying.1));
             if !fields.is_empty() {
-                memories.push(Memory { product_id: id.clone(), via: voice.via.clone(), fields });
+                memories.push(Memory { product_id: id.clone(), voice: voice.clone(), fields });
             }
         }
     }

@@ -2,6 +2,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use primitives::EventKind;
+use serde_json::json;
 use store::{PersonKey, StoreError, Tx, Value, micros};
 use uuid::Uuid;
 
@@ -14,6 +15,8 @@ const MAX_NAME_CHARS: usize = 64;
 pub(crate) const CLAIMED: &str = "claimed";
 /// The same of custom fields.
 pub(crate) const CLAIMED_CUSTOM: &str = "claimed_custom";
+/// Who of the staff wrote down what a customer said of consent, with what for and a note.
+pub(crate) const STAFF_CONSENT: &str = "staff_consent";
 /// What visitors said of consent: see [`Consent`](crate::customers::Consent).
 pub(crate) const CLAIMED_CONSENT: &str = "claimed_consent";
 
@@ -76,6 +79,7 @@ pub(crate) fn is_personal(kind: &str, name: &str) -> bool {
             let name = name.to_lowercase();
             PERSONAL_HINTS.iter().any(|hint| name.contains(hint))
         }
+        STAFF_CONSENT => true,
         _ => false,
     }
 }
@@ -152,6 +156,12 @@ impl Traits {
         let kind = if item.is_claim() { CLAIMED_CONSENT } else { "consent" };
         if let (Some(channel), Some(granted)) = (item.properties.text("channel"), given) {
             self.say(item, person, kind, &channel, if granted { "true" } else { "false" });
+            if let Some(staff) = item.context.text("staff_id").filter(|_| item.is_system()) {
+                let words = |key| item.properties.text(key);
+                let written =
+                    json!({"staff": staff, "granted": granted, "purpose": words("purpose"), "note": words("note")});
+                self.say(item, person, STAFF_CONSENT, &channel, &written.to_string());
+            }
         }
     }
 

@@ -3,10 +3,11 @@ use std::collections::{BTreeMap, HashMap};
 use primitives::ShopId;
 use store::{
     FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, distinct, exec_in, ids_in, instant, micros, rows_in,
-    sea_orm, text,
+    sea_orm, text, unindexed,
 };
 use uuid::Uuid;
 
+use super::claimants;
 use super::merge::{COLUMNS, move_personas, undone};
 use super::{Changes, Claim, Id, IdentityRules, Kind, Persona, Resolver};
 
@@ -23,6 +24,7 @@ struct ClaimRow {
     hash: Vec<u8>,
     persona: Uuid,
     first_seen_at: i64,
+    claimed_seq: Option<i64>,
     voice: Option<String>,
 }
 
@@ -38,8 +40,9 @@ pub(crate) async fn load(
     let mut personas = owners(db, shop, ids).await?;
     personas.extend(also);
     let fixed = [shop.0.into()];
+    let of_shop = unindexed("shop = $1");
     let profiles = ids_in(db, &fixed, &distinct(personas), |list| {
-        format!("SELECT DISTINCT profile FROM personas WHERE shop = $1 AND id IN ({list})")
+        format!("SELECT DISTINCT profile FROM personas WHERE id IN ({list}) AND {of_shop}")
     })
     .await?;
     let members: Vec<PersonaRow> = rows_in(db, &[], &distinct(profiles), |list| {
@@ -52,7 +55,7 @@ pub(crate) async fn load(
     }
     let claims: Vec<ClaimRow> = rows_in(db, &[], &ids, |list| {
         format!(
-            "SELECT i.kind, i.hash, i.persona, i.first_seen_at, (SELECT MIN(v.via) FROM vouched v
+            "SELECT i.kind, i.hash, i.persona, i.first_seen_at, i.claimed_seq, (SELECT MIN(v.via) FROM vouched v
                 WHERE v.shop = i.shop AND v.kind = i.kind AND v.hash = i.hash) AS voice
              FROM identifiers i WHERE i.persona IN ({list})"
         )
@@ -72,7 +75,8 @@ impl ClaimRow {
         let hash = self.hash.as_slice().try_into().map_err(|_| corrupt())?;
         let voice = |via: &str| if via.is_empty() { Ok(Uuid::nil()) } else { via.parse() };
         let voice = self.voice.as_deref().map(voice).transpose().map_err(|_| corrupt())?;
-        Ok((Id { kind, hash }, Claim { persona: self.persona, first_seen_at: instant(self.first_seen_at), voice }))
+        let (first_seen_at, claimed_seq) = (instant(self.first_seen_at), self.claimed_seq.map(i64::cast_unsigned));
+        Ok((Id { kind, hash }, Claim { persona: self.persona, first_seen_at, voice, claimed_seq }))
     }
 }
 
@@ -117,12 +121,15 @@ pub(crate) async fn save(
     }
     let merges = changes.merges.iter().map(|merge| merge.row(shop, "identifier")).collect::<Result<_, _>>()?;
     tx.insert("merges", &COLUMNS, merges, "ON CONFLICT (id) DO NOTHING").await?;
-    // What visitors claimed and the shop's own systems say to be another's: theirs again when nobody says so any more.
-    let yielded = changes.yielded.iter().copied().collect();
-    save_claims(tx, shop, "yielded", yielded, values, keys).await?;
+    claimants::save(tx, shop, changes, values, keys).await?;
     drop_users(tx, shop, resolver, changes).await?;
-    let claimed = changes.claimed.iter().filter_map(|id| Some((*id, resolver.claim(*id)?))).collect();
-    save_claims(tx, shop, "identifiers", claimed, values, keys).await?;
+    let claimed = changes.claimed.iter().filter_map(|id| Some((*id, resolver.claim(*id)?)));
+    let claimed: BTreeMap<Id, Claim> = claimed.collect();
+    let rows = claimed.iter().filter_map(|(id, claim)| claim_row(shop, *id, claim, values, keys)).collect();
+    let newer = "ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
+        first_seen_at = excluded.first_seen_at, claimed_seq = excluded.claimed_seq";
+    tx.insert("identifiers", &CLAIM, rows, newer).await?;
+    claimants::settle(tx, shop, changes).await?;
     save_voices(tx, shop, resolver, changes).await
 }
 
@@ -156,32 +163,27 @@ async fn drop_users(tx: &Tx, shop: ShopId, resolver: &Resolver, changes: &Change
     Ok(())
 }
 
-/// Writes who claims what into `identifiers` or `yielded`, which have the same columns.
-async fn save_claims(
-    tx: &Tx,
+/// The columns of `identifiers` and `yielded`.
+pub(super) const CLAIM: [&str; 7] = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at", "claimed_seq"];
+
+/// Who claims what; `None` where it cannot be sealed.
+pub(super) fn claim_row(
     shop: ShopId,
-    table: &str,
-    claims: BTreeMap<Id, Claim>,
+    id: Id,
+    claim: &Claim,
     values: &HashMap<Id, String>,
     keys: &HashMap<Uuid, PersonKey>,
-) -> Result<(), StoreError> {
-    let row = |(id, claim): (Id, Claim)| -> Option<Vec<Value>> {
-        let sealed = keys.get(&claim.persona)?.seal(id.kind.as_str(), values.get(&id)?);
-        Some(vec![
-            shop.0.into(),
-            text(id.kind.as_str()),
-            id.hash.to_vec().into(),
-            claim.persona.into(),
-            sealed.into(),
-            micros(claim.first_seen_at).into(),
-        ])
-    };
-    let rows: Vec<Vec<Value>> = claims.into_iter().filter_map(row).collect();
-    let columns = ["shop", "kind", "hash", "persona", "sealed", "first_seen_at"];
-    let newer = "ON CONFLICT (shop, kind, hash) DO UPDATE SET persona = excluded.persona, sealed = excluded.sealed,
-        first_seen_at = excluded.first_seen_at";
-    tx.insert(table, &columns, rows, newer).await?;
-    Ok(())
+) -> Option<Vec<Value>> {
+    let sealed = keys.get(&claim.persona)?.seal(id.kind.as_str(), values.get(&id)?);
+    Some(vec![
+        shop.0.into(),
+        text(id.kind.as_str()),
+        id.hash.to_vec().into(),
+        claim.persona.into(),
+        sealed.into(),
+        micros(claim.first_seen_at).into(),
+        claim.claimed_seq.map(u64::cast_signed).into(),
+    ])
 }
 
 /// Which of the shop's own systems said what, each apart, so that an import can be taken back.

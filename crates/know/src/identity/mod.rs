@@ -3,6 +3,7 @@
 //! Facts hang on a persona and never move. Merging profiles, and taking a merge back, only changes which profile a
 //! persona belongs to.
 
+mod claimants;
 mod claims;
 mod endpoints;
 mod kind;
@@ -15,6 +16,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use claimants::give_back;
 pub(crate) use claims::{Claims, claims, fingerprint};
 pub use kind::Kind;
 pub(crate) use load::{load, save};

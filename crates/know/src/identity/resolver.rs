@@ -18,6 +18,8 @@ pub struct Claim {
     pub first_seen_at: Timestamp,
     /// Which of the shop's own systems said so: nil, or else the least import. `None` where only visitors did.
     pub voice: Option<Uuid>,
+    /// Where in the log what any visitor can say first called them so; `None` where only those systems did.
+    pub claimed_seq: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub struct Changes {
     pub left: Vec<Uuid>,
     /// What was taken from those who had only claimed it, as it was theirs.
     pub yielded: Vec<(Id, Claim)>,
+    /// What visitors claimed that is another's.
+    pub refused: Vec<(Id, Claim)>,
     /// User ids that were no more than claimed and are nobody's for now.
     pub dropped: Vec<Id>,
 }
@@ -114,7 +118,8 @@ impl Resolver {
         let evicted: Vec<(Id, Claim)> =
             self.usurpers(&incoming).into_iter().filter_map(|id| Some((id, self.forget(id)?))).collect();
         let user = incoming.ids.iter().find(|id| id.kind == Kind::UserId).copied();
-        let persona = self.place(incoming);
+        let (persona, refused) = self.place(&mut incoming);
+        self.refuse(&refused, persona, &incoming);
         for (id, claim) in freed {
             if self.claims.contains_key(&id) {
                 self.changes.left.push(claim.persona);
@@ -129,6 +134,7 @@ impl Resolver {
             if home.is_some() && user.and_then(|user| self.profile_of(user)) == home {
                 self.changes.left.push(claim.persona);
                 self.changes.dropped.push(id);
+                self.changes.yielded.push((id, claim));
             } else {
                 self.know_claim(id, claim);
             }
@@ -136,15 +142,29 @@ impl Resolver {
         persona
     }
 
-    fn place(&mut self, mut incoming: Incoming) -> Option<Uuid> {
+    /// Gives the identifiers that had to be dropped too.
+    fn place(&mut self, incoming: &mut Incoming) -> (Option<Uuid>, Vec<Id>) {
+        let mut refused = Vec::new();
         while !incoming.ids.is_empty() {
             let profiles = self.profiles_of(&incoming.ids);
-            if incoming.is_alias || self.allows(&profiles, &incoming) {
-                return Some(self.settle(&profiles, &incoming));
+            if incoming.is_alias || self.allows(&profiles, incoming) {
+                return (Some(self.settle(&profiles, incoming)), refused);
             }
-            incoming.ids.pop();
+            refused.extend(incoming.ids.pop());
         }
-        None
+        (None, refused)
+    }
+
+    /// Notes what a visitor says and another has: it is the visitor's when nobody else has it any more.
+    fn refuse(&mut self, refused: &[Id], persona: Option<Uuid>, incoming: &Incoming) {
+        let Some(persona) = persona.filter(|_| incoming.voice.is_none()) else { return };
+        let own = self.personas.get(&persona).map(|persona| persona.profile);
+        let claim = Claim { persona, first_seen_at: incoming.at, voice: None, claimed_seq: Some(incoming.seq) };
+        for id in refused {
+            if self.profile_of(*id).is_some_and(|profile| Some(profile) != own) {
+                self.changes.refused.push((*id, claim));
+            }
+        }
     }
 
     /// Takes from others what only visitors said to be theirs.
@@ -271,8 +291,14 @@ impl Resolver {
         let persona = known.unwrap_or_else(|| self.begin(incoming));
         self.join(profiles, incoming);
         let voice = incoming.voice.filter(|_| name_somebody(&incoming.ids));
+        let claim = Claim {
+            persona,
+            first_seen_at: incoming.at,
+            voice: None,
+            claimed_seq: voice.is_none().then_some(incoming.seq),
+        };
         for id in &incoming.ids {
-            self.take(*id, persona, incoming.at);
+            self.take(*id, claim);
             self.vouch(*id, voice);
         }
         persona
@@ -285,11 +311,17 @@ impl Resolver {
         id
     }
 
-    fn take(&mut self, id: Id, persona: Uuid, at: Timestamp) {
+    fn take(&mut self, id: Id, said: Claim) {
         match self.claims.get_mut(&id) {
-            None => self.know_claim(id, Claim { persona, first_seen_at: at, voice: None }),
-            Some(claim) if claim.first_seen_at > at => claim.first_seen_at = at,
-            Some(_) => return,
+            None => self.know_claim(id, said),
+            Some(claim) => {
+                let (first_seen_at, claimed_seq) =
+                    (claim.first_seen_at.min(said.first_seen_at), claim.claimed_seq.or(said.claimed_seq));
+                if (first_seen_at, claimed_seq) == (claim.first_seen_at, claim.claimed_seq) {
+                    return;
+                }
+                (claim.first_seen_at, claim.claimed_seq) = (first_seen_at, claimed_seq);
+            }
         }
         self.changes.claimed.push(id);
     }

@@ -198,7 +198,7 @@ fn whom_staff_joined_with_a_user_stays_with_them() {
         let (persona, profile) = (Uuid::from_u128(persona), Uuid::from_u128(profile));
         resolver.know_persona(persona, Persona { profile, created_seq: 1 });
         let voice = is_vouched.then(Uuid::nil);
-        resolver.know_claim(id, Claim { persona, first_seen_at: Timestamp::UNIX_EPOCH, voice });
+        resolver.know_claim(id, Claim { persona, first_seen_at: Timestamp::UNIX_EPOCH, voice, claimed_seq: None });
     }
     resolver.resolve(incoming(4, &[lin, mail]));
     assert_eq!(profile(&resolver, ann), profile(&resolver, lin));

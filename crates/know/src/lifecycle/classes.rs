@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, micros, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, micros, rows_in, sea_orm, unindexed};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -65,6 +65,7 @@ fn bounds(rules: &Rules, now: Timestamp) -> [Value; 5] {
 
 /// Those whose class is not what it should be, after the profile `$7`.
 fn misplaced() -> String {
+    let of_shop = unindexed("c.shop = $1");
     format!(
         "SELECT id FROM (
             SELECT c.id, c.class,
@@ -75,7 +76,7 @@ fn misplaced() -> String {
                          WHERE p.profile = c.id AND o.{COUNTED} AND o.ordered_at >= $6) >= $5 THEN 'loyal'
                     WHEN c.first_order_at >= $4 THEN 'new'
                     ELSE 'active' END AS target
-            FROM profiles c WHERE c.shop = $1 AND c.id > $7
+            FROM profiles c WHERE c.id > $7 AND {of_shop}
         ) AS judged WHERE class <> target ORDER BY id LIMIT {CHUNK}"
     )
 }
@@ -103,8 +104,9 @@ pub async fn classify(tx: &Tx, shop: &ShopSettings, touched: &[Uuid], now: Times
 
 async fn place(tx: &Tx, shop: ShopId, rules: &Rules, profiles: &[Uuid], now: Timestamp) -> Result<usize, StoreError> {
     let mut changes = changes(tx, shop, rules, profiles, now).await?;
+    let of_shop = unindexed("shop = $1");
     let rows: Vec<Standing> = rows_in(tx, &[shop.0.into()], profiles, |list| {
-        format!("SELECT id, class, class_since, first_seen_at FROM profiles WHERE shop = $1 AND id IN ({list})")
+        format!("SELECT id, class, class_since, first_seen_at FROM profiles WHERE id IN ({list}) AND {of_shop}")
     })
     .await?;
     let (mut values, mut moved): (Vec<Value>, usize) = (Vec::new(), 0);
@@ -162,7 +164,7 @@ pub(crate) async fn changes(
 /// When the database refuses.
 pub async fn reconcile(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<usize, StoreError> {
     let mut moved = reclass(store, shop, now, Whom::Misplaced).await?;
-    news::tell(store, shop, now, Telling::Events).await?;
+    news::tell(store, shop, now, shop.telling(Telling::Events)).await?;
     // Reading everybody's orders costs: once a day and after imports is enough, as for the scores.
     if runs::is_due(store, shop, "rfm_runs", now).await? {
         if follow_rhythm(store, shop, now).await? {
@@ -198,7 +200,8 @@ pub(super) async fn reclass(
     whom: Whom,
 ) -> Result<usize, StoreError> {
     let rules = rules::load(store, shop.id).await?.rules;
-    let everybody = format!("SELECT id FROM profiles WHERE shop = $1 AND id > $2 ORDER BY id LIMIT {CHUNK}");
+    let of_shop = unindexed("shop = $1");
+    let everybody = format!("SELECT id FROM profiles WHERE id > $2 AND {of_shop} ORDER BY id LIMIT {CHUNK}");
     let (mut moved, mut after) = (0, Uuid::nil());
     loop {
         let tx = store.begin().await?;

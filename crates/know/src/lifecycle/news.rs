@@ -2,7 +2,7 @@
 
 use primitives::Timestamp;
 use serde_json::json;
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, instant, micros, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, instant, micros, rows_in, sea_orm, unindexed};
 use uuid::Uuid;
 
 use super::classes::changes;
@@ -28,9 +28,10 @@ struct Fresh {
 /// Those who are in a class since `$2` or later that no event told of, as far as `also` goes. What an order makes that
 /// bears a date to come waits for that date.
 fn untold(also: &str) -> String {
+    let of_shop = unindexed("c.shop = $1");
     format!(
         "SELECT c.id, c.class, c.class_since FROM profiles c
-         WHERE c.shop = $1 AND c.class_since >= $2 AND c.last_order_at <= $3 AND c.class <> 'potential' AND NOT EXISTS
+         WHERE {of_shop} AND c.class_since >= $2 AND c.last_order_at <= $3 AND c.class <> 'potential' AND NOT EXISTS
             (SELECT 1 FROM lifecycle_told t WHERE t.profile = c.id AND t.at = c.class_since AND t.to_class = c.class)
          {also} ORDER BY c.id"
     )

@@ -43,8 +43,9 @@ async fn change(know: &Know, staff: &Staff, own: OwnRules) -> Result<Json<Lifecy
     web::audit(&tx, kit, staff, "lifecycle_rules.changed", "", &detail).await?;
     tx.commit().await?;
     let shop = ShopSettings::load(&kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let moved = reclass(&kit.store, &shop, kit.now(), Whom::Everybody).await?;
-    news::tell(&kit.store, &shop, kit.now(), Telling::Silent).await?;
+    let now = shop.now(kit.now());
+    let moved = reclass(&kit.store, &shop, now, Whom::Everybody).await?;
+    news::tell(&kit.store, &shop, now, Telling::Silent).await?;
     (know.on_change())(staff.shop, &Changed::customers(moved));
     Ok(Json(view(&kit.store, staff.shop).await?))
 }

@@ -13,6 +13,7 @@ use super::outcome::{Models, minor};
 use super::report::code;
 use super::run;
 use super::write::{Kept, later};
+use crate::COUNTED;
 
 /// What is expected of a customer, as of the last run. Intervals hold what comes with a probability of 80 %; that of
 /// `p_alive` holds the probability itself, which nobody sees come.
@@ -27,6 +28,8 @@ pub struct CustomerPrediction {
     pub value_30: Option<MoneyEstimate>,
     pub value_90: Option<MoneyEstimate>,
     pub value_365: Option<MoneyEstimate>,
+    /// The customer's orders in another currency than the shop's: they count as orders, and in what is spent as none.
+    pub uncounted: i64,
     /// If there is a next order: its median day.
     pub next_order_at: Option<TimeEstimate>,
     /// Probability that there is none.
@@ -85,7 +88,16 @@ pub async fn of_customer(db: &impl Sql, shop: ShopId, profile: Uuid) -> Result<O
         .map_err(|e| StoreError::Corrupt(format!("profiles.prediction of {profile}: {e}")))?;
     let Some(run) = run::last(db, shop).await? else { return Ok(None) };
     let currency = currency.and_then(|code| Currency::from_str(&code).ok()).unwrap_or(Currency::CNY);
-    Ok(Some(predict(&run.models, &kept, currency, run.report.as_of)))
+    let uncounted = uncounted(db, profile, currency).await?;
+    Ok(Some(CustomerPrediction { uncounted, ..predict(&run.models, &kept, currency, run.report.as_of) }))
+}
+
+async fn uncounted(db: &impl Sql, profile: Uuid, currency: Currency) -> Result<i64, StoreError> {
+    let sql = format!(
+        "SELECT COUNT(*) FROM personas p JOIN orders o ON o.persona = p.id
+         WHERE p.profile = $1 AND o.{COUNTED} AND o.currency <> $2"
+    );
+    Ok(db.scalar(&sql, vec![profile.into(), currency.code().into()]).await?.unwrap_or(0))
 }
 
 fn predict(models: &Models, kept: &Kept, currency: Currency, as_of: Timestamp) -> CustomerPrediction {
@@ -112,6 +124,7 @@ fn predict(models: &Models, kept: &Kept, currency: Currency, as_of: Timestamp) -
         value_30: value(30.0),
         value_90: value(90.0),
         value_365: value(365.0),
+        uncounted: 0,
         next_order_at,
         never: next.never,
         model: code(&models.volume.kind()),

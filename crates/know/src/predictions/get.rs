@@ -12,5 +12,6 @@ use crate::Know;
 pub(crate) async fn get(State(know): State<Know>, staff: Staff) -> Result<Json<PredictionReport>, Problem> {
     staff.may(Permission::Read)?;
     let last = run::last(&know.kit.store, staff.shop).await?;
-    Ok(Json(last.map_or_else(|| PredictionReport::empty(know.kit.now()), |run| run.report)))
+    let (_, now) = know.reading(staff.shop).await?;
+    Ok(Json(last.map_or_else(|| PredictionReport::empty(now), |run| run.report)))
 }

@@ -18,7 +18,8 @@ const MAX_HOLD_OUT_DAYS: i64 = 180;
 pub(super) struct Customer {
     pub profile: Uuid,
     pub history: History,
-    /// Mean net money per order day, in minor units.
+    /// Mean net money per order day, in minor units. A refund whose order is on no record is spread over all order days, as
+    /// it does not say on which of them its money came.
     pub spend: Spend,
 }
 
@@ -57,7 +58,9 @@ impl Histories {
         // An order dated in the future cannot be known today.
         let known = &buyer.days[..buyer.days.partition_point(|purchase| purchase.day <= today)];
         let Some(history) = history_as_of(known, today) else { return };
-        let minor: i64 = known.iter().map(|purchase| purchase.minor).sum();
+        let paid: i64 = known.iter().map(|purchase| purchase.minor).sum();
+        let returns = buyer.returns.iter().filter(|back| back.day <= today);
+        let minor = paid - returns.map(|back| back.minor).sum::<i64>();
         let orders = history.repeats + 1;
         let spend = Spend { orders, mean: number(minor) / f64::from(orders) };
         self.customers.push(Customer { profile: buyer.profile, history, spend });
@@ -86,16 +89,24 @@ fn number(value: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::purchases::Return;
 
     #[test]
     fn what_came_after_the_split_is_held_out() {
         let day = |day, minor| Purchase { day, minor, orders: 1 };
-        let buyer = Buyer { profile: Uuid::nil(), days: vec![day(100, 50), day(110, 70), day(190, 30), day(250, 9)] };
+        let days = vec![day(100, 50), day(110, 70), day(190, 30), day(250, 9)];
+        let mut buyer = Buyer { profile: Uuid::nil(), days, returns: Vec::new() };
         let mut histories = Histories { hold_out_days: Some(30), ..Histories::default() };
         histories.add(&buyer, 200);
         let customer = histories.customers[0];
         assert_eq!(customer.history, History::new(2, 90.0, 100.0));
         assert_eq!(customer.spend, Spend { orders: 3, mean: 50.0 });
         assert_eq!(histories.earlier[0], HoldOut { history: History::new(1, 10.0, 70.0), later: 1 });
+
+        buyer.returns = vec![Return { day: 195, minor: 30 }, Return { day: 201, minor: 99 }];
+        histories.add(&buyer, 200);
+        let returned = histories.customers[1];
+        assert_eq!(returned.history, customer.history, "a return is no purchase");
+        assert_eq!(returned.spend, Spend { orders: 3, mean: 40.0 }, "but less was spent");
     }
 }

@@ -32,7 +32,9 @@ pub(super) struct Predicted {
     pub spend_orders: u32,
     pub spend_mean: f64,
     pub p_alive: f64,
+    pub orders_30: f64,
     pub orders_90: Interval,
+    pub value_30_minor: Option<i64>,
     pub value_365_minor: Option<i64>,
     /// Median wait, if an order comes at all.
     pub next_days: Option<f64>,
@@ -65,19 +67,21 @@ pub(super) fn predict(models: &Models, mut customers: Vec<Customer>) -> Vec<Pred
         let history = same[0].history;
         let p_alive = models.alive.p_alive(&history);
         let orders_90 = models.volume.orders(&history, 90.0, LEVEL);
-        let orders_365 = models.volume.expected(&history, 365.0);
+        let [orders_30, orders_365] = [30.0, 365.0].map(|days| models.volume.expected(&history, days));
         let next_days = models.volume.next_order(&history, LEVEL).within.map(|within| within.value);
         all.extend(same.iter().map(|customer| {
+            let each = models.spend.map(|spend| spend.expected(customer.spend.orders, customer.spend.mean));
+            let value = |orders: f64| each.and_then(|each| minor(orders * each));
             Predicted {
                 profile: customer.profile,
                 history,
                 spend_orders: customer.spend.orders,
                 spend_mean: customer.spend.mean,
                 p_alive,
+                orders_30,
                 orders_90,
-                value_365_minor: models
-                    .spend
-                    .and_then(|spend| minor(orders_365 * spend.expected(customer.spend.orders, customer.spend.mean))),
+                value_30_minor: value(orders_30),
+                value_365_minor: value(orders_365),
                 next_days,
             }
         }));

@@ -5,7 +5,6 @@ use web::{Permission, Problem, Staff};
 use super::run;
 use crate::Know;
 use crate::projector::Changed;
-use crate::shop::ShopSettings;
 
 /// Compute all predictions again, now
 ///
@@ -14,9 +13,9 @@ use crate::shop::ShopSettings;
     responses((status = 202, description = "started")))]
 pub(crate) async fn refresh(State(know): State<Know>, staff: Staff) -> Result<StatusCode, Problem> {
     staff.may(Permission::ManageShop)?;
-    let shop = ShopSettings::load(&know.kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let (shop, now) = know.reading(staff.shop).await?;
     tokio::spawn(async move {
-        match run::run(&know.kit.store, &shop, know.kit.now()).await {
+        match run::run(&know.kit.store, &shop, now).await {
             Ok(changed) => (know.on_change())(shop.id, &Changed::customers(changed)),
             Err(error) => tracing::error!(%error, shop = %shop.id, "predicting failed"),
         }

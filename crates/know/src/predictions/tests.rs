@@ -9,13 +9,16 @@ use crate::tests::shop::{SHOP, Story, TestShop, minute, order};
 #[derive(Debug, PartialEq, FromQueryResult)]
 struct Row {
     p_alive: Option<f64>,
+    orders_30: Option<f64>,
     orders_90: Option<f64>,
+    value_30_minor: Option<i64>,
     value_365_minor: Option<i64>,
     next_order_at: Option<i64>,
 }
 
 async fn row(shop: &TestShop, user: &str) -> Row {
-    let sql = "SELECT p_alive, orders_90, value_365_minor, next_order_at FROM profiles WHERE id = $1";
+    let sql = "SELECT p_alive, orders_30, orders_90, value_30_minor, value_365_minor, next_order_at FROM profiles
+        WHERE id = $1";
     shop.test.store.row(sql, vec![shop.user(user).await.id.into()]).await.unwrap().unwrap()
 }
 
@@ -30,6 +33,8 @@ async fn a_small_shop_gets_pooled_predictions_for_every_buyer() {
             story.track(at, &format!("u{person}"), "Order Completed", order(&format!("{person}-{n}"), 20.0));
         }
     }
+    let abroad = json!({"order_id": "abroad", "total": 7, "currency": "USD"});
+    story.track(27 * DAY, "u27", "Order Completed", abroad);
     let shop = TestShop::after(&story.events).await;
     let store = &shop.test.store;
     let settings = ShopSettings::load(store, SHOP).await.unwrap().unwrap();
@@ -38,13 +43,23 @@ async fn a_small_shop_gets_pooled_predictions_for_every_buyer() {
     let report = last(store, SHOP).await.unwrap().unwrap().report;
     assert!(report.pooled && report.reason == "pooled" && report.holdout_days == Some(40), "{report:?}");
     assert_eq!(report.baselines.len(), 4);
-    let nobody = Row { p_alive: None, orders_90: None, value_365_minor: None, next_order_at: None };
+    let nobody = Row {
+        p_alive: None,
+        orders_30: None,
+        orders_90: None,
+        value_30_minor: None,
+        value_365_minor: None,
+        next_order_at: None,
+    };
     assert_eq!(row(&shop, "looker").await, nobody);
     let (gone, regular) = (row(&shop, "u0").await, row(&shop, "u27").await);
     assert!(gone.p_alive < regular.p_alive && gone.orders_90 < regular.orders_90, "{gone:?} {regular:?}");
     assert!(regular.value_365_minor > Some(0) && regular.next_order_at > Some(store::micros(now)));
     let full = of_customer(store, SHOP, shop.user("u27").await.id).await.unwrap().unwrap();
     assert!((full.orders_90.value - regular.orders_90.unwrap()).abs() < 1e-9);
+    assert!((full.orders_30.value - regular.orders_30.unwrap()).abs() < 1e-9);
+    assert_eq!(full.value_30.map(|month| month.value.minor), regular.value_30_minor);
+    assert_eq!(full.uncounted, 1);
     assert!(full.orders_30.value < full.orders_90.value && full.orders_90.high >= full.orders_90.value);
     let alive = full.p_alive;
     assert!((alive.value - regular.p_alive.unwrap()).abs() < 1e-9, "the list and the page say the same");

@@ -29,14 +29,14 @@ pub(super) async fn save(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let tx = store.begin().await?;
-    let gone = "UPDATE profiles SET p_alive = NULL, orders_90 = NULL, value_365_minor = NULL, next_order_at = NULL,
-        prediction = NULL WHERE shop = $1 AND last_order_at IS NULL AND p_alive IS NOT NULL";
+    let gone = "UPDATE profiles SET p_alive = NULL, orders_30 = NULL, orders_90 = NULL, value_30_minor = NULL,
+        value_365_minor = NULL, next_order_at = NULL, prediction = NULL WHERE shop = $1 AND last_order_at IS NULL AND p_alive IS NOT NULL";
     tx.exec(gone, vec![shop.id.0.into()]).await?;
     tx.commit().await?;
     for share in predicted.chunks(PER_TRANSACTION) {
         let tx = store.begin().await?;
         for chunk in share.chunks(PER_STATEMENT) {
-            let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 6);
+            let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 8);
             for one in chunk {
                 row(one, now, &mut values)?;
             }
@@ -50,9 +50,9 @@ pub(super) async fn save(
 fn update(tx: &Tx, rows: usize) -> String {
     format!(
         "UPDATE profiles SET p_alive = v.column2, orders_90 = v.column3, value_365_minor = v.column4,
-            next_order_at = v.column5, prediction = v.column6
+            next_order_at = v.column5, prediction = v.column6, orders_30 = v.column7, value_30_minor = v.column8
          FROM (VALUES {}) AS v WHERE profiles.id = v.column1",
-        store::row_list(tx, rows, 6)
+        store::row_list(tx, rows, 8)
     )
 }
 
@@ -72,6 +72,8 @@ fn row(one: &Predicted, now: Timestamp, values: &mut Vec<Value>) -> Result<(), S
         one.value_365_minor.into(),
         one.next_days.and_then(|days| later(now, days)).map(micros).into(),
         store::json(&kept)?,
+        one.orders_30.into(),
+        one.value_30_minor.into(),
     ]);
     Ok(())
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, rows_in, sea_orm, unindexed};
 use uuid::Uuid;
 
 use super::level::{Level, Prices};
@@ -63,10 +63,10 @@ pub(crate) async fn reconcile(store: &Store, shop: &ShopSettings, now: Timestamp
 pub(super) async fn run(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<usize, StoreError> {
     let orders = runs::orders(store, shop.id).await?;
     let prices = prices(store, shop).await?;
-    let (mut changed, mut after) = (0, Uuid::nil());
+    let (of_shop, mut changed, mut after) = (unindexed("shop = $1"), 0, Uuid::nil());
     loop {
         let sql = format!(
-            "SELECT id, price_level, price_lines FROM profiles WHERE shop = $1 AND id > $2
+            "SELECT id, price_level, price_lines FROM profiles WHERE id > $2 AND {of_shop}
              AND (orders > 0 OR price_lines > 0) ORDER BY id LIMIT {CHUNK}"
         );
         let customers: Vec<Customer> = store.rows(&sql, vec![shop.id.0.into(), after.into()]).await?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::COUNTED;
 use super::facts::Facts;
+use crate::net::WITHOUT_ORDER;
 use crate::shop::ShopSettings;
 
 #[derive(FromQueryResult)]
@@ -97,7 +98,7 @@ pub(super) async fn gather(
     add_returns(tx, shop, profiles, &mut all).await?;
     add_habits(tx, profiles, &mut all).await?;
     add_methods(tx, profiles, &mut all).await?;
-    add_tastes(tx, profiles, &mut all).await?;
+    add_tastes(tx, shop, profiles, &mut all).await?;
     Ok(all)
 }
 
@@ -112,9 +113,7 @@ async fn add_returns(
         format!(
             "SELECT p.profile, CAST(SUM(r.minor) AS BIGINT) AS minor
              FROM personas p JOIN refunds r ON r.persona = p.id
-             WHERE r.currency = $1 AND p.profile IN ({list}) AND r.minor IS NOT NULL AND NOT EXISTS
-                (SELECT 1 FROM orders o WHERE o.shop = r.shop AND o.order_id = r.order_id)
-             GROUP BY p.profile"
+             WHERE r.currency = $1 AND p.profile IN ({list}) AND {WITHOUT_ORDER} GROUP BY p.profile"
         )
     })
     .await?;
@@ -165,14 +164,20 @@ async fn add_methods(tx: &Tx, profiles: &[Uuid], all: &mut BTreeMap<Uuid, Facts>
     Ok(())
 }
 
-async fn add_tastes(tx: &Tx, profiles: &[Uuid], all: &mut BTreeMap<Uuid, Facts>) -> Result<(), StoreError> {
-    let rows: Vec<TasteRow> = rows_in(tx, &[], profiles, |list| {
+/// What was spent on, over the orders in the shop's currency.
+async fn add_tastes(
+    tx: &Tx,
+    shop: &ShopSettings,
+    profiles: &[Uuid],
+    all: &mut BTreeMap<Uuid, Facts>,
+) -> Result<(), StoreError> {
+    let rows: Vec<TasteRow> = rows_in(tx, &[shop.currency.to_string().into()], profiles, |list| {
         format!(
             "SELECT p.profile, g.category, g.brand, CAST(SUM(l.quantity * l.price_minor) AS BIGINT) AS minor
              FROM personas p JOIN orders o ON o.persona = p.id
              JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
              JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id
-             WHERE p.profile IN ({list}) AND o.{COUNTED} GROUP BY p.profile, g.category, g.brand"
+             WHERE o.currency = $1 AND p.profile IN ({list}) AND o.{COUNTED} GROUP BY p.profile, g.category, g.brand"
         )
     })
     .await?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use primitives::{Ids, ShopId};
-use store::{Sql, StoreError, Tx, Value, Vault, distinct, exec_in, ids_in};
+use store::{Sql, StoreError, Tx, Value, Vault, distinct, exec_in, ids_in, unindexed};
 use uuid::Uuid;
 
 use super::facts::{COLUMNS, FIRST_KEPT};
@@ -17,8 +17,9 @@ const CHUNK: usize = 500;
 
 /// The profiles that personas belong to.
 pub(crate) async fn of_personas(db: &impl Sql, shop: ShopId, personas: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let of_shop = unindexed("shop = $1");
     let profiles = ids_in(db, &[shop.0.into()], personas, |list| {
-        format!("SELECT DISTINCT profile FROM personas WHERE shop = $1 AND id IN ({list})")
+        format!("SELECT DISTINCT profile FROM personas WHERE id IN ({list}) AND {of_shop}")
     })
     .await?;
     Ok(distinct(profiles))

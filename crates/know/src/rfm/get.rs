@@ -3,7 +3,6 @@ use axum::extract::State;
 use web::{Permission, Problem, Staff};
 
 use super::report::{RfmReport, ScoreCutoffs};
-use crate::shop::ShopSettings;
 use crate::{Know, runs};
 
 /// How customers score in recency, frequency and money
@@ -15,7 +14,7 @@ pub(crate) async fn get(State(know): State<Know>, staff: Staff) -> Result<Json<R
     if let Some(report) = runs::last(store, staff.shop, "rfm_runs").await? {
         return Ok(Json(report));
     }
-    let shop = ShopSettings::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let (shop, now) = know.reading(staff.shop).await?;
     let none = ScoreCutoffs { r: [0; 4], f: [0; 4], m: [0; 4] };
-    Ok(Json(RfmReport::new(know.kit.now(), shop.currency, none, &[])))
+    Ok(Json(RfmReport::new(now, shop.currency, none, &[])))
 }

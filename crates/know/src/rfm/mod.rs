@@ -7,6 +7,7 @@ mod run;
 mod tests;
 
 pub use report::RfmReport;
+pub(crate) use report::key;
 pub use run::{reconcile, run};
 
 use utoipa_axum::router::OpenApiRouter;

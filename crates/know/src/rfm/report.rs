@@ -10,6 +10,10 @@ pub struct RfmReport {
     pub as_of: Timestamp,
     /// Customers with an order.
     pub n: i64,
+    /// Their orders in another currency than the shop's: they count for recency and frequency, and not as money.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub uncounted: i64,
     pub cutoffs: ScoreCutoffs,
     /// Customers by recency and frequency score; empty cells are left out.
     pub grid: Vec<Cell>,
@@ -82,11 +86,12 @@ impl RfmReport {
         };
         let groups = Group::ALL.into_iter().map(group).collect();
         let n = scored.iter().map(|one| one.count).sum();
-        Self { as_of, n, cutoffs, grid, groups }
+        Self { as_of, n, uncounted: 0, cutoffs, grid, groups }
     }
 }
 
-fn key(group: Group) -> String {
+/// What the group is called in what is stored and told.
+pub(crate) fn key(group: Group) -> String {
     serde_json::to_value(group).ok().and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

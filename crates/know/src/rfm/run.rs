@@ -53,7 +53,8 @@ pub async fn run(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<u
     let gone =
         "UPDATE profiles SET r = NULL, f = NULL, m = NULL WHERE shop = $1 AND last_order_at IS NULL AND r IS NOT NULL";
     let changed = changed + tx.exec(gone, vec![shop.id.0.into()]).await?;
-    let report = RfmReport::new(now, shop.currency, cutoffs, &scored(&tx, shop.id).await?);
+    let uncounted = runs::uncounted(&tx, shop).await?;
+    let report = RfmReport { uncounted, ..RfmReport::new(now, shop.currency, cutoffs, &scored(&tx, shop.id).await?) };
     runs::keep(&tx, shop, "rfm_runs", now, orders, &report).await?;
     tx.commit().await?;
     Ok(changed)

@@ -1,8 +1,8 @@
 use primitives::Timestamp;
-use store::Value;
+use store::{Value, unindexed};
 
-use super::definition::Node;
-use super::{event_sql, field_sql};
+use super::definition::{Node, Window};
+use super::{event_sql, field_sql, purchase_sql};
 use crate::purchases::{date_of, day_number, stored_day};
 use crate::shop::ShopSettings;
 
@@ -22,9 +22,9 @@ pub fn compile(node: &Node, shop: &ShopSettings, now: Timestamp, only: Option<(S
         builder.only = Some(list);
         builder.values.extend(profiles);
     }
-    let scope = builder.scope("c.id");
+    let (of_shop, scope) = (builder.of_shop("c"), builder.scope("c.id"));
     let condition = builder.node(node);
-    Compiled { condition: format!("c.shop = $1{scope} AND {condition}"), values: builder.values }
+    Compiled { condition: format!("{of_shop}{scope} AND {condition}"), values: builder.values }
 }
 
 pub(super) struct Builder<'a> {
@@ -40,6 +40,12 @@ impl Builder<'_> {
         format!("${}", self.values.len())
     }
 
+    /// That a row is of the shop; where few profiles are asked about, of rows that were found by these.
+    pub fn of_shop(&self, row: &str) -> String {
+        let of_shop = format!("{row}.shop = $1");
+        if self.only.is_some() { unindexed(&of_shop) } else { of_shop }
+    }
+
     /// ` AND column IN (…)` for the profiles asked about.
     pub fn scope(&self, column: &str) -> String {
         self.only.as_ref().map(|list| format!(" AND {column} IN ({list})")).unwrap_or_default()
@@ -50,9 +56,19 @@ impl Builder<'_> {
         day_number(self.shop.day(self.now)) - before
     }
 
-    /// The first day, as it is stored, of the last `days`, today among them.
-    pub fn first_day(&self, days: i64) -> i64 {
-        stored_day(date_of(self.day(days - 1)))
+    /// ` AND column …` for a column that holds days as they are stored.
+    pub fn window(&mut self, window: Window, column: &str) -> String {
+        let ago = |days: i64| stored_day(date_of(self.day(days)));
+        let (first, last) = match window {
+            Window::Ever => return String::new(),
+            // People may look around after the day that the shop is read as of.
+            Window::Last(days) => (ago(days - 1), self.shop.as_of.is_set().then(|| ago(0))),
+            Window::Ago(from, to) => (ago(from), Some(ago(to))),
+            Window::Between(from, to) => (stored_day(from), Some(stored_day(to))),
+        };
+        let first = format!(" AND {column} >= {}", self.bind(first));
+        let last = last.map(|last| format!(" AND {column} <= {}", self.bind(last)));
+        first + &last.unwrap_or_default()
     }
 
     fn node(&mut self, node: &Node) -> String {
@@ -62,6 +78,11 @@ impl Builder<'_> {
             Node::Not(node) => format!("NOT {}", self.node(node)),
             Node::Field(rule) => format!("({})", field_sql::rule(self, rule)),
             Node::Event(rule) => format!("({})", event_sql::rule(self, rule)),
+            Node::Purchases(rule) => format!("({})", purchase_sql::rule(self, rule)),
+            Node::Segment(id) => {
+                let (segment, scope) = (self.bind(*id), self.scope("m.profile"));
+                format!("c.id IN (SELECT m.profile FROM segment_members m WHERE m.segment = {segment}{scope})")
+            }
         }
     }
 

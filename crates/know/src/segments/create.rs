@@ -8,9 +8,9 @@ use web::{Permission, Problem, Staff, ValidJson};
 
 use super::described::SegmentDefinition;
 use super::list::{SegmentView, view};
-use super::{check_description, check_name, membership, read_definition};
+use super::told::Reason;
+use super::{check_description, check_name, membership, read_definition, uses};
 use crate::Know;
-use crate::shop::ShopSettings;
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SegmentFields {
@@ -33,9 +33,10 @@ pub(crate) async fn create(
     let description = check_description(fields.description.as_deref())?;
     let node = read_definition(&fields.definition)?;
     let (kit, now) = (&know.kit, know.kit.now());
-    let shop = ShopSettings::load(&kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let (shop, read_at) = know.reading(staff.shop).await?;
     let id = kit.ids.uuid();
     let tx = kit.store.begin().await?;
+    uses::check(&tx, staff.shop, &node, None).await?;
     tx.exec(
         "INSERT INTO segments (id, shop, name, description, definition, size, created_by, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $7)",
@@ -50,7 +51,7 @@ pub(crate) async fn create(
         ],
     )
     .await?;
-    membership::fill(&tx, &shop, id, node, now).await?;
+    membership::fill(&tx, &shop, (id, name), node, read_at, Reason::Created).await?;
     web::audit(&tx, kit, &staff, "segment.created", name, &id.to_string()).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view(&know, &staff, id).await?)))

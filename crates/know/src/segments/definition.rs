@@ -1,4 +1,5 @@
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use super::fields::Field;
 
@@ -11,6 +12,9 @@ pub enum Node {
     Not(Box<Node>),
     Field(FieldRule),
     Event(EventRule),
+    Purchases(PurchaseRule),
+    /// Is in another segment.
+    Segment(Uuid),
 }
 
 impl Node {
@@ -21,7 +25,31 @@ impl Node {
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::turns_by_the_hour),
             Self::Not(node) => node.turns_by_the_hour(),
             Self::Field(rule) => rule.field == Field::LateParcel,
-            Self::Event(_) => false,
+            Self::Event(_) | Self::Purchases(_) | Self::Segment(_) => false,
+        }
+    }
+
+    /// The segments that it is made of, with the place of each in the definition.
+    #[must_use]
+    pub fn segments(&self) -> Vec<(String, Uuid)> {
+        let mut found = Vec::new();
+        self.find_segments("definition", &mut found);
+        found
+    }
+
+    fn find_segments(&self, path: &str, found: &mut Vec<(String, Uuid)>) {
+        match self {
+            Self::All(nodes) => Self::find_in(nodes, &format!("{path}.all"), found),
+            Self::Any(nodes) => Self::find_in(nodes, &format!("{path}.any"), found),
+            Self::Not(node) => node.find_segments(&format!("{path}.not"), found),
+            Self::Segment(id) => found.push((format!("{path}.segment"), *id)),
+            Self::Field(_) | Self::Event(_) | Self::Purchases(_) => {}
+        }
+    }
+
+    fn find_in(nodes: &[Self], path: &str, found: &mut Vec<(String, Uuid)>) {
+        for (n, node) in nodes.iter().enumerate() {
+            node.find_segments(&format!("{path}[{n}]"), found);
         }
     }
 }
@@ -74,10 +102,39 @@ pub struct EventRule {
     pub name: String,
     pub compare: Compare,
     pub count: i64,
-    /// In the last so many days, today among them; ever, when not given.
-    pub within_days: Option<i64>,
+    pub window: Window,
     /// All must hold of an event that counts.
     pub filters: Vec<Filter>,
+}
+
+/// A rule about how much was bought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PurchaseRule {
+    pub measure: Measure,
+    pub compare: Compare,
+    pub value: i64,
+    pub window: Window,
+}
+
+/// Of orders that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// As the profile's net money, in minor units of the shop's currency.
+    Net,
+    Orders,
+    Units,
+}
+
+/// Days of the shop's calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    Ever,
+    /// The last so many, today among them.
+    Last(i64),
+    /// From so many days ago to so many, both among them; today is 0.
+    Ago(i64, i64),
+    /// Both among them.
+    Between(Date, Date),
 }
 
 #[derive(Debug, Clone, PartialEq)]

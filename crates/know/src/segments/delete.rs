@@ -2,13 +2,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use store::Sql;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff};
+use web::{Fault, Path, Permission, Problem, Staff};
 
+use super::uses;
 use crate::Know;
 
 /// Delete a segment; its customers stay
+///
+/// One that others are made of is not deleted.
 #[utoipa::path(delete, path = "/segments/{id}", tag = "segments", operation_id = "deleteSegment",
-    params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
+    params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(crate) async fn delete(
     State(know): State<Know>,
     staff: Staff,
@@ -16,6 +19,11 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, Problem> {
     staff.may(Permission::EditSegments)?;
     let tx = know.kit.store.begin().await?;
+    let by = uses::users(&tx, staff.shop, id).await?;
+    if !by.is_empty() {
+        let used = Problem::invalid("segment", Fault::SegmentUsed { by });
+        return Err(Problem { errors: used.errors, ..Problem::conflict("invalid", used.detail) });
+    }
     let sql = "DELETE FROM segments WHERE id = $1 AND shop = $2";
     if tx.exec(sql, vec![id.into(), staff.shop.0.into()]).await? == 0 {
         return Err(Problem::not_found("segment"));

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// Who is in a segment: a group of rules, the opposite of one, a rule about events, or one about the profile.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -25,6 +26,10 @@ pub enum SegmentDefinition {
     },
     /// How often something happened.
     Event { event: SegmentEvent },
+    /// How much was bought.
+    Purchases { purchases: SegmentPurchases },
+    /// Is in another segment, which is not made of this one.
+    Segment { segment: Uuid },
     /// What the profile says; `/segments/vocabulary` names the fields and the tests that fit each.
     Field {
         field: String,
@@ -76,12 +81,46 @@ pub enum SegmentValue {
 pub struct SegmentEvent {
     pub name: String,
     pub count: SegmentCount,
-    /// In the last so many days, today among them; ever, when not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub within_days: Option<i64>,
+    #[serde(flatten)]
+    pub window: SegmentWindow,
     /// All must hold of an event that counts.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Vec<SegmentCondition>>,
+}
+
+/// The days of the shop that a rule is about, by one of three; ever, where none is given.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct SegmentWindow {
+    /// In the last so many days, today among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_days: Option<i64>,
+    /// From so many days ago to so many, as 60 and 30, both among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_ago: Option<Vec<i64>>,
+    /// The first and the last day, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<Vec<String>>,
+}
+
+/// A rule about how much was bought, by orders that count.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SegmentPurchases {
+    pub measure: SegmentMeasure,
+    /// eq, ne, gt, gte, lt or lte.
+    pub op: SegmentOp,
+    /// Money is in minor units of the shop's currency.
+    pub value: i64,
+    #[serde(flatten)]
+    pub window: SegmentWindow,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SegmentMeasure {
+    /// Money of orders less what went back, in the shop's currency.
+    Net,
+    Orders,
+    Units,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -119,14 +158,17 @@ mod tests {
             {"any": [{"field": "p_alive", "op": "lt", "value": 0.5}, {"field": "city", "op": "not_set"}]},
             {"not": {"event": {"name": "Product Viewed", "count": {"op": "gte", "value": 3}, "within_days": 14,
                 "where": [{"property": "category", "op": "eq", "value": "tea"}]}}},
+            {"purchases": {"measure": "net", "op": "gte", "value": 50_000, "days_ago": [60, 30]}},
+            {"segment": "00000000-0000-0000-0000-000000000007"},
         ]});
         let described: SegmentDefinition = serde_json::from_value(definition.clone()).unwrap();
         let told = serde_json::to_value(&described).unwrap();
         let SegmentDefinition::All { all } = described else { panic!("{told}") };
-        assert!(
-            matches!(&all[..], [.., SegmentDefinition::Any { any }, SegmentDefinition::Not { .. }] if any.len() == 2)
-        );
+        assert!(matches!(&all[4..], [SegmentDefinition::Any { any }, SegmentDefinition::Not { .. },
+                SegmentDefinition::Purchases { .. }, SegmentDefinition::Segment { .. }] if any.len() == 2));
         assert!(parse(&definition).is_ok());
-        assert_eq!(told["all"][5], definition["all"][5], "nothing is lost");
+        for n in 5..8 {
+            assert_eq!(told["all"][n], definition["all"][n], "nothing is lost");
+        }
     }
 }

@@ -44,14 +44,14 @@ const CATALOGUE: [Property; 3] = [Property::ProductName, Property::ProductCatego
 fn activity(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
     let catalogue =
         if asks(rule, &CATALOGUE) { " JOIN products g ON g.shop = a.shop AND g.product_id = a.item" } else { "" };
-    let scope = builder.scope("p.profile");
+    let (of_shop, scope) = (builder.of_shop("a"), builder.scope("p.profile"));
     let name = builder.bind(rule.name.as_str());
-    let window = window(builder, rule, "a.day");
+    let window = builder.window(rule.window, "a.day");
     let filters = filters(builder, rule, "a.item");
     Counted {
         from: format!(
             "activity a JOIN personas p ON p.id = a.persona{catalogue}
-             WHERE a.shop = $1{scope} AND a.name = {name}{window}{filters}"
+             WHERE {of_shop}{scope} AND a.name = {name}{window}{filters}"
         ),
         number: "CAST(SUM(a.count) AS BIGINT)",
     }
@@ -65,23 +65,17 @@ fn orders(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
     if asks(rule, &CATALOGUE) {
         joins.push_str(" JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id");
     }
-    let scope = builder.scope("p.profile");
-    let window = window(builder, rule, "o.day");
+    let (of_shop, scope) = (builder.of_shop("o"), builder.scope("p.profile"));
+    let window = builder.window(rule.window, "o.day");
     let filters = filters(builder, rule, "l.product_id");
     Counted {
         from: format!(
             "orders o JOIN personas p ON p.id = o.persona{joins}
-             WHERE o.shop = $1{scope} AND o.{COUNTED}{window}{filters}"
+             WHERE {of_shop}{scope} AND o.{COUNTED}{window}{filters}"
         ),
         // An order is one row unless its lines are asked for.
         number: if joins.is_empty() { "COUNT(*)" } else { "COUNT(DISTINCT o.order_id)" },
     }
-}
-
-fn window(builder: &mut Builder<'_>, rule: &EventRule, column: &str) -> String {
-    let Some(days) = rule.within_days else { return String::new() };
-    let first = builder.first_day(days);
-    format!(" AND {column} >= {}", builder.bind(first))
 }
 
 fn filters(builder: &mut Builder<'_>, rule: &EventRule, item: &str) -> String {

@@ -1,38 +1,26 @@
+use std::io::Error;
+
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use primitives::{Money, Timestamp};
-use store::StoreError;
+use futures::{Stream, stream};
+use primitives::ShopId;
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff};
+use web::{Kit, Path, Permission, Problem, Staff};
 
 use super::list::view;
 use super::members::page;
-use crate::customers::rows_by_id;
-use crate::{CustomerRow, Know};
+use crate::Know;
+use crate::customers::{lines, rows_by_id};
 
+/// Members read at a time.
 const PAGE: usize = 1_000;
-const COLUMNS: [&str; 14] = [
-    "id",
-    "name",
-    "email",
-    "phone",
-    "class",
-    "orders",
-    "net",
-    "currency",
-    "last_order_at",
-    "last_seen_at",
-    "p_alive",
-    "city",
-    "tags",
-    "uncounted",
-];
 
 /// The customers in a segment as a CSV file that spreadsheets open safely
 ///
-/// Names, addresses and numbers are masked for roles that may not see them. `uncounted` is money in other currencies than
-/// the shop's, which `net` does not have.
+/// However many. Names, addresses and numbers are masked for roles that may not see them. `uncounted` is money in other
+/// currencies than the shop's, which `net` does not have.
 #[utoipa::path(get, path = "/segments/{id}/export.csv", tag = "segments", operation_id = "exportSegment",
     params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
@@ -42,56 +30,62 @@ pub(crate) async fn export(
     Path(id): Path<Uuid>,
 ) -> Result<impl IntoResponse, Problem> {
     staff.may(Permission::Read)?;
-    view(&know, &staff, id).await?;
-    let (csv, rows) = write(&know, &staff, id).await?;
-    let tx = know.kit.store.begin().await?;
-    web::audit(&tx, &know.kit, &staff, "segment.exported", &rows.to_string(), &id.to_string()).await?;
+    let rows = view(&know, &staff, id).await?.size;
+    let kit = &know.kit;
+    let tx = kit.store.begin().await?;
+    web::audit(&tx, kit, &staff, "segment.exported", &rows.to_string(), &id.to_string()).await?;
     tx.commit().await?;
     let name = format!("attachment; filename=\"segment-{id}.csv\"");
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], csv))
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let file = pieces(kit.clone(), staff.shop, id, staff.is_masked(), PAGE);
+    Ok((headers, Body::from_stream(file)))
 }
 
-async fn write(know: &Know, staff: &Staff, id: Uuid) -> Result<(Vec<u8>, usize), Problem> {
-    let kit = &know.kit;
-    let io = |error: std::io::Error| StoreError::Corrupt(format!("writing the file: {error}"));
-    let mut csv = tabular::Writer::new(Vec::new()).map_err(io)?;
-    csv.row(COLUMNS).map_err(io)?;
-    let (mut after, mut rows) = (None, 0);
-    loop {
-        let ids = page(&kit.store, id, after, PAGE).await?;
-        let Some(last) = ids.last() else { break };
-        after = Some(*last);
-        for customer in rows_by_id(&kit.store, &kit.vault, staff.shop, &ids, staff.is_masked()).await? {
-            csv.row(cells(customer)).map_err(io)?;
-            rows += 1;
+/// The file in pieces, each made when the one before it is on its way.
+fn pieces(
+    kit: Kit,
+    shop: ShopId,
+    segment: Uuid,
+    is_masked: bool,
+    at_once: usize,
+) -> impl Stream<Item = std::io::Result<Vec<u8>>> + Send + 'static {
+    stream::try_unfold((kit, Some(Uuid::nil())), move |(kit, after)| async move {
+        let Some(after) = after else { return Ok(None) };
+        let ids = page(&kit.store, segment, Some(after), at_once).await.map_err(Error::other)?;
+        let rows = rows_by_id(&kit.store, &kit.vault, shop, &ids, is_masked).await.map_err(Error::other)?;
+        let piece = lines(rows, after.is_nil())?;
+        let last = ids.last().copied().filter(|_| ids.len() == at_once);
+        Ok(Some((piece, (kit, last))))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::TryStreamExt;
+    use serde_json::json;
+
+    use super::*;
+    use crate::tests::shop::{SHOP, Story};
+    use crate::tests::site::Site;
+
+    #[tokio::test]
+    async fn a_file_of_several_pieces_is_that_of_one() {
+        let mut story = Story::default();
+        for n in 0..7 {
+            story.identify(n, &format!("u{n}"), "", json!({"name": format!("林{n}")}));
         }
+        let site = Site::with(&story).await;
+        let everybody = json!({"name": "所有人", "definition": {"all": []}});
+        let made = site.ask("owner", "POST", "/segments", Some(everybody)).await;
+        let segment: Uuid = made.body["id"].as_str().unwrap().parse().unwrap();
+        let mut files = Vec::new();
+        for (at_once, pieces_of) in [(PAGE, 1), (3, 3), (7, 2)] {
+            let file = pieces(site.know.kit.clone(), SHOP, segment, false, at_once);
+            let written: Vec<Vec<u8>> = file.try_collect().await.unwrap();
+            assert_eq!(written.len(), pieces_of, "{at_once}");
+            files.push(String::from_utf8(written.concat()).unwrap());
+        }
+        assert!(files[0].starts_with("\u{feff}id,name,") && files[0].lines().count() == 8, "{}", files[0]);
+        assert!(files.iter().all(|file| *file == files[0]), "{files:?}");
     }
-    Ok((csv.finish().map_err(io)?, rows))
-}
-
-fn cells(customer: CustomerRow) -> [String; 14] {
-    let uncounted: Vec<String> = customer.uncounted.iter().map(|other| other.net.to_string()).collect();
-    let time = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
-    [
-        customer.id.to_string(),
-        customer.name.unwrap_or_default(),
-        customer.email.unwrap_or_default(),
-        customer.phone.unwrap_or_default(),
-        customer.class,
-        customer.orders.to_string(),
-        decimal(customer.net),
-        customer.net.currency.to_string(),
-        time(customer.last_order_at),
-        time(Some(customer.last_seen_at)),
-        customer.p_alive.map(|p| format!("{p:.4}")).unwrap_or_default(),
-        customer.city.unwrap_or_default(),
-        customer.tags.join(", "),
-        uncounted.join(", "),
-    ]
-}
-
-/// In major units, without the currency.
-fn decimal(money: Money) -> String {
-    let shown = money.to_string();
-    shown.split_once(' ').map_or_else(|| shown.clone(), |(amount, _)| amount.to_owned())
 }

@@ -3,7 +3,7 @@ use store::Value;
 
 use super::compile::Builder;
 use super::definition::{Compare, FieldRule, Scalar, Test};
-use super::fields::{Column, Field, FieldType};
+use super::fields::{Column, Field, FieldType, rfm_groups};
 use crate::facts::traits::{CLAIMED_CONSENT, CLAIMED_CUSTOM};
 use crate::parcels::{self, OVERDUE};
 use crate::purchases::date_of;
@@ -14,6 +14,7 @@ pub(super) fn rule(builder: &mut Builder<'_>, rule: &FieldRule) -> String {
         Field::Tag => of_tag(builder, &rule.test),
         Field::Consent(channel) => of_consent(builder, channel, &rule.test),
         Field::LateParcel => of_late_parcel(builder, &rule.test),
+        Field::RfmGroup => of_rfm_group(&rule.test),
         Field::Custom(name) => of_custom(builder, name, &rule.test),
     }
 }
@@ -191,6 +192,24 @@ fn of_late_parcel(builder: &mut Builder<'_>, test: &Test) -> String {
         _ => true,
     };
     if is_wanted { is } else { format!("NOT {is}") }
+}
+
+/// The groups' scores are few, and known; a customer has all three or none.
+fn of_rfm_group(test: &Test) -> String {
+    let groups = rfm_groups();
+    let among = |wanted: &[Scalar]| {
+        let is_wanted = |key: &str| wanted.iter().any(|one| matches!(one, Scalar::Text(text) if text == key));
+        let scores = groups.iter().filter(|(key, _)| is_wanted(key)).flat_map(|(_, scores)| scores.iter());
+        let scores = scores.map(String::as_str).collect::<Vec<_>>().join(", ");
+        format!("c.r IS NOT NULL AND c.r * 100 + c.f * 10 + c.m IN ({scores})")
+    };
+    match test {
+        Test::NotSet => "c.r IS NULL".to_owned(),
+        Test::Compare(Compare::Ne, value) => format!("NOT ({})", among(std::slice::from_ref(value))),
+        Test::Compare(_, value) => among(std::slice::from_ref(value)),
+        Test::In(values) => among(values),
+        _ => "c.r IS NOT NULL".to_owned(),
+    }
 }
 
 /// Custom fields are kept as the JSON that was sent.

@@ -1,5 +1,8 @@
+use forecast::rfm::{Group, Rfm};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::rfm;
 
 /// What kind of value a field has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -26,6 +29,8 @@ pub enum Field {
     Consent(&'static str),
     /// Whether a parcel of the customer is later than promised.
     LateParcel,
+    /// The named group that the three scores make.
+    RfmGroup,
     /// A field of the shop's own.
     Custom(String),
 }
@@ -90,7 +95,9 @@ pub const COLUMNS: &[Column] = &[
     column("rfm_f", T::Number, "c.f"),
     column("rfm_m", T::Number, "c.m"),
     fraction("p_alive", "c.p_alive"),
+    fraction("expected_orders_30d", "c.orders_30"),
     fraction("expected_orders_90d", "c.orders_90"),
+    column("expected_value_30d", T::Money, "c.value_30_minor"),
     column("expected_value_365d", T::Money, "c.value_365_minor"),
     Column { ahead: true, ..column("next_order_at", T::Time, "c.next_order_at") },
 ];
@@ -105,7 +112,18 @@ pub const CONSENTS: [(&str, &str); 5] = [
 ];
 
 pub const LATE_PARCEL: &str = "late_parcel";
+pub const RFM_GROUP: &str = "rfm_group";
 const CUSTOM: &str = "custom.";
+
+/// The named groups, best first, each with the scores that belong to it: recency, frequency and money, a digit each.
+pub(super) fn rfm_groups() -> Vec<(String, Vec<String>)> {
+    let scores = || (1..=5u8).flat_map(|r| (1..=5u8).flat_map(move |f| (1..=5u8).map(move |m| Rfm { r, f, m })));
+    let of = |group: Group| {
+        let own = scores().filter(|scores| scores.group() == group);
+        (rfm::key(group), own.map(|Rfm { r, f, m }| format!("{r}{f}{m}")).collect())
+    };
+    Group::ALL.into_iter().map(of).collect()
+}
 
 impl Field {
     /// The field of a key; `None` when there is none.
@@ -120,6 +138,9 @@ impl Field {
         if key == LATE_PARCEL {
             return Some(Self::LateParcel);
         }
+        if key == RFM_GROUP {
+            return Some(Self::RfmGroup);
+        }
         if let Some((_, channel)) = CONSENTS.iter().find(|(name, _)| *name == key) {
             return Some(Self::Consent(channel));
         }
@@ -132,6 +153,7 @@ impl Field {
             Self::Column(column) => column.kind,
             Self::Tag | Self::Custom(_) => FieldType::Text,
             Self::Consent(_) | Self::LateParcel => FieldType::Bool,
+            Self::RfmGroup => FieldType::Enum,
         }
     }
 
@@ -142,6 +164,7 @@ impl Field {
             (Self::Tag, _) => &["eq", "ne", "in", "is_set", "not_set"],
             (Self::Custom(_), _) => &["eq", "ne", "in", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"],
             (Self::LateParcel, _) => &["eq", "ne"],
+            (Self::RfmGroup, _) => &["eq", "ne", "in", "is_set", "not_set"],
             (_, T::Number | T::Money) => &["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"],
             (_, T::Time) => {
                 &["within_days", "not_within_days", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"]

@@ -39,8 +39,10 @@ pub(crate) async fn history(
 ) -> Result<Json<Page<SegmentDay>>, Problem> {
     staff.may(Permission::Read)?;
     view(&know, &staff, id).await?;
-    let sql = "SELECT day, size, entered, left_count FROM segment_sizes WHERE segment = $1 ORDER BY day DESC LIMIT 730";
-    let mut rows: Vec<Row> = know.kit.store.rows(sql, vec![id.into()]).await?;
+    let (shop, now) = know.reading(staff.shop).await?;
+    let sql = "SELECT day, size, entered, left_count FROM segment_sizes WHERE segment = $1 AND day <= $2
+        ORDER BY day DESC LIMIT 730";
+    let mut rows: Vec<Row> = know.kit.store.rows(sql, vec![id.into(), shop.day(now).into()]).await?;
     rows.reverse();
     let day = |row: Row| SegmentDay {
         date: date_of(day_number(row.day)).to_string(),

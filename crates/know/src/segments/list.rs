@@ -18,7 +18,7 @@ pub(crate) struct SegmentView {
     description: String,
     #[schema(value_type = SegmentDefinition)]
     definition: serde_json::Value,
-    size: i64,
+    pub(super) size: i64,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]

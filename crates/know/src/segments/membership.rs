@@ -1,22 +1,24 @@
 use std::collections::BTreeSet;
 
+use primitives::day::{self, AsOf};
 use primitives::{SegmentId, ShopId, Timestamp};
 use serde::Serialize;
-use serde_json::json;
 use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, exec_in, ids_in, instant, listed, micros, sea_orm};
 use uuid::Uuid;
 
 use super::compile::compile;
 use super::definition::Node;
 use super::parse::parse;
+use super::told::{Moved, Named, Reason};
+use super::uses::{dependents, in_order};
 use crate::lifecycle::NEWS;
 use crate::shop::ShopSettings;
-use crate::system_event::{SystemEvent, Telling, emit};
+use crate::system_event::Telling;
 
 /// Profiles judged in one statement.
 const CHUNK: usize = 1_000;
 /// Members that one evaluation of a segment tells of with events of their own; beyond it, as after loading history,
-/// the change is in the segment's history only.
+/// they are told in lists.
 const MAX_EVENTS: usize = 1_000;
 
 /// A segment whose size changed.
@@ -32,24 +34,49 @@ struct Row {
     name: String,
     definition: String,
     evaluated_at: Option<i64>,
+    as_of: Option<i64>,
 }
 
-struct Segment {
-    id: Uuid,
-    name: String,
+pub(super) struct Segment {
+    pub id: Uuid,
+    pub name: String,
     node: Node,
     evaluated_at: Option<i64>,
+    /// The day that the shop was read as of when everybody was judged last.
+    as_of: AsOf,
 }
 
-async fn load(db: &impl Sql, shop: ShopId) -> Result<Vec<Segment>, StoreError> {
-    let sql = "SELECT id, name, definition, evaluated_at FROM segments WHERE shop = $1 ORDER BY id";
+/// The shop's segments, each after those that it is made of.
+pub(super) async fn load(db: &impl Sql, shop: ShopId) -> Result<Vec<Segment>, StoreError> {
+    let sql = "SELECT id, name, definition, evaluated_at, as_of FROM segments WHERE shop = $1 ORDER BY id";
     let rows: Vec<Row> = db.rows(sql, vec![shop.0.into()]).await?;
-    rows.into_iter()
-        .map(|row| {
-            let node = node_of(&row.definition, row.id)?;
-            Ok(Segment { id: row.id, name: row.name, node, evaluated_at: row.evaluated_at })
-        })
-        .collect()
+    let segments = rows.into_iter().map(|row| {
+        let node = node_of(&row.definition, row.id)?;
+        let as_of = AsOf::stored(row.as_of);
+        Ok(Segment { id: row.id, name: row.name, node, evaluated_at: row.evaluated_at, as_of })
+    });
+    Ok(in_order(segments.collect::<Result<_, StoreError>>()?))
+}
+
+impl Segment {
+    /// Whether it is made of any of these.
+    pub fn needs(&self, others: &BTreeSet<Uuid>) -> bool {
+        self.node.segments().iter().any(|(_, id)| others.contains(id))
+    }
+
+    fn named(&self, shop: ShopId) -> Named<'_> {
+        Named { shop, id: self.id, name: &self.name }
+    }
+
+    /// Why members move who are told in lists.
+    fn reason(&self, shop: &ShopSettings) -> Reason {
+        if self.is_news_in(shop) { Reason::Changed } else { Reason::AsOf }
+    }
+
+    /// Who moves because the shop is read as of another day than before did nothing.
+    fn is_news_in(&self, shop: &ShopSettings) -> bool {
+        !self.as_of.is_set() && shop.telling(Telling::Events) == Telling::Events
+    }
 }
 
 pub(super) fn node_of(definition: &str, id: Uuid) -> Result<Node, StoreError> {
@@ -97,14 +124,31 @@ pub(crate) async fn refresh(
         })
         .await?;
         if !entered.is_empty() || !left.is_empty() {
+            let moved = Moved { entered, left };
             if telling == Telling::Events {
-                let [entered, left] = [lately_seen(tx, &entered, now).await?, lately_seen(tx, &left, now).await?];
-                tell(tx, shop.id, &segment, &entered, &left, now).await?;
+                tell_touched(tx, shop, &segment, &moved, now).await?;
             }
-            changed.push(record(tx, shop, segment.id, (entered.len(), left.len()), now).await?);
+            changed.push(record(tx, shop, &segment, &moved, (now, telling)).await?);
         }
     }
     Ok(changed)
+}
+
+/// Who was seen lately is told of one by one, the others in lists.
+async fn tell_touched(
+    tx: &Tx,
+    shop: &ShopSettings,
+    segment: &Segment,
+    moved: &Moved,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut news = Moved { entered: Vec::new(), left: Vec::new() };
+    if segment.is_news_in(shop) {
+        news.entered = lately_seen(tx, &moved.entered, now).await?;
+        news.left = lately_seen(tx, &moved.left, now).await?;
+        segment.named(shop.id).one_by_one(tx, &news, now).await?;
+    }
+    segment.named(shop.id).in_lists(tx, &moved.without(&news), segment.reason(shop), now).await
 }
 
 async fn lately_seen(tx: &Tx, profiles: &[Uuid], now: Timestamp) -> Result<Vec<Uuid>, StoreError> {
@@ -114,8 +158,9 @@ async fn lately_seen(tx: &Tx, profiles: &[Uuid], now: Timestamp) -> Result<Vec<U
     .await
 }
 
-/// Judges everybody anew where the shop's day has turned since a segment was last judged, or all segments when
-/// `everything` says so: after classes, scores or predictions moved. Gives the segments that grew or shrank.
+/// Judges everybody anew where the shop's day has turned since a segment was last judged, or one that it is made of has
+/// changed; or all segments when `everything` says so: after classes, scores or predictions moved. Gives the segments that
+/// grew or shrank.
 ///
 /// # Errors
 /// When the database refuses.
@@ -125,31 +170,49 @@ pub async fn reconcile(
     now: Timestamp,
     everything: bool,
 ) -> Result<Vec<SegmentSize>, StoreError> {
-    let mut changed = Vec::new();
+    let mut changed: Vec<SegmentSize> = Vec::new();
     for segment in load(store, shop.id).await? {
-        let is_current = segment.evaluated_at.is_some_and(|at| shop.day(instant(at)) == shop.day(now));
-        if is_current && !everything && !segment.node.turns_by_the_hour() {
+        let is_of_today = segment.evaluated_at.is_some_and(|at| shop.day(instant(at)) == shop.day(now));
+        let is_current = is_of_today && segment.as_of == shop.as_of;
+        let has_moved = segment.needs(&changed.iter().map(|other| other.id.0).collect());
+        if is_current && !everything && !has_moved && !segment.node.turns_by_the_hour() {
             continue;
         }
+        // Where nobody was judged since the log was read again, who moves did nothing.
+        let reason = segment.evaluated_at.map(|_| segment.reason(shop));
         let tx = store.begin().await?;
-        changed.extend(evaluate(&tx, shop, &segment, now, true).await?);
+        changed.extend(evaluate(&tx, shop, &segment, now, reason).await?);
         tx.commit().await?;
     }
     Ok(changed)
 }
 
-/// Fills a segment that is new or defined anew; no events tell of it.
-pub(super) async fn fill(tx: &Tx, shop: &ShopSettings, id: Uuid, node: Node, now: Timestamp) -> Result<(), StoreError> {
-    let segment = Segment { id, name: String::new(), node, evaluated_at: None };
-    evaluate(tx, shop, &segment, now, false).await.map(drop)
+/// Fills a segment that is new or defined anew, and finds the members of those that are made of it.
+pub(super) async fn fill(
+    tx: &Tx,
+    shop: &ShopSettings,
+    (id, name): (Uuid, &str),
+    node: Node,
+    now: Timestamp,
+    reason: Reason,
+) -> Result<(), StoreError> {
+    let segment = Segment { id, name: name.to_owned(), node, evaluated_at: None, as_of: shop.as_of };
+    evaluate(tx, shop, &segment, now, Some(reason)).await?;
+    let all = load(tx, shop.id).await?;
+    let users = dependents(&all, id);
+    for user in all.iter().filter(|other| users.contains(&other.id)) {
+        evaluate(tx, shop, user, now, Some(reason)).await?;
+    }
+    Ok(())
 }
 
+/// Judges everybody. Without a reason nobody is told.
 async fn evaluate(
     tx: &Tx,
     shop: &ShopSettings,
     segment: &Segment,
     now: Timestamp,
-    is_told: bool,
+    reason: Option<Reason>,
 ) -> Result<Option<SegmentSize>, StoreError> {
     let compiled = compile(&segment.node, shop, now, None);
     let next = compiled.values.len() + 1;
@@ -162,52 +225,50 @@ async fn evaluate(
     let enter = format!(
         "INSERT INTO segment_members (segment, profile, entered_at)
          SELECT ${next}, c.id, ${} FROM profiles c WHERE {} ORDER BY c.id
-         ON CONFLICT (segment, profile) DO NOTHING",
+         ON CONFLICT (segment, profile) DO NOTHING RETURNING profile",
         next + 1,
         compiled.condition
     );
-    let entered = tx.exec(&enter, with(vec![segment.id.into(), micros(now).into()])).await?;
-    let entered = usize::try_from(entered).unwrap_or(usize::MAX);
-    let sql = "UPDATE segments SET evaluated_at = $1 WHERE id = $2";
-    tx.exec(sql, vec![micros(now).into(), segment.id.into()]).await?;
-    if entered == 0 && left.is_empty() {
+    let entered: Vec<Uuid> = tx.column(&enter, with(vec![segment.id.into(), micros(now).into()])).await?;
+    let as_of = shop.as_of.day().map(day::number);
+    let sql = "UPDATE segments SET evaluated_at = $1, as_of = $2 WHERE id = $3";
+    tx.exec(sql, vec![micros(now).into(), as_of.into(), segment.id.into()]).await?;
+    let mut moved = Moved { entered, left };
+    if moved.count() == 0 {
         return Ok(None);
     }
-    if is_told && entered + left.len() <= MAX_EVENTS {
-        let sql = "SELECT profile FROM segment_members WHERE segment = $1 AND entered_at = $2 ORDER BY profile";
-        let fresh: Vec<Uuid> = tx.column(sql, vec![segment.id.into(), micros(now).into()]).await?;
-        tell(tx, shop.id, segment, &fresh, &left, now).await?;
+    moved.entered.sort_unstable();
+    moved.left.sort_unstable();
+    let named = segment.named(shop.id);
+    match reason {
+        Some(Reason::Changed) if moved.count() <= MAX_EVENTS => named.one_by_one(tx, &moved, now).await?,
+        Some(reason) => named.in_lists(tx, &moved, reason, now).await?,
+        None => {}
     }
-    record(tx, shop, segment.id, (entered, left.len()), now).await.map(Some)
+    let telling = reason.map_or(Telling::Silent, |_| Telling::Events);
+    record(tx, shop, segment, &moved, (now, telling)).await.map(Some)
 }
 
-async fn tell(
-    tx: &Tx,
-    shop: ShopId,
-    segment: &Segment,
-    entered: &[Uuid],
-    left: &[Uuid],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let event = |name: &'static str, profile: &Uuid| SystemEvent {
-        name,
-        about: vec![segment.id, *profile],
-        at: now,
-        properties: json!({"customer_id": profile, "segment_id": segment.id, "segment": segment.name}),
-    };
-    let entered = entered.iter().map(|profile| event("Segment Entered", profile));
-    let left = left.iter().map(|profile| event("Segment Exited", profile));
-    emit(tx, shop, entered.chain(left).collect(), now).await
+/// Has everybody judged anew without telling of it: while the log is read again, customers stand where they once stood.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn forget_judgement(tx: &Tx) -> Result<(), StoreError> {
+    tx.exec("UPDATE segments SET evaluated_at = NULL WHERE evaluated_at IS NOT NULL", vec![]).await?;
+    Ok(())
 }
 
-/// Keeps the size and what came and went today.
+/// Keeps the size and who came and went today.
 async fn record(
     tx: &Tx,
     shop: &ShopSettings,
-    id: Uuid,
-    (entered, left): (usize, usize),
-    now: Timestamp,
+    segment: &Segment,
+    moved: &Moved,
+    (now, telling): (Timestamp, Telling),
 ) -> Result<SegmentSize, StoreError> {
+    let id = segment.id;
+    let is_news = telling == Telling::Events && segment.is_news_in(shop);
+    let (entered, left) = if is_news { (moved.entered.len(), moved.left.len()) } else { (0, 0) };
     let sql = "SELECT COUNT(*) FROM segment_members WHERE segment = $1";
     let size: i64 = tx.scalar(sql, vec![id.into()]).await?.unwrap_or(0);
     tx.exec("UPDATE segments SET size = $1 WHERE id = $2", vec![size.into(), id.into()]).await?;

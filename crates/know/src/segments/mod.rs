@@ -18,20 +18,26 @@ mod list;
 mod members;
 mod membership;
 mod parse;
+mod parse_purchases;
 mod preview;
+mod purchase_sql;
 #[cfg(test)]
 mod tests;
+mod told;
 mod update;
+mod uses;
 mod vocabulary;
 
 pub use compile::{Compiled, compile};
 pub use definition::Node;
 pub use described::{
-    SegmentCondition, SegmentCount, SegmentDefinition, SegmentEvent, SegmentOp, SegmentScalar, SegmentValue,
+    SegmentCondition, SegmentCount, SegmentDefinition, SegmentEvent, SegmentMeasure, SegmentOp, SegmentPurchases,
+    SegmentScalar, SegmentValue, SegmentWindow,
 };
-pub(crate) use membership::refresh;
 pub use membership::{SegmentSize, reconcile};
+pub(crate) use membership::{forget_judgement, refresh};
 pub use parse::parse;
+pub(crate) use told::IN_LISTS;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

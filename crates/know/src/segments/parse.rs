@@ -1,19 +1,21 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
+use uuid::Uuid;
 use web::{Fault, FieldError};
 
 use super::definition::{Compare, EventRule, FieldRule, Filter, Node, Property, Scalar, Test, TextTest};
-use super::fields::{Field, FieldType};
+use super::fields::{Field, FieldType, rfm_groups};
+use super::parse_purchases::{purchases, window};
 use crate::lifecycle::Class;
 
 const MAX_DEPTH: usize = 8;
 const MAX_NODES: usize = 100;
 const MAX_TEXT: usize = 200;
 const MAX_CHOICES: usize = 200;
-const MAX_DAYS: i64 = 3650;
-const MAX_COUNT: i64 = 1_000_000;
+pub(super) const MAX_DAYS: i64 = 3650;
+pub(super) const MAX_COUNT: i64 = 1_000_000;
 const MAX_FILTERS: usize = 10;
-const COMPARISONS: [&str; 6] = ["eq", "ne", "gt", "gte", "lt", "lte"];
+pub(super) const COMPARISONS: [&str; 6] = ["eq", "ne", "gt", "gte", "lt", "lte"];
 
 /// Reads a definition.
 ///
@@ -24,11 +26,13 @@ pub fn parse(definition: &Json) -> Result<Node, FieldError> {
     reader.node(definition, "definition", 1)
 }
 
+const KINDS: [&str; 7] = ["all", "any", "not", "event", "field", "purchases", "segment"];
+
 struct Reader {
     nodes: usize,
 }
 
-fn wrong<T>(path: &str, fault: Fault) -> Result<T, FieldError> {
+pub(super) fn wrong<T>(path: &str, fault: Fault) -> Result<T, FieldError> {
     Err(FieldError::new(path, fault))
 }
 
@@ -42,13 +46,15 @@ impl Reader {
             return wrong(path, Fault::TooDeep { most: MAX_DEPTH });
         }
         let Some(object) = json.as_object() else { return wrong(path, Fault::form("an object")) };
-        match object.keys().map(String::as_str).find(|key| ["all", "any", "not", "event", "field"].contains(key)) {
+        match object.keys().map(String::as_str).find(|key| KINDS.contains(key)) {
             Some("all") => Ok(Node::All(self.group(&object["all"], &format!("{path}.all"), depth)?)),
             Some("any") => Ok(Node::Any(self.group(&object["any"], &format!("{path}.any"), depth)?)),
             Some("not") => Ok(Node::Not(Box::new(self.node(&object["not"], &format!("{path}.not"), depth + 1)?))),
             Some("event") => event(&object["event"], &format!("{path}.event")).map(Node::Event),
             Some("field") => field(object, path).map(Node::Field),
-            _ => wrong(path, Fault::form("an object with one of all, any, not, field, event")),
+            Some("purchases") => purchases(&object["purchases"], &format!("{path}.purchases")).map(Node::Purchases),
+            Some("segment") => segment(&object["segment"], &format!("{path}.segment")).map(Node::Segment),
+            _ => wrong(path, Fault::form(&format!("an object with one of {}", KINDS.join(", ")))),
         }
     }
 
@@ -58,7 +64,7 @@ impl Reader {
     }
 }
 
-fn text<'a>(json: Option<&'a Json>, path: &str) -> Result<&'a str, FieldError> {
+pub(super) fn text<'a>(json: Option<&'a Json>, path: &str) -> Result<&'a str, FieldError> {
     match json.and_then(Json::as_str) {
         Some(text) if text.contains('\0') => wrong(path, Fault::form("a text without NUL characters")),
         Some(text) if !text.is_empty() && text.chars().count() <= MAX_TEXT => Ok(text),
@@ -66,14 +72,14 @@ fn text<'a>(json: Option<&'a Json>, path: &str) -> Result<&'a str, FieldError> {
     }
 }
 
-fn days(json: Option<&Json>, path: &str) -> Result<i64, FieldError> {
+pub(super) fn days(json: Option<&Json>, path: &str) -> Result<i64, FieldError> {
     match json.and_then(Json::as_i64) {
         Some(days) if (1..=MAX_DAYS).contains(&days) => Ok(days),
         _ => wrong(path, Fault::Range { low: 1, high: MAX_DAYS }),
     }
 }
 
-fn compare(op: &str) -> Option<Compare> {
+pub(super) fn compare(op: &str) -> Option<Compare> {
     Some(match op {
         "eq" => Compare::Eq,
         "ne" => Compare::Ne,
@@ -83,6 +89,21 @@ fn compare(op: &str) -> Option<Compare> {
         "lte" => Compare::Lte,
         _ => return None,
     })
+}
+
+pub(super) fn day(json: Option<&Json>, path: &str) -> Result<Date, FieldError> {
+    let day = json.and_then(Json::as_str).and_then(|text| text.get(..10)?.parse::<Date>().ok());
+    match day.filter(|day| (1900..=2200).contains(&day.year())) {
+        Some(day) => Ok(day),
+        None => wrong(path, Fault::Day),
+    }
+}
+
+fn segment(json: &Json, path: &str) -> Result<Uuid, FieldError> {
+    match json.as_str().and_then(|id| Uuid::parse_str(id).ok()) {
+        Some(id) => Ok(id),
+        None => wrong(path, Fault::form("the id of a segment")),
+    }
 }
 
 fn field(object: &Map<String, Json>, path: &str) -> Result<FieldRule, FieldError> {
@@ -136,15 +157,17 @@ fn scalar(field: &Field, json: Option<&Json>, path: &str) -> Result<Scalar, Fiel
             Some(value) => Ok(Scalar::Bool(value)),
             None => wrong(path, Fault::YesNo),
         },
-        FieldType::Time => {
-            let day = json.and_then(Json::as_str).and_then(|text| text.get(..10)?.parse::<Date>().ok());
-            match day.filter(|day| (1900..=2200).contains(&day.year())) {
-                Some(day) => Ok(Scalar::Day(day)),
-                None => wrong(path, Fault::Day),
-            }
-        }
+        FieldType::Time => day(json, path).map(Scalar::Day),
         FieldType::Enum => {
             let value = text(json, path)?;
+            if *field == Field::RfmGroup {
+                let known = rfm_groups();
+                if known.iter().any(|(key, _)| key == value) {
+                    return Ok(Scalar::Text(value.to_owned()));
+                }
+                let known = known.into_iter().map(|(key, _)| key).collect();
+                return wrong(path, Fault::OneOf { known });
+            }
             if Class::ALL.iter().any(|class| class.as_str() == value) {
                 return Ok(Scalar::Text(value.to_owned()));
             }
@@ -217,10 +240,7 @@ fn event(json: &Json, path: &str) -> Result<EventRule, FieldError> {
     let Some(count) = count else {
         return wrong(&format!("{count_path}.value"), Fault::Range { low: 0, high: MAX_COUNT });
     };
-    let within_days = match object.get("within_days") {
-        None | Some(Json::Null) => None,
-        given => Some(days(given, &format!("{path}.within_days"))?),
-    };
+    let window = window(object, path)?;
     let filters = match object.get("where") {
         None | Some(Json::Null) => Vec::new(),
         Some(Json::Array(list)) if list.len() <= MAX_FILTERS => {
@@ -234,7 +254,7 @@ fn event(json: &Json, path: &str) -> Result<EventRule, FieldError> {
             );
         }
     };
-    Ok(EventRule { name: name.to_owned(), compare, count, within_days, filters })
+    Ok(EventRule { name: name.to_owned(), compare, count, window, filters })
 }
 
 fn filter(event: &str, json: &Json, path: &str) -> Result<Filter, FieldError> {

@@ -7,9 +7,8 @@ use uuid::Uuid;
 use web::{Permission, Problem, Staff, ValidJson};
 
 use super::described::SegmentDefinition;
-use super::{compile, read_definition};
+use super::{compile, read_definition, uses};
 use crate::customers::rows_by_id;
-use crate::shop::ShopSettings;
 use crate::{CustomerRow, Know};
 
 const SAMPLE: usize = 8;
@@ -42,8 +41,9 @@ pub(crate) async fn preview(
     staff.may(Permission::Read)?;
     let node = read_definition(&request.definition)?;
     let (kit, started) = (&know.kit, know.kit.now());
-    let shop = ShopSettings::load(&kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let compiled = compile(&node, &shop, started, None);
+    uses::check(&kit.store, staff.shop, &node, None).await?;
+    let (shop, now) = know.reading(staff.shop).await?;
+    let compiled = compile(&node, &shop, now, None);
     let count = format!("SELECT COUNT(*) FROM profiles c WHERE {}", compiled.condition);
     let size: i64 = kit.store.scalar(&count, compiled.values.clone()).await?.unwrap_or(0);
     let first = format!(

@@ -3,16 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use jiff::SignedDuration;
-use primitives::Timestamp;
+use forecast::rfm::Rfm;
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, ToSpan};
+use primitives::{Timestamp, day};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value as Json, json};
-use store::Sql;
+use store::{Sql, Tx};
 use uuid::Uuid;
 
-use super::definition::{Compare, EventRule, FieldRule, Node, Scalar, Test, TextTest};
+use super::definition::{Compare, EventRule, FieldRule, Measure, Node, Scalar, Test, TextTest, Window};
 use super::fields::Field;
 use super::{compile, parse, reconcile, refresh};
 use crate::ShopSettings;
@@ -21,6 +23,8 @@ use crate::tests::shop::{SHOP, TestShop, minute};
 
 const NOW: i64 = 40 * 24 * 60;
 const DAY: i64 = 24 * 60;
+/// A segment of every third customer.
+const THIRDS: Uuid = Uuid::from_u128(9);
 
 /// A customer as the test made them up.
 #[derive(Debug, Clone)]
@@ -33,6 +37,9 @@ struct Person {
     tag: Option<bool>,
     /// Minutes since the beginning, of orders for product 1.
     orders: Vec<i64>,
+    /// Of refunds whose order is on no record.
+    returns: Vec<i64>,
+    scores: Option<(u8, u8, u8)>,
     /// (product, minutes)
     views: Vec<(u8, i64)>,
 }
@@ -46,9 +53,11 @@ fn person() -> impl Strategy<Value = Person> {
         prop::option::of(0.0f64..1.0),
         prop::option::of(any::<bool>()),
         prop::collection::vec(time.clone(), 0..4),
+        prop::collection::vec(time.clone(), 0..2),
+        prop::option::of((1u8..6, 1u8..6, 1u8..6)),
         prop::collection::vec((1u8..3, time), 0..6),
     )
-        .prop_map(|(class, city, net, p_alive, tag, orders, views)| Person {
+        .prop_map(|(class, city, net, p_alive, tag, orders, returns, scores, views)| Person {
             id: Uuid::nil(),
             class,
             city,
@@ -56,8 +65,38 @@ fn person() -> impl Strategy<Value = Person> {
             p_alive,
             tag,
             orders,
+            returns,
+            scores,
             views,
         })
+}
+
+/// An order's money, what went back of it, and its units, all by when it was placed.
+fn bought(at: i64) -> (i64, i64, i64) {
+    (at % 700, at % 50, 1 + at % 3)
+}
+
+/// What a return gave back.
+const RETURNED: i64 = 90;
+
+fn on(day: i64) -> Date {
+    date(2026, 3, 1) + day.days()
+}
+
+/// The fields of a window.
+fn window() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        Just(json!({})),
+        prop_oneof![1i64..45, Just(1)].prop_map(|days| json!({"within_days": days})),
+        (0i64..30, 0i64..15).prop_map(|(to, more)| json!({"days_ago": [to + more, to]})),
+        (-2i64..42, 0i64..15)
+            .prop_map(|(from, more)| json!({"between": [on(from).to_string(), on(from + more).to_string()]})),
+    ]
+}
+
+fn with(window: &Json, mut rule: Json) -> Json {
+    rule.as_object_mut().unwrap().extend(window.as_object().unwrap().clone());
+    rule
 }
 
 fn rule() -> impl Strategy<Value = Json> {
@@ -76,20 +115,31 @@ fn rule() -> impl Strategy<Value = Json> {
         Just(json!({"field": "class", "op": "in", "value": ["loyal", "new"]})),
         (prop::sample::select(vec!["eq", "ne"]), Just(()))
             .prop_map(|(op, ())| json!({"field": "tag", "op": op, "value": "vip"})),
-        (prop::sample::select(vec!["within_days", "not_within_days"]), days.clone())
+        (prop::sample::select(vec!["within_days", "not_within_days"]), days)
             .prop_map(|(op, days)| json!({"field": "last_order_at", "op": op, "value": days})),
         (
             prop::sample::select(vec!["Product Viewed", "Order Completed"]),
             compare(),
             0i64..4,
-            prop::option::of(days),
+            window(),
             prop::option::of(prop::sample::select(vec!["1", "2"])),
         )
-            .prop_map(|(name, op, n, days, product)| {
+            .prop_map(|(name, op, n, window, product)| {
                 let filters: Vec<Json> =
                     product.map(|id| json!({"property": "product_id", "op": "eq", "value": id})).into_iter().collect();
-                json!({"event": {"name": name, "count": {"op": op, "value": n}, "within_days": days, "where": filters}})
+                let rule = json!({"name": name, "count": {"op": op, "value": n}, "where": filters});
+                json!({"event": with(&window, rule)})
             }),
+        (prop::sample::select(vec!["net", "orders", "units"]), compare(), 0i64..6, 0i64..600, window()).prop_map(
+            |(measure, op, few, money, window)| {
+                let value = if measure == "net" { money } else { few };
+                json!({"purchases": with(&window, json!({"measure": measure, "op": op, "value": value}))})
+            }
+        ),
+        Just(json!({"segment": THIRDS})),
+        (prop::sample::select(vec!["eq", "ne"]), prop::sample::select(vec!["loyal", "at_risk", "new"]))
+            .prop_map(|(op, group)| json!({"field": "rfm_group", "op": op, "value": group})),
+        Just(json!({"field": "rfm_group", "op": "in", "value": ["champions", "lost", "hibernating"]})),
     ]
 }
 
@@ -110,6 +160,39 @@ fn is_in(node: &Node, person: &Person, shop: &ShopSettings, now: Timestamp) -> b
         Node::Not(node) => !is_in(node, person, shop, now),
         Node::Field(rule) => passes(rule, person, shop, now),
         Node::Event(rule) => happened(rule, person, shop, now),
+        Node::Purchases(rule) => {
+            let sum: i64 = amounts(rule.measure, person)
+                .filter(|(at, _)| is_within(rule.window, shop, *at, now))
+                .map(|(_, amount)| amount)
+                .sum();
+            rule.compare.holds(&sum, &rule.value)
+        }
+        Node::Segment(_) => person.id.as_u128().is_multiple_of(3),
+    }
+}
+
+/// What is summed, and when it was.
+fn amounts(measure: Measure, person: &Person) -> impl Iterator<Item = (i64, i64)> {
+    let orders = person.orders.iter().map(move |at| {
+        let (total, refunded, units) = bought(*at);
+        match measure {
+            Measure::Net => (*at, total - refunded),
+            Measure::Orders => (*at, 1),
+            Measure::Units => (*at, units),
+        }
+    });
+    let returns = person.returns.iter().filter(move |_| measure == Measure::Net).map(|at| (*at, -RETURNED));
+    orders.chain(returns)
+}
+
+fn is_within(window: Window, shop: &ShopSettings, at: i64, now: Timestamp) -> bool {
+    let ago = |days: i64| shop.day(now - SignedDuration::from_hours(24 * days));
+    let day = shop.day(minute(at));
+    match window {
+        Window::Ever => true,
+        Window::Last(days) => lately(shop, at, days, now),
+        Window::Ago(from, to) => (ago(from)..=ago(to)).contains(&day),
+        Window::Between(from, to) => (day::number(from)..=day::number(to)).contains(&day),
     }
 }
 
@@ -126,6 +209,7 @@ fn holds<T: PartialOrd + ?Sized>(compare: Compare, value: Option<&T>, than: &T) 
 fn passes(rule: &FieldRule, person: &Person, shop: &ShopSettings, now: Timestamp) -> bool {
     let key = match &rule.field {
         Field::Column(column) => column.key,
+        Field::RfmGroup => "rfm_group",
         _ => "tag",
     };
     let orders = i64::try_from(person.orders.len()).unwrap();
@@ -141,10 +225,27 @@ fn passes(rule: &FieldRule, person: &Person, shop: &ShopSettings, now: Timestamp
             person.city.is_some_and(|city| city.to_lowercase().contains(&part.to_lowercase()))
         }
         ("class", Test::In(classes)) => classes.contains(&Scalar::Text(person.class.to_owned())),
+        ("rfm_group", Test::Compare(compare, Scalar::Text(wanted))) => holds(*compare, group(person), wanted.as_str()),
+        ("rfm_group", Test::In(wanted)) => {
+            group(person).is_some_and(|group| wanted.contains(&Scalar::Text(group.to_owned())))
+        }
         ("tag", Test::Compare(compare, _)) => (person.tag == Some(true)) == (*compare == Compare::Eq),
         ("last_order_at", Test::WithinDays(days)) => last.is_some_and(|at| lately(shop, *at, *days, now)),
         ("last_order_at", Test::NotWithinDays(days)) => !last.is_some_and(|at| lately(shop, *at, *days, now)),
         other => unreachable!("the generator makes no {other:?}"),
+    }
+}
+
+fn group(person: &Person) -> Option<&'static str> {
+    let (r, f, m) = person.scores?;
+    match crate::rfm::key(Rfm { r, f, m }.group()).as_str() {
+        "champions" => Some("champions"),
+        "loyal" => Some("loyal"),
+        "new" => Some("new"),
+        "at_risk" => Some("at_risk"),
+        "hibernating" => Some("hibernating"),
+        "lost" => Some("lost"),
+        _ => Some("another"),
     }
 }
 
@@ -153,7 +254,7 @@ fn happened(rule: &EventRule, person: &Person, shop: &ShopSettings, now: Timesta
         TextTest::Is(id) => id.as_str(),
         other => unreachable!("the generator makes no {other:?}"),
     });
-    let in_window = |at: i64| rule.within_days.is_none_or(|days| lately(shop, at, days, now));
+    let in_window = |at: i64| is_within(rule.window, shop, at, now);
     let count = if rule.name == "Order Completed" {
         person.orders.iter().filter(|at| in_window(**at) && product.is_none_or(|id| id == "1")).count()
     } else {
@@ -163,15 +264,43 @@ fn happened(rule: &EventRule, person: &Person, shop: &ShopSettings, now: Timesta
     rule.compare.holds(&i64::try_from(count).unwrap(), &rule.count)
 }
 
+async fn insert_orders(tx: &Tx, settings: &ShopSettings, person: &Person, personas: [Uuid; 2]) {
+    for (m, minutes) in person.orders.iter().enumerate() {
+        let (total, refunded, units) = bought(*minutes);
+        let id = format!("{}-{m}", person.id);
+        tx.exec(
+            "INSERT INTO orders (shop, order_id, persona, status, as_of, ordered_at, day, currency, total_minor,
+                discount_minor, shipping_minor, refunded_minor, items, seq)
+             VALUES ($1, $2, $3, 'paid', 0, $4, $5, 'CNY', $6, 0, 0, $7, $8, 1)",
+            vec![
+                SHOP.0.into(),
+                id.as_str().into(),
+                personas[m % 2].into(),
+                store::micros(minute(*minutes)).into(),
+                settings.day(minute(*minutes)).into(),
+                total.into(),
+                refunded.into(),
+                units.into(),
+            ],
+        )
+        .await
+        .unwrap();
+        let sql = "INSERT INTO order_lines (shop, order_id, line, product_id, quantity, price_minor)
+            VALUES ($1, $2, 0, '1', 1, 0)";
+        tx.exec(sql, vec![SHOP.0.into(), id.into()]).await.unwrap();
+    }
+}
+
 async fn insert(shop: &TestShop, settings: &ShopSettings, people: &[Person]) {
     let tx = shop.test.store.begin().await.unwrap();
     let at = |minutes: i64| store::micros(minute(minutes));
-    for (n, person) in people.iter().enumerate() {
+    for person in people {
         let last = person.orders.iter().max().map(|last| at(*last));
         tx.exec(
             "INSERT INTO profiles (id, shop, has_email, has_phone, is_known, city, first_seen_at, last_seen_at, orders,
-                items, gross_minor, refunded_minor, net_minor, last_order_at, order_days, class, class_since, p_alive)
-             VALUES ($1, $2, FALSE, FALSE, FALSE, $3, 0, 0, $4, 0, 0, 0, $5, $6, 0, $7, 0, $8)",
+                items, gross_minor, refunded_minor, net_minor, last_order_at, order_days, class, class_since, p_alive,
+                r, f, m)
+             VALUES ($1, $2, FALSE, FALSE, FALSE, $3, 0, 0, $4, 0, 0, 0, $5, $6, 0, $7, 0, $8, $9, $10, $11)",
             vec![
                 person.id.into(),
                 SHOP.0.into(),
@@ -181,6 +310,9 @@ async fn insert(shop: &TestShop, settings: &ShopSettings, people: &[Person]) {
                 last.into(),
                 person.class.into(),
                 person.p_alive.into(),
+                person.scores.map(|(r, _, _)| i64::from(r)).into(),
+                person.scores.map(|(_, f, _)| i64::from(f)).into(),
+                person.scores.map(|(_, _, m)| i64::from(m)).into(),
             ],
         )
         .await
@@ -193,26 +325,8 @@ async fn insert(shop: &TestShop, settings: &ShopSettings, people: &[Person]) {
                 VALUES ($1, $2, $3, 1, 0, 0)";
             tx.exec(sql, values).await.unwrap();
         }
-        for (m, minutes) in person.orders.iter().enumerate() {
-            let id = format!("{n}-{m}");
-            tx.exec(
-                "INSERT INTO orders (shop, order_id, persona, status, as_of, ordered_at, day, currency, total_minor,
-                    discount_minor, shipping_minor, refunded_minor, items, seq)
-                 VALUES ($1, $2, $3, 'paid', 0, $4, $5, 'CNY', 0, 0, 0, 0, 1, 1)",
-                vec![
-                    SHOP.0.into(),
-                    id.as_str().into(),
-                    personas[m % 2].into(),
-                    at(*minutes).into(),
-                    settings.day(minute(*minutes)).into(),
-                ],
-            )
-            .await
-            .unwrap();
-            let sql = "INSERT INTO order_lines (shop, order_id, line, product_id, quantity, price_minor)
-                VALUES ($1, $2, 0, '1', 1, 0)";
-            tx.exec(sql, vec![SHOP.0.into(), id.into()]).await.unwrap();
-        }
+        insert_orders(&tx, settings, person, personas).await;
+        insert_returns(&tx, settings, person).await;
         for (m, (product, minutes)) in person.views.iter().enumerate() {
             let sql = "INSERT INTO activity (persona, name, item, day, shop, count, last_at)
                 VALUES ($1, 'Product Viewed', $2, $3, $4, 1, 0)
@@ -231,6 +345,28 @@ async fn insert(shop: &TestShop, settings: &ShopSettings, people: &[Person]) {
         }
     }
     tx.commit().await.unwrap();
+}
+
+/// Of the segment of every third, and of what they gave back without an order.
+async fn insert_returns(tx: &Tx, settings: &ShopSettings, person: &Person) {
+    for (n, minutes) in person.returns.iter().enumerate() {
+        let sql = "INSERT INTO refunds (shop, order_id, refund_id, persona, at, currency, minor, day)
+            VALUES ($1, $2, $3, $4, $5, 'CNY', $6, $7)";
+        let values = vec![
+            SHOP.0.into(),
+            format!("gone-{}", person.id).into(),
+            n.to_string().into(),
+            person.id.into(),
+            store::micros(minute(*minutes)).into(),
+            RETURNED.into(),
+            settings.day(minute(*minutes)).into(),
+        ];
+        tx.exec(sql, values).await.unwrap();
+    }
+    if person.id.as_u128().is_multiple_of(3) {
+        let sql = "INSERT INTO segment_members (segment, profile, entered_at) VALUES ($1, $2, 0)";
+        tx.exec(sql, vec![THIRDS.into(), person.id.into()]).await.unwrap();
+    }
 }
 
 async fn random_shop(runner: &mut TestRunner) -> (TestShop, ShopSettings, Vec<Person>) {
@@ -274,8 +410,8 @@ async fn members_come_and_go_with_what_touches_them_and_with_the_day() {
     let store = &shop.test.store;
     let definition = json!({"field": "last_order_at", "op": "within_days", "value": 10});
     let tx = store.begin().await.unwrap();
-    let sql = "INSERT INTO segments (id, shop, name, description, definition, size, created_at, updated_at)
-        VALUES ($1, $2, 's', '', $3, 0, 0, 0)";
+    let sql = "INSERT INTO segments (id, shop, name, description, definition, size, created_at, updated_at,
+        evaluated_at) VALUES ($1, $2, 's', '', $3, 0, 0, 0, 0)";
     let id = Uuid::from_u128(7);
     tx.exec(sql, vec![id.into(), SHOP.0.into(), definition.to_string().into()]).await.unwrap();
     tx.exec("UPDATE profiles SET last_seen_at = $1", vec![store::micros(minute(NOW)).into()]).await.unwrap();
@@ -312,6 +448,21 @@ fn what_is_wrong_is_named_with_its_place() {
     let event = json!({"event": {"name": "Product Viewed", "count": {"op": "gte", "value": 1},
         "where": [{"property": "colour", "op": "eq", "value": "red"}]}});
     assert_eq!(wrong(event).field, "definition.event.where[0].property");
+    let bought = |more: Json| with(&more, json!({"measure": "net", "op": "gte", "value": 1}));
+    for (window, place) in [
+        (json!({"days_ago": [30, 60]}), "days_ago[0]"),
+        (json!({"days_ago": 30}), "days_ago"),
+        (json!({"between": ["2026-02-01", "2026-01-01"]}), "between[1]"),
+        (json!({"within_days": 3, "between": ["2026-01-01", "2026-02-01"]}), "between"),
+        (json!({"op": "in"}), "op"),
+        (json!({"value": -1}), "value"),
+        (json!({"measure": "smiles"}), "measure"),
+    ] {
+        let error = wrong(json!({"all": [{"purchases": bought(window)}]}));
+        assert_eq!(error.field, format!("definition.all[0].purchases.{place}"));
+    }
+    assert_eq!(wrong(json!({"segment": "loyal"})).field, "definition.segment");
+    assert_eq!(wrong(json!({"field": "rfm_group", "op": "eq", "value": "rich"})).field, "definition.value");
     let deep = (0..9).fold(json!({"all": []}), |node, _| json!({"not": node}));
     assert!(wrong(deep).message.contains("nested"));
     let wide: Vec<Json> = (0..101).map(|_| json!({"all": []})).collect();

@@ -6,9 +6,9 @@ use web::{Path, Permission, Problem, Staff, ValidJson};
 
 use super::create::SegmentFields;
 use super::list::{SegmentView, view};
-use super::{check_description, check_name, membership, read_definition};
+use super::told::Reason;
+use super::{check_description, check_name, membership, read_definition, uses};
 use crate::Know;
-use crate::shop::ShopSettings;
 
 /// Change a segment; its members are found anew
 #[utoipa::path(put, path = "/segments/{id}", tag = "segments", operation_id = "updateSegment",
@@ -25,8 +25,9 @@ pub(crate) async fn update(
     let description = check_description(fields.description.as_deref())?;
     let node = read_definition(&fields.definition)?;
     let (kit, now) = (&know.kit, know.kit.now());
-    let shop = ShopSettings::load(&kit.store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let (shop, read_at) = know.reading(staff.shop).await?;
     let tx = kit.store.begin().await?;
+    uses::check(&tx, staff.shop, &node, Some(id)).await?;
     let sql = "UPDATE segments SET name = $1, description = $2, definition = $3, updated_at = $4
         WHERE id = $5 AND shop = $6";
     let definition = store::json(&fields.definition)?;
@@ -34,7 +35,7 @@ pub(crate) async fn update(
     if tx.exec(sql, values).await? == 0 {
         return Err(Problem::not_found("segment"));
     }
-    membership::fill(&tx, &shop, id, node, now).await?;
+    membership::fill(&tx, &shop, (id, name), node, read_at, Reason::Edited).await?;
     web::audit(&tx, kit, &staff, "segment.updated", name, &id.to_string()).await?;
     tx.commit().await?;
     let segment = view(&know, &staff, id).await?;

@@ -9,9 +9,10 @@ use utoipa::ToSchema;
 use web::{Permission, Problem, Staff};
 
 use super::field_sql::CUSTOM;
-use super::fields::{COLUMNS, CONSENTS, Column, Field, FieldType, LATE_PARCEL};
+use super::fields::{COLUMNS, CONSENTS, Column, Field, FieldType, LATE_PARCEL, RFM_GROUP, rfm_groups};
 use super::parse::{OF_PRODUCTS, ORDER, properties};
 use crate::Know;
+use crate::facts::behaviour::DWELL;
 use crate::lifecycle::Class;
 
 /// Values offered for choice, the most frequent ones.
@@ -73,8 +74,9 @@ async fn names(db: &impl Sql, shop: ShopId, kinds: [&str; 2], limit: usize) -> R
 }
 
 async fn events(db: &impl Sql, shop: ShopId) -> Result<Vec<EventWord>, StoreError> {
-    let sql = format!("SELECT DISTINCT name FROM activity WHERE shop = $1 ORDER BY name LIMIT {MAX_EVENTS}");
-    let seen: Vec<String> = db.column(&sql, vec![shop.0.into()]).await?;
+    let sql =
+        format!("SELECT DISTINCT name FROM activity WHERE shop = $1 AND name <> $2 ORDER BY name LIMIT {MAX_EVENTS}");
+    let seen: Vec<String> = db.column(&sql, vec![shop.0.into(), DWELL.into()]).await?;
     let usual = OF_PRODUCTS.into_iter().chain([ORDER, "Products Searched", "Product List Viewed", "Cart Viewed"]);
     let all: BTreeSet<String> = seen.into_iter().chain(usual.map(str::to_owned)).collect();
     let word = |name: String| EventWord { properties: properties(&name).iter().map(|(key, _)| *key).collect(), name };
@@ -99,6 +101,8 @@ pub(crate) async fn vocabulary(State(know): State<Know>, staff: Staff) -> Result
     fields.push(word("tag", &Field::Tag, Some(names(store, shop, ["tag", "tag"], MAX_VALUES).await?)));
     fields.extend(CONSENTS.iter().map(|(key, channel)| word(key, &Field::Consent(channel), None)));
     fields.push(word(LATE_PARCEL, &Field::LateParcel, None));
+    let groups = rfm_groups().into_iter().map(|(key, _)| key).collect();
+    fields.push(word(RFM_GROUP, &Field::RfmGroup, Some(groups)));
     for name in names(store, shop, CUSTOM, MAX_CUSTOM).await? {
         fields.push(word(&format!("custom.{name}"), &Field::Custom(name.clone()), None));
     }

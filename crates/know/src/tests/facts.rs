@@ -1,7 +1,9 @@
 //! Orders, money and behaviour, told in every order.
 
+use primitives::Stored;
 use serde_json::json;
 use store::Sql;
+use store::testing::permutations;
 
 use super::shop::{Profile, Story, TestShop, line, minute, order};
 use crate::rebuild;
@@ -47,6 +49,28 @@ async fn what_happens_to_an_order_may_be_told_before_it() {
         profiles.push((orders, gross_minor, refunded_minor, items));
     }
     assert!(profiles.iter().all(|profile| *profile == (1, 1800, 800, 2)), "{profiles:?}");
+}
+
+#[tokio::test]
+async fn an_update_that_says_no_amount_leaves_it_to_the_newest_that_does() {
+    let told = [
+        ("Order Completed", order("", 20.0)),
+        ("Order Updated", json!({"total": 18, "currency": "CNY"})),
+        ("Order Updated", json!({"status": "shipped"})),
+    ];
+    let mut story = Story::default();
+    for (number, sequence) in permutations(told.len()).iter().enumerate() {
+        for index in sequence {
+            let (name, mut properties) = told[*index].clone();
+            properties["order_id"] = json!(format!("o{number}"));
+            story.track(i64::try_from(*index).unwrap(), "u1", name, properties);
+        }
+    }
+    for batch in [1, 100] {
+        let shop = TestShop::open().await;
+        shop.project(&story.events, batch).await;
+        assert_eq!(shop.count("orders WHERE total_minor = 1800 AND status = 'shipped'").await, 6);
+    }
 }
 
 #[tokio::test]
@@ -120,6 +144,31 @@ async fn searches_are_credited_within_their_visit() {
     }
     for (column, count) in [("searches", 1), ("clicks", 0), ("orders", 0), ("no_result", 1)] {
         assert_eq!(term("茶杯", column).await, count, "{column}: the visit was over");
+    }
+}
+
+#[tokio::test]
+async fn how_long_a_product_was_looked_at_adds_up_in_whatever_order_it_is_told() {
+    let left = |millis: i64| json!({"path": "/p1", "product_id": "p1", "duration_ms": millis});
+    let mut story = Story::default();
+    story
+        .track(0, "u1", "Product Viewed", json!({"product_id": "p1"}))
+        .track(1, "u1", "Page Left", left(20_000))
+        .track(2, "u1", "Page Left", left(15_000))
+        .track(3, "u1", "Page Left", left(9_000_000))
+        .track(4, "u1", "Page Left", left(-5))
+        .track(5, "u1", "Page Left", json!({"path": "/", "duration_ms": 4_000}))
+        .track(6, "u1", "Product Viewed", json!({"product_id": "p2", "duration_ms": 2_000}));
+    let again = |(stored, seq): (&Stored, u64)| Stored { seq, event: stored.event.clone() };
+    let backwards: Vec<Stored> = story.events.iter().rev().zip(1..).map(again).collect();
+    for (events, batch) in [(&story.events, 1), (&story.events, 100), (&backwards, 2)] {
+        let shop = TestShop::open().await;
+        shop.project(events, batch).await;
+        let sql = "SELECT count FROM activity WHERE name = 'Product Dwelt' AND item = $1";
+        for (product, millis) in [("p1", 635_000), ("p2", 2_000)] {
+            let found: Option<i64> = shop.test.store.scalar(sql, vec![product.into()]).await.unwrap();
+            assert_eq!(found, Some(millis), "{product}: what is left open counts for ten minutes");
+        }
     }
 }
 

@@ -119,7 +119,71 @@ async fn members_who_come_with_history_are_no_news() {
     story.track(10 * DAY, "u7", "Order Completed", order("o9", 5.0));
     site.take(&story).await;
     assert_eq!(site.get("owner", &format!("/segments/{id}")).await["size"], 3);
-    assert_eq!(site.shop.count("outbox").await, 0);
+    assert_eq!(site.shop.count("outbox WHERE event LIKE '%\"Segment Entered\"%'").await, 0);
+    assert_eq!(lists(&site).await, [("entered", "changed", 1)].map(owned), "told in a list");
+}
+
+type List = (String, String, usize);
+
+fn owned((change, reason, count): (&str, &str, usize)) -> List {
+    (change.to_owned(), reason.to_owned(), count)
+}
+
+/// The lists of members that wait in the outbox, in their order.
+async fn lists(site: &Site) -> Vec<List> {
+    let waiting = store::outbox_batch(&site.shop.test.store, 1_000).await.unwrap();
+    let mut lists = Vec::new();
+    for event in waiting.iter().map(|row| &row.event) {
+        let body: Json = serde_json::from_str(event.body.get()).unwrap();
+        let said = &body["properties"];
+        if event.name.as_deref() == Some("Segment Members Changed") {
+            let text = |key: &str| said[key].as_str().unwrap().to_owned();
+            let number = said["number"].as_i64().unwrap();
+            lists.push((number, (text("change"), text("reason"), said["customers"].as_array().unwrap().len())));
+        }
+    }
+    lists.sort();
+    lists.into_iter().map(|(_, list)| list).collect()
+}
+
+#[tokio::test]
+async fn who_keeps_a_copy_of_a_segment_hears_of_all_who_come_and_go() {
+    let site = site().await;
+    let (id, _) = make(&site, buyers(1)).await;
+    site.ask("owner", "PUT", &format!("/segments/{id}"), Some(buyers(2))).await;
+    assert_eq!(lists(&site).await, [("entered", "created", 2), ("exited", "edited", 1)].map(owned));
+    site.ask("owner", "PUT", &format!("/segments/{id}"), Some(buyers(2))).await;
+    assert_eq!(lists(&site).await.len(), 2, "nobody moved");
+    let before = site.shop.count("timeline").await;
+    site.catch_up().await;
+    assert_eq!(
+        site.shop.count("timeline").await,
+        before + 3,
+        "it is on the lines of those it names, and erased with them"
+    );
+}
+
+#[tokio::test]
+async fn nobody_comes_or_goes_because_the_log_is_read_again() {
+    let site = site().await;
+    reconcile(&site.know).await.unwrap();
+    let scored = json!({"name": "有分", "definition": {"field": "rfm_r", "op": "is_set"}});
+    let (id, made) = make(&site, scored).await;
+    assert_eq!(made["size"], 2);
+    site.catch_up().await;
+    site.catch_up().await;
+    let told = "outbox WHERE event LIKE '%\"Segment %'";
+    assert_eq!(site.shop.count(told).await, 0);
+
+    crate::rebuild(&site.shop.test.store).await.unwrap();
+    reconcile(&site.know).await.unwrap();
+    let path = format!("/segments/{id}");
+    assert_eq!(site.get("owner", &path).await["size"], 2, "nobody is judged while customers are missing");
+    site.catch_up().await;
+    reconcile(&site.know).await.unwrap();
+    assert_eq!((&site.get("owner", &path).await["size"], site.shop.count(told).await), (&json!(2), 0));
+    let history = site.get("owner", &format!("{path}/history")).await;
+    assert_eq!((&history["items"][0]["entered"], &history["items"][0]["left"]), (&json!(2), &json!(0)), "{history}");
 }
 
 #[tokio::test]
@@ -170,6 +234,15 @@ async fn demand_counts_what_is_searched_looked_at_and_sold() {
     let site = site().await;
     let searches = site.get("analyst", "/demand/searches?days=30").await;
     assert_eq!((&searches["items"][0]["term"], &searches["items"][0]["searches"]), (&json!("茶杯"), &json!(1)));
+    assert_eq!((&searches["total"], &searches["next_cursor"]), (&json!(1), &json!(null)));
+    let found = async |query: &str| site.get("analyst", &format!("/demand/searches?{query}")).await["total"].clone();
+    assert_eq!(found("q=%E8%8C%B6").await, 1);
+    assert_eq!(found("q=%25").await, 0, "a wildcard means itself");
+    assert_eq!((found("state=steady").await, found("state=failing").await), (json!(1), json!(0)));
+    for wrong in ["sort=moon", "limit=0", "cursor=x"] {
+        let refused = site.ask("analyst", "GET", &format!("/demand/searches?{wrong}"), None).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
     let products = site.get("analyst", "/demand/products?days=30").await;
     assert_eq!(products["items"][0]["product_id"], "p1", "{products}");
     assert_eq!(products["items"][0]["units"], 6);
@@ -180,4 +253,37 @@ async fn demand_counts_what_is_searched_looked_at_and_sold() {
     }
     let odd = site.ask("analyst", "GET", "/demand/sales?by=moon", None).await;
     assert!(odd.status.is_client_error(), "{}", odd.body);
+}
+
+#[tokio::test]
+async fn rare_terms_are_found_and_pages_of_terms_have_no_gap() {
+    let mut story = Story::default();
+    for (n, times) in (0..30).map(|n| (n, 1 + n % 4)) {
+        for at in 0..times {
+            story.track(
+                at,
+                &format!("~a{at}"),
+                "Products Searched",
+                json!({"query": format!("term {n:02}"), "results": 0}),
+            );
+        }
+    }
+    let site = Site::with(&story).await;
+    site.shop.clock.set(minute(DAY));
+    for sort in ["-searches", "searches", "term", "-term", "-change"] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = site.get("analyst", &format!("/demand/searches?limit=7&sort={sort}{cursor}")).await;
+            assert_eq!(page["total"], 30);
+            seen.extend(page["items"].as_array().unwrap().iter().map(|row| row["term"].to_string()));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        let mut distinct = seen.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!((seen.len(), distinct.len()), (30, 30), "{sort}");
+    }
+    let rare = site.get("analyst", "/demand/searches?q=TERM%2004&limit=1").await;
+    assert_eq!((&rare["total"], &rare["items"][0]["searches"]), (&json!(1), &json!(1)));
 }

@@ -2,6 +2,7 @@
 
 mod order;
 mod read;
+mod returned;
 mod rows;
 mod word;
 
@@ -11,7 +12,7 @@ use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, distinct, rows_in, sea_orm};
 use uuid::Uuid;
 
-pub(crate) use order::{Details, Line, Marks, Order, Payment, Refunded, Statement};
+pub(crate) use order::{Amount, Details, Line, Marks, Order, Payment, Refunded, Statement};
 pub(crate) use read::{Refund, later_marks, payment, refund, statement};
 pub(crate) use word::{Fact, Word, forget, withdraw};
 
@@ -184,9 +185,10 @@ impl Orders {
     pub async fn save(mut self, tx: &Tx, shop: &ShopSettings) -> Result<Vec<Uuid>, StoreError> {
         self.entries.retain(|_, entry| entry.is_changed);
         self.touched.extend(rows::wipe(tx, shop.id, &self.entries).await?);
-        rows::save_refunds(tx, shop.id, &self.entries).await?;
+        rows::save_refunds(tx, shop, &self.entries).await?;
         rows::save_payments(tx, shop.id, &self.entries).await?;
-        let refunded = rows::refunded(tx, shop.id, &self.entries.keys().cloned().collect::<Vec<_>>()).await?;
+        let (refunded, refunders) = rows::refunded(tx, shop, &self.entries).await?;
+        self.touched.extend(refunders);
         rows::save_orders(tx, shop, &self.entries, &refunded).await?;
         rows::save_lines(tx, shop.id, &self.entries).await?;
         word::save(tx, shop.id, self.entries.iter()).await?;

@@ -10,9 +10,9 @@ pub(crate) struct Order {
     pub as_of: Timestamp,
     pub ordered_at: Timestamp,
     pub currency: String,
-    pub total: i64,
-    pub discount: i64,
-    pub shipping: i64,
+    pub total: Amount,
+    pub discount: Amount,
+    pub shipping: Amount,
     pub items: i64,
     pub details: Details,
     pub marks: Marks,
@@ -20,6 +20,13 @@ pub(crate) struct Order {
     /// Nobody but a visitor told of it.
     pub is_claimed: bool,
     pub seq: u64,
+}
+
+/// Minor units, and when the word was true that they stand on: nothing before anybody said it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Amount {
+    pub minor: i64,
+    pub as_of: Option<Timestamp>,
 }
 
 /// What an order may say beside its money.
@@ -93,8 +100,33 @@ pub(crate) struct Statement {
 /// What was given back for an order, over all its refunds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Refunded {
+    /// In the order's own currency.
     pub sum: i64,
+    /// All of the order.
     pub is_whole: bool,
+    /// Something in another currency, which can be taken from nothing.
+    pub is_foreign: bool,
+}
+
+/// What became of an order in the end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Outcome {
+    pub status: &'static str,
+    /// How much of its money went back, in minor units of its currency.
+    pub back: i64,
+    /// Whether anything went back, in whatever currency.
+    pub is_returned: bool,
+}
+
+impl Amount {
+    /// The newest word counts, in whatever order they come; gives whether it was this one.
+    fn hear(&mut self, said: Option<i64>, as_of: Timestamp) -> bool {
+        let newest = said.filter(|_| self.as_of.is_none_or(|known| as_of >= known));
+        if let Some(minor) = newest {
+            *self = Self { minor, as_of: Some(as_of) };
+        }
+        newest.is_some()
+    }
 }
 
 impl Statement {
@@ -104,15 +136,16 @@ impl Statement {
 
     /// The first that is heard of an order, whose marks may have come before it.
     pub fn begin(&self, marks: Marks) -> Order {
+        let amount = |said: Option<i64>| Amount { minor: said.unwrap_or(0), as_of: said.map(|_| self.as_of) };
         Order {
             persona: self.persona,
             stated: self.status.clone(),
             as_of: self.as_of,
             ordered_at: self.ordered_at.unwrap_or(self.at),
             currency: self.currency.clone(),
-            total: self.total.unwrap_or(0),
-            discount: self.discount.unwrap_or(0),
-            shipping: self.shipping.unwrap_or(0),
+            total: amount(self.total),
+            discount: amount(self.discount),
+            shipping: amount(self.shipping),
             items: self.items(),
             details: self.details.clone(),
             marks: self.marks.or(marks),
@@ -131,6 +164,12 @@ impl Order {
         if takes_lines {
             self.items = statement.items();
         }
+        // One that says no amount says nothing of the currency either: it was read as the shop's.
+        if self.total.hear(statement.total, statement.as_of) {
+            self.currency.clone_from(&statement.currency);
+        }
+        self.discount.hear(statement.discount, statement.as_of);
+        self.shipping.hear(statement.shipping, statement.as_of);
         if is_newer {
             self.supersede(statement);
         } else {
@@ -148,33 +187,26 @@ impl Order {
         self.stated = newer.status.clone().or_else(|| self.stated.take());
         self.as_of = newer.as_of;
         self.ordered_at = newer.ordered_at.unwrap_or_else(|| self.ordered_at.min(newer.at));
-        // One that says no amount says nothing of the currency either: it was read as the shop's.
-        if let Some(total) = newer.total {
-            self.currency.clone_from(&newer.currency);
-            self.total = total;
-        }
-        self.discount = newer.discount.unwrap_or(self.discount);
-        self.shipping = newer.shipping.unwrap_or(self.shipping);
         self.details = newer.details.clone().or(self.details.clone());
         self.marks = newer.marks.or(self.marks);
         self.import = newer.import.or(self.import);
         self.seq = newer.seq;
     }
 
-    /// What is so in the end, and how much of its money went back, in minor units.
-    pub fn outcome(&self, refunded: Refunded) -> (&'static str, i64) {
-        let stated = self.stated.as_deref();
+    /// What is so in the end.
+    pub fn outcome(&self, refunded: Refunded) -> Outcome {
+        let (stated, total) = (self.stated.as_deref(), self.total.minor);
         let is_revived = stated.is_some() && self.marks.cancelled_at.is_some_and(|at| self.as_of > at);
-        let is_refunded_by_word = stated == Some("refunded") && refunded.sum == 0;
-        let back = if refunded.is_whole || is_refunded_by_word { self.total } else { refunded.sum };
+        let is_refunded_by_word = stated == Some("refunded") && refunded.sum == 0 && !refunded.is_foreign;
+        let back = if refunded.is_whole || is_refunded_by_word { total } else { refunded.sum };
         let status = if stated == Some("cancelled") || (self.marks.cancelled_at.is_some() && !is_revived) {
             "cancelled"
-        } else if stated == Some("refunded") || (back > 0 && back >= self.total) {
+        } else if stated == Some("refunded") || (back > 0 && back >= total) {
             "refunded"
         } else {
             self.progress()
         };
-        (status, back)
+        Outcome { status, back, is_returned: back > 0 || refunded.is_foreign }
     }
 
     fn progress(&self) -> &'static str {
@@ -255,7 +287,12 @@ mod tests {
     }
 
     fn outcome(order: &Order) -> &'static str {
-        order.outcome(Refunded::default()).0
+        order.outcome(Refunded::default()).status
+    }
+
+    fn back(order: &Order, sum: i64, is_whole: bool) -> (&'static str, i64) {
+        let outcome = order.outcome(Refunded { sum, is_whole, is_foreign: false });
+        (outcome.status, outcome.back)
     }
 
     #[test]
@@ -266,7 +303,7 @@ mod tests {
         let mut reversed = second.begin(Marks::default());
         reversed.hear(&first);
         for order in [in_order, reversed] {
-            assert_eq!((order.total, outcome(&order), order.ordered_at), (90, "shipped", at(10)));
+            assert_eq!((order.total.minor, outcome(&order), order.ordered_at), (90, "shipped", at(10)));
         }
     }
 
@@ -275,9 +312,9 @@ mod tests {
         let mut order =
             Statement { currency: "USD".to_owned(), ..said(10, Some("paid"), Some(700)) }.begin(Marks::default());
         order.hear(&said(20, Some("shipped"), None));
-        assert_eq!((order.currency.as_str(), order.total, outcome(&order)), ("USD", 700, "shipped"));
+        assert_eq!((order.currency.as_str(), order.total.minor, outcome(&order)), ("USD", 700, "shipped"));
         order.hear(&said(30, None, Some(5000)));
-        assert_eq!((order.currency.as_str(), order.total), ("CNY", 5000));
+        assert_eq!((order.currency.as_str(), order.total.minor), ("CNY", 5000));
     }
 
     #[test]
@@ -288,18 +325,39 @@ mod tests {
         order.hear(&said(12, Some("shipped"), None));
         assert_eq!(outcome(&order), "cancelled");
         order.hear(&said(20, Some("paid"), None));
-        assert_eq!((outcome(&order), order.total), ("paid", 100));
+        assert_eq!((outcome(&order), order.total.minor), ("paid", 100));
     }
 
     #[test]
     fn money_given_back_decides_whether_it_is_refunded() {
         let order = said(10, None, Some(100)).begin(Marks::default());
-        assert_eq!(order.outcome(Refunded { sum: 30, is_whole: false }), ("paid", 30));
-        assert_eq!(order.outcome(Refunded { sum: 100, is_whole: false }), ("refunded", 100));
-        assert_eq!(order.outcome(Refunded { sum: 0, is_whole: true }), ("refunded", 100));
+        assert_eq!(back(&order, 30, false), ("paid", 30));
+        assert_eq!(back(&order, 100, false), ("refunded", 100));
+        assert_eq!(back(&order, 0, true), ("refunded", 100));
         let stated = said(10, Some("refunded"), Some(100)).begin(Marks::default());
-        assert_eq!(stated.outcome(Refunded::default()), ("refunded", 100), "an export that only knows the status");
-        assert_eq!(stated.outcome(Refunded { sum: 40, is_whole: false }), ("refunded", 40));
+        assert_eq!(back(&stated, 0, false), ("refunded", 100), "an export that only knows the status");
+        assert_eq!(back(&stated, 40, false), ("refunded", 40));
+        let foreign = Refunded { is_foreign: true, ..Refunded::default() };
+        assert_eq!(stated.outcome(foreign), Outcome { status: "refunded", back: 0, is_returned: true });
+        assert_eq!(order.outcome(foreign), Outcome { status: "paid", back: 0, is_returned: true });
+    }
+
+    #[test]
+    fn of_each_amount_the_newest_word_counts_in_whatever_order_they_come() {
+        let said = [
+            Statement { discount: Some(5), ..said(10, Some("paid"), Some(100)) },
+            Statement { currency: "USD".to_owned(), ..said(20, None, Some(90)) },
+            Statement { shipping: Some(8), ..said(30, Some("shipped"), None) },
+        ];
+        for sequence in store::testing::permutations(said.len()) {
+            let mut statements = sequence.iter().map(|index| &said[*index]);
+            let mut order = statements.next().unwrap().begin(Marks::default());
+            statements.for_each(|statement| {
+                order.hear(statement);
+            });
+            let amounts = [order.total, order.discount, order.shipping].map(|amount| amount.minor);
+            assert_eq!((amounts, order.currency.as_str()), ([90, 5, 8], "USD"), "{sequence:?}");
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 use std::str::FromStr;
 
-use primitives::Currency;
+use primitives::{Currency, Money};
 use serde::{Deserialize, Serialize};
+use store::Misread;
 use uuid::Uuid;
 
 use super::{Details, Line, Marks, Payment, Statement};
 use crate::body::Object;
 use crate::facts::Item;
-use crate::facts::products::Mention;
+use crate::facts::products::{Mention, amount, no_currency};
 
 /// Money given back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,18 +16,28 @@ pub(crate) struct Refund {
     #[serde(skip)]
     pub persona: Option<Uuid>,
     pub at: primitives::Timestamp,
+    /// The shop's where none was said.
     pub currency: String,
     /// Minor units; `None` gives all of the order back.
     pub minor: Option<i64>,
+    /// The amount as it was written where no currency was said: it is of its order's.
+    #[serde(default)]
+    pub written: Option<String>,
     pub reason: Option<String>,
+    /// What came back, where it says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
 }
+
+/// With as many digits as any currency has.
+const FINEST: &str = "KWD";
 
 /// Reads an order as it is stated, and the products that it mentions. A visitor who claims an order says nothing of what
 /// became of it.
-pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, Vec<Mention>), String> {
+pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, Vec<Mention>), Misread> {
     let properties = &item.properties;
     let currency = currency(properties, shop)?;
-    let money = |key: &str| properties.money(key, currency).map_err(|e| format!("{key}: {e}"));
+    let money = |key: &str| amount(properties, key, currency);
     let (discount, shipping) = (money("discount")?, money("shipping")?);
     let products = lines(properties, currency)?;
     let (lines, mentions) = match products {
@@ -70,15 +81,17 @@ pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, V
 
 const STATUSES: [&str; 7] = ["pending", "paid", "shipped", "delivered", "completed", "cancelled", "refunded"];
 
-fn currency(properties: &Object<'_>, shop: Currency) -> Result<Currency, String> {
-    properties.text("currency").map_or(Ok(shop), |code| Currency::from_str(&code).map_err(|e| e.to_string()))
+fn currency(properties: &Object<'_>, shop: Currency) -> Result<Currency, Misread> {
+    let read = |code: &str| Currency::from_str(code).map_err(|error| no_currency(&error));
+    properties.text("currency").map_or(Ok(shop), |code| read(&code))
 }
 
-fn lines(properties: &Object<'_>, currency: Currency) -> Result<Option<Vec<(Line, Mention)>>, String> {
+fn lines(properties: &Object<'_>, currency: Currency) -> Result<Option<Vec<(Line, Mention)>>, Misread> {
     let Some(products) = properties.objects("products") else { return Ok(None) };
     let read = |(index, product): (usize, &Object<'_>)| {
-        let mention = Mention::read(product, Some(currency)).map_err(|e| format!("products[{index}]: {e}"))?;
-        let mention = mention.ok_or_else(|| format!("products[{index}] has no product_id, sku or name"))?;
+        let mention = Mention::read(product, Some(currency)).map_err(|why| why.within("products", index))?;
+        let nameless = || Misread::new("missing", "product_id", "it has no product_id, sku or name");
+        let mention = mention.ok_or_else(|| nameless().within("products", index))?;
         let line = Line {
             product_id: mention.product_id.clone(),
             quantity: product.whole("quantity").unwrap_or(1),
@@ -116,24 +129,24 @@ fn marks(properties: &Object<'_>) -> Marks {
 }
 
 /// The payments that an order lists. One without an id is known by its place.
-fn payments(item: &Item<'_>, currency: Currency) -> Result<Vec<(String, Payment)>, String> {
+fn payments(item: &Item<'_>, currency: Currency) -> Result<Vec<(String, Payment)>, Misread> {
     let listed = item.properties.objects("payments").unwrap_or_default();
     let read = |(index, listed): (usize, &Object<'_>)| {
-        let payment = payment_of(listed, item, currency).map_err(|e| format!("payments[{index}]: {e}"))?;
+        let payment = payment_of(listed, item, currency).map_err(|why| why.within("payments", index))?;
         Ok((listed.string("payment_id").unwrap_or_else(|| (index + 1).to_string()), payment))
     };
     listed.iter().enumerate().map(read).collect()
 }
 
 /// What `Order Paid` says was paid, and the payment's id; without one its event stands for it.
-pub(crate) fn payment(item: &Item<'_>, shop: Currency) -> Result<(String, Payment), String> {
+pub(crate) fn payment(item: &Item<'_>, shop: Currency) -> Result<(String, Payment), Misread> {
     let currency = currency(&item.properties, shop)?;
     let payment = payment_of(&item.properties, item, currency)?;
     Ok((item.properties.string("payment_id").unwrap_or_else(|| format!("#{}", item.seq())), payment))
 }
 
-fn payment_of(given: &Object<'_>, item: &Item<'_>, currency: Currency) -> Result<Payment, String> {
-    let minor = given.money("total", currency).map_err(|e| format!("total: {e}"))?;
+fn payment_of(given: &Object<'_>, item: &Item<'_>, currency: Currency) -> Result<Payment, Misread> {
+    let minor = amount(given, "total", currency)?;
     Ok(Payment {
         method: given.string("payment_method"),
         currency: currency.to_string(),
@@ -160,21 +173,46 @@ pub(crate) fn later_marks(item: &Item<'_>) -> Marks {
 }
 
 /// The refund's own id and what it gives back; without an id the message stands for it.
-pub(crate) fn refund(item: &Item<'_>, shop: Currency) -> Result<(String, Refund), String> {
+pub(crate) fn refund(item: &Item<'_>, shop: Currency) -> Result<(String, Refund), Misread> {
     let properties = &item.properties;
+    let is_said = properties.text("currency").is_some();
     let currency = currency(properties, shop)?;
-    let total = properties.money("total", currency).map_err(|e| format!("total: {e}"))?;
-    let returned = lines(properties, currency)?.unwrap_or_default();
-    let of_lines = returned
-        .iter()
-        .fold(0i64, |sum, (line, _)| sum.saturating_add(line.price.saturating_mul(line.quantity).saturating_abs()));
+    let total = amount(properties, "total", currency)?;
+    let returned = returned(properties, currency)?;
+    let of_lines = worth(&returned);
+    let written = match total {
+        _ if is_said => None,
+        Some(_) => properties.decimal("total"),
+        None => of_lines.and_then(|_| written_of_lines(properties)),
+    };
     let id = properties.string("refund_id").unwrap_or_else(|| item.stored.event.message_id.clone());
     let refund = Refund {
         persona: item.persona,
         at: item.at(),
         currency: currency.to_string(),
-        minor: total.map(i64::saturating_abs).or((of_lines > 0).then_some(of_lines)),
+        minor: total.map(i64::saturating_abs).or(of_lines),
+        written,
         reason: properties.string("reason"),
+        lines: returned,
     };
     Ok((id, refund))
+}
+
+fn returned(properties: &Object<'_>, currency: Currency) -> Result<Vec<Line>, Misread> {
+    let returned = lines(properties, currency)?.unwrap_or_default();
+    Ok(returned.into_iter().map(|(line, _)| line).collect())
+}
+
+/// What the returned lines come to.
+fn worth(returned: &[Line]) -> Option<i64> {
+    let back = |line: &Line| line.price.saturating_mul(line.quantity).saturating_abs();
+    let sum = returned.iter().fold(0i64, |sum, line| sum.saturating_add(back(line)));
+    (sum > 0).then_some(sum)
+}
+
+/// The same as a decimal, for a currency that is not known yet.
+fn written_of_lines(properties: &Object<'_>) -> Option<String> {
+    let currency = Currency::from_str(FINEST).ok()?;
+    let sum = Money::new(worth(&returned(properties, currency).ok()?)?, currency).to_string();
+    sum.split_once(' ').map(|(amount, _)| amount.to_owned())
 }

@@ -1,5 +1,5 @@
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Vault, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Vault, sea_orm, unindexed};
 use uuid::Uuid;
 
 use super::{VERSION, replace};
@@ -43,8 +43,9 @@ pub(crate) async fn renew(store: &Store, shop: ShopId, vault: &Vault) -> Result<
 /// Renews those after `profile`; gives the last of them, or nothing when there are no more.
 async fn share(store: &Store, shop: ShopId, vault: &Vault, profile: Uuid) -> Result<Option<Uuid>, StoreError> {
     let tx = store.begin().await?;
+    let of_shop = unindexed("shop = $1");
     let sql = format!(
-        "SELECT id, personal FROM profiles WHERE shop = $1 AND id > $2 AND personal IS NOT NULL
+        "SELECT id, personal FROM profiles WHERE id > $2 AND personal IS NOT NULL AND {of_shop}
          ORDER BY id LIMIT {CHUNK}"
     );
     let rows: Vec<Row> = tx.rows(&sql, vec![shop.0.into(), profile.into()]).await?;

@@ -2,7 +2,7 @@ use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
 
-use super::super::{Details, Marks, Order};
+use super::super::{Amount, Details, Marks, Order};
 
 #[derive(FromQueryResult)]
 struct OrderRow {
@@ -15,6 +15,9 @@ struct OrderRow {
     total_minor: i64,
     discount_minor: i64,
     shipping_minor: i64,
+    total_as_of: Option<i64>,
+    discount_as_of: Option<i64>,
+    shipping_as_of: Option<i64>,
     items: i64,
     coupon: Option<String>,
     channel: Option<String>,
@@ -40,8 +43,8 @@ pub(in super::super) async fn orders(
     let rows: Vec<OrderRow> = rows_in(db, &[shop.0.into()], ids, |list| {
         format!(
             "SELECT order_id, persona, stated, as_of, ordered_at, currency, total_minor, discount_minor, shipping_minor,
-                items, coupon, channel, payment_method, city, province, country, paid_at, promised_at, shipped_at, delivered_at,
-                cancelled_at, import_id, is_claimed, seq
+                total_as_of, discount_as_of, shipping_as_of, items, coupon, channel, payment_method, city, province,
+                country, paid_at, promised_at, shipped_at, delivered_at, cancelled_at, import_id, is_claimed, seq
              FROM orders WHERE shop = $1 AND order_id IN ({list})"
         )
     })
@@ -51,15 +54,16 @@ pub(in super::super) async fn orders(
 
 impl OrderRow {
     fn read(self) -> (String, Order) {
+        let amount = |minor, as_of| Amount { minor, as_of: instant_opt(as_of) };
         let order = Order {
             persona: self.persona,
             stated: self.stated,
             as_of: instant(self.as_of),
             ordered_at: instant(self.ordered_at),
             currency: self.currency,
-            total: self.total_minor,
-            discount: self.discount_minor,
-            shipping: self.shipping_minor,
+            total: amount(self.total_minor, self.total_as_of),
+            discount: amount(self.discount_minor, self.discount_as_of),
+            shipping: amount(self.shipping_minor, self.shipping_as_of),
             items: self.items,
             details: Details {
                 coupon: self.coupon,

@@ -31,7 +31,7 @@ pub(super) async fn wipe(tx: &Tx, shop: ShopId, entries: &Entries) -> Result<Vec
         format!("SELECT persona FROM refunds WHERE shop = $1 AND persona IS NOT NULL AND order_id IN ({list})")
     })
     .await?;
-    for table in ["orders", "order_lines", "order_payments", "refunds", "order_marks"] {
+    for table in ["orders", "order_lines", "order_payments", "refunds", "refund_lines", "order_marks"] {
         exec_in(tx, &fixed, &wiped, |list| format!("DELETE FROM {table} WHERE shop = $1 AND order_id IN ({list})"))
             .await?;
     }

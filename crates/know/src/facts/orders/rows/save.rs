@@ -7,7 +7,7 @@ use super::super::{Marks, Order, Refunded};
 use super::Entries;
 use crate::shop::ShopSettings;
 
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 32] = [
     "shop",
     "order_id",
     "persona",
@@ -36,6 +36,10 @@ const ORDER: [&str; 28] = [
     "import_id",
     "is_claimed",
     "seq",
+    "total_as_of",
+    "discount_as_of",
+    "shipping_as_of",
+    "is_returned",
 ];
 
 pub(in super::super) async fn save_orders(
@@ -69,22 +73,22 @@ fn moment(at: Option<Timestamp>) -> Value {
 }
 
 fn order_row(shop: &ShopSettings, id: &str, order: &Order, refunded: Refunded) -> Vec<Value> {
-    let (status, back) = order.outcome(refunded);
+    let outcome = order.outcome(refunded);
     let details = order.details.clone();
     vec![
         shop.id.0.into(),
         id.into(),
         order.persona.into(),
-        status.into(),
+        outcome.status.into(),
         order.stated.clone().into(),
         micros(order.as_of).into(),
         micros(order.ordered_at).into(),
         shop.day(order.ordered_at).into(),
         order.currency.clone().into(),
-        order.total.into(),
-        order.discount.into(),
-        order.shipping.into(),
-        back.into(),
+        order.total.minor.into(),
+        order.discount.minor.into(),
+        order.shipping.minor.into(),
+        outcome.back.into(),
         order.items.into(),
         details.coupon.into(),
         details.channel.into(),
@@ -100,6 +104,10 @@ fn order_row(shop: &ShopSettings, id: &str, order: &Order, refunded: Refunded) -
         order.import.into(),
         order.is_claimed.into(),
         order.seq.cast_signed().into(),
+        moment(order.total.as_of),
+        moment(order.discount.as_of),
+        moment(order.shipping.as_of),
+        outcome.is_returned.into(),
     ]
 }
 
