@@ -1,5 +1,5 @@
 use primitives::ShopId;
-use store::{Value, Where};
+use store::{Value, Where, unindexed};
 
 /// What reviews `r` must be, and how they are found; `$1` is the shop.
 #[derive(Debug, Clone)]
@@ -28,13 +28,11 @@ impl Condition {
         self.index.map_or_else(|| "reviews r".to_owned(), |index| format!("reviews r INDEXED BY {index}"))
     }
 
-    /// Narrows by a query for ids. SQLite keeps no count of rows, and would rather go through all reviews of the shop in
-    /// the order that is wanted; so the shop stands where no index can be used for it.
+    /// Narrows by a query for ids; the shop is then asked of what it found.
     pub fn and_ids(&mut self, ids: &str, values: impl IntoIterator<Item = Value>) {
         if !self.is_by_id {
             self.is_by_id = true;
-            let unindexed = "CASE WHEN r.shop = $1 THEN 1 ELSE 0 END = 1";
-            self.clause.sql = self.clause.sql.replacen(SHOP, unindexed, 1);
+            self.clause.sql = self.clause.sql.replacen(SHOP, &unindexed(SHOP), 1);
         }
         self.and(&format!("r.id IN ({ids})"), values);
     }

@@ -15,3 +15,8 @@ pub(crate) fn recovery(review: Uuid) -> Uuid {
 pub(crate) fn imported_reply(review: Uuid) -> Uuid {
     derived_id(ShopId(review), "imported reply", &[])
 }
+
+/// What was noticed of a review once it was there, which is looked for once.
+pub(crate) fn suspicion(review: Uuid) -> Uuid {
+    derived_id(ShopId(review), "suspicion", &[])
+}

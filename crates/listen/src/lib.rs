@@ -6,8 +6,10 @@
 //! and shoppers do here takes effect at once, in the transaction that queues its event, and does no harm when the event
 //! comes back out of the log.
 
+mod alike;
 mod aspects;
 mod condition;
+mod coupons;
 mod digest;
 mod facts;
 mod hearing;
@@ -41,14 +43,16 @@ mod work;
 pub use digest::{TableDigest, digest};
 pub use hearing::Hearing;
 pub use learning::{miner, read_again, reread};
-pub use projector::{CONSUMER, OnChange, Projector};
+pub use projector::{CONSUMER, OnChange, Projector, RULES};
 pub use rebuild::{DERIVED_TABLES, rebuild};
+pub use recoveries::assign;
 pub use redact::{redact, tells_of_reviews};
 pub use removal::{Person, erase, pictures, traces};
+pub use reviews::{notice, release};
 pub use router::router;
 pub use settings::{Settings, load as settings};
 pub use state::Listen;
-pub use waiting::{Waiting, waiting};
+pub use waiting::{Mine, Waiting, mine, waiting};
 pub use work::refill_words;
 
 use store::Migration;
@@ -111,4 +115,45 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/2026112271_reply_models.sql"),
     },
     Migration { version: 2_026_112_272, name: "invited", sql: include_str!("../migrations/2026112272_invited.sql") },
+    Migration {
+        version: 2_026_112_310,
+        name: "work_since",
+        sql: include_str!("../migrations/2026112310_work_since.sql"),
+    },
+    Migration { version: 2_026_112_311, name: "stated", sql: include_str!("../migrations/2026112311_stated.sql") },
+    Migration {
+        version: 2_026_112_312,
+        name: "erased_texts",
+        sql: include_str!("../migrations/2026112312_erased_texts.sql"),
+    },
+    Migration { version: 2_026_112_314, name: "zones", sql: include_str!("../migrations/2026112314_zones.sql") },
+    Migration { version: 2_026_112_315, name: "parcels", sql: include_str!("../migrations/2026112315_parcels.sql") },
+    Migration {
+        version: 2_026_112_316,
+        name: "rating_window",
+        sql: include_str!("../migrations/2026112316_rating_window.sql"),
+    },
+    Migration {
+        version: 2_026_112_317,
+        name: "label_quotes",
+        sql: include_str!("../migrations/2026112317_label_quotes.sql"),
+    },
+    Migration {
+        version: 2_026_112_318,
+        name: "content_later",
+        sql: include_str!("../migrations/2026112318_content_later.sql"),
+    },
+    Migration { version: 2_026_112_319, name: "coupons", sql: include_str!("../migrations/2026112319_coupons.sql") },
+    Migration {
+        version: 2_026_112_332,
+        name: "unread_codes",
+        sql: include_str!("../migrations/2026112332_unread_codes.sql"),
+    },
+    Migration { version: 2_026_112_380, name: "unasked", sql: include_str!("../migrations/2026112380_unasked.sql") },
+    Migration { version: 2_026_112_381, name: "alike", sql: include_str!("../migrations/2026112381_alike.sql") },
+    Migration {
+        version: 2_026_112_390,
+        name: "known_addresses",
+        sql: include_str!("../migrations/2026112390_known_addresses.sql"),
+    },
 ];

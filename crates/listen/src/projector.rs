@@ -14,6 +14,8 @@ use crate::{removal, settings};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "listen";
+/// Raised whenever rows follow from the log otherwise than before and no migration brings those along that are there.
+pub const RULES: i64 = 1;
 const BATCH: usize = 2_000;
 
 /// Told after a commit: the shop, a review that changed, and its class.
@@ -68,6 +70,10 @@ impl Consumer for Projector {
         store::position(&self.store, CONSUMER).await
     }
 
+    async fn is_outdated(&self) -> Result<bool, StoreError> {
+        store::is_outdated(&self.store, (CONSUMER, RULES)).await
+    }
+
     async fn apply(&self, batch: &[Stored]) -> Result<(), StoreError> {
         let Some(newest) = batch.last() else { return Ok(()) };
         let mut by_shop: BTreeMap<ShopId, Vec<&Stored>> = BTreeMap::new();
@@ -82,7 +88,7 @@ impl Consumer for Projector {
                 None => tracing::warn!(shop = %id, events = events.len(), "events of a shop that is not there"),
             }
         }
-        store::set_position(&tx, CONSUMER, newest.seq).await?;
+        store::set_position_by(&tx, (CONSUMER, RULES), newest.seq).await?;
         tx.commit().await?;
         if let Some(on_change) = &self.on_change {
             for (shop, reviews) in changed {

@@ -1,11 +1,11 @@
 use store::{Sql, Store, StoreError};
 
-use crate::CONSUMER;
+use crate::projector::{CONSUMER, RULES};
 use crate::work::WORDS;
 
 /// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
 /// and pictures are not among them.
-pub const DERIVED_TABLES: [&str; 19] = [
+pub const DERIVED_TABLES: [&str; 21] = [
     "review_orders",
     "review_order_lines",
     "review_order_words",
@@ -13,6 +13,8 @@ pub const DERIVED_TABLES: [&str; 19] = [
     "review_product_words",
     "reviews",
     "review_events",
+    "review_shapes",
+    "review_suspicions",
     "review_decisions",
     "review_replies",
     "review_votes",
@@ -37,6 +39,6 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
     for table in DERIVED_TABLES.into_iter().chain([WORDS.table]) {
         tx.exec(&format!("DELETE FROM {table}"), vec![]).await?;
     }
-    store::set_position(&tx, CONSUMER, 0).await?;
+    store::set_position_by(&tx, (CONSUMER, RULES), 0).await?;
     tx.commit().await
 }

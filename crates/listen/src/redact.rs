@@ -4,10 +4,11 @@ use serde_json::{Map, Value as Json, json, value::to_raw_value};
 use crate::facts::Content;
 
 /// What may stay of a review, as nobody's number.
-const KEPT_OF_REVIEWS: [&str; 9] = [
+const KEPT_OF_REVIEWS: [&str; 10] = [
     "review_id",
     "product_id",
     "product_name",
+    "category",
     "rating",
     "dimensions",
     "is_anonymous",
@@ -32,7 +33,7 @@ const TELLING: [&str; 7] = [
     "Recovery Noted",
     "Recovery Closed",
 ];
-const KEPT_CONTEXT: [&str; 3] = ["import_id", "channel", "platform"];
+const KEPT_CONTEXT: [&str; 4] = ["import_id", "channel", "platform", "is_dated"];
 
 /// True of events that are to be put through [`redact`].
 #[must_use]
@@ -54,6 +55,10 @@ pub fn redact(event: &Event) -> Option<Event> {
             Content::read(body.get("properties")?).ok()?;
             let mut kept = only(given, &KEPT_OF_REVIEWS);
             kept.insert("is_erased".to_owned(), json!(true));
+            // That it was claimed does not stay, and what only a visitor said must not count as the shop's.
+            if body["context"]["claimed"] == json!(true) {
+                kept.remove("category");
+            }
             // That it was answered, and when, is the shop's own.
             if let Some(reply) = given.get("reply") {
                 kept.insert("reply".to_owned(), json!({"at": reply.get("at")}));

@@ -113,9 +113,10 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
     work.put(reviews);
     for draft in work.drafts.values_mut() {
         let Some(review) = &mut draft.now else { continue };
-        (review.person, review.author, review.address) = (None, None, None);
-        (review.order_id, review.request) = (None, None);
+        (review.person, review.author, review.address, review.device) = (None, None, None, None);
+        (review.order_id, review.request, review.is_unasked) = (None, None, false);
         (review.follow_up, review.follow_up_at, review.follow_up_photos) = (None, None, None);
+        review.follow_up_received_at = None;
         review.is_erased = true;
         let content = Content { rating: review.rating, dimensions: review.dimensions(), ..Content::default() };
         draft.set(&content);

@@ -1,6 +1,6 @@
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Listen, aspects, learning, media, questions, recoveries, replies, reviews, scores, settings};
+use crate::{Listen, aspects, coupons, learning, media, questions, recoveries, replies, reviews, scores, settings};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Listen> {
@@ -14,4 +14,5 @@ pub fn router() -> OpenApiRouter<Listen> {
         .merge(aspects::routes())
         .merge(learning::routes())
         .merge(settings::routes())
+        .merge(coupons::routes())
 }

@@ -1,8 +1,9 @@
 use jiff::tz::TimeZone;
-use primitives::{ShopId, day};
+use primitives::day::{self, AsOf};
+use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, instant, sea_orm};
 
-/// What this domain needs to know of a shop. Changing the zone takes a rebuild to reach the past.
+/// What this domain needs to know of a shop. Where the zone changes, its reviews are counted anew by themselves.
 #[derive(Debug, Clone)]
 pub(crate) struct Shop {
     pub id: ShopId,
@@ -14,6 +15,7 @@ pub(crate) struct Shop {
     pub zone: TimeZone,
     /// Since when something bad that is added to a review is work; 0 where it always was.
     pub later_since: i64,
+    pub as_of: AsOf,
 }
 
 #[derive(FromQueryResult)]
@@ -23,6 +25,7 @@ struct Row {
     currency: String,
     time_zone: String,
     later_since: i64,
+    as_of: Option<i64>,
 }
 
 impl Shop {
@@ -31,12 +34,18 @@ impl Shop {
     /// # Errors
     /// When the database cannot be read, or the row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT s.name, s.language, s.currency, s.time_zone, COALESCE(l.since, 0) AS later_since
+        let sql = "SELECT s.name, s.language, s.currency, s.time_zone, s.as_of, COALESCE(l.since, 0) AS later_since
                    FROM shops s LEFT JOIN review_later_since l ON l.shop = s.id WHERE s.id = $1";
         let Some(row) = db.row::<Row>(sql, vec![id.0.into()]).await? else { return Ok(None) };
         let zone = TimeZone::get(&row.time_zone).map_err(|e| StoreError::Corrupt(format!("shop {id}: {e}")))?;
-        let Row { name, language, currency, later_since, .. } = row;
-        Ok(Some(Self { id, name, language, currency, zone, later_since }))
+        let Row { name, language, currency, later_since, as_of, .. } = row;
+        Ok(Some(Self { id, name, language, currency, zone, later_since, as_of: AsOf::stored(as_of) }))
+    }
+
+    /// The instant up to which staff read the shop: periods of numbers end there. What waits for somebody, and what
+    /// shoppers are shown, goes by the clock.
+    pub fn now(&self, clock: Timestamp) -> Timestamp {
+        self.as_of.now(&self.zone, clock)
     }
 
     /// The calendar day of a stored instant in the shop's zone, `YYYYMMDD`.

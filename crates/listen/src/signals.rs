@@ -10,7 +10,8 @@ use crate::settings::{Classes, Hold};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ReviewSignal)]
 pub struct Signal {
-    /// contacts | offensive | contradiction | duplicate | burst | address
+    /// contacts | offensive | contradiction | duplicate | similar | burst (of its product) | surge (of the shop) | address |
+    /// device
     pub kind: String,
     /// What was found, for the person who decides.
     pub evidence: String,
@@ -22,6 +23,16 @@ pub struct Signal {
 impl Signal {
     pub fn new(kind: &str, evidence: impl Into<String>) -> Self {
         Self { kind: kind.to_owned(), evidence: evidence.into(), is_later: false }
+    }
+
+    /// Whether only a person can let such a review be shown: what speaks against the text itself, and many reviews at
+    /// once, from one place or much alike, where no buyer wrote them. Stars that do not fit the text are the writer's affair.
+    pub fn needs_person(&self, is_verified: bool) -> bool {
+        match self.kind.as_str() {
+            "contradiction" => false,
+            "similar" | "burst" | "surge" | "address" | "device" => !is_verified,
+            _ => true,
+        }
     }
 
     /// The signals of a text that was added to a review.

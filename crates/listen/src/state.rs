@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use contact::Directory;
+use contact::{Directory, Roots};
 use primitives::ShopId;
 use serde::Serialize;
 use uuid::Uuid;
@@ -22,6 +22,8 @@ pub struct Inner {
     pub media: PathBuf,
     /// Who wrote: the customers' profiles.
     pub(crate) directory: Arc<dyn Directory>,
+    /// By whom providers of drafts may show who they are.
+    pub(crate) roots: Roots,
     /// What is learned and read again beside the requests.
     pub(crate) learning: Bench,
     /// Drafts that models write, by shop.
@@ -40,8 +42,14 @@ struct Changed<'a> {
 impl Listen {
     #[must_use]
     pub fn new(kit: Kit, media: PathBuf, directory: Arc<dyn Directory>) -> Self {
+        Self::trusting(kit, media, directory, Roots::default())
+    }
+
+    /// As [`Listen::new`], with providers of drafts that may show who they are by one of `roots`.
+    #[must_use]
+    pub fn trusting(kit: Kit, media: PathBuf, directory: Arc<dyn Directory>, roots: Roots) -> Self {
         let drafts = Throttle::new(DRAFTS_PER_HOUR, 3_600);
-        Self(Arc::new(Inner { kit, media, directory, learning: Bench::default(), drafts }))
+        Self(Arc::new(Inner { kit, media, directory, roots, learning: Bench::default(), drafts }))
     }
 
     /// Counts a draft that a model is asked for.

@@ -81,7 +81,7 @@ pub(crate) async fn show(
     let of = query.of()?;
     let store = &listen.kit.store;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let window = Window::days(&shop, listen.kit.now(), days);
+    let window = Window::days(&shop, shop.now(listen.kit.now()), days);
     let step = Step::of(days);
     let said = read(store, &shop, &key, of, window, step).await?;
     Ok(Json(Course { span: step.name().to_owned(), items: parts(window, step, &said) }))

@@ -75,7 +75,7 @@ pub(crate) async fn list(
     let by = query.by.as_deref().map(By::parse).transpose()?;
     let store = &listen.kit.store;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let window = Window::days(&shop, listen.kit.now(), days);
+    let window = Window::days(&shop, shop.now(listen.kit.now()), days);
     let Counts { now, before, had_any } = counts(store, &shop, by, query.product.as_deref(), window).await?;
     let earlier: BTreeMap<(&str, &str), &Row> =
         before.iter().map(|row| ((row.aspect.as_str(), row.of_key.as_str()), row)).collect();

@@ -154,7 +154,7 @@ impl SentenceQuery {
     fn window(&self, listen: &Listen, shop: &Shop) -> Result<Option<Window>, Problem> {
         match self.days {
             None => Ok(None),
-            Some(days @ 1..=3660) => Ok(Some(Window::days(shop, listen.kit.now(), days))),
+            Some(days @ 1..=3660) => Ok(Some(Window::days(shop, shop.now(listen.kit.now()), days))),
             Some(_) => Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 })),
         }
     }

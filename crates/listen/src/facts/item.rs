@@ -2,6 +2,10 @@ use primitives::{EventKind, Stored, json};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+/// Of what an import of an older version brought, which does not say whether the file gave a time: without one it has that
+/// of its import, which takes less than this.
+const UNDATED: i64 = 3_600_000_000;
+
 /// One event on its way in.
 pub(crate) struct Item<'a> {
     pub stored: &'a Stored,
@@ -43,6 +47,12 @@ impl<'a> Item<'a> {
 
     pub fn is_import(&self) -> bool {
         self.import.is_some() || json::text(self.context(), "channel").is_some_and(|channel| channel == "import")
+    }
+
+    /// Whether a file gave no time, so that it has that of its import.
+    pub fn is_undated(&self) -> bool {
+        let is_dated = self.context().get("is_dated").and_then(Json::as_bool);
+        self.is_import() && !is_dated.unwrap_or_else(|| self.received_at() - self.at() > UNDATED)
     }
 
     /// Told by a visitor's browser or app, which anyone can write.

@@ -2,6 +2,7 @@
 
 mod item;
 mod orders;
+mod parcels;
 mod products;
 mod statement;
 mod words;

@@ -28,6 +28,11 @@ pub(crate) struct Row {
     pub ordered_at: Option<i64>,
     pub delivered_at: Option<i64>,
     pub cancelled_at: Option<i64>,
+    /// Until when the last parcel was promised.
+    pub promised_at: Option<i64>,
+    /// JSON: of each parcel, whether it is there.
+    pub parcels: String,
+    pub is_under_way: bool,
     pub region: Option<String>,
     pub import_id: Option<Uuid>,
     /// Nobody but a visitor told of it.
@@ -46,8 +51,10 @@ impl Order {
 
     /// Forgets what was claimed; what became of the order was never said by claims.
     pub(super) fn unclaim(&mut self) {
-        let Row { order_id, delivered_at, cancelled_at, claimer, .. } = std::mem::take(&mut self.row);
-        self.row = Row { order_id, delivered_at, cancelled_at, claimer, ..Row::default() };
+        let Row { order_id, delivered_at, cancelled_at, promised_at, parcels, is_under_way, claimer, .. } =
+            std::mem::take(&mut self.row);
+        self.row =
+            Row { order_id, delivered_at, cancelled_at, promised_at, parcels, is_under_way, claimer, ..Row::default() };
         self.products.clear();
     }
 }
@@ -64,7 +71,7 @@ pub(crate) struct Orders {
 }
 
 pub(crate) const COLUMNS: &str = "order_id, person, buyer, is_stated, as_of, ordered_at, delivered_at, cancelled_at, \
-    region, import_id, is_claimed, claimer, is_trifle";
+    promised_at, parcels, is_under_way, region, import_id, is_claimed, claimer, is_trifle";
 
 #[derive(FromQueryResult)]
 struct SaidRow {
@@ -199,6 +206,9 @@ impl Orders {
                 row.ordered_at.into(),
                 row.delivered_at.into(),
                 row.cancelled_at.into(),
+                row.promised_at.into(),
+                row.parcels.into(),
+                row.is_under_way.into(),
                 row.region.into(),
                 row.import_id.into(),
                 row.is_claimed.into(),

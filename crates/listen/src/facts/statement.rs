@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use primitives::json;
 use serde_json::Value as Json;
+use store::Misread;
 use uuid::Uuid;
 
 use super::Item;
@@ -14,6 +15,7 @@ pub(crate) struct Statement {
     pub review_id: String,
     pub at: i64,
     pub received_at: i64,
+    pub is_undated: bool,
     pub as_of: i64,
     /// form | server | import
     pub sender: &'static str,
@@ -23,15 +25,20 @@ pub(crate) struct Statement {
     pub order_id: Option<String>,
     pub product_id: Option<String>,
     pub product_name: Option<String>,
+    /// The product's, as who tells of the review names it; of no visitor's browser.
+    pub category: Option<String>,
     pub content: Content,
     pub is_anonymous: bool,
     pub is_rewarded: bool,
     pub reward: Option<String>,
     /// Only of a form's: the request whose link proved the order.
     pub request: Option<Uuid>,
+    /// Only of a form's: whether its writer had asked for that link.
+    pub is_unasked: bool,
     /// Only of a form's: what was noticed when it was sent.
     pub signals: Option<Vec<Signal>>,
     pub address: Option<String>,
+    pub device: Option<String>,
     /// What the shop had answered where the review was written; only of an import's.
     pub reply: Option<Answered>,
     pub is_erased: bool,
@@ -64,13 +71,15 @@ const MAX_DIMENSIONS: usize = 20;
 const MAX_REPLY: usize = 5_000;
 const MAX_LINKS: usize = 20;
 const MAX_LINK: usize = 1_000;
+const MAX_CATEGORY: usize = 200;
 
 impl Statement {
     /// # Errors
     /// Says why it is no review.
-    pub fn read(item: &Item<'_>) -> Result<Self, String> {
+    pub fn read(item: &Item<'_>) -> Result<Self, Misread> {
         let properties = item.properties();
-        let review_id = json::text(properties, "review_id").ok_or("it has no review_id")?;
+        let review_id = json::text(properties, "review_id");
+        let review_id = review_id.ok_or_else(|| Misread::new("missing", "review_id", "it has no review_id"))?;
         let is_form = item.is_own;
         let (sender, origin) = match (is_form, item.is_import()) {
             (true, _) => ("form", "form"),
@@ -84,6 +93,7 @@ impl Statement {
         Ok(Self {
             at: item.at(),
             received_at: item.received_at(),
+            is_undated: item.is_undated(),
             as_of: item.as_of(),
             sender,
             origin: json::text(properties, "origin").unwrap_or_else(|| origin.to_owned()),
@@ -91,13 +101,16 @@ impl Statement {
             order_id: json::text(properties, "order_id"),
             product_id: json::text(properties, "product_id"),
             product_name: json::text(properties, "product_name"),
+            category: json::text_up_to(properties, "category", MAX_CATEGORY).filter(|_| !item.is_claim()),
             content: Content::read(properties)?,
             is_anonymous: json::flag(properties, "is_anonymous"),
             is_rewarded: json::flag(properties, "is_rewarded"),
             reward: json::text(properties, "reward"),
             request: own(json::id(properties, "request_id")),
+            is_unasked: is_form && json::flag(properties, "is_unasked"),
             signals: signals.map(|signals| serde_json::from_value(signals.clone()).unwrap_or_default()),
             address: json::text(properties, "address").filter(|_| is_form),
+            device: json::text(properties, "device").filter(|_| is_form),
             reply: properties.get("reply").filter(|_| item.is_import()).map(|reply| Answered::read(reply, item.at())),
             is_erased: json::flag(properties, "is_erased"),
             review_id,
@@ -118,12 +131,12 @@ impl Answered {
 impl Content {
     /// # Errors
     /// Says what is wrong with the rating, or that there is nothing to be read.
-    pub fn read(properties: &Json) -> Result<Self, String> {
+    pub fn read(properties: &Json) -> Result<Self, Misread> {
         let rating = stars(properties)?;
         let text = json::text_up_to(properties, "text", MAX_TEXT);
         // Of who was erased, not even the words are left.
         if rating == 0 && text.is_none() && !json::flag(properties, "is_erased") {
-            return Err("it has neither a rating nor a text".to_owned());
+            return Err(Misread::new("empty_review", "text", "it has neither a rating nor a text"));
         }
         let photos = properties.get("photos").and_then(Json::as_array);
         let ids = photos.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok());
@@ -139,11 +152,13 @@ impl Content {
 }
 
 /// 0 where none are given: what somebody wrote without stars is a review too.
-fn stars(properties: &Json) -> Result<i64, String> {
+fn stars(properties: &Json) -> Result<i64, Misread> {
     let Some(given) = properties.get("rating").filter(|given| !given.is_null()) else { return Ok(0) };
-    let rating = json::number(properties, "rating").ok_or_else(|| format!("its rating {given} is not a number"))?;
+    let wrong = |reason: String| Misread::new("bad_rating", "rating", reason);
+    let rating =
+        json::number(properties, "rating").ok_or_else(|| wrong(format!("its rating {given} is not a number")))?;
     let stars = (1..=5i64).find(|stars| (rating - *stars as f64).abs() < f64::EPSILON);
-    stars.ok_or_else(|| format!("its rating {rating} is not a whole number from 1 to 5"))
+    stars.ok_or_else(|| wrong(format!("its rating {rating} is not a whole number from 1 to 5")))
 }
 
 /// Only addresses of the web, and names of pictures.
@@ -151,8 +166,9 @@ fn links(properties: &Json) -> Vec<String> {
     let given = properties.get("picture_links").and_then(Json::as_array).into_iter().flatten();
     let is_link = |link: &&str| {
         let is_web = link.starts_with("https://") || link.starts_with("http://");
-        let is_sound = link.len() <= MAX_LINK && !link.chars().any(|c| c.is_whitespace() || c.is_control());
-        is_sound && (is_web || is_picture(link))
+        // A name may have spaces in it, an address none.
+        let is_one = if is_web { !link.chars().any(char::is_whitespace) } else { is_picture(link) };
+        is_one && link.len() <= MAX_LINK && !link.chars().any(char::is_control)
     };
     given.filter_map(Json::as_str).filter(is_link).take(MAX_LINKS).map(str::to_owned).collect()
 }
@@ -180,6 +196,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn names_of_pictures_may_have_spaces_and_addresses_none() {
+        let given = json!({"picture_links": ["red cup.jpg", "https://a.example/1 2.jpg", "https://a.example/3.jpg",
+            "a\nb.jpg", "red cup"]});
+        assert_eq!(links(&given), ["red cup.jpg", "https://a.example/3.jpg"]);
+    }
 
     #[test]
     fn words_need_no_stars_and_stars_no_words() {

@@ -10,6 +10,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, exec_in, rows_in
 use uuid::Uuid;
 
 use super::orders::{Orders, products};
+use super::parcels::{Parcel, promised};
 use super::{Item, Order};
 use crate::people::{Keys, Who};
 use crate::shop::Shop;
@@ -23,7 +24,9 @@ const CHUNK: usize = 500;
 pub(super) enum Word {
     Stated(Box<Stated>),
     Cancelled(i64),
+    /// As it was kept before parcels were told apart.
     Delivered(i64),
+    Parcel(Parcel),
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +39,10 @@ pub(super) struct Stated {
     pub delivered_at: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipped_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,7 +83,17 @@ impl Fact {
                 Word::Stated(Box::new(Stated::read(item, shop)))
             }
             "Order Cancelled" | "Order Deleted" => Word::Cancelled(said("cancelled_at").unwrap_or(at)),
-            "Parcel Delivered" => Word::Delivered(said("delivered_at").unwrap_or(at)),
+            "Parcel Shipped" => Word::Parcel(Parcel {
+                id: json::text(properties, "parcel_id").unwrap_or_default(),
+                shipped_at: said("shipped_at").or(Some(at)),
+                promised_at: promised(properties, shop),
+                delivered_at: None,
+            }),
+            "Parcel Delivered" => Word::Parcel(Parcel {
+                id: json::text(properties, "parcel_id").unwrap_or_default(),
+                delivered_at: said("delivered_at").or(Some(at)),
+                ..Parcel::default()
+            }),
             _ => return Ok(None),
         };
         let (seq, import, after_undo) = (item.stored.seq.cast_signed(), item.import, item.after_undo());
@@ -97,6 +114,8 @@ impl Stated {
             ordered_at: json::micros(properties, "ordered_at"),
             delivered_at: became("delivered_at"),
             cancelled_at: became("cancelled_at"),
+            shipped_at: became("shipped_at"),
+            promised_at: promised(properties, shop).filter(|_| !is_claimed),
             status: status.map(|status| status.to_lowercase()),
             region: json::text(address, "state").or_else(|| json::text(address, "province")),
             lines: properties.get("products").and_then(Json::as_array).map(|lines| products(lines)),
@@ -118,8 +137,8 @@ impl Order {
         match &fact.word {
             Word::Stated(stated) => self.state(stated, fact),
             Word::Cancelled(at) => self.row.cancelled_at = Some(*at),
-            // The last parcel delivers it.
-            Word::Delivered(at) => self.row.delivered_at = self.row.delivered_at.max(Some(*at)),
+            Word::Delivered(at) => self.row.hear_parcel(&Parcel { delivered_at: Some(*at), ..Parcel::default() }),
+            Word::Parcel(parcel) => self.row.hear_parcel(parcel),
         }
     }
 
@@ -145,6 +164,15 @@ impl Order {
         row.as_of = stated.as_of;
         row.ordered_at = stated.ordered_at.or(row.ordered_at).or(Some(stated.at));
         row.delivered_at = stated.delivered_at.or(row.delivered_at);
+        row.promised_at = stated.promised_at.or(row.promised_at);
+        let is_there = matches!(stated.status.as_deref(), Some("delivered" | "completed"));
+        // Without a time it says nothing of parcels that are known.
+        let is_sent = stated.status.as_deref() == Some("shipped") && row.parcels.is_empty();
+        if stated.delivered_at.is_some() || is_there {
+            row.hear_arrival();
+        } else if stated.shipped_at.is_some() || is_sent {
+            row.hear_parcel(&Parcel { shipped_at: stated.shipped_at.or(Some(stated.at)), ..Parcel::default() });
+        }
         row.cancelled_at = match stated.status.as_deref() {
             Some("cancelled") => stated.cancelled_at.or(row.cancelled_at).or(Some(stated.at)),
             Some(_) => stated.cancelled_at,

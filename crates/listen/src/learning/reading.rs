@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use opinion::{EDITION, Miner};
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, Tx, Vault, micros, sea_orm};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Vault, micros, sea_orm};
+use uuid::Uuid;
 
 use super::model;
 use crate::mining::Reader;
 use crate::settings::{self, Aspect, Settings};
+use crate::work;
 
 /// How a shop reads.
 pub(crate) struct Reading {
@@ -55,6 +57,32 @@ pub(crate) async fn raise(tx: &Tx, shop: ShopId, now: Timestamp) -> Result<(), S
     let sql = "INSERT INTO text_readings (shop, version, done, changed_at) VALUES ($1, 1, 0, $2)
                ON CONFLICT (shop) DO UPDATE SET version = text_readings.version + 1, changed_at = excluded.changed_at";
     tx.exec(sql, vec![shop.0.into(), micros(now).into()]).await.map(drop)
+}
+
+#[derive(FromQueryResult)]
+struct Moved {
+    shop: Uuid,
+    is_counted: bool,
+}
+
+/// Has the reviews of shops whose zone is another than the one in which their days were counted read again, which counts
+/// them anew.
+pub(super) async fn raise_moved(store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    let moved = "SELECT t.shop, t.zone IS NOT NULL AS is_counted FROM text_readings t JOIN shops s ON s.id = t.shop
+        WHERE t.zone IS NULL OR t.zone <> s.time_zone ORDER BY t.shop";
+    if store.rows::<Moved>(moved, vec![]).await?.is_empty() {
+        return Ok(());
+    }
+    let tx = store.begin().await?;
+    work::lock(&tx).await?;
+    for Moved { shop, is_counted } in tx.rows(moved, vec![]).await? {
+        if is_counted {
+            raise(&tx, ShopId(shop), now).await?;
+        }
+        let zone = "UPDATE text_readings SET zone = (SELECT time_zone FROM shops WHERE id = $1) WHERE shop = $1";
+        tx.exec(zone, vec![shop.into()]).await?;
+    }
+    tx.commit().await
 }
 
 /// What a reader is made of. Equal ones read alike, whatever shop and database they are from.

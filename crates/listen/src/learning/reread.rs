@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use primitives::ShopId;
-use store::{Sql, StoreError};
+use store::{Sql, StoreError, unindexed};
 use uuid::Uuid;
 use web::Kit;
 
@@ -41,6 +41,7 @@ pub async fn read_again(kit: &Kit) -> Result<u64, StoreError> {
 }
 
 async fn all(kit: &Kit, bench: Option<&Bench>) -> Result<u64, StoreError> {
+    reading::raise_moved(&kit.store, kit.now()).await?;
     let sql = "SELECT s.id FROM shops s LEFT JOIN text_readings t ON t.shop = s.id
                WHERE COALESCE(t.done, 0) < COALESCE(t.version, 0) + $1 ORDER BY s.id";
     let shops: Vec<Uuid> = kit.store.column(sql, vec![reading::SHIPPED.into()]).await?;
@@ -94,8 +95,9 @@ impl Pass<'_> {
             let behind: Option<i64> = tx.scalar(sql, vec![self.shop.0.into(), version.into()]).await?;
             self.total = self.done + behind.unwrap_or(0);
         }
+        let of_shop = unindexed("shop = $1");
         let sql =
-            format!("SELECT id FROM reviews WHERE shop = $1 AND id > $2 AND reading < $3 ORDER BY id LIMIT {PAGE}");
+            format!("SELECT id FROM reviews WHERE id > $2 AND reading < $3 AND {of_shop} ORDER BY id LIMIT {PAGE}");
         let ids: Vec<Uuid> = tx.column(&sql, vec![self.shop.0.into(), self.after.into(), version.into()]).await?;
         let (Some(last), Some(shop)) = (ids.last(), Shop::load(&tx, self.shop).await?) else {
             reading::done(&tx, self.shop, version, self.kit.now()).await?;

@@ -12,12 +12,14 @@ mod tell;
 #[cfg(test)]
 mod tests;
 mod view;
+mod wish;
 mod withdraw;
 
 pub use draw::ask;
 #[cfg(test)]
 pub(crate) use draw::draw;
 pub use tell::tell;
+pub(crate) use wish::{Claim, send_link};
 pub(crate) use withdraw::withdraw;
 
 use utoipa_axum::router::OpenApiRouter;

@@ -19,6 +19,10 @@ pub(crate) enum Reason {
     Staff,
     /// What was bad was put right: its writer is asked how they see it now.
     Mended,
+    /// Nobody told that it was delivered, so nobody is asked.
+    Undelivered,
+    /// The buyer wished to write, and nobody had asked.
+    Unasked,
 }
 
 impl Reason {
@@ -28,6 +32,8 @@ impl Reason {
             Self::NotSampled => "not_sampled",
             Self::Staff => "staff",
             Self::Mended => "mended",
+            Self::Undelivered => "undelivered",
+            Self::Unasked => "self",
         }
     }
 }
@@ -141,11 +147,16 @@ impl Request {
 
     /// The newest invitation of an order.
     async fn of_order(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Option<Self>, StoreError> {
-        let sql = format!(
-            "{SELECT} WHERE shop = $1 AND order_id = $2 AND is_sampled ORDER BY created_at DESC, id DESC LIMIT 1"
-        );
-        let row: Option<Row> = db.row(&sql, vec![shop.0.into(), store::text(order_id)]).await?;
-        Ok(row.map(Self::from))
+        let all = Self::links_of(db, shop, order_id).await?;
+        Ok(all.into_iter().find(|request| request.reason != Reason::Unasked.as_str()))
+    }
+
+    /// All links of an order, newest first.
+    pub async fn links_of(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Self>, StoreError> {
+        let sql =
+            format!("{SELECT} WHERE shop = $1 AND order_id = $2 AND is_sampled ORDER BY created_at DESC, id DESC");
+        let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), store::text(order_id)]).await?;
+        Ok(rows.into_iter().map(Self::from).collect())
     }
 
     /// The path of its link.
@@ -199,7 +210,7 @@ pub(crate) async fn record(
         id: Uuid::from_bytes(kit.ids.random()),
         shop,
         order_id: order_id.to_owned(),
-        is_sampled: reason != Reason::NotSampled,
+        is_sampled: !matches!(reason, Reason::NotSampled | Reason::Undelivered),
         reason: reason.as_str().to_owned(),
         channel: "link".to_owned(),
         created_at: now,

@@ -1,5 +1,7 @@
 //! From an order to a mail that asks for its review.
 
+mod wishing;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -118,12 +120,12 @@ impl World {
         projector.apply(&[Stored { seq, event }]).await.unwrap();
     }
 
-    /// Orders of a week ago are drawn and told of.
+    /// Orders of three weeks ago, of which no delivery was told, are drawn and told of.
     async fn asked(&self, orders: &[(&str, &str)]) {
         for (order, user) in orders {
             self.tell("Order Completed", order, user).await;
         }
-        self.forward(7 * 24);
+        self.forward(21 * 24);
         draw(&self.listen, SHOP).await.unwrap();
         batch(&self.listen, &self.contact, SHOP).await.unwrap();
     }
@@ -258,6 +260,7 @@ async fn no_mail_leaves_for_who_claimed_anothers_order() {
     world.tell("Order Completed", "A-1", "u1").await;
     recall::recall(&world.listen, SHOP).await.unwrap();
     assert_eq!(world.count("contact_messages WHERE state = 'cancelled' AND error = 'disputed'").await, 2);
+    assert_eq!(world.request("A-1").await["reason"], "disputed");
     assert_eq!(world.request("A-4").await["decision"]["message"]["state"], "queued");
 }
 
@@ -302,6 +305,42 @@ async fn what_an_undone_import_set_off_is_not_sent_any_more_and_what_was_sent_st
 }
 
 #[tokio::test]
+async fn what_an_undone_import_had_set_off_is_asked_again_when_the_order_is_told_again() {
+    let world = World::open().await;
+    let import = |n: u8| json!({"channel": "import", "import_id": format!("0198c0de-0000-7000-8000-00000000000{n}")});
+    let told = async |context: &Json| {
+        for (order, user) in [("A-1", "u1"), ("A-3", "u3"), ("A-4", "u4")] {
+            let ordered = json!({"order_id": order, "total": 9, "products": [{"product_id": "tea", "price": 9}]});
+            world.hear(SourceId(Uuid::from_u128(8)), "Order Completed", user, &ordered, context).await;
+        }
+    };
+    told(&import(1)).await;
+    world.asked(&[]).await;
+    // Of one order the mail has left, and about one nothing is decided yet.
+    let tx = world.test.store.begin().await.unwrap();
+    for sql in [
+        "UPDATE contact_messages SET state = 'sent' WHERE NOT is_reminder
+            AND contact IN (SELECT id FROM contacts WHERE title = 'A-4')",
+        "DELETE FROM contact_messages WHERE contact IN (SELECT id FROM contacts WHERE title = 'A-3')",
+        "DELETE FROM contacts WHERE title = 'A-3'",
+    ] {
+        tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let undone = json!({"import_id": import(1)["import_id"]});
+    world.hear(SourceId::SYSTEM, "Import Undone", "", &undone, &json!({})).await;
+    let reasons = async || [world.request("A-1").await, world.request("A-3").await].map(|r| r["reason"].clone());
+    assert_eq!(reasons().await, ["withdrawn", "withdrawn"]);
+    assert_eq!(batch(&world.listen, &world.contact, SHOP).await.unwrap(), 0, "nobody is decided about any more");
+    told(&import(2)).await;
+    world.asked(&[]).await;
+    assert_eq!(reasons().await, ["sampled", "sampled"]);
+    assert_eq!(world.request("A-1").await["decision"]["message"]["state"], "queued");
+    assert_eq!(world.count("review_requests WHERE order_id = 'A-1'").await, 2);
+    assert_eq!(world.count("review_requests WHERE order_id = 'A-4'").await, 1, "who was asked is not asked again");
+}
+
+#[tokio::test]
 async fn who_answers_is_not_reminded_a_moment_later() {
     let world = World::open().await;
     world.asked(&[("A-1", "u1"), ("A-3", "u3")]).await;
@@ -319,7 +358,7 @@ async fn who_answers_is_not_reminded_a_moment_later() {
 async fn an_order_that_was_reviewed_before_it_was_told_of_is_not_asked_about() {
     let world = World::open().await;
     world.tell("Order Completed", "A-1", "u1").await;
-    world.forward(7 * 24);
+    world.forward(21 * 24);
     draw(&world.listen, SHOP).await.unwrap();
     world.tell("Review Submitted", "A-1", "u1").await;
     batch(&world.listen, &world.contact, SHOP).await.unwrap();
@@ -382,4 +421,27 @@ async fn who_complained_is_asked_again_once_it_was_put_right() {
     let queued = "contact_messages m JOIN contacts c ON c.id = m.contact JOIN review_requests r ON r.id = c.subject
         WHERE r.reason = 'mended' AND m.state = 'queued'";
     assert_eq!(world.count(queued).await, 1, "it is not taken back for the review that it is about");
+}
+
+#[tokio::test]
+async fn who_can_change_a_review_no_more_is_asked_to_add_to_it() {
+    let world = World::open().await;
+    world.asked(&[("A-1", "u1"), ("A-3", "u3")]).await;
+    for (order, user) in [("A-1", "u1"), ("A-3", "u3")] {
+        world.rated("Review Submitted", order, user, 1).await;
+    }
+    let work = world.call("GET", "/recoveries", Json::Null).await["items"].as_array().unwrap().clone();
+    let close = async |recovery: &Json| {
+        let path = format!("/recoveries/{}/close", recovery["id"].as_str().unwrap());
+        world.call("POST", &path, json!({"outcome": "replaced"})).await;
+        world.count("review_requests WHERE reason = 'mended'").await
+    };
+    world.forward(40 * 24);
+    assert_eq!(close(&work[0]).await, 1, "its thirty days are over, and something can be added");
+    batch(&world.listen, &world.contact, SHOP).await.unwrap();
+    let queued = "contact_messages m JOIN contacts c ON c.id = m.contact JOIN review_requests r ON r.id = c.subject
+        WHERE r.reason = 'mended' AND m.state = 'queued'";
+    assert_eq!(world.count(queued).await, 1);
+    world.forward(150 * 24);
+    assert_eq!(close(&work[1]).await, 1, "after a hundred and eighty days nothing can be");
 }

@@ -17,7 +17,9 @@ pub(crate) struct ReviewRequest {
     /// mail: it was or will be sent; link: whoever gives it on carries it.
     pub channel: String,
     pub is_sampled: bool,
-    /// sampled | not_sampled | staff | mended
+    /// sampled | not_sampled | undelivered (nobody told that it arrived) | staff | mended | self (the buyer wished to write
+    /// and was sent the link); withdrawn (with an undone import) or
+    /// disputed (the order is another's): taken back before anybody was asked
     pub reason: String,
     /// Whether the buyer may be asked now, judged with everything else that they were asked, and how far the mail has
     /// come; null until it is decided, within a minute or two.

@@ -3,14 +3,14 @@ use axum::extract::State;
 use primitives::ShopId;
 use serde::Deserialize;
 use serde_json::json;
-use store::{Tx, instant};
+use store::{Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use super::change::MAX_NOTE;
 use super::{RecoveryView, find};
-use crate::links::request::{Reason, days, record};
+use crate::links::request::{Reason, record};
 use crate::own::{Actor, act, tell};
 use crate::settings::{self, Settings};
 use crate::{Listen, work};
@@ -30,8 +30,8 @@ pub(crate) struct Close {
 
 /// Close a recovery with its outcome
 ///
-/// When it was put right, whoever wrote the review is asked how they see it now, if they may still change it and may be
-/// asked.
+/// When it was put right, whoever wrote the review is asked how they see it now, if they may still change it or add to it
+/// and may be asked.
 #[utoipa::path(post, path = "/recoveries/{id}/close", tag = "reviews", operation_id = "closeRecovery",
     params(("id" = Uuid, Path)), request_body = Close,
     responses((status = 200, body = RecoveryView), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -71,8 +71,8 @@ pub(crate) async fn close(
 
 async fn ask_again(tx: &Tx, listen: &Listen, settings: &Settings, shop: ShopId, review: Uuid) -> Result<(), Problem> {
     let review = crate::reviews::find(tx, shop, review).await?;
-    let until = instant(review.at) + days(settings.edit_days);
-    let may_change = review.class != "good" && review.edited_at.is_none() && listen.kit.now() < until;
+    let now = micros(listen.kit.now());
+    let may_change = review.may_edit(settings, now) || review.may_add(settings, now);
     let is_buyers = review.is_verified || review.verification == "claimed";
     if let Some(order) = review.order_id.filter(|_| may_change && is_buyers) {
         record(tx, listen, settings, shop, &order, Reason::Mended).await?;

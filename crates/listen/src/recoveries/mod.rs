@@ -1,11 +1,16 @@
 //! Bad reviews as pieces of work: with an owner, a due time and an end.
 //!
 //! A recovery opens with its review, or with something bad that is added to it later, so no event tells of it; what staff
-//! do with it are events.
+//! do with it are events, and so is who gets it by the shop's choice.
 
 mod change;
 mod close;
 mod list;
+mod owner;
+
+pub use owner::assign;
+#[cfg(test)]
+pub(crate) use owner::assign_new;
 
 use std::collections::HashMap;
 
@@ -33,6 +38,8 @@ pub(crate) struct RecoveryView {
     pub review_id: Uuid,
     /// open | closed
     pub state: &'static str,
+    /// When the review came, or something bad that was added to one that was good or mended; not when it was written. What
+    /// was more than 14 days old by then, or has no time in its file, opens none.
     #[schema(value_type = String, format = DateTime)]
     pub opened_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
+use super::order::OrderFacts;
 use super::templates::{self, ReplyTemplate};
 use crate::Listen;
 use crate::reviews::find;
@@ -17,7 +18,7 @@ use crate::shop::Shop;
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct ReplyDraft {
     pub text: String,
-    /// name, product, rating, order, aspects.
+    /// name, product, bought, rating, order, delivery, aspects, shop.
     pub used: Vec<&'static str>,
     /// The shop's template that was filled in, by its name.
     pub template: Option<String>,
@@ -68,13 +69,16 @@ pub(crate) async fn draft(
     Path(id): Path<Uuid>,
 ) -> Result<Json<ReplyDraft>, Problem> {
     staff.may(Permission::EditCustomers)?;
-    let Basis { row, settings, shop, language, .. } = Basis::load(&listen, &staff, id).await?;
+    let Basis { review, row, settings, shop, language } = Basis::load(&listen, &staff, id).await?;
     let templates = templates::all(&listen.kit.store, staff.shop).await?;
     let fits = |given: &Option<String>, value: &str| given.as_deref().is_none_or(|given| given == value);
     let template = templates.into_iter().find(|t| fits(&t.class, &row.class) && fits(&t.language, &language));
     Ok(Json(match template {
-        Some(template) => fill(template, &row, &shop, &language),
-        None => by_rules(&row, &settings, &shop, &language),
+        Some(template) => fill(template, &row, &settings, &shop, &language),
+        None => {
+            let order = OrderFacts::load(&listen.kit.store, &shop, &review).await?;
+            by_rules(&row, &settings, &shop, &language, &order)
+        }
     }))
 }
 
@@ -87,14 +91,23 @@ fn product_of(row: &ReviewRow) -> Option<&str> {
     row.product.as_ref().and_then(|product| product.name.as_deref())
 }
 
-fn fill(template: ReplyTemplate, row: &ReviewRow, shop: &Shop, language: &str) -> ReplyDraft {
+fn fill(template: ReplyTemplate, row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -> ReplyDraft {
+    let is_zh = language == "zh";
     let (customer, product, order) =
-        if language == "zh" { ("亲", "商品", "您的订单") } else { ("there", "your purchase", "your order") };
+        if is_zh { ("亲", "商品", "您的订单") } else { ("there", "your purchase", "your order") };
+    let named = aspects(row, settings, wanted(row), language);
+    let aspects = match named.as_slice() {
+        [] if is_zh => "您提到的情况".to_owned(),
+        [] => "what you told us".to_owned(),
+        named if is_zh => named.join("、"),
+        named => listed(named),
+    };
     let values = [
         ("name", name_of(row).unwrap_or(customer)),
         ("product", product_of(row).unwrap_or(product)),
         ("order", row.order_id.as_deref().unwrap_or(order)),
         ("shop", shop.name.as_str()),
+        ("aspects", aspects.as_str()),
     ];
     let mut text = String::with_capacity(template.text.len());
     let mut used = Vec::new();
@@ -111,12 +124,20 @@ fn fill(template: ReplyTemplate, row: &ReviewRow, shop: &Shop, language: &str) -
     ReplyDraft { text, used, template: Some(template.name), model: None }
 }
 
-fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -> ReplyDraft {
+/// Of which kind the aspects are that an answer speaks of.
+fn wanted(row: &ReviewRow) -> &'static str {
+    if is_good(row) { "positive" } else { "negative" }
+}
+
+fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str, order: &OrderFacts) -> ReplyDraft {
     let is_good = is_good(row);
-    let wanted = if is_good { "positive" } else { "negative" };
-    let aspects = aspects(row, settings, wanted, language);
+    let aspects = aspects(row, settings, wanted(row), language);
+    // A review of the shop is about all that was bought.
+    let is_of_shop = row.product.is_none() && !order.bought.is_empty();
+    let bought = if language == "zh" { order.bought.join("、") } else { listed(&order.bought) };
+    let product = if is_of_shop { Some(bought.as_str()) } else { product_of(row) };
     let mut used: Vec<&str> = row.rating.map(|_| "rating").into_iter().collect();
-    let facts = [("name", name_of(row).is_some()), ("product", product_of(row).is_some())];
+    let facts = [("name", name_of(row).is_some()), ("product", product_of(row).is_some()), ("bought", is_of_shop)];
     used.extend(facts.iter().filter(|(_, is_known)| *is_known).map(|(fact, _)| *fact));
     if !aspects.is_empty() {
         used.push("aspects");
@@ -124,7 +145,9 @@ fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -
     if !is_good && row.order_id.is_some() {
         used.push("order");
     }
-    let said = Said { name: name_of(row), product: product_of(row), order: row.order_id.as_deref(), aspects, shop };
+    let days_late = order.days_late.filter(|_| !is_good);
+    used.extend(days_late.map(|_| "delivery"));
+    let said = Said { name: name_of(row), product, order: row.order_id.as_deref(), days_late, aspects, shop };
     let text = match (language, is_good) {
         ("zh", true) => said.thanks_zh(),
         ("zh", false) => said.apology_zh(),
@@ -161,6 +184,8 @@ struct Said<'a> {
     name: Option<&'a str>,
     product: Option<&'a str>,
     order: Option<&'a str>,
+    /// After the promised day.
+    days_late: Option<i64>,
     aspects: Vec<String>,
     shop: &'a Shop,
 }
@@ -184,8 +209,10 @@ impl Said<'_> {
             aspects => format!("您提到的{}问题，我们已经转给负责的同事核实。", aspects.join("、")),
         };
         let order = self.order.map(|order| format!("（订单 {order}）")).unwrap_or_default();
+        let late = self.days_late.map(|days| format!("这笔订单比承诺的日期晚到了 {days} 天，是我们没有做好。"));
+        let late = late.unwrap_or_default();
         format!(
-            "{name}，您好！很抱歉{product}没有让您满意。{aspects}请告诉我们您希望怎样处理{order}，\
+            "{name}，您好！很抱歉{product}没有让您满意。{late}{aspects}请告诉我们您希望怎样处理{order}，\
              换货、补发还是退款，我们会尽快为您办好。——{}",
             self.shop.name
         )
@@ -212,8 +239,13 @@ impl Said<'_> {
             aspects => format!(" What you say about the {} has gone to the people who can change it.", listed(aspects)),
         };
         let order = self.order.map(|order| format!(" for order {order}")).unwrap_or_default();
+        let late = match self.days_late {
+            None => String::new(),
+            Some(1) => " It came a day later than promised, and that is on us.".to_owned(),
+            Some(days) => format!(" It came {days} days later than promised, and that is on us."),
+        };
         format!(
-            "Hi{name}, we are sorry that {product} did not live up to what you expected.{aspects} Please tell us what \
+            "Hi{name}, we are sorry that {product} did not live up to what you expected.{late}{aspects} Please tell us what \
              would put it right{order}: an exchange, a replacement or your money back. — {}",
             self.shop.name
         )

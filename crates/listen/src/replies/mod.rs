@@ -2,6 +2,7 @@
 
 mod draft;
 mod model;
+mod order;
 mod post;
 mod templates;
 

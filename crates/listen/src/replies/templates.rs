@@ -10,7 +10,8 @@ use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use crate::Listen;
 
-/// A text to answer with. `{name}`, `{product}`, `{order}` and `{shop}` stand for what the review says.
+/// A text to answer with. `{name}`, `{product}`, `{order}`, `{shop}` and `{aspects}` (what it praises or complains of) stand
+/// for what the review says.
 #[derive(Debug, Clone, Serialize, ToSchema, FromQueryResult)]
 pub(crate) struct ReplyTemplate {
     pub id: Uuid,
@@ -35,7 +36,7 @@ pub(crate) struct TemplateFields {
     language: Option<String>,
 }
 
-const FIELDS: [&str; 4] = ["name", "product", "order", "shop"];
+const FIELDS: [&str; 5] = ["name", "product", "order", "shop", "aspects"];
 const MOST: i64 = 500;
 
 impl TemplateFields {

@@ -19,11 +19,13 @@ pub(crate) const REASONS: [&str; 8] =
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewDecision {
-    /// publish: shows a held one; reject: takes one down; restore: takes a rejection back.
-    #[schema(pattern = "publish|reject|restore")]
+    /// publish: shows a held one; reject: takes one down; restore: takes a rejection back; reward: marks it as rewarded, which
+    /// cannot be taken back.
+    #[schema(pattern = "publish|reject|restore|reward")]
     decision: String,
     /// Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product.
     reason: Option<String>,
+    /// Of a reward: what was given. It has to be said.
     note: Option<String>,
 }
 
@@ -39,21 +41,25 @@ impl NewDecision {
     fn check(&self) -> Result<(), Problem> {
         let is_known = |reason: &String| REASONS.contains(&reason.as_str());
         match (self.decision.as_str(), &self.reason) {
-            ("publish" | "restore", None) => Ok(()),
-            ("publish" | "restore", Some(_)) => Err(Problem::invalid("reason", Fault::OnlyForRejection)),
+            ("reward", None) if self.note.as_deref().is_none_or(|note| note.trim().is_empty()) => {
+                Err(Problem::invalid("note", Fault::Missing))
+            }
+            ("publish" | "restore" | "reward", None) => Ok(()),
+            ("publish" | "restore" | "reward", Some(_)) => Err(Problem::invalid("reason", Fault::OnlyForRejection)),
             ("reject", Some(reason)) if is_known(reason) => Ok(()),
             ("reject", _) => Err(Problem::invalid("reason", Fault::one_of(&REASONS))),
-            _ => Err(Problem::invalid("decision", Fault::one_of(&["publish", "reject", "restore"]))),
+            _ => Err(Problem::invalid("decision", Fault::one_of(&["publish", "reject", "restore", "reward"]))),
         }
     }
 }
 
-/// Decide whether a review is shown
+/// Decide whether a review is shown, or that it was rewarded
 ///
 /// Decisions are kept for ever, with their reason and who made them. A bad rating is no reason.
 #[utoipa::path(post, path = "/reviews/{id}/decisions", tag = "reviews", operation_id = "decideReview",
     params(("id" = Uuid, Path)), request_body = NewDecision,
-    responses((status = 201, body = Decided), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = Decided), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn decide(
     State(listen): State<Listen>,
     staff: Staff,
@@ -68,6 +74,9 @@ pub(crate) async fn decide(
     let review = find(&tx, staff.shop, id).await?;
     if new.decision == "restore" && review.state != "rejected" {
         return Err(Problem::conflict("not_rejected", "only a rejected review can be restored"));
+    }
+    if new.decision == "reward" && review.is_rewarded {
+        return Err(Problem::conflict("rewarded", "the review is marked as rewarded already"));
     }
     let decision_id = kit.ids.uuid();
     let properties = json!({"decision_id": decision_id, "review_id": review.review_id, "decision": new.decision,

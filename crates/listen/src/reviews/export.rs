@@ -72,7 +72,8 @@ async fn write(listen: &Listen, staff: &Staff, query: ReviewQuery, base: &str) -
     if layout.is_some() && query.state.is_none() {
         query.state = Some("published".to_owned());
     }
-    let search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
+    let mut search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
+    search.of(listen, staff.shop, query.segment);
     let mut csv = tabular::Writer::new(Vec::new()).map_err(io)?;
     csv.row(layout.map_or(&COLUMNS[..], Layout::columns)).map_err(io)?;
     let mut rows = 0;

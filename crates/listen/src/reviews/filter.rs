@@ -5,8 +5,10 @@ use serde::Deserialize;
 use store::sea_orm::DbBackend;
 use store::{Sql, Value, Where, micros};
 use utoipa::IntoParams;
+use uuid::Uuid;
 use web::{Fault, Problem};
 
+use super::held::held_since;
 use crate::condition::Condition;
 use crate::recoveries::overdue;
 use crate::settings::Settings;
@@ -25,6 +27,8 @@ pub(crate) struct ReviewQuery {
     pub first_class: Option<String>,
     /// One or more of published, held, rejected.
     pub state: Option<String>,
+    /// Of held ones: overdue (their time is up), or late (more than half of it is).
+    pub held: Option<String>,
     /// One or more numbers of stars.
     pub rating: Option<String>,
     /// A product's id.
@@ -46,6 +50,11 @@ pub(crate) struct ReviewQuery {
     pub rewarded: Option<bool>,
     /// open, overdue or closed.
     pub recovery: Option<String>,
+    /// The colleague whose piece of work it is.
+    pub owner: Option<Uuid>,
+    /// Written by customers who are in this segment now. A page may have fewer reviews than asked for, even none; the next
+    /// one goes on.
+    pub segment: Option<Uuid>,
     /// zh, en or other.
     pub language: Option<String>,
     pub origin: Option<String>,
@@ -150,6 +159,7 @@ impl ReviewQuery {
             None => {}
         }
         self.polarity(&mut all)?;
+        self.held(&mut all, settings, now)?;
         self.recovery(&mut all, settings, now)?;
         Ok(all)
     }
@@ -216,6 +226,23 @@ impl ReviewQuery {
         Ok(())
     }
 
+    /// As they are counted among what waits.
+    fn held(&self, all: &mut Condition, settings: &Settings, now: Timestamp) -> Result<(), Problem> {
+        let ids = |rest: &str| format!("SELECT r.id FROM reviews r WHERE r.shop = $1 AND {}{rest}", held_since("?"));
+        let hold = settings.hold_micros();
+        let since = |age: i64| vec![Value::from(micros(now) - age); 3];
+        match self.held.as_deref() {
+            None => {}
+            Some("overdue") => all.and_ids(&ids(""), since(hold)),
+            Some("late") => {
+                let is_overdue = format!(" AND NOT ({})", held_since("?"));
+                all.and_ids(&ids(&is_overdue), [since(hold / 2), since(hold)].concat());
+            }
+            Some(_) => return Err(Problem::invalid("held", Fault::one_of(&["overdue", "late"]))),
+        }
+        Ok(())
+    }
+
     /// Of the text; where an aspect is asked for, it is that of the aspect.
     fn polarity(&self, all: &mut Condition) -> Result<(), Problem> {
         let Some(polarity) = self.polarity.as_deref() else { return Ok(()) };
@@ -228,6 +255,9 @@ impl ReviewQuery {
 
     fn recovery(&self, all: &mut Condition, settings: &Settings, now: Timestamp) -> Result<(), Problem> {
         let of = |rest: &str| format!("SELECT w.review FROM recoveries w WHERE w.shop = $1 AND {rest}");
+        if let Some(owner) = self.owner {
+            all.and_ids(&of("w.owner = ?"), [owner.into()]);
+        }
         match self.recovery.as_deref() {
             None => {}
             Some("open") => all.and_ids(&of("w.closed_at IS NULL"), []),

@@ -14,7 +14,7 @@ use web::{Fault, Permission, Problem, Query, Staff};
 use super::overview::Rate;
 use crate::Listen;
 use crate::links::request::Reason;
-use crate::scores::formulas::{Difference, Interval, difference, interval_of_stars, mean};
+use crate::scores::formulas::{Difference, Interval, difference, interval, mean};
 use crate::scores::read::{INVITED, STARS, totals};
 use crate::scores::report::{classed, rated};
 use crate::scores::sums::Sum;
@@ -33,7 +33,7 @@ pub(crate) struct InvitedQuery {
 /// Published reviews with stars of the last days, by whether the shop had asked for them.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InvitedReviews {
-    /// Written by the link of a request.
+    /// Written by the link of a request that the shop made.
     pub invited: ReviewGroup,
     pub unasked: ReviewGroup,
     /// Mean stars of the invited less those of the unasked, with its 95 % interval.
@@ -44,6 +44,8 @@ pub(crate) struct InvitedReviews {
     pub asked: Vec<Asked>,
     /// Orders that were in the draw in these days and not drawn.
     pub not_drawn: i64,
+    /// Links for which buyers asked by themselves in these days; who answered is among the unasked.
+    pub wished: Asked,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,7 +59,7 @@ pub(crate) struct ReviewGroup {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewsAsked)]
 pub(crate) struct Asked {
-    /// sampled | staff | mended
+    /// sampled | staff | mended; self of a link that the buyer asked for
     pub reason: String,
     pub asked: i64,
     /// Of those, who opened the link.
@@ -80,8 +82,9 @@ pub(crate) async fn invited(
     if !(1..=3660).contains(&days) {
         return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 }));
     }
-    let (store, now) = (&listen.kit.store, listen.kit.now());
+    let store = &listen.kit.store;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let now = shop.now(listen.kit.now());
     let classes = settings::load(store, staff.shop).await?.classes;
     let window = Window::days(&shop, now, days);
     let measures: Vec<&str> = STARS.into_iter().chain(INVITED).collect();
@@ -95,6 +98,7 @@ pub(crate) async fn invited(
         unasked,
         asked: asked(store, shop.id, &within).await?,
         not_drawn: decided(store, shop.id, Reason::NotSampled, &within).await?.asked,
+        wished: decided(store, shop.id, Reason::Unasked, &within).await?,
     }))
 }
 
@@ -117,7 +121,7 @@ impl ReviewGroup {
     fn new(sums: &Measured, classes: Classes) -> Self {
         let all = rated(sums);
         let [good, ..] = classed(sums, classes);
-        Self { n: all.n, mean: mean(all, 1.0), interval: interval_of_stars(all), good_rate: Rate::of(good, all.n) }
+        Self { n: all.n, mean: mean(all, 1.0), interval: interval(all, 1.0), good_rate: Rate::of(good, all.n) }
     }
 }
 

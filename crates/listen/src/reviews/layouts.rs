@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use primitives::Timestamp;
+use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
 use web::{Fault, Problem, mask};
@@ -84,9 +84,19 @@ const YOTPO: [&str; 12] = [
     "comment_created_at",
     "published_image_url",
 ];
-const LOOX: [&str; 8] =
-    ["product_handle", "rating", "author", "email", "body", "created_at", "photo_url", "verified_purchase"];
-const HUITOU: [&str; 21] = [
+/// The template, and `productId` of Loox's own export: not every product has a known handle.
+const LOOX: [&str; 9] = [
+    "product_handle",
+    "rating",
+    "author",
+    "email",
+    "body",
+    "created_at",
+    "photo_url",
+    "verified_purchase",
+    "productId",
+];
+const HUITOU: [&str; 22] = [
     "review_id",
     "origin",
     "order_id",
@@ -97,6 +107,7 @@ const HUITOU: [&str; 21] = [
     "is_anonymous",
     "product_id",
     "product_name",
+    "category",
     "rating",
     "title",
     "text",
@@ -115,6 +126,8 @@ pub(super) struct Said {
     review: Review,
     who: Who,
     product_name: Option<String>,
+    /// What the shop's own pages call the product in their addresses.
+    handle: Option<String>,
     /// The first public one.
     reply: Option<(Timestamp, String)>,
     pictures: Vec<String>,
@@ -140,6 +153,7 @@ pub(super) async fn load(
     let products: Vec<String> = reviews.iter().filter_map(|review| review.product_id.clone()).collect();
     // Where the file goes everybody can read it, and what comes back by it counts as the shop's own.
     let names = public_names(db, show.shop, &products).await?;
+    let handles = handles(db, show.shop, &products).await?;
     let mut replies = replies(db, &reviews).await?;
     let mut all = Vec::with_capacity(reviews.len());
     for review in reviews {
@@ -150,12 +164,40 @@ pub(super) async fn load(
         all.push(Said {
             who,
             product_name: review.public_name(&names).cloned(),
+            handle: review.product_id.as_ref().and_then(|product| handles.get(product)).cloned(),
             reply: replies.remove(&review.id),
             pictures: own.chain(review.addresses()).collect(),
             review,
         });
     }
     Ok(all)
+}
+
+#[derive(FromQueryResult)]
+struct Address {
+    product_id: String,
+    url: String,
+}
+
+/// By product, where its address is known and ends in a handle.
+async fn handles(db: &impl Sql, shop: ShopId, products: &[String]) -> Result<HashMap<String, String>, StoreError> {
+    let rows: Vec<Address> = rows_in(db, &[shop.0.into()], products, |list| {
+        format!(
+            "SELECT product_id, url FROM review_products
+             WHERE shop = $1 AND product_id IN ({list}) AND url IS NOT NULL ORDER BY product_id"
+        )
+    })
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.product_id, handle(&row.url)?))).collect())
+}
+
+/// The last part of the path, as in `/products/green-tea?variant=1`; none of a page for all, such as `/item.htm?id=1`.
+fn handle(url: &str) -> Option<String> {
+    let address = url.split(['?', '#']).next()?;
+    let (_, place) = address.split_once("://")?;
+    let (_, path) = place.split_once('/')?;
+    let last = path.trim_end_matches('/').rsplit('/').next()?;
+    (!last.is_empty() && !last.contains('.')).then(|| last.to_owned())
 }
 
 async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, (Timestamp, String)>, StoreError> {
@@ -193,7 +235,7 @@ impl Said {
 
     fn judgeme(self) -> Vec<String> {
         let (replied_at, reply, name) = (self.replied_at(utc), self.reply(), self.shown_name());
-        let Self { review, who, pictures, .. } = self;
+        let Self { review, who, pictures, handle, .. } = self;
         vec![
             review.title.unwrap_or_default(),
             review.text.unwrap_or_default(),
@@ -202,7 +244,7 @@ impl Said {
             name,
             who.email.unwrap_or_default(),
             review.product_id.unwrap_or_default(),
-            String::new(),
+            handle.unwrap_or_default(),
             reply,
             replied_at,
             pictures.join(","),
@@ -231,10 +273,10 @@ impl Said {
     /// It has no place for a title: that goes before the text.
     fn loox(self) -> Vec<String> {
         let name = self.shown_name();
-        let Self { review, who, pictures, .. } = self;
+        let Self { review, who, pictures, handle, .. } = self;
         let said: Vec<String> = [review.title, review.text].into_iter().flatten().collect();
         vec![
-            review.product_id.unwrap_or_default(),
+            handle.unwrap_or_default(),
             review.rating.to_string(),
             name,
             who.email.unwrap_or_default(),
@@ -242,6 +284,7 @@ impl Said {
             utc(instant(review.at)),
             pictures.join(","),
             review.is_verified.to_string(),
+            review.product_id.unwrap_or_default(),
         ]
     }
 
@@ -263,6 +306,7 @@ impl Said {
             review.is_anonymous.to_string(),
             review.product_id.unwrap_or_default(),
             product_name.unwrap_or_default(),
+            review.category,
             rating,
             review.title.unwrap_or_default(),
             review.text.unwrap_or_default(),
@@ -296,6 +340,20 @@ mod tests {
     fn times_are_written_as_the_layouts_have_them() {
         let at: Timestamp = "2025-03-02T10:12:00.25Z".parse().unwrap();
         assert_eq!((utc(at).as_str(), iso(at).as_str()), ("2025-03-02 10:12:00 UTC", "2025-03-02T10:12:00Z"));
+    }
+
+    #[test]
+    fn a_handle_is_the_last_part_of_an_address_that_has_one() {
+        for (url, expected) in [
+            ("https://shop.example/products/green-tea?variant=1#reviews", Some("green-tea")),
+            ("https://shop.example/en/product/green-tea/", Some("green-tea")),
+            ("https://shop.example/", None),
+            ("https://shop.example", None),
+            ("https://detail.tmall.com/item.htm?id=4711", None),
+            ("green-tea", None),
+        ] {
+            assert_eq!(handle(url).as_deref(), expected, "{url}");
+        }
     }
 
     #[test]

@@ -77,7 +77,8 @@ pub(crate) async fn list(
     }
     let store = &listen.kit.store;
     let settings = settings::load(store, staff.shop).await?;
-    let search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
+    let mut search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
+    search.of(&listen, staff.shop, query.segment);
     let page = page(store, &query, &search).await?;
     let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let items = complete(store, &show, page.items).await?;

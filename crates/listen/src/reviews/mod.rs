@@ -4,21 +4,33 @@ mod decide;
 mod detail;
 mod export;
 mod filter;
+mod held;
+mod in_segment;
 mod invited;
 mod label;
 mod layouts;
 mod list;
+mod notice;
+mod open;
 mod overview;
 #[cfg(test)]
 mod plans;
 pub(crate) mod row;
 mod search;
+mod shown;
 mod submit;
 mod suspect;
 pub(crate) mod view;
 
 pub(crate) use decide::REASONS;
 pub(crate) use filter::low;
+pub(crate) use held::held_since;
+pub use held::release;
+#[cfg(test)]
+pub(crate) use held::release_due;
+pub use notice::notice;
+#[cfg(test)]
+pub(crate) use notice::notice_new;
 pub use row::ENDS_BADLY;
 pub(crate) use search::are_few;
 pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit, vote};

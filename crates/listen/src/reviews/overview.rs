@@ -7,6 +7,7 @@ use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use utoipa::{IntoParams, ToSchema};
 use web::{Fault, Permission, Problem, Query, Staff};
 
+use super::shown::{Shown, by_stars};
 use crate::recoveries::overdue;
 use crate::reviews::row::ENDS_BADLY;
 use crate::scores::formulas::{Interval, mean, wilson};
@@ -15,7 +16,7 @@ use crate::scores::report::{classed, rated};
 use crate::scores::window::Window;
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
-use crate::{Listen, waiting};
+use crate::{Listen, mine, waiting};
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
@@ -45,6 +46,10 @@ pub(crate) struct ReviewsOverview {
     pub invited_share: Option<f64>,
     /// Reviews that wait for a decision.
     pub held: i64,
+    /// Open pieces of work of who asks.
+    pub mine: i64,
+    /// How many of each number of stars are shown, held and taken down; five stars first, without stars last.
+    pub shown: Vec<Shown>,
     pub days: Vec<DayView>,
 }
 
@@ -85,6 +90,8 @@ pub(crate) struct Recoveries {
     pub mended: i64,
     /// Reviews that were bad and are good now, without anything bad said since.
     pub turned_good: i64,
+    /// Reviews that were bad and did not turn good, to which something good was added after they were mended.
+    pub content_later: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -111,7 +118,7 @@ pub(crate) async fn overview(
     let (store, now) = (&listen.kit.store, listen.kit.now());
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let settings = settings::load(store, staff.shop).await?;
-    let window = Window::days(&shop, now, days);
+    let window = Window::days(&shop, shop.now(now), days);
     let measures: Vec<&str> = STARS.into_iter().chain(["answered", "invited", "soured", "unrated"]).collect();
     let sums = totals(store, shop.id, &measures, window).await?;
     let rated = rated(&sums);
@@ -120,18 +127,21 @@ pub(crate) async fn overview(
     let share = |measure: &str| (all > 0).then(|| count(measure) as f64 / all as f64);
     let good = classed(&sums, settings.classes)[0];
     let within = window.micros(&shop);
+    let [one, two, three, four, five] = STARS.map(count);
     Ok(Json(ReviewsOverview {
         n: rated.n,
         unrated: count("unrated"),
         mean: mean(rated, 1.0),
-        by_rating: STARS.map(count),
+        by_rating: [one, two, three, four, five],
         good_rate: Rate::of(good, rated.n),
         answered_rate: share("answered"),
+        shown: by_stars(store, shop.id, [count("unrated"), one, two, three, four, five], within.clone()).await?,
         median_answer_minutes: median_answer(store, shop.id, within.clone()).await?,
         recoveries: recoveries(store, shop.id, &settings, within, micros(now)).await?,
         turned_bad: count("soured"),
         invited_share: share("invited"),
         held: waiting(store, shop.id, now).await?.held,
+        mine: mine(store, shop.id, staff.id.0, now).await?.open,
         days: series(store, shop.id, window).await?,
     }))
 }
@@ -158,7 +168,11 @@ async fn recoveries(
     let sql = format!(
         "SELECT {} AS open, {} AS overdue, {} AS closed, {} AS mended,
             (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3 AND r.class = 'good'
-                AND r.first_class = 'bad' AND NOT {ENDS_BADLY}) AS turned_good
+                AND r.first_class = 'bad' AND NOT {ENDS_BADLY}) AS turned_good,
+            (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3
+                AND r.follow_up_polarity = 'positive' AND r.first_class = 'bad' AND r.class <> 'good'
+                AND EXISTS (SELECT 1 FROM recovery_steps s WHERE s.review = r.id AND s.kind = 'closed'
+                    AND s.at < r.follow_up_at)) AS content_later
          FROM recoveries w WHERE w.shop = $1 AND (w.closed_at IS NULL OR ({of_window}))",
         count("w.closed_at IS NULL"),
         count(&overdue("$4", "$5")),

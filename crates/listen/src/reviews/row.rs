@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use primitives::ShopId;
-use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, rows_in, sea_orm};
+use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, rows_in, sea_orm, unindexed};
 use uuid::Uuid;
 
 use crate::signals::Signal;
@@ -15,6 +15,8 @@ pub(crate) struct Review {
     pub at: i64,
     pub received_at: i64,
     pub stated_at: i64,
+    /// Of a file without times: it has that of its import, and nobody knows how old it was.
+    pub is_undated: bool,
     pub day: i64,
     pub sender: String,
     pub origin: String,
@@ -22,10 +24,13 @@ pub(crate) struct Review {
     pub person: Option<Uuid>,
     pub author: Option<Vec<u8>>,
     pub address: Option<String>,
+    pub device: Option<String>,
     pub order_id: Option<String>,
     pub product_id: Option<String>,
     pub product_name: Option<String>,
     pub category: String,
+    /// As its sender named it, where the product's own is not known.
+    pub stated_category: Option<String>,
     pub supplier: String,
     pub variant: String,
     pub region: String,
@@ -42,11 +47,17 @@ pub(crate) struct Review {
     pub edited_at: Option<i64>,
     pub follow_up: Option<String>,
     pub follow_up_at: Option<i64>,
+    /// When that came; none where nobody knows how old it was by then.
+    pub follow_up_received_at: Option<i64>,
     pub follow_up_photos: Option<String>,
+    /// negative | neutral | positive, where that is certain.
+    pub follow_up_polarity: Option<String>,
     pub is_anonymous: bool,
     pub is_rewarded: bool,
     pub reward: Option<String>,
     pub request: Option<Uuid>,
+    /// Whether its writer had asked for that link.
+    pub is_unasked: bool,
     pub state: String,
     pub signals: String,
     pub verification: String,
@@ -70,13 +81,14 @@ pub(crate) struct Review {
     pub reading: i64,
 }
 
-pub(crate) const COLUMNS: [&str; 58] = [
+pub(crate) const COLUMNS: [&str; 64] = [
     "id",
     "review_id",
     "n",
     "at",
     "received_at",
     "stated_at",
+    "is_undated",
     "day",
     "sender",
     "origin",
@@ -84,10 +96,12 @@ pub(crate) const COLUMNS: [&str; 58] = [
     "person",
     "author",
     "address",
+    "device",
     "order_id",
     "product_id",
     "product_name",
     "category",
+    "stated_category",
     "supplier",
     "variant",
     "region",
@@ -103,11 +117,14 @@ pub(crate) const COLUMNS: [&str; 58] = [
     "edited_at",
     "follow_up",
     "follow_up_at",
+    "follow_up_received_at",
     "follow_up_photos",
+    "follow_up_polarity",
     "is_anonymous",
     "is_rewarded",
     "reward",
     "request",
+    "is_unasked",
     "state",
     "signals",
     "verification",
@@ -132,7 +149,7 @@ pub(crate) const COLUMNS: [&str; 58] = [
 ];
 
 impl Review {
-    fn values(self) -> [Value; 58] {
+    fn values(self) -> [Value; 64] {
         [
             self.id.into(),
             self.review_id.into(),
@@ -140,6 +157,7 @@ impl Review {
             self.at.into(),
             self.received_at.into(),
             self.stated_at.into(),
+            self.is_undated.into(),
             self.day.into(),
             self.sender.into(),
             self.origin.into(),
@@ -147,10 +165,12 @@ impl Review {
             self.person.into(),
             self.author.into(),
             self.address.into(),
+            self.device.into(),
             self.order_id.into(),
             self.product_id.into(),
             self.product_name.into(),
             self.category.into(),
+            self.stated_category.into(),
             self.supplier.into(),
             self.variant.into(),
             self.region.into(),
@@ -166,11 +186,14 @@ impl Review {
             self.edited_at.into(),
             self.follow_up.into(),
             self.follow_up_at.into(),
+            self.follow_up_received_at.into(),
             self.follow_up_photos.into(),
+            self.follow_up_polarity.into(),
             self.is_anonymous.into(),
             self.is_rewarded.into(),
             self.reward.into(),
             self.request.into(),
+            self.is_unasked.into(),
             self.state.into(),
             self.signals.into(),
             self.verification.into(),
@@ -242,6 +265,11 @@ impl Review {
         serde_json::from_str(&self.signals).unwrap_or_default()
     }
 
+    /// Whether the shop had asked for it.
+    pub fn is_invited(&self) -> bool {
+        self.request.is_some() && !self.is_unasked
+    }
+
     pub fn is_published(&self) -> bool {
         self.state == "published"
     }
@@ -281,7 +309,11 @@ pub(crate) fn columns(prefix: &str) -> String {
 
 /// Reviews by their ids; those that are not there are left out.
 pub(crate) async fn by_id(db: &impl Sql, shop: ShopId, ids: &[Uuid]) -> Result<Vec<Review>, StoreError> {
-    by(db, shop, "id", ids).await
+    let (all, of_shop) = (columns(""), unindexed("shop = $1"));
+    rows_in(db, &[shop.0.into()], ids, |list| {
+        format!("SELECT {all} FROM reviews WHERE id IN ({list}) AND {of_shop} ORDER BY id")
+    })
+    .await
 }
 
 /// Reviews whose `column` has one of the values.
@@ -291,9 +323,12 @@ pub(crate) async fn by<V: Listed>(
     column: &str,
     values: &[V],
 ) -> Result<Vec<Review>, StoreError> {
+    // Ids that a shop gives are indexed with the shop, others by themselves.
+    let is_with_shop = matches!(column, "order_id" | "product_id");
+    let of_shop = if is_with_shop { "shop = $1".to_owned() } else { unindexed("shop = $1") };
     let all = columns("");
     rows_in(db, &[shop.0.into()], values, |list| {
-        format!("SELECT {all} FROM reviews WHERE shop = $1 AND {column} IN ({list}) ORDER BY id")
+        format!("SELECT {all} FROM reviews WHERE {column} IN ({list}) AND {of_shop} ORDER BY id")
     })
     .await
 }

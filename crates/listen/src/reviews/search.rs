@@ -10,6 +10,8 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::filter::ReviewQuery;
+use super::in_segment::InSegment;
+use crate::Listen;
 use crate::condition::Condition;
 use crate::settings::Settings;
 use crate::work::WORDS;
@@ -34,6 +36,8 @@ pub(crate) enum Sieve {
     Said { aspect: String, polarity: Option<String> },
     /// Words, or the id of an order, a product or the review itself.
     Typed { q: String, review: Uuid },
+    /// Who wrote it.
+    Of(InSegment),
 }
 
 #[derive(FromQueryResult)]
@@ -158,6 +162,12 @@ fn typed(q: &str, review: Uuid, words: Option<(String, Value)>) -> (String, Vec<
 }
 
 impl Search {
+    /// Only what members of a segment wrote, where one is asked for.
+    pub fn of(&mut self, listen: &Listen, shop: ShopId, segment: Option<Uuid>) {
+        let of = segment.map(|segment| InSegment { listen: listen.clone(), shop, segment });
+        self.sieves.extend(of.map(Sieve::Of));
+    }
+
     /// Those of some reviews that pass all sieves.
     pub async fn sift(&self, db: &impl Sql, reviews: Vec<Uuid>) -> Result<HashSet<Uuid>, StoreError> {
         let mut left = reviews;
@@ -171,6 +181,7 @@ impl Search {
 impl Sieve {
     async fn pass(&self, db: &impl Sql, reviews: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
         match self {
+            Self::Of(members) => members.pass(db, reviews).await,
             Self::Said { aspect, polarity } => {
                 let mut fixed = vec![store::text(aspect)];
                 fixed.extend(polarity.as_deref().map(Value::from));

@@ -8,13 +8,14 @@ use uuid::Uuid;
 use web::{Fault, Problem};
 
 use super::row::{self, HOLDS_PLACE, Review};
-use super::suspect::{Sent, suspect};
+use super::suspect::{NEW, Sent, suspect};
 use crate::facts::{MAX_TEXT, MAX_TITLE};
+use crate::links::request::Reason;
 use crate::own::{Actor, act};
 use crate::people::Who;
 use crate::shop::Shop;
 use crate::signals::Signal;
-use crate::{Listen, ids, settings, work};
+use crate::{Listen, coupons, ids, settings, work};
 
 /// A review that a shopper sends by the shop's own form. Who sends it and that the order is theirs was shown by the
 /// signed link of the request.
@@ -36,6 +37,8 @@ pub struct Submission {
     pub photos: Vec<Uuid>,
     /// The sender's address, for signals only; stored as a keyed fingerprint.
     pub address: Option<String>,
+    /// What the sender's browser is known by, in the same way.
+    pub device: Option<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -68,7 +71,7 @@ pub struct Submitted {
 /// product already (see [`edit`]).
 pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submission) -> Result<Submitted, Problem> {
     work::lock(tx).await?;
-    let order_id = order_of(tx, shop, submission.request).await?;
+    let Request { order_id, reason } = request_of(tx, shop, submission.request).await?;
     check(submission.rating, submission.title.as_deref(), submission.text.as_deref(), &submission.dimensions)?;
     check_photos(&submission.photos)?;
     may_be_new(tx, shop, &order_id, submission.product_id.as_deref()).await?;
@@ -76,13 +79,19 @@ pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submissi
         Some(product) => format!("{}:{product}", submission.request),
         None => submission.request.to_string(),
     };
-    let address = submission.address.as_ref().map(|address| listen.kit.vault.blind_text("listen/address", address));
+    let blind = |context: &str, value: &String| listen.kit.vault.blind_text(context, value);
+    let address = submission.address.as_ref().map(|address| blind("listen/address", address));
+    let device = submission.device.as_ref().map(|device| blind("listen/device", device));
     let text = joined(submission.title.as_deref(), submission.text.as_deref());
     let sent = Sent {
+        id: Uuid::nil(),
+        n: NEW,
         rating: submission.rating,
         text: &text,
+        order_id: Some(&order_id),
         product_id: submission.product_id.as_deref(),
         address: address.as_deref(),
+        device: device.as_deref(),
     };
     let signals = signals(tx, listen, shop, &sent).await?;
     let reward = reward(tx, shop).await?;
@@ -100,11 +109,17 @@ pub async fn submit(tx: &Tx, listen: &Listen, shop: ShopId, submission: Submissi
         "is_rewarded": reward.is_some(),
         "reward": reward,
         "request_id": submission.request,
+        "is_unasked": reason == Reason::Unasked.as_str(),
         "signals": signals,
         "address": address,
+        "device": device,
     });
     let shopper = Actor::Shopper(buyer(tx, listen, shop, &order_id).await?);
-    told(tx, listen, shop, &shopper, "Review Submitted", &properties).await
+    let taken = told(tx, listen, shop, &shopper, "Review Submitted", &properties).await?;
+    if reward.is_some() {
+        coupons::give(tx, listen, shop, &order_id).await?;
+    }
+    Ok(taken)
 }
 
 /// Changes a neutral or bad review once, within the shop's days for it (30).
@@ -127,10 +142,20 @@ pub async fn edit(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, edit: Ed
     }
     check(edit.rating, edit.title.as_deref(), edit.text.as_deref(), &edit.dimensions)?;
     let text = joined(edit.title.as_deref(), edit.text.as_deref());
-    let sent = Sent { rating: edit.rating, text: &text, product_id: None, address: None };
+    let sent = Sent {
+        // A text that stays as it was is no copy of another.
+        id: review.id,
+        n: NEW,
+        rating: edit.rating,
+        text: &text,
+        order_id: review.order_id.as_deref(),
+        product_id: None,
+        address: None,
+        device: None,
+    };
     let mut signals = signals(tx, listen, shop, &sent).await?;
-    // A text that stays as it was is no copy of another.
-    signals.retain(|signal| signal.kind != "duplicate" || signal.evidence != review.review_id);
+    // How many write now was looked at when it was sent.
+    signals.retain(|signal| signal.kind != "surge");
     let properties = json!({
         "review_id": review.review_id,
         "rating": edit.rating,
@@ -199,12 +224,13 @@ const LONGEST_KEY: usize = 32;
 #[derive(FromQueryResult)]
 struct Request {
     order_id: String,
+    reason: String,
 }
 
-async fn order_of(tx: &Tx, shop: ShopId, request: Uuid) -> Result<String, Problem> {
-    let sql = "SELECT order_id FROM review_requests WHERE shop = $1 AND id = $2 AND is_sampled";
+async fn request_of(tx: &Tx, shop: ShopId, request: Uuid) -> Result<Request, Problem> {
+    let sql = "SELECT order_id, reason FROM review_requests WHERE shop = $1 AND id = $2 AND is_sampled";
     let found: Option<Request> = tx.row(sql, vec![shop.0.into(), request.into()]).await?;
-    found.map(|request| request.order_id).ok_or_else(|| Problem::not_found("review request"))
+    found.ok_or_else(|| Problem::not_found("review request"))
 }
 
 async fn may_be_new(tx: &Tx, shop: ShopId, order_id: &str, product: Option<&str>) -> Result<(), Problem> {
@@ -316,6 +342,7 @@ async fn open(tx: &Tx, listen: &Listen, sealed: Option<(Uuid, Vec<u8>)>) -> Resu
     Who::open(&keys, Some(person), Some(&sealed))
 }
 
-fn joined(title: Option<&str>, text: Option<&str>) -> String {
+/// Title and text as one.
+pub(super) fn joined(title: Option<&str>, text: Option<&str>) -> String {
     [title, text].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

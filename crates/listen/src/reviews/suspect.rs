@@ -1,22 +1,36 @@
 //! What can be noticed when a review is sent: by itself, and beside those that are there.
 
 use primitives::{ShopId, Timestamp};
-use store::{Sql, StoreError, Value, Vault, micros};
+use store::{FromQueryResult, Sql, StoreError, Value, Vault, ids_in, micros, rows_in, sea_orm};
+use uuid::Uuid;
 
+use super::submit::joined;
+use crate::alike::{NEAR, bands, resemblance};
 use crate::learning;
-use crate::settings::Settings;
+use crate::settings::{Hold, Settings};
 use crate::shop::Shop;
 use crate::signals::{self, Signal};
 
 /// What is sent, as far as signals look at it.
 pub(super) struct Sent<'a> {
+    /// Of one that is there already: nothing is a copy of itself …
+    pub id: Uuid,
+    /// … or of what came after it. [`NEW`] of one that comes now.
+    pub n: i64,
     pub rating: i64,
     pub text: &'a str,
+    /// What somebody says of all things of one order is theirs.
+    pub order_id: Option<&'a str>,
     pub product_id: Option<&'a str>,
     pub address: Option<&'a str>,
+    pub device: Option<&'a str>,
 }
 
+/// After all that are there.
+pub(super) const NEW: i64 = i64::MAX;
 const HOUR: i64 = 3_600_000_000;
+/// Texts that a new one is compared with at most.
+const MOST: usize = 50;
 
 /// All signals of a review that is sent now.
 pub(super) async fn suspect(
@@ -29,18 +43,36 @@ pub(super) async fn suspect(
 ) -> Result<Vec<Signal>, StoreError> {
     let mined = learning::reader(db, vault, shop.id, settings).await?.read(sent.text, 0);
     let mut found = signals::of_content(sent.rating, sent.text, &mined, settings.hold, settings.classes);
-    if let Some(hash) = signals::text_hash(sent.text, settings.hold) {
-        let sql = "SELECT review_id FROM reviews WHERE shop = $1 AND text_hash = $2 ORDER BY at LIMIT 1";
-        let same: Option<String> = db.scalar(sql, vec![shop.id.0.into(), hash.into()]).await?;
-        found.extend(same.map(|id| Signal::new("duplicate", id)));
-    }
-    let (rules, now) = (settings.hold, micros(now));
-    for (kind, column, value, most, hours) in [
-        ("burst", "product_id", sent.product_id, rules.burst_per_hour, 1),
-        ("address", "address", sent.address, rules.address_per_day, 24),
+    found.extend(copied(db, shop.id, settings.hold, sent).await?);
+    found.extend(crowded(db, shop.id, settings.hold, sent, micros(now)).await?);
+    Ok(found)
+}
+
+/// Many of other orders by the form in a short time. Other systems hand over what they have at once: how many come from
+/// there says nothing, neither of theirs nor of the form's.
+async fn crowded(
+    db: &impl Sql,
+    shop: ShopId,
+    rules: Hold,
+    sent: &Sent<'_>,
+    now: i64,
+) -> Result<Vec<Signal>, StoreError> {
+    let mut found = Vec::new();
+    let text = |value: Option<&str>| value.map(Value::from);
+    for (kind, which, value, most, hours) in [
+        ("burst", "product_id = $3", text(sent.product_id), rules.burst_per_hour, 1),
+        ("surge", "shop = $3", Some(shop.0.into()), rules.shop_burst_per_hour, 1),
+        ("address", "address = $3", text(sent.address), rules.address_per_day, 24),
+        ("device", "device = $3", text(sent.device), rules.device_per_day, 24),
     ] {
         let (Some(value), true) = (value, most > 0) else { continue };
-        let count = since(db, shop.id, column, value.into(), now - hours * HOUR).await?;
+        let sql = format!(
+            "SELECT COUNT(*) FROM reviews WHERE shop = $1 AND at >= $2 AND {which}
+             AND sender = 'form' AND COALESCE(order_id, '') <> $4"
+        );
+        let order = sent.order_id.unwrap_or_default();
+        let values: Vec<Value> = vec![shop.0.into(), (now - hours * HOUR).into(), value, order.into()];
+        let count: i64 = db.scalar(&sql, values).await?.unwrap_or(0);
         if count >= most {
             found.push(Signal::new(kind, format!("{} / {hours} h", count + 1)));
         }
@@ -48,7 +80,52 @@ pub(super) async fn suspect(
     Ok(found)
 }
 
-async fn since(db: &impl Sql, shop: ShopId, column: &str, value: Value, from: i64) -> Result<i64, StoreError> {
-    let sql = format!("SELECT COUNT(*) FROM reviews WHERE shop = $1 AND {column} = $2 AND at >= $3");
-    Ok(db.scalar(&sql, vec![shop.0.into(), value, from.into()]).await?.unwrap_or(0))
+/// A text that is there already of another order, or nearly.
+pub(super) async fn copied(
+    db: &impl Sql,
+    shop: ShopId,
+    rules: Hold,
+    sent: &Sent<'_>,
+) -> Result<Option<Signal>, StoreError> {
+    if let Some(hash) = signals::text_hash(sent.text, rules) {
+        let sql = "SELECT review_id FROM reviews WHERE shop = $1 AND text_hash = $2 AND id <> $3 AND n < $4
+            AND ($5 = '' OR COALESCE(order_id, '') <> $5) ORDER BY at LIMIT 1";
+        let order = sent.order_id.unwrap_or_default();
+        let values: Vec<Value> = vec![shop.0.into(), hash.into(), sent.id.into(), sent.n.into(), order.into()];
+        let same: Option<String> = db.scalar(sql, values).await?;
+        if let Some(same) = same {
+            return Ok(Some(Signal::new("duplicate", same)));
+        }
+    }
+    similar(db, shop, rules, sent).await
+}
+
+#[derive(FromQueryResult)]
+struct Other {
+    review_id: String,
+    order_id: Option<String>,
+    title: Option<String>,
+    text: Option<String>,
+}
+
+/// The most similar text of another order, among those that share a number with it.
+async fn similar(db: &impl Sql, shop: ShopId, rules: Hold, sent: &Sent<'_>) -> Result<Option<Signal>, StoreError> {
+    let bands = bands(sent.text, rules);
+    let mut near = ids_in(db, &[shop.0.into(), sent.id.into()], &bands, |list| {
+        format!("SELECT review FROM review_shapes WHERE shop = $1 AND band IN ({list}) AND review <> $2 LIMIT {MOST}")
+    })
+    .await?;
+    near.sort_unstable();
+    near.dedup();
+    let others: Vec<Other> = rows_in(db, &[sent.n.into()], &near, |list| {
+        format!("SELECT review_id, order_id, title, text FROM reviews WHERE id IN ({list}) AND n < $1 ORDER BY at, id")
+    })
+    .await?;
+    let is_own = |other: &&Other| sent.order_id.is_some() && other.order_id.as_deref() == sent.order_id;
+    let measured = others
+        .iter()
+        .filter(|other| !is_own(other))
+        .map(|other| (resemblance(sent.text, &joined(other.title.as_deref(), other.text.as_deref())), other));
+    let nearest = measured.filter(|(share, _)| *share >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(nearest.map(|(share, other)| Signal::new("similar", format!("{} ({:.0} %)", other.review_id, share * 100.0))))
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::mask;
 
+use super::held::Held;
 use super::row::Review;
 use crate::people::Who;
 use crate::recoveries::{self, RecoveryView};
@@ -29,12 +30,16 @@ pub(crate) struct ReviewRow {
     pub dimensions: BTreeMap<String, f64>,
     pub author: Author,
     pub product: Option<ProductName>,
+    /// The product's, or as the file of reviews names it.
+    pub category: Option<String>,
     pub order_id: Option<String>,
     pub is_verified: bool,
     pub is_rewarded: bool,
     pub is_anonymous: bool,
     /// published | held | rejected
     pub state: String,
+    /// Of a held one: since when, and what becomes of it.
+    pub held: Option<Held>,
     pub signals: Vec<Signal>,
     /// zh | en | other
     pub language: Option<String>,
@@ -88,7 +93,7 @@ pub(crate) struct AspectSaid {
 }
 
 /// A part of the text, in characters.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, serde::Deserialize, ToSchema)]
 #[schema(as = TextPart)]
 pub(crate) struct Quote {
     pub start: i64,
@@ -142,7 +147,8 @@ pub(crate) async fn complete(
     let mut rows = Vec::with_capacity(reviews.len());
     for review in reviews {
         let who = Who::open(&keys, review.person, review.author.as_deref())?;
-        let mut row = view(review, &photos, show.is_masked, who);
+        let held = Held::of(&review, show.settings);
+        let mut row = ReviewRow { held, ..view(review, &photos, show.is_masked, who) };
         row.aspects = aspects.remove(&row.id).unwrap_or_default();
         row.recovery = recoveries.remove(&row.id);
         if let Some(product) = row.product.as_mut() {
@@ -170,6 +176,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         picture_links: review.addresses(),
         signals: review.signals(),
         product: review.product_id.clone().map(|id| ProductName { id, name: product_name }),
+        category: Some(review.category).filter(|category| !category.is_empty()),
         class: review.class,
         title: review.title,
         text: review.text,
@@ -178,6 +185,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         is_rewarded: review.is_rewarded,
         is_anonymous: review.is_anonymous,
         state: review.state,
+        held: None,
         language: review.language,
         polarity: review.polarities.and_then(|json| serde_json::from_str(&json).ok()),
         is_certain: review.is_certain,

@@ -24,6 +24,7 @@ pub(crate) struct Day {
     pub day: i64,
     pub n: i64,
     pub total: i64,
+    pub squares: i64,
 }
 
 const SUMS: &str =
@@ -75,8 +76,10 @@ pub(crate) async fn ratings_by_day(
     shop: ShopId,
     days: std::ops::Range<i64>,
 ) -> Result<Vec<Day>, StoreError> {
-    let sql = "SELECT day, CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(total) AS BIGINT) AS total FROM review_sums
+    let sql = format!(
+        "SELECT day, {SUMS} FROM review_sums
          WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ('r1', 'r2', 'r3', 'r4', 'r5')
-         GROUP BY day ORDER BY day";
-    db.rows(sql, vec![shop.0.into(), days.start.into(), days.end.into()]).await
+         GROUP BY day ORDER BY day"
+    );
+    db.rows(&sql, vec![shop.0.into(), days.start.into(), days.end.into()]).await
 }

@@ -9,12 +9,12 @@ use store::{Sql, StoreError};
 use utoipa::{IntoParams, ToSchema};
 use web::{Fault, Permission, Problem, Query, Staff};
 
-use super::formulas::{self, Aged, Interval};
+use super::formulas::{self, Aged, Interval, Steady};
 use super::read::{STARS, by_category, ratings_by_day, totals};
 use super::sums::Sum;
 use super::window::Window;
 use crate::Listen;
-use crate::settings::{self, Bayesian, Classes, Settings};
+use crate::settings::{self, Bayesian, Classes, Dsr, Settings};
 use crate::shop::Shop;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -42,6 +42,8 @@ pub(crate) struct Scores {
 pub(crate) struct DsrScore {
     pub months: i64,
     pub trades_per_month: i64,
+    /// Days after the delivery within which a rating counts; 0 for no end.
+    pub window_days: i64,
     pub items: Vec<DsrItem>,
 }
 
@@ -73,6 +75,8 @@ pub(crate) struct Score {
     pub n: i64,
     pub interval: Option<Interval>,
     pub previous: Option<f64>,
+    /// How many ratings that rested on.
+    pub previous_n: i64,
     /// Five-star ratings that would lift it to 4.8; null where that is not asked.
     pub needed_for_4_8: Option<i64>,
 }
@@ -102,7 +106,7 @@ pub(crate) struct CategoryScore {
     pub category: Option<String>,
     pub mean: Score,
     pub good_rate: Score,
-    /// What its products are rated by beside the stars, of the trades that count; where it has such of its own.
+    /// What is rated beside the stars, of the trades that count: what all share, and what its products are rated by.
     pub dimensions: Vec<DsrItem>,
 }
 
@@ -118,19 +122,20 @@ pub(crate) async fn scores(
     if query.period.is_some_and(|days| !(1..=3660).contains(&days)) {
         return Err(Problem::invalid("period", Fault::Range { low: 1, high: 3660 }));
     }
-    let (store, now) = (&listen.kit.store, listen.kit.now());
+    let store = &listen.kit.store;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let now = shop.now(listen.kit.now());
     let settings = settings::load(store, staff.shop).await?;
     let months = Window::months(&shop, now, settings.dsr.months);
     let window = query.period.map_or(months, |days| Window::days(&shop, now, days));
     let now = by_category(store, shop.id, &STARS, window).await?;
     let before = by_category(store, shop.id, &STARS, window.before()).await?;
     let (all, all_before) = (merged(&now), merged(&before));
-    let own = Own::read(store, shop.id, &settings, window).await?;
+    let dimensions = Dimensions::read(store, shop.id, &settings, window).await?;
     Ok(Json(Scores {
         dsr: dsr(store, shop.id, &settings, months).await?,
         mean: mean(&all, &all_before),
-        bayesian: bayesian(store, shop.id, settings.bayesian, window, rated(&all).n).await?,
+        bayesian: bayesian(store, shop.id, settings.bayesian, window, [rated(&all).n, rated(&all_before).n]).await?,
         good_rate: GoodRate {
             score: good_rate(&all, &all_before, settings.classes),
             good: classed(&all, settings.classes)[0],
@@ -144,7 +149,7 @@ pub(crate) async fn scores(
                     category: (!category.is_empty()).then(|| category.clone()),
                     mean: mean(sums, &earlier),
                     good_rate: good_rate(sums, &earlier, settings.classes),
-                    dimensions: own.items(&settings, category),
+                    dimensions: dimensions.items(&settings, category),
                 }
             })
             .collect(),
@@ -153,17 +158,16 @@ pub(crate) async fn scores(
 
 type Measured = BTreeMap<String, Sum>;
 
-/// What products of single categories are rated by, by category.
+/// What is rated beside the stars, by category.
 #[derive(Default)]
-struct Own {
+struct Dimensions {
     now: BTreeMap<String, Measured>,
     before: BTreeMap<String, Measured>,
 }
 
-impl Own {
+impl Dimensions {
     async fn read(db: &impl Sql, shop: ShopId, settings: &Settings, window: Window) -> Result<Self, StoreError> {
-        let sets = settings.dimensions.iter().filter(|set| set.category.is_some());
-        let named = sets.flat_map(|set| &set.items);
+        let named = settings.dimensions.iter().flat_map(|set| &set.items);
         let measures: BTreeSet<String> = named.map(|named| format!("dsr.{}", named.key)).collect();
         let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
         if measures.is_empty() {
@@ -181,7 +185,8 @@ impl Own {
             let measure = format!("dsr.{key}");
             DsrItem { key: key.clone(), score: score(of(&self.now, &measure), of(&self.before, &measure), 10) }
         };
-        settings.own_dimensions_of(Some(category)).iter().map(|named| item(&named.key)).collect()
+        let shared = settings.dimensions_of(None).iter();
+        shared.chain(settings.own_dimensions_of(Some(category))).map(|named| item(&named.key)).collect()
     }
 }
 
@@ -220,6 +225,7 @@ fn score(sum: Sum, before: Sum, scale: i64) -> Score {
         n: sum.n,
         interval: formulas::interval(sum, scale as f64),
         previous: formulas::mean(before, scale as f64),
+        previous_n: before.n,
         needed_for_4_8: (sum.n > 0).then(|| formulas::needed(sum, scale)),
     }
 }
@@ -241,6 +247,7 @@ fn good_rate(now: &Measured, before: &Measured, classes: Classes) -> Score {
         n,
         interval: formulas::wilson(good, n),
         previous: value(share(before)),
+        previous_n: share(before).1,
         needed_for_4_8: None,
     }
 }
@@ -254,8 +261,8 @@ async fn dsr(db: &impl Sql, shop: ShopId, settings: &Settings, window: Window) -
     let of = |sums: &Measured, measure: &str| sums.get(measure).copied().unwrap_or_default();
     let items = keys.into_iter().zip(measures);
     let items = items.map(|(key, measure)| DsrItem { key, score: score(of(&now, measure), of(&before, measure), 10) });
-    let (months, trades_per_month) = (settings.dsr.months, settings.dsr.trades_per_month);
-    Ok(DsrScore { months, trades_per_month, items: items.collect() })
+    let Dsr { months, trades_per_month, window_days } = settings.dsr;
+    Ok(DsrScore { months, trades_per_month, window_days, items: items.collect() })
 }
 
 async fn bayesian(
@@ -263,20 +270,26 @@ async fn bayesian(
     shop: ShopId,
     rules: Bayesian,
     window: Window,
-    n: i64,
+    [n, previous_n]: [i64; 2],
 ) -> Result<BayesianScore, StoreError> {
     let days = ratings_by_day(db, shop, 0..number(window.to)).await?;
     let at = |end: jiff::civil::Date| {
         let aged = days.iter().filter(|day| day.day < number(end)).map(|day| Aged {
             days: f64::from(date(day.day).until(end).map_or(0, |span| span.get_days()) - 1),
-            n: day.n,
-            total: day.total,
+            sum: Sum { n: day.n, total: day.total, squares: day.squares },
         });
-        formulas::bayesian(&aged.collect::<Vec<_>>(), rules)
+        Steady::of(&aged.collect::<Vec<_>>(), rules)
     };
-    let (value, previous) = (at(window.to), at(window.from));
+    let (now, before) = (at(window.to), at(window.from));
     let Bayesian { prior_weight, prior_mean, half_life_days } = rules;
-    let score = Score { value, n, interval: None, previous, needed_for_4_8: None };
+    let score = Score {
+        value: now.map(Steady::value),
+        n,
+        interval: now.and_then(Steady::interval),
+        previous: before.map(Steady::value),
+        previous_n,
+        needed_for_4_8: now.map(Steady::needed),
+    };
     Ok(BayesianScore { prior_weight, prior_mean, half_life_days, score })
 }
 

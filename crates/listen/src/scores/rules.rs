@@ -14,14 +14,17 @@ pub(crate) struct Trade {
     /// When it was paid, or placed; micros and month.
     pub paid_at: i64,
     pub paid_month: i64,
+    /// Whether it was rated before its time was over.
+    pub is_in_time: bool,
     /// 1 good, 0 neutral, −1 bad; 0 of an order of one yuan or less (Taobao's rule).
     pub point: i64,
 }
 
 /// Per calendar month, only the first `limit` trades of a pair count towards the dynamic score, in the order in which
-/// they succeeded (Taobao's rule for DSR; limit 3). Gives one answer per trade, in their order.
+/// they succeeded (Taobao's rule for DSR; limit 3); what was rated too late counts nowhere (15 days after success). Gives one
+/// answer per trade, in their order.
 pub(crate) fn counted(trades: &[Trade], limit: i64) -> Vec<bool> {
-    let mut order: Vec<&Trade> = trades.iter().collect();
+    let mut order: Vec<&Trade> = trades.iter().filter(|trade| trade.is_in_time).collect();
     order.sort_by_key(|trade| (trade.succeeded_at, &trade.trade));
     let mut taken: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
     let mut chosen: BTreeSet<(i64, &str)> = BTreeSet::new();
@@ -33,7 +36,8 @@ pub(crate) fn counted(trades: &[Trade], limit: i64) -> Vec<bool> {
             chosen.insert((trade.success_month, &trade.trade));
         }
     }
-    trades.iter().map(|trade| chosen.contains(&(trade.success_month, trade.trade.as_str()))).collect()
+    let is_chosen = |trade: &Trade| chosen.contains(&(trade.success_month, trade.trade.as_str()));
+    trades.iter().map(|trade| trade.is_in_time && is_chosen(trade)).collect()
 }
 
 /// A pair's points never leave ±6 in a calendar month.
@@ -81,6 +85,7 @@ mod tests {
             success_month: month,
             paid_at: day * DAY,
             paid_month: month,
+            is_in_time: true,
             point,
         }
     }
@@ -91,6 +96,8 @@ mod tests {
         assert_eq!(counted(&trades, 3), [false, false, true, true, true], "by success, not by arrival");
         trades.push(trade("t9", "i", 31, 1));
         assert!(counted(&trades, 3)[5], "another month begins anew");
+        trades[4].is_in_time = false;
+        assert_eq!(counted(&trades, 3)[..5], [false, true, true, true, false], "what came too late leaves its place");
         let two_of_one_order = [trade("a", "x", 1, 1), trade("a", "y", 1, 1), trade("b", "x", 2, 1)];
         assert_eq!(counted(&two_of_one_order, 1), [true, true, false], "an order is one trade");
     }

@@ -55,7 +55,7 @@ impl Sums {
         };
         if let Some(stars) = review.stars() {
             put(format!("r{stars}"), stars);
-            if review.request.is_some() {
+            if review.is_invited() {
                 put(format!("invited.r{stars}"), stars);
             }
         }
@@ -67,10 +67,14 @@ impl Sums {
         if review.credit != 0 {
             put("credit".to_owned(), review.credit);
         }
+        // Of who was erased stars stay; a text alone is gone.
+        if review.is_erased && review.stars().is_none() {
+            return;
+        }
         for (measure, is_so) in [
             ("unrated", review.stars().is_none()),
             ("verified", review.is_verified),
-            ("invited", review.request.is_some()),
+            ("invited", review.is_invited()),
             ("rewarded", review.is_rewarded),
             ("answered", review.answered_at.is_some()),
             ("soured", review.class == "good" && review.ends_badly()),

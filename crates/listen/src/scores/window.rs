@@ -80,6 +80,7 @@ mod tests {
             currency: "CNY".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
             later_since: 0,
+            as_of: primitives::day::AsOf::default(),
         };
         let now: Timestamp = "2026-08-31T17:00:00Z".parse().unwrap();
         let window = Window::months(&shop, now, 6);

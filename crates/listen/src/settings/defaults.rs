@@ -1,5 +1,6 @@
 use super::{
-    Aspect, Bayesian, Classes, Dimensions, Dsr, Hold, MailText, Named, Request, RequestMail, Reward, Settings,
+    Aspect, Bayesian, Classes, Dimensions, Dsr, Hold, MailText, Named, PublicScore, Request, RequestMail, Reward,
+    Settings,
 };
 
 /// As described, service, delivery: what Taobao and Tmall have asked for since 2009.
@@ -36,8 +37,10 @@ impl Default for Settings {
         Self {
             dsr: Dsr::default(),
             bayesian: Bayesian::default(),
+            public_score: PublicScore::default(),
             classes: Classes::default(),
             recovery_hours: 24,
+            recovery_owners: Vec::new(),
             recovers_neutral: false,
             edit_days: 30,
             follow_up_days: 180,
@@ -53,7 +56,7 @@ impl Default for Settings {
 
 impl Default for Dsr {
     fn default() -> Self {
-        Self { months: 6, trades_per_month: 3 }
+        Self { months: 6, trades_per_month: 3, window_days: 15 }
     }
 }
 
@@ -72,7 +75,7 @@ impl Default for Classes {
 
 impl Default for Request {
     fn default() -> Self {
-        Self { delay_days: 7, sample_rate: 1.0, expires_days: 60 }
+        Self { delay_days: 7, order_delay_days: 21, sample_rate: 1.0, expires_days: 60 }
     }
 }
 
@@ -86,7 +89,9 @@ impl Default for Hold {
     fn default() -> Self {
         Self {
             burst_per_hour: 30,
+            shop_burst_per_hour: 200,
             address_per_day: 5,
+            device_per_day: 5,
             duplicate_characters: 30,
             contacts: true,
             offensive: true,

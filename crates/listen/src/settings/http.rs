@@ -1,6 +1,7 @@
 use axum::Json;
 use axum::extract::State;
-use store::{Sql, StoreError, Tx, Value, micros};
+use primitives::ShopId;
+use store::{Sql, StoreError, Tx, Value, ids_in, micros, unindexed};
 use uuid::Uuid;
 use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
@@ -37,11 +38,12 @@ pub(crate) async fn set(
     let kit = &listen.kit;
     let tx = kit.store.begin().await?;
     work::lock(&tx).await?;
+    check_owners(&tx, staff.shop, &new.recovery_owners).await?;
     let old = load(&tx, staff.shop).await?;
     let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, $3)
                ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at";
     tx.exec(sql, vec![staff.shop.0.into(), store::json(&new)?, micros(kit.now()).into()]).await?;
-    let counts = |s: &Settings| (s.classes, s.dsr.trades_per_month, s.recovers_neutral);
+    let counts = |s: &Settings| (s.classes, s.dsr.trades_per_month, s.dsr.window_days, s.recovers_neutral);
     if counts(&old) != counts(&new) {
         let shop = Shop::load(&tx, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
         let desk = Desk { tx: &tx, shop: &shop, settings: &new, vault: &kit.vault, ids: &kit.ids };
@@ -56,13 +58,24 @@ pub(crate) async fn set(
     Ok(Json(new))
 }
 
+/// Colleagues of the shop, each once.
+async fn check_owners(tx: &Tx, shop: ShopId, owners: &[Uuid]) -> Result<(), Problem> {
+    let found: Vec<Uuid> = ids_in(tx, &[shop.0.into()], owners, |list| {
+        format!("SELECT id FROM accounts WHERE shop = $1 AND id IN ({list})")
+    })
+    .await?;
+    let is_known = |owner: &Uuid| found.contains(owner);
+    let is_sound = store::distinct(owners).len() == owners.len() && owners.iter().all(is_known);
+    if is_sound { Ok(()) } else { Err(Problem::invalid("recovery_owners", Fault::Unknown)) }
+}
+
 const PAGE: usize = 1_000;
 
 /// Derives every review anew, without reading its text again.
 async fn recount(tx: &Tx, desk: &Desk<'_>) -> Result<(), StoreError> {
-    let mut after = Uuid::nil();
+    let (of_shop, mut after) = (unindexed("shop = $1"), Uuid::nil());
     loop {
-        let sql = format!("SELECT id FROM reviews WHERE shop = $1 AND id > $2 ORDER BY id LIMIT {PAGE}");
+        let sql = format!("SELECT id FROM reviews WHERE id > $2 AND {of_shop} ORDER BY id LIMIT {PAGE}");
         let values: Vec<Value> = vec![desk.shop.id.0.into(), after.into()];
         let ids: Vec<Uuid> = tx.column(&sql, values).await?;
         let Some(last) = ids.last() else { return Ok(()) };
@@ -130,6 +143,7 @@ impl Settings {
         let within = [
             ("dsr.months", dsr.months, 1, 120),
             ("dsr.trades_per_month", dsr.trades_per_month, 1, 1_000),
+            ("dsr.window_days", dsr.window_days, 0, 3_650),
             ("bayesian.prior_weight", bayesian.prior_weight, 0, 10_000),
             ("bayesian.half_life_days", bayesian.half_life_days, 1, 36_500),
             ("classes.good", classes.good, 2, 5),
@@ -138,9 +152,12 @@ impl Settings {
             ("edit_days", self.edit_days, 0, 3_650),
             ("follow_up_days", self.follow_up_days, 0, 3_650),
             ("request.delay_days", request.delay_days, 0, 365),
+            ("request.order_delay_days", request.order_delay_days, 0, 365),
             ("request.expires_days", request.expires_days, 1, 3_650),
             ("hold.burst_per_hour", hold.burst_per_hour, 0, 1_000_000),
+            ("hold.shop_burst_per_hour", hold.shop_burst_per_hour, 0, 1_000_000),
             ("hold.address_per_day", hold.address_per_day, 0, 1_000_000),
+            ("hold.device_per_day", hold.device_per_day, 0, 1_000_000),
             ("hold.duplicate_characters", hold.duplicate_characters, 0, 10_000),
             ("hold.hours", hold.hours, 1, 24 * 365),
         ];

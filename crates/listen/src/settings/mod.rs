@@ -11,6 +11,7 @@ use store::{Sql, StoreError};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use crate::Listen;
 
@@ -21,9 +22,13 @@ use crate::Listen;
 pub struct Settings {
     pub dsr: Dsr,
     pub bayesian: Bayesian,
+    /// Which score shoppers are shown; search engines are told the plain mean in any case.
+    pub public_score: PublicScore,
     pub classes: Classes,
     /// A bad review is to be mended within so many hours.
     pub recovery_hours: i64,
+    /// The colleagues who get new pieces of work, in turns; nobody does where none is chosen.
+    pub recovery_owners: Vec<Uuid>,
     /// Whether neutral reviews are mended too.
     pub recovers_neutral: bool,
     /// A neutral or bad review may be changed once within so many days.
@@ -48,6 +53,8 @@ pub struct Dsr {
     pub months: i64,
     /// Trades of one buyer per calendar month that count, in the order in which they succeeded.
     pub trades_per_month: i64,
+    /// Only what was rated within so many days after the delivery counts, where that is known; 0: whenever it was rated.
+    pub window_days: i64,
 }
 
 /// The steady score: imagined ratings stand beside the real ones, of which the newest weigh most.
@@ -63,6 +70,17 @@ pub struct Bayesian {
     pub half_life_days: i64,
 }
 
+/// A score of reviews.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicScore {
+    /// The plain mean of all.
+    #[default]
+    Mean,
+    /// The steady score: see [`Bayesian`].
+    Steady,
+}
+
 /// The fewest stars of a good and of a neutral review; fewer are bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = RatingClasses)]
@@ -76,8 +94,11 @@ pub struct Classes {
 #[schema(as = RequestSettings)]
 #[serde(default, deny_unknown_fields)]
 pub struct Request {
-    /// Days after delivery, or after the order where no delivery is known.
+    /// Days after delivery.
     pub delay_days: i64,
+    /// Days after the order where no delivery is told, and neither a parcel is under way nor its promised day to come; 0:
+    /// never without a delivery.
+    pub order_delay_days: i64,
     /// Share of orders that are asked, 0 to 1; drawn without looking at how happy anybody is.
     pub sample_rate: f64,
     pub expires_days: i64,
@@ -180,18 +201,23 @@ fn yes() -> bool {
 #[schema(as = HoldRules)]
 #[serde(default, deny_unknown_fields)]
 pub struct Hold {
-    /// So many reviews of one product within an hour.
+    /// So many reviews of one product by the form within an hour.
     pub burst_per_hour: i64,
+    /// So many reviews of the shop and all its products by the form within an hour.
+    pub shop_burst_per_hour: i64,
     /// So many reviews from one address within a day.
     pub address_per_day: i64,
-    /// A text of at least so many characters that is there already.
+    /// So many reviews from one device within a day, whatever its address.
+    pub device_per_day: i64,
+    /// A text of at least so many characters that is there already, or nearly.
     pub duplicate_characters: i64,
     /// Links, mail addresses and telephone numbers in the text.
     pub contacts: bool,
     pub offensive: bool,
     /// Stars and text that certainly say the opposite.
     pub contradiction: bool,
-    /// A held review is to be looked at within so many hours.
+    /// A held review is to be looked at within so many hours. After that it is published by itself, unless it looks like
+    /// spam, an insult or an address: these wait for a person.
     pub hours: i64,
 }
 
@@ -250,6 +276,11 @@ impl Settings {
     #[must_use]
     pub(crate) fn recovery_micros(&self) -> i64 {
         self.recovery_hours * 3_600_000_000
+    }
+
+    #[must_use]
+    pub(crate) fn hold_micros(&self) -> i64 {
+        self.hold.hours * 3_600_000_000
     }
 
     /// Whether a review of this class is a piece of work.

@@ -15,6 +15,10 @@ pub(crate) struct Limits {
     votes: Throttle,
     questions: Throttle,
     questions_of_shop: Throttle,
+    /// Links asked for: by address, by order, of a shop.
+    wishes: Throttle,
+    wishes_of_order: Throttle,
+    wishes_of_shop: Throttle,
 }
 
 impl Default for Limits {
@@ -27,6 +31,9 @@ impl Default for Limits {
             votes: Throttle::new(120, HOUR),
             questions: Throttle::new(20, HOUR),
             questions_of_shop: Throttle::new(600, HOUR),
+            wishes: Throttle::new(10, HOUR),
+            wishes_of_order: Throttle::new(5, 24 * HOUR),
+            wishes_of_shop: Throttle::new(300, HOUR),
         }
     }
 }
@@ -63,6 +70,16 @@ impl Limits {
         self.questions.attempt(&address.0, now)?;
         self.questions_of_shop.attempt(&shop.to_string(), now)
     }
+
+    /// Counts a link that is asked for, whether or not there is such an order: four digits are not to be tried out.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn wish(&self, shop: ShopId, address: &Address, order: &str, now: Timestamp) -> Result<(), u64> {
+        self.wishes.attempt(&address.0, now)?;
+        self.wishes_of_order.attempt(&format!("{shop} {}", order.trim_start_matches('#')), now)?;
+        self.wishes_of_shop.attempt(&shop.to_string(), now)
+    }
 }
 
 #[cfg(test)]
@@ -80,5 +97,10 @@ mod tests {
         let others =
             (0..2_000).filter(|n| limits.send(shop, Uuid::from_u128(9 + u128::from(*n)), &from(*n), now).is_ok());
         assert_eq!(others.count(), 1_180, "the shop's own limit");
+        let wishes =
+            (0..100).filter(|n| limits.wish(shop, &from(*n), if n % 2 == 0 { "#1" } else { "1" }, now).is_ok());
+        assert_eq!(wishes.count(), 5, "one order, however many ask");
+        let tries = (0..100).filter(|n| limits.wish(shop, &from(100), &format!("A-{n}"), now).is_ok());
+        assert_eq!(tries.count(), 10, "one address, whatever it asks for");
     }
 }

@@ -1,6 +1,7 @@
 //! What shoppers see: the form behind a link, the public reviews, their data for other pages.
 //!
-//! Pages are made on the server and work without JavaScript and cookies; their policy allows no script at all.
+//! Pages are made on the server and work without JavaScript and cookies; their policy allows no script at all. Only who sends
+//! a form is given a cookie, which goes after a day.
 
 mod form;
 mod limits;
@@ -10,6 +11,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod words;
+mod write;
 
 pub use router::router;
 pub use state::Shopper;

@@ -2,7 +2,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Shopper, form, public};
+use super::{Shopper, form, public, write};
 use crate::{media, questions};
 
 /// What one form may weigh, all photos together.
@@ -19,6 +19,7 @@ pub fn router() -> Router<Shopper> {
     Router::new()
         .route("/media/{id}/{size}", get(media::serve))
         .merge(public::router())
+        .merge(write::router())
         .merge(questions::public_router())
         .merge(forms)
 }

@@ -2,6 +2,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use contact::Contact;
 use web::Kit;
 
 use super::limits::Limits;
@@ -14,15 +15,28 @@ pub struct Shopper(Arc<Inner>);
 
 pub struct Inner {
     pub listen: Listen,
+    /// For mails that shoppers ask for.
+    pub(crate) contact: Option<Contact>,
     pub(crate) media: Media,
     pub(crate) limits: Limits,
 }
 
 impl Shopper {
+    /// Without mail: what needs one is not offered.
     #[must_use]
     pub fn new(listen: Listen) -> Self {
+        Self::reached(listen, None)
+    }
+
+    /// Offers what needs a mail, where `contact` can send any.
+    #[must_use]
+    pub fn mailing(listen: Listen, contact: Contact) -> Self {
+        Self::reached(listen, Some(contact))
+    }
+
+    fn reached(listen: Listen, contact: Option<Contact>) -> Self {
         let media = Media::new(listen.media.clone());
-        Self(Arc::new(Inner { listen, media, limits: Limits::default() }))
+        Self(Arc::new(Inner { listen, contact, media, limits: Limits::default() }))
     }
 
     pub(crate) fn kit(&self) -> &Kit {

@@ -379,6 +379,31 @@ async fn what_is_given_for_a_review_is_given_whatever_its_stars_and_marks_it() {
 }
 
 #[tokio::test]
+async fn each_order_is_given_a_coupon_of_its_own_whatever_its_stars_until_none_is_left() {
+    let world = World::open().await;
+    let settings = json!({"reward": {"zh": "5 元券", "en": ""}});
+    let tx = world.test.store.begin().await.unwrap();
+    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, 0)";
+    tx.exec(sql, vec![SHOP.0.into(), settings.to_string().into()]).await.unwrap();
+    for (n, code) in [(1i64, "ONE"), (2, "TWO")] {
+        let sql = "INSERT INTO review_coupons (shop, code, n, added_at) VALUES ($1, $2, $3, 0)";
+        tx.exec(sql, vec![SHOP.0.into(), code.into(), n.into()]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    world.tell("Order Completed", "A-3", &["tea"]).await;
+    for (order, stars, shown) in [("A-1", "1", "<b>ONE</b>"), ("A-2", "5", "<b>TWO</b>"), ("A-3", "1", "券码已经发完")]
+    {
+        let link = world.link(order).await;
+        world.post(&link, &[("product-0", "tea"), ("rating-0", stars)], &[]).await;
+        let page = world.get(&link).await.text;
+        assert!(page.contains(shown), "{order}: {page}");
+        world.post(&link, &[("product-0", "cup"), ("rating-0", "4")], &[]).await;
+        assert!(world.get(&link).await.text.contains(shown), "one for an order");
+    }
+    assert_eq!(world.count("SELECT COUNT(*) FROM review_coupons WHERE taken_by IS NULL").await, 0);
+}
+
+#[tokio::test]
 async fn who_is_asked_is_decided_once_after_delivery_and_written_down() {
     let world = World::open().await;
     let listen = &world.shopper.listen;
@@ -387,7 +412,9 @@ async fn who_is_asked_is_decided_once_after_delivery_and_written_down() {
     world.tell("Order Completed", "A-3", &["tea"]).await;
     world.tell("Order Cancelled", "A-3", &[]).await;
     world.clock.advance(SignedDuration::from_hours(24 * 8));
-    assert_eq!(draw(listen, SHOP).await.unwrap(), 2);
+    assert_eq!(draw(listen, SHOP).await.unwrap(), 1, "what was delivered");
+    world.clock.advance(SignedDuration::from_hours(24 * 14));
+    assert_eq!(draw(listen, SHOP).await.unwrap(), 1, "of the other nobody tells");
     assert_eq!(draw(listen, SHOP).await.unwrap(), 0, "each order once");
     assert_eq!(world.count("SELECT COUNT(*) FROM review_requests WHERE is_sampled AND reason = 'sampled'").await, 2);
     assert_eq!(world.count("SELECT COUNT(*) FROM review_requests WHERE sent_at IS NOT NULL").await, 0);
@@ -423,4 +450,31 @@ async fn pictures_are_seen_with_their_review_and_go_with_their_person() {
     assert_eq!(world.count("SELECT COUNT(*) FROM media").await, 0);
     let left = std::fs::read_dir(world.test.folder.path().join("media")).unwrap();
     assert!(left.flatten().all(|folder| std::fs::read_dir(folder.path()).unwrap().next().is_none()), "no file stays");
+}
+
+#[tokio::test]
+async fn many_reviews_from_one_device_wait_however_often_its_address_changes() {
+    let world = World::open().await;
+    let tx = world.test.store.begin().await.unwrap();
+    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, 0)";
+    let hold = json!({"hold": {"device_per_day": 1, "address_per_day": 0}}).to_string();
+    tx.exec(sql, vec![SHOP.0.into(), hold.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    world.tell("Order Completed", "A-3", &["tea"]).await;
+    let link = world.link("A-1").await;
+    assert!(world.get(&link).await.headers.get(header::SET_COOKIE).is_none(), "who only looks is given nothing");
+    let sent = world.post(&link, &TEA, &[("x-forwarded-proto", "https")]).await;
+    let cookie = sent.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(cookie.ends_with("; Path=/r/; HttpOnly; SameSite=Lax; Max-Age=86400; Secure"), "{cookie}");
+    let own = cookie.split(';').next().unwrap();
+    world.post(&world.link("A-2").await, &TEA, &[("cookie", &format!("a=b; {own}"))]).await;
+    world.post(&world.link("A-3").await, &TEA, &[]).await;
+    let held = "SELECT signals FROM reviews WHERE state = 'held' AND order_id = 'A-2'";
+    let signals: Option<String> = world.test.store.scalar(held, vec![]).await.unwrap();
+    assert_eq!(signals.as_deref(), Some(r#"[{"kind":"device","evidence":"2 / 24 h"}]"#));
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews WHERE state = 'published'").await, 2, "others are others");
+    let number = own.split_once('=').unwrap().1;
+    let device = "SELECT device FROM reviews WHERE order_id = 'A-2'";
+    let kept: Option<String> = world.test.store.scalar(device, vec![]).await.unwrap();
+    assert!(kept.is_some_and(|kept| !kept.contains(number)), "no more than a fingerprint is kept");
 }

@@ -13,6 +13,7 @@ pages::words! {
         "For your review: {}. It is the same whatever your stars, and the review is marked as rewarded.";
     given: "评价礼：{}", "For your review: {}";
     given_code: "券码", "Code";
+    given_out: "券码已经发完，请联系店铺领取。", "The codes have run out: please ask the shop for yours.";
     product_rating: "这件商品怎么样？", "How was this product?";
     star_1: "很差", "Bad";
     star_2: "不太好", "Poor";
@@ -45,8 +46,8 @@ pages::words! {
         "Your review is public, on the shop's and the product's pages. It is marked as a verified purchase once the shop's systems confirm this order.";
     what_2: "店铺不能因为星级低而隐藏评价。只有广告、辱骂、泄露个人信息等情形会被拒绝，且每次都有记录。",
         "No shop can hide a review for its stars. Only spam, abuse, personal data and the like are refused, and each refusal is recorded.";
-    what_3: "为了防止刷评，我们会保存一段无法还原的网络地址指纹；除此之外不用 Cookie，也不收集其他信息。",
-        "To recognise fake reviews we keep a fingerprint of your network address that cannot be turned back into it. No cookies, nothing else.";
+    what_3: "为了防止刷评，我们会保存网络地址和设备的指纹，两者都无法还原。发布评价时，浏览器里会存一个随机编号（Cookie），用来认出同一台设备，一天后失效。不收集其他信息。",
+        "To recognise fake reviews we keep fingerprints of your network address and device that cannot be turned back into them. Sending a review sets a cookie with a random number, by which the device is known again for a day. Nothing else is collected.";
     what_4: "以后想删除评价或个人信息，联系店铺即可。", "To have your review or your data removed later, ask the shop.";
 
     error_title: "还差一点", "Almost there";
@@ -67,8 +68,8 @@ pages::words! {
     thanks: "谢谢你的评价", "Thank you for your review";
     thanks_lead: "店铺已经收到，下面是你写的内容。", "The shop has it. This is what you sent.";
     again_title: "问题解决了吗？", "Was it put right?";
-    again_lead: "店铺说已经处理了你反映的问题。现在怎么看，可以在下面修改那条评价；不改也没关系。",
-        "The shop says it has dealt with what you told it. You can change that review below to how you see it now. You need not.";
+    again_lead: "店铺说已经处理了你反映的问题。现在怎么看，可以在下面修改那条评价，或者追评几句；不写也没关系。",
+        "The shop says it has dealt with what you told it. You can change that review below to how you see it now, or add to it. You need not.";
     held: "这条评价正在等待店铺核对，核对后会公开。核对与星级无关。",
         "This review waits for a check by the shop before it is public. The check has nothing to do with its stars.";
     rejected: "这条评价没有公开。", "This review is not public.";
@@ -93,6 +94,7 @@ pages::words! {
     reviews_n: "{} 条评价", "{} reviews";
     reviews_1: "1 条评价", "1 review";
     out_of_5: "{} / 5", "{} out of 5";
+    write: "写评价", "Write a review";
     none_yet: "还没有评价。", "There are no reviews yet.";
     no_stars_yet: "还没有人打过星级。", "Nobody has given stars yet.";
     unrated: "未打星级", "No stars given";
@@ -121,6 +123,8 @@ pages::words! {
     how_title: "分数怎么来的", "How this score is made";
     how_score: "平均分 = 全部公开评价的星级之和 ÷ 评价条数，好评差评一视同仁，不加权、不剔除。",
         "The mean is the sum of the stars of all public reviews divided by their number: good or bad, each counts the same.";
+    how_steady: "评分 = ({k} 条假想的 {m} 星评价 + 全部公开评价，越新越重) 的加权平均：每过 {h} 天，一条评价的分量减半；好评差评的算法完全相同，评价少时分数不会大起大落。",
+        "The score is a weighted mean of all public reviews and {k} imagined ones of {m} stars: every {h} days a review weighs half as much. Good or bad, each is treated the same, and a few reviews do not swing the score.";
     how_verified: "“已验证购买”由系统核对订单得出：订单有店铺自己的系统确认、没有取消、买过这件商品，并且属于评价人。店铺无法手动标记。",
         "“Verified purchase” comes from the order itself: the shop's own systems know it, it was not cancelled, holds this product and belongs to the reviewer. No shop can set it by hand.";
     how_hidden: "好评和差评都会公开。被拒绝的只有广告、辱骂、个人信息、违法、重复、虚假、无关的内容，每次拒绝都留有不可修改的记录。默认按时间排列。",

@@ -103,3 +103,19 @@ async fn a_shop_with_nothing_but_a_tag_calls_products_by_their_names_where_their
     let known = form(&site, "o2").await;
     assert!(known.contains("p1") && !known.contains("商品p1"), "{known}");
 }
+
+#[tokio::test]
+async fn other_tools_get_the_handle_that_the_shops_pages_have() {
+    let site = Site::with(vec![order(0, "u1", "o1", &["p1"]), review(5, "u1", "mine", "o1", 5, "很好")]).await;
+    let file = async |layout: &str| {
+        let text = site.get("owner", &format!("/reviews/export.csv?layout={layout}")).await;
+        text.as_str().unwrap().lines().nth(1).unwrap().to_owned()
+    };
+    assert!(file("judgeme").await.contains(",p1,,"), "nothing is made up");
+    assert!(file("loox").await.starts_with(",5,"));
+    let catalogued = json!({"product_id": "p1", "url": "https://shop.example/products/green-tea?variant=1"});
+    site.send(vec![track(6, "", "Product Updated", catalogued)]).await;
+    assert!(file("judgeme").await.contains(",p1,green-tea,"));
+    let loox = file("loox").await;
+    assert!(loox.starts_with("green-tea,5,") && loox.ends_with(",p1"), "{loox}");
+}

@@ -170,7 +170,7 @@ async fn the_review_of_a_claim_is_verified_when_the_shop_says_so_and_only_its_bu
 #[tokio::test]
 async fn a_claim_is_asked_about_and_its_link_is_void_once_another_is_the_buyer() {
     let site = Site::with(vec![claim(order(0, "thief", "o1", &["p1"])), claim(order(0, "u2", "o2", &["p1"]))]).await;
-    site.clock.advance(SignedDuration::from_hours(24 * 8));
+    site.clock.advance(SignedDuration::from_hours(24 * 22));
     assert_eq!(draw(&site.listen, SHOP).await.unwrap(), 2);
     let kit = &site.listen.kit;
     let token = |request: &Request| request.path(kit).trim_start_matches("/r/").to_owned();
@@ -196,7 +196,7 @@ async fn what_was_written_with_anothers_order_leaves_its_buyers_place_free() {
     let stolen = write(&site, invite(&site.listen, SHOP, "o1").await.unwrap().id).await;
     site.send(vec![order(1, "u1", "o1", &["p1"])]).await;
     assert_eq!(verification(&site, stolen).await, (json!("other_person"), json!(false)));
-    site.clock.advance(SignedDuration::from_hours(24 * 8));
+    site.clock.advance(SignedDuration::from_hours(24 * 22));
     assert_eq!(draw(&site.listen, SHOP).await.unwrap(), 1, "its buyer is asked");
     let buyers = invite(&site.listen, SHOP, "o1").await.unwrap();
     let own = write(&site, buyers.id).await;

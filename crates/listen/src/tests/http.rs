@@ -1,6 +1,7 @@
 //! What staff can see and do.
 
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 use serde_json::{Value as Json, json};
 
 use super::site::{CUSTOMER, Site, id, minute, order, review};
@@ -185,6 +186,43 @@ async fn staff_correct_the_machine() {
     assert_eq!(shown["polarity"]["positive"], 1.0);
     assert_eq!(site.get("agent", "/reviews?aspect=delivery&polarity=negative").await["total"], 0);
     site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn staff_add_what_the_machine_missed() {
+    let site = shop().await;
+    let path = format!("/reviews/{}/labels", id("middle"));
+    let ask = |body: Json| site.ask("agent", "POST", &path, body);
+    for (body, status) in [
+        (json!({"aspect": "colour", "polarity": "negative"}), StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            json!({"aspect": "price", "polarity": "negative", "quote": {"start": 1, "end": 4}}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            json!({"aspect": "price", "polarity": "negative", "quote": {"start": 2, "end": 2}}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (json!({"aspect": "price", "polarity": "negative", "quote": {"start": 1, "end": 3}}), StatusCode::NO_CONTENT),
+        (json!({"aspect": "packaging", "polarity": "positive"}), StatusCode::NO_CONTENT),
+    ] {
+        assert_eq!(ask(body.clone()).await.status, status, "{body}");
+    }
+    let said = async |aspect: &str| {
+        let aspects = site.review("middle").await["aspects"].clone();
+        let found = aspects.as_array().unwrap().iter().find(|said| said["aspect"] == aspect).cloned();
+        found.map(|said| (said["polarity"].clone(), said["quotes"].clone()))
+    };
+    let quotes = |start: i64, end: i64| json!([{"start": start, "end": end}]);
+    assert_eq!(said("price").await, Some((json!("negative"), quotes(1, 3))));
+    assert_eq!(said("packaging").await, Some((json!("positive"), quotes(0, 3))), "the whole text");
+    let sentences = site.get("agent", "/aspects/price/sentences").await;
+    assert_eq!(sentences["items"][0]["sentence"], "般般", "{sentences}");
+    site.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(ask(json!({"aspect": "price", "polarity": "none"})).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(said("price").await, None, "the newest word stands");
+    site.is_what_the_log_tells().await;
+    assert_eq!(said("packaging").await.unwrap().0, "positive");
 }
 
 #[tokio::test]

@@ -104,6 +104,24 @@ async fn a_file_without_times_makes_no_work() {
     site.is_what_the_log_tells().await;
 }
 
+#[tokio::test]
+async fn the_category_of_a_file_is_shown_and_found_where_the_products_own_is_not_known() {
+    let said = |id: &str, product: Option<&str>| {
+        let review = json!({"review_id": id, "rating": 4, "text": "很好", "category": "books", "product_id": product});
+        imported(1, None, review)
+    };
+    let mut claimed = track(2, "u1", "Review Submitted", json!({"review_id": "c", "rating": 4, "category": "books"}));
+    let body = claimed.body.get().replacen('{', r#"{"context":{"claimed":true},"#, 1);
+    claimed.body = serde_json::value::RawValue::from_string(body).unwrap();
+    let events = vec![order(0, "u1", "o1", &["p1"]), said("a", None), said("b", Some("p1")), claimed];
+    let site = Site::with(events).await;
+    let of = async |id: &str| site.review(id).await["category"].clone();
+    assert_eq!((of("a").await, of("b").await, of("c").await), (json!("books"), json!("茶"), Json::Null));
+    let found = site.get("agent", "/reviews?category=books").await;
+    assert_eq!((&found["total"], &found["items"][0]["id"]), (&json!(1), &json!(id("a"))));
+    site.is_what_the_log_tells().await;
+}
+
 fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {

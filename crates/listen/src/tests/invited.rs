@@ -1,11 +1,12 @@
 //! Those who were asked for a review beside those who wrote unasked, over HTTP, against a recount.
 
 use jiff::SignedDuration;
+use primitives::{Event, SourceId};
 use serde_json::{Value as Json, json};
 use store::{FromQueryResult, Sql, micros, sea_orm};
 use uuid::Uuid;
 
-use super::site::{SHOP, Site, minute, order, review};
+use super::site::{SHOP, Site, minute, order, review, track};
 use crate::MIGRATIONS;
 use crate::reviews::{Edit, Submission, edit, submit};
 
@@ -152,4 +153,39 @@ async fn the_stars_of_the_asked_are_filled_from_what_was_there_before_them() {
     site.test.store.migrate(&all, minute(0)).await.unwrap();
     assert_eq!(site.count("review_sums WHERE measure LIKE 'invited.%'").await, 3);
     assert_eq!(site.digest().await, live);
+}
+
+/// As the log has it that a request was made, opened and answered by its link.
+fn told(at: i64, user: &str, order: &str) -> (Uuid, [Event; 3]) {
+    let id = Uuid::from_u128(0x9000 + u128::from(at.unsigned_abs()));
+    let asked = json!({"request_id": id, "order_id": order, "is_sampled": true, "reason": "sampled"});
+    let opened = json!({"request_id": id, "order_id": order});
+    let sent = json!({"review_id": format!("{id}:p1"), "request_id": id, "order_id": order, "product_id": "p1",
+        "rating": 4, "signals": []});
+    let own = |source: SourceId, event: Event| Event { source, ..event };
+    let events = [
+        own(SourceId::SYSTEM, track(at, "", "Review Requested", asked)),
+        own(SourceId::SYSTEM, track(at + 1, "", "Review Request Opened", opened)),
+        own(SourceId::FORM, track(at + 2, user, "Review Submitted", sent)),
+    ];
+    (id, events)
+}
+
+#[tokio::test]
+async fn the_log_alone_tells_who_was_asked_and_who_answered() {
+    let (id, events) = told(20, "u1", "o1");
+    let (_, [asked, opened, _]) = told(30, "u2", "o2");
+    let orders = [order(0, "u1", "o1", &["p1"]), order(0, "u2", "o2", &["p1"])];
+    let claim = Event { source: orders[0].source, ..opened };
+    let site = Site::with(orders.into_iter().chain(events).chain([asked, claim]).collect()).await;
+
+    let found = site.get("analyst", "/reviews/invited?days=30").await;
+    let row = &found["asked"][0];
+    assert_eq!((&row["asked"], &row["opened"], &row["answered"]), (&json!(2), &json!(1), &json!(1)), "{found}");
+    assert_eq!(found["invited"]["n"], json!(1));
+    let sql = "SELECT COUNT(*) FROM review_requests WHERE id = $1 AND person IS NOT NULL AND opened_at = $2
+        AND answered_at = $3";
+    let values = vec![id.into(), micros(minute(21)).into(), micros(minute(22)).into()];
+    let known: Option<i64> = site.test.store.scalar(sql, values).await.unwrap();
+    assert_eq!(known, Some(1), "also where its order came with it");
 }

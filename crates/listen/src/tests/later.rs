@@ -170,3 +170,18 @@ async fn what_was_added_long_before_an_upgrade_is_no_work_and_the_time_of_the_re
     assert_eq!(work["due_at"], json!(upgraded + SignedDuration::from_hours(24)), "nothing is overdue at once");
     site.is_what_the_log_tells().await;
 }
+
+#[tokio::test]
+async fn a_bad_review_that_can_only_be_added_to_is_content_later_and_not_turned_good() {
+    let site = Site::with(vec![order(0, "u1", "o1", &["p1"]), order(0, "u2", "o2", &["p1"])]).await;
+    let (mended, ignored) = (sent(&site, "o1", 1, "质量太差").await, sent(&site, "o2", 1, "质量太差").await);
+    let path = format!("/recoveries/{}/close", recovery(&site, mended).await["id"].as_str().unwrap());
+    site.post("agent", &path, json!({"outcome": "replaced"})).await;
+    site.clock.advance(SignedDuration::from_hours(24 * 40));
+    for review in [mended, ignored] {
+        added(&site, review, "质量很好，很满意，非常喜欢，推荐购买").await;
+    }
+    let recoveries = site.get("agent", "/reviews/overview?days=60").await["recoveries"].clone();
+    assert_eq!((&recoveries["content_later"], &recoveries["turned_good"]), (&json!(1), &json!(0)));
+    site.is_what_the_log_tells().await;
+}

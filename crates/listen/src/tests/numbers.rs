@@ -20,7 +20,7 @@ async fn scores_are_what_the_reviews_add_up_to() {
     let site = shop().await;
     let scores = site.get("analyst", "/scores?period=30").await;
     assert_eq!(scores["mean"]["value"], 3.6, "(5 + 5 + 4 + 3 + 1) / 5");
-    assert_eq!(scores["mean"]["n"], 5);
+    assert_eq!((&scores["mean"]["n"], &scores["mean"]["previous_n"]), (&json!(5), &json!(0)));
     assert_eq!(scores["good_rate"]["value"], 0.6);
     assert_eq!(scores["good_rate"]["good"], 3);
     assert_eq!((&scores["credit"]["good"], &scores["credit"]["bad"]), (&json!(3), &json!(1)));
@@ -71,7 +71,13 @@ async fn a_category_has_scores_of_its_own_dimensions() {
         site.send(vec![order(20, &user, &format!("t{n}"), &["p1"]), track(21, &user, "Review Submitted", said)]).await;
     }
     let scores = site.get("analyst", "/scores?period=30").await;
-    let taste = &scores["by_category"][0]["dimensions"][0];
+    let steady = &scores["bayesian"];
+    assert!(steady["interval"]["low"].as_f64() < steady["value"].as_f64(), "it is not certain: {steady}");
+    assert!(steady["needed_for_4_8"].as_i64() > Some(0), "imagined ratings are to be outweighed: {steady}");
+    let items = scores["by_category"][0]["dimensions"].as_array().unwrap();
+    let keys: Vec<&Json> = items.iter().map(|item| &item["key"]).collect();
+    assert_eq!(keys, ["described", "service", "delivery", "taste"], "what all share, and its own");
+    let taste = &items[3];
     assert_eq!((&taste["key"], &taste["value"], &taste["n"]), (&json!("taste"), &json!(4.5), &json!(2)));
     settings["dimensions"].as_array_mut().unwrap().push(category);
     assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings).await.status, 422, "a category has one set");
@@ -123,4 +129,34 @@ async fn settings_are_checked_and_take_effect() {
     settings["classes"] = json!({"good": 9, "neutral": 4});
     assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings.clone()).await.status, 422);
     assert_eq!(site.ask("agent", "PUT", "/listen/settings", settings).await.status, 403);
+}
+
+#[tokio::test]
+async fn what_was_rated_too_long_after_the_delivery_is_not_in_the_dynamic_score() {
+    const DAY: i64 = 24 * 60;
+    let delivered = |order: &str| track(60, "", "Parcel Delivered", json!({"order_id": order}));
+    let site = Site::with(vec![
+        order(0, "u1", "o1", &["p1"]),
+        order(0, "u2", "o2", &["p1"]),
+        order(0, "u3", "o3", &["p1"]),
+        delivered("o1"),
+        delivered("o2"),
+        review(60 + 15 * DAY, "u1", "in_time", "o1", 5, ""),
+        review(61 + 15 * DAY, "u2", "late", "o2", 1, ""),
+        review(61 + 15 * DAY, "u3", "unknown", "o3", 3, ""),
+    ])
+    .await;
+    site.clock.advance(jiff::SignedDuration::from_hours(24 * 20));
+    let described = async || {
+        let dsr = site.get("analyst", "/scores").await["dsr"].clone();
+        let item = dsr["items"].as_array().unwrap().iter().find(|item| item["key"] == "described").unwrap().clone();
+        (dsr["window_days"].clone(), item["n"].clone(), item["value"].clone())
+    };
+    assert_eq!(described().await, (json!(15), json!(2), json!(4.0)));
+    assert_eq!(site.get("analyst", "/scores").await["mean"]["n"], 3, "in the plain mean it is");
+    let mut settings = site.get("owner", "/listen/settings").await;
+    settings["dsr"]["window_days"] = json!(0);
+    assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings).await.status, 200);
+    assert_eq!(described().await, (json!(0), json!(3), json!(3.0)));
+    site.is_what_the_log_tells().await;
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::Work;
+use super::correct::Spoken;
 use super::draft::{Draft, as_json};
 use super::known::{Known, Step};
 use crate::facts::{Orders, Product, Products};
@@ -45,7 +46,8 @@ impl Work<'_> {
 /// Where it belongs, where it came from, and whether its writer bought it.
 fn place(review: &mut Review, (orders, usurped): (&Orders, &BTreeSet<String>), products: &Products) {
     let product = review.product_id.as_deref().and_then(|id| products.get(id));
-    review.category = product.and_then(|product| product.category.clone()).unwrap_or_default();
+    let category = product.and_then(|product| product.category.as_ref()).or(review.stated_category.as_ref());
+    review.category = category.cloned().unwrap_or_default();
     review.supplier = product.and_then(Product::supplied_by).cloned().unwrap_or_default();
     let order = review.order_id.as_deref().and_then(|id| orders.get(id));
     let line = order.zip(review.product_id.as_ref()).and_then(|(order, product)| order.products.get(product));
@@ -91,13 +93,17 @@ fn read(draft: &mut Draft, known: &Known, reading: &Reading) {
             Some(given) => given,
             None => signals::of_content(review.rating, &text, &mined, settings.hold, settings.classes),
         };
+        found.extend(known.noticed.iter().cloned());
         let is_kept = review.follow_up_at.is_some();
         found.extend(review.signals().into_iter().filter(|signal| is_kept && signal.is_later));
         review.signals = as_json(&found);
     }
-    for label in &known.labels {
-        mined.correct(label.aspect.as_deref(), &label.polarity);
-    }
+    let spoken = Spoken {
+        text: review.text.as_deref().unwrap_or_default(),
+        since: review.stated_at.max(review.edited_at.unwrap_or(0)),
+        aspects: &settings.aspects,
+    };
+    mined.correct(&known.labels, &spoken);
     review.language.clone_from(&mined.language);
     review.polarity = mined.polarity.map(|(polarity, _)| polarity.to_owned());
     review.polarities = mined.polarity.map(|(_, [negative, neutral, positive])| {
@@ -105,17 +111,18 @@ fn read(draft: &mut Draft, known: &Known, reading: &Reading) {
     });
     review.is_certain = mined.is_certain;
     review.text_hash = signals::text_hash(&text, settings.hold);
-    hear_later(review, &mut mined, reading);
+    review.follow_up_polarity = hear_later(review, &mut mined, reading);
     review.pressing = mined.pressing;
     review.urgency_reasons = as_json(&mined.urgency_reasons);
     review.reading = reading.version;
     draft.mined = Some(mined);
 }
 
-/// What was added later is pressing by itself: a good review may end badly, and the shop's answer may be older.
-fn hear_later(review: &Review, mined: &mut Mined, reading: &Reading) {
-    let Some(text) = &review.follow_up else { return };
-    let later = reading.reader.read(text, 0);
+/// What was added later is pressing by itself: a good review may end badly, and the shop's answer may be older. Gives how it
+/// reads, where that is certain.
+fn hear_later(review: &Review, mined: &mut Mined, reading: &Reading) -> Option<String> {
+    let later = reading.reader.read(review.follow_up.as_ref()?, 0);
+    let polarity = later.polarity.filter(|_| later.is_certain).map(|(polarity, _)| polarity.to_owned());
     if later.polarity.is_some_and(|(polarity, _)| polarity == "negative") {
         mined.pressing = mined.pressing.max(later.pressing);
         mined.urgency_reasons.push(LATER.to_owned());
@@ -123,6 +130,7 @@ fn hear_later(review: &Review, mined: &mut Mined, reading: &Reading) {
         let more: Vec<String> = more.collect();
         mined.urgency_reasons.extend(more);
     }
+    polarity
 }
 
 /// What was noticed when a form was sent stays as it was noticed; of all else, signals follow from what is stated.
@@ -147,6 +155,7 @@ fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) 
         None => "published",
     }
     .to_owned();
+    review.is_rewarded |= known.is_rewarded;
     review.helpful = known.helpful;
     review.replies = known.replies;
     review.answered_at = known.answered_at;
@@ -159,7 +168,8 @@ fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) 
 /// Whether a decision was about everything that is suspect now: not about what was changed or added after it.
 fn covers_all(review: &Review, decided_at: i64) -> bool {
     let is_after = |at: Option<i64>| at.is_some_and(|at| at > decided_at);
-    let (is_edited_after, is_added_after) = (is_after(review.edited_at), is_after(review.follow_up_at));
+    let added_at = review.follow_up_received_at.or(review.follow_up_at);
+    let (is_edited_after, is_added_after) = (is_after(review.edited_at), is_after(added_at));
     !review.signals().iter().any(|signal| if signal.is_later { is_added_after } else { is_edited_after })
 }
 
@@ -173,38 +183,41 @@ fn minutes_until(review: &Review, answered_at: i64) -> Option<i64> {
     Some((answered_at - since).max(0) / 60_000_000)
 }
 
-/// Reviews that were old when they came (imports of the past) are no work to be done.
+/// What was written longer before it came (an import of the past) is no work to be done; nor is what nobody knows the age
+/// of. It holds for a review and for what is added to it, each by itself.
 const FRESH: i64 = 14 * 86_400_000_000;
 
-/// A file's review without a time has that of its import, which takes less than this: nobody knows how old it is.
-const UNDATED: i64 = 3_600_000_000;
-
 fn is_fresh(review: &Review) -> bool {
-    let age = review.received_at - review.at;
-    let is_undated = review.sender == "import" && age <= UNDATED;
-    age <= FRESH && !is_undated
+    !review.is_undated && review.received_at - review.at <= FRESH
+}
+
+/// When what was added came, where it was fresh by then.
+fn added_fresh(review: &Review) -> Option<i64> {
+    let (said, came) = (review.follow_up_at?, review.follow_up_received_at?);
+    (came - said <= FRESH).then_some(came)
 }
 
 fn is_work(review: &Review, shop: &Shop, settings: &Settings) -> bool {
     let is_bad = is_bad_by_stars(review, settings) || bad_later(review, shop).is_some();
-    is_fresh(review) && !review.is_erased && is_bad
+    !review.is_erased && is_bad
 }
 
-/// Since when something bad that was added is to be mended: of what was said before the shop treated it as work, since it
-/// does. What was old by then is none.
+/// Since when something bad that was added is to be mended: of what came before the shop treated it as work, since it does.
+/// What was old by then is none.
 fn bad_later(review: &Review, shop: &Shop) -> Option<i64> {
-    let later = review.bad_later()?;
-    (shop.later_since - later <= FRESH).then_some(later.max(shop.later_since))
+    let (said, came) = (review.bad_later()?, added_fresh(review)?);
+    (shop.later_since - said <= FRESH).then_some(came.max(shop.later_since))
 }
 
 fn is_bad_by_stars(review: &Review, settings: &Settings) -> bool {
-    settings.recovers(&review.first_class) || settings.recovers(&review.class)
+    is_fresh(review) && (settings.recovers(&review.first_class) || settings.recovers(&review.class))
 }
 
-/// Since when it is to be mended: since it came, or since something bad was added to one that was good or mended by then.
+/// Since when it is to be mended: since it came, or since something bad came that was added to one that was good or mended
+/// by then. The promised time counts from here, so that nothing is overdue as it comes.
 pub(super) fn work_since(review: &Review, shop: &Shop, settings: &Settings, steps: &[Step]) -> i64 {
     let Some(later) = bad_later(review, shop) else { return review.received_at };
-    let is_mended = steps.iter().any(|step| step.kind == "closed" && Some(step.at) < review.bad_later());
+    let is_mended = steps.iter().any(|step| step.kind == "closed" && Some(step.at) < added_fresh(review));
     if is_mended || !is_bad_by_stars(review, settings) { later.max(review.received_at) } else { review.received_at }
 }
 
@@ -226,28 +239,7 @@ fn urgency(review: &Review, done_at: Option<i64>) -> i64 {
     };
     let negative = if is_negative { 10 } else { 0 };
     let urgency = (base + negative + review.pressing * 30 / 100).min(100);
-    // What was old when it came waits behind what is new, unless something was added since.
-    let is_old = !is_fresh(review) && review.follow_up_at <= Some(review.received_at);
+    // What was old when it came waits behind what is new.
+    let is_old = !is_fresh(review) && added_fresh(review).is_none();
     if is_old { urgency / 2 } else { urgency }
-}
-
-impl Mined {
-    /// What staff say goes before what the machine found.
-    fn correct(&mut self, aspect: Option<&str>, polarity: &str) {
-        let Some(aspect) = aspect else {
-            let known = ["negative", "neutral", "positive"];
-            if let Some(at) = known.iter().position(|known| *known == polarity) {
-                let mut probabilities = [0.0; 3];
-                probabilities[at] = 1.0;
-                self.polarity = Some((known[at], probabilities));
-                self.is_certain = true;
-            }
-            return;
-        };
-        self.aspects.retain(|found| polarity != "none" || found.aspect != aspect);
-        for found in self.aspects.iter_mut().filter(|found| found.aspect == aspect) {
-            polarity.clone_into(&mut found.polarity);
-            found.probability = 1.0;
-        }
-    }
 }

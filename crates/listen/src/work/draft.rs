@@ -49,6 +49,7 @@ impl Draft {
             at: statement.at,
             received_at: statement.received_at,
             stated_at: statement.as_of,
+            is_undated: statement.is_undated,
             day,
             sender: statement.sender.to_owned(),
             first_rating: statement.content.rating,
@@ -81,13 +82,16 @@ impl Draft {
         review.origin.clone_from(&statement.origin);
         review.import_id = statement.import.or(review.import_id);
         review.address.clone_from(&statement.address);
+        review.device.clone_from(&statement.device);
         review.order_id.clone_from(&statement.order_id);
         review.product_id.clone_from(&statement.product_id);
         review.product_name.clone_from(&statement.product_name);
+        review.stated_category.clone_from(&statement.category);
         review.is_anonymous = statement.is_anonymous;
         review.is_rewarded = statement.is_rewarded;
         review.reward.clone_from(&statement.reward);
         review.request = statement.request;
+        review.is_unasked = statement.is_unasked;
         review.is_erased = statement.is_erased;
         self.given.clone_from(&statement.signals);
         // Pictures that were brought for an imported review stay when it is told again by who names none by id.
@@ -123,6 +127,7 @@ fn blank(id: Uuid) -> Review {
         at: 0,
         received_at: 0,
         stated_at: 0,
+        is_undated: false,
         day: 0,
         sender: String::new(),
         origin: String::new(),
@@ -130,10 +135,12 @@ fn blank(id: Uuid) -> Review {
         person: None,
         author: None,
         address: None,
+        device: None,
         order_id: None,
         product_id: None,
         product_name: None,
         category: String::new(),
+        stated_category: None,
         supplier: String::new(),
         variant: String::new(),
         region: String::new(),
@@ -149,11 +156,14 @@ fn blank(id: Uuid) -> Review {
         edited_at: None,
         follow_up: None,
         follow_up_at: None,
+        follow_up_received_at: None,
         follow_up_photos: None,
+        follow_up_polarity: None,
         is_anonymous: false,
         is_rewarded: false,
         reward: None,
         request: None,
+        is_unasked: false,
         state: String::new(),
         signals: "[]".to_owned(),
         verification: String::new(),

@@ -5,17 +5,23 @@ use std::collections::HashMap;
 use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use uuid::Uuid;
 
+use crate::signals::Signal;
+
 /// What is known of one review beside its statements.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
-    /// The newest decision.
+    /// The newest decision on whether it is shown.
     pub decision: Option<String>,
     pub decided_at: i64,
+    /// Whether staff marked it as rewarded, which stays.
+    pub is_rewarded: bool,
     pub replies: i64,
     /// The first answer and the last.
     pub answered_at: Option<i64>,
     pub last_answered_at: Option<i64>,
     pub helpful: i64,
+    /// What was noticed once it was there.
+    pub noticed: Vec<Signal>,
     /// Oldest first; without an aspect: of the review as a whole.
     pub labels: Vec<Label>,
     /// Oldest first.
@@ -27,6 +33,12 @@ struct Decision {
     review: Uuid,
     at: i64,
     decision: String,
+}
+
+#[derive(FromQueryResult)]
+struct Suspicion {
+    review: Uuid,
+    signals: String,
 }
 
 #[derive(FromQueryResult)]
@@ -46,8 +58,12 @@ struct Votes {
 #[derive(Debug, Clone, FromQueryResult)]
 pub(super) struct Label {
     review: Uuid,
+    pub at: i64,
     pub aspect: Option<String>,
     pub polarity: String,
+    /// The part of the text that shows it, where staff chose one.
+    pub quote_start: Option<i64>,
+    pub quote_end: Option<i64>,
 }
 
 #[derive(Debug, Clone, FromQueryResult)]
@@ -69,7 +85,19 @@ pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid
     .await?;
     for row in decisions {
         let known = all.entry(row.review).or_default();
-        (known.decision, known.decided_at) = (Some(row.decision), row.at);
+        if row.decision == "reward" {
+            known.is_rewarded = true;
+        } else {
+            (known.decision, known.decided_at) = (Some(row.decision), row.at);
+        }
+    }
+    let suspicions: Vec<Suspicion> = rows_in(db, &[], reviews, |list| {
+        format!("SELECT review, signals FROM review_suspicions WHERE review IN ({list}) ORDER BY review, at, id")
+    })
+    .await?;
+    for row in suspicions {
+        let noticed: Vec<Signal> = serde_json::from_str(&row.signals).unwrap_or_default();
+        all.entry(row.review).or_default().noticed.extend(noticed);
     }
     let replies: Vec<Replies> = rows_in(db, &[], reviews, |list| {
         format!(
@@ -93,7 +121,10 @@ pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid
         all.entry(row.review).or_default().helpful = row.helpful;
     }
     let labels: Vec<Label> = rows_in(db, &[], reviews, |list| {
-        format!("SELECT review, aspect, polarity FROM review_labels WHERE review IN ({list}) ORDER BY review, at, id")
+        format!(
+            "SELECT review, at, aspect, polarity, quote_start, quote_end FROM review_labels
+             WHERE review IN ({list}) ORDER BY review, at, id"
+        )
     })
     .await?;
     for label in labels {

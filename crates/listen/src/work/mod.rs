@@ -2,6 +2,7 @@
 //! one event and a thousand go the same way, and telling the same again changes nothing.
 
 mod claims;
+mod correct;
 mod derive;
 mod draft;
 mod known;
@@ -125,10 +126,11 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Adds reviews whose texts are to be read again, by how texts are read now.
+    /// Adds reviews whose texts are to be read again, by how texts are read now; their days are those of the shop's zone.
     pub fn read_again(&mut self, reviews: Vec<row::Review>) {
         for review in reviews {
-            self.drafts.insert(review.id, Draft { is_reread: true, ..Draft::stored(review) });
+            let now = row::Review { day: self.desk.shop.day(review.at), ..review.clone() };
+            self.drafts.insert(now.id, Draft { now: Some(now), is_reread: true, ..Draft::stored(review) });
         }
     }
 

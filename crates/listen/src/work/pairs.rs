@@ -9,6 +9,8 @@ use super::Work;
 use crate::reviews::row::{self, Review};
 use crate::scores::rules::{self, Trade};
 
+const DAY: i64 = 86_400_000_000;
+
 impl Work<'_> {
     /// Loads all reviews of the people at hand, of whom one more or less may change what counts.
     pub(super) async fn load_pairs(&mut self) -> Result<(), StoreError> {
@@ -47,6 +49,8 @@ impl Work<'_> {
     fn trade(&self, review: &Review) -> Trade {
         let order = review.order_id.as_deref().and_then(|id| self.orders.get(id));
         let succeeded_at = order.and_then(crate::facts::Order::succeeded_at).unwrap_or(review.at);
+        let delivered_at = order.and_then(|order| order.row.delivered_at);
+        let window = self.desk.settings.dsr.window_days;
         let paid_at = order.and_then(|order| order.row.ordered_at).unwrap_or(review.at);
         Trade {
             trade: review.order_id.clone().unwrap_or_else(|| review.review_id.clone()),
@@ -55,6 +59,10 @@ impl Work<'_> {
             success_month: self.desk.shop.month(succeeded_at),
             paid_at,
             paid_month: self.desk.shop.month(paid_at),
+            // Where nobody knows when it was delivered or rated, nobody knows that it was late.
+            is_in_time: window == 0
+                || review.is_undated
+                || delivered_at.is_none_or(|delivered| review.at - delivered <= window * DAY),
             point: match review.class.as_str() {
                 _ if order.is_some_and(|order| order.row.is_trifle) => 0,
                 "good" => 1,

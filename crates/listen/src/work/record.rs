@@ -12,13 +12,16 @@ use crate::ids;
 const MAX_NOTE: usize = 2_000;
 const MAX_REPLY: usize = 5_000;
 
-pub(super) async fn record(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+/// `buyer` is whose order the event is about, where the batch or the table says.
+pub(super) async fn record(desk: &Desk<'_>, item: &Item<'_>, buyer: Option<Uuid>) -> Result<(), StoreError> {
     match item.name() {
+        "Review Suspected" => suspicion(desk, item).await,
         "Review Decided" => decision(desk, item).await,
         "Review Replied" => reply(desk, item).await,
         "Review Voted" => vote(desk, item).await,
         "Review Labelled" => label(desk, item).await,
-        "Review Requested" => request(desk, item).await,
+        "Review Requested" => request(desk, item, buyer).await,
+        "Review Request Opened" => opened(desk, item).await,
         _ => step(desk, item).await,
     }
 }
@@ -32,6 +35,16 @@ fn named(desk: &Desk<'_>, item: &Item<'_>, key: &str) -> Option<(Uuid, Uuid)> {
 
 fn optional(properties: &Json, key: &str, most: usize) -> Value {
     json::text_up_to(properties, key, most).into()
+}
+
+async fn suspicion(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let Some((id, review)) = named(desk, item, "suspicion_id") else { return Ok(()) };
+    let Some(signals) = item.properties().get("signals") else { return Ok(()) };
+    let sql = "INSERT INTO review_suspicions (id, shop, review, at, signals) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (id) DO NOTHING";
+    let values =
+        vec![id.into(), desk.shop.id.0.into(), review.into(), item.at().into(), store::text(&signals.to_string())];
+    desk.tx.exec(sql, values).await.map(drop)
 }
 
 async fn decision(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
@@ -112,8 +125,9 @@ async fn vote(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
 async fn label(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
     let Some((id, review)) = named(desk, item, "label_id") else { return Ok(()) };
     let Some(polarity) = json::text(item.properties(), "polarity") else { return Ok(()) };
-    let sql = "INSERT INTO review_labels (id, shop, review, at, aspect, polarity, staff)
-               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+    let quoted = |key: &str| item.properties().get("quote").and_then(|quote| quote.get(key)).and_then(Json::as_i64);
+    let sql = "INSERT INTO review_labels (id, shop, review, at, aspect, polarity, staff, quote_start, quote_end)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
     let values = vec![
         id.into(),
         desk.shop.id.0.into(),
@@ -122,6 +136,8 @@ async fn label(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
         optional(item.properties(), "aspect", 64),
         polarity.into(),
         item.staff().0.into(),
+        quoted("start").into(),
+        quoted("end").into(),
     ];
     desk.tx.exec(sql, values).await?;
     Ok(())
@@ -153,7 +169,7 @@ async fn step(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn request(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+async fn request(desk: &Desk<'_>, item: &Item<'_>, buyer: Option<Uuid>) -> Result<(), StoreError> {
     let properties = item.properties();
     let (Some(id), Some(order)) = (json::id(properties, "request_id"), json::text(properties, "order_id")) else {
         return Ok(());
@@ -161,7 +177,8 @@ async fn request(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
     let time = |key: &str| json::micros(properties, key).unwrap_or(item.at());
     let sql = "INSERT INTO review_requests
         (id, shop, order_id, person, channel, is_sampled, reason, created_at, due_at, expires_at)
-        VALUES ($1, $2, $3, (SELECT person FROM review_orders WHERE shop = $2 AND order_id = $3), $4, $5, $6, $7, $8, $9)
+        VALUES ($1, $2, $3, COALESCE($10, (SELECT person FROM review_orders WHERE shop = $2 AND order_id = $3)),
+            $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id) DO NOTHING";
     let values = vec![
         id.into(),
@@ -173,7 +190,22 @@ async fn request(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
         item.at().into(),
         time("due_at").into(),
         time("expires_at").into(),
+        buyer.into(),
     ];
     desk.tx.exec(sql, values).await?;
     Ok(())
+}
+
+/// The first time that the link was opened stands.
+async fn opened(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let Some(id) = json::id(item.properties(), "request_id") else { return Ok(()) };
+    let sql = "UPDATE review_requests SET opened_at = $1 WHERE id = $2 AND shop = $3 AND opened_at IS NULL";
+    desk.tx.exec(sql, vec![item.at().into(), id.into(), desk.shop.id.0.into()]).await.map(drop)
+}
+
+/// What came by the link of a request answers it; the first time stands.
+pub(super) async fn request_answered(desk: &Desk<'_>, statement: &Statement) -> Result<(), StoreError> {
+    let Some(id) = statement.request else { return Ok(()) };
+    let sql = "UPDATE review_requests SET answered_at = $1 WHERE id = $2 AND shop = $3 AND answered_at IS NULL";
+    desk.tx.exec(sql, vec![statement.at.into(), id.into(), desk.shop.id.0.into()]).await.map(drop)
 }

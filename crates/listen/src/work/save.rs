@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, Words, exec_in, sea_orm, words_of};
+use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, Words, exec_in, sea_orm, unindexed, words_of};
 use uuid::Uuid;
 
 use super::draft::{Draft, as_json};
 use super::known::{Known, Step};
 use super::{Changed, Work, derive};
+use crate::alike::bands;
 use crate::aspects::sums::{self as said, Place, Said};
 use crate::ids;
 use crate::questions;
@@ -20,6 +21,8 @@ pub(crate) const WORDS: Words = Words { table: "words_reviews" };
 impl Work<'_> {
     pub(super) async fn save(mut self, known: &HashMap<Uuid, Known>) -> Result<Vec<Changed>, StoreError> {
         let (tx, shop) = (self.desk.tx, self.desk.shop.id);
+        // Since when something is to be mended depends on settings that no column of a review tells of.
+        self.recoveries(known).await?;
         self.drafts.retain(|_, draft| draft.before != draft.now || draft.mined.is_some() || draft.is_told);
         self.number().await?;
         let mut sums = Sums::default();
@@ -30,7 +33,7 @@ impl Work<'_> {
         let spoken = self.spoken().await?;
         self.aspects().await?;
         self.words().await?;
-        self.recoveries(known).await?;
+        self.shapes().await?;
         let (mut changed, mut rows, mut removed) = (Vec::new(), Vec::new(), Vec::new());
         for (id, draft) in self.drafts {
             match draft.now {
@@ -42,8 +45,9 @@ impl Work<'_> {
             }
         }
         row::save(tx, shop, rows).await?;
+        let of_shop = unindexed("shop = $1");
         exec_in(tx, &[shop.0.into()], &removed, |list| {
-            format!("DELETE FROM reviews WHERE shop = $1 AND id IN ({list})")
+            format!("DELETE FROM reviews WHERE id IN ({list}) AND {of_shop}")
         })
         .await?;
         sums.save(tx, shop).await?;
@@ -51,13 +55,14 @@ impl Work<'_> {
         Ok(changed)
     }
 
-    /// Gives numbers to reviews that have none.
+    /// Gives numbers to reviews that have none, in the order in which they came.
     async fn number(&mut self) -> Result<(), StoreError> {
         let fresh = self.drafts.values_mut().filter_map(|draft| draft.now.as_mut()).filter(|review| review.n == 0);
-        let fresh: Vec<&mut Review> = fresh.collect();
+        let mut fresh: Vec<&mut Review> = fresh.collect();
         if fresh.is_empty() {
             return Ok(());
         }
+        fresh.sort_by_key(|review| (review.received_at, review.at));
         let count = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
         let sql = "UPDATE review_numbers SET last = last + $1 WHERE name = 'reviews' RETURNING last";
         let last: i64 = self.desk.tx.scalar(sql, vec![count.into()]).await?.unwrap_or(count);
@@ -127,6 +132,22 @@ impl Work<'_> {
             Some((n, words_of(&text(&draft.now))))
         });
         WORDS.put(self.desk.tx, &rows.collect::<Vec<_>>()).await
+    }
+
+    /// What texts are found by that are nearly the same, where they were read anew.
+    async fn shapes(&self) -> Result<(), StoreError> {
+        let (tx, shop) = (self.desk.tx, self.desk.shop.id);
+        let read = || self.drafts.values().filter(|draft| draft.mined.is_some() || draft.now.is_none());
+        let before: Vec<Uuid> = read().filter_map(|draft| draft.before.as_ref().map(|review| review.id)).collect();
+        exec_in(tx, &[], &before, |list| format!("DELETE FROM review_shapes WHERE review IN ({list})")).await?;
+        let rows = read().filter_map(|draft| draft.now.as_ref()).flat_map(|review| {
+            let bands = bands(&derive::full_text(review), self.desk.settings.hold);
+            bands.into_iter().map(|band| vec![shop.0.into(), band.into(), review.id.into()])
+        });
+        let rows: Vec<Vec<Value>> = rows.collect();
+        tx.insert("review_shapes", &["shop", "band", "review"], rows, "ON CONFLICT (shop, band, review) DO NOTHING")
+            .await?;
+        Ok(())
     }
 
     async fn recoveries(&self, known: &HashMap<Uuid, Known>) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Taking events, one at a time, in their order.
 
 use primitives::{SourceId, json};
-use store::{Sql, StoreError};
+use store::{Misread, Sql, StoreError};
 use uuid::Uuid;
 
 use super::draft::{Draft, as_json};
@@ -13,21 +13,30 @@ use crate::signals::Signal;
 /// What shoppers state; from anywhere.
 const STATEMENTS: [&str; 1] = ["Review Submitted"];
 /// What only this installation itself may tell of a review.
-const OWN: [&str; 11] = [
+const OWN: [&str; 13] = [
     "Review Followed Up",
     "Review Edited",
     "Review Pictured",
+    "Review Suspected",
     "Review Decided",
     "Review Replied",
     "Review Voted",
     "Review Labelled",
     "Review Requested",
+    "Review Request Opened",
     "Recovery Assigned",
     "Recovery Noted",
     "Recovery Closed",
 ];
-const OF_SHOPS: [&str; 6] =
-    ["Order Completed", "Order Updated", "Order Cancelled", "Order Deleted", "Parcel Delivered", "Product Updated"];
+const OF_SHOPS: [&str; 7] = [
+    "Order Completed",
+    "Order Updated",
+    "Order Cancelled",
+    "Order Deleted",
+    "Parcel Shipped",
+    "Parcel Delivered",
+    "Product Updated",
+];
 
 pub(super) fn is_ours(item: &Item<'_>) -> bool {
     let name = item.name();
@@ -60,9 +69,11 @@ impl Work<'_> {
             "Review Edited" => self.edited(item),
             "Review Pictured" => self.pictured(item),
             name if OWN.contains(&name) => {
-                record::record(self.desk, item).await?;
+                let order = order_of(item).and_then(|id| self.orders.get(&id));
+                record::record(self.desk, item, order.and_then(|order| order.row.person)).await?;
                 if let Some(draft) = self.draft_of(item) {
                     draft.is_labelled |= item.name() == "Review Labelled";
+                    draft.is_reread |= item.name() == "Review Suspected";
                     let review = draft.now.as_ref().map(|review| review.id);
                     self.note_place(item, review).await?;
                 }
@@ -84,7 +95,7 @@ impl Work<'_> {
     async fn statement(&mut self, item: &Item<'_>) -> Result<(), StoreError> {
         let statement = match Statement::read(item) {
             Ok(statement) => statement,
-            Err(reason) => return self.unread(item, &reason).await,
+            Err(misread) => return self.unread(item, &misread).await,
         };
         let desk = self.desk;
         let id = ids::review(desk.shop.id, &statement.review_id);
@@ -93,6 +104,7 @@ impl Work<'_> {
         let Some(draft) = self.drafts.get_mut(&id) else {
             let draft = Draft::fresh(id, &statement, person, author, desk.shop.day(statement.at));
             self.drafts.insert(id, draft);
+            record::request_answered(desk, &statement).await?;
             return record::answered(desk, id, &statement).await;
         };
         // A form's own statement took effect when it was sent.
@@ -131,6 +143,7 @@ impl Work<'_> {
         let text = json::text_up_to(item.properties(), "text", MAX_TEXT);
         let photos = ids_of(item, "photos");
         let at = item.at();
+        let received_at = (!item.is_undated()).then(|| item.received_at());
         // A form's own were noticed when it was sent.
         let given = item.properties().get("signals").filter(|_| item.is_own);
         let signals: Vec<Signal> = match given {
@@ -141,7 +154,7 @@ impl Work<'_> {
         let Some(review) = draft.now.as_mut() else { return };
         if review.follow_up_at.is_none() && !review.is_erased {
             review.follow_up = text;
-            review.follow_up_at = Some(at);
+            (review.follow_up_at, review.follow_up_received_at) = (Some(at), received_at);
             review.follow_up_photos = Some(as_json(&photos));
             review.signals = as_json(&[review.signals(), signals].concat());
             draft.is_reread = true;
@@ -158,8 +171,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn unread(&self, item: &Item<'_>, reason: &str) -> Result<(), StoreError> {
-        store::unread(self.desk.tx, "unread_reviews", item.stored, reason).await
+    async fn unread(&self, item: &Item<'_>, misread: &Misread) -> Result<(), StoreError> {
+        store::unread(self.desk.tx, "unread_reviews", item.stored, misread).await
     }
 }
 

@@ -21,6 +21,8 @@ pages::words! {
     again_subject: "{shop}想知道：问题解决了吗？", "Did we put it right? {shop}";
     again_text: "你之前评价过订单 {order}，我们已经处理了你说的问题。现在怎么看？打开链接可以修改那条评价，也可以补充几句；不改也没关系。\n\n商品：{products}",
         "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? The link lets you change that review or add to it. You need not.\n\nProducts: {products}";
+    add_text: "你之前评价过订单 {order}，我们已经处理了你说的问题。现在怎么看？打开链接可以追评几句，会显示在那条评价下面；不写也没关系。\n\n商品：{products}",
+        "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? The link lets you add to that review; what you add is shown below it. You need not.\n\nProducts: {products}";
     button: "去评价", "Write a review";
     again_button: "看看那条评价", "See my review";
     reward: "评价后可得：{}。打几星都一样。", "For your review: {}. It is the same whatever your stars.";
@@ -90,9 +92,10 @@ impl<'a> Letter<'a> {
         self.message(self.words.reminder_subject, self.words.reminder_text, self.words.button, self.reward.clone())
     }
 
-    /// After what was bad was put right.
-    pub fn again(&self) -> Message {
-        self.message(self.words.again_subject, self.words.again_text, self.words.again_button, None)
+    /// After what was bad was put right; what may be changed no more can be added to.
+    pub fn again(&self, may_edit: bool) -> Message {
+        let text = if may_edit { self.words.again_text } else { self.words.add_text };
+        self.message(self.words.again_subject, text, self.words.again_button, None)
     }
 
     fn message(&self, subject: &str, text: &str, button: &str, reward: Option<String>) -> Message {
@@ -185,6 +188,9 @@ mod tests {
         assert!(reminder.paragraphs.iter().any(|text| text == "商品：茶") && reminder.subject.contains("评价"));
         let label = |message: Message| message.button.unwrap().label;
         let of = letter(&own, &[], "A-1");
-        assert_eq!((label(of.first()), label(of.again())), ("去评价".to_owned(), "看看那条评价".to_owned()));
+        assert!(
+            of.again(true).paragraphs[1].contains("可以修改") && of.again(false).paragraphs[1].contains("可以追评")
+        );
+        assert_eq!((label(of.first()), label(of.again(true))), ("去评价".to_owned(), "看看那条评价".to_owned()));
     }
 }

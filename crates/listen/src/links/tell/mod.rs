@@ -16,9 +16,10 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::request::Request;
+use super::withdraw::WITHDRAWN;
 use crate::Listen;
 use crate::people::Who;
-use crate::reviews::row::HOLDS_PLACE;
+use crate::reviews::row::{self, HOLDS_PLACE};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
 use letter::Letter;
@@ -89,7 +90,8 @@ async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, S
             EXISTS (SELECT 1 FROM reviews v WHERE v.shop = r.shop AND v.order_id = r.order_id AND {HOLDS_PLACE})
                 AS is_reviewed
          FROM review_requests r LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id
-         WHERE r.shop = $1 AND r.created_at > $2 AND r.answered_at IS NULL AND NOT {is_decided}
+         WHERE r.shop = $1 AND r.created_at > $2 AND r.answered_at IS NULL AND NOT {WITHDRAWN} AND r.reason <> 'self'
+            AND NOT {is_decided}
          ORDER BY r.created_at, r.id LIMIT {BATCH}"
     );
     let values: Vec<Value> = vec![shop.0.into(), micros(listen.kit.now() - STALE).into()];
@@ -112,6 +114,7 @@ impl Desk<'_> {
         let request = self.request(&row);
         let ask = self.ask(&row, &request)?;
         let given = match row.reason.as_str() {
+            "undelivered" => Some(contact::Reason::NotDelivered),
             _ if !row.is_sampled => Some(contact::Reason::NotSampled),
             "sampled" if row.is_reviewed => Some(contact::Reason::Answered),
             "sampled" | "mended" => None,
@@ -126,13 +129,20 @@ impl Desk<'_> {
         let link = format!("{address}{}?lang={}", request.path(&self.listen.kit), decision.language.code());
         let letter = Letter::read(tx, self.shop, self.settings, &request, &decision, link).await?;
         if row.reason == "mended" {
-            return contact.send(tx, &decision, &letter.again()).await;
+            return contact.send(tx, &decision, &letter.again(self.may_edit(&row.order_id).await?)).await;
         }
         contact.send(tx, &decision, &letter.first()).await?;
         if self.settings.request_mail.has_reminder {
             contact.remind(tx, &decision, &letter.reminder()).await?;
         }
         Ok(())
+    }
+
+    /// Whether any review of the order may still be changed, and not only be added to.
+    async fn may_edit(&self, order_id: &str) -> Result<bool, StoreError> {
+        let reviews = row::by(self.tx, self.shop.id, "order_id", &[order_id.to_owned()]).await?;
+        let now = micros(self.listen.kit.now());
+        Ok(reviews.iter().any(|review| review.may_edit(self.settings, now)))
     }
 
     fn ask(&self, row: &Row, request: &Request) -> Result<Ask, StoreError> {

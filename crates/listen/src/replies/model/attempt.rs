@@ -37,5 +37,5 @@ pub(crate) async fn attempt(State(listen): State<Listen>, staff: Staff) -> Resul
         system: prompt::system(&shop.name, &shop.language, true),
         user: json!({"review": {"text": text}, "stars": 4}),
     };
-    Ok(Json(ReplyModelAttempt { text: saved.ask(kit, staff.shop, &question).await? }))
+    Ok(Json(ReplyModelAttempt { text: saved.ask(&listen, staff.shop, &question).await? }))
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
+use contact::Roots;
 use futures::StreamExt;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -15,7 +16,6 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use super::failure::Failure;
 use super::place::Place;
@@ -25,24 +25,31 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of an answer.
 const MOST: usize = 64 * 1024;
 
-/// Sends `body`, JSON, within `patience`. A redirect is an answer like any other and is not followed.
+/// Sends `body`, JSON, within `patience`, to who shows by one of `roots` who it is. A redirect is an answer like any other and is not followed.
 pub(super) async fn post(
     place: &Place,
     key: Option<&str>,
     body: String,
+    roots: &Roots,
     patience: Duration,
 ) -> Result<(StatusCode, Vec<u8>), Failure> {
-    tokio::time::timeout(patience, exchange(place, key, body)).await.map_err(|_| Failure::Slow)?
+    tokio::time::timeout(patience, exchange(place, key, body, roots)).await.map_err(|_| Failure::Slow)?
 }
 
-async fn exchange(place: &Place, key: Option<&str>, body: String) -> Result<(StatusCode, Vec<u8>), Failure> {
+async fn exchange(
+    place: &Place,
+    key: Option<&str>,
+    body: String,
+    roots: &Roots,
+) -> Result<(StatusCode, Vec<u8>), Failure> {
     let request = request(place, key, body)?;
     let stream = connect(place).await?;
     if !place.is_encrypted {
         return send(stream, request).await;
     }
     let name = ServerName::try_from(place.host.clone()).map_err(unreachable)?;
-    let stream = tls()?.connect(name, stream).await.map_err(unreachable)?;
+    let connector = TlsConnector::from(Arc::new(roots.client().map_err(unreachable)?));
+    let stream = connector.connect(name, stream).await.map_err(unreachable)?;
     send(stream, request).await
 }
 
@@ -71,17 +78,6 @@ async fn connect(place: &Place) -> Result<TcpStream, Failure> {
         return Err(unreachable("its name leads to no address that may be asked without https"));
     }
     TcpStream::connect(addresses.as_slice()).await.map_err(unreachable)
-}
-
-fn tls() -> Result<TlsConnector, Failure> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let provider = Arc::new(crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(unreachable)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 async fn send<S>(stream: S, request: Request<Body>) -> Result<(StatusCode, Vec<u8>), Failure>

@@ -48,7 +48,7 @@ pub(crate) async fn draft_by_model(
         user: prompt::material(&basis, bought.as_ref(), &hider, is_good),
     };
     listen.count_draft(staff.shop)?;
-    let answer = saved.ask(kit, staff.shop, &question).await?;
+    let answer = saved.ask(&listen, staff.shop, &question).await?;
     let (text, filled) = fill(&answer, &basis);
     let mut used = used(&basis, bought.is_some());
     used.extend(filled);

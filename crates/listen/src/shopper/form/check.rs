@@ -56,8 +56,13 @@ pub(super) fn check(draft: &Draft, order: &Order, words: &Words) -> Errors {
     errors
 }
 
-/// What the draft says, review by review.
-pub(super) fn submissions(draft: &Draft, order: &Order, request: &Request, address: &str) -> Vec<Submission> {
+/// What the draft says, review by review, from an address and a device.
+pub(super) fn submissions(
+    draft: &Draft,
+    order: &Order,
+    request: &Request,
+    (address, device): (&str, String),
+) -> Vec<Submission> {
     let name = draft.name.chars().take(MAX_NAME).collect::<String>();
     let common = Submission {
         request: request.id,
@@ -65,6 +70,7 @@ pub(super) fn submissions(draft: &Draft, order: &Order, request: &Request, addre
         is_anonymous: draft.is_anonymous || name.is_empty(),
         author_name: some(&name),
         address: Some(address.to_owned()),
+        device: Some(device),
         ..Submission::default()
     };
     let of_item = |item: &Item| {

@@ -3,6 +3,7 @@
 mod answer;
 mod change;
 mod check;
+mod device;
 mod draft;
 mod more;
 mod order;

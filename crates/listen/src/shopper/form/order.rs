@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, instant, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Vault, instant, micros, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::MAX_ITEMS;
+use crate::coupons::{self, Coupon};
 use crate::links::request::{Request, days};
 use crate::questions::{OfOrder, of_order};
 use crate::reviews::row::HOLDS_PLACE;
@@ -47,6 +48,10 @@ impl Sent {
         may.then(|| instant(self.at) + days(settings.edit_days))
     }
 
+    pub fn was_changed_since(&self, at: Timestamp) -> bool {
+        self.edited_at >= Some(micros(at))
+    }
+
     /// In tenths of stars.
     pub fn dimensions(&self) -> BTreeMap<String, i64> {
         serde_json::from_str(&self.dimensions).unwrap_or_default()
@@ -72,6 +77,7 @@ pub(super) struct Order {
     pub questions: Vec<OfOrder>,
     /// What the shop answered to what was sent, oldest first.
     pub replies: Vec<Answered>,
+    pub coupon: Coupon,
 }
 
 /// An answer of the shop.
@@ -85,7 +91,7 @@ pub(super) struct Answered {
 }
 
 impl Order {
-    pub async fn load(db: &impl Sql, request: &Request) -> Result<Self, StoreError> {
+    pub async fn load(db: &impl Sql, vault: &Vault, request: &Request) -> Result<Self, StoreError> {
         let sent = sent(db, request.shop, &request.order_id).await?;
         let mut open = products(db, request.shop, &request.order_id).await?;
         let is_open = |product: &Option<String>| sent.iter().all(|review| review.product_id != *product);
@@ -97,7 +103,8 @@ impl Order {
         let sql = "SELECT is_claimed FROM review_orders WHERE shop = $1 AND order_id = $2";
         let claimed: Option<bool> = db.scalar(sql, vec![request.shop.0.into(), store::text(&request.order_id)]).await?;
         let is_claimed = claimed.unwrap_or(false);
-        Ok(Self { is_claimed, sent, open, is_shop_open, questions, replies })
+        let coupon = coupons::of_order(db, vault, request.shop, &request.order_id).await?;
+        Ok(Self { is_claimed, sent, open, is_shop_open, questions, replies, coupon })
     }
 }
 

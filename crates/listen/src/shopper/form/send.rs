@@ -28,9 +28,10 @@ pub(crate) async fn send(
         return Ok(visit.back());
     }
     if errors.are_none() {
-        let reviews = submissions(&draft, &order, &visit.request, &visit.address.0);
+        let from = (visit.address.0.as_str(), visit.device.id.to_string());
+        let reviews = submissions(&draft, &order, &visit.request, from);
         match visit.after(keep(&shopper, &visit, reviews).await) {
-            Ok(page) => return Ok(page),
+            Ok(page) => return Ok(visit.device.remember(page)),
             Err(error) => errors.general = Some(error),
         }
     }

@@ -10,6 +10,7 @@ use super::MAX_TEXT;
 use super::check::Errors;
 use super::draft::{Draft, Item};
 use super::order::{Answered, Order, Product, Sent};
+use crate::coupons::Coupon;
 use crate::links::request::{Reason, Request};
 use crate::questions::{MAX_ANSWER, OfOrder};
 use crate::settings::{Named, Settings};
@@ -27,7 +28,7 @@ pub(super) struct FormPage {
     max_text: usize,
     /// Of the answer to a question.
     max_answer: usize,
-    /// Its reader is asked how they see it now, and can still change what they said.
+    /// Its reader is asked how they see it now, and can still change what they said or add to it.
     is_again: bool,
     sent: Vec<SentView>,
     items: Vec<ItemView>,
@@ -46,8 +47,10 @@ pub(super) struct FormPage {
 /// What was given for what was sent.
 struct Given {
     reward: String,
-    /// Empty where the shop gives it in another way.
+    /// The order's own, or that of all; empty where the shop gives it in another way.
     code: String,
+    /// No coupon was left.
+    is_missed: bool,
 }
 
 struct SentView {
@@ -176,7 +179,7 @@ impl Parts<'_> {
             max_text: MAX_TEXT,
             max_answer: MAX_ANSWER,
             is_again: self.request.reason == Reason::Mended.as_str()
-                && sent.iter().any(|review| review.change_until.is_some()),
+                && self.order.sent.iter().zip(&sent).any(|(review, shown)| self.waits_for(review, shown)),
             sent,
             shop: self.order.is_shop_open.then(|| self.shop(draft, errors)),
             questions: self.order.questions.iter().map(|question| self.question(question, refused)).collect(),
@@ -207,6 +210,12 @@ impl Parts<'_> {
 
     fn day(&self, at: Timestamp) -> String {
         jiff::fmt::strtime::format(self.frame.words.date, self.zone.to_datetime(at)).unwrap_or_default()
+    }
+
+    /// Whether there is something left to say since the shop asked how it is now.
+    fn waits_for(&self, review: &Sent, shown: &SentView) -> bool {
+        let is_changed = review.was_changed_since(self.request.created_at);
+        shown.change_until.is_some() || (shown.more_until.is_some() && !is_changed)
     }
 
     fn sent(&self, review: &Sent, refused: Option<&Refused>) -> SentView {
@@ -260,7 +269,9 @@ impl Parts<'_> {
 
     fn given(&self) -> Option<Given> {
         let reward = self.order.sent.iter().find_map(|review| review.reward.clone())?;
-        Some(Given { reward, code: self.settings.reward.code.trim().to_owned() })
+        let Coupon { own, is_missed } = &self.order.coupon;
+        let code = own.clone().unwrap_or_else(|| self.settings.reward.code.trim().to_owned());
+        Some(Given { reward, is_missed: *is_missed && code.is_empty(), code })
     }
 
     fn replies(&self, review: &Sent) -> Vec<ReplyView> {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use web::{Problem, Shop};
 
 use super::check::Errors;
+use super::device::Device;
 use super::draft::Draft;
 use super::order::Order;
 use super::view::{Parts, Refused};
@@ -28,6 +29,7 @@ pub(crate) struct Visit {
     pub(super) request: Request,
     pub(super) frame: Frame,
     pub(super) address: Address,
+    pub(super) device: Device,
     shop: Shop,
     settings: Settings,
     path: String,
@@ -92,11 +94,13 @@ impl Visit {
         if !request.is_open(now, settings.follow_up_days) {
             return Err(Notice::Ended.page(frame));
         }
-        Ok(Self { request, frame, address, shop, settings, path })
+        let device = Device::of(headers, &kit.ids);
+        Ok(Self { request, frame, address, device, shop, settings, path })
     }
 
     pub(super) async fn order(&self, shopper: &Shopper) -> Result<Order, Response> {
-        Order::load(&shopper.kit().store, &self.request).await.map_err(|_| self.notice(Notice::Failed))
+        let kit = shopper.kit();
+        Order::load(&kit.store, &kit.vault, &self.request).await.map_err(|_| self.notice(Notice::Failed))
     }
 
     pub(super) fn settings(&self) -> &Settings {

@@ -37,6 +37,7 @@ struct Row {
     is_verified: bool,
     is_rewarded: bool,
     request: Option<Uuid>,
+    is_unasked: bool,
     photos: String,
     product_id: String,
     product_name: Option<String>,
@@ -87,8 +88,8 @@ fn pages(shopper: Shopper, shop: ShopId, base: String) -> impl Stream<Item = Res
 
 async fn read(db: &impl Sql, shop: ShopId, (at, id): (i64, Uuid)) -> Result<Vec<Row>, StoreError> {
     let sql = format!(
-        "SELECT r.id, r.at, r.rating, r.title, r.text, r.language, r.is_verified, r.is_rewarded, r.request, r.photos,
-            r.product_id, CASE WHEN r.sender <> 'form' THEN r.product_name END AS product_name,
+        "SELECT r.id, r.at, r.rating, r.title, r.text, r.language, r.is_verified, r.is_rewarded, r.request, r.is_unasked,
+            r.photos, r.product_id, CASE WHEN r.sender <> 'form' THEN r.product_name END AS product_name,
             CASE WHEN p.claimed_name IS NULL THEN p.name END AS name, p.brand, p.sku, p.gtin, p.url
          FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
          WHERE r.shop = $1 AND r.state = 'published' AND r.product_id IS NOT NULL AND r.text IS NOT NULL AND r.rating > 0
@@ -106,7 +107,7 @@ fn review(row: &Row, shop: ShopId, base: &str) -> Option<String> {
     let of =
         |name: &str, text: Option<String>| text.map(|text| format!("<{name}>{text}</{name}>\n")).unwrap_or_default();
     let language = row.language.as_deref().filter(|language| matches!(*language, "zh" | "en")).map(str::to_owned);
-    let method = if row.request.is_some() { "post_fulfillment" } else { "unsolicited" };
+    let method = if row.request.is_some() && !row.is_unasked { "post_fulfillment" } else { "unsolicited" };
     Some(format!(
         "<review>\n<review_id>{}</review_id>\n\
          <reviewer><name is_anonymous=\"true\">Anonymous</name></reviewer>\n\

@@ -14,7 +14,7 @@ use web::{Path, Problem, Query};
 use super::html::{View, view};
 use super::list::{Wish, page};
 use super::tally::Tally;
-use super::{answer, jsonld, path};
+use super::{answer, jsonld, path, score};
 use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
@@ -89,9 +89,11 @@ async fn build(shopper: &Shopper, id: ShopId, wanted: Wanted, base: String) -> R
             (tally, pages::fill(words.reviews_of, &about.name), json_ld)
         }
     };
+    let subject = (wanted.product.as_deref(), tally.mean);
+    let score = score::of(db, &shop, &settings, kit.now(), subject).await?;
     Ok(Fragment {
         page: format!("{base}{}?lang={}", path::page(id, wanted.product.as_deref()), language.code()),
-        mean: format!("{:.1}", tally.mean),
+        mean: format!("{score:.1}"),
         reviews: found
             .into_iter()
             .map(|shown| view(shown, &shop, &settings, &frame, wanted.product.is_none()))

@@ -11,12 +11,13 @@ use web::{Path, Problem, Query};
 use super::list::{Sort, Wish, page};
 use super::shown::Shown;
 use super::tally::Tally;
-use super::{answer, dimensions, jsonld, path};
+use super::{answer, dimensions, jsonld, path, score};
 use crate::questions::{Answered, best};
 use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
 use crate::shopper::words::Words;
+use crate::shopper::write;
 
 #[derive(Template)]
 #[template(path = "reviews.html")]
@@ -30,6 +31,7 @@ struct ReviewsPage {
     tally: Tally,
     mean: String,
     percent: String,
+    how_score: String,
     /// Five stars first: stars, share in per cent, where to see them alone, whether they are.
     bars: Vec<Bar>,
     shares: Vec<(&'static str, String)>,
@@ -46,6 +48,8 @@ struct ReviewsPage {
     first: Option<String>,
     /// Of a product's page, its first.
     asked: Option<Answered>,
+    /// Where who was not asked can write.
+    write: Option<String>,
 }
 
 struct Bar {
@@ -128,6 +132,7 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         Some(id) => dimensions::of_product(&kit.store, shop.id, &settings, id).await?,
         None => dimensions::of_shop(&kit.store, shop, &settings, kit.now()).await?,
     };
+    let score = score::of(&kit.store, shop, &settings, kit.now(), (wish.product.as_deref(), tally.mean)).await?;
     let page = page(kit, shop.id, wish).await?;
     let is_first = wish.is_plain();
     let json_ld = product.as_ref().filter(|_| is_first).and_then(|about| jsonld::product(about, &tally, &page.items));
@@ -145,8 +150,9 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         title,
         product: wish.product.clone(),
         json_ld,
-        mean: format!("{:.1}", tally.mean),
-        percent: format!("{:.1}", tally.mean * 20.0),
+        mean: format!("{score:.1}"),
+        percent: format!("{:.1}", score * 20.0),
+        how_score: score::formula(&settings, frame.language),
         bars,
         shares: vec![
             (words.share_verified, share(tally.verified)),
@@ -170,6 +176,7 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         first: wish.cursor.as_ref().map(|_| link(&|_| {})),
         reviews: page.items.into_iter().map(view).collect(),
         asked,
+        write: write::page(shopper, shop.id).map(|page| format!("{page}?lang={}", frame.language.code())),
         tally,
         frame,
     })

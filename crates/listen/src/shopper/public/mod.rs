@@ -11,7 +11,9 @@ mod jsonld;
 mod list;
 pub(crate) mod path;
 mod reviews;
+mod score;
 mod shown;
+mod stars;
 pub(crate) mod summary;
 mod tally;
 mod vote;
@@ -25,6 +27,7 @@ use super::Shopper;
 pub(super) fn router() -> Router<Shopper> {
     Router::new()
         .route("/public/v1/shops/{shop}/summary", get(summary::summary))
+        .route("/public/v1/shops/{shop}/stars", get(stars::stars))
         .route("/public/v1/shops/{shop}/reviews", get(reviews::reviews))
         .route("/public/v1/shops/{shop}/reviews/{review}/helpful", post(helpful::helpful))
         .route("/public/v1/shops/{shop}/jsonld", get(jsonld::jsonld))

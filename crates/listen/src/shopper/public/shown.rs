@@ -115,7 +115,7 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
         is_verified: review.is_verified,
         is_rewarded: review.is_rewarded,
         is_edited: review.edited_at.is_some(),
-        is_invited: review.request.is_some(),
+        is_invited: review.is_invited(),
         product,
         dimensions,
         photos: pictures(&review.photos(), photos),

@@ -1,6 +1,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use pages::Language;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use store::Sql;
@@ -9,10 +10,10 @@ use web::{Path, Problem, Query};
 
 use super::dimensions::{self, Dimension};
 use super::tally::Tally;
-use super::{about, answer, path};
+use super::{about, answer, path, score};
 use crate::settings;
 use crate::shop::Shop;
-use crate::shopper::Shopper;
+use crate::shopper::{Shopper, write};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Subject {
@@ -31,10 +32,14 @@ struct Summary {
     dimensions: Vec<Dimension>,
     /// What the reviews of a product speak of; of the shop nothing.
     aspects: Vec<about::Spoken>,
-    /// How the mean is made, in words.
-    formula: &'static str,
+    /// The score as the shop shows it: the mean, or its steady score.
+    score: f64,
+    /// How the score is made, in words.
+    formula: String,
     /// The page with all reviews, without the host.
     page: String,
+    /// The page for buyers who were not asked; null where no mail can be sent.
+    write: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,8 +47,6 @@ struct Named {
     id: String,
     name: String,
 }
-
-const FORMULA: &str = "sum of the stars of all published reviews / their number; each counts the same";
 
 pub(super) async fn summary(
     State(shopper): State<Shopper>,
@@ -68,6 +71,9 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
             (Tally::of_shop(db, id).await?, dimensions::of_shop(db, &shop, &settings, now).await?)
         }
     };
+    let now = shopper.kit().now();
+    let score = score::of(db, &shop, &settings, now, (subject.product.as_deref(), tally.mean)).await?;
+    let formula = score::formula(&settings, Language::En);
     let aspects = match &subject.product {
         Some(product) => about::of_product(db, id, &settings, product).await?,
         None => Vec::new(),
@@ -78,7 +84,8 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
         None => None,
     };
     let shop = Named { id: id.to_string(), name: shop.name };
-    Ok(Summary { shop, product, tally, dimensions, aspects, formula: FORMULA, page })
+    let write = write::page(shopper, id);
+    Ok(Summary { shop, product, tally, dimensions, aspects, score, formula, page, write })
 }
 
 /// What a product is called: by the shop's own systems, else in one of its newest reviews, else by its id.

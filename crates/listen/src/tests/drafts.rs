@@ -1,0 +1,60 @@
+//! Drafts of answers by rules: what they say of the order, and to whom.
+
+use primitives::Event;
+use serde_json::{Value as Json, json};
+
+use super::site::{Site, id, order, track};
+
+fn of_shop(user: &str, name: &str, order: &str, rating: i64) -> Event {
+    let said = json!({"review_id": name, "order_id": order, "rating": rating, "text": "太慢了"});
+    track(900, user, "Review Submitted", said)
+}
+
+async fn shop() -> Site {
+    let parcel = |name: &str, said: Json| track(10, "", name, said);
+    Site::with(vec![
+        order(0, "u1", "o1", &["p1", "p2"]),
+        order(0, "u2", "o2", &["p1"]),
+        parcel("Parcel Shipped", json!({"order_id": "o1", "promised_at": "2026-03-03T00:00:00+08:00"})),
+        parcel("Parcel Delivered", json!({"order_id": "o1", "delivered_at": "2026-03-05T10:00:00+08:00"})),
+        parcel("Parcel Shipped", json!({"order_id": "o2", "promised_at": "2026-03-03T00:00:00+08:00"})),
+        parcel("Parcel Delivered", json!({"order_id": "o2", "delivered_at": "2026-03-03T21:00:00+08:00"})),
+        of_shop("u1", "late", "o1", 1),
+        of_shop("u2", "punctual", "o2", 1),
+        of_shop("u9", "stranger", "o1", 1),
+        of_shop("u1", "good", "o1", 5),
+    ])
+    .await
+}
+
+async fn draft(site: &Site, review: &str) -> (String, Json) {
+    let draft = site.get("agent", &format!("/reviews/{}/draft", id(review))).await;
+    (draft["text"].as_str().unwrap().to_owned(), draft["used"].clone())
+}
+
+#[tokio::test]
+async fn a_draft_says_how_late_it_came_and_what_was_bought_to_who_bought_it() {
+    let site = shop().await;
+    let uses = |used: &Json, fact: &str| used.as_array().unwrap().contains(&json!(fact));
+    let (text, used) = draft(&site, "late").await;
+    assert!(text.contains("晚到了 2 天") && text.contains("商品p1、商品p2"), "{text}");
+    assert!(uses(&used, "delivery") && uses(&used, "bought"), "{used}");
+    let (text, used) = draft(&site, "punctual").await;
+    assert!(
+        !text.contains("晚到") && text.contains("商品p1") && !uses(&used, "delivery"),
+        "the whole day was promised: {text}"
+    );
+    let (text, _) = draft(&site, "stranger").await;
+    assert!(!text.contains("晚到") && !text.contains("商品p2"), "another's order: {text}");
+    assert!(!draft(&site, "good").await.0.contains("晚到"), "who is content is thanked");
+}
+
+#[tokio::test]
+async fn a_template_names_what_the_text_speaks_of() {
+    let site = shop().await;
+    let new = json!({"name": "a", "text": "关于{aspects}，我们会改进。", "class": "bad"});
+    site.post("owner", "/reply-templates", new).await;
+    let (text, used) = draft(&site, "late").await;
+    assert!(!text.contains('{') && text.starts_with("关于") && text.ends_with("，我们会改进。"), "{text}");
+    assert_eq!(used, json!(["aspects"]));
+}
