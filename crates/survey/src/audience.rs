@@ -5,6 +5,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, FieldError};
 
+use crate::schedule::Schedule;
+
 /// What makes a survey ask.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = SurveyTrigger)]
@@ -23,6 +25,8 @@ pub(crate) enum Trigger {
     CaseClosed,
     /// A review with one or two stars.
     ReviewBad,
+    /// A set time: everybody in the segments, in waves.
+    Segment,
     /// Nobody is asked: whoever has the open link or the QR code may answer.
     LinkOnly,
 }
@@ -36,6 +40,7 @@ impl Trigger {
             Self::Refund => "refund",
             Self::CaseClosed => "case_closed",
             Self::ReviewBad => "review_bad",
+            Self::Segment => "segment",
             Self::LinkOnly => "link_only",
         }
     }
@@ -62,6 +67,9 @@ pub(crate) struct Audience {
     /// Of `order_nth`: 1 is the first order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<i64>,
+    /// Of `segment`: when the waves are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
     pub delay_hours: i64,
     /// Share of those concerned that are asked, 0 to 1; drawn without looking at how happy anybody is.
     pub sample_rate: f64,
@@ -107,6 +115,7 @@ impl Default for Audience {
         Self {
             trigger: Trigger::Manual,
             nth: None,
+            schedule: None,
             delay_hours: 0,
             sample_rate: 1.0,
             segments: Vec::new(),
@@ -122,6 +131,11 @@ impl Default for Audience {
 impl Audience {
     pub fn has(&self, way: Way) -> bool {
         self.channels.contains(&way)
+    }
+
+    /// Whether the questions go to people, who need not come by.
+    pub fn is_carried(&self) -> bool {
+        self.has(Way::Mail) || self.has(Way::Link)
     }
 
     /// Everything that is wrong with it, by the field's path.
@@ -152,6 +166,14 @@ impl Audience {
         }
         if self.trigger == Trigger::LinkOnly && !self.has(Way::Link) {
             wrong("channels", Fault::NeedsLink);
+        }
+        if self.trigger == Trigger::Segment && !self.is_carried() {
+            wrong("channels", Fault::NotCarried);
+        }
+        match &self.schedule {
+            Some(schedule) => schedule.check(&mut wrong),
+            None if self.trigger == Trigger::Segment => wrong("schedule", Fault::Missing),
+            None => {}
         }
         if let Some(quota) = &self.quota {
             quota.check(&mut wrong);
@@ -202,5 +224,10 @@ mod tests {
             ["expires_days", "sample_rate", "nth", "channels", "quota.total", "quota.by[0].field", "quota.by[0].n"];
         assert_eq!(fields, expected.map(|field| format!("audience.{field}")));
         assert!(serde_json::from_value::<Audience>(json!({"surprise": 1})).is_err());
+        let unscheduled: Audience =
+            serde_json::from_value(json!({"trigger": "segment", "channels": ["site"]})).unwrap();
+        let errors = unscheduled.check();
+        let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["audience.channels", "audience.schedule"]);
     }
 }

@@ -19,6 +19,7 @@ mod removal;
 mod responses;
 mod results;
 mod router;
+mod schedule;
 mod shop;
 mod shopper;
 mod site;
@@ -83,5 +84,30 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_248,
         name: "survey_import_askings",
         sql: include_str!("../migrations/2026112248_survey_import_askings.sql"),
+    },
+    Migration {
+        version: 2_026_112_340,
+        name: "survey_counted",
+        sql: include_str!("../migrations/2026112340_survey_counted.sql"),
+    },
+    Migration {
+        version: 2_026_112_341,
+        name: "survey_filters",
+        sql: include_str!("../migrations/2026112341_survey_filters.sql"),
+    },
+    Migration {
+        version: 2_026_112_342,
+        name: "survey_news_held",
+        sql: include_str!("../migrations/2026112342_survey_news_held.sql"),
+    },
+    Migration {
+        version: 2_026_112_345,
+        name: "survey_waves",
+        sql: include_str!("../migrations/2026112345_survey_waves.sql"),
+    },
+    Migration {
+        version: 2_026_112_333,
+        name: "survey_unread_codes",
+        sql: include_str!("../migrations/2026112333_unread_codes.sql"),
     },
 ];

@@ -7,7 +7,7 @@ use web::Kit;
 
 use crate::answers::{Response, Whole, stored_answers};
 use crate::people;
-use crate::results::tallies::{Counted, Tallies};
+use crate::results::tallies::{Counted, Tallies, lines};
 use crate::surveys::Survey;
 
 /// What a person is known by here: ids of users, of buyers and of customers' profiles, and mail addresses, as the identity
@@ -120,6 +120,9 @@ async fn count(tx: &Tx, shop: ShopId, ids: &[Uuid], sign: i64, all: &mut Tallies
         let whole = Whole { survey: &survey, definition: &definition, response: &response, answers: &answers };
         let segments = response.segments();
         all.add(&definition, &Counted::of(&whole, &segments), sign);
+        if sign > 0 {
+            lines::put(tx, *id, &definition, &answers).await?;
+        }
     }
     Ok(())
 }

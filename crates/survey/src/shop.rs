@@ -1,5 +1,6 @@
 use jiff::tz::TimeZone;
-use primitives::{ShopId, Timestamp, day};
+use primitives::day::{self, AsOf};
+use primitives::{ShopId, Timestamp};
 use store::{Sql, StoreError, instant};
 
 /// What this domain needs to know of a shop. Changing the zone does not reach the past.
@@ -8,6 +9,7 @@ pub(crate) struct Shop {
     /// zh | en
     pub language: String,
     pub zone: TimeZone,
+    pub as_of: AsOf,
 }
 
 impl Shop {
@@ -17,7 +19,12 @@ impl Shop {
     /// When the database cannot be read, or the row names no time zone.
     pub async fn load(db: &impl Sql, id: ShopId) -> Result<Option<Self>, StoreError> {
         let Some(shop) = web::Shop::find(db, id).await? else { return Ok(None) };
-        Ok(Some(Self { zone: shop.zone()?, language: shop.language }))
+        Ok(Some(Self { zone: shop.zone()?, as_of: AsOf::new(shop.as_of), language: shop.language }))
+    }
+
+    /// The instant up to which staff read the shop: periods of numbers end there.
+    pub fn now(&self, clock: Timestamp) -> Timestamp {
+        self.as_of.now(&self.zone, clock)
     }
 
     /// The calendar day of a stored instant in the shop's zone, `YYYYMMDD`.

@@ -7,6 +7,8 @@ mod claims;
 mod mailing;
 mod making;
 mod open;
+mod phone;
 mod told;
+mod waves;
 pub(crate) mod world;
 mod written;

@@ -12,8 +12,8 @@ use crate::surveys::Survey;
 #[derive(Debug, Clone)]
 pub(crate) struct Occasion<'a> {
     pub survey: &'a Survey,
-    /// manual | delivery | order_nth | refund | case_closed | review_bad | site | phone; open: nobody asks, the person
-    /// came by themselves.
+    /// manual | delivery | order_nth | refund | case_closed | review_bad | segment | site | phone; open: nobody asks,
+    /// the person came by themselves.
     pub kind: &'a str,
     /// Which of that kind, such as the order's number: the same occasion never asks twice.
     pub what: &'a str,
@@ -68,6 +68,7 @@ pub(crate) async fn create(tx: &Tx, kit: &Kit, occasion: &Occasion<'_>) -> Resul
         opened_at: is_open.then(|| micros(now)),
         started_at: None,
         completed_at: None,
+        wave: None,
     };
     let columns: Vec<&str> = COLUMNS.split(", ").collect();
     let made =
@@ -108,5 +109,6 @@ fn values(i: &Invitation) -> Vec<Value> {
         i.opened_at.into(),
         i.started_at.into(),
         i.completed_at.into(),
+        i.wave.clone().into(),
     ]
 }

@@ -86,8 +86,9 @@ async fn own_reason(
     if survey.state == "closed" || invitation.is_over(now) {
         return Ok(Some(Reason::Expired));
     }
-    // Staff name customers of the shop; an order may be of somebody without a profile.
-    if invitation.occasion == "manual" && invitation.order_id.is_none() && recipient.is_none() {
+    // Staff and waves name customers of the shop; an order may be of somebody without a profile.
+    let is_named = matches!(invitation.occasion.as_str(), "manual" | "segment");
+    if is_named && invitation.order_id.is_none() && recipient.is_none() {
         return Ok(Some(Reason::UnknownPerson));
     }
     // Whom staff name, who calls, and who comes is not drawn.

@@ -10,10 +10,12 @@ mod link;
 mod list;
 mod mail;
 mod message;
+mod preview;
 mod quota;
 mod row;
 mod sample;
 mod view;
+mod waves;
 mod withdraw;
 mod worker;
 
@@ -25,7 +27,7 @@ pub(crate) use sample::is_drawn;
 pub(crate) use withdraw::{again, came_with, take_back, withdraw};
 pub use worker::ask;
 #[cfg(test)]
-pub(crate) use worker::decide_due;
+pub(crate) use {waves::go_on, worker::decide_due};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -33,5 +35,5 @@ use utoipa_axum::routes;
 use crate::Surveys;
 
 pub(crate) fn routes() -> OpenApiRouter<Surveys> {
-    OpenApiRouter::new().routes(routes!(invite::invite)).routes(routes!(list::list))
+    OpenApiRouter::new().routes(routes!(invite::invite)).routes(routes!(list::list)).routes(routes!(preview::preview))
 }

@@ -8,7 +8,7 @@ pub(crate) struct Invitation {
     pub id: Uuid,
     pub shop: Uuid,
     pub survey: Uuid,
-    /// manual | delivery | order_nth | refund | case_closed | review_bad | site | open | phone
+    /// manual | delivery | order_nth | refund | case_closed | review_bad | segment | site | open | phone
     pub occasion: String,
     /// mail | link | site | phone | qr
     pub channel: String,
@@ -34,6 +34,8 @@ pub(crate) struct Invitation {
     pub opened_at: Option<i64>,
     pub started_at: Option<i64>,
     pub completed_at: Option<i64>,
+    /// The first day of the wave that it belongs to.
+    pub wave: Option<String>,
 }
 
 /// Nothing was decided yet.
@@ -43,7 +45,7 @@ pub(super) const OPEN: &str = "open";
 
 pub(super) const COLUMNS: &str = "id, shop, survey, occasion, channel, person, who, customer, class, segments, order_id, \
     product_id, product_name, agent, created_at, due_at, expires_at, decided_at, is_asked, reason, params, opened_at, \
-    started_at, completed_at";
+    started_at, completed_at, wave";
 
 impl Invitation {
     pub async fn by_id(db: &impl Sql, id: Uuid) -> Result<Option<Self>, StoreError> {

@@ -4,9 +4,13 @@ use uuid::Uuid;
 /// Whether a person is drawn. It follows from the survey, the person and a secret of the installation alone: nobody can
 /// see how happy they are, and drawing again gives the same. `rate` is the share of people to draw, 0 to 1.
 pub(crate) fn is_drawn(vault: &Vault, survey: Uuid, person: Uuid, rate: f64) -> bool {
-    let hash = vault.blind(&format!("survey sample {survey}"), &person.to_string());
-    let start = hash.iter().take(4).fold(0u32, |number, byte| number << 8 | u32::from(*byte));
-    f64::from(start) < rate * 2f64.powi(32)
+    f64::from(place(vault, &format!("survey sample {survey}"), person)) < rate * 2f64.powi(32)
+}
+
+/// Where a person stands for a purpose: evenly spread, and the same every time.
+pub(super) fn place(vault: &Vault, purpose: &str, person: Uuid) -> u32 {
+    let hash = vault.blind(purpose, &person.to_string());
+    hash.iter().take(4).fold(0u32, |number, byte| number << 8 | u32::from(*byte))
 }
 
 #[cfg(test)]

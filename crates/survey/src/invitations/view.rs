@@ -17,8 +17,11 @@ pub(crate) struct InvitationView {
     pub customer_id: Option<Uuid>,
     /// The customer's, masked for those who may not see it.
     pub customer_name: Option<String>,
-    /// manual | delivery | order_nth | refund | case_closed | review_bad | site | open | phone
+    /// manual | delivery | order_nth | refund | case_closed | review_bad | segment | site | open | phone
     pub occasion: String,
+    /// Of `segment`: the first day of the wave, in the shop's zone.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub wave: Option<String>,
     /// mail | link | site | phone | qr
     pub channel: String,
     pub order_id: Option<String>,
@@ -68,6 +71,7 @@ impl InvitationView {
             reason: reason(&i.reason, &i.params),
             expires_at: i.expires_at(),
             occasion: i.occasion,
+            wave: i.wave,
             channel: i.channel,
             order_id: i.order_id,
             product_id: i.product_id,

@@ -7,7 +7,8 @@ use store::{Sql, StoreError, micros};
 use uuid::Uuid;
 use web::Problem;
 
-use super::{Invitation, decide};
+use super::{Invitation, decide, waves};
+use crate::results::tallies::lines;
 use crate::surveys::Survey;
 use crate::{Surveys, answers, responses};
 
@@ -18,12 +19,17 @@ const EVERY: Duration = Duration::from_secs(30);
 /// Pictures of an answer that nobody completed are removed after so long.
 const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 30);
 
-/// Asks for ever, finds out whose answers those are that came before their customer was known, reads again what the shop
-/// reads otherwise by now, goes on telling what was cut, and clears away what nobody completed.
+/// Asks for ever, in waves and as it is due, finds out whose answers those are that came before their customer was known,
+/// reads again what the shop reads otherwise by now, writes down what older answers count, tells what is due and goes on
+/// with what was cut, and clears away what nobody completed.
 pub async fn ask(surveys: Surveys) {
     let mut after = Uuid::nil();
     loop {
         let (mut is_busy, mut failed) = (false, None);
+        match waves::go_on(&surveys, waves::PAGE).await {
+            Ok(has_more) => is_busy |= has_more,
+            Err(error) => failed = Some(error.to_string()),
+        }
         match decide_due(&surveys).await {
             Ok(number) => is_busy |= number == BATCH,
             Err(problem) => failed = Some(problem.detail),
@@ -38,6 +44,10 @@ pub async fn ask(surveys: Surveys) {
         match responses::reread(&surveys).await {
             Ok(read) => is_busy |= read > 0,
             Err(problem) => failed = Some(problem.detail),
+        }
+        match lines::catch_up(&surveys.kit).await {
+            Ok(written) => is_busy |= written > 0,
+            Err(error) => failed = Some(error.to_string()),
         }
         if let Err(problem) = responses::resume_news(&surveys).await {
             failed = Some(problem.detail);

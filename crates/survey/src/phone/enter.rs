@@ -10,9 +10,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, FieldError, Path, Permission, Problem, Staff, ValidJson};
 
+use super::order;
 use crate::Surveys;
 use crate::answers::{Response, State, Whole, announce, keep};
 use crate::definition::{Answers, Definition, QuestionType};
+use crate::invitations::About;
 use crate::people::Who;
 use crate::surveys::Survey;
 
@@ -24,7 +26,10 @@ pub(crate) struct Entered {
     customer: Uuid,
     /// zh or en: in which it was asked.
     language: Option<String>,
+    /// The customer's order that the answers are about.
     order_id: Option<String>,
+    /// Of what was bought with it, what they are about; where one thing was bought, that, when not given.
+    product_id: Option<String>,
     /// By the question's key, each in the form of its type; pictures cannot be sent by telephone. What something else is
     /// stands under the question's key with `.other`.
     #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
@@ -68,7 +73,8 @@ pub(crate) async fn enter(
         name: known.name.clone(),
         ..Who::default()
     };
-    let mut response = response(&surveys, &survey, &staff, &known, &entered);
+    let about = order::about(&surveys, staff.shop, known.customer, (entered.order_id(), entered.product_id())).await?;
+    let mut response = response(&surveys, &survey, &staff, (&known, about), entered.language());
     let tx = kit.store.begin().await?;
     response.person = who.person(&kit.vault, staff.shop);
     let keys = kit.vault.keys(&tx, &Vec::from_iter(response.person), &kit.ids).await?;
@@ -93,16 +99,36 @@ pub(crate) async fn enter(
     Ok((StatusCode::CREATED, Json(Kept { id: response.id })))
 }
 
-fn response(surveys: &Surveys, survey: &Survey, staff: &Staff, known: &Recipient, entered: &Entered) -> Response {
-    let (kit, language) = (&surveys.kit, entered.language.as_deref().and_then(Language::parse));
-    let id = kit.ids.uuid();
-    let begun = Response::begin(id, survey.shop, survey.id, survey.version, "phone", micros(kit.now()));
-    let is_told = |text: &&str| !text.is_empty();
+impl Entered {
+    fn order_id(&self) -> Option<&str> {
+        self.order_id.as_deref().map(str::trim).filter(|id| !id.is_empty())
+    }
+
+    fn product_id(&self) -> Option<&str> {
+        self.product_id.as_deref().map(str::trim).filter(|id| !id.is_empty())
+    }
+
+    fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::parse)
+    }
+}
+
+fn response(
+    surveys: &Surveys,
+    survey: &Survey,
+    staff: &Staff,
+    (known, about): (&Recipient, About),
+    language: Option<Language>,
+) -> Response {
+    let kit = &surveys.kit;
+    let begun = Response::begin(kit.ids.uuid(), survey.shop, survey.id, survey.version, "phone", micros(kit.now()));
     Response {
         customer: Some(known.customer),
         class: Some(known.class.clone()).filter(|class| !class.is_empty()),
         segments: serde_json::to_string(&known.segments).unwrap_or_else(|_| "[]".to_owned()),
-        order_id: entered.order_id.as_deref().map(str::trim).filter(is_told).map(str::to_owned),
+        order_id: about.order_id,
+        product_id: about.product_id,
+        product_name: about.product_name,
         language: language.map(|language| language.code().to_owned()),
         staff: Some(staff.id.0),
         staff_name: Some(staff.name.clone()),

@@ -1,14 +1,14 @@
 use axum::Json;
 use axum::extract::State;
 use pages::Language;
-use store::{Sql, Value, Where};
+use store::Sql;
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+use web::{Look, Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
 use super::query::ResponsesQuery;
 use super::view::{ResponseRow, Show, complete};
+use super::wanted::Wanted;
 use crate::Surveys;
-use crate::answers::Response;
 use crate::results::report::{definitions, questions};
 use crate::shop::Shop;
 use crate::surveys::Survey;
@@ -26,17 +26,19 @@ pub(crate) async fn list(
     staff.may(Permission::Read)?;
     let store = &surveys.kit.store;
     let survey = Survey::load(store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
-    let condition = condition(&surveys, &survey, &query).await?;
-    let page = page(store, &query, condition).await?;
+    let wanted = wanted(&surveys, &survey, &query).await?;
+    let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
+    let page = wanted.page(store, paging.after()?, paging.limit()?, &Look::USUAL).await?;
     let language = language(store, &staff, query.lang.as_deref()).await?;
     let show = Show { surveys: &surveys, is_masked: staff.is_masked(), language };
     let items = complete(store, &show, &survey, page.items).await?;
     Ok(Json(Page { items, next_cursor: page.next_cursor, total: None }))
 }
 
-pub(super) async fn condition(surveys: &Surveys, survey: &Survey, query: &ResponsesQuery) -> Result<Where, Problem> {
-    let definitions = definitions(&surveys.kit.store, survey).await?;
-    query.condition(survey, &questions(&definitions), surveys.kit.now())
+pub(super) async fn wanted(surveys: &Surveys, survey: &Survey, query: &ResponsesQuery) -> Result<Wanted, Problem> {
+    let store = &surveys.kit.store;
+    let definitions = definitions(store, survey).await?;
+    query.wanted(store, survey, &questions(&definitions), surveys.kit.now()).await
 }
 
 /// The language asked for, else the shop's.
@@ -46,24 +48,4 @@ pub(super) async fn language(db: &impl Sql, staff: &Staff, asked: Option<&str>) 
     }
     let shop = Shop::load(db, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     Ok(Language::parse(&shop.language).unwrap_or(Language::En))
-}
-
-/// One page of responses, newest first.
-pub(super) async fn page(
-    db: &impl Sql,
-    query: &ResponsesQuery,
-    mut condition: Where,
-) -> Result<Page<Response>, Problem> {
-    let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
-    let limit = paging.limit()?;
-    if let Some((at, id)) = paging.after::<(i64, Uuid)>()? {
-        condition.and("(r.at, r.id) < (?, ?)", [Value::from(at), id.into()]);
-    }
-    let sql = format!(
-        "SELECT r.* FROM survey_responses r WHERE {} ORDER BY r.at DESC, r.id DESC LIMIT {}",
-        condition.sql,
-        limit + 1
-    );
-    let rows: Vec<Response> = db.rows(&sql, condition.values).await?;
-    Ok(Page::cut(rows, limit, |row| Cursor::encode(&(row.at, row.id))))
 }

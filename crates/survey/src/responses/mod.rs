@@ -10,11 +10,15 @@ mod list;
 mod newest;
 mod news;
 mod picture;
+#[cfg(test)]
+mod plans;
 mod query;
 mod reread;
 mod scored;
+mod sheet;
 mod tell;
 mod view;
+mod wanted;
 
 pub(crate) use arrived::arrived;
 pub(crate) use news::resume as resume_news;
@@ -30,9 +34,13 @@ pub(crate) fn routes() -> OpenApiRouter<Surveys> {
         .routes(routes!(list::list))
         .routes(routes!(scored::list))
         .routes(routes!(get::get))
-        .routes(routes!(export::export))
+        .routes(routes!(export::csv))
+        .routes(routes!(export::lines))
         .routes(routes!(follow_up::change::change))
         .routes(routes!(follow_up::list::list))
         .routes(routes!(tell::tell))
+        .routes(routes!(news::list::list))
+        .routes(routes!(news::audience::get))
+        .routes(routes!(news::withdraw::withdraw))
         .routes(routes!(picture::picture))
 }

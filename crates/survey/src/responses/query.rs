@@ -1,11 +1,14 @@
+use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use primitives::{Timestamp, day};
 use serde::Deserialize;
-use store::{Where, micros, pattern};
+use store::{Sql, Value, Where, micros, pattern};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Fault, Problem};
 
+use super::wanted::{Linked, Wanted, by_id};
 use crate::definition::{Question, QuestionType};
 use crate::results::query::ResultsQuery;
 use crate::surveys::Survey;
@@ -17,7 +20,8 @@ use crate::surveys::Survey;
 pub(crate) struct ResponsesQuery {
     /// Who answered this question; with `value` in this way.
     pub question: Option<String>,
-    /// An option's key, or a number; of a text, words that it holds.
+    /// An option's key, or a number; of a text, words that it holds. Where no index knows of it, as with `segment`, a page may
+    /// have fewer answers than asked for, even none; the next one goes on.
     pub value: Option<String>,
     /// promoter, passive or detractor.
     pub band: Option<String>,
@@ -62,7 +66,29 @@ pub(super) fn one_of<'a>(field: &str, given: &'a str, known: &[&str]) -> Result<
 impl ResponsesQuery {
     /// # Errors
     /// 422 when a filter has a value it cannot have.
-    pub fn condition(&self, survey: &Survey, questions: &[&Question], now: Timestamp) -> Result<Where, Problem> {
+    pub async fn wanted(
+        &self,
+        db: &impl Sql,
+        survey: &Survey,
+        questions: &[&Question],
+        now: Timestamp,
+    ) -> Result<Wanted, Problem> {
+        let mut wanted = Wanted::new(survey.id, self.found(survey)?);
+        if let Some(segment) = self.segment {
+            ResultsQuery { segment: Some(segment), ..ResultsQuery::default() }.narrow(wanted.sift());
+        }
+        if let Some(aspect) = &self.aspect {
+            let values = vec![store::text(aspect)];
+            let linked = Linked { table: "survey_aspects", clause: "l.aspect = ?".to_owned(), values };
+            wanted.has(db, linked).await?;
+        }
+        self.answered(db, &mut wanted, questions).await?;
+        self.followed_up(db, &mut wanted, now).await?;
+        Ok(wanted)
+    }
+
+    /// What is known of the answers themselves.
+    fn found(&self, survey: &Survey) -> Result<Where, Problem> {
         let mut all = survey.rows();
         let state = one_of("state", self.state.as_deref().unwrap_or("completed"), &STATES)?;
         all.and("r.state = ?", [state.into()]);
@@ -72,28 +98,26 @@ impl ResponsesQuery {
         if let Some(polarity) = self.polarity.as_deref() {
             all.and("r.polarity = ?", [one_of("polarity", polarity, &POLARITIES)?.into()]);
         }
-        if let Some(customer) = self.customer {
-            all.and("r.customer = ?", [customer.into()]);
+        // Days are the shop's, and an instant of theirs is within a day of UTC's: so the order that is wanted begins there.
+        if let Some(from) = self.from {
+            let begin = instant_of(from.saturating_sub(A_DAY)).unwrap_or(i64::MIN);
+            all.and("r.day >= ? AND r.at >= ?", [day::number(from).into(), begin.into()]);
         }
-        if let Some(aspect) = &self.aspect {
-            let clause = "EXISTS (SELECT 1 FROM survey_aspects a WHERE a.response = r.id AND a.aspect = ?)";
-            all.and(clause, [store::text(aspect)]);
-        }
-        for (clause, date) in [("r.day >= ?", self.from), ("r.day <= ?", self.to)] {
-            if let Some(date) = date {
-                all.and(clause, [day::number(date).into()]);
-            }
+        if let Some(to) = self.to {
+            let end = instant_of(to.saturating_add(TWO_DAYS)).unwrap_or(i64::MAX);
+            all.and("r.day <= ? AND r.at < ?", [day::number(to).into(), end.into()]);
         }
         self.groups().narrow(&mut all);
-        self.answered(&mut all, questions)?;
-        self.followed_up(&mut all, now)?;
+        if let Some(customer) = self.customer {
+            all.and("r.customer = ?", [customer.into()]);
+            by_id(&mut all);
+        }
         Ok(all)
     }
 
-    /// What answers are filtered by as results are.
+    /// What answers are filtered by as results are, and an index knows of.
     fn groups(&self) -> ResultsQuery {
         ResultsQuery {
-            segment: self.segment,
             class: self.class.clone(),
             product: self.product.clone(),
             agent: self.agent.clone(),
@@ -102,7 +126,7 @@ impl ResponsesQuery {
         }
     }
 
-    fn answered(&self, all: &mut Where, questions: &[&Question]) -> Result<(), Problem> {
+    async fn answered(&self, db: &impl Sql, wanted: &mut Wanted, questions: &[&Question]) -> Result<(), Problem> {
         let Some(key) = self.question.as_deref() else {
             return match self.value {
                 Some(_) => Err(Problem::invalid("question", Fault::Missing)),
@@ -111,14 +135,15 @@ impl ResponsesQuery {
         };
         let question = questions.iter().find(|question| question.key == key);
         let question = question.ok_or_else(|| Problem::invalid("question", Fault::Unknown))?;
-        let of = |rest: &str| {
-            format!("r.id IN (SELECT a.response FROM survey_answers a WHERE a.survey = $1 AND a.question = ?{rest})")
+        let linked = |clause: &str, values: Vec<Value>| Linked {
+            table: "survey_answers",
+            clause: format!("l.question = ?{clause}"),
+            values: std::iter::once(store::text(key)).chain(values).collect(),
         };
         let Some(value) = self.value.as_deref() else {
-            all.and(&of(""), [store::text(key)]);
-            return Ok(());
+            return Ok(wanted.has(db, linked("", Vec::new())).await?);
         };
-        let (column, values) = match question.kind {
+        let (column, patterns) = match question.kind {
             QuestionType::Text | QuestionType::Order | QuestionType::Product => ("text", vec![pattern(value)]),
             // JSON: a list of keys, the best first, and one value for each row.
             QuestionType::Multiple => ("value", vec![pattern(&format!("\"{value}\""))]),
@@ -129,32 +154,41 @@ impl ResponsesQuery {
             }
             QuestionType::Picture => return Err(Problem::invalid("value", Fault::NotFiltered)),
             _ => {
-                all.and(&of(" AND a.choice = ?"), [store::text(key), store::text(value)]);
-                return Ok(());
+                return Ok(wanted.has(db, linked(" AND l.choice = ?", vec![store::text(value)])).await?);
             }
         };
-        let any = vec![format!("a.{column} LIKE ? ESCAPE '!'"); values.len()].join(" OR ");
-        let values = values.iter().map(|value| store::text(value));
-        all.and(&of(&format!(" AND ({any})")), std::iter::once(store::text(key)).chain(values));
+        let any = vec![format!("l.{column} LIKE ? ESCAPE '!'"); patterns.len()].join(" OR ");
+        let patterns = patterns.iter().map(|pattern| store::text(pattern));
+        let values: Vec<Value> = std::iter::once(store::text(key)).chain(patterns).collect();
+        let said = "EXISTS (SELECT 1 FROM survey_answers l WHERE l.response = r.id AND l.question = ?";
+        wanted.sift().and(&format!("{said} AND ({any}))"), values);
         Ok(())
     }
 
-    fn followed_up(&self, all: &mut Where, now: Timestamp) -> Result<(), Problem> {
-        let of = |rest: &str| {
-            format!("EXISTS (SELECT 1 FROM survey_follow_ups f WHERE f.response = r.id AND f.state = {rest})")
-        };
-        match self.follow_up.as_deref() {
-            None => {}
-            Some("open") => all.and(&of("'open'"), []),
-            Some("overdue") => all.and(&of("'open' AND f.due_at < ?"), [micros(now).into()]),
-            Some("done") => all.and(&of("'done'"), []),
+    async fn followed_up(&self, db: &impl Sql, wanted: &mut Wanted, now: Timestamp) -> Result<(), Problem> {
+        let linked = |clause: &str, values| Linked { table: "survey_follow_ups", clause: clause.to_owned(), values };
+        let linked = match self.follow_up.as_deref() {
+            None => return Ok(()),
+            Some("open") => linked("l.state = 'open'", Vec::new()),
+            Some("overdue") => linked("l.state = 'open' AND l.due_at < ?", vec![micros(now).into()]),
+            Some("done") => linked("l.state = 'done'", Vec::new()),
             Some("none") => {
-                all.and("NOT EXISTS (SELECT 1 FROM survey_follow_ups f WHERE f.response = r.id)", []);
+                let clause = "NOT EXISTS (SELECT 1 FROM survey_follow_ups f WHERE f.response = r.id)";
+                wanted.found.and(clause, []);
+                return Ok(());
             }
             Some(_) => {
                 return Err(Problem::invalid("follow_up", Fault::one_of(&["open", "overdue", "done", "none"])));
             }
-        }
-        Ok(())
+        };
+        Ok(wanted.has(db, linked).await?)
     }
+}
+
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+const TWO_DAYS: SignedDuration = SignedDuration::from_hours(48);
+
+/// When a day begins in UTC, in micros; `None` of the last one there is.
+fn instant_of(day: Date) -> Option<i64> {
+    day.to_zoned(TimeZone::UTC).ok().map(|begin| micros(begin.timestamp()))
 }

@@ -1,12 +1,13 @@
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::micros;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::news::News;
+use super::news::list::NewsRow;
 use crate::Surveys;
 use crate::surveys::Survey;
 
@@ -21,26 +22,15 @@ pub(crate) struct Tell {
     text: String,
     /// promoter, passive or detractor: only who answered so. Everybody when not given.
     band: Option<String>,
-}
-
-/// Whom it is sent to.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SurveyTold)]
-pub(crate) struct Told {
-    told: usize,
-    not_told: Vec<NotTold>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SurveyNotTold)]
-pub(crate) struct NotTold {
-    /// As contact names it: no_address, refused, stopped, channel_off …
-    code: String,
-    n: usize,
+    /// It goes out after so many minutes, 0 to 10,080, and can be withdrawn until then; at once when not given.
+    #[serde(default)]
+    in_minutes: i64,
 }
 
 const MAX_SUBJECT: usize = 120;
 const MAX_TEXT: usize = 5_000;
+/// A week.
+const MAX_MINUTES: i64 = 10_080;
 
 /// Tell those who answered what came of it
 ///
@@ -49,36 +39,38 @@ const MAX_TEXT: usize = 5_000;
 /// for.
 #[utoipa::path(post, path = "/surveys/{id}/tell", tag = "surveys", operation_id = "tellSurveyRespondents",
     params(("id" = Uuid, Path)), request_body = Tell,
-    responses((status = 200, body = Told), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = NewsRow), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn tell(
     State(surveys): State<Surveys>,
     staff: Staff,
     Path(id): Path<Uuid>,
     ValidJson(tell): ValidJson<Tell>,
-) -> Result<Json<Told>, Problem> {
+) -> Result<Json<NewsRow>, Problem> {
     staff.may(Permission::EditCustomers)?;
     tell.check()?;
     let kit = &surveys.kit;
     let survey = Survey::load(&kit.store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
-    let news = News {
-        id: kit.ids.uuid(),
-        shop: staff.shop.0,
-        survey: survey.id,
+    let now = micros(kit.now());
+    let mut news = News {
         subject: tell.subject.trim().to_owned(),
         text: tell.text,
-        band: tell.band,
-        staff: staff.id.0,
-        staff_name: staff.name.clone(),
-        created_at: micros(kit.now()),
+        due_at: now + tell.in_minutes * A_MINUTE,
+        begun_at: (tell.in_minutes == 0).then_some(now),
+        ..News::new(kit.ids.uuid(), &survey, &staff, now, tell.band)
     };
     let tx = kit.store.begin().await?;
     news.keep(&tx).await?;
     audit(&tx, kit, &staff, "survey.told", &survey.name, &news.subject).await?;
     tx.commit().await?;
-    let outcome = news.tell(&surveys, &survey).await?;
-    let not_told = outcome.not_told.into_iter().map(|(code, n)| NotTold { code, n }).collect();
-    Ok(Json(Told { told: outcome.told, not_told }))
+    if tell.in_minutes == 0 {
+        news.tell(&surveys, &survey).await?;
+        news = News::load(&kit.store, &survey, news.id).await?.ok_or_else(|| Problem::not_found("news"))?;
+    }
+    Ok(Json(news.into()))
 }
+
+/// In micros.
+const A_MINUTE: i64 = 60_000_000;
 
 impl Tell {
     fn check(&self) -> Result<(), Problem> {
@@ -88,6 +80,9 @@ impl Tell {
         }
         if self.text.trim().is_empty() || self.text.chars().count() > MAX_TEXT {
             return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MAX_TEXT }));
+        }
+        if !(0..=MAX_MINUTES).contains(&self.in_minutes) {
+            return Err(Problem::invalid("in_minutes", Fault::Range { low: 0, high: MAX_MINUTES }));
         }
         if self.band.as_deref().is_some_and(|band| !matches!(band, "promoter" | "passive" | "detractor")) {
             return Err(Problem::invalid("band", Fault::one_of(&["promoter", "passive", "detractor"])));

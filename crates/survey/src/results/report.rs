@@ -62,7 +62,7 @@ pub(crate) struct Results {
 /// What a survey has found
 ///
 /// Answers are counted as they come in, so this takes no longer with many. Of fewer than 30 answers a score is marked
-/// (`is_small`). Two filters at once are counted answer by answer.
+/// (`is_small`). Of two filters at once, what each answer counts is added up.
 #[utoipa::path(get, path = "/surveys/{id}/results", tag = "surveys", operation_id = "getSurveyResults",
     params(("id" = Uuid, Path), ResultsQuery),
     responses((status = 200, body = Results), (status = 404, body = Problem), (status = 422, body = Problem)))]

@@ -6,7 +6,7 @@ use web::Problem;
 
 use super::aspects;
 use super::query::{Picked, ResultsQuery};
-use super::tallies::{self, ByRow, Counts, DayRow, Key};
+use super::tallies::{self, ByRow, Counts, DayRow, Scanned};
 use super::window::Window;
 use crate::definition::Definition;
 use crate::surveys::Survey;
@@ -23,7 +23,7 @@ enum Origin {
     /// Counted beforehand, of a dimension and its value.
     Stored(&'static str, String),
     /// Counted just now.
-    Scanned(BTreeMap<Key, i64>),
+    Scanned(Scanned),
 }
 
 impl<'a, Db: Sql> Source<'a, Db> {
@@ -39,7 +39,7 @@ impl<'a, Db: Sql> Source<'a, Db> {
             Picked::Group(dimension, value) => Origin::Stored(dimension, value),
             Picked::Several => {
                 let condition = query.responses(survey, window);
-                Origin::Scanned(tallies::scan(db, definitions, &condition).await?.into_inner())
+                Origin::Scanned(tallies::scan(db, definitions, &condition).await?)
             }
         };
         Ok(Self { db, survey: survey.id, window, origin })
@@ -52,13 +52,7 @@ impl<'a, Db: Sql> Source<'a, Db> {
                 let of = (*dimension, value.as_str());
                 tallies::totals(self.db, self.survey, questions, of, self.window.range()).await
             }
-            Origin::Scanned(counted) => {
-                let mut counts = Counts::default();
-                for (key, n) in counted.iter().filter(|(key, _)| questions.contains(&key.question)) {
-                    counts.add(&key.question, &key.item, &key.answer, *n);
-                }
-                Ok(counts)
-            }
+            Origin::Scanned(counted) => Ok(counted.totals(questions)),
         }
     }
 
@@ -69,16 +63,7 @@ impl<'a, Db: Sql> Source<'a, Db> {
                 let of = (*dimension, value.as_str());
                 tallies::by_day(self.db, &[self.survey], question, of, self.window.range()).await
             }
-            Origin::Scanned(counted) => {
-                let of_question = counted.iter().filter(|(key, _)| key.question == question);
-                let row = |(key, n): (&Key, &i64)| DayRow {
-                    day: key.day,
-                    item: key.item.clone(),
-                    answer: key.answer.clone(),
-                    n: *n,
-                };
-                Ok(of_question.map(row).collect())
-            }
+            Origin::Scanned(counted) => Ok(counted.by_day(question)),
         }
     }
 

@@ -22,8 +22,9 @@ pub(crate) enum Length {
     Year,
 }
 
+/// The last day that is read.
 pub(crate) fn today(shop: &Shop, now: Timestamp) -> Date {
-    shop.zone.to_datetime(now).date()
+    shop.zone.to_datetime(shop.now(now)).date()
 }
 
 fn next(day: Date) -> Date {

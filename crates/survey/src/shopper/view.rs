@@ -85,6 +85,14 @@ struct Choice {
     key: String,
     text: String,
     is_chosen: bool,
+    /// Whether picking it asks for what it is.
+    is_other: bool,
+}
+
+impl Choice {
+    fn new(key: String, text: String, is_chosen: bool) -> Self {
+        Self { key, text, is_chosen, is_other: false }
+    }
 }
 
 struct Row {
@@ -207,10 +215,8 @@ impl Sheet {
             }
             QuestionType::Product if !self.products.is_empty() => {
                 let chosen = plain(given);
-                let choice = |product: &crate::triggers::orders::Product| Choice {
-                    is_chosen: product.id == chosen,
-                    key: product.id.clone(),
-                    text: product.name.clone(),
+                let choice = |product: &crate::triggers::orders::Product| {
+                    Choice::new(product.id.clone(), product.name.clone(), product.id == chosen)
                 };
                 Input::One(Options { choices: self.products.iter().map(choice).collect(), other: None })
             }
@@ -226,7 +232,7 @@ impl Sheet {
     fn cells(&self, question: &Question, given: &Json) -> Vec<Choice> {
         let Some((from, to)) = question.range() else { return self.choices(question.options.iter(), given) };
         let chosen = plain(given);
-        let point = |n: i64| Choice { key: n.to_string(), text: n.to_string(), is_chosen: n.to_string() == chosen };
+        let point = |n: i64| Choice::new(n.to_string(), n.to_string(), n.to_string() == chosen);
         (from..=to).map(point).collect()
     }
 
@@ -246,9 +252,8 @@ impl Sheet {
             one => one.as_str() == Some(key),
         };
         let choice = |option: &Named| Choice {
-            key: option.key.clone(),
-            text: option.text.of(self.language).to_owned(),
-            is_chosen: is_chosen(&option.key),
+            is_other: option.is_other,
+            ..Choice::new(option.key.clone(), option.text.of(self.language).to_owned(), is_chosen(&option.key))
         };
         options.map(choice).collect()
     }
@@ -261,10 +266,9 @@ impl Sheet {
         let words = self.words();
         let ranked = |option: &Named| {
             let chosen = place(&option.key);
-            let choice = |n: usize| Choice {
-                key: n.to_string(),
-                text: pages::fill(words.place, n),
-                is_chosen: chosen.as_deref() == Some(n.to_string().as_str()),
+            let choice = |n: usize| {
+                let is_chosen = chosen.as_deref() == Some(n.to_string().as_str());
+                Choice::new(n.to_string(), pages::fill(words.place, n), is_chosen)
             };
             Ranked {
                 name: part(question, &option.key),

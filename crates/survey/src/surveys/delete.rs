@@ -30,9 +30,10 @@ pub(crate) async fn delete(
             return Err(Problem::conflict("in_use", "people were asked or have answered: close it instead"));
         }
     }
-    for sql in ["DELETE FROM survey_versions WHERE survey = $1", "DELETE FROM surveys WHERE id = $1"] {
-        tx.exec(sql, vec![id.into()]).await?;
+    for table in ["survey_waves", "survey_news", "survey_versions"] {
+        tx.exec(&format!("DELETE FROM {table} WHERE survey = $1"), vec![id.into()]).await?;
     }
+    tx.exec("DELETE FROM surveys WHERE id = $1", vec![id.into()]).await?;
     let said = json!({"survey_id": id, "survey": survey.kind, "name": survey.name});
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Deleted", &said).await?;
     audit(&tx, kit, &staff, "survey.deleted", &survey.name, "").await?;

@@ -60,6 +60,10 @@ impl TryFrom<Row> for Survey {
 
 const SELECT: &str = "SELECT id, shop, name, kind, state, origin, version, audience, created_at, live_at FROM surveys";
 
+fn page_sql(limit: usize) -> String {
+    format!("{SELECT} WHERE shop = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT {limit}")
+}
+
 impl Survey {
     /// What rows `r` of the survey must be, to be narrowed; `$1` is the survey.
     pub fn rows(&self) -> Where {
@@ -81,11 +85,7 @@ impl Survey {
         limit: usize,
     ) -> Result<Vec<Self>, StoreError> {
         let (at, id) = after.unwrap_or((i64::MAX, Uuid::max()));
-        let sql = format!(
-            "{SELECT} WHERE shop = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3))
-             ORDER BY created_at DESC, id DESC LIMIT {limit}"
-        );
-        let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await?;
+        let rows: Vec<Row> = db.rows(&page_sql(limit), vec![shop.0.into(), at.into(), id.into()]).await?;
         rows.into_iter().map(Self::try_from).collect()
     }
 
@@ -112,5 +112,31 @@ impl Survey {
     /// Its questions of today.
     pub async fn questions(&self, db: &impl Sql) -> Result<Definition, StoreError> {
         self.definition(db, self.version).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Engine;
+
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    #[tokio::test]
+    async fn a_page_is_a_stretch_of_the_index() {
+        let all = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
+        let test = store::testing::store(&all).await;
+        if test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        let values = vec![Uuid::nil().into(), 0i64.into(), Uuid::nil().into()];
+        let sql = format!("EXPLAIN QUERY PLAN {}", page_sql(51));
+        let plan: Vec<Step> = test.store.rows(&sql, values).await.unwrap();
+        let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
+        assert!(plan.len() == 1 && plan[0].contains("surveys_shop (shop=? AND (created_at"), "{plan:#?}");
     }
 }

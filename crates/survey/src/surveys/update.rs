@@ -9,6 +9,7 @@ use super::Survey;
 use super::view::{SurveyView, view};
 use super::write::{Draft, locked, put_version, refuse};
 use crate::Surveys;
+use crate::audience::Trigger;
 use crate::definition::Definition;
 use crate::own::{Actor, tell};
 
@@ -42,12 +43,17 @@ pub(crate) async fn update(
     }
     let now = micros(kit.now());
     let version = save_questions(&tx, &survey, &draft, now).await?;
-    let sql = "UPDATE surveys SET name = $1, kind = $2, audience = $3, version = $4 WHERE id = $5";
+    let (old, new) = (&survey.audience, &draft.audience);
+    let is_new_time = new.trigger == Trigger::Segment && (old.trigger, &old.schedule) != (new.trigger, &new.schedule);
+    // A wave that was over before anybody set its time was not missed.
+    let live_at = if survey.state == "live" && is_new_time { Some(now) } else { survey.live_at.map(micros) };
+    let sql = "UPDATE surveys SET name = $1, kind = $2, audience = $3, version = $4, live_at = $5 WHERE id = $6";
     let values = vec![
         store::text(&draft.name),
         draft.kind.clone().into(),
         store::json(&draft.audience)?,
         version.into(),
+        live_at.into(),
         id.into(),
     ];
     tx.exec(sql, values).await?;

@@ -163,6 +163,30 @@ async fn a_flood_is_stopped_and_others_go_on() {
     assert_eq!(others.status, StatusCode::SEE_OTHER);
 }
 
+/// The page has no script: the style hides the field until what it names is picked.
+#[tokio::test]
+async fn what_something_else_is_is_asked_of_who_picks_it() {
+    let world = World::open().await;
+    let option = |key: &str| json!({"key": key, "text": {"zh": key, "en": key}, "is_other": key == "o"});
+    let options = json!([option("a"), option("o")]);
+    let question = |key: &str, kind: &str, is_dropdown: bool| {
+        json!({"key": key, "type": kind, "text": {"zh": "问", "en": "Ask"}, "options": options,
+            "is_dropdown": is_dropdown})
+    };
+    for (who, kind, is_dropdown, named) in [
+        ("lin", "single", false, "<input type=\"radio\" class=\"names\" name=\"a-q\" value=\"o\""),
+        ("wang", "multiple", false, "<input type=\"checkbox\" class=\"names\" name=\"a-q\" value=\"o\""),
+        ("chen", "single", true, "<option class=\"names\" value=\"o\""),
+    ] {
+        let id =
+            world.survey("own", json!([question("q", kind, is_dropdown)]), json!({"override_quarantine": true})).await;
+        let page = world.page(&world.link(&id, who).await).await;
+        assert!(page.text.contains(named), "{kind}: {}", page.text);
+        assert_eq!(page.text.matches("class=\"names\"").count(), 1, "{kind}: {}", page.text);
+        assert!(page.text.contains("<input class=\"other\" type=\"text\""), "{kind}: {}", page.text);
+    }
+}
+
 #[tokio::test]
 async fn pages_speak_the_readers_language_and_every_type_has_a_field() {
     let world = World::open().await;

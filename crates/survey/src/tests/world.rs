@@ -64,6 +64,24 @@ impl Directory for People {
         Box::pin(std::future::ready(Ok(found)))
     }
 
+    fn customers<'a>(
+        &'a self,
+        _: ShopId,
+        segments: &'a [Uuid],
+        after: Uuid,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Uuid>, StoreError>> {
+        let people = self.0.lock().unwrap();
+        let is_in = |person: &&Recipient| {
+            let is_member = person.segments.iter().any(|segment| segments.contains(segment));
+            (segments.is_empty() || is_member) && person.customer > after
+        };
+        let mut found: Vec<Uuid> = people.values().filter(is_in).map(|person| person.customer).collect();
+        found.sort_unstable();
+        found.truncate(most);
+        Box::pin(std::future::ready(Ok(found)))
+    }
+
     fn segments(&self, _: ShopId) -> BoxFuture<'_, Result<Vec<(Uuid, String)>, StoreError>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }

@@ -35,9 +35,8 @@ pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -
     for survey in live.iter().filter(|survey| survey.audience.trigger == trigger) {
         let audience = &survey.audience;
         let due_at = item.at() + SignedDuration::from_hours(audience.delay_hours.clamp(0, 24 * 3_650));
-        let is_carried = audience.has(Way::Mail) || audience.has(Way::Link);
         let is_late = crate::invitations::expires_at(survey, due_at) <= kit.now();
-        if !is_carried || is_late || survey.live_at.is_none_or(|live_at| item.at() < live_at) {
+        if !audience.is_carried() || is_late || survey.live_at.is_none_or(|live_at| item.at() < live_at) {
             continue;
         }
         let (who, about) = whom(tx, kit, survey, item).await?;

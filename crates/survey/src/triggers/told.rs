@@ -2,7 +2,7 @@
 
 use primitives::{ShopId, json};
 use serde_json::Value as Json;
-use store::{StoreError, Tx, micros};
+use store::{Misread, StoreError, Tx, micros};
 use uuid::Uuid;
 use web::Kit;
 
@@ -22,14 +22,14 @@ pub(super) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, item: &Item<'_
     let kit = tools.kit;
     let Some(survey) = survey(tx, kit, shop, item).await? else {
         let reason = "survey is none of nps, csat, ces, and survey_id is no survey of this shop";
-        store::unread(tx, UNREAD, item.stored, reason).await?;
+        store::unread(tx, UNREAD, item.stored, &Misread::new("unknown_survey", "survey_id", reason)).await?;
         return Ok(None);
     };
     let definition = survey.questions(tx).await?;
     let answers = match answers(&survey, &definition, item.properties()) {
         Ok(answers) => answers,
-        Err(reason) => {
-            store::unread(tx, UNREAD, item.stored, &reason).await?;
+        Err(misread) => {
+            store::unread(tx, UNREAD, item.stored, &misread).await?;
             return Ok(None);
         }
     };
@@ -57,7 +57,7 @@ async fn survey(tx: &Tx, kit: &Kit, shop: ShopId, item: &Item<'_>) -> Result<Opt
 }
 
 /// `score` and `text` answer the questions that the survey has for them; `answers` any other by its key.
-fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Result<Answers, String> {
+fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Result<Answers, Misread> {
     let mut given = Answers::new();
     if let Some(all) = properties.get("answers").and_then(Json::as_object) {
         given.extend(all.iter().map(|(key, value)| (key.clone(), value.clone())));
@@ -81,10 +81,16 @@ fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Resul
                 read.insert(question.key.clone(), value);
             }
             Ok(None) => {}
-            Err(wrong) => return Err(format!("the answer to “{}” {}", question.key, wrong.fault())),
+            Err(wrong) => {
+                let reason = format!("the answer to “{}” {}", question.key, wrong.fault());
+                return Err(Misread::new("bad_answer", format!("answers.{}", question.key), reason));
+            }
         }
     }
-    if read.is_empty() { Err("there is no score and no other answer".to_owned()) } else { Ok(read) }
+    if read.is_empty() {
+        return Err(Misread::new("no_answer", "score", "there is no score and no other answer"));
+    }
+    Ok(read)
 }
 
 async fn response(tx: &Tx, kit: &Kit, survey: &Survey, item: &Item<'_>) -> Result<Response, StoreError> {

@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::super::formulas::csi::{self, Moments};
+use super::Cell;
 use crate::definition::{Answers, Definition, Dimension, Question};
 
 /// `question` of these sums begins with it; no question's key does.
 const INDEX: &str = "#csi";
-
-/// Question, item, answer, number.
-type Cell = (String, String, String, i64);
 
 fn name(dimension: Dimension) -> &'static str {
     match dimension {

@@ -3,6 +3,7 @@
 
 mod cells;
 mod index;
+pub(crate) mod lines;
 mod read;
 mod scan;
 
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use index::{dimension, moments, question as index_question};
 pub(crate) use read::{ByRow, Counts, DayRow, by_day, by_dimension, totals};
-pub(crate) use scan::scan;
+pub(crate) use scan::{Scanned, scan};
 
 use crate::answers::Whole;
 use crate::definition::{Answers, Definition};
@@ -62,7 +63,28 @@ pub(crate) async fn count(tx: &Tx, whole: &Whole<'_>, sign: i64) -> Result<(), S
     let segments = whole.response.segments();
     let mut tallies = Tallies::default();
     tallies.add(whole.definition, &Counted::of(whole, &segments), sign);
-    tallies.save(tx).await
+    tallies.save(tx).await?;
+    if sign > 0 {
+        lines::put(tx, whole.response.id, whole.definition, whole.answers).await
+    } else {
+        lines::remove(tx, whole.response.id).await
+    }
+}
+
+/// Question, item, answer, number.
+type Cell = (String, String, String, i64);
+
+/// All that the answers of one response count.
+fn cells(definition: &Definition, answers: &Answers) -> Vec<Cell> {
+    let one = |question: &str, item: &str| (question.to_owned(), item.to_owned(), String::new(), 1);
+    let mut all = vec![one(RESPONSES, ""), one(FOLLOWED, "")];
+    all.extend(definition.skipped(answers).into_iter().map(|key| one(key, SKIPPED)));
+    for (key, value) in answers {
+        let Some(question) = definition.question(key) else { continue };
+        all.extend(cells::of(question, value).into_iter().map(|(item, answer)| (key.clone(), item, answer, 1)));
+    }
+    all.extend(index::cells(definition, answers));
+    all
 }
 
 impl<'a> Counted<'a> {
@@ -97,31 +119,8 @@ impl<'a> Counted<'a> {
 
 impl Tallies {
     pub fn add(&mut self, definition: &Definition, response: &Counted<'_>, sign: i64) {
-        let dimensions = response.dimensions();
-        self.put(definition, response, sign, &dimensions);
-    }
-
-    /// Over everybody alone, of responses that were picked beforehand.
-    fn add_picked(&mut self, definition: &Definition, response: &Counted<'_>) {
-        self.put(definition, response, 1, &[("", String::new())]);
-    }
-
-    fn put(
-        &mut self,
-        definition: &Definition,
-        response: &Counted<'_>,
-        sign: i64,
-        dimensions: &[(&'static str, String)],
-    ) {
-        let one = |question: &str, item: &str| (question.to_owned(), item.to_owned(), String::new(), 1);
-        let mut cells = vec![one(RESPONSES, ""), one(FOLLOWED, "")];
-        cells.extend(definition.skipped(response.answers).into_iter().map(|key| one(key, SKIPPED)));
-        for (key, value) in response.answers {
-            let Some(question) = definition.question(key) else { continue };
-            cells.extend(cells::of(question, value).into_iter().map(|(item, answer)| (key.clone(), item, answer, 1)));
-        }
-        cells.extend(index::cells(definition, response.answers));
-        for &(dimension, ref value) in dimensions {
+        let cells = cells(definition, response.answers);
+        for (dimension, value) in response.dimensions() {
             for (question, item, answer, n) in &cells {
                 let key = Key {
                     survey: response.survey,
@@ -150,6 +149,7 @@ impl Tallies {
         Ok(())
     }
 
+    #[cfg(test)]
     pub fn into_inner(self) -> BTreeMap<Key, i64> {
         self.0
     }

@@ -223,6 +223,12 @@ impl Desk {
         tx.commit().await.unwrap();
     }
 
+    pub async fn exec(&self, sql: &str) {
+        let tx = self.test.store.begin().await.unwrap();
+        tx.exec(sql, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub async fn definition(&self, survey: &Survey) -> Definition {
         survey.questions(&self.test.store).await.unwrap()
     }

@@ -4,6 +4,7 @@ mod counted;
 mod desk;
 mod drivers;
 mod erasure;
+mod export;
 mod report;
 mod scored;
 mod several;

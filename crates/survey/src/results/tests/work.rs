@@ -176,7 +176,7 @@ async fn people_are_told_what_came_of_it() {
     let told = desk.ask("agent", "POST", &path, body).await;
     assert_eq!(told.status, 200, "{}", told.body);
     // The installation of the tests has no mail server, and says so of each person once.
-    assert_eq!(told.body, json!({"told": 0, "not_told": [{"code": "channel_off", "n": 2}]}));
+    assert_eq!((&told.body["told"], &told.body["not_told"]), (&json!(0), &json!([{"code": "channel_off", "n": 2}])));
     let heard = "outbox WHERE event LIKE '%Survey Result Told%'";
     assert_eq!((desk.count("survey_news WHERE done_at IS NOT NULL").await, desk.count(heard).await), (1, 1));
     // As a stop right before the end leaves it.
@@ -200,6 +200,42 @@ async fn people_are_told_what_came_of_it() {
 }
 
 #[tokio::test]
+async fn what_is_told_is_counted_held_back_and_withdrawn() {
+    let (desk, survey) = shop().await;
+    for (customer, score) in [(1, 9), (2, 0), (2, 9)] {
+        desk.answer(&survey, &By { customer: Some(customer), ..By::default() }, json!({"score": score})).await;
+        desk.clock.advance(jiff::SignedDuration::from_mins(1));
+    }
+    // The second customer once answered under another id of theirs.
+    let other = uuid::Uuid::from_u128(0x77);
+    let tx = desk.test.store.begin().await.unwrap();
+    tx.exec("UPDATE survey_responses SET person = $1 WHERE band = 'detractor'", vec![other.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/surveys/{}/news", survey.id);
+    assert_eq!(desk.get("analyst", &format!("{path}/audience")).await, json!({"people": 2}));
+    assert_eq!(desk.get("analyst", &format!("{path}/audience?band=detractor")).await, json!({"people": 1}));
+    let tell = format!("/surveys/{}/tell", survey.id);
+    let body = |minutes: i64| json!({"subject": "换快递了", "text": "谢谢。", "in_minutes": minutes});
+    assert_eq!(desk.ask("agent", "POST", &tell, body(-1)).await.status, 422);
+    let (first, second) =
+        (desk.ask("agent", "POST", &tell, body(15)).await, desk.ask("agent", "POST", &tell, body(15)).await);
+    assert_eq!((first.status.as_u16(), &first.body["told"]), (200, &Json::Null), "{}", first.body);
+    assert_eq!(crate::responses::resume_news(&desk.surveys).await.unwrap(), 0, "it is held back");
+    let withdraw = |id: &Json| format!("{path}/{}/withdraw", id.as_str().unwrap());
+    let withdrawn = desk.ask("agent", "POST", &withdraw(&first.body["id"]), Json::Null).await;
+    assert!(withdrawn.status == 200 && withdrawn.body["withdrawn_at"].is_string(), "{}", withdrawn.body);
+    assert_eq!(desk.ask("agent", "POST", &withdraw(&first.body["id"]), Json::Null).await.status, 409);
+    desk.clock.advance(jiff::SignedDuration::from_mins(15));
+    assert_eq!(crate::responses::resume_news(&desk.surveys).await.unwrap(), 1, "the other one goes out");
+    assert_eq!(desk.ask("agent", "POST", &withdraw(&second.body["id"]), Json::Null).await.status, 409);
+    assert_eq!(desk.count("contacts").await, 2, "each person once, and nothing of what was withdrawn");
+    let listed = desk.get("analyst", &path).await["items"].clone();
+    let of = |id: &Json| listed.as_array().unwrap().iter().find(|one| one["id"] == *id).unwrap().clone();
+    assert_eq!(of(&second.body["id"])["not_told"], json!([{"code": "channel_off", "n": 2}]));
+    assert!(of(&second.body["id"])["done_at"].is_string() && of(&first.body["id"])["told"].is_null());
+}
+
+#[tokio::test]
 async fn another_shop_sees_nothing() {
     let (desk, survey) = shop().await;
     let bad = desk.answer(&survey, &By { customer: Some(1), ..By::default() }, json!({"score": 0})).await;
@@ -214,7 +250,11 @@ async fn another_shop_sees_nothing() {
         ("GET", format!("/survey-pictures/{bad}"), Json::Null),
         ("PATCH", format!("/survey-responses/{bad}/follow-up"), json!({"note": "x"})),
         ("POST", format!("/surveys/{id}/phone"), body),
+        ("GET", format!("/surveys/{id}/phone/order"), Json::Null),
         ("POST", format!("/surveys/{id}/tell"), json!({"subject": "a", "text": "b"})),
+        ("GET", format!("/surveys/{id}/news"), Json::Null),
+        ("GET", format!("/surveys/{id}/news/audience"), Json::Null),
+        ("POST", format!("/surveys/{id}/news/{bad}/withdraw"), Json::Null),
     ] {
         assert_eq!(desk.ask("stranger", method, &path, body).await.status, 404, "{method} {path}");
     }

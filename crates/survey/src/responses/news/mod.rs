@@ -1,5 +1,9 @@
 //! Telling everybody who answered, however often it is cut: each is told once, and the log hears of it in the transaction
-//! that ends it.
+//! that ends it. Until it begins it can be withdrawn.
+
+pub(super) mod audience;
+pub(super) mod list;
+pub(super) mod withdraw;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,7 +13,7 @@ use primitives::{ShopId, derived_id};
 use serde_json::json;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, instant, micros, sea_orm};
 use uuid::Uuid;
-use web::Problem;
+use web::{Kit, Problem, Staff};
 
 use crate::people::Who;
 use crate::surveys::Survey;
@@ -28,7 +32,33 @@ pub(crate) struct News {
     pub staff: Uuid,
     pub staff_name: String,
     pub created_at: i64,
+    /// It begins then.
+    pub due_at: i64,
+    pub begun_at: Option<i64>,
+    pub done_at: Option<i64>,
+    pub withdrawn_at: Option<i64>,
+    pub told: Option<i64>,
+    /// JSON: [`Outcome::not_told`].
+    pub not_told: Option<String>,
 }
+
+const COLUMNS: [&str; 15] = [
+    "id",
+    "shop",
+    "survey",
+    "subject",
+    "text",
+    "band",
+    "staff",
+    "staff_name",
+    "created_at",
+    "due_at",
+    "begun_at",
+    "done_at",
+    "withdrawn_at",
+    "told",
+    "not_told",
+];
 
 /// What came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -41,6 +71,7 @@ pub(crate) struct Outcome {
 #[derive(FromQueryResult)]
 struct Respondent {
     person: Uuid,
+    customer: Option<Uuid>,
     who: Option<Vec<u8>>,
 }
 
@@ -53,8 +84,28 @@ const WORTH_HOURS: i64 = 24 * 7;
 const STOPPED: SignedDuration = SignedDuration::from_mins(15);
 
 impl News {
+    /// Without words, due now.
+    pub fn new(id: Uuid, survey: &Survey, staff: &Staff, now: i64, band: Option<String>) -> Self {
+        Self {
+            id,
+            shop: survey.shop.0,
+            survey: survey.id,
+            subject: String::new(),
+            text: String::new(),
+            band,
+            staff: staff.id.0,
+            staff_name: staff.name.clone(),
+            created_at: now,
+            due_at: now,
+            begun_at: None,
+            done_at: None,
+            withdrawn_at: None,
+            told: None,
+            not_told: None,
+        }
+    }
+
     pub async fn keep(&self, tx: &Tx) -> Result<(), StoreError> {
-        let columns = ["id", "shop", "survey", "subject", "text", "band", "staff", "staff_name", "created_at"];
         let values = vec![
             self.id.into(),
             self.shop.into(),
@@ -65,9 +116,29 @@ impl News {
             self.staff.into(),
             store::text(&self.staff_name),
             self.created_at.into(),
+            self.due_at.into(),
+            self.begun_at.into(),
+            self.done_at.into(),
+            self.withdrawn_at.into(),
+            self.told.into(),
+            self.not_told.clone().into(),
         ];
-        tx.insert("survey_news", &columns, vec![values], "").await?;
+        tx.insert("survey_news", &COLUMNS, vec![values], "").await?;
         Ok(())
+    }
+
+    pub async fn load(db: &impl Sql, survey: &Survey, id: Uuid) -> Result<Option<Self>, StoreError> {
+        let sql = format!("SELECT {} FROM survey_news WHERE survey = $1 AND id = $2", COLUMNS.join(", "));
+        db.row(&sql, vec![survey.id.into(), id.into()]).await
+    }
+
+    /// Whether it is to be told: from now on it cannot be withdrawn any more.
+    async fn begin(&self, kit: &Kit) -> Result<bool, StoreError> {
+        let tx = kit.store.begin().await?;
+        let sql = "UPDATE survey_news SET begun_at = $1 WHERE id = $2 AND done_at IS NULL AND withdrawn_at IS NULL";
+        let begun = tx.exec(sql, vec![micros(kit.now()).into(), self.id.into()]).await?;
+        tx.commit().await?;
+        Ok(begun == 1)
     }
 
     /// Tells everybody. Done again, it tells who was not told yet, and gives the same.
@@ -77,6 +148,9 @@ impl News {
     pub async fn tell(&self, surveys: &Surveys, survey: &Survey) -> Result<Outcome, Problem> {
         let kit = &surveys.kit;
         let mut outcome = Outcome::default();
+        if !self.begin(kit).await? {
+            return Ok(outcome);
+        }
         for chunk in self.respondents(&kit.store).await?.chunks(CHUNK) {
             for reason in self.send(surveys, survey, chunk).await? {
                 match reason {
@@ -86,8 +160,10 @@ impl News {
             }
         }
         let tx = kit.store.begin().await?;
-        let sql = "UPDATE survey_news SET done_at = $1 WHERE id = $2 AND done_at IS NULL";
-        if tx.exec(sql, vec![micros(kit.now()).into(), self.id.into()]).await? == 1 {
+        let sql = "UPDATE survey_news SET done_at = $1, told = $2, not_told = $3 WHERE id = $4 AND done_at IS NULL";
+        let told = i64::try_from(outcome.told).unwrap_or(i64::MAX);
+        let values = vec![micros(kit.now()).into(), told.into(), store::json(&outcome.not_told)?, self.id.into()];
+        if tx.exec(sql, values).await? == 1 {
             let not_told: usize = outcome.not_told.values().sum();
             let said = json!({"survey_id": survey.id, "told": outcome.told, "not_told": not_told});
             let by = own::Actor::Colleague(self.staff, &self.staff_name);
@@ -101,7 +177,7 @@ impl News {
     async fn respondents(&self, db: &impl Sql) -> Result<Vec<Respondent>, StoreError> {
         let only = if self.band.is_some() { "AND band = $3" } else { "" };
         let sql = format!(
-            "SELECT person, who FROM survey_responses
+            "SELECT person, customer, who FROM survey_responses
              WHERE survey = $1 AND state = 'completed' AND at <= $2 AND person IS NOT NULL {only}
              ORDER BY at DESC, id DESC LIMIT {MOST}"
         );
@@ -109,7 +185,8 @@ impl News {
         let values = fixed.into_iter().chain(self.band.clone().map(Into::into)).collect();
         let all: Vec<Respondent> = db.rows(&sql, values).await?;
         let mut seen = HashSet::new();
-        Ok(all.into_iter().filter(|one| seen.insert(one.person)).collect())
+        // A customer may have answered under more than one id.
+        Ok(all.into_iter().filter(|one| seen.insert(one.customer.unwrap_or(one.person))).collect())
     }
 
     /// By person nothing, or why they were not told.
@@ -159,25 +236,31 @@ impl News {
             },
             channel: Channel::Mail,
             override_quarantine: false,
-            expires_at: instant(self.created_at) + SignedDuration::from_hours(WORTH_HOURS),
+            expires_at: instant(self.due_at) + SignedDuration::from_hours(WORTH_HOURS),
         }
     }
 }
 
-/// Goes on with news whose telling was cut; gives how many those were.
+/// Tells what is due, and goes on with news whose telling was cut; gives how many those were.
 ///
 /// # Errors
 /// As [`News::tell`].
 pub(crate) async fn resume(surveys: &Surveys) -> Result<usize, Problem> {
     let kit = &surveys.kit;
-    let sql = "SELECT id, shop, survey, subject, text, band, staff, staff_name, created_at FROM survey_news
-               WHERE done_at IS NULL AND created_at < $1 ORDER BY created_at, id";
-    let cut: Vec<News> = kit.store.rows(sql, vec![micros(kit.now() - STOPPED).into()]).await?;
+    let sql = format!(
+        "SELECT {} FROM survey_news WHERE done_at IS NULL AND withdrawn_at IS NULL
+            AND (begun_at < $1 OR (begun_at IS NULL AND due_at <= $2)) ORDER BY created_at, id",
+        COLUMNS.join(", ")
+    );
+    let values = vec![micros(kit.now() - STOPPED).into(), micros(kit.now()).into()];
+    let cut: Vec<News> = kit.store.rows(&sql, values).await?;
+    let mut failed = None;
     for news in &cut {
         match Survey::load(&kit.store, ShopId(news.shop), news.survey).await? {
-            Some(survey) => drop(news.tell(surveys, &survey).await?),
+            // News that cannot be told does not keep the others waiting.
+            Some(survey) => failed = news.tell(surveys, &survey).await.err().or(failed),
             None => tracing::error!(id = %news.id, "the survey whose result was to be told is not there"),
         }
     }
-    Ok(cut.len())
+    failed.map_or(Ok(cut.len()), Err)
 }

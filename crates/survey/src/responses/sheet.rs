@@ -1,0 +1,197 @@
+//! Answers written down as a file while they are read: its length does not matter.
+
+use std::io::{Error, Result};
+
+use futures::stream::{self, Stream};
+use pages::Language;
+use serde_json::Value as Json;
+use web::{Cursor, Look, Problem};
+
+use super::view::{ResponseRow, Show, complete};
+use super::wanted::{Place, Wanted};
+use crate::Surveys;
+use crate::definition::{Question, QuestionType};
+use crate::surveys::Survey;
+
+/// Read at a time.
+const PAGE: usize = 200;
+/// With which a table begins, so that spreadsheets know its encoding.
+const MARK: usize = "\u{feff}".len();
+const COLUMNS: [&str; 17] = [
+    "id",
+    "at",
+    "state",
+    "customer_id",
+    "name",
+    "order_id",
+    "product_id",
+    "product_name",
+    "agent",
+    "channel",
+    "language",
+    "score",
+    "band",
+    "polarity",
+    "urgency",
+    "follow_up",
+    "outcome",
+];
+
+pub(super) enum Form {
+    /// A row for each; the keys of all questions, and of those whose answers have keys themselves.
+    Table { keys: Vec<String>, coded: Vec<String> },
+    /// An object of JSON for each.
+    Lines,
+}
+
+pub(super) struct Sheet {
+    pub surveys: Surveys,
+    pub survey: Survey,
+    pub wanted: Wanted,
+    pub form: Form,
+    pub is_masked: bool,
+    pub language: Language,
+}
+
+/// How far it is written.
+enum At {
+    Begin,
+    After(Place),
+    End,
+}
+
+impl Form {
+    pub fn table(questions: &[&Question]) -> Self {
+        let coded = questions.iter().filter(|question| is_coded(question));
+        Self::Table {
+            keys: questions.iter().map(|question| question.key.clone()).collect(),
+            coded: coded.map(|question| question.key.clone()).collect(),
+        }
+    }
+
+    pub fn extension(&self) -> &'static str {
+        match self {
+            Self::Table { .. } => "csv",
+            Self::Lines => "jsonl",
+        }
+    }
+
+    pub fn content_type(&self) -> &'static str {
+        match self {
+            Self::Table { .. } => "text/csv; charset=utf-8",
+            Self::Lines => "application/jsonl; charset=utf-8",
+        }
+    }
+
+    fn write(&self, rows: Vec<ResponseRow>, is_first: bool) -> Result<Vec<u8>> {
+        match self {
+            Self::Table { keys, coded } => table(rows, keys, coded, is_first),
+            Self::Lines => {
+                let mut lines = Vec::new();
+                for row in rows {
+                    serde_json::to_writer(&mut lines, &row)?;
+                    lines.push(b'\n');
+                }
+                Ok(lines)
+            }
+        }
+    }
+}
+
+impl Sheet {
+    /// The file in pieces. When the database fails in the middle the file breaks off, and the browser says so.
+    pub fn pieces(self) -> impl Stream<Item = Result<Vec<u8>>> + Send {
+        stream::try_unfold((self, At::Begin), Self::piece)
+    }
+
+    async fn piece((sheet, at): (Self, At)) -> Result<Option<(Vec<u8>, (Self, At))>> {
+        let (is_first, after) = match at {
+            At::Begin => (true, None),
+            At::After(place) => (false, Some(place)),
+            At::End => return Ok(None),
+        };
+        let (rows, next) = sheet.read(after).await.map_err(|problem| Error::other(problem.detail))?;
+        let piece = sheet.form.write(rows, is_first)?;
+        Ok(Some((piece, (sheet, next))))
+    }
+
+    async fn read(&self, after: Option<Place>) -> std::result::Result<(Vec<ResponseRow>, At), Problem> {
+        let store = &self.surveys.kit.store;
+        let page = self.wanted.page(store, after, PAGE, &Look::USUAL).await?;
+        let next = match &page.next_cursor {
+            Some(cursor) => At::After(Cursor::decode(cursor)?),
+            None => At::End,
+        };
+        let show = Show { surveys: &self.surveys, is_masked: self.is_masked, language: self.language };
+        Ok((complete(store, &show, &self.survey, page.items).await?, next))
+    }
+}
+
+fn is_coded(question: &Question) -> bool {
+    matches!(
+        question.kind,
+        QuestionType::Single
+            | QuestionType::Multiple
+            | QuestionType::Ranking
+            | QuestionType::Matrix
+            | QuestionType::Product
+    )
+}
+
+fn table(rows: Vec<ResponseRow>, keys: &[String], coded: &[String], is_first: bool) -> Result<Vec<u8>> {
+    let mut csv = tabular::Writer::new(Vec::new())?;
+    if is_first {
+        let answers = keys.iter().map(|key| format!("answer.{key}"));
+        let codes = coded.iter().map(|key| format!("code.{key}"));
+        csv.row(COLUMNS.iter().map(|name| (*name).to_owned()).chain(answers).chain(codes))?;
+    }
+    for row in rows {
+        csv.row(cells(row, keys, coded))?;
+    }
+    let mut piece = csv.finish()?;
+    if !is_first {
+        piece.drain(..MARK);
+    }
+    Ok(piece)
+}
+
+fn cells(row: ResponseRow, keys: &[String], coded: &[String]) -> Vec<String> {
+    let mined = row.mined.as_ref();
+    let mut cells = vec![
+        row.id.to_string(),
+        row.at.to_string(),
+        row.state,
+        row.customer_id.map(|id| id.to_string()).unwrap_or_default(),
+        row.name.unwrap_or_default(),
+        row.order_id.unwrap_or_default(),
+        row.product_id.unwrap_or_default(),
+        row.product_name.unwrap_or_default(),
+        row.agent.unwrap_or_default(),
+        row.channel,
+        row.language.unwrap_or_default(),
+        row.score.map(|score| score.to_string()).unwrap_or_default(),
+        row.band.unwrap_or_default(),
+        mined.map(|mined| mined.polarity.clone()).unwrap_or_default(),
+        mined.map(|mined| mined.urgency.to_string()).unwrap_or_default(),
+        row.follow_up.state.to_owned(),
+        row.follow_up.outcome.unwrap_or_default(),
+    ];
+    let answer = |key: &String| row.answers.iter().find(|answer| answer.question == *key);
+    cells.extend(keys.iter().map(|key| answer(key).map(|answer| answer.shown.clone()).unwrap_or_default()));
+    cells.extend(coded.iter().map(|key| answer(key).map(|answer| code(&answer.value)).unwrap_or_default()));
+    cells
+}
+
+/// An answer by its keys: of several with a | between them, the best first; of a matrix, row=option.
+fn code(value: &Json) -> String {
+    match value {
+        Json::String(key) => key.clone(),
+        Json::Number(number) => number.to_string(),
+        Json::Array(all) => all.iter().map(code).collect::<Vec<_>>().join("|"),
+        Json::Object(rows) => {
+            let rows = rows.iter().map(|(row, value)| format!("{row}={}", code(value)));
+            rows.collect::<Vec<_>>().join("|")
+        }
+        Json::Null | Json::Bool(_) => String::new(),
+    }
+}
