@@ -47,4 +47,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "feedback_reading",
         sql: include_str!("../migrations/2026112251_feedback_reading.sql"),
     },
+    Migration {
+        version: 2_026_112_350,
+        name: "feedback_trend",
+        sql: include_str!("../migrations/2026112350_feedback_trend.sql"),
+    },
 ];

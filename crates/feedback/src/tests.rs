@@ -2,6 +2,7 @@
 
 mod erasure;
 mod following;
+mod looking;
 mod merging;
 mod portal;
 mod private;

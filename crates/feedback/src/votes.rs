@@ -21,6 +21,7 @@ use crate::known::know;
 use crate::own::{Actor, queue};
 use crate::people::Who;
 use crate::posts::row::{find, lock};
+use crate::posts::trend;
 use crate::posts::view::{FeedbackPost, one};
 use crate::subscriptions::{self, Follow};
 use crate::{Feedback, log};
@@ -112,7 +113,7 @@ pub(crate) async fn recount(tx: &Tx, root: Uuid) -> Result<(), StoreError> {
     for sql in [of_all, of_each] {
         tx.exec(sql, vec![root.into()]).await?;
     }
-    Ok(())
+    trend::weigh(tx, root).await
 }
 
 /// Vote for a customer

@@ -4,7 +4,6 @@
 //! Pages are made on the server and work without JavaScript and cookies. A crate with pages has its templates in
 //! `templates/` and extends those of this crate; its `askama.toml` names both folders.
 
-mod address;
 mod encoded;
 pub mod form;
 mod language;
@@ -15,12 +14,12 @@ pub mod picture;
 mod style;
 mod words;
 
-pub use address::Address;
 pub use encoded::encoded;
 pub use language::{Language, choose};
 pub use link::{Link, Token};
 pub use origin::{base_address, is_own_page, link_address, state_address};
 pub use page::{Frame, Notice, html, private};
+pub use web::Address;
 pub use words::{Words, fill};
 
 use axum::Router;

@@ -84,11 +84,12 @@ pub(crate) async fn overview(
     }
     let (store, now) = (&feedback.kit.store, feedback.kit.now());
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-    let end = now + SignedDuration::from_secs(1);
-    let whole = now - SignedDuration::from_hours(24 * days)..end;
+    let until = shop.now(now);
+    let end = until + SignedDuration::from_secs(1);
+    let whole = until - SignedDuration::from_hours(24 * days)..end;
     let weeks = weeks(&shop, &whole);
     let spans: Vec<Range<Timestamp>> = std::iter::once(whole.clone()).chain(weeks.iter().cloned()).collect();
-    let all = measures(store, shop.id, now, &spans).await?;
+    let all = measures(store, shop.id, until, &spans).await?;
     let total = all.first().copied().unwrap_or_default();
     let waiting = waiting(store, shop.id, now).await?;
     let week = |(span, measured): (&Range<Timestamp>, &super::Measures)| Week {

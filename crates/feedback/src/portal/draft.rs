@@ -19,6 +19,8 @@ pub(super) struct Draft {
     pub email: String,
     /// Any word, when the author has seen the posts like it.
     pub anyway: String,
+    /// Any word, when the author only asks whether somebody wrote it before.
+    pub look: String,
 }
 
 /// What has to be mended, by its place.
@@ -46,6 +48,7 @@ impl Draft {
             name: clean_line(&self.name),
             email: clean_line(&self.email),
             anyway: self.anyway,
+            look: self.look,
         }
     }
 

@@ -13,19 +13,23 @@ use web::{Path, Problem, Query};
 
 use super::draft::{Draft, Errors};
 use super::path;
+use super::similar::{Alike, SCRIPT, alike_to, with_script};
 use super::visit::{Caller, Switch, Visit};
 use super::words::Words;
 use crate::Feedback;
 use crate::kinds::{KINDS, MAX_NAME, MAX_TEXT, MAX_TITLE};
 use crate::people::Who;
+use crate::posts::parse::clean_line;
 use crate::posts::row::by_ids;
-use crate::posts::{Match, NewPost, Origin, Post, alike, keep, thread_path};
+use crate::posts::{Match, NewPost, Origin, Post, alike, keep, thread_path, titled};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Ask {
     /// What is chosen at first.
     kind: String,
+    /// What it is called at first, as it was searched for.
+    title: String,
 }
 
 #[derive(Template)]
@@ -37,8 +41,14 @@ struct WritePage {
     draft: Draft,
     errors: Errors,
     promise: String,
-    /// Number, title, votes, link.
-    alike: Vec<(i64, String, String, String)>,
+    alike: Vec<Alike>,
+    /// Posts alike were looked for by the title alone …
+    is_looked: bool,
+    /// … and there are none.
+    is_new: bool,
+    script: &'static str,
+    /// Where a script asks for posts like what is being typed.
+    similar: String,
     can_mail: bool,
     is_visitor: bool,
     is_open: bool,
@@ -58,7 +68,8 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     let visit = visit(&feedback, ShopId(shop), &ask, &switch, &headers).await?;
-    let draft = Draft { kind: ask.kind, ..Draft::default() };
+    let title = clean_line(&ask.title).chars().take(MAX_TITLE).collect();
+    let draft = Draft { kind: ask.kind, title, ..Draft::default() };
     Ok(page(&feedback, &visit, StatusCode::OK, (draft, Errors::default(), Vec::new())))
 }
 
@@ -85,7 +96,8 @@ async fn visit(
     headers: &HeaderMap,
 ) -> Result<Visit, Response> {
     let place = format!("{}/new", path::list(shop));
-    Visit::open(feedback, shop, &path::with(&place, &[("kind", &ask.kind)]), switch, headers).await
+    Visit::open(feedback, shop, &path::with(&place, &[("kind", &ask.kind), ("title", &ask.title)]), switch, headers)
+        .await
 }
 
 async fn sent(
@@ -99,10 +111,17 @@ async fn sent(
     }
     let failed = |_| visit.notice(Notice::Failed);
     let sender = visit.visitor.as_ref().map_or_else(|| caller.address.0.clone(), |visitor| visitor.person.to_string());
-    let allowed = feedback.limits.post(visit.shop.id, &sender, feedback.kit.now());
-    allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
+    let too_many = |seconds| visit.notice(Notice::TooMany(seconds));
+    if form.as_ref().is_ok_and(|Form(draft)| !draft.look.is_empty()) {
+        feedback.limits.search(visit.shop.id, caller.address, feedback.kit.now()).map_err(too_many)?;
+    } else {
+        feedback.limits.post(visit.shop.id, &sender, feedback.kit.now()).map_err(too_many)?;
+    }
     let Form(draft) = form.map_err(|_| visit.notice(Notice::TooBig))?;
     let draft = draft.cleaned();
+    if !draft.look.is_empty() {
+        return looked(feedback, visit, draft).await.map_err(failed);
+    }
     let errors = draft.check(visit.words);
     if !visit.settings.is_open || !errors.are_none() {
         return Ok(page(feedback, visit, StatusCode::UNPROCESSABLE_ENTITY, (draft, errors, Vec::new())));
@@ -123,6 +142,13 @@ async fn sent(
     }
     let post = kept(feedback, visit, caller, &draft).await.map_err(|_| visit.notice(Notice::Failed))?;
     Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", "sent")]))
+}
+
+/// The form again with the posts that are called alike; nothing is sent.
+async fn looked(feedback: &Feedback, visit: &Visit, draft: Draft) -> Result<Response, StoreError> {
+    let mut found = titled(&feedback.kit.store, visit.shop.id, &draft.title).await?;
+    found.truncate(ALIKE);
+    Ok(page(feedback, visit, StatusCode::OK, (draft, Errors::default(), found)))
 }
 
 /// How long the same words from the same place are an impatient finger.
@@ -147,13 +173,15 @@ async fn again(feedback: &Feedback, shop: ShopId, sender: &str, draft: &Draft) -
     }
 }
 
+/// Shown of posts alike.
+pub(super) const ALIKE: usize = 3;
 /// From this score on, an author is asked whether it is the same.
 const NEAR: f64 = 0.34;
 
 async fn near(feedback: &Feedback, shop: ShopId, draft: &Draft) -> Result<Vec<Match>, StoreError> {
     let mut found = alike(&feedback.kit.store, shop, &draft.title, &draft.text, true).await?;
     found.retain(|found| found.score >= NEAR);
-    found.truncate(3);
+    found.truncate(ALIKE);
     Ok(found)
 }
 
@@ -198,17 +226,17 @@ fn page(
     ]
     .iter()
     .fold(words.promise.to_owned(), |text, (place, hours)| text.replace(place, &hours.to_string()));
-    let alike = found.into_iter().map(|found| {
-        let link = visit.link(&path::post(shop, found.number), &[]);
-        (found.number, found.title, words.votes(found.votes), link)
-    });
     let page = WritePage {
         words,
         kinds: KINDS,
+        is_looked: !draft.look.is_empty(),
+        script: SCRIPT,
+        is_new: !draft.look.is_empty() && found.is_empty() && !draft.title.is_empty(),
+        alike: found.into_iter().map(|found| alike_to(visit, found)).collect(),
+        similar: visit.link(&format!("{}/similar", path::list(shop)), &[]),
         draft,
         errors,
         promise,
-        alike: alike.collect(),
         can_mail: feedback.contact.address().is_some() && visit.visitor.is_none(),
         is_visitor: visit.visitor.is_some(),
         is_open: visit.settings.is_open,
@@ -219,5 +247,5 @@ fn page(
         max_name: MAX_NAME,
         frame: visit.frame.clone(),
     };
-    visit.page(status, &page)
+    with_script(visit.page(status, &page))
 }

@@ -16,10 +16,10 @@ use super::visit::{Caller, Switch, Visit};
 use super::words::Words;
 use crate::Feedback;
 use crate::kinds::{MERGED, quoted};
-use crate::posts::{ANSWERED, Condition, NEWEST, Order, PUBLIC, Post, VOTES, page};
+use crate::posts::{ANSWERED, Condition, NEWEST, Order, PUBLIC, Post, TREND, VOTES, page};
 
 /// The tabs with their kinds, the first one being shown when nothing was chosen.
-const TABS: [(&str, &str); 3] = [("ideas", "idea"), ("problems", "problem"), ("praise", "praise")];
+pub(super) const TABS: [(&str, &str); 3] = [("ideas", "idea"), ("problems", "problem"), ("praise", "praise")];
 /// States that visitors may ask for.
 const STATES: [&str; 7] = crate::kinds::STATES;
 const ON_A_PAGE: u32 = 20;
@@ -59,6 +59,10 @@ struct Board {
     items: Vec<Item>,
     is_filtered: bool,
     write: String,
+    roadmap: String,
+    /// Of who came by a link of their own.
+    mine: Option<String>,
+    feed: String,
     next: Option<String>,
     first: Option<String>,
 }
@@ -110,6 +114,7 @@ impl Wish {
     fn order(&self) -> (&'static str, Order) {
         match self.sort.as_str() {
             "new" => ("new", NEWEST),
+            "trend" => ("trend", TREND),
             "answered" => ("answered", ANSWERED),
             _ => ("votes", VOTES),
         }
@@ -138,7 +143,8 @@ async fn board(feedback: &Feedback, visit: &Visit, wish: &Wish, caller: &Caller<
     let voted = voted(store, &roots, &voter.key).await?;
     let root = path::list(shop);
     let [tab, sort, state, q] = wish.pairs();
-    let sorts = [("votes", words.by_votes), ("new", words.by_new), ("answered", words.by_answered)];
+    let sorts =
+        [("votes", words.by_votes), ("trend", words.by_trend), ("new", words.by_new), ("answered", words.by_answered)];
     let names = [words.ideas, words.problems, words.praise_tab];
     let states = STATES.into_iter().map(|state| (state, words.state(state), state == wish.state()));
     let intro = match visit.frame.language {
@@ -168,7 +174,10 @@ async fn board(feedback: &Feedback, visit: &Visit, wish: &Wish, caller: &Caller<
         states: states.collect(),
         is_filtered: !q.1.is_empty() || !state.1.is_empty(),
         items: found.items.iter().map(|post| item(post, visit, voted.contains(&post.id))).collect(),
-        write: visit.link(&format!("{root}/new"), &[("kind", wish.tab().1)]),
+        write: visit.link(&format!("{root}/new"), &[("kind", wish.tab().1), ("title", wish.q())]),
+        roadmap: visit.link(&format!("{root}/roadmap"), &[]),
+        mine: visit.visitor.as_ref().map(|_| visit.link(&format!("{root}/mine"), &[])),
+        feed: path::with(&format!("{root}/feed.atom"), &[tab, ("lang", visit.frame.language.code())]),
         next: found.next_cursor.as_deref().map(page),
         first: (!wish.cursor.is_empty()).then(|| page("")),
         frame: visit.frame.clone(),

@@ -1,15 +1,20 @@
 //! What everybody sees: the posts that are public, the form to write one, and for its author the thread behind a link.
 //!
-//! Pages are made on the server and work without JavaScript and cookies.
+//! Pages are made on the server and work without JavaScript and cookies; where somebody writes, a script shows what is like
+//! it already.
 
 mod confirm;
 mod draft;
+mod feed;
 mod form;
 mod limits;
 mod list;
+mod mine;
 mod path;
 mod post;
+mod roadmap;
 mod said;
+mod similar;
 mod subscribe;
 mod thread;
 mod visit;
@@ -34,6 +39,11 @@ const MAX_FORM: usize = 128 << 10;
 pub fn router() -> Router<Feedback> {
     Router::new()
         .route("/s/{shop}/feedback", get(list::list))
+        .route("/s/{shop}/feedback/roadmap", get(roadmap::show))
+        .route("/s/{shop}/feedback/mine", get(mine::show))
+        .route("/s/{shop}/feedback/feed.atom", get(feed::feed))
+        .route("/s/{shop}/feedback/similar", get(similar::similar))
+        .route(similar::SCRIPT, get(similar::script))
         .route("/s/{shop}/feedback/new", get(form::show).post(form::send))
         .route("/s/{shop}/feedback/{number}", get(post::show))
         .route("/s/{shop}/feedback/{number}/vote", send(vote::vote))

@@ -13,6 +13,7 @@ pages::words! {
     write: "写留言", "Write a message";
     sort: "排序", "Order";
     by_votes: "支持最多", "Most votes";
+    by_trend: "近期热门", "Trending";
     by_new: "最新", "Newest";
     by_answered: "最近回复", "Lately answered";
     search: "搜索", "Search";
@@ -25,6 +26,19 @@ pages::words! {
     first_page: "回到第一页", "First page";
     closed: "店铺暂时不接收新的留言和投票。", "The shop takes no new messages and votes at the moment.";
     back: "全部留言", "All messages";
+    roadmap: "进度一览", "Roadmap";
+    roadmap_lead: "店铺打算做的、正在做的和做好的，支持多的在前。", "What the shop plans, works on and has done; most votes first.";
+    roadmap_none: "暂时没有。", "Nothing at the moment.";
+    mine: "我的留言和支持", "My messages and votes";
+    mine_lead: "只有通过你的专属链接才能看到这一页。", "Seen by the link of your own alone.";
+    mine_posts: "我写的", "Written by me";
+    mine_votes: "我支持的", "Voted for by me";
+    mine_no_posts: "还没有写过留言。", "You have written nothing yet.";
+    mine_no_votes: "还没有支持过留言。", "You have voted for nothing yet.";
+    mine_private: "仅店铺可见", "For the shop alone";
+    feed: "订阅（Atom）", "Feed (Atom)";
+    look: "看看有没有人提过", "See whether somebody wrote it";
+    look_none: "没有找到类似的，请继续写。", "Nobody wrote anything like it: go on.";
     visitor: "你的留言和投票会记在你的名下。", "What you write and vote for is under your name.";
 
     state_new: "新留言", "New";

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use primitives::ShopId;
@@ -8,6 +10,7 @@ use uuid::Uuid;
 use web::{Fault, Kit, Problem};
 
 use super::WORDS;
+use super::in_segment::InSegment;
 use super::parse::one_of;
 use crate::kinds::{APPROVALS, KINDS, MERGED, OPEN, STATES, quoted};
 use crate::known;
@@ -47,8 +50,11 @@ pub(crate) struct FeedbackQuery {
     pub tag: Option<String>,
     /// A customer's profile: what they wrote.
     pub customer: Option<Uuid>,
-    /// `-at` (newest first, when not given), `at`, `-votes`, `-urgency`, `-answered` or `due` (who waits, the longest due
-    /// first).
+    /// Written by customers who are in this segment now. A page may have fewer posts than asked for, even none; the next one
+    /// goes on.
+    pub segment: Option<Uuid>,
+    /// `-at` (newest first, when not given), `at`, `-votes`, `-trend` (voted for lately), `-urgency`, `-answered` or
+    /// `due` (who waits, the longest due first).
     pub sort: Option<String>,
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
@@ -61,6 +67,7 @@ pub(crate) struct Condition {
     pub clause: Where,
     /// What so many posts have that each is looked at for it.
     pub typed: Option<Typed>,
+    pub within: Option<InSegment>,
 }
 
 /// What was searched for.
@@ -94,7 +101,23 @@ impl Typed {
 
 impl Condition {
     pub fn shop(shop: ShopId) -> Self {
-        Self { clause: Where::new("p.shop = $1", vec![shop.0.into()]), typed: None }
+        Self { clause: Where::new("p.shop = $1", vec![shop.0.into()]), typed: None, within: None }
+    }
+
+    /// Whether each post that the clause finds is looked at.
+    pub fn sifts(&self) -> bool {
+        self.typed.is_some() || self.within.is_some()
+    }
+
+    /// Those of some posts that have what was typed, and are of the segment.
+    pub async fn pass(&self, db: &impl Sql, mut posts: Vec<Uuid>) -> Result<HashSet<Uuid>, StoreError> {
+        if let Some(typed) = &self.typed {
+            posts = typed.pass(db, &posts).await?;
+        }
+        if let Some(within) = &self.within {
+            posts = within.pass(db, &posts).await?;
+        }
+        Ok(posts.into_iter().collect())
     }
 
     /// Narrows by `clause`, whose `?` stand for `values` in their order.

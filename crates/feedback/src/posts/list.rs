@@ -1,12 +1,11 @@
-use std::collections::HashSet;
-
 use axum::Json;
 use axum::extract::State;
 use store::{FromQueryResult, Sql, StoreError, Where, sea_orm};
 use uuid::Uuid;
 use web::{Cursor, Fault, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
-use super::filter::{Condition, FeedbackQuery, Typed};
+use super::filter::{Condition, FeedbackQuery};
+use super::in_segment::InSegment;
 use super::row::{Post, by_ids};
 use super::view::{FeedbackPost, all};
 use crate::Feedback;
@@ -23,12 +22,14 @@ pub(crate) struct Order {
 
 pub(crate) const NEWEST: Order = Order { name: "-at", key: "p.created_at", falls: true, needs: None };
 pub(crate) const VOTES: Order = Order { name: "-votes", key: "p.votes", falls: true, needs: None };
+pub(crate) const TREND: Order = Order { name: "-trend", key: "p.trend", falls: true, needs: None };
 pub(crate) const ANSWERED: Order =
     Order { name: "-answered", key: "p.answered_at", falls: true, needs: Some("p.answered_at IS NOT NULL") };
 
-const ORDERS: [Order; 6] = [
+const ORDERS: [Order; 7] = [
     NEWEST,
     VOTES,
+    TREND,
     ANSWERED,
     Order { name: "at", key: "p.created_at", falls: false, needs: None },
     Order { name: "-urgency", key: "p.urgency", falls: true, needs: None },
@@ -71,7 +72,9 @@ pub(crate) async fn list(
         let names: Vec<&str> = ORDERS.iter().map(|order| order.name).collect();
         Problem::invalid("sort", Fault::one_of(&names))
     })?;
-    let condition = query.condition(kit, staff.shop).await?;
+    let mut condition = query.condition(kit, staff.shop).await?;
+    let within = |segment| InSegment { feedback: feedback.clone(), shop: staff.shop, segment };
+    condition.within = query.segment.map(within);
     let total = total(&kit.store, &condition).await?;
     let paging = PageQuery { cursor: query.cursor, limit: query.limit };
     let found = page(&kit.store, staff.shop, condition, *order, &paging).await?;
@@ -80,7 +83,7 @@ pub(crate) async fn list(
 }
 
 async fn total(db: &impl Sql, condition: &Condition) -> Result<Option<i64>, StoreError> {
-    if condition.typed.is_some() {
+    if condition.sifts() {
         return Ok(None);
     }
     let Where { sql, values } = &condition.clause;
@@ -106,9 +109,10 @@ pub(crate) async fn page(
         return Err(Problem::invalid("cursor", Fault::Cursor));
     }
     let start = after.map(|(_, key, number)| (key, number));
-    let places = match &condition.typed {
-        None => Page::cut(places(db, &condition, order, start, limit + 1).await?, limit, |place| order.cursor(place)),
-        Some(typed) => sifted(db, (&condition, typed), order, start, limit, &Look::USUAL).await?,
+    let places = if condition.sifts() {
+        sifted(db, &condition, order, start, limit, &Look::USUAL).await?
+    } else {
+        Page::cut(places(db, &condition, order, start, limit + 1).await?, limit, |place| order.cursor(place))
     };
     let ids: Vec<Uuid> = places.items.iter().map(|place| place.id).collect();
     let mut posts = by_ids(db, shop, &ids).await?;
@@ -137,10 +141,10 @@ async fn places(
     db.rows(&sql, clause.values).await
 }
 
-/// A page of those that have what was typed.
+/// A page of those that pass.
 async fn sifted(
     db: &impl Sql,
-    (condition, typed): (&Condition, &Typed),
+    condition: &Condition,
     order: Order,
     mut start: Option<(i64, i64)>,
     limit: usize,
@@ -151,8 +155,7 @@ async fn sifted(
         let mut found = places(db, condition, order, start, look.at_once).await?;
         let (looked, last) = (found.len(), found.last().map(|place| order.cursor(place)));
         start = found.last().map(|place| (place.sort_key, place.number));
-        let ids: Vec<Uuid> = found.iter().map(|place| place.id).collect();
-        let passed: HashSet<Uuid> = typed.pass(db, &ids).await?.into_iter().collect();
+        let passed = condition.pass(db, found.iter().map(|place| place.id).collect()).await?;
         found.retain(|place| passed.contains(&place.id));
         if let Some(page) = sifting.take(looked, last, found, |place| order.cursor(place)) {
             return Ok(page);
@@ -162,18 +165,19 @@ async fn sifted(
 
 #[cfg(test)]
 mod tests {
+    use super::super::filter::Typed;
     use super::*;
     use crate::tests::site::{SHOP, Site};
 
     /// All that has what was typed, page by page.
     async fn all(site: &Site, order: Order, q: &str) -> Vec<i64> {
-        let condition = Condition::shop(SHOP);
         let typed = Typed { q: q.to_owned(), number: q.parse().ok() };
+        let condition = Condition { typed: Some(typed), ..Condition::shop(SHOP) };
         let look = Look { at_once: 2, enough: 2, most: 4 };
         let (mut start, mut found) = (None, Vec::new());
         loop {
             let db = &site.test.store;
-            let page = sifted(db, (&condition, &typed), order, start, 1, &look).await.unwrap();
+            let page = sifted(db, &condition, order, start, 1, &look).await.unwrap();
             found.extend(page.items.iter().map(|place| place.number));
             let Some(cursor) = page.next_cursor else { return found };
             let (_, key, number) = Cursor::decode::<Position>(&cursor).unwrap();

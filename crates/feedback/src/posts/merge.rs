@@ -68,7 +68,7 @@ pub(crate) async fn merge(
     Ok(Json(detail(&feedback, &staff, target).await?))
 }
 
-fn may_be_merged(post: &Post, target: &Post) -> Result<(), Problem> {
+pub(super) fn may_be_merged(post: &Post, target: &Post) -> Result<(), Problem> {
     let refuse = |code, why: String| Err(Problem::conflict(code, why));
     if post.id == target.id {
         return Err(Problem::invalid("into", Fault::Itself));

@@ -71,17 +71,36 @@ pub(crate) async fn alike(
     text: &str,
     is_public_only: bool,
 ) -> Result<Vec<Match>, StoreError> {
+    let candidates = candidates(db, shop, "p.text", is_public_only).await?;
+    Ok(likest(&Profile::of(title, text), candidates, |post| Profile::of(&post.title, &post.text)))
+}
+
+/// Public posts whose titles are like one that is all that was written so far.
+pub(crate) async fn titled(db: &impl Sql, shop: ShopId, title: &str) -> Result<Vec<Match>, StoreError> {
+    let candidates = candidates(db, shop, "''", true).await?;
+    Ok(likest(&Profile::of(title, ""), candidates, |post| Profile::of(&post.title, "")))
+}
+
+/// With their texts, or what stands in their place.
+async fn candidates(
+    db: &impl Sql,
+    shop: ShopId,
+    text: &str,
+    is_public_only: bool,
+) -> Result<Vec<Candidate>, StoreError> {
     let seen = if is_public_only { PUBLIC } else { "p.approval <> 'rejected' AND NOT p.is_erased" };
     let sql = format!(
-        "SELECT p.id, p.number, p.kind, p.title, p.text, p.state, p.votes FROM feedback_posts p
+        "SELECT p.id, p.number, p.kind, p.title, {text} AS text, p.state, p.votes FROM feedback_posts p
          WHERE p.shop = $1 AND p.state <> '{MERGED}' AND {seen} ORDER BY p.created_at DESC, p.id DESC LIMIT {LOOKED_AT}"
     );
-    let candidates: Vec<Candidate> = db.rows(&sql, vec![shop.0.into()]).await?;
-    let asked = Profile::of(title, text);
+    db.rows(&sql, vec![shop.0.into()]).await
+}
+
+fn likest(asked: &Profile, candidates: Vec<Candidate>, profile: impl Fn(&Candidate) -> Profile) -> Vec<Match> {
     let mut others: Vec<(Candidate, Profile)> = Vec::with_capacity(candidates.len());
     let mut frequency: BTreeMap<u64, usize> = BTreeMap::new();
     for candidate in candidates {
-        let profile = Profile::of(&candidate.title, &candidate.text);
+        let profile = profile(&candidate);
         profile.grams.iter().for_each(|gram| *frequency.entry(*gram).or_default() += 1);
         others.push((candidate, profile));
     }
@@ -92,7 +111,7 @@ pub(crate) async fn alike(
     let mut found: Vec<Match> = scored.filter_map(|(score, other)| matched(other, score)).collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.number.cmp(&a.number)));
     found.truncate(SHOWN + 1);
-    Ok(found)
+    found
 }
 
 fn matched(other: Candidate, score: f64) -> Option<Match> {

@@ -139,6 +139,7 @@ async fn hostile_texts_are_texts() {
 }
 
 fn is_harmless(page: &str) {
+    let page = page.replace("<script src=\"/public/v1/feedback/write.js\" defer></script>", "");
     for tag in ["<script", "<img", "<iframe", "href=\"javascript", "</textarea><"] {
         assert!(!page.contains(tag), "{tag}: {page}");
     }
