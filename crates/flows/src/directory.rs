@@ -1,9 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contact::{BoxFuture, Directory, Recipient, Who};
 use know::identity::Kind;
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, ids_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, ids_in, sea_orm, unindexed};
 use uuid::Uuid;
 use web::Kit;
 
@@ -23,6 +23,12 @@ struct Segment {
     name: String,
 }
 
+/// The surest first.
+fn ids(who: &Who) -> Vec<(Kind, &str)> {
+    let ids = [(Kind::UserId, &who.user_id), (Kind::BuyerId, &who.buyer_id), (Kind::Email, &who.email)];
+    ids.into_iter().filter_map(|(kind, id)| Some((kind, id.as_deref()?))).collect()
+}
+
 fn recipient(found: know::Reach) -> Recipient {
     Recipient {
         customer: found.profile,
@@ -40,8 +46,7 @@ fn recipient(found: know::Reach) -> Recipient {
 
 impl Directory for Customers {
     fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
-        let ids = [(Kind::UserId, &who.user_id), (Kind::BuyerId, &who.buyer_id), (Kind::Email, &who.email)];
-        let ids: Vec<(Kind, &str)> = ids.into_iter().filter_map(|(kind, id)| Some((kind, id.as_deref()?))).collect();
+        let ids = ids(who);
         Box::pin(async move {
             let found = know::reach(&self.0.store, &self.0.vault, shop, who.customer, &ids).await?;
             Ok(found.map(recipient))
@@ -77,6 +82,19 @@ impl Directory for Customers {
         })
     }
 
+    fn in_segment<'a>(
+        &'a self,
+        shop: ShopId,
+        segment: Uuid,
+        people: &'a [Who],
+    ) -> BoxFuture<'a, Result<BTreeSet<usize>, StoreError>> {
+        Box::pin(async move {
+            let called = people.iter().map(|who| know::Called { customer: who.customer, identifiers: ids(who) });
+            let called: Vec<know::Called<'_>> = called.collect();
+            know::in_segment(&self.0.store, &self.0.vault, shop, segment, &called).await
+        })
+    }
+
     fn all_members(
         &self,
         shop: ShopId,
@@ -91,6 +109,36 @@ impl Directory for Customers {
             );
             let members: Vec<Uuid> = self.0.store.column(&sql, vec![shop.0.into(), segment.into()]).await?;
             Ok((members.len() <= most).then_some(members))
+        })
+    }
+
+    fn customers<'a>(
+        &'a self,
+        shop: ShopId,
+        segments: &'a [Uuid],
+        after: Uuid,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Uuid>, StoreError>> {
+        Box::pin(async move {
+            let db = &self.0.store;
+            if segments.is_empty() {
+                let of_shop = unindexed("shop = $1");
+                let sql = format!(
+                    "SELECT id FROM profiles WHERE id > $2 AND is_known AND {of_shop} ORDER BY id LIMIT {most}"
+                );
+                return db.column::<Uuid>(&sql, vec![shop.0.into(), after.into()]).await;
+            }
+            // One after the other, each in the order of its index: a page does not sort a whole segment.
+            let mut found = BTreeSet::new();
+            for segment in segments {
+                let sql = format!(
+                    "SELECT m.profile FROM segment_members m JOIN segments s ON s.id = m.segment
+                     WHERE s.shop = $1 AND m.segment = $2 AND m.profile > $3 ORDER BY m.profile LIMIT {most}"
+                );
+                let values = vec![shop.0.into(), (*segment).into(), after.into()];
+                found.extend(db.column::<Uuid>(&sql, values).await?);
+            }
+            Ok(found.into_iter().take(most).collect())
         })
     }
 

@@ -200,11 +200,28 @@ impl Erasures {
         Ok(redact(&self.log, erasure.profile, late).await?)
     }
 
-    async fn finish(&self, erasure: &Erasure) -> Result<(), ErasureError> {
-        self.finish_late(erasure).await?;
-        // Events that name the person and were never made out, beside those that were.
+    /// Events that name the person and were never made out, beside those that were. What others did on a device that they
+    /// shared, not signed in, is theirs.
+    async fn named(&self, erasure: &Erasure) -> Result<Vec<Seq>, ErasureError> {
         let mut seqs = self.lake.seqs_of(erasure.shop, &person(erasure)).await?;
         seqs.retain(|seq| *seq <= erasure.through);
+        let (user_ids, names) = (values(erasure, Kind::UserId), Late::of(erasure, &self.kit.vault));
+        let mut others = know::done_by_others(&self.kit.store, &self.kit.vault, erasure, &seqs).await?;
+        let shared: Vec<Seq> = others.iter().copied().collect();
+        for (seq, event) in events(&self.log, &shared)? {
+            // What says more of them than the device says it of nobody else.
+            let is_sure = names.names_surely(&event, &self.kit.vault);
+            if is_sure || event.user_id.is_some_and(|id| user_ids.contains(&id)) {
+                others.remove(&seq);
+            }
+        }
+        seqs.retain(|seq| !others.contains(seq));
+        Ok(seqs)
+    }
+
+    async fn finish(&self, erasure: &Erasure) -> Result<(), ErasureError> {
+        self.finish_late(erasure).await?;
+        let seqs = self.named(erasure).await?;
         redact(&self.log, erasure.profile, events(&self.log, &seqs)?).await?;
         // What was on its way when it began.
         take_out(&self.kit, erasure).await?;

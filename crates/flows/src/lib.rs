@@ -2,6 +2,7 @@
 //!
 //! A flow may depend on every domain and read every table; it writes only through the domains.
 
+mod behaviour;
 mod directory;
 mod erasure;
 mod reading;
@@ -13,6 +14,7 @@ mod state;
 mod today;
 mod traces;
 mod unread;
+mod voices;
 
 pub use directory::Customers;
 pub use erasure::{ErasureError, Erasures, TOUCHED};
@@ -31,5 +33,11 @@ pub fn router() -> OpenApiRouter<Flows> {
         .routes(routes!(setup_guide::setup_guide))
         .routes(routes!(scoreboard::scoreboard))
         .routes(routes!(scoreboard::export))
+        .routes(routes!(scoreboard::side_by_side))
         .routes(routes!(unread::list))
+        .routes(routes!(unread::dismiss))
+        .merge(behaviour::router())
+        .routes(routes!(voices::aspects))
+        .routes(routes!(voices::sentences))
+        .routes(routes!(voices::news))
 }

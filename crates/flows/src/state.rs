@@ -7,7 +7,7 @@ use eventlog::EventLog;
 use lake::Lake;
 use web::Kit;
 
-use crate::scoreboard::Memory;
+use crate::{behaviour, scoreboard, voices};
 
 /// What the flows have at hand. Cheap to clone.
 #[derive(Clone)]
@@ -18,13 +18,16 @@ pub struct Inner {
     pub log: EventLog,
     pub lake: Lake,
     pub collect: Collect,
-    pub(crate) drops: Memory,
+    pub(crate) drops: scoreboard::Memory,
+    pub(crate) words: voices::Memory,
+    pub(crate) desk: behaviour::Desk,
 }
 
 impl Flows {
     #[must_use]
     pub fn new(kit: Kit, log: EventLog, lake: Lake, collect: Collect) -> Self {
-        Self(Arc::new(Inner { kit, log, lake, collect, drops: Memory::default() }))
+        let (drops, words, desk) = Default::default();
+        Self(Arc::new(Inner { kit, log, lake, collect, drops, words, desk }))
     }
 }
 

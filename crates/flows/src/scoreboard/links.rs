@@ -63,32 +63,25 @@ impl Links<'_> {
 
     /// Those who were not content, whatever survey asked them.
     fn survey(&self, kind: &str, place: Option<&Place>) -> String {
-        let mut link = format!("/surveys/answers?score={kind}&band=detractor&{}", days(self.now));
-        if let Some(segment) = self.segment {
-            link += &format!("&segment={segment}");
-        }
-        link + &narrowed(place)
+        let (days, segment) = (days(self.now), self.of_segment());
+        format!("/surveys/answers?score={kind}&band=detractor&{days}{segment}{}", narrowed(place))
     }
 
-    /// Reviews and messages know no segments: the way to what a segment's customers wrote is by the customers.
     fn reviews(&self, filter: &str, place: Option<&Place>) -> String {
-        match self.segment {
-            Some(segment) => format!("/customers?segment={segment}"),
-            None => format!("/reviews?state=published&{filter}&{}{}", days(self.now), narrowed(place)),
-        }
+        format!("/reviews?state=published&{filter}&{}{}{}", days(self.now), self.of_segment(), narrowed(place))
     }
 
     fn feedback(&self, filter: &str) -> String {
-        match self.segment {
-            Some(segment) => format!("/customers?segment={segment}"),
-            None => format!("/feedback?{filter}&{}", days(self.now)),
-        }
+        format!("/feedback?{filter}&{}{}", days(self.now), self.of_segment())
+    }
+
+    fn of_segment(&self) -> String {
+        self.segment.map(|segment| format!("&segment={segment}")).unwrap_or_default()
     }
 
     fn customers(&self, outcome: &str, period: &Period) -> String {
         let Days { from, to } = period.into();
-        let segment = self.segment.map(|segment| format!("&segment={segment}")).unwrap_or_default();
-        format!("/customers?outcome={outcome}&ordered_from={from}&ordered_to={to}{segment}")
+        format!("/customers?outcome={outcome}&ordered_from={from}&ordered_to={to}{}", self.of_segment())
     }
 }
 
@@ -130,7 +123,12 @@ mod tests {
         let segment = Uuid::from_u128(9);
         let some = Links { segment: Some(segment), ..all };
         assert_eq!(some.of("nps", None), format!("{answers}&segment={segment}"));
-        assert_eq!(some.of("good_rate", None), format!("/customers?segment={segment}"));
+        assert_eq!(
+            some.of("good_rate", None),
+            format!("/reviews?state=published&class=bad,neutral&from=2026-05-01&to=2026-05-28&segment={segment}")
+        );
+        let unanswered = "/feedback?answered=false&from=2026-05-01&to=2026-05-28";
+        assert_eq!(some.of("feedback_answer_rate", None), format!("{unanswered}&segment={segment}"));
         let returned = "/customers?outcome=returned&ordered_from=2026-05-01&ordered_to=2026-05-28";
         assert_eq!(some.of("return_rate", None), format!("{returned}&segment={segment}"));
         let gone = "/customers?outcome=first_only&ordered_from=2026-01-01&ordered_to=2026-01-28";

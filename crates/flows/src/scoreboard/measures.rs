@@ -1,7 +1,7 @@
 //! The numbers of the scoreboard: where each comes from, and which way is good.
 
 use know::AGAIN_DAYS;
-use primitives::ShopId;
+use primitives::{ShopId, Timestamp};
 use store::{StoreError, micros};
 use web::Kit;
 
@@ -63,6 +63,8 @@ pub(super) struct Part {
 /// Whose numbers, and of when.
 pub(super) struct Asked<'a> {
     pub shop: ShopId,
+    /// The instant up to which the shop is read.
+    pub until: Timestamp,
     pub now: &'a Period,
     pub before: &'a Period,
     pub segment: Option<&'a Members>,
@@ -89,7 +91,7 @@ const STARS: (&str, bool) = ("stars", true);
 const ASKED: [(&str, (&str, bool)); 3] = [("nps", ("points", true)), ("csat", GOOD_SHARE), ("ces", ("scale7", true))];
 
 pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, StoreError> {
-    let (db, now) = (&kit.store, kit.now());
+    let (db, now) = (&kit.store, asked.until);
     let range = Range::of(asked.shop, [asked.before, asked.now], asked.segment, now);
     let settings = listen::settings(db, asked.shop).await?;
     let reviews = Reviews::load(db, &range, &settings).await?;

@@ -11,12 +11,13 @@ mod period;
 mod reviews;
 mod sample;
 mod segment;
+mod side_by_side;
 mod view;
 mod voices;
 
 use axum::Json;
 use axum::extract::State;
-use primitives::ShopId;
+use primitives::{ShopId, Timestamp};
 use serde::Deserialize;
 use store::{FromQueryResult, StoreError, rows_in, sea_orm};
 use utoipa::{IntoParams, ToSchema};
@@ -32,6 +33,7 @@ use crate::Flows;
 
 pub(crate) use csv::{__path_export, export};
 pub(crate) use memory::Memory;
+pub(crate) use side_by_side::{__path_side_by_side, side_by_side};
 pub(crate) use view::Dropped;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -67,23 +69,31 @@ pub(crate) async fn scoreboard(
     Ok(Json(read(&flows, staff.shop, &query).await?))
 }
 
-async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreboard, Problem> {
-    let days = query.days.unwrap_or(90);
+const USUAL_DAYS: i64 = 90;
+
+/// The days asked for, up to the instant that the shop is read at, and that one.
+async fn ending_now(kit: &Kit, shop: ShopId, days: Option<i64>) -> Result<(Period, Timestamp), Problem> {
+    let days = days.unwrap_or(USUAL_DAYS);
     if !(7..=730).contains(&days) {
         return Err(Problem::invalid("days", Fault::Range { low: 7, high: 730 }));
     }
+    let settings = web::shop(&kit.store, shop).await?;
+    let until = settings.now(kit.now())?;
+    Ok((Period::ending_today(days, until, settings.zone()?), until))
+}
+
+async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreboard, Problem> {
     let kit = &flows.kit;
-    let zone = web::shop(&kit.store, shop).await?.zone()?;
-    let now = Period::ending_today(days, kit.now(), zone);
+    let (now, until) = ending_now(kit, shop, query.days).await?;
     let before = match query.compare {
         Some(Compare::Year) => now.year_before(),
-        _ => now.earlier(days),
+        _ => now.earlier(query.days.unwrap_or(USUAL_DAYS)),
     };
     let segment = match query.segment {
         Some(id) => Some(Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?),
         None => None,
     };
-    let found = load(kit, &Asked { shop, now: &now, before: &before, segment: segment.as_ref() }).await?;
+    let found = load(kit, &Asked { shop, until, now: &now, before: &before, segment: segment.as_ref() }).await?;
     let measures = found.all.iter().map(|measure| MeasureView::of(measure, &now, &before)).collect();
     let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, &now, &before));
     let mut dropped: Vec<Dropped> = whole.chain(Dropped::in_parts(&found.parts)).collect();
@@ -117,11 +127,12 @@ async fn name_products(kit: &Kit, shop: ShopId, dropped: &mut [Dropped]) -> Resu
 /// and at most once a minute.
 pub(crate) async fn dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Dropped>, Problem> {
     let (now, positions) = (flows.kit.now(), store::positions(&flows.kit.store).await?);
-    if let Some(known) = flows.drops.get(shop, now, &positions) {
+    let asked = (shop, web::shop(&flows.kit.store, shop).await?.as_of);
+    if let Some(known) = flows.drops.get(asked, now, &positions) {
         return Ok(known);
     }
     let query = ScoreboardQuery { days: Some(28), ..ScoreboardQuery::default() };
     let dropped = read(flows, shop, &query).await?.dropped;
-    flows.drops.put(shop, now, positions, dropped.clone());
+    flows.drops.put(asked, now, positions, dropped.clone());
     Ok(dropped)
 }

@@ -75,7 +75,7 @@ async fn again(db: &impl Sql, range: &Range<'_>) -> Result<(Daily, Daily), Store
 }
 
 async fn returned(db: &impl Sql, range: &Range<'_>) -> Result<Daily, StoreError> {
-    let hits = "CAST(SUM(CASE WHEN o.refunded_minor > 0 THEN 1 ELSE 0 END) AS BIGINT)";
+    let hits = "CAST(SUM(CASE WHEN o.is_returned THEN 1 ELSE 0 END) AS BIGINT)";
     let sql = format!(
         "SELECT o.day, COUNT(*) AS n, {hits} AS total, {hits} AS squares
          FROM orders o LEFT JOIN personas p ON p.id = o.persona

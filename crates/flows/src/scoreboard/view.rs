@@ -110,7 +110,7 @@ impl From<Estimate> for Number {
 }
 
 /// The change from one period to another, as one of so many that are looked at; `None` where one of them says nothing.
-fn change(kind: Kind, now: &Estimate, before: &Estimate, looked_at: usize) -> Option<Change> {
+pub(super) fn change(kind: Kind, now: &Estimate, before: &Estimate, looked_at: usize) -> Option<Change> {
     let change = among(looked_at, &difference(now, before)?);
     Some(Change {
         value: change.value,

@@ -108,7 +108,7 @@ impl Voices {
         for post in feedback::answering(&kit.store, asked.shop, span, authors).await? {
             let day = day(post.created_at, &asked.now.zone);
             self.feedback_answered.add(day, Sum::share(i64::from(post.is_answered()), 1));
-            if post.is_settled(kit.now()) {
+            if post.is_settled(asked.until) {
                 self.feedback_in_time.add(day, Sum::share(i64::from(post.is_in_time()), 1));
             }
             if let Some(minutes) = post.answer_minutes {

@@ -1,6 +1,7 @@
 use collect::freshness;
 use primitives::ShopId;
 use serde_json::{Map, Value, json};
+use store::micros;
 use web::{Permission, Problem, Staff};
 
 use super::numbers::of_orders;
@@ -47,9 +48,9 @@ const QUESTIONS: [Question; 3] = [
         severity: Severity::Low,
         link: "/data/unread",
         needs: Permission::ReadPersonal,
-        sql: "SELECT (SELECT COUNT(*) FROM unprojected WHERE shop = $1)
-              + (SELECT COUNT(*) FROM unread_reviews WHERE shop = $1)
-              + (SELECT COUNT(*) FROM unread_surveys WHERE shop = $1)",
+        sql: "SELECT (SELECT COUNT(*) FROM unprojected WHERE shop = $1 AND dismissed_at IS NULL)
+              + (SELECT COUNT(*) FROM unread_reviews WHERE shop = $1 AND dismissed_at IS NULL)
+              + (SELECT COUNT(*) FROM unread_surveys WHERE shop = $1 AND dismissed_at IS NULL)",
         since: Since::Never,
     },
 ];
@@ -57,26 +58,23 @@ const QUESTIONS: [Question; 3] = [
 pub(super) async fn all(flows: &Flows, staff: &Staff, calendar: &Calendar) -> Result<Vec<Item>, Problem> {
     let (shop, mut items) = (staff.shop, Vec::new());
     for question in QUESTIONS.iter().filter(|question| staff.role.may(question.needs)) {
-        items.extend(answer(flows, shop, calendar, question).await?);
+        items.extend(answer(flows, shop, question).await?);
     }
     items.extend(late_parcels(flows, shop, calendar).await?);
     items.extend(customers_lost(flows, shop, calendar).await?);
     items.extend(sales_drop(flows, shop, calendar).await?);
     items.extend(scores_dropped(flows, shop).await?);
+    items.extend(new_words(flows, shop).await?);
     items.extend(super::waiting::all(flows, shop).await?);
     items.extend(lag(flows).await?);
     Ok(items)
 }
 
-async fn answer(
-    flows: &Flows,
-    shop: ShopId,
-    calendar: &Calendar,
-    question: &Question,
-) -> Result<Option<Item>, Problem> {
+async fn answer(flows: &Flows, shop: ShopId, question: &Question) -> Result<Option<Item>, Problem> {
     let mut values = vec![shop.0.into()];
     if let Since::Instant(days) = question.since {
-        values.push(calendar.instant(days).into());
+        // It came in by the clock, whatever day the numbers are of.
+        values.push((micros(flows.kit.now()) - days * 86_400_000_000).into());
     }
     let found = count(&flows.kit, question.sql, values).await?;
     Ok((found > 0).then(|| Item {
@@ -159,6 +157,19 @@ async fn scores_dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, Proble
     };
     let dropped = crate::scoreboard::dropped(flows, shop).await?;
     Ok(dropped.into_iter().take(DROPS).map(item).collect())
+}
+
+/// What people began to complain of this week; the page of voices has their sentences.
+async fn new_words(flows: &Flows, shop: ShopId) -> Result<Option<Item>, Problem> {
+    let words = crate::voices::new_words(flows, shop).await?;
+    let first = words.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(" · ");
+    Ok((!words.is_empty()).then(|| Item {
+        key: "new_words",
+        severity: Severity::Medium,
+        count: i64::try_from(words.len()).unwrap_or(i64::MAX),
+        link: "/voices".to_owned(),
+        params: Map::from_iter([("words".to_owned(), json!(first))]),
+    }))
 }
 
 /// Above this many seconds, what is shown is not what is so.

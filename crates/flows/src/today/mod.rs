@@ -19,7 +19,7 @@ use crate::Flows;
 /// The page an operator opens first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Today {
-    /// Most pressing first.
+    /// Most pressing first; of equal ones those that are the reader's own.
     items: Vec<Item>,
     numbers: Vec<Number>,
 }
@@ -76,7 +76,8 @@ pub(crate) struct Calendar {
 
 impl Calendar {
     async fn of(kit: &Kit, shop: ShopId) -> Result<Self, StoreError> {
-        Ok(Self { zone: web::shop(&kit.store, shop).await?.zone()?, now: kit.now() })
+        let shop = web::shop(&kit.store, shop).await?;
+        Ok(Self { zone: shop.zone()?, now: shop.now(kit.now())? })
     }
 
     /// The day that many days ago, YYYYMMDD.
@@ -100,7 +101,8 @@ pub(crate) async fn count(kit: &Kit, sql: &str, values: Vec<Value>) -> Result<i6
 pub(crate) async fn today(State(flows): State<Flows>, staff: Staff) -> Result<Json<Today>, Problem> {
     staff.may(Permission::Read)?;
     let calendar = Calendar::of(&flows.kit, staff.shop).await?;
-    let mut items = findings::all(&flows, &staff, &calendar).await?;
+    let mut items = waiting::mine(&flows, &staff).await?;
+    items.extend(findings::all(&flows, &staff, &calendar).await?);
     items.sort_by_key(|item| item.severity);
     let numbers = numbers::all(&flows.kit, staff.shop, &calendar).await?;
     Ok(Json(Today { items, numbers }))

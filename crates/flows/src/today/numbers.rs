@@ -31,7 +31,10 @@ fn by_instant() -> [(&'static str, String); 3] {
 /// The last seven full days and the seven before them.
 pub(super) async fn all(kit: &Kit, shop: ShopId, calendar: &Calendar) -> Result<Vec<Number>, StoreError> {
     let days = [calendar.day(14), calendar.day(7), calendar.day(0)];
-    let net = of_orders("CAST(COALESCE(SUM(total_minor - refunded_minor), 0) AS BIGINT)", OWN);
+    let net = format!(
+        "SELECT CAST(COALESCE(SUM(minor), 0) AS BIGINT) FROM {} WHERE day >= $2 AND day < $3{OWN}",
+        know::net_sales()
+    );
     let mut net = number(kit, shop, "net_sales", Unit::Money, &net, days).await?;
     let uncounted = of_orders("COUNT(*)", FOREIGN);
     net.uncounted = Some(count(kit, &uncounted, vec![shop.0.into(), days[1].into(), days[2].into()]).await?);

@@ -2,9 +2,13 @@ use primitives::ShopId;
 use serde_json::{Map, json};
 use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
 use uuid::Uuid;
+use web::Staff;
 
 use super::{Item, Severity};
 use crate::Flows;
+
+/// With fewer coupons left than this, the shop is told to add some.
+const FEW_COUPONS: i64 = 20;
 
 /// People who told the shop something and wait for it: each list counts them the same way.
 pub(super) async fn all(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, StoreError> {
@@ -21,13 +25,27 @@ pub(super) async fn all(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, StoreE
     let items = [
         ("reviews_overdue", Severity::High, reviews.overdue, "/reviews?recovery=overdue"),
         ("feedback_late", Severity::High, feedback.late, "/feedback?late=true"),
+        ("reviews_held_overdue", Severity::High, reviews.held_overdue, "/reviews?held=overdue&sort=at"),
+        ("reviews_held_late", Severity::High, reviews.held_late, "/reviews?held=late&sort=at"),
         ("reviews_held", Severity::Medium, reviews.held, "/reviews?state=held"),
         ("questions_held", Severity::Medium, reviews.questions_held, "/questions?state=held"),
         ("questions_open", Severity::Medium, reviews.questions_open, "/questions?answered=false&state=published"),
     ];
     let mut items: Vec<Item> = items.into_iter().filter(|(_, _, count, _)| *count > 0).map(item).collect();
+    if let Some(left) = reviews.coupons_left.filter(|left| *left < FEW_COUPONS) {
+        items.push(item(("coupons_low", Severity::Medium, left, "/settings/reviews")));
+    }
     items.extend(follow_ups(flows, shop).await?);
     Ok(items)
+}
+
+/// The pieces of work of who reads the page.
+pub(super) async fn mine(flows: &Flows, staff: &Staff) -> Result<Vec<Item>, StoreError> {
+    let mine = listen::mine(&flows.kit.store, staff.shop, staff.id.0, flows.kit.now()).await?;
+    let severity = if mine.overdue > 0 { Severity::High } else { Severity::Medium };
+    let link = format!("/reviews?recovery=open&owner={}", staff.id.0);
+    let item = Item { key: "recoveries_mine", severity, count: mine.open, link, params: Map::new() };
+    Ok(if mine.open > 0 { vec![item] } else { Vec::new() })
 }
 
 #[derive(FromQueryResult)]

@@ -25,7 +25,7 @@ impl Lake {
     /// How many people took at least the first step, the first two, and so on: one number per step.
     ///
     /// A person took steps 1 to k if they have events of these names in this order of time (and of the log, at the same
-    /// instant), the last at most `window` after the first.
+    /// instant), the last at most `window` after the first. What nobody in particular did is left out.
     ///
     /// # Errors
     /// When there are no steps or too many, or a file cannot be read.
@@ -94,6 +94,8 @@ struct Run {
 /// Picks the steps out of a block, a run for each walk: people are dealt out by number.
 fn fold(runs: &mut [Vec<Run>], block: &Block, scope: &Scope, funnel: &Funnel, people: &Numbers) -> Result<()> {
     let (times, seqs, names) = (block.times()?, seqs(&block.batch)?, block.texts("name")?);
+    let ids = block.texts("person")?;
+    let is_somebody = ids.map(|person| !person.is_empty());
     let mut persons = Numbered::new(people, block.texts("person")?);
     let steps = names.map(|name| {
         let same = funnel.steps.iter().enumerate().filter(|(_, step)| *step == name);
@@ -104,7 +106,7 @@ fn fold(runs: &mut [Vec<Run>], block: &Block, scope: &Scope, funnel: &Funnel, pe
     let mut open: Vec<&mut Vec<Step>> = runs.iter_mut().filter_map(|runs| Some(&mut runs.last_mut()?.steps)).collect();
     for (row, name) in names.codes().iter().enumerate() {
         let steps = steps[code(*name)];
-        if steps != 0 && scope.covers(times[row]) {
+        if steps != 0 && is_somebody[code(ids.codes()[row])] && scope.covers(times[row]) {
             let person = persons.of_row(row);
             open[person as usize % walks].push(Step { time: times[row], seq: seqs[row], person, steps });
         }
@@ -194,8 +196,10 @@ mod tests {
             (0, 0, "cat", "view"),
             (1, 0, "cat", "add"),
             (8, 0, "cat", "order"),
+            (0, 0, "", "view"),
         ];
-        // Ann's second view begins a walk that ends in time; Bob added before he viewed; Cat ordered a day late.
+        // Ann's second view begins a walk that ends in time; Bob added before he viewed; Cat ordered a day late; nobody is
+        // nobody.
         assert_eq!(reached(&events, &["view", "add", "order"], 7).await, [3, 2, 1]);
         assert_eq!(reached(&events, &["view", "add", "order"], 8).await, [3, 2, 2]);
     }

@@ -1,0 +1,202 @@
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use axum::Json;
+use axum::extract::State;
+use forecast::stats::wilson;
+use primitives::ShopId;
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
+use utoipa::{IntoParams, ToSchema};
+use web::{Fault, Permission, Problem, Query, Staff};
+
+use super::days::Days;
+use super::messages::messages;
+use super::source::Source;
+use crate::Flows;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AspectQuery {
+    /// 1 to 3660, 90 when not given.
+    pub days: Option<i64>,
+    /// review, survey or feedback; all of them when not given.
+    pub source: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VoiceAspects)]
+pub(crate) struct Aspects {
+    pub items: Vec<Aspect>,
+}
+
+/// How often published reviews, comments on surveys and messages speak of an aspect.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VoiceAspect)]
+pub(crate) struct Aspect {
+    pub aspect: String,
+    /// Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both.
+    pub mentions: i64,
+    pub positive: i64,
+    pub negative: i64,
+    /// Those that spoke of it in as many days before.
+    pub mentions_before: i64,
+    /// The share of complaints among its mentions less that of the days before, with its 95 % interval.
+    pub change: Option<Change>,
+    /// Spoken of now, and not once in the days before although there was something.
+    pub is_new: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[schema(as = VoiceChange)]
+pub(crate) struct Change {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+/// What customers speak of, wherever they do, the most frequent first
+#[utoipa::path(get, path = "/voices/aspects", tag = "insight", operation_id = "listVoiceAspects", params(AspectQuery),
+    responses((status = 200, body = Aspects), (status = 422, body = Problem)))]
+pub(crate) async fn aspects(
+    State(flows): State<Flows>,
+    staff: Staff,
+    Query(query): Query<AspectQuery>,
+) -> Result<Json<Aspects>, Problem> {
+    staff.may(Permission::Read)?;
+    let number = checked(query.days)?;
+    let sources = Source::meant(query.source.as_deref())?;
+    let days = Days::last(&flows.kit, staff.shop, number).await?;
+    let db = &flows.kit.store;
+    let now = sums(db, staff.shop, &sources, &days).await?;
+    let before = sums(db, staff.shop, &sources, &days.before(number)).await?;
+    let mut items: Vec<Aspect> =
+        now.into_iter().map(|(aspect, sum)| row(sum, before.get(&aspect), !before.is_empty(), aspect)).collect();
+    items.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.aspect.cmp(&b.aspect)));
+    Ok(Json(Aspects { items }))
+}
+
+/// # Errors
+/// 422 when there are not 1 to 3660.
+pub(super) fn checked(days: Option<i64>) -> Result<i64, Problem> {
+    let days = days.unwrap_or(90);
+    let is_fine = (1..=3660).contains(&days);
+    is_fine.then_some(days).ok_or_else(|| Problem::invalid("days", Fault::Range { low: 1, high: 3660 }))
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Sum {
+    mentions: i64,
+    positive: i64,
+    negative: i64,
+}
+
+impl AddAssign for Sum {
+    fn add_assign(&mut self, other: Self) {
+        self.mentions += other.mentions;
+        self.positive += other.positive;
+        self.negative += other.negative;
+    }
+}
+
+fn row(sum: Sum, before: Option<&Sum>, had_any: bool, aspect: String) -> Aspect {
+    let Sum { mentions, positive, negative } = sum;
+    Aspect {
+        aspect,
+        mentions,
+        positive,
+        negative,
+        mentions_before: before.map_or(0, |before| before.mentions),
+        change: before.and_then(|before| change(sum, *before)),
+        is_new: before.is_none() && had_any,
+    }
+}
+
+/// Newcombe's interval of the difference of two shares (Statistics in Medicine 17, 1998, method 10).
+fn change(now: Sum, before: Sum) -> Option<Change> {
+    let share = |sum: Sum| {
+        let (hits, n) = (u64::try_from(sum.negative).ok()?, u64::try_from(sum.mentions).ok()?);
+        (n > 0).then(|| wilson(hits, n, 0.95))
+    };
+    let (now, before) = (share(now)?, share(before)?);
+    let value = now.value - before.value;
+    let low = value - (now.value - now.low).hypot(before.high - before.value);
+    let high = value + (now.high - now.value).hypot(before.value - before.low);
+    Some(Change { value, low, high })
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    aspect: String,
+    mentions: i64,
+    positive: i64,
+    negative: i64,
+}
+
+/// Reviews have sums. A response is of one survey and one day, so answers are counted in the order of their index.
+const SUMMED: [(Source, &str); 2] = [
+    (
+        Source::Review,
+        "SELECT s.aspect, CAST(SUM(s.mentions) AS BIGINT) AS mentions, CAST(SUM(s.positive) AS BIGINT) AS positive,
+             CAST(SUM(s.negative) AS BIGINT) AS negative
+         FROM review_aspect_sums s
+         WHERE s.shop = $1 AND s.kind = '' AND s.span = 'day' AND s.first_day >= $2 AND s.first_day < $3
+         GROUP BY s.aspect",
+    ),
+    (
+        Source::Survey,
+        "SELECT d.aspect, CAST(SUM(d.mentions) AS BIGINT) AS mentions, CAST(SUM(d.positive) AS BIGINT) AS positive,
+             CAST(SUM(d.negative) AS BIGINT) AS negative
+         FROM (SELECT a.survey, a.day, a.aspect, COUNT(DISTINCT a.response) AS mentions,
+                 COUNT(DISTINCT CASE WHEN a.polarity = 'positive' THEN a.response END) AS positive,
+                 COUNT(DISTINCT CASE WHEN a.polarity = 'negative' THEN a.response END) AS negative
+             FROM survey_aspects a JOIN surveys s ON s.id = a.survey
+             WHERE s.shop = $1 AND a.day >= $2 AND a.day < $3
+             GROUP BY a.survey, a.day, a.aspect) d
+         GROUP BY d.aspect",
+    ),
+];
+
+/// How often some sources speak of each aspect.
+async fn sums(
+    db: &impl Sql,
+    shop: ShopId,
+    sources: &[Source],
+    days: &Days,
+) -> Result<BTreeMap<String, Sum>, StoreError> {
+    let mut all: BTreeMap<String, Sum> = BTreeMap::new();
+    for (_, sql) in SUMMED.iter().filter(|(source, _)| sources.contains(source)) {
+        let [from, to] = days.numbers();
+        let values: Vec<Value> = vec![shop.0.into(), from.into(), to.into()];
+        for Row { aspect, mentions, positive, negative } in db.rows::<Row>(sql, values).await? {
+            *all.entry(aspect).or_default() += Sum { mentions, positive, negative };
+        }
+    }
+    if sources.contains(&Source::Feedback) {
+        for message in messages(db, shop, days).await? {
+            for (aspect, said) in message.by_aspect() {
+                let is = |polarity: &str| i64::from(said.contains(&polarity));
+                let sum = Sum { mentions: 1, positive: is("positive"), negative: is("negative") };
+                *all.entry(aspect.to_owned()).or_default() += sum;
+            }
+        }
+    }
+    all.retain(|_, sum| sum.mentions > 0);
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Newcombe's own example (a): 56/70 against 48/80 gives 0.2 with 0.0524 to 0.3339.
+    #[test]
+    fn the_interval_of_a_difference() {
+        let of = |negative, mentions| Sum { mentions, positive: 0, negative };
+        let found = change(of(56, 70), of(48, 80)).unwrap();
+        let rounded = |x: f64| (x * 10_000.0).round();
+        assert_eq!([found.value, found.low, found.high].map(rounded), [2000.0, 524.0, 3339.0]);
+        assert_eq!(change(of(1, 1), Sum::default()), None);
+    }
+}

@@ -1,0 +1,15 @@
+//! What customers say, wherever they say it: in reviews, in comments on surveys, in messages to the shop.
+
+mod aspects;
+mod days;
+mod emerging;
+mod messages;
+mod negative;
+mod news;
+mod sentences;
+mod source;
+mod terms;
+
+pub(crate) use aspects::{__path_aspects, aspects};
+pub(crate) use news::{__path_news, Memory, new_words, news};
+pub(crate) use sentences::{__path_sentences, sentences};

@@ -1,0 +1,187 @@
+use axum::Json;
+use axum::extract::State;
+use primitives::ShopId;
+use serde::Deserialize;
+use store::{FromQueryResult, Sql, StoreError, Where, instant, sea_orm};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use web::{Cursor, Fault, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+
+use super::aspects::checked;
+use super::days::Days;
+use super::messages::messages;
+use super::source::{Product, Sentence, Source, around};
+use crate::Flows;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SentenceQuery {
+    /// 1 to 3660, 90 when not given.
+    days: Option<i64>,
+    /// review, survey or feedback; all of them when not given.
+    source: Option<String>,
+    /// negative, neutral or positive.
+    polarity: Option<String>,
+    cursor: Option<String>,
+    /// 1 to 200, 50 when not given.
+    limit: Option<u32>,
+}
+
+/// Time; review, answer or message; number within it.
+type Place = (i64, Uuid, i64);
+
+/// What is looked for.
+struct Wanted<'a> {
+    shop: ShopId,
+    aspect: &'a str,
+    polarity: Option<&'a str>,
+    days: Days,
+    after: Option<Place>,
+    /// Rows to read.
+    limit: usize,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    ordinal: i64,
+    at: i64,
+    sentence: String,
+    quote_start: i64,
+    quote_end: i64,
+    polarity: String,
+    product_id: Option<String>,
+    product_name: Option<String>,
+    survey: Option<Uuid>,
+}
+
+/// The sentences behind an aspect's numbers, wherever they were said, newest first
+#[utoipa::path(get, path = "/voices/aspects/{key}/sentences", tag = "insight", operation_id = "listVoiceSentences",
+    params(("key" = String, Path), SentenceQuery),
+    responses((status = 200, body = Page<Sentence>), (status = 422, body = Problem)))]
+pub(crate) async fn sentences(
+    State(flows): State<Flows>,
+    staff: Staff,
+    Path(key): Path<String>,
+    Query(query): Query<SentenceQuery>,
+) -> Result<Json<Page<Sentence>>, Problem> {
+    staff.may(Permission::Read)?;
+    let known = ["negative", "neutral", "positive"];
+    if query.polarity.as_deref().is_some_and(|given| !known.contains(&given)) {
+        return Err(Problem::invalid("polarity", Fault::one_of(&known)));
+    }
+    let sources = Source::meant(query.source.as_deref())?;
+    let days = Days::last(&flows.kit, staff.shop, checked(query.days)?).await?;
+    let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
+    let limit = paging.limit()?;
+    let wanted = Wanted {
+        shop: staff.shop,
+        aspect: &key,
+        polarity: query.polarity.as_deref(),
+        days,
+        after: paging.after::<Place>()?,
+        limit: limit + 1,
+    };
+    let mut found: Vec<(Source, Row)> = Vec::new();
+    for source in sources {
+        let rows = wanted.of(&flows.kit.store, source).await?;
+        found.extend(rows.into_iter().map(|row| (source, row)));
+    }
+    found.sort_by_key(|(_, row)| std::cmp::Reverse((row.at, row.id, row.ordinal)));
+    let page = Page::cut(found, limit, |(_, row)| Cursor::encode::<Place>(&(row.at, row.id, row.ordinal)));
+    Ok(Json(page.map(|(source, row)| sentence(source, row))))
+}
+
+fn sentence(source: Source, row: Row) -> Sentence {
+    let place = |at: i64| usize::try_from(at).unwrap_or_default();
+    Sentence {
+        source,
+        id: row.id,
+        at: instant(row.at),
+        sentence: row.sentence,
+        start: place(row.quote_start),
+        end: place(row.quote_end),
+        polarity: row.polarity,
+        product: row.product_id.map(|id| Product { id, name: row.product_name }),
+        link: source.link(row.id, row.survey),
+    }
+}
+
+impl Wanted<'_> {
+    async fn of(&self, db: &impl Sql, source: Source) -> Result<Vec<Row>, StoreError> {
+        let (columns, from, mut condition, place) = match source {
+            Source::Review => {
+                let mut all = Where::new("a.shop = $1", vec![self.shop.0.into()]);
+                let [from, to] = self.days.instants();
+                all.and("r.state = 'published' AND a.at >= ? AND a.at < ?", [from.into(), to.into()]);
+                (
+                    "a.review AS id, a.ordinal, a.at, a.sentence, a.quote_start, a.quote_end, a.polarity, a.product_id,
+                     r.product_name, CAST(NULL AS UUID) AS survey",
+                    "review_aspects a JOIN reviews r ON r.id = a.review",
+                    all,
+                    "a.at, a.review, a.ordinal",
+                )
+            }
+            Source::Survey => {
+                let mut all = Where::new("r.shop = $1", vec![self.shop.0.into()]);
+                let [from, to] = self.days.numbers();
+                all.and("r.state = 'completed' AND r.day >= ? AND r.day < ?", [from.into(), to.into()]);
+                (
+                    "a.response AS id, a.ordinal, r.at, a.sentence, CAST(0 AS BIGINT) AS quote_start,
+                     CAST(0 AS BIGINT) AS quote_end, a.polarity, r.product_id, r.product_name, r.survey",
+                    "survey_responses r JOIN survey_aspects a ON a.response = r.id",
+                    all,
+                    "r.at, a.response, a.ordinal",
+                )
+            }
+            Source::Feedback => return self.of_messages(db).await,
+        };
+        condition.and("a.aspect = ?", [store::text(self.aspect)]);
+        if let Some(polarity) = self.polarity {
+            condition.and("a.polarity = ?", [polarity.into()]);
+        }
+        if let Some((at, id, ordinal)) = self.after {
+            condition.and(&format!("({place}) < (?, ?, ?)"), [at.into(), id.into(), ordinal.into()]);
+        }
+        let order = place.replace(", ", " DESC, ");
+        let sql =
+            format!("SELECT {columns} FROM {from} WHERE {} ORDER BY {order} DESC LIMIT {}", condition.sql, self.limit);
+        db.rows(&sql, condition.values).await
+    }
+
+    /// What messages say is kept with each of them.
+    async fn of_messages(&self, db: &impl Sql) -> Result<Vec<Row>, StoreError> {
+        let mut all = Vec::new();
+        for message in messages(db, self.shop, &self.days).await? {
+            for (ordinal, said) in (0i64..).zip(&message.said) {
+                let is_meant = said.aspect == self.aspect && self.polarity.is_none_or(|given| given == said.polarity);
+                let is_later = self.after.is_none_or(|after| (message.at, message.id, ordinal) < after);
+                if !is_meant || !is_later {
+                    continue;
+                }
+                let (from, to) =
+                    (said.quotes.iter().map(|quote| quote.0).min(), said.quotes.iter().map(|quote| quote.1).max());
+                let (sentence, start, end) = around(&message.text, from.unwrap_or_default(), to.unwrap_or_default());
+                all.push(Row {
+                    id: message.id,
+                    ordinal,
+                    at: message.at,
+                    sentence,
+                    quote_start: start as i64,
+                    quote_end: end as i64,
+                    polarity: said.polarity.clone(),
+                    product_id: None,
+                    product_name: None,
+                    survey: None,
+                });
+            }
+            if all.len() > self.limit {
+                break;
+            }
+        }
+        all.sort_by_key(|row| std::cmp::Reverse((row.at, row.id, row.ordinal)));
+        all.truncate(self.limit);
+        Ok(all)
+    }
+}
