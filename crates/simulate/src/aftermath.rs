@@ -41,9 +41,12 @@ impl Stage<'_> {
             let when = after(self, 2.0, 7.0);
             self.plan(when, Happening::Surveyed(Box::new(order.clone())));
         }
+        // Who was glad or angry writes unasked, who found it all right does not bother.
         let extreme = (order.experience - 0.75).abs();
-        if self.dice.chance(0.08 + 0.3 * self.person.chatty + 0.5 * extreme) {
-            let when = after(self, 0.5, 9.0);
+        let writes = self.dice.chance(0.08 + 0.3 * self.person.chatty + 0.5 * extreme);
+        let when = writes.then(|| after(self, 0.5, 9.0));
+        self.plan_asking(at, &order, when);
+        if let Some(when) = when {
             self.plan(when, Happening::Reviewed(Box::new(order)));
         }
     }
@@ -132,7 +135,8 @@ impl Stage<'_> {
         }
     }
 
-    pub fn review(&mut self, at: Millis, mut order: Order) {
+    /// Writes a review: by itself, or by the link of a request.
+    pub fn review(&mut self, at: Millis, mut order: Order, request: Option<&str>) {
         order.rating = stars(order.experience + 0.06 * self.dice.normal());
         let category = self.world.catalogue.products[order.spoken_of().product].category;
         let lived = Lived {
@@ -155,8 +159,15 @@ impl Stage<'_> {
             "service": near(self, severity.service),
             "delivery": near(self, severity.late),
         });
-        self.track(at, From::Server, "Review Submitted", submitted);
-        if self.dice.chance(0.12) {
+        if let Some(request) = request {
+            let id = format!("{request}:{}", submitted["product_id"].as_str().unwrap_or_default());
+            submitted["review_id"] = id.into();
+            submitted["request_id"] = request.into();
+            submitted["signals"] = json!([]);
+        }
+        let from = if request.is_some() { From::Form } else { From::Server };
+        self.track(at, from, "Review Submitted", submitted);
+        if request.is_none() && self.dice.chance(0.12) {
             let when = at + (self.dice.between(12.0, 45.0) * DAY as f64) as Millis;
             self.plan(when, Happening::FollowedUp(Box::new(order)));
         }

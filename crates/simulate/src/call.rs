@@ -14,6 +14,10 @@ pub enum From {
     Device(usize),
     /// The shop's own systems.
     Server,
+    /// A page of Huitou's, opened by a link that says whose it is.
+    Form,
+    /// Huitou itself, about nobody in particular.
+    System,
 }
 
 /// What brought people to the shop: source, medium, campaign, referrer, percent.
@@ -73,7 +77,8 @@ impl Stage<'_> {
                     body.insert("userId".to_owned(), json!(person.user_id));
                 }
             }
-            From::Server => {
+            From::System => {}
+            From::Server | From::Form => {
                 let key = if person.user_id.is_some() { "userId" } else { "anonymousId" };
                 body.insert(key.to_owned(), person.id().into());
             }
@@ -84,7 +89,8 @@ impl Stage<'_> {
     fn send(&mut self, at: Millis, from: From, mut body: Map<String, Value>, page: Option<(Value, bool)>) {
         let mut context = match from {
             From::Device(device) => self.device_context(self.person.devices[device].via, at),
-            From::Server => json!({"channel": "server"}),
+            From::Server | From::System => json!({"channel": "server"}),
+            From::Form => json!({"channel": "form"}),
         };
         if let Some((page, campaign)) = page {
             context["page"] = page;
@@ -93,7 +99,7 @@ impl Stage<'_> {
                 context["campaign"] = json!({"source": source, "medium": medium, "name": name});
             }
         }
-        if let Some(buyer_id) = &self.person.buyer_id {
+        if let (Some(buyer_id), false) = (&self.person.buyer_id, matches!(from, From::System)) {
             context["traits"] = json!({"buyer_id": buyer_id, "oaid": self.person.oaid});
         }
         body.insert("context".to_owned(), context);

@@ -27,6 +27,9 @@ pub struct Config {
     /// Factor on visits without a purchase: 0 leaves only orders and what follows them.
     pub browsing: f64,
     pub behaviour: Behaviour,
+    /// Whether the shop asks for reviews, and some answer by the link. What it tells of that is Huitou's own word, which
+    /// nobody can send from outside: it is for runs that are written into a log.
+    pub asks_for_reviews: bool,
 }
 
 impl Config {
@@ -43,6 +46,7 @@ impl Config {
             time_zone: "Asia/Shanghai".to_owned(),
             browsing: 1.0,
             behaviour: Behaviour::default(),
+            asks_for_reviews: false,
         }
     }
 

@@ -10,6 +10,7 @@
 //! all rates runs with the season ([`Truth::season`]). Baskets aim at a gamma-gamma spend.
 
 mod aftermath;
+mod asking;
 mod bench;
 mod calendar;
 mod call;

@@ -26,6 +26,8 @@ pub struct Order {
     pub experience: f64,
     /// Stars of the review, once written.
     pub rating: u8,
+    /// Its buyer writes about it unasked.
+    pub is_reviewed: bool,
 }
 
 #[derive(Debug, Clone)]

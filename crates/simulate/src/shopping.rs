@@ -159,6 +159,7 @@ impl Stage<'_> {
             severity: Drivers::NONE,
             experience: 1.0,
             rating: 0,
+            is_reviewed: false,
             lines,
         }
     }

@@ -22,6 +22,10 @@ pub enum Happening {
     Contacted(Box<Order>),
     Resolved(Box<Contact>),
     Reviewed(Box<Order>),
+    /// The shop decides whether it asks for a review.
+    Asked(Box<Order>),
+    /// The link that asks is opened, and the review sent by it.
+    Answered(Box<Order>),
     FollowedUp(Box<Order>),
     Surveyed(Box<Order>),
 }
@@ -81,7 +85,9 @@ impl<'a> Stage<'a> {
             Happening::Refunded(order) => self.refund(at, &order),
             Happening::Contacted(order) => self.contact(at, &order),
             Happening::Resolved(contact) => self.resolve(at, &contact),
-            Happening::Reviewed(order) => self.review(at, *order),
+            Happening::Reviewed(order) => self.review(at, *order, None),
+            Happening::Asked(order) => self.ask(at, *order),
+            Happening::Answered(order) => self.answer(at, *order),
             Happening::FollowedUp(order) => self.follow_up(at, &order),
             Happening::Surveyed(order) => self.answer_nps(at, &order),
         }

@@ -12,6 +12,7 @@ pub struct Texts {
     praise: Pieces,
     complaint: Pieces,
     neutral: Neutral,
+    wish: Neutral,
     pub follow_up: FollowUp,
     pub survey: BTreeMap<String, Vec<String>>,
     pub support: BTreeMap<String, Vec<String>>,
@@ -95,7 +96,19 @@ pub fn review(dice: &mut Dice, tongue: Tongue, lived: &Lived) -> String {
         }
         _ => displeased(dice, tongue, texts, lived),
     };
+    let text = if dice.chance(WISHES) { wishing(dice, tongue, &text, lived) } else { text };
     text.replace("{thing}", lived.thing).replace("{days}", &format!("{:.0}", lived.late_days.max(1.0)))
+}
+
+/// Reviews that also say what is wished for, or ask something.
+const WISHES: f64 = 0.1;
+
+fn wishing(dice: &mut Dice, tongue: Tongue, text: &str, lived: &Lived) -> String {
+    let wish = *dice.pick(&fitting(&Texts::of(tongue).wish.text, lived.thing));
+    match tongue {
+        Tongue::Zh => format!("{}。{wish}", text.trim_end_matches(['。', '！', '～'])),
+        Tongue::En => format!("{text} {wish}"),
+    }
 }
 
 fn praises<'a>(dice: &mut Dice, pieces: &'a Pieces, lived: &Lived) -> Vec<&'a str> {
@@ -258,6 +271,7 @@ mod tests {
                 assert!(pieces.category.values().all(|all| !fitting(all, "?").is_empty()));
             }
             assert!(!fitting(&texts.complaint.size, "?").is_empty());
+            assert!(!fitting(&texts.wish.text, "?").is_empty());
         }
     }
 
@@ -268,6 +282,17 @@ mod tests {
             let texts: HashSet<String> = (0..500).map(|_| review(&mut dice, tongue, &lived(5))).collect();
             assert!(texts.len() > 350, "{}", texts.len());
             assert!(texts.iter().all(|text| !text.contains('{')));
+        }
+    }
+
+    #[test]
+    fn some_say_what_they_wish_for() {
+        for tongue in [Tongue::Zh, Tongue::En] {
+            let mut dice = Dice::new(3, 1, 1);
+            let wishes = fitting(&Texts::of(tongue).wish.text, lived(5).thing);
+            let texts: Vec<String> = (0..500).map(|_| review(&mut dice, tongue, &lived(5))).collect();
+            let count = texts.iter().filter(|text| wishes.iter().any(|wish| text.ends_with(wish))).count();
+            assert!((20..100).contains(&count), "{count} of 500");
         }
     }
 

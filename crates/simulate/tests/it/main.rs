@@ -1,5 +1,6 @@
 //! What a run must always be like, and what was put in must be found again.
 
+mod asking;
 mod events;
 mod exports;
 mod planted;
