@@ -25,6 +25,7 @@ use crate::workers::Parts;
         (name = "imports", description = "Files: what they are, what was taken, what was not"),
         (name = "customers", description = "Profiles, identity, lifecycle"),
         (name = "segments", description = "Segments"),
+        (name = "behaviour", description = "How many visit, how far they get, whether they come again"),
         (name = "insight", description = "The page of the day, the scoreboard"),
         (name = "predictions", description = "Who will buy again, when and for how much, and how sure that is"),
         (name = "demand", description = "What is searched for, looked at and bought"),

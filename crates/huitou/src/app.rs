@@ -58,6 +58,11 @@ impl Places {
         self.0.join("check")
     }
 
+    /// Where the audit logs end, as far as was seen. No backup has it: a restored log ends where the backup did.
+    pub fn audit_ends(&self) -> PathBuf {
+        self.0.join("audit.ends")
+    }
+
     pub fn imports(&self) -> PathBuf {
         self.0.join("imports")
     }

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use contact::MailConfig;
+use contact::{MailConfig, Roots};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,10 @@ pub struct Flags {
     #[arg(long, global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     log_level: Option<String>,
+    /// PEM file with certificate authorities to believe beside the usual ones
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_file: Option<String>,
 }
 
 /// The settings in force.
@@ -63,6 +67,12 @@ pub struct Settings {
     /// Where people reach this installation, `https://huitou.example.com`: every link begins with it, in mails too. Empty:
     /// links begin with the address that was asked, and mails need `mail.address`.
     pub public_url: String,
+    /// A PEM file with certificate authorities, such as a company's own, that are believed beside the usual ones where
+    /// this server asks others by TLS: the mail server, providers of drafts. Empty: only the usual ones.
+    pub ca_file: String,
+    /// What `ca_file` holds.
+    #[serde(skip)]
+    pub roots: Roots,
     /// The mail server; without one nothing is mailed, and whoever asks for a mail is told so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailConfig>,
@@ -82,6 +92,8 @@ impl Default for Settings {
             address_requests_per_second: 300,
             max_upload_mib: 4096,
             public_url: String::new(),
+            ca_file: String::new(),
+            roots: Roots::default(),
             mail: None,
         }
     }
@@ -97,6 +109,14 @@ impl Settings {
         self.public_url = address.to_owned();
         if let Some(mail) = self.mail.as_mut().filter(|mail| mail.address.trim().is_empty()) {
             mail.address.clone_from(&self.public_url);
+        }
+        Ok(())
+    }
+
+    /// Reads the authorities that are believed beside the usual ones.
+    fn trust(&mut self) -> Result<()> {
+        if !self.ca_file.is_empty() {
+            self.roots = Roots::read(Path::new(&self.ca_file)).context("ca_file")?;
         }
         Ok(())
     }
@@ -129,6 +149,7 @@ impl Config {
         let figment = figment.merge(Serialized::globals(flags));
         let mut settings: Settings = figment.extract().map_err(|error| anyhow!(mistake::explained(error)))?;
         settings.place()?;
+        settings.trust()?;
         let config = Self { settings, figment };
         config.check()?;
         Ok(config)
@@ -243,6 +264,22 @@ mod tests {
         let lacking = told("[mail]\nurl = \"smtp://127.0.0.1:25\"\n");
         assert!(lacking.contains("“mail” lacks “from”"), "{lacking}");
         assert!(told("listen = \n").contains("line 1"), "{}", told("listen = \n"));
+    }
+
+    #[test]
+    fn authorities_of_ones_own_are_read_at_the_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("company.pem");
+        let text = format!("ca_file = {file:?}\n");
+        let told = format!("{:#}", load(&text).err().unwrap());
+        assert!(told.contains("ca_file") && told.contains("company.pem cannot be read"), "{told}");
+        std::fs::write(&file, "nothing\n").unwrap();
+        let told = format!("{:#}", load(&text).err().unwrap());
+        assert!(told.contains("ca_file") && told.contains("no certificate"), "{told}");
+        std::fs::write(&file, include_str!("../../contact/src/roots/test_authority.pem")).unwrap();
+        let config = load(&text).unwrap();
+        assert!(config.origin("ca_file").contains("huitou.toml"), "{}", config.origin("ca_file"));
+        assert!(serde_json::to_value(&config.settings).unwrap()["ca_file"].as_str().unwrap().ends_with("company.pem"));
     }
 
     #[test]

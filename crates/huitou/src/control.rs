@@ -21,7 +21,7 @@ use crate::commands::backup::{self, Summary};
 use crate::commands::doctor::Finding;
 use crate::commands::{bounce, check, doctor, import, rebuild};
 use crate::config::Settings;
-use crate::workers::{Crew, Parts};
+use crate::workers::{Crew, Parts, Past};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,7 +128,16 @@ impl Commands {
 
     async fn import(&self, order: import::Order, stream: &mut UnixStream) -> Result<Value> {
         let (progress, told) = progress();
-        follow(stream, told, import::take(&self.app.kit, &self.parts.imports, order, progress)).await
+        let (as_of, parts) = (order.as_of, &self.parts);
+        let work = async {
+            let mut done = import::take(&self.app.kit, &parts.imports, order, progress).await?;
+            if let Some(as_of) = as_of {
+                Past::until_now(parts).wait().await;
+                import::show_as_of(&parts.know, as_of, &mut done).await?;
+            }
+            anyhow::Ok(done)
+        };
+        follow(stream, told, work).await
     }
 
     async fn check(&self, stream: &mut UnixStream) -> Result<check::Report> {

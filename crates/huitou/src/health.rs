@@ -23,15 +23,21 @@ pub fn router(parts: &Parts) -> Router {
 /// How long the database may take: who asks is seldom more patient.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Ready when the database answers.
+/// Ready when the database answers and the log takes events.
 async fn ready(State(collect): State<Collect>) -> Response {
+    match reached(&collect).await.and_then(|()| collect.log.check_writable().map_err(|error| error.to_string())) {
+        Ok(()) => "ok".into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why).into_response(),
+    }
+}
+
+async fn reached(collect: &Collect) -> Result<(), String> {
     let asked = collect.kit.store.scalar::<i64>("SELECT COUNT(*) FROM shops", vec![]);
-    let why = match tokio::time::timeout(PATIENCE, asked).await {
-        Ok(Ok(_)) => return "ok".into_response(),
-        Ok(Err(error)) => format!("the database does not answer: {error}"),
-        Err(_) => format!("the database did not answer in {} seconds", PATIENCE.as_secs()),
-    };
-    (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(format!("the database does not answer: {error}")),
+        Err(_) => Err(format!("the database did not answer in {} seconds", PATIENCE.as_secs())),
+    }
 }
 
 /// Prometheus text. Consumers' lag is read when asked for.

@@ -4,6 +4,7 @@
 mod api;
 mod app;
 mod assets;
+mod audit_ends;
 mod cli;
 mod commands;
 mod config;

@@ -21,6 +21,7 @@ use tokio_util::task::TaskTracker;
 use web::Kit;
 
 use crate::app::{App, Places};
+use crate::audit_ends::AuditEnds;
 use crate::gate::Gate;
 
 /// The domains, ready to answer.
@@ -41,6 +42,7 @@ pub struct Parts {
     pub address: Option<HeaderValue>,
     /// Before what reads or changes what is derived from the log.
     pub gate: Gate,
+    audit_ends: AuditEnds,
     progress: [Progress; 5],
 }
 
@@ -57,9 +59,10 @@ impl Parts {
         let imports = Imports::new(collect.clone(), Places::of(settings).imports(), settings.max_upload_mib << 20);
         let know = Know::new(kit.clone(), log.clone());
         let customers: Arc<dyn Directory> = Arc::new(Customers::new(kit.clone()));
-        let listen = Listen::new(kit.clone(), Places::of(settings).media(), customers.clone());
-        let shopper = Shopper::new(listen.clone());
-        let contact = Contact::new(kit.clone(), customers, settings.mail.clone())?;
+        let listen =
+            Listen::trusting(kit.clone(), Places::of(settings).media(), customers.clone(), settings.roots.clone());
+        let contact = Contact::trusting(kit.clone(), customers, settings.mail.clone(), &settings.roots)?;
+        let shopper = Shopper::mailing(listen.clone(), contact.clone());
         let surveys = Surveys::reading(kit.clone(), contact.clone(), Arc::new(Texts::new(kit.clone())));
         let texts = Arc::new(Texts::new(kit.clone()));
         let feedback = Feedback::new(kit.clone(), contact.clone(), texts);
@@ -79,6 +82,7 @@ impl Parts {
             flows,
             address: HeaderValue::from_str(&settings.public_url).ok().filter(|address| !address.is_empty()),
             gate: Gate::default(),
+            audit_ends: AuditEnds::of(settings, &app.kit.vault),
             progress,
         })
     }
@@ -172,6 +176,7 @@ fn follow_the_log(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) 
     tasks.spawn(run_consumer(parts.log.clone(), writer, lake_progress, stop.clone()));
     spawn(tasks, stop, flows::relay(kit.clone(), parts.log.clone()));
     spawn(tasks, stop, show_freshness(parts.collect.clone()));
+    spawn(tasks, stop, parts.audit_ends.clone().follow(kit.store.clone()));
     let imports = parts.imports.clone();
     spawn(tasks, stop, async move {
         if let Err(error) = imports.resume().await {
@@ -215,10 +220,15 @@ impl Past {
     /// Works once the past is known. Behind it, as after a rebuild that was cut, nobody knows who has written already and
     /// who wants to hear nothing.
     async fn then(self, work: impl Future<Output = ()>) {
+        self.wait().await;
+        work.await;
+    }
+
+    /// Until the past is known.
+    pub async fn wait(&self) {
         while !self.is_known().await {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
-        work.await;
     }
 
     /// Whether the projections have taken all of it; an error is no yes.
@@ -243,17 +253,21 @@ fn look_after(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let erasures = Erasures::new(kit.clone(), log.clone(), lake.clone(), imports);
     spawn(tasks, stop, erasures.run());
     spawn(tasks, stop, flows::upkeep(kit.clone(), log, lake));
-    spawn(tasks, stop, listen::links::ask(parts.shopper.clone()));
     spawn(tasks, stop, listen::reread(parts.listen.clone()));
     spawn(tasks, stop, feedback::reread(parts.feedback.clone()));
     spawn(tasks, stop, reconcile(parts.know.clone()));
     write_to_people(parts, tasks, stop);
 }
 
-/// Who decides whether somebody is written to, and writes.
+/// Who decides, as somebody does who knows what was decided before: whether a person is written to, what becomes of
+/// reviews that nobody decided about, and who gets new pieces of work.
 fn write_to_people(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let past = Past::until_now(parts);
+    spawn(tasks, stop, past.clone().then(listen::links::ask(parts.shopper.clone())));
     spawn(tasks, stop, past.clone().then(listen::links::tell(parts.listen.clone(), parts.contact.clone())));
+    spawn(tasks, stop, past.clone().then(listen::release(parts.listen.clone())));
+    spawn(tasks, stop, past.clone().then(listen::notice(parts.listen.clone())));
+    spawn(tasks, stop, past.clone().then(listen::assign(parts.listen.clone())));
     spawn(tasks, stop, past.clone().then(survey::ask(parts.surveys.clone())));
     spawn(tasks, stop, past.clone().then(feedback::notify(parts.feedback.clone())));
     spawn(tasks, stop, past.then(contact::deliver(parts.contact.clone())));

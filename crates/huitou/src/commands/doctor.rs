@@ -11,9 +11,10 @@ use lake::Lake;
 use primitives::{Clock, Ids, Seq, SharedClock, SystemClock, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Store, StoreError, Vault};
-use web::Shop;
+use web::{AuditHead, AuditRest, Shop};
 
 use crate::app::{App, Places, migrations, open_history};
+use crate::audit_ends::{AuditEnds, Seen};
 use crate::config::{Config, Settings};
 use crate::control::{self, Answer, Request};
 
@@ -131,12 +132,66 @@ async fn database(config: &Config) -> Vec<Finding> {
         Ok(shops) => shops,
         Err(error) => return ill(error, "see the message"),
     };
-    let mut findings = vec![sound];
+    let mut findings = vec![sound, derived(&store).await];
     for shop in &shops {
         findings.push(retention(shop));
         findings.push(audit_log(&store, shop).await);
     }
+    match audit_ends(&config.settings) {
+        Ok(seen) => {
+            for shop in &shops {
+                findings.push(audit_end(&store, shop, seen.get(&shop.id.0)).await);
+            }
+        }
+        Err(error) => findings.push(Finding::ill(
+            "audit log",
+            crate::explained(&error),
+            "it was changed or damaged: compare the log with that of a backup, then remove the file",
+        )),
+    }
     findings
+}
+
+/// Where the audit logs ended when a server last looked.
+fn audit_ends(settings: &Settings) -> Result<Seen> {
+    let places = Places::of(settings);
+    if !places.audit_ends().exists() {
+        return Ok(Seen::default());
+    }
+    let vault = Vault::open(&places.master_key(), &Ids::from_os(Arc::new(SystemClock)))?;
+    AuditEnds::of(settings, &vault).read()
+}
+
+/// Whether the log still has all that was seen of it: without its newest entries it is a whole chain too.
+pub async fn audit_end(store: &Store, shop: &Shop, seen: Option<&AuditHead>) -> Finding {
+    let Some(seen) = seen else {
+        let told = format!("{}: its end is not noted yet; a running server does it within seconds", shop.name);
+        return Finding::well("audit log", told);
+    };
+    let missing = match web::audit_rest(store, shop.id, seen).await {
+        Ok(AuditRest::Whole) => {
+            return Finding::well("audit log", format!("{}: it has all {} entries that were seen", shop.name, seen.n));
+        }
+        Ok(AuditRest::Shorter(last)) => format!("{}: entries {} to {} are gone", shop.name, last + 1, seen.n),
+        Ok(AuditRest::Exchanged) => format!("{}: others stand in place of its {} entries", shop.name, seen.n),
+        Err(error) => return Finding::ill("audit log", error.to_string(), "see the message"),
+    };
+    let remedy = "somebody wrote to the database by hand: look for the entries in a backup, and find out who can reach \
+                  it. If you put back an older database yourself, remove audit.ends from the data folder";
+    Finding::ill("audit log", missing, remedy)
+}
+
+/// Whether what is derived was written by the rules that this version has.
+pub async fn derived(store: &Store) -> Finding {
+    match store::is_outdated(store, (listen::CONSUMER, listen::RULES)).await {
+        Ok(false) => Finding::well("derived", "reviews follow the rules of this version"),
+        Ok(true) => Finding::ill(
+            "derived",
+            "reviews were written by the rules of an older version, which the past still follows",
+            "run `huitou rebuild` once, when it is quiet",
+        ),
+        Err(error) => Finding::ill("derived", error.to_string(), "see the message"),
+    }
 }
 
 /// Whether what staff did is told as it was written.

@@ -3,13 +3,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use collect::imports::{Command, Imports, MappingKind, builtin};
+use collect::imports::{Command, Imports, MappingKind, Overrides, builtin};
 use collect::{Collect, RateLimits};
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use web::Kit;
 
+use super::as_of::AsOf;
 use super::progress;
 use super::rebuild::replay;
 use crate::app::{App, Places};
@@ -28,9 +29,24 @@ pub struct Import {
     /// The mapping, e.g. taobao; the one that fits best when left out
     #[arg(long)]
     mapping: Option<String>,
+    /// Read a field from the column with this header, e.g. order_id=Nr.; may be given several times
+    #[arg(long = "column", value_name = "FIELD=HEADER", value_parser = parse_column)]
+    columns: Vec<(String, String)>,
+    /// The currency of amounts without one, e.g. EUR; the mapping's or the shop's when left out
+    #[arg(long)]
+    currency: Option<String>,
+    /// The time zone of times without one, e.g. Europe/London; the mapping's or the shop's when left out
+    #[arg(long)]
+    zone: Option<String>,
+    /// The platform whose order numbers these are, e.g. taobao-2; empty for the shop's own numbers
+    #[arg(long)]
+    namespace: Option<String>,
     /// Write what was not taken into this file (CSV), with row, column, value and reason
     #[arg(long)]
     report: Option<PathBuf>,
+    /// For a shop whose history has ended: have its numbers be of this day (2011-12-09) or of its newest order's
+    #[arg(long, value_name = "DAY|newest")]
+    as_of: Option<AsOf>,
     /// Print all that is known of the import, as the API says it
     #[arg(long)]
     json: bool,
@@ -43,6 +59,10 @@ pub struct Order {
     kind: Option<String>,
     mapping: Option<String>,
     report: Option<PathBuf>,
+    #[serde(default)]
+    overrides: Overrides,
+    #[serde(default)]
+    pub as_of: Option<AsOf>,
 }
 
 impl Import {
@@ -75,6 +95,13 @@ impl Import {
             kind: self.kind.clone(),
             mapping: self.mapping.clone(),
             report: self.report.as_deref().map(std::path::absolute).transpose()?,
+            overrides: Overrides {
+                columns: self.columns.clone(),
+                currency: self.currency.clone(),
+                zone: self.zone.clone(),
+                namespace: self.namespace.clone(),
+            },
+            as_of: self.as_of,
         })
     }
 }
@@ -88,11 +115,23 @@ async fn into_stores(
     let app = App::open(config).await.context("the stores cannot be opened")?;
     let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new(), RateLimits::default());
     let imports = Imports::new(collect, Places::of(&app.settings).imports(), u64::MAX);
-    let done = take(&app.kit, &imports, order, progress.clone()).await?;
+    let as_of = order.as_of;
+    let mut done = take(&app.kit, &imports, order, progress.clone()).await?;
     progress::next(bar, "events, made into customers, orders and reviews");
     replay(&app.log, &app.kit, &app.kit.store, app.log.last(), &progress).await?;
-    know::reconcile(&know::Know::new(app.kit.clone(), app.log.clone())).await?;
+    let know = know::Know::new(app.kit.clone(), app.log.clone());
+    match as_of {
+        Some(as_of) => show_as_of(&know, as_of, &mut done).await?,
+        None => know::reconcile(&know).await?,
+    }
     Ok(done)
+}
+
+/// Has the shop's numbers be of a day, once all events are projected, and says so.
+pub async fn show_as_of(know: &know::Know, as_of: AsOf, done: &mut Value) -> Result<()> {
+    let day = as_of.set(know).await.context("the import is in, but its numbers are not of the day asked for")?;
+    done["as_of"] = serde_json::to_value(day)?;
+    Ok(())
 }
 
 /// Runs an import to its end; gives it as the API says it.
@@ -107,7 +146,7 @@ pub async fn take(
     let [shop] = shops.as_slice() else {
         bail!("make a shop first: huitou admin create, or the console's set-up link");
     };
-    let command = Command { files: order.files, kind, mapping_key: order.mapping };
+    let command = Command { files: order.files, kind, mapping_key: order.mapping, overrides: order.overrides };
     let told = move |view: &collect::imports::ImportView| progress(view.progress.rows_read, view.progress.rows_total);
     let done = imports.import(shop.id, command, told).await?;
     if let Some(path) = &order.report
@@ -142,6 +181,9 @@ fn summary(done: &Value, report: Option<&Path>) -> String {
     let (new, changed, unchanged) = (count("new"), count("changed"), count("unchanged"));
     text += &format!("{new} new, {changed} changed, {unchanged} as before; {} events\n", count("events"));
     text += &apart(count("orders_without_customer"), count("orders_in_other_currency"));
+    if let Some(day) = done["as_of"].as_str() {
+        text += &format!("all numbers are as of {day}, not today, until that is changed under Settings → Shop\n");
+    }
     let dropped = count("dropped_values");
     if rejected + aside + dropped > 0 {
         let place = report.map_or_else(
@@ -167,6 +209,14 @@ fn apart(without_customer: u64, in_other_currency: u64) -> String {
     text
 }
 
+fn parse_column(given: &str) -> Result<(String, String), String> {
+    let parts = given.split_once('=').map(|(field, header)| (field.trim(), header.trim()));
+    match parts {
+        Some((field, header)) if !field.is_empty() && !header.is_empty() => Ok((field.to_owned(), header.to_owned())),
+        _ => Err("write a field and its header, e.g. order_id=Nr.".to_owned()),
+    }
+}
+
 fn parse_kind(kind: &str) -> Result<MappingKind> {
     serde_json::from_value(Value::from(kind)).map_err(|_| {
         let known = builtin().iter().map(|mapping| format!("{:?}", mapping.kind).to_lowercase());
@@ -180,6 +230,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_column_is_a_field_and_a_header() {
+        assert_eq!(parse_column("total = Sum=all"), Ok(("total".to_owned(), "Sum=all".to_owned())));
+        for wrong in ["total", "=Sum", "total="] {
+            assert!(parse_column(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn an_import_is_summed_up_for_a_person() {
@@ -199,6 +257,9 @@ mod tests {
             (json!(1), json!(2));
         let told = summary(&foreign, None);
         assert!(told.contains("for nobody: 1\n") && told.contains("in no sum: 2\n"), "{told}");
+        let mut ended = done(0);
+        ended["as_of"] = json!("2011-12-09");
+        assert!(summary(&ended, None).contains("as of 2011-12-09, not today"));
         let mut unread = done(0);
         unread["unused_files"] = json!(["sellers.csv", "notes.csv"]);
         let told = summary(&unread, None);

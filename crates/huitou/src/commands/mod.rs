@@ -1,6 +1,7 @@
 //! One file per verb of the command line.
 
 pub mod admin;
+pub mod as_of;
 pub mod backup;
 pub mod bounce;
 pub mod check;

@@ -7,7 +7,7 @@ pub type Tell<'a> = &'a (dyn Fn(u64, Option<u64>) + Sync);
 /// A bar on standard error, where that is a terminal, and what moves it; `of` says what it counts.
 pub fn bar(of: &'static str) -> Result<(ProgressBar, impl Fn(u64, Option<u64>) + Clone + Send + Sync + 'static)> {
     let bar = ProgressBar::new(0);
-    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} {per_sec} {eta}")?);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {percent:>3} % {pos}/{len} {msg} {per_sec} {eta}")?);
     bar.set_message(of);
     let shown = bar.clone();
     let progress = move |done: u64, total: Option<u64>| {

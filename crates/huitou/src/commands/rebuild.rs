@@ -65,8 +65,8 @@ where
     let begin = consumer.position().await.map_err(Into::into)?;
     let (mut position, mut events) = (begin, 0);
     while position < end {
-        let (reader, limit) = (log.clone(), consumer.batch_size());
-        let mut batch = tokio::task::spawn_blocking(move || reader.read(position, limit)).await??;
+        let (reader, size) = (log.clone(), consumer.batch_size());
+        let mut batch = tokio::task::spawn_blocking(move || reader.read_batch(position, size)).await??;
         batch.retain(|stored| stored.seq <= end);
         let Some(last) = batch.last() else { break };
         position = last.seq;

@@ -20,7 +20,7 @@ pub async fn run(config: Config) -> Result<()> {
         println!("Set up your shop: {}/setup?token={token}", opened_at(&app.settings));
         println!("The link works once, until this server stops.");
     }
-    run_app(app, stop).await
+    run_app(app, stop, async |_| Ok(())).await
 }
 
 /// Where people open the console: as the configuration says, else on this machine.
@@ -34,8 +34,9 @@ fn opened_at(settings: &Settings) -> String {
     }
 }
 
-/// Serves an open installation until `stop`, or until the process is asked to.
-pub async fn run_app(app: App, stop: CancellationToken) -> Result<()> {
+/// Serves an open installation until `stop`, or until the process is asked to. The background works while `opening` does
+/// what is to be done before anybody is let in.
+pub async fn run_app(app: App, stop: CancellationToken, opening: impl AsyncFnOnce(&Parts) -> Result<()>) -> Result<()> {
     telemetry::handle();
     let listener = server::bind(&app.settings.listen).await?;
     check::remove(&Places::of(&app.settings).check())?;
@@ -49,8 +50,14 @@ pub async fn run_app(app: App, stop: CancellationToken) -> Result<()> {
         tokio::select! { () = server::asked_to_stop() => asked.cancel(), () = asked.cancelled() => {} }
         kit.end_streams();
     });
-    tracing::info!("listening on http://{}", listener.local_addr()?);
-    let served = server::serve(listener, server::router(&parts), stop.clone()).await;
+    let opened = stop.run_until_cancelled(opening(&parts)).await.unwrap_or(Ok(()));
+    let served = match opened {
+        Ok(()) => {
+            tracing::info!("listening on http://{}", listener.local_addr()?);
+            server::serve(listener, server::router(&parts), stop.clone()).await
+        }
+        refused => refused,
+    };
     stop.cancel();
     tasks.close();
     if tokio::time::timeout(Duration::from_secs(10), tasks.wait()).await.is_err() {

@@ -15,7 +15,7 @@ use crate::commands::doctor;
 
 const NEW: &str = "another long password";
 
-async fn watch(shop: &TestShop, actor: &Actor) -> Body {
+pub async fn watch(shop: &TestShop, actor: &Actor) -> Body {
     let mut request = Request::get("/api/v1/stream");
     for (name, value) in &actor.headers {
         request = request.header(*name, value);
@@ -26,12 +26,12 @@ async fn watch(shop: &TestShop, actor: &Actor) -> Body {
 }
 
 /// What a stream tells until it ends; nothing while it goes on.
-async fn told(stream: Body, patience: Duration) -> Option<String> {
+pub async fn told(stream: Body, patience: Duration) -> Option<String> {
     let bytes = tokio::time::timeout(patience, to_bytes(stream, usize::MAX)).await.ok()?.unwrap();
     Some(String::from_utf8(bytes.to_vec()).unwrap())
 }
 
-const SOON: Duration = Duration::from_secs(10);
+pub const SOON: Duration = Duration::from_secs(10);
 
 async fn account(actor: &Actor) -> String {
     let session = actor.get("/api/v1/session").await.ok();
@@ -53,7 +53,9 @@ async fn a_stream_ends_with_the_right_to_watch() {
 
     let stream = watch(&shop, &manager).await;
     owner.patch(&account(&manager).await, json!({ "role": "analyst" })).await.ok();
-    assert!(told(stream, SOON).await.is_some(), "the role is another");
+    let text = told(stream, SOON).await.expect("the role is another");
+    let last = text.lines().rfind(|line| line.starts_with("event: "));
+    assert_eq!(last, Some("event: access"), "its last word has the console look who it is");
 
     let stream = watch(&shop, &analyst).await;
     analyst.delete("/api/v1/session").await.ok();

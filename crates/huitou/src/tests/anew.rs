@@ -56,6 +56,25 @@ async fn a_check_changes_nothing_finds_what_is_not_so_and_a_rebuild_mends_it() {
 }
 
 #[tokio::test]
+async fn requests_for_reviews_are_compared_with_what_the_log_tells_of_them() {
+    let shop = TestShop::open().await;
+    told(&shop).await;
+    let (kit, log) = (&shop.app.kit, &shop.app.log);
+    replay(log, kit, &kit.store, log.last(), &|_, _| {}).await.unwrap();
+    shop.owner().await.post("/api/v1/review-requests", json!({"order_id": "1"})).await.ok();
+    let report = checked(&shop).await;
+    assert!(report.is_well, "{:#?}", report.lines);
+    replay(log, kit, &kit.store, log.last(), &|_, _| {}).await.unwrap();
+    exec(&shop, "DELETE FROM review_requests").await;
+    let report = checked(&shop).await;
+    let differs = |line: &String| line.starts_with("review_requests ") && line.contains("DIFFERENT");
+    assert!(!report.is_well && report.lines.iter().any(differs), "{:#?}", report.lines);
+    anew(&shop.parts.know, kit, log, &|_, _| {}).await.unwrap();
+    let report = checked(&shop).await;
+    assert!(report.is_well, "{:#?}", report.lines);
+}
+
+#[tokio::test]
 async fn a_comparison_knows_since_when_something_bad_that_was_added_is_work() {
     let shop = TestShop::open().await;
     exec(&shop, "INSERT INTO review_later_since (shop, since) SELECT id, 7 FROM shops").await;

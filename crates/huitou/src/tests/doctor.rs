@@ -1,8 +1,9 @@
 use jiff::SignedDuration;
 use serde_json::json;
+use store::Sql;
 
 use super::shop::TestShop;
-use crate::commands::doctor;
+use crate::commands::{doctor, rebuild};
 
 #[tokio::test]
 async fn a_full_disk_and_a_clock_set_back_are_found() {
@@ -20,4 +21,22 @@ async fn a_full_disk_and_a_clock_set_back_are_found() {
 
     assert_eq!(doctor::disk(log, 0).remedy, None);
     assert!(doctor::disk(log, u64::MAX).remedy.is_some_and(|remedy| remedy.contains("space")));
+}
+
+#[tokio::test]
+async fn what_older_rules_wrote_is_found_until_it_is_made_anew() {
+    let shop = TestShop::open().await;
+    let (kit, log) = (&shop.app.kit, &shop.app.log);
+    let (_, key) = shop.source_of("server").await;
+    let call = json!({"writeKey": key, "event": "Cart Viewed", "userId": "u1", "messageId": "1"});
+    shop.anonymous().post("/v1/track", call).await.ok();
+    rebuild::replay(log, kit, &kit.store, log.last(), &|_, _| {}).await.unwrap();
+    assert_eq!(doctor::derived(&kit.store).await.remedy, None, "this version wrote it");
+    let tx = kit.store.begin().await.unwrap();
+    tx.exec("UPDATE consumer_positions SET rules = NULL", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    rebuild::replay(log, kit, &kit.store, log.last(), &|_, _| {}).await.unwrap();
+    assert!(doctor::derived(&kit.store).await.remedy.is_some_and(|remedy| remedy.contains("huitou rebuild")));
+    rebuild::anew(&shop.parts.know, kit, log, &|_, _| {}).await.unwrap();
+    assert_eq!(doctor::derived(&kit.store).await.remedy, None);
 }

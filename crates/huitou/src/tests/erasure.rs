@@ -66,6 +66,48 @@ async fn an_erased_person_is_in_no_byte_and_everyone_else_is_as_before() {
     rebuilt_equals_live(&shop).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_others_did_on_a_device_that_they_shared_with_somebody_erased_stays() {
+    let shop = TestShop::open().await;
+    let owner = shop.owner().await;
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    workers::start(&shop.parts, &tasks, &stop);
+    let site = shop.anonymous();
+    let (website, server) = (shop.source().await.1, shop.source_of("server").await.1);
+    let page = |user: &str| {
+        let mut call = json!({"type": "page", "anonymousId": "family", "properties": {"path": "/tea"}});
+        if !user.is_empty() {
+            call["userId"] = user.into();
+        }
+        call
+    };
+    let named = json!({"type": "identify", "userId": "brother", "anonymousId": "family", "traits": {"name": "Bo"}});
+    let browsed = json!([page(""), page(""), named, page("")]);
+    site.post("/v1/batch", json!({"writeKey": website, "batch": browsed})).await.ok();
+    until_caught_up(&owner).await;
+    let sister = json!({"type": "identify", "userId": "sister", "anonymousId": "family", "traits": {"name": "Li"}});
+    let bought = json!({"type": "track", "event": "Order Completed", "userId": "sister",
+        "properties": {"order_id": "s-1", "total": 9, "currency": "CNY"}});
+    site.post("/v1/batch", json!({"writeKey": server, "batch": [sister, bought]})).await.ok();
+    let later = json!([page("sister"), page("brother")]);
+    site.post("/v1/batch", json!({"writeKey": website, "batch": later})).await.ok();
+    until_caught_up(&owner).await;
+    let (person, brother) = (found(&owner, "sister").await, found(&owner, "brother").await);
+    let line = format!("/api/v1/customers/{brother}/timeline");
+    let before = owner.get(&line).await.ok();
+    assert!(before["items"].as_array().unwrap().len() >= 5);
+
+    assert_eq!(owner.delete(&format!("/api/v1/customers/{person}")).await.status, 204);
+    until_erased(&shop).await;
+    until_caught_up(&owner).await;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+    assert_eq!(owner.get(&line).await.ok(), before);
+    assert_eq!(log_text(&shop).matches("/tea").count(), 4, "the sister's page is gone");
+    rebuilt_equals_live(&shop).await;
+}
+
 #[tokio::test]
 async fn every_table_that_an_erasure_vacuums_is_there() {
     let shop = TestShop::open().await;

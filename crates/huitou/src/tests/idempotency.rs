@@ -1,8 +1,17 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
 use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::post;
+use jiff::SignedDuration;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::Sql;
+use tokio::sync::Notify;
 
+use super::actor::Actor;
 use super::shop::{OWNER, PASSWORD, TestShop};
 
 #[tokio::test]
@@ -25,6 +34,18 @@ async fn a_repeated_request_is_answered_with_the_same_bytes_and_done_once() {
     let colleague = shop.colleague("manager").await.with("idempotency-key", "k-1");
     let theirs = colleague.post("/api/v1/sources", json!({ "name": "App", "kind": "app" })).await;
     assert_eq!(theirs.ok()["name"], "App", "keys of different callers never meet");
+}
+
+/// A proxy that asks for a password itself sends the same header for everybody; who they are here their cookie says.
+#[tokio::test]
+async fn those_who_come_through_a_proxy_with_a_password_are_told_apart() {
+    let shop = TestShop::open().await;
+    let staff = [shop.owner().await, shop.colleague("manager").await];
+    for (staff, name) in staff.into_iter().zip(["Website", "App"]) {
+        let retrying = staff.with("authorization", "Basic c2hvcDpzaG9w").with("idempotency-key", "k-1");
+        let made = retrying.post("/api/v1/sources", json!({ "name": name, "kind": "web" })).await;
+        assert_eq!(made.ok()["name"], name);
+    }
 }
 
 #[tokio::test]
@@ -103,4 +124,63 @@ async fn nothing_is_kept_from_which_a_password_could_be_guessed() {
         let guess = Sha256::digest(format!("POST\0{path}\0{new}"));
         assert_ne!(kept[0], guess.to_vec(), "anybody who has the database could try what was sent");
     }
+}
+
+#[tokio::test]
+async fn a_request_holds_its_key_for_as_long_as_it_runs() {
+    let shop = TestShop::open().await;
+    let runs = Arc::new(AtomicUsize::new(0));
+    let [begun, end] = [(); 2].map(|()| Arc::new(Notify::new()));
+    let slow = {
+        let (runs, begun, end) = (runs.clone(), begun.clone(), end.clone());
+        async move || {
+            if runs.fetch_add(1, Ordering::SeqCst) == 0 {
+                begun.notify_one();
+                end.notified().await;
+            }
+            "done"
+        }
+    };
+    let keyed = from_fn_with_state(shop.app.kit.clone(), web::idempotency);
+    let router = Router::new().route("/slow", post(slow)).layer(keyed);
+    let retrying = Actor::anonymous(router).with("authorization", "Bearer x").with("idempotency-key", "k-1");
+    let first = tokio::spawn({
+        let retrying = retrying.clone();
+        async move { retrying.post("/slow", json!({})).await }
+    });
+    begun.notified().await;
+    shop.clock.advance(SignedDuration::from_mins(10));
+    assert_eq!(retrying.post("/slow", json!({})).await.refused(409), "in_progress");
+    assert_eq!(retrying.post("/slow", json!(1)).await.refused(422), "invalid", "that was no retry");
+    end.notify_one();
+    assert_eq!(first.await.unwrap().text(), "done");
+    let again = retrying.post("/slow", json!({})).await;
+    assert_eq!((again.text().as_str(), again.headers.contains_key("idempotency-replayed")), ("done", true));
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_was_cut_frees_its_key_after_a_minute() {
+    let shop = TestShop::open().await;
+    let (begun, runs) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
+    let slow = {
+        let begun = begun.clone();
+        async move || {
+            if runs.fetch_add(1, Ordering::SeqCst) == 0 {
+                begun.notify_one();
+                std::future::pending::<()>().await;
+            }
+            "done"
+        }
+    };
+    let keyed = from_fn_with_state(shop.app.kit.clone(), web::idempotency);
+    let router = Router::new().route("/slow", post(slow)).layer(keyed);
+    let retrying = Actor::anonymous(router).with("authorization", "Bearer x").with("idempotency-key", "k-1");
+    tokio::select! {
+        _ = retrying.post("/slow", json!({})) => panic!("it never ends"),
+        () = begun.notified() => {}
+    }
+    assert_eq!(retrying.post("/slow", json!({})).await.refused(409), "in_progress", "it may have done its work");
+    shop.clock.advance(SignedDuration::from_secs(61));
+    assert_eq!(retrying.post("/slow", json!({})).await.text(), "done");
 }

@@ -150,6 +150,14 @@ async fn a_segment_has_its_own_numbers_and_what_cannot_be_asked_is_said() {
     let board = owner.get(&path).await.ok();
     assert_eq!(number(&board, "repurchase_rate"), (1.0, 4));
     assert_eq!(number(&board, "good_rate"), (1.0, 4), "what its customers wrote, nobody else");
+    assert_eq!(behind(&owner, &board, "review_answer_rate").await, 4, "and the list has just that");
+    assert_eq!(behind(&owner, &board, "good_rate").await, 0);
+    let id = segment["id"].as_str().unwrap();
+    let beside = owner.get(&format!("/api/v1/scoreboard/segments?days=28&segments={id}")).await.ok();
+    let good = measure(&beside, "good_rate");
+    assert_eq!((&good["all"]["n"], &good["segments"][0]["number"]["n"]), (&json!(44), &json!(4)));
+    assert_eq!(good["segments"][0]["is_different"], false, "four reviews settle nothing");
+    assert_eq!(owner.get("/api/v1/scoreboard/segments").await.status.as_u16(), 422);
     assert!(measure(&board, "return_rate")["now"].is_null());
 
     assert_eq!(owner.get("/api/v1/scoreboard?days=3").await.status.as_u16(), 422);
@@ -163,7 +171,8 @@ async fn behind(owner: &super::actor::Actor, board: &Value, key: &str) -> i64 {
     // The console asks for instants where reviews are concerned.
     let asked = match link.split_once("&from=") {
         Some((path, _)) if path.starts_with("/reviews") => {
-            format!("{path}&from=2026-10-14T16:00:00Z&to=2026-11-11T16:00:00Z")
+            let segment = link.find("&segment=").map_or("", |at| &link[at..]);
+            format!("{path}&from=2026-10-14T16:00:00Z&to=2026-11-11T16:00:00Z{segment}")
         }
         _ => link,
     };
@@ -225,7 +234,10 @@ async fn feedback_is_told_of_a_segment_too_and_how_promises_are_kept() {
     let board = owner.get(&format!("/api/v1/scoreboard?days=28&segment={segment}")).await.ok();
     assert_eq!(number(&board, "feedback_answer_rate"), (1.0, 1), "b0 alone bought twice");
     let link = measure(&board, "feedback_answer_rate")["link"].as_str().unwrap().to_owned();
-    assert_eq!(link, format!("/customers?segment={segment}"));
+    assert!(link.starts_with("/feedback?answered=false&") && link.ends_with(&format!("&segment={segment}")), "{link}");
+    let written = owner.get(&format!("/api/v1/feedback?segment={segment}")).await.ok();
+    let written: Vec<&Value> = written["items"].as_array().unwrap().iter().map(|post| &post["id"]).collect();
+    assert_eq!(written, [&json!(ids[0])], "what its customers wrote, nobody else");
     assert!(measure(&board, "return_rate")["link"].as_str().unwrap().ends_with(&format!("&segment={segment}")));
 }
 

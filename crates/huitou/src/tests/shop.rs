@@ -62,8 +62,7 @@ impl TestShop {
     }
 
     fn start(database: TestStore, clock: Arc<ManualClock>, id: ShopId, change: fn(&mut Settings)) -> Self {
-        let mut app = app(&database, &clock);
-        change(&mut app.settings);
+        let app = app(&database, &clock, change);
         let parts = Parts::new(&app).unwrap();
         let router = server::router(&parts);
         Self { app, parts, router, id, clock, database, change }
@@ -127,11 +126,12 @@ impl TestShop {
     }
 }
 
-fn app(database: &TestStore, clock: &Arc<ManualClock>) -> App {
+fn app(database: &TestStore, clock: &Arc<ManualClock>, change: fn(&mut Settings)) -> App {
     let folder: &Path = database.folder.path();
     let clock: SharedClock = clock.clone();
     let flags = Line::try_parse_from(["huitou", "--data", folder.to_str().unwrap()]).unwrap().flags;
-    let settings = Config::load(&flags).unwrap().settings;
+    let mut settings = Config::load(&flags).unwrap().settings;
+    change(&mut settings);
     let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
     let vault = Arc::new(Vault::open(&folder.join("master.key"), &ids).unwrap());
     let (log, lake) = open_history(&settings, &vault, &ids, &clock).unwrap();

@@ -37,6 +37,18 @@ async fn the_set_up_link_works_once() {
 }
 
 #[tokio::test]
+async fn an_owner_who_was_made_on_the_server_ends_the_set_up_link() {
+    let shop = TestShop::open_empty().await;
+    let token = shop.app.kit.setup_token().await.unwrap().expect("there is no account yet");
+    // As `huitou admin create` does, beside the server.
+    shop.found("first@example.com").await;
+    let stranger = shop.anonymous();
+    assert_eq!(stranger.post("/api/v1/setup", setup(&token)).await.refused(403), "forbidden");
+    assert_eq!(web::shops(&shop.app.kit.store).await.unwrap().len(), 1);
+    shop.found("second@example.com").await;
+}
+
+#[tokio::test]
 async fn what_changes_something_needs_the_token_of_the_page() {
     let shop = TestShop::open().await;
     let owner = shop.owner().await;
@@ -99,7 +111,7 @@ async fn the_second_step_takes_each_code_once() {
 }
 
 #[tokio::test]
-async fn after_ten_wrong_passwords_an_account_rests() {
+async fn after_ten_wrong_passwords_whoever_gave_them_waits() {
     let shop = TestShop::open().await;
     shop.found("other@example.com").await;
     let stranger = shop.anonymous();

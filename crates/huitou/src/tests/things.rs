@@ -35,6 +35,8 @@ impl Things {
         let segment = json!({"name": CANARY, "definition": {"field": "orders", "op": "gte", "value": 0}});
         let view = json!({"page": "customers", "name": CANARY, "query": ""});
         let (survey, response) = survey(&owner, &customer).await;
+        let news = json!({"subject": CANARY, "text": CANARY, "in_minutes": 60});
+        let news = made(&owner, &format!("/api/v1/surveys/{survey}/tell"), news).await;
         let message = json!({"kind": "idea", "title": CANARY, "text": CANARY, "customer": {"user_id": CANARY}});
         let review = first(&owner, "/api/v1/reviews").await;
         pictures(shop, &response, &review).await;
@@ -43,6 +45,7 @@ impl Things {
         assert!(form.send(Method::POST, &page, format!("text={CANARY}")).await.status.is_redirection());
         let ids = [
             ("surveys", survey),
+            ("news", news),
             ("survey-responses", response),
             ("survey-pictures", PICTURE.to_string()),
             ("review-pictures", PICTURE.to_string()),

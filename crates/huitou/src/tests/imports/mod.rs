@@ -1,7 +1,10 @@
 //! Files on their way in, through the router.
 
+mod ended;
 mod life;
+mod mappings;
 mod reviews;
+mod texts;
 mod upload;
 
 use std::path::PathBuf;

@@ -51,7 +51,7 @@ fn with_reply(review: &Value) -> Value {
 
 fn whole(review: &Value) -> Value {
     let mut whole = with_reply(review);
-    for key in ["id", "origin", "order_id", "dimensions", "author", "product", "follow_up", "is_rewarded"] {
+    for key in ["id", "origin", "order_id", "dimensions", "author", "product", "category", "follow_up", "is_rewarded"] {
         whole[key] = review[key].clone();
     }
     whole

@@ -125,3 +125,23 @@ async fn a_page_of_another_origin_may_send() {
     let api = asked.send(Method::OPTIONS, "/api/v1/customers", "").await;
     assert!(!api.headers.contains_key("access-control-allow-origin"), "the staff's API is not for other origins");
 }
+
+/// A batch of hundreds must not push out the one event that somebody waits for.
+#[tokio::test]
+async fn what_arrives_is_filtered_before_it_is_cut() {
+    let shop = TestShop::open().await;
+    let (owner, site) = (shop.owner().await, Website::of(&shop).await);
+    let page = |n: u32, user: &str| json!({ "type": "page", "userId": user, "messageId": format!("m-{n}") });
+    let batch: Vec<_> = (0..200).map(|n| page(n, if n == 3 { "Lin" } else { "u" })).collect();
+    site.call("batch", json!({ "batch": batch })).await.ok();
+    let latest = async |query: &str| owner.get(&format!("/api/v1/events/latest?{query}")).await.ok();
+    let all = latest("").await;
+    assert_eq!((all["items"].as_array().unwrap().len(), &all["more"]), (50, &json!(150)));
+    assert_eq!(all["items"][0]["message_id"], "m-199", "the newest first");
+    let hers = latest(&format!("q=lin&source={}&kind=page", site.source)).await;
+    assert_eq!((&hers["items"][0]["message_id"], &hers["more"]), (&json!("m-3"), &json!(0)));
+    let since = latest(&format!("after={}", hers["last_seq"])).await;
+    assert_eq!((&since["items"], &since["more"]), (&json!([]), &json!(0)));
+    let source = uuid::Uuid::nil();
+    assert_eq!(latest(&format!("source={source}")).await["items"], json!([]));
+}

@@ -55,3 +55,17 @@ async fn a_key_has_its_rate_and_strangers_cannot_try_keys_for_ever() {
     let guess = json!({ "writeKey": "wk_10", "userId": "u-1" });
     assert_eq!(stranger.post("/v1/identify", guess).await.refused(429), "too_many_requests");
 }
+
+#[tokio::test]
+async fn a_full_disk_takes_nothing_and_says_when_to_come_again() {
+    let shop = TestShop::configured(|settings| settings.min_free_mib = 1 << 40).await;
+    let (_, key) = shop.source_of("server").await;
+    let refused = shop.anonymous().post("/v1/identify", json!({ "writeKey": key, "userId": "u-1" })).await;
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert_eq!(refused.refused(503), "busy");
+    assert!(logged(&shop).is_empty());
+    let ready = shop.anonymous().get("/readyz").await;
+    assert_eq!(ready.status, 503);
+    assert!(ready.text().contains("bytes free"), "who watches the server is told why");
+    assert_eq!(shop.anonymous().get("/healthz").await.status, 200, "a restart would not help");
+}

@@ -1,0 +1,103 @@
+//! What customers say in reviews, in comments on surveys and in messages, on one page.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::actor::Actor;
+use super::shop::TestShop;
+use crate::commands::rebuild::project;
+
+async fn message(owner: &Actor, user: &str, text: &str) {
+    let message = json!({"kind": "problem", "title": "反馈", "text": text, "customer": {"user_id": user}});
+    owner.post("/api/v1/feedback", message).await.ok();
+}
+
+/// A review and an answer praise the delivery or complain of it, and so does a message.
+async fn said() -> TestShop {
+    let shop = TestShop::open().await;
+    let (kit, (_, key)) = (&shop.app.kit, shop.source_of("server").await);
+    let track = |n: i64, event: &str, properties: Value| {
+        let at = kit.now() - SignedDuration::from_hours(n);
+        json!({"type": "track", "messageId": format!("m{n}"), "userId": format!("u{n}"), "event": event, "timestamp": at,
+            "properties": properties})
+    };
+    let batch = json!([
+        track(3, "Review Submitted", json!({"review_id": "r1", "rating": 1, "text": "物流太慢了"})),
+        track(2, "Survey Answered", json!({"survey": "nps", "score": 9, "text": "物流很快"})),
+    ]);
+    shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    project(&shop.app.log, &reviews).await.unwrap();
+    project(&shop.app.log, &survey::Projector::new(kit.clone())).await.unwrap();
+    message(&shop.owner().await, "u9", "东西不错。物流太慢了").await;
+    shop
+}
+
+/// Mentions, praise and complaints of the delivery.
+async fn delivery(owner: &Actor, source: &str) -> [i64; 3] {
+    let found = owner.get(&format!("/api/v1/voices/aspects?days=30{source}")).await.ok();
+    let row = found["items"].as_array().unwrap().iter().find(|row| row["aspect"] == "delivery").cloned();
+    let row = row.unwrap_or_default();
+    ["mentions", "positive", "negative"].map(|key| row[key].as_i64().unwrap_or(0))
+}
+
+#[tokio::test]
+async fn an_aspect_is_counted_wherever_it_is_spoken_of() {
+    let shop = said().await;
+    let owner = shop.owner().await;
+    assert_eq!(delivery(&owner, "").await, [3, 1, 2]);
+    assert_eq!(delivery(&owner, "&source=review").await, [1, 0, 1]);
+    assert_eq!(delivery(&owner, "&source=survey").await, [1, 1, 0]);
+    assert_eq!(delivery(&owner, "&source=feedback").await, [1, 0, 1]);
+    let reviews = owner.get("/api/v1/aspects?days=30").await.ok();
+    let alone = reviews["items"].as_array().unwrap().iter().find(|row| row["aspect"] == "delivery").unwrap();
+    assert_eq!(alone["mentions"], 1, "the page of reviews alone tells the same");
+
+    let path = "/api/v1/voices/aspects/delivery/sentences?limit=1";
+    let (mut seen, mut next) = (Vec::new(), path.to_owned());
+    loop {
+        let page = owner.get(&next).await.ok();
+        seen.extend(page["items"].as_array().unwrap().clone());
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        next = format!("{path}&cursor={cursor}");
+    }
+    let told: Vec<_> = seen.iter().map(|one| (one["source"].as_str().unwrap(), &one["polarity"])).collect();
+    let (bad, good) = (json!("negative"), json!("positive"));
+    assert_eq!(told, [("feedback", &bad), ("survey", &good), ("review", &bad)], "newest first: {seen:#?}");
+    assert_eq!(seen[0]["sentence"], "物流太慢了");
+    let links: Vec<&str> = seen.iter().map(|one| one["link"].as_str().unwrap()).collect();
+    assert!(links[0].starts_with("/feedback/") && links[2].starts_with("/reviews/"), "{links:?}");
+    assert!(links[1].starts_with("/surveys/") && links[1].contains("/responses?open="), "{links:?}");
+    let bad = owner.get(&format!("{path}0&polarity=negative&source=survey")).await.ok();
+    assert_eq!(bad["items"], json!([]));
+}
+
+#[tokio::test]
+async fn what_people_begin_to_complain_of_is_told_with_their_words() {
+    let shop = TestShop::open().await;
+    let usual = |n: usize| ["物流太慢了", "包装破损", "颜色不对"][n % 3];
+    let owner = shop.owner().await;
+    for n in 0..30 {
+        message(&owner, &format!("before{n}"), usual(n)).await;
+    }
+    shop.clock.advance(SignedDuration::from_hours(24 * 10));
+    let owner = shop.owner().await;
+    for n in 0..10 {
+        message(&owner, &format!("now{n}"), usual(n)).await;
+    }
+    let quiet = owner.get("/api/v1/voices/new").await.ok();
+    assert_eq!((&quiet["items"], &quiet["people"], &quiet["people_before"]), (&json!([]), &json!(10), &json!(30)));
+    for n in 0..8 {
+        message(&owner, &format!("leak{n}"), "瓶子漏液了").await;
+    }
+    let news = owner.get("/api/v1/voices/new").await.ok();
+    let items = news["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "what the same people say is told once: {news:#}");
+    assert!(items[0]["term"].as_str().unwrap().contains("漏液"), "{news:#}");
+    assert_eq!((&items[0]["people"], &items[0]["expected"]), (&json!(8), &json!(0.0)));
+    let first = &items[0]["sentences"][0];
+    assert_eq!((&first["sentence"], &first["source"]), (&json!("瓶子漏液了"), &json!("feedback")));
+    let today = owner.get("/api/v1/today").await.ok();
+    let item = today["items"].as_array().unwrap().iter().find(|item| item["key"] == "new_words").unwrap();
+    assert_eq!((&item["count"], &item["link"]), (&json!(1), &json!("/voices")));
+}
