@@ -6,7 +6,7 @@ import { answers } from "./fixtures.mjs";
 
 const PAGES = {
   today: "/",
-  scoreboard: "/scoreboard",
+  scoreboard: "/scoreboard?beside=s1,s2",
   customers: "/customers?class=active,loyal&min_orders=2",
   customer: "/customers/x",
   segments: "/segments",
@@ -40,12 +40,14 @@ const PAGES = {
   lifecycle: "/lifecycle",
   predictions: "/predictions",
   demand: "/demand",
+  behaviour: "/behaviour",
   sources: "/data",
   live: "/data/live",
   imports: "/data/imports",
   map: "/data/imports/i1",
   result: "/data/imports/i3",
   rejected: "/data/rejected",
+  unread: "/data/unread",
   freshness: "/data/freshness",
   shop: "/settings",
   "review-settings": "/settings/reviews",

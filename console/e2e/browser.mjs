@@ -64,14 +64,15 @@ export async function leave(...people) {
   );
 }
 
-/** A fresh visitor: nobody is signed in. */
-export async function visitor({ width = 1280, language = "zh", theme = "light" } = {}) {
+/** A fresh visitor: nobody is signed in. Without its policy (`bypassCSP`), a page has to be harmless by itself. */
+export async function visitor({ width = 1280, language = "zh", theme = "light", bypassCSP = false } = {}) {
   const context = await (
     await start()
   ).newContext({
     baseURL: URL_,
     viewport: { width, height: 844 },
     timezoneId: "Asia/Shanghai",
+    bypassCSP,
   });
   await context.addInitScript(
     ([tongue, look]) => {
@@ -118,6 +119,30 @@ export async function owner(look) {
     return enter();
   });
 }
+
+/** Asks the API as the person who is signed in; with a body, posts it. */
+export const api = (page, path, body) =>
+  page.evaluate(
+    async ([at, sent]) => {
+      if (sent === undefined) return (await fetch(`/api/v1${at}`)).json();
+      const { csrf_token } = await (await fetch("/api/v1/session")).json();
+      const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf_token };
+      return (await fetch(`/api/v1${at}`, { method: "POST", headers, body: JSON.stringify(sent) })).json();
+    },
+    [path, body],
+  );
+/** The key of a new server of the shop. */
+export const serverKey = async (page, name) => (await api(page, "/sources", { name, kind: "server" })).write_key;
+/** Tells what happened, as the shop's server does. */
+export async function say(key, batch) {
+  const response = await fetch(`${URL_}/v1/batch`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ writeKey: key, batch }),
+  });
+  assert.equal(response.status, 200, await response.text());
+}
+export const track = (userId, event, properties) => ({ type: "track", userId, event, properties });
 
 /** Waits until nothing is loading any more, and the page hears its keys: effects run a moment after what they belong to. */
 export async function settled(page) {

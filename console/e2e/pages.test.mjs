@@ -23,6 +23,7 @@ const PATHS = [
   "/lifecycle",
   "/predictions",
   "/demand",
+  "/behaviour",
   "/data",
   "/data/live",
   "/data/imports",

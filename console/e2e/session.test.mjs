@@ -1,5 +1,6 @@
 // Signing in and out, and what a stranger sees.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after } from "node:test";
 import { eventually, listening, owner, settled, signIn, stop, test, visitor } from "./browser.mjs";
 
@@ -40,6 +41,84 @@ test("a session that ends elsewhere ends here, though nothing is clicked", async
   await page.waitForURL(/\/login/);
   await context.close();
 });
+
+/** Asks the API as whoever the page belongs to; gives the answer's JSON, if it has any. */
+const ask = (page, method, path, body) =>
+  page.evaluate(
+    async ([how, where, what]) => {
+      const { csrf_token } = await (await fetch("/api/v1/session")).json();
+      const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf_token };
+      const answer = await fetch(`/api/v1${where}`, { method: how, headers, body: JSON.stringify(what) });
+      return answer.status === 204 ? null : answer.json();
+    },
+    [method, path, body],
+  );
+
+test("a changed role changes what is offered, though nothing is clicked", async () => {
+  const chief = await owner({ language: "en" });
+  const email = `colleague-${Date.now()}@example.com`;
+  const password = "a long sentence for tests";
+  const colleague = { email, password, name: "Colleague", role: "manager", language: "en" };
+  const { id } = await ask(chief.page, "POST", "/staff", colleague);
+  const { page, context } = await visitor({ language: "en" });
+  await signIn(page, { email, password });
+  await page.locator("main#main").waitFor();
+  await page.goto("/settings");
+  const log = page.getByRole("link", { name: "Audit log" });
+  await log.first().waitFor();
+  await listening(page);
+  await page.evaluate(() => (document.body.dataset.here = "still"));
+  await ask(chief.page, "PATCH", `/staff/${id}`, { role: "analyst" });
+  await log.first().waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.body.dataset.here), "still", "without a reload");
+  await ask(chief.page, "DELETE", `/staff/${id}`);
+  await page.waitForURL(/\/login/);
+  for (const one of [context, chief.context]) await one.close();
+});
+
+test("recovery codes are shown once, and let in where the phone is lost", async () => {
+  const chief = await owner({ language: "en" });
+  const email = `lost-${Date.now()}@example.com`;
+  const password = "a long sentence for tests";
+  const colleague = { email, password, name: "Lost", role: "agent", language: "en" };
+  const { id } = await ask(chief.page, "POST", "/staff", colleague);
+  const { page, context } = await visitor({ language: "en" });
+  await signIn(page, { email, password });
+  await page.locator("main#main").waitFor();
+  await page.goto("/settings/account");
+  await page.getByRole("button", { name: "Turn on two-step verification" }).click();
+  const secret = await page.locator("#totp code").innerText();
+  await page.locator("input[autocomplete=one-time-code]").fill(codeOf(secret));
+  await page.getByRole("button", { name: "Turn on two-step verification" }).click();
+  const dialog = page.getByRole("dialog");
+  const codes = (await dialog.locator("pre").innerText()).trim().split("\n");
+  assert.equal(codes.length, 10);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByText("10 recovery codes left").waitFor();
+  await context.clearCookies();
+
+  await signIn(page, { email, password });
+  await page.getByRole("button", { name: "Lost the phone? Use a recovery code" }).click();
+  await page.getByLabel("Recovery code").fill(codes[0]);
+  await page.locator("button[type=submit]").click();
+  await page.locator("main#main").waitFor();
+  await page.goto("/settings/account");
+  await page.getByText("9 recovery codes left").waitFor();
+  await ask(chief.page, "DELETE", `/staff/${id}`);
+  for (const one of [context, chief.context]) await one.close();
+});
+
+/** What an authenticator app shows now: RFC 6238 with SHA-1, six digits, 30 seconds. */
+function codeOf(secret) {
+  const bits = [...secret].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac("sha1", key).update(step).digest();
+  const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 test("language and theme change at once and stay", async () => {
   const { page, context } = await owner({ language: "zh" });

@@ -1,7 +1,20 @@
 // A survey from its template to its result: written, published, answered on a phone, read, followed up; and who was asked.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { eventually, leave, obstacles, owner, settled, take, test, told, visitor } from "./browser.mjs";
+import {
+  eventually,
+  leave,
+  obstacles,
+  owner,
+  say,
+  serverKey,
+  settled,
+  take,
+  test,
+  told,
+  track,
+  visitor,
+} from "./browser.mjs";
 
 let shop;
 /** The survey that the first of the tests makes and the others go on with. */
@@ -186,6 +199,60 @@ test("an unhappy answer is taken as work, noted, and closed", async () => {
   await dialog.getByRole("radio", { name: "Apologised, accepted" }).check();
   await dialog.getByRole("button", { name: "Close follow-up" }).click();
   await told(page, "Follow-up closed");
+});
+
+/** Makes the link of who placed an order, as soon as the order is known. */
+const invite = (order) =>
+  eventually(async () => {
+    const { page } = shop;
+    await page.goto(`/surveys/${survey}/share`);
+    await settled(page);
+    const ask = page.getByRole("region", { name: "Ask chosen customers" });
+    await ask.getByText("By order", { exact: true }).click();
+    await ask.getByRole("textbox", { name: "Order" }).fill(order);
+    const [answered] = await Promise.all([
+      page.waitForResponse((response) => response.url().endsWith("/invite"), { timeout: 10_000 }),
+      ask.getByRole("button", { name: "Make personal links" }).click({ timeout: 10_000 }),
+    ]);
+    assert.equal(answered.status(), 200);
+    const [invited] = (await answered.json()).items;
+    assert.ok(invited.is_asked, JSON.stringify(invited));
+    await ask.getByText("Asked", { exact: true }).first().waitFor();
+    return new URL(invited.link).pathname;
+  }, 45_000);
+
+test("who was invited answers on a phone; staff read it, follow it up, and close it", async () => {
+  const { page } = shop;
+  const order = `SURVEY-${Date.now()}`;
+  await page.goto(`/surveys/${survey}/share`);
+  const key = await serverKey(page, `Surveys ${order}`);
+  const lines = [{ product_id: `p-${order}`, name: "Kettle", price: 40, quantity: 1 }];
+  await say(key, [track(order, "Order Completed", { order_id: order, total: 40, products: lines })]);
+  const link = await invite(order);
+
+  const one = await visitor({ width: 390, language: "en" });
+  await one.page.goto(`${link}?lang=en`);
+  assert.deepEqual(await obstacles(one.page), []);
+  await answer(one.page, 2);
+  assert.equal(await one.page.locator("main form").count(), 0);
+  assert.deepEqual(one.faults, []);
+  await one.context.close();
+
+  const response = page.getByRole("complementary", { name: "A response" });
+  await eventually(async () => {
+    await page.goto(`/surveys/${survey}/responses?band=detractor`);
+    await settled(page);
+    await rows(page).first().locator("button").first().click({ timeout: 5_000 });
+    await response.getByText(order, { exact: true }).first().waitFor({ timeout: 5_000 });
+  });
+  const work = response.getByRole("region", { name: "Follow-up" });
+  await take(work, /I take it|Follow up on this/);
+  await work.getByRole("button", { name: "Close follow-up" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Mended, the customer is content" }).check();
+  await dialog.getByRole("button", { name: "Close follow-up" }).click();
+  await told(page, "Follow-up closed");
+  await work.getByText("Done", { exact: true }).first().waitFor();
 });
 
 test("answers come along as a file that starts no formula", async () => {

@@ -39,6 +39,12 @@ export function whenSignedOut(handler: () => void) {
   onSignedOut = handler;
 }
 
+let onForbidden: (() => void) | undefined;
+/** Called when a call finds that the role may not: it may have changed since it was asked for. */
+export function whenForbidden(handler: () => void) {
+  onForbidden = handler;
+}
+
 export function address(path: string, query?: Query): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {
@@ -67,6 +73,7 @@ async function call(path: string, init: RequestInit, query?: Query): Promise<Res
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (problem.status === 401 && path !== "/session") onSignedOut?.();
+  if (problem.status === 403 && problem.code === "forbidden") onForbidden?.();
   throw problem;
 }
 

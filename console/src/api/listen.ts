@@ -8,6 +8,7 @@ export const listen = {
   review: (id: string) => one<T.Review>(["reviews", "one", id], `/reviews/${id}`),
   overview: (days: number) => one<T.ReviewsOverview>(["reviews", "overview"], "/reviews/overview", { days }),
   invited: (days: number) => one<T.InvitedReviews>(["reviews", "invited"], "/reviews/invited", { days }),
+  coupons: () => one<T.ReviewCoupons>(["review-coupons"], "/review-coupons"),
   requests: (query: Query) => many<T.ReviewRequest>(["reviews", "requests"], "/review-requests", query),
   templates: () => one<{ items: T.ReplyTemplate[] }>(["reply-templates"], "/reply-templates", undefined, 600_000),
   replyModel: () => one<T.ReplyModel>(["reply-model"], "/reply-model", undefined, 600_000),
@@ -19,6 +20,10 @@ export const listen = {
   aspects: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "aspects"], "/aspects", query),
   course: (aspect: string, query: Query) =>
     one<T.AspectCourse>(["voices", "course", aspect], `/aspects/${encodeURIComponent(aspect)}/course`, query),
+  voices: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "all"], "/voices/aspects", query),
+  said: (aspect: string, query: Query) =>
+    many<T.VoiceSentence>(["voices", "said", aspect], `/voices/aspects/${encodeURIComponent(aspect)}/sentences`, query),
+  newWords: () => one<{ items: T.VoiceNewWord[] }>(["voices", "new"], "/voices/new", undefined, 600_000),
   sentences: (aspect: string, query: Query) =>
     many<T.AspectSentence>(["voices", "sentences", aspect], `/aspects/${encodeURIComponent(aspect)}/sentences`, query),
 };

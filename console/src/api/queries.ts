@@ -29,6 +29,7 @@ export const q = {
       retry: false,
     }),
   setup: () => one<{ needed: boolean }>(["setup"], "/setup"),
+  asOf: () => one<T.AsOf>(["customers", "as-of"], "/shop/as-of"),
   today: () => one<T.Today>(["today"], "/today"),
   setupGuide: () => one<{ steps: T.SetupStep[] }>(["setup-guide"], "/setup-guide"),
   views: (page: string) => one<{ items: T.SavedView[] }>(["views", page], "/views", { page }),
@@ -54,14 +55,21 @@ export const q = {
   vocabulary: () => one<T.Vocabulary>(["segments", "vocabulary"], "/segments/vocabulary", undefined, 600_000),
 
   predictions: () => one<T.Predictions>(["predictions"], "/predictions"),
-  searches: (query: Query) => one<{ items: T.SearchTerm[] }>(["demand", "searches"], "/demand/searches", query),
-  products: (query: Query) => one<{ items: T.ProductDemand[] }>(["demand", "products"], "/demand/products", query),
+  searches: (query: Query) => many<T.SearchTerm>(["demand", "searches"], "/demand/searches", query),
+  products: (query: Query) => one<T.ProductDemands>(["demand", "products"], "/demand/products", query),
   sales: (query: Query) => one<T.Sales>(["demand", "sales"], "/demand/sales", query),
+
+  behaviourEvents: () => one<T.BehaviourEvents>(["behaviour", "events"], "/behaviour/events", undefined, 60_000),
+  visitors: (query: Query) => one<T.Visitors>(["behaviour", "visitors"], "/behaviour/visitors", query, 60_000),
+  funnel: (query: Query) => one<T.BehaviourFunnel>(["behaviour", "funnel"], "/behaviour/funnel", query, 60_000),
+  retention: (query: Query) =>
+    one<T.BehaviourRetention>(["behaviour", "retention"], "/behaviour/retention", query, 60_000),
+  pageVitals: () => one<T.PageVitals>(["behaviour", "vitals"], "/behaviour/vitals", undefined, 60_000),
 
   sources: () => one<{ items: T.Source[] }>(["sources"], "/sources"),
   events: (query: Query) => many<T.LiveEvent>(["events"], "/events", query),
   rejected: (query: Query) => many<T.RejectedEvent>(["rejected"], "/rejected-events", query),
-  unread: () => many<T.UnreadEvent>(["unread"], "/unread-events"),
+  unread: (query: Query) => many<T.UnreadEvent>(["unread"], "/unread-events", query),
   freshness: () => one<T.Freshness>(["freshness"], "/freshness"),
   imports: () => many<T.Import>(["imports", "list"], "/imports"),
   import: (id: string) => one<T.Import>(["imports", "one", id], `/imports/${id}`),
@@ -74,5 +82,6 @@ export const q = {
 
   staff: () => one<{ items: T.Staff[] }>(["staff"], "/staff"),
   apiKeys: () => one<{ items: T.ApiKey[] }>(["api-keys"], "/api-keys"),
-  audit: () => many<T.AuditEntry>(["audit"], "/audit"),
+  audit: (query: Query) => many<T.AuditEntry>(["audit"], "/audit", query),
+  auditOptions: () => one<T.AuditOptions>(["audit", "options"], "/audit/options"),
 };

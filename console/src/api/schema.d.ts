@@ -107,6 +107,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What staff did as a CSV file that spreadsheets open safely
+         * @description Newest first, at most 100,000 rows: for older ones give days. The download is an entry too.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in the audit log, and with what */
+        get: operations["listAuditOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/behaviour/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names of events, for the steps of a funnel */
+        get: operations["listBehaviourEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/behaviour/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far people get from one step to the next */
+        get: operations["getFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/behaviour/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether people come again */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/behaviour/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people visit */
+        get: operations["getVisitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/behaviour/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fast pages are */
+        get: operations["getPageVitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact/bounces": {
         parameters: {
             query?: never;
@@ -243,6 +365,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customers that a filter finds as a CSV file that spreadsheets open safely
+         * @description By their ids, however many. Names, addresses and numbers are masked for roles that may not see them. `uncounted` is
+         *     money in other currencies than the shop's, which `net` does not have.
+         */
+        get: operations["exportCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/overview": {
         parameters: {
             query?: never;
@@ -281,6 +424,26 @@ export interface paths {
         head?: never;
         /** Change a customer's traits, custom fields and tags */
         patch: operations["updateCustomer"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a customer agreed to be contacted, or no longer does
+         * @description It counts from now on; what the customer says later stands over it.
+         */
+        post: operations["recordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers/{id}/contacts": {
@@ -513,6 +676,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What arrived since an event
+         * @description At most fifty are shown, and of a flood the newest 20,000 are looked through.
+         */
+        get: operations["latestEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback": {
         parameters: {
             query?: never;
@@ -677,7 +860,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What a merge would make of two posts
+         * @description Nothing is changed. It is refused as the merge would be.
+         */
+        get: operations["previewFeedbackMerge"];
         put?: never;
         /**
          * Merge a post into another
@@ -826,6 +1013,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-mappings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a mapping of one's own
+         * @description Imports keep the mapping that they were read by.
+         */
+        delete: operations["deleteImportMapping"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a mapping of one's own
+         * @description Its key stays, and so does what imports were read by.
+         */
+        patch: operations["renameImportMapping"];
         trace?: never;
     };
     "/api/v1/imports": {
@@ -1098,8 +1309,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn it on, with a first code */
+        /** Turn it on, with a first code; gives the codes for the day that the device is lost */
         post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; the old ones work no more */
+        post: operations["renewRecoveryCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1262,8 +1490,8 @@ export interface paths {
         put?: never;
         /**
          * Close a recovery with its outcome
-         * @description When it was put right, whoever wrote the review is asked how they see it now, if they may still change it and may be
-         *     asked.
+         * @description When it was put right, whoever wrote the review is asked how they see it now, if they may still change it or add to it
+         *     and may be asked.
          */
         post: operations["closeRecovery"];
         delete?: never;
@@ -1285,6 +1513,26 @@ export interface paths {
         post?: never;
         /** Discard rejected events, all that the filters let through */
         delete: operations["deleteRejectedEvents"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rejected-events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send rejected events again as they were, all that the filters let through, oldest first
+         * @description Each request takes the next of them. Doing it again harms nothing: what was taken is not sent twice.
+         */
+        post: operations["replayRejectedEvents"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1316,7 +1564,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a rejected event again, mended or as it was */
+        /**
+         * Send a rejected event again, mended or as it was
+         * @description It is read as it would have been when it came: by the clock of then, with what its batch said for all. Of a whole body
+         *     every call is taken, or none.
+         */
         post: operations["replayRejectedEvent"];
         delete?: never;
         options?: never;
@@ -1396,6 +1648,28 @@ export interface paths {
         post?: never;
         /** Remove a template */
         delete: operations["deleteReplyTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many coupons are left for those who review */
+        get: operations["getReviewCoupons"];
+        put?: never;
+        /**
+         * Add coupons, each of which is given once
+         * @description Each order that is reviewed by a link is given one, whatever its stars.
+         */
+        post: operations["addReviewCoupons"];
+        /** Remove the coupons that nobody was given yet */
+        delete: operations["removeReviewCoupons"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1541,7 +1815,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide whether a review is shown
+         * Decide whether a review is shown, or that it was rewarded
          * @description Decisions are kept for ever, with their reason and who made them. A bad rating is no reason.
          */
         post: operations["decideReview"];
@@ -1587,7 +1861,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say what a text means; goes before what the machine found */
+        /**
+         * Say what a text means; goes before what the machine found
+         * @description An aspect that the machine missed is added.
+         */
         post: operations["labelReview"];
         delete?: never;
         options?: never;
@@ -1658,6 +1935,23 @@ export interface paths {
          * @description One line a number for either period, then one line a week (or month); at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
          */
         get: operations["exportScoreboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scoreboard/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scoreboard of some segments */
+        get: operations["getSegmentBoard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1747,7 +2041,10 @@ export interface paths {
         /** Change a segment; its members are found anew */
         put: operations["updateSegment"];
         post?: never;
-        /** Delete a segment; its customers stay */
+        /**
+         * Delete a segment; its customers stay
+         * @description One that others are made of is not deleted.
+         */
         delete: operations["deleteSegment"];
         options?: never;
         head?: never;
@@ -1763,8 +2060,8 @@ export interface paths {
         };
         /**
          * The customers in a segment as a CSV file that spreadsheets open safely
-         * @description Names, addresses and numbers are masked for roles that may not see them. `uncounted` is money in other currencies than
-         *     the shop's, which `net` does not have.
+         * @description However many. Names, addresses and numbers are masked for roles that may not see them. `uncounted` is money in other
+         *     currencies than the shop's, which `net` does not have.
          */
         get: operations["exportSegment"];
         put?: never;
@@ -1881,6 +2178,28 @@ export interface paths {
         patch: operations["updateShop"];
         trace?: never;
     };
+    "/api/v1/shop/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day that the shop's numbers are of */
+        get: operations["getAsOf"];
+        /**
+         * Have the shop's numbers be of a day
+         * @description Classes, scores, predictions and segments are computed anew; the live stream tells as `customers` when that is done. No
+         *     event tells of what moves by it.
+         */
+        put: operations["setAsOf"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources": {
         parameters: {
             query?: never;
@@ -1978,7 +2297,7 @@ export interface paths {
         };
         /**
          * What happens in the shop, as it happens (server-sent events)
-         * @description It ends when the session or the key that opened it does, and when the role changes.
+         * @description It ends when the session or the key that opened it does, and when the role changes; its last event is then `access`.
          */
         get: operations["stream"];
         put?: never;
@@ -2210,6 +2529,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys/{id}/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What those who answered were told came of it, newest first */
+        get: operations["listSurveyNews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/news/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people would be told what came of their answers */
+        get: operations["getSurveyNewsAudience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/news/{news}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw what those who answered are to be told
+         * @description Nobody is told then. Once it has begun to go out it cannot be withdrawn.
+         */
+        post: operations["withdrawSurveyNews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/surveys/{id}/phone": {
         parameters: {
             query?: never;
@@ -2224,6 +2597,44 @@ export interface paths {
          * @description It counts as an ask: others wait for as long as the shop has set. Who wrote it down is kept.
          */
         post: operations["enterSurveyAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/phone/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was bought with an order that a customer on the telephone speaks of */
+        get: operations["getSurveyPhoneOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whom a survey at set times would ask now
+         * @description Judges the members of the segments by every rule there is, without asking anybody or keeping anything. The audience may
+         *     be one that was not saved.
+         */
+        post: operations["previewSurveyAudience"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2273,9 +2684,28 @@ export interface paths {
         };
         /**
          * The answers that a query finds as a CSV file that spreadsheets open safely
-         * @description One column for each question, `answer.` and its key. Names are masked for roles that may not see them. At most 100,000 rows.
+         * @description One row for each, however many there are. For each question a column `answer.` and its key, in words of the language
+         *     asked for; where options, rows or products have keys, a column `code.` and its key with those. Names are masked for roles
+         *     that may not see them.
          */
         get: operations["exportSurveyResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/responses.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers that a query finds, one object of JSON a line, as the list of answers has them */
+        get: operations["exportSurveyResponseLines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2294,7 +2724,7 @@ export interface paths {
         /**
          * What a survey has found
          * @description Answers are counted as they come in, so this takes no longer with many. Of fewer than 30 answers a score is marked
-         *     (`is_small`). Two filters at once are counted answer by answer.
+         *     (`is_small`). Of two filters at once, what each answer counts is added up.
          */
         get: operations["getSurveyResults"];
         put?: never;
@@ -2431,6 +2861,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unread-events/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put away events that could not be understood
+         * @description They stay in the log and in the list of those put away, and are counted no more; one that is read again in vain is back.
+         */
+        post: operations["dismissUnreadEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -2466,6 +2916,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/voices/aspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers speak of, wherever they do, the most frequent first */
+        get: operations["listVoiceAspects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voices/aspects/{key}/sentences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sentences behind an aspect's numbers, wherever they were said, newest first */
+        get: operations["listVoiceSentences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voices/new": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people began to complain of this week
+         * @description Words and phrases of negative sentences in reviews, comments on surveys and messages that at least five people use, and more
+         *     than chance lets expect (Fisher's exact test against the 28 days before, at most 5 % false among what is told).
+         */
+        get: operations["getVoiceNews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2484,6 +2989,11 @@ export interface components {
             id: components["schemas"]["AccountId"];
             language: string;
             name: string;
+            /**
+             * Format: int64
+             * @description That can stand in for the second step, each once.
+             */
+            recovery_codes_left: number;
             role: components["schemas"]["Role"];
             totp_enabled: boolean;
         };
@@ -2504,6 +3014,11 @@ export interface components {
         ApiKey: {
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it is refused; null: never.
+             */
+            expires_at?: string | null;
             /** @description The first characters. */
             hint: string;
             /** Format: uuid */
@@ -2514,8 +3029,35 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         ApiKeyRequest: {
+            /**
+             * Format: int64
+             * @description 1 to 3650; left out or null: it never expires.
+             */
+            expires_in_days?: number | null;
             name: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description The day that the numbers are of, and what it can be. Days are the shop's. */
+        AsOf: {
+            /**
+             * Format: date
+             * @description Null: today.
+             */
+            day?: string | null;
+            /**
+             * Format: date
+             * @description Of the newest order that counts, the first day that can be set; null without an order.
+             */
+            newest_order?: string | null;
+            /** Format: date */
+            today: string;
+        };
+        AsOfChange: {
+            /**
+             * Format: date
+             * @description From the newest order's day to today; null: today, whichever it is.
+             */
+            day: string | null;
         };
         /** @description How often published reviews speak of an aspect, part by part. */
         AspectCourse: {
@@ -2606,6 +3148,19 @@ export interface components {
         Aspects: {
             items: components["schemas"]["AspectRow"][];
         };
+        /** @description Somebody who is in the audit log. */
+        AuditActor: {
+            /** @description As the list takes it: the id of an account, or what somebody without one is called. */
+            key: string;
+            /** @description As they were called last. */
+            name: string;
+        };
+        /** @description By what the audit log can be narrowed. */
+        AuditOptions: {
+            actions: string[];
+            /** @description Who did something last, first. */
+            actors: components["schemas"]["AuditActor"][];
+        };
         BaselineResult: {
             holdout: components["schemas"]["HoldoutScores"];
             /** @description `rate`, `always_zero`, `recency` or `most_orders`; the last two only rank. */
@@ -2647,6 +3202,77 @@ export interface components {
              */
             prior_weight: number;
         };
+        BehaviourCohort: {
+            /** @description How many were there again 1, 2 … weeks or months later, as a share of the cohort. */
+            again: components["schemas"]["BehaviourShare"][];
+            /** @description The first day of the week or month in which they were there first. */
+            from: string;
+            /** Format: int64 */
+            people: number;
+        };
+        BehaviourEvent: {
+            /**
+             * Format: int64
+             * @description How often in the last 90 days.
+             */
+            events: number;
+            /** @description As it was sent. */
+            name: string;
+        };
+        /** @description What people do in this shop, the most frequent first. */
+        BehaviourEvents: {
+            items: components["schemas"]["BehaviourEvent"][];
+        };
+        /** @description How far people got. All steps of one way lie within the period. */
+        BehaviourFunnel: {
+            /** @description `YYYY-MM-DD` in the shop's zone, both within. */
+            from: string;
+            steps: components["schemas"]["BehaviourFunnelStep"][];
+            to: string;
+            /** Format: int64 */
+            within_hours: number;
+        };
+        BehaviourFunnelStep: {
+            /**
+             * Format: int64
+             * @description Who took the step before and not this one.
+             */
+            lost: number;
+            name: string;
+            of_first?: components["schemas"]["BehaviourShare"] | null;
+            of_previous?: components["schemas"]["BehaviourShare"] | null;
+            /**
+             * Format: int64
+             * @description Who came this far: this step and those before it, in order.
+             */
+            people: number;
+        };
+        /** @description Whether people who came, or ordered, for the first time come again. Weeks and months that are not over are left out. */
+        BehaviourRetention: {
+            /** @description The oldest first; those without anybody are left out. */
+            cohorts: components["schemas"]["BehaviourCohort"][];
+            /** @description The first day that is read, `YYYY-MM-DD` in the shop's zone: whoever was there before counts as new all the same. */
+            read_from: string;
+        };
+        /** @description A share of people, with the interval that holds it with 95 % probability (Wilson). */
+        BehaviourShare: {
+            /** Format: double */
+            high: number;
+            /** @description Fewer than 30. */
+            is_small: boolean;
+            /** Format: double */
+            low: number;
+            /**
+             * Format: int64
+             * @description Of so many people.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            value: number;
+        };
         /** @description An interval that holds the value with 95 % probability. */
         Bounds: {
             /** Format: double */
@@ -2675,7 +3301,7 @@ export interface components {
         CategoryScore: {
             /** @description Null: products without one, and reviews of the shop. */
             category?: string | null;
-            /** @description What its products are rated by beside the stars, of the trades that count; where it has such of its own. */
+            /** @description What is rated beside the stars, of the trades that count: what all share, and what its products are rated by. */
             dimensions: components["schemas"]["DsrItem"][];
             good_rate: components["schemas"]["ReviewScore"];
             mean: components["schemas"]["ReviewScore"];
@@ -2756,6 +3382,29 @@ export interface components {
             name: string;
             samples: string[];
         };
+        /** @enum {string} */
+        ConsentBy: "staff" | "visitor" | "system";
+        /** @enum {string} */
+        ConsentChannel: "email" | "sms" | "wechat" | "push" | "web";
+        /** @description Where a customer's answer about a channel comes from. */
+        ConsentSource: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ConsentBy"];
+            note?: string | null;
+            /** @description What it is for, as staff wrote it down; masked for those who may not see who customers are. */
+            purpose?: string | null;
+            /** @description Who of the staff wrote it down; null when nobody did, or when they are gone. */
+            staff?: string | null;
+        };
+        /** @description What a customer said of being written to, on the telephone or at the counter. */
+        ConsentTold: {
+            channel: components["schemas"]["ConsentChannel"];
+            granted: boolean;
+            note?: string | null;
+            /** @description What the customer agreed to or refused, in words. It is kept with the answer; the answer is for all of the channel. */
+            purpose?: string | null;
+        };
         ConsumerView: {
             /**
              * Format: int64
@@ -2764,6 +3413,8 @@ export interface components {
             behind: number;
             /** @description What holds it up. */
             error?: string | null;
+            /** @description Whether what it shows was derived by an older version's rules, so that `huitou rebuild` is to be run. */
+            is_outdated: boolean;
             /**
              * Format: double
              * @description Age of the oldest event still to come; 0 when there is none.
@@ -2915,7 +3566,7 @@ export interface components {
         ContactReason: {
             /**
              * @description ok | staff | unknown_person | no_address | no_consent | refused | stopped | channel_off | quarantine | clock | cap |
-             *     expired | not_sampled | not_in_segment | quota_full | answered
+             *     expired | not_sampled | not_delivered | not_in_segment | quota_full | answered
              */
             code: string;
             /**
@@ -3098,6 +3749,10 @@ export interface components {
             consent: {
                 [key: string]: boolean;
             };
+            /** @description Where each of these answers comes from. */
+            consent_sources: {
+                [key: string]: components["schemas"]["ConsentSource"];
+            };
             custom: {
                 [key: string]: unknown;
             };
@@ -3163,8 +3818,10 @@ export interface components {
             ordered_at: string;
             /** @description What was ordered, at most three of it, by name. */
             products: string[];
-            /** @description What of it went back. */
+            /** @description What of it went back, in its own currency. */
             refunded: components["schemas"]["Money"];
+            /** @description What went back in other currencies, and is taken from no sum. */
+            refunded_otherwise: components["schemas"]["Money"][];
             /**
              * @description pending, paid, shipped, delivered, completed, cancelled or refunded. The first and cancelled ones count neither as
              *     orders nor as money.
@@ -3190,6 +3847,11 @@ export interface components {
             orders_365: components["schemas"]["PredictedNumber"];
             orders_90: components["schemas"]["PredictedNumber"];
             p_alive: components["schemas"]["PredictedNumber"];
+            /**
+             * Format: int64
+             * @description The customer's orders in another currency than the shop's: they count as orders, and in what is spent as none.
+             */
+            uncounted: number;
             value_30?: components["schemas"]["PredictedMoney"] | null;
             value_365?: components["schemas"]["PredictedMoney"] | null;
             value_90?: components["schemas"]["PredictedMoney"] | null;
@@ -3408,6 +4070,24 @@ export interface components {
             /** @description `more`, `less` or `like` the shop's others: only when the whole interval lies above or below. */
             than_shop: string;
         };
+        /** @description Which events are put away: one by its number, or all that have a reason. */
+        Dismissal: {
+            /** @description As the list has it. */
+            code?: string | null;
+            /** @description As the list has it; all of the code when not given. */
+            field?: string | null;
+            /** @description Who could make nothing of it; all when not given. */
+            reader?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the log.
+             */
+            seq?: number | null;
+        };
+        Dismissed: {
+            /** Format: int64 */
+            dismissed: number;
+        };
         DsrItem: components["schemas"]["ReviewScore"] & {
             /** @description A dimension's key. */
             key: string;
@@ -3426,6 +4106,12 @@ export interface components {
              * @default 3
              */
             trades_per_month: number;
+            /**
+             * Format: int64
+             * @description Only what was rated within so many days after the delivery counts, where that is known; 0: whenever it was rated.
+             * @default 15
+             */
+            window_days: number;
         };
         DsrScore: {
             items: components["schemas"]["DsrItem"][];
@@ -3433,6 +4119,11 @@ export interface components {
             months: number;
             /** Format: int64 */
             trades_per_month: number;
+            /**
+             * Format: int64
+             * @description Days after the delivery within which a rating counts; 0 for no end.
+             */
+            window_days: number;
         };
         /** @description Something that a member of staff did. */
         Entry: {
@@ -3635,6 +4326,12 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "after";
+            values: {
+                day: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "needs";
             values: {
                 other: string;
@@ -3726,6 +4423,18 @@ export interface components {
             code: "too_deep";
             values: {
                 most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "segment_ring";
+            values: {
+                name: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "segment_used";
+            values: {
+                by: string[];
             };
         } | {
             /** @enum {string} */
@@ -3944,6 +4653,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "needs_link";
+        } | {
+            /** @enum {string} */
+            code: "not_carried";
         } | {
             /** @enum {string} */
             code: "quota_of_class";
@@ -4222,6 +4934,32 @@ export interface components {
              * @description The post that stays.
              */
             into: string;
+        };
+        /** @description What the post that stays would be after a merge. */
+        FeedbackMergePreview: {
+            /**
+             * Format: int64
+             * @description Posts that come along as they were merged into the other before.
+             */
+            moved: number;
+            /** Format: int64 */
+            number: number;
+            state: string;
+            /**
+             * Format: int64
+             * @description Who is told of its news, now and then.
+             */
+            subscribers: number;
+            /** Format: int64 */
+            subscribers_after: number;
+            title: string;
+            /**
+             * Format: int64
+             * @description Of it now, and with those of the other: who gave both counts once.
+             */
+            votes: number;
+            /** Format: int64 */
+            votes_after: number;
         };
         /** @description Something that shop or author said. */
         FeedbackMessage: {
@@ -4517,6 +5255,18 @@ export interface components {
             key: string;
             net: components["schemas"]["Money"];
         };
+        /** @description How long a held review waits. */
+        HeldReview: {
+            /**
+             * Format: date-time
+             * @description When it should have been decided about.
+             */
+            due_at: string;
+            /** @description Whether it waits for a person after that too; any other is published by itself. */
+            needs_person: boolean;
+            /** Format: date-time */
+            since: string;
+        };
         HoldOutError: {
             holdout_days: number;
             /** Format: double */
@@ -4548,7 +5298,7 @@ export interface components {
             address_per_day: number;
             /**
              * Format: int64
-             * @description So many reviews of one product within an hour.
+             * @description So many reviews of one product by the form within an hour.
              * @default 30
              */
             burst_per_hour: number;
@@ -4564,18 +5314,31 @@ export interface components {
             contradiction: boolean;
             /**
              * Format: int64
-             * @description A text of at least so many characters that is there already.
+             * @description So many reviews from one device within a day, whatever its address.
+             * @default 5
+             */
+            device_per_day: number;
+            /**
+             * Format: int64
+             * @description A text of at least so many characters that is there already, or nearly.
              * @default 30
              */
             duplicate_characters: number;
             /**
              * Format: int64
-             * @description A held review is to be looked at within so many hours.
+             * @description A held review is to be looked at within so many hours. After that it is published by itself, unless it looks like
+             *     spam, an insult or an address: these wait for a person.
              * @default 72
              */
             hours: number;
             /** @default true */
             offensive: boolean;
+            /**
+             * Format: int64
+             * @description So many reviews of the shop and all its products by the form within an hour.
+             * @default 200
+             */
+            shop_burst_per_hour: number;
         };
         HoldoutScores: {
             /** Format: double */
@@ -4669,7 +5432,8 @@ export interface components {
             name: string;
             /**
              * Format: double
-             * @description Visits, with a half-life of 30 days; searches and things put in the cart weigh more than views.
+             * @description Visits, with a half-life of 30 days; searches and things put in the cart weigh more than views, and a view weighs
+             *     by how long it was: a quarter below 3 seconds, double beyond 30.
              */
             weight: number;
         };
@@ -4687,7 +5451,7 @@ export interface components {
             /** @description Orders of which it was decided in these days to ask, by why. */
             asked: components["schemas"]["ReviewsAsked"][];
             good_difference?: components["schemas"]["ReviewDifference"] | null;
-            /** @description Written by the link of a request. */
+            /** @description Written by the link of a request that the shop made. */
             invited: components["schemas"]["ReviewGroup"];
             mean_difference?: components["schemas"]["ReviewDifference"] | null;
             /**
@@ -4696,6 +5460,8 @@ export interface components {
              */
             not_drawn: number;
             unasked: components["schemas"]["ReviewGroup"];
+            /** @description Links for which buyers asked by themselves in these days; who answered is among the unasked. */
+            wished: components["schemas"]["ReviewsAsked"];
         };
         /** @description Something that needs a person. */
         Item: {
@@ -4729,6 +5495,18 @@ export interface components {
              * @description Counted over this many days before the event; for ever when null.
              */
             window_days?: number | null;
+        };
+        /** @description What arrived lately. */
+        Latest: {
+            /** @description Newest first. */
+            items: components["schemas"]["EventView"][];
+            /**
+             * Format: int64
+             * @description The newest event there is: ask for what comes after it.
+             */
+            last_seq: number;
+            /** @description How many more the filters let through, older than those shown. */
+            more: number;
         };
         /** @description The rules of the classes and how many customers are in each. */
         Lifecycle: {
@@ -4880,7 +5658,8 @@ export interface components {
             /**
              * @default {
              *       "months": 6,
-             *       "trades_per_month": 3
+             *       "trades_per_month": 3,
+             *       "window_days": 15
              *     }
              */
             dsr: components["schemas"]["DsrRules"];
@@ -4899,7 +5678,9 @@ export interface components {
             /**
              * @default {
              *       "burst_per_hour": 30,
+             *       "shop_burst_per_hour": 200,
              *       "address_per_day": 5,
+             *       "device_per_day": 5,
              *       "duplicate_characters": 30,
              *       "contacts": true,
              *       "offensive": true,
@@ -4908,6 +5689,11 @@ export interface components {
              *     }
              */
             hold: components["schemas"]["HoldRules"];
+            /**
+             * @description Which score shoppers are shown; search engines are told the plain mean in any case.
+             * @default mean
+             */
+            public_score: components["schemas"]["PublicScore"];
             /**
              * @description Whether neutral reviews are mended too.
              * @default false
@@ -4920,8 +5706,14 @@ export interface components {
              */
             recovery_hours: number;
             /**
+             * @description The colleagues who get new pieces of work, in turns; nobody does where none is chosen.
+             * @default []
+             */
+            recovery_owners: string[];
+            /**
              * @default {
              *       "delay_days": 7,
+             *       "order_delay_days": 21,
              *       "sample_rate": 1,
              *       "expires_days": 60
              *     }
@@ -5008,6 +5800,10 @@ export interface components {
         };
         /** @enum {string} */
         MappingKind: "orders" | "customers" | "products" | "reviews" | "parcels" | "payments" | "events";
+        /** @description What a mapping is to be called. */
+        MappingName: {
+            name: components["schemas"]["Words"];
+        };
         /** @description A mapping that can be chosen. */
         MappingView: components["schemas"]["Mapping"] & {
             /** @description Whether the shop saved it itself. */
@@ -5090,8 +5886,12 @@ export interface components {
             key: string;
         };
         NewDecision: {
-            /** @description publish: shows a held one; reject: takes one down; restore: takes a rejection back. */
+            /**
+             * @description publish: shows a held one; reject: takes one down; restore: takes a rejection back; reward: marks it as rewarded, which
+             *     cannot be taken back.
+             */
             decision: string;
+            /** @description Of a reward: what was given. It has to be said. */
             note?: string | null;
             /** @description Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product. */
             reason?: string | null;
@@ -5122,6 +5922,7 @@ export interface components {
             aspect?: string | null;
             /** @description negative, neutral or positive; of an aspect also none: it does not speak of it. */
             polarity: string;
+            quote?: components["schemas"]["TextPart"] | null;
         };
         NewProductAnswer: {
             /** @description Everybody reads it, as the shop's. */
@@ -5146,6 +5947,10 @@ export interface components {
             /** @description For the customer alone. */
             is_private?: boolean;
             text: string;
+        };
+        NewReviewCoupons: {
+            /** @description A code on each line, or with commas between; those that were there before are left out. */
+            codes: string;
         };
         /** @description The order to be asked about. */
         NewReviewRequest: {
@@ -5232,7 +6037,7 @@ export interface components {
                 [key: string]: number;
             };
             classes_over_time: components["schemas"]["ClassCounts"][];
-            /** @description Net of refunds, over the last 30 days. */
+            /** @description Net of refunds, over the last 30 days; a refund whose order is on no record counts on its own day. */
             net_30d: components["schemas"]["Money"];
             /** Format: int64 */
             orders_30d: number;
@@ -5259,11 +6064,32 @@ export interface components {
             /** Format: int64 */
             new_days?: number | null;
         };
+        PageVital: {
+            cls?: components["schemas"]["Vital"] | null;
+            inp?: components["schemas"]["Vital"] | null;
+            lcp?: components["schemas"]["Vital"] | null;
+            /** @description Null of all pages together. */
+            path?: string | null;
+        };
+        /** @description How fast pages were for those who saw them, the most measured first. */
+        PageVitals: {
+            all?: components["schemas"]["PageVital"] | null;
+            /** @description `YYYY-MM-DD` in the shop's zone, both within. */
+            from: string;
+            /** @description At most 20. */
+            pages: components["schemas"]["PageVital"][];
+            to: string;
+        };
         /** @description One page of a list. */
         Page_ApiKey: {
             items: {
                 /** Format: date-time */
                 created_at: string;
+                /**
+                 * Format: date-time
+                 * @description From when on it is refused; null: never.
+                 */
+                expires_at?: string | null;
                 /** @description The first characters. */
                 hint: string;
                 /** Format: uuid */
@@ -5366,8 +6192,10 @@ export interface components {
                 ordered_at: string;
                 /** @description What was ordered, at most three of it, by name. */
                 products: string[];
-                /** @description What of it went back. */
+                /** @description What of it went back, in its own currency. */
                 refunded: components["schemas"]["Money"];
+                /** @description What went back in other currencies, and is taken from no sum. */
+                refunded_otherwise: components["schemas"]["Money"][];
                 /**
                  * @description pending, paid, shipped, delivered, completed, cancelled or refunded. The first and cancelled ones count neither as
                  *     orders nor as money.
@@ -5674,35 +6502,6 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
-        Page_ProductDemand: {
-            items: {
-                /** Format: int64 */
-                carts: number;
-                category?: string | null;
-                name: string;
-                /** @description Of its lines, before refunds of whole orders. */
-                net: components["schemas"]["Money"];
-                /** Format: int64 */
-                orders: number;
-                /** Format: int64 */
-                previous_views: number;
-                product_id: string;
-                state: components["schemas"]["ProductState"];
-                /** Format: int64 */
-                units: number;
-                view_to_buy?: components["schemas"]["DemandShare"] | null;
-                /** Format: int64 */
-                views: number;
-            }[];
-            /** @description Give it back as `cursor` for the next page; null on the last. */
-            next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description How many there are in all, where it is cheap to know.
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
         Page_ProductQuestion: {
             items: {
                 /**
@@ -5757,7 +6556,11 @@ export interface components {
                 id: string;
                 /** @description Oldest first; only of a single review or recovery. */
                 notes: components["schemas"]["RecoveryNote"][];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the review came, or something bad that was added to one that was good or mended; not when it was written. What
+                 *     was more than 14 days old by then, or has no time in its file, opens none.
+                 */
                 opened_at: string;
                 /** @description mended | apologised | refunded | replaced | unreachable | unjustified */
                 outcome?: string | null;
@@ -5780,11 +6583,18 @@ export interface components {
         /** @description One page of a list. */
         Page_RejectedEvent: {
             items: {
+                /**
+                 * Format: int64
+                 * @description How many bytes were sent, where `raw` holds only the first; null where that was not told.
+                 */
+                bytes?: number | null;
                 /** @description Stable reason, e.g. `missing_event`. */
                 code: string;
                 field?: string | null;
                 /** Format: uuid */
                 id: string;
+                /** @description Whether only the first bytes of a body that could not be read are kept, which cannot be sent again. */
+                is_stub: boolean;
                 /** @description What was sent, at most 64 KiB of it. */
                 raw: string;
                 reason: string;
@@ -5823,7 +6633,11 @@ export interface components {
                 /** Format: date-time */
                 opened_at?: string | null;
                 order_id: string;
-                /** @description sampled | not_sampled | staff | mended */
+                /**
+                 * @description sampled | not_sampled | undelivered (nobody told that it arrived) | staff | mended | self (the buyer wished to write
+                 *     and was sent the link); withdrawn (with an undone import) or
+                 *     disputed (the order is another's): taken back before anybody was asked
+                 */
                 reason: string;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
@@ -5843,12 +6657,15 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 author: components["schemas"]["ReviewAuthor"];
+                /** @description The product's, or as the file of reviews names it. */
+                category?: string | null;
                 /** @description good | neutral | bad; unrated without stars. */
                 class: string;
                 /** @description Stars, with tenths. */
                 dimensions: {
                     [key: string]: number;
                 };
+                held?: components["schemas"]["HeldReview"] | null;
                 /** Format: int64 */
                 helpful: number;
                 /** Format: uuid */
@@ -6051,6 +6868,12 @@ export interface components {
                  * @description Events refused in the last 24 hours and not yet mended.
                  */
                 rejected_24h: number;
+                /**
+                 * Format: int64
+                 * @description Refused events that nobody had dealt with when newer ones took their place, in the last 30 days: of each source only
+                 *     the newest are kept.
+                 */
+                rejected_dropped_30d: number;
                 /** @description Goes into the sender's set-up. Null for roles that may not manage data. */
                 write_key?: string | null;
             }[];
@@ -6161,7 +6984,7 @@ export interface components {
                 is_asked: boolean;
                 /** @description Where it can be answered, for those who may give it on; null when nobody was asked. */
                 link?: string | null;
-                /** @description manual | delivery | order_nth | refund | case_closed | review_bad | site | open | phone */
+                /** @description manual | delivery | order_nth | refund | case_closed | review_bad | segment | site | open | phone */
                 occasion: string;
                 /** Format: date-time */
                 opened_at?: string | null;
@@ -6174,6 +6997,51 @@ export interface components {
                 reason: components["schemas"]["ContactReason"];
                 /** Format: date-time */
                 started_at?: string | null;
+                /**
+                 * Format: date
+                 * @description Of `segment`: the first day of the wave, in the shop's zone.
+                 */
+                wave?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SurveyNews: {
+            items: {
+                /** @description promoter | passive | detractor: only who answered so. */
+                band?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When everybody was told.
+                 */
+                done_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description It goes out then, unless it is withdrawn.
+                 */
+                due_at: string;
+                /** Format: uuid */
+                id: string;
+                not_told: components["schemas"]["SurveyNotTold"][];
+                /** @description Who wrote it. */
+                staff_name: string;
+                subject: string;
+                text: string;
+                /**
+                 * Format: int64
+                 * @description How many people it is sent to; null as long as that is not known.
+                 */
+                told?: number | null;
+                /** Format: date-time */
+                withdrawn_at?: string | null;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -6253,6 +7121,18 @@ export interface components {
         /** @description One page of a list. */
         Page_UnreadEvent: {
             items: {
+                /**
+                 * @description Why: missing | bad_amount | bad_currency | bad_rating | empty_review | unknown_survey | bad_answer | no_answer |
+                 *     no_object | unclear | failed; other, where only the sentence says it.
+                 */
+                code: string;
+                /**
+                 * Format: date-time
+                 * @description When somebody put it away.
+                 */
+                dismissed_at?: string | null;
+                /** @description Which of its fields, `products.price`; empty of the whole. */
+                field: string;
                 /** @description The event's name, or its kind where it has none. */
                 name: string;
                 /** @description Who could make nothing of it: customers | reviews | surveys. */
@@ -6264,6 +7144,35 @@ export interface components {
                  * @description Its number in the log.
                  */
                 seq: number;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_VoiceSentence: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                end: number;
+                /**
+                 * Format: uuid
+                 * @description Of the review, the answer or the message.
+                 */
+                id: string;
+                /** @description Where in the console it is read. */
+                link: string;
+                /** @description negative | neutral | positive */
+                polarity: string;
+                product?: components["schemas"]["VoiceProduct"] | null;
+                sentence: string;
+                source: components["schemas"]["VoiceSource"];
+                /** @description The words that it is about, in characters of the sentence; 0 to 0 where they are not known. */
+                start: number;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -6295,7 +7204,7 @@ export interface components {
         Period: {
             /** @description Its first day, `YYYY-MM-DD`. */
             date: string;
-            /** @description Net of refunds by total; of the lines by category and product. */
+            /** @description Net of refunds. By category and product that of the lines, less what went back whole or by a refund that names them. */
             net: components["schemas"]["Money"];
             /** Format: int64 */
             orders: number;
@@ -6427,7 +7336,7 @@ export interface components {
         /** @description What a customer buys, when, how and where. */
         Preferences: {
             brands: components["schemas"]["PreferenceShare"][];
-            /** @description Largest share of money first. */
+            /** @description Largest share of money first, over the orders in the shop's currency. */
             categories: components["schemas"]["PreferenceShare"][];
             channels: components["schemas"]["Count"][];
             devices: components["schemas"]["Count"][];
@@ -6509,7 +7418,7 @@ export interface components {
             carts: number;
             category?: string | null;
             name: string;
-            /** @description Of its lines, before refunds of whole orders. */
+            /** @description Of its lines, less what went back whole or by a refund that names it. */
             net: components["schemas"]["Money"];
             /** Format: int64 */
             orders: number;
@@ -6522,6 +7431,17 @@ export interface components {
             view_to_buy?: components["schemas"]["DemandShare"] | null;
             /** Format: int64 */
             views: number;
+        };
+        /** @description Products looked at, bought or given back, the most viewed first. */
+        ProductDemands: {
+            items: components["schemas"]["ProductDemand"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total?: number | null;
+            /** @description What the shop gave back in the window without saying for which products: it is taken from none of them. */
+            unallocated: components["schemas"]["Money"];
         };
         ProductName: {
             id: string;
@@ -6583,6 +7503,11 @@ export interface components {
              */
             rows_total?: number | null;
         };
+        /**
+         * @description A score of reviews.
+         * @enum {string}
+         */
+        PublicScore: "mean" | "steady";
         QuestionDecided: {
             /** Format: uuid */
             id: string;
@@ -6647,10 +7572,19 @@ export interface components {
              */
             owner?: string | null;
         };
+        RecoveryCodes: {
+            /** @description Ten, each for one sign-in in place of the six digits. Shown once; only their fingerprints are kept. */
+            codes: string[];
+        };
         /** @description Open and overdue now; closed, mended and turned good of those that opened within the days. */
         RecoveryCounts: {
             /** Format: int64 */
             closed: number;
+            /**
+             * Format: int64
+             * @description Reviews that were bad and did not turn good, to which something good was added after they were mended.
+             */
+            content_later: number;
             /** Format: int64 */
             mended: number;
             /** Format: int64 */
@@ -6678,7 +7612,11 @@ export interface components {
             id: string;
             /** @description Oldest first; only of a single review or recovery. */
             notes: components["schemas"]["RecoveryNote"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the review came, or something bad that was added to one that was good or mended; not when it was written. What
+             *     was more than 14 days old by then, or has no time in its file, opens none.
+             */
             opened_at: string;
             /** @description mended | apologised | refunded | replaced | unreachable | unjustified */
             outcome?: string | null;
@@ -6692,11 +7630,18 @@ export interface components {
         };
         /** @description An event that was not taken. */
         RejectedEvent: {
+            /**
+             * Format: int64
+             * @description How many bytes were sent, where `raw` holds only the first; null where that was not told.
+             */
+            bytes?: number | null;
             /** @description Stable reason, e.g. `missing_event`. */
             code: string;
             field?: string | null;
             /** Format: uuid */
             id: string;
+            /** @description Whether only the first bytes of a body that could not be read are kept, which cannot be sent again. */
+            is_stub: boolean;
             /** @description What was sent, at most 64 KiB of it. */
             raw: string;
             reason: string;
@@ -6708,12 +7653,25 @@ export interface components {
             source_id: string;
         };
         Replay: {
-            /** @description The mended call; what was sent when it is left out. */
+            /** @description What was sent, mended: a call, or a whole body with its `batch`. What was sent when it is left out. */
             raw?: string | null;
         };
         Replayed: {
-            /** @description False when the log had the event already. */
+            /** @description Events that are new in the log. */
+            accepted: number;
+            /** @description Events that the log had already. */
+            duplicates: number;
+            /** @description False when the log had all of it already. */
             stored: boolean;
+        };
+        /** @description What became of them. */
+        ReplayedMany: {
+            /** @description Give it back as `cursor` to go on; null when all have had their turn. */
+            next_cursor?: string | null;
+            /** @description Refused again, and left as they were. */
+            refused: number;
+            /** @description Taken now. */
+            taken: number;
         };
         /** @description A draft of an answer, and what it rests on. */
         ReplyDraft: {
@@ -6722,7 +7680,7 @@ export interface components {
             /** @description The shop's template that was filled in, by its name. */
             template?: string | null;
             text: string;
-            /** @description name, product, rating, order, aspects. */
+            /** @description name, product, bought, rating, order, delivery, aspects, shop. */
             used: string[];
         };
         /** @description The model that writes drafts of answers. Its key is told to nobody. */
@@ -6745,7 +7703,10 @@ export interface components {
             key?: string | null;
             model: string;
         };
-        /** @description A text to answer with. `{name}`, `{product}`, `{order}` and `{shop}` stand for what the review says. */
+        /**
+         * @description A text to answer with. `{name}`, `{product}`, `{order}`, `{shop}` and `{aspects}` (what it praises or complains of) stand
+         *     for what the review says.
+         */
         ReplyTemplate: {
             /** @description For reviews of this class; null for all. */
             class?: string | null;
@@ -6799,7 +7760,7 @@ export interface components {
         RequestSettings: {
             /**
              * Format: int64
-             * @description Days after delivery, or after the order where no delivery is known.
+             * @description Days after delivery.
              * @default 7
              */
             delay_days: number;
@@ -6808,6 +7769,13 @@ export interface components {
              * @default 60
              */
             expires_days: number;
+            /**
+             * Format: int64
+             * @description Days after the order where no delivery is told, and neither a parcel is under way nor its promised day to come; 0:
+             *     never without a delivery.
+             * @default 21
+             */
+            order_delay_days: number;
             /**
              * Format: double
              * @description Share of orders that are asked, 0 to 1; drawn without looking at how happy anybody is.
@@ -6897,6 +7865,13 @@ export interface components {
              * @description Null where there were no stars.
              */
             rating?: number | null;
+        };
+        /** @description How many coupons there are. */
+        ReviewCoupons: {
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            given: number;
         };
         ReviewDecided: {
             /** Format: uuid */
@@ -6993,7 +7968,11 @@ export interface components {
             /** Format: date-time */
             opened_at?: string | null;
             order_id: string;
-            /** @description sampled | not_sampled | staff | mended */
+            /**
+             * @description sampled | not_sampled | undelivered (nobody told that it arrived) | staff | mended | self (the buyer wished to write
+             *     and was sent the link); withdrawn (with an undone import) or
+             *     disputed (the order is another's): taken back before anybody was asked
+             */
             reason: string;
         };
         /**
@@ -7019,12 +7998,15 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["ReviewAuthor"];
+            /** @description The product's, or as the file of reviews names it. */
+            category?: string | null;
             /** @description good | neutral | bad; unrated without stars. */
             class: string;
             /** @description Stars, with tenths. */
             dimensions: {
                 [key: string]: number;
             };
+            held?: components["schemas"]["HeldReview"] | null;
             /** Format: int64 */
             helpful: number;
             /** Format: uuid */
@@ -7118,6 +8100,11 @@ export interface components {
             needed_for_4_8?: number | null;
             /** Format: double */
             previous?: number | null;
+            /**
+             * Format: int64
+             * @description How many ratings that rested on.
+             */
+            previous_n: number;
             /** Format: double */
             value?: number | null;
         };
@@ -7127,7 +8114,10 @@ export interface components {
             evidence: string;
             /** @description Whether it was found in what was added later (追评), which a decision made before does not cover. */
             is_later?: boolean;
-            /** @description contacts | offensive | contradiction | duplicate | burst | address */
+            /**
+             * @description contacts | offensive | contradiction | duplicate | similar | burst (of its product) | surge (of the shop) | address |
+             *     device
+             */
             kind: string;
         };
         ReviewsAsked: {
@@ -7144,7 +8134,7 @@ export interface components {
              * @description Of those, who opened the link.
              */
             opened: number;
-            /** @description sampled | staff | mended */
+            /** @description sampled | staff | mended; self of a link that the buyer asked for */
             reason: string;
         };
         /** @description Published reviews of the last days, and the work that they make. */
@@ -7171,10 +8161,17 @@ export interface components {
             median_answer_minutes?: number | null;
             /**
              * Format: int64
+             * @description Open pieces of work of who asks.
+             */
+            mine: number;
+            /**
+             * Format: int64
              * @description Those with stars.
              */
             n: number;
             recoveries: components["schemas"]["RecoveryCounts"];
+            /** @description How many of each number of stars are shown, held and taken down; five stars first, without stars last. */
+            shown: components["schemas"]["ReviewsShown"][];
             /**
              * Format: int64
              * @description Reviews with good stars to which something bad was added later.
@@ -7185,6 +8182,20 @@ export interface components {
              * @description Texts without stars: in no score, but among those that are to be answered.
              */
             unrated: number;
+        };
+        /** @description Reviews of one number of stars. */
+        ReviewsShown: {
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            published: number;
+            /**
+             * Format: int64
+             * @description 1 to 5; null without stars.
+             */
+            rating?: number | null;
+            /** Format: int64 */
+            rejected: number;
         };
         Rfm: {
             /** Format: int64 */
@@ -7208,6 +8219,11 @@ export interface components {
              * @description Customers with an order.
              */
             n: number;
+            /**
+             * Format: int64
+             * @description Their orders in another currency than the shop's: they count for recency and frequency, and not as money.
+             */
+            uncounted: number;
         };
         /** @description What the defaults rest on: intervals between one customer's order days, in days. */
         Rhythm: {
@@ -7269,6 +8285,7 @@ export interface components {
             history: components["schemas"]["Period"][];
             /** @description `naive`, `seasonal_naive`, `yearly_naive`, `smoothed`, `damped_trend`, `seasonal` or `seasonal_damped_trend`. */
             method: string;
+            unallocated?: components["schemas"]["Money"] | null;
         };
         SatisfactionIndex: {
             dimensions: components["schemas"]["CsiDimension"][];
@@ -7422,6 +8439,33 @@ export interface components {
             /** @description In lower case. */
             term: string;
         };
+        /** @description The scoreboard of some segments side by side. */
+        SegmentBoard: {
+            measures: components["schemas"]["SegmentBoardMeasure"][];
+            period: components["schemas"]["ScoreboardDays"];
+        };
+        SegmentBoardMeasure: {
+            all?: components["schemas"]["ScoreboardNumber"] | null;
+            is_more_better: boolean;
+            key: string;
+            /** @description In the order asked for. */
+            segments: components["schemas"]["SegmentBoardNumber"][];
+            /** @description As the scoreboard has it. */
+            unit: string;
+        };
+        SegmentBoardNumber: {
+            is_better: boolean;
+            /**
+             * @description From all customers: chance alone would make such a difference in any of the segments less than once in twenty times,
+             *     and both have at least 30 observations.
+             */
+            is_different: boolean;
+            /** @description Where in the console the people and the sentences are. */
+            link: string;
+            number?: components["schemas"]["ScoreboardNumber"] | null;
+            /** Format: uuid */
+            segment: string;
+        };
         /** @description What an event was about. */
         SegmentCondition: {
             /** @description eq, ne, in or contains. */
@@ -7460,27 +8504,29 @@ export interface components {
         } | {
             event: components["schemas"]["SegmentEvent"];
         } | {
+            purchases: components["schemas"]["SegmentPurchases"];
+        } | {
+            /** Format: uuid */
+            segment: string;
+        } | {
             field: string;
             op: components["schemas"]["SegmentOp"];
             value?: components["schemas"]["SegmentValue"] | null;
         };
         /** @description A rule about how often something happened. */
-        SegmentEvent: {
+        SegmentEvent: components["schemas"]["SegmentWindow"] & {
             count: components["schemas"]["SegmentCount"];
             name: string;
             /** @description All must hold of an event that counts. */
             where?: components["schemas"]["SegmentCondition"][] | null;
-            /**
-             * Format: int64
-             * @description In the last so many days, today among them; ever, when not given.
-             */
-            within_days?: number | null;
         };
         SegmentFields: {
             definition: components["schemas"]["SegmentDefinition"];
             description?: string | null;
             name: string;
         };
+        /** @enum {string} */
+        SegmentMeasure: "net" | "orders" | "units";
         /** @enum {string} */
         SegmentOp: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "in" | "contains" | "is_set" | "not_set" | "within_days" | "not_within_days";
         /** @description Who would be in the segment now. */
@@ -7495,6 +8541,17 @@ export interface components {
             size: number;
             /** Format: int64 */
             took_ms: number;
+        };
+        /** @description A rule about how much was bought, by orders that count. */
+        SegmentPurchases: components["schemas"]["SegmentWindow"] & {
+            measure: components["schemas"]["SegmentMeasure"];
+            /** @description eq, ne, gt, gte, lt or lte. */
+            op: components["schemas"]["SegmentOp"];
+            /**
+             * Format: int64
+             * @description Money is in minor units of the shop's currency.
+             */
+            value: number;
         };
         SegmentRef: {
             /** Format: uuid */
@@ -7521,6 +8578,18 @@ export interface components {
             size: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description The days of the shop that a rule is about, by one of three; ever, where none is given. */
+        SegmentWindow: {
+            /** @description The first and the last day, `YYYY-MM-DD`. */
+            between?: string[] | null;
+            /** @description From so many days ago to so many, as 60 and 30, both among them. */
+            days_ago?: number[] | null;
+            /**
+             * Format: int64
+             * @description In the last so many days, today among them.
+             */
+            within_days?: number | null;
         };
         /** @description Who is signed in. */
         Session: {
@@ -7552,6 +8621,11 @@ export interface components {
         Severity: "high" | "medium" | "low";
         /** @description A shop and what its numbers are counted in. */
         Shop: {
+            /**
+             * Format: date
+             * @description The day that the numbers are of; null: today.
+             */
+            as_of?: string | null;
             /** Format: date-time */
             created_at: string;
             /** @description ISO 4217. */
@@ -7597,7 +8671,7 @@ export interface components {
          */
         ShopId: string;
         SignIn: {
-            /** @description The six digits of the second step, for an account that has it. */
+            /** @description The six digits of the second step, for an account that has it, or one of its recovery codes. */
             code?: string | null;
             email: string;
             password: string;
@@ -7655,6 +8729,12 @@ export interface components {
              * @description Events refused in the last 24 hours and not yet mended.
              */
             rejected_24h: number;
+            /**
+             * Format: int64
+             * @description Refused events that nobody had dealt with when newer ones took their place, in the last 30 days: of each source only
+             *     the newest are kept.
+             */
+            rejected_dropped_30d: number;
             /** @description Goes into the sender's set-up. Null for roles that may not manage data. */
             write_key?: string | null;
         };
@@ -7817,6 +8897,8 @@ export interface components {
              * @default 1
              */
             sample_rate: number;
+            /** @default null */
+            schedule: components["schemas"]["SurveySchedule"] | null;
             /**
              * @description Only who is in any of these; empty: everybody.
              * @default []
@@ -7824,6 +8906,10 @@ export interface components {
             segments: string[];
             /** @default manual */
             trigger: components["schemas"]["SurveyTrigger"];
+        };
+        SurveyBought: {
+            id: string;
+            name: string;
         };
         /** @description A difference, where it lies with 95 % probability, and how probable one as large is by chance alone. */
         SurveyChange: {
@@ -7898,6 +8984,14 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        /** @description From one wave to the next. */
+        SurveyEvery: {
+            /** Format: int64 */
+            n: number;
+            unit: components["schemas"]["SurveyEveryUnit"];
+        };
+        /** @enum {string} */
+        SurveyEveryUnit: "days" | "months";
         /** @description What is done about an answer. */
         SurveyFollowUp: {
             /** Format: date-time */
@@ -8016,7 +9110,7 @@ export interface components {
             is_asked: boolean;
             /** @description Where it can be answered, for those who may give it on; null when nobody was asked. */
             link?: string | null;
-            /** @description manual | delivery | order_nth | refund | case_closed | review_bad | site | open | phone */
+            /** @description manual | delivery | order_nth | refund | case_closed | review_bad | segment | site | open | phone */
             occasion: string;
             /** Format: date-time */
             opened_at?: string | null;
@@ -8029,6 +9123,11 @@ export interface components {
             reason: components["schemas"]["ContactReason"];
             /** Format: date-time */
             started_at?: string | null;
+            /**
+             * Format: date
+             * @description Of `segment`: the first day of the wave, in the shop's zone.
+             */
+            wave?: string | null;
         };
         /** @description Whom to ask: customers, or who placed an order. */
         SurveyInvite: {
@@ -8070,9 +9169,46 @@ export interface components {
              */
             urgency: number;
         };
+        /** @description What those who answered were, are or were to be told. */
+        SurveyNews: {
+            /** @description promoter | passive | detractor: only who answered so. */
+            band?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When everybody was told.
+             */
+            done_at?: string | null;
+            /**
+             * Format: date-time
+             * @description It goes out then, unless it is withdrawn.
+             */
+            due_at: string;
+            /** Format: uuid */
+            id: string;
+            not_told: components["schemas"]["SurveyNotTold"][];
+            /** @description Who wrote it. */
+            staff_name: string;
+            subject: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description How many people it is sent to; null as long as that is not known.
+             */
+            told?: number | null;
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+        };
+        /** @description Whom news of a survey would go to. */
+        SurveyNewsAudience: {
+            /** @description Known people who answered, each once. Whether they may be written to is decided when they are. */
+            people: number;
+        };
         SurveyNotTold: {
             /** @description As contact names it: no_address, refused, stopped, channel_off … */
             code: string;
+            /** Format: int64 */
             n: number;
         };
         /** @description What everybody gets who answers, whatever they say. */
@@ -8108,7 +9244,10 @@ export interface components {
             customer: string;
             /** @description zh or en: in which it was asked. */
             language?: string | null;
+            /** @description The customer's order that the answers are about. */
             order_id?: string | null;
+            /** @description Of what was bought with it, what they are about; where one thing was bought, that, when not given. */
+            product_id?: string | null;
         };
         SurveyPhoneKept: {
             /**
@@ -8116,6 +9255,44 @@ export interface components {
              * @description Of the answer.
              */
             id: string;
+        };
+        /** @description An order that a customer on the telephone speaks of. */
+        SurveyPhoneOrder: {
+            order_id: string;
+            /** @description Its goods, at most 50. */
+            products: components["schemas"]["SurveyBought"][];
+        };
+        /** @description Whom an audience would ask if it asked now. */
+        SurveyPreview: {
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Of whom it was found out. Where they are fewer than the members they were drawn evenly, and the numbers below are
+             *     estimates.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Who is in its segments.
+             */
+            members: number;
+            /**
+             * Format: date-time
+             * @description When the next wave begins; null when there is none to come.
+             */
+            next_at?: string | null;
+            /** @description Most first. */
+            not_asked: components["schemas"]["SurveyPreviewReason"][];
+        };
+        SurveyPreviewOf: {
+            audience: components["schemas"]["SurveyAudience"];
+        };
+        SurveyPreviewReason: {
+            /** Format: int64 */
+            n: number;
+            /** @description Without a time: it is not the same for everybody. */
+            reason: components["schemas"]["ContactReason"];
         };
         /** @description One thing that is asked. */
         SurveyQuestion: {
@@ -8340,6 +9517,25 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        /** @description When the waves of a survey are, in the shop's zone. */
+        SurveySchedule: {
+            every?: components["schemas"]["SurveyEvery"] | null;
+            /**
+             * Format: int64
+             * @description The hour at which people are asked, 0 to 23.
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description A wave goes out over so many days; which of them is somebody's follows from a hash.
+             */
+            spread_days: number;
+            /**
+             * Format: date
+             * @description The first day of the first wave.
+             */
+            start: string;
+        };
         /** @description The score of a survey: what it is made of depends on its kind. */
         SurveyScore: components["schemas"]["SurveyEstimate"] & {
             /** Format: int64 */
@@ -8418,6 +9614,11 @@ export interface components {
         SurveyTell: {
             /** @description promoter, passive or detractor: only who answered so. Everybody when not given. */
             band?: string | null;
+            /**
+             * Format: int64
+             * @description It goes out after so many minutes, 0 to 10,080, and can be withdrawn until then; at once when not given.
+             */
+            in_minutes?: number;
             /** @description Of the mail, one line. */
             subject: string;
             /** @description Plain; a line is a paragraph. */
@@ -8447,16 +9648,11 @@ export interface components {
          * @enum {string}
          */
         SurveyTextFormat: "number" | "email" | "date";
-        /** @description Whom it is sent to. */
-        SurveyTold: {
-            not_told: components["schemas"]["SurveyNotTold"][];
-            told: number;
-        };
         /**
          * @description What makes a survey ask.
          * @enum {string}
          */
-        SurveyTrigger: "manual" | "delivery" | "order_nth" | "refund" | "case_closed" | "review_bad" | "link_only";
+        SurveyTrigger: "manual" | "delivery" | "order_nth" | "refund" | "case_closed" | "review_bad" | "segment" | "link_only";
         /** @description The score of one calendar week, month, quarter or year. */
         SurveyWave: {
             change?: components["schemas"]["SurveyChange"] | null;
@@ -8641,7 +9837,7 @@ export interface components {
         };
         /** @description The page an operator opens first. */
         Today: {
-            /** @description Most pressing first. */
+            /** @description Most pressing first; of equal ones those that are the reader's own. */
             items: components["schemas"]["Item"][];
             numbers: components["schemas"]["Number"][];
         };
@@ -8673,13 +9869,16 @@ export interface components {
             referrer?: string | null;
             source?: string | null;
         };
-        /** @description A customer's orders in a currency that is not the shop's. They count as orders; their money is in no sum. */
+        /**
+         * @description Money of a customer that is in no sum: orders in a currency that is not the shop's, which count as orders, and what went
+         *     back of orders in another currency than theirs.
+         */
         UncountedMoney: {
             /** @description Paid, net of refunds, in its own currency. */
             net: components["schemas"]["Money"];
             /**
              * Format: int64
-             * @description None where money was given back for orders that are not on record.
+             * @description None where money was only given back: for orders in another currency, or that are not on record.
              */
             orders: number;
         };
@@ -8687,6 +9886,18 @@ export interface components {
         Unit: "money" | "count";
         /** @description An event that was taken and of which a part of Huitou could make nothing. */
         UnreadEvent: {
+            /**
+             * @description Why: missing | bad_amount | bad_currency | bad_rating | empty_review | unknown_survey | bad_answer | no_answer |
+             *     no_object | unclear | failed; other, where only the sentence says it.
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When somebody put it away.
+             */
+            dismissed_at?: string | null;
+            /** @description Which of its fields, `products.price`; empty of the whole. */
+            field: string;
             /** @description The event's name, or its kind where it has none. */
             name: string;
             /** @description Who could make nothing of it: customers | reviews | surveys. */
@@ -8704,11 +9915,148 @@ export interface components {
             /** @description One file, or several that belong together (orders, items, payments …), each as a part named `file`. */
             file: string[];
         };
+        /** @description How many people came to the website or app. Whoever came on two days counts once in the whole, and on each of the days. */
+        Visitors: {
+            /** @description `YYYY-MM-DD` in the shop's zone, both within. */
+            from: string;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description In the period of the same length right before.
+             */
+            previous: number;
+            series: components["schemas"]["VisitorsPart"][];
+            to: string;
+        };
+        VisitorsPart: {
+            /** @description Its first day. */
+            from: string;
+            /** Format: int64 */
+            people: number;
+        };
+        Vital: {
+            /** @description Fewer than 30. */
+            is_small: boolean;
+            /** @description Loads that were measured. */
+            n: number;
+            /**
+             * Format: double
+             * @description Three of four loads were at most so.
+             */
+            p75: number;
+            verdict: components["schemas"]["VitalVerdict"];
+        };
+        /** @enum {string} */
+        VitalVerdict: "good" | "needs_improvement" | "poor";
         /** @description The words that definitions are made of. */
         Vocabulary: {
             events: components["schemas"]["EventWord"][];
             fields: components["schemas"]["FieldWord"][];
         };
+        /** @description How often published reviews, comments on surveys and messages speak of an aspect. */
+        VoiceAspect: {
+            aspect: string;
+            change?: components["schemas"]["VoiceChange"] | null;
+            /** @description Spoken of now, and not once in the days before although there was something. */
+            is_new: boolean;
+            /**
+             * Format: int64
+             * @description Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both.
+             */
+            mentions: number;
+            /**
+             * Format: int64
+             * @description Those that spoke of it in as many days before.
+             */
+            mentions_before: number;
+            /** Format: int64 */
+            negative: number;
+            /** Format: int64 */
+            positive: number;
+        };
+        VoiceAspects: {
+            items: components["schemas"]["VoiceAspect"][];
+        };
+        VoiceChange: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description A word of complaints that is more frequent than before. */
+        VoiceNewWord: {
+            /**
+             * Format: double
+             * @description As many would if it were as frequent as before.
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description People who use it.
+             */
+            people: number;
+            /** @description Products that two or more of them speak of, most first. */
+            products: components["schemas"]["VoiceNewWordProduct"][];
+            /**
+             * Format: double
+             * @description z-score of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
+             */
+            score: number;
+            /** @description The newest. */
+            sentences: components["schemas"]["VoiceSentence"][];
+            term: string;
+        };
+        VoiceNewWordProduct: {
+            id: string;
+            name?: string | null;
+            people: number;
+        };
+        /** @description What people began to complain of in the last seven days. */
+        VoiceNews: {
+            /** @description The clearest first; nothing when nothing is more than chance. */
+            items: components["schemas"]["VoiceNewWord"][];
+            /** @description Words that were compared: the more, the clearer one has to be. */
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description People who complained within the seven days, and within the 28 before.
+             */
+            people: number;
+            /** Format: int64 */
+            people_before: number;
+        };
+        VoiceProduct: {
+            id: string;
+            name?: string | null;
+        };
+        /** @description A sentence, and who said it where. */
+        VoiceSentence: {
+            /** Format: date-time */
+            at: string;
+            end: number;
+            /**
+             * Format: uuid
+             * @description Of the review, the answer or the message.
+             */
+            id: string;
+            /** @description Where in the console it is read. */
+            link: string;
+            /** @description negative | neutral | positive */
+            polarity: string;
+            product?: components["schemas"]["VoiceProduct"] | null;
+            sentence: string;
+            source: components["schemas"]["VoiceSource"];
+            /** @description The words that it is about, in characters of the sentence; 0 to 0 where they are not known. */
+            start: number;
+        };
+        /**
+         * @description Where something was said.
+         * @enum {string}
+         */
+        VoiceSource: "review" | "survey" | "feedback";
         /** @description A name in both languages. */
         Words: {
             en: string;
@@ -8937,6 +10285,15 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
+                /** @description Who did it: the id of an account, or what somebody without one is called, such as `huitou admin`. */
+                actor?: string;
+                /** @description What was done, `noun.verb`; several with commas. */
+                action?: string;
+                /** @description A part of what it was done to, or of the details. */
+                q?: string;
+                /** @description The first and the last day on which it was done, as the shop counts days. */
+                from?: string;
+                to?: string;
                 /** @description From the last page's `next_cursor`. */
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -8954,6 +10311,246 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Entry"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Who did it: the id of an account, or what somebody without one is called, such as `huitou admin`. */
+                actor?: string;
+                /** @description What was done, `noun.verb`; several with commas. */
+                action?: string;
+                /** @description A part of what it was done to, or of the details. */
+                q?: string;
+                /** @description The first and the last day on which it was done, as the shop counts days. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOptions"];
+                };
+            };
+        };
+    };
+    listBehaviourEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehaviourEvents"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFunnel: {
+        parameters: {
+            query?: {
+                /** @description Two to six names of events, in order, with `|` between them; viewed, put in the cart and ordered when not given. */
+                steps?: string;
+                /** @description Hours from the first step to the last at most; a week when not given. */
+                within_hours?: number;
+                /** @description 1 to 400, up to today; 28 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehaviourFunnel"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: {
+                /** @description Visits when not given. */
+                of?: "visit" | "order";
+                /** @description Weeks from Monday to Sunday when not given. */
+                by?: "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehaviourRetention"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVisitors: {
+        parameters: {
+            query?: {
+                /** @description 7 to 200, up to today; 28 when not given. As many days before are read for comparison. */
+                days?: number;
+                /** @description Days when not given. Weeks are of seven days each and end with the last day. */
+                by?: "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visitors"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPageVitals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageVitals"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9244,6 +10841,73 @@ export interface operations {
             };
         };
     };
+    exportCustomers: {
+        parameters: {
+            query?: {
+                /** @description What a clerk types: parts of a name, an e-mail address, a phone number's start or end, a user, buyer or order id. */
+                q?: string;
+                /** @description One or more of potential, new, active, loyal, churned, with commas between. */
+                class?: string;
+                segment?: string;
+                min_orders?: number;
+                max_orders?: number;
+                /** @description Net of refunds, in minor units of the shop's currency. */
+                min_net?: number;
+                max_net?: number;
+                last_order_after?: string;
+                last_order_before?: string;
+                channel?: string;
+                /** @description The category most was spent in. */
+                category?: string;
+                tag?: string;
+                /** @description How likely the customer is lost: high, medium or low. */
+                churn?: string;
+                /** @description `late`: who waits for a parcel that is later than promised. */
+                parcel?: string;
+                /**
+                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+                 *     `first_only` (the same of first orders).
+                 */
+                outcome?: string;
+                /** @description Who ordered from this day on, */
+                ordered_from?: string;
+                /** @description up to and with this one; days are the shop's. */
+                ordered_to?: string;
+                /** @description Recency and frequency scores, e.g. `55,54`. */
+                rfm?: string;
+                /**
+                 * @description `last_seen`, `last_order`, `net`, `orders`, `churn_risk` or `name`; `-` before it for the largest first. By name
+                 *     for those who may see names, and for at most 20,000 customers.
+                 */
+                sort?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     customersOverview: {
         parameters: {
             query?: never;
@@ -9331,6 +10995,47 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentTold"];
             };
         };
         responses: {
@@ -9681,7 +11386,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ProductDemand"];
+                    "application/json": components["schemas"]["ProductDemands"];
                 };
             };
             422: {
@@ -9733,6 +11438,19 @@ export interface operations {
             query?: {
                 /** @description Length of the window in days, today among them; 30 when not given. */
                 days?: number;
+                /** @description Only terms that hold this. */
+                q?: string;
+                /** @description Only terms of this state. */
+                state?: "rising" | "failing" | "steady";
+                /**
+                 * @description `term`, `searches`, `change`, `click_rate`, `no_result_rate` or `orders`, with `-` before it the other way round;
+                 *     `-searches` when not given.
+                 */
+                sort?: string;
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -9787,6 +11505,33 @@ export interface operations {
             };
         };
     };
+    latestEvents: {
+        parameters: {
+            query?: {
+                /** @description Events after the one of this number. */
+                after?: components["schemas"]["u64"];
+                /** @description Only of this source. */
+                source?: string;
+                kind?: components["schemas"]["EventKind"];
+                /** @description Only with these words in their name, their ids or their content. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latest"];
+                };
+            };
+        };
+    };
     listFeedback: {
         parameters: {
             query?: {
@@ -9820,8 +11565,13 @@ export interface operations {
                 /** @description A customer's profile: what they wrote. */
                 customer?: string;
                 /**
-                 * @description `-at` (newest first, when not given), `at`, `-votes`, `-urgency`, `-answered` or `due` (who waits, the longest due
-                 *     first).
+                 * @description Written by customers who are in this segment now. A page may have fewer posts than asked for, even none; the next one
+                 *     goes on.
+                 */
+                segment?: string;
+                /**
+                 * @description `-at` (newest first, when not given), `at`, `-votes`, `-trend` (voted for lately), `-urgency`, `-answered` or
+                 *     `due` (who waits, the longest due first).
                  */
                 sort?: string;
                 cursor?: string;
@@ -10187,6 +11937,54 @@ export interface operations {
             };
         };
     };
+    previewFeedbackMerge: {
+        parameters: {
+            query?: {
+                /** @description Needed: the post that would stay. */
+                into?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackMergePreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     mergeFeedback: {
         parameters: {
             query?: never;
@@ -10526,6 +12324,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImportMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameImportMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingName"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -11121,11 +12987,60 @@ export interface operations {
             };
         };
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             422: {
                 headers: {
@@ -11484,6 +13399,8 @@ export interface operations {
                 code?: string;
                 /** @description Only those that nobody has dealt with yet, or that were sent again. */
                 state?: "open" | "replayed";
+                /** @description Only received in the last so many days, by the hour. */
+                days?: number;
                 /** @description From the last page's `next_cursor`. */
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -11514,6 +13431,8 @@ export interface operations {
                 code?: string;
                 /** @description Only those that nobody has dealt with yet, or that were sent again. */
                 state?: "open" | "replayed";
+                /** @description Only received in the last so many days, by the hour. */
+                days?: number;
             };
             header?: never;
             path?: never;
@@ -11527,6 +13446,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discarded"];
+                };
+            };
+        };
+    };
+    replayRejectedEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of this source. */
+                source?: string;
+                /** @description Only refused for this reason, e.g. `missing_event`. */
+                code?: string;
+                /** @description Only those that nobody has dealt with yet, or that were sent again. */
+                state?: "open" | "replayed";
+                /** @description Only received in the last so many days, by the hour. */
+                days?: number;
+                /** @description From the last answer's `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedMany"];
                 };
             };
         };
@@ -11582,6 +13531,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11818,6 +13775,83 @@ export interface operations {
             };
         };
     };
+    getReviewCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCoupons"];
+                };
+            };
+        };
+    };
+    addReviewCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReviewCoupons"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCoupons"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeReviewCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCoupons"];
+                };
+            };
+        };
+    };
     getReviewPicture: {
         parameters: {
             query?: {
@@ -11935,6 +13969,8 @@ export interface operations {
                 first_class?: string;
                 /** @description One or more of published, held, rejected. */
                 state?: string;
+                /** @description Of held ones: overdue (their time is up), or late (more than half of it is). */
+                held?: string;
                 /** @description One or more numbers of stars. */
                 rating?: string;
                 /** @description A product's id. */
@@ -11960,6 +13996,13 @@ export interface operations {
                 rewarded?: boolean;
                 /** @description open, overdue or closed. */
                 recovery?: string;
+                /** @description The colleague whose piece of work it is. */
+                owner?: string;
+                /**
+                 * @description Written by customers who are in this segment now. A page may have fewer reviews than asked for, even none; the next
+                 *     one goes on.
+                 */
+                segment?: string;
                 /** @description zh, en or other. */
                 language?: string;
                 origin?: string;
@@ -12017,6 +14060,8 @@ export interface operations {
                 first_class?: string;
                 /** @description One or more of published, held, rejected. */
                 state?: string;
+                /** @description Of held ones: overdue (their time is up), or late (more than half of it is). */
+                held?: string;
                 /** @description One or more numbers of stars. */
                 rating?: string;
                 /** @description A product's id. */
@@ -12042,6 +14087,13 @@ export interface operations {
                 rewarded?: boolean;
                 /** @description open, overdue or closed. */
                 recovery?: string;
+                /** @description The colleague whose piece of work it is. */
+                owner?: string;
+                /**
+                 * @description Written by customers who are in this segment now. A page may have fewer reviews than asked for, even none; the next
+                 *     one goes on.
+                 */
+                segment?: string;
                 /** @description zh, en or other. */
                 language?: string;
                 origin?: string;
@@ -12205,6 +14257,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12327,6 +14387,14 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12468,6 +14536,46 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    getSegmentBoard: {
+        parameters: {
+            query?: {
+                /** @description 7 to 730, up to today; 90 when not given. */
+                days?: number;
+                /** @description One to four segments, with commas between. */
+                segments?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentBoard"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12697,6 +14805,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     exportSegment: {
@@ -12855,6 +14971,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     signOut: {
@@ -12989,6 +15113,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Shop"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AsOf"];
+                };
+            };
+        };
+    };
+    setAsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AsOfChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AsOf"];
                 };
             };
             422: {
@@ -13741,6 +15915,113 @@ export interface operations {
             };
         };
     };
+    listSurveyNews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveyNews"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurveyNewsAudience: {
+        parameters: {
+            query?: {
+                /** @description promoter, passive or detractor: only who answered so. Everybody when not given. */
+                band?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyNewsAudience"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawSurveyNews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                news: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyNews"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     enterSurveyAnswer: {
         parameters: {
             query?: never;
@@ -13773,6 +16054,89 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurveyPhoneOrder: {
+        parameters: {
+            query?: {
+                /** @description Needed: whose order it is. */
+                customer?: string;
+                /** @description Needed. */
+                order_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPhoneOrder"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewSurveyAudience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPreviewOf"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPreview"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13832,7 +16196,10 @@ export interface operations {
             query?: {
                 /** @description Who answered this question; with `value` in this way. */
                 question?: string;
-                /** @description An option's key, or a number; of a text, words that it holds. */
+                /**
+                 * @description An option's key, or a number; of a text, words that it holds. Where no index knows of it, as with `segment`, a page may
+                 *     have fewer answers than asked for, even none; the next one goes on.
+                 */
                 value?: string;
                 /** @description promoter, passive or detractor. */
                 band?: string;
@@ -13899,7 +16266,10 @@ export interface operations {
             query?: {
                 /** @description Who answered this question; with `value` in this way. */
                 question?: string;
-                /** @description An option's key, or a number; of a text, words that it holds. */
+                /**
+                 * @description An option's key, or a number; of a text, words that it holds. Where no index knows of it, as with `segment`, a page may
+                 *     have fewer answers than asked for, even none; the next one goes on.
+                 */
                 value?: string;
                 /** @description promoter, passive or detractor. */
                 band?: string;
@@ -13941,6 +16311,76 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSurveyResponseLines: {
+        parameters: {
+            query?: {
+                /** @description Who answered this question; with `value` in this way. */
+                question?: string;
+                /**
+                 * @description An option's key, or a number; of a text, words that it holds. Where no index knows of it, as with `segment`, a page may
+                 *     have fewer answers than asked for, even none; the next one goes on.
+                 */
+                value?: string;
+                /** @description promoter, passive or detractor. */
+                band?: string;
+                /** @description completed (when not given) or partial. */
+                state?: string;
+                /** @description open, overdue, done or none. */
+                follow_up?: string;
+                /** @description negative, neutral or positive: of what was said in own words. */
+                polarity?: string;
+                /** @description Speaks of this aspect. */
+                aspect?: string;
+                /** @description Of one customer. */
+                customer?: string;
+                /** @description The first and the last day. */
+                from?: string;
+                to?: string;
+                segment?: string;
+                class?: string;
+                product?: string;
+                agent?: string;
+                channel?: string;
+                /** @description zh or en: in which language options are shown; the shop's when not given. */
+                lang?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
             404: {
@@ -14088,7 +16528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SurveyTold"];
+                    "application/json": components["schemas"]["SurveyNews"];
                 };
             };
             404: {
@@ -14241,6 +16681,12 @@ export interface operations {
     listUnreadEvents: {
         parameters: {
             query?: {
+                /** @description Of one reader: customers | reviews | surveys. */
+                reader?: string;
+                /** @description For one reason, e.g. `missing`. */
+                code?: string;
+                /** @description `open` when not given. */
+                state?: "open" | "dismissed" | "all";
                 /** @description From the last page's `next_cursor`. */
                 cursor?: string;
                 /** @description 1 to 200, 50 when not given. */
@@ -14258,6 +16704,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UnreadEvent"];
+                };
+            };
+        };
+    };
+    dismissUnreadEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dismissed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14337,6 +16814,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVoiceAspects: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+                /** @description review, survey or feedback; all of them when not given. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceAspects"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVoiceSentences: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+                /** @description review, survey or feedback; all of them when not given. */
+                source?: string;
+                /** @description negative, neutral or positive. */
+                polarity?: string;
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VoiceSentence"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVoiceNews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceNews"];
                 };
             };
         };

@@ -15,6 +15,14 @@ export const survey = {
     many<T.ScoredAnswer>(["surveys", "scored", kind], `/survey-scores/${kind}/answers`, query),
   response: (id: string, language: T.Language) =>
     one<T.SurveyResponse>(["surveys", "response", id], `/survey-responses/${id}`, { lang: language }),
+  news: (id: string) => one<T.Page<T.SurveyNews>>(["surveys", "news", id], `/surveys/${id}/news`),
+  newsAudience: (id: string, query: Query) =>
+    one<{ people: number }>(["surveys", "news-audience", id], `/surveys/${id}/news/audience`, query),
+  phoneOrder: (id: string, customer: string, order: string) =>
+    one<T.SurveyPhoneOrder>(["surveys", "phone-order", id], `/surveys/${id}/phone/order`, {
+      customer,
+      order_id: order,
+    }),
   invitations: (id: string, query: Query) =>
     many<T.SurveyInvitation>(["surveys", "invitations", id], `/surveys/${id}/invitations`, query),
 };

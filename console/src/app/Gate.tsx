@@ -1,11 +1,12 @@
 /** Lets signed-in staff through, sends the others to log in or, on a new installation, to the set-up. */
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useEffectEvent } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useRef } from "react";
 import { Navigate, useLocation } from "react-router";
-import { Problem, rememberCsrf, whenSignedOut } from "@/api/http";
+import { Problem, rememberCsrf, whenForbidden, whenSignedOut } from "@/api/http";
 import { q } from "@/api/queries";
 import { useI18n } from "@/i18n";
 import { Failure } from "@/ui/Failure";
+import { askWhoThisIs, loadAnew } from "./access";
 import { client } from "./client";
 import { SessionContext } from "./session";
 
@@ -28,9 +29,18 @@ export function Gate() {
   useEffect(() => {
     if (language) adopt(language);
   }, [language]);
-  useEffect(() => whenSignedOut(() => void client.resetQueries({ queryKey: ["session"] })), []);
+  useEffect(() => {
+    whenSignedOut(() => void client.resetQueries({ queryKey: ["session"] }));
+    whenForbidden(() => void askWhoThisIs(client));
+  }, []);
+  const role = session.data?.account.role;
+  const before = useRef(role);
+  useEffect(() => {
+    if (role && before.current && role !== before.current) void loadAnew(client);
+    before.current = role;
+  }, [role]);
 
-  if (session.data) {
+  if (session.data && !signedOut) {
     rememberCsrf(session.data.csrf_token);
     return (
       <SessionContext value={session.data}>

@@ -2,7 +2,9 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from "react-router";
 import { useI18n } from "@/i18n";
+import { AsOf } from "./AsOf";
 import { Nav } from "./Nav";
+import { Reading } from "./Reading";
 import { useKeys } from "./shortcuts";
 import { StreamProvider } from "./stream";
 import { Tabbar } from "./Tabbar";
@@ -66,6 +68,8 @@ export default function Shell() {
         />
         <main id="main" ref={main} tabIndex={-1} aria-busy={navigation.state === "loading"}>
           {navigation.state === "loading" && <div className="loadbar" />}
+          <Reading />
+          <AsOf />
           <Outlet />
         </main>
         <Tabbar openPalette={() => setPalette(true)} openHelp={() => setHelp(true)} />

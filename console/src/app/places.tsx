@@ -5,6 +5,7 @@ import DashboardOutlined from "@ant-design/icons/DashboardOutlined";
 import DatabaseOutlined from "@ant-design/icons/DatabaseOutlined";
 import CommentOutlined from "@ant-design/icons/CommentOutlined";
 import FormOutlined from "@ant-design/icons/FormOutlined";
+import FunnelPlotOutlined from "@ant-design/icons/FunnelPlotOutlined";
 import HomeOutlined from "@ant-design/icons/HomeOutlined";
 import LineChartOutlined from "@ant-design/icons/LineChartOutlined";
 import MessageOutlined from "@ant-design/icons/MessageOutlined";
@@ -33,6 +34,7 @@ export const PLACES: Place[] = [
   { key: "lifecycle", path: "/lifecycle", icon: <SyncOutlined /> },
   { key: "predictions", path: "/predictions", icon: <BulbOutlined /> },
   { key: "demand", path: "/demand", icon: <LineChartOutlined /> },
+  { key: "behaviour", path: "/behaviour", icon: <FunnelPlotOutlined /> },
   { key: "data", path: "/data", icon: <DatabaseOutlined /> },
   { key: "settings", path: "/settings", icon: <SettingOutlined /> },
 ];

@@ -56,6 +56,7 @@ export const router = createBrowserRouter([
       page("predictions", () => import("@/pages/predictions/PredictionsPage")),
       page("demand", () => import("@/pages/demand/DemandPage")),
       page("demand/:part", () => import("@/pages/demand/DemandPage")),
+      page("behaviour", () => import("@/pages/behaviour/BehaviourPage")),
       page("data", () => import("@/pages/data/SourcesPage")),
       page("data/live", () => import("@/pages/data/LivePage")),
       page("data/imports", () => import("@/pages/data/imports/ImportsPage")),

@@ -3,6 +3,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from "react";
 import { address, get } from "@/api/http";
 import type { Freshness, Import, LiveEvent, Page, Segment } from "@/api/types";
+import { askWhoThisIs } from "./access";
 import { throttleByKey } from "./throttle";
 
 type Payloads = {
@@ -123,6 +124,8 @@ export function StreamProvider({ children }: { children: ReactNode }) {
         again = setTimeout(connect, REFUSED_MS);
       };
       for (const name of NAMES) source.addEventListener(name, deliver(name));
+      // The last one: who watches may do so no longer, or as somebody else.
+      source.addEventListener("access", () => void askWhoThisIs(client));
       source.addEventListener("missed", () => void client.invalidateQueries());
     };
     connect();

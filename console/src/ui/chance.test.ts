@@ -20,6 +20,7 @@ test("a score has moved when its interval leaves out what it was, and it stands 
   expect(hasLeft({ n: 2, interval, previous: 1 })).toBe(false);
   expect(hasLeft({ n: 100, interval: null, previous: 1 })).toBe(true);
   expect(hasLeft({ n: 100, interval })).toBe(false);
+  expect(hasLeft({ n: 100, interval, previous: 5, previous_n: 2 })).toBe(false);
 });
 
 test("a change is coloured by what it means, and not while it may be chance", () => {

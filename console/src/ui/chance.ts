@@ -11,11 +11,17 @@ export const FEW = 30;
 export const isBeyondChance = (now: number, before: number) =>
   Math.abs(now - before) - 1 > 1.959964 * Math.sqrt(now + before);
 
-type Moved = { n: number; interval?: { low: number; high: number } | null; previous?: number | null };
+type Moved = {
+  n: number;
+  interval?: { low: number; high: number } | null;
+  previous?: number | null;
+  /** What the previous one rests on, where that is known. */
+  previous_n?: number;
+};
 
 /** Whether what a number was lies outside of where it is now; of a number without an interval, whether there is enough. */
-export function hasLeft({ n, interval, previous }: Moved): boolean {
-  if (n < FEW || previous == null) return false;
+export function hasLeft({ n, interval, previous, previous_n = FEW }: Moved): boolean {
+  if (n < FEW || previous_n < FEW || previous == null) return false;
   return !interval || previous < interval.low || previous > interval.high;
 }
 

@@ -48,6 +48,7 @@ export type FeedbackDetail = Exact<
 /** One that was just written down, with the link of its author. */
 export type WrittenDown = Exact<Described["WrittenDown"], Post>;
 export type SimilarPost = Exact<Described["SimilarFeedback"], Known>;
+export type FeedbackMergePreview = Described["FeedbackMergePreview"];
 export type FeedbackLogEntry = Described["FeedbackLogEntry"];
 /** Null where nothing was observed. */
 export type FeedbackEstimate = Described["FeedbackEstimate"];

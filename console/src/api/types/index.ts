@@ -1,5 +1,6 @@
 /** The shapes the console reads, by noun. */
 
+export * from "./behaviour";
 export * from "./contact";
 export * from "./customers";
 export * from "./data";

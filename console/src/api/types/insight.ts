@@ -5,4 +5,5 @@ export type Holdout = Described["HoldoutScores"];
 export type Predictions = Described["PredictionReport"];
 export type SearchTerm = Described["SearchTerm"];
 export type ProductDemand = Described["ProductDemand"];
+export type ProductDemands = Described["ProductDemands"];
 export type Sales = Described["Sales"];

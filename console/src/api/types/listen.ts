@@ -40,7 +40,7 @@ export type ReviewRow = Exact<Described["ReviewRow"], Row>;
 export type Reply = Described["ReviewReply"];
 export type Decision = Exact<
   Described["ReviewDecision"],
-  { decision: "publish" | "reject" | "restore"; reason?: RejectReason | null }
+  { decision: "publish" | "reject" | "restore" | "reward"; reason?: RejectReason | "undecided" | null }
 >;
 export type Review = Exact<Described["ReviewDetail"], Row & { decisions: Decision[] }>;
 export type ReplyDraft = Described["ReplyDraft"];
@@ -52,11 +52,16 @@ export type ReplyTemplate = Exact<
 >;
 export type ReviewsOverview = Described["ReviewsOverview"];
 export type InvitedReviews = Described["InvitedReviews"];
+export type ReviewCoupons = Described["ReviewCoupons"];
 export type ReviewRequest = Described["ReviewRequest"];
 
 export type AspectRow = Described["AspectRow"];
 export type AspectCourse = Described["AspectCourse"];
 export type AspectSentence = Exact<Described["AspectSentence"], { polarity: Polarity }>;
+/** Where customers say something. */
+export const VOICE_SOURCES = ["review", "survey", "feedback"] as const satisfies Described["VoiceSource"][];
+export type VoiceSentence = Exact<Described["VoiceSentence"], { polarity: Polarity }>;
+export type VoiceNewWord = Exact<Described["VoiceNewWord"], { sentences: VoiceSentence[] }>;
 
 /** An answer has all of it; only a change may leave words and switch out. */
 export type ListenAspect = Required<Described["ListenAspect"]>;

@@ -20,10 +20,27 @@ export type FieldOp =
 export type CompareOp = "eq" | "gt" | "gte" | "lt" | "lte";
 export type Where = { property: string; op: FieldOp; value?: Scalar | Scalar[] };
 export type FieldRule = { field: string; op: FieldOp; value?: Scalar | Scalar[] };
-export type EventRule = {
-  event: { name: string; count: { op: CompareOp; value: number }; within_days?: number | null; where?: Where[] };
+/** The days that a rule is about, by one of three; ever, where none is given. */
+export type RuleWindow = {
+  within_days?: number | null;
+  /** From so many days ago to so many. */
+  days_ago?: [number, number] | null;
+  between?: [string, string] | null;
 };
-export type Definition = { all: Definition[] } | { any: Definition[] } | { not: Definition } | FieldRule | EventRule;
+export type EventRule = {
+  event: { name: string; count: { op: CompareOp; value: number }; where?: Where[] } & RuleWindow;
+};
+export type PurchaseMeasure = Described["SegmentMeasure"];
+export type PurchaseRule = { purchases: { measure: PurchaseMeasure; op: CompareOp; value: number } & RuleWindow };
+export type SegmentRule = { segment: string };
+export type Definition =
+  | { all: Definition[] }
+  | { any: Definition[] }
+  | { not: Definition }
+  | FieldRule
+  | EventRule
+  | PurchaseRule
+  | SegmentRule;
 export type FieldType = Described["FieldType"];
 type FieldWord = Exact<Described["FieldWord"], { operators: FieldOp[] }>;
 export type Vocabulary = Exact<Described["Vocabulary"], { fields: FieldWord[] }>;

@@ -8,9 +8,13 @@ export type Shop = Exact<Described["Shop"], { language: Language }> & {
   /** For how many months browsing is kept; null, for good. */
   retention_months?: number | null;
 };
+/** The day that the shop's numbers are of, and which it can be. */
+export type AsOf = Described["AsOf"];
 export type Session = Exact<Described["Session"], { account: Account; shop: Shop }>;
 export type Staff = Described["StaffView"];
 export type ApiKey = Described["ApiKey"];
 export type AuditEntry = Described["Entry"];
+/** By what the audit log can be narrowed. */
+export type AuditOptions = Described["AuditOptions"];
 export type SetupStep = Described["Step"];
 export type SavedView = Described["SavedView"];

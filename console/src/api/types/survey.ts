@@ -69,8 +69,13 @@ export const TRIGGERS = [
   "refund",
   "case_closed",
   "review_bad",
+  "segment",
   "link_only",
 ] as const satisfies Trigger[];
+/** When a survey asks by itself: in waves, each over some days. */
+export type SurveySchedule = Described["SurveySchedule"];
+/** Whom an audience would ask now, and why not the others. */
+export type SurveyPreview = Described["SurveyPreview"];
 export type AskChannel = Described["SurveyWay"];
 export const ASK_CHANNELS = ["mail", "site", "link"] as const satisfies AskChannel[];
 /** At most so many answers of those with this value, for instance of a class of customers. */
@@ -83,6 +88,8 @@ type Written = { kind: SurveyKind; definition: SurveyDefinition; audience: Audie
 export type Survey = Exact<Described["Survey"], Written & { state: SurveyState; origin: "own" | "elsewhere" }>;
 export type SurveyTemplate = Exact<Described["SurveyTemplate"], Written>;
 
+/** An order of the customer on the phone, with what was bought. */
+export type SurveyPhoneOrder = Described["SurveyPhoneOrder"];
 export type SurveyInvitation = Described["SurveyInvitation"];
 export type Invited = Described["SurveyInvited"];
 
@@ -112,6 +119,9 @@ export type SurveyResults = Exact<
     aspects: ResultAspect[];
   }
 >;
+
+/** What those who answered were, are or were to be told. */
+export type SurveyNews = Exact<Described["SurveyNews"], { band?: Band | null }>;
 
 export const BANDS = ["promoter", "passive", "detractor"] as const;
 export type Band = (typeof BANDS)[number];

@@ -15,6 +15,7 @@ export const app = {
     lifecycle: "Lifecycle",
     predictions: "Predictions",
     demand: "Demand",
+    behaviour: "Behaviour",
     data: "Data",
     settings: "Settings",
     collapse: "Collapse sidebar",
@@ -37,6 +38,10 @@ export const app = {
     version: (version: string) => `Version ${version}`,
   },
   live: { open: "Live", connecting: "Connecting to live updates…", closed: "Reconnecting…" },
+  reading: (share: string) => `Reading events: ${share} done, numbers are not complete yet`,
+  readingShare: "Events read so far",
+  asOf: (day: string) => `Numbers are as of ${day}, not today`,
+  asOfChange: "Change",
   palette: {
     title: "Go to",
     open: "Search",

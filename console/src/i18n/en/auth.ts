@@ -7,10 +7,15 @@ export const auth = {
   codeHint: "Open your authenticator app and enter the current code.",
   wrong: "Email or password is not right.",
   wrongCode: "The code is not right. Wait for the next one and try again.",
+  recoveryCode: "Recovery code",
+  recoveryHint: "One of the codes you saved when you turned on two-step verification. Each works once.",
+  useRecovery: "Lost the phone? Use a recovery code",
+  useApp: "Use the code from the app",
+  wrongRecovery: "That recovery code is not right, or was used already.",
   back: "Use another account",
   lost: "Cannot sign in?",
   lostColleague:
-    "Forgot your password, or lost the phone with the codes? An owner can reset your sign-in under Settings → Staff.",
+    "Lost the phone with the codes? Use one of your recovery codes after the password. No codes left, or forgot the password? An owner can reset your sign-in under Settings → Staff.",
   lostOwner: "You are the owner? Run this on the server: it prints a new password.",
   setup: {
     title: "Welcome to Huitou",

@@ -46,6 +46,17 @@ export const customers = {
     medium: "Medium",
     low: "Low",
   },
+  saveAsSegment: "Save as segment",
+  exportList: "Export list (CSV)",
+  notASegment: (filters: string) => `Cannot be kept as a segment: no rule says the filter ${filters}.`,
+  unsaidAnd: " and ",
+  unsaid: {
+    q: "search",
+    segment: "segment",
+    outcome: "what became of an order",
+    ordered_from: "ordered from",
+    ordered_to: "ordered to",
+  },
   bulk: {
     tag: "Add tag",
     untag: "Remove tag",
@@ -63,7 +74,7 @@ export const customers = {
     net: "Net spend",
     netHow: "What was paid over all orders in the shop's currency, minus refunds and cancelled orders.",
     uncounted: (money: string) =>
-      `Also paid in another currency than the shop's: ${money}. These count as orders, but their money is in no sum and in no average.`,
+      `Not in these amounts: ${money}. Orders in another currency than the shop's count as orders only, and a refund in another currency than its order is taken from no amount.`,
     uncountedOf: (money: string, n: string) => `${money} (orders: ${n})`,
     gross: "Gross",
     refunds: "Refunds",
@@ -89,6 +100,8 @@ export const customers = {
     categories: "Categories",
     brands: "Brands",
     interests: "Recent interests",
+    interestsHow:
+      "Views of the last 180 days, half as much after 30 days. A search counts as 2, putting in the cart as 3, a view as 1: a quarter of that if it was shorter than 3 seconds on average that day, double if longer than 30 seconds. Point at an entry for its weight.",
     interestKind: { category: "Category", product: "Product", search: "Search" },
     priceLevel: "Price level",
     priceLevelHow:
@@ -142,6 +155,21 @@ export const customers = {
     granted: "Granted",
     denied: "Denied",
     noConsent: "No consent on record, which counts as none.",
+    recordConsent: "Record an answer",
+    recordConsentHow:
+      "What the customer told you on the phone or at the counter. It counts from now on, with your name; what the customer says later stands over it. A no also stops what is waiting to be sent by this channel.",
+    consentChannel: "Channel",
+    consentAnswer: "The customer",
+    consentPurpose: "What for",
+    consentPurposeHint:
+      "In the customer’s words, e.g. offers. It is kept as a record; the answer is for all of this channel.",
+    consentNote: "Note",
+    consentBy: {
+      named: (name: string) => `Recorded by ${name}`,
+      staff: "Recorded by staff",
+      visitor: "Said on the website",
+      system: "Told by the shop’s system or by a link in a mail",
+    },
     segments: "In segments",
     noSegments: "In no segment.",
     tags: "Tags",
@@ -162,6 +190,7 @@ export const customers = {
     title: "Orders",
     empty: "No orders yet.",
     refunded: (money: string) => `${money} refunded`,
+    refundedOtherwise: (money: string) => `${money} refunded in another currency, not taken from any amount`,
     foreign: "not in the shop's currency, so not in its sums",
   },
   timeline: {

@@ -17,6 +17,7 @@ export const demand = {
     steady: "Steady",
     all: "All",
     filter: "Filter terms",
+    find: "Find a term",
     failingHow: "Failing: searched often, but with no results or hardly a click. Restock, rename or add a synonym.",
     empty: "No searches yet",
     emptyText:
@@ -43,6 +44,8 @@ export const demand = {
     orders: "Orders",
     units: "Units",
     net: "Net sales",
+    unallocated: (money: string) =>
+      `Refunds of ${money} in this period don't say which products they are for: the whole shop's net sales are lower by them, those of the products below are not.`,
     rate: "View to buy",
     rateHow:
       "Of the customers who viewed it, the share who bought it in the same period, with an 80% interval: the fewer, the wider. A state is named only when it is sure.",
@@ -68,6 +71,8 @@ export const demand = {
       seasonal_damped_trend: "seasonal with damped trend",
     },
     history: "Net sales",
+    unallocated: (money: string) =>
+      `Over the last two years the shop refunded ${money} without saying for which products. Some of it may be for these; it is not subtracted here.`,
     forecast: "Forecast",
     range: "80% interval",
     date: "Date",

@@ -35,6 +35,7 @@ export const faults = {
   itself: "That is the same one. Choose another.",
   only_for_rejection: "Only a rejection has a reason.",
   before: ({ day }) => `Not before ${day}.`,
+  after: ({ day }) => `Not after ${day}.`,
   needs: ({ other }) => `This needs a ${other} too.`,
   either_or: "Give one or the other, not both.",
   only_for_export: "This is for the export alone.",
@@ -58,6 +59,9 @@ export const faults = {
 
   too_many_rules: ({ most }) => `${most} conditions at most: split the segment.`,
   too_deep: ({ most }) => `Conditions can be nested ${most} deep at most.`,
+  segment_ring: ({ name }) => `“${name}” is itself built from this segment. Choose another one.`,
+  segment_used: ({ by }) =>
+    `Other segments are built from it: take it out of ${by.map((name) => `“${name}”`).join(", ")} first.`,
   no_field: ({ given }) => `There is no field “${given}”. Choose again.`,
   comparison: ({ field }) =>
     `“${named(segments.field, field)}” can't be compared like this. Choose another comparison.`,
@@ -109,6 +113,7 @@ export const faults = {
   which_order: "Say which order asks: 1 is the first.",
   no_channel: "Choose at least one of mail, site and link.",
   needs_link: "A survey that only its link opens needs the channel “link”.",
+  not_carried: "People who are asked at a set time are reached by mail or link: choose one of them.",
   quota_of_class: "Only classes can have a quota of their own.",
   no_answer: "This needs an answer.",
   unreached: "Nobody comes to this question: every way passes it by.",

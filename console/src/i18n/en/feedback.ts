@@ -41,6 +41,7 @@ export const feedback = {
     due: "Those who wait, the soonest due first",
     newest: "Newest first",
     votes: "Most votes first",
+    trend: "Voted for lately",
     urgency: "Most urgent first",
   },
   filter: {

@@ -37,6 +37,12 @@ export const imports = {
     replace: "Replace",
     saveName: "Name",
     saved: "Saved; choose it next time",
+    own: "Saved mappings",
+    content: "Content",
+    rename: "Rename",
+    remove: "Delete mapping",
+    removeText: "What was imported with it stays. It can no longer be chosen for new files.",
+    removed: "Mapping deleted",
     table: (name: string) => `Read as “${name}”`,
     noTable: "No table fits; this file will not be imported",
     zone: "Times in the file are in",
@@ -125,6 +131,9 @@ export const imports = {
       `Orders without a customer: ${n}. They count in the shop's sales and belong to nobody.`,
     otherCurrency: (n: string, shop: string) =>
       `Orders in another currency than ${shop}: ${n}. Each keeps its own amounts; net spend and sales do not have them.`,
+    asOf: (day: string) =>
+      `The newest order of this shop is of ${day}. Seen from today, all its customers left long ago. Show the numbers as of that day?`,
+    asOfShow: "Show as of that day",
     customers: "See customers",
     undo: "Undo import",
     undoText:

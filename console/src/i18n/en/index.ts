@@ -1,6 +1,7 @@
 import type { Messages } from "..";
 import { app } from "./app";
 import { auth } from "./auth";
+import { behaviour } from "./behaviour";
 import { contacts } from "./contacts";
 import { customers } from "./customers";
 import { data } from "./data";
@@ -33,6 +34,7 @@ import { words } from "./words";
 const en: Messages = {
   app,
   auth,
+  behaviour,
   contacts,
   customers,
   data,

@@ -15,11 +15,13 @@ export const reviews = {
     label: "Order",
     urgency: "Most urgent first",
     newest: "Newest first",
+    oldest: "Oldest first",
     worst: "Fewest stars first",
     helpful: "Most helpful first",
   },
   quick: {
     label: "To do",
+    mine: "Mine",
     unanswered: "Bad and unanswered",
     open: "Being mended",
     overdue: "Overdue",
@@ -54,6 +56,12 @@ export const reviews = {
     due: (when: string) => `Recovery · due ${when}`,
     closed: (outcome: string) => `Closed · ${outcome}`,
   },
+  held: {
+    since: (ago: string) => `Held ${ago}`,
+    due: (when: string) => `to be decided ${when}`,
+    overdue: (ago: string) => `should have been decided ${ago}`,
+    byItself: (when: string) => `published by itself ${when}`,
+  },
   filter: {
     class: "Class",
     rating: "Stars",
@@ -68,6 +76,10 @@ export const reviews = {
     open: "Open",
     overdue: "Overdue",
     closed: "Closed",
+    heldFor: "Waits for moderation",
+    heldLate: "Due soon",
+    owner: "Owner",
+    mine: "Me",
     aspect: "Speaks of",
     polarity: "Tone",
     verified: "Verified",
@@ -109,11 +121,21 @@ export const reviews = {
     recovered: "Bad turned good",
     recoveredHow:
       "Bad reviews that became good ones when the customer was asked again after the recovery. One to which the customer added something bad after that does not count.",
+    contentLater: "Bad, content later",
+    contentLaterHow:
+      "Bad reviews whose stars stayed and to which the customer added something good after the recovery. They are not among those that turned good.",
     soured: "Good turned bad",
     souredHow: "Reviews with good stars to which the customer added something bad later. Each is opened as a recovery.",
     mended: "Mended",
     mendedHow: (closed: string) => `Recoveries that ended with a content customer, of ${closed} closed in this period.`,
     byRating: "By stars",
+    hidden: {
+      title: "Not shown, by stars",
+      note: "What is held or was taken down in this period, and its share of all reviews with as many stars. If bad ones are held back more often than good ones, find out why.",
+      stars: "Stars",
+      held: "Held",
+      rejected: "Taken down",
+    },
     perDay: "Reviews per day",
     mood: "Mean stars",
     empty: "No reviews in this period",
@@ -139,7 +161,7 @@ export const reviews = {
       lower: (by: string) =>
         `Those you asked give ${by} stars fewer than those who wrote unasked, which is more than chance. If more reviews come by invitation, the score goes down without the shop getting worse.`,
     },
-    how: "Invited is what was written by a review link, unasked is all the rest, imported reviews among them. Whom to ask is drawn by order number, not by how content somebody is, so the invited are closer to ordinary customers: who writes unasked is often delighted or angry. Links made by staff are not drawn; how many there are is told below.",
+    how: "Invited is what was written by a review link that you made, unasked is all the rest: imported reviews, and those by a link that the buyer asked for. Whom to ask is drawn by order number, not by how content somebody is, so the invited are closer to ordinary customers: who writes unasked is often delighted or angry. Links made by staff are not drawn; how many there are is told below.",
     howDifference:
       "The range holds the difference with 95% probability; it is made of the intervals of both sides (MOVER, Zou and Donner 2008). Only where it leaves out zero is the difference more than chance. Below 30 reviews numbers are grey.",
     asked: {
@@ -151,6 +173,8 @@ export const reviews = {
       answered: "Answered",
       rate: "Response rate",
       notDrawn: (n: string) => `Also in the draw, but not drawn and not asked: ${n}.`,
+      wished: (n: string, answered: string) =>
+        `Asked for a link on the reviews page by themselves: ${n}, of whom ${answered} wrote. They count as unasked.`,
     },
   },
   requests: {
@@ -170,8 +194,12 @@ export const reviews = {
     reason: {
       sampled: "In the sample",
       not_sampled: "Not in the sample: not asked",
+      undelivered: "No delivery known: not asked",
       staff: "Link made by staff",
       mended: "Asked again after a recovery",
+      self: "Asked for the link: not invited",
+      withdrawn: "Taken back with an undone import",
+      disputed: "Taken back: the order is another's",
     },
     state: { skipped: "Not asked", waiting: "Not opened", opened: "Opened", answered: "Reviewed", expired: "Ended" },
     share: (invited: string, organic: string) =>

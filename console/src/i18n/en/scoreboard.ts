@@ -8,6 +8,13 @@ export const scoreboard = {
   compare: { label: "Compare", previous: "With the period before", year: "With a year ago" },
   segment: "Segment",
   everybody: "All customers",
+  beside: {
+    title: "Segments side by side",
+    note: "Choose up to four segments. Coloured where a segment differs from all customers by more than chance.",
+    choose: "Choose up to four",
+    none: "Choose segments and their numbers stand here beside those of all customers.",
+    measure: "Measure",
+  },
   csv: "Export CSV",
   print: "Print or save as PDF",
   empty: "Nothing to keep score of yet",
@@ -126,6 +133,5 @@ export const scoreboard = {
     return_rate: "See who returned something",
     late_parcel_rate: "See whose parcel was late",
   },
-  seeSegment: "See the segment's customers",
   seeOther: "See what is behind it",
 };

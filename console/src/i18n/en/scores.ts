@@ -15,8 +15,8 @@ export const scores = {
     title: "Detailed seller ratings (DSR)",
     note: (months: string) => `The last ${months} months, each item by itself`,
     formula: (sum: string, n: string, value: string) => `${sum} points ÷ ${n} ratings = ${value}`,
-    how: (months: string, cap: string) =>
-      `The sum of all ratings of this item in the last ${months} calendar months ÷ their number. Of one buyer only the first ${cap} trades of a calendar month count, by the time of success; no rating is made up where none was given; a rating never changes.`,
+    how: (months: string, cap: string, window: string | null) =>
+      `The sum of all ratings of this item in the last ${months} months, up to today, ÷ their number. Of one buyer only the first ${cap} trades of a calendar month count, by the time of success;${window ? ` what was rated more than ${window} days after the delivery does not count;` : ""} no rating is made up where none was given; a rating never changes.`,
     empty: "No detailed ratings yet",
     emptyText: "When customers rate description, service and delivery by a review link, the three scores appear here.",
   },
@@ -37,7 +37,7 @@ export const scores = {
   how: {
     mean: "The plain mean of the published reviews of this time. Easy to grasp, but it jumps while there are few.",
     bayesian: (pseudo: string, prior: string, days: string) =>
-      `(${pseudo} × ${prior} + Σ weight × stars) ÷ (${pseudo} + Σ weight), where weight = ½ ^ (age ÷ ${days} days). The imagined reviews keep a single review of five stars from being a full score; the weight makes the newest count most. All three numbers are yours to set.`,
+      `(${pseudo} × ${prior} + Σ weight × stars) ÷ (${pseudo} + Σ weight), where weight = ½ ^ (age ÷ ${days} days). The interval counts what weighs half as half a review. The imagined reviews keep a single review of five stars from being a full score; the weight makes the newest count most. All three numbers are yours to set.`,
     good_rate: "Good ÷ (good + neutral + bad), with a Wilson 95% interval.",
     credit:
       "Good +1, neutral 0, bad −1. One buyer gives at most 6 points a calendar month; several good reviews of one product by one buyer within 14 days count once, and so do bad ones. Orders of ¥1 or less give none.",
@@ -54,7 +54,7 @@ export const scores = {
   needed: (n: string, target: string) => `${n} five-star ratings would lift it to ${target}`,
   reached: (target: string) => `${target} is reached`,
   neededHow: (target: string) =>
-    `Five-star ratings needed = ⌈ n × (${target} − now) ÷ (5 − ${target}) ⌉, if none is lower meanwhile. Asking for stars is slow: look under Voices at what costs the most.`,
+    `Five-star ratings needed = ⌈ n × (${target} − now) ÷ (5 − ${target}) ⌉, where n counts by weight in the steady score; if none is lower meanwhile. Asking for stars is slow: look under Voices at what costs the most.`,
   few: "Few ratings: a hint only",
   none: "No ratings yet",
   sideBySide: "Four methods side by side",
@@ -65,14 +65,17 @@ export const scores = {
   category: "Category",
   n: "Reviews",
   vsShop: "Against the shop",
-  ownDimensions: "Rated of its products",
+  items: "By item",
+  vsBefore: "Change",
   noCategory: "No category",
   settings: {
     open: "Adjust",
     title: "How scores are computed",
-    months: "Calendar months that count",
+    months: "Months that count, up to today",
     cap: "Trades of one buyer per month",
     capHint: "Taobao counts 3, so that no buyer weighs too much",
+    ratingWindow: "Days after the delivery in which a rating counts",
+    ratingWindowHint: "Taobao counts 15; 0: whenever it was rated. Where no delivery is known, a rating always counts",
     imagined: "Steady score: imagined reviews",
     imaginedHint: "More of them: steadier, and slower to move. Trustpilot imagines 7; 0 for none",
     imaginedStars: "Stars of an imagined review",

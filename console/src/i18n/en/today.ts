@@ -26,10 +26,17 @@ export const today = {
     low_ratings: (n: string) => some(n, "low rating", "low ratings"),
     sales_drop: () => "Sales have dropped clearly",
     score_drop: () => "A score got worse",
+    new_words: (n: string) => some(n, "new complaint this week", "new complaints this week"),
     feedback_late: (n: string) => some(n, "message waits past its promise", "messages wait past their promise"),
+    recoveries_mine: (n: string) => some(n, "bad review is yours to mend", "bad reviews are yours to mend"),
     reviews_overdue: (n: string) =>
       some(n, "bad review should be mended by now", "bad reviews should be mended by now"),
+    reviews_held_overdue: (n: string) =>
+      some(n, "held review should be decided by now", "held reviews should be decided by now"),
+    reviews_held_late: (n: string) => some(n, "held review is due soon", "held reviews are due soon"),
     reviews_held: (n: string) => some(n, "review waits for a decision", "reviews wait for a decision"),
+    coupons_low: (n: string) =>
+      n === "0" ? "No review coupons are left" : `Only ${some(n, "review coupon is", "review coupons are")} left`,
     questions_held: (n: string) => some(n, "question waits for a decision", "questions wait for a decision"),
     questions_open: (n: string) => some(n, "question has no answer", "questions have no answer"),
     follow_ups_late: (n: string) =>
@@ -49,9 +56,14 @@ export const today = {
     low_ratings: "See these customers",
     sales_drop: "See sales and forecast",
     score_drop: "See who, and what they say",
+    new_words: "Read what they say, and which products it is about",
     feedback_late: "Answer them now",
+    recoveries_mine: "See yours first",
     reviews_overdue: "Get in touch and put it right",
+    reviews_held_overdue: "Decide now: only a person can show these",
+    reviews_held_late: "Decide, or they are published by themselves",
     reviews_held: "Read them and decide",
+    coupons_low: "Add codes",
     questions_held: "Read them and decide",
     questions_open: "Answer those who want to buy",
     follow_ups_late: "Get in touch with them",

@@ -40,6 +40,7 @@ export const ui = {
     loadMore: "Load more",
     selected: (n: string) => `${n} selected`,
     selectAll: "Select all loaded rows",
+    selectMatching: (n: string) => `Select all ${n} that match`,
     selectRow: "Select row",
     clear: "Clear selection",
     filter: "Filter",

@@ -1,6 +1,6 @@
 export const voices = {
   title: "Voices",
-  note: "What customers speak of in their reviews, and whether they like it. Behind every number are their own words.",
+  note: "What customers speak of, in reviews, survey comments and messages, and whether they like it. Behind every number are their own words.",
   window: "Period",
   days: (n: string) => `${n} days`,
   by: {
@@ -10,6 +10,21 @@ export const voices = {
     version: "Version",
     supplier: "Supplier",
     region: "Region",
+  },
+  source: {
+    label: "Said in",
+    all: "Everywhere",
+    review: "Reviews",
+    survey: "Survey comments",
+    feedback: "Messages",
+  },
+  newWords: {
+    title: "New this week",
+    note: "Words in complaints of the last 7 days that are more frequent than in the 4 weeks before, by more than chance.",
+    how: "Words and phrases of negative sentences that at least five people use, each person counted once. Compared by log-odds with an informative prior and Fisher’s exact test, corrected for how many words were looked at (Benjamini-Hochberg, 5%).",
+    people: (n: string) => `${n} people`,
+    expected: (n: string) => `${n} expected`,
+    product: (name: string, n: string) => `${name} (${n})`,
   },
   ofCategory: (name: string, category: string) => `${name} (${category})`,
   aspect: {
@@ -39,15 +54,16 @@ export const voices = {
   newHint: "Not once mentioned in the period before, which was as long",
   few: "few",
   fewHint: "Too few mentions: take the shares as a hint",
-  shares: "Of the reviews that mention it: how many speak ill of it, how many well",
+  shares: "Of all that mention it: how many speak ill of it, how many well",
   shareHow:
-    "Of the reviews that mention the aspect, the share that speaks ill (or well) of it. The range is the Wilson 95% interval: the fewer mentions, the wider.",
+    "Of the reviews, answers and messages that mention the aspect, the share that speaks ill (or well) of it. The range is the Wilson 95% interval: the fewer mentions, the wider.",
   changeHow:
     "The negative share against the period before, of the same length. Coloured only where the interval leaves out zero; the rest may be chance.",
   points: (value: string) => `${value} points`,
   interval: (low: string, high: string) => `${low} – ${high}`,
-  empty: "No reviews to read yet",
-  emptyText: "When reviews have text, this page lists what customers speak of, and what is getting worse.",
+  empty: "Nothing to read yet",
+  emptyText:
+    "When reviews, survey answers or messages have text, this page lists what customers speak of, and what is getting worse.",
   unknownBy: "No review of this period tells it",
   unknownByText: "Once products have a supplier, or orders a version and a region, the numbers are split by it here.",
   more: (n: string) => `Show all ${n} rows`,
@@ -69,8 +85,9 @@ export const voices = {
     title: (aspect: string) => `In their words: ${aspect}`,
     all: "All",
     close: "Close",
-    review: "The whole review",
+    whole: { review: "The whole review", survey: "The whole answer", feedback: "The whole message" },
     empty: "There is no such sentence.",
+    courseOf: "In reviews.",
     sure: (p: string) => `${p} sure`,
     reviews: "Handle in the inbox",
   },

@@ -15,6 +15,7 @@ export const app = {
     lifecycle: "生命周期",
     predictions: "预测",
     demand: "需求",
+    behaviour: "行为分析",
     data: "数据",
     settings: "设置",
     collapse: "收起侧栏",
@@ -37,6 +38,10 @@ export const app = {
     version: (version: string) => `版本 ${version}`,
   },
   live: { open: "实时连接正常", connecting: "正在连接实时数据…", closed: "连接断开，正在重连" },
+  reading: (share: string) => `正在读取事件：已完成 ${share}，页面上的数字还不完整`,
+  readingShare: "已读取的事件",
+  asOf: (day: string) => `数据截至 ${day}，不是今天`,
+  asOfChange: "更改",
   palette: {
     title: "快速前往",
     open: "搜索或前往",

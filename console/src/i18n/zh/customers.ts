@@ -46,6 +46,17 @@ export const customers = {
     medium: "中",
     low: "低",
   },
+  saveAsSegment: "存为人群",
+  exportList: "导出列表（CSV）",
+  notASegment: (filters: string) => `无法存为人群：人群规则不支持筛选条件${filters}。`,
+  unsaidAnd: "、",
+  unsaid: {
+    q: "搜索词",
+    segment: "人群",
+    outcome: "订单结果",
+    ordered_from: "下单起始日",
+    ordered_to: "下单截止日",
+  },
   bulk: {
     tag: "加标签",
     untag: "去标签",
@@ -62,7 +73,8 @@ export const customers = {
     lastSeen: "最近出现",
     net: "净消费",
     netHow: "所有以本店货币结算的订单实付金额，减去退款和取消的订单。",
-    uncounted: (money: string) => `另有外币订单：${money}。这些订单计入订单数，但不计入任何金额和均值。`,
+    uncounted: (money: string) =>
+      `以上金额不含：${money}。外币订单只计订单数，不计入金额和均值；与订单货币不同的退款，不从任何金额中扣除。`,
     uncountedOf: (money: string, n: string) => `${money}（${n} 单）`,
     gross: "下单总额",
     refunds: "退款",
@@ -88,6 +100,8 @@ export const customers = {
     categories: "类目",
     brands: "品牌",
     interests: "近期兴趣",
+    interestsHow:
+      "近 180 天的浏览，每过 30 天减半。搜索计 2，加购计 3，浏览计 1：当天平均不足 3 秒的只计四分之一，超过 30 秒的加倍。鼠标停在条目上可看权重。",
     interestKind: { category: "类目", product: "商品", search: "搜索" },
     priceLevel: "价格档位",
     priceLevelHow:
@@ -140,6 +154,20 @@ export const customers = {
     granted: "已同意",
     denied: "已拒绝",
     noConsent: "没有记录到任何授权，视为未同意。",
+    recordConsent: "登记答复",
+    recordConsentHow:
+      "顾客在电话里或柜台当面说的。从现在起生效，并记下您的名字；顾客之后自己的选择优先。登记为“已拒绝”时，这个渠道里等待发送的也不再发出。",
+    consentChannel: "渠道",
+    consentAnswer: "顾客",
+    consentPurpose: "用途",
+    consentPurposeHint: "按顾客的原话，例如促销。仅作记录，答复对整个渠道有效。",
+    consentNote: "备注",
+    consentBy: {
+      named: (name: string) => `${name} 登记`,
+      staff: "员工登记",
+      visitor: "在网站上选择",
+      system: "由商家系统或邮件中的链接传来",
+    },
     segments: "所在人群",
     noSegments: "不在任何人群中。",
     tags: "标签",
@@ -159,6 +187,7 @@ export const customers = {
     title: "订单",
     empty: "还没有订单。",
     refunded: (money: string) => `已退 ${money}`,
+    refundedOtherwise: (money: string) => `另以其他货币退款 ${money}，未从金额中扣除`,
     foreign: "非本店货币，不计入金额",
   },
   timeline: {

@@ -17,6 +17,7 @@ export const demand = {
     steady: "平稳",
     all: "全部",
     filter: "筛选搜索词",
+    find: "查找搜索词",
     failingHow: "“找不到”：搜索较多，但没有结果或几乎没人点击。可以补货、改商品名，或添加同义词。",
     empty: "还没有搜索记录",
     emptyText: "网站接入后，顾客的站内搜索会出现在这里：哪些在上升，哪些找不到。",
@@ -41,6 +42,7 @@ export const demand = {
     orders: "订单",
     units: "件数",
     net: "净销售额",
+    unallocated: (money: string) => `这段时间有 ${money} 退款没有注明商品：全店净销售额已减去，下面各商品的没有减。`,
     rate: "浏览→购买",
     rateHow:
       "看过的客户里，同一时期买了的比例；括号里是 80% 区间，看的人越少越宽。“看的多买的少”只在把握足够时才标出。",
@@ -66,6 +68,7 @@ export const demand = {
       seasonal_damped_trend: "季节 + 阻尼趋势",
     },
     history: "净销售额",
+    unallocated: (money: string) => `近两年全店有 ${money} 退款没有注明商品，其中可能有这里的，这里没有减去。`,
     forecast: "预测",
     range: "80% 区间",
     date: "日期",

@@ -40,6 +40,7 @@ export const feedback = {
     due: "等回复的，先到期的在前",
     newest: "最新的在前",
     votes: "票数多的在前",
+    trend: "近期热门的在前",
     urgency: "最急的在前",
   },
   filter: {

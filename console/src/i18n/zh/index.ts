@@ -1,5 +1,6 @@
 import { app } from "./app";
 import { auth } from "./auth";
+import { behaviour } from "./behaviour";
 import { contacts } from "./contacts";
 import { customers } from "./customers";
 import { data } from "./data";
@@ -32,6 +33,7 @@ import { words } from "./words";
 export default {
   app,
   auth,
+  behaviour,
   contacts,
   customers,
   data,

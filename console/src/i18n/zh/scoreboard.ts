@@ -8,6 +8,13 @@ export const scoreboard = {
   compare: { label: "比较", previous: "比上一期", year: "比去年同期" },
   segment: "人群",
   everybody: "全部客户",
+  beside: {
+    title: "人群对比",
+    note: "最多选择 4 个人群。与全部客户的差异超出偶然时才会着色。",
+    choose: "选择人群",
+    none: "选择人群后，这里会并排显示它们与全部客户的指标。",
+    measure: "指标",
+  },
   csv: "导出 CSV",
   print: "打印 / 存为 PDF",
   empty: "还没有可以计分的数据",
@@ -113,6 +120,5 @@ export const scoreboard = {
     return_rate: "看退过货的客户",
     late_parcel_rate: "看包裹延误的客户",
   },
-  seeSegment: "看这个人群的客户",
   seeOther: "看明细",
 };

@@ -15,8 +15,8 @@ export const scores = {
     title: "动态评分（DSR）",
     note: (months: string) => `最近 ${months} 个月，三项分开计算`,
     formula: (sum: string, n: string, value: string) => `${sum} 分 ÷ ${n} 次 = ${value}`,
-    how: (months: string, cap: string) =>
-      `最近 ${months} 个自然月内，这一项所有评分之和 ÷ 评分次数。同一买家每个自然月只计前 ${cap} 笔交易，按交易成功时间排序；没有评分的不补默认分；评分一经作出不再改变。`,
+    how: (months: string, cap: string, window: string | null) =>
+      `最近 ${months} 个月内（截至今天，滚动计算），这一项所有评分之和 ÷ 评分次数。同一买家每个自然月只计前 ${cap} 笔交易，按交易成功时间排序；${window ? `签收超过 ${window} 天才作的评分不计；` : ""}没有评分的不补默认分；评分一经作出不再改变。`,
     empty: "还没有分项评分",
     emptyText: "顾客通过评价链接分别给描述、服务、物流打分后，这里会出现三项动态评分。",
   },
@@ -37,7 +37,7 @@ export const scores = {
   how: {
     mean: "这段时间展示中评价的星级简单平均。最直观，但评价少时忽高忽低。",
     bayesian: (pseudo: string, prior: string, days: string) =>
-      `（${pseudo} × ${prior} + Σ 权重 × 星级）÷（${pseudo} + Σ 权重），权重 = ½ ^（距今天数 ÷ ${days}）。虚拟评价让评价少时不会一条 5 星就满分；权重让近况更重要。三个数都可以自己定。`,
+      `（${pseudo} × ${prior} + Σ 权重 × 星级）÷（${pseudo} + Σ 权重），权重 = ½ ^（距今天数 ÷ ${days}）。区间按权重折算条数。虚拟评价让评价少时不会一条 5 星就满分；权重让近况更重要。三个数都可以自己定。`,
     good_rate: "好评 ÷（好评 + 中评 + 差评）。区间为 Wilson 95%。",
     credit:
       "好评 +1，中评 0，差评 −1。同一买家每个自然月最多计 6 分；同一买家同一商品 14 天内的多次好评只计 +1，多次差评只计 −1。1 元及以下的订单不计分。",
@@ -54,7 +54,7 @@ export const scores = {
   needed: (n: string, target: string) => `再有 ${n} 个 5 星可到 ${target}`,
   reached: (target: string) => `已达到 ${target}`,
   neededHow: (target: string) =>
-    `还需要的 5 星数 = ⌈ n × (${target} − 现在) ÷ (5 − ${target}) ⌉，前提是期间没有更低的评分。单靠多要 5 星很慢：先看“顾客心声”里扣分最多的原因。`,
+    `还需要的 5 星数 = ⌈ n × (${target} − 现在) ÷ (5 − ${target}) ⌉（稳健评分的 n 按权重折算），前提是期间没有更低的评分。单靠多要 5 星很慢：先看“顾客心声”里扣分最多的原因。`,
   few: "样本少，仅供参考",
   none: "还没有评分",
   sideBySide: "四种算法并排",
@@ -64,14 +64,17 @@ export const scores = {
   category: "类目",
   n: "评价",
   vsShop: "与全店比",
-  ownDimensions: "商品分项",
+  items: "各项评分",
+  vsBefore: "与上一期比",
   noCategory: "未分类",
   settings: {
     open: "调整算法",
     title: "评分的算法",
-    months: "统计最近几个自然月",
+    months: "统计最近几个月（滚动）",
     cap: "同一买家每月最多计几笔",
     capHint: "淘宝口径为 3 笔，防止单个买家影响过大",
+    ratingWindow: "签收后几天内的评分计入",
+    ratingWindowHint: "淘宝口径为 15 天；填 0 则不限。没有签收记录的一律计入",
     imagined: "稳健评分：虚拟评价条数",
     imaginedHint: "越多越稳，变化也越慢；Trustpilot 为 7 条，填 0 表示不用",
     imaginedStars: "每条虚拟评价的星级",

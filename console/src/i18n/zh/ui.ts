@@ -35,6 +35,7 @@ export const ui = {
     loadMore: "加载更多",
     selected: (n: string) => `已选 ${n} 项`,
     selectAll: "全选已加载的行",
+    selectMatching: (n: string) => `选择全部 ${n} 项`,
     selectRow: "勾选此行",
     clear: "取消勾选",
     filter: "筛选",

@@ -1,33 +1,38 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Popover } from "antd";
 import { useState } from "react";
-import { send } from "@/api/http";
+import { type Query, send } from "@/api/http";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 
-/** Tags or untags the customers picked in a list; what was done can be undone from the message. */
-export function BulkTags({ ids, done }: { ids: string[]; done: () => void }) {
+type Props = { ids: string[]; filter: Query | null; done: () => void };
+type Asked = { verb: Verb; tag: string; of: string[]; all?: Query | null };
+
+/**
+ * Tags or untags the customers picked in a list, or all that a filter finds. What was done with those picked can be undone
+ * from the message; of a filter's nobody knows any more who had the tag before.
+ */
+export function BulkTags({ ids, filter, done }: Props) {
   const { t, f } = useI18n();
   const toast = useToast();
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: ({ verb, tag, of }: { verb: Verb; tag: string; of: string[] }) =>
-      send<{ changed: number }>("POST", "/customers/bulk", { ids: of, [verb]: [tag] }),
-    onSuccess: ({ changed }, { verb, tag, of }) => {
+    mutationFn: ({ verb, tag, of, all }: Asked) =>
+      send<{ changed: number }>("POST", "/customers/bulk", { ...(all ? { filter: all } : { ids: of }), [verb]: [tag] }),
+    onSuccess: ({ changed }, { verb, tag, of, all }) => {
       void client.invalidateQueries({ queryKey: ["customers"] });
       const back: Verb = verb === "add_tags" ? "remove_tags" : "add_tags";
-      toast.good(t.customers.bulk.done(f.number(changed)), {
-        label: t.ui.undo,
-        run: () => change.mutate({ verb: back, tag, of }),
-      });
+      const undo = { label: t.ui.undo, run: () => change.mutate({ verb: back, tag, of }) };
+      toast.good(t.customers.bulk.done(f.number(changed)), all ? undefined : undo);
       done();
     },
     onError: toast.problem,
   });
+  const ask = (verb: Verb, tag: string) => change.mutate({ verb, tag, of: ids, all: filter });
   return (
     <>
-      <TagPrompt label={t.customers.bulk.tag} run={(tag) => change.mutate({ verb: "add_tags", tag, of: ids })} />
-      <TagPrompt label={t.customers.bulk.untag} run={(tag) => change.mutate({ verb: "remove_tags", tag, of: ids })} />
+      <TagPrompt label={t.customers.bulk.tag} run={(tag) => ask("add_tags", tag)} />
+      <TagPrompt label={t.customers.bulk.untag} run={(tag) => ask("remove_tags", tag)} />
     </>
   );
 }

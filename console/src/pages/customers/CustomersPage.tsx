@@ -8,10 +8,12 @@ import { useI18n } from "@/i18n";
 import { dayStart } from "@/i18n/zone";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
+import { useListUrl } from "@/ui/list/url";
 import { Page } from "@/ui/Page";
 import { BulkTags } from "./BulkTags";
 import { useCustomerColumns } from "./columns";
 import { useCustomerFilters } from "./filters";
+import { ListActions } from "./ListActions";
 
 /** Days are chosen on a calendar; the server asks for instants. The last day is within. */
 function inZone(query: Query, zone: string): Query {
@@ -23,6 +25,13 @@ function inZone(query: Query, zone: string): Query {
   };
 }
 
+const NUMBERS = new Set(["min_orders", "max_orders", "min_net", "max_net"]);
+/** The filters of an address as the body of a request has them: numbers are numbers, and the order says nothing. */
+function inBody(query: Query): Query {
+  const filters = Object.entries(query).filter(([key]) => key !== "sort");
+  return Object.fromEntries(filters.map(([key, value]) => [key, NUMBERS.has(key) ? Number(value) : value]));
+}
+
 export default function CustomersPage() {
   const { t, f } = useI18n();
   const { account } = useSession();
@@ -30,6 +39,7 @@ export default function CustomersPage() {
   const columns = useCustomerColumns(account.role !== "analyst");
   const filters = useCustomerFilters();
   const mayEdit = useMay("editCustomers");
+  const url = useListUrl();
   return (
     <Page title={t.customers.title} wide>
       <List<CustomerRow>
@@ -42,7 +52,15 @@ export default function CustomersPage() {
         search={t.customers.search}
         filters={filters}
         defaultSort="-last_seen"
-        {...(mayEdit ? { bulk: (ids: string[], clear: () => void) => <BulkTags ids={ids} done={clear} /> } : {})}
+        aside={<ListActions query={url.query} asked={inZone(url.query, f.timeZone)} />}
+        bulkAll
+        {...(mayEdit
+          ? {
+              bulk: (ids: string[], clear: () => void, all: Query | null) => (
+                <BulkTags ids={ids} filter={all && inBody(inZone(all, f.timeZone))} done={clear} />
+              ),
+            }
+          : {})}
         empty={
           <Empty title={t.customers.empty} text={t.customers.emptyText}>
             <Link to="/data/imports?new=1">

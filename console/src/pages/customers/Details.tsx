@@ -5,10 +5,11 @@ import type { Customer, Touch } from "@/api/types";
 import { useMay } from "@/app/session";
 import { lookup, type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
-import { Facts, Mark } from "@/ui/bits";
+import { Facts } from "@/ui/bits";
 import { Section } from "@/ui/Page";
 import { fieldName } from "../segments/describe";
 import { TagPrompt } from "./BulkTags";
+import { Consent } from "./Consent";
 import { shown, typed } from "./typed";
 import { useCustomerEdit } from "./useCustomerEdit";
 
@@ -21,7 +22,6 @@ export function Details({ customer }: { customer: Customer }) {
     const from = [of.source, of.medium].filter(Boolean).join(" / ") || of.referrer || p.direct;
     return `${from} · ${f.date(of.at)}`;
   };
-  const consent = Object.entries(customer.consent);
   return (
     <>
       <TagSection customer={customer} />
@@ -41,20 +41,7 @@ export function Details({ customer }: { customer: Customer }) {
         )}
       </Section>
       <Traits customer={customer} />
-      <Section title={p.consent}>
-        {consent.length === 0 ? (
-          <p className="muted">{p.noConsent}</p>
-        ) : (
-          <Facts
-            items={consent.map(([channel, granted]) => [
-              lookup(t.words.channel, channel),
-              <Mark key={channel} kind={granted ? "good" : "idle"}>
-                {granted ? p.granted : p.denied}
-              </Mark>,
-            ])}
-          />
-        )}
-      </Section>
+      <Consent customer={customer} />
       {(customer.first_touch ?? customer.last_touch) && (
         <Section title={p.touches}>
           <Facts

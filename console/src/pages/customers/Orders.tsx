@@ -51,6 +51,9 @@ function Entry({ order }: { order: CustomerOrder }) {
           <strong className="num">{f.money(order.total)}</strong>
           <span>{lookup(t.customers.timeline.status, order.status)}</span>
           {isPartlyBack && <span>{w.refunded(f.money(order.refunded))}</span>}
+          {order.refunded_otherwise.length > 0 && (
+            <span>{w.refundedOtherwise(f.list(order.refunded_otherwise.map((money) => f.money(money))))}</span>
+          )}
           {order.is_uncounted && <span className="muted small">{w.foreign}</span>}
           <span className="faint small">{t.customers.timeline.order(order.order_id)}</span>
         </span>

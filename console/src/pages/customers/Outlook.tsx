@@ -3,6 +3,7 @@ import { lookup, useI18n } from "@/i18n";
 import { ClassMark } from "@/ui/bits";
 import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
+import { Uncounted } from "@/ui/Uncounted";
 import { classReason } from "../lifecycle/why";
 
 /** What is expected of this customer, how sure that is, and why. */
@@ -22,6 +23,7 @@ export function Outlook({ customer }: { customer: Customer }) {
       {prediction ? (
         <>
           <Horizons prediction={prediction} />
+          <Uncounted orders={prediction.uncounted} />
           <NextOrder prediction={prediction} />
         </>
       ) : (
@@ -66,7 +68,7 @@ function Horizons({ prediction }: { prediction: NonNullable<Customer["prediction
   const p = t.customers.page;
   const level = f.percent(LEVEL);
   const count = (range: Interval) => [f.fixed(range.value, 2), f.number(range.low), f.number(range.high)];
-  const money = (range: MoneyInterval | null) =>
+  const money = (range: MoneyInterval | null | undefined) =>
     range ? [range.value, range.low, range.high].map((value) => f.money(value, { whole: true })) : [];
   const row = (title: string, cells: string[][]) => (
     <tr>

@@ -51,7 +51,12 @@ export function Preferences({ customer }: { customer: Customer }) {
       <WeekdayStrip weekdays={likes.weekdays} />
       {customer.interests.length > 0 && (
         <div>
-          <h3>{p.interests}</h3>
+          <h3>
+            {p.interests}{" "}
+            <How of={p.interests}>
+              <p>{p.interestsHow}</p>
+            </How>
+          </h3>
           <ul className="row wrap tags">
             {customer.interests.slice(0, 12).map(({ kind, name, weight }) => (
               <li key={`${kind}${name}`} className="tag" title={`${p.interestKind[kind]} · ${f.number(weight, 1)}`}>

@@ -24,6 +24,8 @@ export default function FreshnessPage() {
       <Mark kind="bad">{w.stuck}</Mark>
     ) : row.lag_seconds >= LATE_SECONDS ? (
       <Mark kind="warn">{w.late}</Mark>
+    ) : row.is_outdated ? (
+      <Mark kind="warn">{w.outdated}</Mark>
     ) : (
       <Mark kind="good">{w.current}</Mark>
     );
@@ -56,6 +58,11 @@ export default function FreshnessPage() {
               <Stat label={w.oldest} value={f.date(log.oldest_at)} />
               <Stat label={w.last} value={f.number(log.last_seq)} />
             </Stats>
+            {consumers.some((row) => row.is_outdated) && (
+              <p className="notice" data-kind="warn">
+                {w.outdatedHow}
+              </p>
+            )}
             <Section title={w.consumer} actions={how}>
               <Table label={w.consumer} columns={columns} rows={consumers} rowKey={(row) => row.name} />
             </Section>

@@ -14,39 +14,46 @@ import { DataPage } from "./DataPage";
 import { EventDrawer } from "./EventDrawer";
 import { LiveFilters } from "./LiveFilters";
 import { useLiveColumns } from "./liveColumns";
-import { mentions, merged } from "./ring";
+import { RejectedDrawer } from "./RejectedDrawer";
+import { concerns, type Line, lines, mentions, merged } from "./ring";
 import { KEPT, useLive } from "./useLive";
 
-/** What came before and what arrives, as the address filters it, after the event numbered `since`. */
-function useEvents(paused: boolean, since: number) {
+/** When the page was cleared: what came until then is not shown. */
+type Since = { seq: number; at: number };
+
+/** What came before and what arrives, taken or refused, as the address filters it. */
+function useLines(paused: boolean, since: Since) {
   const { params } = useListUrl();
   const source = params.get("source");
   const kind = params.get("kind");
   const text = params.get("name") ?? "";
   const past = useInfiniteQuery(q.events({ source, kind }));
-  const live = useLive(paused);
-  const rows = useMemo(() => {
-    const old = past.data?.pages.flatMap((page) => page.items) ?? [];
-    return merged(old, live.events, KEPT).filter(
-      (event) =>
-        event.seq > since &&
-        (!source || event.source_id === source) &&
-        (!kind || event.kind === kind) &&
-        mentions(event, text),
-    );
-  }, [past.data, live.events, since, source, kind, text]);
-  return { past, live, rows };
+  const refused = useInfiniteQuery(q.rejected({ source, state: "open" }));
+  const old = useMemo(() => past.data?.pages.flatMap((page) => page.items) ?? [], [past.data]);
+  const isShown = (event: LiveEvent) =>
+    (!source || event.source_id === source) && (!kind || event.kind === kind) && mentions(event, text);
+  const newest = past.data && (old[0]?.seq ?? 0);
+  const live = useLive(paused, { source, kind, q: text.trim() || null }, newest);
+  const events = merged(old, live.events, KEPT).filter((event) => event.seq > since.seq && isShown(event));
+  const others = (refused.data?.pages.flatMap((page) => page.items) ?? []).filter(
+    (one) => Date.parse(one.received_at) > since.at && concerns(one, kind, text),
+  );
+  return { past, live, rows: lines(events, others, KEPT), newest: events[0]?.seq };
 }
 
 export default function LivePage() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const l = t.data.live;
   const [paused, setPaused] = useState(false);
-  const [since, setSince] = useState(0);
-  const { past, live, rows } = useEvents(paused, since);
+  const [since, setSince] = useState<Since>({ seq: 0, at: 0 });
+  const { past, live, rows, newest } = useLines(paused, since);
   const toggle = () => {
     setPaused(!paused);
     if (paused) live.flush();
+  };
+  const clear = () => {
+    setSince({ seq: newest ?? since.seq, at: rows[0] ? Date.parse(rows[0].at) : since.at });
+    live.forgetMore();
   };
   return (
     <DataPage
@@ -54,7 +61,7 @@ export default function LivePage() {
       wide
       actions={
         <>
-          <Button onClick={() => setSince(rows[0]?.seq ?? since)}>{l.clear}</Button>
+          <Button onClick={clear}>{l.clear}</Button>
           <Button type={paused ? "primary" : "default"} onClick={toggle} aria-pressed={paused}>
             {paused ? l.resume : l.pause}
           </Button>
@@ -69,28 +76,31 @@ export default function LivePage() {
       ) : rows.length === 0 ? (
         <Empty title={l.empty} text={l.emptyText} />
       ) : (
-        <LiveTable rows={rows} />
+        <>
+          {live.more > 0 && (
+            <p className="notice small" role="status">
+              {l.more(f.number(live.more))}
+            </p>
+          )}
+          <LiveTable rows={rows} />
+        </>
       )}
     </DataPage>
   );
 }
 
-function LiveTable({ rows }: { rows: LiveEvent[] }) {
+function LiveTable({ rows }: { rows: Line[] }) {
   const { t } = useI18n();
   const { name } = useSources();
   const columns = useLiveColumns(name);
-  const [open, setOpen] = useState<LiveEvent | null>(null);
+  const [open, setOpen] = useState<Line | null>(null);
+  const event = open && "event" in open ? open.event : null;
+  const close = () => setOpen(null);
   return (
     <>
-      <Table
-        keys
-        label={t.data.tabs.live}
-        columns={columns}
-        rows={rows}
-        rowKey={(row) => String(row.seq)}
-        onOpen={setOpen}
-      />
-      <EventDrawer event={open} source={name(open?.source_id)} close={() => setOpen(null)} />
+      <Table keys label={t.data.tabs.live} columns={columns} rows={rows} rowKey={(row) => row.key} onOpen={setOpen} />
+      <EventDrawer event={event} source={name(event?.source_id)} close={close} />
+      {open && "refused" in open && <RejectedDrawer key={open.key} event={open.refused} close={close} />}
     </>
   );
 }

@@ -52,15 +52,17 @@ function useAnswers(event: RejectedEvent, changed: string | null, close: () => v
 
 /** A refused event: why, what it was, and the way back in. */
 export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: () => void }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const r = t.data.rejected;
-  const mayEdit = useMay("manageData") && !event.replayed_at;
+  const mayDecide = useMay("manageData") && !event.replayed_at;
+  const mayEdit = mayDecide && !event.is_stub;
   const original = pretty(event.raw);
   const [raw, setRaw] = useState(original);
   const changed = raw !== original;
   const { replay, discard } = useAnswers(event, changed ? raw : null, close);
   const valid = isJson(raw);
-  const buttons = mayEdit && (
+  const isCut = event.bytes != null && !event.is_stub;
+  const buttons = mayDecide && (
     <div className="row">
       <Popconfirm
         title={r.discard}
@@ -70,9 +72,11 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
       >
         <Button loading={discard.isPending}>{r.discard}</Button>
       </Popconfirm>
-      <Button type="primary" disabled={!valid} loading={replay.isPending} onClick={() => replay.mutate()}>
-        {changed ? r.replayEdited : r.replay}
-      </Button>
+      {mayEdit && (
+        <Button type="primary" disabled={!valid} loading={replay.isPending} onClick={() => replay.mutate()}>
+          {changed ? r.replayEdited : r.replay}
+        </Button>
+      )}
     </div>
   );
   return (
@@ -80,6 +84,8 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
       <div className="stack">
         <p className="muted">{event.reason}</p>
         <Particulars event={event} />
+        {event.is_stub && <p className="notice">{r.stub}</p>}
+        {isCut && <p className="notice">{r.cut(f.bytes(event.bytes))}</p>}
         <label className="stack-s">
           <span className="muted">{mayEdit ? r.edit : r.raw}</span>
           <Input.TextArea
@@ -89,10 +95,10 @@ export function RejectedDrawer({ event, close }: { event: RejectedEvent; close: 
             onChange={(change) => setRaw(change.target.value)}
             autoSize={{ minRows: 10, maxRows: 28 }}
             spellCheck={false}
-            status={valid ? "" : "error"}
+            status={valid || !mayEdit ? "" : "error"}
           />
         </label>
-        {!valid && (
+        {!valid && mayEdit && (
           <p className="bad small" role="alert">
             {r.notJson}
           </p>
@@ -113,6 +119,7 @@ function Particulars({ event }: { event: RejectedEvent }) {
         {event.field}
       </code>,
     ]);
+  if (event.bytes != null) items.push([r.size, f.bytes(event.bytes)]);
   if (event.replayed_at) items.push([r.replayed, f.dateTime(event.replayed_at)]);
   return <Facts items={items} />;
 }

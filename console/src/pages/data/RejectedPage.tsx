@@ -1,44 +1,28 @@
 import { useState } from "react";
 import { q } from "@/api/queries";
-import type { RejectedEvent } from "@/api/types";
+import type { RejectedEvent, Source } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { Ago, Mark } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
-import type { Column } from "@/ui/list/Table";
 import { useSources } from "@/ui/sources";
 import { DataPage } from "./DataPage";
 import { DiscardAll } from "./DiscardAll";
 import { RejectedDrawer } from "./RejectedDrawer";
-import { REASONS, reasonOf } from "./reason";
+import { ReplayAll } from "./ReplayAll";
+import { REASONS } from "./reason";
+import { useRejectedColumns } from "./rejectedColumns";
+
+const DAYS = [1, 7, 30];
 
 export default function RejectedPage() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const r = t.data.rejected;
   const sources = useSources();
   const [open, setOpen] = useState<RejectedEvent | null>(null);
-  const columns: Column<RejectedEvent>[] = [
-    {
-      key: "reason",
-      title: r.reason,
-      phone: "title",
-      render: (row) => reasonOf(row, t),
-    },
-    { key: "field", title: r.field, render: (row) => (row.field ? <span className="mono">{row.field}</span> : null) },
-    {
-      key: "source",
-      title: r.source,
-      render: (row) => sources.name(row.source_id) ?? t.ui.unknown,
-    },
-    {
-      key: "state",
-      title: r.state,
-      render: (row) => <Mark kind={row.replayed_at ? "good" : "warn"}>{row.replayed_at ? r.replayed : r.pending}</Mark>,
-    },
-    { key: "at", title: r.received, align: "right", render: (row) => <Ago at={row.received_at} /> },
-  ];
+  const columns = useRejectedColumns(sources.name);
   return (
     <DataPage note={r.note}>
+      <Dropped sources={sources.items} />
       <List<RejectedEvent>
         label={t.data.tabs.rejected}
         fetch={q.rejected}
@@ -67,11 +51,38 @@ export default function RejectedPage() {
             label: r.source,
             options: sources.items.map(({ id, name }) => ({ value: id, label: name })),
           },
+          {
+            kind: "options",
+            key: "days",
+            label: r.days,
+            options: DAYS.map((n) => ({ value: String(n), label: n === 1 ? r.lastDay : r.lastDays(f.number(n)) })),
+          },
         ]}
-        aside={<DiscardAll />}
+        aside={
+          <>
+            <ReplayAll />
+            <DiscardAll />
+          </>
+        }
         empty={<Empty title={r.empty} text={r.emptyText} />}
       />
       {open && <RejectedDrawer key={open.id} event={open} close={() => setOpen(null)} />}
     </DataPage>
+  );
+}
+
+/** Of which sources more was refused than is kept. */
+function Dropped({ sources }: { sources: Source[] }) {
+  const { t, f } = useI18n();
+  const dropped = sources.filter((source) => source.rejected_dropped_30d > 0);
+  if (dropped.length === 0) return null;
+  return (
+    <div className="stack-s" style={{ marginBottom: 12 }}>
+      {dropped.map((source) => (
+        <p key={source.id} className="notice" role="status">
+          {t.data.rejected.dropped(f.number(source.rejected_dropped_30d), source.name)}
+        </p>
+      ))}
+    </div>
   );
 }

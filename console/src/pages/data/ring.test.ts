@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { LiveEvent } from "@/api/types";
-import { mentions, merged } from "./ring";
+import type { LiveEvent, RejectedEvent } from "@/api/types";
+import { concerns, lines, mentions, merged } from "./ring";
 import { snippet } from "./snippet";
 
 const event = (seq: number, name = "Product Viewed"): LiveEvent => ({
@@ -22,6 +22,24 @@ it("finds words anywhere in an event", () => {
   expect(mentions(event(1), "product v")).toBe(true);
   expect(mentions(event(1), "柔巾")).toBe(true);
   expect(mentions(event(1), "奶瓶")).toBe(false);
+});
+
+it("puts what was refused among what was taken", () => {
+  const refused: RejectedEvent = {
+    id: "r1",
+    source_id: "s",
+    received_at: "2026-11-11T12:00:01.5Z",
+    code: "missing_event",
+    reason: "a track call needs the event's name",
+    raw: '{"type": "track","userId":"Lin"}',
+    is_stub: false,
+  };
+  const at = (seq: number, received_at: string) => ({ ...event(seq), received_at });
+  const taken = [at(2, "2026-11-11T12:00:02Z"), at(1, "2026-11-11T12:00:01Z")];
+  expect(lines(taken, [refused], 9).map(({ key }) => key)).toEqual(["2", "r1", "1"]);
+  expect(concerns(refused, "track", "lin")).toBe(true);
+  expect(concerns(refused, "page", "")).toBe(false);
+  expect(concerns(refused, null, "wang")).toBe(false);
 });
 
 it("gives code with the key in it", () => {

@@ -1,28 +1,70 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { get, type Query } from "@/api/http";
 import type { LiveEvent } from "@/api/types";
 import { useStream } from "@/app/stream";
 import { merged } from "./ring";
 
 /** As many events as the page keeps. */
 export const KEPT = 500;
-const FLUSH_MS = 200;
+/** How long what arrives is gathered, so that a flood is asked for once. */
+const PAUSE_MS = 400;
 
-/** Events as they arrive, gathered for a moment so that a flood does not freeze the page. */
-export function useLive(paused: boolean) {
+type Latest = { items: LiveEvent[]; more: number; last_seq: number };
+
+/**
+ * Events as they arrive, filtered by the server, which says how many it left out. `newest` is the number of the newest
+ * event that is shown already; while it is not known yet, what arrives waits.
+ */
+export function useLive(paused: boolean, filters: Query, newest: number | undefined) {
+  const shown = JSON.stringify(filters);
   const [events, setEvents] = useState<LiveEvent[]>([]);
   const [held, setHeld] = useState(0);
+  const [more, setMore] = useState({ filters: shown, count: 0 });
   const arrived = useRef<LiveEvent[]>([]);
+  const reached = useRef({ filters: "", seq: 0 });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isStale = useRef(false);
+
   const flush = () => {
-    timer.current = undefined;
     const batch = arrived.current.splice(0);
-    setEvents((shown) => merged(shown, batch, KEPT));
+    setEvents((old) => merged(old, batch, KEPT));
     setHeld(0);
   };
-  useStream("event", (event) => {
-    arrived.current = [event, ...arrived.current].slice(0, KEPT);
-    if (paused) setHeld((n) => n + 1);
-    else timer.current ??= setTimeout(flush, FLUSH_MS);
+  const look = async () => {
+    if (newest === undefined) return;
+    isStale.current = false;
+    const seen = reached.current.filters === shown ? Math.max(reached.current.seq, newest) : newest;
+    const found = await get<Latest>("/events/latest", { ...filters, after: String(seen) });
+    reached.current = { filters: shown, seq: found.last_seq };
+    arrived.current = merged(arrived.current, found.items, KEPT);
+    setMore((old) => ({ filters: shown, count: (old.filters === shown ? old.count : 0) + found.more }));
+    if (paused) setHeld((count) => count + found.items.length + found.more);
+    else flush();
+  };
+  const newestLook = useRef(look);
+  useEffect(() => {
+    newestLook.current = look;
   });
-  return { events, held, flush, clear: () => setEvents([]) };
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      isStale.current = false;
+    },
+    [],
+  );
+  useStream("event", () => {
+    isStale.current = true;
+    const again = () =>
+      setTimeout(() => {
+        void newestLook
+          .current()
+          .catch(() => undefined)
+          .finally(() => {
+            timer.current = isStale.current ? again() : undefined;
+          });
+      }, PAUSE_MS);
+    timer.current ??= again();
+  });
+  const forgetMore = () => setMore({ filters: shown, count: 0 });
+  return { events, held, more: more.filters === shown ? more.count : 0, flush, forgetMore };
 }

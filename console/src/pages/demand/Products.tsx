@@ -14,6 +14,7 @@ import { changeOf } from "@/ui/Stat";
 import { CountChange } from "./CountChange";
 import { ShowAll } from "./Searches";
 import { useSorted } from "./sorting";
+import { Unallocated } from "./Unallocated";
 
 const KIND = { convincing: "good", unconvincing: "bad", steady: "idle", unviewed: "idle" } as const;
 const FIRST_SHOWN = 20;
@@ -36,8 +37,15 @@ export function Products({ days }: { days: number }) {
   return (
     <Section title={w.title} note={w.note} actions={how} id="products">
       <Loaded query={products}>
-        {({ items }) =>
-          items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <ProductTable items={items} />
+        {({ items, unallocated }) =>
+          items.length === 0 ? (
+            <Empty title={w.empty} text={w.emptyText} />
+          ) : (
+            <>
+              <Unallocated refunds={unallocated} say={w.unallocated} />
+              <ProductTable items={items} />
+            </>
+          )
         }
       </Loaded>
     </Section>

@@ -7,6 +7,7 @@ import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
 import { Uncounted } from "@/ui/Uncounted";
 import { HISTORY_SHOWN, SalesChart } from "./SalesChart";
+import { Unallocated } from "./Unallocated";
 
 type By = "total" | "category" | "product";
 
@@ -66,6 +67,7 @@ export function Sales() {
           {(data) => (
             <>
               <Uncounted orders={data.history.slice(-HISTORY_SHOWN).reduce((sum, day) => sum + day.uncounted, 0)} />
+              <Unallocated refunds={data.unallocated} say={w.unallocated} />
               <SalesChart data={data} />
             </>
           )}

@@ -1,30 +1,36 @@
-import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
-import { useMemo, useState } from "react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Segmented } from "antd";
+import { useState } from "react";
 import { q } from "@/api/queries";
 import type { SearchTerm } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
 import { FEW } from "@/ui/chance";
 import { Empty } from "@/ui/Empty";
+import { Failure } from "@/ui/Failure";
 import { How } from "@/ui/How";
-import { Loaded } from "@/ui/Loaded";
+import { Bones } from "@/ui/Loaded";
+import { FilterBar } from "@/ui/list/FilterBar";
 import { type Column, Table } from "@/ui/list/Table";
+import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
 import { CountChange } from "./CountChange";
-import { useSorted } from "./sorting";
 
 type State = "all" | SearchTerm["state"];
 const KIND = { rising: "good", failing: "bad", steady: "idle" } as const;
 const FIRST_SHOWN = 20;
-const sortValue = (row: SearchTerm, key: string) =>
-  key === "term" ? row.term : key === "change" ? (row.change ?? Number.MAX_SAFE_INTEGER) : row[key as "searches"];
 
 export function Searches({ days }: { days: number }) {
   const { t } = useI18n();
   const w = t.demand.search;
-  const terms = useQuery(q.searches({ days }));
+  const url = useListUrl();
+  const typed = url.params.get("q");
   const [state, setState] = useState<State>("all");
+  const [sort, setSort] = useState("-searches");
+  const query = { days, limit: FIRST_SHOWN, sort, q: typed, state: state === "all" ? null : state };
+  const terms = useInfiniteQuery({ ...q.searches(query), placeholderData: keepPreviousData });
+  const rows = terms.data?.pages.flatMap((page) => page.items) ?? [];
+  const isSifted = state !== "all" || Boolean(typed);
   const filter = (
     <>
       <How of={w.title}>
@@ -42,21 +48,40 @@ export function Searches({ days }: { days: number }) {
   );
   return (
     <Section title={w.title} note={w.note} actions={filter} id="searches">
-      <Loaded query={terms}>
-        {({ items }) =>
-          items.length === 0 ? <Empty title={w.empty} text={w.emptyText} /> : <Terms items={items} state={state} />
-        }
-      </Loaded>
+      <FilterBar url={url} filters={[]} placeholder={w.find} searchKey="q" />
+      {terms.error && !terms.data ? (
+        <Failure error={terms.error} retry={terms.refetch} />
+      ) : !terms.data ? (
+        <Bones />
+      ) : rows.length === 0 ? (
+        isSifted ? (
+          <p className="muted">{t.ui.list.noMatch}</p>
+        ) : (
+          <Empty title={w.empty} text={w.emptyText} />
+        )
+      ) : (
+        <Terms rows={rows} sort={sort} setSort={setSort} more={terms} />
+      )}
     </Section>
   );
 }
 
-function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
+type Shown = {
+  rows: SearchTerm[];
+  sort: string;
+  setSort: (sort: string) => void;
+  more: {
+    data?: { pages: { total?: number | null }[] } | undefined;
+    hasNextPage: boolean;
+    isFetchingNextPage: boolean;
+    fetchNextPage: () => unknown;
+  };
+};
+
+function Terms({ rows, sort, setSort, more }: Shown) {
   const { t, f } = useI18n();
   const w = t.demand.search;
-  const [all, setAll] = useState(false);
-  const kept = useMemo(() => (state === "all" ? items : items.filter((item) => item.state === state)), [items, state]);
-  const { sorted, sort, setSort } = useSorted(kept, sortValue, "-searches");
+  const total = more.data?.pages[0]?.total ?? rows.length;
   const columns: Column<SearchTerm>[] = [
     { key: "term", title: w.term, sort: "term", isText: true, render: (row) => row.term },
     { key: "state", title: w.state, render: (row) => <Mark kind={KIND[row.state]}>{w[row.state]}</Mark> },
@@ -89,18 +114,14 @@ function Terms({ items, state }: { items: SearchTerm[]; state: State }) {
     },
     { key: "orders", title: w.orders, sort: "orders", align: "right", render: (row) => f.number(row.orders) },
   ];
-  if (kept.length === 0) return <p className="muted">{t.ui.list.noMatch}</p>;
   return (
     <>
-      <Table
-        label={w.title}
-        columns={columns}
-        rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)}
-        rowKey={(row) => row.term}
-        sort={sort}
-        onSort={setSort}
-      />
-      <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
+      <Table label={w.title} columns={columns} rows={rows} rowKey={(row) => row.term} sort={sort} onSort={setSort} />
+      {more.hasNextPage && (
+        <Button type="text" loading={more.isFetchingNextPage} onClick={() => more.fetchNextPage()}>
+          {t.ui.list.loadMore} ({t.ui.list.shown(f.number(rows.length), f.number(total))})
+        </Button>
+      )}
     </>
   );
 }

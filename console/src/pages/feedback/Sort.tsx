@@ -2,7 +2,7 @@ import { Select } from "antd";
 import { useI18n } from "@/i18n";
 import type { useListUrl } from "@/ui/list/url";
 
-const SORTS = { newest: "-at", due: "due", votes: "-votes", urgency: "-urgency" } as const;
+const SORTS = { newest: "-at", due: "due", votes: "-votes", trend: "-trend", urgency: "-urgency" } as const;
 
 /** In which order posts are worked through; the newest first unless chosen otherwise. */
 export function Sort({ url }: { url: ReturnType<typeof useListUrl> }) {

@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { q } from "@/api/queries";
 import { APPROVALS, FEEDBACK_KINDS, FEEDBACK_STATES } from "@/api/types";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
@@ -7,6 +9,7 @@ import type { Filter } from "@/ui/list/filters";
 /** What the inbox can be narrowed to. */
 export function useFeedbackFilters(): Filter[] {
   const { t } = useI18n();
+  const segments = useQuery(q.segments()).data?.items;
   const { account } = useSession();
   return useMemo(() => {
     const w = t.feedback.filter;
@@ -43,6 +46,12 @@ export function useFeedbackFilters(): Filter[] {
       { kind: "dates", key: "at", label: w.at, low: "from", high: "to" },
       { kind: "options", key: "owner", label: w.owner, options: [{ value: account.id, label: w.mine }] },
       { kind: "text", key: "tag", label: w.tag },
+      {
+        kind: "options",
+        key: "segment",
+        label: t.customers.filter.segment,
+        options: (segments ?? []).map(({ id, name }) => ({ value: id, label: name })),
+      },
     ];
-  }, [t, account.id]);
+  }, [t, segments, account.id]);
 }

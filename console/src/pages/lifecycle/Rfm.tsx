@@ -5,6 +5,7 @@ import { Empty } from "@/ui/Empty";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import { Uncounted } from "@/ui/Uncounted";
 import { byScore } from "./byScore";
 
 const SCORES = [1, 2, 3, 4, 5] as const;
@@ -33,6 +34,7 @@ export function Rfm({ rfm }: { rfm: RfmData }) {
         </div>
       </div>
       <Groups rfm={rfm} />
+      <Uncounted orders={rfm.uncounted} />
     </Section>
   );
 }

@@ -169,6 +169,9 @@ function Asked({ data }: { data: InvitedReviews }) {
       </h3>
       <Table label={w.title} columns={columns} rows={data.asked} rowKey={({ reason }) => reason} />
       {data.not_drawn > 0 && <p className="small muted">{w.notDrawn(f.number(data.not_drawn))}</p>}
+      {data.wished.asked > 0 && (
+        <p className="small muted">{w.wished(f.number(data.wished.asked), f.number(data.wished.answered))}</p>
+      )}
     </div>
   );
 }

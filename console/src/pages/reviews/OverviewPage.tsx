@@ -11,6 +11,7 @@ import { Bar } from "@/ui/bits";
 import type { CsvCell } from "@/ui/csv";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
+import { type Column, Table } from "@/ui/list/Table";
 import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
 import { Stat, Stats } from "@/ui/Stat";
@@ -77,16 +78,69 @@ function Numbers({ data, days }: { data: ReviewsOverview; days: number }) {
           how={<p>{w.mendedHow(f.number(data.recoveries.closed))}</p>}
         />
         <Stat label={w.recovered} value={f.number(data.recoveries.turned_good)} how={<p>{w.recoveredHow}</p>} />
+        {data.recoveries.content_later > 0 && (
+          <Stat
+            label={w.contentLater}
+            value={f.number(data.recoveries.content_later)}
+            how={<p>{w.contentLaterHow}</p>}
+          />
+        )}
         <Stat label={w.soured} value={f.number(data.turned_bad)} how={<p>{w.souredHow}</p>} />
       </Stats>
       <Section title={w.byRating}>
         <Ratings counts={data.by_rating} />
       </Section>
+      <Hidden rows={data.shown} />
       <section className="section">
         <Days days={data.days} />
       </section>
       <Invited days={days} />
     </>
+  );
+}
+
+type ShownRow = ReviewsOverview["shown"][number];
+
+/** What is held and what was taken down, by stars: the bad ones are not held back more than the others. */
+function Hidden({ rows }: { rows: ShownRow[] }) {
+  const { t, f } = useI18n();
+  const w = t.reviews.overview.hidden;
+  const all = (row: ShownRow) => row.published + row.held + row.rejected;
+  if (rows.every(({ held, rejected }) => held + rejected === 0)) return null;
+  const part = (key: "held" | "rejected"): Column<ShownRow> => ({
+    key,
+    title: w[key],
+    align: "right",
+    render: (row) =>
+      row[key] > 0 && (
+        <Link
+          className="link"
+          to={`/reviews?state=${key}&${row.rating == null ? "class=unrated" : `rating=${row.rating}`}`}
+        >
+          {f.number(row[key])} <span className="muted">({f.percent(row[key] / all(row), 1)})</span>
+        </Link>
+      ),
+  });
+  const columns: Column<ShownRow>[] = [
+    {
+      key: "rating",
+      title: w.stars,
+      phone: "title",
+      render: ({ rating }) => (rating == null ? t.reviews.class.unrated : <Stars n={rating} />),
+    },
+    { key: "n", title: t.reviews.overview.n, align: "right", render: (row) => f.number(all(row)) },
+    part("held"),
+    part("rejected"),
+  ];
+  return (
+    <Section title={w.title} note={w.note}>
+      <Table
+        label={w.title}
+        columns={columns}
+        rows={rows.filter((row) => all(row) > 0)}
+        rowKey={({ rating }) => String(rating)}
+      />
+    </Section>
   );
 }
 

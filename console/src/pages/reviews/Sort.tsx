@@ -2,7 +2,7 @@ import { Select } from "antd";
 import { useI18n } from "@/i18n";
 import type { useListUrl } from "@/ui/list/url";
 
-const SORTS = { urgency: "urgency", newest: "-at", worst: "rating", helpful: "-helpful" } as const;
+const SORTS = { urgency: "urgency", newest: "-at", oldest: "at", worst: "rating", helpful: "-helpful" } as const;
 
 /** In which order reviews are worked through; the most urgent first unless chosen otherwise. */
 export function Sort({ url }: { url: ReturnType<typeof useListUrl> }) {

@@ -2,7 +2,7 @@
 import type { Polarity, ReviewClass, ReviewRow } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
-import { handling } from "./handling";
+import { handling, isPast } from "./handling";
 import { pieces, type Said } from "./marked";
 
 /** Nothing where there are none; the class says so. */
@@ -89,14 +89,36 @@ export function Badges({ of }: { of: ReviewRow }) {
   );
 }
 
+/** Since when a review is held, and what becomes of it. */
+export function HeldMark({ of }: { of: ReviewRow["held"] }) {
+  const { t, f } = useI18n();
+  const { badge, held } = t.reviews;
+  if (!of) return <Mark kind="warn">{badge.held}</Mark>;
+  const isOverdue = isPast(of.due_at);
+  const next = of.needs_person ? (isOverdue ? held.overdue : held.due) : held.byItself;
+  return (
+    <Mark kind={isOverdue ? "bad" : "warn"}>
+      {held.since(f.ago(of.since))} · {next(f.ago(of.due_at))}
+    </Mark>
+  );
+}
+
 /** Where the work on a review stands. */
 export function HandlingMark({ of }: { of: ReviewRow }) {
   const { t, f } = useI18n();
   const { state, badge } = t.reviews;
   const now = handling(of);
-  if (now === "held" || now === "rejected") return <Mark kind="warn">{badge[now]}</Mark>;
-  if (now === "overdue") return <Mark kind="bad">{state.overdue(f.ago(of.recovery?.due_at))}</Mark>;
-  if (now === "due") return <Mark kind="warn">{state.due(f.ago(of.recovery?.due_at))}</Mark>;
+  if (now === "rejected") return <Mark kind="warn">{badge.rejected}</Mark>;
+  if (now === "held") return <HeldMark of={of.held} />;
+  if (now === "overdue" || now === "due") {
+    const owner = of.recovery?.owner_name;
+    return (
+      <Mark kind={now === "overdue" ? "bad" : "warn"}>
+        {state[now](f.ago(of.recovery?.due_at))}
+        {owner && ` · ${owner}`}
+      </Mark>
+    );
+  }
   if (now === "closed")
     return <Mark kind="good">{state.closed(lookup(t.review.recovery.outcomes, of.recovery?.outcome ?? ""))}</Mark>;
   return now === "answered" ? <Mark kind="good">{state.answered}</Mark> : <Mark kind="idle">{state.waiting}</Mark>;

@@ -51,7 +51,7 @@ function Summary({ of, name, open }: SummaryProps) {
         words
       )}
       <span className="faint small ellipsis">
-        {of.product ? of.product.name || of.product.id : t.reviews.shopReview}
+        {of.product ? of.product.name || of.product.id : of.category || t.reviews.shopReview}
       </span>
     </span>
   );

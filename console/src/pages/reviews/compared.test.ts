@@ -10,6 +10,13 @@ const of = (invited: number, unasked: number, low: number, high: number): Invite
   good_difference: null,
   asked: [],
   not_drawn: 0,
+  wished: {
+    reason: "self",
+    asked: 0,
+    opened: 0,
+    answered: 0,
+    answered_rate: { value: null, low: null, high: null, n: 0 },
+  },
 });
 
 test("a difference is named only where both sides are many and its interval leaves out zero", () => {

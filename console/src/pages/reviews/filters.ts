@@ -1,6 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Query } from "@/api/http";
+import { q } from "@/api/queries";
 import { POLARITIES, RATING_CLASSES, REVIEW_CLASSES } from "@/api/types";
+import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { dayStart } from "@/i18n/zone";
 import type { Filter } from "@/ui/list/filters";
@@ -25,6 +28,8 @@ export function useReviewFilters(): Filter[] {
   const { t, f } = useI18n();
   const aspects = useAspectOptions();
   const dimensions = useDimensionOptions();
+  const segments = useQuery(q.segments()).data?.items;
+  const { account } = useSession();
   return useMemo(() => {
     const w = t.reviews.filter;
     const yesNo = (value: "true" | "false") => (value === "true" ? t.ui.yes : t.ui.no);
@@ -35,7 +40,9 @@ export function useReviewFilters(): Filter[] {
       choice("rating", w.rating, STARS, stars, true),
       choice("answered", w.answered, ["false", "true"], answered),
       choice("recovery", w.recovery, ["open", "overdue", "closed"], (value) => w[value]),
+      { kind: "options", key: "owner", label: w.owner, options: [{ value: account.id, label: w.mine }] },
       choice("state", w.state, ["published", "held", "rejected"], (value) => w[value]),
+      choice("held", w.heldFor, ["late", "overdue"], (value) => (value === "late" ? w.heldLate : w.overdue)),
       { kind: "options", key: "aspect", label: w.aspect, options: aspects },
       choice("polarity", w.polarity, POLARITIES, (value) => t.reviews.polarity[value]),
       { kind: "dates", key: "at", label: w.at, low: "from", high: "to" },
@@ -46,9 +53,15 @@ export function useReviewFilters(): Filter[] {
       { kind: "options", key: "low", label: w.low, options: dimensions },
       choice("first_class", w.firstClass, RATING_CLASSES, (value) => t.reviews.class[value], true),
       choice("in_time", w.inTime, YES_NO, yesNo),
+      {
+        kind: "options",
+        key: "segment",
+        label: t.customers.filter.segment,
+        options: (segments ?? []).map(({ id, name }) => ({ value: id, label: name })),
+      },
       choice("language", w.language, ["zh", "en"], (value) => t.reviews.language[value]),
     ];
-  }, [t, f, aspects, dimensions]);
+  }, [t, f, aspects, dimensions, segments, account.id]);
 }
 
 /** Days are chosen on a calendar; the server asks for instants. The last day is within. */

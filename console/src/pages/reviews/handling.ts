@@ -3,8 +3,10 @@ import type { Recovery, ReviewRow } from "@/api/types";
 type Worked = Pick<ReviewRow, "state" | "answered_at"> & { recovery?: Pick<Recovery, "state" | "due_at"> | null };
 export type Handling = "held" | "rejected" | "overdue" | "due" | "closed" | "answered" | "waiting";
 
+export const isPast = (time: string, now = Date.now()) => Date.parse(time) < now;
+
 export const isOverdue = (recovery: Pick<Recovery, "state" | "due_at">, now = Date.now()) =>
-  recovery.state === "open" && Date.parse(recovery.due_at) < now;
+  recovery.state === "open" && isPast(recovery.due_at, now);
 
 /** What matters most about where a review stands: moderation before the clock, the clock before the answer. */
 export function handling(row: Worked, now = Date.now()): Handling {

@@ -10,10 +10,11 @@ import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
 import { Page, Section } from "@/ui/Page";
+import { Beside } from "./Beside";
 import { Choices, Keep } from "./Choices";
 import { DroppedList } from "./Dropped";
 import { MeasureCard } from "./MeasureCard";
-import { asked, grouped } from "./measures";
+import { asked, besideOf, grouped } from "./measures";
 import "@/styles/scoreboard.css";
 
 /** Every measure of the shop side by side: how high, how sure, how it moved, and whose it is. */
@@ -35,7 +36,14 @@ export default function ScoreboardPage() {
               </Link>
             </Empty>
           ) : (
-            <Measures board={data} />
+            <>
+              <Measures board={data} />
+              <Beside
+                days={query.days}
+                chosen={besideOf(url.params)}
+                choose={(segments) => url.set({ beside: segments.join(",") || null })}
+              />
+            </>
           )
         }
       </Loaded>

@@ -15,6 +15,11 @@ export function asked(params: URLSearchParams) {
   return { days: WINDOWS.includes(days) ? days : USUAL_DAYS, compare, segment: params.get("segment") };
 }
 
+export const MOST_BESIDE = 4;
+/** The segments that the address puts side by side. */
+export const besideOf = (params: URLSearchParams) =>
+  (params.get("beside") ?? "").split(",").filter(Boolean).slice(0, MOST_BESIDE);
+
 const GROUPS = {
   said: ["nps", "csat", "ces"],
   rated: ["dsr_described", "dsr_service", "dsr_delivery", "mean_stars", "good_rate"],
@@ -51,10 +56,9 @@ export function placeName({ dimension, value, name }: MeasurePlace, t: Messages)
   return words[dimension]?.(shown) ?? shown;
 }
 
-/** What the link of a measure leads to; of a segment it may lead only to its customers. */
-export function seeOf({ key, link }: Pick<Measure, "key" | "link">, t: Messages): string {
+/** What the link of a measure leads to. */
+export function seeOf({ key }: Pick<Measure, "key">, t: Messages): string {
   const w = t.scoreboard;
-  if (link.startsWith("/customers?segment=")) return w.seeSegment;
   return key in w.see ? lookup(w.see, key) : w.seeOther;
 }
 

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import type { Scores } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { FEW } from "@/ui/chance";
+import { FEW, hasLeft } from "@/ui/chance";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { useDimensionName } from "../voices/names";
+import { Moved } from "./Score";
 
 type Row = Scores["by_category"][number];
 
@@ -28,11 +29,8 @@ export function Categories({ scores }: { scores: Scores }) {
       render: (row) => <Sample n={row.mean.n}>{f.fixed(row.mean.value, 2)}</Sample>,
     },
     { key: "vs", title: s.vsShop, align: "right", render: (row) => <Against row={row} shop={scores.mean.value} /> },
-    {
-      key: "own",
-      title: s.ownDimensions,
-      render: (row) => <Own row={row} />,
-    },
+    { key: "before", title: s.vsBefore, align: "right", render: (row) => <SinceBefore of={row.mean} /> },
+    { key: "items", title: s.items, render: (row) => <Items row={row} /> },
     {
       key: "good",
       title: s.value.good_rate,
@@ -59,8 +57,16 @@ function Sample({ n, children }: { n: number; children: ReactNode }) {
   );
 }
 
-/** What the products of the category are rated by, beside the stars. */
-function Own({ row: { dimensions } }: { row: Row }) {
+/** How far it moved since the last period. */
+function SinceBefore({ of }: { of: Row["mean"] }) {
+  const { f } = useI18n();
+  if (of.value == null || of.previous == null) return <span className="faint">{f.number(null)}</span>;
+  const show = (value: number | null | undefined) => f.fixed(value, 2);
+  return <Moved by={of.value - of.previous} isSure={hasLeft(of)} show={show} previous={show(of.previous)} />;
+}
+
+/** What is rated beside the stars. */
+function Items({ row: { dimensions } }: { row: Row }) {
   const { f } = useI18n();
   const name = useDimensionName();
   const rated = dimensions.filter(({ n }) => n > 0);

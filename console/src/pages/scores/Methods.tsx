@@ -10,6 +10,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: 
   const s = t.scores;
   const stars = (value: Shown) => f.fixed(value, 2);
   const rate = (value: Shown) => f.percent(value, 1);
+  const counted = credit.good + credit.neutral + credit.bad;
   const [prior, of] = [f.number(bayesian.prior_weight), f.number(bayesian.prior_mean, 1)];
   return (
     <div className="scores">
@@ -41,7 +42,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: 
       <Score
         title={s.value.credit}
         use={s.use.credit}
-        of={{ value: credit.value, n: credit.good + credit.neutral + credit.bad, previous: credit.previous }}
+        of={{ value: credit.value, n: counted, previous: credit.previous, previous_n: counted }}
         show={(value) => f.number(value)}
         formula={s.formula.credit(f.number(dsr.months), f.number(credit.good), f.number(credit.bad))}
         how={<p>{s.how.credit}</p>}

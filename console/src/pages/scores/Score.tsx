@@ -50,7 +50,7 @@ export function Score({ title, of, show, showChange = show, formula, how, use }:
 type MovedProps = { by: number; isSure: boolean; show: (value: number) => string; previous: string };
 
 /** Which way it went and how far, coloured where it is more than chance. */
-function Moved({ by, isSure, show, previous }: MovedProps) {
+export function Moved({ by, isSure, show, previous }: MovedProps) {
   const { t } = useI18n();
   const same = show(Math.abs(by)) === show(0);
   const mood = same || !isSure ? undefined : by > 0 ? "good" : "bad";

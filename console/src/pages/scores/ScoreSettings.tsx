@@ -27,6 +27,7 @@ export function ScoreSettings({ settings, close }: { settings: ListenSettings; c
     >
       {number(["dsr", "months"], s.months, 1, 24)}
       {number(["dsr", "trades_per_month"], s.cap, 1, 100, s.capHint)}
+      {number(["dsr", "window_days"], s.ratingWindow, 0, 365, s.ratingWindowHint)}
       {number(["bayesian", "prior_weight"], s.imagined, 0, 1_000, s.imaginedHint)}
       {number(["bayesian", "prior_mean"], s.imaginedStars, 1, 5, undefined, 1)}
       {number(["bayesian", "half_life_days"], s.halfLife, 1, 3_650, s.halfLifeHint)}

@@ -49,7 +49,8 @@ function Dsr({ scores: { dsr } }: { scores: Scores }) {
   const dimensionName = useDimensionName();
   const { t, f } = useI18n();
   const s = t.scores;
-  const { months, trades_per_month, items } = dsr;
+  const { months, trades_per_month, window_days, items } = dsr;
+  const inTime = window_days > 0 ? f.number(window_days) : null;
   const show = (value: number | null | undefined) => f.fixed(value, 2);
   return (
     <Section title={s.dsr.title} note={s.dsr.note(f.number(months))}>
@@ -64,7 +65,7 @@ function Dsr({ scores: { dsr } }: { scores: Scores }) {
               of={item}
               show={show}
               formula={s.dsr.formula(f.number((item.value ?? 0) * item.n), f.number(item.n), show(item.value))}
-              how={<p>{s.dsr.how(f.number(months), f.number(trades_per_month))}</p>}
+              how={<p>{s.dsr.how(f.number(months), f.number(trades_per_month), inTime)}</p>}
             />
           ))}
         </div>

@@ -2,6 +2,7 @@ import { Button, Input, InputNumber, Select } from "antd";
 import type { CompareOp, EventRule, FieldOp, Vocabulary, Where } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import type { EventLeaf } from "./tree";
+import { WindowInput } from "./WindowInput";
 
 const COMPARE: CompareOp[] = ["gte", "lte", "eq"];
 const WHERE_OPS: FieldOp[] = ["eq", "ne", "contains"];
@@ -53,16 +54,7 @@ export function EventRow({
           suffix={e.times}
           style={{ width: 96 }}
         />
-        <InputNumber
-          aria-label={e.inDays}
-          min={1}
-          max={3650}
-          value={rule.within_days ?? null}
-          placeholder={e.anytime}
-          onChange={(days) => change({ ...rule, within_days: days })}
-          suffix={e.inDays}
-          style={{ width: 124 }}
-        />
+        <WindowInput window={rule} change={(window) => change({ ...rule, ...window })} />
         {rule.name && properties.length > 0 && (
           <Button
             size="small"

@@ -3,7 +3,19 @@ import type { Vocabulary } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { EventRow } from "./EventRow";
 import { FieldRow } from "./FieldRow";
-import { type EditNode, type Group, newEvent, newField, newGroup, withGroup, withNode } from "./tree";
+import { PurchaseRow } from "./PurchaseRow";
+import { SegmentRow } from "./SegmentRow";
+import {
+  type EditNode,
+  type Group,
+  newEvent,
+  newField,
+  newGroup,
+  newPurchases,
+  newSegment,
+  withGroup,
+  withNode,
+} from "./tree";
 
 type Props = { group: Group; vocabulary: Vocabulary; change: (root: Group) => void };
 const DEEPEST = 4;
@@ -44,22 +56,12 @@ function Branch({ group, depth, ...edit }: { group: Group; depth: number } & Edi
       <ul>
         {group.nodes.map((node) => (
           <li key={node.id}>
-            <Negate node={node} {...edit} />
+            {node.kind !== "segment" && <Negate node={node} {...edit} />}
             <div className="grow">
               {node.kind === "group" ? (
                 <Branch group={node} depth={depth + 1} {...edit} />
-              ) : node.kind === "event" ? (
-                <EventRow
-                  leaf={node}
-                  vocabulary={edit.vocabulary}
-                  change={(rule) => edit.editNode(node.id, (old) => ({ ...old, rule }) as EditNode)}
-                />
               ) : (
-                <FieldRow
-                  leaf={node}
-                  vocabulary={edit.vocabulary}
-                  change={(rule) => edit.editNode(node.id, (old) => ({ ...old, rule }) as EditNode)}
-                />
+                <Leaf node={node} {...edit} />
               )}
             </div>
             <Button
@@ -81,6 +83,12 @@ function Branch({ group, depth, ...edit }: { group: Group; depth: number } & Edi
         <Button size="small" onClick={() => add(newEvent())}>
           + {e.addEvent}
         </Button>
+        <Button size="small" onClick={() => add(newPurchases())}>
+          + {e.addPurchases}
+        </Button>
+        <Button size="small" onClick={() => add(newSegment())}>
+          + {e.addSegment}
+        </Button>
         {depth < DEEPEST && (
           <Button size="small" type="text" onClick={() => add(newGroup([newField()]))}>
             + {e.addGroup}
@@ -89,6 +97,14 @@ function Branch({ group, depth, ...edit }: { group: Group; depth: number } & Edi
       </div>
     </fieldset>
   );
+}
+
+function Leaf({ node, vocabulary, editNode }: { node: Exclude<EditNode, Group> } & Edit) {
+  const change = (rule: unknown) => editNode(node.id, (old) => ({ ...old, rule }) as EditNode);
+  if (node.kind === "event") return <EventRow leaf={node} vocabulary={vocabulary} change={change} />;
+  if (node.kind === "purchases") return <PurchaseRow leaf={node} change={change} />;
+  if (node.kind === "segment") return <SegmentRow leaf={node} change={(next) => editNode(node.id, () => next)} />;
+  return <FieldRow leaf={node} vocabulary={vocabulary} change={change} />;
 }
 
 function Negate({ node, editNode }: { node: EditNode } & Edit) {

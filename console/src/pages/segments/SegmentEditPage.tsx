@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input } from "antd";
 import { useMemo, useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useLocation, useNavigate, useParams } from "react-router";
 import { send } from "@/api/http";
 import { q } from "@/api/queries";
 import type { Definition, Segment, Vocabulary } from "@/api/types";
@@ -19,6 +19,8 @@ import "@/styles/segments.css";
 export default function SegmentEditPage() {
   const { t } = useI18n();
   const { id } = useParams();
+  // Whoever comes from a list of customers brings its filters as rules.
+  const brought = (useLocation().state as { definition?: Definition } | null)?.definition;
   const back = { path: "/segments", title: t.segments.title };
   const vocabulary = useQuery(q.vocabulary());
   const segment = useQuery({ ...q.segment(id ?? ""), enabled: id !== undefined });
@@ -26,7 +28,7 @@ export default function SegmentEditPage() {
     <LoadedPage query={vocabulary} back={back}>
       {(words) =>
         id === undefined ? (
-          <Editor vocabulary={words} />
+          <Editor vocabulary={words} {...(brought ? { brought } : {})} />
         ) : (
           <LoadedPage query={segment} back={back}>
             {(loaded) => <Editor key={id} vocabulary={words} segment={loaded} />}
@@ -58,12 +60,15 @@ function useSave(segment: Segment | undefined) {
   });
 }
 
-function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Segment }) {
+type EditorProps = { vocabulary: Vocabulary; segment?: Segment; brought?: Definition };
+
+function Editor({ vocabulary, segment, brought }: EditorProps) {
   const { t } = useI18n();
   const e = t.segments.editor;
   const [name, setName] = useState(segment?.name ?? "");
   const [description, setDescription] = useState(segment?.description ?? "");
-  const [root, setRoot] = useState<Group>(() => (segment ? toTree(segment.definition) : newGroup([newField()])));
+  const given = segment?.definition ?? brought;
+  const [root, setRoot] = useState<Group>(() => (given ? toTree(given) : newGroup([newField()])));
   const definition = useMemo(() => (complete(root) ? toDefinition(root) : null), [root]);
   const save = useSave(segment);
   const written = JSON.stringify([name.trim(), description.trim(), ruled(root)]);
@@ -113,6 +118,7 @@ function Editor({ vocabulary, segment }: { vocabulary: Vocabulary; segment?: Seg
             />
           </label>
           <GroupEditor group={root} vocabulary={vocabulary} change={setRoot} />
+          <p className="muted small">{e.help}</p>
         </div>
         <LivePreview definition={definition} />
       </div>

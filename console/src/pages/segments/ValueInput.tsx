@@ -75,7 +75,13 @@ const asNumber = (value: Value) => (typeof value === "number" ? value : null);
 
 function options({ field, values }: Props, t: ReturnType<typeof useI18n>["t"]) {
   const word = (value: string) =>
-    field === "class" ? lookup(t.words.class, value) : field === "channel" ? lookup(t.words.channel, value) : value;
+    field === "class"
+      ? lookup(t.words.class, value)
+      : field === "rfm_group"
+        ? lookup(t.lifecycle.group, value)
+        : field === "channel"
+          ? lookup(t.words.channel, value)
+          : value;
   return (values ?? []).map((value) => ({ value, label: word(value) }));
 }
 

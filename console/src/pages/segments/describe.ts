@@ -1,9 +1,15 @@
 /** A definition in words, so that a colleague need not read a tree. */
-import type { Definition, FieldRule, Scalar } from "@/api/types";
+import type { Definition, FieldRule, PurchaseRule, RuleWindow, Scalar } from "@/api/types";
 import { lookup, type Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
 
-export type Names = { t: Messages; f: Format; type: (field: string) => string | undefined };
+export type Names = {
+  t: Messages;
+  f: Format;
+  type: (field: string) => string | undefined;
+  /** A segment's name. */
+  segment: (id: string) => string | undefined;
+};
 
 /** Fields that are parts of one, shown and typed as percent. */
 export const isShare = (field: string) => /^(p_alive|price_level|discount_share)$/.test(field);
@@ -17,6 +23,7 @@ function scalar(value: Scalar, rule: Pick<FieldRule, "field">, { t, f, type }: N
   const kind = type(rule.field);
   if (typeof value === "boolean") return value ? t.ui.yes : t.ui.no;
   if (rule.field === "class") return lookup(t.words.class, String(value));
+  if (rule.field === "rfm_group") return lookup(t.lifecycle.group, String(value));
   if (typeof value === "number" && kind === "money") return f.money({ minor: value, currency: f.currency });
   if (typeof value === "number" && isShare(rule.field)) return f.percent(value);
   if (typeof value === "number") return f.number(value, 2);
@@ -42,9 +49,25 @@ function fieldText(rule: FieldRule, names: Names): string {
   return t.segments.say.field(field, t.segments.op[rule.op], valueText(rule, names));
 }
 
+function windowText({ within_days, days_ago, between }: RuleWindow, { t, f }: Names): string {
+  const say = t.segments.say;
+  if (within_days) return say.days(f.number(within_days));
+  if (days_ago) return say.ago(f.number(days_ago[0]), f.number(days_ago[1]));
+  return between ? say.dates(f.date(between[0]), f.date(between[1])) : "";
+}
+
+function purchaseText(rule: PurchaseRule["purchases"], names: Names): string {
+  const { t, f } = names;
+  const value = rule.measure === "net" ? f.money({ minor: rule.value, currency: f.currency }) : f.number(rule.value);
+  const when = windowText(rule, names);
+  return t.segments.say.bought(t.segments.measure[rule.measure], t.segments.op[rule.op], value, when);
+}
+
 export function describe(definition: Definition, names: Names, nested = false): string {
   const { t, f } = names;
   const say = t.segments.say;
+  if ("not" in definition && "segment" in definition.not)
+    return say.notInSegment(names.segment(definition.not.segment) ?? "…");
   if ("not" in definition) return say.not(describe(definition.not, names));
   if ("all" in definition || "any" in definition) {
     const parts = "all" in definition ? definition.all : definition.any;
@@ -53,7 +76,7 @@ export function describe(definition: Definition, names: Names, nested = false): 
     return nested && parts.length > 1 ? say.where(text).trim() : text;
   }
   if ("event" in definition) {
-    const { name, count, within_days, where = [] } = definition.event;
+    const { name, count, where = [] } = definition.event;
     const narrowed = where.map((one) =>
       say.field(
         lookup(t.segments.property, one.property),
@@ -65,8 +88,10 @@ export function describe(definition: Definition, names: Names, nested = false): 
     return say.did(
       event,
       say.times(t.segments.op[count.op], f.number(count.value)),
-      within_days ? say.days(f.number(within_days)) : "",
+      windowText(definition.event, names),
     );
   }
+  if ("purchases" in definition) return purchaseText(definition.purchases, names);
+  if ("segment" in definition) return say.inSegment(names.segment(definition.segment) ?? "…");
   return fieldText(definition, names);
 }

@@ -11,6 +11,8 @@ import {
   complete,
   newField,
   newGroup,
+  newPurchases,
+  newSegment,
   ruled,
   toDefinition,
   toTree,
@@ -26,6 +28,8 @@ const nested: Definition = {
         any: [
           { field: "city", op: "eq", value: "杭州" },
           { event: { name: "Order Completed", count: { op: "gte", value: 1 }, within_days: 30 } },
+          { purchases: { measure: "net", op: "gte", value: 50_000, between: ["2026-01-01", "2026-01-31"] } },
+          { not: { segment: "s1" } },
         ],
       },
     },
@@ -76,6 +80,9 @@ group("the tree of a segment", () => {
     expect(complete(toTree({ all: [{ field: "email", op: "is_set" }] }))).toBe(true);
     expect(complete(toTree({ all: [{ field: "net", op: "between", value: [1, ""] }] }))).toBe(false);
     expect(complete(toTree({ all: [{ field: "orders", op: "eq", value: 0 }] }))).toBe(true);
+    expect(complete(newGroup([newSegment()]))).toBe(false);
+    expect(complete(newGroup([newPurchases()]))).toBe(false);
+    expect(complete(toTree({ purchases: { measure: "orders", op: "eq", value: 0, between: ["", ""] } }))).toBe(false);
   });
   it("changes one node and leaves the others", () => {
     const tree = toTree(nested);
@@ -84,14 +91,15 @@ group("the tree of a segment", () => {
     expect(withNode(tree, first.id, () => null).nodes).toEqual([second]);
     const grown = withGroup(tree, second.id, (old) => ({ ...old, nodes: [...old.nodes, newField()] }));
     expect(grown.nodes[0]).toBe(first);
-    expect(grown.nodes[1]).toMatchObject({ kind: "group", nodes: { length: 3 } });
+    expect(grown.nodes[1]).toMatchObject({ kind: "group", nodes: { length: 5 } });
   });
 });
 
 group("a segment in words", () => {
   const type = (field: string) => (field === "net" ? "money" : "number");
-  const inEnglish = { t: en, f: formatter("en", "UTC", "USD"), type };
-  const inChinese = { t: zh, f: formatter("zh-CN", "Asia/Shanghai", "CNY"), type };
+  const segment = (id: string) => (id === "s1" ? "VIP" : undefined);
+  const inEnglish = { t: en, f: formatter("en", "UTC", "USD"), type, segment };
+  const inChinese = { t: zh, f: formatter("zh-CN", "Asia/Shanghai", "CNY"), type, segment };
   it("reads as a sentence", () => {
     expect(describe(TEMPLATES.viewed, inEnglish)).toBe(
       "Product viewed at least 3 times in 14 days and not (Order at least 1 time in 14 days)",
@@ -104,6 +112,19 @@ group("a segment in words", () => {
       "Next order expected in the next 7 days",
     );
     expect(describe({ field: "p_alive", op: "lt", value: 0.4 }, inChinese)).toBe("仍会复购的概率小于40%");
+  });
+  it("says what was bought, and when", () => {
+    const spent: Definition = { purchases: { measure: "net", op: "gte", value: 50_000, within_days: 90 } };
+    expect(describe(spent, inEnglish)).toBe("Net spend at least $500.00 in 90 days");
+    expect(describe({ purchases: { measure: "units", op: "lt", value: 3, days_ago: [60, 30] } }, inChinese)).toBe(
+      "60 至 30 天前购买件数小于3",
+    );
+  });
+  it("names the segments that it is made of", () => {
+    expect(describe({ all: [{ segment: "s1" }, { not: { segment: "s1" } }] }, inEnglish)).toBe(
+      "in the segment “VIP” and not in the segment “VIP”",
+    );
+    expect(describe({ segment: "s1" }, inChinese)).toBe("属于人群“VIP”");
   });
   it("shows money as money", () =>
     expect(describe({ field: "net", op: "gte", value: 200_000 }, inEnglish)).toBe("Net spend at least $2,000.00"));

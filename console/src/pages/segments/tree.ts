@@ -1,10 +1,26 @@
 /** The definition of a segment while it is edited: a tree of groups and rules, each of which can be negated. */
-import type { Definition, EventRule, FieldOp, FieldRule, FieldType } from "@/api/types";
+import type {
+  Definition,
+  EventRule,
+  FieldOp,
+  FieldRule,
+  FieldType,
+  PurchaseRule,
+  RuleWindow,
+  SegmentRule,
+} from "@/api/types";
 
 export type Group = { kind: "group"; id: number; negated: boolean; mode: "all" | "any"; nodes: EditNode[] };
 export type FieldLeaf = { kind: "field"; id: number; negated: boolean; rule: Partial<FieldRule> };
 export type EventLeaf = { kind: "event"; id: number; negated: boolean; rule: EventRule["event"] };
-export type EditNode = Group | FieldLeaf | EventLeaf;
+export type PurchaseLeaf = {
+  kind: "purchases";
+  id: number;
+  negated: boolean;
+  rule: Partial<PurchaseRule["purchases"]>;
+};
+export type SegmentLeaf = { kind: "segment"; id: number; negated: boolean; rule: Partial<SegmentRule> };
+export type EditNode = Group | FieldLeaf | EventLeaf | PurchaseLeaf | SegmentLeaf;
 
 let lastId = 0;
 const fresh = () => ++lastId;
@@ -24,6 +40,14 @@ export const newEvent = (): EventLeaf => ({
   rule: { name: "", count: { op: "gte", value: 1 }, within_days: 30 },
 });
 
+export const newPurchases = (): PurchaseLeaf => ({
+  kind: "purchases",
+  id: fresh(),
+  negated: false,
+  rule: { measure: "net", op: "gte", within_days: 90 },
+});
+export const newSegment = (): SegmentLeaf => ({ kind: "segment", id: fresh(), negated: false, rule: {} });
+
 function toNode(definition: Definition): EditNode {
   if ("not" in definition) {
     const inner = toNode(definition.not);
@@ -32,6 +56,8 @@ function toNode(definition: Definition): EditNode {
   if ("all" in definition) return { ...newGroup(definition.all.map(toNode)), mode: "all" };
   if ("any" in definition) return { ...newGroup(definition.any.map(toNode)), mode: "any" };
   if ("event" in definition) return { kind: "event", id: fresh(), negated: false, rule: definition.event };
+  if ("purchases" in definition) return { kind: "purchases", id: fresh(), negated: false, rule: definition.purchases };
+  if ("segment" in definition) return { kind: "segment", id: fresh(), negated: false, rule: definition };
   return { kind: "field", id: fresh(), negated: false, rule: definition };
 }
 
@@ -70,11 +96,24 @@ const filled = (value: unknown) =>
     ? value.length > 0 && value.every((item) => item !== null && item !== "")
     : value !== undefined && value !== null && value !== "";
 
+const spanned = ({ days_ago, between }: RuleWindow) =>
+  (!days_ago || days_ago[0] >= days_ago[1]) && (!between || (between.every(filled) && between[0] <= between[1]));
+
+/** Only what is given of a window. */
+const given = ({ within_days, days_ago, between }: RuleWindow): RuleWindow => ({
+  ...(within_days ? { within_days } : {}),
+  ...(days_ago ? { days_ago } : {}),
+  ...(between ? { between } : {}),
+});
+
 export function complete(node: EditNode): boolean {
   if (node.kind === "group") return node.nodes.length > 0 && node.nodes.every(complete);
+  if (node.kind === "purchases") return node.rule.value !== undefined && spanned(node.rule);
+  if (node.kind === "segment") return filled(node.rule.segment);
   if (node.kind === "event")
     return (
       node.rule.name !== "" &&
+      spanned(node.rule) &&
       (node.rule.where ?? []).every(
         (where) => where.property !== "" && (NEEDS_NO_VALUE.has(where.op) || filled(where.value)),
       )
@@ -90,9 +129,14 @@ function bare(node: EditNode): Definition {
   if (node.kind === "group")
     return node.mode === "all" ? { all: node.nodes.map(toDefinition) } : { any: node.nodes.map(toDefinition) };
   if (node.kind === "event") {
-    const { where, within_days, ...rest } = node.rule;
-    return { event: { ...rest, ...(within_days ? { within_days } : {}), ...(where?.length ? { where } : {}) } };
+    const { name, count, where } = node.rule;
+    return { event: { name, count, ...given(node.rule), ...(where?.length ? { where } : {}) } };
   }
+  if (node.kind === "purchases") {
+    const { measure = "net", op = "gte", value = 0 } = node.rule;
+    return { purchases: { measure, op, value, ...given(node.rule) } };
+  }
+  if (node.kind === "segment") return { segment: node.rule.segment ?? "" };
   return node.rule as FieldRule;
 }
 

@@ -8,8 +8,14 @@ import type { Names } from "./describe";
 export function useNames(): Names {
   const { t, f } = useI18n();
   const fields = useQuery(q.vocabulary()).data?.fields;
+  const segments = useQuery(q.segments()).data?.items;
   return useMemo(
-    () => ({ t, f, type: (key: string) => fields?.find((field) => field.key === key)?.type }),
-    [t, f, fields],
+    () => ({
+      t,
+      f,
+      type: (key: string) => fields?.find((field) => field.key === key)?.type,
+      segment: (id: string) => segments?.find((segment) => segment.id === id)?.name,
+    }),
+    [t, f, fields, segments],
   );
 }

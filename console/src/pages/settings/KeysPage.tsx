@@ -1,17 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input, Modal, Popconfirm, Select } from "antd";
+import { Button, Form, Input, Modal, Popconfirm, Radio, Select } from "antd";
 import { useState } from "react";
 import { send } from "@/api/http";
 import { q } from "@/api/queries";
 import type { ApiKey, Role } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { Ago, CopyButton } from "@/ui/bits";
+import { Ago, CopyButton, Mark } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { FormDialog } from "@/ui/FormDialog";
 import { required } from "@/ui/form";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { useToast } from "@/ui/toast";
+import { expiryOf } from "./expiry";
 import { SettingsPage } from "./SettingsPage";
 
 export default function KeysPage() {
@@ -30,6 +31,7 @@ export default function KeysPage() {
       align: "right",
       render: (row) => (row.last_used_at ? <Ago at={row.last_used_at} /> : k.never),
     },
+    { key: "expires", title: k.expires, align: "right", render: (row) => <Expires at={row.expires_at} /> },
     { key: "remove", title: "", align: "right", render: (row) => <Remove apiKey={row} /> },
   ];
   const add = (
@@ -55,13 +57,31 @@ export default function KeysPage() {
   );
 }
 
-type Values = { name: string; role: Role };
+function Expires({ at }: { at: string | null | undefined }) {
+  const { t, f } = useI18n();
+  const k = t.settings.keys;
+  switch (expiryOf(at)) {
+    case "never":
+      return <span className="faint">{k.expiresNever}</span>;
+    case "later":
+      return <span className="num">{f.date(at)}</span>;
+    case "soon":
+      return <Mark kind="warn">{k.expiresSoon(f.date(at))}</Mark>;
+    case "expired":
+      return <Mark kind="bad">{k.expired(f.date(at))}</Mark>;
+  }
+}
+
+/** 0: it never ends. */
+const DAYS = [30, 90, 365, 0];
+type Values = { name: string; role: Role; days: number };
 function AddKey({ close }: { close: () => void }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const k = t.settings.keys;
   const client = useQueryClient();
   const add = useMutation({
-    mutationFn: (values: Values) => send<{ id: string; key: string }>("POST", "/api-keys", values),
+    mutationFn: ({ days, ...values }: Values) =>
+      send<{ id: string; key: string }>("POST", "/api-keys", { ...values, expires_in_days: days || null }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["api-keys"] }),
   });
   if (add.data)
@@ -92,7 +112,7 @@ function AddKey({ close }: { close: () => void }) {
       close={close}
       width={420}
       error={add.error}
-      initialValues={{ role: "analyst" }}
+      initialValues={{ role: "analyst", days: 365 }}
       onFinish={(values) => add.mutate(values)}
     >
       <Form.Item name="name" label={k.name} rules={[required(t)]}>
@@ -104,6 +124,11 @@ function AddKey({ close }: { close: () => void }) {
             value,
             label: `${t.words.role[value]} · ${t.words.roleHint[value]}`,
           }))}
+        />
+      </Form.Item>
+      <Form.Item name="days" label={k.validFor} extra={k.validHint}>
+        <Radio.Group
+          options={DAYS.map((value) => ({ value, label: value ? k.validDays(f.number(value)) : k.validForever }))}
         />
       </Form.Item>
     </FormDialog>

@@ -8,6 +8,7 @@ import { useI18n } from "@/i18n";
 import { PlainForm } from "@/ui/form";
 import { ShopFields } from "@/ui/ShopFields";
 import { useToast } from "@/ui/toast";
+import { AsOfPart } from "./AsOfPart";
 import { forgets } from "./forgets";
 import { SettingsPage } from "./SettingsPage";
 
@@ -32,7 +33,7 @@ export default function ShopPage() {
   });
   return (
     <SettingsPage note={s.note}>
-      <div style={{ maxWidth: 440 }}>
+      <div className="section" style={{ maxWidth: 440 }}>
         <PlainForm<Values>
           form={form}
           error={save.error}
@@ -49,6 +50,7 @@ export default function ShopPage() {
           )}
         </PlainForm>
       </div>
+      <AsOfPart />
       <Modal
         open={asked !== null}
         title={s.forgetTitle}

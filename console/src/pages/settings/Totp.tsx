@@ -1,12 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input, Popover, QRCode } from "antd";
+import { Button, Form, Input, QRCode } from "antd";
+import { useState } from "react";
 import { send } from "@/api/http";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { CopyButton, Mark } from "@/ui/bits";
-import { PlainForm, required } from "@/ui/form";
+import { PlainForm } from "@/ui/form";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
+import { type Codes, CodesOnce, Recovery } from "./Recovery";
+import { WithPassword } from "./WithPassword";
 
 /** The second step of signing in: turned on with a code from the app, turned off with the password. */
 export function Totp() {
@@ -14,6 +17,7 @@ export function Totp() {
   const a = t.settings.account;
   const { account } = useSession();
   const toast = useToast();
+  const [codes, setCodes] = useState<string[]>();
   const begin = useMutation({
     mutationFn: () => send<{ secret: string; uri: string }>("POST", "/me/totp"),
     onError: toast.problem,
@@ -22,9 +26,12 @@ export function Totp() {
     <Section title={a.totp} note={a.totpText} id="totp">
       <Mark kind={account.totp_enabled ? "good" : "idle"}>{account.totp_enabled ? a.totpOn : a.totpOff}</Mark>
       {account.totp_enabled ? (
-        <TurnOff />
+        <>
+          <Recovery show={setCodes} />
+          <TurnOff />
+        </>
       ) : begin.data ? (
-        <Confirm secret={begin.data.secret} uri={begin.data.uri} />
+        <Confirm secret={begin.data.secret} uri={begin.data.uri} show={setCodes} />
       ) : (
         <div>
           <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate()}>
@@ -32,6 +39,7 @@ export function Totp() {
           </Button>
         </div>
       )}
+      {codes && <CodesOnce codes={codes} close={() => setCodes(undefined)} />}
     </Section>
   );
 }
@@ -45,12 +53,17 @@ function useChanged(text: string) {
   };
 }
 
-function Confirm({ secret, uri }: { secret: string; uri: string }) {
+type ConfirmProps = { secret: string; uri: string; show: (codes: string[]) => void };
+function Confirm({ secret, uri, show }: ConfirmProps) {
   const { t } = useI18n();
   const a = t.settings.account;
+  const changed = useChanged(a.enabled);
   const confirm = useMutation({
-    mutationFn: (values: { code: string }) => send("POST", "/me/totp/confirm", values),
-    onSuccess: useChanged(a.enabled),
+    mutationFn: (values: { code: string }) => send<Codes>("POST", "/me/totp/confirm", values),
+    onSuccess: ({ codes }) => {
+      show(codes);
+      return changed();
+    },
   });
   return (
     <div className="row wrap top" style={{ gap: 28 }}>
@@ -84,27 +97,5 @@ function TurnOff() {
     mutationFn: (values: { password: string }) => send("DELETE", "/me/totp", values),
     onSuccess: useChanged(a.disabled),
   });
-  const form = (
-    <div style={{ width: 260 }}>
-      <PlainForm<{ password: string }>
-        error={off.error}
-        refusals={{ password: t.problems.field["password.current"] }}
-        onFinish={(values) => off.mutate(values)}
-      >
-        <Form.Item name="password" label={a.yourPassword} rules={[required(t)]}>
-          <Input.Password autoComplete="current-password" autoFocus />
-        </Form.Item>
-        <Button danger htmlType="submit" loading={off.isPending}>
-          {a.disable}
-        </Button>
-      </PlainForm>
-    </div>
-  );
-  return (
-    <div>
-      <Popover trigger="click" placement="topLeft" content={form}>
-        <Button>{a.disable}</Button>
-      </Popover>
-    </div>
-  );
+  return <WithPassword label={a.disable} isDanger state={off} />;
 }

@@ -21,7 +21,12 @@ test("ids and codes of the log become words", () => {
   expect(detailOf(said("feedback.merged", id, "#3 → #1"), zh, f)).toBe("#3 → #1");
   expect(detailOf(said("shop.updated", "Tea", "browsing kept 12 months"), zh, f)).toBe("浏览记录保留多久：12 个月");
   expect(detailOf(said("shop.updated", "Tea", "browsing kept for good"), zh, f)).toBe("浏览记录保留多久：一直保留");
+  expect(detailOf(said("shop.as_of_set", "", "2011-12-09"), en, f)).toContain("2011");
+  expect(detailOf(said("shop.as_of_set", "", "today"), zh, f)).toBe("今天");
   expect(detailOf(said("survey.invited", "NPS", "3"), en, f)).toBe("3 customers");
+  expect(detailOf(said("unread_event.dismissed", "7", "missing order_id"), zh, f)).toContain("缺少 order_id");
+  expect(detailOf(said("unread_event.dismissed", "#7"), zh, f)).toBe("");
+  expect(detailOf(said("recovery_code.used", "lin@example.com", "2"), zh, f)).toBe("还剩 2 个");
 });
 
 test("rules are told by what they decide, not as they are stored", () => {

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "@/api/types";
 import { lookup, type Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
+import { whyUnread } from "../data/reason";
 
 type Said = Pick<AuditEntry, "action" | "subject" | "detail">;
 
@@ -43,10 +44,16 @@ export function detailOf({ action, detail }: Said, t: Messages, f: Format): stri
       return lookup(t.words.kind, detail);
     case "shop.updated":
       return kept(detail, t, f);
+    case "shop.as_of_set":
+      return detail === "today" ? t.settings.shop.asOf.today : f.date(detail);
     case "lifecycle_rules.changed":
       return rules(detail, t, f);
     case "identity_rules.changed":
       return "";
+    case "recovery_code.used":
+      return NUMBER.test(detail) ? t.settings.audit.left(f.number(Number(detail))) : detail;
+    case "unread_event.dismissed":
+      return unread(detail, t);
     case "survey.exported":
       return NUMBER.test(detail) ? t.settings.audit.rows(f.number(Number(detail))) : detail;
     case "survey.invited":
@@ -54,6 +61,12 @@ export function detailOf({ action, detail }: Said, t: Messages, f: Format): stri
     default:
       return detail;
   }
+}
+
+/** The code of a reason, and the field that it is about. */
+function unread(detail: string, t: Messages): string {
+  const [code = "", field = ""] = detail.split(" ");
+  return code && whyUnread({ code, field, reason: detail }, t);
 }
 
 function kept(detail: string, t: Messages, f: Format): string {

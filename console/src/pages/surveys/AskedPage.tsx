@@ -41,6 +41,8 @@ function useColumns(): Column<SurveyInvitation>[] {
   const { t, f } = useI18n();
   const w = t.surveys.asked;
   const reason = useReason();
+  const occasion = ({ occasion, wave }: SurveyInvitation) =>
+    [lookup(w.occasion, occasion), wave && f.date(wave)].filter(Boolean).join(" · ");
   return [
     {
       key: "who",
@@ -64,7 +66,7 @@ function useColumns(): Column<SurveyInvitation>[] {
       title: t.reviews.requests.col.state,
       render: (row) => <Mark kind={KIND[invitationState(row)]}>{w.state[invitationState(row)]}</Mark>,
     },
-    { key: "occasion", title: t.surveys.col.trigger, render: (row) => lookup(w.occasion, row.occasion) },
+    { key: "occasion", title: t.surveys.col.trigger, render: (row) => occasion(row) },
     { key: "why", title: t.contacts.col.reason, phone: "wide", render: (row) => reason(row.reason) },
     { key: "channel", title: t.contacts.col.channel, render: (row) => lookup(t.contacts.channel, row.channel) },
     { key: "at", title: t.contacts.col.at, align: "right", render: (row) => <Ago at={row.created_at} /> },

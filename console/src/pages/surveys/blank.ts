@@ -18,6 +18,7 @@ export function blank(
     audience: {
       trigger: "manual",
       nth: null,
+      schedule: null,
       delay_hours: 24,
       sample_rate: 1,
       segments: [],

@@ -2,17 +2,18 @@ import RightOutlined from "@ant-design/icons/RightOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { q } from "@/api/queries";
-import type { MeasurePlace, MeasureUnit, TodayItem, TodayNumber } from "@/api/types";
+import type { MeasureUnit, TodayItem, TodayNumber } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
-import { placeName, showAs } from "@/pages/scoreboard/measures";
+import { showAs } from "@/pages/scoreboard/measures";
 import { isBeyondChance } from "@/ui/chance";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Section } from "@/ui/Page";
 import { changeOf, Stat, Stats } from "@/ui/Stat";
 import { Uncounted } from "@/ui/Uncounted";
+import { about } from "./about";
 import { Guide } from "./Guide";
 import "@/styles/today.css";
 
@@ -77,10 +78,7 @@ function scoreDrop({ params }: TodayItem, t: Messages, f: Format): string {
 function Attention({ item }: { item: TodayItem }) {
   const { t, f } = useI18n();
   const next = (t.today.next as Record<string, string>)[item.key] ?? t.today.see;
-  // What a score is called is in the sentence already.
-  const place = item.params?.place as MeasurePlace | null | undefined;
-  const params = item.key === "score_drop" ? { place: place && placeName(place, t) } : (item.params ?? {});
-  const about = Object.values(params).filter((value) => typeof value === "string");
+  const beside = about(item, t);
   return (
     <li data-severity={item.severity}>
       <Link to={item.link}>
@@ -88,7 +86,7 @@ function Attention({ item }: { item: TodayItem }) {
         <span className="sr">{t.today.severity[item.severity]}</span>
         <span className="grow">
           <strong>{sentence(item, t, f)}</strong>
-          {about.length > 0 && <span className="muted attention-about">{about.join(" · ")}</span>}
+          {beside.length > 0 && <span className="muted attention-about">{beside.join(" · ")}</span>}
         </span>
         <span className="muted attention-next">{next}</span>
         <RightOutlined />

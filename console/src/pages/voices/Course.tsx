@@ -15,11 +15,11 @@ type Part = AspectCourse["items"][number];
 const HEIGHT = 170;
 
 /** How an aspect was spoken of over the period: how often, and how well. */
-export function Course({ aspect, query }: { aspect: string; query: Query }) {
+export function Course({ aspect, query, note }: { aspect: string; query: Query; note?: string | undefined }) {
   const { t } = useI18n();
   const course = useQuery(listen.course(aspect, query)).data;
   if (!course || !hasCourse(course.items)) return null;
-  const by = lookup(t.voices.course.by, course.span);
+  const by = [note, lookup(t.voices.course.by, course.span)].filter(Boolean).join(" ");
   return isWant(aspect) ? <Often items={course.items} by={by} /> : <Liked items={course.items} by={by} />;
 }
 

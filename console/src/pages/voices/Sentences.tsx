@@ -3,8 +3,9 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
+import type { Query } from "@/api/http";
 import { listen } from "@/api/listen";
-import { type AspectSentence, POLARITIES } from "@/api/types";
+import { type AspectSentence, POLARITIES, type VoiceSentence } from "@/api/types";
 import { useKeys } from "@/app/shortcuts";
 import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
@@ -17,19 +18,26 @@ import { courseOf } from "./courses";
 import { useAspectName } from "./names";
 import { isWant } from "./wants";
 
-type Props = { aspect: string; query: Record<string, string | number | null>; close: () => void };
+type Props = {
+  aspect: string;
+  query: Record<string, string | number | null>;
+  /** `null`: reviews, with all that is known of them. */
+  source: string | null;
+  close: () => void;
+};
+/** A sentence of a review, or of whatever else customers say. */
+type Said = Omit<VoiceSentence, "id" | "link" | "source"> &
+  Partial<Pick<VoiceSentence, "link" | "source"> & Pick<AspectSentence, "review_id" | "probability">>;
 
 /** The sentences behind a number, with the words that show it. */
-export function Sentences({ aspect, query, close }: Props) {
+export function Sentences({ aspect, query, source, close }: Props) {
   const { t } = useI18n();
   const s = t.voices.sentences;
   const name = useAspectName();
   const [polarity, setPolarity] = useState<string>(isWant(aspect) ? "all" : "negative");
-  const pages = useInfiniteQuery(
-    listen.sentences(aspect, { ...query, polarity: polarity === "all" ? null : polarity }),
-  );
-  const course = courseOf(query);
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const { pages, items } = useSaid(aspect, { ...query, polarity: polarity === "all" ? null : polarity }, source);
+  const hasReviews = source === null || source === "all";
+  const course = hasReviews ? courseOf(query) : null;
   const isLooking = useLooking(pages, items.length);
   useKeys(new Map([["Escape", close]]));
   return (
@@ -39,7 +47,7 @@ export function Sentences({ aspect, query, close }: Props) {
         <Button type="text" icon={<CloseOutlined />} aria-label={s.close} onClick={close} />
       </div>
       <div className="stack">
-        {course && <Course aspect={aspect} query={course} />}
+        {course && <Course aspect={aspect} query={course} note={source === "all" ? s.courseOf : undefined} />}
         {!isWant(aspect) && (
           <Segmented
             aria-label={t.reviews.filter.polarity}
@@ -59,8 +67,8 @@ export function Sentences({ aspect, query, close }: Props) {
           <p className="muted">{s.empty}</p>
         ) : (
           <ul className="stack">
-            {items.map((item) => (
-              <Sentence key={`${item.review_id}:${item.start}`} of={item} aspect={aspect} />
+            {items.map((item, index) => (
+              <Sentence key={`${index}:${item.at}`} of={item} aspect={aspect} />
             ))}
           </ul>
         )}
@@ -69,19 +77,35 @@ export function Sentences({ aspect, query, close }: Props) {
             {t.ui.list.loadMore}
           </Button>
         )}
-        <Link className="link small" to={`/reviews?aspect=${encodeURIComponent(aspect)}`}>
-          {s.reviews} →
-        </Link>
+        {hasReviews && (
+          <Link className="link small" to={`/reviews?aspect=${encodeURIComponent(aspect)}`}>
+            {s.reviews} →
+          </Link>
+        )}
       </div>
     </aside>
   );
 }
 
-function Sentence({ of, aspect }: { of: AspectSentence; aspect: string }) {
+/** Of reviews alone, or of one or all of the places where customers say something. */
+function useSaid(aspect: string, query: Query, source: string | null) {
+  const isAll = source !== null;
+  const reviews = useInfiniteQuery({ ...listen.sentences(aspect, query), enabled: !isAll });
+  const { days = null, polarity = null } = query;
+  const named = source === "all" ? null : source;
+  const all = useInfiniteQuery({ ...listen.said(aspect, { days, polarity, source: named }), enabled: isAll });
+  const items: Said[] = isAll
+    ? (all.data?.pages.flatMap((page) => page.items) ?? [])
+    : (reviews.data?.pages.flatMap((page) => page.items) ?? []);
+  return { pages: isAll ? all : reviews, items };
+}
+
+function Sentence({ of, aspect }: { of: Said; aspect: string }) {
   const { t, f } = useI18n();
   const s = t.voices.sentences;
   const name = useAspectName();
-  const said = [{ aspect, polarity: of.polarity, quotes: [{ start: of.start, end: of.end }] }];
+  const quotes = of.end > of.start ? [{ start: of.start, end: of.end }] : [];
+  const said = [{ aspect, polarity: of.polarity, quotes }];
   return (
     <li className="quote">
       <p className="review-text">
@@ -90,9 +114,11 @@ function Sentence({ of, aspect }: { of: AspectSentence; aspect: string }) {
       <p className="row wrap small muted">
         <Ago at={of.at} />
         {of.product && <span className="ellipsis">{of.product.name || of.product.id}</span>}
-        {!isWant(aspect) && <span className="faint">{s.sure(f.percent(of.probability))}</span>}
-        <Link className="link" to={`/reviews/${of.review_id}`}>
-          {s.review}
+        {!isWant(aspect) && of.probability !== undefined && (
+          <span className="faint">{s.sure(f.percent(of.probability))}</span>
+        )}
+        <Link className="link" to={of.link ?? `/reviews/${of.review_id}`}>
+          {s.whole[of.source ?? "review"]}
         </Link>
       </p>
     </li>

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Segmented, Select } from "antd";
 import { listen } from "@/api/listen";
-import type { AspectRow } from "@/api/types";
+import { type AspectRow, VOICE_SOURCES } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { type useListUrl, useListUrl as useUrl } from "@/ui/list/url";
 import { Page } from "@/ui/Page";
 import { Aspects } from "./Aspects";
+import { NewWords } from "./NewWords";
 import { Sentences } from "./Sentences";
 import "@/styles/reviews.css";
 
@@ -22,31 +23,50 @@ export default function VoicesPage() {
   const by = url.params.get("by");
   const product = url.params.get("product");
   const open = url.params.get("open");
-  const aspects = useQuery(listen.aspects({ days, by, product }));
+  const source = sourceOf(url.params);
+  const named = source === "all" ? null : source;
+  const aspects = useQuery(
+    source === null ? listen.aspects({ days, by, product }) : listen.voices({ days, source: named }),
+  );
   return (
     <Page title={t.voices.title} note={t.voices.note} actions={<Choices url={url} days={days} />} wide>
+      <NewWords />
       <div className="split" data-open={open ? "" : undefined}>
         <Loaded query={aspects} rows={8}>
           {({ items }) =>
             items.length === 0 ? (
               <Empty title={t.voices.empty} text={t.voices.emptyText} />
-            ) : named(items).length === 0 ? (
+            ) : known(items).length === 0 ? (
               <Empty title={t.voices.unknownBy} text={t.voices.unknownByText} />
             ) : (
-              <Aspects items={named(items)} by={by} open={open} choose={(key) => url.set({ open: key })} />
+              <Aspects items={known(items)} by={by} open={open} choose={(key) => url.set({ open: key })} />
             )
           }
         </Loaded>
         {open && (
-          <Sentences key={open} {...drilled(open, by, { days, product })} close={() => url.set({ open: null })} />
+          <Sentences
+            key={`${open}:${source}`}
+            {...drilled(open, by, { days, product })}
+            source={source}
+            close={() => url.set({ open: null })}
+          />
         )}
       </div>
     </Page>
   );
 }
 
+/** Where it is said that counts; `null`, reviews alone: only of them it is known what was bought and where. */
+function sourceOf(params: URLSearchParams): string | null {
+  const source = params.get("source") ?? "all";
+  return source === "review" || ofReviews(params) ? null : source;
+}
+
+/** Whether the rows are by what was bought, or of one product. */
+const ofReviews = (params: URLSearchParams) => Boolean(params.get("by")) || params.get("product") !== null;
+
 /** Rows by product, version, supplier or region are for those that are known. */
-const named = (items: AspectRow[]) => items.filter(({ of }) => of?.key !== "");
+const known = (items: AspectRow[]) => items.filter(({ of }) => of?.key !== "");
 
 /** Which sentences stand behind a row: its aspect, and what it is of where the rows are by something. */
 function drilled(open: string, by: string | null, query: Record<string, string | number | null>) {
@@ -57,8 +77,17 @@ function drilled(open: string, by: string | null, query: Record<string, string |
 function Choices({ url, days }: { url: ReturnType<typeof useListUrl>; days: number }) {
   const { t, f } = useI18n();
   const v = t.voices;
+  const source = sourceOf(url.params);
   return (
     <>
+      <Select<string>
+        aria-label={v.source.label}
+        value={source ?? "review"}
+        disabled={ofReviews(url.params)}
+        popupMatchSelectWidth={false}
+        onChange={(value) => url.set({ source: value === "all" ? null : value, open: null })}
+        options={["all" as const, ...VOICE_SOURCES].map((value) => ({ value, label: v.source[value] }))}
+      />
       <Select<string>
         aria-label={v.by.label}
         value={url.params.get("by") ?? "all"}

@@ -35,8 +35,13 @@ type Props<T> = {
   searchKey?: string;
   filters?: Filter[];
   defaultSort?: string;
-  /** What can be done with the rows picked; given their keys, and called again to clear the selection. */
-  bulk?: (keys: string[], clear: () => void) => ReactNode;
+  /**
+   * What can be done with the rows picked; given their keys, and called again to clear the selection. `all` is the query
+   * whose rows are all meant, loaded or not.
+   */
+  bulk?: (keys: string[], clear: () => void, all: Query | null) => ReactNode;
+  /** Whether all rows that the filters let through can be picked at once. */
+  bulkAll?: boolean;
   empty: ReactNode;
   aside?: ReactNode;
 };
@@ -56,6 +61,7 @@ export function List<T>({
   filters = [],
   defaultSort,
   bulk,
+  bulkAll = false,
   empty,
   aside,
 }: Props<T>) {
@@ -66,7 +72,14 @@ export function List<T>({
   const items = useMemo(() => rows.data?.pages.flatMap((page) => page.items) ?? [], [rows.data]);
   const total = rows.data?.pages[0]?.total;
   const narrowed = canonical(url.params) !== "" && ![...url.params.keys()].every((key) => key === "sort");
-  const clear = () => setPicked(new Set());
+  // All of these filters; other filters find others.
+  const [allOf, setAllOf] = useState<string | null>(null);
+  const isAll = allOf !== null && allOf === canonical(url.params) && total != null;
+  const pick = (keys: ReadonlySet<string>) => {
+    setPicked(keys);
+    setAllOf(null);
+  };
+  const clear = () => pick(new Set());
   const isLooking = useLooking(rows, items.length);
 
   return (
@@ -75,7 +88,7 @@ export function List<T>({
       {(search || filters.length > 0 || aside || total != null) && (
         <div className="row between wrap listing-head">
           <FilterBar url={url} filters={filters} placeholder={search} searchKey={searchKey} />
-          <div className="row listing-aside">
+          <div className="row wrap listing-aside">
             {total != null && (
               <span className="faint small num">{t.ui.list.shown(f.number(items.length), f.number(total))}</span>
             )}
@@ -115,7 +128,7 @@ export function List<T>({
           rowKeys={rowKeys}
           sort={url.params.get("sort") ?? defaultSort}
           onSort={(sort) => url.set({ sort })}
-          selection={bulk ? { keys: picked, set: setPicked } : undefined}
+          selection={bulk ? { keys: picked, set: pick } : undefined}
         />
       )}
       {rows.hasNextPage && !isLooking && (
@@ -126,9 +139,14 @@ export function List<T>({
         </div>
       )}
       {bulk && picked.size > 0 && (
-        <div className="bulk" role="toolbar" aria-label={t.ui.list.selected(f.number(picked.size))}>
-          <span className="num">{t.ui.list.selected(f.number(picked.size))}</span>
-          {bulk([...picked], clear)}
+        <div className="bulk" role="toolbar" aria-label={t.ui.list.selected(f.number(isAll ? total : picked.size))}>
+          <span className="num">{t.ui.list.selected(f.number(isAll ? total : picked.size))}</span>
+          {bulkAll && !isAll && total != null && total > picked.size && (
+            <Button type="link" onClick={() => setAllOf(canonical(url.params))}>
+              {t.ui.list.selectMatching(f.number(total))}
+            </Button>
+          )}
+          {bulk([...picked], clear, isAll ? url.query : null)}
           <Button type="text" onClick={clear}>
             {t.ui.list.clear}
           </Button>

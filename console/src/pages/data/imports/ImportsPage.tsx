@@ -10,6 +10,7 @@ import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
 import { DataPage } from "../DataPage";
 import { ImportMark } from "./ImportMark";
+import { OwnMappings } from "./OwnMappings";
 import { Upload } from "./Upload";
 import "@/styles/imports.css";
 
@@ -48,6 +49,7 @@ export default function ImportsPage() {
         rowPath={(row) => `/data/imports/${row.id}`}
         empty={mayImport ? <Upload title={w.empty} text={w.emptyText} /> : <Empty title={w.empty} text={w.emptyText} />}
       />
+      <OwnMappings />
       <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={w.new} width={560}>
         <Upload />
       </Modal>

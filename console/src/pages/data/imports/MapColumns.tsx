@@ -10,6 +10,7 @@ import { useToast } from "@/ui/toast";
 import { ColumnTable } from "./ColumnTable";
 import { bestTable, byFile, fitsNamespace, isForeign, missingFields } from "./mapping";
 import { Namespace } from "./Namespace";
+import { OwnMapping } from "./OwnMapping";
 import { SaveMapping } from "./SaveMapping";
 import { Writing } from "./Writing";
 
@@ -63,6 +64,7 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
   const client = useQueryClient();
   const suggested = mappings.find((known) => known.key === item.suggestion?.mapping_key);
   const [mapping, setMapping] = useState<Mapping | undefined>(item.mapping ?? (suggested && plain(suggested)));
+  const chosen = mappings.find((known) => known.own && known.key === mapping?.key);
   const files = useMemo(() => byFile(item.columns), [item.columns]);
   const save = useMutation({
     mutationFn: () => send<Import>("PUT", `/imports/${item.id}/mapping`, { mapping }),
@@ -102,11 +104,12 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
       {mapping && <Writing mapping={mapping} change={setMapping} />}
       {mapping && <Namespace mapping={mapping} change={setMapping} />}
       {mapping && (
-        <div className="row">
+        <div className="row wrap">
           <Button type="primary" disabled={!ready} loading={save.isPending} onClick={() => save.mutate()}>
             {w.check}
           </Button>
-          <SaveMapping mapping={mapping} known={mappings} key={mapping.key} />
+          <SaveMapping mapping={mapping} known={mappings} key={`${mapping.key} ${chosen?.name[language]}`} />
+          {chosen && <OwnMapping mapping={chosen} />}
         </div>
       )}
     </div>

@@ -6,6 +6,7 @@ import { useMay } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import { faultWords } from "@/ui/explain";
 import { Stat, Stats } from "@/ui/Stat";
+import { OfferAsOf } from "./OfferAsOf";
 import { Pictures } from "./Pictures";
 import { WaysBack } from "./WaysBack";
 
@@ -37,6 +38,7 @@ export function Result({ item }: { item: Import }) {
   const { t, f } = useI18n();
   const w = t.imports.result;
   const mayImport = useMay("manageData");
+  const mayEdit = useMay("manageShop");
   const { result } = item;
   const problems = result ? result.rejected + result.dropped_values : 0;
   return (
@@ -73,6 +75,7 @@ export function Result({ item }: { item: Import }) {
           </Button>
         </div>
       )}
+      {mayEdit && item.state === "done" && result && result.orders > 0 && <OfferAsOf />}
       {mayImport && item.state === "done" && result && result.reviews > 0 && <Pictures id={item.id} />}
       <div className="row wrap">
         {item.state === "done" && (

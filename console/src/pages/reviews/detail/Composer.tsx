@@ -7,6 +7,7 @@ import { useSession } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 import { MessageField, SendButtons, useDraft } from "@/ui/writing";
+import { useAspectName } from "../../voices/names";
 import { authorName } from "../columns";
 import { fill } from "./fill";
 import { useReviewActions } from "./useReviewActions";
@@ -128,8 +129,11 @@ function DraftButton({ text, write, label, load }: ButtonProps) {
 }
 
 function Templates({ review, write }: { review: Review; write: Write }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const { shop } = useSession();
+  const name = useAspectName();
+  const tone = review.class === "good" ? "positive" : "negative";
+  const named = review.aspects.filter(({ polarity }) => polarity === tone).map(({ aspect }) => name(aspect));
   const templates = useQuery(listen.templates()).data?.items ?? [];
   const fillIn = (template: ReplyTemplate) =>
     write(
@@ -138,6 +142,7 @@ function Templates({ review, write }: { review: Review; write: Write }) {
         product: review.product?.name,
         order: review.order_id,
         shop: shop.name,
+        aspects: f.list([...new Set(named)].slice(0, 3)),
       }),
       null,
     );

@@ -1,8 +1,10 @@
-import { Button } from "antd";
+import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { REJECT_REASONS, type RejectReason, type Review } from "@/api/types";
 import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
+import { required } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
 import { RejectDialog } from "@/ui/RejectDialog";
 import { evidence } from "./evidence";
 import { useReviewActions } from "./useReviewActions";
@@ -24,13 +26,32 @@ export function Moderation({ review }: { review: Review }) {
   );
 }
 
-function Buttons({ review: { id, state } }: { review: Review }) {
+function Buttons({ review: { id, state, is_rewarded } }: { review: Review }) {
   const { t } = useI18n();
   const w = t.review.moderate;
   const { decide } = useReviewActions(id);
   const [isAsking, setAsking] = useState(false);
+  const [isRewarding, setRewarding] = useState(false);
   return (
-    <div className="row">
+    <div className="row wrap">
+      {!is_rewarded && (
+        <Button size="small" type="text" onClick={() => setRewarding(true)}>
+          {w.reward}
+        </Button>
+      )}
+      {isRewarding && (
+        <FormDialog<{ note: string }>
+          title={w.rewardTitle}
+          okText={w.rewardOk}
+          isSending={decide.isPending}
+          close={() => setRewarding(false)}
+          onFinish={({ note }) => decide.mutate({ decision: "reward", note }, { onSuccess: () => setRewarding(false) })}
+        >
+          <Form.Item name="note" label={w.rewardNote} extra={w.rewardHint} rules={[required(t)]}>
+            <Input.TextArea rows={2} maxLength={2000} />
+          </Form.Item>
+        </FormDialog>
+      )}
       {state === "held" && (
         <Button
           size="small"

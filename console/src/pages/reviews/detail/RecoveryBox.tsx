@@ -50,6 +50,7 @@ export function RecoveryBox({ review, recovery }: Props) {
             : []),
         ]}
       />
+      {recovery.state === "open" && <p className="small muted">{w.dueHow}</p>}
       <Notes of={recovery.notes} />
       {recovery.state === "closed" && review.order_id && (
         <p className="small muted">

@@ -51,7 +51,12 @@ function Head({ review }: { review: Review }) {
         <Ago at={review.at} />
         <span>·</span>
         <span className="ellipsis">
-          {review.product ? review.product.name || review.product.id : t.reviews.shopReview}
+          {[
+            review.product ? review.product.name || review.product.id : !review.category && t.reviews.shopReview,
+            review.category,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </div>
       {review.urgency_reasons.length > 0 && (

@@ -7,6 +7,7 @@ import { useAspectName } from "../../voices/names";
 import { isWant } from "../../voices/wants";
 import { PolarityMark } from "../bits";
 import { together } from "../marked";
+import { AddAspect } from "./AddAspect";
 import { useReviewActions } from "./useReviewActions";
 
 /** The aspects found in the text, each with the words that show it, and a way to correct it. */
@@ -51,8 +52,10 @@ export function Said({ review }: { review: Review }) {
         </ul>
       )}
       {mayEdit && (
-        <div className="row small muted">
-          <span className="grow">{d.whole}</span>
+        <div className="row wrap small muted">
+          <AddAspect review={review} />
+          <span className="grow" />
+          <span>{d.whole}</span>
           <Correct title={d.correctLabel(d.whole)} choose={(polarity) => label.mutate({ polarity })} />
         </div>
       )}

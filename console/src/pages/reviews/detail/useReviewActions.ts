@@ -1,11 +1,13 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { send } from "@/api/http";
 import { listen } from "@/api/listen";
-import type { Decision, Outcome, Polarity, Recovery, RejectReason, Review } from "@/api/types";
+import type { Decision, Outcome, Polarity, Recovery, RejectReason, Review, Span } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 
 type Decide = { decision: Decision["decision"]; reason?: RejectReason; note?: string };
+
+type Label = { aspect?: string; polarity: Polarity | "none"; quote?: Span };
 
 /** What depends on a review is read again. */
 function refresh(client: QueryClient) {
@@ -33,13 +35,13 @@ export function useReviewActions(id: string) {
       const w = t.review.moderate;
       if (decision === "reject")
         toast.good(w.rejected, { label: w.undo, run: () => decide.mutate({ decision: "restore" }) });
-      else toast.good(decision === "publish" ? w.published : w.restored);
+      else toast.good({ publish: w.published, restore: w.restored, reward: w.rewarded }[decision]);
       return done();
     },
     onError: toast.problem,
   });
   const label = useMutation({
-    mutationFn: (body: { aspect?: string; polarity: Polarity | "none" }) => send("POST", `/reviews/${id}/labels`, body),
+    mutationFn: (body: Label) => send("POST", `/reviews/${id}/labels`, body),
     onSuccess: () => {
       toast.good(t.review.detail.corrected);
       return done();

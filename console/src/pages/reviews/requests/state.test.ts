@@ -33,6 +33,11 @@ it("was not made when the rules of contact said no, though the link works", () =
   expect(requestState({ ...asked, decision: { ...decision, is_asked: true } }, NOW)).toBe("waiting");
 });
 
+it("was not made when it was taken back before anybody opened it", () => {
+  expect(requestState({ ...asked, reason: "withdrawn" }, NOW)).toBe("skipped");
+  expect(requestState({ ...asked, reason: "disputed" }, NOW)).toBe("skipped");
+});
+
 it("ends, unless it was answered before", () => {
   const ended = { ...asked, expires_at: "2026-11-20T00:00:00Z", opened_at: "2026-11-02T00:00:00Z" };
   expect(requestState(ended, NOW)).toBe("expired");

@@ -11,5 +11,6 @@ export function requestState(of: Omit<DecidedRequest, "id" | "order_id">, now = 
   if (!of.is_sampled) return "skipped";
   if (Date.parse(of.expires_at) < now) return "expired";
   if (of.opened_at) return "opened";
-  return of.decision?.is_asked === false ? "skipped" : "waiting";
+  const isTakenBack = of.reason === "withdrawn" || of.reason === "disputed";
+  return isTakenBack || of.decision?.is_asked === false ? "skipped" : "waiting";
 }

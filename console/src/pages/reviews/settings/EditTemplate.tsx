@@ -8,7 +8,7 @@ import { required } from "@/ui/form";
 import { useToast } from "@/ui/toast";
 
 type Values = Pick<ReplyTemplate, "name" | "text" | "class" | "language">;
-const FIELDS = ["name", "product", "order", "shop"] as const;
+const FIELDS = ["name", "product", "order", "shop", "aspects"] as const;
 
 /** A new template, or one to change. */
 export function EditTemplate({ template, close }: { template: ReplyTemplate | null; close: () => void }) {

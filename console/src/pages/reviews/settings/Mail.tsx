@@ -1,6 +1,7 @@
 import { Checkbox, Form, Input } from "antd";
 import type { ListenSettings } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { Coupons } from "./Coupons";
 import { Part } from "./Part";
 
 /** The mail that asks, in the shop's own words, and what everybody is given who answers. */
@@ -9,6 +10,7 @@ export function Mail({ settings }: { settings: ListenSettings }) {
     <>
       <Words settings={settings} />
       <Reward settings={settings} />
+      <Coupons />
     </>
   );
 }

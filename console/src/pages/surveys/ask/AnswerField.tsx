@@ -17,6 +17,8 @@ export type FieldProps = {
   /** What was named as something else. */
   other?: AnswerValue | undefined;
   changeOther?: (value: string) => void;
+  /** Of a question for an order or a product: those that are known. */
+  choices?: { value: string; label: string }[] | undefined;
 };
 
 /** Characters of an answer where the question says nothing of them. */
@@ -47,7 +49,7 @@ export function AnswerField(props: FieldProps) {
   );
 }
 
-function Field({ question, label, language, value, change }: FieldProps) {
+function Field({ question, label, language, value, change, choices = [] }: FieldProps) {
   const { t } = useI18n();
   const text = typeof value === "string" ? value : "";
   const chosen = Array.isArray(value) ? value : [];
@@ -91,6 +93,7 @@ function Field({ question, label, language, value, change }: FieldProps) {
       return <TextField question={question} label={label} text={text} change={change} />;
     case "order":
     case "product":
+      if (choices.length > 0) return <Dropdown label={label} options={choices} chosen={text} change={change} />;
       return <Input aria-label={label} maxLength={100} value={text} onChange={(event) => change(event.target.value)} />;
     case "picture":
       return <p className="small muted">{t.surveyEditor.pictureOnPhone}</p>;

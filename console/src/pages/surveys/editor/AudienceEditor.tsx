@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, InputNumber, Radio, Select } from "antd";
+import { Checkbox, Radio, Select } from "antd";
 import { q } from "@/api/queries";
 import { ASK_CHANNELS, type Audience, TRIGGERS } from "@/api/types";
 import { useI18n } from "@/i18n";
@@ -7,8 +7,11 @@ import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
 import type { Draft } from "./draft";
 import { Field, Fields, useRefusal } from "./Field";
+import { NumberField } from "./NumberField";
 import { Quotas } from "./Quotas";
+import { Reach } from "./Reach";
 import type { Refused } from "./refused";
+import { usual, Waves } from "./Waves";
 
 export type PartProps = {
   audience: Audience;
@@ -18,10 +21,12 @@ export type PartProps = {
 
 /** Who is asked, when, how many, and by which way. */
 export function AudienceEditor({
+  of,
   draft,
   change,
   refused,
 }: {
+  of: string;
   draft: Draft;
   change: (draft: Draft) => void;
   refused: Refused;
@@ -47,6 +52,7 @@ export function AudienceEditor({
       )}
       <Quotas {...part} />
       {isAsked && <Manners {...part} />}
+      {audience.trigger === "segment" && <Reach key={JSON.stringify(audience)} of={of} audience={audience} />}
     </Section>
   );
 }
@@ -55,7 +61,8 @@ function TriggerField({ audience, set, refusal }: PartProps) {
   const { t } = useI18n();
   const w = t.surveyEditor.audience;
   const { trigger } = audience;
-  const waits = trigger !== "manual" && trigger !== "link_only";
+  const isTimed = trigger === "segment";
+  const waits = !isTimed && trigger !== "manual" && trigger !== "link_only";
   return (
     <>
       <Field label={w.trigger} hint={w.triggerHint[trigger]} error={refusal("trigger")}>
@@ -63,59 +70,51 @@ function TriggerField({ audience, set, refusal }: PartProps) {
           <Select
             id={id}
             value={trigger}
-            onChange={(next) => set({ trigger: next, nth: next === "order_nth" ? (audience.nth ?? 2) : null })}
+            onChange={(next) =>
+              set({
+                trigger: next,
+                nth: next === "order_nth" ? (audience.nth ?? 2) : null,
+                schedule: next === "segment" ? (audience.schedule ?? usual()) : null,
+              })
+            }
             options={TRIGGERS.map((value) => ({ value, label: t.surveys.trigger[value] }))}
             style={{ maxWidth: 320 }}
           />
         )}
       </Field>
+      {isTimed && <Waves {...{ audience, set, refusal }} />}
       <div className="row wrap" style={{ gap: 24 }}>
         {trigger === "order_nth" && (
-          <Field label={w.nth} error={refusal("nth")}>
-            {(id) => (
-              <InputNumber
-                id={id}
-                min={1}
-                max={1_000}
-                precision={0}
-                value={audience.nth ?? 2}
-                onChange={(nth) => set({ nth })}
-                style={{ width: 110 }}
-              />
-            )}
-          </Field>
+          <NumberField
+            label={w.nth}
+            error={refusal("nth")}
+            min={1}
+            max={1_000}
+            value={audience.nth ?? 2}
+            change={(nth) => set({ nth })}
+          />
         )}
         {waits && (
-          <Field label={w.delay} error={refusal("delay_hours")}>
-            {(id) => (
-              <InputNumber
-                id={id}
-                min={0}
-                max={24 * 90}
-                precision={0}
-                suffix={w.hours}
-                value={audience.delay_hours}
-                onChange={(hours) => set({ delay_hours: hours ?? 0 })}
-                style={{ width: 140 }}
-              />
-            )}
-          </Field>
+          <NumberField
+            label={w.delay}
+            error={refusal("delay_hours")}
+            min={0}
+            max={24 * 90}
+            unit={w.hours}
+            value={audience.delay_hours}
+            change={(hours) => set({ delay_hours: hours ?? 0 })}
+          />
         )}
         {trigger !== "link_only" && (
-          <Field label={w.expires} error={refusal("expires_days")}>
-            {(id) => (
-              <InputNumber
-                id={id}
-                min={1}
-                max={365}
-                precision={0}
-                suffix={w.days}
-                value={audience.expires_days}
-                onChange={(days) => set({ expires_days: days ?? 14 })}
-                style={{ width: 140 }}
-              />
-            )}
-          </Field>
+          <NumberField
+            label={w.expires}
+            error={refusal("expires_days")}
+            min={1}
+            max={365}
+            unit={w.days}
+            value={audience.expires_days}
+            change={(days) => set({ expires_days: days ?? 14 })}
+          />
         )}
       </div>
     </>
@@ -141,20 +140,16 @@ function Who({ audience, set, refusal }: PartProps) {
           />
         )}
       </Field>
-      <Field label={w.sample} hint={w.sampleHint} error={refusal("sample_rate")}>
-        {(id) => (
-          <InputNumber
-            id={id}
-            min={0}
-            max={100}
-            precision={0}
-            suffix="%"
-            value={Math.round(audience.sample_rate * 100)}
-            onChange={(percent) => set({ sample_rate: (percent ?? 0) / 100 })}
-            style={{ width: 110 }}
-          />
-        )}
-      </Field>
+      <NumberField
+        label={w.sample}
+        hint={w.sampleHint}
+        error={refusal("sample_rate")}
+        min={0}
+        max={100}
+        unit="%"
+        value={Math.round(audience.sample_rate * 100)}
+        change={(percent) => set({ sample_rate: (percent ?? 0) / 100 })}
+      />
     </>
   );
 }

@@ -15,6 +15,7 @@ import { StateMark } from "../bits";
 import { plain } from "../said";
 import { SurveyMenu } from "../SurveyMenu";
 import { AudienceEditor } from "./AudienceEditor";
+import { repeatedAhead, together } from "./depending";
 import type { Draft } from "./draft";
 import { idOf, type Part, parts } from "./left";
 import { Preview } from "./Preview";
@@ -40,7 +41,7 @@ type Side = "edit" | "preview";
 type Editing = ReturnType<typeof useEditing>;
 
 function Editor({ of }: { of: Survey }) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const e = t.surveyEditor;
   const mayEdit = useMay("manageShop");
   const isNarrow = useNarrow();
@@ -48,7 +49,8 @@ function Editor({ of }: { of: Survey }) {
   const editing = useEditing(of);
   const opened = useOpened(of, () => setSide("edit"));
   const { draft, setDraft, isDirty, isSaving, refused, missing } = editing;
-  const part = { draft, change: setDraft, refused: refused.length > 0 ? refused : missing };
+  const told = refused.length > 0 ? refused : missing;
+  const part = { draft, change: setDraft, refused: together(told, repeatedAhead(draft.definition)) };
   const hasAnswers = of.counts.started > 0;
   const actions = mayEdit && (
     <>
@@ -73,26 +75,15 @@ function Editor({ of }: { of: Survey }) {
       }
       actions={actions}
     >
-      <div className="stack-s">
-        <Refusals refused={refused}>
-          <Places faults={refused} draft={draft} go={opened.go} />
-        </Refusals>
-        {missing.length > 0 && (
-          <div className="notice">
-            {e.missing(f.number(missing.length))}
-            <Places faults={missing} draft={draft} go={opened.go} />
-          </div>
-        )}
-        {hasAnswers && <p className="notice">{e.hasAnswers}</p>}
-      </div>
+      <Notices editing={editing} hasAnswers={hasAnswers} go={opened.go} />
       <div className="survey-editor">
         {(!isNarrow || side === "edit") && (
           <ConfigProvider componentDisabled={!mayEdit}>
             <div>
               <Opening {...part} />
-              <Questions {...part} kind={of.kind} open={opened.open} setOpen={opened.setOpen} />
+              <Questions {...part} kind={of.kind} hasAnswers={hasAnswers} open={opened.open} setOpen={opened.setOpen} />
               <Ending {...part} />
-              <AudienceEditor {...part} />
+              <AudienceEditor of={of.id} {...part} />
             </div>
           </ConfigProvider>
         )}
@@ -124,6 +115,29 @@ function useOpened(of: Survey, showEditing: () => void) {
     setTarget({ part });
   };
   return { open, setOpen, go };
+}
+
+type NoticesProps = { editing: Editing; hasAnswers: boolean; go: PlacesProps["go"] };
+
+/** What the server refused, what is missing yet, and that people have answered. */
+function Notices({ editing, hasAnswers, go }: NoticesProps) {
+  const { t, f } = useI18n();
+  const e = t.surveyEditor;
+  const { draft, refused, missing } = editing;
+  return (
+    <div className="stack-s">
+      <Refusals refused={refused}>
+        <Places faults={refused} draft={draft} go={go} />
+      </Refusals>
+      {missing.length > 0 && (
+        <div className="notice">
+          {e.missing(f.number(missing.length))}
+          <Places faults={missing} draft={draft} go={go} />
+        </div>
+      )}
+      {hasAnswers && <p className="notice">{e.hasAnswers}</p>}
+    </div>
+  );
 }
 
 type PlacesProps = { faults: Refused; draft: Draft; go: (part: Part, draft: Draft) => void };

@@ -1,10 +1,11 @@
 import CopyOutlined from "@ant-design/icons/CopyOutlined";
-import { Button, Dropdown } from "antd";
+import { Button, Dropdown, Popconfirm } from "antd";
 import type { ReactNode } from "react";
 import { QUESTION_TYPES, type SurveyKind, type SurveyQuestion } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
 import { plain } from "../said";
+import { depending } from "./depending";
 import {
   addQuestion,
   copyQuestion,
@@ -25,6 +26,8 @@ type Props = {
   draft: Draft;
   change: (draft: Draft) => void;
   refused: Refused;
+  /** Somebody has answered it already. */
+  hasAnswers: boolean;
   /** The key of the question that is open. */
   open: string | null;
   setOpen: (key: string | null) => void;
@@ -32,7 +35,7 @@ type Props = {
 const MOST = 100;
 
 /** The questions in order; one is open at a time, those with something wrong are marked. */
-export function Questions({ kind, draft, change, refused, open, setOpen }: Props) {
+export function Questions({ kind, draft, change, refused, hasAnswers, open, setOpen }: Props) {
   const { t } = useI18n();
   const e = t.surveyEditor;
   const say = useRefusal(refused);
@@ -72,6 +75,8 @@ export function Questions({ kind, draft, change, refused, open, setOpen }: Props
               at={at}
               count={questions.length}
               isOpen={open === question.key}
+              depending={depending(questions, question.key)}
+              hasAnswers={hasAnswers}
               toggle={() => setOpen(open === question.key ? null : question.key)}
               move={(by) => change(moveQuestion(draft, at, by))}
               copy={() => change(copyQuestion(draft, at))}
@@ -103,13 +108,17 @@ type HeadProps = {
   at: number;
   count: number;
   isOpen: boolean;
+  /** The numbers of the questions that hang on it. */
+  depending: readonly number[];
+  hasAnswers: boolean;
   toggle: () => void;
   move: (by: 1 | -1) => void;
   copy: () => void;
   remove: () => void;
 };
 
-function Head({ question, at, count, isOpen, toggle, move, copy, remove }: HeadProps) {
+function Head(props: HeadProps) {
+  const { question, at, count, isOpen, toggle, move, copy } = props;
   const { t, f, language } = useI18n();
   const e = t.surveyEditor;
   const text = plain(question.text, language);
@@ -127,9 +136,27 @@ function Head({ question, at, count, isOpen, toggle, move, copy, remove }: HeadP
         <Tool label={e.up} of={name} disabled={at === 0} run={() => move(-1)} sign="↑" />
         <Tool label={e.down} of={name} disabled={at === count - 1} run={() => move(1)} sign="↓" />
         <Tool label={e.copy} of={name} run={copy} sign={<CopyOutlined />} />
-        <Tool label={t.ui.delete} of={name} run={remove} sign="×" />
+        <Remove {...props} name={name} />
       </span>
     </div>
+  );
+}
+
+/** Asks back where more goes than the question: what hangs on it, or the place of answers in the results. */
+function Remove({ depending: hanging, hasAnswers, remove, name }: HeadProps & { name: string }) {
+  const { t, f } = useI18n();
+  const w = t.surveyEditor.removing;
+  if (hanging.length === 0 && !hasAnswers) return <Tool label={t.ui.delete} of={name} run={remove} sign="×" />;
+  const said = [
+    ...(hanging.length > 0 ? [w.depending(hanging.map((number) => f.number(number)).join(w.and))] : []),
+    ...(hasAnswers ? [w.answers] : []),
+  ];
+  return (
+    <Popconfirm title={w.title} description={said.join(" ")} okText={t.ui.delete} onConfirm={remove}>
+      <Button type="text" size="small" aria-label={`${t.ui.delete}: ${name}`} title={t.ui.delete}>
+        ×
+      </Button>
+    </Popconfirm>
   );
 }
 

@@ -2,7 +2,8 @@ import { Button, InputNumber, Select } from "antd";
 import { CLASSES, type GroupQuota, type SurveyQuota } from "@/api/types";
 import { useI18n } from "@/i18n";
 import type { PartProps } from "./AudienceEditor";
-import { Field, Refusal } from "./Field";
+import { Refusal } from "./Field";
+import { NumberField } from "./NumberField";
 
 const NONE: SurveyQuota = { total: null, per_day: null, by: [] };
 
@@ -13,19 +14,14 @@ export function Quotas({ audience, set, refusal }: PartProps) {
   const quota = audience.quota ?? NONE;
   const change = (part: Partial<SurveyQuota>) => set({ quota: { ...quota, ...part } });
   const number = (name: "total" | "per_day", label: string) => (
-    <Field label={label} error={refusal(`quota.${name}`)}>
-      {(id) => (
-        <InputNumber
-          id={id}
-          min={1}
-          precision={0}
-          placeholder={w.noLimit}
-          value={quota[name]}
-          onChange={(n) => change({ [name]: n })}
-          style={{ width: 140 }}
-        />
-      )}
-    </Field>
+    <NumberField
+      label={label}
+      error={refusal(`quota.${name}`)}
+      min={1}
+      placeholder={w.noLimit}
+      value={quota[name] ?? null}
+      change={(n) => change({ [name]: n })}
+    />
   );
   return (
     <div className="stack-s" role="group" aria-label={w.quota}>

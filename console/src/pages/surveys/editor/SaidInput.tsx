@@ -1,10 +1,10 @@
 import { Input } from "antd";
 import type { InputRef } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
-import { useRef } from "react";
+import { type FocusEvent, useRef } from "react";
 import type { Language, Said } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { write } from "./draft";
+import { inserted, write } from "./draft";
 import { Refusal, useRefusal } from "./Field";
 import { Insert } from "./Insert";
 import type { Refused } from "./refused";
@@ -54,10 +54,13 @@ function One({ label, value, change, path, refused, long, autoFocus, max = 500, 
   const { t } = useI18n();
   const say = useRefusal(refused);
   const field = useRef<InputRef & TextAreaRef>(null);
+  /** Where in the text the field was left. */
+  const left = useRef<number | null>(null);
   const error = say(`${path}.${language}`);
   const set = (words: string) => change(write(value, language, words));
   const insert = (words: string) => {
-    set(text + words);
+    set(inserted(text, words, left.current));
+    left.current = null;
     field.current?.focus();
   };
   const common = {
@@ -67,6 +70,9 @@ function One({ label, value, change, path, refused, long, autoFocus, max = 500, 
     autoFocus: autoFocus === true,
     value: text,
     maxLength: max,
+    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      left.current = event.target.selectionStart;
+    },
     ...(error ? { status: "error" as const } : {}),
   };
   return (

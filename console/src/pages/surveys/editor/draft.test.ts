@@ -6,6 +6,7 @@ import {
   type Draft,
   draftOf,
   freshKey,
+  inserted,
   lookAhead,
   minutes,
   moveQuestion,
@@ -22,6 +23,7 @@ const empty: Draft = {
   audience: {
     trigger: "delivery",
     nth: null,
+    schedule: null,
     delay_hours: 24,
     sample_rate: 1,
     segments: [],
@@ -101,4 +103,9 @@ it("says how long it takes, never less than a minute", () => {
   expect(minutes([])).toBe(1);
   const long = Array.from({ length: 6 }).reduce<Draft>((draft) => addQuestion(draft, "text"), empty);
   expect(minutes(long.definition.questions)).toBe(3);
+});
+
+it("puts a field in where the text was left", () => {
+  expect(inserted("Hello , welcome", "{{name}}", 6)).toBe("Hello {{name}}, welcome");
+  expect(inserted("Hello ", "{{name}}", null)).toBe("Hello {{name}}");
 });

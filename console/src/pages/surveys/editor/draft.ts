@@ -32,6 +32,12 @@ export function write(text: Said | null | undefined, language: Language, words: 
   return words === "" ? rest : { ...rest, [language]: words };
 }
 
+/** The text with words put in at a place; at its end where none is known. */
+export function inserted(text: string, words: string, at: number | null): string {
+  const place = at ?? text.length;
+  return text.slice(0, place) + words + text.slice(place);
+}
+
 const CHOOSING: QuestionType[] = ["single", "multiple", "ranking"];
 const SCALES: Partial<Record<QuestionType, { from: number; to: number }>> = {
   nps: { from: 0, to: 10 },

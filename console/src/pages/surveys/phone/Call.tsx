@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { send } from "@/api/http";
-import type { Customer, Language, Survey } from "@/api/types";
+import type { Customer, Language, Survey, SurveyQuestion } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { explainField } from "@/ui/explain";
 import { useToast } from "@/ui/toast";
@@ -14,6 +14,10 @@ import { pipe } from "../ask/pipe";
 import { type Answers, given, missing, otherKey, visible } from "../ask/visible";
 import { at, refusedOf } from "../editor/refused";
 import { said } from "../said";
+import { SubjectFields } from "./SubjectFields";
+import { answersAbout, idsOf, named, type Subject } from "./subject";
+import type { Choices } from "./useOrders";
+import { useSubject } from "./useSubject";
 
 type Props = { survey: Survey; customer: Customer; next: () => void };
 
@@ -28,16 +32,22 @@ export function Call({ survey, customer, next }: Props) {
   const [answers, setAnswers] = useState<Answers>({});
   const [wanting, setWanting] = useState<string | null>(null);
   const save = useSave(survey.id, next);
-  const known = customer.name ? { name: customer.name } : {};
+  const { subject, setSubject, bought, found, choices } = useSubject(survey.id, customer.id);
+  const speakOf = (now: Subject) => {
+    setAnswers(answersAbout(questions, answers, subject, now));
+    setSubject(now);
+  };
+  const known = { ...(customer.name ? { name: customer.name } : {}), ...named(subject, bought) };
   const filled = (text: string) => pipe(text, known, questions, answers, language, "…");
   const refusal = (key: string) => {
-    const fault = at(refusedOf(save.error), `answers.${key}`);
+    const fault = at(refusedOf(save.error), key);
     return fault ? explainField(fault, t) : "";
   };
   const submit = () => {
     const lacking = missing(questions, answers);
     setWanting(lacking?.key ?? null);
-    if (!lacking) save.mutate({ customer: customer.id, language, answers: given(questions, answers) });
+    if (lacking) return;
+    save.mutate({ customer: customer.id, language, ...idsOf(subject), answers: given(questions, answers) });
   };
   return (
     <form
@@ -47,32 +57,30 @@ export function Call({ survey, customer, next }: Props) {
         submit();
       }}
     >
-      <div className="row between wrap notice">
-        <Who customer={customer} />
-        <span className="row">
-          <LanguageSwitch languages={languages} value={language} choose={choose} />
-          <Button size="small" type="text" onClick={next}>
-            {w.other}
-          </Button>
-        </span>
-      </div>
+      <Who customer={customer}>
+        <LanguageSwitch languages={languages} value={language} choose={choose} />
+        <Button size="small" type="text" onClick={next}>
+          {w.other}
+        </Button>
+      </Who>
+      <SubjectFields
+        found={found}
+        choices={choices.order}
+        bought={bought}
+        value={subject}
+        change={speakOf}
+        wrong={refusal("order_id") || refusal("product_id")}
+      />
       <div lang={language} className="stack">
         <p>{filled(said(definition.intro, language)) || said(definition.title, language)}</p>
         {visible(questions, answers).map((question) => (
-          <div key={question.key}>
-            <AnswerField
-              question={question}
-              label={filled(said(question.text, language))}
-              hint={filled(said(question.hint, language))}
-              language={language}
-              value={answers[question.key]}
-              change={(value) => setAnswers({ ...answers, [question.key]: value })}
-              other={answers[otherKey(question)]}
-              changeOther={(value) => setAnswers({ ...answers, [otherKey(question)]: value })}
-            />
-            {wanting === question.key && <Wrong>{w.required}</Wrong>}
-            {refusal(question.key) && <Wrong>{refusal(question.key)}</Wrong>}
-          </div>
+          <Asked
+            key={question.key}
+            {...{ question, filled, language, answers }}
+            choices={question.type === "order" || question.type === "product" ? choices[question.type] : undefined}
+            change={(part) => setAnswers({ ...answers, ...part })}
+            wrong={wanting === question.key ? w.required : refusal(`answers.${question.key}`)}
+          />
         ))}
       </div>
       <div className="row">
@@ -85,32 +93,71 @@ export function Call({ survey, customer, next }: Props) {
   );
 }
 
-/** Who is on the phone, and the number to call. */
-function Who({ customer }: { customer: Customer }) {
+/** Who is on the phone, the number to call, and what can be done about it. */
+function Who({ customer, children }: { customer: Customer; children: ReactNode }) {
   const { t } = useI18n();
   return (
-    <span>
-      <Link className="link" to={`/customers/${customer.id}`} target="_blank">
-        {customerName(customer, t)}
-      </Link>{" "}
-      {customer.phone && (
-        <a className="link num" href={`tel:${customer.phone}`}>
-          {customer.phone}
-        </a>
-      )}
-    </span>
+    <div className="row between wrap notice">
+      <span>
+        <Link className="link" to={`/customers/${customer.id}`} target="_blank">
+          {customerName(customer, t)}
+        </Link>{" "}
+        {customer.phone && (
+          <a className="link num" href={`tel:${customer.phone}`}>
+            {customer.phone}
+          </a>
+        )}
+      </span>
+      <span className="row">{children}</span>
+    </div>
   );
 }
 
-function Wrong({ children }: { children: string }) {
+type AskedProps = {
+  question: SurveyQuestion;
+  /** A text with its fields filled. */
+  filled: (text: string) => string;
+  language: Language;
+  answers: Answers;
+  choices: Choices | undefined;
+  change: (part: Answers) => void;
+  wrong: string;
+};
+
+/** A question to read out, the field for its answer, and what is wrong with it. */
+function Asked({ question, filled, language, answers, choices, change, wrong }: AskedProps) {
+  const { key, text, hint } = question;
+  const other = otherKey(question);
   return (
-    <p className="bad small" role="alert">
-      {children}
-    </p>
+    <div>
+      <AnswerField
+        question={question}
+        label={filled(said(text, language))}
+        hint={filled(said(hint, language))}
+        language={language}
+        value={answers[key]}
+        choices={choices}
+        change={(value) => change({ [key]: value })}
+        other={answers[other]}
+        changeOther={(value) => change({ [other]: value })}
+      />
+      {wrong && (
+        <p className="bad small" role="alert">
+          {wrong}
+        </p>
+      )}
+    </div>
   );
 }
 
-type Body = { customer: string; language: Language; answers: ReturnType<typeof given> };
+type Body = {
+  customer: string;
+  language: Language;
+  order_id?: string;
+  product_id?: string;
+  answers: ReturnType<typeof given>;
+};
+
 function useSave(survey: string, next: () => void) {
   const { t } = useI18n();
   const toast = useToast();
@@ -123,7 +170,8 @@ function useSave(survey: string, next: () => void) {
       return client.invalidateQueries({ queryKey: ["surveys"] });
     },
     onError: (error) => {
-      if (!refusedOf(error).some(({ field }) => field.startsWith("answers."))) toast.problem(error);
+      const isShown = ({ field }: { field: string }) => /^(answers\.|order_id$|product_id$)/.test(field);
+      if (!refusedOf(error).some(isShown)) toast.problem(error);
     },
   });
 }

@@ -35,6 +35,13 @@ export default function ResponsesPage() {
             <Button href={address(`/surveys/${data.id}/responses.csv`, { ...url.query, lang: language })} download>
               {t.surveyResponses.csv}
             </Button>
+            <Button
+              type="text"
+              href={address(`/surveys/${data.id}/responses.jsonl`, { ...url.query, lang: language })}
+              download
+            >
+              {t.surveyResponses.jsonl}
+            </Button>
           </div>
           <Responses of={data} />
         </>

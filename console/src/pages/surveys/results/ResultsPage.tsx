@@ -11,6 +11,7 @@ import { FilterBar } from "@/ui/list/FilterBar";
 import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
 import { plain } from "../said";
+import { NewsList } from "../news/NewsList";
 import { SurveyFrame } from "../SurveyFrame";
 import { Aspects } from "./Aspects";
 import { By } from "./By";
@@ -95,8 +96,10 @@ function Found({ of, data, follow }: FoundProps) {
       <Questions survey={of} results={data.questions} />
       <By rows={data.by} about={about} />
       <Aspects aspects={data.aspects} id={of.id} />
+      {!mayTell && <NewsList of={of} />}
       {mayTell && (
         <Section title={t.surveys.tell.title} note={t.surveys.tell.note}>
+          <NewsList of={of} />
           <Link className="link" to={`/surveys/${of.id}/share#tell`}>
             {t.surveys.tell.write} →
           </Link>
