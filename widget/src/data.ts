@@ -7,6 +7,8 @@ export interface Summary {
   /** Texts without stars. */
   unrated?: number
   mean: number
+  /** As the shop shows it: the mean, or a steady score. */
+  score?: number
   /** With one star, two, … five. */
   by_rating: number[]
   /** Shares, 0 to 1. */
@@ -19,6 +21,15 @@ export interface Summary {
   aspects?: Aspect[]
   /** The page with all reviews and how the score is made, without the host. */
   page: string
+  /** The page for buyers who were not asked, without the host; null where there is none. */
+  write?: string | null
+}
+
+export interface Stars {
+  product: string
+  count: number
+  /** As the shop shows it. */
+  score: number
 }
 
 export interface Dimension {
@@ -113,6 +124,13 @@ export const reviews = async (source: Source, wish: Wish, cursor: string | null,
 
 export const questions = async (source: Source, cursor: string | null): Promise<Page<Question>> =>
   (await read(source, 'questions', { cursor, limit: 3, sort: 'helpful' })).json()
+
+/** The stars of some products, of those that have any. */
+export const starsOf = async (source: Source, products: string[]): Promise<Stars[]> => {
+  const query = { products: JSON.stringify(products) }
+  const answer = await ask(source, 'stars', query, { referrerPolicy: 'no-referrer' })
+  return ((await answer.json()) as { items: Stars[] }).items
+}
 
 /** What search engines read; empty while there is no review. `id` is what the page calls its product already. */
 export const jsonld = async (source: Source, id: string, limit: number): Promise<string> =>

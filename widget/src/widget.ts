@@ -83,15 +83,18 @@ export class Widget {
   private head(found: Summary): HTMLElement {
     const { say, host } = this.voice
     const heading = make('h2', {}, say('title'))
-    if (!found.count) return make('div', {}, heading, make('p', { class: 'muted' }, say(found.unrated ? 'noScore' : 'none')))
-    const mean = found.mean.toFixed(1)
+    const write = found.write && address(host, found.write)
+    const link = write && make('small', {}, make('a', { href: write, target: '_blank', rel: 'noopener' }, say('write')))
+    if (!found.count) return make('div', {}, heading, make('p', { class: 'muted' }, say(found.unrated ? 'noScore' : 'none')), link)
+    const score = found.score ?? found.mean
+    const mean = score.toFixed(1)
     const count = found.count === 1 ? say('one') : say('count', found.count)
     const percent = (share: number) => Math.round(share * 100)
     return make(
       'div',
       {},
       heading,
-      make('div', { class: 'head' }, make('b', {}, mean), stars(found.mean, say('outOf', mean)), make('span', { class: 'muted' }, count)),
+      make('div', { class: 'head' }, make('b', {}, mean), stars(score, say('outOf', mean)), make('span', { class: 'muted' }, count)),
       this.bars(found),
       pairs(found.dimensions.map(({ key, mean }) => [this.names.get(key) ?? key, mean.toFixed(1)])),
       make(
@@ -101,6 +104,7 @@ export class Widget {
         make('small', {}, say('invited', percent(found.invited))),
         found.rewarded > 0 && make('small', {}, say('gifted', percent(found.rewarded))),
         make('small', {}, make('a', { href: address(host, found.page), target: '_blank', rel: 'noopener' }, say('how'))),
+        link,
       ),
     )
   }

@@ -149,6 +149,21 @@ test('on a product\'s page the widget orders, narrows, tells search engines, enl
   await page.close()
 })
 
+test('a list of products shows the stars of each, by one request', async (test) => {
+  const badge = (product: string) => `<li>${product} <span data-huitou="stars" data-lang="en" data-shop="${shop.shop}" data-product="${product}" data-host="${shop.url}"></span></li>`
+  const policy = `default-src 'none'; script-src 'self'; connect-src ${shop.url}`
+  const { url, server } = await host(`<ul>${['tea', 'cup', 'tea', 'none'].map(badge).join('')}</ul>`, policy)
+  test.after(() => void server.close())
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
+  const asked: string[] = []
+  page.on('request', (request) => request.url().startsWith(shop.url) && asked.push(request.url()))
+  await page.goto(url)
+  await page.getByRole('img', { name: '2.0 of 5, 1 review' }).nth(1).waitFor()
+  assert.equal(await page.getByRole('img').count(), 2, 'what nobody rated shows nothing')
+  assert.equal(asked.length, 1, asked.join(' '))
+  await page.close()
+})
+
 test('where the widget cannot reach Huitou, what the shop\'s server put there stays', async (test) => {
   const { url, server } = await host(`<div data-huitou-reviews data-shop="${shop.shop}" data-host="http://127.0.0.1:9"><p>from the server</p></div>`)
   test.after(() => void server.close())

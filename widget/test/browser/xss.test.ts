@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { host, open, type Storefront } from './storefront.ts'
-import { VECTORS } from './vectors.ts'
+import { VECTORS } from './vectors.mjs'
 
 const IN_ORDER = 20
 const orders = Array.from({ length: Math.ceil(VECTORS.length / IN_ORDER) }, (_, order) =>

@@ -1,4 +1,5 @@
-/** Attempts to get a script into a page: ways to break out, elements that run something, ways to write it. */
+/** Attempts to get a script into a page: ways to break out, elements that run something, ways to write it. For shoppers' pages
+    here, and for those of staff in console/e2e, which are no TypeScript. */
 const RUNS = [
   '<script>xss(N)</script>',
   '<img src=x onerror=xss(N)>',
@@ -32,7 +33,7 @@ const RUNS = [
 
 const BREAKS_OUT = ['', '">', "'>", '</textarea>', '</title>', '</script>', '-->', ']]>', '</style>', '\u2028']
 
-const WRITES: ((text: string) => string)[] = [
+const WRITES = [
   (text) => text,
   (text) => text.replace(/</g, '<\u0000').replace(/script/g, 'ScRiPt'),
   (text) => text.replace(/</g, '&lt;').replace(/>/g, '&gt;'),
@@ -40,6 +41,6 @@ const WRITES: ((text: string) => string)[] = [
 ]
 
 /** More than a thousand, each with its number in it. */
-export const VECTORS: string[] = WRITES.flatMap((write) =>
+export const VECTORS = WRITES.flatMap((write) =>
   BREAKS_OUT.flatMap((out) => RUNS.map((run) => ({ out, run, write }))),
 ).map(({ out, run, write }, n) => write(out + run.replace(/N/g, String(n))))
