@@ -7,6 +7,8 @@ use crate::places;
 
 /// Where the demo keeps its data between runs; deleting it starts afresh.
 const DATA: &str = ".demo";
+/// There while the sample shop is being made: one that was cut is made anew.
+const UNFINISHED: &str = "sample-unfinished";
 
 #[derive(clap::Args)]
 pub struct Demo {
@@ -23,7 +25,7 @@ impl Demo {
         crate::console::build()?;
         run(&mut cargo("build --package huitou"))?;
         let data = places::root().join(DATA);
-        if self.fresh && data.exists() {
+        if (self.fresh || data.join(UNFINISHED).exists()) && data.exists() {
             std::fs::remove_dir_all(&data)?;
         }
         let server = places::server("dev");

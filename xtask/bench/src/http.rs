@@ -46,7 +46,8 @@ impl Connection {
         loop {
             let line = self.line().await?;
             let Some((name, value)) = line.split_once(':') else { break };
-            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+            // The first of a name: of cookies, the session.
+            headers.entry(name.to_ascii_lowercase()).or_insert_with(|| value.trim().to_owned());
         }
         let body = match headers.get("content-length") {
             Some(length) => self.exactly(length.parse()?).await?,

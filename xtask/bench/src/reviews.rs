@@ -40,8 +40,8 @@ const BAD: [&str; 10] = [
     "Too small and the zipper broke",
     "Nobody answers, I want my money back",
 ];
-/// The questions of the list, the filter, the search and the scoreboard, some of each.
-const QUESTIONS: [(&str, &[&str]); 4] = [
+/// The questions of the list, the filter, the search, the scoreboard and the voices, some of each.
+const QUESTIONS: [(&str, &[&str]); 5] = [
     ("list", &["/reviews?limit=50", "/reviews?limit=50&sort=-at", "/reviews?limit=50&sort=rating"]),
     (
         "filter",
@@ -61,6 +61,16 @@ const QUESTIONS: [(&str, &[&str]); 4] = [
         ],
     ),
     ("scoreboard", &["/scoreboard", "/scoreboard?days=365", "/reviews/overview", "/scores"]),
+    (
+        "voices",
+        &[
+            "/aspects?days=90",
+            "/aspects?days=365&by=product",
+            "/aspects/delivery/course?days=365",
+            "/aspects/delivery/course?days=90&product=p17",
+            "/reviews/invited?days=90",
+        ],
+    ),
 ];
 
 /// Sends reviews into a server, waits until all are read, and asks what staff ask.

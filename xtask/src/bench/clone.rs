@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, bail};
 
 use super::row::Row;
 use crate::command::{command, run};
@@ -12,8 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(45 * 60);
 const ADDRESS: &str = "127.0.0.1:7799";
 
 /// A clone of what is committed, with empty caches for cargo and npm, until the demo answers.
-pub fn measure(quick: bool) -> Result<Vec<Row>> {
-    ensure!(!quick, "takes minutes; run without --quick");
+pub fn measure(_quick: bool) -> Result<Vec<Row>> {
     let folder = scratch("clone")?;
     let clone = folder.join("huitou");
     let started = Instant::now();

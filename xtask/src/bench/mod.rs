@@ -34,19 +34,21 @@ pub struct Bench {
 struct Measurement {
     name: &'static str,
     run: fn(quick: bool) -> Result<Vec<Row>>,
+    /// Left out of what is to be quick.
+    takes_minutes: bool,
 }
 
 const MEASUREMENTS: &[Measurement] = &[
-    Measurement { name: "start and memory", run: start::measure },
-    Measurement { name: "durable ingest", run: ingest::measure },
-    Measurement { name: "BG/NBD fit", run: fit::measure },
-    Measurement { name: "order file import", run: import::measure },
-    Measurement { name: "analytics", run: analytics::measure },
-    Measurement { name: "segment rebuild", run: segments::measure },
-    Measurement { name: "reviews", run: reviews::measure },
-    Measurement { name: "survey results", run: surveys::measure },
-    Measurement { name: "text", run: text::measure },
-    Measurement { name: "clean clone to first page", run: clone::measure },
+    Measurement { name: "start and memory", run: start::measure, takes_minutes: false },
+    Measurement { name: "durable ingest", run: ingest::measure, takes_minutes: false },
+    Measurement { name: "BG/NBD fit", run: fit::measure, takes_minutes: false },
+    Measurement { name: "order file import", run: import::measure, takes_minutes: false },
+    Measurement { name: "analytics", run: analytics::measure, takes_minutes: false },
+    Measurement { name: "segment rebuild", run: segments::measure, takes_minutes: false },
+    Measurement { name: "reviews", run: reviews::measure, takes_minutes: false },
+    Measurement { name: "survey results", run: surveys::measure, takes_minutes: false },
+    Measurement { name: "text", run: text::measure, takes_minutes: false },
+    Measurement { name: "clean clone to first page", run: clone::measure, takes_minutes: true },
 ];
 
 impl Bench {
@@ -54,6 +56,10 @@ impl Bench {
         let mut rows = Vec::new();
         for measurement in MEASUREMENTS.iter().filter(|measurement| self.wants(measurement.name)) {
             println!("\n=== {}", measurement.name);
+            if self.quick && measurement.takes_minutes {
+                println!("takes minutes; run without --quick");
+                continue;
+            }
             rows.extend((measurement.run)(self.quick).unwrap_or_else(|why| vec![Row::missing(measurement.name, &why)]));
         }
         println!();
@@ -63,9 +69,9 @@ impl Bench {
             let text = serde_json::to_string_pretty(&rows)?;
             std::fs::write(file, text).with_context(|| format!("could not write {}", file.display()))?;
         }
-        let below: Vec<_> = rows.iter().filter(|row| row.not_measured.is_none() && !row.passes()).collect();
-        if !below.is_empty() {
-            bail!("{} of {} rows are below what is asked, or wrong", below.len(), rows.len());
+        let below = rows.iter().filter(|row| !row.passes()).count();
+        if below > 0 {
+            bail!("{below} of {} rows are below what is asked, wrong or not measured", rows.len());
         }
         Ok(())
     }

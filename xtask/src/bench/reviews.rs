@@ -30,7 +30,7 @@ pub fn measure(quick: bool) -> Result<Vec<Row>> {
     let answer_ok = measured["answer_ok"] == Value::Bool(true);
     let row = |name: String, took: f64, limit: f64| Row::smaller(name, took, limit, Some(1.0), answer_ok);
     let mut rows = vec![row(name, number(&measured, "seconds_to_read")?, READING_SECONDS * share)];
-    for question in ["list", "filter", "search", "scoreboard"] {
+    for question in ["list", "filter", "search", "scoreboard", "voices"] {
         let name = format!("{question} over {reviews} reviews, p95 in ms, within");
         rows.push(row(name, number(&measured, question)?, LIMIT_MS));
     }

@@ -97,7 +97,7 @@ fn browser() -> Result<()> {
     let folder = scratch("browser")?;
     let mut demo = command(&server("dev").to_string_lossy());
     demo.args(["demo", "--customers", "200", "--days", "240"]).arg("--data").arg(&folder);
-    let demo = Server::start(&mut demo, Duration::from_secs(180))?;
+    let demo = Server::start(&mut demo, Duration::from_secs(300))?;
     run(npm("console", "run e2e")
         .env("HUITOU_URL", format!("http://{}", demo.address))
         .env("HUITOU_EMAIL", "owner@example.com")

@@ -58,7 +58,19 @@ fn long_functions(file: &File) -> Problems {
 
 fn opens_function(line: &str) -> bool {
     let line = line.trim();
-    line.ends_with("=> {") || (line.ends_with('{') && line.contains("function"))
+    let Some(before) = line.strip_suffix('{') else { return false };
+    before.ends_with("=> ") || before.contains("function") || before.starts_with("):") || is_method(before.trim_end())
+}
+
+/// `name(…)` of a class or an object, with what may stand before it and the type behind it.
+fn is_method(line: &str) -> bool {
+    const STATEMENTS: [&str; 7] = ["if", "for", "await", "while", "switch", "catch", "with"];
+    let Some((head, _)) = line.split_once('(') else { return false };
+    let name = head.split('<').next().unwrap_or_default().split_whitespace().last().unwrap_or_default();
+    let name = name.trim_start_matches(['#', '*']);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'));
+    let is_closed = line.ends_with(')') || line.contains("): ");
+    is_name && is_closed && !STATEMENTS.contains(&name) && !line.contains("class ")
 }
 
 fn indentation(line: &str) -> usize {
@@ -82,6 +94,28 @@ mod tests {
             long_functions(&typescript(format!("export const f = () => {{\n{longer}}}\n"))),
             ["a.ts:1: a function of 71 lines, 70 allowed"]
         );
+    }
+
+    #[test]
+    fn methods_are_functions_and_statements_and_calls_are_not() {
+        let methods = [
+            "constructor(element: HTMLElement) {",
+            "  private async load(): Promise<void> {",
+            "  #send<T>(given: T) {",
+            "  *pages(): Generator<Page> {",
+            "  ): Promise<void> {",
+        ];
+        assert!(methods.iter().all(|line| opens_function(line)));
+        let others = [
+            "if (a(b)) {",
+            "} else if (a) {",
+            "for await (const a of b()) {",
+            "} catch (error) {",
+            "const a = useQuery({",
+            "class A extends B(C) {",
+            "interface A {",
+        ];
+        assert!(!others.iter().any(|line| opens_function(line)));
     }
 
     #[test]

@@ -34,7 +34,19 @@ const BANS: &[Ban] = &[
         remedy: "take a primitives::Clock or Ids as a parameter: the ambient ones enter in primitives alone",
     },
     Ban {
-        pattern: concat!(r"rand::rn", r"g\(|rand::ran", r"dom|thread_r", r"ng\(|Rng::from_e", "ntropy"),
+        // A seeded generator, or the system's own source of randomness, by whatever crate. `Instant::now` is no matter of
+        // this: it measures durations.
+        pattern: concat!(
+            r"rand::rn",
+            r"g\(|rand::ran",
+            r"dom|thread_r",
+            r"ng\(|Rng::from_e",
+            r"ntropy|Uuid::new",
+            r"_v4|\b(Sys|O",
+            r"s)Rng\b|\bSystemRan",
+            r"dom\b|getran",
+            "dom"
+        ),
         applies: |file| file.extension() == "rs" && !file.path.starts_with("crates/primitives/"),
         remedy: "take the random generator as a parameter",
     },
