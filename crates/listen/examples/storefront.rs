@@ -56,8 +56,8 @@ async fn kit(folder: &std::path::Path) -> Kit {
 }
 
 async fn found(kit: &Kit, language: &str) {
-    let settings = json!({"hold": {"burst_per_hour": 0, "address_per_day": 0, "device_per_day": 0, "duplicate_characters": 0,
-        "contacts": false, "offensive": false, "contradiction": false}});
+    let settings = json!({"hold": {"burst_per_hour": 0, "shop_burst_per_hour": 0, "address_per_day": 0,
+        "device_per_day": 0, "duplicate_characters": 0, "contacts": false, "offensive": false, "contradiction": false}});
     let tx = kit.store.begin().await.expect("a write");
     let shop = "INSERT INTO shops (id, name, currency, time_zone, language, created_at) VALUES ($1, $2, $3, $4, $5, 0)";
     let name = if language == "zh" { "山野集" } else { "Hill & Field" };
