@@ -1,13 +1,9 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm } from "antd";
 import { send } from "@/api/http";
-import { q } from "@/api/queries";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
-import { useListUrl } from "@/ui/list/url";
-import { useToast } from "@/ui/toast";
+import { type Query, useAllRejected } from "./useAllRejected";
 
-type Query = ReturnType<typeof useListUrl>["query"];
 type Part = { taken: number; refused: number; next_cursor?: string | null };
 
 /** Sends in again all that the filters find, a part at a time; gives how many were taken and how many refused again. */
@@ -28,30 +24,20 @@ async function replayAll(query: Query): Promise<Omit<Part, "next_cursor">> {
 export function ReplayAll() {
   const { t, f } = useI18n();
   const r = t.data.rejected;
-  const { query } = useListUrl();
-  const listed = useInfiniteQuery(q.rejected(query));
-  const toast = useToast();
-  const client = useQueryClient();
-  const replay = useMutation({
-    mutationFn: () => replayAll(query),
-    onSuccess: ({ taken, refused }) => toast.good(r.replayedMany(f.number(taken), f.number(refused))),
-    onError: toast.problem,
-    onSettled: () => {
-      void client.invalidateQueries({ queryKey: ["today"] });
-      return client.invalidateQueries({ queryKey: ["rejected"] });
-    },
-  });
+  const { all, items, isFiltered } = useAllRejected(replayAll, ({ taken, refused }) =>
+    r.replayedMany(f.number(taken), f.number(refused)),
+  );
   const may = useMay("manageData");
-  const hasOpen = listed.data?.pages.some((page) => page.items.some((item) => !item.replayed_at && !item.is_stub));
+  const hasOpen = items.some((item) => !item.replayed_at && !item.is_stub);
   if (!may || !hasOpen) return null;
   return (
     <Popconfirm
-      title={Object.keys(query).length > 0 ? r.replayFiltered : r.replayAll}
+      title={isFiltered ? r.replayFiltered : r.replayAll}
       description={r.replayAllText}
       okText={r.replay}
-      onConfirm={() => replay.mutate()}
+      onConfirm={() => all.mutate()}
     >
-      <Button loading={replay.isPending}>{r.replayAll}</Button>
+      <Button loading={all.isPending}>{r.replayAll}</Button>
     </Popconfirm>
   );
 }

@@ -1,16 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input, Modal, Popconfirm, Radio, Select } from "antd";
+import { Button, Form, Input, Popconfirm, Radio, Select } from "antd";
 import { useState } from "react";
 import { send } from "@/api/http";
 import { q } from "@/api/queries";
 import type { ApiKey, Role } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { Ago, CopyButton, Mark } from "@/ui/bits";
+import { Ago, Mark } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { FormDialog } from "@/ui/FormDialog";
 import { required } from "@/ui/form";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
+import { ShownOnce } from "@/ui/ShownOnce";
 import { useToast } from "@/ui/toast";
 import { expiryOf } from "./expiry";
 import { SettingsPage } from "./SettingsPage";
@@ -84,26 +85,7 @@ function AddKey({ close }: { close: () => void }) {
       send<{ id: string; key: string }>("POST", "/api-keys", { ...values, expires_in_days: days || null }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["api-keys"] }),
   });
-  if (add.data)
-    return (
-      <Modal
-        open
-        onCancel={close}
-        onOk={close}
-        okText={t.ui.done}
-        cancelButtonProps={{ hidden: true }}
-        title={k.once}
-        width={520}
-      >
-        <div className="stack">
-          <pre className="code">{add.data.key}</pre>
-          <div className="row">
-            <CopyButton text={add.data.key} />
-          </div>
-          <p className="muted">{k.onceText}</p>
-        </div>
-      </Modal>
-    );
+  if (add.data) return <ShownOnce title={k.once} note={k.onceText} text={add.data.key} width={520} close={close} />;
   return (
     <FormDialog<Values>
       title={k.add}

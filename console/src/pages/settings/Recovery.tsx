@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { send } from "@/api/http";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
-import { CopyButton } from "@/ui/bits";
+import { ShownOnce } from "@/ui/ShownOnce";
 import { WithPassword } from "./WithPassword";
 
 export type Codes = { codes: string[] };
@@ -42,24 +41,5 @@ export function Recovery({ show }: { show: (codes: string[]) => void }) {
 export function CodesOnce({ codes, close }: { codes: string[]; close: () => void }) {
   const { t } = useI18n();
   const a = t.settings.account;
-  const text = codes.join("\n");
-  return (
-    <Modal
-      open
-      onCancel={close}
-      onOk={close}
-      okText={t.ui.done}
-      cancelButtonProps={{ hidden: true }}
-      title={a.codesOnce}
-      width={460}
-    >
-      <div className="stack">
-        <p className="muted">{a.codesOnceText}</p>
-        <pre className="code">{text}</pre>
-        <div className="row">
-          <CopyButton text={text} />
-        </div>
-      </div>
-    </Modal>
-  );
+  return <ShownOnce title={a.codesOnce} note={a.codesOnceText} text={codes.join("\n")} width={460} close={close} />;
 }
