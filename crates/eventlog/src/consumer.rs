@@ -35,6 +35,11 @@ pub trait Consumer: Send + Sync {
     /// neither. Tried again until it succeeds.
     fn poison(&self, event: &Stored, error: &Self::Error) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
+    /// Told before each step how many events wait: a projection may make ready for a crowd, and for its end.
+    fn brace(&self, _waiting: u64) -> impl Future<Output = Result<(), Self::Error>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// How many events are applied at a time; see [`EventLog::read_batch`].
     fn batch_size(&self) -> usize {
         500
@@ -83,7 +88,8 @@ impl<C: Consumer> Run<C> {
         let mut position = self.persist("position", || self.consumer.position()).await;
         self.progress.moved(position);
         loop {
-            grown.borrow_and_update();
+            let waiting = grown.borrow_and_update().saturating_sub(position);
+            self.persist("brace", || self.consumer.brace(waiting)).await;
             let batch = self.persist("read", || self.read(position)).await;
             let Some(newest) = batch.last() else {
                 // The sender lives as long as the log that `self` holds.

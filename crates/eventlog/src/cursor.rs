@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use primitives::Seq;
 
 use crate::LogError;
-use crate::frame::{Body, MAGIC, SEALED};
+use crate::frame::{Body, MAGIC, magic};
 use crate::group::{self, GROUP, LOCKED, RECORD, TORN};
 use crate::seal::{NONCE, Seal};
 use crate::segment::Segment;
@@ -77,7 +77,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn open_block(&mut self, seal: &Seal) -> Result<(), LogError> {
-        if self.peek(4)? == SEALED {
+        if self.peek(4)? == magic(Some(seal.cipher)) {
             self.take(GROUP)?;
         }
         let length = self.take(4)?;

@@ -1,7 +1,7 @@
 //! Frames: the unit that every file of the log is made of. A frame is there whole or not at all.
 //!
-//! `FF` `48` `54` `FE` (never part of the JSON beside it; `FD` at the end where the body is sealed but for its head), the
-//! body's length, the CRC-32 of length and body, the body.
+//! `FF` `48` `54` `FE` (never part of the JSON beside it; `FD` or `FB` at the end where the body is sealed but for its
+//! head, with ChaCha20 or AES), the body's length, the CRC-32 of length and body, the body.
 //! All numbers here and in the bodies are little-endian.
 
 use std::fs::File;
@@ -10,22 +10,43 @@ use std::os::unix::fs::FileExt;
 
 use crate::LogError;
 use crate::place::Place;
+use crate::seal::Cipher;
 
 pub(crate) const HEADER: usize = 12;
 pub(crate) const MAGIC: [u8; 4] = [0xFF, 0x48, 0x54, 0xFE];
-pub(crate) const SEALED: [u8; 4] = [0xFF, 0x48, 0x54, 0xFD];
+const BY_CHACHA20: [u8; 4] = [0xFF, 0x48, 0x54, 0xFD];
+const BY_AES256: [u8; 4] = [0xFF, 0x48, 0x54, 0xFB];
+
+/// How a frame begins whose body is sealed so.
+pub(crate) fn magic(cipher: Option<Cipher>) -> [u8; 4] {
+    match cipher {
+        None => MAGIC,
+        Some(Cipher::ChaCha20) => BY_CHACHA20,
+        Some(Cipher::Aes256) => BY_AES256,
+    }
+}
+
+/// How the body is sealed of a frame that begins so; `None` where no frame does.
+fn sealing(magic: [u8; 4]) -> Option<Option<Cipher>> {
+    match magic {
+        MAGIC => Some(None),
+        BY_CHACHA20 => Some(Some(Cipher::ChaCha20)),
+        BY_AES256 => Some(Some(Cipher::Aes256)),
+        _ => None,
+    }
+}
 
 /// A whole frame in a file.
 pub(crate) struct Frame<'a> {
     pub(crate) offset: u64,
-    pub(crate) is_sealed: bool,
+    pub(crate) cipher: Option<Cipher>,
     pub(crate) body: &'a [u8],
 }
 
 /// Starts a frame in `out`; the body is appended, then [`finish`] called with what this returns.
-pub(crate) fn start(out: &mut Vec<u8>, is_sealed: bool) -> usize {
+pub(crate) fn start(out: &mut Vec<u8>, cipher: Option<Cipher>) -> usize {
     let at = out.len();
-    out.extend_from_slice(if is_sealed { &SEALED } else { &MAGIC });
+    out.extend_from_slice(&magic(cipher));
     out.extend_from_slice(&[0; HEADER - 4]);
     at
 }
@@ -40,7 +61,7 @@ pub(crate) fn finish(out: &mut [u8], start: usize) {
 /// A frame around `body`.
 pub(crate) fn frame(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADER + body.len());
-    let at = start(&mut out, false);
+    let at = start(&mut out, None);
     out.extend_from_slice(body);
     finish(&mut out, at);
     out
@@ -53,15 +74,11 @@ fn sum(length: [u8; 4], body: &[u8]) -> u32 {
     hasher.finalize()
 }
 
-/// Whether the file's first frame is sealed; `None` where no frame begins.
-pub(crate) fn is_sealed(place: &Place) -> Result<Option<bool>, LogError> {
+/// How the file's first frame is sealed; `None` where no frame begins.
+pub(crate) fn first_sealing(place: &Place) -> Result<Option<Option<Cipher>>, LogError> {
     let mut magic = [0; 4];
     let there = filled(place.file.read_exact_at(&mut magic, 0)).map_err(|error| place.error(error))?;
-    Ok((there && is_magic(magic)).then_some(magic == SEALED))
-}
-
-fn is_magic(bytes: [u8; 4]) -> bool {
-    bytes == MAGIC || bytes == SEALED
+    Ok(sealing(magic).filter(|_| there))
 }
 
 /// Hands the whole frames in the first `to` bytes of the file to `take`; back with where the last of them ends.
@@ -79,14 +96,14 @@ pub(crate) fn scan(
         }
         let [magic, length, expected] = *header.as_chunks::<4>().0 else { return Ok(at) };
         let bytes = u64::from(u32::from_le_bytes(length));
-        if !is_magic(magic) || bytes > to.saturating_sub(at + HEADER as u64) {
+        let Some(cipher) = sealing(magic).filter(|_| bytes <= to.saturating_sub(at + HEADER as u64)) else {
             return Ok(at);
-        }
+        };
         body.resize(u32::from_le_bytes(length) as usize, 0);
         if !filled(&mut body)? || sum(length, &body) != u32::from_le_bytes(expected) {
             return Ok(at);
         }
-        take(Frame { offset: at, is_sealed: magic == SEALED, body: &body })?;
+        take(Frame { offset: at, cipher, body: &body })?;
         at += HEADER as u64 + bytes;
     }
 }
@@ -101,7 +118,7 @@ pub(crate) fn any_whole(place: &Place, from: u64) -> Result<bool, LogError> {
         let (head, body) = bytes.split_at_checked(HEADER)?;
         let [magic, length, expected] = *head.as_chunks::<4>().0 else { return None };
         let body = body.get(..u32::from_le_bytes(length) as usize)?;
-        Some(is_magic(magic) && sum(length, body) == u32::from_le_bytes(expected))
+        Some(sealing(magic).is_some() && sum(length, body) == u32::from_le_bytes(expected))
     };
     let starts = (0..rest.len()).filter(|at| rest[*at..].starts_with(&MAGIC[..3]));
     Ok(starts.map(|at| whole(&rest[at..])).any(|found| found == Some(true)))

@@ -36,7 +36,7 @@ impl<'a> Builder<'a> {
     /// For records of about `bytes`.
     pub(crate) fn new(seal: Option<&'a Seal>, first: Seq, at: i64, bytes: usize) -> Self {
         let mut out = Vec::with_capacity(GROUP + bytes + bytes / 256 + 64);
-        frame::start(&mut out, seal.is_some());
+        frame::start(&mut out, seal.map(|seal| seal.cipher));
         out.extend_from_slice(&first.to_le_bytes());
         out.extend_from_slice(&at.to_le_bytes());
         Self { out, seal, next: first, block: None }
@@ -110,7 +110,7 @@ pub(crate) struct Group<'a> {
 impl<'a> Group<'a> {
     pub(crate) fn parse(frame: &Frame<'a>) -> Option<Self> {
         let mut body = Body(frame.body);
-        Some(Self { first: body.u64()?, at: body.i64()?, is_sealed: frame.is_sealed, rest: body })
+        Some(Self { first: body.u64()?, at: body.i64()?, is_sealed: frame.cipher.is_some(), rest: body })
     }
 
     /// Hands over every record, in order. `place` is the file it lies in.

@@ -15,7 +15,7 @@ use crate::frame::{self, Body};
 use crate::group::LOCKED;
 use crate::layout::Layout;
 use crate::place::{Place, rename};
-use crate::seal::{NONCE, Seal};
+use crate::seal::{Cipher, NONCE, Seal};
 use crate::view::{Amendment, Changes, Sums};
 
 /// From the start of a change's frame to its first event.
@@ -45,7 +45,12 @@ pub(crate) fn open(layout: &Layout, seal: Option<&Seal>) -> Result<Changes, LogE
         }
         place.truncate(end)?;
     }
-    Ok(Changes { journal: Arc::new(place), amended, sums, seal: seal.cloned() })
+    Ok(Changes { journal: Arc::new(place), amended, sums, seal: seal.map(own) })
+}
+
+/// What values are sealed with here, which no mark tells apart: few are, and they live until the next scrub.
+fn own(seal: &Seal) -> Seal {
+    seal.by(Cipher::ChaCha20)
 }
 
 /// Makes a change durable; the events' values are `None` where they go.
@@ -79,7 +84,7 @@ pub(crate) fn begin(
 ) -> Result<Changes, LogError> {
     let (path, new) = (layout.journal(), layout.journal().with_extension("new"));
     let journal = Place::create(new.clone())?;
-    let mut changes = Changes { journal: Arc::new(journal), amended: BTreeMap::new(), sums, seal: seal.cloned() };
+    let mut changes = Changes { journal: Arc::new(journal), amended: BTreeMap::new(), sums, seal: seal.map(own) };
     append(&mut changes, sums, events)?;
     changes.journal.sync()?;
     rename(&new, &path)?;
@@ -103,7 +108,7 @@ impl Changes {
 
 fn encode(sums: Sums, events: &[(Seq, Option<Vec<u8>>)], seal: Option<&Seal>) -> Vec<u8> {
     let mut out = Vec::new();
-    let start = frame::start(&mut out, false);
+    let start = frame::start(&mut out, None);
     for number in [sums.changes, sums.forgotten, sums.gone] {
         out.extend_from_slice(&number.to_le_bytes());
     }

@@ -11,8 +11,8 @@ use primitives::Seq;
 use crate::LogError;
 use crate::place::{open, rename, sync_dir, write_file};
 
-/// Since 3, groups may be sealed; since 4, events are in version 3 of their envelope.
-const FORMAT: u32 = 4;
+/// Since 3, groups may be sealed; since 4, events are in version 3 of their envelope; since 5, AES may seal.
+const FORMAT: u32 = 5;
 /// Read as it is; a log that is opened for writing becomes one of today's format.
 const OLDEST: u32 = 2;
 const FORMAT_NAME: &str = "huitou-eventlog";

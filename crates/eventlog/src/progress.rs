@@ -56,6 +56,17 @@ impl Progress {
         Ok(ProgressReport { name, position, behind, lag_seconds, poisoned, is_outdated, error })
     }
 
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.state().name.clone()
+    }
+
+    /// The last event whose effect is in place; 0 until the consumer said so.
+    #[must_use]
+    pub fn position(&self) -> Seq {
+        self.state().position
+    }
+
     pub(crate) fn moved(&self, position: Seq) {
         let mut state = self.state();
         state.position = position;

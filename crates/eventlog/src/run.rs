@@ -25,7 +25,7 @@ impl Run {
     /// Writes sorted keys. Not synced: while the segment is there, the file can be made anew.
     pub(crate) fn write(path: PathBuf, keys: &[Key], newest: i64) -> Result<Self, LogError> {
         let mut bytes = Vec::with_capacity(KEYS as usize + keys.len() * KEY);
-        let start = frame::start(&mut bytes, false);
+        let start = frame::start(&mut bytes, None);
         bytes.extend_from_slice(&newest.to_le_bytes());
         keys.iter().for_each(|key| bytes.extend_from_slice(&key.to_le_bytes()));
         frame::finish(&mut bytes, start);

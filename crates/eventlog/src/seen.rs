@@ -70,19 +70,19 @@ impl Seen {
 
     /// Takes the key; false when it was taken within the window. Call [`Seen::expire`] first.
     pub(crate) fn take(&mut self, key: Key, now: i64) -> Result<bool, LogError> {
-        if self.recent.contains(&key) {
+        if !self.recent.insert(key) {
             return Ok(false);
         }
         for generation in self.finished.iter().rev() {
             if generation.filter.may_contain(key) {
                 for run in generation.runs.iter().rev() {
                     if run.contains(key)? {
+                        self.recent.remove(&key);
                         return Ok(false);
                     }
                 }
             }
         }
-        self.recent.insert(key);
         self.newest = self.newest.max(now);
         Ok(true)
     }

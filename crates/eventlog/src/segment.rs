@@ -1,5 +1,5 @@
 //! Segments: the files that hold the events, one [group](crate::group) after the other, named for the position of their
-//! first. All groups of a segment are sealed, or none.
+//! first. All groups of a segment are sealed with one cipher, or none is.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -51,10 +51,11 @@ impl Segment {
 
 /// What a segment's groups are sealed with: an empty one's will be with the log's seal.
 pub(crate) fn seal_of(place: &Place, seal: Option<&Seal>) -> Result<Option<Seal>, LogError> {
-    match frame::is_sealed(place)? {
-        Some(false) => Ok(None),
-        Some(true) if seal.is_none() => Err(place.sealed()),
-        _ => Ok(seal.cloned()),
+    match (frame::first_sealing(place)?, seal) {
+        (Some(None), _) => Ok(None),
+        (Some(Some(cipher)), Some(seal)) => Ok(Some(seal.by(cipher))),
+        (Some(Some(_)), None) => Err(place.sealed()),
+        (None, _) => Ok(seal.cloned()),
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use crate::change::Change;
 use crate::group::Builder;
 use crate::layout::Witness;
+use crate::seal::Seal;
 use crate::seen::{Key, Seen};
 use crate::segment::Segment;
 use crate::shared::Shared;
@@ -136,9 +137,11 @@ impl Writer {
         self.shared.layout.bear_witness(Witness { last: self.last, changes })
     }
 
-    /// What is written from now on is sealed, if the log is: an open segment is finished.
+    /// What is written from now on is sealed as the log is: a segment that lies open or has another cipher is finished.
     pub(crate) fn seal_tail(&mut self) -> Result<(), LogError> {
-        if self.tail.seal.is_none() && self.shared.options.seal.is_some() { self.roll() } else { Ok(()) }
+        let cipher = |seal: &Option<Seal>| seal.as_ref().map(|seal| seal.cipher);
+        let wanted = cipher(&self.shared.options.seal);
+        if wanted.is_some() && cipher(&self.tail.seal) != wanted { self.roll() } else { Ok(()) }
     }
 
     /// Finishes the segment and begins the next; nothing to do when it is empty.

@@ -33,9 +33,9 @@ fn a_second_opener_is_turned_away_until_the_first_is_gone() {
 fn another_format_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     drop(open(dir.path()));
-    fs::write(dir.path().join("FORMAT"), "huitou-eventlog 5\n").unwrap();
+    fs::write(dir.path().join("FORMAT"), "huitou-eventlog 6\n").unwrap();
     let error = EventLog::open(dir.path(), Options::default(), clock()).err().unwrap();
-    assert!(matches!(error, LogError::NewerFormat { found: 5, known: 4, .. }), "{error}");
+    assert!(matches!(error, LogError::NewerFormat { found: 6, known: 5, .. }), "{error}");
     fs::write(dir.path().join("FORMAT"), "huitou-eventlog 1\n").unwrap();
     let error = EventLog::open(dir.path(), Options::default(), clock()).err().unwrap();
     assert!(matches!(error, LogError::OlderFormat { found: 1, known: 2, .. }), "{error}");

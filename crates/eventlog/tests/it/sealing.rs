@@ -66,7 +66,7 @@ async fn an_open_log_is_sealed_from_now_on_and_wholly_by_a_scrub() {
 /// Logs of each stored format that can be read; `v2` was written by the last version that knew no other.
 #[tokio::test]
 async fn logs_of_every_format_load_and_take_more() {
-    for (format, seal) in [(2, None), (2, Some(seal(1))), (3, Some(seal(1))), (4, Some(seal(1)))] {
+    for (format, seal) in [(2, None), (2, Some(seal(1))), (3, Some(seal(1))), (4, Some(seal(1))), (5, Some(seal(1)))] {
         let dir = tempfile::tempdir().unwrap();
         for file in fs::read_dir(golden(format)).unwrap().map(|entry| entry.unwrap().path()) {
             fs::copy(&file, dir.path().join(file.file_name().unwrap())).unwrap();
@@ -78,7 +78,7 @@ async fn logs_of_every_format_load_and_take_more() {
         assert_eq!(log.get(4).unwrap(), Some(Event { user_id: None, ..event("4") }));
         assert_eq!(log.append(vec![event("7")]).await.unwrap(), stored([7]));
         drop(log);
-        assert_eq!(fs::read_to_string(dir.path().join("FORMAT")).unwrap(), "huitou-eventlog 4\n");
+        assert_eq!(fs::read_to_string(dir.path().join("FORMAT")).unwrap(), "huitou-eventlog 5\n");
         assert_eq!(contents(&open_with(dir.path(), seal).unwrap()).len(), 6);
     }
 }
@@ -91,7 +91,7 @@ fn golden(format: u32) -> PathBuf {
 #[tokio::test]
 #[ignore = "writes files that are committed"]
 async fn write_todays_format() {
-    let dir = golden(4);
+    let dir = golden(5);
     assert!(!dir.exists(), "{} is there already, and what was stored never changes", dir.display());
     let log = open(&dir);
     log.append(events(1..=3)).await.unwrap();
