@@ -10,6 +10,7 @@
 //! Reads go to a pool, writes to one [`Tx`] at a time on SQLite (`BEGIN IMMEDIATE`), so a write never fails for being
 //! second. A row type derives `FromQueryResult`, with `use store::sea_orm;` in scope.
 
+mod aside;
 mod backup;
 mod bulk;
 mod clause;
@@ -30,6 +31,7 @@ mod value;
 mod vault;
 mod words;
 
+pub use aside::{ReadersIndexes, laid_aside};
 pub use backup::{copy_all, copy_tables};
 pub use bulk::{in_list, placeholders, row_list};
 pub use clause::{Where, unindexed};
@@ -45,7 +47,7 @@ pub use sayings::{Fields, Said, Saying, Sayings, Voice};
 pub use sea_orm;
 pub use sea_orm::{FromQueryResult, Value};
 pub use sql::Sql;
-pub use unread::{MISREAD, Misread, dismiss, pass_over, unread};
+pub use unread::{MISREAD, Misread, dismiss, dismiss_again, pass_over, restore, unread};
 pub use value::{instant, instant_opt, json, micros, pattern, text};
 pub use vault::{PersonKey, Vault, VaultError};
 pub use words::{Words, has_words, words_of};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use sha2::{Digest, Sha256};
 
+use crate::aside::put_back;
 use crate::{Engine, Sql, Store, StoreError};
 
 /// A step of the schema, forward only. Versions are unique over all domains and applied in their order: `YYYYMMDDnn`.
@@ -43,6 +44,9 @@ pub async fn pending(store: &Store, known: &[Migration]) -> Result<Vec<Migration
     Ok(known.into_values().filter(|m| !is_applied(&m.version)).collect())
 }
 
+/// From this on indexes may be laid aside.
+const ASIDE: i64 = 2_026_112_451;
+
 impl Store {
     /// Brings the schema up to date. A database that holds data is copied first, as a SQLite file: beside its own, or
     /// where [`Store::with_copies`] says.
@@ -61,6 +65,9 @@ impl Store {
         if !pending.is_empty() && holds_data.unwrap_or(0) > 0 {
             let is_applied = |known: &&Migration| pending.iter().all(|pending| pending.version != known.version);
             let applied: BTreeMap<i64, Migration> = known.iter().filter(is_applied).map(|m| (m.version, *m)).collect();
+            if applied.contains_key(&ASIDE) {
+                put_back(self).await?;
+            }
             copy = self.copy_before(pending[0].version, applied.into_values(), now).await?;
         }
         for migration in &pending {

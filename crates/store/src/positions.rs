@@ -7,6 +7,16 @@ use crate::{Migration, Sql, StoreError, Tx};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2_026_112_201, name: "spine", sql: include_str!("../migrations/2026112201_spine.sql") },
     Migration { version: 2_026_112_313, name: "rules", sql: include_str!("../migrations/2026112313_rules.sql") },
+    Migration {
+        version: 2_026_112_421,
+        name: "unread_dismissals",
+        sql: include_str!("../migrations/2026112421_unread_dismissals.sql"),
+    },
+    Migration {
+        version: 2_026_112_451,
+        name: "indexes_aside",
+        sql: include_str!("../migrations/2026112451_indexes_aside.sql"),
+    },
 ];
 
 #[derive(FromQueryResult)]

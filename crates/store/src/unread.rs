@@ -1,10 +1,11 @@
 //! What was taken and a consumer could make nothing of, in a table of the consumer's own: `seq`, `shop`, `name`, `reason`,
-//! `code`, `field`, `dismissed_at`.
+//! `code`, `field`, `dismissed_at`. What staff dismissed is kept beside it, in `unread_dismissals`, so that it stays so when
+//! the log is read anew into an empty table.
 
 use primitives::{Stored, Timestamp};
 use sea_orm::Value;
 
-use crate::{Sql, Store, StoreError, Tx, Where, micros, set_position, text};
+use crate::{Sql, Store, StoreError, Tx, Where, exec_in, micros, set_position, text};
 
 /// Why nobody can make anything of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +41,20 @@ impl Misread {
 pub const MISREAD: [&str; 3] = ["reason", "code", "field"];
 
 /// Notes that an event is not in what a consumer derives, and why. Of several reasons the first is kept; who dismissed it
-/// did so before it failed again.
+/// did so before it failed again, unless the table was emptied since.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn unread(tx: &Tx, table: &'static str, stored: &Stored, misread: &Misread) -> Result<(), StoreError> {
     let name = stored.event.name.as_deref().unwrap_or(stored.event.kind.as_str());
+    let again = format!(
+        "DELETE FROM unread_dismissals WHERE reader = '{table}' AND seq = $1
+         AND EXISTS (SELECT 1 FROM {table} WHERE seq = $1)"
+    );
+    tx.exec(&again, vec![stored.seq.cast_signed().into()]).await?;
     let sql = format!(
-        "INSERT INTO {table} (seq, shop, name, {}) VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO {table} (seq, shop, name, {}, dismissed_at) VALUES ($1, $2, $3, $4, $5, $6,
+            (SELECT d.at FROM unread_dismissals d WHERE d.reader = '{table}' AND d.seq = $1))
          ON CONFLICT (seq) DO UPDATE SET dismissed_at = NULL",
         MISREAD.join(", ")
     );
@@ -81,6 +88,43 @@ pub async fn pass_over(
 pub async fn dismiss(tx: &Tx, table: &str, mut which: Where, now: Timestamp) -> Result<u64, StoreError> {
     which.and("dismissed_at IS NULL", []);
     which.values.push(micros(now).into());
-    let sql = format!("UPDATE {table} SET dismissed_at = ${} WHERE {}", which.values.len(), which.sql);
+    let at = which.values.len();
+    let sql = format!(
+        "INSERT INTO unread_dismissals (reader, seq, shop, at) SELECT '{table}', seq, shop, ${at} FROM {table} WHERE {}
+         ON CONFLICT (reader, seq) DO UPDATE SET at = excluded.at",
+        which.sql
+    );
+    tx.exec(&sql, which.values.clone()).await?;
+    let sql = format!("UPDATE {table} SET dismissed_at = ${at} WHERE {}", which.sql);
     tx.exec(&sql, which.values).await
+}
+
+/// Takes those that a condition picks out of what was put away; gives how many there were.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn restore(tx: &Tx, table: &str, mut which: Where) -> Result<u64, StoreError> {
+    which.and("dismissed_at IS NOT NULL", []);
+    let sql = format!(
+        "DELETE FROM unread_dismissals WHERE reader = '{table}' AND seq IN (SELECT seq FROM {table} WHERE {})",
+        which.sql
+    );
+    tx.exec(&sql, which.values.clone()).await?;
+    tx.exec(&format!("UPDATE {table} SET dismissed_at = NULL WHERE {}", which.sql), which.values).await
+}
+
+/// Puts away those of a table's new rows that staff had put away before the table was emptied.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn dismiss_again(tx: &Tx, table: &str, seqs: &[i64]) -> Result<(), StoreError> {
+    exec_in(tx, &[], seqs, |list| {
+        format!(
+            "UPDATE {table} SET dismissed_at =
+                (SELECT d.at FROM unread_dismissals d WHERE d.reader = '{table}' AND d.seq = {table}.seq)
+             WHERE seq IN (SELECT d.seq FROM unread_dismissals d WHERE d.reader = '{table}' AND d.seq IN ({list}))"
+        )
+    })
+    .await?;
+    Ok(())
 }

@@ -211,6 +211,21 @@ async fn what_was_put_away_is_back_when_it_fails_again() {
         tx.commit().await.unwrap();
         assert_eq!(waiting().await, Some(0));
     }
+    // A consumer that begins anew finds it put away, until staff want it back.
+    for expected in [0, 1] {
+        let tx = test.store.begin().await.unwrap();
+        tx.exec("DELETE FROM unread", vec![]).await.unwrap();
+        store::unread(&tx, "unread", &stored, &misread).await.unwrap();
+        tx.exec("UPDATE unread SET dismissed_at = NULL", vec![]).await.unwrap();
+        store::dismiss_again(&tx, "unread", &[7, 8]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(waiting().await, Some(expected));
+        let tx = test.store.begin().await.unwrap();
+        let which = Where::new("seq = $1", vec![7i64.into()]);
+        let restored = store::restore(&tx, "unread", which).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((i64::try_from(restored).unwrap(), waiting().await), (1 - expected, Some(1)));
+    }
 }
 
 #[tokio::test]
