@@ -6,6 +6,7 @@
 //! | [`choose`] | a shop's histories → its forecast: pooled for small shops, chosen by hold-out for larger ones |
 //! | [`repeat`] | who orders again, when and how often: BG/NBD, MBG/NBD, Pareto/NBD, and predictions with intervals |
 //! | [`spend`] | how much an order is worth: Gamma-Gamma |
+//! | [`total`] | what all customers together will order and spend, with an interval |
 //! | [`evaluate`] | hold-out scores of models beside naive baselines |
 //! | [`pooled`] | fits drawn towards public ones, for shops of any size |
 //! | [`contrast`] | what has become more frequent, when many are looked at |
@@ -39,3 +40,4 @@ pub mod series;
 pub mod special;
 pub mod spend;
 pub mod stats;
+pub mod total;

@@ -26,14 +26,24 @@ impl Alive {
     /// Equal to the published (a+b−1)/(a−1)·[1 − (α/(α+t))^r ₂F₁(r, b; a+b−1; t/(α+t))], but all terms are positive and
     /// nothing is singular at a = 1 or a + b = 1.
     pub(crate) fn expected(&self, t: f64) -> f64 {
+        self.sum_of_at_least(t, 1e-14, |_| 1.0)
+    }
+
+    /// E[X(t)²] = Σₙ (2n − 1)·P(X(t) ≥ n), to about eight digits.
+    pub(crate) fn expected_square(&self, t: f64) -> f64 {
+        self.sum_of_at_least(t, 1e-10, |before| 2.0 * before + 1.0)
+    }
+
+    /// Σₙ `weight`(n − 1)·P(X(t) ≥ n) for n = 1, 2, … until a term adds no more than `least` of the sum.
+    fn sum_of_at_least(&self, t: f64, least: f64, weight: impl Fn(f64) -> f64) -> f64 {
         let mut counts = Counts::new(self.r, self.alpha, t);
         counts.advance();
         let (mut sum, mut stays) = (0.0, 1.0);
         for n in 0..MAX_ORDERS {
             let (_, at_least) = counts.advance();
-            let term = stays * at_least;
+            let term = weight(n as f64) * stays * at_least;
             sum += term;
-            if term <= 1e-14 * sum {
+            if term <= least * sum {
                 break;
             }
             stays *= self.stays_after(n);

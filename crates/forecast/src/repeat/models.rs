@@ -60,6 +60,13 @@ impl Alive {
         }
     }
 
+    pub(crate) fn expected_square(&self, t: f64) -> f64 {
+        match self {
+            Self::BetaGeometric(process) => process.expected_square(t),
+            Self::Pareto(process) => process.expected_square(t),
+        }
+    }
+
     pub(crate) fn distribution(&self, t: f64, mass: f64) -> Vec<f64> {
         match self {
             Self::BetaGeometric(process) => process.distribution(t, mass),
@@ -91,6 +98,9 @@ pub trait RepeatModel {
 
     /// E[Y(t) | x, t_x, T]: orders in the next t.
     fn expected(&self, history: &History, t: f64) -> f64;
+
+    /// E[Y(t)² | x, t_x, T], from which the variance follows.
+    fn expected_square(&self, history: &History, t: f64) -> f64;
 
     /// P(Y(t) = n | x, t_x, T) for n = 0, 1, … until `mass` is covered. Exact: given alive, the future is the same process
     /// with updated parameters; otherwise it is nothing.
@@ -132,6 +142,10 @@ impl<M: Parts> RepeatModel for M {
 
     fn expected(&self, history: &History, t: f64) -> f64 {
         self.p_alive(history) * self.after(&history.cleaned()).expected(t)
+    }
+
+    fn expected_square(&self, history: &History, t: f64) -> f64 {
+        self.p_alive(history) * self.after(&history.cleaned()).expected_square(t)
     }
 
     fn distribution(&self, history: &History, t: f64, mass: f64) -> Vec<f64> {
@@ -293,6 +307,8 @@ mod tests {
             let distribution = model.distribution(&CUSTOMER, 39.0, 1.0 - 1e-11);
             let mean: f64 = distribution.iter().enumerate().map(|(n, p)| n as f64 * p).sum();
             close(mean, model.expected(&CUSTOMER, 39.0), 1e-6);
+            let square: f64 = distribution.iter().enumerate().map(|(n, p)| (n * n) as f64 * p).sum();
+            close(square, model.expected_square(&CUSTOMER, 39.0), 1e-5);
             close(1.0 - distribution[0], model.orders_within(&CUSTOMER, 39.0), 1e-9);
             let fresh = model.distribution_new(39.0, 1.0 - 1e-11);
             let mean: f64 = fresh.iter().enumerate().map(|(n, p)| n as f64 * p).sum();

@@ -23,16 +23,34 @@ impl Alive {
         self.r * self.beta / self.alpha * time_alive
     }
 
+    /// E[X(t)²] = E[λ]·E[τ] + E[λ²]·E[τ²], where τ is the time until the customer leaves, or t.
+    pub(crate) fn expected_square(&self, t: f64) -> f64 {
+        let stays = self.stays(t);
+        let left: f64 = nodes().map(|(u, weight)| weight * self.left_at(stays, u, t).powi(2)).sum();
+        let time_squared = stays * t * t + (1.0 - stays) * left;
+        self.expected(t) + self.r * (self.r + 1.0) / (self.alpha * self.alpha) * time_squared
+    }
+
+    /// P(the customer is there at t).
+    fn stays(&self, t: f64) -> f64 {
+        (-self.s * (t / self.beta).ln_1p()).exp()
+    }
+
+    /// When those leave who do before t, at the node u: u is the survival function's value, mapped from [0, 1] to
+    /// [stays, 1], so leaving times get their density.
+    fn left_at(&self, stays: f64, u: f64, t: f64) -> f64 {
+        let survival = stays + (1.0 - stays) * u;
+        (self.beta * (-survival.ln() / self.s).exp_m1()).clamp(0.0, t)
+    }
+
     /// P(X(t) = n) for n = 0, 1, … until `mass` is covered: the negative binomial over the time to min(leaving, t), averaged
     /// over the leaving time.
     pub(crate) fn distribution(&self, t: f64, mass: f64) -> Vec<f64> {
-        let stays = (-self.s * (t / self.beta).ln_1p()).exp();
+        let stays = self.stays(t);
         let mut streams: Vec<(f64, Counts)> = vec![(stays, Counts::new(self.r, self.alpha, t))];
         for (u, weight) in nodes() {
-            // u is the survival function's value, mapped from [0, 1] to [stays, 1], so leaving times get their density.
-            let survival = stays + (1.0 - stays) * u;
-            let left_at = self.beta * (-survival.ln() / self.s).exp_m1();
-            streams.push((weight * (1.0 - stays), Counts::new(self.r, self.alpha, left_at.clamp(0.0, t))));
+            let left_at = self.left_at(stays, u, t);
+            streams.push((weight * (1.0 - stays), Counts::new(self.r, self.alpha, left_at)));
         }
         let (mut result, mut covered) = (Vec::new(), 0.0);
         while covered < mass && result.len() < 100_000 {

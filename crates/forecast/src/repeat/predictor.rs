@@ -44,6 +44,10 @@ impl Predictor {
         self.models[0].kind()
     }
 
+    pub(crate) fn models(&self) -> &[Model] {
+        &self.models
+    }
+
     fn mean(&self, f: impl Fn(&Model) -> f64) -> f64 {
         self.models.iter().map(f).sum::<f64>() / self.models.len() as f64
     }

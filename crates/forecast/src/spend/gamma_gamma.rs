@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::special::{beta_reg, ln_gamma};
+use crate::special::{beta_reg, gamma_quantile, ln_gamma};
 use crate::stats::Interval;
 
 /// What one customer spent: the mean net money of `orders` orders.
@@ -60,6 +60,19 @@ impl GammaGamma {
         Interval { value, low: at(0.5 - level / 2.0).min(value), high: at(0.5 + level / 2.0).max(value) }
     }
 
+    /// `E[M² | x, m]` of the customer's true mean M = p/ν: p²γ'²/((q' − 1)(q' − 2)), infinite for q' ≤ 2.
+    pub fn expected_square(&self, orders: u32, mean: f64) -> f64 {
+        let (shape, scale) = self.posterior(orders, mean);
+        if shape > 2.0 { (self.p * scale).powi(2) / ((shape - 1.0) * (shape - 2.0)) } else { f64::INFINITY }
+    }
+
+    /// The derivatives of [`expected`](Self::expected) by ln p, ln q and ln γ.
+    pub fn slope(&self, orders: u32, mean: f64) -> [f64; 3] {
+        let (shape, scale) = self.posterior(orders, mean);
+        let value = self.p * scale / (shape - 1.0);
+        [value * (self.q - 1.0), -value * self.q, self.p * self.gamma].map(|part| part / (shape - 1.0))
+    }
+
     /// P(total money ≤ `money`) where P(n orders) is `distribution[n]` and any missing mass lies beyond its end.
     ///
     /// The total of n orders is Gamma(pn, ν) with ν ~ Gamma(q', γ'), so total/(total + γ') is Beta(pn, q'): exact.
@@ -80,16 +93,6 @@ impl GammaGamma {
     }
 }
 
-/// The quantile of Gamma(shape, 1) by bisection on the logarithm.
-fn gamma_quantile(shape: f64, share: f64) -> f64 {
-    let (mut low, mut high) = (1e-12 * shape.min(1.0), shape + 40.0 * shape.sqrt() + 40.0);
-    for _ in 0..80 {
-        let middle = (low * high).sqrt();
-        if statrs::function::gamma::gamma_lr(shape, middle) < share { low = middle } else { high = middle }
-    }
-    (low * high).sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +110,22 @@ mod tests {
             assert!((value - expected).abs() < 0.02, "({x}, {m}) → {value}, expected {expected}");
         }
         assert!((model.expected(0, 0.0) - model.population_mean()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_slope_is_the_slope_of_the_expectation() {
+        let at = |ln: [f64; 3]| GammaGamma { p: ln[0].exp(), q: ln[1].exp(), gamma: ln[2].exp() };
+        let ln = [PUBLISHED.p, PUBLISHED.q, PUBLISHED.gamma].map(f64::ln);
+        for (orders, mean) in [(3, 22.35), (0, 0.0)] {
+            let slope = at(ln).slope(orders, mean);
+            for i in 0..3 {
+                let (mut up, mut down) = (ln, ln);
+                up[i] += 1e-5;
+                down[i] -= 1e-5;
+                let numeric = (at(up).expected(orders, mean) - at(down).expected(orders, mean)) / 2e-5;
+                assert!((slope[i] - numeric).abs() < 1e-5, "{i}: {} {numeric}", slope[i]);
+            }
+        }
     }
 
     #[test]
