@@ -57,6 +57,17 @@ pub fn micros(object: &Json, key: &str) -> Option<i64> {
     time(object, key).map(Timestamp::as_microsecond)
 }
 
+/// Where an order may say where it goes: the name of ours, and those of shop systems. The first that is an object counts,
+/// for all who read orders and for what may stay of one whose customer was erased.
+pub const ADDRESSES: [&str; 3] = ["address", "shipping_address", "shippingAddress"];
+
+/// Where an order goes; null where it does not say.
+#[must_use]
+pub fn address(properties: &Json) -> &Json {
+    let said = ADDRESSES.iter().filter_map(|key| properties.get(key)).find(|address| address.is_object());
+    said.unwrap_or(&Json::Null)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -71,5 +82,15 @@ mod tests {
         assert_eq!(text_up_to(&sent, "name", 2).as_deref(), Some("林小"));
         assert_eq!((number(&sent, "stars"), number(&sent, "name")), (Some(4.5), None));
         assert_eq!([flag(&sent, "own"), flag(&sent, "other"), flag(&sent, "none")], [true, false, false]);
+    }
+
+    #[test]
+    fn where_an_order_goes_has_several_names() {
+        let (home, shop) = (json!({"city": "杭州"}), json!({"city": "上海"}));
+        assert_eq!(address(&json!({"shippingAddress": home})), &home);
+        assert_eq!(address(&json!({"shipping_address": home, "address": null})), &home);
+        assert_eq!(address(&json!({"shipping_address": home, "address": shop})), &shop);
+        assert_eq!(address(&json!({"shipping_address": home, "address": "1 Main St"})), &home);
+        assert_eq!(address(&json!({"billing_address": home})), &Json::Null);
     }
 }

@@ -10,14 +10,16 @@ mod count;
 mod transcode;
 
 use std::path::Path;
+use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use transcode::reader;
 
 use crate::{Error, Limits, source};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub enum Encoding {
     #[serde(rename = "UTF-8")]
     Utf8,
@@ -32,7 +34,35 @@ pub enum Encoding {
     Windows1252,
 }
 
+/// The text names no encoding that is read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no encoding that is read: use UTF-8, GB18030 (GBK too), UTF-16LE, UTF-16BE or windows-1252")]
+pub struct NotAnEncoding(String);
+
+/// By any label of the WHATWG Encoding Standard, e.g. `gbk` or `latin1`.
+impl FromStr for Encoding {
+    type Err = NotAnEncoding;
+
+    fn from_str(label: &str) -> Result<Self, NotAnEncoding> {
+        let named = encoding_rs::Encoding::for_label(label.as_bytes()).map(encoding_rs::Encoding::name);
+        // GB18030 covers it.
+        let named = named.map(|name| if name == "GBK" { "GB18030" } else { name });
+        let is_named = |encoding: &Self| named.is_some_and(|name| name.eq_ignore_ascii_case(encoding.name()));
+        Self::ALL.into_iter().find(is_named).ok_or_else(|| NotAnEncoding(label.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Encoding {
+    type Error = NotAnEncoding;
+
+    fn try_from(label: String) -> Result<Self, NotAnEncoding> {
+        label.parse()
+    }
+}
+
 impl Encoding {
+    const ALL: [Self; 5] = [Self::Utf8, Self::Utf16Le, Self::Utf16Be, Self::Gb18030, Self::Windows1252];
+
     /// The name in the WHATWG Encoding Standard.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -172,6 +202,24 @@ mod tests {
         assert_eq!((evidence.encoding, evidence.ground), (Encoding::Windows1252, Ground::LastResort));
         assert!(text.contains("crème brûlée"));
         assert_eq!(judged(b"plain,ascii\n").0.ground, Ground::Ascii);
+    }
+
+    #[test]
+    fn encodings_go_by_the_labels_that_people_know_them_by() {
+        let read = |label: &str| label.parse::<Encoding>();
+        for (label, encoding) in [
+            ("utf-8", Encoding::Utf8),
+            ("gb18030", Encoding::Gb18030),
+            ("GBK", Encoding::Gb18030),
+            (" gb2312 ", Encoding::Gb18030),
+            ("latin1", Encoding::Windows1252),
+            ("utf-16", Encoding::Utf16Le),
+        ] {
+            assert_eq!(read(label), Ok(encoding), "{label}");
+        }
+        assert!(Encoding::ALL.into_iter().all(|encoding| read(encoding.name()) == Ok(encoding)));
+        assert!(read("shift_jis").unwrap_err().to_string().contains("“shift_jis”"), "it is known and not read");
+        assert!(read("").is_err());
     }
 
     #[test]

@@ -28,7 +28,7 @@ mod write;
 
 pub use cell::{Cell, Row};
 pub use decimal::{Decimal, NotANumber};
-pub use encoding::{Encoding, EncodingEvidence, Ground};
+pub use encoding::{Encoding, EncodingEvidence, Ground, NotAnEncoding};
 pub use error::Error;
 pub use format::Format;
 pub use limits::Limits;
