@@ -63,6 +63,10 @@ pub enum Fault {
     Before { day: String },
     #[error("is after {day}")]
     After { day: String },
+    #[error("the shop has no data before {day}")]
+    NoDataBefore { day: String },
+    #[error("shares days with {from} to {to}: choose others")]
+    Overlaps { from: String, to: String },
     #[error("needs {other} too")]
     Needs { other: String },
     #[error("give either {one} or {other}")]
@@ -107,7 +111,7 @@ pub enum Fault {
     TooDeep { most: usize },
     #[error("“{name}” is made of this segment itself: choose another")]
     SegmentRing { name: String },
-    #[error("is a part of other segments: take it out of {} first", .by.join(", "))]
+    #[error("is a part of segments: take it out of {} first", .by.join(", "))]
     SegmentUsed { by: Vec<String> },
     #[error("“{given}” is no field: see /segments/vocabulary")]
     NoField { given: String },
@@ -159,8 +163,8 @@ pub enum Fault {
     NotFiltered,
     #[error("is {given}: this version of Huitou writes and reads {known}")]
     SurveyForm { given: u32, known: u32 },
-    #[error("give zh, en or both, each once")]
-    Languages,
+    #[error("give one to {most} languages as BCP 47 tags such as en, zh or pt-BR, each once")]
+    Languages { most: usize },
     #[error("ask at least one question")]
     NoQuestion,
     #[error("a survey of kind {kind} needs a question that measures it")]

@@ -32,9 +32,7 @@ struct Kept {
 /// As above, and when the database cannot be reached.
 pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -> Result<Response, Problem> {
     let Some(key) = request.headers().get("idempotency-key").cloned() else { return Ok(next.run(request).await) };
-    let (method, path) = (request.method(), request.uri().path());
-    let is_read = matches!(*method, Method::GET | Method::HEAD);
-    let passes = is_read || is_multipart(request.headers()) || holds_password(method, path);
+    let passes = is_multipart(request.headers()) || !keeps_answer(request.method(), request.uri().path());
     // Who shows nothing is refused, without a write that a flood would be thankful for.
     if passes || caller(request.headers()).is_none() {
         return Ok(next.run(request).await);
@@ -56,6 +54,12 @@ pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     keep(&kit, scope, key, response).await
+}
+
+/// Whether a request that changes something is answered again by its key, where it is no upload.
+#[must_use]
+pub fn keeps_answer(method: &Method, path: &str) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD) && !holds_password(method, path)
 }
 
 /// Of these nothing is kept: what follows from a password without much work would make up for the work of its hash.

@@ -19,14 +19,15 @@ mod sifting;
 mod staff;
 mod stream;
 mod throttle;
+mod turns;
 
 pub use accounts::{
-    AuditHead, AuditRest, Shop, ShopFields, audit, audit_broken_at, audit_command, audit_head, audit_rest,
+    Asked, AuditHead, AuditRest, Shop, ShopFields, audit, audit_broken_at, audit_command, audit_head, audit_rest,
     browsing_forgotten, check_name, new_owner, reset_password, router, set_as_of, shop, shops,
 };
 pub use address::Address;
 pub use fault::{Fault, FieldError};
-pub use idempotency::{forget_answers, idempotency};
+pub use idempotency::{forget_answers, idempotency, keeps_answer};
 pub use kit::{Kit, Notice};
 pub use mention::mentions;
 pub use page::{Cursor, Page, PageQuery, searched};
@@ -34,6 +35,7 @@ pub use problem::{Path, Problem, Query, ValidJson, given};
 pub use sifting::{Look, Sifting};
 pub use staff::{Permission, Role, Staff};
 pub use throttle::Throttle;
+pub use turns::{Colleague, check_colleagues, in_turn};
 
 use store::Migration;
 
@@ -70,4 +72,9 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/2026112330_audit_filters.sql"),
     },
     Migration { version: 2_026_112_360, name: "as of", sql: include_str!("../migrations/2026112360_as_of.sql") },
+    Migration {
+        version: 2_026_112_431,
+        name: "keys of keys",
+        sql: include_str!("../migrations/2026112431_keys_of_keys.sql"),
+    },
 ];

@@ -138,6 +138,18 @@ impl Staff {
         Err(Problem::forbidden(format!("the role “{role}” may not do this; ask the shop's owner or a manager")))
     }
 
+    /// People are managed by people: a key in wrong hands makes no account, and lets nobody in.
+    ///
+    /// # Errors
+    /// 403 for an API key.
+    pub(crate) fn is_signed_in(&self) -> Result<(), Problem> {
+        if self.session.is_some() {
+            return Ok(());
+        }
+        let detail = "an API key may not manage accounts: sign in for that";
+        Err(Problem::new(StatusCode::FORBIDDEN, "session_needed", detail))
+    }
+
     /// True when personal fields are to be masked.
     #[must_use]
     pub fn is_masked(&self) -> bool {

@@ -3,13 +3,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, instant, instant_opt, micros, sea_orm, text};
+use store::{FromQueryResult, Sql, Tx, instant, instant_opt, micros, sea_orm, text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::audit;
 use super::staff::check_name;
-use crate::staff::{DAY, hex, sha256};
+use crate::staff::{DAY, hex, sha256, unauthorized};
 use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson};
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,13 +33,16 @@ pub(crate) struct NewApiKey {
     id: Uuid,
     /// Shown once; only its fingerprint is kept. Send it as `Authorization: Bearer …`.
     key: String,
+    /// From when on it is refused; null: never.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ApiKeyRequest {
     name: String,
     role: Role,
-    /// 1 to 3650; left out or null: it never expires.
+    /// 1 to 3650; left out or null: it never expires. A key that is made with another one ends with that one.
     #[schema(minimum = 1, maximum = 3650)]
     expires_in_days: Option<i64>,
 }
@@ -97,6 +100,8 @@ pub(crate) async fn create(
     let key = format!("ht_{}", hex(&kit.ids.random::<24>()));
     let id = kit.ids.uuid();
     let tx = kit.store.begin().await?;
+    let asked = request.expires_in_days.map(|days| now + days * DAY);
+    let end = asked.into_iter().chain(end_of_maker(&tx, &staff).await?).min();
     tx.exec(
         "INSERT INTO api_keys (id, shop, name, role, hash, hint, created_by, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -109,25 +114,49 @@ pub(crate) async fn create(
             key[..8].into(),
             staff.id.0.into(),
             now.into(),
-            request.expires_in_days.map(|days| now + days * DAY).into(),
+            end.into(),
         ],
     )
     .await?;
     audit(&tx, &kit, &staff, "api_key.created", name, request.role.as_str()).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(NewApiKey { id, key })))
+    Ok((StatusCode::CREATED, Json(NewApiKey { id, key, expires_at: instant_opt(end) })))
 }
 
-/// Revoke an API key
+/// When who makes a key ends: no key outlives the one that made it. Nor has it more rights, for only owners make keys.
+async fn end_of_maker(tx: &Tx, staff: &Staff) -> Result<Option<i64>, Problem> {
+    if staff.session.is_some() {
+        return Ok(None);
+    }
+    tx.take_turn(TURN).await?;
+    let sql = "SELECT expires_at FROM api_keys WHERE id = $1";
+    let maker: Option<Option<i64>> = tx.scalar(sql, vec![staff.id.0.into()]).await?;
+    maker.ok_or_else(|| unauthorized("unknown_key", "this API key was revoked"))
+}
+
+/// Of who makes a key with a key, and who revokes one: no key is made with one that is being revoked.
+const TURN: &str = "api keys";
+
+/// A key, and all that were made with it.
+const REMOVE: &str = "WITH RECURSIVE gone (id) AS (
+    SELECT id FROM api_keys WHERE id = $1 AND shop = $2
+    UNION SELECT k.id FROM api_keys k JOIN gone g ON k.created_by = g.id)
+    DELETE FROM api_keys WHERE id IN (SELECT id FROM gone) RETURNING name";
+
+/// Revoke an API key, and with it all that were made with it
 #[utoipa::path(delete, path = "/api-keys/{id}", tag = "staff", operation_id = "deleteApiKey",
     params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 pub(crate) async fn remove(State(kit): State<Kit>, staff: Staff, Path(id): Path<Uuid>) -> Result<StatusCode, Problem> {
     staff.may(Permission::ManageStaff)?;
     let tx = kit.store.begin().await?;
-    let sql = "DELETE FROM api_keys WHERE id = $1 AND shop = $2 RETURNING name";
-    let name: Option<String> = tx.scalar(sql, vec![id.into(), staff.shop.0.into()]).await?;
-    let name = name.ok_or_else(|| Problem::not_found("API key"))?;
-    audit(&tx, &kit, &staff, "api_key.deleted", &name, "").await?;
+    tx.take_turn(TURN).await?;
+    let names: Vec<String> = tx.column(REMOVE, vec![id.into(), staff.shop.0.into()]).await?;
+    if names.is_empty() {
+        return Err(Problem::not_found("API key"));
+    }
+    for name in names {
+        audit(&tx, &kit, &staff, "api_key.deleted", &name, "").await?;
+    }
     tx.commit().await?;
     kit.access_changed();
     Ok(StatusCode::NO_CONTENT)

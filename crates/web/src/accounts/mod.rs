@@ -15,7 +15,7 @@ mod totp;
 mod views;
 
 pub use access::reset_password;
-pub use audit::{AuditHead, AuditRest, audit, audit_broken_at, audit_command, audit_head, audit_rest};
+pub use audit::{Asked, AuditHead, AuditRest, audit, audit_broken_at, audit_command, audit_head, audit_rest};
 pub(crate) use guesses::Guesses;
 pub use setup::new_owner;
 pub use shop::{Shop, ShopFields, browsing_forgotten, set_as_of, shop, shops};
@@ -45,6 +45,6 @@ pub fn router() -> OpenApiRouter<Kit> {
         .routes(routes!(audit::options))
         .routes(routes!(audit::export))
         .routes(routes!(views::list, views::create))
-        .routes(routes!(views::remove))
+        .routes(routes!(views::update, views::remove))
         .routes(routes!(stream::stream))
 }

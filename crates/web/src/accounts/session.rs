@@ -55,6 +55,11 @@ impl Account {
         let (role, name) = (self.role.parse()?, self.name.clone());
         Ok(Staff { id: AccountId(self.id), shop: ShopId(self.shop), role, name, session: None })
     }
+
+    /// What the marks of its browsers are bound to.
+    fn marked(&self) -> [&str; 2] {
+        [&self.email, &self.password]
+    }
 }
 
 const SELECT: &str =
@@ -97,14 +102,15 @@ pub(crate) async fn create(
     }
     // Before the attempt is counted: who is sent away here has not tried.
     let place = kit.passwords.place()?;
-    let guest = match device::mark(&kit, &headers, &email) {
+    let account = find(&kit, "disabled_at IS NULL AND email = $1", email.as_str().into()).await?;
+    let mark = account.as_ref().and_then(|account| device::mark(&kit, &headers, account.marked()));
+    let guest = match mark {
         Some(mark) => Guest::Known(mark.to_owned()),
         None => Guest::Stranger(address.visitor(&headers)),
     };
     kit.sign_ins.attempt(&email, &guest, kit.now()).map_err(|seconds| {
         Problem::too_many("too many attempts to sign in to this account; wait and try again", seconds)
     })?;
-    let account = find(&kit, "disabled_at IS NULL AND email = $1", email.as_str().into()).await?;
     let hash = account.as_ref().map(|account| account.password.clone());
     let verified = place.verify(request.password, hash).await?;
     let account = account.filter(|_| verified).ok_or_else(wrong)?;
@@ -172,7 +178,7 @@ async fn open(kit: &Kit, account: Account, headers: &HeaderMap) -> Result<Respon
     tx.commit().await?;
     let secure = if is_https(headers) { "; Secure" } else { "" };
     let session = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{secure}");
-    let device = device::cookie(kit, &account.email, secure);
+    let device = device::cookie(kit, account.marked(), secure);
     let mut response = Json(view(kit, account, &token).await?).into_response();
     for cookie in [session, device] {
         let cookie = HeaderValue::try_from(cookie).map_err(|error| Problem::internal(&error))?;

@@ -89,14 +89,17 @@ impl Row {
 }
 
 /// Add a colleague
+///
+/// For somebody who is signed in: an API key is refused (`session_needed`).
 #[utoipa::path(post, path = "/staff", tag = "staff", operation_id = "createStaff", request_body = NewStaff,
-    responses((status = 201, body = StaffView), (status = 422, body = Problem)))]
+    responses((status = 201, body = StaffView), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(kit): State<Kit>,
     staff: Staff,
     ValidJson(new): ValidJson<NewStaff>,
 ) -> Result<(StatusCode, Json<StaffView>), Problem> {
     staff.may(Permission::ManageStaff)?;
+    staff.is_signed_in()?;
     let email = check_email(&new.email)?;
     check_language("language", &new.language)?;
     let name = check_name(&new.name)?;
@@ -134,8 +137,11 @@ pub(crate) async fn create(
 }
 
 /// Rename a colleague, change their role, or let them in again
+///
+/// For somebody who is signed in: an API key is refused (`session_needed`).
 #[utoipa::path(patch, path = "/staff/{id}", tag = "staff", operation_id = "updateStaff", request_body = StaffChange,
-    params(("id" = Uuid, Path)), responses((status = 204), (status = 409, body = Problem)))]
+    params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub(crate) async fn update(
     State(kit): State<Kit>,
     staff: Staff,
@@ -143,6 +149,7 @@ pub(crate) async fn update(
     ValidJson(change): ValidJson<StaffChange>,
 ) -> Result<StatusCode, Problem> {
     staff.may(Permission::ManageStaff)?;
+    staff.is_signed_in()?;
     let name = change.name.as_deref().map(check_name).transpose()?;
     let hash = match change.password {
         Some(password) => Some(access::first_hash(&kit, &staff, id, password).await?),
@@ -171,10 +178,13 @@ pub(crate) async fn update(
 }
 
 /// Close a colleague's account
-#[utoipa::path(delete, path = "/staff/{id}", tag = "staff", operation_id = "deleteStaff",
-    params(("id" = Uuid, Path)), responses((status = 204), (status = 409, body = Problem)))]
+///
+/// For somebody who is signed in: an API key is refused (`session_needed`).
+#[utoipa::path(delete, path = "/staff/{id}", tag = "staff", operation_id = "deleteStaff", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub(crate) async fn remove(State(kit): State<Kit>, staff: Staff, Path(id): Path<Uuid>) -> Result<StatusCode, Problem> {
     staff.may(Permission::ManageStaff)?;
+    staff.is_signed_in()?;
     let tx = kit.store.begin().await?;
     let email = email_of(&tx, &staff, id).await?;
     // The address is freed, for the same person may come back.

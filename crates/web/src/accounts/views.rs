@@ -9,6 +9,9 @@ use uuid::Uuid;
 use super::staff::check_name;
 use crate::{Fault, Kit, Page, Path, Permission, Problem, Query, Staff, ValidJson};
 
+/// Characters of a view's query.
+const LONGEST_QUERY: usize = 4096;
+
 /// A list's filters under a name, shared by the shop's staff.
 #[derive(Debug, Serialize, ToSchema, FromQueryResult)]
 pub(crate) struct SavedView {
@@ -23,6 +26,21 @@ pub(crate) struct SavedView {
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct NewView {
     page: String,
+    name: String,
+    query: String,
+}
+
+/// What is left out stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ViewChange {
+    name: Option<String>,
+    query: Option<String>,
+    /// What the view was when it was read: somebody who changed it in the meantime is not written over.
+    seen: Option<SeenView>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct SeenView {
     name: String,
     query: String,
 }
@@ -57,11 +75,8 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<SavedView>), Problem> {
     staff.may(Permission::Read)?;
     let name = check_name(&new.name)?.to_owned();
-    for (field, text, most) in [("query", &new.query, 4096), ("page", &new.page, 64)] {
-        if text.chars().count() > most {
-            return Err(Problem::invalid(field, Fault::TooLong { most }));
-        }
-    }
+    check_length("query", &new.query, LONGEST_QUERY)?;
+    check_length("page", &new.page, 64)?;
     let view = SavedView { id: kit.ids.uuid(), page: new.page, name, query: new.query };
     let tx = kit.store.begin().await?;
     tx.exec(
@@ -80,6 +95,52 @@ pub(crate) async fn create(
     .await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Rename a saved view, or change its query
+///
+/// 409 (`changed`) where it is no longer as it was `seen`.
+#[utoipa::path(patch, path = "/views/{id}", tag = "shop", operation_id = "updateView", request_body = ViewChange,
+    params(("id" = Uuid, Path)),
+    responses((status = 200, body = SavedView), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub(crate) async fn update(
+    State(kit): State<Kit>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    ValidJson(change): ValidJson<ViewChange>,
+) -> Result<Json<SavedView>, Problem> {
+    staff.may(Permission::Read)?;
+    let tx = kit.store.begin().await?;
+    let sql = "SELECT id, page, name, query FROM saved_views WHERE id = $1 AND shop = $2";
+    let before: Option<SavedView> = tx.row(sql, vec![id.into(), staff.shop.0.into()]).await?;
+    let before = before.ok_or_else(|| Problem::not_found("view"))?;
+    if change.seen.is_some_and(|seen| seen.name != before.name || seen.query != before.query) {
+        return Err(changed());
+    }
+    let name = change.name.as_deref().map_or(Ok(before.name.as_str()), check_name)?.to_owned();
+    let query = change.query.unwrap_or_else(|| before.query.clone());
+    check_length("query", &query, LONGEST_QUERY)?;
+    let sql = "SELECT COUNT(*) FROM saved_views WHERE shop = $1 AND page = $2 AND name = $3 AND id <> $4";
+    let others: Option<i64> =
+        tx.scalar(sql, vec![staff.shop.0.into(), text(&before.page), text(&name), id.into()]).await?;
+    if name != before.name && others.unwrap_or(0) > 0 {
+        return Err(Problem::invalid("name", Fault::Taken { given: name }));
+    }
+    let sql = "UPDATE saved_views SET name = $1, query = $2 WHERE id = $3 AND shop = $4 AND name = $5 AND query = $6";
+    let (new, was) = ([text(&name), text(&query)], [text(&before.name), text(&before.query)]);
+    let which: [store::Value; 2] = [id.into(), staff.shop.0.into()];
+    let written = tx.exec(sql, new.into_iter().chain(which).chain(was).collect()).await?;
+    tx.commit().await?;
+    if written == 0 { Err(changed()) } else { Ok(Json(SavedView { name, query, ..before })) }
+}
+
+fn changed() -> Problem {
+    Problem::conflict("changed", "somebody else has changed this view in the meantime: look at it first")
+}
+
+fn check_length(field: &str, text: &str, most: usize) -> Result<(), Problem> {
+    if text.chars().count() > most { Err(Problem::invalid(field, Fault::TooLong { most })) } else { Ok(()) }
 }
 
 /// Delete a saved view

@@ -5,7 +5,7 @@ use store::{StoreError, Where, instant};
 
 use super::filter::AuditQuery;
 use super::list::rows;
-use super::{Row, audit};
+use super::{Asked, Row, audit};
 use crate::{Kit, Permission, Problem, Query, Staff};
 
 const PAGE: usize = 1_000;
@@ -20,13 +20,14 @@ const COLUMNS: [&str; 7] = ["n", "at", "actor", "actor_name", "action", "subject
 pub(crate) async fn export(
     State(kit): State<Kit>,
     staff: Staff,
+    asked: Asked,
     Query(filter): Query<AuditQuery>,
 ) -> Result<impl IntoResponse, Problem> {
     staff.may(Permission::ManageShop)?;
     let all = filter.condition(&kit, staff.shop).await?;
     let (csv, found) = write(&kit, &all).await?;
     let tx = kit.store.begin().await?;
-    audit(&tx, &kit, &staff, "audit.exported", &found.to_string(), "").await?;
+    audit(&tx, &kit, &staff, "audit.exported", &found.to_string(), &asked.0).await?;
     tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

@@ -1,11 +1,13 @@
 //! The log of what staff did: append-only, each entry sealed by a hash over it and the one before it.
 
+mod asked;
 mod chain;
 mod export;
 mod filter;
 mod list;
 mod options;
 
+pub use asked::Asked;
 pub use chain::{AuditHead, AuditRest, audit_broken_at, audit_head, audit_rest};
 pub(crate) use export::{__path_export, export};
 pub(crate) use list::{__path_list, list};
