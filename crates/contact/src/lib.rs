@@ -6,12 +6,13 @@
 //! domain's own "no" (not drawn, quota full) is kept beside them by [`Contact::refuse`]. What may be sent by mail is
 //! handed to [`Contact::send`], and one reminder to [`Contact::remind`]; [`Contact::done`] takes back what was not sent
 //! yet, and [`withdraw`] what should not have been asked. [`deliver`] is the worker that sends, and [`Contact::bounced`]
-//! takes what comes back.
+//! takes what comes back. Work about a customer that is closed is told as a [`Case`].
 //!
 //! Who people are is another domain's knowledge: it comes through [`Directory`].
 
 mod ask;
 mod bounce;
+mod case;
 mod decide;
 mod decision;
 mod deliver;
@@ -39,6 +40,7 @@ mod words;
 
 pub use ask::{Ask, Channel, Kind, Who};
 pub use bounce::{Bounce, BounceOutcome};
+pub use case::Case;
 pub use decision::{Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql};
 pub use deliver::deliver;
 pub use directory::{BoxFuture, Directory, Nobody, Recipient};
@@ -47,6 +49,7 @@ pub use http::{pages_router, router};
 pub use mail::{MailConfig, MailConfigError};
 pub use message::{Button, Message};
 pub use queue::{Withdrawal, done, waiting, withdraw};
+pub use quiet::Quiet;
 pub use reason::Reason;
 pub use roots::{Roots, RootsError};
 pub use settings::{Settings, load as settings};

@@ -93,10 +93,12 @@ pub enum Withdrawal {
     Undone,
     /// The order that set it off is another's than who claimed it.
     Disputed,
+    /// The order that set it off was cancelled.
+    Cancelled,
 }
 
 impl Withdrawal {
-    pub const ALL: [Self; 2] = [Self::Undone, Self::Disputed];
+    pub const ALL: [Self; 3] = [Self::Undone, Self::Disputed, Self::Cancelled];
 
     /// For programs; stored.
     #[must_use]
@@ -104,6 +106,7 @@ impl Withdrawal {
         match self {
             Self::Undone => "withdrawn",
             Self::Disputed => "disputed",
+            Self::Cancelled => "cancelled",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::Settings;
 
 /// From one time of day to another, in a zone; over midnight where the first is later.
 #[derive(Debug, Clone)]
-pub(crate) struct Quiet {
+pub struct Quiet {
     pub zone: TimeZone,
     pub from: Time,
     pub to: Time,
@@ -25,6 +25,7 @@ pub(crate) fn time(text: &str) -> Option<Time> {
 
 impl Quiet {
     /// Stored settings were checked; were they damaged, there would be no quiet hours.
+    #[must_use]
     pub fn new(settings: &Settings, zone: TimeZone) -> Self {
         let read = |text: &str| time(text).unwrap_or_default();
         Self { zone, from: read(&settings.quiet_from), to: read(&settings.quiet_to) }
@@ -38,6 +39,7 @@ impl Quiet {
     ///
     /// Where clocks are put back, an hour is there twice: the quiet hours end with the second. Where they are put
     /// forward over the end, they end with the gap.
+    #[must_use]
     pub fn opens(&self, at: Timestamp) -> Timestamp {
         let local = self.zone.to_datetime(at);
         if !self.covers(local.time()) {

@@ -38,6 +38,8 @@ pub enum Reason {
     QuotaFull,
     /// The domain's own: answered before it was sent.
     Answered,
+    /// The domain's own: the order that it is about was cancelled.
+    Cancelled,
 }
 
 impl Reason {
@@ -62,6 +64,7 @@ impl Reason {
             Self::NotInSegment => "not_in_segment",
             Self::QuotaFull => "quota_full",
             Self::Answered => "answered",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -101,6 +104,7 @@ impl Reason {
             Self::NotInSegment,
             Self::QuotaFull,
             Self::Answered,
+            Self::Cancelled,
         ];
         match code {
             "quarantine" => Some(Self::Quarantine { days: number("days")?, until: until()? }),
@@ -126,6 +130,7 @@ mod tests {
             Reason::Cap { n: 3, days: 30, until },
             Reason::NotDelivered,
             Reason::Answered,
+            Reason::Cancelled,
         ];
         for reason in all {
             assert_eq!(Reason::read(reason.as_str(), &reason.params()), Some(reason));

@@ -10,31 +10,79 @@ use crate::{Language, Words, fill};
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
 
+/// A language that a page is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// As HTML names it.
+    pub tag: String,
+    /// As those call it who speak it.
+    pub name: String,
+    /// The page in it.
+    pub link: String,
+}
+
+impl Spoken {
+    #[must_use]
+    pub fn new(tag: &str, name: &str, link: &str) -> Self {
+        Self { tag: tag.to_owned(), name: name.to_owned(), link: link.to_owned() }
+    }
+
+    /// The page at a path without `lang`; it may have a query.
+    fn ours(language: Language, path: &str) -> Self {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let name = Words::of(language.other()).other_language;
+        Self::new(language.tag(), name, &format!("{path}{joint}lang={}", language.code()))
+    }
+}
+
 /// What every page has.
 #[derive(Debug, Clone)]
 pub struct Frame {
+    /// Of our own words.
     pub language: Language,
     pub words: &'static Words,
     pub style: &'static str,
     /// Of the shop, empty where it is not known.
     pub shop: String,
-    /// This page in the other language; empty where it is only in one.
-    pub switch: String,
+    /// What the page as a whole is in.
+    pub spoken: Spoken,
+    pub is_rtl: bool,
+    /// What else it can be read in.
+    pub others: Vec<Spoken>,
 }
 
 impl Frame {
     /// `path` is the page's own, without `lang`; it may have a query.
     #[must_use]
     pub fn new(language: Language, shop: &str, path: &str) -> Self {
-        let joint = if path.contains('?') { '&' } else { '?' };
-        let switch = format!("{path}{joint}lang={}", language.other().code());
-        Self { language, words: Words::of(language), style: &STYLE_PATH, shop: shop.to_owned(), switch }
+        Self {
+            language,
+            words: Words::of(language),
+            style: &STYLE_PATH,
+            shop: shop.to_owned(),
+            spoken: Spoken::ours(language, path),
+            is_rtl: false,
+            others: vec![Spoken::ours(language.other(), path)],
+        }
+    }
+
+    /// Of a page whose own text is in a language that need not be ours.
+    #[must_use]
+    pub fn spoken(self, spoken: Spoken, is_rtl: bool, others: Vec<Spoken>) -> Self {
+        Self { spoken, is_rtl, others, ..self }
     }
 
     /// Of a page that is only in its own language.
     #[must_use]
     pub fn in_one_language(self) -> Self {
-        Self { switch: String::new(), ..self }
+        Self { others: Vec::new(), ..self }
+    }
+
+    /// Of a page on which nothing but our own words stands.
+    fn in_our_words(mut self) -> Self {
+        self.language.tag().clone_into(&mut self.spoken.tag);
+        self.is_rtl = false;
+        self
     }
 }
 
@@ -83,7 +131,7 @@ pub enum Notice {
 impl Notice {
     #[must_use]
     pub fn page(self, frame: Frame) -> Response {
-        let words = frame.words;
+        let (words, frame) = (frame.words, frame.in_our_words());
         let (status, title, text) = match self {
             Self::WrongLink => (StatusCode::NOT_FOUND, words.wrong_title, words.wrong_text.to_owned()),
             Self::Ended => (StatusCode::GONE, words.ended_title, words.ended_text.to_owned()),
