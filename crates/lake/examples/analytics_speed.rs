@@ -8,8 +8,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use lake::{Funnel, Lake, Options, Scope};
-use primitives::{Currency, Event, EventKind, ShopId, SourceId, Stored, Timestamp};
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use lake::{Funnel, Lake, Limits, Options, Scope};
+use primitives::{Event, EventKind, ShopId, SourceId, Stored, Timestamp};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde_json::value::RawValue;
@@ -19,6 +21,13 @@ use uuid::Uuid;
 const SHOP: ShopId = ShopId(Uuid::from_u128(1));
 const DAYS: u64 = 365;
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
+/// Recency, frequency and monetary value of everybody who bought, reduced to a few numbers.
+const RFM: &str = "SELECT count(*), sum(f), sum(m), sum(CAST(CAST(r AS BIGINT) AS DECIMAL(38, 0))), max(f) FROM (
+        SELECT person, sum(CASE WHEN name = 'Order Completed' THEN 1 ELSE 0 END) AS f,
+            sum(CASE WHEN name = 'Order Completed' THEN value ELSE -value END) AS m,
+            max(CASE WHEN name = 'Order Completed' THEN timestamp END) AS r
+        FROM events WHERE name IN ('Order Completed', 'Order Refunded') AND currency = 'CNY' GROUP BY person) t
+    WHERE f > 0";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -49,17 +58,13 @@ async fn main() -> Result<()> {
 async fn ask(lake: &Lake, query: &str) -> Result<Value> {
     let scope = Scope::all(SHOP);
     Ok(match query {
-        "rfm" => {
-            let rows = lake.purchases(&scope, Currency::CNY).await?;
-            let orders: u64 = rows.iter().map(|row| row.orders).sum();
-            let net: i64 = rows.iter().map(|row| row.net_minor).sum();
-            let last = rows.iter().map(|row| i128::from(row.last_order_at.as_microsecond())).sum::<i128>();
-            let most = rows.iter().map(|row| row.orders).max();
-            json!([rows.len(), orders, net, last.to_string(), most])
-        }
+        "rfm" => json!(lake.query(SHOP, RFM, Limits::default()).await?.rows.first().context("no row")?),
         "cohorts" => {
-            let cohorts = lake.cohorts(&scope).await?;
-            json!(cohorts.iter().flat_map(|cohort| cohort.active.clone()).filter(|n| *n > 0).collect::<Vec<_>>())
+            let is_order = |kind: &str, name: &str| kind == "track" && name == "Order Completed";
+            let months = (1..=12).map(|month| anyhow::Ok(date(2025, month, 1).to_zoned(TimeZone::UTC)?.timestamp()));
+            let months = months.collect::<Result<Vec<_>>>()?;
+            let cohorts = lake.presence(&scope, &months, is_order).await?.retention();
+            json!(cohorts.concat().into_iter().filter(|n| *n > 0).collect::<Vec<_>>())
         }
         "funnel" => {
             let steps = ["Product Viewed", "Product Added", "Order Completed"].map(str::to_owned).to_vec();

@@ -120,14 +120,18 @@ mod tests {
         }
         let sql = "SELECT seq, timestamp, person, order_id, value, body FROM events ORDER BY seq";
         let scope = Scope::all(shop.0);
-        let before = (lake.query(shop.0, sql, Limits::default()).await.unwrap(), lake.cohorts(&scope).await.unwrap());
+        let is_order = |_: &str, name: &str| name == "Order Completed";
+        let starts = [at(0, 0), at(2, 0)];
+        let here = lake.presence(&scope, &starts, is_order).await.unwrap().retention();
+        let before = (lake.query(shop.0, sql, Limits::default()).await.unwrap(), here);
         let days = lake.distinct_people(&scope).await.unwrap();
 
         assert_eq!(lake.compact(Compaction::Full).await.unwrap(), 40);
         assert_eq!(lake.stats().files, 10, "five days of two shops");
         assert_eq!(data_files(dir.path()).unwrap().len(), 10, "what was replaced is gone");
         assert_eq!(lake.verify().unwrap(), []);
-        let after = (lake.query(shop.0, sql, Limits::default()).await.unwrap(), lake.cohorts(&scope).await.unwrap());
+        let here = lake.presence(&scope, &starts, is_order).await.unwrap().retention();
+        let after = (lake.query(shop.0, sql, Limits::default()).await.unwrap(), here);
         assert_eq!(before, after);
         assert_eq!(days, lake.distinct_people(&scope).await.unwrap());
         assert_eq!(lake.compact(Compaction::Full).await.unwrap(), 0, "nothing is left to do");

@@ -5,7 +5,7 @@
 //! never change; compaction, retention and erasure write new ones and replace the manifest.
 //!
 //! The questions asked most have functions of their own that fold coded columns on every core
-//! ([`Lake::distinct_people`], [`Lake::presence`], [`Lake::purchases`], [`Lake::cohorts`], [`Lake::funnel`]); DataFusion answers the rest in SQL
+//! ([`Lake::distinct_people`], [`Lake::presence`], [`Lake::funnel`]); DataFusion answers the rest in SQL
 //! ([`Lake::query`]), reading nothing but the shop's own files.
 
 mod cipher;
@@ -38,9 +38,7 @@ pub use consumer::LakeWriter;
 pub use error::LakeError;
 pub use lake::{Lake, Options};
 pub use manifest::FileMeta;
-pub use queries::{
-    Aliases, Answer, Cohort, DayEvents, Funnel, HistoryEvent, Limits, Presence, Purchases, Scope, Vitals,
-};
+pub use queries::{Aliases, Answer, DayEvents, Funnel, Histogram, HistoryEvent, Limits, Presence, Scope, Vitals};
 pub use rows::Resolve;
 pub use schema::{SCHEMA, SCHEMA_KEY, SCHEMA_VERSION};
 pub use select::Person;

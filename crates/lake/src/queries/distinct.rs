@@ -5,7 +5,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 use jiff::civil::Date;
 
-use super::calendar::{Calendar, Unit};
+use super::calendar::Calendar;
 use super::people::{Numbered, Numbers, code};
 use super::scope::Scope;
 use crate::error::Result;
@@ -30,7 +30,7 @@ impl Lake {
     /// When a file cannot be read.
     pub async fn distinct_people(&self, scope: &Scope) -> Result<Vec<DayEvents>> {
         self.ask(scope, |lake, scope, files| {
-            let calendar = Calendar::covering(files, Unit::Day, &scope.zone)?;
+            let calendar = Calendar::covering(files, &scope.zone)?;
             let mut touched = vec![0u32; calendar.len()];
             for file in files {
                 let micros = |time: primitives::Timestamp| calendar.number(time.as_microsecond());

@@ -19,7 +19,7 @@ pub struct Scope {
     pub from: Timestamp,
     /// The first instant after `from` that does not.
     pub until: Timestamp,
-    /// Whose days and months are meant.
+    /// Whose days are meant.
     pub zone: TimeZone,
     /// Ids that were found to be one person after their events were written.
     pub aliases: Arc<Aliases>,

@@ -185,6 +185,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn instants_are_reckoned_with_in_microseconds_and_large_sums_told_in_full() {
+        let (_dir, lake, shop) = two_shops().await;
+        let sql = "SELECT sum(CAST(CAST(timestamp AS BIGINT) AS DECIMAL(38, 0)) * 1000000), sum(CASE WHEN name = 'Order Completed'
+            THEN value ELSE -value END) FROM events";
+        let answer = lake.query(shop, sql, Limits::default()).await.unwrap();
+        assert_eq!(answer.rows, [[json!("3534537600000000000000"), json!(1950)]]);
+    }
+
+    #[tokio::test]
     async fn what_would_write_or_reach_beyond_is_refused() {
         let (dir, lake, shop) = two_shops().await;
         let other = lake.files(Shop::new(2).0)[0].path.clone();

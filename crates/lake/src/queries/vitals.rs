@@ -7,16 +7,19 @@ use futures::TryStreamExt;
 use primitives::Timestamp;
 use serde::Deserialize;
 
+use super::histogram::Histogram;
 use super::scope::Scope;
 use crate::error::Result;
 use crate::lake::Lake;
 
-/// What was measured of pages as they were shown: by path and measure, as told.
-pub type Vitals = BTreeMap<(String, String), Vec<f64>>;
+/// What was measured of pages as they were shown, by path and measure.
+pub type Vitals = BTreeMap<(String, String), Histogram>;
 
 /// Paths come from browsers, which may send anything.
 const LONGEST_PATH: usize = 200;
 const MOST_PATHS: usize = 20_000;
+/// Over all of them: some 30 MiB, whatever is measured.
+const MOST_BUCKETS: usize = 1_000_000;
 
 #[derive(Deserialize)]
 struct Body {
@@ -32,7 +35,7 @@ struct Measured {
 
 impl Lake {
     /// The measurements of these names among the `Web Vitals` events in scope. Of a flood of paths, those beyond the first
-    /// 20,000 are left out.
+    /// 20,000 are left out, and so is what a million buckets have no place for.
     ///
     /// # Errors
     /// When a file cannot be read or the memory does not suffice.
@@ -45,7 +48,7 @@ impl Lake {
         let frame = self.0.engine.session().read_table(self.0.engine.table(&files)?)?;
         let frame = frame.filter(col("name").eq(lit("Web Vitals")).and(in_scope))?;
         let mut batches = frame.select(vec![col("path"), col("body")])?.execute_stream().await?;
-        let mut vitals = Vitals::new();
+        let mut gathered = Gathered::new(MOST_PATHS * names.len(), MOST_BUCKETS);
         while let Some(batch) = batches.try_next().await? {
             let (paths, bodies) = (batch.column(0).as_string::<i32>(), batch.column(1).as_string::<i32>());
             for (path, body) in paths.iter().zip(bodies) {
@@ -57,12 +60,38 @@ impl Lake {
                     continue;
                 }
                 let key: (String, String) = (path.chars().take(LONGEST_PATH).collect(), name);
-                if vitals.len() < MOST_PATHS * names.len() || vitals.contains_key(&key) {
-                    vitals.entry(key).or_default().push(value);
-                }
+                gathered.add(key, value);
             }
         }
-        Ok(vitals)
+        Ok(gathered.vitals)
+    }
+}
+
+/// Measurements in no more memory than is given to them.
+struct Gathered {
+    vitals: Vitals,
+    /// How many more pages and measures, and how many more of their buckets, there is a place for.
+    pages: usize,
+    buckets: usize,
+}
+
+impl Gathered {
+    fn new(pages: usize, buckets: usize) -> Self {
+        Self { vitals: Vitals::new(), pages, buckets }
+    }
+
+    fn add(&mut self, key: (String, String), value: f64) {
+        let known = self.vitals.get_mut(&key);
+        let is_new = known.is_none();
+        if known.is_some_and(|histogram| histogram.add_to_its_own(value)) {
+            return;
+        }
+        if self.buckets == 0 || (is_new && self.pages == 0) {
+            return;
+        }
+        self.buckets -= 1;
+        self.pages -= usize::from(is_new);
+        self.vitals.entry(key).or_default().add(value);
     }
 }
 
@@ -88,11 +117,28 @@ mod tests {
             lake.write(&[shop.event(seq, at(day, 0), "ann", "Web Vitals", properties)]).unwrap();
         }
         let scope = Scope { from: at(0, 0), until: at(9, 0), ..Scope::all(shop.0) };
-        let mut vitals = lake.vitals(&scope, &["LCP", "CLS"]).await.unwrap();
-        vitals.values_mut().for_each(|values| values.sort_unstable_by(f64::total_cmp));
-        let key = |path: &str, name: &str| (path.to_owned(), name.to_owned());
-        let expected = [(key("/", "LCP"), vec![1800.0, 2600.5]), (key("/p", "CLS"), vec![0.02])];
+        let vitals = lake.vitals(&scope, &["LCP", "CLS"]).await.unwrap();
+        let of = |values: &[f64]| values.iter().copied().collect::<Histogram>();
+        let expected = [(key("/", "LCP"), of(&[1800.0, 2600.5])), (key("/p", "CLS"), of(&[0.02]))];
         assert_eq!(vitals, Vitals::from(expected));
         assert_eq!(lake.vitals(&Scope::all(Shop::new(2).0), &["LCP"]).await.unwrap(), Vitals::new());
+    }
+
+    fn key(path: &str, name: &str) -> (String, String) {
+        (path.to_owned(), name.to_owned())
+    }
+
+    #[test]
+    fn a_flood_of_pages_and_sizes_takes_no_more_memory_than_there_is() {
+        let mut gathered = Gathered::new(2, 4);
+        let first = [("/a", 10.0), ("/b", 20.0), ("/c", 30.0), ("/a", 100.0)];
+        for (path, value) in first.into_iter().chain([("/a", 1_000.0), ("/a", 2_000.0), ("/b", 20.0)]) {
+            gathered.add(key(path, "LCP"), value);
+        }
+        let expected: [(_, Histogram); 2] = [
+            (key("/a", "LCP"), [10.0, 100.0, 1_000.0].into_iter().collect()),
+            (key("/b", "LCP"), [20.0, 20.0].into_iter().collect()),
+        ];
+        assert_eq!(gathered.vitals, Vitals::from(expected));
     }
 }
