@@ -1,5 +1,7 @@
 //! Everything that comes in from outside: live events, files, and what could not be taken.
 
+mod ceiling;
+mod counted;
 mod events;
 pub mod imports;
 mod ingest;
@@ -7,6 +9,7 @@ mod rejected;
 mod sources;
 mod state;
 
+pub use counted::EVENTS_TOTAL;
 pub use events::{ConsumerView, Freshness, Live, freshness};
 pub use ingest::RateLimits;
 pub use rejected::forget_rejected;
@@ -15,6 +18,7 @@ pub use state::Collect;
 
 use axum::Router;
 use store::Migration;
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub const MIGRATIONS: &[Migration] = &[
@@ -45,6 +49,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "kept refusals",
         sql: include_str!("../migrations/2026112335_kept_refusals.sql"),
     },
+    Migration {
+        version: 2_026_112_432,
+        name: "rejected by source",
+        sql: include_str!("../migrations/2026112432_rejected_by_source.sql"),
+    },
 ];
 
 /// The routes under `/api/v1`.
@@ -55,4 +64,10 @@ pub fn router() -> OpenApiRouter<Collect> {
 /// The Segment-compatible routes under `/v1`.
 pub fn ingest(collect: Collect) -> Router {
     ingest::router().with_state(collect)
+}
+
+/// What the API's document says of them.
+#[must_use]
+pub fn ingest_described() -> OpenApi {
+    ingest::described()
 }

@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 use eventlog::{EventLog, Progress};
 use web::Kit;
 
+use crate::ceiling::Ceiling;
 use crate::ingest::{Limiter, RateLimits};
 use crate::sources::Source;
 
@@ -20,6 +21,7 @@ pub struct Inner {
     pub progress: Vec<Progress>,
     /// Sources by write key; emptied whenever a source changes.
     pub(crate) by_key: RwLock<HashMap<String, Arc<Source>>>,
+    pub(crate) ceiling: Ceiling,
     pub(crate) by_source: Limiter,
     pub(crate) by_address: Limiter,
 }
@@ -27,9 +29,10 @@ pub struct Inner {
 impl Collect {
     #[must_use]
     pub fn new(kit: Kit, log: EventLog, progress: Vec<Progress>, limits: RateLimits) -> Self {
+        let ceiling = Ceiling::new(limits.unread_events, &progress, log.last());
         let by_source = Limiter::new(limits.per_key, kit.ids.random());
         let by_address = Limiter::new(limits.per_address, kit.ids.random());
-        Self(Arc::new(Inner { kit, log, progress, by_key: RwLock::default(), by_source, by_address }))
+        Self(Arc::new(Inner { kit, log, progress, by_key: RwLock::default(), ceiling, by_source, by_address }))
     }
 }
 

@@ -13,6 +13,8 @@ use crate::Collect;
 pub struct Freshness {
     pub log: LogView,
     pub consumers: Vec<ConsumerView>,
+    /// At so many unread events new ones are refused; null: at no number.
+    pub most_unread: Option<u64>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +35,10 @@ pub struct ConsumerView {
     pub position: u64,
     /// Events still to come.
     pub behind: u64,
+    /// Of them those that came since the server started and that it never applied: a rebuild has none.
+    pub unread: u64,
+    /// Whether new events are refused until it has caught up.
+    pub is_refusing: bool,
     /// Age of the oldest event still to come; 0 when there is none.
     pub lag_seconds: f64,
     /// Events that could not be applied since the server started.
@@ -48,12 +54,14 @@ pub struct ConsumerView {
 pub fn freshness(collect: &Collect) -> Result<Freshness, LogError> {
     let stats = collect.log.stats()?;
     let mut consumers = Vec::new();
-    for progress in &collect.progress {
+    for (progress, unread) in collect.progress.iter().zip(collect.ceiling.unread(stats.last)) {
         let report = progress.report(&collect.log)?;
         consumers.push(ConsumerView {
             name: report.name,
             position: report.position,
             behind: report.behind,
+            unread,
+            is_refusing: collect.ceiling.is_reached(unread),
             lag_seconds: report.lag_seconds,
             poisoned: report.poisoned,
             is_outdated: report.is_outdated,
@@ -61,7 +69,7 @@ pub fn freshness(collect: &Collect) -> Result<Freshness, LogError> {
         });
     }
     let log = LogView { last_seq: stats.last, events: stats.events, bytes: stats.bytes, oldest_at: stats.oldest_at };
-    Ok(Freshness { log, consumers })
+    Ok(Freshness { log, consumers, most_unread: collect.ceiling.most() })
 }
 
 /// Freshness of what is shown

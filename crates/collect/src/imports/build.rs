@@ -7,6 +7,7 @@ mod line;
 mod order;
 mod parcel;
 mod payment;
+mod place;
 mod product;
 mod reader;
 mod refund;

@@ -1,4 +1,5 @@
 mod extract;
+mod sorted;
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,6 +11,7 @@ use super::build::{Builder, Fate, MAX_BYTES};
 use super::plan::{Plan, PlannedTable};
 use super::stage::{Record, Stage};
 use super::{Entity, EntityKind, Outcome, Problem, Reason, RowShape};
+use sorted::Sorted;
 
 /// What the shop knows and a file may not say.
 #[derive(Debug, Clone)]
@@ -33,7 +35,8 @@ impl Settings {
 
 type Stop = Box<dyn std::error::Error + Send + Sync>;
 
-/// Takes what a conversion gives. An error stops it.
+/// Takes what a conversion gives: entities as they are found, then what was not taken, in the order of the rows. An error
+/// stops it.
 pub trait Sink {
     /// # Errors
     /// Stops the conversion.
@@ -83,6 +86,8 @@ pub struct Tally {
 }
 
 const PROGRESS_EVERY: u64 = 5_000;
+/// Bytes of what was not taken that are kept in memory at least.
+const LEAST: usize = 1 << 20;
 
 /// Reads the files of a plan and gives what they tell to the sink.
 ///
@@ -96,7 +101,9 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     builder.latest = settings.latest;
     let rows = settings.rows.unwrap_or(usize::MAX);
     let own = settings.currency;
-    Run { plan, builder, sink, tally: Tally::default(), identified: HashSet::new(), rows, own }.run(settings.memory)
+    let (tally, identified) = (Tally::default(), HashSet::new());
+    let problems = Sorted::new((settings.memory / 4).max(LEAST));
+    Run { plan, builder, sink, tally, problems, identified, rows, own }.run(settings.memory)
 }
 
 struct Run<'a> {
@@ -104,6 +111,7 @@ struct Run<'a> {
     builder: Builder<'a>,
     sink: &'a mut dyn Sink,
     tally: Tally,
+    problems: Sorted,
     /// Hashes of what was said of people: said once, it need not be said again with their every order.
     identified: HashSet<u64>,
     rows: usize,
@@ -145,6 +153,9 @@ impl Run<'_> {
             let plan = self.plan;
             let table = plan.tables.iter().find(|table| plan.spec(table).row == RowShape::Customer);
             self.entity(entity, table.map_or("", |table| table.file.as_str()))?;
+        }
+        for problem in self.problems.in_order() {
+            self.sink.problem(problem?).map_err(ConvertError::Stopped)?;
         }
         self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
         Ok(self.tally)
@@ -224,7 +235,7 @@ impl Run<'_> {
 
     fn problem(&mut self, problem: Problem) -> Result<(), ConvertError> {
         self.tally.dropped_values += u64::from(problem.outcome == Outcome::ValueDropped);
-        self.sink.problem(problem).map_err(ConvertError::Stopped)
+        Ok(self.problems.push(self.plan, problem)?)
     }
 
     /// `file` is the one whose row it came from.

@@ -63,7 +63,9 @@ pub(super) fn of_import(error: &ImportError) -> Fault {
         ImportError::Io(error) => Fault::FilesNotKept { why: error.to_string() },
         ImportError::Log(error) => Fault::NotStored { why: error.to_string() },
         ImportError::Store(error) => Fault::NotStored { why: error.to_string() },
-        ImportError::NotFound | ImportError::State(_) | ImportError::Panicked => Fault::ImportStopped,
+        ImportError::NotFound | ImportError::State(_) | ImportError::Changed | ImportError::Panicked => {
+            Fault::ImportStopped
+        }
     }
 }
 

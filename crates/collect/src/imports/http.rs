@@ -1,6 +1,7 @@
 //! Imports over HTTP.
 
 mod create;
+mod encoding;
 mod list;
 mod mapping;
 mod mappings;
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<Imports> {
         .layer(DefaultBodyLimit::disable())
         .routes(routes!(show::show, remove::remove))
         .routes(routes!(mapping::put_mapping))
+        .routes(routes!(encoding::put_encoding))
         .routes(routes!(preview::preview))
         .routes(routes!(start::start))
         .routes(routes!(rejects::rejects))

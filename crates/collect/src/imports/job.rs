@@ -2,8 +2,10 @@
 
 mod command;
 mod cut;
+mod encoding;
 mod files;
 mod forget;
+mod left_out;
 mod namespace;
 mod overrides;
 mod record;
@@ -31,6 +33,8 @@ use web::{Fault, Kit, Problem};
 use super::{ConvertError, Mapping, PlanError, builtin, fault};
 use crate::Collect;
 pub use command::Command;
+pub(crate) use encoding::hold;
+pub use left_out::{LeftOut, left_out};
 pub use overrides::Overrides;
 pub use record::{ColumnView, ImportView, Progress, ResultCounts, State};
 pub(crate) use record::{Import, StoredFile, list, load, saved_mappings};
@@ -109,6 +113,8 @@ pub enum ImportError {
     NotFound,
     #[error("the import is {0}: this cannot be done with it now")]
     State(&'static str),
+    #[error("the import has changed in the meantime: look at it again")]
+    Changed,
     #[error("no mapping was chosen: choose one, or name the columns")]
     NoMapping,
     #[error("there is no mapping “{0}”")]
@@ -135,7 +141,7 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::NotFound => Self::not_found("import"),
-            ImportError::State(_) => Self::conflict("import_state", error.to_string()),
+            ImportError::State(_) | ImportError::Changed => Self::conflict("import_state", error.to_string()),
             ImportError::NoMapping => Self::invalid("mapping", Fault::NoMapping),
             ImportError::UnknownMapping(given) => Self::invalid("mapping", Fault::UnknownMapping { given }),
             ImportError::Mapping(error) => Self::invalid("mapping", fault::of_mapping(&error)),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use primitives::Currency;
 use serde::{Deserialize, Serialize};
-use tabular::clean;
 use tabular::dates::Order;
+use tabular::{Encoding, clean};
 
 use super::Field;
 pub use builtin::builtin;
@@ -153,6 +153,11 @@ pub struct Mapping {
     /// IANA zone of times without one; the shop's when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    /// What the files' text is in, one of `UTF-8`, `GB18030` (covers GBK), `UTF-16LE`, `UTF-16BE`, `windows-1252`;
+    /// recognised when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub encoding: Option<Encoding>,
     /// How `03/04/2011` reads when no sample decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,

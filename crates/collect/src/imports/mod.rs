@@ -28,7 +28,8 @@ pub use draft::{About, Draft, Entity, EntityKind};
 pub use field::{Field, Kind};
 pub use http::router;
 pub use job::{
-    ColumnView, Command, ImportError, ImportView, Imports, Overrides, Progress, ResultCounts, State, is_passing,
+    ColumnView, Command, ImportError, ImportView, Imports, LeftOut, Overrides, Progress, ResultCounts, State,
+    is_passing, left_out,
 };
 pub use mapping::{Aliases, Mapping, MappingError, MappingKind, ReviewRules, RowShape, TableSpec, Words, builtin};
 pub use plan::{Plan, PlanError, PlannedTable, Unused};

@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
+use primitives::Currency;
 use tabular::dates::{self, Order};
-use tabular::{Cell, Numerals, Row, Table, clean};
+use tabular::{Cell, Decimal, Numerals, Row, Table, clean};
 
 use super::mapping::{Aliases, Mapping, TableSpec};
-use super::{Field, Kind, RowShape};
+use super::{Field, Kind, Reason, RowShape};
 
 /// A field and the columns it is read from (more than one when they add up).
 #[derive(Debug, Clone)]
@@ -85,6 +86,29 @@ impl Plan {
 
     pub(crate) fn spec(&self, table: &PlannedTable) -> &TableSpec {
         &self.mapping.tables[table.spec]
+    }
+
+    /// What is wrong with a cell by itself, whatever else its row says; nothing with an empty one.
+    pub(crate) fn fault(&self, table: &PlannedTable, slot: &Slot, text: &str) -> Option<Reason> {
+        let is_sale = matches!(self.spec(table).row, RowShape::Order | RowShape::Line | RowShape::Transaction);
+        let number = || slot.numerals.parse(text).ok();
+        match (slot.field, slot.field.kind()) {
+            _ if text.is_empty() => None,
+            // Files of reviews have words for stars.
+            (Field::Rating, _) if self.mapping.reviews.is_some() => None,
+            (Field::Rating, _) => {
+                let is_rating = number().and_then(Decimal::whole).is_some_and(|stars| (1..=5).contains(&stars));
+                (!is_rating).then_some(Reason::BadRating)
+            }
+            (Field::Currency, _) => {
+                let is_known = text.parse::<Currency>().is_ok_and(|currency| currency.is_known());
+                (!is_known).then_some(Reason::BadCurrency)
+            }
+            (Field::Status, _) if is_sale => self.mapping.status(text).is_none().then_some(Reason::UnknownStatus),
+            (_, Kind::Number) => number().is_none().then_some(Reason::BadNumber),
+            (_, Kind::Time) => dates::text(text, slot.order).is_none().then_some(Reason::BadTime),
+            (_, Kind::Id | Kind::Text) => None,
+        }
     }
 
     pub(crate) fn has(&self, shape: RowShape) -> bool {

@@ -2,23 +2,28 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Reject;
 
 /// What became of a request's events.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = EventsTaken)]
 pub(super) struct Answer {
     /// True when nothing was refused.
     pub success: bool,
-    /// New in the log, on disk.
+    /// New in the log, on disk. In strict mode, as all that follows.
+    #[schema(required = false)]
     pub accepted: usize,
     /// There already.
+    #[schema(required = false)]
     pub duplicates: usize,
     /// Refused, kept for a person to mend.
+    #[schema(required = false)]
     pub rejected: Vec<RejectedItem>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct RejectedItem {
     /// Position in the batch, from 0.
     pub index: usize,

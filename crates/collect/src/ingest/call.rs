@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::body::body;
 use super::fields::Fields;
-use super::names::{check_name, says_who};
+use super::names::{check_name, present, says_who};
 use super::scan::Scan;
 use super::sound::{MAX_DEPTH, check_sound};
 use super::time::happened;
@@ -256,6 +256,7 @@ fn event_name<'a>(kind: EventKind, call: &Call<'a>, source: &Source) -> Result<O
         _ => return Ok(None),
     };
     let name = short(field, value, MAX_NAME)?;
+    let name = if kind == EventKind::Track { name.map(present) } else { name };
     match (kind, name.as_deref()) {
         (EventKind::Track, Some(name)) => check_name(name, source.kind)?,
         (EventKind::Track, None) => {

@@ -61,7 +61,8 @@ fn malformed(error: &serde_json::Error) -> Reject {
     Reject::new("malformed", format!("the body is not valid JSON: {error}"))
 }
 
-/// The source of a write key, when it may send now. Strangers who try keys are counted by address too.
+/// The source of a write key, when it may send now and those who read the log keep up. Strangers who try keys are counted
+/// by address too.
 async fn admitted(
     collect: &Collect,
     key: &str,
@@ -90,6 +91,7 @@ async fn admitted(
     if source.kind.is_public() {
         by_address("request")?;
     }
+    collect.ceiling.check(collect.log.last())?;
     Ok(source)
 }
 

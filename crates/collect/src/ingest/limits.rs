@@ -7,18 +7,20 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::http::HeaderMap;
 use primitives::Timestamp;
 
-/// Requests a second that are taken for long; ten times as many at once. 0 is no limit.
+/// How much is taken; 0 is no limit. Requests are those a second that are taken for long, and ten times as many at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimits {
     /// Of one write key.
     pub per_key: u32,
     /// Of one address, for write keys that visitors can read.
     pub per_address: u32,
+    /// At so many events that one of those who read the log is behind with, no more are taken.
+    pub unread_events: u64,
 }
 
 impl Default for RateLimits {
     fn default() -> Self {
-        Self { per_key: 20_000, per_address: 300 }
+        Self { per_key: 20_000, per_address: 300, unread_events: 20_000_000 }
     }
 }
 

@@ -11,6 +11,7 @@
 mod answer;
 mod body;
 mod call;
+mod described;
 mod endpoint;
 mod fields;
 mod key;
@@ -31,9 +32,10 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 
 pub(crate) use call::{Common, Item, Taken, malformed, read_call};
+pub(crate) use described::described;
 pub(crate) use limits::Limiter;
 pub use limits::RateLimits;
-pub(crate) use names::is_ours;
+pub(crate) use names::{is_ours, present};
 pub(crate) use posted::Posted;
 pub(crate) use reject::Reject;
 pub(crate) use take::{check_common, refused, with_type};

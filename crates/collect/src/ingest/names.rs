@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use primitives::EventKind;
 
 use super::Reject;
@@ -73,6 +75,32 @@ const BACK_OFFICE: [&str; 12] = [
     "Survey Answered",
 ];
 
+/// Names of the first version of Segment's e-commerce events, which older tags go on sending, and what these are called
+/// since the second (<https://www.twilio.com/docs/segment/connections/spec/ecommerce/v2>).
+const FORMER: [(&str, &str); 14] = [
+    ("Added Product", "Product Added"),
+    ("Clicked Product", "Product Clicked"),
+    ("Clicked Promotion", "Promotion Clicked"),
+    ("Completed Checkout Step", "Checkout Step Completed"),
+    ("Completed Order", "Order Completed"),
+    ("Refunded Order", "Order Refunded"),
+    ("Removed Product", "Product Removed"),
+    ("Started Order", "Checkout Started"),
+    ("Updated Order", "Order Updated"),
+    ("Viewed Checkout Step", "Checkout Step Viewed"),
+    ("Viewed Product", "Product Viewed"),
+    ("Viewed Product Category", "Product List Viewed"),
+    ("Viewed Product Details", "Product Viewed"),
+    ("Viewed Promotion", "Promotion Viewed"),
+];
+
+/// The name under which an event is known here. It is settled as the event is taken, before anything asks who may send
+/// it: all who read the log, now or when they read it again, read one name. The call itself stays as it was sent.
+pub(crate) fn present(name: Cow<'_, str>) -> Cow<'_, str> {
+    let present = FORMER.iter().find(|(former, _)| *former == name).map(|(_, present)| *present);
+    present.map_or(name, Cow::Borrowed)
+}
+
 /// Whether a call tells of an order, who somebody is or what they agree to: anybody may, as a claim.
 pub(super) fn says_who(kind: EventKind, name: Option<&str>) -> bool {
     let is_said_of_people = |name: &str| name.starts_with("Order ") || name == "Consent Changed";
@@ -108,6 +136,16 @@ mod tests {
         for name in OURS.iter().chain(&BACK_OFFICE) {
             assert!(told.contains(&format!("`{name}`")), "docs/collect.md does not tell of {name}");
         }
+    }
+
+    #[test]
+    fn former_names_are_told_of_and_mean_what_is_known() {
+        let told = include_str!("../../../../docs/events.md");
+        for (former, name) in FORMER {
+            assert!(told.contains(&format!("`{former}`")), "docs/events.md does not tell of {former}");
+            assert_eq!((present(former.into()), present(name.into())), (name.into(), name.into()));
+        }
+        assert_eq!(present("Viewed Pot".into()), "Viewed Pot");
     }
 
     #[test]

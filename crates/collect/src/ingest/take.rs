@@ -12,9 +12,9 @@ use super::answer::{Answer, RejectedItem};
 use super::body::without_key;
 use super::call::{Common, Item, read_call};
 use super::unread::Unread;
-use crate::Collect;
 use crate::rejected::{MAX_PER_SOURCE, MAX_RAW, Refusal, keep};
 use crate::sources::Source;
+use crate::{Collect, counted};
 
 /// Who sends, and when it came.
 #[derive(Clone, Copy)]
@@ -48,7 +48,9 @@ pub(super) async fn take(
         }
     }
     let events: Vec<_> = taken.iter().map(|call| call.event(source, received)).collect();
-    for appended in collect.log.append_refs(&events).await.map_err(refused)? {
+    let appended = collect.log.append_refs(&events).await.map_err(refused)?;
+    counted::appended(source.kind, &appended);
+    for appended in appended {
         match appended {
             Appended::Stored(_) => answer.accepted += 1,
             Appended::Duplicate => answer.duplicates += 1,

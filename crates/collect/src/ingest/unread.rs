@@ -38,7 +38,8 @@ impl Unread {
 
 /// A body as text.
 pub(super) async fn read_text(mut body: Body, headers: &HeaderMap) -> Result<String, Unread> {
-    let mut read = Vec::new();
+    let told = told_length(headers).and_then(|length| usize::try_from(length).ok());
+    let mut read = Vec::with_capacity(told.unwrap_or_default().min(MAX_BATCH));
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = match frame {
             Ok(frame) => frame,

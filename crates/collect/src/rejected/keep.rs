@@ -7,9 +7,9 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::seal::{Request, Said};
-use crate::Collect;
 use crate::ingest::Reject;
 use crate::sources::Source;
+use crate::{Collect, counted};
 
 /// An event that was not taken, or a whole request.
 pub(crate) struct Refusal {
@@ -78,6 +78,7 @@ pub(crate) async fn keep(
     if refusals.is_empty() {
         return Ok(());
     }
+    counted::refused(source.kind, refusals.len());
     let kit = &collect.kit;
     let newest = &refusals[refusals.len().saturating_sub(MAX_PER_SOURCE)..];
     let mut rows = Vec::with_capacity(newest.len());
@@ -120,14 +121,15 @@ struct Place {
     id: Uuid,
 }
 
+const FIRST_TOO_MANY: &str = "SELECT received_at, id FROM rejected_events WHERE shop = $1 AND source = $2
+    ORDER BY received_at DESC, id DESC LIMIT 1 OFFSET $3";
+
 /// Gives how many went that nobody had dealt with. Events of one request have one time, so that only time and id together
 /// say which are the oldest.
 async fn drop_oldest(tx: &Tx, source: &Source) -> Result<u64, StoreError> {
     let (shop, id) = (source.shop.0, source.id.0);
-    let sql = "SELECT received_at, id FROM rejected_events WHERE shop = $1 AND source = $2
-         ORDER BY received_at DESC, id DESC LIMIT 1 OFFSET $3";
     let most = i64::try_from(MAX_PER_SOURCE).unwrap_or(i64::MAX);
-    let first_too_many: Option<Place> = tx.row(sql, vec![shop.into(), id.into(), most.into()]).await?;
+    let first_too_many: Option<Place> = tx.row(FIRST_TOO_MANY, vec![shop.into(), id.into(), most.into()]).await?;
     let Some(Place { received_at, id: last }) = first_too_many else { return Ok(0) };
     let sql = "DELETE FROM rejected_events WHERE shop = $1 AND source = $2
          AND (received_at, id) <= ($3, $4) RETURNING replayed_at";
@@ -141,4 +143,28 @@ async fn count_dropped(tx: &Tx, source: &Source, gone: u64, now: Timestamp) -> R
     let row = vec![source.id.0.into(), hour.into(), gone.cast_signed().into()];
     let add = "ON CONFLICT (source, hour) DO UPDATE SET dropped = rejected_dropped.dropped + excluded.dropped";
     tx.insert("rejected_dropped", &["source", "hour", "dropped"], vec![row], add).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Engine;
+
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    #[tokio::test]
+    async fn the_oldest_of_a_source_are_found_in_an_index() {
+        let test = store::testing::store(&[web::MIGRATIONS, crate::MIGRATIONS].concat()).await;
+        if test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        let values = vec![Uuid::nil().into(), Uuid::nil().into(), 1i64.into()];
+        let plan: Vec<Step> = test.store.rows(&format!("EXPLAIN QUERY PLAN {FIRST_TOO_MANY}"), values).await.unwrap();
+        let expected = "SEARCH rejected_events USING COVERING INDEX rejected_events_source (shop=? AND source=?)";
+        assert_eq!(plan.iter().map(|step| step.detail.as_str()).collect::<Vec<_>>(), [expected]);
+    }
 }

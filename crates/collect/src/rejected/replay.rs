@@ -10,8 +10,8 @@ use web::{Path, Permission, Problem, Staff, ValidJson};
 
 use super::again::{Again, Sources, refused_again};
 use super::list::{Row, SELECT};
-use crate::Collect;
 use crate::ingest::refused;
+use crate::{Collect, counted};
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct Replay {
@@ -63,6 +63,7 @@ pub(crate) async fn replay(
     let calls = again.read().map_err(refused_again)?;
     let events: Vec<EventRef<'_>> = calls.iter().map(|call| call.event(&again.source, kit.now())).collect();
     let appended = collect.log.append_refs(&events).await.map_err(refused)?;
+    counted::appended(again.source.kind, &appended);
     let accepted = appended.iter().filter(|one| matches!(one, Appended::Stored(_))).count();
     let tx = kit.store.begin().await?;
     let sql = "UPDATE rejected_events SET replayed_at = $1 WHERE id = $2";

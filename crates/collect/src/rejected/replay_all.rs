@@ -9,8 +9,8 @@ use web::{Cursor, Page, Permission, Problem, Query, Staff};
 
 use super::again::{Again, Sources};
 use super::list::{RejectedQuery, Row, SELECT};
-use crate::Collect;
 use crate::ingest::refused;
+use crate::{Collect, counted};
 
 /// Rejected events sent again by one request; the cursor goes on from there.
 const AT_ONCE: usize = 200;
@@ -68,7 +68,13 @@ pub(crate) async fn replay_all(
     let taken: Vec<_> = read.collect();
     let events = taken.iter().flat_map(|(again, calls)| calls.iter().map(move |call| call.event(&again.source, now)));
     let events: Vec<EventRef<'_>> = events.collect();
-    collect.log.append_refs(&events).await.map_err(refused)?;
+    let appended = collect.log.append_refs(&events).await.map_err(refused)?;
+    let mut left = appended.as_slice();
+    for (again, calls) in &taken {
+        let (its, others) = left.split_at(calls.len());
+        counted::appended(again.source.kind, its);
+        left = others;
+    }
     let done: Vec<Uuid> = taken.iter().map(|(again, _)| again.id).collect();
     if !done.is_empty() {
         let tx = kit.store.begin().await?;

@@ -4,6 +4,8 @@ use store::{FromQueryResult, Sql, StoreError, Value, Vault, sea_orm};
 use uuid::Uuid;
 use web::Kit;
 
+use super::MAX_RAW;
+
 const FIELD: &str = "rejected_event";
 /// Rows sealed in one transaction.
 const PAGE: i64 = 500;
@@ -53,6 +55,13 @@ impl Said {
             Some(sealed) => vault.installation_key().open_json(FIELD, sealed),
             None => Ok(Self { reason, raw, request: None }),
         }
+    }
+
+    /// Whether only the beginning of what was sent is here. The rest may have named whom it is about.
+    pub fn is_cut(&self) -> bool {
+        let is_told = self.request.as_ref().map(|request| request.bytes.is_some());
+        // An older version did not tell. A character at the end stayed whole, and none has more than four bytes.
+        is_told.unwrap_or(self.raw.len() + 3 >= MAX_RAW)
     }
 
     /// All in it that was sent, as JSON or as it came.
@@ -152,6 +161,14 @@ mod tests {
         let back: Said = serde_json::from_str(&serde_json::to_string(&said).unwrap()).unwrap();
         assert_eq!(back, said);
         assert!(said.texts().any(|text| text.contains("a@b.cn")), "an erasure finds what the batch said too");
+    }
+
+    #[test]
+    fn what_is_cut_is_known_as_cut() {
+        let said = |bytes: usize, request| Said { reason: String::new(), raw: "x".repeat(bytes), request };
+        assert!(said(9, Some(Request { bytes: Some(70_000), ..Request::default() })).is_cut());
+        assert!(!said(MAX_RAW, Some(Request::default())).is_cut());
+        assert!(said(MAX_RAW - 3, None).is_cut() && !said(MAX_RAW - 4, None).is_cut(), "as an older version kept it");
     }
 
     #[tokio::test]

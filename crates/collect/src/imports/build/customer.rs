@@ -45,7 +45,7 @@ impl Builder<'_> {
         } else {
             entities.extend(self.person_entity(&person));
         }
-        Built { entities, problems: reader.problems, fates: reader.fates, without_customer: false }
+        reader.built(entities)
     }
 
     fn person_entity(&self, person: &Person) -> Option<Entity> {

@@ -8,7 +8,7 @@ use super::reader::{Reader, put};
 use super::{Builder, Built, Fate};
 use crate::imports::stage::Record;
 use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason};
-use crate::ingest::{MAX_EVENT, is_ours};
+use crate::ingest::{MAX_EVENT, is_ours, present};
 
 /// Properties that are numbers; others stay text, however they look.
 const NUMBERS: [&str; 12] = [
@@ -35,8 +35,7 @@ impl Builder<'_> {
     pub fn event(&self, record: &Record, raw: Option<&str>) -> Built {
         let mut reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
         let entity = self.call(&mut reader, raw);
-        let (problems, fates) = (reader.problems, reader.fates);
-        Built { entities: entity.into_iter().collect(), problems, fates, without_customer: false }
+        reader.built(entity.into_iter().collect())
     }
 
     fn call(&self, reader: &mut Reader<'_>, raw: Option<&str>) -> Option<Entity> {
@@ -91,6 +90,7 @@ fn called(reader: &mut Reader<'_>) -> Option<(EventKind, Option<Cow<'static, str
             return None;
         }
     };
+    let name = if call == EventKind::Track { name.map(present) } else { name };
     let is_ours = call == EventKind::Track && name.as_deref().is_some_and(is_ours);
     if is_ours || (call == EventKind::Track && name.is_none()) {
         let reason = if is_ours { Reason::ReservedEvent } else { Reason::Missing };

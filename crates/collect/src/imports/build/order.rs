@@ -4,6 +4,7 @@ use tabular::Decimal;
 
 use super::identity::Identity;
 use super::line::{self, Line, Role};
+use super::place::place;
 use super::reader::{Reader, number, put, put_time};
 use super::{Builder, Built, Fate};
 use crate::imports::stage::Record;
@@ -59,25 +60,19 @@ impl<'a> Builder<'a> {
     }
 
     fn one_order(&mut self, id: String, reader: Reader<'_>) -> Built {
-        let built = |reader: Reader<'_>, entities, without_customer| Built {
-            entities,
-            problems: reader.problems,
-            fates: reader.fates,
-            without_customer,
-        };
         let mut order = match self.begin(id, reader) {
             Ok(order) => order,
-            Err(reader) => return built(reader, Vec::new(), false),
+            Err(reader) => return reader.built(Vec::new()),
         };
         let is_credit_note = self.plan.mapping.credit_note_prefix.as_ref().is_some_and(|p| order.id.starts_with(p));
         if !order.is_sale {
             order.events.clear();
         } else if is_credit_note || (!order.lines.is_empty() && order.lines.iter().all(Line::is_return)) {
             if !self.credit_note(&mut order) {
-                return built(order.reader, Vec::new(), false);
+                return order.reader.built(Vec::new());
             }
         } else if !self.sale(&mut order) {
-            return built(order.reader, Vec::new(), false);
+            return order.reader.built(Vec::new());
         }
         let without_customer = !order.identity.is_known();
         let traits = std::mem::take(&mut order.traits);
@@ -97,11 +92,11 @@ impl<'a> Builder<'a> {
             let entity = Entity::new(EntityKind::Order, self.key(&order.id), order.events, first);
             if entity.bytes > MAX_BYTES {
                 order.reader.take_all_out(Field::OrderId, Reason::TooLarge, Fate::Rejected);
-                return built(order.reader, Vec::new(), false);
+                return order.reader.built(Vec::new());
             }
             entities.insert(0, entity);
         }
-        built(order.reader, entities, without_customer && order.is_sale)
+        Built { without_customer: without_customer && order.is_sale, ..order.reader.built(entities) }
     }
 
     /// Finds the order's rows, customer, lines and time; without them its rows are taken out.
@@ -311,7 +306,13 @@ fn address(reader: &Reader<'_>, head: &[usize], traits: &Map<String, Value>) -> 
     for (field, name) in [(Field::City, "city"), (Field::Province, "state"), (Field::Country, "country")] {
         put(&mut address, name, reader.first(head, field).map(Value::from).or_else(|| traits.get(name).cloned()));
     }
-    put(&mut address, "street", reader.first(head, Field::Street));
+    let street = reader.first(head, Field::Street);
+    let is_told = ["city", "state"].iter().any(|part| address.contains_key(*part));
+    if let Some((province, city)) = street.filter(|_| !is_told).and_then(place) {
+        put(&mut address, "state", Some(province));
+        put(&mut address, "city", city);
+    }
+    put(&mut address, "street", street);
     (!address.is_empty()).then_some(Value::Object(address))
 }
 

@@ -40,8 +40,7 @@ impl Builder<'_> {
         let event = Draft::track("Product Updated", None, properties);
         let events = vec![Draft { anonymous_id: Some("catalogue".into()), ..event }];
         let entity = Entity::new(EntityKind::Product, self.key(key), events, records[0].row);
-        let (problems, fates) = (reader.problems, reader.fates);
-        Built { entities: vec![entity], problems, fates, without_customer: false }
+        reader.built(vec![entity])
     }
 
     /// What a category is called.
@@ -51,7 +50,7 @@ impl Builder<'_> {
         if let Some(name) = reader.first(&rows, Field::CategoryName) {
             self.categories.insert(key.to_owned(), name.to_owned());
         }
-        Built { entities: Vec::new(), problems: reader.problems, fates: reader.fates, without_customer: false }
+        reader.built(Vec::new())
     }
 
     /// What the products file says of a product, under what the line itself says.

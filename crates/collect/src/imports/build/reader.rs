@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt::Display;
 
 use jiff::tz::TimeZone;
@@ -5,10 +6,10 @@ use primitives::Timestamp;
 use serde_json::{Map, Value};
 use tabular::{Decimal, clean, dates};
 
-use super::Fate;
+use super::{Built, Fate};
 use crate::imports::plan::{Plan, PlannedTable};
 use crate::imports::stage::Record;
-use crate::imports::{Field, Outcome, Problem, Reason, RowShape};
+use crate::imports::{Entity, Field, Outcome, Problem, Reason, RowShape};
 
 /// Reads the cells of a group and writes down what is wrong with them.
 pub(super) struct Reader<'a> {
@@ -22,6 +23,41 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub fn new(plan: &'a Plan, zone: TimeZone, records: &'a [Record]) -> Self {
         Self { plan, zone, records, problems: Vec::new(), fates: vec![Fate::Taken; records.len()] }
+    }
+
+    /// What became of the rows.
+    pub fn built(mut self, entities: Vec<Entity>) -> Built {
+        self.tell_all_of_rejected();
+        Built { entities, problems: self.problems, fates: self.fates, without_customer: false }
+    }
+
+    /// Has all be told that is wrong with the rows that are not in: whoever mends the file is to mend it once.
+    fn tell_all_of_rejected(&mut self) {
+        let rejected: Vec<usize> = (0..self.records.len()).filter(|at| self.fates[*at] == Fate::Rejected).collect();
+        if rejected.is_empty() {
+            return;
+        }
+        let rows: HashSet<(&str, u64)> =
+            rejected.iter().map(|at| (self.table(*at).file.as_str(), self.records[*at].row)).collect();
+        for problem in &mut self.problems {
+            if problem.outcome == Outcome::ValueDropped && rows.contains(&(problem.file.as_str(), problem.row)) {
+                problem.outcome = Outcome::Rejected;
+            }
+        }
+        let told: HashSet<(&str, u64, &str)> =
+            self.problems.iter().map(|told| (told.file.as_str(), told.row, told.column.as_str())).collect();
+        let mut untold = Vec::new();
+        for at in rejected {
+            let (table, record) = (self.table(at), &self.records[at]);
+            for (slot, text) in table.slots.iter().zip(&record.cells) {
+                let is_told = told.contains(&(table.file.as_str(), record.row, slot.header.as_str()));
+                if let Some(reason) = self.plan.fault(table, slot, text).filter(|_| !is_told) {
+                    let (file, column, value) = (table.file.clone(), slot.header.clone(), text.clone());
+                    untold.push(Problem { file, row: record.row, column, value, reason, outcome: Outcome::Rejected });
+                }
+            }
+        }
+        self.problems.extend(untold);
     }
 
     pub fn table(&self, at: usize) -> &'a PlannedTable {

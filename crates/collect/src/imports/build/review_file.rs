@@ -21,8 +21,7 @@ impl Builder<'_> {
             reader.take_out(at, Field::ReviewId, Reason::Repeated, Fate::SetAside);
         }
         let entity = self.told(rules, key, &mut reader);
-        let (problems, fates) = (reader.problems, reader.fates);
-        Built { entities: entity.into_iter().collect(), problems, fates, without_customer: false }
+        reader.built(entity.into_iter().collect())
     }
 
     fn told(&self, rules: &ReviewRules, key: &str, reader: &mut Reader<'_>) -> Option<Entity> {

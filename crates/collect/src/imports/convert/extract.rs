@@ -25,6 +25,7 @@ pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: &Row) -> Extracted
         return Extracted { keyed: None, problems };
     }
     let mut cells = Vec::with_capacity(table.slots.len() + table.extras.len());
+    let mut is_lost = false;
     for slot in &table.slots {
         let cell = row.cell(slot.columns[0]);
         let text = if slot.columns.len() > 1 { sum(slot, row) } else { text(slot.field, cell) };
@@ -37,18 +38,23 @@ pub(super) fn extract(plan: &Plan, table: &PlannedTable, row: &Row) -> Extracted
         }
         if slot.field.kind() == Kind::Id && rounded {
             report(Some(slot), &text, Reason::RoundedId, Outcome::Rejected);
-            return Extracted { keyed: None, problems };
+            is_lost = true;
         }
         cells.push(text);
     }
     cells.extend(table.extras.iter().map(|(column, _)| clean::cell(&row.cell(*column).text()).to_owned()));
     match key(plan, table, &cells) {
-        Ok(key) => Extracted { keyed: Some((key, row.number, cells)), problems },
-        Err(slot) => {
-            report(slot, "", Reason::Missing, Outcome::Rejected);
-            Extracted { keyed: None, problems }
+        Ok(key) if !is_lost => return Extracted { keyed: Some((key, row.number, cells)), problems },
+        Ok(_) => {}
+        Err(slot) => report(slot, "", Reason::Missing, Outcome::Rejected),
+    }
+    for (slot, text) in table.slots.iter().zip(&cells) {
+        if let Some(reason) = plan.fault(table, slot, text) {
+            report(Some(slot), text, reason, Outcome::Rejected);
         }
     }
+    problems.iter_mut().for_each(|problem| problem.outcome = Outcome::Rejected);
+    Extracted { keyed: None, problems }
 }
 
 fn text(field: Field, cell: &Cell) -> String {

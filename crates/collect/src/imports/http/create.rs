@@ -41,7 +41,7 @@ pub(crate) async fn create(
             return Err(Problem::invalid("file", Fault::NoFile));
         }
     };
-    let view = imports.create(staff.shop, id, files).await?;
+    let view = imports.create(staff.shop, id, files, None).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 

@@ -54,9 +54,14 @@ pub(crate) async fn put_mapping(
         }
         (None, None) => import.view.mapping.clone().ok_or(ImportError::NoMapping)?,
     };
-    let mapping = chosen.apply(mapping)?;
+    let mut mapping = chosen.apply(mapping)?;
+    mapping.encoding = mapping.encoding.or(import.chosen());
+    let files = imports.read_in(import.id, &import.files, mapping.encoding).await?;
+    let files = files.unwrap_or_else(|| import.files.clone());
     let tx = kit.store.begin().await?;
-    tx.exec("UPDATE imports SET mapping = $1 WHERE id = $2", vec![json(&mapping)?, id.into()]).await?;
+    job::hold(&tx, &import).await?;
+    let sql = "UPDATE imports SET mapping = $1, files = $2 WHERE id = $3";
+    tx.exec(sql, vec![json(&mapping)?, json(&files)?, id.into()]).await?;
     tx.commit().await?;
     Ok(Json(job::load(&kit.store, staff.shop, ImportId(id)).await?.view))
 }

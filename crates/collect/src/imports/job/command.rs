@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use primitives::{ImportId, ShopId};
 use store::{Sql, json};
 
-use super::{ImportError, ImportView, Imports, Overrides, StoredFile, load};
+use super::{ColumnView, ImportError, ImportView, Imports, Overrides, StoredFile, hold, load};
 use crate::imports::plan::bind;
 use crate::imports::{MappingKind, builtin, suggest};
 
@@ -44,20 +44,49 @@ impl Imports {
                 return Err(error);
             }
         };
-        let view = self.create(shop, id, files).await?;
+        let view = self.create(shop, id, files, overrides.encoding).await?;
+        if let Err(error) = self.choose(shop, &view, (kind, mapping_key), &overrides).await {
+            self.discard(id).await?;
+            return Err(error);
+        }
+        self.run(shop, id, progress).await?;
+        Ok(load(&self.collect.kit.store, shop, id).await?.view)
+    }
+
+    /// Has the files of an import be read as its command says.
+    async fn choose(
+        &self,
+        shop: ShopId,
+        view: &ImportView,
+        (kind, mapping_key): (Option<MappingKind>, Option<String>),
+        overrides: &Overrides,
+    ) -> Result<(), ImportError> {
         let named = || kind.filter(|_| !overrides.is_empty()).and_then(any_of_kind);
-        let key = mapping_key.or_else(|| kind.and_then(|kind| best_of_kind(&view, kind)).or_else(named));
+        let key = mapping_key.or_else(|| kind.and_then(|kind| best_of_kind(view, kind)).or_else(named));
         let mapping = match key {
             Some(key) => Some(self.mapping(shop, &key).await?.ok_or(ImportError::UnknownMapping(key))?),
             None => view.mapping.clone(),
         };
-        let mapping = overrides.apply(mapping.ok_or(ImportError::NoMapping)?, &view.columns)?;
-        let kit = &self.collect.kit;
-        let tx = kit.store.begin().await?;
-        tx.exec("UPDATE imports SET mapping = $1 WHERE id = $2", vec![json(&mapping)?, id.0.into()]).await?;
+        let mapping = mapping.ok_or(ImportError::NoMapping)?;
+        let store = &self.collect.kit.store;
+        let import = load(store, shop, view.id).await?;
+        let encoding = overrides.encoding.or(mapping.encoding);
+        let files = self.read_in(view.id, &import.files, encoding).await?.unwrap_or_else(|| import.files.clone());
+        let columns: Vec<ColumnView> = files.iter().flat_map(|file| file.columns.iter().cloned()).collect();
+        let mapping = overrides.apply(mapping, &columns)?;
+        let tx = store.begin().await?;
+        hold(&tx, &import).await?;
+        let sql = "UPDATE imports SET files = $1, mapping = $2 WHERE id = $3";
+        tx.exec(sql, vec![json(&files)?, json(&mapping)?, view.id.0.into()]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes away an import that nobody is to come back to.
+    async fn discard(&self, id: ImportId) -> Result<(), ImportError> {
+        let tx = self.collect.kit.store.begin().await?;
+        tx.exec("DELETE FROM imports WHERE id = $1", vec![id.0.into()]).await?;
         tx.commit().await?;
-        self.run(shop, id, progress).await?;
-        Ok(load(&kit.store, shop, id).await?.view)
+        Ok(tokio::fs::remove_dir_all(self.folder(id)).await?)
     }
 
     /// The files of an import that no table of its mapping fits, by name: they are not read.

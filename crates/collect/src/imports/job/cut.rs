@@ -120,7 +120,7 @@ impl Imports {
         }
         self.add_orders(import, &columns, &orders, &mut rows)?;
         let is_cut = import.files.iter().any(|file| file.cut > 0);
-        let is_text = |at: &usize| matches!(import.files[*at].format.as_str(), "csv" | "jsonl");
+        let is_text = |at: &usize| import.files[*at].is_text();
         let gone: usize = rows.values().map(BTreeSet::len).sum();
         Ok(match gone {
             // Cut before, or known there by something that is not to be found.
@@ -177,7 +177,8 @@ impl Imports {
         for (at, gone, copy) in copies {
             let before = &files[at];
             self.replace_file(&folder.join(&before.stored), |out| std::io::copy(&mut File::open(&copy)?, out))?;
-            let now = self.look(import.id, before.name.clone(), before.stored.clone())?;
+            // Copies are in UTF-8, whatever the file was in.
+            let now = self.look(import.id, before.name.clone(), before.stored.clone(), None)?;
             files[at] = StoredFile { cut: before.cut + gone, ..now };
         }
         self.cut_report(import, rows, sought)?;
@@ -217,6 +218,8 @@ impl Imports {
 /// A copy of the table without some rows.
 fn without(table: &Table, gone: &BTreeSet<u64>, copy: NamedTempFile) -> Result<TempPath, ImportError> {
     let mut out = BufWriter::new(copy.as_file());
+    // A mark goes before whatever encoding is still noted of the file, should a crash keep the new one from being noted.
+    out.write_all("\u{feff}".as_bytes())?;
     let mut next = 1;
     let mut put = |number: u64, line: &str| -> std::io::Result<()> {
         for _ in next..number {

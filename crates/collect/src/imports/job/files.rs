@@ -2,12 +2,12 @@ use std::ops::Deref;
 
 use primitives::{ImportId, ShopId};
 use store::{Sql, json, micros, text};
-use tabular::{Options, Table};
+use tabular::{Encoding, Options, Table};
 use tempfile::TempPath;
 use uuid::Uuid;
 
 use super::{ColumnView, Import, ImportError, ImportView, Imports, StoredFile, load, saved_mappings};
-use crate::imports::{Mapping, Plan, builtin, suggest};
+use crate::imports::{Mapping, Plan, Suggestion, builtin, suggest};
 use crate::sources::{SourceKind, make};
 
 impl Imports {
@@ -22,7 +22,8 @@ impl Imports {
         Ok((id, folder))
     }
 
-    /// Looks into the files in the import's folder (given as name and stored name) and proposes a mapping.
+    /// Looks into the files in the import's folder (given as name and stored name) and proposes a mapping. In what
+    /// encoding they are is recognised unless it is given, or the mapping knows.
     ///
     /// # Errors
     /// When a file holds no table; its folder is then removed.
@@ -31,9 +32,10 @@ impl Imports {
         shop: ShopId,
         id: ImportId,
         files: Vec<(String, String)>,
+        encoding: Option<Encoding>,
     ) -> Result<ImportView, ImportError> {
         let imports = self.clone();
-        let looked = tokio::task::spawn_blocking(move || imports.look_into(id, files)).await;
+        let looked = tokio::task::spawn_blocking(move || imports.look_into(id, files, encoding)).await;
         let files = match looked.map_err(|_| ImportError::Panicked)? {
             Ok(files) => files,
             Err(error) => {
@@ -42,12 +44,10 @@ impl Imports {
             }
         };
         let kit = &self.collect.kit;
-        let own = saved_mappings(&kit.store, shop).await?;
-        let headers: Vec<Vec<String>> =
-            files.iter().map(|file| file.columns.iter().map(|column| column.name.clone()).collect()).collect();
-        let known: Vec<&Mapping> = own.iter().chain(builtin()).collect();
-        let suggestion = suggest(&headers, known.iter().copied()).into_iter().next();
-        let chosen = suggestion.as_ref().and_then(|s| known.iter().find(|mapping| mapping.key == s.mapping_key));
+        let (suggestion, chosen) = self.proposal(shop, &files).await?;
+        let encoding = encoding.or(chosen.as_ref().and_then(|mapping| mapping.encoding));
+        let files = self.read_in(id, &files, encoding).await?.unwrap_or(files);
+        let chosen = chosen.map(|mapping| Mapping { encoding, ..mapping });
         let names = files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
         let bytes: u64 = files.iter().map(|file| file.bytes).sum();
         let rows: Option<u64> = files.iter().map(|file| file.rows).sum();
@@ -64,7 +64,7 @@ impl Imports {
                 i64::try_from(bytes).unwrap_or(i64::MAX).into(),
                 json(&files)?,
                 suggestion.as_ref().and_then(|s| serde_json::to_string(s).ok()).into(),
-                chosen.and_then(|mapping| serde_json::to_string(mapping).ok()).into(),
+                chosen.and_then(|mapping| serde_json::to_string(&mapping).ok()).into(),
                 rows.and_then(|rows| i64::try_from(rows).ok()).into(),
                 micros(kit.now()).into(),
             ],
@@ -72,6 +72,22 @@ impl Imports {
         .await?;
         tx.commit().await?;
         Ok(load(&kit.store, shop, id).await?.view)
+    }
+
+    /// The mapping that fits the files best.
+    pub(super) async fn proposal(
+        &self,
+        shop: ShopId,
+        files: &[StoredFile],
+    ) -> Result<(Option<Suggestion>, Option<Mapping>), ImportError> {
+        let own = saved_mappings(&self.collect.kit.store, shop).await?;
+        let headers: Vec<Vec<String>> =
+            files.iter().map(|file| file.columns.iter().map(|column| column.name.clone()).collect()).collect();
+        let known: Vec<&Mapping> = own.iter().chain(builtin()).collect();
+        let suggestion = suggest(&headers, known.iter().copied()).into_iter().next();
+        let fits = suggestion.as_ref().and_then(|s| known.iter().find(|mapping| mapping.key == s.mapping_key));
+        let fits = fits.map(|mapping| (*mapping).clone());
+        Ok((suggestion, fits))
     }
 }
 
@@ -86,14 +102,25 @@ async fn import_source(imports: &Imports, tx: &store::Tx, shop: ShopId) -> Resul
 }
 
 impl Imports {
-    fn look_into(&self, id: ImportId, files: Vec<(String, String)>) -> Result<Vec<StoredFile>, ImportError> {
-        files.into_iter().map(|(name, stored)| self.look(id, name, stored)).collect()
+    fn look_into(
+        &self,
+        id: ImportId,
+        files: Vec<(String, String)>,
+        encoding: Option<Encoding>,
+    ) -> Result<Vec<StoredFile>, ImportError> {
+        files.into_iter().map(|(name, stored)| self.look(id, name, stored, encoding)).collect()
     }
 
-    /// Finds out what a file of an import is.
-    pub(super) fn look(&self, id: ImportId, name: String, stored: String) -> Result<StoredFile, ImportError> {
+    /// Finds out what a file of an import is; `chosen` is the encoding of text, which is recognised otherwise.
+    pub(super) fn look(
+        &self,
+        id: ImportId,
+        name: String,
+        stored: String,
+        chosen: Option<Encoding>,
+    ) -> Result<StoredFile, ImportError> {
         let open = self.lay_open(&self.folder(id).join(&stored))?;
-        let table = Table::open(&open, &Options::default())?;
+        let table = Table::open(&open, &Options { encoding: chosen, ..Options::default() })?;
         let probe = table.probe();
         let column = |column: &tabular::Column| ColumnView {
             name: column.name.clone(),
@@ -106,6 +133,7 @@ impl Imports {
             encoding: probe.encoding.map(|evidence| evidence.encoding.name().to_owned()),
             rows: probe.rows.map(|count| count.rows),
             columns: probe.columns.iter().map(column).collect(),
+            chosen: chosen.filter(|_| probe.encoding.is_some()),
             cut: 0,
             stored,
             name,
@@ -115,7 +143,7 @@ impl Imports {
     /// A file of an import as a table, which can be read until what it is laid open in is dropped.
     pub(super) fn open(&self, id: ImportId, file: &StoredFile) -> Result<(TempPath, Table), ImportError> {
         let open = self.lay_open(&self.folder(id).join(&file.stored))?;
-        let table = Table::open(&open, &Options::default())?;
+        let table = Table::open(&open, &Options { encoding: file.chosen, ..Options::default() })?;
         Ok((open, table))
     }
 }

@@ -1,6 +1,6 @@
 use primitives::Currency;
 use serde::{Deserialize, Serialize};
-use tabular::clean;
+use tabular::{Encoding, clean};
 
 use super::{ColumnView, ImportError};
 use crate::imports::{Aliases, Field, Mapping, MappingError};
@@ -17,6 +17,8 @@ pub struct Overrides {
     pub zone: Option<String>,
     /// The platform whose order numbers these are; empty: the shop's own.
     pub namespace: Option<String>,
+    /// What the files' text is in.
+    pub encoding: Option<Encoding>,
 }
 
 impl Overrides {
@@ -31,6 +33,7 @@ impl Overrides {
             mapping.currency = Some(read);
         }
         mapping.zone = self.zone.clone().or(mapping.zone);
+        mapping.encoding = self.encoding.or(mapping.encoding);
         mapping.namespace = self.namespace.clone().or(mapping.namespace).filter(|name| !name.is_empty());
         for (field, header) in &self.columns {
             let field = parse_field(field)?;

@@ -1,6 +1,7 @@
 use primitives::{ImportId, ShopId, SourceId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use tabular::Encoding;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::Fault;
@@ -54,11 +55,21 @@ pub(crate) struct StoredFile {
     pub bytes: u64,
     pub format: String,
     pub encoding: Option<String>,
+    /// The encoding, where a person chose it. Otherwise it was recognised.
+    #[serde(default)]
+    pub chosen: Option<Encoding>,
     pub rows: Option<u64>,
     pub columns: Vec<ColumnView>,
     /// Rows that were cut out, of people who were erased.
     #[serde(default)]
     pub cut: u64,
+}
+
+impl StoredFile {
+    /// Whether it has an encoding.
+    pub fn is_text(&self) -> bool {
+        matches!(self.format.as_str(), "csv" | "jsonl")
+    }
 }
 
 /// A column and the first values in it.
@@ -143,6 +154,8 @@ pub struct ImportView {
     /// csv, xlsx, xls, parquet or jsonl.
     pub format: String,
     pub encoding: Option<String>,
+    /// Whether a person chose the encoding. Otherwise it was recognised.
+    pub encoding_chosen: bool,
     pub state: State,
     pub columns: Vec<ColumnView>,
     pub suggestion: Option<Suggestion>,
@@ -193,6 +206,13 @@ fn parsed<T: for<'de> Deserialize<'de>>(text: Option<&str>) -> Result<Option<T>,
     text.map(parse).transpose()
 }
 
+impl Import {
+    /// The encoding that a person chose for the files; none where it was recognised.
+    pub fn chosen(&self) -> Option<Encoding> {
+        self.files.iter().find_map(|file| file.chosen)
+    }
+}
+
 impl Row {
     fn import(self) -> Result<Import, StoreError> {
         let files: Vec<StoredFile> = parsed(Some(&self.files))?.unwrap_or_default();
@@ -205,6 +225,7 @@ impl Row {
             bytes: self.bytes,
             format: first.map(|file| file.format.clone()).unwrap_or_default(),
             encoding: first.and_then(|file| file.encoding.clone()),
+            encoding_chosen: files.iter().any(|file| file.chosen.is_some()),
             state: State::parse(&self.state),
             columns: files.iter().flat_map(|file| file.columns.iter().cloned()).collect(),
             suggestion: parsed(self.suggestion.as_deref())?,

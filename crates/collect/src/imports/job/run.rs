@@ -11,7 +11,9 @@ use super::record::Import;
 use super::sealed::NEW;
 use super::sink::LogSink;
 use super::{ImportError, ImportView, Imports};
+use crate::counted;
 use crate::imports::convert;
+use crate::sources::SourceKind;
 
 /// Events given to the log at a time.
 const APPEND: usize = 500;
@@ -67,7 +69,7 @@ impl Imports {
                 match self.collect.log.append(chunk.to_vec()).await {
                     Err(AppendError::Busy { retry_after }) => tokio::time::sleep(retry_after).await,
                     other => {
-                        other?;
+                        counted::appended(SourceKind::Import, &other?);
                         break;
                     }
                 }

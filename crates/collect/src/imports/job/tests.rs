@@ -1,3 +1,6 @@
+mod command;
+mod refused;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -136,6 +139,7 @@ async fn columns_of_a_strange_file_are_named_on_the_command_line() {
             currency: Some(currency.to_owned()),
             zone: Some("Europe/Berlin".to_owned()),
             namespace: Some("erp".to_owned()),
+            encoding: None,
         },
     };
     let right = [("order_id", "vorgang"), ("customer_id", "Kunde Nr"), ("ordered_at", "Am"), ("total", "Summe")];

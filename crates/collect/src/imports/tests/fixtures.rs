@@ -46,6 +46,7 @@ fn taobao_orders_with_their_items() {
     assert_eq!(order["status"], "completed");
     assert_eq!(order["ordered_at"], "2024-01-05T02:11:12Z");
     assert_eq!(order["note"], "少放塑料袋,谢谢");
+    assert_eq!((&order["address"]["state"], &order["address"]["city"]), (&json!("浙江省"), &json!("杭州市")));
     let products = order["products"].as_array().unwrap();
     assert_eq!(products[0]["product_id"], "LJ-50");
     assert_eq!((&products[0]["quantity"], &products[0]["price"]), (&json!(2), &json!(39)));

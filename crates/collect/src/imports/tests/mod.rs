@@ -1,3 +1,4 @@
+mod bad_rows;
 mod fixtures;
 mod real_data;
 mod review_files;
