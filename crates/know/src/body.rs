@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use primitives::{Currency, Money, MoneyError, Timestamp};
+use primitives::{Currency, Money, MoneyError, Timestamp, json};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -21,6 +21,11 @@ impl<'a> Object<'a> {
     /// The inner object; an empty one where there is none.
     pub fn object(&self, key: &str) -> Object<'a> {
         self.raw(key).and_then(Self::parse).unwrap_or_default()
+    }
+
+    /// Where an order goes, as [`json::address`] finds it.
+    pub fn address(&self) -> Object<'a> {
+        json::ADDRESSES.iter().find_map(|key| self.raw(key).and_then(Self::parse)).unwrap_or_default()
     }
 
     /// The objects of an array; `None` when it is not there.

@@ -3,7 +3,8 @@
 //!
 //! An old event of browsing stays in the log as a *thin* one: who it was and when, from what kind of device and channel,
 //! by which campaign or site they came. Identities, habits and first and last touch stand on that and stay as they were.
-//! What was looked at goes: products, terms, pages, addresses. Of an activity, only how often it was on a day stays.
+//! What was looked at goes: products, terms, pages, addresses, prices. Of an activity, only how often it was on a day
+//! stays.
 
 use std::collections::BTreeSet;
 
@@ -140,6 +141,10 @@ pub async fn forget_browsing(tx: &Tx, shop: &ShopSettings, before: Timestamp, se
     })
     .await?;
     exec_in(tx, &days, &NAMES, |names| format!("DELETE FROM activity WHERE {}", old(names))).await?;
+    exec_in(tx, &days, &NAMES, |names| {
+        format!("DELETE FROM event_numbers WHERE shop = $1 AND day < $2 AND name IN ({names})")
+    })
+    .await?;
     exec_in(tx, &days, &CREDITS, |names| {
         format!("DELETE FROM activity WHERE shop = $1 AND day < $2 AND name IN ({names})")
     })

@@ -5,7 +5,7 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. Those that reconcilers
 /// set by the clock (class, scores, predictions) are not compared.
-const TABLES: [(&str, &str); 23] = [
+const TABLES: [(&str, &str); 24] = [
     ("personas", "id:u shop:u profile:u created_seq:i first_seen_at:i last_seen_at:i"),
     ("identifiers", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i claimed_seq:i"),
     ("vouched", "shop:u kind:t hash:b via:t persona:u"),
@@ -29,6 +29,10 @@ const TABLES: [(&str, &str); 23] = [
     ("products", "shop:u product_id:t name:t category:t brand:t price_minor:i currency:t image:t catalogued:?"),
     ("product_words", "shop:u thing:t via:t is_firm:? said:t"),
     ("activity", "persona:u name:t item:t day:i via:t shop:u count:i last_at:i"),
+    (
+        "event_numbers",
+        "persona:u name:t item:t day:i via:t told:t shop:u price_minor:i value_minor:i quantity:i results:i count:i",
+    ),
     ("habits", "persona:u dimension:t value:t via:t count:i"),
     ("touches", "persona:u edge:t via:t at:i source:t medium:t campaign:t referrer:t"),
     ("timeline", "persona:u at:i seq:i kind:t name:t import_id:u is_sight:?"),

@@ -9,6 +9,7 @@
 mod as_of;
 mod body;
 mod browsing;
+mod custom_fields;
 mod customers;
 pub mod demand;
 mod digest;
@@ -130,5 +131,20 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_384,
         name: "know_month_ahead",
         sql: include_str!("../migrations/2026112384_know_month_ahead.sql"),
+    },
+    Migration {
+        version: 2_026_112_422,
+        name: "know_event_numbers",
+        sql: include_str!("../migrations/2026112422_know_event_numbers.sql"),
+    },
+    Migration {
+        version: 2_026_112_423,
+        name: "know_customer_fields",
+        sql: include_str!("../migrations/2026112423_know_customer_fields.sql"),
+    },
+    Migration {
+        version: 2_026_112_426,
+        name: "know_merges_from",
+        sql: include_str!("../migrations/2026112426_know_merges_from.sql"),
     },
 ];

@@ -3,7 +3,7 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
-pub const DERIVED_TABLES: [&str; 25] = [
+pub const DERIVED_TABLES: [&str; 26] = [
     "personas",
     "identifiers",
     "vouched",
@@ -21,6 +21,7 @@ pub const DERIVED_TABLES: [&str; 25] = [
     "products",
     "product_words",
     "activity",
+    "event_numbers",
     "habits",
     "touches",
     "timeline",

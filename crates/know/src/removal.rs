@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, Vault, distinct, exec_in, ids_in, rows_in, sea_orm};
+use store::{
+    FromQueryResult, Sql, StoreError, Tx, Value, Vault, distinct, exec_in, ids_in, rows_in, sea_orm, unindexed,
+};
 use uuid::Uuid;
 
 use crate::facts::{buyers as buyers_of, orders, products};
@@ -11,14 +13,15 @@ use crate::shop::ShopSettings;
 use crate::{identity, profiles};
 
 /// Tables of what people did and of what was said of them, by the import that told of it.
-const TOLD_BY: [&str; 5] = ["traits", "activity", "habits", "touches", "visits"];
+const TOLD_BY: [&str; 6] = ["traits", "activity", "event_numbers", "habits", "touches", "visits"];
 /// Tables whose rows hang on a persona and go with it.
-const OF_PERSONA: [&str; 10] = [
+const OF_PERSONA: [&str; 11] = [
     "identifiers",
     "vouched",
     "yielded",
     "traits",
     "activity",
+    "event_numbers",
     "habits",
     "touches",
     "timeline",
@@ -49,13 +52,7 @@ pub(crate) async fn remove_profile(
     orders::forget(tx, shop, &personas).await?;
     // Counted parts of the day and coarse places stay; what could point at the person goes.
     exec_in(tx, &[], &personas, |list| format!("UPDATE refunds SET reason = NULL WHERE persona IN ({list})")).await?;
-    exec_in(tx, &[shop.0.into()], &personas, |list| {
-        format!(
-            "UPDATE refunds SET reason = NULL WHERE shop = $1 AND order_id IN
-                (SELECT order_id FROM orders WHERE shop = $1 AND persona IN ({list}))"
-        )
-    })
-    .await?;
+    exec_in(tx, &[shop.0.into()], &personas, reasons).await?;
     exec_in(tx, &[], &personas, |list| {
         format!("UPDATE orders SET city = NULL, coupon = NULL WHERE persona IN ({list})")
     })
@@ -84,8 +81,7 @@ async fn remove_personas(tx: &Tx, shop: ShopId, vault: &Vault, personas: &[Uuid]
     }
     for side in ["into_profile", "from_profile"] {
         let fixed = [shop.0.into()];
-        exec_in(tx, &fixed, personas, |list| format!("DELETE FROM merges WHERE shop = $1 AND {side} IN ({list})"))
-            .await?;
+        exec_in(tx, &fixed, personas, |list| merges(side, list)).await?;
     }
     for (table, column) in OF_PROFILE {
         exec_in(tx, &[], personas, |list| format!("DELETE FROM {table} WHERE {column} IN ({list})")).await?;
@@ -95,6 +91,28 @@ async fn remove_personas(tx: &Tx, shop: ShopId, vault: &Vault, personas: &[Uuid]
         vault.forget(tx, chunk).await?;
     }
     Ok(())
+}
+
+/// Forgets why money of people's orders went back.
+fn reasons(list: &str) -> String {
+    let of_shop = unindexed("shop = $1");
+    format!(
+        "UPDATE refunds SET reason = NULL WHERE shop = $1 AND order_id IN
+            (SELECT order_id FROM orders WHERE persona IN ({list}) AND {of_shop})"
+    )
+}
+
+fn merges(side: &str, list: &str) -> String {
+    format!("DELETE FROM merges WHERE {side} IN ({list}) AND {}", unindexed("shop = $1"))
+}
+
+/// Whom an import told of.
+fn met() -> String {
+    let of_shop = unindexed("p.shop = $2");
+    format!(
+        "SELECT DISTINCT p.id, p.profile FROM timeline t JOIN personas p ON p.id = t.persona
+         WHERE t.import_id = $1 AND {of_shop} ORDER BY p.id"
+    )
 }
 
 #[derive(FromQueryResult)]
@@ -114,9 +132,7 @@ pub(crate) async fn undo_import(
     vault: &Vault,
     import: Uuid,
 ) -> Result<Vec<Uuid>, StoreError> {
-    let met = "SELECT DISTINCT p.id, p.profile FROM timeline t JOIN personas p ON p.id = t.persona
-               WHERE t.import_id = $1 AND p.shop = $2 ORDER BY p.id";
-    let members: Vec<Member> = tx.rows(met, vec![import.into(), shop.id.0.into()]).await?;
+    let members: Vec<Member> = tx.rows(&met(), vec![import.into(), shop.id.0.into()]).await?;
     let all: Vec<Uuid> = members.iter().map(|member| member.id).collect();
     let mut others = orders::withdraw(tx, shop, import).await?;
     let moved = products::withdraw(tx, shop.id, import).await?;
@@ -209,4 +225,19 @@ async fn reroot(tx: &Tx, profiles: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
         }
     }
     Ok(touched)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::shop::TestShop;
+
+    #[tokio::test]
+    async fn nobody_is_looked_for_among_all_of_a_shop() {
+        let shop = TestShop::open().await;
+        shop.finds_by("orders_persona (persona=?)", &reasons("$2")).await;
+        shop.finds_by("merges_into (into_profile=?)", &merges("into_profile", "$2")).await;
+        shop.finds_by("merges_from (from_profile=?)", &merges("from_profile", "$2")).await;
+        shop.finds_by("timeline_import (import_id=?)", &met()).await;
+    }
 }

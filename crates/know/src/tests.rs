@@ -19,5 +19,6 @@ mod rules;
 mod said;
 pub(crate) mod shop;
 pub(crate) mod site;
+mod touches;
 mod trust;
 mod undone;

@@ -25,11 +25,9 @@ pub(crate) struct View {
 
 pub(super) async fn view(know: &Know, shop: ShopId) -> Result<View, Problem> {
     let (settings, _) = know.reading(shop).await?;
-    Ok(View {
-        day: settings.as_of.day(),
-        newest_order: newest_order(&know.kit.store, shop).await?,
-        today: settings.zone.to_datetime(know.kit.now()).date(),
-    })
+    let today = settings.zone.to_datetime(know.kit.now()).date();
+    let newest_order = newest_order(&know.kit.store, shop, today).await?;
+    Ok(View { day: settings.as_of.day(), newest_order, today })
 }
 
 /// The day that the shop's numbers are of

@@ -33,7 +33,7 @@ pub async fn set_as_of(know: &Know, shop: ShopId, by: By<'_>, day: Option<Date>)
     if day.is_some_and(|day| day > today) {
         return Err(Problem::invalid("day", Fault::After { day: today.to_string() }));
     }
-    if let Some(newest) = newest_order(&tx, shop).await?.filter(|newest| day.is_some_and(|day| day < *newest)) {
+    if let Some(newest) = newest_order(&tx, shop, today).await?.filter(|newest| day.is_some_and(|day| day < *newest)) {
         return Err(Problem::invalid("day", Fault::Before { day: newest.to_string() }));
     }
     web::set_as_of(&tx, shop, day).await?;

@@ -127,6 +127,44 @@ async fn a_day_is_one_from_the_newest_order_to_today() {
 }
 
 #[tokio::test]
+async fn an_order_of_a_day_to_come_neither_ends_it_nor_keeps_a_day_from_being_set() {
+    let mut story = ended();
+    story.track(41 * DAY, "regular", "Order Completed", order("e", 10.0));
+    story.track(9_000 * DAY, "regular", "Order Completed", order("typo", 10.0));
+    let site = Site::with(&story).await;
+    site.shop.clock.set(days(400));
+    let view = site.ask("owner", "PUT", "/shop/as-of", Some(json!({"day": "2026-04-11"}))).await.body;
+    assert_eq!((&view["day"], &view["newest_order"]), (&json!("2026-04-11"), &json!("2026-04-11")), "{view}");
+    let mut more = Story::default();
+    more.track(9_001 * DAY, "first", "Order Completed", order("typo again", 10.0));
+    site.take(&more).await;
+    assert_eq!(site.get("owner", "/shop/as-of").await["day"], "2026-04-11");
+}
+
+#[tokio::test]
+async fn what_people_did_after_the_day_is_in_no_segment() {
+    let mut story = ended();
+    story.track(60 * DAY, "looker", "Product Viewed", json!({"product_id": "p1"}));
+    let site = Site::with(&story).await;
+    site.shop.clock.set(days(400));
+    let size = async |rule: Json| {
+        let body = json!({ "definition": rule });
+        site.ask("analyst", "POST", "/segments/preview", Some(body)).await.body["size"].clone()
+    };
+    let twice = json!({"event": {"name": "Product Viewed", "count": {"op": "gte", "value": 2}}});
+    let dated = json!({"event": {"name": "Product Viewed", "count": {"op": "gte", "value": 2},
+        "between": ["2026-01-01", "2026-12-31"]}});
+    let seen = |op: &str, days: i64| json!({"field": "last_seen_at", "op": op, "value": days});
+    assert_eq!((size(twice.clone()).await, size(dated.clone()).await), (json!(1), json!(1)));
+    put(&site, json!("2026-04-11")).await;
+    assert_eq!((size(twice).await, size(dated).await), (json!(0), json!(0)));
+    assert_eq!(size(seen("within_days", 30)).await, 2, "seen again only after the day");
+    assert_eq!(size(seen("within_days", 60)).await, 3, "seen before it too");
+    assert_eq!(size(seen("not_within_days", 30)).await, 1);
+    assert_eq!(size(json!({"field": "last_seen_at", "op": "gt", "value": "2026-04-11"})).await, 0);
+}
+
+#[tokio::test]
 async fn a_later_order_moves_the_day_on_and_one_of_today_ends_it() {
     let mut story = Story::default();
     for (n, day) in [0, 10, 12].into_iter().enumerate() {

@@ -43,7 +43,7 @@ pub(crate) async fn bulk(
     staff.may(Permission::EditCustomers)?;
     check_tags("add_tags", &change.add_tags)?;
     check_tags("remove_tags", &change.remove_tags)?;
-    let (_, now) = know.reading(staff.shop).await?;
+    let (shop, now) = know.reading(staff.shop).await?;
     let tx = know.kit.store.begin().await?;
     let customers = match (&change.ids, &change.filter) {
         (Some(ids), None) => {
@@ -54,7 +54,7 @@ pub(crate) async fn bulk(
             .await?
         }
         (None, Some(filter)) => {
-            let condition = filter.condition(staff.shop, &know.kit.vault, now)?;
+            let condition = filter.condition(&shop, &know.kit.vault, now)?;
             let sql = format!("SELECT c.id FROM profiles c WHERE {} ORDER BY c.id", condition.sql);
             tx.column(&sql, condition.values).await?
         }

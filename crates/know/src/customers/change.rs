@@ -9,6 +9,7 @@ use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 use super::profile::Customer;
 use super::{detail, staff_change};
 use crate::Know;
+use crate::custom_fields::check_values;
 use crate::facts::traits::standard_name;
 
 /// What to change. A trait or field set to null is taken away.
@@ -18,7 +19,7 @@ pub(crate) struct CustomerChange {
     /// Standard traits: name, email, phone, gender, birthday, city, province, country, language, address …
     #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     traits: Map<String, Json_>,
-    /// The shop's own fields.
+    /// The shop's own fields, by key; one that is defined takes values of its type alone.
     #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     custom: Map<String, Json_>,
     tags_add: Vec<String>,
@@ -42,6 +43,7 @@ pub(crate) async fn update(
     change.check()?;
     let tx = know.kit.store.begin().await?;
     staff_change::must_exist(&tx, staff.shop, id).await?;
+    check_values(&tx, staff.shop, &change.custom).await?;
     if !change.traits.is_empty() || !change.custom.is_empty() {
         let properties = json!({"customer_id": id, "traits": change.traits, "custom": change.custom});
         let event = staff_change::event(&know, &staff, "Trait Set", &properties)?;

@@ -13,7 +13,7 @@ use super::row::{CustomerRow, money, rows_by_id};
 use super::{Consent, consent_source, interests, preferences};
 use crate::Know;
 use crate::facts::traits::{CLAIMED, CLAIMED_CONSENT, CLAIMED_CUSTOM, STAFF_CONSENT, is_personal};
-use crate::identity::Kind;
+use crate::identity::{Blocked, Kind};
 use crate::lifecycle::{Change, Class, changes, rules_of};
 
 /// A customer
@@ -111,6 +111,7 @@ pub(super) async fn identifiers(
         let (Some(kind), Some(key)) = (Kind::parse(&row.kind), keys.get(&row.persona)) else { continue };
         let value = key.open(kind.as_str(), &row.sealed)?;
         let value = match kind {
+            Kind::UserId if masked => masked_user_id(value),
             Kind::Email if masked => mask::email(&value),
             Kind::Phone if masked => mask::phone(&value),
             Kind::BuyerId | Kind::Oaid if masked => mask::anything(&value),
@@ -120,6 +121,17 @@ pub(super) async fn identifiers(
     }
     all.sort_by_key(|identifier| identifier.kind);
     Ok(all)
+}
+
+/// Many shops take their customers' addresses or numbers for ids; any other id says nothing of the person.
+fn masked_user_id(id: String) -> String {
+    let read = |kind| Blocked::default().normalise(kind, &id);
+    let is_phone = || read(Kind::Phone).is_some_and(|number| id.starts_with('+') || number.starts_with("+86"));
+    match read(Kind::Email) {
+        Some(_) => mask::email(&id),
+        None if is_phone() => mask::phone(&id),
+        None => id,
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -163,7 +175,7 @@ pub(super) async fn traits(
     let mut all: BTreeMap<&'static str, ByName> = BTreeMap::new();
     let mut consents: BTreeMap<String, Consent> = BTreeMap::new();
     for row in rows {
-        let group = row.group();
+        let (group, is_sealed) = (row.group(), row.sealed.is_some());
         if group == "consent" {
             let is_given = row.value.as_deref() == Some("true");
             consents.entry(row.name).or_default().hear(is_given, row.kind == CLAIMED_CONSENT);
@@ -178,7 +190,7 @@ pub(super) async fn traits(
         let named = all.entry(group).or_default();
         if value.is_null() {
             named.remove(&row.name);
-        } else if masked && is_personal(&row.kind, &row.name) {
+        } else if masked && (is_sealed || is_personal(&row.kind, &row.name)) {
             named.insert(row.name.clone(), masked_trait(&row.name, &value).into());
         } else {
             named.insert(row.name, value);

@@ -10,6 +10,8 @@ use super::bought::bought;
 use crate::identity::{self, Blocked, Kind};
 use crate::parcels::{self, OVERDUE};
 use crate::profiles::search;
+use crate::segments::{self, Compare, Field, FieldRule, Node, Scalar, Test};
+use crate::shop::ShopSettings;
 
 /// Which customers, in which order. Filters narrow each other.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams, ToSchema)]
@@ -36,6 +38,17 @@ pub struct CustomerQuery {
     /// The category most was spent in.
     pub category: Option<String>,
     pub tag: Option<String>,
+    pub city: Option<String>,
+    pub province: Option<String>,
+    pub country: Option<String>,
+    /// What brought the customer to the shop first, as on the customer's page,
+    pub first_source: Option<String>,
+    pub first_campaign: Option<String>,
+    /// and what did so last.
+    pub last_source: Option<String>,
+    pub last_campaign: Option<String>,
+    /// Who has a value in one of the shop's own fields, `skin`, or this one, `skin=dry`. No personal field finds anybody.
+    pub custom: Option<String>,
     /// How likely the customer is lost: high, medium or low.
     pub churn: Option<String>,
     /// `late`: who waits for a parcel that is later than promised.
@@ -73,8 +86,8 @@ impl CustomerQuery {
     ///
     /// # Errors
     /// 422 when a filter has a value it cannot have.
-    pub(crate) fn condition(&self, shop: ShopId, vault: &Vault, now: Timestamp) -> Result<Where, Problem> {
-        let mut all = Where::new("c.shop = $1", vec![shop.0.into()]);
+    pub(crate) fn condition(&self, shop: &ShopSettings, vault: &Vault, now: Timestamp) -> Result<Where, Problem> {
+        let mut all = self.rules(shop, now);
         self.lifecycle(&mut all)?;
         self.parcel(&mut all, now)?;
         let days = [self.ordered_from, self.ordered_to];
@@ -97,6 +110,9 @@ impl CustomerQuery {
         for (clause, value) in [
             ("c.channel = ?", &self.channel),
             ("c.top_category = ?", &self.category),
+            ("c.city = ?", &self.city),
+            ("c.province = ?", &self.province),
+            ("c.country = ?", &self.country),
             (
                 "c.id IN (SELECT p.profile FROM traits t JOIN personas p ON p.id = t.persona
                     WHERE t.kind = 'tag' AND t.name = ? AND t.value = 'true' AND p.shop = $1)",
@@ -113,9 +129,38 @@ impl CustomerQuery {
             all.and(clause, [segment.into()]);
         }
         if let Some(q) = web::searched(self.q.as_deref())? {
-            typed(&mut all, shop, vault, q);
+            typed(&mut all, shop.id, vault, q);
         }
         Ok(all)
+    }
+
+    /// The shop's customers, or those of them whom a segment of the same rules finds.
+    fn rules(&self, shop: &ShopSettings, now: Timestamp) -> Where {
+        let touches = [
+            ("first_source", &self.first_source),
+            ("first_campaign", &self.first_campaign),
+            ("last_source", &self.last_source),
+            ("last_campaign", &self.last_campaign),
+        ];
+        let is = |value: &str| Test::Compare(Compare::Eq, Scalar::Text(value.to_owned()));
+        let touch = |(key, value): (&str, &Option<String>)| {
+            let value = value.as_ref()?.replace('\0', "");
+            Some(Node::Field(FieldRule { field: Field::find(key)?, test: is(&value) }))
+        };
+        let mut rules: Vec<Node> = touches.into_iter().filter_map(touch).collect();
+        if let Some(custom) = &self.custom {
+            let custom = custom.replace('\0', "");
+            let (name, test) = match custom.split_once('=') {
+                Some((name, value)) => (name, is(value)),
+                None => (custom.as_str(), Test::IsSet),
+            };
+            rules.push(Node::Field(FieldRule { field: Field::Custom(name.to_owned()), test }));
+        }
+        if rules.is_empty() {
+            return Where::new("c.shop = $1", vec![shop.id.0.into()]);
+        }
+        let compiled = segments::compile(&Node::All(rules), shop, now, None);
+        Where::new(&compiled.condition, compiled.values)
     }
 
     fn parcel(&self, all: &mut Where, now: Timestamp) -> Result<(), Problem> {
@@ -202,13 +247,23 @@ fn typed(all: &mut Where, shop: ShopId, vault: &Vault, q: &str) {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+    use primitives::Currency;
+    use primitives::day::AsOf;
+
     use super::*;
 
     #[test]
     fn refuses_what_no_customer_can_be() {
         let vault = Vault::with_key([1; 32]);
-        let refused =
-            |query: CustomerQuery| query.condition(ShopId(Uuid::nil()), &vault, Timestamp::UNIX_EPOCH).is_err();
+        let shop = ShopSettings {
+            id: ShopId(Uuid::nil()),
+            currency: Currency::CNY,
+            zone: TimeZone::UTC,
+            as_of: AsOf::new(None),
+        };
+        let refused = |query: CustomerQuery| query.condition(&shop, &vault, Timestamp::UNIX_EPOCH).is_err();
+        assert!(!refused(CustomerQuery { custom: Some("skin=\0a=b".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { class: Some("active,rich".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { churn: Some("maybe".into()), ..CustomerQuery::default() }));
         assert!(refused(CustomerQuery { rfm: Some("5x".into()), ..CustomerQuery::default() }));

@@ -43,8 +43,8 @@ pub(crate) async fn list(
     let sort = query.sort.as_deref().unwrap_or("-last_seen");
     let (name, descending) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
     let kit = &know.kit;
-    let (_, now) = know.reading(staff.shop).await?;
-    let condition = query.condition(staff.shop, &kit.vault, now)?;
+    let (shop, now) = know.reading(staff.shop).await?;
+    let condition = query.condition(&shop, &kit.vault, now)?;
     let count = format!("SELECT COUNT(*) FROM profiles c WHERE {}", condition.sql);
     let total = kit.store.scalar::<i64>(&count, condition.values.clone()).await?.unwrap_or(0);
     let page = if name == NAME {
@@ -92,6 +92,6 @@ async fn by_column(
     );
     let rows: Vec<Row> = know.kit.store.rows(&sql, condition.values).await?;
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(sort, row.sort_key, row.id)));
-    let items = complete(&know.kit.store, &know.kit.vault, page.items, staff.is_masked()).await?;
+    let items = complete(&know.kit.store, &know.kit.vault, staff.shop, page.items, staff.is_masked()).await?;
     Ok(Page { items, next_cursor: page.next_cursor, total: None })
 }

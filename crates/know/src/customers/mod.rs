@@ -39,7 +39,7 @@ pub use reach::{Reach, names, reach};
 pub use redact::{redact, redact_of};
 pub use row::CustomerRow;
 pub(crate) use row::rows_by_id;
-pub(crate) use sheet::lines;
+pub(crate) use sheet::{is_column, lines};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

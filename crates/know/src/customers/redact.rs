@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use primitives::{Event, Stored};
+use primitives::{Event, Stored, json};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use uuid::Uuid;
@@ -114,7 +114,8 @@ pub fn redact(event: &Event) -> Option<Event> {
 }
 
 fn order(given: Object) -> Option<Object> {
-    let address = only(object(&given, "address"), &KEPT_OF_ADDRESS);
+    let named = json::ADDRESSES.iter().find(|name| given.get(**name).is_some_and(|raw| raw.get().starts_with('{')));
+    let address = only(named.map(|name| object(&given, name)).unwrap_or_default(), &KEPT_OF_ADDRESS);
     let lists = [("products", &KEPT_OF_PRODUCTS[..]), ("payments", &KEPT_OF_PAYMENTS[..])];
     let lists = lists.map(|(name, kept)| given.get(name).and_then(|raw| Some((name, each(raw, kept)?))));
     let mut properties = only(given, &KEPT_OF_ORDERS);

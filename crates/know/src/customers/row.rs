@@ -9,6 +9,7 @@ use uuid::Uuid;
 use web::mask;
 
 use super::uncounted::{Uncounted, uncounted};
+use crate::custom_fields::{Values, active, values};
 use crate::profiles::Personal;
 
 /// A customer in a list.
@@ -36,6 +37,8 @@ pub struct CustomerRow {
     pub expected_orders_90d: Option<Interval>,
     pub tags: Vec<String>,
     pub city: Option<String>,
+    /// Of the fields that the shop defined, those that are known; personal ones masked as `name` is.
+    pub fields: BTreeMap<String, serde_json::Value>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -91,6 +94,7 @@ struct Tag {
 pub(crate) async fn complete(
     db: &impl Sql,
     vault: &Vault,
+    shop: ShopId,
     rows: Vec<Row>,
     masked: bool,
 ) -> Result<Vec<CustomerRow>, StoreError> {
@@ -98,6 +102,7 @@ pub(crate) async fn complete(
     let keys = vault.existing_keys(db, &ids).await?;
     let mut tags = tags(db, &ids).await?;
     let mut uncounted = uncounted(db, &ids).await?;
+    let mut fields = values(db, vault, &active(db, shop).await?, &ids, masked).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let personal = match (&row.personal, keys.get(&row.id)) {
@@ -106,7 +111,9 @@ pub(crate) async fn complete(
         };
         let tags = tags.remove(&row.id).unwrap_or_default();
         let uncounted = uncounted.remove(&row.id).unwrap_or_default();
-        all.push(row.view(if masked { personal.masked() } else { personal }, tags, uncounted));
+        let fields = fields.remove(&row.id).unwrap_or_default();
+        let view = row.view(if masked { personal.masked() } else { personal }, tags, uncounted);
+        all.push(CustomerRow { fields, ..view });
     }
     Ok(all)
 }
@@ -150,6 +157,7 @@ impl Row {
             expected_orders_90d: prediction.and_then(|prediction| prediction.orders_90),
             tags,
             city: self.city,
+            fields: Values::new(),
         }
     }
 }
@@ -187,6 +195,6 @@ pub(crate) async fn rows_by_id(
     })
     .await?;
     let mut found: BTreeMap<Uuid, CustomerRow> =
-        complete(db, vault, rows, masked).await?.into_iter().map(|row| (row.id, row)).collect();
+        complete(db, vault, shop, rows, masked).await?.into_iter().map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }

@@ -1,5 +1,7 @@
 //! Customers as lines of a table.
 
+use std::io::Error;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
@@ -9,10 +11,11 @@ use primitives::{Money, ShopId, Timestamp};
 use store::Sql;
 use tabular::{Writer, digits_as_text};
 use uuid::Uuid;
-use web::{Kit, Permission, Problem, Query, Staff};
+use web::{Asked, Kit, Permission, Problem, Query, Staff};
 
 use super::{CustomerQuery, CustomerRow, rows_by_id};
 use crate::Know;
+use crate::custom_fields::{CustomField, active};
 
 const COLUMNS: [&str; 14] = [
     "id",
@@ -31,6 +34,11 @@ const COLUMNS: [&str; 14] = [
     "uncounted",
 ];
 
+/// Whether a file of customers has a column of this name for something else than a field of the shop's own.
+pub(crate) fn is_column(name: &str) -> bool {
+    COLUMNS.contains(&name)
+}
+
 /// Customers read at a time.
 const PAGE: usize = 1_000;
 /// What a file begins with, and no piece after the first does.
@@ -39,24 +47,26 @@ const MARK: usize = "\u{feff}".len();
 /// The customers that a filter finds as a CSV file that spreadsheets open safely
 ///
 /// By their ids, however many. Names, addresses and numbers are masked for roles that may not see them. `uncounted` is
-/// money in other currencies than the shop's, which `net` does not have.
+/// money in other currencies than the shop's, which `net` does not have. After them come the fields that the shop defined,
+/// by their keys, as an import of customers takes them.
 #[utoipa::path(get, path = "/customers/export.csv", tag = "customers", operation_id = "exportCustomers",
     params(CustomerQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]
 pub(crate) async fn export_all(
     State(know): State<Know>,
     staff: Staff,
+    asked: Asked,
     Query(query): Query<CustomerQuery>,
 ) -> Result<impl IntoResponse, Problem> {
     staff.may(Permission::Read)?;
     let kit = &know.kit;
-    let (_, now) = know.reading(staff.shop).await?;
-    let whom = query.condition(staff.shop, &kit.vault, now)?;
+    let (shop, now) = know.reading(staff.shop).await?;
+    let whom = query.condition(&shop, &kit.vault, now)?;
     // Found once: to find them again for every page would sort them all for every page.
     let sql = format!("SELECT c.id FROM profiles c WHERE {} ORDER BY c.id", whom.sql);
     let ids: Vec<Uuid> = kit.store.column(&sql, whom.values).await?;
     let tx = kit.store.begin().await?;
-    web::audit(&tx, kit, &staff, "customers.exported", &ids.len().to_string(), "").await?;
+    web::audit(&tx, kit, &staff, "customers.exported", &ids.len().to_string(), &asked.0).await?;
     tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -72,24 +82,27 @@ fn pieces(
     ids: Vec<Uuid>,
     is_masked: bool,
 ) -> impl Stream<Item = std::io::Result<Vec<u8>>> + Send + 'static {
-    stream::try_unfold((kit, ids, Some(0)), move |(kit, ids, from)| async move {
+    stream::try_unfold((kit, ids, Vec::new(), Some(0)), move |(kit, ids, fields, from)| async move {
         let Some(from) = from else { return Ok(None) };
         let page = &ids[from..ids.len().min(from + PAGE)];
-        let rows = rows_by_id(&kit.store, &kit.vault, shop, page, is_masked).await.map_err(std::io::Error::other)?;
-        let piece = lines(rows, from == 0)?;
+        // All pieces have the columns of the first, whatever is defined meanwhile.
+        let fields = if from == 0 { active(&kit.store, shop).await.map_err(Error::other)? } else { fields };
+        let rows = rows_by_id(&kit.store, &kit.vault, shop, page, is_masked).await.map_err(Error::other)?;
+        let piece = lines(&fields, rows, from == 0)?;
         let next = Some(from + PAGE).filter(|next| *next < ids.len());
-        Ok(Some((piece, (kit, ids, next))))
+        Ok(Some((piece, (kit, ids, fields, next))))
     })
 }
 
-/// A piece of a table: rows, with their titles above the first.
-pub(crate) fn lines(rows: Vec<CustomerRow>, is_first: bool) -> std::io::Result<Vec<u8>> {
+/// A piece of a table: rows, with their titles above the first. The shop's own fields come after the others.
+pub(crate) fn lines(fields: &[CustomField], rows: Vec<CustomerRow>, is_first: bool) -> std::io::Result<Vec<u8>> {
     let mut csv = Writer::new(Vec::new())?;
     if is_first {
-        csv.row(COLUMNS)?;
+        csv.row(COLUMNS.into_iter().chain(fields.iter().map(|field| field.key.as_str())))?;
     }
     for row in rows {
-        csv.row(cells(row))?;
+        let own: Vec<String> = fields.iter().map(|field| written(row.fields.get(&field.key))).collect();
+        csv.row(cells(row).into_iter().chain(own))?;
     }
     let bytes = csv.finish()?;
     Ok(if is_first { bytes } else { bytes[MARK..].to_vec() })
@@ -114,6 +127,15 @@ fn cells(customer: CustomerRow) -> [String; 14] {
         customer.tags.join(", "),
         uncounted.join(", "),
     ]
+}
+
+/// The value of a field as a cell has it.
+fn written(value: Option<&serde_json::Value>) -> String {
+    match value {
+        None => String::new(),
+        Some(serde_json::Value::String(text)) => digits_as_text(text).into_owned(),
+        Some(value) => value.to_string(),
+    }
 }
 
 /// In major units, without the currency.

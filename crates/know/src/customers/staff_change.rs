@@ -35,7 +35,7 @@ pub(super) async fn set(tx: &Tx, know: &Know, event: Event, customers: &[Uuid]) 
         traits.take(&item, customers);
     }
     let keys = know.kit.vault.keys(tx, customers, &know.kit.ids).await?;
-    traits.save(tx, &keys).await?;
+    traits.save(tx, event.shop, &keys).await?;
     let shop = ShopSettings::load(tx, event.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     profiles::recompute(tx, &shop, &know.kit.vault, &know.kit.ids, customers).await?;
     Ok(tell(tx, know, event).await?)

@@ -198,7 +198,11 @@ fn summary(event: &Event) -> BTreeMap<&'static str, serde_json::Value> {
         .filter_map(|key| properties.get(key).filter(|value| is_scalar(value)).map(|value| (*key, value.clone())))
         .collect();
     if let Some(products) = properties["products"].as_array() {
-        let names: Vec<serde_json::Value> = products.iter().take(3).map(|product| product["name"].clone()).collect();
+        let called = |product: &serde_json::Value| {
+            let words = ["name", "product_id", "sku"].map(|key| product[key].clone());
+            words.into_iter().find(is_scalar).unwrap_or_default()
+        };
+        let names: Vec<serde_json::Value> = products.iter().take(3).map(called).collect();
         told.insert("products", names.into());
         told.insert("lines", products.len().into());
     }

@@ -7,6 +7,8 @@ mod searches;
 mod tests;
 mod window;
 
+pub use searches::failing;
+
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -3,6 +3,7 @@ use std::cmp::Ordering;
 use axum::Json;
 use axum::extract::State;
 use forecast::stats::wilson;
+use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use utoipa::{IntoParams, ToSchema};
@@ -150,6 +151,16 @@ pub(crate) struct SearchesQuery {
     /// 1 to 200, 50 when not given.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
+}
+
+/// The terms that fail as the list shows it when nothing else is asked for, those searched for most first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn failing(db: &impl Sql, shop: &ShopSettings, now: Timestamp) -> Result<Vec<String>, Problem> {
+    let window = WindowQuery { days: None }.window(shop, now)?;
+    let (rows, totals) = rows(db, shop, window, None).await?;
+    Ok(rows.into_iter().filter(|row| state(row, totals) == TermState::Failing).map(|row| row.term).collect())
 }
 
 /// What people search for: what rises, what finds nothing

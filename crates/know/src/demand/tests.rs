@@ -1,5 +1,6 @@
 use forecast::series::Grain;
 use serde_json::json;
+use store::Sql;
 
 use super::sales::{Of, days, periods};
 use super::searches::{Row, TermState, Totals, state};
@@ -49,4 +50,23 @@ async fn sales_have_no_gaps_and_no_unfinished_period() {
         // 2026-03-04 is a Wednesday: its week is not whole, as sales began in it.
         assert_eq!(periods(&days, Grain::Week, today + 20).len(), 2);
     }
+}
+
+#[tokio::test]
+async fn a_product_known_by_its_sku_alone_is_the_one_that_was_bought() {
+    let mut story = Story::default();
+    story
+        .track(0, "u", "Product Viewed", json!({"sku": "S-1", "name": "Cup", "duration_ms": 4_000}))
+        .track(1, "u", "Page Left", json!({"sku": "S-1", "duration_ms": 2_000}))
+        .track(2, "u", "Product Viewed", json!({"name": "Cup"}))
+        .track(3, "u", "Order Completed", json!({"order_id": "a", "products": [{"sku": "S-1", "price": 5}]}));
+    let shop = TestShop::after(&story.events).await;
+    let counted = async |name: &str, item: &str| {
+        let sql = "SELECT count FROM activity WHERE name = $1 AND item = $2";
+        shop.test.store.scalar::<i64>(sql, vec![name.into(), item.into()]).await.unwrap()
+    };
+    assert_eq!(counted("Product Viewed", "S-1").await, Some(1));
+    assert_eq!(counted("Product Viewed", "Cup").await, Some(1), "a name is better than nothing");
+    assert_eq!(counted("Product Dwelt", "S-1").await, Some(6_000));
+    assert_eq!(shop.count("order_lines WHERE product_id = 'S-1'").await, 1);
 }

@@ -8,6 +8,7 @@ use primitives::{EventKind, ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, distinct, instant, micros, rows_in, sea_orm};
 use uuid::Uuid;
 
+use super::numbers::Numbers;
 use super::touches::Touches;
 use crate::facts::Item;
 use crate::shop::ShopSettings;
@@ -47,12 +48,13 @@ struct SessionRow {
 }
 
 /// Persona, name, what it was about, day, import: a line of `activity`.
-type Activity = (Uuid, String, String, i64, String);
+pub(super) type Activity = (Uuid, String, String, i64, String);
 
 #[derive(Debug, Default)]
 pub(crate) struct Behaviour {
     sessions: HashMap<(Uuid, String), Session>,
     activity: BTreeMap<Activity, (i64, Timestamp)>,
+    numbers: Numbers,
     habits: BTreeMap<(Uuid, &'static str, String, String), i64>,
     touches: Touches,
 }
@@ -75,7 +77,9 @@ impl Behaviour {
         let Some(persona) = item.persona.filter(|_| !item.is_system()) else { return };
         let name = item.name();
         if !name.is_empty() && !name.starts_with("Order ") && name != "Web Vitals" && name != "Product Updated" {
-            self.count(shop, (persona, item), name, &what(item));
+            let what = what(item);
+            self.count(shop, (persona, item), name, &what);
+            self.numbers.take(shop.currency, item, line(shop, (persona, item), name, &what));
             if let Some((product, millis)) = dwell(item) {
                 self.add(shop, (persona, item), DWELL, &product, millis);
             }
@@ -93,10 +97,9 @@ impl Behaviour {
         self.add(shop, whose, name, what, 1);
     }
 
-    fn add(&mut self, shop: &ShopSettings, (persona, item): (Uuid, &Item<'_>), name: &str, what: &str, more: i64) {
-        let at = item.at();
-        let key = (persona, clip(name), clip(what), shop.day(at), item.via());
-        let (count, last_at) = self.activity.entry(key).or_insert((0, at));
+    fn add(&mut self, shop: &ShopSettings, whose: (Uuid, &Item<'_>), name: &str, what: &str, more: i64) {
+        let at = whose.1.at();
+        let (count, last_at) = self.activity.entry(line(shop, whose, name, what)).or_insert((0, at));
         *count += more;
         *last_at = at.max(*last_at);
     }
@@ -171,6 +174,7 @@ impl Behaviour {
         let add = "ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + excluded.count,
             last_at = CASE WHEN excluded.last_at > activity.last_at THEN excluded.last_at ELSE activity.last_at END";
         tx.insert("activity", &columns, rows.collect(), add).await?;
+        self.numbers.save(tx, shop).await?;
 
         let rows = self.habits.into_iter().map(|((persona, dimension, value, via), count)| {
             vec![persona.into(), dimension.into(), value.into(), via.into(), count.into()]
@@ -194,6 +198,10 @@ impl Session {
     }
 }
 
+fn line(shop: &ShopSettings, (persona, item): (Uuid, &Item<'_>), name: &str, what: &str) -> Activity {
+    (persona, clip(name), clip(what), shop.day(item.at()), item.via())
+}
+
 fn clip(text: &str) -> String {
     text.chars().filter(|c| *c != '\0').take(MAX_ITEM_CHARS).collect()
 }
@@ -204,7 +212,7 @@ fn dwell(item: &Item<'_>) -> Option<(String, i64)> {
         return None;
     }
     let millis = item.properties.whole("duration_ms").filter(|millis| *millis > 0)?;
-    Some((item.properties.string("product_id")?, millis.min(LONGEST_DWELL_MS)))
+    Some((product(item)?, millis.min(LONGEST_DWELL_MS)))
 }
 
 /// The product, term, category or page that an event is about.
@@ -217,9 +225,16 @@ fn what(item: &Item<'_>) -> String {
         (_, "Products Searched") => term(item),
         (_, "Product List Viewed") => property("category").or_else(|| property("list_id")),
         (_, "Page Left") => property("path").or_else(page),
-        _ => property("product_id"),
+        _ => product(item),
     };
     found.unwrap_or_default()
+}
+
+/// The product, as orders call it too: senders need not give more than a `sku`.
+fn product(item: &Item<'_>) -> Option<String> {
+    let is_of_product = item.name().starts_with("Product ");
+    let keys: &[&str] = if is_of_product { &["product_id", "sku", "name"] } else { &["product_id", "sku"] };
+    keys.iter().find_map(|key| item.properties.string(key))
 }
 
 /// A search term as it is counted: lower case, single blanks.

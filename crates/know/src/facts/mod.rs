@@ -3,7 +3,9 @@
 
 pub(crate) mod behaviour;
 mod item;
+pub(crate) mod numbers;
 pub(crate) mod orders;
+mod personal_names;
 pub(crate) mod products;
 mod timeline;
 pub(crate) mod touches;
@@ -145,7 +147,7 @@ impl Facts {
         let mut touched = self.orders.save(tx, shop).await?;
         touched.extend(buyers(tx, shop, &moved).await?);
         self.behaviour.save(tx, shop.id).await?;
-        self.traits.save(tx, keys).await?;
+        self.traits.save(tx, shop.id, keys).await?;
         self.timeline.save(tx).await?;
         save_misfits(tx, shop, self.misfits).await?;
         Ok(touched)
@@ -216,8 +218,9 @@ async fn save_misfits(tx: &Tx, shop: &ShopSettings, misfits: Vec<Misfit>) -> Res
         let place = [misfit.seq.cast_signed().into(), shop.id.0.into(), store::text(&misfit.name)];
         place.into_iter().chain(misfit.why.values()).collect::<Vec<_>>()
     };
+    let seqs: Vec<i64> = misfits.iter().map(|misfit| misfit.seq.cast_signed()).collect();
     let rows = misfits.into_iter().map(row).collect();
     let columns: Vec<&str> = ["seq", "shop", "name"].into_iter().chain(MISREAD).collect();
     tx.insert("unprojected", &columns, rows, "ON CONFLICT (seq) DO NOTHING").await?;
-    Ok(())
+    store::dismiss_again(tx, "unprojected", &seqs).await
 }

@@ -1,20 +1,23 @@
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use primitives::EventKind;
+use primitives::{EventKind, ShopId};
 use serde_json::json;
 use store::{PersonKey, StoreError, Tx, Value, micros};
 use uuid::Uuid;
 
-use crate::facts::Item;
+use crate::custom_fields;
+use crate::facts::{Item, personal_names};
 
-const MAX_NAME_CHARS: usize = 64;
+pub(crate) const MAX_NAME_CHARS: usize = 64;
 
 /// The kind of what no more than a visitor's browser or app said of who somebody is: what the shop's own systems say stands
 /// over it, whenever it comes.
 pub(crate) const CLAIMED: &str = "claimed";
 /// The same of custom fields.
 pub(crate) const CLAIMED_CUSTOM: &str = "claimed_custom";
+/// Of custom fields, what the shop's own systems and its staff say, and what visitors do.
+pub(crate) const CUSTOM: [&str; 2] = ["custom", CLAIMED_CUSTOM];
 /// Who of the staff wrote down what a customer said of consent, with what for and a note.
 pub(crate) const STAFF_CONSENT: &str = "staff_consent";
 /// What visitors said of consent: see [`Consent`](crate::customers::Consent).
@@ -46,39 +49,12 @@ const STANDARD: [&str; 14] = [
 ];
 const PERSONAL: [&str; 7] = ["email", "phone", "name", "first_name", "last_name", "birthday", "address"];
 /// Identifiers have a table of their own.
-const IDENTIFIERS: [&str; 2] = ["buyer_id", "oaid"];
-/// Parts of names of custom fields that hold something personal.
-const PERSONAL_HINTS: [&str; 20] = [
-    "mail",
-    "phone",
-    "mobile",
-    "tel",
-    "name",
-    "address",
-    "street",
-    "birth",
-    "wechat",
-    "weixin",
-    "id_card",
-    "passport",
-    "姓名",
-    "手机",
-    "电话",
-    "邮箱",
-    "地址",
-    "微信",
-    "身份证",
-    "生日",
-];
-
-/// Whether a trait is sealed with the person's key.
+pub(crate) const IDENTIFIERS: [&str; 2] = ["buyer_id", "oaid"];
+/// Whether a trait is sealed with the person's key, whatever the shop says of its own fields.
 pub(crate) fn is_personal(kind: &str, name: &str) -> bool {
     match kind {
         "trait" | "hand" | CLAIMED => PERSONAL.contains(&name),
-        "custom" | CLAIMED_CUSTOM => {
-            let name = name.to_lowercase();
-            PERSONAL_HINTS.iter().any(|hint| name.contains(hint))
-        }
+        "custom" | CLAIMED_CUSTOM => personal_names::is_personal(name),
         STAFF_CONSENT => true,
         _ => false,
     }
@@ -186,9 +162,12 @@ impl Traits {
         self.0.keys().map(|(person, ..)| *person)
     }
 
-    pub async fn save(self, tx: &Tx, keys: &HashMap<Uuid, PersonKey>) -> Result<(), StoreError> {
+    pub async fn save(self, tx: &Tx, shop: ShopId, keys: &HashMap<Uuid, PersonKey>) -> Result<(), StoreError> {
+        let is_said = self.0.keys().any(|(_, kind, ..)| CUSTOM.contains(kind));
+        let own = if is_said { custom_fields::personal(tx, shop).await? } else { BTreeSet::new() };
         let row = |((person, kind, name, via), said): (Key, Said)| {
-            let sealed = is_personal(kind, &name).then(|| keys.get(&person).map(|key| key.seal(&name, &said.value)));
+            let is_personal = is_personal(kind, &name) || (CUSTOM.contains(&kind) && own.contains(&name));
+            let sealed = is_personal.then(|| keys.get(&person).map(|key| key.seal(&name, &said.value)));
             let (value, sealed) = match sealed {
                 Some(sealed) => (None, sealed),
                 None => (Some(said.value), None),
@@ -213,7 +192,6 @@ mod tests {
     #[test]
     fn what_tells_who_someone_is_gets_sealed() {
         assert!(is_personal("trait", "email") && is_personal("hand", "birthday") && is_personal("custom", "微信号"));
-        assert!(is_personal("custom", "Mobile_2"));
         assert!(!is_personal("trait", "city") && !is_personal("custom", "shoe_size") && !is_personal("tag", "email"));
         assert!(is_personal(CLAIMED, "email") && is_personal(CLAIMED_CUSTOM, "微信号"));
         assert!(!is_personal(CLAIMED_CUSTOM, "shoe_size") && !is_personal(CLAIMED_CONSENT, "email"));

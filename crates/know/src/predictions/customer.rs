@@ -3,7 +3,7 @@ use std::str::FromStr;
 use forecast::repeat::{CustomerSpend, History};
 use forecast::stats::Interval;
 use primitives::{Currency, Money, ShopId, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -37,7 +37,7 @@ pub struct CustomerPrediction {
     pub model: String,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[schema(as = PredictedNumber)]
 pub struct Estimate {
     pub value: f64,

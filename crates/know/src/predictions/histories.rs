@@ -29,6 +29,10 @@ pub(super) struct Histories {
     pub customers: Vec<Customer>,
     /// As known at the beginning of the hold-out, with the orders since.
     pub earlier: Vec<HoldOut>,
+    /// What each of them had spent by then,
+    pub earlier_spend: Vec<Spend>,
+    /// and what they all spent since, net, in minor units.
+    pub later_minor: i64,
     /// Length of the hold-out; `None` when the shop is too young for one.
     pub hold_out_days: Option<i64>,
 }
@@ -58,21 +62,31 @@ impl Histories {
         // An order dated in the future cannot be known today.
         let known = &buyer.days[..buyer.days.partition_point(|purchase| purchase.day <= today)];
         let Some(history) = history_as_of(known, today) else { return };
-        let paid: i64 = known.iter().map(|purchase| purchase.minor).sum();
-        let returns = buyer.returns.iter().filter(|back| back.day <= today);
-        let minor = paid - returns.map(|back| back.minor).sum::<i64>();
-        let orders = history.repeats + 1;
-        let spend = Spend { orders, mean: number(minor) / f64::from(orders) };
-        self.customers.push(Customer { profile: buyer.profile, history, spend });
+        let minor = net(known, buyer, today);
+        self.customers.push(Customer { profile: buyer.profile, history, spend: spend(&history, minor) });
         if let Some(days) = self.hold_out_days {
             let split = today - days;
             let before = &known[..known.partition_point(|purchase| purchase.day <= split)];
             if let Some(history) = history_as_of(before, split) {
                 let later = u32::try_from(known.len() - before.len()).unwrap_or(u32::MAX);
                 self.earlier.push(HoldOut { history, later });
+                let minor_then = net(before, buyer, split);
+                self.earlier_spend.push(spend(&history, minor_then));
+                self.later_minor += minor - minor_then;
             }
         }
     }
+}
+
+/// What was paid for these orders, less what went back by then for orders on no record.
+fn net(days: &[Purchase], buyer: &Buyer, until: i64) -> i64 {
+    let returns = buyer.returns.iter().filter(|back| back.day <= until);
+    days.iter().map(|purchase| purchase.minor).sum::<i64>() - returns.map(|back| back.minor).sum::<i64>()
+}
+
+fn spend(history: &History, minor: i64) -> Spend {
+    let orders = history.repeats + 1;
+    Spend { orders, mean: number(minor) / f64::from(orders) }
 }
 
 fn history_as_of(days: &[Purchase], today: i64) -> Option<History> {
@@ -102,11 +116,13 @@ mod tests {
         assert_eq!(customer.history, History::new(2, 90.0, 100.0));
         assert_eq!(customer.spend, Spend { orders: 3, mean: 50.0 });
         assert_eq!(histories.earlier[0], HoldOut { history: History::new(1, 10.0, 70.0), later: 1 });
+        assert_eq!((histories.earlier_spend[0], histories.later_minor), (Spend { orders: 2, mean: 60.0 }, 30));
 
         buyer.returns = vec![Return { day: 195, minor: 30 }, Return { day: 201, minor: 99 }];
         histories.add(&buyer, 200);
         let returned = histories.customers[1];
         assert_eq!(returned.history, customer.history, "a return is no purchase");
         assert_eq!(returned.spend, Spend { orders: 3, mean: 40.0 }, "but less was spent");
+        assert_eq!((histories.earlier_spend[1], histories.later_minor), (Spend { orders: 2, mean: 60.0 }, 30));
     }
 }

@@ -9,6 +9,7 @@ mod report;
 mod run;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod write;
 
 pub use customer::{CustomerPrediction, of_customer};

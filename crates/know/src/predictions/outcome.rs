@@ -10,7 +10,7 @@ use super::LEVEL;
 use super::histories::{Customer, Histories};
 
 /// The same histories always give the same forecast.
-const SEED: u64 = 1;
+pub(super) const SEED: u64 = 1;
 
 /// What can answer questions about a customer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ pub(super) fn minor(value: f64) -> Option<i64> {
     (value.abs() < 9e15).then(|| value.round() as i64)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "days of a hold-out")]
-fn days_of(days: i64) -> f64 {
+#[expect(clippy::cast_precision_loss, reason = "days of a forecast")]
+pub(super) fn days_of(days: i64) -> f64 {
     days as f64
 }

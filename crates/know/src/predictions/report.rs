@@ -8,6 +8,8 @@ use primitives::{Currency, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::totals::{ExpectedTotal, HoldoutTotal};
+
 /// How the shop's forecast came about and how far it can be trusted.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PredictionReport {
@@ -27,6 +29,11 @@ pub struct PredictionReport {
     /// Tenths of the customers by predicted orders, highest first.
     pub deciles: Vec<DecileResult>,
     pub spend: Option<SpendModel>,
+    /// The next 30, 90 and 365 days, all customers together.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub totals: Vec<ExpectedTotal>,
+    pub holdout_total: Option<HoldoutTotal>,
     /// Drawn towards public fits, because the shop is small.
     pub pooled: bool,
     /// `beaten_by_naive`, `spend_depends_on_frequency`, `no_spend`, `no_hold_out`, `pooled`.
@@ -97,6 +104,8 @@ impl PredictionReport {
             calibration: Vec::new(),
             deciles: Vec::new(),
             spend: None,
+            totals: Vec::new(),
+            holdout_total: None,
             pooled: true,
             notes: Vec::new(),
         }

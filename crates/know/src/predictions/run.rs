@@ -5,7 +5,7 @@ use store::{Sql, Store, StoreError};
 use super::histories;
 use super::outcome::{Models, fit_models, predict};
 use super::report::PredictionReport;
-use super::write;
+use super::{totals, write};
 use crate::runs;
 use crate::shop::ShopSettings;
 
@@ -42,6 +42,11 @@ pub async fn run(store: &Store, shop: &ShopSettings, now: Timestamp) -> Result<u
     let fitted = tokio::task::spawn_blocking(move || {
         let (forecast, spend, models) = fit_models(&histories);
         let report = PredictionReport::new(now, currency, histories.hold_out_days, &forecast, spend.as_ref());
+        let report = PredictionReport {
+            totals: totals::ahead(&histories, &forecast, spend.as_ref(), currency),
+            holdout_total: totals::held_out(&histories, &forecast, currency),
+            ..report
+        };
         let predicted = predict(&models, histories.customers);
         (Run { report, models }, predicted)
     });

@@ -67,5 +67,15 @@ async fn a_small_shop_gets_pooled_predictions_for_every_buyer() {
     let value = full.value_365.unwrap();
     assert!(value.low.minor <= value.value.minor && value.value.minor <= value.high.minor);
     assert_eq!(Some(value.value.minor), regular.value_365_minor);
+    let sum = "SELECT CAST(SUM(orders_90) AS DOUBLE PRECISION) FROM profiles WHERE shop = $1";
+    let sum: f64 = store.scalar(sum, vec![SHOP.0.into()]).await.unwrap().unwrap();
+    let [month, quarter, year] = &report.totals[..] else { panic!("{:?}", report.totals) };
+    assert!((quarter.orders.value - sum).abs() < 1e-6, "the total is that of the list: {quarter:?} {sum}");
+    assert!(month.orders.value < quarter.orders.value && quarter.orders.value < year.orders.value);
+    assert!(quarter.orders.low < quarter.orders.value && quarter.orders.value < quarter.orders.high, "{quarter:?}");
+    assert!(quarter.value.is_some_and(|money| money.value.minor > 0));
+    let tested = report.holdout_total.unwrap();
+    assert_eq!((tested.expected.days, tested.orders, tested.value.minor), (40, 2, 4_000));
+    assert!(tested.expected.orders.value > 0.0);
     assert_eq!(reconcile(store, &settings, now).await.unwrap(), 0, "not due on the same day");
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, PersonKey, Sql, StoreError, Vault, distinct, rows_in, sea_orm};
 use uuid::Uuid;
 
+use crate::body::Object;
 use crate::facts::traits::CLAIMED;
 use crate::identity::Kind;
 
@@ -144,8 +145,32 @@ struct Named {
 #[derive(Default)]
 struct Said {
     traits: HashMap<String, String>,
+    /// The parts of an address that was given as an object, as Segment's trait of that name is.
+    place: Place,
     /// The newest identifier of a kind.
     identifiers: HashMap<&'static str, String>,
+}
+
+#[derive(Default)]
+struct Place {
+    city: Option<String>,
+    province: Option<String>,
+    country: Option<String>,
+}
+
+impl Place {
+    fn of(json: &str) -> Self {
+        let address = Object::parse(json).unwrap_or_default();
+        Self {
+            city: address.string("city"),
+            province: address.string("state").or_else(|| address.string("province")),
+            country: address.string("country"),
+        }
+    }
+
+    fn is_told(&self) -> bool {
+        self.city.is_some() || self.province.is_some()
+    }
 }
 
 impl Said {
@@ -175,6 +200,13 @@ impl Named {
         if row.kind == "hand" {
             self.claimed.traits.remove(&row.name);
         }
+        if row.name == "address" {
+            if row.kind == "hand" {
+                self.claimed.place = Place::default();
+            }
+            let said = if row.kind == CLAIMED { &mut self.claimed } else { &mut self.told };
+            said.place = Place::of(&json);
+        }
         let said = if row.kind == CLAIMED { &mut self.claimed } else { &mut self.told };
         match plain(&json) {
             Some(value) => drop(said.traits.insert(row.name.clone(), value)),
@@ -190,21 +222,21 @@ impl Named {
         let mut address = |kind| told.address(kind).or_else(|| claimed.address(kind).filter(|_| !is_vouched));
         let (email, phone) = (address(Kind::Email), address(Kind::Phone));
         let mut take = |name: &str| told.take(name).or_else(|| claimed.take(name));
-        Personal {
-            birthday: take("birthday"),
-            address: take("address"),
-            open: Open {
-                gender: take("gender"),
-                language: take("language"),
-                city: take("city"),
-                province: take("province"),
-                country: take("country"),
-            },
-            name: told.name().or_else(|| claimed.name()),
-            email,
-            phone,
-            is_known,
+        let mut open = Open {
+            gender: take("gender"),
+            language: take("language"),
+            city: take("city"),
+            province: take("province"),
+            country: take("country"),
+        };
+        let (birthday, address) = (take("birthday"), take("address"));
+        if open.city.is_none() && open.province.is_none() {
+            let place = std::mem::take(if told.place.is_told() { &mut told.place } else { &mut claimed.place });
+            open.city = place.city;
+            open.province = place.province;
+            open.country = open.country.or(place.country);
         }
+        Personal { birthday, address, open, name: told.name().or_else(|| claimed.name()), email, phone, is_known }
     }
 
     /// The newest come first.

@@ -59,16 +59,20 @@ impl Builder<'_> {
     /// ` AND column …` for a column that holds days as they are stored.
     pub fn window(&mut self, window: Window, column: &str) -> String {
         let ago = |days: i64| stored_day(date_of(self.day(days)));
+        // People may look around after the day that the shop is read as of.
+        let as_of = self.shop.as_of.is_set().then(|| ago(0));
         let (first, last) = match window {
-            Window::Ever => return String::new(),
-            // People may look around after the day that the shop is read as of.
-            Window::Last(days) => (ago(days - 1), self.shop.as_of.is_set().then(|| ago(0))),
-            Window::Ago(from, to) => (ago(from), Some(ago(to))),
-            Window::Between(from, to) => (stored_day(from), Some(stored_day(to))),
+            Window::Ever => (None, as_of),
+            Window::Last(days) => (Some(ago(days - 1)), as_of),
+            Window::Ago(from, to) => (Some(ago(from)), Some(ago(to))),
+            Window::Between(from, to) => {
+                let to = stored_day(to);
+                (Some(stored_day(from)), Some(as_of.map_or(to, |day| day.min(to))))
+            }
         };
-        let first = format!(" AND {column} >= {}", self.bind(first));
+        let first = first.map(|first| format!(" AND {column} >= {}", self.bind(first)));
         let last = last.map(|last| format!(" AND {column} <= {}", self.bind(last)));
-        first + &last.unwrap_or_default()
+        first.unwrap_or_default() + &last.unwrap_or_default()
     }
 
     fn node(&mut self, node: &Node) -> String {

@@ -1,7 +1,8 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::fields::Field;
+use super::fields::{Field, FieldType};
+use crate::facts::numbers::Number;
 
 /// Who is in a segment. Every rule is either true or false: an unknown value fails all tests but `not_set`, `ne` and
 /// `not_within_days`.
@@ -33,23 +34,45 @@ impl Node {
     #[must_use]
     pub fn segments(&self) -> Vec<(String, Uuid)> {
         let mut found = Vec::new();
-        self.find_segments("definition", &mut found);
+        for (path, leaf) in self.leaves() {
+            if let Self::Segment(id) = leaf {
+                found.push((format!("{path}.segment"), *id));
+            }
+        }
         found
     }
 
-    fn find_segments(&self, path: &str, found: &mut Vec<(String, Uuid)>) {
+    /// The shop's own fields that it asks for, with the place of each in the definition.
+    #[must_use]
+    pub fn custom_fields(&self) -> Vec<(String, &str)> {
+        let mut found = Vec::new();
+        for (path, leaf) in self.leaves() {
+            if let Self::Field(FieldRule { field: Field::Custom(name), .. }) = leaf {
+                found.push((format!("{path}.field"), name.as_str()));
+            }
+        }
+        found
+    }
+
+    /// The rules in it, with the place of each.
+    fn leaves(&self) -> Vec<(String, &Self)> {
+        let mut found = Vec::new();
+        self.find_leaves("definition".to_owned(), &mut found);
+        found
+    }
+
+    fn find_leaves<'a>(&'a self, path: String, found: &mut Vec<(String, &'a Self)>) {
         match self {
             Self::All(nodes) => Self::find_in(nodes, &format!("{path}.all"), found),
             Self::Any(nodes) => Self::find_in(nodes, &format!("{path}.any"), found),
-            Self::Not(node) => node.find_segments(&format!("{path}.not"), found),
-            Self::Segment(id) => found.push((format!("{path}.segment"), *id)),
-            Self::Field(_) | Self::Event(_) | Self::Purchases(_) => {}
+            Self::Not(node) => node.find_leaves(format!("{path}.not"), found),
+            Self::Field(_) | Self::Event(_) | Self::Purchases(_) | Self::Segment(_) => found.push((path, self)),
         }
     }
 
-    fn find_in(nodes: &[Self], path: &str, found: &mut Vec<(String, Uuid)>) {
+    fn find_in<'a>(nodes: &'a [Self], path: &str, found: &mut Vec<(String, &'a Self)>) {
         for (n, node) in nodes.iter().enumerate() {
-            node.find_segments(&format!("{path}[{n}]"), found);
+            node.find_leaves(format!("{path}[{n}]"), found);
         }
     }
 }
@@ -140,10 +163,24 @@ pub enum Window {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     pub property: Property,
-    pub test: TextTest,
+    pub test: FilterTest,
 }
 
-/// What an event was about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FilterTest {
+    Text(TextTest),
+    /// Of an event that tells the number; money is in minor units of the shop's currency, and other money is none.
+    Number(NumberTest),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberTest {
+    Compare(Compare, i64),
+    /// Both ends belong to it.
+    Between(i64, i64),
+}
+
+/// What an event was about, and the numbers that it tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {
     /// The product, term, category or page itself.
@@ -153,6 +190,14 @@ pub enum Property {
     ProductBrand,
     OrderChannel,
     OrderCoupon,
+    OrderTotal,
+    OrderDiscount,
+    OrderUnits,
+    /// Of one unit, in an order.
+    LinePrice,
+    LineQuantity,
+    /// Of any other event.
+    Told(Number),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -161,6 +206,23 @@ pub enum TextTest {
     IsNot(String),
     In(Vec<String>),
     Contains(String),
+}
+
+impl Property {
+    pub(super) fn kind(self) -> FieldType {
+        match self {
+            Self::Item
+            | Self::ProductName
+            | Self::ProductCategory
+            | Self::ProductBrand
+            | Self::OrderChannel
+            | Self::OrderCoupon => FieldType::Text,
+            Self::OrderTotal | Self::OrderDiscount | Self::LinePrice | Self::Told(Number::Price | Number::Value) => {
+                FieldType::Money
+            }
+            Self::OrderUnits | Self::LineQuantity | Self::Told(Number::Quantity | Number::Results) => FieldType::Number,
+        }
+    }
 }
 
 impl Compare {

@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use store::Sql;
 use uuid::Uuid;
-use web::{Fault, Path, Permission, Problem, Staff};
+use web::{Path, Permission, Problem, Staff};
 
 use super::uses;
 use crate::Know;
@@ -21,8 +21,7 @@ pub(crate) async fn delete(
     let tx = know.kit.store.begin().await?;
     let by = uses::users(&tx, staff.shop, id).await?;
     if !by.is_empty() {
-        let used = Problem::invalid("segment", Fault::SegmentUsed { by });
-        return Err(Problem { errors: used.errors, ..Problem::conflict("invalid", used.detail) });
+        return Err(uses::used("segment", by));
     }
     let sql = "DELETE FROM segments WHERE id = $1 AND shop = $2";
     if tx.exec(sql, vec![id.into(), staff.shop.0.into()]).await? == 0 {

@@ -135,8 +135,9 @@ pub struct SegmentCount {
 pub struct SegmentCondition {
     /// One of those that `/segments/vocabulary` names for the event.
     pub property: String,
-    /// eq, ne, in or contains.
+    /// Of a text eq, ne, in or contains; of a number eq, ne, gt, gte, lt, lte or between.
     pub op: SegmentOp,
+    /// Money is in minor units of the shop's currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<SegmentValue>,
 }

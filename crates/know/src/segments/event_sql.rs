@@ -1,9 +1,11 @@
 use store::Value;
 
 use super::compile::Builder;
-use super::definition::{Compare, EventRule, Filter, Property, TextTest};
-use super::parse::ORDER;
+use super::definition::{Compare, EventRule, Filter, FilterTest, NumberTest, Property, TextTest};
+use super::fields::FieldType;
+use super::parse_events::ORDER;
 use crate::COUNTED;
+use crate::facts::numbers::Number;
 
 /// Customers who did it as often as asked. Who never did it appears in no count, so a rule that zero fulfils is the
 /// negation of one that it does not.
@@ -40,17 +42,21 @@ fn asks(rule: &EventRule, properties: &[Property]) -> bool {
 }
 
 const CATALOGUE: [Property; 3] = [Property::ProductName, Property::ProductCategory, Property::ProductBrand];
+/// Of an order, what its lines say.
+const LINES: [Property; 3] = [Property::Item, Property::LinePrice, Property::LineQuantity];
 
 fn activity(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
     let catalogue =
         if asks(rule, &CATALOGUE) { " JOIN products g ON g.shop = a.shop AND g.product_id = a.item" } else { "" };
+    let asks_numbers = rule.filters.iter().any(|filter| matches!(filter.property, Property::Told(_)));
+    let table = if asks_numbers { "event_numbers" } else { "activity" };
     let (of_shop, scope) = (builder.of_shop("a"), builder.scope("p.profile"));
     let name = builder.bind(rule.name.as_str());
     let window = builder.window(rule.window, "a.day");
     let filters = filters(builder, rule, "a.item");
     Counted {
         from: format!(
-            "activity a JOIN personas p ON p.id = a.persona{catalogue}
+            "{table} a JOIN personas p ON p.id = a.persona{catalogue}
              WHERE {of_shop}{scope} AND a.name = {name}{window}{filters}"
         ),
         number: "CAST(SUM(a.count) AS BIGINT)",
@@ -59,7 +65,7 @@ fn activity(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
 
 fn orders(builder: &mut Builder<'_>, rule: &EventRule) -> Counted {
     let mut joins = String::new();
-    if asks(rule, &CATALOGUE) || asks(rule, &[Property::Item]) {
+    if asks(rule, &CATALOGUE) || asks(rule, &LINES) {
         joins.push_str(" JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id");
     }
     if asks(rule, &CATALOGUE) {
@@ -90,8 +96,42 @@ fn condition(builder: &mut Builder<'_>, filter: &Filter, item: &str) -> String {
         Property::ProductBrand => "g.brand",
         Property::OrderChannel => "o.channel",
         Property::OrderCoupon => "o.coupon",
+        Property::OrderTotal => "o.total_minor",
+        Property::OrderDiscount => "o.discount_minor",
+        Property::OrderUnits => "o.items",
+        Property::LinePrice => "l.price_minor",
+        Property::LineQuantity => "l.quantity",
+        Property::Told(Number::Price) => "a.price_minor",
+        Property::Told(Number::Value) => "a.value_minor",
+        Property::Told(Number::Quantity) => "a.quantity",
+        Property::Told(Number::Results) => "a.results",
     };
     match &filter.test {
+        FilterTest::Text(test) => of_text(builder, column, test),
+        FilterTest::Number(test) => {
+            let number = of_number(builder, column, *test);
+            // Events tell money of the shop's currency alone; orders are in any.
+            if filter.property.kind() != FieldType::Money || matches!(filter.property, Property::Told(_)) {
+                return number;
+            }
+            let shop = builder.shop;
+            format!("o.currency = {} AND {number}", builder.bind(shop.currency.code()))
+        }
+    }
+}
+
+fn of_number(builder: &mut Builder<'_>, column: &str, test: NumberTest) -> String {
+    match test {
+        NumberTest::Compare(compare, value) => format!("{column} {} {}", compare.sql(), builder.bind(value)),
+        NumberTest::Between(low, high) => {
+            let (low, high) = (builder.bind(low), builder.bind(high));
+            format!("{column} >= {low} AND {column} <= {high}")
+        }
+    }
+}
+
+fn of_text(builder: &mut Builder<'_>, column: &str, test: &TextTest) -> String {
+    match test {
         TextTest::Is(text) => format!("{column} = {}", builder.bind(text.as_str())),
         TextTest::IsNot(text) => format!("({column} IS NULL OR {column} <> {})", builder.bind(text.as_str())),
         TextTest::In(texts) => {

@@ -12,6 +12,7 @@ use web::{Kit, Path, Permission, Problem, Staff};
 use super::list::view;
 use super::members::page;
 use crate::Know;
+use crate::custom_fields::active;
 use crate::customers::{lines, rows_by_id};
 
 /// Members read at a time.
@@ -49,13 +50,15 @@ fn pieces(
     is_masked: bool,
     at_once: usize,
 ) -> impl Stream<Item = std::io::Result<Vec<u8>>> + Send + 'static {
-    stream::try_unfold((kit, Some(Uuid::nil())), move |(kit, after)| async move {
+    stream::try_unfold((kit, Vec::new(), Some(Uuid::nil())), move |(kit, fields, after)| async move {
         let Some(after) = after else { return Ok(None) };
+        // All pieces have the columns of the first, whatever is defined meanwhile.
+        let fields = if after.is_nil() { active(&kit.store, shop).await.map_err(Error::other)? } else { fields };
         let ids = page(&kit.store, segment, Some(after), at_once).await.map_err(Error::other)?;
         let rows = rows_by_id(&kit.store, &kit.vault, shop, &ids, is_masked).await.map_err(Error::other)?;
-        let piece = lines(rows, after.is_nil())?;
+        let piece = lines(&fields, rows, after.is_nil())?;
         let last = ids.last().copied().filter(|_| ids.len() == at_once);
-        Ok(Some((piece, (kit, last))))
+        Ok(Some((piece, (kit, fields, last))))
     })
 }
 

@@ -1,26 +1,33 @@
+use std::borrow::Cow;
+
 use jiff::civil::Date;
-use store::Value;
+use store::{Value, micros};
 
 use super::compile::Builder;
+use super::custom_sql;
 use super::definition::{Compare, FieldRule, Scalar, Test};
-use super::fields::{Column, Field, FieldType, rfm_groups};
-use crate::facts::traits::{CLAIMED_CONSENT, CLAIMED_CUSTOM};
+use super::fields::{Column, Edge, Field, FieldType, rfm_groups};
+use crate::facts::traits::CLAIMED_CONSENT;
 use crate::parcels::{self, OVERDUE};
 use crate::purchases::date_of;
 
 pub(super) fn rule(builder: &mut Builder<'_>, rule: &FieldRule) -> String {
     match &rule.field {
-        Field::Column(column) => of_column(builder, column, &rule.test),
+        Field::Column(column) => match column.touch {
+            Some(edge) => of_touch(builder, edge, column, &rule.test),
+            None => of_column(builder, column, &rule.test),
+        },
         Field::Tag => of_tag(builder, &rule.test),
         Field::Consent(channel) => of_consent(builder, channel, &rule.test),
         Field::LateParcel => of_late_parcel(builder, &rule.test),
         Field::RfmGroup => of_rfm_group(&rule.test),
-        Field::Custom(name) => of_custom(builder, name, &rule.test),
+        Field::Custom(name) => custom_sql::rule(builder, name, &rule.test),
     }
 }
 
 fn of_column(builder: &mut Builder<'_>, column: &Column, test: &Test) -> String {
-    let sql = column.sql;
+    let column_sql = as_of(builder, column);
+    let sql: &str = &column_sql;
     let is = |inner: String| format!("{sql} IS NOT NULL AND {inner}");
     match test {
         Test::IsSet => format!("{sql} IS NOT NULL"),
@@ -48,8 +55,25 @@ fn of_column(builder: &mut Builder<'_>, column: &Column, test: &Test) -> String 
             is(format!("{sql} IN ({list})"))
         }
         Test::Contains(part) => is(builder.contains(sql, part)),
-        Test::WithinDays(days) => is(within(builder, column, *days)),
-        Test::NotWithinDays(days) => format!("{sql} IS NULL OR NOT ({})", within(builder, column, *days)),
+        Test::WithinDays(days) => is(within(builder, sql, column.ahead, *days)),
+        Test::NotWithinDays(days) => format!("{sql} IS NULL OR NOT ({})", within(builder, sql, column.ahead, *days)),
+    }
+}
+
+/// What the column says as of the day that the shop is read as of: people may have been seen after it.
+fn as_of(builder: &Builder<'_>, column: &Column) -> Cow<'static, str> {
+    if !builder.shop.as_of.is_set() {
+        return column.sql.into();
+    }
+    let now = micros(builder.now);
+    match column.key {
+        "first_seen_at" => format!("(CASE WHEN c.first_seen_at <= {now} THEN c.first_seen_at END)").into(),
+        "last_seen_at" => format!(
+            "(CASE WHEN c.last_seen_at <= {now} THEN c.last_seen_at ELSE (SELECT MAX(t.at) FROM personas p
+                JOIN timeline t ON t.persona = p.id WHERE p.profile = c.id AND t.is_sight AND t.at <= {now}) END)"
+        )
+        .into(),
+        _ => column.sql.into(),
     }
 }
 
@@ -68,7 +92,7 @@ fn bind(builder: &mut Builder<'_>, column: &Column, value: &Scalar) -> String {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "what a person writes into a rule")]
-fn to_fraction(value: i64) -> f64 {
+pub(super) fn to_fraction(value: i64) -> f64 {
     value as f64
 }
 
@@ -94,15 +118,36 @@ fn on_day(builder: &mut Builder<'_>, sql: &str, compare: Compare, day: Date) -> 
     }
 }
 
-fn within(builder: &mut Builder<'_>, column: &Column, days: i64) -> String {
-    let sql = column.sql;
-    if column.ahead {
+fn within(builder: &mut Builder<'_>, sql: &str, is_ahead: bool, days: i64) -> String {
+    if is_ahead {
         let (from, to) = (start(builder, date_of(builder.day(0))), start(builder, date_of(builder.day(-days))));
         let (from, to) = (builder.bind(from), builder.bind(to));
         return format!("({sql} >= {from} AND {sql} < {to})");
     }
     let from = start(builder, date_of(builder.day(days - 1)));
     format!("{sql} >= {}", builder.bind(from))
+}
+
+/// Customers whose first or last touch, the same one as their page shows, passes the test.
+fn of_touch(builder: &mut Builder<'_>, edge: Edge, column: &Column, test: &Test) -> String {
+    let (test, not) = match test {
+        Test::NotSet => (Test::IsSet, "NOT "),
+        Test::Compare(Compare::Ne, value) => (Test::Compare(Compare::Eq, value.clone()), "NOT "),
+        other => (other.clone(), ""),
+    };
+    let passes = of_column(builder, column, &test);
+    let scope = builder.scope("p.profile");
+    let now = micros(builder.now);
+    let known =
+        |touch: &str| if builder.shop.as_of.is_set() { format!(" AND {touch}.at <= {now}") } else { String::new() };
+    let (name, rank, of_t, of_u) = (edge.as_str(), edge.rank("t"), known("t"), known("u"));
+    let further = edge.rank("u");
+    format!(
+        "{not}c.id IN (SELECT p.profile FROM touches t JOIN personas p ON p.id = t.persona
+            WHERE p.shop = $1{scope} AND t.edge = '{name}'{of_t} AND {passes} AND NOT EXISTS
+                (SELECT 1 FROM personas q JOIN touches u ON u.persona = q.id
+                 WHERE q.profile = p.profile AND u.edge = '{name}'{of_u} AND {further} > {rank}))"
+    )
 }
 
 /// Customers of whom the newest that was said under this kind and name passes the test on `t`.
@@ -125,7 +170,7 @@ fn nobody_said(test: &str) -> String {
 }
 
 /// As [`said`], where what visitors say fills what the shop's own systems and its staff leave open.
-fn said_or_claimed(builder: &mut Builder<'_>, [kind, claimed]: [&str; 2], name: &str, test: &str) -> String {
+pub(super) fn said_or_claimed(builder: &mut Builder<'_>, [kind, claimed]: [&str; 2], name: &str, test: &str) -> String {
     let told = said(builder, kind, Some(name), test);
     let silent = nobody_said(&format!("u.kind = '{kind}' AND u.name = t.name"));
     let claimed = said(builder, claimed, Some(name), &format!("{test} AND {silent}"));
@@ -133,8 +178,6 @@ fn said_or_claimed(builder: &mut Builder<'_>, [kind, claimed]: [&str; 2], name: 
 }
 
 const TRUE: &str = "t.value = 'true'";
-/// What the shop's own systems and its staff say, and what visitors do.
-pub(super) const CUSTOM: [&str; 2] = ["custom", CLAIMED_CUSTOM];
 const CONSENT: [&str; 2] = ["consent", CLAIMED_CONSENT];
 
 fn of_tag(builder: &mut Builder<'_>, test: &Test) -> String {
@@ -209,76 +252,5 @@ fn of_rfm_group(test: &Test) -> String {
         Test::Compare(_, value) => among(std::slice::from_ref(value)),
         Test::In(values) => among(values),
         _ => "c.r IS NOT NULL".to_owned(),
-    }
-}
-
-/// Custom fields are kept as the JSON that was sent.
-fn of_custom(builder: &mut Builder<'_>, name: &str, test: &Test) -> String {
-    const SET: &str = "t.value IS NOT NULL AND t.value <> 'null'";
-    let equal = |builder: &mut Builder<'_>, values: &[Scalar]| {
-        let list = builder.list(values.iter().flat_map(spellings).map(Value::from));
-        said_or_claimed(builder, CUSTOM, name, &format!("t.value IN ({list})"))
-    };
-    match test {
-        Test::NotSet => format!("NOT {}", said_or_claimed(builder, CUSTOM, name, SET)),
-        Test::Compare(Compare::Ne, value) => format!("NOT {}", equal(builder, std::slice::from_ref(value))),
-        Test::Compare(Compare::Eq, value) => equal(builder, std::slice::from_ref(value)),
-        Test::Compare(compare, bound) => {
-            let bound = builder.bind(to_number(bound));
-            said_or_claimed(builder, CUSTOM, name, &format!("{} {} {bound}", as_number(), compare.sql()))
-        }
-        Test::Between(low, high) => {
-            let (low, high) = (builder.bind(to_number(low)), builder.bind(to_number(high)));
-            let number = as_number();
-            said_or_claimed(builder, CUSTOM, name, &format!("{number} >= {low} AND {number} <= {high}"))
-        }
-        Test::In(values) => equal(builder, values),
-        _ => said_or_claimed(builder, CUSTOM, name, SET),
-    }
-}
-
-fn to_number(value: &Scalar) -> f64 {
-    match value {
-        Scalar::Whole(value) => to_fraction(*value),
-        Scalar::Number(value) => *value,
-        // The parser takes numbers alone here, and this equals none.
-        Scalar::Text(_) | Scalar::Bool(_) | Scalar::Day(_) => f64::NAN,
-    }
-}
-
-/// The number that `t.value` is or, being a text, looks like; else nothing. Without patterns, which each engine writes in
-/// its own way: a sign, digits, and one point at most.
-fn as_number() -> String {
-    let text = "REPLACE(t.value, '\"', '')";
-    let unsigned = format!("(CASE WHEN {text} LIKE '-%' THEN SUBSTR({text}, 2) ELSE {text} END)");
-    let left = (0..10).fold(unsigned.clone(), |left, digit| format!("REPLACE({left}, '{digit}', '')"));
-    format!(
-        "(CASE WHEN {left} IN ('', '.') AND {unsigned} NOT IN ('', '.') AND LENGTH({text}) <= 40
-            THEN CAST({text} AS DOUBLE PRECISION) END)"
-    )
-}
-
-/// How a value may be written in JSON: texts with and without escapes for what is not ASCII, and as the bare number or
-/// truth value that they look like.
-fn spellings(value: &Scalar) -> Vec<String> {
-    match value {
-        Scalar::Text(text) => {
-            let plain = serde_json::Value::from(text.as_str()).to_string();
-            let escape = |c: char| {
-                let mut units = [0; 2];
-                let escaped: String = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
-                if c.is_ascii() { c.to_string() } else { escaped }
-            };
-            let ascii: String = plain.chars().map(escape).collect();
-            let bare = text.parse::<f64>().is_ok_and(f64::is_finite) || text == "true" || text == "false";
-            let mut all = vec![plain];
-            all.extend((all[0] != ascii).then_some(ascii));
-            all.extend(bare.then(|| text.clone()));
-            all
-        }
-        Scalar::Whole(value) => vec![value.to_string(), format!("\"{value}\"")],
-        Scalar::Number(value) => vec![value.to_string(), format!("\"{value}\"")],
-        Scalar::Bool(value) => vec![value.to_string()],
-        Scalar::Day(day) => vec![format!("\"{day}\"")],
     }
 }

@@ -39,7 +39,7 @@ pub enum Field {
 pub struct Column {
     pub key: &'static str,
     pub kind: FieldType,
-    /// An expression over `profiles c`.
+    /// An expression over `profiles c`, or over `touches t`.
     pub sql: &'static str,
     /// Holds fractions.
     pub fractional: bool,
@@ -47,10 +47,19 @@ pub struct Column {
     pub offered: bool,
     /// Lies ahead rather than back.
     pub ahead: bool,
+    /// Of which touch it is, when it is no column of the profile.
+    pub touch: Option<Edge>,
+}
+
+/// What brought a customer to the shop first, and what did so last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    First,
+    Last,
 }
 
 const fn column(key: &'static str, kind: FieldType, sql: &'static str) -> Column {
-    Column { key, kind, sql, fractional: false, offered: false, ahead: false }
+    Column { key, kind, sql, fractional: false, offered: false, ahead: false, touch: None }
 }
 
 const fn fraction(key: &'static str, sql: &'static str) -> Column {
@@ -61,9 +70,13 @@ const fn choice(key: &'static str, sql: &'static str) -> Column {
     Column { offered: true, ..column(key, FieldType::Text, sql) }
 }
 
+const fn touch(key: &'static str, edge: Edge, sql: &'static str) -> Column {
+    Column { touch: Some(edge), ..choice(key, sql) }
+}
+
 use FieldType as T;
 
-/// What a profile's row says.
+/// What a profile's row says, and what brought the customer.
 pub const COLUMNS: &[Column] = &[
     column("class", T::Enum, "c.class"),
     column("orders", T::Number, "c.orders"),
@@ -91,6 +104,12 @@ pub const COLUMNS: &[Column] = &[
     column("has_email", T::Bool, "c.has_email"),
     column("has_phone", T::Bool, "c.has_phone"),
     column("is_known", T::Bool, "c.is_known"),
+    touch("first_source", Edge::First, "t.source"),
+    touch("first_medium", Edge::First, "t.medium"),
+    touch("first_campaign", Edge::First, "t.campaign"),
+    touch("last_source", Edge::Last, "t.source"),
+    touch("last_medium", Edge::Last, "t.medium"),
+    touch("last_campaign", Edge::Last, "t.campaign"),
     column("rfm_r", T::Number, "c.r"),
     column("rfm_f", T::Number, "c.f"),
     column("rfm_m", T::Number, "c.m"),
@@ -123,6 +142,22 @@ pub(super) fn rfm_groups() -> Vec<(String, Vec<String>)> {
         (rfm::key(group), own.map(|Rfm { r, f, m }| format!("{r}{f}{m}")).collect())
     };
     Group::ALL.into_iter().map(of).collect()
+}
+
+impl Edge {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Last => "last",
+        }
+    }
+
+    /// Of several touches of a customer, the one with the largest is meant.
+    pub(super) fn rank(self, touch: &str) -> String {
+        let sign = if self == Self::First { "-" } else { "" };
+        format!("({sign}{touch}.at, {touch}.persona, {touch}.via)")
+    }
 }
 
 impl Field {
@@ -162,7 +197,21 @@ impl Field {
     pub fn operators(&self) -> &'static [&'static str] {
         match (self, self.kind()) {
             (Self::Tag, _) => &["eq", "ne", "in", "is_set", "not_set"],
-            (Self::Custom(_), _) => &["eq", "ne", "in", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"],
+            (Self::Custom(_), _) => &[
+                "eq",
+                "ne",
+                "in",
+                "contains",
+                "gt",
+                "gte",
+                "lt",
+                "lte",
+                "between",
+                "within_days",
+                "not_within_days",
+                "is_set",
+                "not_set",
+            ],
             (Self::LateParcel, _) => &["eq", "ne"],
             (Self::RfmGroup, _) => &["eq", "ne", "in", "is_set", "not_set"],
             (_, T::Number | T::Money) => &["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"],

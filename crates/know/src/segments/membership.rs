@@ -59,6 +59,11 @@ pub(super) async fn load(db: &impl Sql, shop: ShopId) -> Result<Vec<Segment>, St
 }
 
 impl Segment {
+    /// Whether it asks for this field of the shop's own.
+    pub fn asks_for(&self, key: &str) -> bool {
+        self.node.custom_fields().iter().any(|(_, name)| *name == key)
+    }
+
     /// Whether it is made of any of these.
     pub fn needs(&self, others: &BTreeSet<Uuid>) -> bool {
         self.node.segments().iter().any(|(_, id)| others.contains(id))

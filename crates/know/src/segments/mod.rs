@@ -5,6 +5,7 @@
 
 mod compile;
 mod create;
+mod custom_sql;
 mod definition;
 mod delete;
 mod described;
@@ -18,6 +19,7 @@ mod list;
 mod members;
 mod membership;
 mod parse;
+mod parse_events;
 mod parse_purchases;
 mod preview;
 mod purchase_sql;
@@ -30,14 +32,17 @@ mod vocabulary;
 
 pub use compile::{Compiled, compile};
 pub use definition::Node;
+pub(crate) use definition::{Compare, FieldRule, Scalar, Test};
 pub use described::{
     SegmentCondition, SegmentCount, SegmentDefinition, SegmentEvent, SegmentMeasure, SegmentOp, SegmentPurchases,
     SegmentScalar, SegmentValue, SegmentWindow,
 };
+pub(crate) use fields::Field;
 pub use membership::{SegmentSize, reconcile};
 pub(crate) use membership::{forget_judgement, refresh};
 pub use parse::parse;
 pub(crate) use told::IN_LISTS;
+pub(crate) use uses::check_unasked;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -3,9 +3,10 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 use web::{Fault, FieldError};
 
-use super::definition::{Compare, EventRule, FieldRule, Filter, Node, Property, Scalar, Test, TextTest};
+use super::definition::{Compare, FieldRule, Node, Scalar, Test};
 use super::fields::{Field, FieldType, rfm_groups};
-use super::parse_purchases::{purchases, window};
+use super::parse_events::event;
+use super::parse_purchases::purchases;
 use crate::lifecycle::Class;
 
 const MAX_DEPTH: usize = 8;
@@ -14,7 +15,8 @@ const MAX_TEXT: usize = 200;
 const MAX_CHOICES: usize = 200;
 pub(super) const MAX_DAYS: i64 = 3650;
 pub(super) const MAX_COUNT: i64 = 1_000_000;
-const MAX_FILTERS: usize = 10;
+/// In minor units.
+pub(super) const MAX_MONEY: i64 = 1_000_000_000_000_000;
 pub(super) const COMPARISONS: [&str; 6] = ["eq", "ne", "gt", "gte", "lt", "lte"];
 
 /// Reads a definition.
@@ -118,16 +120,24 @@ fn field(object: &Map<String, Json>, path: &str) -> Result<FieldRule, FieldError
         return wrong(&op_path, Fault::Comparison { op: op.to_owned(), field: key.to_owned(), known });
     }
     let (value, at) = (object.get("value"), format!("{path}.value"));
-    // Of what a shop made up, only numbers have an order.
-    let is_number = matches!(field, Field::Custom(_)) && matches!(op, "gt" | "gte" | "lt" | "lte" | "between");
-    let one = |json: Option<&Json>| if is_number { number(json, &at) } else { scalar(&field, json, &at) };
+    // Of what a shop made up, only numbers and days have an order.
+    let is_ordered = matches!(field, Field::Custom(_)) && matches!(op, "gt" | "gte" | "lt" | "lte" | "between");
+    let one = |json: Option<&Json>| match json {
+        Some(Json::String(_)) if is_ordered => day(json, &at).map(Scalar::Day),
+        _ if is_ordered => number(json, &at),
+        _ => scalar(&field, json, &at),
+    };
     let test = match (op, compare(op)) {
         (_, Some(compare)) => Test::Compare(compare, one(value)?),
         ("between", _) => {
             let Some([low, high]) = value.and_then(Json::as_array).map(Vec::as_slice) else {
                 return wrong(&at, Fault::FromTo);
             };
-            Test::Between(one(Some(low))?, one(Some(high))?)
+            let (low, high) = (one(Some(low))?, one(Some(high))?);
+            if matches!(low, Scalar::Day(_)) != matches!(high, Scalar::Day(_)) {
+                return wrong(&at, Fault::FromTo);
+            }
+            Test::Between(low, high)
         }
         ("in", _) => Test::In(choices(value, &at, |one| scalar(&field, Some(one), &at))?),
         ("contains", _) => Test::Contains(text(value, &at)?.to_owned()),
@@ -139,7 +149,7 @@ fn field(object: &Map<String, Json>, path: &str) -> Result<FieldRule, FieldError
     Ok(FieldRule { field, test })
 }
 
-fn choices<T>(
+pub(super) fn choices<T>(
     json: Option<&Json>,
     path: &str,
     one: impl Fn(&Json) -> Result<T, FieldError>,
@@ -192,86 +202,59 @@ fn number(json: Option<&Json>, path: &str) -> Result<Scalar, FieldError> {
     }
 }
 
-/// Events about a product, whose name, category and brand the catalogue knows.
-pub(super) const OF_PRODUCTS: [&str; 4] = ["Product Viewed", "Product Clicked", "Product Added", "Product Removed"];
-pub(super) const ORDER: &str = "Order Completed";
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// What can be asked of an event beside how often it happened.
-pub(super) fn properties(event: &str) -> &'static [(&'static str, Property)] {
-    use Property as P;
-    match event {
-        ORDER => &[
-            ("product_id", P::Item),
-            ("name", P::ProductName),
-            ("category", P::ProductCategory),
-            ("brand", P::ProductBrand),
-            ("channel", P::OrderChannel),
-            ("coupon", P::OrderCoupon),
-        ],
-        _ if OF_PRODUCTS.contains(&event) => &[
-            ("product_id", P::Item),
-            ("name", P::ProductName),
-            ("category", P::ProductCategory),
-            ("brand", P::ProductBrand),
-        ],
-        "Products Searched" | "Search Without Result" | "Search Clicked" | "Search Ordered" => &[("query", P::Item)],
-        "Product List Viewed" => &[("category", P::Item)],
-        "Page Left" => &[("path", P::Item)],
-        _ => &[("item", P::Item)],
-    }
-}
+    use super::*;
 
-fn event(json: &Json, path: &str) -> Result<EventRule, FieldError> {
-    let Some(object) = json.as_object() else { return wrong(path, Fault::form("an object")) };
-    let name = text(object.get("name"), &format!("{path}.name"))?;
-    if name.starts_with("Order ") && name != ORDER {
-        return wrong(
-            &format!("{path}.name"),
-            Fault::EventNotCounted { given: name.to_owned(), counted: ORDER.to_owned() },
+    #[test]
+    fn what_is_wrong_is_named_with_its_place() {
+        let wrong = |json: Json| parse(&json).unwrap_err();
+        assert_eq!(
+            wrong(json!({"all": [{"field": "orders", "op": "gte", "value": "3"}]})).field,
+            "definition.all[0].value"
         );
+        assert_eq!(wrong(json!({"not": {"field": "nonsense", "op": "eq", "value": 1}})).field, "definition.not.field");
+        assert_eq!(wrong(json!({"field": "orders", "op": "contains", "value": 1})).field, "definition.op");
+        assert_eq!(wrong(json!([])).field, "definition");
+        let event = json!({"event": {"name": "Product Viewed", "count": {"op": "gte", "value": 1},
+            "where": [{"property": "colour", "op": "eq", "value": "red"}]}});
+        assert_eq!(wrong(event).field, "definition.event.where[0].property");
+        for (name, filter, place) in [
+            ("Product Viewed", json!({"property": "price", "op": "contains", "value": "1"}), "op"),
+            ("Product Viewed", json!({"property": "price", "op": "gt", "value": "100"}), "value"),
+            ("Product Viewed", json!({"property": "price", "op": "gt", "value": -1}), "value"),
+            ("Product Viewed", json!({"property": "category", "op": "gt", "value": 1}), "op"),
+            ("Order Completed", json!({"property": "total", "op": "between", "value": [5, 4]}), "value[1]"),
+            ("Order Completed", json!({"property": "total", "op": "between", "value": 5}), "value"),
+            ("Products Searched", json!({"property": "price", "op": "eq", "value": 5}), "property"),
+        ] {
+            let event = json!({"event": {"name": name, "count": {"op": "gte", "value": 1}, "where": [filter]}});
+            assert_eq!(wrong(event).field, format!("definition.event.where[0].{place}"));
+        }
+        let bought = |more: Json| {
+            let mut rule = json!({"measure": "net", "op": "gte", "value": 1});
+            rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            rule
+        };
+        for (window, place) in [
+            (json!({"days_ago": [30, 60]}), "days_ago[0]"),
+            (json!({"days_ago": 30}), "days_ago"),
+            (json!({"between": ["2026-02-01", "2026-01-01"]}), "between[1]"),
+            (json!({"within_days": 3, "between": ["2026-01-01", "2026-02-01"]}), "between"),
+            (json!({"op": "in"}), "op"),
+            (json!({"value": -1}), "value"),
+            (json!({"measure": "smiles"}), "measure"),
+        ] {
+            let error = wrong(json!({"all": [{"purchases": bought(window)}]}));
+            assert_eq!(error.field, format!("definition.all[0].purchases.{place}"));
+        }
+        assert_eq!(wrong(json!({"segment": "loyal"})).field, "definition.segment");
+        assert_eq!(wrong(json!({"field": "rfm_group", "op": "eq", "value": "rich"})).field, "definition.value");
+        let deep = (0..9).fold(json!({"all": []}), |node, _| json!({"not": node}));
+        assert!(wrong(deep).message.contains("nested"));
+        let wide: Vec<Json> = (0..101).map(|_| json!({"all": []})).collect();
+        assert!(wrong(json!({"any": wide})).message.contains("100"));
     }
-    let count_path = format!("{path}.count");
-    let Some(counted) = object.get("count").and_then(Json::as_object) else {
-        return wrong(&count_path, Fault::form("an object with op and value"));
-    };
-    let op = counted.get("op").and_then(Json::as_str).and_then(compare);
-    let Some(compare) = op else { return wrong(&format!("{count_path}.op"), Fault::one_of(&COMPARISONS)) };
-    let count = counted.get("value").and_then(Json::as_i64).filter(|count| (0..=MAX_COUNT).contains(count));
-    let Some(count) = count else {
-        return wrong(&format!("{count_path}.value"), Fault::Range { low: 0, high: MAX_COUNT });
-    };
-    let window = window(object, path)?;
-    let filters = match object.get("where") {
-        None | Some(Json::Null) => Vec::new(),
-        Some(Json::Array(list)) if list.len() <= MAX_FILTERS => {
-            let one = |(n, json): (usize, &Json)| filter(name, json, &format!("{path}.where[{n}]"));
-            list.iter().enumerate().map(one).collect::<Result<_, _>>()?
-        }
-        Some(_) => {
-            return wrong(
-                &format!("{path}.where"),
-                Fault::form(&format!("a list of at most {MAX_FILTERS} conditions")),
-            );
-        }
-    };
-    Ok(EventRule { name: name.to_owned(), compare, count, window, filters })
-}
-
-fn filter(event: &str, json: &Json, path: &str) -> Result<Filter, FieldError> {
-    let known = properties(event);
-    let given = text(json.get("property"), &format!("{path}.property"))?;
-    let Some((_, property)) = known.iter().find(|(name, _)| *name == given) else {
-        let known = known.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let fault = Fault::NoProperty { event: event.to_owned(), given: given.to_owned(), known };
-        return wrong(&format!("{path}.property"), fault);
-    };
-    let (value, at) = (json.get("value"), format!("{path}.value"));
-    let test = match json.get("op").and_then(Json::as_str) {
-        Some("eq") => TextTest::Is(text(value, &at)?.to_owned()),
-        Some("ne") => TextTest::IsNot(text(value, &at)?.to_owned()),
-        Some("contains") => TextTest::Contains(text(value, &at)?.to_owned()),
-        Some("in") => TextTest::In(choices(value, &at, |one| text(Some(one), &at).map(str::to_owned))?),
-        _ => return wrong(&format!("{path}.op"), Fault::one_of(&["eq", "ne", "in", "contains"])),
-    };
-    Ok(Filter { property: *property, test })
 }

@@ -2,11 +2,9 @@ use serde_json::{Map, Value as Json};
 use web::{Fault, FieldError};
 
 use super::definition::{Measure, PurchaseRule, Window};
-use super::parse::{COMPARISONS, MAX_COUNT, MAX_DAYS, compare, day, days, text, wrong};
+use super::parse::{COMPARISONS, MAX_COUNT, MAX_DAYS, MAX_MONEY, compare, day, days, text, wrong};
 
 const MEASURES: [&str; 3] = ["net", "orders", "units"];
-/// In minor units.
-const MAX_MONEY: i64 = 1_000_000_000_000_000;
 
 pub(super) fn purchases(json: &Json, path: &str) -> Result<PurchaseRule, FieldError> {
     let Some(object) = json.as_object() else { return wrong(path, Fault::form("an object")) };

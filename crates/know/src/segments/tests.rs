@@ -14,7 +14,9 @@ use serde_json::{Value as Json, json};
 use store::{Sql, Tx};
 use uuid::Uuid;
 
-use super::definition::{Compare, EventRule, FieldRule, Measure, Node, Scalar, Test, TextTest, Window};
+use super::definition::{
+    Compare, EventRule, FieldRule, FilterTest, Measure, Node, NumberTest, Scalar, Test, TextTest, Window,
+};
 use super::fields::Field;
 use super::{compile, parse, reconcile, refresh};
 use crate::ShopSettings;
@@ -76,6 +78,11 @@ fn bought(at: i64) -> (i64, i64, i64) {
     (at % 700, at % 50, 1 + at % 3)
 }
 
+/// What a product cost when it was looked at, where the view told it.
+fn price(product: u8, at: i64) -> Option<i64> {
+    (at % 3 > 0).then_some(i64::from(product) * 100 + at % 40)
+}
+
 /// What a return gave back.
 const RETURNED: i64 = 90;
 
@@ -123,10 +130,13 @@ fn rule() -> impl Strategy<Value = Json> {
             0i64..4,
             window(),
             prop::option::of(prop::sample::select(vec!["1", "2"])),
+            prop::option::of(number_test()),
         )
-            .prop_map(|(name, op, n, window, product)| {
-                let filters: Vec<Json> =
-                    product.map(|id| json!({"property": "product_id", "op": "eq", "value": id})).into_iter().collect();
+            .prop_map(|(name, op, n, window, product, number)| {
+                let product = product.map(|id| json!({"property": "product_id", "op": "eq", "value": id}));
+                let told = if name == "Product Viewed" { "price" } else { "total" };
+                let number = number.map(|test| with(&test, json!({"property": told})));
+                let filters: Vec<Json> = product.into_iter().chain(number).collect();
                 let rule = json!({"name": name, "count": {"op": op, "value": n}, "where": filters});
                 json!({"event": with(&window, rule)})
             }),
@@ -140,6 +150,14 @@ fn rule() -> impl Strategy<Value = Json> {
         (prop::sample::select(vec!["eq", "ne"]), prop::sample::select(vec!["loyal", "at_risk", "new"]))
             .prop_map(|(op, group)| json!({"field": "rfm_group", "op": op, "value": group})),
         Just(json!({"field": "rfm_group", "op": "in", "value": ["champions", "lost", "hibernating"]})),
+    ]
+}
+
+fn number_test() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        (prop::sample::select(vec!["eq", "ne", "gt", "gte", "lt", "lte"]), 90i64..250)
+            .prop_map(|(op, n)| json!({"op": op, "value": n})),
+        (90i64..250, 0i64..100).prop_map(|(from, more)| json!({"op": "between", "value": [from, from + more]})),
     ]
 }
 
@@ -250,16 +268,19 @@ fn group(person: &Person) -> Option<&'static str> {
 }
 
 fn happened(rule: &EventRule, person: &Person, shop: &ShopSettings, now: Timestamp) -> bool {
-    let product = rule.filters.first().map(|filter| match &filter.test {
-        TextTest::Is(id) => id.as_str(),
-        other => unreachable!("the generator makes no {other:?}"),
-    });
+    let fits = |product: u8, number: Option<i64>| {
+        rule.filters.iter().all(|filter| match &filter.test {
+            FilterTest::Text(TextTest::Is(id)) => *id == product.to_string(),
+            FilterTest::Number(NumberTest::Compare(compare, than)) => number.is_some_and(|n| compare.holds(&n, than)),
+            FilterTest::Number(NumberTest::Between(low, high)) => number.is_some_and(|n| (*low..=*high).contains(&n)),
+            other @ FilterTest::Text(_) => unreachable!("the generator makes no {other:?}"),
+        })
+    };
     let in_window = |at: i64| is_within(rule.window, shop, at, now);
     let count = if rule.name == "Order Completed" {
-        person.orders.iter().filter(|at| in_window(**at) && product.is_none_or(|id| id == "1")).count()
+        person.orders.iter().filter(|at| in_window(**at) && fits(1, Some(bought(**at).0))).count()
     } else {
-        let of = |id: u8| product.is_none_or(|product| product == id.to_string());
-        person.views.iter().filter(|(id, at)| in_window(*at) && of(*id)).count()
+        person.views.iter().filter(|(id, at)| in_window(*at) && fits(*id, price(*id, *at))).count()
     };
     rule.compare.holds(&i64::try_from(count).unwrap(), &rule.count)
 }
@@ -288,6 +309,24 @@ async fn insert_orders(tx: &Tx, settings: &ShopSettings, person: &Person, person
         let sql = "INSERT INTO order_lines (shop, order_id, line, product_id, quantity, price_minor)
             VALUES ($1, $2, 0, '1', 1, 0)";
         tx.exec(sql, vec![SHOP.0.into(), id.into()]).await.unwrap();
+    }
+}
+
+async fn insert_views(tx: &Tx, settings: &ShopSettings, person: &Person, personas: [Uuid; 2]) {
+    for (m, (product, minutes)) in person.views.iter().enumerate() {
+        let sql = "INSERT INTO activity (persona, name, item, day, shop, count, last_at)
+            VALUES ($1, 'Product Viewed', $2, $3, $4, 1, 0)
+            ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + 1";
+        let day = settings.day(minute(*minutes));
+        let values: Vec<store::Value> =
+            vec![personas[m % 2].into(), product.to_string().into(), day.into(), SHOP.0.into()];
+        tx.exec(sql, values.clone()).await.unwrap();
+        let Some(price) = price(*product, *minutes) else { continue };
+        let sql = "INSERT INTO event_numbers (persona, name, item, day, shop, told, price_minor, count)
+            VALUES ($1, 'Product Viewed', $2, $3, $4, $5, $6, 1)
+            ON CONFLICT (persona, name, item, day, via, told) DO UPDATE SET count = event_numbers.count + 1";
+        let told: [store::Value; 2] = [price.to_string().into(), price.into()];
+        tx.exec(sql, values.into_iter().chain(told).collect()).await.unwrap();
     }
 }
 
@@ -327,14 +366,7 @@ async fn insert(shop: &TestShop, settings: &ShopSettings, people: &[Person]) {
         }
         insert_orders(&tx, settings, person, personas).await;
         insert_returns(&tx, settings, person).await;
-        for (m, (product, minutes)) in person.views.iter().enumerate() {
-            let sql = "INSERT INTO activity (persona, name, item, day, shop, count, last_at)
-                VALUES ($1, 'Product Viewed', $2, $3, $4, 1, 0)
-                ON CONFLICT (persona, name, item, day, via) DO UPDATE SET count = activity.count + 1";
-            let day = settings.day(minute(*minutes));
-            let values = vec![personas[m % 2].into(), product.to_string().into(), day.into(), SHOP.0.into()];
-            tx.exec(sql, values).await.unwrap();
-        }
+        insert_views(&tx, settings, person, personas).await;
         // The older word is on the other persona and must not count.
         for (persona, tag, seq) in [(personas[0], person.tag, 2i64), (personas[1], person.tag.map(|tag| !tag), 1)] {
             if let Some(tag) = tag {
@@ -433,38 +465,4 @@ async fn members_come_and_go_with_what_touches_them_and_with_the_day() {
     assert_eq!(reconcile(store, &settings, minute(NOW + 5 * DAY), true).await.unwrap(), []);
     let sql = "SELECT CAST(SUM(entered - left_count) AS BIGINT) FROM segment_sizes";
     assert_eq!(store.scalar::<i64>(sql, vec![]).await.unwrap(), Some(later));
-}
-
-#[test]
-fn what_is_wrong_is_named_with_its_place() {
-    let wrong = |json: Json| parse(&json).unwrap_err();
-    assert_eq!(
-        wrong(json!({"all": [{"field": "orders", "op": "gte", "value": "3"}]})).field,
-        "definition.all[0].value"
-    );
-    assert_eq!(wrong(json!({"not": {"field": "nonsense", "op": "eq", "value": 1}})).field, "definition.not.field");
-    assert_eq!(wrong(json!({"field": "orders", "op": "contains", "value": 1})).field, "definition.op");
-    assert_eq!(wrong(json!([])).field, "definition");
-    let event = json!({"event": {"name": "Product Viewed", "count": {"op": "gte", "value": 1},
-        "where": [{"property": "colour", "op": "eq", "value": "red"}]}});
-    assert_eq!(wrong(event).field, "definition.event.where[0].property");
-    let bought = |more: Json| with(&more, json!({"measure": "net", "op": "gte", "value": 1}));
-    for (window, place) in [
-        (json!({"days_ago": [30, 60]}), "days_ago[0]"),
-        (json!({"days_ago": 30}), "days_ago"),
-        (json!({"between": ["2026-02-01", "2026-01-01"]}), "between[1]"),
-        (json!({"within_days": 3, "between": ["2026-01-01", "2026-02-01"]}), "between"),
-        (json!({"op": "in"}), "op"),
-        (json!({"value": -1}), "value"),
-        (json!({"measure": "smiles"}), "measure"),
-    ] {
-        let error = wrong(json!({"all": [{"purchases": bought(window)}]}));
-        assert_eq!(error.field, format!("definition.all[0].purchases.{place}"));
-    }
-    assert_eq!(wrong(json!({"segment": "loyal"})).field, "definition.segment");
-    assert_eq!(wrong(json!({"field": "rfm_group", "op": "eq", "value": "rich"})).field, "definition.value");
-    let deep = (0..9).fold(json!({"all": []}), |node, _| json!({"not": node}));
-    assert!(wrong(deep).message.contains("nested"));
-    let wide: Vec<Json> = (0..101).map(|_| json!({"all": []})).collect();
-    assert!(wrong(json!({"any": wide})).message.contains("100"));
 }

@@ -8,11 +8,13 @@ use store::{Sql, StoreError};
 use utoipa::ToSchema;
 use web::{Permission, Problem, Staff};
 
-use super::field_sql::CUSTOM;
+use super::definition::Property;
 use super::fields::{COLUMNS, CONSENTS, Column, Field, FieldType, LATE_PARCEL, RFM_GROUP, rfm_groups};
-use super::parse::{OF_PRODUCTS, ORDER, properties};
+use super::parse_events::{OF_PRODUCTS, ORDER, properties, tests};
 use crate::Know;
+use crate::custom_fields::{self, Choice, CustomField, FieldKind, Label};
 use crate::facts::behaviour::DWELL;
+use crate::facts::traits::CUSTOM;
 use crate::lifecycle::Class;
 
 /// Values offered for choice, the most frequent ones.
@@ -37,12 +39,27 @@ pub(crate) struct FieldWord {
     /// To choose from; others may be written too unless the type is `enum`.
     #[serde(skip_serializing_if = "Option::is_none")]
     values: Option<Vec<String>>,
+    /// What the shop calls a field of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<Label>,
+    /// What the shop calls the values of such a field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    options: Option<Vec<Choice>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EventWord {
     name: String,
-    properties: Vec<&'static str>,
+    properties: Vec<PropertyWord>,
+}
+
+/// What can be asked of an event; numbers only of those that told one, and money in the shop's currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PropertyWord {
+    key: &'static str,
+    #[serde(rename = "type")]
+    kind: FieldType,
+    operators: Vec<&'static str>,
 }
 
 fn word(key: &str, field: &Field, values: Option<Vec<String>>) -> FieldWord {
@@ -52,10 +69,46 @@ fn word(key: &str, field: &Field, values: Option<Vec<String>>) -> FieldWord {
         kind: field.kind(),
         operators: field.operators().to_vec(),
         values: values.filter(|values| !values.is_empty()),
+        label: None,
+        options: None,
+    }
+}
+
+/// A field that the shop defined, by its type.
+fn defined(field: CustomField) -> FieldWord {
+    let (kind, operators) = match field.kind {
+        FieldKind::Text => (FieldType::Text, &["eq", "ne", "in", "contains", "is_set", "not_set"][..]),
+        FieldKind::Number => {
+            (FieldType::Number, &["eq", "ne", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"][..])
+        }
+        FieldKind::Date => (
+            FieldType::Time,
+            &["within_days", "not_within_days", "gt", "gte", "lt", "lte", "between", "is_set", "not_set"][..],
+        ),
+        FieldKind::YesNo => (FieldType::Bool, &["eq", "ne", "is_set", "not_set"][..]),
+        FieldKind::Choice => (FieldType::Enum, &["eq", "ne", "in", "is_set", "not_set"][..]),
+    };
+    let is_choice = field.kind == FieldKind::Choice;
+    FieldWord {
+        label_key: format!("segments.field.custom.{}", field.key),
+        key: format!("custom.{}", field.key),
+        kind,
+        operators: operators.to_vec(),
+        values: is_choice.then(|| field.options.iter().map(|option| option.key.clone()).collect()),
+        label: Some(field.label),
+        options: is_choice.then_some(field.options),
     }
 }
 
 async fn offered(db: &impl Sql, shop: ShopId, column: &Column) -> Result<Vec<String>, StoreError> {
+    if let Some(edge) = column.touch {
+        let sql = format!(
+            "SELECT {0} FROM touches t JOIN personas p ON p.id = t.persona WHERE p.shop = $1 AND t.edge = $2
+             AND {0} IS NOT NULL GROUP BY {0} ORDER BY COUNT(*) DESC, {0} LIMIT {MAX_VALUES}",
+            column.sql
+        );
+        return db.column(&sql, vec![shop.0.into(), edge.as_str().into()]).await;
+    }
     let sql = format!(
         "SELECT {0} FROM profiles c WHERE c.shop = $1 AND {0} IS NOT NULL GROUP BY {0} ORDER BY COUNT(*) DESC, {0}
          LIMIT {MAX_VALUES}",
@@ -73,13 +126,17 @@ async fn names(db: &impl Sql, shop: ShopId, kinds: [&str; 2], limit: usize) -> R
     db.column(&sql, vec![shop.0.into(), kind.into(), other.into()]).await
 }
 
+fn property((key, property): (&'static str, Property)) -> PropertyWord {
+    PropertyWord { key, kind: property.kind(), operators: tests(property).to_vec() }
+}
+
 async fn events(db: &impl Sql, shop: ShopId) -> Result<Vec<EventWord>, StoreError> {
     let sql =
         format!("SELECT DISTINCT name FROM activity WHERE shop = $1 AND name <> $2 ORDER BY name LIMIT {MAX_EVENTS}");
     let seen: Vec<String> = db.column(&sql, vec![shop.0.into(), DWELL.into()]).await?;
     let usual = OF_PRODUCTS.into_iter().chain([ORDER, "Products Searched", "Product List Viewed", "Cart Viewed"]);
     let all: BTreeSet<String> = seen.into_iter().chain(usual.map(str::to_owned)).collect();
-    let word = |name: String| EventWord { properties: properties(&name).iter().map(|(key, _)| *key).collect(), name };
+    let word = |name: String| EventWord { properties: properties(&name).into_iter().map(property).collect(), name };
     Ok(all.into_iter().map(word).collect())
 }
 
@@ -103,7 +160,11 @@ pub(crate) async fn vocabulary(State(know): State<Know>, staff: Staff) -> Result
     fields.push(word(LATE_PARCEL, &Field::LateParcel, None));
     let groups = rfm_groups().into_iter().map(|(key, _)| key).collect();
     fields.push(word(RFM_GROUP, &Field::RfmGroup, Some(groups)));
-    for name in names(store, shop, CUSTOM, MAX_CUSTOM).await? {
+    let own = custom_fields::active(store, shop).await?;
+    let free = names(store, shop, CUSTOM, MAX_CUSTOM).await?;
+    let free: Vec<String> = free.into_iter().filter(|name| !own.iter().any(|field| field.key == *name)).collect();
+    fields.extend(own.into_iter().filter(|field| !field.is_personal).map(defined));
+    for name in free {
         fields.push(word(&format!("custom.{name}"), &Field::Custom(name.clone()), None));
     }
     Ok(Json(Vocabulary { fields, events: events(store, shop).await? }))

@@ -12,7 +12,10 @@ const CANARY: &str = "canary4711";
 fn told() -> Story {
     let mut story = Story::default();
     let mut bought = order("o1", 20.0);
-    bought["address"]["city"] = json!(format!("{CANARY}-city"));
+    // As Shopify and older tags name it.
+    bought["shippingAddress"] = bought.as_object_mut().unwrap().remove("address").unwrap();
+    bought["shippingAddress"]["city"] = json!(format!("{CANARY}-city"));
+    bought["shippingAddress"]["address1"] = json!(format!("{CANARY}-street"));
     bought["coupon"] = json!(format!("{CANARY}-coupon"));
     bought["payments"] = json!([{"payment_method": "card", "total": 20, "instalments": 3, "holder": CANARY}]);
     story
@@ -90,6 +93,7 @@ async fn the_redacted_log_gives_what_erasing_left() {
     rebuild(&shop.test.store).await.unwrap();
     shop.project(&story.events, 2).await;
     assert_eq!(digest(&shop.test.store).await.unwrap(), live);
+    assert_eq!(shop.count("orders WHERE order_id = 'o1' AND province = '浙江' AND city IS NULL").await, 1);
 }
 
 #[tokio::test]

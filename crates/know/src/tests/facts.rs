@@ -5,7 +5,7 @@ use serde_json::json;
 use store::Sql;
 use store::testing::permutations;
 
-use super::shop::{Profile, Story, TestShop, line, minute, order};
+use super::shop::{Profile, SHOP, Story, TestShop, line, minute, order};
 use crate::rebuild;
 
 async fn profile_after(story: &Story) -> Profile {
@@ -168,6 +168,48 @@ async fn how_long_a_product_was_looked_at_adds_up_in_whatever_order_it_is_told()
         for (product, millis) in [("p1", 635_000), ("p2", 2_000)] {
             let found: Option<i64> = shop.test.store.scalar(sql, vec![product.into()]).await.unwrap();
             assert_eq!(found, Some(millis), "{product}: what is left open counts for ten minutes");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_numbers_that_events_tell_are_compared_one_event_at_a_time() {
+    let view = |price: serde_json::Value| json!({"product_id": "p1", "price": price, "currency": "CNY"});
+    let mut story = Story::default();
+    story
+        .track(0, "u1", "Product Viewed", view(json!("120.00")))
+        .track(1, "u1", "Product Viewed", view(json!(120)))
+        .track(2, "u1", "Product Viewed", view(json!(99.5)))
+        .track(3, "u2", "Product Viewed", json!({"product_id": "p1", "price": 500, "currency": "USD"}))
+        .track(4, "u2", "Product Viewed", json!({"product_id": "p1"}))
+        .track(5, "u2", "Checkout Started", json!({"value": 300, "quantity": 2}))
+        .track(6, "u3", "Order Completed", order("o1", 500.0))
+        .track(7, "u1", "Products Searched", json!({"query": "tea", "results": 0}));
+    let rule = |name: &str, property: &str, op: &str, value: i64, times: i64| {
+        json!({"event": {"name": name, "count": {"op": "gte", "value": times}, "within_days": 14,
+            "where": [{"property": property, "op": op, "value": value}]}})
+    };
+    let again = |(stored, seq): (&Stored, u64)| Stored { seq, event: stored.event.clone() };
+    let backwards: Vec<Stored> = story.events.iter().rev().zip(1..).map(again).collect();
+    for (events, batch) in [(&story.events, 1), (&story.events, 100), (&backwards, 3)] {
+        let shop = TestShop::open().await;
+        shop.project(events, batch).await;
+        for (rule, expected) in [
+            (rule("Product Viewed", "price", "gt", 10_000, 2), "u1"),
+            (rule("Product Viewed", "price", "gt", 10_000, 3), ""),
+            (rule("Product Viewed", "price", "ne", 12_000, 1), "u1"),
+            (rule("Checkout Started", "value", "eq", 30_000, 1), "u2"),
+            (rule("Order Completed", "total", "gte", 50_000, 1), "u3"),
+            (rule("Order Completed", "total", "gt", 50_000, 1), ""),
+            (rule("Products Searched", "results", "eq", 0, 1), "u1"),
+        ] {
+            let settings = crate::ShopSettings::load(&shop.test.store, SHOP).await.unwrap().unwrap();
+            let node = crate::segments::parse(&rule).unwrap();
+            let compiled = crate::segments::compile(&node, &settings, minute(10), None);
+            let sql = format!("SELECT c.id FROM profiles c WHERE {}", compiled.condition);
+            let found: Vec<uuid::Uuid> = shop.test.store.column(&sql, compiled.values).await.unwrap();
+            let wanted = if expected.is_empty() { Vec::new() } else { vec![shop.user(expected).await.id] };
+            assert_eq!(found, wanted, "{rule}");
         }
     }
 }

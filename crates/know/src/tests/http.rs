@@ -97,6 +97,23 @@ async fn analysts_see_masked_people_and_other_shops_nobody() {
 }
 
 #[tokio::test]
+async fn an_id_that_is_an_address_or_a_number_is_masked_like_one() {
+    let mut story = Story::default();
+    for id in ["lin@example.com", "13812341234", "+442079460958", "0000123", "1000023"] {
+        story.identify(0, id, "", json!({}));
+    }
+    let site = Site::with(&story).await;
+    let mut shown = Vec::new();
+    for id in ["lin@example.com", "13812341234", "+442079460958", "0000123", "1000023"] {
+        let profile = site.shop.user(id).await.id;
+        let page = |page: serde_json::Value| page["identifiers"][0]["value"].as_str().unwrap().to_owned();
+        assert_eq!(page(site.get("agent", &format!("/customers/{profile}")).await), id);
+        shown.push(page(site.get("analyst", &format!("/customers/{profile}")).await));
+    }
+    assert_eq!(shown, ["l***@example.com", "138****1234", "442****0958", "0000123", "1000023"]);
+}
+
+#[tokio::test]
 async fn what_staff_write_shows_at_once_and_survives_a_rebuild() {
     let site = Site::with(&shop_of_three()).await;
     let id = site.shop.user("u2").await.id;
@@ -153,6 +170,17 @@ async fn a_timeline_is_read_from_the_log_newest_first() {
     let export = site.get("owner", &format!("/customers/{id}/export")).await;
     assert_eq!(export["events"].as_array().unwrap().len(), 3);
     assert_eq!(export["events"][0]["body"]["traits"]["email"], "lin@example.com");
+}
+
+#[tokio::test]
+async fn a_timeline_calls_a_product_without_a_name_by_its_id() {
+    let products = json!([{"product_id": "p9", "price": 5, "quantity": 1}, {"sku": "S-7"}]);
+    let mut story = Story::default();
+    story.track(0, "u1", "Order Completed", json!({"order_id": "o1", "total": 5, "products": products}));
+    let site = Site::with(&story).await;
+    let id = site.shop.user("u1").await.id;
+    let timeline = site.get("agent", &format!("/customers/{id}/timeline")).await;
+    assert_eq!(timeline["items"][0]["summary"]["products"], json!(["p9", "S-7"]));
 }
 
 #[tokio::test]

@@ -66,6 +66,27 @@ async fn whoever_was_merged_is_reached_where_they_are_now() {
 }
 
 #[tokio::test]
+async fn where_somebody_lives_is_also_read_from_an_address_in_parts() {
+    let address =
+        |city: &str| json!({"address": {"street": "1 Main St", "city": city, "state": "SN", "country": "DE"}});
+    let mut story = Story::default();
+    story
+        .identify(0, "u1", "", address("Dresden"))
+        .track(1, "u1", "Order Completed", order("o1", 5.0))
+        .identify(2, "u2", "", address("Dresden"))
+        .identify(3, "u2", "", json!({"city": "Leipzig"}))
+        .identify(4, "u3", "", address("Dresden"))
+        .identify(5, "u3", "", json!({"address": "1 Main St, Dresden"}));
+    let shop = TestShop::after(&story.events).await;
+    let mut cities = Vec::new();
+    for user in ["u1", "u2", "u3"] {
+        cities.push(shop.user(user).await.city);
+    }
+    let cities: Vec<Option<&str>> = cities.iter().map(Option::as_deref).collect();
+    assert_eq!(cities, [Some("Dresden"), Some("Leipzig"), None], "said of oneself, before where an order went");
+}
+
+#[tokio::test]
 async fn a_shared_device_does_not_make_two_people_one() {
     let mut story = Story::default();
     story.identify(0, "u1", "a1", json!({})).identify(1, "u2", "a1", json!({})).track(

@@ -6,7 +6,7 @@ use eventlog::Consumer;
 use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Stored, Timestamp};
 use serde_json::{Value as Json, json};
 use store::testing::TestStore;
-use store::{FromQueryResult, Migration, Sql, Store, Vault, sea_orm};
+use store::{Engine, FromQueryResult, Migration, Sql, Store, Vault, sea_orm};
 use uuid::Uuid;
 
 use crate::{MIGRATIONS, Projector, SYSTEM};
@@ -85,9 +85,26 @@ impl TestShop {
         self.profile(SHOP, crate::identity::Kind::UserId, user_id).await.expect("the user has a profile")
     }
 
+    /// That SQLite goes about a statement over `$1` and `$2` by this index, and walks through nothing of a whole shop.
+    pub async fn finds_by(&self, index: &str, sql: &str) {
+        if self.test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        let nobody = vec![Uuid::nil().into(), Uuid::nil().into()];
+        let steps: Vec<Step> = self.test.store.rows(&format!("EXPLAIN QUERY PLAN {sql}"), nobody).await.unwrap();
+        assert!(steps.iter().any(|step| step.detail.contains(index)), "{sql}");
+        assert!(steps.iter().all(|step| !step.detail.contains("(shop=?)")), "{sql}");
+    }
+
     pub async fn count(&self, table: &str) -> i64 {
         self.test.store.scalar(&format!("SELECT COUNT(*) FROM {table}"), vec![]).await.unwrap().unwrap_or(0)
     }
+}
+
+/// Of a plan of SQLite's.
+#[derive(FromQueryResult)]
+struct Step {
+    detail: String,
 }
 
 #[derive(Debug, Clone, PartialEq, FromQueryResult)]

@@ -107,7 +107,7 @@ fn sum(lines: &[Line]) -> i64 {
 }
 
 fn details(properties: &Object<'_>) -> Details {
-    let address = properties.object("address");
+    let address = properties.address();
     Details {
         coupon: properties.string("coupon"),
         channel: properties.string("channel"),

@@ -4,7 +4,7 @@
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, exec_in, rows_in, sea_orm, text};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, exec_in, rows_in, sea_orm, text, unindexed};
 use uuid::Uuid;
 
 use super::{Entry, Marks, Orders, Payment, Refund, Statement};
@@ -105,8 +105,7 @@ pub(super) async fn save<'a>(
 /// Takes back what an import said of orders, its own and those of others, and puts together again what the rest says.
 /// Gives the personas whose numbers change.
 pub(crate) async fn withdraw(tx: &Tx, shop: &ShopSettings, import: Uuid) -> Result<Vec<Uuid>, StoreError> {
-    let sql = "SELECT DISTINCT order_id FROM order_facts WHERE shop = $1 AND import_id = $2 ORDER BY order_id";
-    let ids: Vec<String> = tx.column(sql, vec![shop.id.0.into(), import.into()]).await?;
+    let ids: Vec<String> = tx.column(&of_import(), vec![shop.id.0.into(), import.into()]).await?;
     let mut touched = Vec::new();
     for chunk in ids.chunks(CHUNK) {
         exec_in(tx, &[shop.id.0.into(), import.into()], chunk, |list| {
@@ -142,23 +141,31 @@ async fn put_together(tx: &Tx, shop: &ShopSettings, ids: &[String]) -> Result<Ve
     Ok(touched)
 }
 
+/// The orders that an import told of.
+fn of_import() -> String {
+    let of_shop = unindexed("shop = $1");
+    format!("SELECT DISTINCT order_id FROM order_facts WHERE import_id = $2 AND {of_shop} ORDER BY order_id")
+}
+
+fn said_by(list: &str) -> String {
+    let of_shop = unindexed("shop = $1");
+    format!("SELECT order_id, seq, persona, import_id, said FROM order_facts WHERE persona IN ({list}) AND {of_shop}")
+}
+
+fn of_orders(list: &str) -> String {
+    let of_shop = unindexed("o.shop = $1");
+    format!(
+        "SELECT f.order_id, f.seq, f.persona, f.import_id, f.said FROM orders o
+         JOIN order_facts f ON f.shop = o.shop AND f.order_id = o.order_id
+         WHERE o.persona IN ({list}) AND {of_shop}"
+    )
+}
+
 /// Takes what could point at these people out of what was said of their orders. Whose orders they are is still known.
 pub(crate) async fn forget(tx: &Tx, shop: ShopId, personas: &[Uuid]) -> Result<(), StoreError> {
     let fixed = [shop.0.into()];
-    let said_by: Vec<Row> = rows_in(tx, &fixed, personas, |list| {
-        format!(
-            "SELECT order_id, seq, persona, import_id, said FROM order_facts WHERE shop = $1 AND persona IN ({list})"
-        )
-    })
-    .await?;
-    let of_orders: Vec<Row> = rows_in(tx, &fixed, personas, |list| {
-        format!(
-            "SELECT f.order_id, f.seq, f.persona, f.import_id, f.said FROM orders o
-             JOIN order_facts f ON f.shop = o.shop AND f.order_id = o.order_id
-             WHERE o.shop = $1 AND o.persona IN ({list})"
-        )
-    })
-    .await?;
+    let said_by: Vec<Row> = rows_in(tx, &fixed, personas, said_by).await?;
+    let of_orders: Vec<Row> = rows_in(tx, &fixed, personas, of_orders).await?;
     let sql = "UPDATE order_facts SET said = $1 WHERE shop = $2 AND order_id = $3 AND seq = $4";
     for row in said_by.into_iter().chain(of_orders) {
         let mut word = row.word()?;
@@ -170,4 +177,18 @@ pub(crate) async fn forget(tx: &Tx, shop: ShopId, personas: &[Uuid]) -> Result<(
         tx.exec(sql, vec![said(&word)?.into(), shop.0.into(), row.order_id.into(), row.seq.into()]).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::shop::TestShop;
+
+    #[tokio::test]
+    async fn nothing_is_looked_for_among_all_of_a_shop() {
+        let shop = TestShop::open().await;
+        shop.finds_by("order_facts_import (import_id=?)", &of_import()).await;
+        shop.finds_by("order_facts_persona (persona=?)", &said_by("$2")).await;
+        shop.finds_by("orders_persona (persona=?)", &of_orders("$2")).await;
+    }
 }

@@ -1,0 +1,1 @@
+CREATE INDEX merges_from ON merges (from_profile);
