@@ -22,8 +22,8 @@ const TABLES: [(&str, &str); 18] = [
          author:b address:t device:t order_id:t product_id:t product_name:t category:t stated_category:t supplier:t variant:t \
          region:t rating:i first_rating:i class:t first_class:t title:t text:t dimensions:t photos:t links:t edited_at:i \
          follow_up:t follow_up_at:i follow_up_received_at:i follow_up_photos:t follow_up_polarity:t is_anonymous:? \
-         is_rewarded:? reward:t request:u is_unasked:? state:t signals:t verification:t is_verified:? language:t polarity:t \
-         polarities:t is_certain:? urgency:i pressing:i urgency_reasons:t helpful:i replies:i answered_at:i \
+         is_rewarded:? reward:t request:u is_unasked:? state:t refusal:t signals:t given_signals:t follow_up_signals:t verification:t \
+         is_verified:? language:t polarity:t polarities:t is_certain:? urgency:i pressing:i urgency_reasons:t helpful:i replies:i answered_at:i \
          answer_minutes:i has_recovery:? is_counted:? credit:i text_hash:i is_erased:? reading:i",
     ),
     ("review_shapes", "shop:u band:i review:u"),

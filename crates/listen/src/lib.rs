@@ -6,9 +6,11 @@
 //! and shoppers do here takes effect at once, in the transaction that queues its event, and does no harm when the event
 //! comes back out of the log.
 
+mod ahead;
 mod alike;
 mod aspects;
 mod condition;
+mod cores;
 mod coupons;
 mod digest;
 mod facts;
@@ -155,5 +157,40 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_390,
         name: "known_addresses",
         sql: include_str!("../migrations/2026112390_known_addresses.sql"),
+    },
+    Migration {
+        version: 2_026_112_401,
+        name: "given_signals",
+        sql: include_str!("../migrations/2026112401_given_signals.sql"),
+    },
+    Migration {
+        version: 2_026_112_402,
+        name: "requests_by_person",
+        sql: include_str!("../migrations/2026112402_requests_by_person.sql"),
+    },
+    Migration {
+        version: 2_026_112_403,
+        name: "review_changes",
+        sql: include_str!("../migrations/2026112403_review_changes.sql"),
+    },
+    Migration {
+        version: 2_026_112_461,
+        name: "hidden_reviews",
+        sql: include_str!("../migrations/2026112461_hidden_reviews.sql"),
+    },
+    Migration {
+        version: 2_026_112_462,
+        name: "undated_reviews",
+        sql: include_str!("../migrations/2026112462_undated_reviews.sql"),
+    },
+    Migration {
+        version: 2_026_112_463,
+        name: "imported_reviews",
+        sql: include_str!("../migrations/2026112463_imported_reviews.sql"),
+    },
+    Migration {
+        version: 2_026_112_424,
+        name: "unread_reviews_dismissals",
+        sql: include_str!("../migrations/2026112424_unread_dismissals.sql"),
     },
 ];

@@ -1,9 +1,12 @@
 //! What a text says: the one seam to `opinion`.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use opinion::{AspectModel, Language, Mention, Miner, Model, Polarity, Span, Taxonomy, TaxonomyError};
 
+use crate::cores::on_all_cores;
 use crate::settings::Aspect;
 
 /// What was found in a text.
@@ -35,7 +38,17 @@ pub(crate) struct Found {
 }
 
 /// Reads texts with a shop's aspects.
-pub(crate) struct Reader(Arc<Miner>);
+pub(crate) struct Reader {
+    miner: Arc<Miner>,
+    /// What was read ahead and not asked for yet, by the text, with the length of its title.
+    ahead: Mutex<HashMap<String, (usize, Mined)>>,
+}
+
+/// Title and text as one, and how many characters of it are not of the text itself.
+pub(crate) fn as_one(title: Option<&str>, text: Option<&str>) -> (String, usize) {
+    let parts: Vec<&str> = title.into_iter().chain(text).collect();
+    (parts.join("\n"), title.map_or(0, |title| title.chars().count() + 1))
+}
 
 /// The default aspects with the shop's names, words and switches, and those that it added.
 pub(crate) fn taxonomy(aspects: &[Aspect]) -> Taxonomy {
@@ -63,9 +76,16 @@ pub(crate) fn taxonomy(aspects: &[Aspect]) -> Taxonomy {
     taxonomy
 }
 
+/// What is counted beside the aspects: see [`opinion::Opinion::wants`].
+const WANTS: [&str; 2] = ["need", "question"];
+
 /// # Errors
 /// Says what is wrong with a shop's aspects.
 pub(crate) fn check(aspects: &[Aspect]) -> Result<(), TaxonomyError> {
+    let mut taken = BTreeSet::from(WANTS);
+    if let Some(second) = aspects.iter().find(|aspect| !taken.insert(aspect.key.as_str())) {
+        return Err(TaxonomyError::SameKey(second.key.clone()));
+    }
     taxonomy(aspects).validate()
 }
 
@@ -76,29 +96,49 @@ fn rules(aspects: &[Aspect]) -> Miner {
 impl Reader {
     /// Settings are checked when they are saved; should they not fit any more, the default aspects are read.
     pub fn new(aspects: &[Aspect]) -> Self {
-        Self(Arc::new(rules(aspects)))
+        Self::of(rules(aspects))
     }
 
     /// Reads with what the shop learned from its own texts.
     pub fn learned(aspects: &[Aspect], polarity: Model, found: Option<AspectModel>) -> Self {
         let miner = rules(aspects).with_model(polarity);
-        Self(Arc::new(match found {
+        Self::of(match found {
             Some(found) => miner.with_aspects(found),
             None => miner,
-        }))
+        })
+    }
+
+    fn of(miner: Miner) -> Self {
+        Self { miner: Arc::new(miner), ahead: Mutex::default() }
     }
 
     /// What it reads with.
     pub fn miner(&self) -> Arc<Miner> {
-        Arc::clone(&self.0)
+        Arc::clone(&self.miner)
+    }
+
+    /// Reads texts on all cores, each with the length of its title, for [`Self::read`] to find. What was read ahead before
+    /// is forgotten.
+    pub fn read_ahead(&self, texts: Vec<(String, usize)>) {
+        let mut read: Vec<_> = texts.into_iter().map(|(text, title)| (text, (title, Mined::default()))).collect();
+        on_all_cores(read.iter_mut().collect(), |(text, (title, mined))| *mined = self.read_now(text, *title));
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = read.into_iter().collect();
     }
 
     /// Reads a text that begins with `title` characters that are not of the text itself.
     pub fn read(&self, text: &str, title: usize) -> Mined {
+        let ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).remove(text);
+        match ahead {
+            Some((length, mined)) if length == title => mined,
+            _ => self.read_now(text, title),
+        }
+    }
+
+    fn read_now(&self, text: &str, title: usize) -> Mined {
         if text.trim().is_empty() {
             return Mined::default();
         }
-        let said = self.0.mine(text);
+        let said = self.miner.mine(text);
         let language = match said.language {
             Language::Zh => "zh",
             Language::En => "en",
@@ -194,6 +234,22 @@ mod tests {
     use crate::settings::Settings;
 
     #[test]
+    fn what_is_read_ahead_is_read_the_same() {
+        let reader = Reader::new(&Settings::default().aspects);
+        let texts: Vec<(String, usize)> = (0..300)
+            .map(|number| as_one(Some("很好"), Some(&format!("物流太慢，等了{number}天，质量不错"))))
+            .chain([as_one(None, None)])
+            .collect();
+        reader.read_ahead(texts.clone());
+        assert_eq!(reader.ahead.lock().unwrap().len(), 301);
+        assert_eq!(reader.read(&texts[7].0, 0), reader.read_now(&texts[7].0, 0), "it has no title there");
+        for (text, title) in &texts {
+            assert_eq!(reader.read(text, *title), reader.read_now(text, *title), "{text}");
+        }
+        assert!(reader.ahead.lock().unwrap().is_empty(), "each is read once");
+    }
+
+    #[test]
     fn places_count_characters_of_the_text_without_its_title() {
         let reader = Reader::new(&Settings::default().aspects);
         let text = "失望\n衣服很好看，但是物流太慢了。";
@@ -221,8 +277,24 @@ mod tests {
             said("need").iter().all(|need| need.starts_with("neutral 希望下次能快一点")) && said("need").len() == 1
         );
         assert!(said("question").iter().all(|asked| asked.contains("请问有大码吗")) && said("question").len() == 1);
-        let is_free = |aspect: &Aspect| aspect.key != "need" && aspect.key != "question";
-        assert!(Settings::default().aspects.iter().all(is_free), "no aspect is called so");
+    }
+
+    #[test]
+    fn no_aspect_is_called_as_another_or_as_what_is_counted_beside_them() {
+        let with = |key: &str| {
+            let own = Aspect {
+                key: key.into(),
+                zh: "续航".into(),
+                en: String::new(),
+                words: vec!["待机".into()],
+                is_on: true,
+            };
+            check(&[Settings::default().aspects, vec![own]].concat())
+        };
+        assert_eq!(with("battery"), Ok(()));
+        for key in ["price", "need", "question"] {
+            assert_eq!(with(key), Err(TaxonomyError::SameKey(key.into())));
+        }
     }
 
     #[test]

@@ -5,18 +5,32 @@ use std::sync::Arc;
 
 use eventlog::Consumer;
 use primitives::{Ids, Seq, ShopId, SourceId, Stored};
-use store::{Store, StoreError, Tx, Vault};
+use store::{ReadersIndexes, Store, StoreError, Tx, Vault};
 use uuid::Uuid;
 
 use crate::shop::Shop;
 use crate::work::{self, Changed, Desk};
-use crate::{removal, settings};
+use crate::{ahead, removal, settings};
 
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "listen";
 /// Raised whenever rows follow from the log otherwise than before and no migration brings those along that are there.
-pub const RULES: i64 = 1;
+pub const RULES: i64 = 2;
 const BATCH: usize = 2_000;
+/// What the lists, the filters and the counts of staff are found by.
+const INDEXES: &[&str] = &[
+    "reviews_at",
+    "reviews_urgency",
+    "reviews_class",
+    "reviews_rating",
+    "reviews_helpful",
+    "reviews_language",
+    "reviews_origin",
+    "reviews_category",
+    "review_aspects_aspect",
+    "review_aspects_at",
+    "review_product_aspects_most",
+];
 
 /// Told after a commit: the shop, a review that changed, and its class.
 pub type OnChange = Arc<dyn Fn(ShopId, Uuid, &str) + Send + Sync>;
@@ -28,12 +42,14 @@ pub struct Projector {
     vault: Arc<Vault>,
     ids: Arc<Ids>,
     on_change: Option<OnChange>,
+    indexes: Arc<ReadersIndexes>,
 }
 
 impl Projector {
     #[must_use]
     pub fn new(store: Store, vault: Arc<Vault>, ids: Arc<Ids>) -> Self {
-        Self { store, vault, ids, on_change: None }
+        let indexes = Arc::new(ReadersIndexes::new("reviews", INDEXES));
+        Self { store, vault, ids, on_change: None, indexes }
     }
 
     #[must_use]
@@ -80,6 +96,7 @@ impl Consumer for Projector {
         for stored in batch {
             by_shop.entry(stored.event.shop).or_default().push(stored);
         }
+        ahead::read(&self.store, &self.vault, &by_shop).await?;
         let tx = self.store.begin().await?;
         let mut changed = Vec::new();
         for (id, events) in by_shop {
@@ -104,6 +121,10 @@ impl Consumer for Projector {
 
     async fn poison(&self, stored: &Stored, error: &StoreError) -> Result<(), StoreError> {
         store::pass_over(&self.store, CONSUMER, "unread_reviews", stored, error).await
+    }
+
+    async fn brace(&self, waiting: u64) -> Result<(), StoreError> {
+        self.indexes.brace(&self.store, waiting).await
     }
 
     fn batch_size(&self) -> usize {

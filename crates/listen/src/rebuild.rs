@@ -1,6 +1,7 @@
 use store::{Sql, Store, StoreError};
 
 use crate::projector::{CONSUMER, RULES};
+use crate::scores::changes;
 use crate::work::WORDS;
 
 /// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
@@ -39,6 +40,7 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
     for table in DERIVED_TABLES.into_iter().chain([WORDS.table]) {
         tx.exec(&format!("DELETE FROM {table}"), vec![]).await?;
     }
+    changes::raise_all(&tx).await?;
     store::set_position_by(&tx, (CONSUMER, RULES), 0).await?;
     tx.commit().await
 }

@@ -51,14 +51,10 @@ pub fn redact(event: &Event) -> Option<Event> {
     let (properties, context) = match name {
         "Review Submitted" | "Review Edited" if !given.contains_key("follow_up_of") => {
             // What never became a review must not become one now, and its stars are nobody's number.
-            given.get("review_id")?;
+            given.get("review_id").filter(|_| body["context"]["claimed"] != json!(true))?;
             Content::read(body.get("properties")?).ok()?;
             let mut kept = only(given, &KEPT_OF_REVIEWS);
             kept.insert("is_erased".to_owned(), json!(true));
-            // That it was claimed does not stay, and what only a visitor said must not count as the shop's.
-            if body["context"]["claimed"] == json!(true) {
-                kept.remove("category");
-            }
             // That it was answered, and when, is the shop's own.
             if let Some(reply) = given.get("reply") {
                 kept.insert("reply".to_owned(), json!({"at": reply.get("at")}));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use primitives::{Seq, ShopId, Stored, json};
 use serde_json::Value as Json;
-use store::{Sql, StoreError, Value, Vault, exec_in, ids_in};
+use store::{Sql, StoreError, Value, Vault, exec_in, ids_in, unindexed};
 use uuid::Uuid;
 use web::Kit;
 
@@ -13,7 +13,7 @@ use crate::links;
 use crate::media::record;
 use crate::people;
 use crate::questions;
-use crate::reviews::row;
+use crate::reviews::row::{self, Key};
 use crate::settings;
 use crate::shop::Shop;
 use crate::work::{Changed, Desk, Work};
@@ -33,7 +33,7 @@ pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<C
     let orders = withdraw(tx, shop, import).await?;
     let products = Products::withdraw(tx, shop, import).await?;
     let mut work = Work::begin(desk).await?;
-    let reviews = row::by(tx, shop, "import_id", &[import]).await?;
+    let reviews = row::by(tx, shop, Key::Import, &[import]).await?;
     let ids: Vec<Uuid> = reviews.iter().map(|review| review.id).collect();
     let shown: BTreeSet<Uuid> =
         reviews.iter().flat_map(|review| [review.photos(), review.later_photos()].concat()).collect();
@@ -41,8 +41,8 @@ pub(crate) async fn undo_import(desk: &Desk<'_>, event: &Stored) -> Result<Vec<C
     for draft in work.drafts.values_mut() {
         draft.now = None;
     }
-    for (column, others) in [("order_id", &orders), ("product_id", &products)] {
-        let touched = row::by(tx, shop, column, others).await?;
+    for (key, others) in [(Key::Order, &orders), (Key::Product, &products)] {
+        let touched = row::by(tx, shop, key, others).await?;
         work.put(touched);
     }
     let changed = work.finish().await?;
@@ -81,9 +81,7 @@ impl Person {
 pub async fn traces(db: &impl Sql, vault: &Vault, shop: ShopId, person: &Person) -> Result<Vec<Seq>, StoreError> {
     let mut seqs = Vec::new();
     for id in person.ids(vault, shop) {
-        let sql = "SELECT e.seq FROM reviews r JOIN review_events e ON e.review = r.id
-                   WHERE r.shop = $1 AND r.person = $2 ORDER BY e.seq";
-        let found: Vec<i64> = db.column(sql, vec![shop.0.into(), id.into()]).await?;
+        let found: Vec<i64> = db.column(&of_person(), vec![shop.0.into(), id.into()]).await?;
         seqs.extend(found.into_iter().map(i64::cast_unsigned));
     }
     Ok(seqs)
@@ -108,7 +106,7 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
     let (tx, shop) = (desk.tx, desk.shop.id);
     let people = person.ids(desk.vault, shop);
     let mut work = Work::begin(desk).await?;
-    let reviews = row::by(tx, shop, "person", &people).await?;
+    let reviews = row::by(tx, shop, Key::Person, &people).await?;
     let ids: Vec<Uuid> = reviews.iter().map(|review| review.id).collect();
     work.put(reviews);
     for draft in work.drafts.values_mut() {
@@ -116,7 +114,7 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
         (review.person, review.author, review.address, review.device) = (None, None, None, None);
         (review.order_id, review.request, review.is_unasked) = (None, None, false);
         (review.follow_up, review.follow_up_at, review.follow_up_photos) = (None, None, None);
-        review.follow_up_received_at = None;
+        (review.follow_up_received_at, review.given_signals, review.follow_up_signals) = (None, None, None);
         review.is_erased = true;
         let content = Content { rating: review.rating, dimensions: review.dimensions(), ..Content::default() };
         draft.set(&content);
@@ -124,28 +122,25 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
     let fixed: Vec<Value> = vec![shop.0.into()];
     for table in ["review_orders", "review_order_words"] {
         exec_in(tx, &fixed, &people, |list| {
-            format!("UPDATE {table} SET person = NULL, buyer = NULL WHERE shop = $1 AND person IN ({list})")
+            of_people(&format!("UPDATE {table} SET person = NULL, buyer = NULL"), "person", list)
         })
         .await?;
     }
     // A link to an order that they no more than claimed ends: nobody will know any more whose it was.
     exec_in(tx, &fixed, &people, |list| {
+        let ended = of_people("UPDATE review_requests SET expires_at = created_at", "person", list);
         format!(
-            "UPDATE review_requests SET expires_at = created_at WHERE shop = $1 AND person IN ({list})
-             AND EXISTS (SELECT 1 FROM review_orders o WHERE o.shop = review_requests.shop
+            "{ended} AND EXISTS (SELECT 1 FROM review_orders o WHERE o.shop = review_requests.shop
                 AND o.order_id = review_requests.order_id AND o.claimer = review_requests.person
                 AND (o.is_claimed OR o.person IS NULL OR o.person <> o.claimer))"
         )
     })
     .await?;
     exec_in(tx, &[shop.0.into(), Uuid::nil().into()], &people, |list| {
-        format!("UPDATE review_orders SET claimer = $2 WHERE shop = $1 AND claimer IN ({list})")
+        of_people("UPDATE review_orders SET claimer = $2", "claimer", list)
     })
     .await?;
-    exec_in(tx, &fixed, &people, |list| {
-        format!("UPDATE review_requests SET person = NULL WHERE shop = $1 AND person IN ({list})")
-    })
-    .await?;
+    exec_in(tx, &fixed, &people, |list| of_people("UPDATE review_requests SET person = NULL", "person", list)).await?;
     exec_in(tx, &[], &ids, |list| format!("UPDATE review_replies SET text = '' WHERE review IN ({list})")).await?;
     exec_in(tx, &[], &ids, |list| format!("UPDATE recovery_steps SET note = NULL WHERE review IN ({list})")).await?;
     exec_in(tx, &[], &ids, |list| format!("DELETE FROM review_events WHERE review IN ({list})")).await?;
@@ -163,11 +158,60 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
 /// When the database cannot be read.
 pub async fn pictures(db: &impl Sql, vault: &Vault, shop: ShopId, person: &Person) -> Result<Vec<Uuid>, StoreError> {
     let people = person.ids(vault, shop);
+    let of_shop = unindexed("r.shop = $1");
     ids_in(db, &[shop.0.into()], &people, |list| {
         format!(
-            "SELECT m.id FROM media m JOIN reviews r ON r.id = m.review WHERE r.shop = $1 AND r.person IN ({list})
+            "SELECT m.id FROM media m JOIN reviews r ON r.id = m.review WHERE r.person IN ({list}) AND {of_shop}
              ORDER BY m.id"
         )
     })
     .await
+}
+
+/// Where events about the reviews of a person lie.
+fn of_person() -> String {
+    let of_shop = unindexed("r.shop = $1");
+    format!(
+        "SELECT e.seq FROM reviews r JOIN review_events e ON e.review = r.id
+         WHERE r.person = $2 AND {of_shop} ORDER BY e.seq"
+    )
+}
+
+/// A change to what a table has of people: it is few among all that the shop has.
+fn of_people(change: &str, column: &str, list: &str) -> String {
+    format!("{change} WHERE {column} IN ({list}) AND {}", unindexed("shop = $1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Engine, FromQueryResult, Migration, sea_orm};
+
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    #[tokio::test]
+    async fn nobody_is_looked_for_among_all_of_a_shop() {
+        let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
+        let test = store::testing::store(&all).await;
+        if test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        for (index, sql) in [
+            ("review_orders_person (person=?)", of_people("UPDATE review_orders SET buyer = NULL", "person", "$2")),
+            ("review_order_words_person", of_people("UPDATE review_order_words SET buyer = NULL", "person", "$2")),
+            ("review_orders_claimer (claimer=?)", of_people("UPDATE review_orders SET buyer = NULL", "claimer", "$2")),
+            ("review_requests_person (person=?)", of_people("UPDATE review_requests SET reason = ''", "person", "$2")),
+            ("reviews_person (person=?)", of_person()),
+        ] {
+            let plan = format!("EXPLAIN QUERY PLAN {sql}");
+            let nobody: Vec<Value> = vec![Uuid::nil().into(), Uuid::nil().into()];
+            let steps: Vec<Step> = test.store.rows(&plan, nobody).await.unwrap();
+            assert!(steps.iter().any(|step| step.detail.contains(index)), "{sql}");
+            assert!(steps.iter().all(|step| !step.detail.contains("shop=?")), "{sql}");
+        }
+    }
 }

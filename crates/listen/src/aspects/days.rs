@@ -14,8 +14,9 @@ pub(super) struct Spoken<'a> {
     pub of_key: &'a str,
     /// negative | neutral | positive
     pub polarity: Option<&'a str>,
-    /// The first day, `YYYYMMDD`.
+    /// The first and the last day, `YYYYMMDD`.
     pub from: i64,
+    pub to: i64,
 }
 
 impl Spoken<'_> {
@@ -43,8 +44,13 @@ impl Spoken<'_> {
                 limit,
             ),
         };
-        let values: Vec<Value> =
-            vec![shop.0.into(), store::text(self.of_key), store::text(self.aspect), self.from.into(), to.into()];
+        let values: Vec<Value> = vec![
+            shop.0.into(),
+            store::text(self.of_key),
+            store::text(self.aspect),
+            self.from.into(),
+            to.min(self.to).into(),
+        ];
         db.column(&sql, values).await
     }
 }

@@ -1,8 +1,9 @@
 use axum::Json;
 use axum::extract::State;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use primitives::Timestamp;
-use primitives::day::{date, number};
+use primitives::day::date;
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Where, instant, sea_orm};
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +26,12 @@ pub(crate) struct SentenceQuery {
     polarity: Option<String>,
     /// 1 to 3660; all when not given.
     days: Option<i64>,
+    /// Of these days, those from this one on,
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// up to and with this one.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
     /// Of a product, supplier, version or region of which little is said, a page may have fewer sentences than asked for, even
     /// none; the next one goes on.
     product: Option<String>,
@@ -150,20 +157,31 @@ async fn by_day(
     Ok(Page { items, next_cursor: next.filter(|_| days.len() >= most), total: None })
 }
 
+/// Nobody wrote before or after.
+const FIRST: Date = jiff::civil::date(1970, 1, 1);
+const LAST: Date = jiff::civil::date(9000, 1, 1);
+
 impl SentenceQuery {
     fn window(&self, listen: &Listen, shop: &Shop) -> Result<Option<Window>, Problem> {
-        match self.days {
-            None => Ok(None),
-            Some(days @ 1..=3660) => Ok(Some(Window::days(shop, shop.now(listen.kit.now()), days))),
-            Some(_) => Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 })),
+        let days = match self.days {
+            None => None,
+            Some(days @ 1..=3660) => Some(Window::days(shop, shop.now(listen.kit.now()), days)),
+            Some(_) => return Err(Problem::invalid("days", Fault::Range { low: 1, high: 3660 })),
+        };
+        if self.from.is_none() && self.to.is_none() {
+            return Ok(days);
         }
+        let all = days.unwrap_or(Window { from: FIRST, to: LAST });
+        let end = self.to.map_or(all.to, |to| to.saturating_add(1.day()).min(all.to));
+        Ok(Some(Window { from: self.from.map_or(all.from, |from| from.clamp(all.from, LAST)), to: end }))
     }
 
     /// What is looked for by its days: where it is to be of one thing.
     fn spoken<'a>(&'a self, aspect: &'a str, window: Option<Window>) -> Option<Spoken<'a>> {
         let (by, of_key) = self.narrowed().next()?;
-        let from = window.map_or(0, |window| number(window.from));
-        Some(Spoken { aspect, by, of_key, polarity: self.polarity.as_deref(), from })
+        let days = window.map_or(0..i64::MAX, Window::range);
+        // No day has the number before the first of a month.
+        Some(Spoken { aspect, by, of_key, polarity: self.polarity.as_deref(), from: days.start, to: days.end - 1 })
     }
 
     fn condition(&self, shop: &Shop, key: &str, window: Option<Window>) -> Result<Where, Problem> {
@@ -175,7 +193,8 @@ impl SentenceQuery {
             Some(_) => return Err(Problem::invalid("polarity", Fault::one_of(&["negative", "neutral", "positive"]))),
         }
         if let Some(window) = window {
-            all.and("a.at >= ?", [window.micros(shop).start.into()]);
+            let std::ops::Range { start, end } = window.micros(shop);
+            all.and("a.at >= ? AND a.at < ?", [start.into(), end.into()]);
         }
         for (by, value) in self.narrowed() {
             match (by, value) {
@@ -226,6 +245,7 @@ mod tests {
         let site = said().await;
         let (db, shop) = (&site.test.store, Shop::load(&site.test.store, SHOP).await.unwrap().unwrap());
         let some = |value: &str| Some(value.to_owned());
+        let day = |number: i64| Some(date(number));
         for (n, query) in [
             (6, SentenceQuery { region: some("浙江"), ..SentenceQuery::default() }),
             (6, SentenceQuery { region: some("浙江"), polarity: some("negative"), ..SentenceQuery::default() }),
@@ -237,6 +257,16 @@ mod tests {
             (0, SentenceQuery { product: some(""), ..SentenceQuery::default() }),
             (0, SentenceQuery { version: some("XL"), ..SentenceQuery::default() }),
             (4, SentenceQuery { region: some("浙江"), days: Some(5), ..SentenceQuery::default() }),
+            (
+                4,
+                SentenceQuery {
+                    region: some("浙江"),
+                    from: day(20_260_225),
+                    to: day(20_260_228),
+                    ..SentenceQuery::default()
+                },
+            ),
+            (1, SentenceQuery { product: some("p1"), days: Some(3), to: day(20_260_228), ..SentenceQuery::default() }),
         ] {
             let window = query.window(&site.listen, &shop).unwrap();
             let condition = query.condition(&shop, "delivery", window).unwrap();

@@ -25,7 +25,7 @@ pub(crate) struct Statement {
     pub order_id: Option<String>,
     pub product_id: Option<String>,
     pub product_name: Option<String>,
-    /// The product's, as who tells of the review names it; of no visitor's browser.
+    /// The product's, as who tells of the review names it.
     pub category: Option<String>,
     pub content: Content,
     pub is_anonymous: bool,
@@ -101,7 +101,7 @@ impl Statement {
             order_id: json::text(properties, "order_id"),
             product_id: json::text(properties, "product_id"),
             product_name: json::text(properties, "product_name"),
-            category: json::text_up_to(properties, "category", MAX_CATEGORY).filter(|_| !item.is_claim()),
+            category: json::text_up_to(properties, "category", MAX_CATEGORY),
             content: Content::read(properties)?,
             is_anonymous: json::flag(properties, "is_anonymous"),
             is_rewarded: json::flag(properties, "is_rewarded"),

@@ -107,7 +107,7 @@ impl Stated {
         let (properties, is_claimed) = (item.properties(), item.is_claim());
         let became = |key: &str| json::micros(properties, key).filter(|_| !is_claimed);
         let status = json::text(properties, "status").filter(|_| !is_claimed);
-        let address = properties.get("address").unwrap_or(&Json::Null);
+        let address = json::address(properties);
         Self {
             as_of: item.true_at(),
             at: item.at(),

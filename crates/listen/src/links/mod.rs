@@ -19,7 +19,7 @@ pub use draw::ask;
 #[cfg(test)]
 pub(crate) use draw::draw;
 pub use tell::tell;
-pub(crate) use wish::{Claim, send_link};
+pub(crate) use wish::{Claim, prove, send_link};
 pub(crate) use withdraw::withdraw;
 
 use utoipa_axum::router::OpenApiRouter;

@@ -35,16 +35,21 @@ pub(crate) struct Claim<'a> {
     pub proof: &'a str,
 }
 
-/// Mails the buyer of an order its link where the claim is right. Whoever asks is not told whether it was.
+/// An order, and its buyer, whom somebody showed to know.
+pub(crate) struct Proven {
+    pub order_id: String,
+    who: contact::Who,
+}
+
+/// Mails the buyer of an order its link. Whoever asks is not told that it was.
 pub(crate) async fn send_link(
     listen: &Listen,
     contact: &Contact,
     shop: &Shop,
     language: Language,
-    claim: &Claim<'_>,
+    Proven { order_id, who }: Proven,
 ) -> Result<(), Problem> {
     let Some(address) = contact.address() else { return Ok(()) };
-    let Some((order_id, who)) = buyer(listen, shop.id, claim).await? else { return Ok(()) };
     let kit = &listen.kit;
     let settings = settings::load(&kit.store, shop.id).await?;
     let tx = kit.store.begin().await?;
@@ -85,8 +90,8 @@ struct Row {
     buyer: Option<Vec<u8>>,
 }
 
-/// The order and whose it is; `None` where the shop's own systems know no such order, or the proof is none.
-async fn buyer(listen: &Listen, shop: ShopId, claim: &Claim<'_>) -> Result<Option<(String, contact::Who)>, StoreError> {
+/// `None` where the shop's own systems know no such order, or the proof is none.
+pub(crate) async fn prove(listen: &Listen, shop: ShopId, claim: &Claim<'_>) -> Result<Option<Proven>, StoreError> {
     let kit = &listen.kit;
     // Mails of shops write `#1001` of an order that their systems call 1001, and the other way round.
     let bare = claim.order_id.trim_start_matches('#');
@@ -103,7 +108,7 @@ async fn buyer(listen: &Listen, shop: ShopId, claim: &Claim<'_>) -> Result<Optio
         let who = contact::Who { customer: None, user_id, buyer_id, email };
         let recipient = listen.directory.find(shop, &who).await?;
         if is_proof(claim.proof, who.email.as_deref(), recipient.as_ref()) {
-            return Ok(Some((row.order_id, who)));
+            return Ok(Some(Proven { order_id: row.order_id, who }));
         }
     }
     Ok(None)

@@ -1,5 +1,6 @@
 use axum::Json;
 use axum::extract::State;
+use contact::Case;
 use primitives::ShopId;
 use serde::Deserialize;
 use serde_json::json;
@@ -12,12 +13,18 @@ use super::change::MAX_NOTE;
 use super::{RecoveryView, find};
 use crate::links::request::{Reason, record};
 use crate::own::{Actor, act, tell};
+use crate::people::Who;
+use crate::reviews::row;
 use crate::settings::{self, Settings};
 use crate::{Listen, work};
 
 /// Outcomes after which the buyer is asked how they see it now.
 const PUT_RIGHT: [&str; 3] = ["mended", "refunded", "replaced"];
-const OUTCOMES: [&str; 6] = ["mended", "apologised", "unreachable", "unjustified", "refunded", "replaced"];
+const OUTCOMES: [&str; 6] = ["mended", "apologised", UNREACHABLE, UNJUSTIFIED, "refunded", "replaced"];
+/// Nobody was spoken to.
+const UNREACHABLE: &str = "unreachable";
+/// There was nothing to put right.
+const UNJUSTIFIED: &str = "unjustified";
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = CloseRecovery)]
@@ -60,8 +67,11 @@ pub(crate) async fn close(
     let properties = json!({"step_id": kit.ids.uuid(), "recovery_id": id, "review_id": review_id,
         "outcome": end.outcome, "note": end.note});
     let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Recovery Closed", &properties).await?;
-    if PUT_RIGHT.contains(&end.outcome.as_str()) {
-        ask_again(&tx, &listen, &settings, staff.shop, recovery.review_id).await?;
+    let is_right = PUT_RIGHT.contains(&end.outcome.as_str());
+    let is_mailed = is_right && ask_again(&tx, &listen, &settings, staff.shop, recovery.review_id).await?;
+    // One question is enough: who is mailed about the review is not asked about the case as well.
+    if !is_mailed && ![UNREACHABLE, UNJUSTIFIED].contains(&end.outcome.as_str()) {
+        tell_case(&tx, &listen, &staff, (id, recovery.review_id)).await?;
     }
     let (recovery, _) = find(&tx, &settings, staff.shop, id).await?;
     tx.commit().await?;
@@ -69,13 +79,26 @@ pub(crate) async fn close(
     Ok(Json(recovery))
 }
 
-async fn ask_again(tx: &Tx, listen: &Listen, settings: &Settings, shop: ShopId, review: Uuid) -> Result<(), Problem> {
+/// Gives whether they are asked by a mail of ours.
+async fn ask_again(tx: &Tx, listen: &Listen, settings: &Settings, shop: ShopId, review: Uuid) -> Result<bool, Problem> {
     let review = crate::reviews::find(tx, shop, review).await?;
     let now = micros(listen.kit.now());
     let may_change = review.may_edit(settings, now) || review.may_add(settings, now);
     let is_buyers = review.is_verified || review.verification == "claimed";
-    if let Some(order) = review.order_id.filter(|_| may_change && is_buyers) {
-        record(tx, listen, settings, shop, &order, Reason::Mended).await?;
-    }
-    Ok(())
+    let Some(order) = review.order_id.filter(|_| may_change && is_buyers) else { return Ok(false) };
+    record(tx, listen, settings, shop, &order, Reason::Mended).await?;
+    Ok(settings.request_mail.is_on)
+}
+
+/// It is a closed case of whoever wrote the review, as far as they are known.
+async fn tell_case(tx: &Tx, listen: &Listen, staff: &Staff, (recovery, review): (Uuid, Uuid)) -> Result<(), Problem> {
+    let review = row::by_id(tx, staff.shop, &[review]).await?.pop().filter(|review| !review.is_erased);
+    let Some((review, person)) = review.and_then(|review| review.person.map(|person| (review, person))) else {
+        return Ok(());
+    };
+    let keys = listen.kit.vault.existing_keys(tx, &[person]).await?;
+    let Who { user_id, buyer_id, email, .. } = Who::open(&keys, Some(person), review.author.as_deref())?;
+    let who = contact::Who { customer: None, user_id, buyer_id, email };
+    let case = Case { kind: "recovery", id: recovery, who, order_id: review.order_id };
+    case.tell(tx, &listen.kit, &*listen.directory, staff).await
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use primitives::ShopId;
 use serde_json::json;
-use store::{FromQueryResult, Sql, StoreError, Tx, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
@@ -19,12 +19,6 @@ const BATCH: usize = 100;
 struct Open {
     id: Uuid,
     review_id: String,
-}
-
-#[derive(FromQueryResult)]
-struct Colleague {
-    id: Uuid,
-    name: String,
 }
 
 /// For ever: gives new recoveries an owner.
@@ -53,7 +47,9 @@ pub(crate) async fn assign_new(listen: &Listen, shop: ShopId) -> Result<usize, P
     }
     let tx = store.begin().await?;
     work::lock(&tx).await?;
-    let (open, colleagues) = (open(&tx, shop).await?, in_turn(&tx, shop, &owners).await?);
+    let sql = "SELECT owner FROM recovery_turns WHERE shop = $1";
+    let before: Option<Uuid> = tx.scalar(sql, vec![shop.0.into()]).await?;
+    let (open, colleagues) = (open(&tx, shop).await?, web::in_turn(&tx, shop, &owners, before).await?);
     let (mut changed, mut last) = (Vec::new(), None);
     for (recovery, colleague) in open.iter().zip(colleagues.iter().cycle()) {
         let properties = json!({"step_id": listen.kit.ids.uuid(), "recovery_id": recovery.id,
@@ -80,18 +76,4 @@ async fn open(db: &impl Sql, shop: ShopId) -> Result<Vec<Open>, StoreError> {
          ORDER BY w.opened_at, w.id LIMIT {BATCH}"
     );
     db.rows(&sql, vec![shop.0.into()]).await
-}
-
-/// Those of the chosen who still work here, beginning with whose turn it is.
-async fn in_turn(tx: &Tx, shop: ShopId, owners: &[Uuid]) -> Result<Vec<Colleague>, StoreError> {
-    let mut found: Vec<Colleague> = rows_in(tx, &[shop.0.into()], owners, |list| {
-        format!("SELECT id, name FROM accounts WHERE shop = $1 AND disabled_at IS NULL AND id IN ({list})")
-    })
-    .await?;
-    let place = |id: Uuid| owners.iter().position(|owner| *owner == id);
-    let sql = "SELECT owner FROM recovery_turns WHERE shop = $1";
-    let last: Option<Uuid> = tx.scalar(sql, vec![shop.0.into()]).await?;
-    let next = last.and_then(place).map_or(0, |last| last + 1);
-    found.sort_by_key(|colleague| place(colleague.id).map(|at| (at + owners.len() - next) % owners.len()));
-    Ok(found)
 }

@@ -1,42 +1,19 @@
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
-use store::StoreError;
-use web::{Permission, Problem, Query, Staff};
+use store::{Sql, StoreError};
+use web::{Asked, Permission, Problem, Query, Staff};
 
 use super::filter::ReviewQuery;
-use super::layouts::{self, Layout};
-use super::list::page;
-use super::view::{ReviewRow, Show, complete};
+use super::layouts::Layout;
+use super::search::Search;
+use super::sheet::{PAGE, Sheet};
 use crate::{Listen, settings};
-
-const PAGE: u32 = 200;
-const COLUMNS: [&str; 20] = [
-    "id",
-    "at",
-    "rating",
-    "class",
-    "title",
-    "text",
-    "author",
-    "product_id",
-    "product_name",
-    "order_id",
-    "is_verified",
-    "is_rewarded",
-    "is_anonymous",
-    "state",
-    "language",
-    "aspects",
-    "helpful",
-    "replies",
-    "answered_at",
-    "origin",
-];
 
 /// The reviews that a query finds as a CSV file that spreadsheets open safely
 ///
-/// Names are masked for roles that may not see them. At most 100,000 rows. In a layout of another tool, what it has no
+/// All of them, however many. Names are masked for roles that may not see them. In a layout of another tool, what it has no
 /// place for is left out: reviews without stars, what was added later, and all but the first reply.
 #[utoipa::path(get, path = "/reviews/export.csv", tag = "reviews", operation_id = "exportReviews", params(ReviewQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]
@@ -44,29 +21,27 @@ pub(crate) async fn export(
     State(listen): State<Listen>,
     staff: Staff,
     headers: HeaderMap,
+    asked: Asked,
     Query(query): Query<ReviewQuery>,
 ) -> Result<impl IntoResponse, Problem> {
     staff.may(Permission::Read)?;
-    let layout = query.layout.clone().unwrap_or_default();
-    let (csv, rows) = write(&listen, &staff, query, &pages::base_address(&headers)).await?;
+    let sheet = sheet(&listen, &staff, query, pages::base_address(&headers)).await?;
+    let rows = count(&listen.kit.store, &sheet.search).await?.map(|rows| rows.to_string()).unwrap_or_default();
+    // Before anything leaves: a file that breaks off was read too.
     let tx = listen.kit.store.begin().await?;
-    web::audit(&tx, &listen.kit, &staff, "reviews.exported", &rows.to_string(), &layout).await?;
+    web::audit(&tx, &listen.kit, &staff, "reviews.exported", &rows, &asked.0).await?;
     tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"reviews.csv\""),
     ];
-    Ok((headers, csv))
+    Ok((headers, Body::from_stream(sheet.pieces())))
 }
 
-const MOST: usize = 100_000;
-
-async fn write(listen: &Listen, staff: &Staff, query: ReviewQuery, base: &str) -> Result<(Vec<u8>, usize), Problem> {
+async fn sheet(listen: &Listen, staff: &Staff, query: ReviewQuery, base: String) -> Result<Sheet, Problem> {
     let layout = query.layout.as_deref().map(Layout::parse).transpose()?;
     let store = &listen.kit.store;
-    let io = |error: std::io::Error| StoreError::Corrupt(format!("writing the file: {error}"));
     let settings = settings::load(store, staff.shop).await?;
-    let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
     let sort = query.sort.clone().or_else(|| Some("-at".to_owned()));
     let mut query = ReviewQuery { limit: Some(PAGE), sort, cursor: None, ..query };
     if layout.is_some() && query.state.is_none() {
@@ -74,55 +49,83 @@ async fn write(listen: &Listen, staff: &Staff, query: ReviewQuery, base: &str) -
     }
     let mut search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
     search.of(listen, staff.shop, query.segment);
-    let mut csv = tabular::Writer::new(Vec::new()).map_err(io)?;
-    csv.row(layout.map_or(&COLUMNS[..], Layout::columns)).map_err(io)?;
-    let mut rows = 0;
-    loop {
-        let found = page(store, &query, &search).await?;
-        let lines: Vec<Vec<String>> = match layout {
-            None => complete(store, &show, found.items).await?.into_iter().map(|row| cells(row).into()).collect(),
-            Some(layout) => {
-                let fit = found.items.into_iter().filter(|review| layout.has_place_for(review)).collect();
-                let said = layouts::load(store, &show, base, fit).await?;
-                said.into_iter().map(|said| layout.cells(said)).collect()
-            }
-        };
-        for line in &lines {
-            csv.row(line).map_err(io)?;
-        }
-        rows += lines.len();
-        query.cursor = found.next_cursor;
-        if query.cursor.is_none() || rows >= MOST {
-            return Ok((csv.finish().map_err(io)?, rows));
-        }
+    if let Some(layout) = layout {
+        search.condition.and(layout.has_place_for(), []);
     }
+    Ok(Sheet {
+        listen: listen.clone(),
+        shop: staff.shop,
+        settings,
+        query,
+        search,
+        layout,
+        base,
+        is_masked: staff.is_masked(),
+    })
 }
 
-fn cells(review: ReviewRow) -> [String; 20] {
-    let aspects = review.aspects.iter().map(|said| format!("{}:{}", said.aspect, said.polarity));
-    let aspects = aspects.collect::<Vec<_>>().join(" ");
-    let (product_id, product_name) =
-        review.product.map(|product| (product.id, product.name.unwrap_or_default())).unwrap_or_default();
-    [
-        review.id.to_string(),
-        review.at.to_string(),
-        review.rating.map(|stars| stars.to_string()).unwrap_or_default(),
-        review.class,
-        review.title.unwrap_or_default(),
-        review.text.unwrap_or_default(),
-        review.author.name.unwrap_or_default(),
-        product_id,
-        product_name,
-        review.order_id.unwrap_or_default(),
-        review.is_verified.to_string(),
-        review.is_rewarded.to_string(),
-        review.is_anonymous.to_string(),
-        review.state,
-        review.language.unwrap_or_default(),
-        aspects,
-        review.helpful.to_string(),
-        review.replies_count.to_string(),
-        review.answered_at.map(|at| at.to_string()).unwrap_or_default(),
-        review.origin,
-    ]
+/// How many rows the file has; not known of what is looked at review by review.
+async fn count(db: &impl Sql, search: &Search) -> Result<Option<i64>, StoreError> {
+    if !search.sieves.is_empty() {
+        return Ok(None);
+    }
+    let (from, all) = (search.condition.from(), &search.condition.clause);
+    db.scalar(&format!("SELECT COUNT(*) FROM {from} WHERE {}", all.sql), all.values.clone()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::TryStreamExt;
+    use serde_json::json;
+
+    use super::*;
+    use crate::tests::site::{SHOP, Site, review, track};
+
+    /// More than two pages, and one that has no stars.
+    async fn shop() -> Site {
+        let sent = |n: i64| review(n, &format!("u{n}"), &format!("r{n}"), &format!("o{n}"), 5, "");
+        let mut sent: Vec<_> = (0..i64::from(2 * PAGE)).map(sent).collect();
+        sent.push(track(900, "", "Review Submitted", json!({"review_id": "text", "text": "很好"})));
+        Site::with(sent).await
+    }
+
+    fn all(listen: &Listen, search: Search, layout: Option<Layout>) -> Sheet {
+        Sheet {
+            listen: listen.clone(),
+            shop: SHOP,
+            settings: settings::Settings::default(),
+            query: ReviewQuery { limit: Some(PAGE), sort: Some("-at".to_owned()), ..ReviewQuery::default() },
+            search,
+            layout,
+            base: String::new(),
+            is_masked: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_is_written_page_by_page_and_begins_once() {
+        let site = shop().await;
+        let search = Search { condition: crate::condition::Condition::shop(SHOP), sieves: vec![] };
+        for layout in [None, Some(Layout::Huitou)] {
+            let pieces: Vec<Vec<u8>> = all(&site.listen, search.clone(), layout).pieces().try_collect().await.unwrap();
+            assert_eq!(pieces.len(), 3, "no more than a page is held at a time");
+            let file = String::from_utf8(pieces.concat()).unwrap();
+            assert_eq!((file.matches('\u{feff}').count(), file.lines().count()), (1, 402), "{layout:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_log_says_how_many_rows_each_layout_has_as_far_as_that_is_known() {
+        let site = shop().await;
+        for (query, rows) in
+            [("", "401"), ("layout=huitou", "401"), ("layout=loox", "400"), ("layout=jd&rating=1", "0")]
+        {
+            let file = site.get("owner", &format!("/reviews/export.csv?{query}")).await;
+            let lines = file.as_str().unwrap().lines().count() - 1;
+            assert_eq!(lines.to_string(), rows, "{query}");
+            let told = "SELECT subject FROM audit WHERE action = 'reviews.exported' ORDER BY n DESC LIMIT 1";
+            let told: Option<String> = site.test.store.scalar(told, vec![]).await.unwrap();
+            assert_eq!(told.as_deref(), Some(rows), "{query}");
+        }
+    }
 }

@@ -46,6 +46,8 @@ pub(crate) struct ReviewQuery {
     /// Whether the first answer came within the hours in which a bad review is to be mended; false also of one whose time
     /// is up without an answer.
     pub in_time: Option<bool>,
+    /// Whether it has a time of its own: files may have none, and then nobody knows how old it was when it came.
+    pub dated: Option<bool>,
     pub verified: Option<bool>,
     pub rewarded: Option<bool>,
     /// open, overdue or closed.
@@ -68,8 +70,8 @@ pub(crate) struct ReviewQuery {
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
     pub limit: Option<u32>,
-    /// Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo` or `loox`; a table for people
-    /// when not given. Without `state`, a layout has the published reviews.
+    /// Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo`, `loox`, `taobao` or `jd`; a table
+    /// for people when not given. Without `state`, a layout has the published reviews.
     pub layout: Option<String>,
 }
 
@@ -134,6 +136,7 @@ impl ReviewQuery {
         }
         for (yes, no, given) in [
             ("r.answered_at IS NOT NULL", "r.answered_at IS NULL", self.answered),
+            ("NOT r.is_undated", "r.is_undated", self.dated),
             ("r.is_verified", "NOT r.is_verified", self.verified),
             ("r.is_rewarded", "NOT r.is_rewarded", self.rewarded),
         ] {

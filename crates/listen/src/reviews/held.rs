@@ -9,7 +9,7 @@ use std::time::Duration;
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use serde_json::json;
-use store::{Sql, instant, micros};
+use store::{Sql, StoreError, instant, micros, unindexed};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::Problem;
@@ -91,24 +91,33 @@ async fn release_all(listen: &Listen) -> Result<(), Problem> {
 pub(crate) async fn release_due(listen: &Listen, shop: ShopId) -> Result<usize, Problem> {
     let store = &listen.kit.store;
     let latest = micros(listen.kit.now()) - settings::load(store, shop).await?.hold_micros();
-    let is_due = held_since("$3");
+    let (is_due, is_next) = (held_since("$3"), unindexed("r.id > $2"));
     let sql =
-        format!("SELECT r.id FROM reviews r WHERE r.shop = $1 AND r.id > $2 AND {is_due} ORDER BY r.id LIMIT {BATCH}");
+        format!("SELECT r.id FROM reviews r WHERE r.shop = $1 AND {is_next} AND {is_due} ORDER BY r.id LIMIT {BATCH}");
     let (mut after, mut released) = (Uuid::nil(), 0);
     loop {
         let ids: Vec<Uuid> = store.column(&sql, vec![shop.0.into(), after.into(), latest.into()]).await?;
         let Some(last) = ids.last() else { return Ok(released) };
         after = *last;
-        released += publish(listen, shop, &ids, latest).await?;
+        // Those that need a person stay: for them alone nobody has to wait for a transaction.
+        if !due(store, shop, &ids, latest).await?.is_empty() {
+            released += publish(listen, shop, &ids, latest).await?;
+        }
     }
 }
 
-/// Publishes those of the reviews that are still held since `latest` and need no person.
+/// Those of the reviews that are still held since `latest` and need no person.
+async fn due(db: &impl Sql, shop: ShopId, ids: &[Uuid], latest: i64) -> Result<Vec<Review>, StoreError> {
+    let mut due = row::by_id(db, shop, ids).await?;
+    due.retain(|review| review.state == "held" && review.held_since() <= latest && !review.needs_person());
+    Ok(due)
+}
+
+/// Publishes those of the reviews that are due.
 async fn publish(listen: &Listen, shop: ShopId, ids: &[Uuid], latest: i64) -> Result<usize, Problem> {
     let tx = listen.kit.store.begin().await?;
     work::lock(&tx).await?;
-    let mut due = row::by_id(&tx, shop, ids).await?;
-    due.retain(|review| review.state == "held" && review.held_since() <= latest && !review.needs_person());
+    let due = due(&tx, shop, ids, latest).await?;
     let mut changed = Vec::new();
     for review in &due {
         let properties = json!({"decision_id": listen.kit.ids.uuid(), "review_id": review.review_id,

@@ -17,6 +17,8 @@ pub(super) enum Layout {
     JudgeMe,
     Yotpo,
     Loox,
+    Taobao,
+    Jd,
     Huitou,
 }
 
@@ -28,8 +30,10 @@ impl Layout {
             "judgeme" => Ok(Self::JudgeMe),
             "yotpo" => Ok(Self::Yotpo),
             "loox" => Ok(Self::Loox),
+            "taobao" => Ok(Self::Taobao),
+            "jd" => Ok(Self::Jd),
             "huitou" => Ok(Self::Huitou),
-            _ => Err(Problem::invalid("layout", Fault::one_of(&["judgeme", "yotpo", "loox", "huitou"]))),
+            _ => Err(Problem::invalid("layout", Fault::one_of(&NAMES))),
         }
     }
 
@@ -38,13 +42,16 @@ impl Layout {
             Self::JudgeMe => &JUDGEME,
             Self::Yotpo => &YOTPO,
             Self::Loox => &LOOX,
+            Self::Taobao => &TAOBAO,
+            Self::Jd => &JD,
             Self::Huitou => &HUITOU,
         }
     }
 
-    /// Other tools know no review without stars.
-    pub fn has_place_for(self, review: &Review) -> bool {
-        self == Self::Huitou || review.stars().is_some()
+    /// Which reviews `r` it can hold: none that was erased, and other tools know none without stars. No index is used for a
+    /// sum: the order of the file comes from one.
+    pub fn has_place_for(self) -> &'static str {
+        if self == Self::Huitou { "NOT r.is_erased" } else { "NOT r.is_erased AND r.rating + 0 > 0" }
     }
 
     pub fn cells(self, said: Said) -> Vec<String> {
@@ -52,10 +59,13 @@ impl Layout {
             Self::JudgeMe => said.judgeme(),
             Self::Yotpo => said.yotpo(),
             Self::Loox => said.loox(),
+            Self::Taobao | Self::Jd => said.chinese(),
             Self::Huitou => said.huitou(),
         }
     }
 }
+
+const NAMES: [&str; 6] = ["judgeme", "yotpo", "loox", "taobao", "jd", "huitou"];
 
 const JUDGEME: [&str; 11] = [
     "title",
@@ -95,6 +105,46 @@ const LOOX: [&str; 9] = [
     "photo_url",
     "verified_purchase",
     "productId",
+];
+/// As the tables of Taobao and Tmall are, but that the name identifies nobody.
+const TAOBAO: [&str; 17] = [
+    "评价编号",
+    "订单编号",
+    "评价人",
+    "是否匿名",
+    "宝贝ID",
+    "宝贝名称",
+    "星级",
+    "评价内容",
+    "评价时间",
+    "描述相符",
+    "服务态度",
+    "物流服务",
+    "评价图片",
+    "卖家回复",
+    "回复时间",
+    "追评内容",
+    "追评时间",
+];
+/// The same, as JD calls it.
+const JD: [&str; 17] = [
+    "评价编号",
+    "订单编号",
+    "用户昵称",
+    "是否匿名",
+    "商品编号",
+    "商品名称",
+    "星级",
+    "评价内容",
+    "评价时间",
+    "商品符合度",
+    "服务态度",
+    "物流评分",
+    "晒图",
+    "商家回复",
+    "回复时间",
+    "追评内容",
+    "追评时间",
 ];
 const HUITOU: [&str; 22] = [
     "review_id",
@@ -288,6 +338,35 @@ impl Said {
         ]
     }
 
+    /// Neither has a place for a title: that goes before the text.
+    fn chinese(self) -> Vec<String> {
+        let (replied_at, reply) = (self.replied_at(beijing), self.reply());
+        let Self { review, who, pictures, product_name, .. } = self;
+        let said: Vec<String> = [review.title.clone(), review.text.clone()].into_iter().flatten().collect();
+        let rated = review.dimensions();
+        let stars = |key: &str| rated.get(key).map(|tenths| (*tenths as f64 / 10.0).to_string()).unwrap_or_default();
+        let [described, service, delivery] = ["described", "service", "delivery"].map(stars);
+        vec![
+            review.review_id,
+            review.order_id.unwrap_or_default(),
+            who.name.filter(|_| !review.is_anonymous).unwrap_or_default(),
+            if review.is_anonymous { "是" } else { "否" }.to_owned(),
+            review.product_id.unwrap_or_default(),
+            product_name.unwrap_or_default(),
+            review.rating.to_string(),
+            said.join("\n"),
+            beijing(instant(review.at)),
+            described,
+            service,
+            delivery,
+            pictures.join(";"),
+            reply,
+            replied_at,
+            review.follow_up.unwrap_or_default(),
+            instant_opt(review.follow_up_at).map(beijing).unwrap_or_default(),
+        ]
+    }
+
     fn huitou(self) -> Vec<String> {
         let (replied_at, reply) = (self.replied_at(|at| at.to_string()), self.reply());
         let Self { review, who, pictures, product_name, .. } = self;
@@ -332,6 +411,11 @@ fn iso(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// `2025-03-02 18:12:00`, as Chinese platforms write times wherever the shop is.
+fn beijing(at: Timestamp) -> String {
+    jiff::tz::offset(8).to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,6 +424,7 @@ mod tests {
     fn times_are_written_as_the_layouts_have_them() {
         let at: Timestamp = "2025-03-02T10:12:00.25Z".parse().unwrap();
         assert_eq!((utc(at).as_str(), iso(at).as_str()), ("2025-03-02 10:12:00 UTC", "2025-03-02T10:12:00Z"));
+        assert_eq!(beijing(at), "2025-03-02 18:12:00");
     }
 
     #[test]
@@ -357,8 +442,8 @@ mod tests {
     }
 
     #[test]
-    fn a_layout_is_one_of_four() {
-        assert_eq!(Layout::parse("loox").ok(), Some(Layout::Loox));
+    fn a_layout_is_one_that_has_a_name() {
+        assert!(NAMES.into_iter().all(|name| Layout::parse(name).is_ok()));
         assert!(Layout::parse("stamped").is_err());
     }
 }

@@ -17,6 +17,7 @@ mod overview;
 mod plans;
 pub(crate) mod row;
 mod search;
+mod sheet;
 mod shown;
 mod submit;
 mod suspect;

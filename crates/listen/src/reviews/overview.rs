@@ -146,10 +146,10 @@ pub(crate) async fn overview(
     }))
 }
 
-/// The median of the first answers to reviews of the window.
+/// The median of the first answers to reviews of the window. How long one waited whose time nobody knows is not known.
 async fn median_answer(db: &impl Sql, shop: ShopId, within: std::ops::Range<i64>) -> Result<Option<i64>, StoreError> {
     let from = "FROM reviews WHERE shop = $1 AND at >= $2 AND at < $3 AND answered_at IS NOT NULL
-        AND answer_minutes IS NOT NULL";
+        AND answer_minutes IS NOT NULL AND NOT is_undated";
     let values = || -> Vec<Value> { vec![shop.0.into(), within.start.into(), within.end.into()] };
     let n: i64 = db.scalar(&format!("SELECT COUNT(*) {from}"), values()).await?.unwrap_or(0);
     let sql = format!("SELECT answer_minutes {from} ORDER BY answer_minutes LIMIT 1 OFFSET {}", (n - 1).max(0) / 2);
@@ -165,14 +165,14 @@ async fn recoveries(
 ) -> Result<Recoveries, StoreError> {
     let count = |condition: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT)");
     let of_window = "w.opened_at >= $2 AND w.opened_at < $3";
+    let reviews = "FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3 AND NOT r.is_undated";
     let sql = format!(
         "SELECT {} AS open, {} AS overdue, {} AS closed, {} AS mended,
-            (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3 AND r.class = 'good'
-                AND r.first_class = 'bad' AND NOT {ENDS_BADLY}) AS turned_good,
-            (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3
-                AND r.follow_up_polarity = 'positive' AND r.first_class = 'bad' AND r.class <> 'good'
-                AND EXISTS (SELECT 1 FROM recovery_steps s WHERE s.review = r.id AND s.kind = 'closed'
-                    AND s.at < r.follow_up_at)) AS content_later
+            (SELECT COUNT(*) {reviews} AND r.class = 'good' AND r.first_class = 'bad' AND NOT {ENDS_BADLY})
+                AS turned_good,
+            (SELECT COUNT(*) {reviews} AND r.class <> 'good' AND r.first_class = 'bad'
+                AND r.follow_up_polarity = 'positive' AND EXISTS (SELECT 1 FROM recovery_steps s
+                    WHERE s.review = r.id AND s.kind = 'closed' AND s.at < r.follow_up_at)) AS content_later
          FROM recoveries w WHERE w.shop = $1 AND (w.closed_at IS NULL OR ({of_window}))",
         count("w.closed_at IS NULL"),
         count(&overdue("$4", "$5")),

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::filter::ReviewQuery;
 use super::list::Order;
+use super::row::Key;
 use crate::settings::Settings;
 
 #[derive(FromQueryResult)]
@@ -55,6 +56,21 @@ async fn what_has_few_reviews_is_found_by_their_ids() {
                 || (step.starts_with("SEARCH r ") && step.contains("shop=?"))
         };
         assert!(!plan.iter().any(goes_through_all), "{query:?}: {plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn what_reviews_are_found_by_has_an_index_of_its_own() {
+    let test = empty().await;
+    if test.store.engine() != Engine::Sqlite {
+        return;
+    }
+    let known = ["(shop=? AND order_id=?)", "(shop=? AND product_id=?)", "(person=?)", "(import_id=?)"];
+    for (key, columns) in Key::ALL.into_iter().zip(known) {
+        let sql = format!("EXPLAIN QUERY PLAN {}", key.select("$2"));
+        let steps: Vec<Step> = test.store.rows(&sql, vec![Uuid::nil().into(), Uuid::nil().into()]).await.unwrap();
+        let plan: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+        assert!(plan[0].starts_with("SEARCH reviews USING INDEX ") && plan[0].ends_with(columns), "{key:?}: {plan:#?}");
     }
 }
 

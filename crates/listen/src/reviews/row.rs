@@ -59,7 +59,13 @@ pub(crate) struct Review {
     /// Whether its writer had asked for that link.
     pub is_unasked: bool,
     pub state: String,
+    /// What it was rejected for, where it was: one of [`super::REASONS`], or `other`.
+    pub refusal: Option<String>,
     pub signals: String,
+    /// Those that were noticed when a form was sent, of the review as it stands now and of what was added to it; null where
+    /// they follow from the text.
+    pub given_signals: Option<String>,
+    pub follow_up_signals: Option<String>,
     pub verification: String,
     pub is_verified: bool,
     pub language: Option<String>,
@@ -81,7 +87,7 @@ pub(crate) struct Review {
     pub reading: i64,
 }
 
-pub(crate) const COLUMNS: [&str; 64] = [
+pub(crate) const COLUMNS: [&str; 67] = [
     "id",
     "review_id",
     "n",
@@ -126,7 +132,10 @@ pub(crate) const COLUMNS: [&str; 64] = [
     "request",
     "is_unasked",
     "state",
+    "refusal",
     "signals",
+    "given_signals",
+    "follow_up_signals",
     "verification",
     "is_verified",
     "language",
@@ -149,7 +158,7 @@ pub(crate) const COLUMNS: [&str; 64] = [
 ];
 
 impl Review {
-    fn values(self) -> [Value; 64] {
+    fn values(self) -> [Value; 67] {
         [
             self.id.into(),
             self.review_id.into(),
@@ -195,7 +204,10 @@ impl Review {
             self.request.into(),
             self.is_unasked.into(),
             self.state.into(),
+            self.refusal.into(),
             self.signals.into(),
+            self.given_signals.into(),
+            self.follow_up_signals.into(),
             self.verification.into(),
             self.is_verified.into(),
             self.language.into(),
@@ -265,6 +277,14 @@ impl Review {
         serde_json::from_str(&self.signals).unwrap_or_default()
     }
 
+    pub fn given_signals(&self) -> Option<Vec<Signal>> {
+        given(self.given_signals.as_deref(), false)
+    }
+
+    pub fn follow_up_signals(&self) -> Option<Vec<Signal>> {
+        given(self.follow_up_signals.as_deref(), true)
+    }
+
     /// Whether the shop had asked for it.
     pub fn is_invited(&self) -> bool {
         self.request.is_some() && !self.is_unasked
@@ -272,6 +292,22 @@ impl Review {
 
     pub fn is_published(&self) -> bool {
         self.state == "published"
+    }
+
+    /// Why it is not shown: what it was rejected for, or that it waits for a decision.
+    pub fn hidden_for(&self) -> &str {
+        self.refusal.as_deref().unwrap_or("held")
+    }
+
+    /// Where it was written, unless here: by a form, or on the shop's own pages. No file makes a review one of ours.
+    pub fn came_from(&self) -> Option<&str> {
+        let is_told_of_here = matches!(self.origin.as_str(), "form" | "server");
+        match self.sender.as_str() {
+            "form" => None,
+            "import" if is_told_of_here => Some("import"),
+            _ if is_told_of_here => None,
+            _ => Some(&self.origin),
+        }
     }
 
     /// When something bad was said later, where it was.
@@ -285,6 +321,13 @@ impl Review {
     pub fn ends_badly(&self) -> bool {
         self.bad_later() > self.edited_at
     }
+}
+
+/// Rows that an older version wrote have both kinds in both columns.
+fn given(list: Option<&str>, is_later: bool) -> Option<Vec<Signal>> {
+    let mut signals: Vec<Signal> = serde_json::from_str(list?).unwrap_or_default();
+    signals.retain(|signal| signal.is_later == is_later);
+    Some(signals)
 }
 
 /// A number of stars as it is told; it is stored as 0 where there are none.
@@ -316,21 +359,45 @@ pub(crate) async fn by_id(db: &impl Sql, shop: ShopId, ids: &[Uuid]) -> Result<V
     .await
 }
 
-/// Reviews whose `column` has one of the values.
+/// What reviews have in common with others and are found by, each with an index of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Order,
+    Product,
+    Person,
+    Import,
+}
+
+impl Key {
+    #[cfg(test)]
+    pub const ALL: [Self; 4] = [Self::Order, Self::Product, Self::Person, Self::Import];
+
+    /// Its column, and whether that is indexed with the shop: ids that a shop gives are, others are indexed by themselves.
+    fn column(self) -> (&'static str, bool) {
+        match self {
+            Self::Order => ("order_id", true),
+            Self::Product => ("product_id", true),
+            Self::Person => ("person", false),
+            Self::Import => ("import_id", false),
+        }
+    }
+
+    /// A query for the reviews that have one of a list.
+    pub fn select(self, list: &str) -> String {
+        let (column, is_with_shop) = self.column();
+        let of_shop = if is_with_shop { "shop = $1".to_owned() } else { unindexed("shop = $1") };
+        format!("SELECT {} FROM reviews WHERE {column} IN ({list}) AND {of_shop} ORDER BY id", columns(""))
+    }
+}
+
+/// Reviews whose key is one of the values.
 pub(crate) async fn by<V: Listed>(
     db: &impl Sql,
     shop: ShopId,
-    column: &str,
+    key: Key,
     values: &[V],
 ) -> Result<Vec<Review>, StoreError> {
-    // Ids that a shop gives are indexed with the shop, others by themselves.
-    let is_with_shop = matches!(column, "order_id" | "product_id");
-    let of_shop = if is_with_shop { "shop = $1".to_owned() } else { unindexed("shop = $1") };
-    let all = columns("");
-    rows_in(db, &[shop.0.into()], values, |list| {
-        format!("SELECT {all} FROM reviews WHERE {column} IN ({list}) AND {of_shop} ORDER BY id")
-    })
-    .await
+    rows_in(db, &[shop.0.into()], values, |list| key.select(list)).await
 }
 
 pub(crate) async fn save(tx: &Tx, shop: ShopId, reviews: Vec<Review>) -> Result<(), StoreError> {

@@ -111,14 +111,19 @@ impl ReviewQuery {
     /// SQLite keeps no count of them, so they are counted up to that many.
     async fn stretch(&self, db: &impl Sql, shop: ShopId) -> Result<Option<&'static str>, StoreError> {
         let rewarded = (self.rewarded == Some(true)).then_some("");
-        let mut shortest = (STRETCH, None);
-        for (index, clause, given) in [
+        let asked = [
             ("reviews_language", "language = $2", self.language.as_deref()),
             ("reviews_origin", "origin = $2", self.origin.as_deref()),
             ("reviews_category", "category = $2", self.category.as_deref()),
             ("reviews_rewarded", "is_rewarded", rewarded),
-        ] {
-            let Some(given) = given else { continue };
+        ];
+        if asked.iter().all(|(_, _, given)| given.is_none()) {
+            return Ok(None);
+        }
+        let aside = store::laid_aside(db).await?;
+        let mut shortest = (STRETCH, None);
+        for (index, clause, given) in asked {
+            let Some(given) = given.filter(|_| !aside.iter().any(|name| name == index)) else { continue };
             let mut values: Vec<Value> = vec![shop.0.into()];
             if clause.contains("$2") {
                 values.push(store::text(given));

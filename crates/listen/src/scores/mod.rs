@@ -1,5 +1,6 @@
 //! The shop's scores: which reviews count ([`rules`]), their sums by day ([`sums`]), and the numbers made of them.
 
+pub(crate) mod changes;
 pub(crate) mod formulas;
 pub(crate) mod read;
 pub(crate) mod report;

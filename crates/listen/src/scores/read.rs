@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
-use super::sums::Sum;
+use super::sums::{Sum, UNDATED};
 use super::window::Window;
 
 pub(crate) const STARS: [&str; 5] = ["r1", "r2", "r3", "r4", "r5"];
@@ -30,13 +30,56 @@ pub(crate) struct Day {
 const SUMS: &str =
     "CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(total) AS BIGINT) AS total, CAST(SUM(squares) AS BIGINT) AS squares";
 
+/// Sums of measures, by category.
+pub(crate) type ByCategory = BTreeMap<String, BTreeMap<String, Sum>>;
+
+/// Sums within a window and within the one before it. What nobody knows the age of is in the first by when it came, and
+/// belongs to the other as much: compared as it is in both, it changes nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Compared<T> {
+    pub now: T,
+    /// Without those of unknown age.
+    pub before: T,
+    /// Of those alone; `now` has them too.
+    pub undated: T,
+}
+
 /// Sums of measures within a window, by category.
-pub(crate) async fn by_category(
+async fn by_category(db: &impl Sql, shop: ShopId, measures: &[&str], window: Window) -> Result<ByCategory, StoreError> {
+    let mut all = kept(db, shop, "", measures, window).await?;
+    add(&mut all, &kept(db, shop, UNDATED, measures, window).await?);
+    Ok(all)
+}
+
+pub(crate) async fn compared(
     db: &impl Sql,
     shop: ShopId,
     measures: &[&str],
     window: Window,
-) -> Result<BTreeMap<String, BTreeMap<String, Sum>>, StoreError> {
+) -> Result<Compared<ByCategory>, StoreError> {
+    let undated = kept(db, shop, UNDATED, measures, window).await?;
+    let mut now = kept(db, shop, "", measures, window).await?;
+    add(&mut now, &undated);
+    Ok(Compared { now, before: kept(db, shop, "", measures, window.before()).await?, undated })
+}
+
+fn add(all: &mut ByCategory, more: &ByCategory) {
+    for (category, sums) in more {
+        let of = all.entry(category.clone()).or_default();
+        for (measure, sum) in sums {
+            *of.entry(measure.clone()).or_default() += *sum;
+        }
+    }
+}
+
+/// Those that are kept with this prefix, without it.
+async fn kept(
+    db: &impl Sql,
+    shop: ShopId,
+    prefix: &str,
+    measures: &[&str],
+    window: Window,
+) -> Result<ByCategory, StoreError> {
     let days = window.range();
     let sql = format!(
         "SELECT category AS grouped, measure, {SUMS} FROM review_sums
@@ -44,12 +87,13 @@ pub(crate) async fn by_category(
         store::in_list(4, measures.len())
     );
     let mut values: Vec<Value> = vec![shop.0.into(), days.start.into(), days.end.into()];
-    values.extend(measures.iter().map(|measure| Value::from(*measure)));
+    values.extend(measures.iter().map(|measure| Value::from(format!("{prefix}{measure}"))));
     let rows: Vec<Row> = db.rows(&sql, values).await?;
-    let mut all: BTreeMap<String, BTreeMap<String, Sum>> = BTreeMap::new();
+    let mut all = ByCategory::new();
     for row in rows {
         let sum = Sum { n: row.n, total: row.total, squares: row.squares };
-        all.entry(row.grouped).or_default().insert(row.measure, sum);
+        let measure = row.measure.strip_prefix(prefix).unwrap_or_default().to_owned();
+        all.entry(row.grouped).or_default().insert(measure, sum);
     }
     Ok(all)
 }
@@ -70,16 +114,36 @@ pub(crate) async fn totals(
     Ok(all)
 }
 
-/// Ratings of every day before `to` that has some.
+/// Ratings of every day that has some.
 pub(crate) async fn ratings_by_day(
     db: &impl Sql,
     shop: ShopId,
     days: std::ops::Range<i64>,
 ) -> Result<Vec<Day>, StoreError> {
+    ratings(db, shop, "", days).await
+}
+
+/// Those of unknown age, by the day on which they came.
+pub(crate) async fn undated_ratings(
+    db: &impl Sql,
+    shop: ShopId,
+    days: std::ops::Range<i64>,
+) -> Result<Vec<Day>, StoreError> {
+    ratings(db, shop, UNDATED, days).await
+}
+
+async fn ratings(
+    db: &impl Sql,
+    shop: ShopId,
+    prefix: &str,
+    days: std::ops::Range<i64>,
+) -> Result<Vec<Day>, StoreError> {
     let sql = format!(
-        "SELECT day, {SUMS} FROM review_sums
-         WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ('r1', 'r2', 'r3', 'r4', 'r5')
-         GROUP BY day ORDER BY day"
+        "SELECT day, {SUMS} FROM review_sums WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ({})
+         GROUP BY day ORDER BY day",
+        store::in_list(4, STARS.len())
     );
-    db.rows(&sql, vec![shop.0.into(), days.start.into(), days.end.into()]).await
+    let mut values: Vec<Value> = vec![shop.0.into(), days.start.into(), days.end.into()];
+    values.extend(STARS.map(|stars| Value::from(format!("{prefix}{stars}"))));
+    db.rows(&sql, values).await
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
+use jiff::civil::Date;
 use primitives::ShopId;
 use primitives::day::{date, number};
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,8 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::formulas::{self, Aged, Interval, Steady};
-use super::read::{STARS, by_category, ratings_by_day, totals};
-use super::sums::Sum;
+use super::read::{ByCategory, Compared, Day, STARS, compared, ratings_by_day, undated_ratings};
+use super::sums::{Sum, UNDATED};
 use super::window::Window;
 use crate::Listen;
 use crate::settings::{self, Bayesian, Classes, Dsr, Settings};
@@ -27,7 +28,8 @@ pub(crate) struct ScoresQuery {
 }
 
 /// The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
-/// the credit, which look at everything, the value at its end.
+/// the credit, which look at everything, the value at its end. Reviews of which nobody knows how old they are (a file
+/// without times) are in a value and in the one before it alike, so that they change nothing.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Scores {
     pub dsr: DsrScore,
@@ -75,7 +77,7 @@ pub(crate) struct Score {
     pub n: i64,
     pub interval: Option<Interval>,
     pub previous: Option<f64>,
-    /// How many ratings that rested on.
+    /// How many ratings of that time it rested on.
     pub previous_n: i64,
     /// Five-star ratings that would lift it to 4.8; null where that is not asked.
     pub needed_for_4_8: Option<i64>,
@@ -128,28 +130,26 @@ pub(crate) async fn scores(
     let settings = settings::load(store, staff.shop).await?;
     let months = Window::months(&shop, now, settings.dsr.months);
     let window = query.period.map_or(months, |days| Window::days(&shop, now, days));
-    let now = by_category(store, shop.id, &STARS, window).await?;
-    let before = by_category(store, shop.id, &STARS, window.before()).await?;
-    let (all, all_before) = (merged(&now), merged(&before));
-    let dimensions = Dimensions::read(store, shop.id, &settings, window).await?;
+    let by_category = compared(store, shop.id, &STARS, window).await?;
+    let all = by_category.merged();
+    let rated_in = [rated(&all.now).n, rated(&all.before).n];
+    let dimensions = dimensions(store, shop.id, &settings, window).await?;
     Ok(Json(Scores {
         dsr: dsr(store, shop.id, &settings, months).await?,
-        mean: mean(&all, &all_before),
-        bayesian: bayesian(store, shop.id, settings.bayesian, window, [rated(&all).n, rated(&all_before).n]).await?,
-        good_rate: GoodRate {
-            score: good_rate(&all, &all_before, settings.classes),
-            good: classed(&all, settings.classes)[0],
-        },
-        credit: credit(store, shop.id, window, classed(&all, settings.classes)).await?,
-        by_category: now
-            .iter()
-            .map(|(category, sums)| {
-                let earlier = before.get(category).cloned().unwrap_or_default();
+        mean: mean(&all),
+        bayesian: bayesian(store, shop.id, settings.bayesian, window, rated_in).await?,
+        good_rate: GoodRate { score: good_rate(&all, settings.classes), good: classed(&all.now, settings.classes)[0] },
+        credit: credit(store, shop.id, window, classed(&all.now, settings.classes)).await?,
+        by_category: by_category
+            .now
+            .keys()
+            .map(|category| {
+                let sums = by_category.of(category);
                 CategoryScore {
                     category: (!category.is_empty()).then(|| category.clone()),
-                    mean: mean(sums, &earlier),
-                    good_rate: good_rate(sums, &earlier, settings.classes),
-                    dimensions: dimensions.items(&settings, category),
+                    mean: mean(&sums),
+                    good_rate: good_rate(&sums, settings.classes),
+                    dimensions: items(&dimensions.of(category), &settings, category),
                 }
             })
             .collect(),
@@ -158,39 +158,51 @@ pub(crate) async fn scores(
 
 type Measured = BTreeMap<String, Sum>;
 
+impl Compared<ByCategory> {
+    fn merged(&self) -> Compared<Measured> {
+        Compared { now: merged(&self.now), before: merged(&self.before), undated: merged(&self.undated) }
+    }
+
+    fn of(&self, category: &str) -> Compared<Measured> {
+        let of = |all: &ByCategory| all.get(category).cloned().unwrap_or_default();
+        Compared { now: of(&self.now), before: of(&self.before), undated: of(&self.undated) }
+    }
+}
+
+impl Compared<Measured> {
+    fn sums(&self, sum: impl Fn(&Measured) -> Sum) -> Compared<Sum> {
+        Compared { now: sum(&self.now), before: sum(&self.before), undated: sum(&self.undated) }
+    }
+
+    fn measure(&self, measure: &str) -> Compared<Sum> {
+        self.sums(|all| all.get(measure).copied().unwrap_or_default())
+    }
+}
+
 /// What is rated beside the stars, by category.
-#[derive(Default)]
-struct Dimensions {
-    now: BTreeMap<String, Measured>,
-    before: BTreeMap<String, Measured>,
+async fn dimensions(
+    db: &impl Sql,
+    shop: ShopId,
+    settings: &Settings,
+    window: Window,
+) -> Result<Compared<ByCategory>, StoreError> {
+    let named = settings.dimensions.iter().flat_map(|set| &set.items);
+    let measures: BTreeSet<String> = named.map(|named| format!("dsr.{}", named.key)).collect();
+    let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
+    if measures.is_empty() {
+        return Ok(Compared::default());
+    }
+    compared(db, shop, &measures, window).await
 }
 
-impl Dimensions {
-    async fn read(db: &impl Sql, shop: ShopId, settings: &Settings, window: Window) -> Result<Self, StoreError> {
-        let named = settings.dimensions.iter().flat_map(|set| &set.items);
-        let measures: BTreeSet<String> = named.map(|named| format!("dsr.{}", named.key)).collect();
-        let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
-        if measures.is_empty() {
-            return Ok(Self::default());
-        }
-        let now = by_category(db, shop, &measures, window).await?;
-        Ok(Self { now, before: by_category(db, shop, &measures, window.before()).await? })
-    }
-
-    fn items(&self, settings: &Settings, category: &str) -> Vec<DsrItem> {
-        let of = |all: &BTreeMap<String, Measured>, measure: &str| {
-            all.get(category).and_then(|sums| sums.get(measure)).copied().unwrap_or_default()
-        };
-        let item = |key: &String| {
-            let measure = format!("dsr.{key}");
-            DsrItem { key: key.clone(), score: score(of(&self.now, &measure), of(&self.before, &measure), 10) }
-        };
-        let shared = settings.dimensions_of(None).iter();
-        shared.chain(settings.own_dimensions_of(Some(category))).map(|named| item(&named.key)).collect()
-    }
+fn items(sums: &Compared<Measured>, settings: &Settings, category: &str) -> Vec<DsrItem> {
+    let shared = settings.dimensions_of(None).iter();
+    let all = shared.chain(settings.own_dimensions_of(Some(category)));
+    all.map(|named| DsrItem { key: named.key.clone(), score: score(&sums.measure(&format!("dsr.{}", named.key)), 10) })
+        .collect()
 }
 
-fn merged(by_category: &BTreeMap<String, Measured>) -> Measured {
+fn merged(by_category: &ByCategory) -> Measured {
     let mut all = Measured::new();
     for (measure, sum) in by_category.values().flatten() {
         *all.entry(measure.clone()).or_default() += *sum;
@@ -219,35 +231,39 @@ pub(crate) fn classed(sums: &Measured, classes: Classes) -> [i64; 3] {
     counts
 }
 
-fn score(sum: Sum, before: Sum, scale: i64) -> Score {
+fn score(sums: &Compared<Sum>, scale: i64) -> Score {
+    let Compared { now, before, undated } = *sums;
+    let mut earlier = before;
+    earlier += undated;
     Score {
-        value: formulas::mean(sum, scale as f64),
-        n: sum.n,
-        interval: formulas::interval(sum, scale as f64),
-        previous: formulas::mean(before, scale as f64),
+        value: formulas::mean(now, scale as f64),
+        n: now.n,
+        interval: formulas::interval(now, scale as f64),
+        previous: formulas::mean(earlier, scale as f64).filter(|_| before.n > 0),
         previous_n: before.n,
-        needed_for_4_8: (sum.n > 0).then(|| formulas::needed(sum, scale)),
+        needed_for_4_8: (now.n > 0).then(|| formulas::needed(now, scale)),
     }
 }
 
-fn mean(now: &Measured, before: &Measured) -> Score {
-    score(rated(now), rated(before), 1)
+fn mean(sums: &Compared<Measured>) -> Score {
+    score(&sums.sums(rated), 1)
 }
 
 /// good / (good + neutral + bad).
-fn good_rate(now: &Measured, before: &Measured, classes: Classes) -> Score {
+fn good_rate(sums: &Compared<Measured>, classes: Classes) -> Score {
     let share = |sums: &Measured| {
         let [good, neutral, bad] = classed(sums, classes);
-        (good, good + neutral + bad)
+        [good, good + neutral + bad]
     };
-    let value = |(good, n): (i64, i64)| (n > 0).then(|| good as f64 / n as f64);
-    let (good, n) = share(now);
+    let value = |[good, n]: [i64; 2]| (n > 0).then(|| good as f64 / n as f64);
+    let ([good, n], before, undated) = (share(&sums.now), share(&sums.before), share(&sums.undated));
+    let earlier = [before[0] + undated[0], before[1] + undated[1]];
     Score {
-        value: value((good, n)),
+        value: value([good, n]),
         n,
         interval: formulas::wilson(good, n),
-        previous: value(share(before)),
-        previous_n: share(before).1,
+        previous: value(earlier).filter(|_| before[1] > 0),
+        previous_n: before[1],
         needed_for_4_8: None,
     }
 }
@@ -256,11 +272,9 @@ async fn dsr(db: &impl Sql, shop: ShopId, settings: &Settings, window: Window) -
     let keys: Vec<String> = settings.dimensions_of(None).iter().map(|named| named.key.clone()).collect();
     let measures: Vec<String> = keys.iter().map(|key| format!("dsr.{key}")).collect();
     let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
-    let now = totals(db, shop, &measures, window).await?;
-    let before = totals(db, shop, &measures, window.before()).await?;
-    let of = |sums: &Measured, measure: &str| sums.get(measure).copied().unwrap_or_default();
+    let sums = compared(db, shop, &measures, window).await?.merged();
     let items = keys.into_iter().zip(measures);
-    let items = items.map(|(key, measure)| DsrItem { key, score: score(of(&now, measure), of(&before, measure), 10) });
+    let items = items.map(|(key, measure)| DsrItem { key, score: score(&sums.measure(measure), 10) });
     let Dsr { months, trades_per_month, window_days } = settings.dsr;
     Ok(DsrScore { months, trades_per_month, window_days, items: items.collect() })
 }
@@ -273,14 +287,19 @@ async fn bayesian(
     [n, previous_n]: [i64; 2],
 ) -> Result<BayesianScore, StoreError> {
     let days = ratings_by_day(db, shop, 0..number(window.to)).await?;
-    let at = |end: jiff::civil::Date| {
-        let aged = days.iter().filter(|day| day.day < number(end)).map(|day| Aged {
-            days: f64::from(date(day.day).until(end).map_or(0, |span| span.get_days()) - 1),
-            sum: Sum { n: day.n, total: day.total, squares: day.squares },
-        });
-        Steady::of(&aged.collect::<Vec<_>>(), rules)
+    let undated = undated_ratings(db, shop, 0..number(window.to)).await?;
+    let aged = |day: &Day, end: Date| Aged {
+        days: f64::from(date(day.day).until(end).map_or(0, |span| span.get_days()) - 1),
+        sum: Sum { n: day.n, total: day.total, squares: day.squares },
     };
-    let (now, before) = (at(window.to), at(window.from));
+    let at = |end: Date| {
+        let dated = days.iter().filter(|day| day.day < number(end)).map(|day| aged(day, end));
+        // They weigh the same at either end.
+        let all = dated.chain(undated.iter().map(|day| aged(day, window.to)));
+        Steady::of(&all.collect::<Vec<_>>(), rules)
+    };
+    let has_earlier = days.iter().any(|day| day.day < number(window.from));
+    let (now, before) = (at(window.to), at(window.from).filter(|_| has_earlier));
     let Bayesian { prior_weight, prior_mean, half_life_days } = rules;
     let score = Score {
         value: now.map(Steady::value),
@@ -294,10 +313,12 @@ async fn bayesian(
 }
 
 async fn credit(db: &impl Sql, shop: ShopId, window: Window, classes: [i64; 3]) -> Result<Credit, StoreError> {
-    let sql = "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM review_sums
-               WHERE shop = $1 AND measure = 'credit' AND day < $2";
-    let until = |end: i64| db.scalar::<i64>(sql, vec![shop.0.into(), end.into()]);
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM review_sums
+         WHERE shop = $1 AND ((measure = 'credit' AND day < $2) OR (measure = '{UNDATED}credit' AND day < $3))"
+    );
     let range = window.range();
+    let until = |end: i64| db.scalar::<i64>(&sql, vec![shop.0.into(), end.into(), range.end.into()]);
     let (value, previous) = (until(range.end).await?, until(range.start).await?);
     let [good, neutral, bad] = classes;
     Ok(Credit { value: value.unwrap_or(0), previous, good, neutral, bad })

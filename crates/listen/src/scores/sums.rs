@@ -13,6 +13,10 @@ pub(crate) struct Sum {
     pub squares: i64,
 }
 
+/// What a measure begins with of reviews of which nobody knows how old they are: they are in every total, under the day on
+/// which they came, and in no change from one time to another.
+pub(crate) const UNDATED: &str = "undated.";
+
 /// Measure, day, category.
 pub(crate) type Key = (String, i64, String);
 
@@ -25,6 +29,14 @@ pub(crate) struct Answered {
 
 /// Day, class of the first statement, minutes as [`rounded`] to the first answer; −1 where there is none.
 pub(crate) type AnsweredKey = (i64, String, i64);
+
+/// Reviews that were written elsewhere.
+pub(crate) const IMPORTED: &str = "imported";
+
+/// Of reviews that are not shown: why, and how many stars they have; 0 without.
+pub(crate) fn hidden(reason: &str, stars: i64) -> String {
+    format!("hidden.{reason}.r{stars}")
+}
 
 /// Changes of a batch, to be added to what is stored.
 #[derive(Debug, Default, PartialEq)]
@@ -42,17 +54,23 @@ fn rounded(minutes: i64) -> i64 {
 }
 
 impl Sums {
-    /// Adds a review as it was (`sign` −1) or is (+1). Only published ones count.
+    /// Adds a review as it was (`sign` −1) or is (+1). Only published ones count; of the others, why they are not shown.
     pub fn add(&mut self, review: &Review, sign: i64) {
-        if !review.is_published() {
-            return;
-        }
         let mut put = |measure: String, value: i64| {
+            let measure = if review.is_undated { format!("{UNDATED}{measure}") } else { measure };
             let sum = self.measures.entry((measure, review.day, review.category.clone())).or_default();
             sum.n += sign;
             sum.total += sign * value;
             sum.squares += sign * value * value;
         };
+        // Of who was erased stars stay; a text alone is gone.
+        let is_gone = review.is_erased && review.stars().is_none();
+        if !review.is_published() {
+            if !is_gone {
+                put(hidden(review.hidden_for(), review.rating), 1);
+            }
+            return;
+        }
         if let Some(stars) = review.stars() {
             put(format!("r{stars}"), stars);
             if review.is_invited() {
@@ -67,8 +85,7 @@ impl Sums {
         if review.credit != 0 {
             put("credit".to_owned(), review.credit);
         }
-        // Of who was erased stars stay; a text alone is gone.
-        if review.is_erased && review.stars().is_none() {
+        if is_gone {
             return;
         }
         for (measure, is_so) in [
@@ -77,11 +94,15 @@ impl Sums {
             ("invited", review.is_invited()),
             ("rewarded", review.is_rewarded),
             ("answered", review.answered_at.is_some()),
+            (IMPORTED, review.came_from().is_some()),
             ("soured", review.class == "good" && review.ends_badly()),
         ] {
             if is_so {
                 put(measure.to_owned(), 1);
             }
+        }
+        if review.is_undated {
+            return;
         }
         let minutes = review.answer_minutes.map_or(-1, rounded);
         let answered = self.answers.entry((review.day, review.first_class.clone(), minutes)).or_default();

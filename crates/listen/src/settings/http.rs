@@ -1,12 +1,11 @@
 use axum::Json;
 use axum::extract::State;
-use primitives::ShopId;
-use store::{Sql, StoreError, Tx, Value, ids_in, micros, unindexed};
+use store::{Sql, StoreError, Tx, Value, micros, unindexed};
 use uuid::Uuid;
 use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
 use super::fault::of_aspects;
-use super::{RequestMail, Reward, Settings, load};
+use super::{MOST_HOLD_HOURS, RequestMail, Reward, Settings, load};
 use crate::Listen;
 use crate::learning;
 use crate::mining;
@@ -38,7 +37,7 @@ pub(crate) async fn set(
     let kit = &listen.kit;
     let tx = kit.store.begin().await?;
     work::lock(&tx).await?;
-    check_owners(&tx, staff.shop, &new.recovery_owners).await?;
+    web::check_colleagues(&tx, staff.shop, &new.recovery_owners, "recovery_owners").await?;
     let old = load(&tx, staff.shop).await?;
     let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, $3)
                ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at";
@@ -56,17 +55,6 @@ pub(crate) async fn set(
     tx.commit().await?;
     listen.learning.wake();
     Ok(Json(new))
-}
-
-/// Colleagues of the shop, each once.
-async fn check_owners(tx: &Tx, shop: ShopId, owners: &[Uuid]) -> Result<(), Problem> {
-    let found: Vec<Uuid> = ids_in(tx, &[shop.0.into()], owners, |list| {
-        format!("SELECT id FROM accounts WHERE shop = $1 AND id IN ({list})")
-    })
-    .await?;
-    let is_known = |owner: &Uuid| found.contains(owner);
-    let is_sound = store::distinct(owners).len() == owners.len() && owners.iter().all(is_known);
-    if is_sound { Ok(()) } else { Err(Problem::invalid("recovery_owners", Fault::Unknown)) }
 }
 
 const PAGE: usize = 1_000;
@@ -159,7 +147,7 @@ impl Settings {
             ("hold.address_per_day", hold.address_per_day, 0, 1_000_000),
             ("hold.device_per_day", hold.device_per_day, 0, 1_000_000),
             ("hold.duplicate_characters", hold.duplicate_characters, 0, 10_000),
-            ("hold.hours", hold.hours, 1, 24 * 365),
+            ("hold.hours", hold.hours, 1, MOST_HOLD_HOURS),
         ];
         for (field, value, low, high) in within {
             if !(low..=high).contains(&value) {

@@ -1,5 +1,6 @@
 //! What a shop sets of this domain. Settings are not derived from events; changing what rows follow from recounts them.
 
+mod categories;
 mod defaults;
 mod fault;
 mod http;
@@ -222,7 +223,7 @@ pub struct Hold {
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Listen> {
-    OpenApiRouter::new().routes(routes!(http::get, http::set))
+    OpenApiRouter::new().routes(routes!(http::get, http::set)).routes(routes!(categories::list))
 }
 
 /// Reads a shop's settings; the defaults where it set nothing.
@@ -232,8 +233,14 @@ pub(crate) fn routes() -> OpenApiRouter<Listen> {
 pub async fn load(db: &impl Sql, shop: ShopId) -> Result<Settings, StoreError> {
     let sql = "SELECT settings FROM listen_settings WHERE shop = $1";
     let Some(json) = db.scalar::<String>(sql, vec![shop.0.into()]).await? else { return Ok(Settings::default()) };
-    serde_json::from_str(&json).map_err(|e| StoreError::Corrupt(format!("listen_settings of {shop}: {e}")))
+    let settings: Result<Settings, _> = serde_json::from_str(&json);
+    let mut settings = settings.map_err(|e| StoreError::Corrupt(format!("listen_settings of {shop}: {e}")))?;
+    settings.hold.hours = settings.hold.hours.min(MOST_HOLD_HOURS);
+    Ok(settings)
 }
+
+/// Two weeks. Who could hold all for longer would publish the good ones and let the bad ones wait.
+const MOST_HOLD_HOURS: i64 = 24 * 14;
 
 impl Classes {
     /// good | neutral | bad; `unrated` without stars.

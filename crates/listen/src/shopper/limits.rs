@@ -15,10 +15,12 @@ pub(crate) struct Limits {
     votes: Throttle,
     questions: Throttle,
     questions_of_shop: Throttle,
-    /// Links asked for: by address, by order, of a shop.
+    /// Links asked for: by visitor, of one order by a visitor, of a shop.
     wishes: Throttle,
     wishes_of_order: Throttle,
     wishes_of_shop: Throttle,
+    /// Links that are mailed, by order.
+    links: Throttle,
 }
 
 impl Default for Limits {
@@ -34,6 +36,7 @@ impl Default for Limits {
             wishes: Throttle::new(10, HOUR),
             wishes_of_order: Throttle::new(5, 24 * HOUR),
             wishes_of_shop: Throttle::new(300, HOUR),
+            links: Throttle::new(5, 24 * HOUR),
         }
     }
 }
@@ -71,14 +74,24 @@ impl Limits {
         self.questions_of_shop.attempt(&shop.to_string(), now)
     }
 
-    /// Counts a link that is asked for, whether or not there is such an order: four digits are not to be tried out.
+    /// Counts a link that is asked for, whether or not there is such an order: four digits are not to be tried out. Of one
+    /// order each visitor is counted alone, so that nobody uses up what its buyer has. `visitor` is
+    /// [`Address::visitor`].
     ///
     /// # Errors
     /// The seconds to wait.
-    pub fn wish(&self, shop: ShopId, address: &Address, order: &str, now: Timestamp) -> Result<(), u64> {
-        self.wishes.attempt(&address.0, now)?;
-        self.wishes_of_order.attempt(&format!("{shop} {}", order.trim_start_matches('#')), now)?;
+    pub fn wish(&self, shop: ShopId, visitor: &str, order: &str, now: Timestamp) -> Result<(), u64> {
+        self.wishes.attempt(visitor, now)?;
+        self.wishes_of_order.attempt(&format!("{shop} {} {visitor}", order.trim_start_matches('#')), now)?;
         self.wishes_of_shop.attempt(&shop.to_string(), now)
+    }
+
+    /// Counts a link that goes to the buyer of an order, whoever proved to know them.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn link(&self, shop: ShopId, order: &str, now: Timestamp) -> Result<(), u64> {
+        self.links.attempt(&format!("{shop} {order}"), now)
     }
 }
 
@@ -97,10 +110,20 @@ mod tests {
         let others =
             (0..2_000).filter(|n| limits.send(shop, Uuid::from_u128(9 + u128::from(*n)), &from(*n), now).is_ok());
         assert_eq!(others.count(), 1_180, "the shop's own limit");
-        let wishes =
-            (0..100).filter(|n| limits.wish(shop, &from(*n), if n % 2 == 0 { "#1" } else { "1" }, now).is_ok());
-        assert_eq!(wishes.count(), 5, "one order, however many ask");
-        let tries = (0..100).filter(|n| limits.wish(shop, &from(100), &format!("A-{n}"), now).is_ok());
-        assert_eq!(tries.count(), 10, "one address, whatever it asks for");
+    }
+
+    #[test]
+    fn no_stranger_uses_up_the_tries_of_a_buyer() {
+        let limits = Limits::default();
+        let (shop, now) = (ShopId(Uuid::nil()), Timestamp::from_second(0).unwrap());
+        let wishes = (0..100).filter(|n| limits.wish(shop, "one", if n % 2 == 0 { "#1" } else { "1" }, now).is_ok());
+        assert_eq!(wishes.count(), 5, "one order, however it is written");
+        assert_eq!(limits.wish(shop, "two", "1", now), Ok(()), "its buyer, after a stranger");
+        let tries = (0..100).filter(|n| limits.wish(shop, "three", &format!("A-{n}"), now).is_ok());
+        assert_eq!(tries.count(), 10, "one visitor, whatever is asked for");
+        let links = (0..100).filter(|_| limits.link(shop, "1", now).is_ok());
+        assert_eq!(links.count(), 5, "mails to one buyer");
+        let all = (0..1_000).filter(|n| limits.wish(shop, &format!("v{n}"), &n.to_string(), now).is_ok());
+        assert_eq!(all.count(), 284, "the shop's own limit, of which 16 are used");
     }
 }

@@ -6,6 +6,7 @@ use contact::Contact;
 use web::Kit;
 
 use super::limits::Limits;
+use super::public::remembered::Remembered;
 use crate::Listen;
 use crate::media::Media;
 
@@ -19,6 +20,7 @@ pub struct Inner {
     pub(crate) contact: Option<Contact>,
     pub(crate) media: Media,
     pub(crate) limits: Limits,
+    pub(crate) scores: Remembered,
 }
 
 impl Shopper {
@@ -36,7 +38,7 @@ impl Shopper {
 
     fn reached(listen: Listen, contact: Option<Contact>) -> Self {
         let media = Media::new(listen.media.clone());
-        Self(Arc::new(Inner { listen, contact, media, limits: Limits::default() }))
+        Self(Arc::new(Inner { listen, contact, media, limits: Limits::default(), scores: Remembered::default() }))
     }
 
     pub(crate) fn kit(&self) -> &Kit {

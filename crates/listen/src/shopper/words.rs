@@ -104,6 +104,7 @@ pages::words! {
     rewarded: "有奖励", "Rewarded";
     rewarded_hint: "写这条评价得到了积分或优惠，与星级无关", "The reviewer got points or a discount, whatever the stars";
     edited: "修改过", "Edited";
+    from: "来自{}", "From {}";
     buyer: "买家", "Buyer";
     anonymous_name: "匿名买家", "Anonymous buyer";
     reply: "店铺回复", "Reply by the shop";
@@ -129,6 +130,25 @@ pages::words! {
         "“Verified purchase” comes from the order itself: the shop's own systems know it, it was not cancelled, holds this product and belongs to the reviewer. No shop can set it by hand.";
     how_hidden: "好评和差评都会公开。被拒绝的只有广告、辱骂、个人信息、违法、重复、虚假、无关的内容，每次拒绝都留有不可修改的记录。默认按时间排列。",
         "Good and bad reviews are public alike. Refused are spam, abuse, personal data, illegal, duplicate, fake or unrelated texts only, each on a record that cannot be changed. Newest come first.";
+    how_imported: "标有“来自……”的评价写在别的平台，由店铺导入，不是通过 Huitou 收集的。同样只有核对到订单的才标“已验证购买”，其余都标“未验证”。",
+        "Reviews marked “From …” were written elsewhere and brought over by the shop; Huitou did not collect them. They too are “Verified purchase” only where their order is known, and “Not verified” otherwise.";
+    hidden_none: "没有未公开的评价。", "No review is kept from you.";
+    hidden_all: "未公开：{n}，其中{reasons}。", "Not shown: {n} – {reasons}.";
+    hidden_why: "{why}（{stars}）", "{why} ({stars})";
+    hidden_part: "{what} {n} 条", "{what}: {n}";
+    hidden_unrated: "未打星级", "without stars";
+    hidden_and: "，", ", ";
+    hidden_then: "；", "; ";
+    why_spam: "广告、刷屏", "spam";
+    why_offensive: "辱骂、冒犯", "abuse";
+    why_personal_data: "含个人信息", "personal data";
+    why_off_topic: "与商品或店铺无关", "unrelated";
+    why_illegal: "违法内容", "illegal";
+    why_duplicate: "重复", "duplicate";
+    why_fake: "虚假", "fake";
+    why_wrong_product: "说的是另一件商品", "about another product";
+    why_other: "其他原因", "other reasons";
+    why_held: "等待核对", "waiting for a check";
     how_rewarded: "得到积分或优惠的评价都会标明“有奖励”，奖励与星级无关。",
         "Reviews for which points or a discount were given are marked, whatever their stars.";
     dsr_hint: "各项评分是最近 {} 个月的店铺动态评分：同一买家每月只有最早的几笔交易计入。",
@@ -137,7 +157,11 @@ pages::words! {
     share_invited: "由店铺邀请", "Invited by the shop";
     share_rewarded: "有奖励", "Rewarded";
     invited_hint: "邀请谁由订单号随机决定，不看满意与否。", "Whom to invite is drawn by order number, not by how happy they are.";
+    invited_by_hand: "邀请谁由订单号随机决定，不看满意与否；另有一些链接由店铺直接发出，不经抽取。",
+        "Whom to invite is drawn by order number, not by how happy they are. Some links the shop gave out itself, without a draw.";
     powered: "评价由 Huitou 收集和核对", "Reviews are collected and verified with Huitou";
+    powered_partly: "评价由 Huitou 收集和核对；标有“来自……”的由店铺从别的平台导入",
+        "Reviews are collected and verified with Huitou; those marked “From …” were brought over by the shop";
 }
 
 /// What can be chosen.

@@ -55,7 +55,7 @@ async fn what_a_visitor_says_of_a_product_is_for_staff_alone() {
     let mine = site.review("mine").await["id"].as_str().unwrap().to_owned();
     let draft = site.get("owner", &format!("/reviews/{mine}/draft")).await["text"].to_string();
     assert!(!is_evil(&draft), "staff send it as it is: {draft}");
-    for layout in ["huitou", "judgeme", "yotpo", "loox"] {
+    for layout in ["huitou", "judgeme", "yotpo", "loox", "taobao", "jd"] {
         let file = site.get("owner", &format!("/reviews/export.csv?layout={layout}")).await.to_string();
         assert!(file.contains("很好") && !is_evil(&file), "other shops show it, or it comes back as our own: {file}");
     }

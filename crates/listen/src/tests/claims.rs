@@ -60,7 +60,7 @@ async fn found(site: &Site, order_id: &str) -> (Found, Vec<String>) {
 
 /// Two claims, and two statements with a parcel of the shop's own systems.
 fn told(id: &str) -> [Event; 5] {
-    let updated = json!({"order_id": id, "status": "shipped", "address": {"province": "江苏"}});
+    let updated = json!({"order_id": id, "status": "shipped", "shippingAddress": {"province": "江苏"}});
     [
         forged(3, "thief", id),
         claim(order(50, "u2", id, &["p2"])),
@@ -87,6 +87,7 @@ async fn what_the_shop_states_stands_whatever_is_claimed_and_whenever_it_comes()
         let order = found(&site, &format!("o{number}")).await;
         assert_eq!(order, found(&site, &format!("c{number}")).await, "{sequence:?}");
         assert!(!order.0.is_claimed && order.0.cancelled_at.is_none());
+        assert_eq!(order.0.region.as_deref(), Some("江苏"), "{sequence:?}");
     }
     site.is_what_the_log_tells().await;
 }
@@ -218,6 +219,25 @@ async fn who_claims_to_be_somebody_tells_no_address_of_theirs() {
     for firm in [bought("u1"), claim(bought(""))] {
         assert_eq!(read(&firm).email.as_deref(), Some("evil@example.com"));
     }
+}
+
+#[tokio::test]
+async fn a_flood_of_reviews_that_browsers_tell_of_shows_none_and_changes_none() {
+    let said =
+        |n: i64| claim(review(900 + n, &format!("v{n}"), &format!("f{n}"), "o1", 1, &format!("第 {n} 次，太差了")));
+    let mut events = vec![order(0, "u1", "o1", &["p1"]), review(5, "u1", "mine", "o1", 4, "不错")];
+    events.extend((0..40).map(said));
+    events.push(claim(review(950, "u1", "mine", "o1", 1, "太差了")));
+    events.push(claim(track(950, "u1", "Review Submitted", json!({"follow_up_of": "mine", "text": "用坏了"}))));
+    let site = Site::with(events).await;
+    for _ in 0..2 {
+        let unread = site.count("unread_reviews WHERE code = 'claimed_review'").await;
+        assert_eq!((site.count("reviews").await, unread), (1, 42), "staff see what came");
+        let mine = site.review("mine").await;
+        assert_eq!((&mine["rating"], &mine["follow_up"]), (&json!(4), &Json::Null));
+        site.is_what_the_log_tells().await;
+    }
+    assert!(crate::redact(&said(1)).is_none(), "nor when its claimer is erased");
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! A held review waits for a person, but not for ever.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use primitives::{Event, SourceId};
 use serde_json::{Value as Json, json};
+use store::Sql;
 
 use super::site::{SHOP, Site, id, minute, order, track};
 use crate::reviews::release_due;
@@ -81,6 +84,19 @@ async fn what_nobody_decided_about_in_time_is_published_by_a_logged_decision() {
 }
 
 #[tokio::test]
+async fn for_what_needs_a_person_nobody_waits() {
+    let site = shop().await;
+    site.clock.advance(SignedDuration::from_hours(72));
+    assert_eq!(release_due(&site.listen, SHOP).await.unwrap(), 2);
+    assert_eq!(waiting(&site).await, [2, 0, 2], "these are left");
+    let busy = site.test.store.begin().await.unwrap();
+    crate::work::lock(&busy).await.unwrap();
+    let looked = tokio::time::timeout(Duration::from_secs(10), release_due(&site.listen, SHOP)).await;
+    assert_eq!(looked.expect("it waits for no transaction").unwrap(), 0);
+    busy.commit().await.unwrap();
+}
+
+#[tokio::test]
 async fn no_person_decides_for_want_of_a_decision() {
     let site = shop().await;
     let path = format!("/reviews/{}/decisions", id("opposite"));
@@ -96,4 +112,20 @@ async fn what_is_not_shown_is_counted_by_its_stars() {
     let rows: Vec<[Option<i64>; 4]> = overview["shown"].as_array().unwrap().iter().map(counts).collect();
     let expected = [(Some(5), 2, 0), (Some(4), 0, 0), (Some(3), 0, 0), (Some(2), 1, 0), (Some(1), 1, 1), (None, 0, 0)];
     assert_eq!(rows, expected.map(|(stars, held, rejected)| [stars, Some(0), Some(held), Some(rejected)]));
+}
+
+#[tokio::test]
+async fn nobody_holds_what_they_do_not_like_for_longer_than_two_weeks() {
+    let site = shop().await;
+    let mut settings = site.get("owner", "/listen/settings").await;
+    for (hours, status) in [(336, 200u16), (337, 422)] {
+        settings["hold"]["hours"] = json!(hours);
+        assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings.clone()).await.status, status, "{hours}");
+    }
+    let tx = site.test.store.begin().await.unwrap();
+    tx.exec("UPDATE listen_settings SET settings = REPLACE(settings, '336', '8760')", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(site.get("owner", "/listen/settings").await["hold"]["hours"], 336, "of what was set before");
+    site.clock.advance(SignedDuration::from_hours(336));
+    assert_eq!(release_due(&site.listen, SHOP).await.unwrap(), 2);
 }

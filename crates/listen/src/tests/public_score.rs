@@ -48,6 +48,55 @@ async fn the_shop_chooses_the_score_and_search_engines_are_told_the_mean() {
     assert_eq!(stars(&site, &json!(["p1"])).await["items"][0]["score"], 3.6875);
 }
 
+/// The score of the shop, which is that of its only product, by pages that may have been asked before.
+async fn score(pages: &Router) -> String {
+    let mut found = Vec::new();
+    for query in ["", "?product=p1"] {
+        let request = Request::get(format!("/public/v1/shops/{SHOP}/summary{query}")).body(Body::empty()).unwrap();
+        let answer = pages.clone().oneshot(request).await.unwrap();
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let score = serde_json::from_slice::<Json>(&bytes).unwrap()["score"].as_f64().unwrap();
+        found.push(format!("{score:.4}"));
+    }
+    assert_eq!(found[0], found[1]);
+    found.swap_remove(0)
+}
+
+async fn exec(site: &Site, sql: &str) {
+    let tx = site.test.store.begin().await.unwrap();
+    tx.exec(sql, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_steady_score_is_computed_once_and_anew_after_any_change() {
+    let site = Site::with(vec![review(970, "u1", "r1", "o1", 5, "好")]).await;
+    let settings = json!({"public_score": "steady"}).to_string();
+    exec(
+        &site,
+        &format!("INSERT INTO listen_settings (shop, settings, updated_at) SELECT id, '{settings}', 0 FROM shops"),
+    )
+    .await;
+    let pages: Router = shopper::router().with_state(Shopper::new(site.listen.clone()));
+    assert_eq!(score(&pages).await, "3.6875");
+    // Behind everybody's back: who computes nothing sees nothing of it.
+    exec(&site, "UPDATE reviews SET rating = 4").await;
+    exec(&site, "UPDATE review_sums SET total = 4, squares = 16 WHERE measure = 'r5'").await;
+    assert_eq!(score(&pages).await, "3.6875");
+    site.send(vec![review(971, "u2", "r2", "o2", 3, "一般")]).await;
+    assert_eq!(score(&pages).await, "3.5000", "seven of 3.5, one of four and one of three");
+    let rejected = format!("/reviews/{}/decisions", super::site::id("r2"));
+    site.post("agent", &rejected, json!({"decision": "reject", "reason": "fake"})).await;
+    assert_eq!(score(&pages).await, "3.5625");
+    site.clock.advance(jiff::SignedDuration::from_hours(183 * 24));
+    assert_eq!(score(&pages).await, "3.5333", "half the weight");
+    let none = json!({"public_score": "steady", "bayesian": {"prior_weight": 0}}).to_string();
+    exec(&site, &format!("UPDATE listen_settings SET settings = '{none}'")).await;
+    assert_eq!(score(&pages).await, "4.0000");
+    site.rebuild().await;
+    assert_eq!(score(&pages).await, "5.0000", "what the log tells");
+}
+
 #[tokio::test]
 async fn the_stars_of_many_products_come_in_one_answer() {
     let site = Site::with(vec![

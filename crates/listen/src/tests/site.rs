@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 use web::Kit;
 
+use crate::shopper::{self, Shopper};
 use crate::{Listen, MIGRATIONS, Projector, TableDigest};
 
 pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
@@ -222,6 +223,19 @@ impl Site {
         let answer = self.ask(who, "GET", path, Json::Null).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
         answer.body
+    }
+
+    /// What everybody reads there.
+    pub async fn public(&self, path: &str) -> String {
+        let pages: Router = shopper::router().with_state(Shopper::new(self.listen.clone()));
+        let answer = pages.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        String::from_utf8(to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+    }
+
+    /// The same of the public API of the shop.
+    pub async fn public_json(&self, path: &str) -> Json {
+        serde_json::from_str(&self.public(&format!("/public/v1/shops/{SHOP}/{path}")).await).unwrap()
     }
 
     pub async fn post(&self, who: &str, path: &str, body: Json) -> Json {

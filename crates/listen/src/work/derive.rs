@@ -8,13 +8,15 @@ use super::Work;
 use super::correct::Spoken;
 use super::draft::{Draft, as_json};
 use super::known::{Known, Step};
+use crate::cores::on_all_cores;
 use crate::facts::{Orders, Product, Products};
 use crate::learning::Reading;
-use crate::mining::Mined;
+use crate::mining::{self, Mined};
+use crate::reviews::REASONS;
 use crate::reviews::row::{LATER, Review};
 use crate::settings::Settings;
 use crate::shop::Shop;
-use crate::signals;
+use crate::signals::{self, Signal};
 
 impl Work<'_> {
     /// `reading` is needed where a text is to be read; of `usurped` orders the first claimer is not the buyer.
@@ -26,11 +28,12 @@ impl Work<'_> {
     ) {
         let none = Known::default();
         let (shop, settings) = (self.desk.shop, self.desk.settings);
-        for (id, draft) in &mut self.drafts {
+        let (orders, products) = (&self.orders, &self.products);
+        on_all_cores(self.drafts.iter_mut().collect(), |(id, draft)| {
             let known = known.get(id).unwrap_or(&none);
             let is_to_read = draft.is_to_read();
-            let Some(review) = &mut draft.now else { continue };
-            place(review, (&self.orders, usurped), &self.products);
+            let Some(review) = &mut draft.now else { return };
+            place(review, (orders, usurped), products);
             review.class = settings.classes.of(review.rating).to_owned();
             review.first_class = settings.classes.of(review.first_rating).to_owned();
             if let Some(reading) = reading.filter(|_| is_to_read) {
@@ -39,7 +42,7 @@ impl Work<'_> {
             if let Some(review) = &mut draft.now {
                 settle(review, known, shop, settings);
             }
-        }
+        });
     }
 }
 
@@ -84,20 +87,10 @@ fn verification(review: &Review, orders: &Orders, usurped: &BTreeSet<String>) ->
 fn read(draft: &mut Draft, known: &Known, reading: &Reading) {
     let settings = &reading.settings;
     let Some(review) = &mut draft.now else { return };
-    let text = full_text(review);
-    let title = review.title.as_ref().map_or(0, |title| title.chars().count() + 1);
+    let (text, title) = mining::as_one(review.title.as_deref(), review.text.as_deref());
     let mut mined = reading.reader.read(&text, title);
-    if draft.is_restated || !has_given_signals(review) {
-        // Before staff's word on what the text means, which may have come later.
-        let mut found = match draft.given.take() {
-            Some(given) => given,
-            None => signals::of_content(review.rating, &text, &mined, settings.hold, settings.classes),
-        };
-        found.extend(known.noticed.iter().cloned());
-        let is_kept = review.follow_up_at.is_some();
-        found.extend(review.signals().into_iter().filter(|signal| is_kept && signal.is_later));
-        review.signals = as_json(&found);
-    }
+    // Before staff's word on what the text means, which may have come later.
+    review.signals = as_json(&suspicions(review, (&text, &mined), known, settings));
     let spoken = Spoken {
         text: review.text.as_deref().unwrap_or_default(),
         since: review.stated_at.max(review.edited_at.unwrap_or(0)),
@@ -133,15 +126,25 @@ fn hear_later(review: &Review, mined: &mut Mined, reading: &Reading) -> Option<S
     polarity
 }
 
-/// What was noticed when a form was sent stays as it was noticed; of all else, signals follow from what is stated.
-fn has_given_signals(review: &Review) -> bool {
-    review.sender == "form" || review.edited_at.is_some_and(|edited| edited >= review.stated_at)
+/// What was noticed when a form was sent stays as it was noticed; of all else, signals follow from what is stated. What was
+/// noticed once it was there stays too.
+fn suspicions(review: &Review, (text, mined): (&str, &Mined), known: &Known, settings: &Settings) -> Vec<Signal> {
+    let of_content = || signals::of_content(review.rating, text, mined, settings.hold, settings.classes);
+    let of_later =
+        || -> Vec<Signal> { review.follow_up.iter().flat_map(|more| Signal::of_later(more, settings.hold)).collect() };
+    let mut found = review.given_signals().unwrap_or_else(of_content);
+    let later = review.follow_up_signals().unwrap_or_else(of_later);
+    for signal in known.noticed.iter().cloned().chain(later) {
+        if !found.contains(&signal) {
+            found.push(signal);
+        }
+    }
+    found
 }
 
 /// Title and text as one.
 pub(super) fn full_text(review: &Review) -> String {
-    let parts = [review.title.as_deref(), review.text.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    mining::as_one(review.title.as_deref(), review.text.as_deref()).0
 }
 
 /// What the facts make of it.
@@ -155,6 +158,7 @@ fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) 
         None => "published",
     }
     .to_owned();
+    review.refusal = (review.state == "rejected").then(|| listed(known.reason.as_deref()).to_owned());
     review.is_rewarded |= known.is_rewarded;
     review.helpful = known.helpful;
     review.replies = known.replies;
@@ -163,6 +167,11 @@ fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) 
     review.has_recovery = is_work(review, shop, settings) || !known.steps.is_empty();
     let mended_at = known.steps.iter().filter(|step| step.kind == "closed").map(|step| step.at).max();
     review.urgency = urgency(review, mended_at.max(known.last_answered_at));
+}
+
+/// A reason from the closed list: only of others than staff here may one come that is not in it.
+fn listed(reason: Option<&str>) -> &str {
+    reason.filter(|reason| REASONS.contains(reason)).unwrap_or("other")
 }
 
 /// Whether a decision was about everything that is suspect now: not about what was changed or added after it.

@@ -3,7 +3,6 @@ use uuid::Uuid;
 use crate::facts::{Content, Statement};
 use crate::mining::Mined;
 use crate::reviews::row::Review;
-use crate::signals::Signal;
 
 /// A review on its way: as it is stored, and as it will be.
 #[derive(Debug, Clone)]
@@ -20,8 +19,6 @@ pub(crate) struct Draft {
     /// Whether those who watch are told even if nothing changed: what was done here comes out of the log after it took
     /// effect.
     pub is_told: bool,
-    /// What was noticed when a form was sent.
-    pub given: Option<Vec<Signal>>,
     /// What the text says, where it was read.
     pub mined: Option<Mined>,
 }
@@ -35,7 +32,6 @@ impl Draft {
             is_labelled: false,
             is_reread: false,
             is_told: false,
-            given: None,
             mined: None,
         }
     }
@@ -64,7 +60,6 @@ impl Draft {
             is_labelled: false,
             is_reread: false,
             is_told: false,
-            given: None,
             mined: None,
         };
         draft.state(statement);
@@ -93,7 +88,7 @@ impl Draft {
         review.request = statement.request;
         review.is_unasked = statement.is_unasked;
         review.is_erased = statement.is_erased;
-        self.given.clone_from(&statement.signals);
+        review.given_signals = statement.signals.as_ref().map(as_json);
         // Pictures that were brought for an imported review stay when it is told again by who names none by id.
         let brought = if review.sender == "import" { review.photos.clone() } else { "[]".to_owned() };
         self.set(&statement.content);
@@ -165,7 +160,10 @@ fn blank(id: Uuid) -> Review {
         request: None,
         is_unasked: false,
         state: String::new(),
+        refusal: None,
         signals: "[]".to_owned(),
+        given_signals: None,
+        follow_up_signals: None,
         verification: String::new(),
         is_verified: false,
         language: None,

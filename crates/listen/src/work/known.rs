@@ -12,6 +12,8 @@ use crate::signals::Signal;
 pub(super) struct Known {
     /// The newest decision on whether it is shown.
     pub decision: Option<String>,
+    /// As whoever decided told it.
+    pub reason: Option<String>,
     pub decided_at: i64,
     /// Whether staff marked it as rewarded, which stays.
     pub is_rewarded: bool,
@@ -33,6 +35,7 @@ struct Decision {
     review: Uuid,
     at: i64,
     decision: String,
+    reason: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -80,7 +83,9 @@ pub(super) struct Step {
 pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid, Known>, StoreError> {
     let mut all: HashMap<Uuid, Known> = HashMap::new();
     let decisions: Vec<Decision> = rows_in(db, &[], reviews, |list| {
-        format!("SELECT review, at, decision FROM review_decisions WHERE review IN ({list}) ORDER BY review, at, id")
+        format!(
+            "SELECT review, at, decision, reason FROM review_decisions WHERE review IN ({list}) ORDER BY review, at, id"
+        )
     })
     .await?;
     for row in decisions {
@@ -88,7 +93,7 @@ pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid
         if row.decision == "reward" {
             known.is_rewarded = true;
         } else {
-            (known.decision, known.decided_at) = (Some(row.decision), row.at);
+            (known.decision, known.reason, known.decided_at) = (Some(row.decision), row.reason, row.at);
         }
     }
     let suspicions: Vec<Suspicion> = rows_in(db, &[], reviews, |list| {

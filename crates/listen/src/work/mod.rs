@@ -21,7 +21,7 @@ use crate::facts::{Item, Orders, Products};
 use crate::ids;
 use crate::learning::Reading;
 use crate::people::{Keys, Who};
-use crate::reviews::row;
+use crate::reviews::row::{self, Key};
 use crate::settings::Settings;
 use crate::shop::Shop;
 
@@ -141,8 +141,8 @@ impl<'a> Work<'a> {
         let moved = self.products.moved();
         self.orders.save(tx, shop).await?;
         self.products.save(tx, shop).await?;
-        let of_orders = row::by(tx, shop, "order_id", &orders).await?;
-        let of_products = row::by(tx, shop, "product_id", &moved).await?;
+        let of_orders = row::by(tx, shop, Key::Order, &orders).await?;
+        let of_products = row::by(tx, shop, Key::Product, &moved).await?;
         self.put(of_orders);
         self.put(of_products);
         self.load_pairs().await?;

@@ -6,7 +6,7 @@ use store::StoreError;
 use uuid::Uuid;
 
 use super::Work;
-use crate::reviews::row::{self, Review};
+use crate::reviews::row::{self, Key, Review};
 use crate::scores::rules::{self, Trade};
 
 const DAY: i64 = 86_400_000_000;
@@ -17,7 +17,7 @@ impl Work<'_> {
         let both = self.drafts.values().flat_map(|draft| [&draft.before, &draft.now]).flatten();
         let people: BTreeSet<Uuid> = both.filter_map(|review| review.person).collect();
         let people: Vec<Uuid> = people.into_iter().collect();
-        let found = row::by(self.desk.tx, self.desk.shop.id, "person", &people).await?;
+        let found = row::by(self.desk.tx, self.desk.shop.id, Key::Person, &people).await?;
         self.put(found);
         Ok(())
     }

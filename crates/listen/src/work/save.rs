@@ -13,6 +13,7 @@ use crate::aspects::sums::{self as said, Place, Said};
 use crate::ids;
 use crate::questions;
 use crate::reviews::row::{self, Review};
+use crate::scores::changes;
 use crate::scores::sums::Sums;
 
 /// The words of the reviews.
@@ -25,6 +26,9 @@ impl Work<'_> {
         self.recoveries(known).await?;
         self.drafts.retain(|_, draft| draft.before != draft.now || draft.mined.is_some() || draft.is_told);
         self.number().await?;
+        if self.drafts.values().any(|draft| draft.before != draft.now) {
+            changes::raise(tx, shop).await?;
+        }
         let mut sums = Sums::default();
         for draft in self.drafts.values() {
             draft.before.iter().for_each(|review| sums.add(review, -1));

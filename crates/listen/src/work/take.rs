@@ -63,6 +63,7 @@ impl Work<'_> {
             draft.is_told = true;
         }
         match item.name() {
+            "Review Submitted" if item.is_claim() => self.unread(item, &claimed()).await?,
             "Review Submitted" if item.properties().get("follow_up_of").is_some() => self.follow_up(item),
             "Review Submitted" => self.statement(item).await?,
             "Review Followed Up" => self.follow_up(item),
@@ -120,13 +121,13 @@ impl Work<'_> {
     fn edited(&mut self, item: &Item<'_>) {
         let Ok(content) = Content::read(item.properties()) else { return };
         let at = item.at();
-        let signals = item.properties().get("signals").cloned();
+        let given = given(item);
         let Some(draft) = self.draft_of(item) else { return };
         let Some(review) = draft.now.as_mut().filter(|review| review.edited_at.is_none()) else { return };
         review.edited_at = Some(at);
+        review.given_signals = given.as_ref().map(as_json);
         let (photos, links) = (review.photos(), review.links());
         draft.set(&Content { photos, links, ..content });
-        draft.given = signals.map(|signals| serde_json::from_value(signals).unwrap_or_default());
     }
 
     /// Pictures that were brought for an imported review.
@@ -145,18 +146,15 @@ impl Work<'_> {
         let at = item.at();
         let received_at = (!item.is_undated()).then(|| item.received_at());
         // A form's own were noticed when it was sent.
-        let given = item.properties().get("signals").filter(|_| item.is_own);
-        let signals: Vec<Signal> = match given {
-            Some(given) => serde_json::from_value(given.clone()).unwrap_or_default(),
-            None => Signal::of_later(text.as_deref().unwrap_or_default(), self.desk.settings.hold),
-        };
+        let mut given = given(item).filter(|_| item.is_own);
+        given.iter_mut().flatten().for_each(|signal| signal.is_later = true);
         let Some(draft) = self.draft_of(item) else { return };
         let Some(review) = draft.now.as_mut() else { return };
         if review.follow_up_at.is_none() && !review.is_erased {
             review.follow_up = text;
             (review.follow_up_at, review.follow_up_received_at) = (Some(at), received_at);
             review.follow_up_photos = Some(as_json(&photos));
-            review.signals = as_json(&[review.signals(), signals].concat());
+            review.follow_up_signals = given.as_ref().map(as_json);
             draft.is_reread = true;
         }
     }
@@ -174,6 +172,18 @@ impl Work<'_> {
     async fn unread(&self, item: &Item<'_>, misread: &Misread) -> Result<(), StoreError> {
         store::unread(self.desk.tx, "unread_reviews", item.stored, misread).await
     }
+}
+
+/// What a browser tells is nobody's word. The door refuses it; should a flood of it come by another way, none is shown, and
+/// nothing that is there is changed by it.
+fn claimed() -> Misread {
+    Misread::new("claimed_review", "", "only a visitor's browser told of it: send reviews with a server's key")
+}
+
+/// What was noticed when a form was sent.
+fn given(item: &Item<'_>) -> Option<Vec<Signal>> {
+    let given = item.properties().get("signals")?;
+    Some(serde_json::from_value(given.clone()).unwrap_or_default())
 }
 
 /// A list of ids.

@@ -19,7 +19,7 @@ use super::request::Request;
 use super::withdraw::WITHDRAWN;
 use crate::Listen;
 use crate::people::Who;
-use crate::reviews::row::{self, HOLDS_PLACE};
+use crate::reviews::row::{self, HOLDS_PLACE, Key};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
 use letter::Letter;
@@ -140,7 +140,7 @@ impl Desk<'_> {
 
     /// Whether any review of the order may still be changed, and not only be added to.
     async fn may_edit(&self, order_id: &str) -> Result<bool, StoreError> {
-        let reviews = row::by(self.tx, self.shop.id, "order_id", &[order_id.to_owned()]).await?;
+        let reviews = row::by(self.tx, self.shop.id, Key::Order, &[order_id.to_owned()]).await?;
         let now = micros(self.listen.kit.now());
         Ok(reviews.iter().any(|review| review.may_edit(self.settings, now)))
     }

@@ -20,10 +20,16 @@ impl World {
 
 /// Fills in the page; gives where it leads to.
 async fn wish(pages: &Router, order: &str, proof: &str) -> (StatusCode, Option<String>) {
+    wish_from(pages, "Safari", order, proof).await
+}
+
+/// The same from a browser: nobody knows more of where it is.
+async fn wish_from(pages: &Router, browser: &str, order: &str, proof: &str) -> (StatusCode, Option<String>) {
     let form = format!("order={}&proof={}", pages::encoded(order), pages::encoded(proof));
     let request = Request::post(format!("/s/{SHOP}/write?lang=zh"))
         .header("content-type", "application/x-www-form-urlencoded")
         .header("host", "h.example")
+        .header(header::USER_AGENT, browser)
         .body(Body::from(form))
         .unwrap();
     let answer = pages.clone().oneshot(request).await.unwrap();
@@ -78,6 +84,25 @@ async fn who_wished_for_a_link_is_drawn_like_everybody_and_who_was_asked_gets_th
     world.bought("A-3", "u3", "wang@example.com").await;
     wish(&pages, "A-3", "wang@example.com").await;
     assert_eq!(world.count("review_requests WHERE order_id = 'A-3'").await, 1, "the shop had asked already");
+}
+
+#[tokio::test]
+async fn a_stranger_who_knows_an_order_takes_nothing_from_its_buyer() {
+    let world = World::open().await;
+    world.bought("A-1", "u1", "lin@example.com").await;
+    let pages = world.pages();
+    let mut refused = 0;
+    for n in 0..7 {
+        let (status, _) = wish_from(&pages, "stranger", "A-1", &format!("{n:04}")).await;
+        refused += i32::from(status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert_eq!((refused, world.count("contact_messages").await), (2, 0), "five tries");
+    let right = wish_from(&pages, "buyer", "A-1", "lin@example.com").await;
+    assert_eq!((right.0, world.count("contact_messages").await), (StatusCode::SEE_OTHER, 1));
+    for n in 0..6 {
+        assert_eq!(wish_from(&pages, &format!("b{n}"), "A-1", "lin@example.com").await, right, "nobody learns of it");
+    }
+    assert_eq!(world.count("contact_messages").await, 5, "no buyer is flooded with mails");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 use web::{Path, Problem, Query};
 
-use super::html::{View, view};
+use super::html::{View, shares, view};
 use super::list::{Wish, page};
 use super::tally::Tally;
 use super::{answer, jsonld, path, score};
@@ -50,6 +50,7 @@ struct Fragment {
     json_ld: Option<String>,
     tally: Tally,
     mean: String,
+    shares: Vec<(&'static str, String)>,
     reviews: Vec<View>,
     page: String,
 }
@@ -90,10 +91,11 @@ async fn build(shopper: &Shopper, id: ShopId, wanted: Wanted, base: String) -> R
         }
     };
     let subject = (wanted.product.as_deref(), tally.mean);
-    let score = score::of(db, &shop, &settings, kit.now(), subject).await?;
+    let score = score::of(shopper, &shop, &settings, subject).await?;
     Ok(Fragment {
         page: format!("{base}{}?lang={}", path::page(id, wanted.product.as_deref()), language.code()),
         mean: format!("{score:.1}"),
+        shares: shares(&tally, words),
         reviews: found
             .into_iter()
             .map(|shown| view(shown, &shop, &settings, &frame, wanted.product.is_none()))

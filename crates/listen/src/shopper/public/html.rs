@@ -5,13 +5,15 @@ use axum::response::{IntoResponse, Response};
 use jiff::fmt::strtime;
 use pages::{Frame, Notice, encoded, fill, html};
 use primitives::{ShopId, Timestamp};
+use store::{Sql, StoreError};
 use uuid::Uuid;
 use web::{Path, Problem, Query};
 
 use super::list::{Sort, Wish, page};
 use super::shown::Shown;
 use super::tally::Tally;
-use super::{answer, dimensions, jsonld, path, score};
+use super::{answer, dimensions, hidden, jsonld, origin, path, score};
+use crate::links::request::Reason;
 use crate::questions::{Answered, best};
 use crate::settings;
 use crate::shop::Shop;
@@ -32,9 +34,15 @@ struct ReviewsPage {
     mean: String,
     percent: String,
     how_score: String,
+    /// How reviews that were written elsewhere came here, where there are any.
+    how_imported: Option<&'static str>,
+    hidden: String,
+    footer: &'static str,
     /// Five stars first: stars, share in per cent, where to see them alone, whether they are.
     bars: Vec<Bar>,
     shares: Vec<(&'static str, String)>,
+    /// How it is decided whom to invite.
+    invited_hint: &'static str,
     /// Each with its mean.
     dimensions: Vec<(String, String)>,
     /// How they are counted, of the shop.
@@ -65,6 +73,8 @@ pub(super) struct View {
     pub author: String,
     pub date: String,
     pub label: String,
+    /// Where it was written, unless here.
+    pub origin: Option<String>,
     pub dimensions: Vec<(String, String)>,
     /// Of the product's own page, on the shop's.
     product_link: Option<String>,
@@ -132,7 +142,7 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         Some(id) => dimensions::of_product(&kit.store, shop.id, &settings, id).await?,
         None => dimensions::of_shop(&kit.store, shop, &settings, kit.now()).await?,
     };
-    let score = score::of(&kit.store, shop, &settings, kit.now(), (wish.product.as_deref(), tally.mean)).await?;
+    let score = score::of(shopper, shop, &settings, (wish.product.as_deref(), tally.mean)).await?;
     let page = page(kit, shop.id, wish).await?;
     let is_first = wish.is_plain();
     let json_ld = product.as_ref().filter(|_| is_first).and_then(|about| jsonld::product(about, &tally, &page.items));
@@ -140,10 +150,13 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         Some(id) if is_first => Some(best(&kit.store, shop.id, id, frame.language).await?),
         _ => None,
     };
+    let is_by_hand = by_hand(&kit.store, shop.id).await?;
+    let has_imported = origin::has_any(&kit.store, shop.id).await?;
+    let hidden = hidden::of(&kit.store, shop.id, wish.product.as_deref()).await?;
+    let is_partly = page.items.iter().any(|shown| shown.origin.is_some());
     let link = |change: &dyn Fn(&mut Change)| link(shop.id, wish, &frame, change);
     let bars = (1..=5).rev().map(|stars| bar(stars, &tally, wish, &link)).collect();
     let sort = |name, sort: Sort| (name, link(&|query| query.sort = sort), wish.sort == sort);
-    let share = |part: f64| format!("{:.0}%", part * 100.0);
     let view = |shown| view(shown, shop, &settings, &frame, wish.product.is_none());
     Ok(ReviewsPage {
         shop: shop.id,
@@ -153,12 +166,12 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         mean: format!("{score:.1}"),
         percent: format!("{:.1}", score * 20.0),
         how_score: score::formula(&settings, frame.language),
+        how_imported: has_imported.then_some(words.how_imported),
+        hidden: hidden::told(&hidden, frame.language),
+        footer: if is_partly { words.powered_partly } else { words.powered },
         bars,
-        shares: vec![
-            (words.share_verified, share(tally.verified)),
-            (words.share_invited, share(tally.invited)),
-            (words.share_rewarded, share(tally.rewarded)),
-        ],
+        shares: shares(&tally, words),
+        invited_hint: if is_by_hand { words.invited_by_hand } else { words.invited_hint },
         dimensions_hint: (product.is_none() && !rated.is_empty()).then(|| fill(words.dsr_hint, settings.dsr.months)),
         dimensions: rated
             .iter()
@@ -180,6 +193,23 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         tally,
         frame,
     })
+}
+
+/// What of all reviews is verified, invited and rewarded.
+pub(super) fn shares(tally: &Tally, words: &'static Words) -> Vec<(&'static str, String)> {
+    let share = |part: f64| format!("{:.0}%", part * 100.0);
+    vec![
+        (words.share_verified, share(tally.verified)),
+        (words.share_invited, share(tally.invited)),
+        (words.share_rewarded, share(tally.rewarded)),
+    ]
+}
+
+/// Whether the shop ever gave out links by itself: nobody draws who gets those.
+async fn by_hand(db: &impl Sql, shop: ShopId) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM review_requests WHERE shop = $1 AND reason = $2 LIMIT 1";
+    let first: Option<Uuid> = db.scalar(sql, vec![shop.0.into(), Reason::Staff.as_str().into()]).await?;
+    Ok(first.is_some())
 }
 
 /// What a link on the page may change.
@@ -233,11 +263,18 @@ pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, fra
         (None, _) => words.buyer.to_owned(),
     };
     let product = shown.product.as_ref().filter(|_| is_of_shop);
+    // In the shop's order.
+    let known: Vec<&str> =
+        settings.dimensions.iter().flat_map(|set| &set.items).map(|named| named.key.as_str()).collect();
+    let place = |key: &str| known.iter().position(|known| *known == key).unwrap_or(known.len());
+    let mut rated: Vec<(&String, &f64)> = shown.dimensions.iter().collect();
+    rated.sort_by_key(|(key, _)| place(key));
     View {
         author,
         date: date(shown.at),
         label: shown.rating.map_or_else(|| words.unrated.to_owned(), |stars| words.stars(stars)),
-        dimensions: shown.dimensions.iter().map(|(key, stars)| (name(key), stars.to_string())).collect(),
+        origin: shown.origin.as_ref().map(|from| fill(words.from, from.in_language(frame.language))),
+        dimensions: rated.into_iter().map(|(key, stars)| (name(key), stars.to_string())).collect(),
         product_link: product
             .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language.code())),
         follow_up_date: shown.follow_up.as_ref().map(|later| date(later.at)).unwrap_or_default(),

@@ -6,10 +6,12 @@ use store::{FromQueryResult, Sql, StoreError, distinct, instant, instant_opt, ro
 use uuid::Uuid;
 use web::{Kit, mask};
 
+use super::origin;
 use crate::media::record::{self, Photo};
 use crate::people::Who;
 use crate::reviews::row::Review;
 use crate::reviews::view::public_names;
+use crate::settings::Named;
 
 /// A review as everybody may see it.
 #[derive(Debug, Serialize)]
@@ -28,6 +30,8 @@ pub(super) struct Shown {
     pub is_edited: bool,
     /// Whether the shop asked for it.
     pub is_invited: bool,
+    /// Where it was written; null of what was written here.
+    pub origin: Option<Named>,
     /// Null for a review of the shop.
     pub product: Option<Product>,
     /// Stars by dimension.
@@ -116,6 +120,7 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
         is_rewarded: review.is_rewarded,
         is_edited: review.edited_at.is_some(),
         is_invited: review.is_invited(),
+        origin: origin::of(&review),
         product,
         dimensions,
         photos: pictures(&review.photos(), photos),

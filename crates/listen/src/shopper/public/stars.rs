@@ -67,7 +67,7 @@ async fn read(shopper: &Shopper, id: ShopId, wanted: &Wanted) -> Result<Stars, P
     let settings = settings::load(db, shop.id).await?;
     let products = store::distinct(products);
     let steady = match settings.public_score {
-        PublicScore::Steady => score::steady(db, shop.id, settings.bayesian, shopper.kit().now(), &products).await?,
+        PublicScore::Steady => score::steady(shopper, shop.id, settings.bayesian, &products).await?,
         PublicScore::Mean => HashMap::new(),
     };
     let item = |row: Row| Item {

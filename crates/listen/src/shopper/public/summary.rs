@@ -9,15 +9,19 @@ use uuid::Uuid;
 use web::{Path, Problem, Query};
 
 use super::dimensions::{self, Dimension};
+use super::hidden::{self, Hidden};
 use super::tally::Tally;
-use super::{about, answer, path, score};
+use super::{about, answer, origin, path, score};
 use crate::settings;
 use crate::shop::Shop;
+use crate::shopper::words::Words;
 use crate::shopper::{Shopper, write};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Subject {
     product: Option<String>,
+    /// zh | en, of what is told in words; en when not given.
+    lang: Option<String>,
 }
 
 /// Stars at a glance, for a shop's own pages.
@@ -34,8 +38,12 @@ struct Summary {
     aspects: Vec<about::Spoken>,
     /// The score as the shop shows it: the mean, or its steady score.
     score: f64,
-    /// How the score is made, in words.
+    /// How the score is made, and how it is decided which reviews are verified, in words.
     formula: String,
+    verification: String,
+    /// How many reviews are not shown, why, and with how many stars; and the same in words.
+    hidden: Vec<Hidden>,
+    hidden_told: String,
     /// The page with all reviews, without the host.
     page: String,
     /// The page for buyers who were not asked; null where no mail can be sent.
@@ -71,9 +79,15 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
             (Tally::of_shop(db, id).await?, dimensions::of_shop(db, &shop, &settings, now).await?)
         }
     };
-    let now = shopper.kit().now();
-    let score = score::of(db, &shop, &settings, now, (subject.product.as_deref(), tally.mean)).await?;
-    let formula = score::formula(&settings, Language::En);
+    let score = score::of(shopper, &shop, &settings, (subject.product.as_deref(), tally.mean)).await?;
+    let language = subject.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En);
+    let words = Words::of(language);
+    let verification = if origin::has_any(db, id).await? {
+        format!("{} {}", words.how_verified, words.how_imported)
+    } else {
+        words.how_verified.to_owned()
+    };
+    let hidden = hidden::of(db, id, subject.product.as_deref()).await?;
     let aspects = match &subject.product {
         Some(product) => about::of_product(db, id, &settings, product).await?,
         None => Vec::new(),
@@ -84,8 +98,20 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
         None => None,
     };
     let shop = Named { id: id.to_string(), name: shop.name };
-    let write = write::page(shopper, id);
-    Ok(Summary { shop, product, tally, dimensions, aspects, score, formula, page, write })
+    Ok(Summary {
+        shop,
+        product,
+        tally,
+        dimensions,
+        aspects,
+        score,
+        formula: score::formula(&settings, language),
+        verification,
+        hidden_told: hidden::told(&hidden, language),
+        hidden,
+        page,
+        write: write::page(shopper, id),
+    })
 }
 
 /// What a product is called: by the shop's own systems, else in one of its newest reviews, else by its id.

@@ -2,6 +2,8 @@ use primitives::ShopId;
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
+use crate::scores::sums::UNDATED;
+
 /// Published reviews, counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub(super) struct Tally {
@@ -34,6 +36,8 @@ struct Stars {
     rewarded: i64,
 }
 
+const MEASURES: [&str; 9] = ["r1", "r2", "r3", "r4", "r5", "unrated", "verified", "invited", "rewarded"];
+
 /// By a sum: SQLite would go through all reviews of the shop in the order of their stars to have them in groups.
 const OF_PRODUCT: &str =
     "SELECT rating + 0 AS rating, COUNT(*) AS n, COUNT(CASE WHEN is_verified THEN 1 END) AS verified,
@@ -50,10 +54,19 @@ const GONE: &str =
 
 impl Tally {
     pub async fn of_shop(db: &impl Sql, shop: ShopId) -> Result<Self, StoreError> {
-        let sql = "SELECT measure, CAST(SUM(n) AS BIGINT) AS n FROM review_sums WHERE shop = $1
-            AND measure IN ('r1', 'r2', 'r3', 'r4', 'r5', 'unrated', 'verified', 'invited', 'rewarded') GROUP BY measure";
-        let sums: Vec<Sums> = db.rows(sql, vec![shop.0.into()]).await?;
-        let of = |measure: &str| sums.iter().find(|sum| sum.measure == measure).map_or(0, |sum| sum.n);
+        let kept = MEASURES.iter().flat_map(|measure| [(*measure).to_owned(), format!("{UNDATED}{measure}")]);
+        let mut values: Vec<Value> = vec![shop.0.into()];
+        values.extend(kept.map(Value::from));
+        let sql = format!(
+            "SELECT measure, CAST(SUM(n) AS BIGINT) AS n FROM review_sums WHERE shop = $1 AND measure IN ({})
+             GROUP BY measure",
+            store::in_list(2, 2 * MEASURES.len())
+        );
+        let sums: Vec<Sums> = db.rows(&sql, values).await?;
+        let of = |measure: &str| -> i64 {
+            let is_of = |sum: &&Sums| sum.measure.strip_prefix(UNDATED).unwrap_or(&sum.measure) == measure;
+            sums.iter().filter(is_of).map(|sum| sum.n).sum()
+        };
         let stars = [of("r1"), of("r2"), of("r3"), of("r4"), of("r5")];
         Ok(Self::new(stars, of("unrated"), of("verified"), of("invited"), of("rewarded")))
     }

@@ -157,6 +157,8 @@ async fn a_shops_server_puts_the_reviews_into_its_own_page() {
     assert!(cup.text.contains(r#"<script type="application/ld+json">{"#), "{}", cup.text);
     let without = world.get(&format!("{base}?product=cup&jsonld=false&lang=en")).await.text;
     assert!(!without.contains("<script") && without.contains("Verified purchase"), "{without}");
+    let how = "Invited by the shop 100% · Rewarded 0% · <a href=\"";
+    assert!(without.contains(how) && without.contains("#how\">How this score is made</a>"), "{without}");
     let shop = world.get(&format!("{base}?limit=2")).await.text;
     assert!(!shop.contains("<script") && shop.matches("<li>").count() == 2, "of the shop no stars: {shop}");
     assert_eq!(world.get(&format!("{base}?product=nothing")).await.status, StatusCode::NOT_FOUND);
@@ -170,4 +172,33 @@ async fn a_text_in_neither_language_names_none() {
     assert_eq!(reviews["items"][0]["language"], Json::Null, "{reviews}");
     let page = world.get(&format!("/s/{SHOP}/reviews")).await.text;
     assert!(page.contains("釉色很好") && !page.contains("lang=\"other\""), "{page}");
+}
+
+#[tokio::test]
+async fn the_page_says_whom_the_shop_invites_and_rates_in_the_shops_order() {
+    let world = reviewed().await;
+    world.set("UPDATE reviews SET dimensions = '{\"delivery\":30,\"described\":50}' WHERE rating = 4").await;
+    let page = async || world.get(&format!("/s/{SHOP}/reviews/cup")).await.text;
+    let (by_hand, drawn) = ("另有一些链接由店铺直接发出，不经抽取。", "由订单号随机决定，不看满意与否。");
+    let shown = page().await;
+    assert!(shown.contains(by_hand), "staff made the links: {shown}");
+    let place = |said: &str| shown.find(said).unwrap_or_else(|| panic!("{said}: {shown}"));
+    assert!(place("描述相符</dt><dd>5</dd>") < place("物流服务</dt><dd>3</dd>"));
+    world.set("UPDATE review_requests SET reason = 'sampled'").await;
+    let shown = page().await;
+    assert!(shown.contains(drawn) && !shown.contains(by_hand), "{shown}");
+}
+
+#[tokio::test]
+async fn how_the_score_is_made_and_verified_is_told_in_both_languages() {
+    let world = reviewed().await;
+    for (lang, formula, verification) in [
+        ("zh", "星级之和", "核对订单"),
+        ("en", "sum of the stars", "the order itself"),
+        ("fr", "sum of the stars", "No shop"),
+    ] {
+        let told = world.json(&format!("summary?product=cup&lang={lang}")).await;
+        let says = |key: &str, words: &str| told[key].as_str().is_some_and(|text| text.contains(words));
+        assert!(says("formula", formula) && says("verification", verification), "{told}");
+    }
 }

@@ -9,11 +9,11 @@ use pages::{Address, Notice, is_own_page};
 use primitives::ShopId;
 use serde::Deserialize;
 use uuid::Uuid;
-use web::{Path, Query};
+use web::{Path, Problem, Query};
 
 use super::show::Errors;
 use super::{Switch, Visit, path};
-use crate::links::{Claim, send_link};
+use crate::links::{Claim, prove, send_link};
 use crate::shopper::Shopper;
 
 /// What somebody filled in; it comes back as it was when something is missing.
@@ -51,19 +51,28 @@ pub(super) async fn send(
     if !errors.are_none() {
         return Ok(visit.page(draft, errors, false));
     }
-    let allowed = shopper.limits.wish(shop, &address, &draft.order, shopper.kit().now());
+    let allowed = shopper.limits.wish(shop, &address.visitor(&headers), &draft.order, shopper.kit().now());
     allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
-    let claim = Claim { order_id: &draft.order, proof: &draft.proof };
-    if let Some(contact) = &shopper.contact {
-        let sending = send_link(&shopper.listen, contact, &visit.shop, visit.frame.language, &claim);
-        let (sent, ()) = tokio::join!(sending, tokio::time::sleep(TAKES));
-        if let Err(problem) = sent {
-            // Where nothing fits nothing can fail: a failure is not told apart either.
-            tracing::error!(problem = problem.detail, "the link to review an order could not be sent");
-        }
+    let (sent, ()) = tokio::join!(mail(&shopper, &visit, &draft), tokio::time::sleep(TAKES));
+    if let Err(problem) = sent {
+        // Where nothing fits nothing can fail: a failure is not told apart either.
+        tracing::error!(problem = problem.detail, "the link to review an order could not be sent");
     }
     let sent = format!("{}?lang={}&is_sent=true", path(shop), visit.frame.language.code());
     Ok(Redirect::to(&sent).into_response())
+}
+
+/// Mails the link where order and proof fit. Of an order for which enough were mailed today nothing more goes out, and
+/// nobody is told: only who has the right proof could learn it.
+async fn mail(shopper: &Shopper, visit: &Visit, draft: &Draft) -> Result<(), Problem> {
+    let Some(contact) = &shopper.contact else { return Ok(()) };
+    let (listen, shop) = (&shopper.listen, &visit.shop);
+    let claim = Claim { order_id: &draft.order, proof: &draft.proof };
+    let Some(proven) = prove(listen, shop.id, &claim).await? else { return Ok(()) };
+    if shopper.limits.link(shop.id, &proven.order_id, listen.kit.now()).is_err() {
+        return Ok(());
+    }
+    send_link(listen, contact, shop, visit.frame.language, proven).await
 }
 
 fn plain(text: &str) -> String {
