@@ -21,7 +21,8 @@ pub(crate) enum Trigger {
     OrderNth,
     /// Money went back.
     Refund,
-    /// A case of the service was closed.
+    /// A case was closed: another system tells so, or staff closed a recovery, a follow-up or a complaint here, in which
+    /// they reached the customer. What is closed about an answer to such a survey is none.
     CaseClosed,
     /// A review with one or two stars.
     ReviewBad,

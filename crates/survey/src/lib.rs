@@ -20,6 +20,7 @@ mod responses;
 mod results;
 mod router;
 mod schedule;
+mod settings;
 mod shop;
 mod shopper;
 mod site;
@@ -34,6 +35,7 @@ pub use invitations::ask;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use reading::{Readers, Reading, Shipped};
 pub use removal::{Person, erase};
+pub use responses::{Mine, mine};
 pub use results::{
     Change, Estimate, GroupScore, Score, ScoreDay, ScoreReport, Scored, Wave, score_days, scored, scores,
 };
@@ -109,5 +111,35 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_333,
         name: "survey_unread_codes",
         sql: include_str!("../migrations/2026112333_unread_codes.sql"),
+    },
+    Migration {
+        version: 2_026_112_411,
+        name: "survey_said",
+        sql: include_str!("../migrations/2026112411_survey_said.sql"),
+    },
+    Migration {
+        version: 2_026_112_412,
+        name: "survey_news_pages",
+        sql: include_str!("../migrations/2026112412_survey_news_pages.sql"),
+    },
+    Migration {
+        version: 2_026_112_413,
+        name: "survey_wave_days",
+        sql: include_str!("../migrations/2026112413_survey_wave_days.sql"),
+    },
+    Migration {
+        version: 2_026_112_425,
+        name: "survey_unread_dismissals",
+        sql: include_str!("../migrations/2026112425_unread_dismissals.sql"),
+    },
+    Migration {
+        version: 2_026_112_466,
+        name: "survey_order_states",
+        sql: include_str!("../migrations/2026112466_survey_order_states.sql"),
+    },
+    Migration {
+        version: 2_026_112_467,
+        name: "survey_settings",
+        sql: include_str!("../migrations/2026112467_survey_settings.sql"),
     },
 ];

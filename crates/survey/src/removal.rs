@@ -1,7 +1,7 @@
 //! Taking a person out: what they said and who they are goes, numbers stay as nobody's.
 
 use primitives::ShopId;
-use store::{StoreError, Tx, Value, Vault, exec_in, ids_in};
+use store::{StoreError, Tx, Value, Vault, exec_in, ids_in, unindexed};
 use uuid::Uuid;
 use web::Kit;
 
@@ -9,6 +9,7 @@ use crate::answers::{Response, Whole, stored_answers};
 use crate::people;
 use crate::results::tallies::{Counted, Tallies, lines};
 use crate::surveys::Survey;
+use crate::triggers::cancelled;
 
 /// What a person is known by here: ids of users, of buyers and of customers' profiles, and mail addresses, as the identity
 /// of customers has them.
@@ -46,11 +47,10 @@ pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), Store
     let tx = kit.store.begin().await?;
     take_out(&tx, shop, "person", &people).await?;
     take_out(&tx, shop, "customer", &person.customers).await?;
+    cancelled::forget(&tx, shop, &people).await?;
     for table in ["survey_orders", "survey_order_words"] {
-        exec_in(&tx, &[shop.0.into()], &people, |list| {
-            format!("DELETE FROM {table} WHERE shop = $1 AND person IN ({list})")
-        })
-        .await?;
+        exec_in(&tx, &[shop.0.into()], &people, |list| format!("DELETE FROM {table} WHERE {}", theirs("person", list)))
+            .await?;
     }
     exec_in(&tx, &[], &person.customers, |list| format!("DELETE FROM survey_prompts WHERE customer IN ({list})"))
         .await?;
@@ -67,10 +67,16 @@ pub(crate) const UUID: &str = "________-____-____-____-____________";
 const RESPONSE: &str = "person = NULL, who = NULL, customer = NULL, order_id = NULL, address = NULL, text = NULL,
     invitation = NULL, urgency = 0, is_erased = TRUE";
 
+/// Rows of the shop `$1` that are some people's: found by the people, of whom each has few.
+fn theirs(column: &str, list: &str) -> String {
+    format!("{} AND {column} IN ({list})", unindexed("shop = $1"))
+}
+
 async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result<(), StoreError> {
     let fixed: Vec<Value> = vec![shop.0.into()];
-    let of = |table: &str, list: &str| format!("FROM {table} WHERE shop = $1 AND {column} IN ({list})");
-    let responses = ids_in(tx, &fixed, whose, |list| format!("SELECT id {}", of("survey_responses", list))).await?;
+    let responses =
+        ids_in(tx, &fixed, whose, |list| format!("SELECT id FROM survey_responses WHERE {}", theirs(column, list)))
+            .await?;
     let responses = store::distinct(responses);
     // Whoever reads their words again waits, or is waited for.
     exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET urgency = urgency WHERE id IN ({list})"))
@@ -102,7 +108,8 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
     exec_in(tx, &fixed, whose, |list| {
         format!(
             "UPDATE survey_invitations SET person = NULL, who = NULL, customer = NULL, order_id = NULL,
-             expires_at = created_at WHERE shop = $1 AND {column} IN ({list})"
+             expires_at = created_at WHERE {}",
+            theirs(column, list)
         )
     })
     .await?;
@@ -125,4 +132,39 @@ async fn count(tx: &Tx, shop: ShopId, ids: &[Uuid], sign: i64, all: &mut Tallies
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Engine, FromQueryResult, Sql, sea_orm};
+
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    #[tokio::test]
+    async fn a_person_is_looked_for_and_not_the_whole_shop() {
+        let all = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
+        let test = store::testing::store(&all).await;
+        if test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        for (table, column) in [
+            ("survey_orders", "person"),
+            ("survey_order_words", "person"),
+            ("survey_responses", "person"),
+            ("survey_responses", "customer"),
+            ("survey_invitations", "person"),
+            ("survey_invitations", "customer"),
+        ] {
+            let sql = format!("EXPLAIN QUERY PLAN SELECT shop FROM {table} WHERE {}", theirs(column, "$2, $3"));
+            let values: Vec<Value> = vec![Uuid::nil().into(), Uuid::nil().into(), Uuid::max().into()];
+            let plan: Vec<Step> = test.store.rows(&sql, values).await.unwrap();
+            let index = format!("INDEX {table}_{column} ({column}=?");
+            assert!(plan.iter().any(|step| step.detail.contains(&index)), "{index}: {}", plan[0].detail);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Surveys, invitations, phone, responses, results, shopper, site, surveys, templates};
+use crate::{Surveys, invitations, phone, responses, results, settings, shopper, site, surveys, templates};
 
 /// The routes under `/api/v1`.
 pub fn router() -> OpenApiRouter<Surveys> {
@@ -14,6 +14,7 @@ pub fn router() -> OpenApiRouter<Surveys> {
         .merge(responses::routes())
         .merge(phone::routes())
         .merge(site::routes())
+        .merge(settings::routes())
 }
 
 /// The routes at the root: the pages of links, and what the shop's own pages ask.

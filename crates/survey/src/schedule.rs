@@ -1,5 +1,6 @@
 //! When a survey asks by itself: in waves, each spread over days so that no shop is flooded with answers.
 
+use contact::Quiet;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
@@ -50,7 +51,8 @@ pub(crate) struct Wave {
     pub begins_at: Timestamp,
 }
 
-const MOST_SPREAD: i64 = 90;
+/// Days of a wave.
+pub(crate) const MOST_SPREAD: i64 = 90;
 
 impl Schedule {
     /// The wave that began last.
@@ -69,10 +71,27 @@ impl Schedule {
         live_at <= wave.begins_at || ends_at.is_some_and(|ends_at| now < ends_at)
     }
 
-    /// When somebody is asked in a wave that could begin then; `place` is the person's, the same every time.
-    pub fn due_at(&self, from: Timestamp, zone: &TimeZone, place: u32) -> Timestamp {
+    /// Whether a wave is one that began on another day and goes out over so many, moved; `None`: over as many as now.
+    pub fn is_moved(&self, wave: Wave, other: Date, days: Option<i64>) -> bool {
+        let is_before_end =
+            |day: Date, first: Date, days: i64| first.checked_add(days.days()).is_ok_and(|end| day < end);
+        is_before_end(wave.day, other, days.unwrap_or_else(|| self.spread()))
+            && is_before_end(other, wave.day, self.spread())
+    }
+
+    /// The wave that began on a day.
+    pub fn wave_of(&self, day: Date, zone: &TimeZone) -> Option<Wave> {
+        Some(Wave { day, begins_at: self.begins(day, zone)? })
+    }
+
+    /// When somebody is asked in a wave that was opened then, in no quiet hours: on their day at the hour; on the first
+    /// day at once where the hour is over. `place` is the person's, the same every time.
+    pub fn due_at(&self, wave: Wave, opened_at: Timestamp, quiet: &Quiet, place: u32) -> Timestamp {
+        let from = quiet.opens(wave.begins_at.max(opened_at));
         let day = i64::from(place) % self.spread();
-        from.to_zoned(zone.clone()).checked_add(day.days()).map_or(from, |at| at.timestamp())
+        let date = quiet.zone.to_datetime(from).date().checked_add(day.days());
+        let at = date.ok().and_then(|date| self.begins(date, &quiet.zone)).unwrap_or(from);
+        quiet.opens(at.max(from))
     }
 
     /// Tells everything that is wrong with it, by the field's path.
@@ -92,7 +111,7 @@ impl Schedule {
         }
     }
 
-    fn spread(&self) -> i64 {
+    pub fn spread(&self) -> i64 {
         self.spread_days.clamp(1, MOST_SPREAD)
     }
 
@@ -121,7 +140,7 @@ impl Schedule {
             }
             _ => return None,
         };
-        Some(Wave { day, begins_at: self.begins(day, zone)? })
+        self.wave_of(day, zone)
     }
 
     fn begins(&self, day: Date, zone: &TimeZone) -> Option<Timestamp> {
@@ -187,14 +206,48 @@ mod tests {
         assert!(schedule.is_held(wave, at("2025-11-01T00:00:00Z"), at("2026-01-20T00:00:00Z"), &zone()));
     }
 
+    fn quiet(from: &str, to: &str) -> Quiet {
+        let settings =
+            contact::Settings { quiet_from: from.to_owned(), quiet_to: to.to_owned(), ..contact::Settings::default() };
+        Quiet::new(&settings, zone())
+    }
+
     #[test]
     fn people_are_spread_over_the_days_of_a_wave() {
-        let schedule = quarterly();
-        let from = at("2025-11-30T02:00:00Z");
-        let mut days: Vec<i64> =
-            (0..14).map(|place| (schedule.due_at(from, &zone(), place) - from).get_seconds() / (24 * 3600)).collect();
+        let (schedule, from) = (quarterly(), at("2025-11-30T02:00:00Z"));
+        let wave = schedule.current(from, &zone()).unwrap();
+        let due = |place: u32| schedule.due_at(wave, from, &quiet("21:00", "09:00"), place);
+        let mut days: Vec<i64> = (0..14).map(|place| (due(place) - from).get_seconds() / (24 * 3600)).collect();
         days.sort_unstable();
         assert_eq!(days, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
+    }
+
+    #[test]
+    fn a_wave_that_is_opened_late_asks_at_its_hour_and_never_in_quiet_hours() {
+        let wave = quarterly().current(at("2025-11-30T02:00:00Z"), &zone()).unwrap();
+        let due = |opened: &str, hour: i64, place: u32| {
+            let schedule = Schedule { hour, ..quarterly() };
+            let due = schedule.due_at(wave, at(opened), &quiet("21:00", "09:00"), place);
+            zone().to_datetime(due).to_string()
+        };
+        // Seventeen past three at night in Shanghai, the day after.
+        let night = "2025-11-30T19:17:00Z";
+        assert_eq!(due(night, 10, 0), "2025-12-01T10:00:00");
+        assert_eq!(due(night, 10, 1), "2025-12-02T10:00:00");
+        assert_eq!(due("2025-11-30T10:00:00Z", 10, 0), "2025-11-30T18:00:00", "the hour is over: at once");
+        assert_eq!(due("2025-11-30T10:00:00Z", 10, 1), "2025-12-01T10:00:00");
+        assert_eq!(due("2025-11-30T14:00:00Z", 10, 0), "2025-12-01T10:00:00", "ten at night is too late");
+        assert_eq!(due(night, 23, 0), "2025-12-02T09:00:00", "an hour that is quiet itself");
+    }
+
+    #[test]
+    fn a_wave_that_begins_while_another_goes_out_is_the_same_moved() {
+        let schedule = quarterly();
+        let wave = schedule.wave_of(date(2025, 12, 2), &zone()).unwrap();
+        let is_moved = |other: Date, days: Option<i64>| schedule.is_moved(wave, other, days);
+        assert!(is_moved(date(2025, 11, 30), None) && is_moved(date(2025, 12, 8), None));
+        assert!(!is_moved(date(2025, 11, 25), None) && !is_moved(date(2025, 12, 9), None));
+        assert!(is_moved(date(2025, 11, 30), Some(3)) && !is_moved(date(2025, 11, 30), Some(2)));
     }
 
     #[test]

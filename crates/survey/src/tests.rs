@@ -2,12 +2,16 @@
 
 mod answering;
 mod asking;
+mod cancelling;
 mod choosing;
 mod claims;
+mod follow_ups;
+mod languages;
 mod mailing;
 mod making;
 mod open;
 mod phone;
+mod telling;
 mod told;
 mod waves;
 pub(crate) mod world;

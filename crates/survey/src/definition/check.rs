@@ -7,6 +7,7 @@ use web::{Fault, FieldError};
 use super::check_choices::check_choices;
 use super::check_rule::check_rule;
 use super::flow::END;
+use super::language::canonical;
 use super::limits;
 use super::piping::{Place, places};
 use super::{Definition, FORM, Named, Question, QuestionType, Text};
@@ -52,13 +53,14 @@ pub(crate) fn check(definition: &Definition) -> Vec<FieldError> {
 /// What keeps even an unfinished definition from being kept: nobody could say what it means.
 pub(crate) fn unreadable(definition: &Definition) -> Vec<FieldError> {
     let mut errors = Errors::default();
-    if definition.v != FORM {
+    if !(1..=FORM).contains(&definition.v) {
         errors.add("definition.v", Fault::SurveyForm { given: definition.v.into(), known: FORM.into() });
     }
     let languages: BTreeSet<&str> = definition.languages.iter().map(String::as_str).collect();
-    let is_spoken = !languages.is_empty() && languages.iter().all(|code| ["zh", "en"].contains(code));
-    if !is_spoken || languages.len() != definition.languages.len() {
-        errors.add("definition.languages", Fault::Languages);
+    let is_spoken = languages.iter().all(|tag| canonical(tag).is_some_and(|written| written == *tag));
+    let is_fine = (1..=limits::LANGUAGES).contains(&languages.len()) && languages.len() == definition.languages.len();
+    if !is_spoken || !is_fine {
+        errors.add("definition.languages", Fault::Languages { most: limits::LANGUAGES });
     }
     errors.count("definition.questions", definition.questions.len(), 0, limits::QUESTIONS);
     errors.0
@@ -72,11 +74,20 @@ fn check_key(errors: &mut Errors, path: &str, key: &str) {
     }
 }
 
+fn check_length(errors: &mut Errors, path: &str, text: &Text) {
+    for (tag, _) in text.all().filter(|(_, words)| words.chars().count() > limits::TEXT) {
+        errors.add(format!("{path}.{tag}"), Fault::TooLong { most: limits::TEXT });
+    }
+}
+
 impl Definition {
     fn check_texts(&self, errors: &mut Errors) {
         self.needed(errors, "definition.title", &self.title);
         self.needed(errors, "definition.thanks", &self.thanks);
         self.optional(errors, "definition.intro", &self.intro);
+        for (name, text) in self.chrome.all() {
+            check_length(errors, &format!("definition.chrome.{name}"), text);
+        }
         let everything = self.questions.len();
         for (path, text, asked) in
             [("title", &self.title, 0), ("intro", &self.intro, 0), ("thanks", &self.thanks, everything)]
@@ -94,14 +105,10 @@ impl Definition {
 
     /// A text in all of the survey's languages.
     fn needed(&self, errors: &mut Errors, path: &str, text: &Text) {
-        for (code, words) in [("zh", &text.zh), ("en", &text.en)] {
-            if words.trim().is_empty() && self.languages.iter().any(|language| language == code) {
-                errors.add(format!("{path}.{code}"), Fault::Untranslated);
-            }
-            if words.chars().count() > limits::TEXT {
-                errors.add(format!("{path}.{code}"), Fault::TooLong { most: limits::TEXT });
-            }
+        for tag in self.languages.iter().filter(|tag| text.in_language(tag).trim().is_empty()) {
+            errors.add(format!("{path}.{tag}"), Fault::Untranslated);
         }
+        check_length(errors, path, text);
     }
 
     fn optional(&self, errors: &mut Errors, path: &str, text: &Text) {
@@ -112,7 +119,7 @@ impl Definition {
 
     /// A text may repeat answers to questions before `asked` alone.
     fn check_places(&self, errors: &mut Errors, path: &str, text: &Text, asked: usize) {
-        for (code, words) in [("zh", &text.zh), ("en", &text.en)] {
+        for (tag, words) in text.all() {
             for place in places(words) {
                 let fault = match place {
                     Place::Answer(key) if self.place(key).is_none_or(|place| place >= asked) => {
@@ -121,7 +128,7 @@ impl Definition {
                     Place::Unknown(name) => Fault::NoPlaceholder { name: name.to_owned() },
                     _ => continue,
                 };
-                errors.add(format!("{path}.{code}"), fault);
+                errors.add(format!("{path}.{tag}"), fault);
             }
         }
     }
@@ -243,8 +250,10 @@ mod tests {
         assert_eq!(fields(&good), Vec::<String>::new());
         good["questions"][1]["jumps"] = json!([]);
         for (pointer, value, field) in [
-            ("/v", json!(2), "v"),
-            ("/languages", json!(["de"]), "languages"),
+            ("/v", json!(3), "v"),
+            ("/languages", json!(["german"]), "languages"),
+            ("/languages", json!(["zh", "en", "zh"]), "languages"),
+            ("/languages", json!(["zh", "ja"]), "title.ja"),
             ("/questions", json!([]), "questions"),
             ("/title/en", json!(" "), "title.en"),
             ("/title/en", json!("{{mood}}"), "title.en"),

@@ -6,7 +6,7 @@
 
 use super::limits;
 use super::piping::answers_in;
-use super::{Answers, Definition, Question};
+use super::{Answers, Definition, Question, Text};
 
 /// Where a question's `next` may point instead of a question.
 pub(super) const END: &str = "end";
@@ -67,7 +67,7 @@ impl Question {
     fn depends_on(&self, key: &str) -> bool {
         let rule = self.show_if.iter().flat_map(|rule| rule.questions());
         let texts = std::iter::once(&self.text).chain(&self.hint);
-        let pipes = texts.flat_map(|text| [&text.zh, &text.en]).flat_map(|text| answers_in(text));
+        let pipes = texts.flat_map(Text::all).flat_map(|(_, words)| answers_in(words));
         rule.chain(pipes).any(|named| named == key)
     }
 
@@ -83,7 +83,7 @@ mod tests {
     use proptest::sample::Index;
     use serde_json::{Value as Json, json};
 
-    use super::super::{QuestionType, Rule, Text, check};
+    use super::super::{Chrome, QuestionType, Rule, check};
     use super::*;
 
     fn survey(questions: &Json) -> Definition {
@@ -182,6 +182,7 @@ mod tests {
             thanks: text,
             thanks_offer: None,
             questions,
+            chrome: Chrome::default(),
         };
         let answer = |(place, (_, _, _, answer)): (usize, &WildQuestion)| {
             answer.map(|number: i64| (format!("q{place}"), json!(number)))

@@ -1,5 +1,6 @@
 //! How large a survey may be.
 
+pub(super) const LANGUAGES: usize = 30;
 pub(super) const QUESTIONS: usize = 200;
 pub(super) const OPTIONS: usize = 50;
 /// More cannot be put in order by anybody.

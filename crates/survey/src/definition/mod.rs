@@ -1,12 +1,14 @@
-//! What a survey asks: its questions in one or two languages, which of them follow from answers, and how it ends.
+//! What a survey asks: its questions in the languages that it speaks, which of them follow from answers, and how it ends.
 
 mod check;
 mod check_choices;
 mod check_rule;
+mod chrome;
 mod described;
 mod fits;
 mod flow;
 mod format;
+pub(crate) mod language;
 mod limits;
 mod piping;
 mod question;
@@ -20,6 +22,7 @@ mod ways;
 mod words;
 
 pub(crate) use check::{check, unreadable};
+pub(crate) use chrome::Chrome;
 pub(crate) use described::{AnswerValue, RuleValue};
 pub(crate) use flow::Page;
 pub(crate) use piping::Filling;
@@ -31,7 +34,6 @@ pub(crate) use value::{Wrong, read_other, read_value};
 
 use std::collections::BTreeMap;
 
-use pages::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -41,17 +43,18 @@ use utoipa::ToSchema;
 /// were seen ([`Question::order_key`]).
 pub(crate) type Answers = BTreeMap<String, Json>;
 
-/// The form in which definitions are written today.
-pub(crate) const FORM: u8 = 1;
+/// The newest form of definitions. Those of form 1 speak Chinese and English alone.
+pub(crate) const FORM: u8 = 2;
 
 /// The questions of a survey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = SurveyDefinition)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Definition {
-    /// 1.
+    /// Its form: 1 where it speaks `zh` and `en` alone, else 2. Either may be given; it is kept in the one that it needs.
     pub v: u8,
-    /// `zh`, `en` or both; the first is for those whose own is not among them. Every text has each of them.
+    /// BCP 47 tags such as `en`, `zh`, `pt-BR`; the first is for those whose own is not among them. Every text has each of
+    /// them.
     #[schema(value_type = Vec<String>)]
     pub languages: Vec<String>,
     pub title: Text,
@@ -62,6 +65,9 @@ pub(crate) struct Definition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thanks_offer: Option<Offer>,
     pub questions: Vec<Question>,
+    /// What stands around the questions, in languages other than Chinese and English.
+    #[serde(default, skip_serializing_if = "Chrome::is_empty")]
+    pub chrome: Chrome,
 }
 
 /// What everybody gets who answers, whatever they say.
@@ -83,11 +89,78 @@ impl Definition {
         self.questions.iter().position(|question| question.key == key)
     }
 
-    /// The language to speak to somebody who would like `wanted`.
-    pub fn language(&self, wanted: Language) -> Language {
-        let spoken = |code: &String| Language::parse(code);
-        let mut all = self.languages.iter().filter_map(spoken);
-        let first = all.next().unwrap_or(wanted);
-        if first == wanted { first } else { all.find(|other| *other == wanted).unwrap_or(first) }
+    /// The language to speak to somebody who would like these, the best first.
+    pub fn language<W: AsRef<str>>(&self, wanted: &[W]) -> &str {
+        let found = wanted.iter().find_map(|wanted| language::best(&self.languages, wanted.as_ref()));
+        found.or(self.languages.first().map(String::as_str)).unwrap_or("en")
+    }
+
+    /// In the form that it needs, with its languages as they are usually written. A form that is not known stays, to be
+    /// refused.
+    pub fn settle(&mut self) {
+        for tag in &mut self.languages {
+            if let Some(written) = language::canonical(tag) {
+                *tag = written;
+            }
+        }
+        if (1..=FORM).contains(&self.v) {
+            self.v = if self.is_old() { 1 } else { FORM };
+        }
+    }
+
+    /// Whether the form says all of it in which surveys spoke Chinese and English alone.
+    fn is_old(&self) -> bool {
+        let is_plain = |tag: &str| matches!(tag, "zh" | "en");
+        self.chrome.is_empty()
+            && self.languages.iter().all(|tag| is_plain(tag))
+            && self.texts().into_iter().all(|text| text.all().all(|(tag, _)| is_plain(tag)))
+    }
+
+    /// All that it says to who answers.
+    fn texts(&self) -> Vec<&Text> {
+        let offer = self.thanks_offer.iter().map(|offer| &offer.text);
+        let own = [&self.title, &self.intro, &self.thanks].into_iter().chain(offer);
+        own.chain(self.questions.iter().flat_map(Question::texts)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// As it was kept when surveys spoke Chinese and English alone.
+    const OLD: &str = r#"{"v":1,"languages":["zh","en"],"title":{"zh":"您满意吗","en":"Are you content"},
+        "thanks":{"zh":"谢谢","en":"Thank you"},"thanks_offer":{"text":{"zh":"送您一张券","en":"A coupon"},"code":"TEA"},
+        "questions":[{"key":"score","type":"nps","text":{"zh":"会推荐吗？","en":"Would you recommend us?"},
+        "is_required":true,"scale":{"from":0,"to":10,"low":{"zh":"不会","en":"No"},"high":{"zh":"一定会","en":"Yes"}}}]}"#;
+
+    #[test]
+    fn what_was_written_for_two_languages_is_read_and_stays_as_it_is() {
+        let mut old: Definition = serde_json::from_str(OLD).unwrap();
+        let read = old.clone();
+        old.settle();
+        assert_eq!((&old, check(&old)), (&read, vec![]));
+        assert_eq!(serde_json::to_value(&old).unwrap(), serde_json::from_str::<Json>(OLD).unwrap());
+        assert_eq!((old.language(&["en-US"]), old.language(&["ja", "fr"])), ("en", "zh"));
+    }
+
+    #[test]
+    fn it_is_kept_in_the_form_that_it_needs() {
+        let form = |pointer: &str, value: Json| {
+            let mut written: Json = serde_json::from_str(OLD).unwrap();
+            written["v"] = 2.into();
+            written["chrome"] = json!({});
+            *written.pointer_mut(pointer).unwrap() = value;
+            let mut definition: Definition = serde_json::from_value(written).unwrap();
+            definition.settle();
+            (definition.v, definition.languages)
+        };
+        let two = || vec!["zh".to_owned(), "en".to_owned()];
+        assert_eq!(form("/v", 2.into()), (1, two()));
+        assert_eq!(form("/questions/0/scale/low", json!({"ja": "いいえ"})), (2, two()));
+        assert_eq!(form("/chrome", json!({"next": {"ja": "次へ"}})), (2, two()));
+        assert_eq!(form("/languages", json!(["en", "zh_hant"])), (2, vec!["en".to_owned(), "zh-Hant".to_owned()]));
     }
 }

@@ -1,8 +1,6 @@
 //! Words in a text that stand for what is known of the person: `{{name}}`, `{{order}}`, `{{product}}`, `{{answer:key}}`,
 //! each with what to say when it is not known: `{{name|friend}}`.
 
-use pages::Language;
-
 use super::{Answers, Definition};
 
 /// The longest piece that is put into a text, in characters.
@@ -75,7 +73,7 @@ pub(super) fn answers_in(text: &str) -> Vec<&str> {
 
 impl Filling {
     /// The text with what is known in its places. The result is plain text: whoever shows it escapes it.
-    pub fn fill(&self, definition: &Definition, text: &str, language: Language) -> String {
+    pub fn fill(&self, definition: &Definition, text: &str, language: &str) -> String {
         let piece = |piece| match piece {
             Piece::Words(words) => words.to_owned(),
             Piece::Place(place, fallback) => {
@@ -86,7 +84,7 @@ impl Filling {
         pieces(text).into_iter().map(piece).collect()
     }
 
-    fn known(&self, definition: &Definition, place: Place<'_>, language: Language) -> Option<String> {
+    fn known(&self, definition: &Definition, place: Place<'_>, language: &str) -> Option<String> {
         match place {
             Place::Name => self.name.clone(),
             Place::Order => self.order.clone(),
@@ -111,7 +109,7 @@ mod tests {
         .unwrap();
         let answers = serde_json::from_value(json!({"why": ["late", "rude"]})).unwrap();
         let filling = Filling { name: Some("小{{order}}".to_owned()), answers, ..Filling::default() };
-        filling.fill(&definition, text, Language::Zh)
+        filling.fill(&definition, text, "zh")
     }
 
     #[test]

@@ -181,6 +181,13 @@ impl QuestionType {
 }
 
 impl Question {
+    /// All that it says to who answers.
+    pub(super) fn texts(&self) -> Vec<&Text> {
+        let named = self.options.iter().chain(&self.rows).map(|named| &named.text);
+        let ends = self.scale.iter().flat_map(|scale| [&scale.low, &scale.high]);
+        std::iter::once(&self.text).chain(&self.hint).chain(named).chain(ends).collect()
+    }
+
     /// Lowest and highest number, of those that have numbers. A matrix with options has none.
     pub fn range(&self) -> Option<(i64, i64)> {
         if let Some(fixed) = self.kind.fixed_scale() {

@@ -20,8 +20,8 @@ const EVERY: Duration = Duration::from_secs(30);
 const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// Asks for ever, in waves and as it is due, finds out whose answers those are that came before their customer was known,
-/// reads again what the shop reads otherwise by now, writes down what older answers count, tells what is due and goes on
-/// with what was cut, and clears away what nobody completed.
+/// reads again what the shop reads otherwise by now, writes down what older answers count, gives new follow-ups to
+/// colleagues, tells what is due and goes on with what was cut, and clears away what nobody completed.
 pub async fn ask(surveys: Surveys) {
     let mut after = Uuid::nil();
     loop {
@@ -49,8 +49,13 @@ pub async fn ask(surveys: Surveys) {
             Ok(written) => is_busy |= written > 0,
             Err(error) => failed = Some(error.to_string()),
         }
-        if let Err(problem) = responses::resume_news(&surveys).await {
-            failed = Some(problem.detail);
+        match responses::assign(&surveys).await {
+            Ok(given) => is_busy |= given > 0,
+            Err(problem) => failed = Some(problem.detail),
+        }
+        match responses::resume_news(&surveys).await {
+            Ok(told) => is_busy |= told > 0,
+            Err(problem) => failed = Some(problem.detail),
         }
         if let Err(error) = sweep(&surveys).await {
             failed = Some(error.to_string());

@@ -3,7 +3,6 @@ use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use contact::{Ask, Channel, Kind, Reason, Recipient};
 use jiff::SignedDuration;
-use pages::Language;
 use serde::{Deserialize, Serialize};
 use store::micros;
 use utoipa::ToSchema;
@@ -13,6 +12,7 @@ use web::{Fault, FieldError, Path, Permission, Problem, Staff, ValidJson};
 use super::order;
 use crate::Surveys;
 use crate::answers::{Response, State, Whole, announce, keep};
+use crate::definition::language::best;
 use crate::definition::{Answers, Definition, QuestionType};
 use crate::invitations::About;
 use crate::people::Who;
@@ -24,7 +24,7 @@ use crate::surveys::Survey;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entered {
     customer: Uuid,
-    /// zh or en: in which it was asked.
+    /// In which it was asked: one of the survey's.
     language: Option<String>,
     /// The customer's order that the answers are about.
     order_id: Option<String>,
@@ -74,7 +74,8 @@ pub(crate) async fn enter(
         ..Who::default()
     };
     let about = order::about(&surveys, staff.shop, known.customer, (entered.order_id(), entered.product_id())).await?;
-    let mut response = response(&surveys, &survey, &staff, (&known, about), entered.language());
+    let language = entered.language.as_deref().and_then(|tag| best(&definition.languages, tag));
+    let mut response = response(&surveys, &survey, &staff, (&known, about), language);
     let tx = kit.store.begin().await?;
     response.person = who.person(&kit.vault, staff.shop);
     let keys = kit.vault.keys(&tx, &Vec::from_iter(response.person), &kit.ids).await?;
@@ -107,10 +108,6 @@ impl Entered {
     fn product_id(&self) -> Option<&str> {
         self.product_id.as_deref().map(str::trim).filter(|id| !id.is_empty())
     }
-
-    fn language(&self) -> Option<Language> {
-        self.language.as_deref().and_then(Language::parse)
-    }
 }
 
 fn response(
@@ -118,7 +115,7 @@ fn response(
     survey: &Survey,
     staff: &Staff,
     (known, about): (&Recipient, About),
-    language: Option<Language>,
+    language: Option<&str>,
 ) -> Response {
     let kit = &surveys.kit;
     let begun = Response::begin(kit.ids.uuid(), survey.shop, survey.id, survey.version, "phone", micros(kit.now()));
@@ -129,7 +126,7 @@ fn response(
         order_id: about.order_id,
         product_id: about.product_id,
         product_name: about.product_name,
-        language: language.map(|language| language.code().to_owned()),
+        language: language.map(str::to_owned),
         staff: Some(staff.id.0),
         staff_name: Some(staff.name.clone()),
         agent: Some(staff.name.clone()),

@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Query, Staff, audit};
+use web::{Asked, Path, Permission, Problem, Query, Staff, audit};
 
 use super::list::{language, wanted};
 use super::query::ResponsesQuery;
@@ -25,12 +25,13 @@ pub(crate) async fn csv(
     State(surveys): State<Surveys>,
     staff: Staff,
     Path(id): Path<Uuid>,
+    asked: Asked,
     Query(query): Query<ResponsesQuery>,
 ) -> Result<Response, Problem> {
     let survey = read(&surveys, &staff, id).await?;
     let definitions = definitions(&surveys.kit.store, &survey).await?;
     let form = Form::table(&questions(&definitions));
-    export(surveys, &staff, survey, query, form).await
+    export(surveys, &staff, survey, (query, asked), form).await
 }
 
 /// The answers that a query finds, one object of JSON a line, as the list of answers has them
@@ -42,10 +43,11 @@ pub(crate) async fn lines(
     State(surveys): State<Surveys>,
     staff: Staff,
     Path(id): Path<Uuid>,
+    asked: Asked,
     Query(query): Query<ResponsesQuery>,
 ) -> Result<Response, Problem> {
     let survey = read(&surveys, &staff, id).await?;
-    export(surveys, &staff, survey, query, Form::Lines).await
+    export(surveys, &staff, survey, (query, asked), Form::Lines).await
 }
 
 async fn read(surveys: &Surveys, staff: &Staff, id: Uuid) -> Result<Survey, Problem> {
@@ -57,13 +59,15 @@ async fn export(
     surveys: Surveys,
     staff: &Staff,
     survey: Survey,
-    query: ResponsesQuery,
+    (query, asked): (ResponsesQuery, Asked),
     form: Form,
 ) -> Result<Response, Problem> {
     let wanted = wanted(&surveys, &survey, &query).await?;
     let language = language(&surveys.kit.store, staff, query.lang.as_deref()).await?;
+    let told = [form.extension(), asked.0.as_str()];
+    let detail = told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let tx = surveys.kit.store.begin().await?;
-    audit(&tx, &surveys.kit, staff, "survey.exported", &survey.name, form.extension()).await?;
+    audit(&tx, &surveys.kit, staff, "survey.exported", &survey.name, &detail).await?;
     tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, form.content_type().to_owned()),

@@ -29,6 +29,8 @@ pub(crate) struct ResponsesQuery {
     pub state: Option<String>,
     /// open, overdue, done or none.
     pub follow_up: Option<String>,
+    /// Whose follow-up is this colleague's.
+    pub owner: Option<Uuid>,
     /// negative, neutral or positive: of what was said in own words.
     pub polarity: Option<String>,
     /// Speaks of this aspect.
@@ -167,6 +169,9 @@ impl ResponsesQuery {
 
     async fn followed_up(&self, db: &impl Sql, wanted: &mut Wanted, now: Timestamp) -> Result<(), Problem> {
         let linked = |clause: &str, values| Linked { table: "survey_follow_ups", clause: clause.to_owned(), values };
+        if let Some(owner) = self.owner {
+            wanted.has(db, linked("l.owner = ?", vec![owner.into()])).await?;
+        }
         let linked = match self.follow_up.as_deref() {
             None => return Ok(()),
             Some("open") => linked("l.state = 'open'", Vec::new()),

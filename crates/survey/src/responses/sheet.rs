@@ -5,9 +5,10 @@ use std::io::{Error, Result};
 use futures::stream::{self, Stream};
 use pages::Language;
 use serde_json::Value as Json;
+use tabular::digits_as_text;
 use web::{Cursor, Look, Problem};
 
-use super::view::{ResponseRow, Show, complete};
+use super::view::{AnswerView, ResponseRow, Show, complete};
 use super::wanted::{Place, Wanted};
 use crate::Surveys;
 use crate::definition::{Question, QuestionType};
@@ -38,10 +39,17 @@ const COLUMNS: [&str; 17] = [
 ];
 
 pub(super) enum Form {
-    /// A row for each; the keys of all questions, and of those whose answers have keys themselves.
-    Table { keys: Vec<String>, coded: Vec<String> },
+    /// A row for each; all questions, and those whose answers have keys themselves.
+    Table { asked: Vec<Column>, coded: Vec<Column> },
     /// An object of JSON for each.
     Lines,
+}
+
+/// A question in a table.
+pub(super) struct Column {
+    key: String,
+    /// Its answers are ids, which are written as text even where they are nothing but digits.
+    is_id: bool,
 }
 
 pub(super) struct Sheet {
@@ -62,11 +70,12 @@ enum At {
 
 impl Form {
     pub fn table(questions: &[&Question]) -> Self {
+        let column = |question: &&Question| Column {
+            key: question.key.clone(),
+            is_id: matches!(question.kind, QuestionType::Order | QuestionType::Product),
+        };
         let coded = questions.iter().filter(|question| is_coded(question));
-        Self::Table {
-            keys: questions.iter().map(|question| question.key.clone()).collect(),
-            coded: coded.map(|question| question.key.clone()).collect(),
-        }
+        Self::Table { asked: questions.iter().map(column).collect(), coded: coded.map(column).collect() }
     }
 
     pub fn extension(&self) -> &'static str {
@@ -85,7 +94,7 @@ impl Form {
 
     fn write(&self, rows: Vec<ResponseRow>, is_first: bool) -> Result<Vec<u8>> {
         match self {
-            Self::Table { keys, coded } => table(rows, keys, coded, is_first),
+            Self::Table { asked, coded } => table(rows, asked, coded, is_first),
             Self::Lines => {
                 let mut lines = Vec::new();
                 for row in rows {
@@ -138,15 +147,15 @@ fn is_coded(question: &Question) -> bool {
     )
 }
 
-fn table(rows: Vec<ResponseRow>, keys: &[String], coded: &[String], is_first: bool) -> Result<Vec<u8>> {
+fn table(rows: Vec<ResponseRow>, asked: &[Column], coded: &[Column], is_first: bool) -> Result<Vec<u8>> {
     let mut csv = tabular::Writer::new(Vec::new())?;
     if is_first {
-        let answers = keys.iter().map(|key| format!("answer.{key}"));
-        let codes = coded.iter().map(|key| format!("code.{key}"));
+        let answers = asked.iter().map(|column| format!("answer.{}", column.key));
+        let codes = coded.iter().map(|column| format!("code.{}", column.key));
         csv.row(COLUMNS.iter().map(|name| (*name).to_owned()).chain(answers).chain(codes))?;
     }
     for row in rows {
-        csv.row(cells(row, keys, coded))?;
+        csv.row(cells(row, asked, coded))?;
     }
     let mut piece = csv.finish()?;
     if !is_first {
@@ -155,7 +164,8 @@ fn table(rows: Vec<ResponseRow>, keys: &[String], coded: &[String], is_first: bo
     Ok(piece)
 }
 
-fn cells(row: ResponseRow, keys: &[String], coded: &[String]) -> Vec<String> {
+fn cells(row: ResponseRow, asked: &[Column], coded: &[Column]) -> Vec<String> {
+    let id = |text: Option<String>| digits_as_text(&text.unwrap_or_default()).into_owned();
     let mined = row.mined.as_ref();
     let mut cells = vec![
         row.id.to_string(),
@@ -163,8 +173,8 @@ fn cells(row: ResponseRow, keys: &[String], coded: &[String]) -> Vec<String> {
         row.state,
         row.customer_id.map(|id| id.to_string()).unwrap_or_default(),
         row.name.unwrap_or_default(),
-        row.order_id.unwrap_or_default(),
-        row.product_id.unwrap_or_default(),
+        id(row.order_id),
+        id(row.product_id),
         row.product_name.unwrap_or_default(),
         row.agent.unwrap_or_default(),
         row.channel,
@@ -176,9 +186,12 @@ fn cells(row: ResponseRow, keys: &[String], coded: &[String]) -> Vec<String> {
         row.follow_up.state.to_owned(),
         row.follow_up.outcome.unwrap_or_default(),
     ];
-    let answer = |key: &String| row.answers.iter().find(|answer| answer.question == *key);
-    cells.extend(keys.iter().map(|key| answer(key).map(|answer| answer.shown.clone()).unwrap_or_default()));
-    cells.extend(coded.iter().map(|key| answer(key).map(|answer| code(&answer.value)).unwrap_or_default()));
+    let cell = |column: &Column, of: fn(&AnswerView) -> String| {
+        let written = row.answers.iter().find(|answer| answer.question == column.key).map(of);
+        if column.is_id { id(written) } else { written.unwrap_or_default() }
+    };
+    cells.extend(asked.iter().map(|column| cell(column, |answer| answer.shown.clone())));
+    cells.extend(coded.iter().map(|column| cell(column, |answer| code(&answer.value))));
     cells
 }
 

@@ -1,13 +1,13 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use store::micros;
+use store::{Sql, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
-use super::news::News;
 use super::news::list::NewsRow;
+use super::news::{News, Told};
 use crate::Surveys;
 use crate::surveys::Survey;
 
@@ -34,12 +34,14 @@ const MAX_MINUTES: i64 = 10_080;
 
 /// Tell those who answered what came of it
 ///
-/// By mail, to everybody whose address is known and who did not say no; once to each person. Nothing is asked by it, so
-/// quarantine and caps do not hold it up. Once it is begun everybody is told, also when the answer to this is not waited
-/// for.
+/// By mail, to everybody whose address is known and who did not say no; once to each person, and the same words never
+/// twice: written again, they go to those alone who were not told them yet. Nothing is asked by it, so quarantine and caps
+/// do not hold it up. Once it is begun everybody is told, also when the answer to this is not waited for; of very many
+/// people the first are told at once and the others within minutes.
 #[utoipa::path(post, path = "/surveys/{id}/tell", tag = "surveys", operation_id = "tellSurveyRespondents",
     params(("id" = Uuid, Path)), request_body = Tell,
-    responses((status = 200, body = NewsRow), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = NewsRow), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn tell(
     State(surveys): State<Surveys>,
     staff: Staff,
@@ -53,17 +55,26 @@ pub(crate) async fn tell(
     let now = micros(kit.now());
     let mut news = News {
         subject: tell.subject.trim().to_owned(),
-        text: tell.text,
+        text: tell.text.trim().to_owned(),
         due_at: now + tell.in_minutes * A_MINUTE,
         begun_at: (tell.in_minutes == 0).then_some(now),
         ..News::new(kit.ids.uuid(), &survey, &staff, now, tell.band)
     };
+    if Told::of(&kit.store, &news).await?.is_everybody(&kit.store, &news).await? {
+        return Err(Problem::conflict("told_before", "everybody whom this is for has been told it before"));
+    }
     let tx = kit.store.begin().await?;
+    // Whoever writes the same at the same time waits.
+    let sql = "UPDATE surveys SET updated_at = updated_at WHERE shop = $1 AND id = $2";
+    tx.exec(sql, vec![staff.shop.0.into(), survey.id.into()]).await?;
+    if Told::of(&tx, &news).await?.is_waiting(news.band.as_deref()) {
+        return Err(Problem::conflict("being_told", "the same is on its way to the same people already"));
+    }
     news.keep(&tx).await?;
     audit(&tx, kit, &staff, "survey.told", &survey.name, &news.subject).await?;
     tx.commit().await?;
     if tell.in_minutes == 0 {
-        news.tell(&surveys, &survey).await?;
+        news.go_on(&surveys, &survey).await?;
         news = News::load(&kit.store, &survey, news.id).await?.ok_or_else(|| Problem::not_found("news"))?;
     }
     Ok(Json(news.into()))

@@ -175,9 +175,9 @@ fn in_words(definition: &Definition, filling: &Filling, language: Language) -> V
     let answered = definition.questions.iter().filter_map(|question| Some((question, given.get(&question.key)?)));
     let view = answered.map(|(question, value)| AnswerView {
         question: question.key.clone(),
-        text: filling.fill(definition, question.text.of(language), language),
+        text: filling.fill(definition, question.text.of(language.code()), language.code()),
         value: value.clone(),
-        shown: question.said(given, language).unwrap_or_default(),
+        shown: question.said(given, language.code()).unwrap_or_default(),
         order: given.get(&question.order_key()).and_then(|order| serde_json::from_value(order.clone()).ok()),
     });
     view.collect()

@@ -18,7 +18,7 @@ pub(super) async fn read(
     response: Uuid,
     mut sent: Sent,
 ) -> Result<Result<Answers, Refused>, Notice> {
-    let words = sheet.words();
+    let words = &sheet.words;
     let mut answers = sheet.answers.clone();
     let mut refused = Refused::default();
     for question in sheet.questions(page) {
@@ -68,7 +68,7 @@ async fn pictures(
     let kept: Vec<Uuid> = sent.all(&field).filter_map(|id| id.parse().ok()).take(most).collect();
     let mut ids = picture::own(&surveys.kit.store, response, &kept).await.map_err(|_| Notice::Failed)?;
     let room = most - ids.len();
-    let (new, error) = picture::take(surveys, response, (sent, &field, room), sheet.words()).await?;
+    let (new, error) = picture::take(surveys, response, (sent, &field, room), sheet.words.ours).await?;
     ids.extend(new);
     Ok((ids.iter().map(|id| Json::from(id.to_string())).collect::<Vec<_>>().into(), error))
 }

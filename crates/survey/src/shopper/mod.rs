@@ -1,6 +1,7 @@
 //! The pages on which people answer. They work without JavaScript: what follows from answers comes on the next page, and
 //! every page that is sent is kept, so that whoever leaves goes on where they were.
 
+mod chrome;
 mod fields;
 mod form;
 mod gate;
@@ -14,11 +15,13 @@ mod sheet;
 mod show;
 mod view;
 mod visit;
+mod wanted;
 mod words;
 
 pub(crate) use gate::Gate;
 pub(crate) use limits::Limits;
 pub(crate) use save::{Progress, begin, save};
+pub(crate) use wanted::wanted;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -16,6 +16,7 @@ use super::send::{finished, mend};
 use super::sheet::Sheet;
 use super::show::choose_first;
 use super::visit::Query;
+use super::wanted::wanted;
 use crate::Surveys;
 use crate::definition::Answers;
 use crate::ids;
@@ -108,7 +109,8 @@ async fn sheet(
     }
     let definition = survey.questions(&kit.store).await.map_err(failed)?;
     let about = (survey, definition, Answers::new());
-    Sheet::lay_out(kit, about, None, (language, &shop.name, &path)).await.map_err(failed)
+    let wanted = wanted(query.lang.as_deref(), None, headers, &shop.language);
+    Sheet::lay_out(kit, about, None, (&wanted, &shop.name, &path)).await.map_err(failed)
 }
 
 /// Gives the path at which it goes on; `None` when enough have answered.
@@ -128,7 +130,7 @@ async fn keep(
     let made = create(&tx, kit, &occasion).await?;
     let invitation = made.ok_or_else(|| Problem::conflict("again", "this was sent already"))?;
     let mut given = begin(surveys, survey, &invitation);
-    given.language = Some(sheet.language.code().to_owned());
+    given.language = Some(sheet.language.clone());
     given.address = Some(fingerprint(surveys, survey, address));
     let is_done = progress == Progress::Done;
     save(&tx, surveys, (survey, &sheet.definition), (&invitation, &who), &mut given, (answers, progress)).await?;

@@ -71,7 +71,7 @@ pub(super) fn finished(sheet: &Sheet) -> Result<Answers, BTreeMap<String, Wrong>
 pub(super) fn mend(sheet: &Sheet, wrong: &BTreeMap<String, Wrong>) -> Response {
     let first = sheet.definition.questions.iter().find(|question| wrong.contains_key(&question.key));
     let page = sheet.page_with(first.map(|question| question.key.as_str()));
-    let errors = wrong.iter().map(|(key, wrong)| (key.clone(), sheet.words().why(*wrong))).collect();
+    let errors = wrong.iter().map(|(key, wrong)| (key.clone(), sheet.words.why(*wrong))).collect();
     sheet.show(&page, Some(&Refused { given: BTreeMap::new(), errors }))
 }
 
@@ -79,7 +79,7 @@ async fn keep(surveys: &Surveys, visit: &mut Visit, (answers, progress): (&Answe
     let Visit { invitation, who, given, sheet } = visit;
     let is_done = progress == Progress::Done;
     let mut given = given.take().unwrap_or_else(|| begin(surveys, &sheet.survey, invitation));
-    given.language = Some(sheet.language.code().to_owned());
+    given.language = Some(sheet.language.clone());
     let tx = surveys.kit.store.begin().await?;
     let about = (&sheet.survey, &sheet.definition);
     save(&tx, surveys, about, (invitation, who), &mut given, (answers, progress)).await?;

@@ -2,14 +2,15 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use pages::{Frame, Language, private};
+use pages::{Frame, Spoken, private};
 use serde_json::Value as Json;
 use store::StoreError;
 use uuid::Uuid;
 use web::Kit;
 
+use super::chrome::FormWords;
 use super::view::SurveyPage;
-use super::words::Words;
+use crate::definition::language::{html, is_rtl, name, ours};
 use crate::definition::{Answers, Definition, Filling, Named, Page, Question};
 use crate::invitations::Invitation;
 use crate::people::Who;
@@ -20,7 +21,9 @@ use crate::triggers::orders::{self, Product};
 pub(super) struct Sheet {
     pub survey: Survey,
     pub definition: Definition,
-    pub language: Language,
+    /// One of the survey's.
+    pub language: String,
+    pub words: FormWords,
     /// Kept so far.
     pub answers: Answers,
     pub filling: Filling,
@@ -45,9 +48,17 @@ pub(super) struct Refused {
 }
 
 /// A survey in one language has nothing to switch to.
-pub(super) fn frame(definition: &Definition, language: Language, shop: &str, path: &str) -> Frame {
-    let frame = Frame::new(language, shop, path);
-    if definition.languages.len() > 1 { frame } else { frame.in_one_language() }
+pub(super) fn frame(definition: &Definition, language: &str, shop: &str, path: &str) -> Frame {
+    let spoken = |tag: &str| Spoken::new(html(tag), name(tag), &with_query(path, &format!("lang={tag}")));
+    let others = definition.languages.iter().filter(|other| *other != language);
+    let others = others.map(|other| spoken(other)).collect();
+    Frame::new(ours(language), shop, path).spoken(spoken(language), is_rtl(language), others)
+}
+
+/// A path with another value in its query.
+pub(super) fn with_query(path: &str, query: &str) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}{query}")
 }
 
 impl Sheet {
@@ -56,7 +67,7 @@ impl Sheet {
         kit: &Kit,
         (survey, definition, answers): (Survey, Definition, Answers),
         invitation: Option<(&Invitation, &Who)>,
-        (wanted, shop, path): (Language, &str, &str),
+        (wanted, shop, path): (&[String], &str, &str),
     ) -> Result<Self, StoreError> {
         let order = invitation.and_then(|(invitation, _)| invitation.order_id.clone());
         let products = match &order {
@@ -72,14 +83,16 @@ impl Sheet {
             product: invitation.and_then(|(invitation, _)| invitation.product_name.clone()),
             answers: answers.clone(),
         };
-        let language = definition.language(wanted);
-        let frame = frame(&definition, language, shop, path);
+        let language = definition.language(wanted).to_owned();
+        let frame = frame(&definition, &language, shop, path);
+        let words = FormWords::new(&definition.chrome, &language);
         let is_personal = invitation.is_some_and(|(invitation, _)| invitation.person.is_some());
         let seed = invitation.map(|(invitation, _)| invitation.id);
         Ok(Self {
             survey,
             definition,
             language,
+            words,
             answers,
             filling,
             products,
@@ -91,13 +104,9 @@ impl Sheet {
         })
     }
 
-    pub fn words(&self) -> &'static Words {
-        Words::of(self.language)
-    }
-
     /// A text with what is known in its places.
     pub fn say(&self, text: &crate::definition::Text) -> String {
-        self.filling.fill(&self.definition, text.of(self.language), self.language)
+        self.filling.fill(&self.definition, text.of(&self.language), &self.language)
     }
 
     /// The options in the order in which this person sees them, and saw them before.
@@ -156,6 +165,6 @@ impl Sheet {
     /// Another page, by GET: loading it again sends nothing again.
     pub fn go_to(&self, path: &str, key: Option<&str>) -> Response {
         let at = key.map(|key| format!("&at={key}")).unwrap_or_default();
-        Redirect::to(&format!("{path}?lang={}{at}", self.language.code())).into_response()
+        Redirect::to(&format!("{path}?lang={}{at}", self.language)).into_response()
     }
 }

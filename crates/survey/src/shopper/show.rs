@@ -6,9 +6,9 @@ use pages::{Address, Frame, private};
 use serde_json::json;
 use store::{Sql, StoreError, micros};
 
+use super::chrome::FormWords;
 use super::sheet::Sheet;
 use super::visit::{Query, Visit};
-use super::words::Words;
 use crate::Surveys;
 use crate::definition::{Page, Question};
 use crate::invitations::Invitation;
@@ -18,7 +18,7 @@ use crate::own::{Actor, tell};
 #[template(path = "thanks.html")]
 struct Thanks {
     frame: Frame,
-    words: &'static Words,
+    words: FormWords,
     thanks: String,
     offer: Option<(String, Option<String>)>,
 }
@@ -68,7 +68,7 @@ pub(super) fn thanks(sheet: &Sheet) -> Response {
     let offer = sheet.definition.thanks_offer.as_ref();
     let page = Thanks {
         frame: sheet.frame.clone(),
-        words: sheet.words(),
+        words: sheet.words.clone(),
         thanks: sheet.say(&sheet.definition.thanks),
         offer: offer.map(|offer| (sheet.say(&offer.text), offer.code.clone())),
     };

@@ -2,16 +2,16 @@ use askama::Template;
 use pages::Frame;
 use serde_json::Value as Json;
 
+use super::chrome::FormWords;
 use super::fields::{name, other_name, part};
-use super::sheet::{Refused, Sheet, frame as page_frame};
-use super::words::Words;
+use super::sheet::{Refused, Sheet, frame as page_frame, with_query};
 use crate::definition::{Format, Named, Page, Question, QuestionType, Scale};
 
 #[derive(Template)]
 #[template(path = "survey.html")]
 pub(super) struct SurveyPage {
     frame: Frame,
-    words: &'static Words,
+    words: FormWords,
     title: String,
     /// On the first page.
     intro: Option<String>,
@@ -128,18 +128,17 @@ impl SurveyPage {
     pub fn new(sheet: &Sheet, page: &Page, refused: Option<&Refused>) -> Self {
         let definition = &sheet.definition;
         let is_first = sheet.before(page).is_none();
-        let language = sheet.language.code();
+        let language = &sheet.language;
         let begins = sheet.questions(page).next().map(|question| question.key.clone()).unwrap_or_default();
         let mut frame = sheet.frame.clone();
         if !is_first {
-            frame =
-                page_frame(definition, sheet.language, &frame.shop, &with_query(&sheet.path, &format!("at={begins}")));
+            frame = page_frame(definition, language, &frame.shop, &with_query(&sheet.path, &format!("at={begins}")));
         }
         let intro = sheet.say(&definition.intro);
         let place = page.first().copied().unwrap_or(0);
         Self {
             frame,
-            words: sheet.words(),
+            words: sheet.words.clone(),
             title: sheet.say(&definition.title),
             intro: Some(intro).filter(|intro| is_first && !intro.trim().is_empty()),
             action: with_query(&sheet.path, &format!("lang={language}")),
@@ -176,7 +175,7 @@ impl Sheet {
     /// What the shop says beside a question, and how much may be answered where that is not all or anything.
     fn hint(&self, question: &Question) -> Option<String> {
         let own = question.hint.as_ref().map(|hint| self.say(hint)).filter(|hint| !hint.trim().is_empty());
-        let (is_many, w) = (question.kind == QuestionType::Multiple, self.words());
+        let (is_many, w) = (question.kind == QuestionType::Multiple, &self.words);
         let least = question.min.filter(|least| *least > 1);
         let least = least.map(|least| pages::fill(if is_many { w.least } else { w.letters }, least));
         let most = question.max.filter(|most| is_many && (*most as usize) < question.options.len());
@@ -197,7 +196,7 @@ impl Sheet {
             QuestionType::Matrix => {
                 let row = |row: &Named| Row {
                     name: part(question, &row.key),
-                    text: row.text.of(self.language).to_owned(),
+                    text: row.text.of(&self.language).to_owned(),
                     is_words: question.range().is_none(),
                     cells: self.cells(question, given.get(&row.key).unwrap_or(&Json::Null)),
                 };
@@ -240,7 +239,7 @@ impl Sheet {
     fn listed(&self, question: &Question, given: &Json, other: &Json) -> Options {
         let field = |option: &Named| Other {
             name: other_name(question),
-            label: pages::fill(self.words().specify, option.text.of(self.language)),
+            label: pages::fill(self.words.specify, option.text.of(&self.language)),
             value: plain(other),
         };
         Options { choices: self.choices(self.options(question).into_iter(), given), other: question.other().map(field) }
@@ -253,7 +252,7 @@ impl Sheet {
         };
         let choice = |option: &Named| Choice {
             is_other: option.is_other,
-            ..Choice::new(option.key.clone(), option.text.of(self.language).to_owned(), is_chosen(&option.key))
+            ..Choice::new(option.key.clone(), option.text.of(&self.language).to_owned(), is_chosen(&option.key))
         };
         options.map(choice).collect()
     }
@@ -263,7 +262,7 @@ impl Sheet {
             Json::Array(order) => order.iter().position(|one| one.as_str() == Some(key)).map(|n| (n + 1).to_string()),
             places => places.get(key).map(plain),
         };
-        let words = self.words();
+        let words = &self.words;
         let ranked = |option: &Named| {
             let chosen = place(&option.key);
             let choice = |n: usize| {
@@ -272,7 +271,7 @@ impl Sheet {
             };
             Ranked {
                 name: part(question, &option.key),
-                text: option.text.of(self.language).to_owned(),
+                text: option.text.of(&self.language).to_owned(),
                 places: (1..=question.options.len()).map(choice).collect(),
             }
         };
@@ -283,11 +282,6 @@ impl Sheet {
         let end = |text: Option<&crate::definition::Text>| text.map(|text| self.say(text)).unwrap_or_default();
         Ends { low: end(scale.map(|scale| &scale.low)), high: end(scale.map(|scale| &scale.high)) }
     }
-}
-
-fn with_query(path: &str, query: &str) -> String {
-    let joint = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{joint}{query}")
 }
 
 /// As it stands in a field.

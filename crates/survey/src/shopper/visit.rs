@@ -1,9 +1,10 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
-use pages::{Address, Frame, Language, Notice, choose};
+use pages::{Address, Frame, Notice, choose};
 use serde::Deserialize;
 
 use super::sheet::Sheet;
+use super::wanted::wanted;
 use crate::Surveys;
 use crate::answers::{Response as Given, stored_answers};
 use crate::invitations::Invitation;
@@ -12,7 +13,7 @@ use crate::surveys::Survey;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Query {
-    /// `zh` or `en`.
+    /// The language to speak.
     pub lang: Option<String>,
     /// The question with which the page begins.
     pub at: Option<String>,
@@ -52,9 +53,13 @@ impl Visit {
             return Err(stranger(Notice::WrongLink));
         };
         let shop = web::shop(&kit.store, invitation.shop()).await.map_err(failed)?;
-        let language = choose(query.lang.as_deref(), headers, &shop.language);
+        let known = match &query.lang {
+            Some(_) => None,
+            None => spoken(surveys, &invitation).await.map_err(failed)?,
+        };
+        let wanted = wanted(query.lang.as_deref(), known.as_deref(), headers, &shop.language);
         let path = format!("/q/{token}");
-        let found = Self::found(surveys, invitation, language, (&shop.name, &path)).await;
+        let found = Self::found(surveys, invitation, (&wanted, &shop.name, &path)).await;
         let visit = found.map_err(failed)?.ok_or_else(|| stranger(Notice::WrongLink))?;
         let is_over = !visit.sheet.survey.is_live() || visit.invitation.is_over(kit.now());
         if is_over && visit.invitation.completed_at.is_none() {
@@ -66,8 +71,7 @@ impl Visit {
     async fn found(
         surveys: &Surveys,
         invitation: Invitation,
-        language: Language,
-        (shop, path): (&str, &str),
+        (wanted, shop, path): (&[String], &str, &str),
     ) -> Result<Option<Self>, store::StoreError> {
         let kit = &surveys.kit;
         let Some(survey) = Survey::load(&kit.store, invitation.shop(), invitation.survey).await? else {
@@ -83,11 +87,20 @@ impl Visit {
         let keys = kit.vault.existing_keys(&kit.store, &Vec::from_iter(invitation.person)).await?;
         let who = Who::open(&keys, invitation.person, invitation.who.as_deref())?;
         let about = (survey, definition, answers);
-        let sheet = Sheet::lay_out(kit, about, Some((&invitation, &who)), (language, shop, path)).await?;
+        let sheet = Sheet::lay_out(kit, about, Some((&invitation, &who)), (wanted, shop, path)).await?;
         Ok(Some(Self { invitation, who, given, sheet }))
     }
 
     pub fn is_completed(&self) -> bool {
         self.given.as_ref().is_some_and(Given::is_completed)
     }
+}
+
+/// What the customer who was asked is known to speak.
+async fn spoken(surveys: &Surveys, invitation: &Invitation) -> Result<Option<String>, store::StoreError> {
+    // Any browser can say whose it is: it is told nothing of them.
+    let Some(customer) = invitation.customer.filter(|_| invitation.occasion != "site") else { return Ok(None) };
+    let who = contact::Who { customer: Some(customer), ..contact::Who::default() };
+    let known = surveys.contact.directory.find(invitation.shop(), &who).await?;
+    Ok(known.and_then(|known| known.language))
 }

@@ -2,7 +2,7 @@ use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::response::Response;
-use pages::{Address, Language};
+use pages::Address;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -57,7 +57,7 @@ pub(super) async fn answer(
 
 async fn answered(surveys: &Surveys, shop: ShopId, address: &Address, given: &Given) -> Result<Next, Problem> {
     let kit = &surveys.kit;
-    surveys.prompts.answer(address, kit.now())?;
+    surveys.prompts.answer(shop, address, kit.now())?;
     let visitor = Visitor::read(&kit.vault, shop, &given.visitor)?;
     let missing = || Problem::not_found("question for this visitor");
     let survey = Survey::load(&kit.store, shop, given.survey).await?.ok_or_else(missing)?;
@@ -70,13 +70,13 @@ async fn answered(surveys: &Surveys, shop: ShopId, address: &Address, given: &Gi
     }
     let definition = survey.questions(&kit.store).await?;
     let answers = read(&definition, given, (shop, invitation.id))?;
-    let language = definition.language(given.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En));
+    let language = definition.language(&[given.lang.as_deref().unwrap_or_default(), "en"]);
     let progress = progress(&definition, &answers);
     let is_done = progress == Progress::Done;
     let keys = kit.vault.existing_keys(&kit.store, &Vec::from_iter(invitation.person)).await?;
     let who = Who::open(&keys, invitation.person, invitation.who.as_deref())?;
     let mut response = begin(surveys, &survey, &invitation);
-    response.language = Some(language.code().to_owned());
+    response.language = Some(language.to_owned());
     let (about, whose) = ((&survey, &definition), (&invitation, &who));
     let tx = kit.store.begin().await?;
     save(&tx, surveys, about, whose, &mut response, (&answers, progress)).await?;

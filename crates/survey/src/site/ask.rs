@@ -3,7 +3,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use contact::{Channel, Kind, Reason, Recipient, Settings};
 use jiff::SignedDuration;
-use pages::{Address, Language};
+use pages::Address;
 use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{instant, micros};
@@ -18,13 +18,14 @@ use crate::audience::Way;
 use crate::ids;
 use crate::invitations::{About, Invitation, Occasion, create, decide, is_drawn};
 use crate::people::Who;
+use crate::shopper::wanted;
 use crate::surveys::Survey;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Visit {
     /// The random id that the browser keeps.
     visitor: String,
-    /// zh or en.
+    /// That of the page.
     lang: Option<String>,
 }
 
@@ -72,11 +73,11 @@ async fn asking(
     if let Some(known) = &known {
         join(surveys, shop, &visitor, &prompts, known.customer).await?;
     }
-    let language = visit.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En);
+    let wanted = wanted(visit.lang.as_deref(), None, headers, "en");
     let settings = contact::settings(&kit.store, shop).await?;
     for survey in live.into_iter().filter(|survey| is_meant(survey, known.as_ref())) {
         if let Some(invitation) = still_shown(surveys, &survey, &visitor, &prompts).await? {
-            return shown(surveys, &survey, &invitation, language).await;
+            return shown(surveys, &survey, &invitation, &wanted).await;
         }
         let drawn = known.as_ref().map_or(visitor.id, |known| known.customer);
         if prompts.iter().any(|prompt| rests(prompt, &survey, &settings, kit.now()))
@@ -85,7 +86,7 @@ async fn asking(
             continue;
         }
         if let Some(invitation) = invite(surveys, (&survey, &settings), &visitor, known.as_ref()).await? {
-            return shown(surveys, &survey, &invitation, language).await;
+            return shown(surveys, &survey, &invitation, &wanted).await;
         }
     }
     Ok(Asking::default())
@@ -197,9 +198,9 @@ async fn shown(
     surveys: &Surveys,
     survey: &Survey,
     invitation: &Invitation,
-    language: Language,
+    wanted: &[String],
 ) -> Result<Asking, Problem> {
     let definition = survey.questions(&surveys.kit.store).await?;
     let path = invitation.path(&surveys.kit.vault);
-    Ok(Asking { survey: Some(Shown::new(survey, &definition, language, (invitation.id, &path))) })
+    Ok(Asking { survey: Some(Shown::new(survey, &definition, wanted, (invitation.id, &path))) })
 }

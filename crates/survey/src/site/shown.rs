@@ -1,7 +1,7 @@
-use pages::Language;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::definition::language::{html, is_rtl};
 use crate::definition::{Answers, Definition, Filling, Question, QuestionType};
 use crate::surveys::Survey;
 
@@ -9,7 +9,12 @@ use crate::surveys::Survey;
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
     id: Uuid,
+    /// What it is in, as HTML names it.
+    lang: String,
+    is_rtl: bool,
     title: String,
+    /// The survey's own word for sending, in a language that we do not speak.
+    send: Option<String>,
     /// None where the first question needs a page of its own.
     question: Option<Asked>,
     link: String,
@@ -62,7 +67,7 @@ pub(super) fn first(definition: &Definition) -> Option<&Question> {
 
 impl Shown {
     /// From the invitation's id follows the order of options that are shuffled; `path` is that of its link.
-    pub fn new(survey: &Survey, definition: &Definition, wanted: Language, (invitation, path): (Uuid, &str)) -> Self {
+    pub fn new(survey: &Survey, definition: &Definition, wanted: &[String], (invitation, path): (Uuid, &str)) -> Self {
         let language = definition.language(wanted);
         let say = |text: &str| Filling::default().fill(definition, text, language);
         let words = |text: &str| (!text.is_empty()).then(|| say(text));
@@ -92,9 +97,12 @@ impl Shown {
         });
         Self {
             id: survey.id,
+            lang: html(language).to_owned(),
+            is_rtl: is_rtl(language),
+            send: definition.chrome.send.own(language).map(str::to_owned),
             title: say(definition.title.of(language)),
             question,
-            link: format!("{path}?lang={}", language.code()),
+            link: format!("{path}?lang={language}"),
         }
     }
 }

@@ -34,6 +34,7 @@ impl Draft {
     pub fn read(body: Json) -> Result<Self, Problem> {
         let mut draft: Self = typed(body)?;
         let mut errors = Vec::new();
+        draft.definition.settle();
         draft.name = draft.name.trim().to_owned();
         if !draft.name.is_empty()
             && let Err(problem) = check_name(&draft.name)

@@ -29,9 +29,8 @@ pub(crate) fn elsewhere(kind: &str) -> Option<Elsewhere> {
 impl Elsewhere {
     /// Named in the shop's language.
     pub fn in_language(self, code: &str) -> Draft {
-        let language = pages::Language::parse(code).unwrap_or(pages::Language::En);
         let audience = Audience { trigger: Trigger::Manual, channels: vec![Way::Mail], ..Audience::default() };
-        Draft { name: self.name.of(language).to_owned(), kind: self.kind, definition: self.definition, audience }
+        Draft { name: self.name.of(code).to_owned(), kind: self.kind, definition: self.definition, audience }
     }
 }
 

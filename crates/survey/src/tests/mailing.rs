@@ -112,3 +112,24 @@ async fn an_invitation_and_what_came_of_it_arrive_as_mails() {
     assert!(news.contains("Subject: Better boxes") && news.contains("<lin@example.com>"), "{news}");
     delivery.abort();
 }
+
+#[tokio::test]
+async fn an_invitation_is_in_the_customers_language_as_far_as_the_survey_speaks_it() {
+    let (post, url) = Post::start().await;
+    let world = World::open_with_mail(&url).await;
+    let text = |en: &str, de: &str| json!({"en": en, "de": de});
+    let draft = json!({"name": "Versand", "kind": "own", "definition": {"v": 2, "languages": ["en", "de"],
+        "title": text("How was it?", "Wie war es?"), "thanks": text("Thanks", "Danke"),
+        "chrome": {"hello": {"de": "Guten Tag,"}, "answer": {"de": "Antworten"}},
+        "questions": [{"key": "more", "type": "text", "text": text("Why?", "Warum?")}]}});
+    let id = world.post("/surveys", draft).await["id"].as_str().unwrap().to_owned();
+    world.post(&format!("/surveys/{id}/state"), json!({"state": "live"})).await;
+    world.people.set("lin", |lin| lin.language = Some("de-AT".to_owned()));
+    let asked = json!({"customers": [world.people.id("lin")], "channel": "mail"});
+    world.post(&format!("/surveys/{id}/invite"), asked).await;
+    let delivery = tokio::spawn(contact::deliver(world.surveys.contact.clone()));
+    let mail = post.mails(1).await.remove(0);
+    assert!(mail.contains("Subject: Wie war es?"), "{mail}");
+    assert!(mail.contains("Guten Tag,") && mail.contains("Antworten"), "{mail}");
+    delivery.abort();
+}

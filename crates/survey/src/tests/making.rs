@@ -45,7 +45,7 @@ async fn what_cannot_be_read_is_told_field_by_field() {
     for (pointer, value, field) in [
         ("/kind", json!("mood"), "kind"),
         ("/name", json!("x".repeat(101)), "name"),
-        ("/definition/v", json!(2), "definition.v"),
+        ("/definition/v", json!(3), "definition.v"),
         ("/definition/languages", json!([]), "definition.languages"),
         ("/definition/questions/0/type", json!("stars"), "definition.questions[0].type"),
         ("/definition/questions/0/max", json!("many"), "definition.questions[0].max"),

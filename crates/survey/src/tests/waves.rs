@@ -58,18 +58,68 @@ async fn a_wave_asks_everybody_once_however_often_it_is_interrupted() {
     assert_eq!((second, world.count("survey_waves WHERE members = 3").await), (3, 2));
 }
 
+/// Gives the survey this audience.
+async fn retime(world: &World, survey: &str, audience: Json) {
+    let path = format!("/surveys/{survey}");
+    let found = world.get("manager", &path).await;
+    let mut draft = json!({"audience": audience});
+    for key in ["name", "kind", "definition"] {
+        draft[key] = found[key].clone();
+    }
+    assert_eq!(world.call("manager", "PUT", &path, draft).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_moves_a_wave_that_goes_out_asks_nobody_twice() {
+    let world = World::open().await;
+    let id = world.nps(quarterly(&json!({}))).await;
+    go_on(&world.surveys, 2).await.unwrap();
+    world.forward(24);
+    for start in ["2026-03-03", "2026-03-01"] {
+        let mut audience = quarterly(&json!({}));
+        audience["schedule"]["start"] = start.into();
+        retime(&world, &id, audience).await;
+        assert!(!go_on(&world.surveys, 2).await.unwrap());
+    }
+    let made = made(&world, &id).await;
+    assert!(made.len() == 3 && made.iter().all(|(.., wave)| wave == "2026-03-02"), "the rest of it is asked: {made:?}");
+    assert_eq!(world.count("survey_waves WHERE days = 3").await, 1);
+    world.forward(24 * 91);
+    go_on(&world.surveys, 500).await.unwrap();
+    assert_eq!(world.count("survey_invitations WHERE wave = '2026-06-01'").await, 3, "the next one is another");
+}
+
+#[tokio::test]
+async fn a_wave_that_nothing_opened_in_time_asks_at_its_hour() {
+    let world = World::open().await;
+    let id = world.nps(quarterly(&json!({}))).await;
+    world.clock.advance(jiff::SignedDuration::from_mins(17 * 60 + 17));
+    go_on(&world.surveys, 500).await.unwrap();
+    let hours = ["2026-03-03T02:00:00Z", "2026-03-04T02:00:00Z", "2026-03-05T02:00:00Z"];
+    let made = made(&world, &id).await;
+    assert!(made.len() == 3 && made.iter().all(|(_, due_at, _)| hours.contains(&due_at.as_str())), "{made:?}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_one_shop_stops_no_other() {
+    let world = World::open().await;
+    let id = world.nps(quarterly(&json!({}))).await;
+    let tx = world.test.store.begin().await.unwrap();
+    let sql =
+        "INSERT INTO surveys (id, shop, name, kind, state, origin, version, audience, created_at, updated_at, live_at)
+               VALUES ($1, $1, 'x', 'nps', 'live', 'own', 1, 'damaged', 0, 0, 0)";
+    tx.exec(sql, vec![Uuid::from_u128(1).into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!go_on(&world.surveys, 500).await.unwrap());
+    assert_eq!(made(&world, &id).await.len(), 3);
+}
+
 #[tokio::test]
 async fn who_sets_a_time_that_is_over_asks_nobody_before_the_next_wave() {
     let world = World::open().await;
     let id = world.nps(json!({})).await;
     world.forward(24 * 10);
-    let path = format!("/surveys/{id}");
-    let survey = world.get("manager", &path).await;
-    let mut draft = json!({"audience": quarterly(&json!({}))});
-    for key in ["name", "kind", "definition"] {
-        draft[key] = survey[key].clone();
-    }
-    assert_eq!(world.call("manager", "PUT", &path, draft).await.status, 200);
+    retime(&world, &id, quarterly(&json!({}))).await;
     assert!(!go_on(&world.surveys, 500).await.unwrap());
     assert_eq!(world.count("survey_invitations").await, 0);
     world.forward(24 * 90);

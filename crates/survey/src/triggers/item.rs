@@ -11,9 +11,11 @@ pub(crate) struct Item<'a> {
     pub is_own: bool,
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "Order Completed",
     "Order Updated",
+    "Order Cancelled",
+    "Order Deleted",
     "Parcel Delivered",
     "Order Refunded",
     "Case Resolved",
@@ -50,8 +52,10 @@ impl<'a> Item<'a> {
         json::text(self.properties(), "order_id")
     }
 
+    /// What the installation itself tells of, it tells of a customer by the profile.
     pub fn who(&self) -> Who {
-        Who::read(&self.stored.event, &self.body)
+        let customer = json::id(self.properties(), "customer_id").filter(|_| self.is_system());
+        Who { customer, ..Who::read(&self.stored.event, &self.body) }
     }
 
     pub fn import(&self) -> Option<Uuid> {

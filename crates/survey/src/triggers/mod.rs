@@ -1,5 +1,6 @@
 //! What happens in the log and makes surveys ask, and what other systems tell of surveys of theirs.
 
+pub(crate) mod cancelled;
 mod fire;
 mod item;
 pub(crate) mod orders;
@@ -29,6 +30,7 @@ pub(crate) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, events: &[&Sto
         return Ok(Vec::new());
     }
     orders::note(tx, kit, shop, &items).await?;
+    cancelled::note(tx, kit, shop, &items).await?;
     let live = Survey::live(tx, shop).await?;
     let mut answered = Vec::new();
     for item in &items {

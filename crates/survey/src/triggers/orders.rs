@@ -12,6 +12,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use super::Item;
+use super::cancelled::is_cancelled_sql;
 use crate::invitations::{self, About};
 use crate::people::{Keys, Who};
 
@@ -263,11 +264,15 @@ pub(super) async fn standing(tx: &Tx, shop: ShopId, order_id: &str) -> Result<Op
     tx.row(sql, vec![shop.0.into(), store::text(order_id), CLAIM.into()]).await
 }
 
-/// The how manieth order of its buyer an order is.
+/// The how manieth order of its buyer an order is, of those that stand; `None` of one that does not.
 pub(super) async fn number(tx: &Tx, shop: ShopId, order_id: &str) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT COUNT(*) FROM survey_orders o JOIN survey_orders e
-        ON e.shop = o.shop AND e.person = o.person AND e.ordered_at <= o.ordered_at
-        WHERE o.shop = $1 AND o.order_id = $2";
-    let number: Option<i64> = tx.scalar(sql, vec![shop.0.into(), store::text(order_id)]).await?;
+    let sql = format!(
+        "SELECT COUNT(*) FROM survey_orders o JOIN survey_orders e
+         ON e.shop = o.shop AND e.person = o.person AND e.ordered_at <= o.ordered_at AND NOT {}
+         WHERE o.shop = $1 AND o.order_id = $2 AND NOT {}",
+        is_cancelled_sql("e"),
+        is_cancelled_sql("o")
+    );
+    let number: Option<i64> = tx.scalar(&sql, vec![shop.0.into(), store::text(order_id)]).await?;
     Ok(number.filter(|number| *number > 0))
 }

@@ -3,7 +3,7 @@ use store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 use web::Kit;
 
-use super::{Item, orders};
+use super::{Item, cancelled, orders};
 use crate::answers::{self, Response, Whole};
 use crate::invitations;
 use crate::results::tallies;
@@ -18,6 +18,7 @@ const OF_RESPONSE: [&str; 5] =
 pub(super) async fn undo(tx: &Tx, kit: &Kit, shop: ShopId, item: &Item<'_>) -> Result<Vec<Uuid>, StoreError> {
     let Some(import) = json::id(item.properties(), "import_id") else { return Ok(Vec::new()) };
     orders::withdraw(tx, kit, shop, import).await?;
+    cancelled::withdraw(tx, shop, import).await?;
     invitations::withdraw(tx, kit, shop, import).await?;
     let sql = "SELECT id FROM survey_responses WHERE shop = $1 AND import_id = $2";
     let ids: Vec<Uuid> = tx.column(sql, vec![shop.0.into(), import.into()]).await?;

@@ -2,13 +2,12 @@ use axum::Json;
 use axum::extract::State;
 use primitives::{ShopId, Timestamp};
 use serde::Deserialize;
-use serde_json::json;
-use store::{Sql, StoreError, Tx, instant_opt, micros};
+use store::{Sql, StoreError, Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
-use super::{COLUMNS, FollowUp, Row, note, open, with_notes};
+use super::{COLUMNS, FollowUp, Row, closed, note, open, with_notes};
 use crate::Surveys;
 use crate::answers::Response;
 use crate::own::{Actor, tell};
@@ -33,7 +32,9 @@ pub(crate) struct Change {
 }
 
 const MAX_NOTE: usize = 2_000;
-const OUTCOMES: [&str; 6] = ["mended", "apologised", "unreachable", "unjustified", "refunded", "replaced"];
+const OUTCOMES: [&str; 6] = ["mended", "apologised", UNREACHABLE, "unjustified", "refunded", "replaced"];
+/// Nothing was closed for whom nobody spoke to.
+const UNREACHABLE: &str = "unreachable";
 
 impl Change {
     /// Whether it ends the work, begins it again, or neither.
@@ -73,10 +74,13 @@ pub(crate) async fn change(
     let tx = kit.store.begin().await?;
     let response = Response::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("answer"))?;
     let mut row = begun(&tx, &response, kit.now()).await?;
+    let was_open = row.state == "open";
     if let Some(owner) = change.owner {
         (row.owner, row.owner_name) = (owner, None);
         if let Some(owner) = owner {
             row.owner_name = Some(colleague(&tx, staff.shop, owner).await?);
+            let sql = "UPDATE survey_follow_ups SET was_owned = TRUE WHERE response = $1";
+            tx.exec(sql, vec![response.id.into()]).await?;
         }
     }
     row.due_at = change.due_at.map(micros).or(row.due_at);
@@ -92,9 +96,10 @@ pub(crate) async fn change(
     if let Some(text) = change.note.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         note::add(&tx, response.id, (staff.id.0, &staff.name), text, kit.now()).await?;
     }
-    let said = json!({"survey_id": response.survey, "response_id": response.id, "state": row.state,
-        "owner": row.owner, "due_at": instant_opt(row.due_at), "outcome": row.outcome});
-    tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Followed Up", &said).await?;
+    tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Followed Up", &row.said()).await?;
+    if was_open && row.state == "done" && row.outcome.as_deref() != Some(UNREACHABLE) {
+        closed::tell(&tx, &surveys, &staff, &response).await?;
+    }
     let (_, changed) = with_notes(&tx, vec![row]).await?.pop().ok_or_else(|| Problem::not_found("follow-up"))?;
     tx.commit().await?;
     Ok(Json(changed))

@@ -1,20 +1,28 @@
 //! Answers as pieces of work: with an owner, a due time and an end.
 
 pub(super) mod change;
+mod closed;
 pub(super) mod list;
+mod mine;
 mod note;
+mod turns;
+
+pub use mine::{Mine, mine};
+pub(crate) use turns::assign;
 
 use std::collections::HashMap;
 
 use jiff::SignedDuration;
-use primitives::Timestamp;
+use primitives::{ShopId, Timestamp};
 use serde::Serialize;
+use serde_json::{Value as Json, json};
 use store::{FromQueryResult, Sql, StoreError, Tx, instant_opt, micros, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::note::Note;
 use crate::answers::Response;
+use crate::settings;
 
 /// What is done about an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -68,6 +76,12 @@ struct Row {
 const COLUMNS: &str = "response, survey, state, opened_at, due_at, owner, owner_name, outcome, closed_at";
 
 impl Row {
+    /// For the log.
+    fn said(&self) -> Json {
+        json!({"survey_id": self.survey, "response_id": self.response, "state": self.state, "owner": self.owner,
+            "due_at": instant_opt(self.due_at), "outcome": self.outcome})
+    }
+
     fn with(self, notes: Vec<Note>) -> FollowUp {
         FollowUp {
             state: if self.state == "done" { "done" } else { "open" },
@@ -102,14 +116,12 @@ async fn with_notes(db: &impl Sql, rows: Vec<Row>) -> Result<Vec<(Uuid, FollowUp
     Ok(rows.into_iter().map(complete).collect())
 }
 
-/// Somebody who is not content hears from the shop within so many hours.
-const PROMISE_HOURS: i64 = 24;
-
-/// Makes an answer a piece of work, unless it is one.
+/// Makes an answer a piece of work, unless it is one: due within as many hours as the shop set.
 pub(super) async fn open(tx: &Tx, response: &Response, now: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO survey_follow_ups (response, shop, survey, state, opened_at, due_at)
                VALUES ($1, $2, $3, 'open', $4, $5) ON CONFLICT (response) DO NOTHING";
-    let due = now + SignedDuration::from_hours(PROMISE_HOURS);
+    let hours = settings::load(tx, ShopId(response.shop)).await?.follow_up_hours;
+    let due = now + SignedDuration::from_hours(hours);
     let values =
         vec![response.id.into(), response.shop.into(), response.survey.into(), micros(now).into(), micros(due).into()];
     tx.exec(sql, values).await?;

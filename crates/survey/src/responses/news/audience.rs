@@ -24,7 +24,7 @@ pub(crate) struct AudienceQuery {
 #[schema(as = SurveyNewsAudience)]
 pub(crate) struct Audience {
     /// Known people who answered, each once. Whether they may be written to is decided when they are.
-    people: usize,
+    people: i64,
 }
 
 /// How many people would be told what came of their answers
@@ -44,5 +44,5 @@ pub(crate) async fn get(
         one_of("band", band, &BANDS)?;
     }
     let news = News::new(Uuid::nil(), &survey, &staff, micros(surveys.kit.now()), query.band);
-    Ok(Json(Audience { people: news.respondents(store).await?.len() }))
+    Ok(Json(Audience { people: news.number(store).await? }))
 }

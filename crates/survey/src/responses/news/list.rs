@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use primitives::Timestamp;
@@ -42,15 +40,14 @@ pub(crate) struct NewsRow {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SurveyNotTold)]
 pub(crate) struct NotTold {
-    /// As contact names it: no_address, refused, stopped, channel_off …
+    /// As contact names it: no_address, refused, stopped, channel_off …; told_before: they were told the same words before.
     code: String,
     n: i64,
 }
 
 impl From<News> for NewsRow {
     fn from(news: News) -> Self {
-        let not_told: BTreeMap<String, i64> =
-            news.not_told.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let not_told = news.not_told();
         Self {
             id: news.id,
             subject: news.subject,
@@ -61,7 +58,7 @@ impl From<News> for NewsRow {
             due_at: instant(news.due_at),
             done_at: instant_opt(news.done_at),
             withdrawn_at: instant_opt(news.withdrawn_at),
-            told: news.told,
+            told: news.told.filter(|_| news.done_at.is_some()),
             not_told: not_told.into_iter().map(|(code, n)| NotTold { code, n }).collect(),
         }
     }

@@ -46,6 +46,18 @@ async fn a_table_has_words_and_codes_of_every_answer_and_nobody_who_was_erased()
 }
 
 #[tokio::test]
+async fn orders_and_products_keep_all_their_digits_in_a_spreadsheet() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("own", vec![question("score", "nps"), question("which", "order")]).await;
+    desk.answer(&survey, &By::default(), json!({"score": 7, "which": "20260331000123456789"})).await;
+    desk.exec("UPDATE survey_responses SET order_id = '6920123456789012345', product_id = '0012'").await;
+    let csv = desk.get("agent", &format!("/surveys/{}/responses.csv", survey.id)).await;
+    let row = csv.as_str().unwrap().lines().nth(1).unwrap().to_owned();
+    assert!(row.contains(",\"=\"\"6920123456789012345\"\"\",\"=\"\"0012\"\"\","), "{row}");
+    assert!(row.ends_with(",7,\"=\"\"20260331000123456789\"\"\""), "a number stays one: {row}");
+}
+
+#[tokio::test]
 async fn files_hold_more_than_is_read_at_a_time() {
     let (desk, survey) = shop().await;
     for number in 0..203i64 {

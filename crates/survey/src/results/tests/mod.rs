@@ -9,5 +9,6 @@ mod report;
 mod scored;
 mod several;
 mod site;
+mod telling;
 mod words;
 mod work;

@@ -105,7 +105,8 @@ async fn a_follow_up_has_an_owner_and_an_end() {
     assert_eq!((started.status.as_u16(), &started.body["state"]), (200, &json!("open")), "staff may follow anybody up");
     desk.clock.advance(jiff::SignedDuration::from_hours(25));
     assert_eq!(desk.get("agent", "/survey-follow-ups?state=overdue").await["items"].as_array().unwrap().len(), 2);
-    assert_eq!(desk.count("outbox").await, 5, "each change is told to the log");
+    let told = "outbox WHERE event LIKE '%Survey Followed Up%'";
+    assert_eq!(desk.count(told).await, 5, "each change is told to the log");
 }
 
 #[tokio::test]
@@ -215,10 +216,12 @@ async fn what_is_told_is_counted_held_back_and_withdrawn() {
     assert_eq!(desk.get("analyst", &format!("{path}/audience")).await, json!({"people": 2}));
     assert_eq!(desk.get("analyst", &format!("{path}/audience?band=detractor")).await, json!({"people": 1}));
     let tell = format!("/surveys/{}/tell", survey.id);
-    let body = |minutes: i64| json!({"subject": "换快递了", "text": "谢谢。", "in_minutes": minutes});
-    assert_eq!(desk.ask("agent", "POST", &tell, body(-1)).await.status, 422);
-    let (first, second) =
-        (desk.ask("agent", "POST", &tell, body(15)).await, desk.ask("agent", "POST", &tell, body(15)).await);
+    let body = |subject: &str, minutes: i64| json!({"subject": subject, "text": "谢谢。", "in_minutes": minutes});
+    assert_eq!(desk.ask("agent", "POST", &tell, body("换快递了", -1)).await.status, 422);
+    let first = desk.ask("agent", "POST", &tell, body("换快递了", 15)).await;
+    let again = desk.ask("agent", "POST", &tell, body("换快递了 ", 0)).await;
+    assert_eq!((again.status.as_u16(), &again.body["code"]), (409, &json!("being_told")), "{}", again.body);
+    let second = desk.ask("agent", "POST", &tell, body("换包装了", 15)).await;
     assert_eq!((first.status.as_u16(), &first.body["told"]), (200, &Json::Null), "{}", first.body);
     assert_eq!(crate::responses::resume_news(&desk.surveys).await.unwrap(), 0, "it is held back");
     let withdraw = |id: &Json| format!("{path}/{}/withdraw", id.as_str().unwrap());

@@ -1,0 +1,53 @@
+//! Telling those who answered what came of it: the same words reach nobody twice.
+
+use serde_json::{Value as Json, json};
+
+use super::world::World;
+
+async fn answer(world: &World, survey: &str, user: &str) {
+    let link = world.link(survey, user).await;
+    world.fill(&link, &[("at", "score"), ("a-score", "9")]).await;
+    world.fill(&link, &[("at", "more")]).await;
+}
+
+fn same() -> Json {
+    json!({"subject": "换快递了", "text": "您说太慢，我们换了。"})
+}
+
+#[tokio::test]
+async fn the_same_words_go_to_those_alone_who_were_not_told_them() {
+    let world = World::open().await;
+    let id = world.nps(json!({})).await;
+    let tell = format!("/surveys/{id}/tell");
+    for user in ["lin", "wang"] {
+        answer(&world, &id, user).await;
+    }
+    world.forward(1);
+    assert_eq!(world.post(&tell, same()).await["told"], 2);
+    let again = world.call("manager", "POST", &tell, same()).await;
+    assert_eq!((again.status.as_u16(), &again.json()["code"]), (409, &json!("told_before")));
+
+    answer(&world, &id, "chen").await;
+    world.forward(1);
+    let later = world.post(&tell, same()).await;
+    assert_eq!((&later["told"], &later["not_told"]), (&json!(1), &json!([{"code": "told_before", "n": 2}])));
+    assert_eq!(world.count("contacts WHERE kind = 'result' AND is_asked").await, 3);
+    let other = json!({"subject": "换快递了", "text": "另外，运费也降了。"});
+    assert_eq!(world.post(&tell, other).await["told"], 3, "other words are other news");
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_was_not_told() {
+    let world = World::open().await;
+    let id = world.nps(json!({})).await;
+    answer(&world, &id, "lin").await;
+    world.forward(1);
+    let tell = format!("/surveys/{id}/tell");
+    let mut held = same();
+    held["in_minutes"] = 15.into();
+    let news = world.post(&tell, held.clone()).await;
+    let again = world.call("manager", "POST", &tell, held).await;
+    assert_eq!((again.status.as_u16(), &again.json()["code"]), (409, &json!("being_told")));
+    world.post(&format!("/surveys/{id}/news/{}/withdraw", news["id"].as_str().unwrap()), Json::Null).await;
+    assert_eq!(world.post(&tell, same()).await["told"], 1);
+}
