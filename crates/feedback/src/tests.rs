@@ -1,5 +1,6 @@
 //! Boards with visitors, staff and people who try what they should not.
 
+mod closing;
 mod erasure;
 mod following;
 mod looking;

@@ -10,7 +10,7 @@ use web::{Fault, Kit, Path, Permission, Problem, Staff, ValidJson};
 use super::keep::json_text;
 use super::row::{Post, find, lock, save};
 use super::view::{FeedbackDetail, detail};
-use super::{parse, words};
+use super::{parse, tell_closed, words};
 use crate::kinds::{STATES, is_always_private};
 use crate::own::{Actor, queue};
 use crate::people::Who;
@@ -63,6 +63,7 @@ pub(crate) async fn change(
     note(&tx, kit, &staff, &before, &post).await?;
     if post.state != before.state {
         state_changed(&tx, kit, Mover::Staff(&staff), &post, &before.state).await?;
+        tell_closed(&tx, &feedback, &staff, &post, &before.state).await?;
         announce(&tx, &feedback, &post, News { message: None, is_public: true }).await?;
     }
     tx.commit().await?;

@@ -1,6 +1,7 @@
 //! Posts: what somebody wrote, what became of it, and how staff see it.
 
 mod change;
+mod closed;
 mod create;
 mod detail;
 mod filter;
@@ -21,6 +22,7 @@ pub(crate) mod view;
 mod words;
 
 pub(crate) use change::{Mover, state_changed};
+pub(crate) use closed::tell_closed;
 pub(crate) use filter::Condition;
 pub(crate) use keep::{NewPost, Origin, keep};
 pub(crate) use link::{FeedbackLink, by_token, thread_path, thread_token};

@@ -15,7 +15,7 @@ use crate::people::Who;
 use crate::posts::parse::{one_of, text};
 use crate::posts::row::{find, lock, save};
 use crate::posts::view::{FeedbackDetail, detail};
-use crate::posts::{Mover, Post, state_changed};
+use crate::posts::{Mover, Post, state_changed, tell_closed};
 use crate::subscriptions::{News, announce};
 use crate::{Feedback, known, log};
 
@@ -68,6 +68,7 @@ pub(crate) async fn answer(
     queue(&tx, kit, shop, Actor::Staff(&staff), "Feedback Answered", told(&tx, kit, &post, &detail_of).await?).await?;
     if before != post.state {
         state_changed(&tx, kit, Mover::Staff(&staff), &post, &before).await?;
+        tell_closed(&tx, &feedback, &staff, &post, &before).await?;
     }
     announce(&tx, &feedback, &post, News { message: Some(message), is_public: new.is_public }).await?;
     tx.commit().await?;
