@@ -21,7 +21,7 @@ const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-pub const TOUCHED: [&str; 47] = [
+pub const TOUCHED: [&str; 49] = [
     "personas",
     "identifiers",
     "vouched",
@@ -32,6 +32,7 @@ pub const TOUCHED: [&str; 47] = [
     "order_facts",
     "refunds",
     "activity",
+    "event_numbers",
     "habits",
     "touches",
     "timeline",
@@ -65,6 +66,7 @@ pub const TOUCHED: [&str; 47] = [
     "survey_prompts",
     "survey_orders",
     "survey_order_words",
+    "survey_order_states",
     "feedback_posts",
     "feedback_messages",
     "feedback_subscriptions",

@@ -6,6 +6,7 @@ mod behaviour;
 mod directory;
 mod erasure;
 mod reading;
+mod recent;
 mod relay;
 mod retention;
 mod scoreboard;
@@ -36,8 +37,10 @@ pub fn router() -> OpenApiRouter<Flows> {
         .routes(routes!(scoreboard::side_by_side))
         .routes(routes!(unread::list))
         .routes(routes!(unread::dismiss))
+        .routes(routes!(unread::restore))
         .merge(behaviour::router())
         .routes(routes!(voices::aspects))
+        .routes(routes!(voices::course))
         .routes(routes!(voices::sentences))
         .routes(routes!(voices::news))
 }

@@ -7,7 +7,8 @@ use eventlog::EventLog;
 use lake::Lake;
 use web::Kit;
 
-use crate::{behaviour, scoreboard, voices};
+use crate::recent::Recent;
+use crate::{behaviour, scoreboard};
 
 /// What the flows have at hand. Cheap to clone.
 #[derive(Clone)]
@@ -19,15 +20,18 @@ pub struct Inner {
     pub lake: Lake,
     pub collect: Collect,
     pub(crate) drops: scoreboard::Memory,
-    pub(crate) words: voices::Memory,
+    /// The words that are new this week: words that many used, which are nobody's.
+    pub(crate) words: Recent,
+    /// The terms that people search for in vain.
+    pub(crate) searches: Recent,
     pub(crate) desk: behaviour::Desk,
 }
 
 impl Flows {
     #[must_use]
     pub fn new(kit: Kit, log: EventLog, lake: Lake, collect: Collect) -> Self {
-        let (drops, words, desk) = Default::default();
-        Self(Arc::new(Inner { kit, log, lake, collect, drops, words, desk }))
+        let (drops, words, searches, desk) = Default::default();
+        Self(Arc::new(Inner { kit, log, lake, collect, drops, words, searches, desk }))
     }
 }
 

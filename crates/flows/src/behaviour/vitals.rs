@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use forecast::stats::quantile_nearest;
+use lake::Histogram;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -43,7 +43,7 @@ pub(crate) struct PageVital {
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub(crate) struct Vital {
-    /// Three of four loads were at most so.
+    /// Three of four loads were at most so; at most a hundredth above the smallest number of which that is true.
     p75: f64,
     /// Loads that were measured.
     n: usize,
@@ -81,16 +81,16 @@ async fn read(flows: Flows, frame: Frame) -> Result<PageVitals, Problem> {
 }
 
 /// Of one page, what was measured by measure.
-type Loads = BTreeMap<String, Vec<f64>>;
+type Loads = BTreeMap<String, Histogram>;
 
 fn view(measured: lake::Vitals) -> (Option<PageVital>, Vec<PageVital>) {
     let (mut all, mut pages) = (Loads::new(), BTreeMap::<String, Loads>::new());
     for ((path, measure), values) in measured {
-        all.entry(measure.clone()).or_default().extend(&values);
+        all.entry(measure.clone()).or_default().merge(&values);
         pages.entry(path).or_default().insert(measure, values);
     }
     let mut pages: Vec<(String, Loads)> = pages.into_iter().collect();
-    let loads = |of: &Loads| of.values().map(Vec::len).max().unwrap_or(0);
+    let loads = |of: &Loads| of.values().map(Histogram::values).max().unwrap_or(0);
     pages.sort_by_key(|(_, of)| std::cmp::Reverse(loads(of)));
     pages.truncate(MOST_PAGES);
     let pages = pages.into_iter().map(|(path, of)| PageVital::of(Some(path), &of)).collect();
@@ -105,8 +105,8 @@ impl PageVital {
 }
 
 impl Vital {
-    fn of(measure: &str, values: &[f64]) -> Option<Self> {
-        let (p75, n) = (quantile_nearest(values, SHARE)?, values.len());
+    fn of(measure: &str, loads: &Histogram) -> Option<Self> {
+        let (p75, n) = (loads.quantile(SHARE)?, loads.values());
         Some(Self { p75, n, verdict: Verdict::of(measure, p75), is_small: is_small(n as u64) })
     }
 }
@@ -146,9 +146,9 @@ mod tests {
     fn pages_come_by_how_often_they_were_measured_and_three_of_four_loads_are_as_good() {
         let key = |path: &str, measure: &str| (path.to_owned(), measure.to_owned());
         let measured = lake::Vitals::from([
-            (key("/a", "LCP"), vec![9_000.0]),
-            (key("/b", "LCP"), vec![1_000.0, 4_000.0, 2_000.0, 3_000.0]),
-            (key("/b", "CLS"), vec![0.3]),
+            (key("/a", "LCP"), Histogram::from_iter([9_000.0])),
+            (key("/b", "LCP"), Histogram::from_iter([1_000.0, 4_000.0, 2_000.0, 3_000.0])),
+            (key("/b", "CLS"), Histogram::from_iter([0.3])),
         ]);
         let (all, pages) = view(measured);
         assert_eq!(pages.iter().map(|page| page.path.as_deref()).collect::<Vec<_>>(), [Some("/b"), Some("/a")]);

@@ -10,7 +10,7 @@ use crate::Flows;
 
 /// The scoreboard as a table
 ///
-/// One line a number for either period, then one line a week (or month); at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
+/// One line a number for either period, then one line a day, week or month of either; at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
 #[utoipa::path(get, path = "/scoreboard.csv", tag = "insight", operation_id = "exportScoreboard",
     params(ScoreboardQuery), responses((status = 200, body = String, content_type = "text/csv")))]
 pub(crate) async fn export(
@@ -20,21 +20,25 @@ pub(crate) async fn export(
 ) -> Result<Response, Problem> {
     staff.may(Permission::Read)?;
     let board = read(&flows, staff.shop, &query).await?;
-    let name = format!("attachment; filename=\"scoreboard-{}.csv\"", board.period.to);
+    let Days { from, to } = &board.period;
+    let name = format!("attachment; filename=\"scoreboard-{from}-{to}.csv\"");
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, table(&board)).into_response())
 }
 
-/// Nothing in it can be a formula: keys are ours, places begin with a word of ours, and all else is a date or a number.
+/// Nothing in it can be a formula: keys are ours, places and segments begin with a word of ours, and all else is a date or
+/// a number.
 fn table(board: &Scoreboard) -> String {
-    let mut text = "\u{feff}measure,unit,place,period,from,to,value,low,high,n\r\n".to_owned();
+    let mut text = "\u{feff}measure,unit,place,period,from,to,value,low,high,n,customers\r\n".to_owned();
+    let segment = board.segment_name.as_ref().map(|name| quoted(&Place::new("segment", name.clone())));
+    let customers = segment.as_deref().unwrap_or("all");
     let mut line = |[key, unit, place, period]: [&str; 4], days: &Days, number: Option<Number>| {
         let shown = |value: Option<f64>| value.map(|value| format!("{value:.4}")).unwrap_or_default();
         let (value, low, high) = (number.map(|n| n.value), number.and_then(|n| n.low), number.and_then(|n| n.high));
         let n = number.map_or(0, |number| number.n);
         let Days { from, to } = days;
         text += &format!(
-            "{key},{unit},{place},{period},{from},{to},{},{},{},{n}\r\n",
+            "{key},{unit},{place},{period},{from},{to},{},{},{},{n},{customers}\r\n",
             shown(value),
             shown(low),
             shown(high)
@@ -46,6 +50,9 @@ fn table(board: &Scoreboard) -> String {
         line(of("previous"), &board.previous, measure.previous);
         for part in &measure.series {
             line(of("part"), &part.days, part.number);
+        }
+        for part in &measure.previous_series {
+            line(of("previous_part"), &part.days, part.number);
         }
     }
     for one in &board.dropped {

@@ -34,6 +34,8 @@ pub(super) struct Links<'a> {
     pub segment: Option<Uuid>,
     /// Whether neutral reviews are a piece of work, as bad ones are.
     pub mends_neutral: bool,
+    /// Whether any review that came in these days has no time of its own: it is in no number of them.
+    pub has_undated: bool,
 }
 
 impl Links<'_> {
@@ -68,7 +70,9 @@ impl Links<'_> {
     }
 
     fn reviews(&self, filter: &str, place: Option<&Place>) -> String {
-        format!("/reviews?state=published&{filter}&{}{}{}", days(self.now), self.of_segment(), narrowed(place))
+        let (days, segment) = (days(self.now), self.of_segment());
+        let dated = if self.has_undated { "&dated=true" } else { "" };
+        format!("/reviews?state=published&{filter}&{days}{segment}{}{dated}", narrowed(place))
     }
 
     fn feedback(&self, filter: &str) -> String {
@@ -108,7 +112,7 @@ mod tests {
     #[test]
     fn links_keep_days_segment_and_place() {
         let (now, ripe) = (period(5), period(1));
-        let all = Links { now: &now, ripe: &ripe, segment: None, mends_neutral: true };
+        let all = Links { now: &now, ripe: &ripe, segment: None, mends_neutral: true, has_undated: false };
         let tea = Place::new("category", "茶 & 器".to_owned());
         assert_eq!(
             all.of("good_rate", Some(&tea)),
@@ -120,6 +124,8 @@ mod tests {
         assert_eq!(all.of("nps", None), answers);
         let agent = Place::new("agent", "小林".to_owned());
         assert!(all.of("csat", Some(&agent)).ends_with("&agent=%E5%B0%8F%E6%9E%97"));
+        let mixed = Links { has_undated: true, ..all };
+        assert!(mixed.of("good_rate", Some(&tea)).ends_with("&dated=true"), "what is of no day is not behind it");
         let segment = Uuid::from_u128(9);
         let some = Links { segment: Some(segment), ..all };
         assert_eq!(some.of("nps", None), format!("{answers}&segment={segment}"));

@@ -9,7 +9,7 @@ use super::daily::{Daily, Histogram, Range};
 use super::links::{Links, Place};
 use super::orders::Orders;
 use super::period::Period;
-use super::reviews::{ITEMS, Rated, Reviews};
+use super::reviews::{ITEMS, Rated, Reviews, has_undated};
 use super::sample::{Estimate, Scale};
 use super::segment::Members;
 use super::voices::{self, Voices};
@@ -108,6 +108,7 @@ pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, Store
         ripe: &ripe_now,
         segment: asked.segment.map(|members| members.segment),
         mends_neutral: settings.recovers("neutral"),
+        has_undated: has_undated(db, &range).await?,
     };
     let mut parts = Vec::new();
     let Reviews { rated, by_category, answered, in_time, minutes, turned } = reviews;

@@ -3,6 +3,7 @@
 
 mod csv;
 mod daily;
+mod dates;
 mod links;
 mod measures;
 mod memory;
@@ -17,16 +18,17 @@ mod voices;
 
 use axum::Json;
 use axum::extract::State;
-use primitives::{ShopId, Timestamp};
+use jiff::civil::Date;
+use primitives::ShopId;
 use serde::Deserialize;
 use store::{FromQueryResult, StoreError, rows_in, sea_orm};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use uuid::Uuid;
-use web::{Fault, Kit, Permission, Problem, Query, Staff};
+use web::{Kit, Permission, Problem, Query, Staff};
 
+use self::dates::{Calendar, Compare, Own};
 use self::links::Place;
 use self::measures::{Asked, load};
-use self::period::Period;
 use self::segment::Members;
 use self::view::{MeasureView, Scoreboard};
 use crate::Flows;
@@ -40,20 +42,24 @@ pub(crate) use view::Dropped;
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ScoreboardQuery {
-    /// 7 to 730, up to today; 90 when not given.
+    /// 7 to 730, up to today; 90 when neither this nor `from` is given.
     days: Option<i64>,
-    /// What it is compared with: the days right before, when not given.
+    /// The first day, in the shop's zone; with `to`.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// The last day, which is within.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
+    /// What it is compared with: as many days right before, when neither this nor `compare_from` is given.
     #[param(inline)]
     compare: Option<Compare>,
+    /// The first of the days that it is compared with; none of them is within the period. With `compare_to`.
+    #[param(value_type = Option<String>, format = Date)]
+    compare_from: Option<Date>,
+    #[param(value_type = Option<String>, format = Date)]
+    compare_to: Option<Date>,
     /// Only customers of this segment, and what they wrote.
     segment: Option<Uuid>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum Compare {
-    Previous,
-    Year,
 }
 
 /// The scoreboard
@@ -69,37 +75,34 @@ pub(crate) async fn scoreboard(
     Ok(Json(read(&flows, staff.shop, &query).await?))
 }
 
-const USUAL_DAYS: i64 = 90;
-
-/// The days asked for, up to the instant that the shop is read at, and that one.
-async fn ending_now(kit: &Kit, shop: ShopId, days: Option<i64>) -> Result<(Period, Timestamp), Problem> {
-    let days = days.unwrap_or(USUAL_DAYS);
-    if !(7..=730).contains(&days) {
-        return Err(Problem::invalid("days", Fault::Range { low: 7, high: 730 }));
-    }
-    let settings = web::shop(&kit.store, shop).await?;
-    let until = settings.now(kit.now())?;
-    Ok((Period::ending_today(days, until, settings.zone()?), until))
-}
-
 async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreboard, Problem> {
     let kit = &flows.kit;
-    let (now, until) = ending_now(kit, shop, query.days).await?;
-    let before = match query.compare {
-        Some(Compare::Year) => now.year_before(),
-        _ => now.earlier(query.days.unwrap_or(USUAL_DAYS)),
-    };
+    let calendar = Calendar::load(kit, shop).await?;
+    let now = calendar.period(query.days, Own { fields: ["from", "to"], from: query.from, to: query.to })?;
+    let fields = ["compare_from", "compare_to"];
+    let before =
+        calendar.compared(&now, query.compare, Own { fields, from: query.compare_from, to: query.compare_to })?;
     let segment = match query.segment {
         Some(id) => Some(Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?),
         None => None,
     };
-    let found = load(kit, &Asked { shop, until, now: &now, before: &before, segment: segment.as_ref() }).await?;
+    let asked = Asked { shop, until: calendar.until, now: &now, before: &before, segment: segment.as_ref() };
+    let found = load(kit, &asked).await?;
     let measures = found.all.iter().map(|measure| MeasureView::of(measure, &now, &before)).collect();
     let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, &now, &before));
     let mut dropped: Vec<Dropped> = whole.chain(Dropped::in_parts(&found.parts)).collect();
     dropped.sort_by(|one, other| other.weight().total_cmp(&one.weight()));
     name_products(kit, shop, &mut dropped).await?;
-    Ok(Scoreboard { period: (&now).into(), previous: (&before).into(), segment: query.segment, measures, dropped })
+    Ok(Scoreboard {
+        first: calendar.first.map(|day| day.to_string()),
+        last: calendar.last.to_string(),
+        period: (&now).into(),
+        previous: (&before).into(),
+        segment: query.segment,
+        segment_name: segment.map(|members| members.name),
+        measures,
+        dropped,
+    })
 }
 
 #[derive(FromQueryResult)]

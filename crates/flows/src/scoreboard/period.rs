@@ -1,8 +1,8 @@
 use std::ops::Range;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use primitives::day::number;
 use store::micros;
 
@@ -15,10 +15,9 @@ pub(super) struct Period {
 }
 
 impl Period {
-    /// The last `days` days up to today, which is within.
-    pub fn ending_today(days: i64, now: Timestamp, zone: TimeZone) -> Self {
-        let to = zone.to_datetime(now).date().saturating_add(1.day());
-        Self { from: to.saturating_sub(days.days()), to, zone }
+    /// Its first and its last day.
+    pub fn ends(&self) -> (Date, Date) {
+        (self.from, self.to.yesterday().unwrap_or(self.to))
     }
 
     pub fn length(&self) -> i64 {
@@ -48,9 +47,17 @@ impl Period {
         start(self.from)..start(self.to)
     }
 
-    /// Weeks where they are few, else months of thirty days; the last one ends with the period.
-    pub fn parts(&self) -> Vec<Self> {
-        let step = if self.length() <= 190 { 7 } else { 30 };
+    /// How long its parts are: days of up to two weeks, weeks where they are few, else months of thirty days.
+    pub fn step(&self) -> i64 {
+        match self.length() {
+            ..=14 => 1,
+            15..=190 => 7,
+            _ => 30,
+        }
+    }
+
+    /// Its parts of so many days; the last one ends with the period.
+    pub fn parts(&self, step: i64) -> Vec<Self> {
         let mut parts = Vec::new();
         let mut to = self.to;
         while to > self.from {
@@ -71,12 +78,13 @@ mod tests {
 
     #[test]
     fn parts_cover_the_period_once() {
-        let now: Timestamp = "2026-08-31T17:00:00Z".parse().unwrap();
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
-        for days in [1, 7, 30, 90, 365] {
-            let period = Period::ending_today(days, now, zone.clone());
-            assert_eq!((period.to, period.length()), (date(2026, 9, 2), days), "it is September there");
-            let parts = period.parts();
+        for (days, count) in [(1_i64, 1), (7, 7), (14, 14), (15, 3), (30, 5), (90, 13), (365, 13)] {
+            let to = date(2026, 9, 2);
+            let period = Period { from: to.saturating_sub(days.days()), to, zone: zone.clone() };
+            assert_eq!((period.length(), period.ends().1), (days, date(2026, 9, 1)));
+            let parts = period.parts(period.step());
+            assert_eq!(parts.len(), count, "{days} days");
             assert_eq!((parts[0].from, parts[parts.len() - 1].to), (period.from, period.to));
             assert!(parts.windows(2).all(|pair| pair[0].to == pair[1].from));
             assert_eq!(period.earlier(days).to, period.from);

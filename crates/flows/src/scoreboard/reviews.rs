@@ -21,7 +21,8 @@ pub(super) struct Rated {
     pub good: Daily,
 }
 
-/// Everything that follows from published reviews.
+/// Everything that follows from published reviews. Those of which nobody knows how old they are are of no day: the sums of
+/// days are without them.
 #[derive(Default)]
 pub(super) struct Reviews {
     pub rated: Rated,
@@ -158,7 +159,8 @@ impl Reviews {
             format!(
                 "SELECT day, category, rating, first_class, CASE WHEN {ENDS_BADLY} THEN 'bad' ELSE class END AS class,
                      is_counted, dimensions, answer_minutes FROM reviews r
-                 WHERE shop = $1 AND day >= $2 AND day < $3 AND state = 'published' AND person IN ({list})"
+                 WHERE shop = $1 AND day >= $2 AND day < $3 AND state = 'published' AND NOT is_undated
+                     AND person IN ({list})"
             )
         })
         .await?;
@@ -182,6 +184,14 @@ impl Reviews {
         }
         Ok(())
     }
+}
+
+/// Whether any came in these days of which nobody knows how old it is.
+pub(super) async fn has_undated(db: &impl Sql, range: &Range<'_>) -> Result<bool, StoreError> {
+    let sql = "SELECT measure FROM review_sums WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN
+        ('undated.r1', 'undated.r2', 'undated.r3', 'undated.r4', 'undated.r5', 'undated.unrated') LIMIT 1";
+    let found: Option<String> = db.scalar(sql, range.values()).await?;
+    Ok(found.is_some())
 }
 
 impl Rated {

@@ -7,6 +7,7 @@ use web::Kit;
 /// The customers that numbers are to be of, as each domain knows them.
 pub(super) struct Members {
     pub segment: Uuid,
+    pub name: String,
     /// As reviews know them.
     pub writers: Vec<Uuid>,
     /// As feedback knows them.
@@ -24,11 +25,10 @@ impl Members {
     /// `None` when the shop has no such segment.
     pub async fn load(kit: &Kit, shop: ShopId, segment: Uuid) -> Result<Option<Self>, StoreError> {
         let (store, vault) = (&kit.store, &kit.vault);
-        let sql = "SELECT id FROM segments WHERE shop = $1 AND id = $2";
-        let found: Option<Uuid> = store.scalar(sql, vec![shop.0.into(), segment.into()]).await?;
-        if found.is_none() {
+        let sql = "SELECT name FROM segments WHERE shop = $1 AND id = $2";
+        let Some(name) = store.scalar::<String>(sql, vec![shop.0.into(), segment.into()]).await? else {
             return Ok(None);
-        }
+        };
         let profiles: Vec<Uuid> =
             store.column("SELECT profile FROM segment_members WHERE segment = $1", vec![segment.into()]).await?;
         // A profile has the id of the persona that it began with, so those that were merged into it are among them.
@@ -56,6 +56,6 @@ impl Members {
         let (users, buyers, mails) = (user_ids.clone(), buyer_ids.clone(), emails.clone());
         let writers = listen::Person { user_ids, buyer_ids, emails }.ids(vault, shop);
         let person = feedback::Person { user_ids: users, buyer_ids: buyers, customers, emails: mails };
-        Ok(Some(Self { segment, writers, authors: person.ids(kit, shop).await? }))
+        Ok(Some(Self { segment, name, writers, authors: person.ids(kit, shop).await? }))
     }
 }

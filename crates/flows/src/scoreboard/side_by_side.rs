@@ -2,17 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Fault, Permission, Problem, Query, Staff};
 
+use super::dates::{Calendar, Own};
 use super::measures::{Asked, Measure, Measures, load};
 use super::period::Period;
 use super::sample::SMALL;
 use super::segment::Members;
 use super::view::{Days, Number, change};
-use super::{USUAL_DAYS, ending_now};
 use crate::Flows;
 
 /// More would not fit beside each other.
@@ -22,8 +23,14 @@ const MOST: usize = 4;
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SegmentBoardQuery {
-    /// 7 to 730, up to today; 90 when not given.
+    /// 7 to 730, up to today; 90 when neither this nor `from` is given.
     days: Option<i64>,
+    /// The first day, in the shop's zone; with `to`.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// The last day, which is within.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
     /// One to four segments, with commas between.
     segments: String,
 }
@@ -73,8 +80,9 @@ pub(crate) async fn side_by_side(
     staff.may(Permission::Read)?;
     let (kit, shop) = (&flows.kit, staff.shop);
     let ids = ids(&query.segments)?;
-    let (now, until) = ending_now(kit, shop, query.days).await?;
-    let before = now.earlier(query.days.unwrap_or(USUAL_DAYS));
+    let calendar = Calendar::load(kit, shop).await?;
+    let now = calendar.period(query.days, Own { fields: ["from", "to"], from: query.from, to: query.to })?;
+    let (before, until) = (now.earlier(now.length()), calendar.until);
     let everybody = Asked { shop, until, now: &now, before: &before, segment: None };
     let all = load(kit, &everybody).await?;
     let mut found: Vec<(Uuid, Measures)> = Vec::with_capacity(ids.len());

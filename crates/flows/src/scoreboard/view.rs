@@ -14,10 +14,16 @@ use super::sample::{Estimate, SMALL, among, difference, is_significant};
 /// what it was before.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Scoreboard {
+    /// The first day of which anything is known, `YYYY-MM-DD`; null where nothing is.
+    pub first: Option<String>,
+    /// The day that the shop is read at: no period ends later.
+    pub last: String,
     pub period: Days,
+    /// What it is compared with.
     pub previous: Days,
     /// The segment that the numbers are of; null for all customers.
     pub segment: Option<uuid::Uuid>,
+    pub segment_name: Option<String>,
     pub measures: Vec<MeasureView>,
     /// What is worse than before by more than chance would make it, the surest first.
     pub dropped: Vec<Dropped>,
@@ -44,8 +50,10 @@ pub(crate) struct MeasureView {
     pub now: Option<Number>,
     pub previous: Option<Number>,
     pub change: Option<Change>,
-    /// Weeks, or months of thirty days; parts without an observation have none.
+    /// Days, weeks, or months of thirty days; parts without an observation have none.
     pub series: Vec<Part>,
+    /// The same of what it is compared with, in parts as long; at most the last as many.
+    pub previous_series: Vec<Part>,
     /// Where in the console the people and the sentences are.
     pub link: String,
 }
@@ -97,8 +105,8 @@ pub(crate) struct Dropped {
 
 impl From<&Period> for Days {
     fn from(period: &Period) -> Self {
-        let last = period.to.yesterday().unwrap_or(period.to);
-        Self { from: period.from.to_string(), to: last.to_string() }
+        let (from, to) = period.ends();
+        Self { from: from.to_string(), to: to.to_string() }
     }
 }
 
@@ -125,6 +133,9 @@ impl MeasureView {
     pub(super) fn of(measure: &Measure, now: &Period, before: &Period) -> Self {
         let (here, there) = (measure.estimate(now), measure.estimate(before));
         let part = |part: &Period| Part { days: part.into(), number: measure.estimate(part).map(Number::from) };
+        let series: Vec<Part> = now.parts(now.step()).iter().map(part).collect();
+        let earlier = before.parts(now.step());
+        let latest = &earlier[earlier.len().saturating_sub(series.len())..];
         Self {
             key: measure.kind.key,
             unit: measure.kind.unit,
@@ -132,7 +143,8 @@ impl MeasureView {
             change: here.zip(there).and_then(|(here, there)| change(measure.kind, &here, &there, 1)),
             now: here.map(Number::from),
             previous: there.map(Number::from),
-            series: now.parts().iter().map(part).collect(),
+            previous_series: latest.iter().map(part).collect(),
+            series,
             link: measure.link.clone(),
         }
     }

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use primitives::ShopId;
 use primitives::day::number;
@@ -61,9 +60,8 @@ pub(super) async fn groups(db: &impl Sql, asked: &Asked<'_>) -> Result<Vec<Group
 type Key = (&'static str, String, String);
 
 async fn of_groups(db: &impl Sql, asked: &Asked<'_>, period: &Period) -> Result<BTreeMap<Key, Estimate>, StoreError> {
-    let last: Date = period.to.yesterday().unwrap_or(period.to);
     let mut found = BTreeMap::new();
-    for report in survey::scores(db, asked.shop, (period.from, last), None).await? {
+    for report in survey::scores(db, asked.shop, period.ends(), None).await? {
         for group in report.by.into_iter().filter(|group| GROUPS.contains(&group.dimension.as_str())) {
             let survey::Estimate { value, low, high, n, .. } = group.score.estimate;
             let estimate = Estimate { value, bounds: Some((low, high)), n };

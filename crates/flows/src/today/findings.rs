@@ -1,4 +1,7 @@
 use collect::freshness;
+use collect::imports::{LeftOut, left_out};
+use jiff::SignedDuration;
+use know::ShopSettings;
 use primitives::ShopId;
 use serde_json::{Map, Value, json};
 use store::micros;
@@ -65,8 +68,13 @@ pub(super) async fn all(flows: &Flows, staff: &Staff, calendar: &Calendar) -> Re
     items.extend(sales_drop(flows, shop, calendar).await?);
     items.extend(scores_dropped(flows, shop).await?);
     items.extend(new_words(flows, shop).await?);
+    items.extend(failing_searches(flows, shop).await?);
+    if staff.role.may(Permission::ManageData) {
+        items.extend(import_problems(flows, shop).await?);
+    }
     items.extend(super::waiting::all(flows, shop).await?);
     items.extend(lag(flows).await?);
+    items.extend(refused(flows));
     Ok(items)
 }
 
@@ -170,6 +178,63 @@ async fn new_words(flows: &Flows, shop: ShopId) -> Result<Option<Item>, Problem>
         link: "/voices".to_owned(),
         params: Map::from_iter([("words".to_owned(), json!(first))]),
     }))
+}
+
+/// The terms that fail; two months of searches are not gone through whenever somebody opens the page.
+async fn failing_terms(flows: &Flows, shop: ShopId) -> Result<Vec<String>, Problem> {
+    let (db, now) = (&flows.kit.store, flows.kit.now());
+    let settings = ShopSettings::load(db, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let asked = (shop, settings.as_of.day());
+    if let Some(known) = flows.searches.get(asked, now) {
+        return Ok(known);
+    }
+    let terms = know::demand::failing(db, &settings, settings.now(now)).await?;
+    flows.searches.put(asked, now, terms.clone());
+    Ok(terms)
+}
+
+/// What people look for and do not find, as the page of searches says it.
+async fn failing_searches(flows: &Flows, shop: ShopId) -> Result<Option<Item>, Problem> {
+    let terms = failing_terms(flows, shop).await?;
+    let first = terms.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(" · ");
+    Ok((!terms.is_empty()).then(|| Item {
+        key: "failing_searches",
+        severity: Severity::Medium,
+        count: i64::try_from(terms.len()).unwrap_or(i64::MAX),
+        link: "/demand/searches?state=failing".to_owned(),
+        params: Map::from_iter([("terms".to_owned(), json!(first))]),
+    }))
+}
+
+/// Days for which rows that an import left out are worth correcting.
+const IMPORT_DAYS: i64 = 7;
+
+async fn import_problems(flows: &Flows, shop: ShopId) -> Result<Option<Item>, Problem> {
+    let since = flows.kit.now() - SignedDuration::from_hours(24 * IMPORT_DAYS);
+    let left = left_out(&flows.kit.store, shop, since).await?;
+    let rows: u64 = left.iter().map(|import| import.rows).sum();
+    let link = match left[..] {
+        [LeftOut { import, .. }] => format!("/data/imports/{}", import.0),
+        _ => "/data/imports".to_owned(),
+    };
+    Ok((rows > 0).then(|| Item {
+        key: "import_problems",
+        severity: Severity::Medium,
+        count: i64::try_from(rows).unwrap_or(i64::MAX),
+        link,
+        params: Map::new(),
+    }))
+}
+
+/// Events are refused where the disk is nearly full, and after one could not be written.
+fn refused(flows: &Flows) -> Option<Item> {
+    flows.log.check_writable().is_err().then(|| Item {
+        key: "events_refused",
+        severity: Severity::High,
+        count: 1,
+        link: "/data/freshness".to_owned(),
+        params: Map::new(),
+    })
 }
 
 /// Above this many seconds, what is shown is not what is so.

@@ -2,6 +2,8 @@
 
 mod findings;
 mod numbers;
+#[cfg(test)]
+mod tests;
 mod waiting;
 
 use axum::Json;
@@ -15,6 +17,33 @@ use utoipa::ToSchema;
 use web::{Kit, Permission, Problem, Staff};
 
 use crate::Flows;
+
+/// All that may need a person. The console has a sentence and a next step for each, in both languages.
+const KEYS: [&str; 23] = [
+    "consumer_lag",
+    "coupons_low",
+    "customers_leaving",
+    "customers_lost",
+    "events_not_understood",
+    "events_refused",
+    "failing_searches",
+    "feedback_late",
+    "follow_ups_late",
+    "follow_ups_mine",
+    "import_problems",
+    "late_parcels",
+    "new_words",
+    "questions_held",
+    "questions_open",
+    "recoveries_mine",
+    "rejected_events",
+    "reviews_held",
+    "reviews_held_late",
+    "reviews_held_overdue",
+    "reviews_overdue",
+    "sales_drop",
+    "score_drop",
+];
 
 /// The page an operator opens first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,6 +132,7 @@ pub(crate) async fn today(State(flows): State<Flows>, staff: Staff) -> Result<Js
     let calendar = Calendar::of(&flows.kit, staff.shop).await?;
     let mut items = waiting::mine(&flows, &staff).await?;
     items.extend(findings::all(&flows, &staff, &calendar).await?);
+    debug_assert!(items.iter().all(|item| KEYS.contains(&item.key)), "{items:?}");
     items.sort_by_key(|item| item.severity);
     let numbers = numbers::all(&flows.kit, staff.shop, &calendar).await?;
     Ok(Json(Today { items, numbers }))

@@ -39,13 +39,31 @@ pub(super) async fn all(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, StoreE
     Ok(items)
 }
 
-/// The pieces of work of who reads the page.
+/// The pieces of work of who reads the page: recoveries, and follow-ups survey by survey.
 pub(super) async fn mine(flows: &Flows, staff: &Staff) -> Result<Vec<Item>, StoreError> {
-    let mine = listen::mine(&flows.kit.store, staff.shop, staff.id.0, flows.kit.now()).await?;
-    let severity = if mine.overdue > 0 { Severity::High } else { Severity::Medium };
-    let link = format!("/reviews?recovery=open&owner={}", staff.id.0);
-    let item = Item { key: "recoveries_mine", severity, count: mine.open, link, params: Map::new() };
-    Ok(if mine.open > 0 { vec![item] } else { Vec::new() })
+    let (db, me, now) = (&flows.kit.store, staff.id.0, flows.kit.now());
+    let severity = |overdue: i64| if overdue > 0 { Severity::High } else { Severity::Medium };
+    let recoveries = listen::mine(db, staff.shop, me, now).await?;
+    let mut items = Vec::new();
+    if recoveries.open > 0 {
+        items.push(Item {
+            key: "recoveries_mine",
+            severity: severity(recoveries.overdue),
+            count: recoveries.open,
+            link: format!("/reviews?recovery=open&owner={me}"),
+            params: Map::new(),
+        });
+    }
+    for work in survey::mine(db, staff.shop, me, now).await? {
+        items.push(Item {
+            key: "follow_ups_mine",
+            severity: severity(work.overdue),
+            count: work.open,
+            link: format!("/surveys/{}/responses?follow_up=open&owner={me}", work.survey),
+            params: Map::from_iter([("survey".to_owned(), json!(work.name))]),
+        });
+    }
+    Ok(items)
 }
 
 #[derive(FromQueryResult)]

@@ -1,5 +1,6 @@
 use axum::Json;
 use axum::extract::State;
+use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use store::{Where, text};
 use utoipa::ToSchema;
@@ -8,7 +9,7 @@ use web::{Fault, Permission, Problem, Staff, ValidJson};
 use super::readers;
 use crate::Flows;
 
-/// Which events are put away: one by its number, or all that have a reason.
+/// Which events are put away, or taken back: one by its number, or all that have a reason.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Dismissal {
     /// Its number in the log.
@@ -27,9 +28,32 @@ pub(crate) struct Dismissed {
 }
 
 impl Dismissal {
+    /// Those of a shop.
+    pub(super) fn of(&self, shop: ShopId) -> Result<Where, Problem> {
+        if self.seq.is_none() && self.code.is_none() {
+            let fault = Fault::EitherOr { one: "seq".to_owned(), other: "code".to_owned() };
+            return Err(Problem::invalid("code", fault));
+        }
+        let mut all = Where::new("shop = $1", vec![shop.0.into()]);
+        if let Some(seq) = self.seq {
+            all.and("seq = ?", [seq.into()]);
+        }
+        for (clause, given) in [("code = ?", &self.code), ("field = ?", &self.field)] {
+            if let Some(given) = given {
+                all.and(clause, [text(given)]);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Of whom.
+    pub(super) fn readers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        readers(self.reader.as_deref())
+    }
+
     /// What is done, in the audit log: to which or to how many, and for which reason.
-    fn told(&self, dismissed: u64) -> (String, String) {
-        let subject = self.seq.map_or_else(|| dismissed.to_string(), |seq| format!("#{seq}"));
+    pub(super) fn told(&self, how_many: u64) -> (String, String) {
+        let subject = self.seq.map_or_else(|| how_many.to_string(), |seq| format!("#{seq}"));
         let reason = [self.code.as_deref(), self.field.as_deref()];
         (subject, reason.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
     }
@@ -37,7 +61,7 @@ impl Dismissal {
 
 /// Put away events that could not be understood
 ///
-/// They stay in the log and in the list of those put away, and are counted no more; one that is read again in vain is back.
+/// They stay in the log and in the list of those put away, and are counted no more, also when the log is read anew.
 #[utoipa::path(post, path = "/unread-events/dismissals", tag = "data", operation_id = "dismissUnreadEvents",
     request_body = Dismissal, responses((status = 200, body = Dismissed), (status = 422, body = Problem)))]
 pub(crate) async fn dismiss(
@@ -46,23 +70,11 @@ pub(crate) async fn dismiss(
     ValidJson(which): ValidJson<Dismissal>,
 ) -> Result<Json<Dismissed>, Problem> {
     staff.may(Permission::ManageData)?;
-    if which.seq.is_none() && which.code.is_none() {
-        let fault = Fault::EitherOr { one: "seq".to_owned(), other: "code".to_owned() };
-        return Err(Problem::invalid("code", fault));
-    }
     let (kit, mut dismissed) = (&flows.kit, 0);
+    let all = which.of(staff.shop)?;
     let tx = kit.store.begin().await?;
-    for (_, table) in readers(which.reader.as_deref()) {
-        let mut all = Where::new("shop = $1", vec![staff.shop.0.into()]);
-        if let Some(seq) = which.seq {
-            all.and("seq = ?", [seq.into()]);
-        }
-        for (clause, given) in [("code = ?", &which.code), ("field = ?", &which.field)] {
-            if let Some(given) = given {
-                all.and(clause, [text(given)]);
-            }
-        }
-        dismissed += store::dismiss(&tx, table, all, kit.now()).await?;
+    for (_, table) in which.readers() {
+        dismissed += store::dismiss(&tx, table, all.clone(), kit.now()).await?;
     }
     if dismissed > 0 {
         let (subject, detail) = which.told(dismissed);

@@ -18,8 +18,8 @@ pub(crate) struct UnreadEvent {
     name: String,
     /// Who could make nothing of it: customers | reviews | surveys.
     reader: String,
-    /// Why: missing | bad_amount | bad_currency | bad_rating | empty_review | unknown_survey | bad_answer | no_answer |
-    /// no_object | unclear | failed; other, where only the sentence says it.
+    /// Why: missing | bad_amount | bad_currency | bad_rating | empty_review | claimed_review | unknown_survey | bad_answer |
+    /// no_answer | no_object | unclear | failed; other, where only the sentence says it.
     code: String,
     /// Which of its fields, `products.price`; empty of the whole.
     field: String,

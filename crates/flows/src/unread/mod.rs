@@ -2,9 +2,11 @@
 
 mod dismiss;
 mod list;
+mod restore;
 
 pub(crate) use dismiss::{__path_dismiss, dismiss};
 pub(crate) use list::{__path_list, list};
+pub(crate) use restore::{__path_restore, restore};
 
 /// Who reads events, and where each keeps what it could make nothing of, until the log is read again.
 pub(crate) const READERS: [(&str, &str); 3] =

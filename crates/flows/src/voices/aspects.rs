@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use axum::Json;
@@ -86,10 +86,18 @@ pub(super) fn checked(days: Option<i64>) -> Result<i64, Problem> {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Sum {
-    mentions: i64,
-    positive: i64,
-    negative: i64,
+pub(super) struct Sum {
+    pub mentions: i64,
+    pub positive: i64,
+    pub negative: i64,
+}
+
+impl Sum {
+    /// Of one message, by the ways in which it speaks of an aspect.
+    pub fn said(polarities: &BTreeSet<&str>) -> Self {
+        let is = |polarity: &str| i64::from(polarities.contains(polarity));
+        Self { mentions: 1, positive: is("positive"), negative: is("negative") }
+    }
 }
 
 impl AddAssign for Sum {
@@ -176,9 +184,7 @@ async fn sums(
     if sources.contains(&Source::Feedback) {
         for message in messages(db, shop, days).await? {
             for (aspect, said) in message.by_aspect() {
-                let is = |polarity: &str| i64::from(said.contains(&polarity));
-                let sum = Sum { mentions: 1, positive: is("positive"), negative: is("negative") };
-                *all.entry(aspect.to_owned()).or_default() += sum;
+                *all.entry(aspect.to_owned()).or_default() += Sum::said(&said);
             }
         }
     }

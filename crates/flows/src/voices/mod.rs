@@ -1,6 +1,7 @@
 //! What customers say, wherever they say it: in reviews, in comments on surveys, in messages to the shop.
 
 mod aspects;
+mod course;
 mod days;
 mod emerging;
 mod messages;
@@ -11,5 +12,6 @@ mod source;
 mod terms;
 
 pub(crate) use aspects::{__path_aspects, aspects};
-pub(crate) use news::{__path_news, Memory, new_words, news};
+pub(crate) use course::{__path_course, course};
+pub(crate) use news::{__path_news, new_words, news};
 pub(crate) use sentences::{__path_sentences, sentences};

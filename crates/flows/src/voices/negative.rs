@@ -21,8 +21,9 @@ pub(super) struct Row {
 /// At most so many of some days are looked at, the newest.
 const MOST: usize = 20_000;
 
-/// A text that is negative as a whole is taken as one; of others, the sentences that are. `$1` is the shop, `$2` and `$3` are
-/// the first day and the one after the last: as instants, or as days.
+/// A text that is negative as a whole is taken as one; of others, the sentences that are. Of a file without times nobody
+/// knows which days its texts are of. `$1` is the shop, `$2` and `$3` are the first day and the one after the last: as
+/// instants, or as days.
 const TEXTS: [(Source, bool, &str); 5] = [
     (
         Source::Review,
@@ -30,7 +31,7 @@ const TEXTS: [(Source, bool, &str); 5] = [
         "SELECT r.id, r.person, r.at, r.product_id, r.product_name, COALESCE(r.title || '\n', '') || r.text AS text,
              CAST(NULL AS UUID) AS survey
          FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3 AND r.state = 'published' AND r.text IS NOT NULL
-             AND (r.polarity = 'negative' OR r.class = 'bad')
+             AND NOT r.is_undated AND (r.polarity = 'negative' OR r.class = 'bad')
          ORDER BY r.at DESC, r.id DESC",
     ),
     (
@@ -39,7 +40,7 @@ const TEXTS: [(Source, bool, &str); 5] = [
         "SELECT r.id, r.person, a.at, r.product_id, r.product_name, a.sentence AS text, CAST(NULL AS UUID) AS survey
          FROM review_aspects a JOIN reviews r ON r.id = a.review
          WHERE a.shop = $1 AND a.at >= $2 AND a.at < $3 AND a.polarity = 'negative' AND r.state = 'published'
-             AND COALESCE(r.polarity, '') <> 'negative' AND r.class <> 'bad'
+             AND NOT r.is_undated AND COALESCE(r.polarity, '') <> 'negative' AND r.class <> 'bad'
          ORDER BY a.at DESC, a.review DESC",
     ),
     (

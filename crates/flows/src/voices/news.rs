@@ -1,10 +1,8 @@
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use jiff::SignedDuration;
-use primitives::{ShopId, Timestamp};
+use primitives::ShopId;
 use serde::Serialize;
 use store::{StoreError, instant};
 use utoipa::ToSchema;
@@ -44,7 +42,9 @@ pub(crate) struct NewWord {
     pub score: f64,
     /// Products that two or more of them speak of, most first.
     pub products: Vec<NewWordProduct>,
-    /// The newest.
+    /// How many complaints have it.
+    pub said: usize,
+    /// The newest fifty of them.
     pub sentences: Vec<Sentence>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct NewWordProduct {
 const NOW: i64 = 7;
 const BEFORE: i64 = 28;
 const PRODUCTS: usize = 3;
-const SENTENCES: usize = 5;
+const SENTENCES: usize = 50;
 
 /// What people began to complain of this week
 ///
@@ -75,23 +75,15 @@ pub(crate) async fn news(State(flows): State<Flows>, staff: Staff) -> Result<Jso
     Ok(Json(News { items, people, people_before, looked_at }))
 }
 
-/// The words that are new this week in each shop, as they were found last: words that many used, which are nobody's.
-#[derive(Default)]
-pub(crate) struct Memory(Mutex<HashMap<ShopId, (Timestamp, Vec<String>)>>);
-
-/// However much happens, a week looks much the same after so long.
-const AT_MOST_EVERY: SignedDuration = SignedDuration::from_mins(10);
-
-/// The words alone, for a page that is opened often.
+/// The words alone, for a page that is opened often: a week looks much the same for some minutes.
 pub(crate) async fn new_words(flows: &Flows, shop: ShopId) -> Result<Vec<String>, Problem> {
-    let now = flows.kit.now();
-    let known = flows.words.0.lock().unwrap_or_else(PoisonError::into_inner).get(&shop).cloned();
-    if let Some((_, words)) = known.filter(|(at, _)| now.duration_since(*at) < AT_MOST_EVERY) {
-        return Ok(words);
+    let (now, asked) = (flows.kit.now(), (shop, web::shop(&flows.kit.store, shop).await?.as_of));
+    if let Some(known) = flows.words.get(asked, now) {
+        return Ok(known);
     }
     let (_, found) = find(flows, shop).await?;
     let words: Vec<String> = found.items.into_iter().map(|item| item.term).collect();
-    flows.words.0.lock().unwrap_or_else(PoisonError::into_inner).insert(shop, (now, words.clone()));
+    flows.words.put(asked, now, words.clone());
     Ok(words)
 }
 
@@ -144,7 +136,7 @@ fn shown(item: Emerging, said: &[(Source, Row)]) -> NewWord {
     products.sort_by_key(|of| std::cmp::Reverse(of.people));
     products.truncate(PRODUCTS);
     let sentences = rows().take(SENTENCES).map(|(source, row)| sentence(*source, row, &term)).collect();
-    NewWord { people, expected, score, products, sentences, term }
+    NewWord { people, expected, score, products, said: places.len(), sentences, term }
 }
 
 /// The sentence of a text that has the word.

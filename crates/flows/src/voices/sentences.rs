@@ -1,5 +1,6 @@
 use axum::Json;
 use axum::extract::State;
+use jiff::civil::Date;
 use primitives::ShopId;
 use serde::Deserialize;
 use store::{FromQueryResult, Sql, StoreError, Where, instant, sea_orm};
@@ -19,6 +20,12 @@ use crate::Flows;
 pub(crate) struct SentenceQuery {
     /// 1 to 3660, 90 when not given.
     days: Option<i64>,
+    /// Of these days, those from this one on,
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// up to and with this one.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
     /// review, survey or feedback; all of them when not given.
     source: Option<String>,
     /// negative, neutral or positive.
@@ -72,7 +79,7 @@ pub(crate) async fn sentences(
         return Err(Problem::invalid("polarity", Fault::one_of(&known)));
     }
     let sources = Source::meant(query.source.as_deref())?;
-    let days = Days::last(&flows.kit, staff.shop, checked(query.days)?).await?;
+    let days = Days::last(&flows.kit, staff.shop, checked(query.days)?).await?.narrowed(query.from, query.to);
     let paging = PageQuery { cursor: query.cursor.clone(), limit: query.limit };
     let limit = paging.limit()?;
     let wanted = Wanted {
@@ -110,6 +117,14 @@ fn sentence(source: Source, row: Row) -> Sentence {
 
 impl Wanted<'_> {
     async fn of(&self, db: &impl Sql, source: Source) -> Result<Vec<Row>, StoreError> {
+        match self.select(source) {
+            Some(found) => db.rows(&found.sql, found.values).await,
+            None => self.of_messages(db).await,
+        }
+    }
+
+    /// The statement that finds them; `None` for messages.
+    fn select(&self, source: Source) -> Option<Where> {
         let (columns, from, mut condition, place) = match source {
             Source::Review => {
                 let mut all = Where::new("a.shop = $1", vec![self.shop.0.into()]);
@@ -125,17 +140,21 @@ impl Wanted<'_> {
             }
             Source::Survey => {
                 let mut all = Where::new("r.shop = $1", vec![self.shop.0.into()]);
-                let [from, to] = self.days.numbers();
-                all.and("r.state = 'completed' AND r.day >= ? AND r.day < ?", [from.into(), to.into()]);
+                let [from, to] = self.days.instants();
+                // Answers whose words were read have an index of their own.
+                all.and("r.state = 'completed' AND r.polarity IS NOT NULL AND r.at >= ?", [from.into()]);
+                // An answer of that time may have sentences on the next page.
+                let last = self.after.map_or(to, |(at, ..)| to.min(at.saturating_add(1)));
+                all.and("r.at < ?", [last.into()]);
                 (
                     "a.response AS id, a.ordinal, r.at, a.sentence, CAST(0 AS BIGINT) AS quote_start,
                      CAST(0 AS BIGINT) AS quote_end, a.polarity, r.product_id, r.product_name, r.survey",
                     "survey_responses r JOIN survey_aspects a ON a.response = r.id",
                     all,
-                    "r.at, a.response, a.ordinal",
+                    "r.at, r.id, a.ordinal",
                 )
             }
-            Source::Feedback => return self.of_messages(db).await,
+            Source::Feedback => return None,
         };
         condition.and("a.aspect = ?", [store::text(self.aspect)]);
         if let Some(polarity) = self.polarity {
@@ -145,9 +164,9 @@ impl Wanted<'_> {
             condition.and(&format!("({place}) < (?, ?, ?)"), [at.into(), id.into(), ordinal.into()]);
         }
         let order = place.replace(", ", " DESC, ");
-        let sql =
+        condition.sql =
             format!("SELECT {columns} FROM {from} WHERE {} ORDER BY {order} DESC LIMIT {}", condition.sql, self.limit);
-        db.rows(&sql, condition.values).await
+        Some(condition)
     }
 
     /// What messages say is kept with each of them.
@@ -183,5 +202,55 @@ impl Wanted<'_> {
         all.sort_by_key(|row| std::cmp::Reverse((row.at, row.id, row.ordinal)));
         all.truncate(self.limit);
         Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use primitives::{Ids, ManualClock};
+    use store::testing::TestStore;
+    use store::{Engine, Vault};
+    use web::Kit;
+
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    async fn shop() -> (TestStore, Kit, ShopId) {
+        let test = store::testing::store(&[web::MIGRATIONS, contact::MIGRATIONS, survey::MIGRATIONS].concat()).await;
+        let shop = ShopId(Uuid::from_u128(0x50));
+        let tx = test.store.begin().await.unwrap();
+        let sql = "INSERT INTO shops (id, name, currency, time_zone, language, created_at)
+                   VALUES ($1, '山野集', 'CNY', 'Asia/Shanghai', 'zh', 0)";
+        tx.exec(sql, vec![shop.0.into()]).await.unwrap();
+        tx.commit().await.unwrap();
+        let clock = Arc::new(ManualClock::at("2026-03-31T04:00:00Z".parse().unwrap()));
+        let ids = Arc::new(Ids::seeded(clock.clone(), 7));
+        let kit = Kit::new(test.store.clone(), clock, ids, Arc::new(Vault::with_key([7; 32])));
+        (test, kit, shop)
+    }
+
+    #[tokio::test]
+    async fn sentences_of_surveys_are_a_stretch_of_the_index_from_page_to_page() {
+        let (test, kit, shop) = shop().await;
+        if test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        let days = Days::last(&kit, shop, 30).await.unwrap();
+        for after in [None, Some((1_774_000_000_000_000, Uuid::from_u128(9), 2))] {
+            let wanted = Wanted { shop, aspect: "delivery", polarity: None, days: days.clone(), after, limit: 51 };
+            let found = wanted.select(Source::Survey).unwrap();
+            let sql = format!("EXPLAIN QUERY PLAN {}", found.sql);
+            let plan: Vec<Step> = test.store.rows(&sql, found.values).await.unwrap();
+            let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
+            assert!(plan[0].contains("survey_responses_said (shop=? AND state=? AND at>? AND "), "{plan:#?}");
+            let sorts = plan.iter().find(|step| step.contains("TEMP B-TREE"));
+            assert!(sorts.is_none_or(|step| !step.ends_with("FOR ORDER BY")), "not all are put in order: {plan:#?}");
+        }
     }
 }
