@@ -1,8 +1,9 @@
-use axum::Router;
-use axum::middleware;
+use axum::http::Method;
+use axum::{Router, middleware};
 use utoipa::OpenApi;
-use utoipa::openapi::OpenApi as Described;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ObjectBuilder, OpenApi as Described, Ref, RefOr, Required, Type};
 
 use crate::workers::Parts;
 
@@ -13,14 +14,15 @@ use crate::workers::Parts;
         description = "The API that the console uses, and everyone else. Errors are RFC 9457 problem details, \
             with a code for programs and words for people; beside those named at a route, any may answer 401 (who are \
             you), 403 (your role may not), 429 and 503 (come again, see Retry-After). Lists have keyset \
-            cursors; everything that changes something takes an Idempotency-Key, but what holds a password. Events are \
-            sent to /v1 in the Segment protocol.",
+            cursors; everything that changes something takes an Idempotency-Key, but uploads and what holds a password. \
+            Events are sent to /v1 in the Segment protocol, with the write key of a source.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags(
         (name = "session", description = "Signing in"),
         (name = "shop", description = "The shop and what its staff saved"),
         (name = "staff", description = "Accounts, API keys, audit log"),
+        (name = "events", description = "What happens in the shop, sent in the Segment protocol with a write key"),
         (name = "data", description = "Sources, events, freshness"),
         (name = "imports", description = "Files: what they are, what was taken, what was not"),
         (name = "customers", description = "Profiles, identity, lifecycle"),
@@ -97,11 +99,47 @@ pub fn document() -> Described {
 
 fn described(domains: [Described; 10]) -> Described {
     let all = domains.into_iter().fold(Described::default(), Described::merge_from);
-    let mut document = Document::openapi().nest("/api/v1", all);
+    let mut document = Document::openapi().nest("/api/v1", all).nest("/v1", collect::ingest_described());
     let components = document.components.get_or_insert_default();
     let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("huitou_session")));
     let key = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let write_key = HttpBuilder::new().scheme(HttpAuthScheme::Basic).description(Some("The user name; no password"));
     components.add_security_scheme("session", session);
     components.add_security_scheme("api_key", key);
+    components.add_security_scheme("write_key", SecurityScheme::Http(write_key.build()));
+    components.parameters.insert("IdempotencyKey".to_owned(), RefOr::T(idempotency_key()));
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            (Method::POST, &mut item.post),
+            (Method::PUT, &mut item.put),
+            (Method::PATCH, &mut item.patch),
+            (Method::DELETE, &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            let is_kept = path.starts_with("/api/v1/") && web::keeps_answer(&method, path);
+            if let Some(operation) = operation.as_mut().filter(|operation| is_kept && !is_upload(operation)) {
+                let named = Ref::new("#/components/parameters/IdempotencyKey");
+                operation.parameters.get_or_insert_default().push(RefOr::Ref(named));
+            }
+        }
+    }
     document
+}
+
+/// The header of every operation whose answer [`web::idempotency`] keeps.
+fn idempotency_key() -> Parameter {
+    let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
+    let meaning = "The same request with the same key within 24 hours is done once and answered with the same bytes \
+        (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs";
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(meaning))
+        .schema(Some(key))
+        .build()
+}
+
+fn is_upload(operation: &Operation) -> bool {
+    matches!(&operation.request_body, Some(RefOr::T(body)) if body.content.contains_key("multipart/form-data"))
 }

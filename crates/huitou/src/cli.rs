@@ -42,6 +42,8 @@ enum Command {
     Rebuild,
     /// Prove that what is derived from the events is what is stored
     Check,
+    /// Ask all history in SQL; prints a table (CSV)
+    Query(commands::query::Query),
     /// What texts say, on the command line
     Text {
         #[command(subcommand)]
@@ -89,8 +91,9 @@ impl Cli {
             Command::Doctor => return commands::doctor::run(config).await,
             Command::Rebuild => commands::rebuild::run(config).await?,
             Command::Check => return commands::check::run(config).await,
+            Command::Query(query) => query.run(config).await?,
             Command::Text { command } => command.run()?,
-            Command::Config { command: ConfigCommand::Show } => commands::config::show(&config),
+            Command::Config { command: ConfigCommand::Show } => commands::config::show(&config)?,
             Command::Admin { command: AdminCommand::Create(create) } => create.run(config).await?,
             Command::Admin { command: AdminCommand::ResetPassword { email } } => {
                 commands::admin::reset_password(config, &email).await?;

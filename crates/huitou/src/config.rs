@@ -56,6 +56,8 @@ pub struct Settings {
     pub log_level: String,
     /// Free disk space under which events are refused, in MiB.
     pub min_free_mib: u64,
+    /// Events that may come faster than one of those who read the log applies them, before new ones are refused. 0: any.
+    pub max_unread_events: u64,
     /// Hours within which a repeated message id is a duplicate; at least 24.
     pub dedupe_hours: u64,
     /// Requests a second that a write key may send for long; ten times as many at once. 0: no limit.
@@ -87,6 +89,7 @@ impl Default for Settings {
             log_format: "human".to_owned(),
             log_level: "info".to_owned(),
             min_free_mib: 256,
+            max_unread_events: 20_000_000,
             dedupe_hours: 168,
             key_requests_per_second: 20_000,
             address_requests_per_second: 300,

@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::{App, Places};
 use crate::commands::backup::{self, Summary};
 use crate::commands::doctor::Finding;
-use crate::commands::{bounce, check, doctor, import, rebuild};
+use crate::commands::{bounce, check, doctor, import, query, rebuild};
 use crate::config::Settings;
 use crate::workers::{Crew, Parts, Past};
 
@@ -38,6 +38,8 @@ pub enum Request {
     Check,
     /// Make what is derived anew.
     Rebuild,
+    /// Ask all history.
+    Query(query::Query),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,6 +57,7 @@ pub enum Answer {
     Checked(check::Report),
     /// So many events were replayed.
     Rebuilt(u64),
+    Found(query::Found),
     Failed(String),
 }
 
@@ -117,13 +120,14 @@ impl Commands {
             Request::Bounce { mail } => bounce::take(&self.app, &mail).await.map(Answer::Bounced),
             Request::Check => self.check(stream).await.map(Answer::Checked),
             Request::Rebuild => self.rebuild(stream).await.map(Answer::Rebuilt),
+            Request::Query(question) => query::answer(&self.app, &question).await.map(Answer::Found),
         };
         say(stream, &answer.unwrap_or_else(|error| Answer::Failed(crate::explained(&error)))).await
     }
 
     async fn examine(&self) -> Result<Answer> {
-        let app = self.app.clone();
-        Ok(Answer::Examined(tokio::task::spawn_blocking(move || doctor::examine(&app)).await?))
+        let (app, collect) = (self.app.clone(), self.parts.collect.clone());
+        Ok(Answer::Examined(tokio::task::spawn_blocking(move || doctor::examine(&app, &collect)).await?))
     }
 
     async fn import(&self, order: import::Order, stream: &mut UnixStream) -> Result<Value> {

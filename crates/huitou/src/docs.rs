@@ -79,6 +79,8 @@ fn operation(document: &Value, method: &str, path: &str, operation: &Value, page
     if !parameters.is_empty() {
         page.push_str("<table><thead><tr><th>Parameter<th>In<th>Meaning</thead><tbody>");
         for parameter in parameters {
+            let name = text(&parameter["$ref"]).rsplit('/').next().unwrap_or_default();
+            let parameter = document["components"]["parameters"].get(name).unwrap_or(parameter);
             let _ = write!(
                 page,
                 "<tr><td><code>{}</code></td><td>{}</td><td>{}</td></tr>",

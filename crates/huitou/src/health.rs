@@ -43,10 +43,14 @@ async fn reached(collect: &Collect) -> Result<(), String> {
 /// Prometheus text. Consumers' lag is read when asked for.
 async fn metrics(State(collect): State<Collect>) -> Result<Response, Problem> {
     let handle = telemetry::handle().ok_or_else(|| Problem::internal(&"no recorder of metrics"))?;
+    let log = collect.log.clone();
     let read = tokio::task::spawn_blocking(move || collect::freshness(&collect)).await;
     let freshness = read.map_err(|e| Problem::internal(&e))?.map_err(|e| Problem::internal(&e))?;
     metrics::gauge!("huitou_log_events").set(freshness.log.events as f64);
     metrics::gauge!("huitou_log_bytes").set(freshness.log.bytes as f64);
+    if let Ok(free) = log.free_bytes() {
+        metrics::gauge!("huitou_log_disk_free_bytes").set(free as f64);
+    }
     for consumer in freshness.consumers {
         let labels = [("consumer", consumer.name)];
         metrics::gauge!("huitou_consumer_behind_events", &labels).set(consumer.behind as f64);

@@ -1,5 +1,4 @@
 //! The binary: command line, configuration, and which parts run together. Nothing else.
-#![expect(clippy::print_stdout, reason = "standard output is where a command answers")]
 
 mod api;
 mod app;

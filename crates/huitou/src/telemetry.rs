@@ -23,8 +23,16 @@ fn install() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
     describe_counter!("huitou_http_requests_total", "Requests answered, by route and status.");
     describe_histogram!("huitou_http_request_duration_seconds", "Time until the head of an answer, by route.");
+    describe_counter!(
+        collect::EVENTS_TOTAL,
+        "Events that came since the start, by the kind of their source: accepted, duplicate, or refused and kept."
+    );
     describe_gauge!("huitou_log_events", "Events in the log.");
     describe_gauge!("huitou_log_bytes", "Bytes that the log takes on disk.");
+    describe_gauge!(
+        "huitou_log_disk_free_bytes",
+        "Bytes free on the log's disk; under `min_free_mib` events are refused."
+    );
     describe_gauge!("huitou_consumer_behind_events", "Events that a consumer of the log has still to apply.");
     describe_gauge!("huitou_consumer_lag_seconds", "Age of the oldest event that a consumer has still to apply.");
     describe_gauge!(

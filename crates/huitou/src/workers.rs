@@ -53,8 +53,11 @@ impl Parts {
         let progress = [know::CONSUMER, "lake", Live::NAME, listen::CONSUMER, survey::CONSUMER].map(Progress::new);
         let (kit, log, lake) = (app.kit.clone(), app.log.clone(), app.lake.clone());
         let settings = &app.settings;
-        let limits =
-            RateLimits { per_key: settings.key_requests_per_second, per_address: settings.address_requests_per_second };
+        let limits = RateLimits {
+            per_key: settings.key_requests_per_second,
+            per_address: settings.address_requests_per_second,
+            unread_events: settings.max_unread_events,
+        };
         let collect = Collect::new(kit.clone(), log.clone(), progress.to_vec(), limits);
         let imports = Imports::new(collect.clone(), Places::of(settings).imports(), settings.max_upload_mib << 20);
         let know = Know::new(kit.clone(), log.clone());

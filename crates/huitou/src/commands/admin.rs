@@ -4,6 +4,7 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use web::ShopFields;
 
+use super::say::say;
 use crate::app::App;
 use crate::config::Config;
 
@@ -40,7 +41,7 @@ impl Create {
             ShopFields { name: self.shop, currency: self.currency, time_zone: self.time_zone, language: self.language };
         let made = web::new_owner(&kit, &self.email, password, &self.name, fields).await;
         let (account, shop) = made.map_err(|problem| anyhow!(problem.detail))?;
-        println!("account {account}\nshop    {shop}");
+        say!("account {account}\nshop    {shop}")?;
         Ok(())
     }
 
@@ -56,6 +57,6 @@ pub async fn reset_password(config: Config, email: &str) -> Result<()> {
     let random = kit.ids.random::<12>();
     let password: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     web::reset_password(&kit, email, password.clone()).await.map_err(|problem| anyhow!(problem.detail))?;
-    println!("{password}");
+    say!("{password}")?;
     Ok(())
 }

@@ -34,7 +34,10 @@ impl AsOf {
         let [shop] = shops.as_slice() else { bail!("there is more than one shop: set the day in the console") };
         let day = match self {
             Self::Day(day) => day,
-            Self::Newest => know::newest_order(store, shop.id).await?.context("the shop has no order")?,
+            Self::Newest => {
+                let today = shop.zone()?.to_datetime(know.kit.now()).date();
+                know::newest_order(store, shop.id, today).await?.context("the shop has no order")?
+            }
         };
         let set = know::set_as_of(know, shop.id, By::Command("huitou import"), Some(day)).await;
         set.map_err(|problem| anyhow!("--as-of {day}: {}", problem.detail))?;

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::say::say;
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
 use crate::control::{self, Answer, Request};
@@ -46,8 +47,8 @@ pub async fn run(config: Config, to: &Path) -> Result<()> {
         Some(_) => bail!("the server that runs is of another version: restart it"),
         None => write(&App::open(&config).await.context("the stores cannot be opened")?, &to).await?,
     };
-    println!("{} events up to {}, {} files in {}", summary.events, summary.last_seq, summary.files, to.display());
-    println!("The backup holds the key to the personal data in it: keep it as safe as the installation.");
+    say!("{} events up to {}, {} files in {}", summary.events, summary.last_seq, summary.files, to.display())?;
+    say!("The backup holds the key to the personal data in it: keep it as safe as the installation.")?;
     Ok(())
 }
 

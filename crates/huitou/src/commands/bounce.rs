@@ -6,6 +6,7 @@ use contact::Contact;
 use flows::Customers;
 use serde_json::Value;
 
+use super::say::say;
 use crate::app::App;
 use crate::config::Config;
 use crate::control::{self, Answer, Request};
@@ -27,7 +28,7 @@ pub async fn run(config: Config) -> Result<()> {
         Some(_) => bail!("the server that runs is of another version: restart it"),
         None => take(&App::open(&config).await.context("the stores cannot be opened")?, &mail).await?,
     };
-    println!("{taken}");
+    say!("{taken}")?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use web::Kit;
 
 use super::progress::{self, Tell};
 use super::rebuild::replay;
+use super::say::say;
 use super::told;
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
@@ -38,7 +39,9 @@ pub async fn run(config: Config) -> Result<ExitCode> {
         None => compare(&App::open(&config).await.context("the stores cannot be opened")?, &progress).await?,
     };
     bar.finish_and_clear();
-    report.lines.iter().for_each(|line| println!("{line}"));
+    for line in &report.lines {
+        say!("{line}")?;
+    }
     Ok(if report.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Result;
+use collect::{Collect, Freshness};
 use eventlog::EventLog;
 use jiff::SignedDuration;
 use lake::Lake;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::{Store, StoreError, Vault};
 use web::{AuditHead, AuditRest, Shop};
 
+use super::say::say;
 use crate::app::{App, Places, migrations, open_history};
 use crate::audit_ends::{AuditEnds, Seen};
 use crate::config::{Config, Settings};
@@ -44,9 +46,9 @@ pub async fn run(config: Config) -> Result<ExitCode> {
     findings.extend(held(settings).await);
     for finding in &findings {
         let mark = if finding.remedy.is_none() { "ok  " } else { "BAD " };
-        println!("{mark} {:<12} {}", finding.what, finding.seen);
+        say!("{mark} {:<12} {}", finding.what, finding.seen)?;
         if let Some(remedy) = &finding.remedy {
-            println!("     {:<12} → {remedy}", "");
+            say!("     {:<12} → {remedy}", "")?;
         }
     }
     let ill = findings.iter().any(|finding| finding.remedy.is_some());
@@ -242,9 +244,28 @@ async fn held(settings: &Settings) -> Vec<Finding> {
 }
 
 /// What only the server knows that holds the stores. Blocks on the disk.
-pub fn examine(app: &App) -> Vec<Finding> {
+pub fn examine(app: &App, collect: &Collect) -> Vec<Finding> {
     let server = Finding::well("server", format!("it runs and listens on {}", app.settings.listen));
-    std::iter::once(server).chain(stores(&app.log, &app.lake, app.settings.min_free_mib)).collect()
+    let readers = match collect::freshness(collect) {
+        Ok(freshness) => readers(&freshness),
+        Err(error) => Finding::ill("readers", error.to_string(), "restore the last backup"),
+    };
+    [server, readers].into_iter().chain(stores(&app.log, &app.lake, app.settings.min_free_mib)).collect()
+}
+
+/// Whether what comes is read: where one who reads is too far behind, no more is taken.
+pub fn readers(freshness: &Freshness) -> Finding {
+    let Some(slowest) = freshness.consumers.iter().max_by_key(|consumer| consumer.unread) else {
+        return Finding::well("readers", "nobody reads the log");
+    };
+    let ceiling = freshness.most_unread.map_or_else(String::new, |most| format!("; at {most} events are refused"));
+    let seen = format!("the slowest, {}, has {} new events still to read{ceiling}", slowest.name, slowest.unread);
+    if slowest.is_refusing {
+        let remedy = "senders keep their events and come again: Data, “Freshness”, and the server's log say what holds \
+                      it up. A crowd that stays needs a faster disk or database, or a higher max_unread_events";
+        return Finding::ill("readers", seen, remedy);
+    }
+    Finding::well("readers", seen)
 }
 
 /// Looks without bringing the schema up to date: that is for a start.

@@ -3,16 +3,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use collect::imports::{Command, Imports, MappingKind, Overrides, builtin};
+use collect::imports::{Command, ImportError, Imports, MappingKind, Overrides, builtin};
 use collect::{Collect, RateLimits};
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tabular::Encoding;
 use web::Kit;
 
 use super::as_of::AsOf;
 use super::progress;
 use super::rebuild::replay;
+use super::say::{self, say};
 use crate::app::{App, Places};
 use crate::config::Config;
 use crate::control::{self, Answer, Request};
@@ -41,6 +43,9 @@ pub struct Import {
     /// The platform whose order numbers these are, e.g. taobao-2; empty for the shop's own numbers
     #[arg(long)]
     namespace: Option<String>,
+    /// What the text of the files is in, e.g. utf-8, gb18030, windows-1252; recognised when left out
+    #[arg(long)]
+    encoding: Option<Encoding>,
     /// Write what was not taken into this file (CSV), with row, column, value and reason
     #[arg(long)]
     report: Option<PathBuf>,
@@ -80,9 +85,9 @@ impl Import {
         };
         bar.finish_and_clear();
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&done)?);
+            say!("{}", serde_json::to_string_pretty(&done)?)?;
         } else {
-            print!("{}", summary(&done, self.report.as_deref()));
+            say::text(&summary(&done, self.report.as_deref()))?;
         }
         Ok(())
     }
@@ -100,6 +105,7 @@ impl Import {
                 currency: self.currency.clone(),
                 zone: self.zone.clone(),
                 namespace: self.namespace.clone(),
+                encoding: self.encoding,
             },
             as_of: self.as_of,
         })
@@ -148,7 +154,7 @@ pub async fn take(
     };
     let command = Command { files: order.files, kind, mapping_key: order.mapping, overrides: order.overrides };
     let told = move |view: &collect::imports::ImportView| progress(view.progress.rows_read, view.progress.rows_total);
-    let done = imports.import(shop.id, command, told).await?;
+    let done = imports.import(shop.id, command, told).await.map_err(explained)?;
     if let Some(path) = &order.report
         && let Some(mut report) = imports.report(done.id)?
     {
@@ -158,6 +164,22 @@ pub async fn take(
     let mut answer = serde_json::to_value(&done)?;
     answer["unused_files"] = imports.unused_files(shop.id, done.id).await?.into();
     Ok(answer)
+}
+
+/// What to give on the command line, where only a person knows what the files are.
+fn explained(error: ImportError) -> anyhow::Error {
+    let known: Vec<&str> = builtin().iter().map(|mapping| mapping.key.as_str()).collect();
+    let known = known.join(", ");
+    match error {
+        ImportError::NoMapping => anyhow!(
+            "nothing is known of files with these columns: name the mapping by --mapping ({known}), or say what they \
+             hold by --kind and what a column means by --column FIELD=HEADER"
+        ),
+        ImportError::UnknownMapping(given) => {
+            anyhow!("there is no mapping “{given}”: there are {known}, and those that the shop saved")
+        }
+        other => other.into(),
+    }
 }
 
 /// What a person wants to know of an import that is done.
@@ -237,6 +259,15 @@ mod tests {
         for wrong in ["total", "=Sum", "total="] {
             assert!(parse_column(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn who_names_no_mapping_or_none_that_is_there_is_told_which_there_are() {
+        let unknown = explained(ImportError::UnknownMapping("ebay".to_owned())).to_string();
+        assert!(unknown.contains("“ebay”") && unknown.contains("taobao") && unknown.contains("orders"), "{unknown}");
+        let none = explained(ImportError::NoMapping).to_string();
+        assert!(none.contains("--mapping (taobao, ") && none.contains("--column"), "{none}");
+        assert_eq!(explained(ImportError::NotFound).to_string(), "there is no such import");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 use anyhow::Result;
 
+use super::say::say;
 use crate::api;
 
 pub fn run() -> Result<()> {
-    println!("{}", serde_json::to_string_pretty(&api::document())?);
+    say!("{}", serde_json::to_string_pretty(&api::document())?)?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use store::Store;
 use web::Kit;
 
 use super::progress::{self, Tell};
+use super::say::say;
 use crate::app::App;
 use crate::config::Config;
 use crate::control::{self, Answer, Request};
@@ -24,7 +25,7 @@ pub async fn run(config: Config) -> Result<()> {
         }
     };
     bar.finish_and_clear();
-    println!("{events} events replayed");
+    say!("{events} events replayed")?;
     Ok(())
 }
 
@@ -65,6 +66,7 @@ where
     let begin = consumer.position().await.map_err(Into::into)?;
     let (mut position, mut events) = (begin, 0);
     while position < end {
+        consumer.brace(end - position).await.map_err(Into::into)?;
         let (reader, size) = (log.clone(), consumer.batch_size());
         let mut batch = tokio::task::spawn_blocking(move || reader.read_batch(position, size)).await??;
         batch.retain(|stored| stored.seq <= end);
@@ -74,6 +76,7 @@ where
         apply(consumer, &batch).await?;
         tell(position - begin, Some(end - begin));
     }
+    consumer.brace(0).await.map_err(Into::into)?;
     Ok(events)
 }
 

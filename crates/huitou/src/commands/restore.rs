@@ -6,6 +6,7 @@ use store::Store;
 
 use super::backup::{DATABASE, LAYOUT, MANIFEST, Manifest, copy_folder, fingerprints};
 use super::check::remove;
+use super::say::say;
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
 use crate::logs;
@@ -21,7 +22,7 @@ pub async fn run(config: Config, from: &Path) -> Result<()> {
     restore_database(&config, &from.join(DATABASE), &places).await?;
     let app = App::open(&config).await.context("the restored stores do not open")?;
     compare(&app, &manifest).await?;
-    println!("{} events up to {}, as of {}", manifest.events, manifest.last_seq, manifest.made_at);
+    say!("{} events up to {}, as of {}", manifest.events, manifest.last_seq, manifest.made_at)?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::check;
+use super::say::say;
 use crate::app::{App, Places};
 use crate::config::{Config, Settings};
 use crate::workers::Parts;
@@ -17,10 +18,19 @@ pub async fn run(config: Config) -> Result<()> {
     let app = App::open(&config).await?;
     let stop = CancellationToken::new();
     if let Some(token) = app.kit.setup_token().await? {
-        println!("Set up your shop: {}/setup?token={token}", opened_at(&app.settings));
-        println!("The link works once, until this server stops.");
+        say!("Set up your shop: {}/setup?token={token}", opened_at(&app.settings))?;
+        if is_everywhere(&app.settings) {
+            say!("From another machine, open it with this server's address in place of localhost.")?;
+        }
+        say!("The link works once, until this server stops.")?;
     }
     run_app(app, stop, async |_| Ok(())).await
+}
+
+/// Whether it listens on every address, and nothing says which of them people open.
+fn is_everywhere(settings: &Settings) -> bool {
+    let listen = settings.listen.parse::<SocketAddr>();
+    settings.public_url.is_empty() && listen.is_ok_and(|every| every.ip().is_unspecified())
 }
 
 /// Where people open the console: as the configuration says, else on this machine.
@@ -73,13 +83,19 @@ mod tests {
 
     #[test]
     fn the_set_up_link_can_be_opened() {
-        let at = |listen: &str, public_url: &str| {
-            opened_at(&Settings { listen: listen.to_owned(), public_url: public_url.to_owned(), ..Settings::default() })
+        let settings = |listen: &str, public_url: &str| Settings {
+            listen: listen.to_owned(),
+            public_url: public_url.to_owned(),
+            ..Settings::default()
         };
+        let at = |listen, public_url| opened_at(&settings(listen, public_url));
         assert_eq!(at("127.0.0.1:7700", ""), "http://127.0.0.1:7700");
         assert_eq!(at("0.0.0.0:7700", ""), "http://localhost:7700");
         assert_eq!(at("[::]:80", ""), "http://localhost:80");
         assert_eq!(at("localhost:7700", ""), "http://localhost:7700");
         assert_eq!(at("0.0.0.0:7700", "https://huitou.example.com"), "https://huitou.example.com");
+        assert!(is_everywhere(&settings("0.0.0.0:7700", "")) && is_everywhere(&settings("[::]:80", "")));
+        assert!(!is_everywhere(&settings("0.0.0.0:7700", "https://huitou.example.com")));
+        assert!(!is_everywhere(&settings("127.0.0.1:7700", "")) && !is_everywhere(&settings("localhost:7700", "")));
     }
 }

@@ -7,6 +7,8 @@ use opinion::learn::{Example, Quality, Training, distinct, stratified, train};
 use opinion::{Miner, Polarity, Probabilities};
 use tabular::{Options, Table};
 
+use super::say::say;
+
 #[derive(Subcommand)]
 pub enum TextCommand {
     /// How well texts are understood: a file of texts and labels (0/1, stars, 好评/中评/差评 …) against what is read
@@ -81,16 +83,15 @@ impl Evaluate {
         let all = examples.len();
         let examples: Vec<Example> =
             examples.into_iter().zip(first).filter(|(_, first)| *first).map(|(example, _)| example).collect();
-        println!(
+        say!(
             "{} texts; left out: {left_out} without text or label, {} repeated",
             examples.len(),
             all - examples.len()
-        );
+        )?;
         if !self.train {
             let (quality, speed) = measure(&Miner::default(), &examples);
-            println!("out of the box");
-            print(&quality, speed);
-            return Ok(());
+            say!("out of the box")?;
+            return print(&quality, speed);
         }
         let labels: Vec<Polarity> = examples.iter().map(|example| example.label).collect();
         let split = stratified(&labels, 0.2, 42);
@@ -99,14 +100,9 @@ impl Evaluate {
         let trained = train(&pick(&split.train), &Training { on_shipped: !self.alone, ..Training::default() })?;
         let start = if self.alone { "from nothing" } else { "from the shipped model" };
         let seconds = started.elapsed().as_secs_f64();
-        println!(
-            "learned {start}, from {} texts in {seconds:.0} s; kept apart: {}",
-            split.train.len(),
-            split.test.len()
-        );
+        say!("learned {start}, from {} texts in {seconds:.0} s; kept apart: {}", split.train.len(), split.test.len())?;
         let (quality, speed) = measure(&Miner::default().with_model(trained.model), &pick(&split.test));
-        print(&quality, speed);
-        Ok(())
+        print(&quality, speed)
     }
 
     /// The labelled texts, and how many rows have no text or no label.
@@ -214,28 +210,25 @@ fn measure(miner: &Miner, examples: &[Example]) -> (Quality, f64) {
     (Quality::of(&judged), speed)
 }
 
-fn print(quality: &Quality, speed: f64) {
-    println!("accuracy {:.4}  macro-F1 {:.4}", quality.accuracy, quality.macro_f1);
+fn print(quality: &Quality, speed: f64) -> Result<()> {
+    say!("accuracy {:.4}  macro-F1 {:.4}", quality.accuracy, quality.macro_f1)?;
     for class in &quality.classes {
         let (precision, recall) = (class.precision, class.recall);
-        println!(
+        say!(
             "{:<9} F1 {:.4}  precision {precision:.4}  recall {recall:.4}  texts {}",
             class.label.name(),
             class.f1,
             class.texts
-        );
+        )?;
     }
-    println!("confusion (rows: labelled, columns: read)");
-    println!(
-        "{:<9} {}",
-        "",
-        quality.classes.iter().map(|class| format!("{:>9}", class.label.name())).collect::<String>()
-    );
+    say!("confusion (rows: labelled, columns: read)")?;
+    say!("{:<9} {}", "", quality.classes.iter().map(|class| format!("{:>9}", class.label.name())).collect::<String>())?;
     for (class, row) in quality.classes.iter().zip(&quality.confusion) {
-        println!("{:<9} {}", class.label.name(), row.iter().map(|count| format!("{count:>9}")).collect::<String>());
+        say!("{:<9} {}", class.label.name(), row.iter().map(|count| format!("{count:>9}")).collect::<String>())?;
     }
-    println!("calibration error {:.4}", quality.calibration.error);
-    println!("speed {speed:.0} texts/s, one core");
+    say!("calibration error {:.4}", quality.calibration.error)?;
+    say!("speed {speed:.0} texts/s, one core")?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -70,6 +70,7 @@ async fn the_audit_log_is_narrowed_and_taken_along() {
     assert!(lines[1].contains("a cup of Tea") && lines[2].contains(",'=SUM(1),"), "{text}");
     let told = owner.get("/api/v1/audit?limit=1").await.ok();
     assert_eq!((&told["items"][0]["action"], &told["items"][0]["subject"]), (&json!("audit.exported"), &json!("2")));
+    assert_eq!(told["items"][0]["detail"], "action=api_key.created");
     shop.found("other@example.com").await;
     let other = shop.sign_in("other@example.com").await;
     assert_eq!(found(&other, "action=api_key.created").await, [0; 0], "another shop's log is another");

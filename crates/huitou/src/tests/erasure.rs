@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use axum::http::Method;
 use serde_json::{Value, json};
 use store::Sql;
 use tokio_util::sync::CancellationToken;
@@ -169,7 +170,13 @@ async fn browse(site: &Actor, key: &str, canaries: &mut Canaries) {
     for calls in batch.chunks(20) {
         site.post("/v1/batch", json!({"writeKey": key, "batch": calls})).await.ok();
     }
-    // Refused: one call without its name, one that is no call at all.
+    // Refused: one that is cut before it says who it is, one that is no JSON and says so in escapes,
+    let long = json!({"a": new("cut"), "b": "x".repeat(70_000)});
+    let cut = json!({"type": "track", "properties": long, "userId": "the-person"});
+    site.post("/v1/batch", json!({"writeKey": key, "batch": [cut]})).await.ok();
+    let broken = format!(r#"{{"writeKey":"{key}","batch":[{{"userId":"the\u002dperson","a":"{}"]]}}"#, new("broken"));
+    assert_eq!(site.send(Method::POST, "/v1/batch", broken).await.refused(400), "malformed");
+    // one call without its name, one that is no call at all.
     let nameless =
         json!({"type": "track", "userId": "the-person", "messageId": "x", "properties": {"why": new("refused")}});
     let odd = json!({"type": new("type"), "context": {"traits": {"email": "the-person"}}, "userId": "the-person"});

@@ -61,6 +61,24 @@ async fn a_browser_that_signed_in_before_comes_in_whatever_others_try() {
 }
 
 #[tokio::test]
+async fn a_browser_that_signed_in_with_another_password_is_a_stranger() {
+    let shop = TestShop::open().await;
+    let stranger = shop.anonymous();
+    let mark = cookie(&sign_in(&stranger, OWNER, PASSWORD).await, "huitou_device");
+    let (here, owner) = (keeping(&stranger, &mark), shop.owner().await);
+    fail_ten_times(&stranger, OWNER).await;
+    sign_in(&here, OWNER, PASSWORD).await.ok();
+
+    let new = "another long password";
+    let change = json!({ "password": { "current": PASSWORD, "new": new } });
+    owner.patch("/api/v1/me", change).await.ok();
+    assert_eq!(sign_in(&here, OWNER, new).await.refused(429), "too_many_requests");
+    let elsewhere = shop.anonymous().with("user-agent", "elsewhere");
+    let mark = cookie(&sign_in(&elsewhere, OWNER, new).await, "huitou_device");
+    sign_in(&keeping(&stranger, &mark), OWNER, new).await.ok();
+}
+
+#[tokio::test]
 async fn a_flood_of_sign_ins_is_sent_away_at_once_and_counts_for_nobody() {
     let shop = TestShop::open().await;
     let emails = (0..200).map(|n| format!("n{n}@example.com")).chain((0..20).map(|_| OWNER.to_owned()));

@@ -184,3 +184,31 @@ async fn a_request_that_was_cut_frees_its_key_after_a_minute() {
     shop.clock.advance(SignedDuration::from_secs(61));
     assert_eq!(retrying.post("/slow", json!({})).await.text(), "done");
 }
+
+#[test]
+fn every_operation_that_honours_the_key_says_so_and_no_other() {
+    let document = serde_json::to_value(crate::api::document()).unwrap();
+    assert_eq!(document["components"]["parameters"]["IdempotencyKey"]["name"], "Idempotency-Key");
+    let takes = |method: &str, path: &str| {
+        let given = document["paths"][path][method]["parameters"].as_array().cloned().unwrap_or_default();
+        given.iter().any(|parameter| parameter["$ref"] == "#/components/parameters/IdempotencyKey")
+    };
+    for (method, path) in [
+        ("post", "/api/v1/sources"),
+        ("put", "/api/v1/imports/{id}/mapping"),
+        ("patch", "/api/v1/views/{id}"),
+        ("delete", "/api/v1/staff/{id}"),
+    ] {
+        assert!(takes(method, path), "{method} {path}");
+    }
+    for (method, path) in [
+        ("get", "/api/v1/sources"),
+        ("post", "/api/v1/imports"),
+        ("post", "/api/v1/session"),
+        ("post", "/api/v1/staff"),
+        ("post", "/v1/track"),
+    ] {
+        assert!(document["paths"][path][method].is_object(), "{method} {path}");
+        assert!(!takes(method, path), "{method} {path}");
+    }
+}

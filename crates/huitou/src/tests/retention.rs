@@ -154,4 +154,7 @@ async fn nothing_old_is_left(shop: &TestShop) {
     let settings = know::ShopSettings::load(&shop.app.kit.store, shop.id).await.unwrap().unwrap();
     let left: Option<i64> = shop.app.kit.store.scalar(sql, vec![settings.day(before).into()]).await.unwrap();
     assert_eq!(left, Some(0));
+    let sql = "SELECT COUNT(*) FROM event_numbers WHERE day < $1 AND name = 'Product Viewed'";
+    let left: Option<i64> = shop.app.kit.store.scalar(sql, vec![settings.day(before).into()]).await.unwrap();
+    assert_eq!(left, Some(0), "what it cost is what was looked at");
 }

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use know::Projector;
 use serde_json::{Value, json};
+use store::Sql;
 
 use super::shop::TestShop;
 use crate::commands::rebuild::project;
@@ -141,6 +142,76 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
 }
 
 #[tokio::test]
+async fn own_days_are_compared_with_own_days() {
+    let shop = shop().await;
+    let owner = shop.owner().await;
+    let days = "from=2026-11-01&to=2026-11-11";
+    let query = format!("{days}&compare_from=2026-10-01&compare_to=2026-10-20");
+    let board = owner.get(&format!("/api/v1/scoreboard?{query}")).await.ok();
+    assert_eq!((&board["first"], &board["last"]), (&json!("2026-08-03"), &json!("2026-11-11")));
+    assert_eq!(board["period"], json!({"from": "2026-11-01", "to": "2026-11-11"}));
+    assert_eq!(board["previous"], json!({"from": "2026-10-01", "to": "2026-10-20"}));
+    let good = measure(&board, "good_rate");
+    assert_eq!((number(&board, "good_rate"), &good["previous"]["value"]), ((0.545_454_545, 44), &json!(0.95)));
+    for (series, reviews) in [("series", 44), ("previous_series", 40)] {
+        let parts = good[series].as_array().unwrap();
+        let counted: i64 = parts.iter().filter_map(|part| part["number"]["n"].as_i64()).sum();
+        assert_eq!((parts.len(), counted), (11, reviews), "{series} by day");
+    }
+    assert_eq!(number(&board, "return_rate"), (0.4, 5));
+    let link = measure(&board, "return_rate")["link"].as_str().unwrap();
+    assert!(link.ends_with("ordered_from=2026-11-01&ordered_to=2026-11-11"), "{link}");
+    assert_eq!(behind(&owner, &board, "return_rate").await, 2);
+    let is_of = |one: &Value| one["key"] == "good_rate" && one["place"]["value"] == "茶";
+    assert!(board["dropped"].as_array().unwrap().iter().any(is_of), "{board}");
+
+    let rule = json!({"field": "orders", "op": "gte", "value": 2});
+    let segment = owner.post("/api/v1/segments", json!({"name": "回头客", "definition": rule})).await.ok();
+    let segment = segment["id"].as_str().unwrap();
+    let beside = owner.get(&format!("/api/v1/scoreboard/segments?{days}&segments={segment}")).await.ok();
+    assert_eq!((&beside["period"], &measure(&beside, "good_rate")["all"]["n"]), (&board["period"], &json!(44)));
+    let answer = owner.get(&format!("/api/v1/scoreboard.csv?{query}&segment={segment}")).await;
+    let name = answer.headers["content-disposition"].to_str().unwrap();
+    assert!(name.contains("scoreboard-2026-11-01-2026-11-11.csv"), "{name}");
+    let table = answer.text();
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[0].ends_with(",n,customers"), "{table}");
+    let own = "good_rate,share,,now,2026-11-01,2026-11-11,1.0000,";
+    assert!(lines.iter().any(|line| line.starts_with(own) && line.ends_with(",4,\"segment: 回头客\"")), "{table}");
+    assert!(lines.iter().any(|line| line.starts_with("good_rate,share,,previous,2026-10-01,2026-10-20,")), "{table}");
+}
+
+#[tokio::test]
+async fn days_that_make_no_sense_are_refused_with_what_is_wrong() {
+    let shop = shop().await;
+    let owner = shop.owner().await;
+    let november = "from=2026-11-01&to=2026-11-11";
+    for (query, field, code) in [
+        ("from=2026-11-11&to=2026-11-01".to_owned(), "to", "before"),
+        ("from=2026-11-01&to=2026-11-12".to_owned(), "to", "after"),
+        ("from=2026-08-02&to=2026-11-11".to_owned(), "from", "no_data_before"),
+        ("from=2026-11-01".to_owned(), "from", "needs"),
+        (format!("{november}&days=30"), "days", "either_or"),
+        (format!("{november}&compare_from=2026-10-30&compare_to=2026-11-01"), "compare_from", "overlaps"),
+        (format!("{november}&compare_from=2026-10-20&compare_to=2026-10-10"), "compare_to", "before"),
+        (format!("{november}&compare_to=2026-10-10"), "compare_to", "needs"),
+        (format!("compare=year&{november}&compare_from=2026-10-01&compare_to=2026-10-10"), "compare", "either_or"),
+        ("days=730&compare=year".to_owned(), "compare", "overlaps"),
+    ] {
+        for path in ["scoreboard", "scoreboard.csv"] {
+            let answer = owner.get(&format!("/api/v1/{path}?{query}")).await;
+            let error = answer.json()["errors"][0].clone();
+            assert_eq!(
+                (answer.status.as_u16(), &error["field"], &error["code"]),
+                (422, &json!(field), &json!(code)),
+                "{query}"
+            );
+        }
+    }
+    assert_eq!(owner.get("/api/v1/scoreboard?from=soon&to=2026-11-11").await.status.as_u16(), 400);
+}
+
+#[tokio::test]
 async fn a_segment_has_its_own_numbers_and_what_cannot_be_asked_is_said() {
     let shop = shop().await;
     let owner = shop.owner().await;
@@ -152,6 +223,7 @@ async fn a_segment_has_its_own_numbers_and_what_cannot_be_asked_is_said() {
     assert_eq!(number(&board, "good_rate"), (1.0, 4), "what its customers wrote, nobody else");
     assert_eq!(behind(&owner, &board, "review_answer_rate").await, 4, "and the list has just that");
     assert_eq!(behind(&owner, &board, "good_rate").await, 0);
+    of_no_day(&shop, &owner, &path).await;
     let id = segment["id"].as_str().unwrap();
     let beside = owner.get(&format!("/api/v1/scoreboard/segments?days=28&segments={id}")).await.ok();
     let good = measure(&beside, "good_rate");
@@ -163,6 +235,19 @@ async fn a_segment_has_its_own_numbers_and_what_cannot_be_asked_is_said() {
     assert_eq!(owner.get("/api/v1/scoreboard?days=3").await.status.as_u16(), 422);
     let unknown = "/api/v1/scoreboard?segment=00000000-0000-7000-8000-000000000000";
     assert_eq!(owner.get(unknown).await.status.as_u16(), 404);
+}
+
+/// Of what nobody knows the age of, no number of days is made.
+async fn of_no_day(shop: &TestShop, owner: &super::actor::Actor, path: &str) {
+    let set = async |is_undated: bool| {
+        let tx = shop.app.kit.store.begin().await.unwrap();
+        tx.exec("UPDATE reviews SET is_undated = $1", vec![is_undated.into()]).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    set(true).await;
+    let board = owner.get(path).await.ok();
+    assert_eq!((number(&board, "good_rate").1, number(&board, "review_answer_rate").1), (0, 0));
+    set(false).await;
 }
 
 /// How many a list has that a number leads to.

@@ -69,7 +69,7 @@ async fn waiting(who: &Actor, query: &str) -> (i64, Vec<i64>) {
 }
 
 #[tokio::test]
-async fn what_is_put_away_is_counted_no_more_until_it_fails_again() {
+async fn what_is_put_away_is_counted_no_more_until_it_is_taken_back() {
     let shop = TestShop::open().await;
     let (owner, agent) = (shop.owner().await, shop.colleague("agent").await);
     let (_, key) = shop.source_of("server").await;
@@ -107,10 +107,21 @@ async fn what_is_put_away_is_counted_no_more_until_it_fails_again() {
 
     know::rebuild(&shop.app.kit.store).await.unwrap();
     read(&shop).await;
-    assert_eq!(waiting(&owner, "").await, (4, vec![4, 3, 2, 1]), "read again in vain");
+    assert_eq!(waiting(&owner, "").await, (1, vec![3]), "also when the log is read anew");
 
     shop.found("other@example.com").await;
     let other = shop.sign_in("other@example.com").await;
-    assert_eq!(other.post(path, json!({"code": "missing"})).await.ok()["dismissed"], 0);
-    assert_eq!(waiting(&owner, "").await.0, 4);
+    assert_eq!(other.post(path, json!({"code": "bad_amount"})).await.ok()["dismissed"], 0);
+    let undo = "/api/v1/unread-events/dismissals/undo";
+    assert_eq!(other.post(undo, json!({"code": "missing"})).await.ok()["restored"], 0);
+    assert_eq!(agent.post(undo, json!({"seq": 2})).await.refused(403), "forbidden");
+    assert_eq!(owner.post(undo, json!({"reader": "customers"})).await.refused(422), "invalid");
+    assert_eq!(owner.post(undo, json!({"seq": 2, "reader": "customers"})).await.ok()["restored"], 1);
+    assert_eq!(waiting(&owner, "").await, (2, vec![3, 2]));
+    assert_eq!(owner.post(undo, json!({"code": "missing", "field": "order_id"})).await.ok()["restored"], 2);
+    know::rebuild(&shop.app.kit.store).await.unwrap();
+    read(&shop).await;
+    assert_eq!(waiting(&owner, "").await, (4, vec![4, 3, 2, 1]), "taken back for good");
+    let told = owner.get("/api/v1/audit?action=unread_event.restored").await.ok();
+    assert_eq!(told["items"].as_array().unwrap().len(), 2);
 }

@@ -73,6 +73,30 @@ async fn an_aspect_is_counted_wherever_it_is_spoken_of() {
 }
 
 #[tokio::test]
+async fn the_course_of_an_aspect_adds_up_to_its_number_wherever_it_was_said() {
+    let shop = said().await;
+    let owner = shop.owner().await;
+    for (source, expected) in
+        [("", [3, 1, 2]), ("&source=review", [1, 0, 1]), ("&source=survey", [1, 1, 0]), ("&source=feedback", [1, 0, 1])]
+    {
+        let course = owner.get(&format!("/api/v1/voices/aspects/delivery/course?days=30{source}")).await.ok();
+        let parts = course["items"].as_array().unwrap();
+        let sum = |key: &str| parts.iter().filter_map(|part| part[key].as_i64()).sum::<i64>();
+        assert_eq!(["mentions", "positive", "negative"].map(sum), expected, "{source}: {course}");
+        assert_eq!((&course["span"], parts.len()), (&json!("week"), 5));
+        assert_eq!((&parts[0]["from"], &parts[4]["to"]), (&json!("2026-10-13"), &json!("2026-11-11")));
+        assert_eq!(parts[4]["mentions"], expected[0], "all of it was today");
+    }
+    let of = async |path: &str| owner.get(&format!("/api/v1/{path}")).await.ok()["items"].as_array().unwrap().len();
+    for path in ["voices/aspects/delivery/sentences?days=30", "aspects/delivery/sentences?days=30"] {
+        let (of_today, before) =
+            (of(&format!("{path}&from=2026-11-11")).await, of(&format!("{path}&to=2026-11-10")).await);
+        assert_eq!((of_today, before), (if path.starts_with("voices") { 3 } else { 1 }, 0), "{path}");
+    }
+    assert_eq!(owner.get("/api/v1/voices/aspects/delivery/course?source=rumour").await.status.as_u16(), 422);
+}
+
+#[tokio::test]
 async fn what_people_begin_to_complain_of_is_told_with_their_words() {
     let shop = TestShop::open().await;
     let usual = |n: usize| ["物流太慢了", "包装破损", "颜色不对"][n % 3];
@@ -95,9 +119,47 @@ async fn what_people_begin_to_complain_of_is_told_with_their_words() {
     assert_eq!(items.len(), 1, "what the same people say is told once: {news:#}");
     assert!(items[0]["term"].as_str().unwrap().contains("漏液"), "{news:#}");
     assert_eq!((&items[0]["people"], &items[0]["expected"]), (&json!(8), &json!(0.0)));
+    assert_eq!(
+        (&items[0]["said"], items[0]["sentences"].as_array().unwrap().len()),
+        (&json!(8), 8),
+        "every one of them"
+    );
     let first = &items[0]["sentences"][0];
     assert_eq!((&first["sentence"], &first["source"]), (&json!("瓶子漏液了"), &json!("feedback")));
     let today = owner.get("/api/v1/today").await.ok();
     let item = today["items"].as_array().unwrap().iter().find(|item| item["key"] == "new_words").unwrap();
     assert_eq!((&item["count"], &item["link"]), (&json!(1), &json!("/voices")));
+}
+
+/// Eight reviews as an import tells of them, of a file with times or without.
+async fn imported(shop: &TestShop, key: &str, is_dated: bool) {
+    let kit = &shop.app.kit;
+    let review = |n: usize| {
+        let id = format!("{is_dated}{n}");
+        json!({"type": "track", "messageId": id, "userId": id, "event": "Review Submitted", "timestamp": kit.now(),
+            "context": {"channel": "import", "is_dated": is_dated},
+            "properties": {"review_id": id, "rating": 1, "text": "瓶子漏液了"}})
+    };
+    let batch: Vec<Value> = (0..8).map(review).collect();
+    shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    project(&shop.app.log, &reviews).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_came_without_a_time_is_no_news() {
+    let shop = TestShop::open().await;
+    let (_, key) = shop.source_of("server").await;
+    let owner = shop.owner().await;
+    for n in 0..30 {
+        message(&owner, &format!("before{n}"), ["物流太慢了", "包装破损", "颜色不对"][n % 3]).await;
+    }
+    shop.clock.advance(SignedDuration::from_hours(24 * 10));
+    let owner = shop.owner().await;
+    imported(&shop, &key, false).await;
+    let news = owner.get("/api/v1/voices/new").await.ok();
+    assert_eq!((&news["items"], &news["people"]), (&json!([]), &json!(0)), "of a file without times");
+    imported(&shop, &key, true).await;
+    let news = owner.get("/api/v1/voices/new").await.ok();
+    assert_eq!((news["items"].as_array().unwrap().len(), &news["people"]), (1, &json!(8)), "{news:#}");
 }

@@ -22,6 +22,7 @@ use web::{Problem, ShopFields};
 
 use super::serve::run_app;
 use crate::app::{App, Places};
+use crate::commands::say::say;
 use crate::config::Config;
 use crate::logs;
 use crate::workers::Parts;
@@ -67,7 +68,7 @@ impl Demo {
             let going_on = live(kept.log.clone(), own, run, (since, began));
             tokio::spawn(living.run_until_cancelled_owned(going_on));
             let url = kept.settings.listen.replace("127.0.0.1", "localhost");
-            println!("\n  Huitou runs on  http://{url}\n  e-mail          {EMAIL}\n  password        {PASSWORD}\n");
+            say!("\n  Huitou runs on  http://{url}\n  e-mail          {EMAIL}\n  password        {PASSWORD}\n")?;
             Ok(())
         })
         .await

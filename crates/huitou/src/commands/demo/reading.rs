@@ -47,6 +47,8 @@ mod tests {
             name: "c".to_owned(),
             position,
             behind: 0,
+            unread: 0,
+            is_refusing: false,
             lag_seconds,
             poisoned: 0,
             is_outdated: false,

@@ -7,6 +7,8 @@ use clap::ValueEnum;
 use simulate::export::{self, ExportError};
 use simulate::{Config, Shop};
 
+use crate::commands::say::say;
+
 /// A file that the simulated shop could have exported.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FileFormat {
@@ -58,14 +60,14 @@ pub fn write(shop: &Shop, folder: &Path, formats: &[FileFormat]) -> Result<()> {
     for format in formats {
         let path = folder.join(format.name());
         let rows = into_file(&path, |file| format.write(shop, file))?;
-        println!("{rows:>9} rows  {}", path.display());
+        say!("{rows:>9} rows  {}", path.display())?;
     }
     Ok(())
 }
 
 pub fn order_lines(config: &Config, lines: u64, path: &Path) -> Result<()> {
     let rows = into_file(path, |file| export::order_lines(config, lines, file))?;
-    println!("{rows:>9} rows  {}", path.display());
+    say!("{rows:>9} rows  {}", path.display())?;
     Ok(())
 }
 

@@ -6,6 +6,8 @@ use simulate::Shop;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::commands::say::say;
+
 /// Calls in one request.
 const BATCH: usize = 100;
 
@@ -28,7 +30,7 @@ pub async fn send(shop: &Shop, address: &str, write_key: &str, rate: f64) -> Res
         post(host, &json!({ "writeKey": write_key, "batch": batch })).await?;
         sent += count;
     }
-    println!("{sent} events sent");
+    say!("{sent} events sent")?;
     Ok(())
 }
 

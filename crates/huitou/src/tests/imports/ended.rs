@@ -1,7 +1,7 @@
 //! Public data sets whose history ended years ago, through the import and read as of their last day: what is shown of
 //! their customers is what was so then.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::http::Method;
@@ -105,6 +105,22 @@ async fn says_who_they_are(owner: &Actor) {
     assert!(orders["value"].as_i64() > Some(0), "{orders}");
 }
 
+/// The rows of one customer in so many, among the first `most`.
+fn some_of(path: &Path, customer: &str, most: usize) -> Vec<u8> {
+    let table = Table::open(path, &Options::default()).unwrap();
+    let customer = table.columns().iter().position(|name| name == customer).unwrap();
+    let mut csv = Writer::new(Vec::new()).unwrap();
+    csv.row(table.columns()).unwrap();
+    for row in table.rows().unwrap().take(most) {
+        let row = row.unwrap();
+        let id = row.cell(customer).text().split('.').next().and_then(|id| id.parse::<u64>().ok());
+        if id.is_some_and(|id| id.is_multiple_of(EVERY)) {
+            csv.row(row.cells.iter().map(|cell| cell.text())).unwrap();
+        }
+    }
+    csv.finish().unwrap()
+}
+
 #[tokio::test]
 async fn the_customers_of_cdnow_are_seen() {
     let Some(paths) = shared("cdnow", &["to_1997-09-30.txt"]) else { return };
@@ -123,19 +139,22 @@ async fn the_customers_of_cdnow_are_seen() {
 #[tokio::test]
 async fn the_customers_of_online_retail_are_seen() {
     let Some(paths) = shared("online_retail", &["online_retail_to_2011-08.parquet"]) else { return };
-    let table = Table::open(&paths[0], &Options::default()).unwrap();
-    let customer = table.columns().iter().position(|name| name == "CustomerID").unwrap();
-    let mut csv = Writer::new(Vec::new()).unwrap();
-    csv.row(table.columns()).unwrap();
-    for row in table.rows().unwrap() {
-        let row = row.unwrap();
-        let id = row.cell(customer).text().split('.').next().and_then(|id| id.parse::<u64>().ok());
-        if id.is_some_and(|id| id.is_multiple_of(EVERY)) {
-            csv.row(row.cells.iter().map(|cell| cell.text())).unwrap();
-        }
-    }
-    let files = vec![("online_retail.csv".to_owned(), csv.finish().unwrap())];
+    let files = vec![("online_retail.csv".to_owned(), some_of(&paths[0], "CustomerID", usize::MAX))];
     let set = Set { mapping: "online_retail", currency: "GBP", zone: "Europe/London", files, until: "2011-08" };
+    let (_shop, owner) = read(&set).await;
+    says_who_they_are(&owner).await;
+}
+
+/// A grocer's households buy every week: fourteen weeks, in which a seventh of them leave, tell as much as a year elsewhere.
+#[tokio::test]
+async fn the_households_of_the_complete_journey_are_seen() {
+    let Some(paths) = shared("completejourney", &["transactions_w01_40.parquet", "demographics.parquet"]) else {
+        return;
+    };
+    let transactions = some_of(&paths[0], "household_id", 400_000);
+    let households = some_of(&paths[1], "household_id", usize::MAX);
+    let files = vec![("transactions.csv".to_owned(), transactions), ("demographics.csv".to_owned(), households)];
+    let set = Set { mapping: "completejourney", currency: "USD", zone: "America/New_York", files, until: "2017-04" };
     let (_shop, owner) = read(&set).await;
     says_who_they_are(&owner).await;
 }

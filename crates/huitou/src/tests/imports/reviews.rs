@@ -49,6 +49,16 @@ fn with_reply(review: &Value) -> Value {
     said
 }
 
+/// Of what has no title of its own.
+fn with_later(review: &Value) -> Value {
+    let mut said = said(review);
+    said["reply"] = with_reply(review)["reply"].clone();
+    for key in ["dimensions", "follow_up"] {
+        said[key] = review[key].clone();
+    }
+    said
+}
+
 fn whole(review: &Value) -> Value {
     let mut whole = with_reply(review);
     for key in ["id", "origin", "order_id", "dimensions", "author", "product", "category", "follow_up", "is_rewarded"] {
@@ -86,12 +96,18 @@ async fn what_goes_out_in_a_layout_comes_in_again_as_it_was() {
     let before = reviews(&owner).await;
     assert_eq!(before.len(), 9);
     type Kept = fn(&Value) -> Value;
-    let layouts: [(&str, Kept); 3] = [("judgeme", with_reply), ("yotpo", with_reply), ("loox", said)];
-    for (layout, of) in layouts {
+    let layouts: [(&str, &str, Kept); 5] = [
+        ("judgeme", "judgeme", with_reply),
+        ("yotpo", "yotpo", with_reply),
+        ("loox", "loox", said),
+        ("taobao", "taobao_reviews", with_later),
+        ("jd", "jd_reviews", with_later),
+    ];
+    for (layout, mapping, of) in layouts {
         let file = export(&owner, layout).await;
         let other = TestShop::open().await;
         let elsewhere = other.owner().await;
-        take(&other, &elsewhere, layout, &file).await;
+        take(&other, &elsewhere, mapping, &file).await;
         let after = reviews(&elsewhere).await;
         let compared = |all: &[Value]| all.iter().map(of).collect::<Vec<_>>();
         assert_eq!(compared(&after), compared(&before), "{layout}");
@@ -135,7 +151,7 @@ async fn texts_without_stars_go_out_in_our_own_layout_alone() {
 }
 
 #[tokio::test]
-async fn a_layout_is_of_the_export_alone_and_one_of_four() {
+async fn a_layout_is_of_the_export_alone_and_one_that_has_a_name() {
     let (shop, owner) = shop_with_reviews().await;
     assert_eq!(owner.get("/api/v1/reviews/export.csv?layout=stamped").await.refused(422), "invalid");
     assert_eq!(owner.get("/api/v1/reviews?layout=huitou").await.refused(422), "invalid");

@@ -1,7 +1,9 @@
 use axum::http::Method;
+use know::Projector;
 use serde_json::json;
 
 use super::{Website, logged};
+use crate::commands::rebuild::project;
 use crate::tests::shop::TestShop;
 
 #[tokio::test]
@@ -40,6 +42,24 @@ async fn strict_mode_gives_the_reason_of_every_item_and_lenient_mode_says_succes
 }
 
 #[tokio::test]
+async fn events_of_segments_first_version_are_taken_for_those_of_the_second() {
+    let shop = TestShop::open().await;
+    let site = Website::of(&shop).await;
+    let track =
+        |event: &str| json!({ "userId": "u-1", "event": event, "properties": { "order_id": "o1", "total": 9 } });
+    for event in ["Viewed Product", "Completed Order"] {
+        site.call("track", track(event)).await.ok();
+    }
+    let refused = site.strict().call("track", track("Refunded Order")).await.json();
+    assert_eq!(refused["rejected"][0]["code"], "reserved_event", "a visitor may not say it under any name");
+    let told = shop.app.log.read(0, usize::MAX).unwrap();
+    let names: Vec<_> = told.iter().map(|stored| stored.event.name.as_deref().unwrap()).collect();
+    assert_eq!(names, ["Product Viewed", "Order Completed"]);
+    let body = told[1].event.body.get();
+    assert!(body.contains("\"Completed Order\"") && body.contains("\"claimed\":true"), "{body}");
+}
+
+#[tokio::test]
 async fn a_packed_body_is_unpacked() {
     let shop = TestShop::open().await;
     let site = Website::of(&shop).await;
@@ -53,6 +73,26 @@ async fn a_packed_body_is_unpacked() {
     assert_eq!(refused.refused(400), "too_large");
     let torn = site.actor.with("content-encoding", "gzip").send(Method::POST, "/v1/identify", "no gzip at all").await;
     assert_eq!(torn.refused(400), "unreadable_body");
+}
+
+#[tokio::test]
+async fn what_the_documentation_sends_is_taken_and_understood() {
+    let shop = TestShop::open().await;
+    let (owner, (_, key)) = (shop.owner().await, shop.source_of("server").await);
+    let text = include_str!("../../../../../docs/events.md");
+    let example = text.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let mut batch: serde_json::Value = serde_json::from_str(example).unwrap();
+    batch["writeKey"] = key.into();
+    shop.anonymous().with("x-strict-mode", "1").post("/v1/batch", batch).await.ok();
+    let kit = &shop.app.kit;
+    let customers = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
+    project(&shop.app.log, &customers).await.unwrap();
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    project(&shop.app.log, &reviews).await.unwrap();
+    assert_eq!(owner.get("/api/v1/unread-events").await.ok()["items"], json!([]));
+    let found = owner.get("/api/v1/customers?q=u42").await.ok();
+    let found = &found["items"][0];
+    assert_eq!((&found["city"], &found["net"]["minor"]), (&json!("Hangzhou"), &json!(19_900)));
 }
 
 /// RFC 1952 around stored blocks (RFC 1951, 3.2.4).

@@ -1,8 +1,14 @@
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::logged;
+use crate::commands::doctor;
 use crate::tests::shop::TestShop;
+use crate::workers;
 
 #[tokio::test]
 async fn who_asks_too_often_is_told_when_to_come_again() {
@@ -68,4 +74,38 @@ async fn a_full_disk_takes_nothing_and_says_when_to_come_again() {
     assert_eq!(ready.status, 503);
     assert!(ready.text().contains("bytes free"), "who watches the server is told why");
     assert_eq!(shop.anonymous().get("/healthz").await.status, 200, "a restart would not help");
+}
+
+#[tokio::test]
+async fn events_wait_outside_while_one_who_reads_them_is_too_far_behind() {
+    let shop = TestShop::configured(|settings| settings.max_unread_events = 2).await;
+    let (_, key) = shop.source_of("server").await;
+    let call = |id: u32| json!({ "writeKey": key, "userId": "u-1", "messageId": format!("m-{id}") });
+    let (owner, sender) = (shop.owner().await, shop.anonymous());
+    let remedy = || doctor::readers(&collect::freshness(&shop.parts.collect).unwrap()).remedy;
+    for id in 0..2 {
+        assert_eq!(remedy(), None);
+        sender.post("/v1/identify", call(id)).await.ok();
+    }
+    let refused = sender.post("/v1/identify", call(2)).await;
+    assert_eq!(refused.refused(503), "behind");
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert!(refused.json()["detail"].as_str().unwrap().contains("“know”"), "{}", refused.text());
+    assert_eq!(logged(&shop).len(), 2, "what was acknowledged is there");
+    let freshness = owner.get("/api/v1/freshness").await.ok();
+    assert_eq!((&freshness["most_unread"], &freshness["consumers"][0]["unread"]), (&json!(2), &json!(2)));
+    assert_eq!(freshness["consumers"][0]["is_refusing"], true);
+    assert!(remedy().is_some_and(|remedy| remedy.contains("max_unread_events")));
+
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    workers::start(&shop.parts, &tasks, &stop);
+    let caught_up = async {
+        while !sender.post("/v1/identify", call(2)).await.status.is_success() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), caught_up).await.expect("they catch up, and events are taken again");
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
 }
