@@ -19,7 +19,13 @@ export interface Summary {
   dimensions: Dimension[]
   /** What the reviews of a product speak of, and how many do. */
   aspects?: Aspect[]
-  /** The page with all reviews and how the score is made, without the host. */
+  /** How the score is made, and which reviews are verified, in words. */
+  formula?: string
+  verification?: string
+  /** How many reviews are not shown, why, and with how many stars, in words. */
+  hidden?: unknown[]
+  hidden_told?: string
+  /** The page with all reviews, without the host. */
   page: string
   /** The page for buyers who were not asked, without the host; null where there is none. */
   write?: string | null
@@ -63,6 +69,8 @@ export interface Review {
   is_verified: boolean
   is_rewarded: boolean
   is_edited: boolean
+  /** Where it was written; null of what was written here. */
+  origin?: { zh: string; en: string } | null
   product: { id: string; name: string } | null
   /** Stars by key. */
   dimensions: Record<string, number>
@@ -117,7 +125,7 @@ async function ask(source: Source, path: string, query: Query, request: RequestI
 const read = (source: Source, path: string, query: Query) =>
   ask(source, path, { product: source.product, ...query }, { referrerPolicy: 'no-referrer' })
 
-export const summary = async (source: Source): Promise<Summary> => (await read(source, 'summary', {})).json()
+export const summary = async (source: Source, lang: string): Promise<Summary> => (await read(source, 'summary', { lang })).json()
 
 export const reviews = async (source: Source, wish: Wish, cursor: string | null, limit: number): Promise<Page<Review>> =>
   (await read(source, 'reviews', { ...wish, cursor, limit })).json()

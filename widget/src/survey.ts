@@ -1,7 +1,7 @@
 import { decide } from './survey/data.ts'
 import { Prompt } from './survey/prompt.ts'
 import { closed, visitor } from './survey/visitor.ts'
-import { speak } from './survey/words.ts'
+import { said, speak } from './survey/words.ts'
 
 const script = document.currentScript as HTMLScriptElement | null
 const DELAY_SECONDS = 5
@@ -13,9 +13,10 @@ async function start(data: DOMStringMap): Promise<void> {
   if (!shop || !id) return
   const base = (host || new URL(script?.src || location.href).origin).replace(/\/$/, '')
   const { say, tag } = speak(lang, document.documentElement.lang, navigator.languages)
-  const source = { host: base, shop, visitor: id, lang: tag.slice(0, 2) }
+  // The survey may speak more languages than we do.
+  const source = { host: base, shop, visitor: id, lang: lang || document.documentElement.lang || navigator.language }
   const survey = await decide(source)
-  if (survey && survey.id !== closed()) new Prompt(source, survey, say, tag)
+  if (survey && survey.id !== closed()) new Prompt(source, survey, said(say, survey), tag)
 }
 
 if (script) {

@@ -44,9 +44,9 @@ export class Widget {
     const served = this.element.firstElementChild && make('slot')
     this.show(served ?? make('p', { class: 'muted', role: 'status' }, say('wait')))
     try {
-      const found = await summary(this.source)
       const isZh = tag !== 'en'
       const name = isZh ? ('zh' as const) : ('en' as const)
+      const found = await summary(this.source, name)
       this.names = new Map(found.dimensions.map((one) => [one.key, one[name] || one.zh || one.en]))
       this.page = found.page
       this.more.hidden = true
@@ -85,7 +85,11 @@ export class Widget {
     const heading = make('h2', {}, say('title'))
     const write = found.write && address(host, found.write)
     const link = write && make('small', {}, make('a', { href: write, target: '_blank', rel: 'noopener' }, say('write')))
-    if (!found.count) return make('div', {}, heading, make('p', { class: 'muted' }, say(found.unrated ? 'noScore' : 'none')), link)
+    const muted = (text: string) => make('p', { class: 'muted' }, text)
+    if (!found.count) {
+      const hidden = found.hidden?.length && found.hidden_told
+      return make('div', {}, heading, muted(say(found.unrated ? 'noScore' : 'none')), hidden ? muted(hidden) : null, link)
+    }
     const score = found.score ?? found.mean
     const mean = score.toFixed(1)
     const count = found.count === 1 ? say('one') : say('count', found.count)
@@ -103,8 +107,14 @@ export class Widget {
         make('small', {}, say('checked', percent(found.verified))),
         make('small', {}, say('invited', percent(found.invited))),
         found.rewarded > 0 && make('small', {}, say('gifted', percent(found.rewarded))),
-        make('small', {}, make('a', { href: address(host, found.page), target: '_blank', rel: 'noopener' }, say('how'))),
         link,
+      ),
+      make(
+        'details',
+        {},
+        make('summary', {}, say('how')),
+        ...[found.formula, found.verification, found.hidden_told].map((text) => text && make('p', {}, text)),
+        make('a', { href: address(host, found.page), target: '_blank', rel: 'noopener' }, say('all')),
       ),
     )
   }

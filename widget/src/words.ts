@@ -14,6 +14,7 @@ const WORDS = {
   unverified: ['未验证', 'Not verified'],
   rewarded: ['有奖励', 'Rewarded'],
   edited: ['修改过', 'Edited'],
+  from: ['来自{}', 'From {}'],
   anonymous: ['匿名买家', 'Anonymous buyer'],
   buyer: ['买家', 'Buyer'],
   reply: ['店铺回复', 'Reply by the shop'],

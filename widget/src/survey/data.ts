@@ -30,7 +30,12 @@ export interface Given {
 
 export interface Survey {
   id: string
+  /** What it is in. */
+  lang?: string
+  is_rtl?: boolean
   title: string
+  /** Its own word for sending, in a language that we do not speak. */
+  send?: string | null
   /** None where the first question needs a page. */
   question: Question | null
   /** The page with all questions, without the host. */
@@ -65,7 +70,8 @@ export async function decide(source: Source): Promise<Survey | null> {
 
 /** A form's encoding, for which browsers ask no leave first. */
 export async function answer(source: Source, survey: Survey, given: Given): Promise<Next> {
-  const { visitor, lang } = source
+  const { visitor } = source
+  const lang = survey.lang ?? source.lang
   const body = new URLSearchParams({ visitor, lang, survey: survey.id, question: survey.question!.key, ...given })
   const sent = await fetch(open(source), { ...OPTIONS, method: 'POST', body })
   if (!sent.ok) throw new Error(String(sent.status))

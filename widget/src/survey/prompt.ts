@@ -24,7 +24,7 @@ export class Prompt {
     this.root.adoptedStyleSheets = [sheet]
     const shut = make('button', { type: 'button', class: 'close', 'aria-label': say('close') }, '×')
     shut.addEventListener('click', () => this.end())
-    const card = make('section', { lang: tag, 'aria-label': say('label') }, shut, ...this.content())
+    const card = make('section', { lang: survey.lang ?? tag, dir: survey.is_rtl ? 'rtl' : 'ltr', 'aria-label': say('label') }, shut, ...this.content())
     card.addEventListener('keydown', (event) => event.key === 'Escape' && !event.isComposing && this.end())
     this.root.append(card)
     document.body.append(this.host)

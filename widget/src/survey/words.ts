@@ -18,6 +18,12 @@ const WORDS = {
 
 export type Say = (word: keyof typeof WORDS, value?: number | string) => string
 
+/** The same with the survey's own word for sending, where it has one. */
+export const said =
+  (say: Say, survey: { send?: string | null }): Say =>
+  (word, value) =>
+    (word === 'send' && survey.send) || say(word, value)
+
 /** Speaks the language asked for, else the page's, else the browser's, as far as it is known; else English. */
 export function speak(asked: string | undefined, page: string, browser: readonly string[]): { say: Say; tag: string } {
   const known = [asked, page, ...browser].map((tag) => tag?.slice(0, 2).toLowerCase())

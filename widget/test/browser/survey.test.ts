@@ -108,7 +108,7 @@ test('a question is answered on the page and goes on behind a link', async () =>
   await link.waitFor()
   assert.equal(await link.getAttribute('href'), `${url(huitou)}/q/token?lang=zh`)
   const [asked, sent] = calls
-  assert.match(asked!.path, /^\/public\/v1\/shops\/shop-1\/survey\?visitor=[0-9a-f]{32}&lang=zh$/)
+  assert.match(asked!.path, /^\/public\/v1\/shops\/shop-1\/survey\?visitor=[0-9a-f]{32}&lang=zh-CN$/)
   const given = new URLSearchParams(sent!.body)
   assert.deepEqual([given.get('survey'), given.get('question'), given.get('value')], ['survey-1', 'score', '9'])
   assert.equal(given.get('visitor'), new URL(asked!.path, 'http://x').searchParams.get('visitor'))

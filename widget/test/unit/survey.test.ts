@@ -2,13 +2,20 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Question } from '../../src/survey/data.ts'
 import { given, isWhole, touched } from '../../src/survey/picked.ts'
-import { speak } from '../../src/survey/words.ts'
+import { said, speak } from '../../src/survey/words.ts'
 
 test('visitors read their own language', () => {
   assert.equal(speak(undefined, 'zh-CN', ['en']).say('close'), '关闭')
   assert.equal(speak('en', 'zh-CN', []).say('go'), 'Continue')
   assert.equal(speak('xx', '', ['fr', 'zh-TW']).tag, 'zh-CN')
   assert.equal(speak(undefined, '', []).say('of', 7), '7')
+})
+
+test('a survey says in its own words how it is sent, where we do not speak its language', () => {
+  const { say } = speak(undefined, 'ja', [])
+  assert.equal(said(say, { send: '送信' })('send'), '送信')
+  assert.equal(said(say, { send: null })('send'), 'Send')
+  assert.equal(said(say, { send: '送信' })('close'), 'Close')
 })
 
 const option = (key: string, more = {}) => ({ key, text: key, ...more })
