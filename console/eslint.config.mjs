@@ -4,7 +4,20 @@ import hooks from "eslint-plugin-react-hooks";
 import { defineConfig, globalIgnores } from "eslint/config";
 import ts from "typescript-eslint";
 
-const IN_NODE = ["process", "console", "URL", "btoa", "fetch", "Buffer", "setTimeout", "clearTimeout", "performance"];
+const IN_NODE = [
+  "process",
+  "console",
+  "URL",
+  "URLSearchParams",
+  "File",
+  "FormData",
+  "btoa",
+  "fetch",
+  "Buffer",
+  "setTimeout",
+  "clearTimeout",
+  "performance",
+];
 /** Functions that the browser tests hand to the page. */
 const IN_THE_PAGE = ["document", "window", "localStorage", "getComputedStyle", "navigator"];
 

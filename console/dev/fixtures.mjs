@@ -1,6 +1,6 @@
 // Made-up answers of the server, for looking at pages while no server runs. Not part of the build.
 import * as behaviour from "./fixtures/behaviour.mjs";
-import { customers } from "./fixtures/customers.mjs";
+import { customerFields, customers } from "./fixtures/customers.mjs";
 import { products, sales, searches } from "./fixtures/demand.mjs";
 import { events, freshness, latest, rejected, sources, unread } from "./fixtures/events.mjs";
 import * as feedback from "./fixtures/feedback.mjs";
@@ -43,6 +43,7 @@ export const answers = [
   [/^\/customers\/[^/]+\/contacts\/status/, survey.contactStatus],
   [/^\/customers\/[^/]+\/contacts/, page(survey.contacts)],
   [/^\/customers\/[^/]+$/, profile],
+  [/^\/customer-fields/, page(customerFields)],
   [/^\/customers/, { ...page(customers, 21_480), next_cursor: "c2" }],
   [/^\/lifecycle$/, lifecycle],
   [/^\/rfm$/, rfm],
@@ -97,11 +98,14 @@ export const answers = [
   ...survey.surveys.map((one) => [new RegExp(`^/surveys/${one.id}$`), one]),
   [/^\/surveys/, page(survey.surveys)],
   [/^\/survey-templates/, page(survey.templates)],
+  [/^\/survey-settings/, survey.settings],
   [/^\/contacts/, page(survey.contacts)],
   [/^\/contact\/overview/, survey.contactOverview],
   [/^\/contact\/settings/, survey.contactSettings],
   [/^\/scores/, listen.scores],
   [/^\/listen\/settings/, listen.settings],
+  [/^\/listen\/categories/, listen.categories],
+  [/^\/voices\/aspects\/[^/]+\/course/, listen.course],
   [/^\/voices\/aspects\/[^/]+\/sentences/, page(listen.voiceSentences, 41)],
   [/^\/voices\/aspects/, page(listen.aspects)],
   [/^\/voices\/new/, page(listen.newWords)],

@@ -45,8 +45,23 @@ test("a query is kept as a view, and chosen again", async () => {
   await page.waitForURL(/\/customers$/);
   await tab.click();
   await page.waitForURL(/class=loyal/);
-  await page.getByRole("button", { name: `Delete view: ${name}` }).click();
-  await tab.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: `Rename view: ${name}` }).click();
+  await page.getByRole("textbox", { name: "View name" }).fill(`${name} b`);
+  await page.keyboard.press("Enter");
+  const renamed = page.getByRole("button", { name: `${name} b`, exact: true });
+  await renamed.waitFor();
+
+  await list("/customers?class=loyal");
+  await renamed.waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("a");
+  await page.getByRole("button", { name: `Update “${name} b”` }).click();
+  await page.getByRole("button", { name: `Delete view: ${name} b` }).waitFor();
+  await page.getByRole("button", { name: "All", exact: true }).click();
+  await renamed.click();
+  await page.waitForURL(/q=a/);
+  await page.getByRole("button", { name: `Delete view: ${name} b` }).click();
+  await renamed.waitFor({ state: "detached" });
 });
 
 test("by keys alone: down, select, open", async () => {
@@ -118,4 +133,35 @@ test("on a phone, where the heads are gone, the list is sorted all the same", as
   await page.locator(".ant-select-item-option", { hasText: "Net spend ↓" }).click();
   await page.waitForURL(/sort=-net/);
   await context.close();
+});
+
+test("a field of the shop's own is defined, filled in, found by, and archived", async () => {
+  const { page } = shop;
+  const key = `e2e_${Date.now()}`;
+  const name = `Field ${key}`;
+  await page.goto("/settings/fields");
+  await settled(page);
+  await page.getByRole("button", { name: "Add a field" }).first().click();
+  const define = page.getByRole("dialog", { name: "Add a field" });
+  await define.getByRole("textbox", { name: "Name in English" }).fill(name);
+  await define.getByRole("textbox", { name: "Key", exact: true }).fill(key);
+  await define.getByRole("button", { name: "Save" }).click();
+  await told(page, "Field saved");
+  await list("/customers?sort=-orders");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
+  await settled(page);
+  await page.getByRole("button", { name: "Edit", exact: true }).first().click();
+  const edit = page.getByRole("dialog", { name: "Edit details" });
+  await edit.getByRole("textbox", { name }).fill("forty two");
+  await edit.getByRole("button", { name: "Save" }).click();
+  await page.getByText("forty two").first().waitFor();
+  await list(`/customers?custom=${key}`);
+  await eventually(async () => assert.equal(await rows().count(), 1));
+  await page.goto("/settings/fields");
+  await settled(page);
+  const row = page.locator("table.list tbody tr", { hasText: key });
+  await row.getByRole("button", { name: "Archive", exact: true }).click();
+  await row.getByText("Archived", { exact: true }).waitFor();
 });

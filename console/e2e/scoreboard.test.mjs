@@ -17,6 +17,20 @@ async function open(page, query = "") {
   await card(page, "Good-review rate").waitFor();
 }
 
+async function choose(page, label, option) {
+  await page.getByRole("combobox", { name: label, exact: true }).click();
+  await page.locator(".ant-select-item-option", { hasText: option }).click();
+}
+
+/** Types a day into one of the calendars. */
+async function pick(page, label, day) {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(day);
+  await field.press("Enter");
+}
+
+const daysAgo = (n) => new Date(Date.now() - n * 86_400_000).toISOString().slice(0, 10);
+
 test("a number says how sure it is, of how many, and how it is computed", async () => {
   const { page } = shop;
   await open(page, "?days=365");
@@ -58,7 +72,7 @@ test("the period, the comparison and the segment are in the address", async () =
   const { page } = shop;
   await open(page);
   const before_ = await page.locator(".page-note").textContent();
-  await page.getByText("With a year ago", { exact: true }).click();
+  await choose(page, "Compared with", "Compared with a year ago");
   await page.waitForURL(/compare=year/);
   await page.getByText("30 days", { exact: true }).click();
   await page.waitForURL(/days=30/);
@@ -74,6 +88,35 @@ test("the period, the comparison and the segment are in the address", async () =
     await settled(page);
   } else await page.keyboard.press("Escape");
   assert.deepEqual(await obstacles(page), []);
+});
+
+test("own dates are compared with own dates, and what cannot be is said", async () => {
+  const { page } = shop;
+  await open(page);
+  await page.getByText("Custom dates", { exact: true }).click();
+  await page.waitForURL(/from=\d{4}-\d\d-\d\d&to=/);
+  await pick(page, "Period: From", daysAgo(20));
+  await page.waitForURL(new RegExp(`from=${daysAgo(20)}`));
+  await pick(page, "Period: To", daysAgo(6));
+  await page.waitForURL(new RegExp(`[?&]to=${daysAgo(6)}`));
+  await settled(page);
+  await choose(page, "Compared with", "Compared with custom dates");
+  await page.waitForURL(/compare_from=/);
+  await pick(page, "Compared with: From", daysAgo(60));
+  await page.waitForURL(new RegExp(`compare_from=${daysAgo(60)}`));
+  await settled(page);
+  await card(page, "Good-review rate").waitFor();
+  const link = await card(page, "Return rate").locator("a.link").getAttribute("href");
+  assert.ok(link.includes(`ordered_from=${daysAgo(20)}&ordered_to=${daysAgo(6)}`), link);
+  const table = await page.getByRole("link", { name: "Export CSV" }).getAttribute("href");
+  assert.match(table, new RegExp(`from=${daysAgo(20)}.*compare_from=${daysAgo(60)}`));
+  assert.deepEqual(await obstacles(page), []);
+
+  await page.goto(`/scoreboard?from=${daysAgo(6)}&to=${daysAgo(20)}`);
+  await page.getByRole("alert").getByText("Not before", { exact: false }).waitFor();
+  assert.equal(await page.locator(".own-days .ant-picker-status-error").count(), 1);
+  await page.goto(`/scoreboard?from=1999-01-01&to=${daysAgo(2)}`);
+  await page.getByText("The shop has no data before", { exact: false }).waitFor();
 });
 
 test("from a number to what is behind it", async () => {
@@ -174,6 +217,17 @@ test("on a phone every measure is below the other", async () => {
   await page.goto("/scoreboard");
   await settled(page);
   await page.locator(".measure").first().waitFor();
+  assert.deepEqual(await obstacles(page), []);
+  await page.getByText("自选日期", { exact: true }).first().click();
+  const fields = page.locator(".own-days .ant-picker");
+  const calendar = page.locator(".ant-picker-dropdown:visible");
+  for (const field of [fields.first(), fields.last()]) {
+    await field.click();
+    const { x, width } = await calendar.boundingBox();
+    assert.ok(x >= 0 && x + width <= 390, `the calendar reaches from ${x} to ${x + width}`);
+    await page.keyboard.press("Escape");
+    await calendar.waitFor({ state: "hidden" });
+  }
   assert.deepEqual(await obstacles(page), []);
   const lefts = await page.locator(".measure").evaluateAll((nodes) => nodes.map((node) => node.offsetLeft));
   assert.equal(new Set(lefts).size, 1);

@@ -16,6 +16,7 @@ const vite = await createServer({
 });
 const load = async (language) => (await vite.ssrLoadModule(`/src/i18n/${language}/index.ts`)).default;
 const [zh, en] = [await load("zh"), await load("en")];
+const { ENGLISH } = await vite.ssrLoadModule("/src/pages/surveys/editor/english.ts");
 await vite.close();
 
 function compare(left, right, path) {
@@ -33,7 +34,7 @@ function compare(left, right, path) {
 }
 compare(zh, en, []);
 
-const { codes, fields, actions, events } = serverWords();
+const { codes, fields, actions, events, ofSurveys } = serverWords();
 for (const [code, where] of codes)
   if (!(code in zh.problems.code)) problems.push(`problems.code.${code}: no words for what crates/${where} sends`);
 for (const code of Object.keys(zh.problems.code))
@@ -48,6 +49,10 @@ for (const [action, where] of actions)
 if (events.size === 0) problems.push("words.event: no event names found in the server's code");
 for (const [event, where] of events)
   if (!(event in zh.words.event)) problems.push(`words.event["${event}"]: no words for what crates/${where} tells`);
+
+for (const words of Object.values(ENGLISH))
+  if (!ofSurveys.includes(`"${words}"`) && !ofSurveys.includes(`"${words}: {}"`))
+    problems.push(`editor/english.ts: no survey says “${words}”`);
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {

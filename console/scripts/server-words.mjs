@@ -17,6 +17,8 @@ const ACTION = [/\baudit\([^;]{1,80}?"([a-z_]+\.[a-z_]+)"/g];
 /** Where the names of events stand that the installation itself tells of. */
 const NAMES = "collect/src/ingest/names.rs";
 const EVENT = [/^ {4}"([A-Z][A-Za-z ]+)",$/gm];
+/** Where surveys say something by themselves. */
+const OF_SURVEYS = ["survey/src/shopper/words.rs", "survey/src/invitations/mail.rs"];
 
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
@@ -33,7 +35,7 @@ function found(patterns, files) {
   return places;
 }
 
-/** `{codes, fields, actions, events}`: from what the server says to the file that says it, under `crates/`. */
+/** `{codes, fields, actions, events}`: from what the server says to the file that says it, under `crates/`; and the code with the words of surveys. */
 export function serverWords() {
   const files = readdirSync(CRATES)
     .flatMap((crate) => sources(`${CRATES}${crate}/src`))
@@ -44,5 +46,6 @@ export function serverWords() {
     fields: found(FIELD, files),
     actions: found(ACTION, files),
     events: found(EVENT, names),
+    ofSurveys: OF_SURVEYS.map((path) => readFileSync(`${CRATES}${path}`, "utf8")).join("\n"),
   };
 }

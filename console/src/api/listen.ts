@@ -14,6 +14,7 @@ export const listen = {
   replyModel: () => one<T.ReplyModel>(["reply-model"], "/reply-model", undefined, 600_000),
   scores: () => one<T.Scores>(["scores"], "/scores"),
   settings: () => one<T.ListenSettings>(["listen-settings"], "/listen/settings", undefined, 600_000),
+  categories: () => one<T.ListenCategories>(["listen-categories"], "/listen/categories"),
 
   /** What it says changes by itself only while something goes on, and then it is asked for again. */
   textModel: () => one<T.TextModel>(["text-model"], "/text-model"),
@@ -23,6 +24,12 @@ export const listen = {
   voices: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "all"], "/voices/aspects", query),
   said: (aspect: string, query: Query) =>
     many<T.VoiceSentence>(["voices", "said", aspect], `/voices/aspects/${encodeURIComponent(aspect)}/sentences`, query),
+  voiceCourse: (aspect: string, query: Query) =>
+    one<T.AspectCourse>(
+      ["voices", "all", "course", aspect],
+      `/voices/aspects/${encodeURIComponent(aspect)}/course`,
+      query,
+    ),
   newWords: () => one<{ items: T.VoiceNewWord[] }>(["voices", "new"], "/voices/new", undefined, 600_000),
   sentences: (aspect: string, query: Query) =>
     many<T.AspectSentence>(["voices", "sentences", aspect], `/aspects/${encodeURIComponent(aspect)}/sentences`, query),

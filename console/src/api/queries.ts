@@ -38,6 +38,7 @@ export const q = {
   customerSearch: (text: string) =>
     one<T.Page<T.CustomerRow>>(["customers", "search"], "/customers", { q: text, limit: 6 }),
   customer: (id: string) => one<T.Customer>(["customers", "one", id], `/customers/${id}`),
+  customerFields: () => one<{ items: T.CustomField[] }>(["customer-fields"], "/customer-fields", undefined, 600_000),
   timeline: (id: string, query: Query) =>
     many<T.TimelineItem>(["customers", "timeline", id], `/customers/${id}/timeline`, query),
   customerOrders: (id: string) => many<T.CustomerOrder>(["customers", "orders", id], `/customers/${id}/orders`),

@@ -32,7 +32,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API key */
+        /** Revoke an API key, and with it all that were made with it */
         delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
@@ -331,6 +331,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of customers that the shop defined */
+        get: operations["listCustomerFields"];
+        /** Put the fields of customers into another order */
+        put: operations["orderCustomerFields"];
+        /** Define a field of customers */
+        post: operations["createCustomerField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-fields/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a field of customers, archive it, or take it out of the archive */
+        patch: operations["updateCustomerField"];
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -375,7 +411,8 @@ export interface paths {
         /**
          * The customers that a filter finds as a CSV file that spreadsheets open safely
          * @description By their ids, however many. Names, addresses and numbers are masked for roles that may not see them. `uncounted` is
-         *     money in other currencies than the shop's, which `net` does not have.
+         *     money in other currencies than the shop's, which `net` does not have. After them come the fields that the shop defined,
+         *     by their keys, as an import of customers takes them.
          */
         get: operations["exportCustomers"];
         put?: never;
@@ -1078,6 +1115,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}/encoding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose what the text of an import's files is in
+         * @description Columns, samples and the mapping that fits are then of the files as they read so. A mapping that is saved remembers it.
+         */
+        put: operations["putImportEncoding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{id}/mapping": {
         parameters: {
             query?: never;
@@ -1221,6 +1278,26 @@ export interface paths {
         post?: never;
         /** Let the shop's own rhythm make the rules again */
         delete: operations["resetLifecycleRules"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listen/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The categories that products have
+         * @description Of a product what is rated beside the stars is what is set for its category, by the very same name.
+         */
+        get: operations["listListenCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1742,7 +1819,7 @@ export interface paths {
         };
         /**
          * The reviews that a query finds as a CSV file that spreadsheets open safely
-         * @description Names are masked for roles that may not see them. At most 100,000 rows. In a layout of another tool, what it has no
+         * @description All of them, however many. Names are masked for roles that may not see them. In a layout of another tool, what it has no
          *     place for is left out: reviews without stars, what was added later, and all but the first reply.
          */
         get: operations["exportReviews"];
@@ -1932,7 +2009,7 @@ export interface paths {
         };
         /**
          * The scoreboard as a table
-         * @description One line a number for either period, then one line a week (or month); at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
+         * @description One line a number for either period, then one line a day, week or month of either; at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
          */
         get: operations["exportScoreboard"];
         put?: never;
@@ -2262,7 +2339,10 @@ export interface paths {
         /** Staff */
         get: operations["listStaff"];
         put?: never;
-        /** Add a colleague */
+        /**
+         * Add a colleague
+         * @description For somebody who is signed in: an API key is refused (`session_needed`).
+         */
         post: operations["createStaff"];
         delete?: never;
         options?: never;
@@ -2280,11 +2360,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Close a colleague's account */
+        /**
+         * Close a colleague's account
+         * @description For somebody who is signed in: an API key is refused (`session_needed`).
+         */
         delete: operations["deleteStaff"];
         options?: never;
         head?: never;
-        /** Rename a colleague, change their role, or let them in again */
+        /**
+         * Rename a colleague, change their role, or let them in again
+         * @description For somebody who is signed in: an API key is refused (`session_needed`).
+         */
         patch: operations["updateStaff"];
         trace?: never;
     };
@@ -2409,6 +2495,27 @@ export interface paths {
          */
         get: operations["listScoredAnswers"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of surveys */
+        get: operations["getSurveySettings"];
+        /**
+         * Change the settings of surveys
+         * @description What is left out has its default. Open follow-ups that nobody has had are given away too.
+         */
+        put: operations["setSurveySettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2767,9 +2874,10 @@ export interface paths {
         put?: never;
         /**
          * Tell those who answered what came of it
-         * @description By mail, to everybody whose address is known and who did not say no; once to each person. Nothing is asked by it, so
-         *     quarantine and caps do not hold it up. Once it is begun everybody is told, also when the answer to this is not waited
-         *     for.
+         * @description By mail, to everybody whose address is known and who did not say no; once to each person, and the same words never
+         *     twice: written again, they go to those alone who were not told them yet. Nothing is asked by it, so quarantine and caps
+         *     do not hold it up. Once it is begun everybody is told, also when the answer to this is not waited for; of very many
+         *     people the first are told at once and the others within minutes.
          */
         post: operations["tellSurveyRespondents"];
         delete?: never;
@@ -2872,9 +2980,26 @@ export interface paths {
         put?: never;
         /**
          * Put away events that could not be understood
-         * @description They stay in the log and in the list of those put away, and are counted no more; one that is read again in vain is back.
+         * @description They stay in the log and in the list of those put away, and are counted no more, also when the log is read anew.
          */
         post: operations["dismissUnreadEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unread-events/dismissals/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take events that could not be understood back from those put away */
+        post: operations["restoreUnreadEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2913,7 +3038,11 @@ export interface paths {
         delete: operations["deleteView"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename a saved view, or change its query
+         * @description 409 (`changed`) where it is no longer as it was `seen`.
+         */
+        patch: operations["updateView"];
         trace?: never;
     };
     "/api/v1/voices/aspects": {
@@ -2925,6 +3054,23 @@ export interface paths {
         };
         /** What customers speak of, wherever they do, the most frequent first */
         get: operations["listVoiceAspects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voices/aspects/{key}/course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an aspect was spoken of over time, wherever it was */
+        get: operations["getVoiceCourse"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2965,6 +3111,146 @@ export interface paths {
         get: operations["getVoiceNews"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that two ids are one person
+         * @description In the Segment protocol. The write key of a source is the user name of HTTP Basic, without a password, or writeKey in the body. At most 32 KiB for an event and 500 KiB for a request, as they are unpacked. An answer of success means that the events are on disk; what is sent again with its messageId is not counted twice.
+         */
+        post: operations["aliasCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send many calls at once
+         * @description In the Segment protocol. The write key of a source is the user name of HTTP Basic, without a password, or writeKey in the body. At most 32 KiB for an event and 500 KiB for a request, as they are unpacked. An answer of success means that the events are on disk; what is sent again with its messageId is not counted twice.
+         */
+        post: operations["batchCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell which group somebody belongs to
+         * @description In the Segment protocol. The write key of a source is the user name of HTTP Basic, without a password, or writeKey in the body. At most 32 KiB for an event and 500 KiB for a request, as they are unpacked. An answer of success means that the events are on disk; what is sent again with its messageId is not counted twice.
+         */
+        post: operations["groupCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell who somebody is
+         * @description In the Segment protocol. The write key of a source is the user name of HTTP Basic, without a password, or writeKey in the body. At most 32 KiB for an event and 500 KiB for a request, as they are unpacked. An answer of success means that the events are on disk; what is sent again with its messageId is not counted twice.
+         */
+        post: operations["identifyCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell which page somebody looked at
+         * @description In the Segment protocol. The write key of a source is the user name of HTTP Basic, without a password, or writeKey in the body. At most 32 KiB for an event and 500 KiB for a request, as they are unpacked. An answer of success means that the events are on disk; what is sent again with its messageId is not counted twice.
+         */
+        post: operations["pageCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell which screen of an app somebody looked at
+         * @description In the Segment protocol. The write key of a source is the user name of HTTP Basic, without a password, or writeKey in the body. At most 32 KiB for an event and 500 KiB for a request, as they are unpacked. An answer of success means that the events are on disk; what is sent again with its messageId is not counted twice.
+         */
+        post: operations["screenCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what somebody did
+         * @description In the Segment protocol. The write key of a source is the user name of HTTP Basic, without a password, or writeKey in the body. At most 32 KiB for an event and 500 KiB for a request, as they are unpacked. An answer of success means that the events are on disk; what is sent again with its messageId is not counted twice.
+         */
+        post: operations["trackCall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3031,7 +3317,7 @@ export interface components {
         ApiKeyRequest: {
             /**
              * Format: int64
-             * @description 1 to 3650; left out or null: it never expires.
+             * @description 1 to 3650; left out or null: it never expires. A key that is made with another one ends with that one.
              */
             expires_in_days?: number | null;
             name: string;
@@ -3331,6 +3617,11 @@ export interface components {
             /** @description IANA zone of times without one. */
             zone?: string | null;
         };
+        /** @description What the text of an import's files is in. */
+        ChosenEncoding: {
+            /** @description `UTF-8`, `GB18030` (covers GBK), `UTF-16LE`, `UTF-16BE` or `windows-1252`; null: as it is recognised. */
+            encoding?: string | null;
+        };
         /**
          * @description Where a customer stands.
          * @enum {string}
@@ -3415,6 +3706,8 @@ export interface components {
             error?: string | null;
             /** @description Whether what it shows was derived by an older version's rules, so that `huitou rebuild` is to be run. */
             is_outdated: boolean;
+            /** @description Whether new events are refused until it has caught up. */
+            is_refusing: boolean;
             /**
              * Format: double
              * @description Age of the oldest event still to come; 0 when there is none.
@@ -3431,6 +3724,11 @@ export interface components {
              * @description The last event whose effect is in place.
              */
             position: number;
+            /**
+             * Format: int64
+             * @description Of them those that came since the server started and that it never applied: a rebuild has none.
+             */
+            unread: number;
         };
         /** @description What was made of a mail that was handed in. */
         ContactBounce: {
@@ -3566,7 +3864,7 @@ export interface components {
         ContactReason: {
             /**
              * @description ok | staff | unknown_person | no_address | no_consent | refused | stopped | channel_off | quarantine | clock | cap |
-             *     expired | not_sampled | not_delivered | not_in_segment | quota_full | answered
+             *     expired | not_sampled | not_delivered | not_in_segment | quota_full | answered | cancelled
              */
             code: string;
             /**
@@ -3743,6 +4041,62 @@ export interface components {
              */
             weight?: number | null;
         };
+        /** @description A field of customers. */
+        CustomField: {
+            /** @description Asked for and shown no more; the values stay. */
+            is_archived: boolean;
+            /**
+             * @description Values are encrypted with each customer's key, and masked for roles that may not see personal fields. No segment
+             *     and no filter can ask for them.
+             */
+            is_personal: boolean;
+            /** @description Under which its values are kept and sent, e.g. as a trait of `identify`. */
+            key: string;
+            label: components["schemas"]["CustomFieldLabel"];
+            /** @description Of a choice; else empty. */
+            options: components["schemas"]["CustomFieldOption"][];
+            type: components["schemas"]["CustomFieldType"];
+        };
+        /** @description What to change of a field; what is not given stays. */
+        CustomFieldChange: {
+            /** @default null */
+            is_archived: boolean | null;
+            /** @default null */
+            is_personal: boolean | null;
+            /** @default null */
+            label: components["schemas"]["CustomFieldLabel"] | null;
+            /**
+             * @description All of them; values of those that are left out stay with their customers.
+             * @default null
+             */
+            options: components["schemas"]["CustomFieldOption"][] | null;
+        };
+        /** @description A name in both languages; who reads one that is empty sees the other. */
+        CustomFieldLabel: {
+            /** @default  */
+            en: string;
+            /** @default  */
+            zh: string;
+        };
+        /** @description What can be chosen. */
+        CustomFieldOption: {
+            /** @description The value that is kept. */
+            key: string;
+            label?: components["schemas"]["CustomFieldLabel"];
+        };
+        CustomFieldOrder: {
+            /** @description Of all fields, each once. */
+            keys: string[];
+        };
+        /**
+         * @description What kind of value a field has.
+         * @enum {string}
+         */
+        CustomFieldType: "text" | "number" | "date" | "yes_no" | "choice";
+        CustomFields: {
+            /** @description In the shop's order; those that are archived too. */
+            items: components["schemas"]["CustomField"][];
+        };
         /** @description Everything known of a customer. */
         Customer: components["schemas"]["CustomerRow"] & {
             /** @description Whether the customer agreed, by channel. A channel that is not there was never asked for. */
@@ -3778,7 +4132,7 @@ export interface components {
         /** @description What to change. A trait or field set to null is taken away. */
         CustomerChange: {
             /**
-             * @description The shop's own fields.
+             * @description The shop's own fields, by key; one that is defined takes values of its type alone.
              * @default {}
              */
             custom: {
@@ -3870,13 +4224,31 @@ export interface components {
              * @default null
              */
             churn: string | null;
+            /** @default null */
+            city: string | null;
             /**
              * @description One or more of potential, new, active, loyal, churned, with commas between.
              * @default null
              */
             class: string | null;
             /** @default null */
+            country: string | null;
+            /** @default null */
             cursor: string | null;
+            /**
+             * @description Who has a value in one of the shop's own fields, `skin`, or this one, `skin=dry`. No personal field finds anybody.
+             * @default null
+             */
+            custom: string | null;
+            /** @default null */
+            first_campaign: string | null;
+            /**
+             * @description What brought the customer to the shop first, as on the customer's page,
+             * @default null
+             */
+            first_source: string | null;
+            /** @default null */
+            last_campaign: string | null;
             /**
              * Format: date-time
              * @default null
@@ -3887,6 +4259,11 @@ export interface components {
              * @default null
              */
             last_order_before: string | null;
+            /**
+             * @description and what did so last.
+             * @default null
+             */
+            last_source: string | null;
             /**
              * Format: int32
              * @description 1 to 200, 50 when not given.
@@ -3937,6 +4314,8 @@ export interface components {
              * @default null
              */
             parcel: string | null;
+            /** @default null */
+            province: string | null;
             /**
              * @description What a clerk types: parts of a name, an e-mail address, a phone number's start or end, a user, buyer or order id.
              * @default null
@@ -3967,6 +4346,10 @@ export interface components {
             class: string;
             email?: string | null;
             expected_orders_90d?: components["schemas"]["Interval"] | null;
+            /** @description Of the fields that the shop defined, those that are known; personal ones masked as `name` is. */
+            fields: {
+                [key: string]: unknown;
+            };
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -4070,7 +4453,7 @@ export interface components {
             /** @description `more`, `less` or `like` the shop's others: only when the whole interval lies above or below. */
             than_shop: string;
         };
-        /** @description Which events are put away: one by its number, or all that have a reason. */
+        /** @description Which events are put away, or taken back: one by its number, or all that have a reason. */
         Dismissal: {
             /** @description As the list has it. */
             code?: string | null;
@@ -4139,6 +4522,61 @@ export interface components {
             n: number;
             subject: string;
         };
+        /** @description Calls that are sent together. */
+        EventBatch: {
+            batch: components["schemas"]["EventCall"][];
+            /** @description For all calls, where they are silent. */
+            context?: {
+                [key: string]: unknown;
+            } | null;
+            integrations?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description For all calls that have none of their own. */
+            sentAt?: string | null;
+            /** @description Where the request has no HTTP Basic. */
+            writeKey?: string | null;
+        };
+        /** @description A call of the Segment protocol. Fields that are not named here are kept as they are. */
+        EventCall: {
+            /** @description Who it is while nobody is signed in: a browser or a device. */
+            anonymousId?: string | null;
+            /** @description Where it happened: page, device, campaign. */
+            context?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Of `track`: what happened, such as `Product Viewed`. */
+            event?: string | null;
+            /** @description Of `group`: which one. */
+            groupId?: string | null;
+            integrations?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The same id of the same source is taken once. Without one each time that it is sent is another event. */
+            messageId?: string | null;
+            /** @description Of `page` and `screen`: what it is called. */
+            name?: string | null;
+            /** @description Of `alias`: what the person was called before. */
+            previousId?: string | null;
+            /** @description What more there is to say of a `track`, `page` or `screen`. */
+            properties?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What the sender's clock said when it sent: `timestamp` is corrected by how far that is from the server's. */
+            sentAt?: string | null;
+            /** @description When it happened; now, when it is left out. */
+            timestamp?: string | null;
+            /** @description What is known of the person or the group, such as `email`, `phone` and `name`. */
+            traits?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description In a batch: track, identify, page, screen, group or alias. Elsewhere the address says it. */
+            type?: string | null;
+            /** @description Who it is, by the shop's own id; this or `anonymousId` is needed. */
+            userId?: string | null;
+            /** @description Where the request has no HTTP Basic. */
+            writeKey?: string | null;
+        };
         /**
          * @description The six calls of the Segment spec.
          * @enum {string}
@@ -4169,7 +4607,33 @@ export interface components {
         };
         EventWord: {
             name: string;
-            properties: string[];
+            properties: components["schemas"]["PropertyWord"][];
+        };
+        /** @description What became of a request's events. */
+        EventsTaken: {
+            /** @description New in the log, on disk. In strict mode, as all that follows. */
+            accepted?: number;
+            /** @description There already. */
+            duplicates?: number;
+            /** @description Refused, kept for a person to mend. */
+            rejected?: components["schemas"]["RejectedItem"][];
+            /** @description True when nothing was refused. */
+            success: boolean;
+        };
+        ExpectedMoney: {
+            high?: components["schemas"]["Money"] | null;
+            low?: components["schemas"]["Money"] | null;
+            value: components["schemas"]["Money"];
+        };
+        /**
+         * @description What all who ordered so far are expected to order and spend together. Intervals hold what comes with a probability of
+         *     80 %; of a customer, orders of one day count once.
+         */
+        ExpectedTotal: {
+            /** Format: int64 */
+            days: number;
+            orders: components["schemas"]["PredictedNumber"];
+            value?: components["schemas"]["ExpectedMoney"] | null;
         };
         /**
          * @description Where default rules come from.
@@ -4329,6 +4793,19 @@ export interface components {
             code: "after";
             values: {
                 day: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_data_before";
+            values: {
+                day: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "overlaps";
+            values: {
+                from: string;
+                to: string;
             };
         } | {
             /** @enum {string} */
@@ -4561,6 +5038,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "languages";
+            values: {
+                most: number;
+            };
         } | {
             /** @enum {string} */
             code: "no_question";
@@ -5225,8 +5705,11 @@ export interface components {
         FieldType: "number" | "money" | "time" | "text" | "enum" | "bool";
         FieldWord: {
             key: string;
+            label?: components["schemas"]["CustomFieldLabel"] | null;
             label_key: string;
             operators: string[];
+            /** @description What the shop calls the values of such a field. */
+            options?: components["schemas"]["CustomFieldOption"][] | null;
             type: components["schemas"]["FieldType"];
             /** @description To choose from; others may be written too unless the type is `enum`. */
             values?: string[] | null;
@@ -5241,6 +5724,11 @@ export interface components {
         Freshness: {
             consumers: components["schemas"]["ConsumerView"][];
             log: components["schemas"]["LogView"];
+            /**
+             * Format: int64
+             * @description At so many unread events new ones are refused; null: at no number.
+             */
+            most_unread?: number | null;
         };
         GoodRate: components["schemas"]["ReviewScore"] & {
             /** Format: int64 */
@@ -5352,6 +5840,13 @@ export interface components {
             /** Format: double */
             top_decile_capture?: number | null;
         };
+        /** @description The same for the time held out, from what was known before it, beside what came. */
+        HoldoutTotal: {
+            expected: components["schemas"]["ExpectedTotal"];
+            /** Format: int64 */
+            orders: number;
+            value: components["schemas"]["Money"];
+        };
         Identifier: {
             /** Format: date-time */
             first_seen_at: string;
@@ -5408,6 +5903,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             encoding?: string | null;
+            /** @description Whether a person chose the encoding. Otherwise it was recognised. */
+            encoding_chosen: boolean;
             /** @description Why it stopped, in English, for the person who reads it. */
             error?: string | null;
             fault?: components["schemas"]["Fault"] | null;
@@ -5529,6 +6026,17 @@ export interface components {
             /** @description The shop's own words for it, beside those that are known. */
             words?: string[];
             zh: string;
+        };
+        ListenCategories: {
+            /** @description Whether these are all: there may be more than 2,000. */
+            is_whole: boolean;
+            /** @description Those of most products first. */
+            items: components["schemas"]["ListenCategory"][];
+        };
+        ListenCategory: {
+            name: string;
+            /** Format: int64 */
+            products: number;
         };
         /** @description A field that is left out has its default. */
         ListenSettings: {
@@ -5768,6 +6276,11 @@ export interface components {
             dates?: components["schemas"]["DateOrder"] | null;
             /** @description States of a parcel that is late. */
             delayed?: string[];
+            /**
+             * @description What the files' text is in, one of `UTF-8`, `GB18030` (covers GBK), `UTF-16LE`, `UTF-16BE`, `windows-1252`;
+             *     recognised when absent.
+             */
+            encoding?: string | null;
             key: string;
             kind: components["schemas"]["MappingKind"];
             name: components["schemas"]["Words"];
@@ -5880,10 +6393,26 @@ export interface components {
             password?: components["schemas"]["PasswordChange"] | null;
         };
         NewApiKey: {
+            /**
+             * Format: date-time
+             * @description From when on it is refused; null: never.
+             */
+            expires_at?: string | null;
             /** Format: uuid */
             id: string;
             /** @description Shown once; only its fingerprint is kept. Send it as `Authorization: Bearer …`. */
             key: string;
+        };
+        /** @description A field to define. Its key and its type are for good. */
+        NewCustomField: {
+            /** @description True whatever is given where the key itself says so, as `微信号` does. */
+            is_personal?: boolean;
+            /** @description 1 to 64 characters without `=`; traits that are kept under it already become the field's values. */
+            key: string;
+            label: components["schemas"]["CustomFieldLabel"];
+            /** @description Of a choice. */
+            options?: components["schemas"]["CustomFieldOption"][];
+            type: components["schemas"]["CustomFieldType"];
         };
         NewDecision: {
             /**
@@ -6218,6 +6747,10 @@ export interface components {
                 class: string;
                 email?: string | null;
                 expected_orders_90d?: components["schemas"]["Interval"] | null;
+                /** @description Of the fields that the shop defined, those that are known; personal ones masked as `name` is. */
+                fields: {
+                    [key: string]: unknown;
+                };
                 /** Format: uuid */
                 id: string;
                 /** Format: date-time */
@@ -6427,6 +6960,8 @@ export interface components {
                 /** Format: date-time */
                 created_at: string;
                 encoding?: string | null;
+                /** @description Whether a person chose the encoding. Otherwise it was recognised. */
+                encoding_chosen: boolean;
                 /** @description Why it stopped, in English, for the person who reads it. */
                 error?: string | null;
                 fault?: components["schemas"]["Fault"] | null;
@@ -6992,7 +7527,7 @@ export interface components {
                 product_id?: string | null;
                 /**
                  * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
-                 *     disputed: taken back before it was sent, see the mail of the decision.
+                 *     disputed, cancelled: taken back before it was sent, see the mail of the decision.
                  */
                 reason: components["schemas"]["ContactReason"];
                 /** Format: date-time */
@@ -7122,8 +7657,8 @@ export interface components {
         Page_UnreadEvent: {
             items: {
                 /**
-                 * @description Why: missing | bad_amount | bad_currency | bad_rating | empty_review | unknown_survey | bad_answer | no_answer |
-                 *     no_object | unclear | failed; other, where only the sentence says it.
+                 * @description Why: missing | bad_amount | bad_currency | bad_rating | empty_review | claimed_review | unknown_survey | bad_answer |
+                 *     no_answer | no_object | unclear | failed; other, where only the sentence says it.
                  */
                 code: string;
                 /**
@@ -7310,6 +7845,7 @@ export interface components {
              * @description Length of the hold-out.
              */
             holdout_days?: number | null;
+            holdout_total?: components["schemas"]["HoldoutTotal"] | null;
             /** @description The chosen one with its parameters of today; the others with those that were tested. */
             models: components["schemas"]["ModelResult"][];
             /** Format: int64 */
@@ -7321,6 +7857,8 @@ export interface components {
             /** @description Why: `best_hold_out`, `only_converged`, `too_few_returners`, `no_hold_out` or `pooled`. */
             reason: string;
             spend?: components["schemas"]["SpendModel"] | null;
+            /** @description The next 30, 90 and 365 days, all customers together. */
+            totals: components["schemas"]["ExpectedTotal"][];
         };
         /** @description A part of a customer's purchases. */
         PreferenceShare: {
@@ -7503,6 +8041,12 @@ export interface components {
              */
             rows_total?: number | null;
         };
+        /** @description What can be asked of an event; numbers only of those that told one, and money in the shop's currency. */
+        PropertyWord: {
+            key: string;
+            operators: string[];
+            type: components["schemas"]["FieldType"];
+        };
         /**
          * @description A score of reviews.
          * @enum {string}
@@ -7652,6 +8196,13 @@ export interface components {
             /** Format: uuid */
             source_id: string;
         };
+        RejectedItem: {
+            code: string;
+            field?: string | null;
+            /** @description Position in the batch, from 0. */
+            index: number;
+            message: string;
+        };
         Replay: {
             /** @description What was sent, mended: a call, or a whole body with its `batch`. What was sent when it is left out. */
             raw?: string | null;
@@ -7795,6 +8346,10 @@ export interface components {
             done: number;
             /** Format: int64 */
             total: number;
+        };
+        Restored: {
+            /** Format: int64 */
+            restored: number;
         };
         /** @description What an import has done. */
         ResultCounts: {
@@ -8102,7 +8657,7 @@ export interface components {
             previous?: number | null;
             /**
              * Format: int64
-             * @description How many ratings that rested on.
+             * @description How many ratings of that time it rested on.
              */
             previous_n: number;
             /** Format: double */
@@ -8321,14 +8876,20 @@ export interface components {
         Scoreboard: {
             /** @description What is worse than before by more than chance would make it, the surest first. */
             dropped: components["schemas"]["ScoreboardDropped"][];
+            /** @description The first day of which anything is known, `YYYY-MM-DD`; null where nothing is. */
+            first?: string | null;
+            /** @description The day that the shop is read at: no period ends later. */
+            last: string;
             measures: components["schemas"]["ScoreboardMeasure"][];
             period: components["schemas"]["ScoreboardDays"];
+            /** @description What it is compared with. */
             previous: components["schemas"]["ScoreboardDays"];
             /**
              * Format: uuid
              * @description The segment that the numbers are of; null for all customers.
              */
             segment?: string | null;
+            segment_name?: string | null;
         };
         ScoreboardChange: {
             /** Format: double */
@@ -8365,7 +8926,9 @@ export interface components {
             link: string;
             now?: components["schemas"]["ScoreboardNumber"] | null;
             previous?: components["schemas"]["ScoreboardNumber"] | null;
-            /** @description Weeks, or months of thirty days; parts without an observation have none. */
+            /** @description The same of what it is compared with, in parts as long; at most the last as many. */
+            previous_series: components["schemas"]["ScoreboardPart"][];
+            /** @description Days, weeks, or months of thirty days; parts without an observation have none. */
             series: components["schemas"]["ScoreboardPart"][];
             /** @description `share` (0 to 1), `points` (−100 to 100), `stars` (1 to 5), `scale7` (1 to 7), `minutes`. */
             unit: string;
@@ -8400,7 +8963,8 @@ export interface components {
         };
         /**
          * @description The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
-         *     the credit, which look at everything, the value at its end.
+         *     the credit, which look at everything, the value at its end. Reviews of which nobody knows how old they are (a file
+         *     without times) are in a value and in the one before it alike, so that they change nothing.
          */
         Scores: {
             bayesian: components["schemas"]["BayesianScore"];
@@ -8439,6 +9003,10 @@ export interface components {
             /** @description In lower case. */
             term: string;
         };
+        SeenView: {
+            name: string;
+            query: string;
+        };
         /** @description The scoreboard of some segments side by side. */
         SegmentBoard: {
             measures: components["schemas"]["SegmentBoardMeasure"][];
@@ -8468,7 +9036,7 @@ export interface components {
         };
         /** @description What an event was about. */
         SegmentCondition: {
-            /** @description eq, ne, in or contains. */
+            /** @description Of a text eq, ne, in or contains; of a number eq, ne, gt, gte, lt, lte or between. */
             op: components["schemas"]["SegmentOp"];
             /** @description One of those that `/segments/vocabulary` names for the event. */
             property: string;
@@ -8924,6 +9492,39 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        /**
+         * @description What stands around the questions, on the form and in its mails, in languages that Huitou does not speak itself. What is
+         *     left out is said in English; in Chinese and English it is Huitou that says it.
+         */
+        SurveyChrome: {
+            /** @description That nobody sees who answers. */
+            anonymous?: components["schemas"]["SurveyText"];
+            /** @description On the mail's button. */
+            answer?: components["schemas"]["SurveyText"];
+            back?: components["schemas"]["SurveyText"];
+            /** @description In a list that opens, before anything is picked. */
+            choose?: components["schemas"]["SurveyText"];
+            /** @description Before a code that thanks. */
+            code?: components["schemas"]["SurveyText"];
+            /** @description Under the thanks: that the answers have arrived. */
+            done?: components["schemas"]["SurveyText"];
+            /** @description With which the mail begins. */
+            hello?: components["schemas"]["SurveyText"];
+            /** @description Above a form of which something is to be mended. */
+            mend?: components["schemas"]["SurveyText"];
+            /** @description At a question that has to be answered. */
+            missing?: components["schemas"]["SurveyText"];
+            next?: components["schemas"]["SurveyText"];
+            /** @description Beside a question that need not be answered. */
+            optional?: components["schemas"]["SurveyText"];
+            /** @description That the shop sees who answers. */
+            personal?: components["schemas"]["SurveyText"];
+            /** @description Before the title, in the subject of a reminder. */
+            reminder?: components["schemas"]["SurveyText"];
+            /** @description That pages are kept and the link goes on where somebody was. */
+            resume?: components["schemas"]["SurveyText"];
+            send?: components["schemas"]["SurveyText"];
+        };
         /** @description How far a survey has come. */
         SurveyCounts: {
             /**
@@ -8946,8 +9547,13 @@ export interface components {
         };
         /** @description The questions of a survey. */
         SurveyDefinition: {
+            /** @description What stands around the questions, in languages other than Chinese and English. */
+            chrome?: components["schemas"]["SurveyChrome"];
             intro?: components["schemas"]["SurveyText"];
-            /** @description `zh`, `en` or both; the first is for those whose own is not among them. Every text has each of them. */
+            /**
+             * @description BCP 47 tags such as `en`, `zh`, `pt-BR`; the first is for those whose own is not among them. Every text has each of
+             *     them.
+             */
             languages: string[];
             questions: components["schemas"]["SurveyQuestion"][];
             /** @description What is said when all was answered. */
@@ -8956,7 +9562,7 @@ export interface components {
             title: components["schemas"]["SurveyText"];
             /**
              * Format: int32
-             * @description 1.
+             * @description Its form: 1 where it speaks `zh` and `en` alone, else 2. Either may be given; it is kept in the one that it needs.
              */
             v: number;
         };
@@ -9118,7 +9724,7 @@ export interface components {
             product_id?: string | null;
             /**
              * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
-             *     disputed: taken back before it was sent, see the mail of the decision.
+             *     disputed, cancelled: taken back before it was sent, see the mail of the decision.
              */
             reason: components["schemas"]["ContactReason"];
             /** Format: date-time */
@@ -9202,11 +9808,14 @@ export interface components {
         };
         /** @description Whom news of a survey would go to. */
         SurveyNewsAudience: {
-            /** @description Known people who answered, each once. Whether they may be written to is decided when they are. */
+            /**
+             * Format: int64
+             * @description Known people who answered, each once. Whether they may be written to is decided when they are.
+             */
             people: number;
         };
         SurveyNotTold: {
-            /** @description As contact names it: no_address, refused, stopped, channel_off … */
+            /** @description As contact names it: no_address, refused, stopped, channel_off …; told_before: they were told the same words before. */
             code: string;
             /** Format: int64 */
             n: number;
@@ -9242,7 +9851,7 @@ export interface components {
             };
             /** Format: uuid */
             customer: string;
-            /** @description zh or en: in which it was asked. */
+            /** @description In which it was asked: one of the survey's. */
             language?: string | null;
             /** @description The customer's order that the answers are about. */
             order_id?: string | null;
@@ -9605,6 +10214,20 @@ export interface components {
             response_id: string;
             text: string;
         };
+        /** @description A field that is left out has its default. */
+        SurveySettings: {
+            /**
+             * Format: int64
+             * @description Who is not content hears from the shop within so many hours; it is for answers that come from now on.
+             * @default 24
+             */
+            follow_up_hours: number;
+            /**
+             * @description The colleagues who get new follow-ups, in turns; nobody does where none is chosen.
+             * @default []
+             */
+            follow_up_owners: string[];
+        };
         /** @description The state that a survey is to have. */
         SurveyStateChange: {
             /** @enum {string} */
@@ -9638,10 +10261,9 @@ export interface components {
         SurveyTemplates: {
             items: components["schemas"]["SurveyTemplate"][];
         };
-        /** @description A text in the survey's languages. */
+        /** @description A text in the survey's languages, by their BCP 47 tags. */
         SurveyText: {
-            en?: string;
-            zh?: string;
+            [key: string]: string;
         };
         /**
          * @description What a text has to be.
@@ -9887,8 +10509,8 @@ export interface components {
         /** @description An event that was taken and of which a part of Huitou could make nothing. */
         UnreadEvent: {
             /**
-             * @description Why: missing | bad_amount | bad_currency | bad_rating | empty_review | unknown_survey | bad_answer | no_answer |
-             *     no_object | unclear | failed; other, where only the sentence says it.
+             * @description Why: missing | bad_amount | bad_currency | bad_rating | empty_review | claimed_review | unknown_survey | bad_answer |
+             *     no_answer | no_object | unclear | failed; other, where only the sentence says it.
              */
             code: string;
             /**
@@ -9914,6 +10536,12 @@ export interface components {
         Upload: {
             /** @description One file, or several that belong together (orders, items, payments …), each as a part named `file`. */
             file: string[];
+        };
+        /** @description What is left out stays as it is. */
+        ViewChange: {
+            name?: string | null;
+            query?: string | null;
+            seen?: components["schemas"]["SeenView"] | null;
         };
         /** @description How many people came to the website or app. Whoever came on two days counts once in the whole, and on each of the days. */
         Visitors: {
@@ -9942,7 +10570,7 @@ export interface components {
             n: number;
             /**
              * Format: double
-             * @description Three of four loads were at most so.
+             * @description Three of four loads were at most so; at most a hundredth above the smallest number of which that is true.
              */
             p75: number;
             verdict: components["schemas"]["VitalVerdict"];
@@ -9978,6 +10606,12 @@ export interface components {
         VoiceAspects: {
             items: components["schemas"]["VoiceAspect"][];
         };
+        VoiceBounds: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+        };
         VoiceChange: {
             /** Format: double */
             high: number;
@@ -9985,6 +10619,40 @@ export interface components {
             low: number;
             /** Format: double */
             value: number;
+        };
+        VoiceCourse: {
+            items: components["schemas"]["VoiceCoursePart"][];
+            /**
+             * @description day, of up to 14 days; week, of up to 184; else month. Weeks end with the last day, so that only the first part can
+             *     be shorter; of months, the first and the last.
+             */
+            span: string;
+        };
+        VoiceCoursePart: {
+            /** @description Its first day, `YYYY-MM-DD` in the shop's zone. */
+            from: string;
+            interval?: components["schemas"]["VoiceBounds"] | null;
+            /**
+             * Format: int64
+             * @description Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both.
+             */
+            mentions: number;
+            /** Format: int64 */
+            negative: number;
+            /**
+             * Format: double
+             * @description The share of complaints among its mentions, and its 95 % interval (Wilson).
+             */
+            negative_share?: number | null;
+            /**
+             * Format: double
+             * @description (well − ill) / mentions, −1 to 1.
+             */
+            net?: number | null;
+            /** Format: int64 */
+            positive: number;
+            /** @description Its last day. */
+            to: string;
         };
         /** @description A word of complaints that is more frequent than before. */
         VoiceNewWord: {
@@ -10000,12 +10668,14 @@ export interface components {
             people: number;
             /** @description Products that two or more of them speak of, most first. */
             products: components["schemas"]["VoiceNewWordProduct"][];
+            /** @description How many complaints have it. */
+            said: number;
             /**
              * Format: double
              * @description z-score of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
              */
             score: number;
-            /** @description The newest. */
+            /** @description The newest fifty of them. */
             sentences: components["schemas"]["VoiceSentence"][];
             term: string;
         };
@@ -10070,7 +10740,10 @@ export interface components {
         u64: number;
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -10099,7 +10772,10 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10130,7 +10806,10 @@ export interface operations {
     deleteApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -10242,6 +10921,10 @@ export interface operations {
                 polarity?: string;
                 /** @description 1 to 3660; all when not given. */
                 days?: number;
+                /** @description Of these days, those from this one on, */
+                from?: string;
+                /** @description up to and with this one. */
+                to?: string;
                 /**
                  * @description Of a product, supplier, version or region of which little is said, a page may have fewer sentences than asked for, even
                  *     none; the next one goes on.
@@ -10558,7 +11241,10 @@ export interface operations {
     takeContactBounce: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10630,7 +11316,10 @@ export interface operations {
     changeContactSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10661,7 +11350,10 @@ export interface operations {
     sendTestMail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10743,6 +11435,137 @@ export interface operations {
             };
         };
     };
+    listCustomerFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFields"];
+                };
+            };
+        };
+    };
+    orderCustomerFields: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFields"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCustomerField: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomField"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateCustomerField: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
@@ -10762,6 +11585,17 @@ export interface operations {
                 /** @description The category most was spent in. */
                 category?: string;
                 tag?: string;
+                city?: string;
+                province?: string;
+                country?: string;
+                /** @description What brought the customer to the shop first, as on the customer's page, */
+                first_source?: string;
+                first_campaign?: string;
+                /** @description and what did so last. */
+                last_source?: string;
+                last_campaign?: string;
+                /** @description Who has a value in one of the shop's own fields, `skin`, or this one, `skin=dry`. No personal field finds anybody. */
+                custom?: string;
                 /** @description How likely the customer is lost: high, medium or low. */
                 churn?: string;
                 /** @description `late`: who waits for a parcel that is later than promised. */
@@ -10813,7 +11647,10 @@ export interface operations {
     tagCustomers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10860,6 +11697,17 @@ export interface operations {
                 /** @description The category most was spent in. */
                 category?: string;
                 tag?: string;
+                city?: string;
+                province?: string;
+                country?: string;
+                /** @description What brought the customer to the shop first, as on the customer's page, */
+                first_source?: string;
+                first_campaign?: string;
+                /** @description and what did so last. */
+                last_source?: string;
+                last_campaign?: string;
+                /** @description Who has a value in one of the shop's own fields, `skin`, or this one, `skin=dry`. No personal field finds anybody. */
+                custom?: string;
                 /** @description How likely the customer is lost: high, medium or low. */
                 churn?: string;
                 /** @description `late`: who waits for a parcel that is later than promised. */
@@ -10959,7 +11807,10 @@ export interface operations {
     eraseCustomer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -10986,7 +11837,10 @@ export interface operations {
     updateCustomer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11027,7 +11881,10 @@ export interface operations {
     recordConsent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11102,7 +11959,10 @@ export interface operations {
     resumeCustomerContacts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11195,7 +12055,10 @@ export interface operations {
     mergeCustomers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11265,7 +12128,10 @@ export interface operations {
     undoMerge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
                 merge_id: string;
@@ -11605,7 +12471,10 @@ export interface operations {
     createFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11636,7 +12505,10 @@ export interface operations {
     linkFeedbackVisitor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11716,7 +12588,10 @@ export interface operations {
     changeFeedbackSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11776,7 +12651,10 @@ export interface operations {
     changeFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11825,7 +12703,10 @@ export interface operations {
     answerFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11874,7 +12755,10 @@ export interface operations {
     linkFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11988,7 +12872,10 @@ export interface operations {
     mergeFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12037,7 +12924,10 @@ export interface operations {
     moderateFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12115,7 +13005,10 @@ export interface operations {
     unmergeFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12152,7 +13045,10 @@ export interface operations {
     voteFeedback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12239,7 +13135,10 @@ export interface operations {
     setIdentityRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12270,7 +13169,10 @@ export interface operations {
     resetIdentityRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12308,7 +13210,10 @@ export interface operations {
     saveImportMapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12339,7 +13244,10 @@ export interface operations {
     deleteImportMapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -12366,7 +13274,10 @@ export interface operations {
     renameImportMapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -12499,7 +13410,10 @@ export interface operations {
     deleteImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12531,10 +13445,65 @@ export interface operations {
             };
         };
     };
+    putImportEncoding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenEncoding"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putImportMapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12690,7 +13659,10 @@ export interface operations {
     startImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12727,7 +13699,10 @@ export interface operations {
     undoImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12783,7 +13758,10 @@ export interface operations {
     setLifecycleRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12814,7 +13792,10 @@ export interface operations {
     resetLifecycleRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12826,6 +13807,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lifecycle"];
+                };
+            };
+        };
+    };
+    listListenCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenCategories"];
                 };
             };
         };
@@ -12852,7 +13852,10 @@ export interface operations {
     setListenSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13074,7 +14077,10 @@ export interface operations {
     refreshPredictions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13163,7 +14169,10 @@ export interface operations {
     answerQuestion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13212,7 +14221,10 @@ export interface operations {
     decideQuestion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13295,7 +14307,10 @@ export interface operations {
     changeRecovery: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13344,7 +14359,10 @@ export interface operations {
     closeRecovery: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13434,7 +14452,10 @@ export interface operations {
                 /** @description Only received in the last so many days, by the hour. */
                 days?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13464,7 +14485,10 @@ export interface operations {
                 /** @description From the last answer's `next_cursor`. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13483,7 +14507,10 @@ export interface operations {
     deleteRejectedEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13510,7 +14537,10 @@ export interface operations {
     replayRejectedEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13578,7 +14608,10 @@ export interface operations {
     setReplyModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13609,7 +14642,10 @@ export interface operations {
     tryReplyModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13679,7 +14715,10 @@ export interface operations {
     createReplyTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13710,7 +14749,10 @@ export interface operations {
     updateReplyTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13751,7 +14793,10 @@ export interface operations {
     deleteReplyTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -13797,7 +14842,10 @@ export interface operations {
     addReviewCoupons: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13836,7 +14884,10 @@ export interface operations {
     removeReviewCoupons: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13919,7 +14970,10 @@ export interface operations {
     createReviewRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13992,6 +15046,8 @@ export interface operations {
                  *     is up without an answer.
                  */
                 in_time?: boolean;
+                /** @description Whether it has a time of its own: files may have none, and then nobody knows how old it was when it came. */
+                dated?: boolean;
                 verified?: boolean;
                 rewarded?: boolean;
                 /** @description open, overdue or closed. */
@@ -14017,8 +15073,8 @@ export interface operations {
                 /** @description 1 to 200, 50 when not given. */
                 limit?: number;
                 /**
-                 * @description Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo` or `loox`; a table for people
-                 *     when not given. Without `state`, a layout has the published reviews.
+                 * @description Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo`, `loox`, `taobao` or `jd`; a table
+                 *     for people when not given. Without `state`, a layout has the published reviews.
                  */
                 layout?: string;
             };
@@ -14083,6 +15139,8 @@ export interface operations {
                  *     is up without an answer.
                  */
                 in_time?: boolean;
+                /** @description Whether it has a time of its own: files may have none, and then nobody knows how old it was when it came. */
+                dated?: boolean;
                 verified?: boolean;
                 rewarded?: boolean;
                 /** @description open, overdue or closed. */
@@ -14108,8 +15166,8 @@ export interface operations {
                 /** @description 1 to 200, 50 when not given. */
                 limit?: number;
                 /**
-                 * @description Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo` or `loox`; a table for people
-                 *     when not given. Without `state`, a layout has the published reviews.
+                 * @description Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo`, `loox`, `taobao` or `jd`; a table
+                 *     for people when not given. Without `state`, a layout has the published reviews.
                  */
                 layout?: string;
             };
@@ -14229,7 +15287,10 @@ export interface operations {
     decideReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -14307,7 +15368,10 @@ export interface operations {
     draftReplyByModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -14368,7 +15432,10 @@ export interface operations {
     labelReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -14415,7 +15482,10 @@ export interface operations {
     replyToReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -14475,10 +15545,17 @@ export interface operations {
     getScoreboard: {
         parameters: {
             query?: {
-                /** @description 7 to 730, up to today; 90 when not given. */
+                /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
                 days?: number;
-                /** @description What it is compared with: the days right before, when not given. */
+                /** @description The first day, in the shop's zone; with `to`. */
+                from?: string;
+                /** @description The last day, which is within. */
+                to?: string;
+                /** @description What it is compared with: as many days right before, when neither this nor `compare_from` is given. */
                 compare?: "previous" | "year";
+                /** @description The first of the days that it is compared with; none of them is within the period. With `compare_to`. */
+                compare_from?: string;
+                compare_to?: string;
                 /** @description Only customers of this segment, and what they wrote. */
                 segment?: string;
             };
@@ -14517,10 +15594,17 @@ export interface operations {
     exportScoreboard: {
         parameters: {
             query?: {
-                /** @description 7 to 730, up to today; 90 when not given. */
+                /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
                 days?: number;
-                /** @description What it is compared with: the days right before, when not given. */
+                /** @description The first day, in the shop's zone; with `to`. */
+                from?: string;
+                /** @description The last day, which is within. */
+                to?: string;
+                /** @description What it is compared with: as many days right before, when neither this nor `compare_from` is given. */
                 compare?: "previous" | "year";
+                /** @description The first of the days that it is compared with; none of them is within the period. With `compare_to`. */
+                compare_from?: string;
+                compare_to?: string;
                 /** @description Only customers of this segment, and what they wrote. */
                 segment?: string;
             };
@@ -14543,8 +15627,12 @@ export interface operations {
     getSegmentBoard: {
         parameters: {
             query?: {
-                /** @description 7 to 730, up to today; 90 when not given. */
+                /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
                 days?: number;
+                /** @description The first day, in the shop's zone; with `to`. */
+                from?: string;
+                /** @description The last day, which is within. */
+                to?: string;
                 /** @description One to four segments, with commas between. */
                 segments?: string;
             };
@@ -14632,7 +15720,10 @@ export interface operations {
     createSegment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -14663,7 +15754,10 @@ export interface operations {
     previewSegment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -14742,7 +15836,10 @@ export interface operations {
     updateSegment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -14783,7 +15880,10 @@ export interface operations {
     deleteSegment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15097,7 +16197,10 @@ export interface operations {
     updateShop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15147,7 +16250,10 @@ export interface operations {
     setAsOf: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15197,7 +16303,10 @@ export interface operations {
     createSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15228,7 +16337,10 @@ export interface operations {
     updateSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15261,7 +16373,10 @@ export interface operations {
     rotateSourceKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15327,6 +16442,14 @@ export interface operations {
                     "application/json": components["schemas"]["StaffView"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15340,7 +16463,10 @@ export interface operations {
     deleteStaff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15353,6 +16479,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             409: {
                 headers: {
@@ -15384,6 +16518,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             409: {
                 headers: {
@@ -15513,7 +16655,10 @@ export interface operations {
     changeSurveyFollowUp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15645,6 +16790,59 @@ export interface operations {
             };
         };
     };
+    getSurveySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySettings"];
+                };
+            };
+        };
+    };
+    setSurveySettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveySettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySettings"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSurveyTemplates: {
         parameters: {
             query?: never;
@@ -15691,7 +16889,10 @@ export interface operations {
     createSurvey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15751,7 +16952,10 @@ export interface operations {
     updateSurvey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15800,7 +17004,10 @@ export interface operations {
     deleteSurvey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15869,7 +17076,10 @@ export interface operations {
     inviteToSurvey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -15987,7 +17197,10 @@ export interface operations {
     withdrawSurveyNews: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
                 news: string;
@@ -16025,7 +17238,10 @@ export interface operations {
     enterSurveyAnswer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -16116,7 +17332,10 @@ export interface operations {
     previewSurveyAudience: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -16207,6 +17426,8 @@ export interface operations {
                 state?: string;
                 /** @description open, overdue, done or none. */
                 follow_up?: string;
+                /** @description Whose follow-up is this colleague's. */
+                owner?: string;
                 /** @description negative, neutral or positive: of what was said in own words. */
                 polarity?: string;
                 /** @description Speaks of this aspect. */
@@ -16277,6 +17498,8 @@ export interface operations {
                 state?: string;
                 /** @description open, overdue, done or none. */
                 follow_up?: string;
+                /** @description Whose follow-up is this colleague's. */
+                owner?: string;
                 /** @description negative, neutral or positive: of what was said in own words. */
                 polarity?: string;
                 /** @description Speaks of this aspect. */
@@ -16347,6 +17570,8 @@ export interface operations {
                 state?: string;
                 /** @description open, overdue, done or none. */
                 follow_up?: string;
+                /** @description Whose follow-up is this colleague's. */
+                owner?: string;
                 /** @description negative, neutral or positive: of what was said in own words. */
                 polarity?: string;
                 /** @description Speaks of this aspect. */
@@ -16462,7 +17687,10 @@ export interface operations {
     setSurveyState: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -16511,7 +17739,10 @@ export interface operations {
     tellSurveyRespondents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -16532,6 +17763,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16571,7 +17810,10 @@ export interface operations {
     useTextModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16610,7 +17852,10 @@ export interface operations {
     deleteTextModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16635,7 +17880,10 @@ export interface operations {
     trainTextModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16711,7 +17959,10 @@ export interface operations {
     dismissUnreadEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16727,6 +17978,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dismissed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreUnreadEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
                 };
             };
             422: {
@@ -16763,7 +18048,10 @@ export interface operations {
     createView: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16794,7 +18082,10 @@ export interface operations {
     deleteView: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -16809,6 +18100,58 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16850,11 +18193,49 @@ export interface operations {
             };
         };
     };
+    getVoiceCourse: {
+        parameters: {
+            query?: {
+                /** @description 1 to 3660, 90 when not given. */
+                days?: number;
+                /** @description review, survey or feedback; all of them when not given. */
+                source?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceCourse"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVoiceSentences: {
         parameters: {
             query?: {
                 /** @description 1 to 3660, 90 when not given. */
                 days?: number;
+                /** @description Of these days, those from this one on, */
+                from?: string;
+                /** @description up to and with this one. */
+                to?: string;
                 /** @description review, survey or feedback; all of them when not given. */
                 source?: string;
                 /** @description negative, neutral or positive. */
@@ -16904,6 +18285,531 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoiceNews"];
+                };
+            };
+        };
+    };
+    aliasCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1: the answer says what became of each call, and is 400 if one is refused */
+                "X-Strict-Mode"?: string;
+                /** @description gzip: the body is packed */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCall"];
+            };
+        };
+        responses: {
+            /** @description Taken. Without strict mode `success` is all that is said, and true also where calls were refused, which are kept with their reasons: Data, “Rejected” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The whole body was refused (malformed, missing_batch, too_large, not_utf8, unreadable_body), as a problem; in strict mode also when a call was, with the reason of each: too_large, malformed, missing_type, unknown_type, missing_id, missing_event, bad_field, bad_timestamp, future_timestamp, reserved_event. The others are taken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description No write key (missing_write_key), or one that no source has (unknown_write_key) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is turned off */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: none of this one was taken; come again after Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the request was taken; come again after Retry-After. busy: the disk is full, or more comes at once than is written. behind: what was taken is not read as fast as it comes */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1: the answer says what became of each call, and is 400 if one is refused */
+                "X-Strict-Mode"?: string;
+                /** @description gzip: the body is packed */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventBatch"];
+            };
+        };
+        responses: {
+            /** @description Taken. Without strict mode `success` is all that is said, and true also where calls were refused, which are kept with their reasons: Data, “Rejected” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The whole body was refused (malformed, missing_batch, too_large, not_utf8, unreadable_body), as a problem; in strict mode also when a call was, with the reason of each: too_large, malformed, missing_type, unknown_type, missing_id, missing_event, bad_field, bad_timestamp, future_timestamp, reserved_event. The others are taken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description No write key (missing_write_key), or one that no source has (unknown_write_key) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is turned off */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: none of this one was taken; come again after Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the request was taken; come again after Retry-After. busy: the disk is full, or more comes at once than is written. behind: what was taken is not read as fast as it comes */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groupCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1: the answer says what became of each call, and is 400 if one is refused */
+                "X-Strict-Mode"?: string;
+                /** @description gzip: the body is packed */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCall"];
+            };
+        };
+        responses: {
+            /** @description Taken. Without strict mode `success` is all that is said, and true also where calls were refused, which are kept with their reasons: Data, “Rejected” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The whole body was refused (malformed, missing_batch, too_large, not_utf8, unreadable_body), as a problem; in strict mode also when a call was, with the reason of each: too_large, malformed, missing_type, unknown_type, missing_id, missing_event, bad_field, bad_timestamp, future_timestamp, reserved_event. The others are taken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description No write key (missing_write_key), or one that no source has (unknown_write_key) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is turned off */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: none of this one was taken; come again after Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the request was taken; come again after Retry-After. busy: the disk is full, or more comes at once than is written. behind: what was taken is not read as fast as it comes */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identifyCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1: the answer says what became of each call, and is 400 if one is refused */
+                "X-Strict-Mode"?: string;
+                /** @description gzip: the body is packed */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCall"];
+            };
+        };
+        responses: {
+            /** @description Taken. Without strict mode `success` is all that is said, and true also where calls were refused, which are kept with their reasons: Data, “Rejected” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The whole body was refused (malformed, missing_batch, too_large, not_utf8, unreadable_body), as a problem; in strict mode also when a call was, with the reason of each: too_large, malformed, missing_type, unknown_type, missing_id, missing_event, bad_field, bad_timestamp, future_timestamp, reserved_event. The others are taken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description No write key (missing_write_key), or one that no source has (unknown_write_key) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is turned off */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: none of this one was taken; come again after Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the request was taken; come again after Retry-After. busy: the disk is full, or more comes at once than is written. behind: what was taken is not read as fast as it comes */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pageCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1: the answer says what became of each call, and is 400 if one is refused */
+                "X-Strict-Mode"?: string;
+                /** @description gzip: the body is packed */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCall"];
+            };
+        };
+        responses: {
+            /** @description Taken. Without strict mode `success` is all that is said, and true also where calls were refused, which are kept with their reasons: Data, “Rejected” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The whole body was refused (malformed, missing_batch, too_large, not_utf8, unreadable_body), as a problem; in strict mode also when a call was, with the reason of each: too_large, malformed, missing_type, unknown_type, missing_id, missing_event, bad_field, bad_timestamp, future_timestamp, reserved_event. The others are taken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description No write key (missing_write_key), or one that no source has (unknown_write_key) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is turned off */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: none of this one was taken; come again after Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the request was taken; come again after Retry-After. busy: the disk is full, or more comes at once than is written. behind: what was taken is not read as fast as it comes */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screenCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1: the answer says what became of each call, and is 400 if one is refused */
+                "X-Strict-Mode"?: string;
+                /** @description gzip: the body is packed */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCall"];
+            };
+        };
+        responses: {
+            /** @description Taken. Without strict mode `success` is all that is said, and true also where calls were refused, which are kept with their reasons: Data, “Rejected” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The whole body was refused (malformed, missing_batch, too_large, not_utf8, unreadable_body), as a problem; in strict mode also when a call was, with the reason of each: too_large, malformed, missing_type, unknown_type, missing_id, missing_event, bad_field, bad_timestamp, future_timestamp, reserved_event. The others are taken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description No write key (missing_write_key), or one that no source has (unknown_write_key) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is turned off */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: none of this one was taken; come again after Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the request was taken; come again after Retry-After. busy: the disk is full, or more comes at once than is written. behind: what was taken is not read as fast as it comes */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trackCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1: the answer says what became of each call, and is 400 if one is refused */
+                "X-Strict-Mode"?: string;
+                /** @description gzip: the body is packed */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCall"];
+            };
+        };
+        responses: {
+            /** @description Taken. Without strict mode `success` is all that is said, and true also where calls were refused, which are kept with their reasons: Data, “Rejected” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The whole body was refused (malformed, missing_batch, too_large, not_utf8, unreadable_body), as a problem; in strict mode also when a call was, with the reason of each: too_large, malformed, missing_type, unknown_type, missing_id, missing_event, bad_field, bad_timestamp, future_timestamp, reserved_event. The others are taken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description No write key (missing_write_key), or one that no source has (unknown_write_key) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is turned off */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: none of this one was taken; come again after Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the request was taken; come again after Retry-After. busy: the disk is full, or more comes at once than is written. behind: what was taken is not read as fast as it comes */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

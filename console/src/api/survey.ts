@@ -6,6 +6,7 @@ import type * as T from "./types";
 export const survey = {
   list: (query: Query) => many<T.Survey>(["surveys", "list"], "/surveys", query),
   one: (id: string) => one<T.Survey>(["surveys", "one", id], `/surveys/${id}`),
+  settings: () => one<T.SurveySettings>(["survey-settings"], "/survey-settings", undefined, 600_000),
   templates: () => one<{ items: T.SurveyTemplate[] }>(["survey-templates"], "/survey-templates", undefined, 600_000),
   results: (id: string, query: Query) =>
     one<T.SurveyResults>(["surveys", "results", id], `/surveys/${id}/results`, query),

@@ -35,7 +35,9 @@ function settingsPages(t: Messages, go: Go): Entry[] {
   });
   return [
     page("staff", tabs.staff, "manageShop"),
+    page("fields", t.settings.fields.tab),
     page("reviews", t.reviewSettings.tab),
+    page("surveys", t.surveySettings.tab),
     page("feedback", t.feedback.settings.tab),
     page("contact", t.contacts.settings.tab),
     page("keys", tabs.keys, "manageStaff"),

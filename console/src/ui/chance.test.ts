@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasLeft, isBeyondChance, moodOf } from "./chance";
+import { hasLeft, isBeyondChance, isOfFew, moodOf } from "./chance";
 
 test("two counts differ by more than chance only when there are enough of them", () => {
   // The exact binomial test gives 0.031 to six of six, 0.0625 to five of five
@@ -21,6 +21,13 @@ test("a score has moved when its interval leaves out what it was, and it stands 
   expect(hasLeft({ n: 100, interval: null, previous: 1 })).toBe(true);
   expect(hasLeft({ n: 100, interval })).toBe(false);
   expect(hasLeft({ n: 100, interval, previous: 5, previous_n: 2 })).toBe(false);
+});
+
+test("a change is of few when one of its sides is", () => {
+  expect(isOfFew({ n: 400, previous_n: 3 })).toBe(true);
+  expect(isOfFew({ n: 3, previous_n: 400 })).toBe(true);
+  expect(isOfFew({ n: 400, previous_n: 30 })).toBe(false);
+  expect(isOfFew({ n: 400 })).toBe(false);
 });
 
 test("a change is coloured by what it means, and not while it may be chance", () => {

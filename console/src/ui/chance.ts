@@ -21,9 +21,12 @@ type Moved = {
 
 /** Whether what a number was lies outside of where it is now; of a number without an interval, whether there is enough. */
 export function hasLeft({ n, interval, previous, previous_n = FEW }: Moved): boolean {
-  if (n < FEW || previous_n < FEW || previous == null) return false;
+  if (isOfFew({ n, previous_n }) || previous == null) return false;
   return !interval || previous < interval.low || previous > interval.high;
 }
+
+/** Whether a change is of so few, now or before, that it tells little. */
+export const isOfFew = ({ n, previous_n = FEW }: Moved) => Math.min(n, previous_n) < FEW;
 
 /** How to colour the change of a count: grey while it may be chance. */
 export function moodOf(now: number, before: number, isMoreBetter = true): "good" | "bad" | "faint" {

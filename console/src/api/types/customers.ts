@@ -5,6 +5,9 @@ export const CLASSES = ["potential", "new", "active", "loyal", "churned"] as con
 export type Class = (typeof CLASSES)[number];
 
 export type CustomerRow = Exact<Described["CustomerRow"], { class: Class }>;
+export type CustomField = Described["CustomField"];
+export type CustomFieldType = Described["CustomFieldType"];
+export type CustomFieldLabel = Described["CustomFieldLabel"];
 export type CustomerOrder = Described["CustomerOrder"];
 export type UncountedMoney = Described["UncountedMoney"];
 export type Identifier = Described["Identifier"];

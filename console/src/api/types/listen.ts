@@ -65,6 +65,7 @@ export type VoiceNewWord = Exact<Described["VoiceNewWord"], { sentences: VoiceSe
 
 /** An answer has all of it; only a change may leave words and switch out. */
 export type ListenAspect = Required<Described["ListenAspect"]>;
+export type ListenCategories = Described["ListenCategories"];
 export type Dimensions = Exact<Described["Dimensions"], { category: string | null }>;
 export type ListenSettings = Exact<Described["ListenSettings"], { dimensions: Dimensions[]; aspects: ListenAspect[] }>;
 

@@ -8,6 +8,8 @@ type Has<Method extends string> = {
   [P in keyof paths]: paths[P] extends Record<Method, object> ? P : never;
 }[keyof paths];
 
+/** Of what the console asks; shops send their events elsewhere. */
+type Below<P> = P extends `/api/v1${infer Rest}` ? Filled<Rest> : never;
+
 /** What can be asked for with this method, below `/api/v1`. */
-export type PathOf<Method extends string> =
-  Has<Lowercase<Method>> extends `/api/v1${infer Rest}` ? Filled<Rest> : never;
+export type PathOf<Method extends string> = Below<Has<Lowercase<Method>>>;

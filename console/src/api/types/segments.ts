@@ -43,7 +43,9 @@ export type Definition =
   | SegmentRule;
 export type FieldType = Described["FieldType"];
 type FieldWord = Exact<Described["FieldWord"], { operators: FieldOp[] }>;
-export type Vocabulary = Exact<Described["Vocabulary"], { fields: FieldWord[] }>;
+type PropertyWord = Exact<Described["PropertyWord"], { operators: FieldOp[] }>;
+type EventWord = Exact<Described["EventWord"], { properties: PropertyWord[] }>;
+export type Vocabulary = Exact<Described["Vocabulary"], { fields: FieldWord[]; events: EventWord[] }>;
 export type Segment = Exact<Described["SegmentView"], { definition: Definition }>;
 export type SegmentPreview = Exact<Described["SegmentPreview"], { sample: CustomerRow[] }>;
 export type SegmentDay = Described["SegmentDay"];

@@ -1,8 +1,8 @@
 /** Surveys: what is asked, of whom, what came of it. */
 import type { Polarity } from "./listen";
 import type { Described, Exact } from "./shared";
-import type { Language } from "./staff";
 
+export type SurveySettings = Described["SurveySettings"];
 export const SURVEY_KINDS = ["nps", "csat", "ces", "csi", "own"] as const;
 export type SurveyKind = (typeof SURVEY_KINDS)[number];
 export const SURVEY_STATES = ["draft", "live", "paused", "closed"] as const;
@@ -23,6 +23,8 @@ export const QUESTION_TYPES = [
   "product",
 ] as const satisfies QuestionType[];
 
+/** A language that a survey speaks, as BCP 47 names it: `ja`, `pt-BR`, `zh-Hant`. */
+export type Tag = string;
 /** A text in the languages of the survey. */
 export type Said = Described["SurveyText"];
 /** An answer to choose, or a row of a matrix. */
@@ -56,10 +58,26 @@ export const INDEX_DIMENSIONS = [
   "complaint",
   "loyalty",
 ] as const satisfies IndexDimension[];
-export type SurveyDefinition = Exact<
-  Described["SurveyDefinition"],
-  { v: 1; languages: Language[]; questions: SurveyQuestion[] }
->;
+export type SurveyDefinition = Exact<Described["SurveyDefinition"], { v: 1 | 2; questions: SurveyQuestion[] }>;
+/** What stands around the questions. */
+export type SurveyChrome = Described["SurveyChrome"];
+export const SURVEY_CHROME = [
+  "next",
+  "back",
+  "send",
+  "optional",
+  "choose",
+  "mend",
+  "missing",
+  "resume",
+  "personal",
+  "anonymous",
+  "done",
+  "code",
+  "hello",
+  "answer",
+  "reminder",
+] as const satisfies (keyof SurveyChrome)[];
 
 export type Trigger = Described["SurveyTrigger"];
 export const TRIGGERS = [

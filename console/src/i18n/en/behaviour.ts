@@ -77,7 +77,7 @@ export const behaviour = {
     poor: "Poor",
     none: "No measurements yet. The website’s script tag measures by itself.",
     how: [
-      "Measured in your visitors’ browsers. Three of four page loads were at least this good; n is how many were measured. The 20 pages measured most are listed.",
+      "Measured in your visitors’ browsers. Three of four page loads were at least this good (up to 1 % above the exact value, never below); n is how many were measured. The 20 pages measured most are listed.",
       "LCP is the time until the largest picture or text is there: good up to 2.5 s, poor beyond 4 s.",
       "INP is the time until the page reacts to a click or key: good up to 200 ms, poor beyond 500 ms. It exists only where somebody clicked or typed.",
       "CLS is how much the page jumps while loading: good up to 0.1, poor beyond 0.25.",

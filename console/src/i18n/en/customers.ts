@@ -31,6 +31,7 @@ export const customers = {
     tag: "Tag",
     churn: "Churn risk",
     segment: "Segment",
+    custom: "Customer field",
     rfm: "RFM",
     outcome: "What became of an order",
     outcomes: {

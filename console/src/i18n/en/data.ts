@@ -115,12 +115,17 @@ export const data = {
     dismiss: "Dismiss this one",
     dismissAll: (why: string) => `Dismiss all with this reason: ${why}`,
     dismissedMany: (n: string) => `Dismissed: ${n}`,
+    restore: "Reopen this one",
+    restoreAll: (why: string) => `Reopen all with the same reason: ${why}`,
+    restoredMany: (n: string) => `${n} ${n === "1" ? "event is" : "events are"} open again`,
     why: {
       missing: (field: string) => `${field} is missing: which one is meant?`,
       bad_amount: (field: string) => `${field} is not an amount`,
       bad_currency: (field: string) => `${field} is not a currency code such as CNY`,
       bad_rating: (field: string) => `${field} is not a whole number from 1 to 5`,
       empty_review: "The review has neither stars (rating) nor words (text)",
+      claimed_review:
+        "Only a visitor's browser told of this review, which anyone can do: send reviews with the write key of a server",
       unknown_survey: "survey is none of nps, csat and ces, and survey_id is no survey of this shop",
       bad_answer: (field: string) => `${field} does not fit its question`,
       no_answer: "There is no score and no other answer",
@@ -134,6 +139,7 @@ export const data = {
       bad_currency: "Not a currency",
       bad_rating: "Not a rating",
       empty_review: "Empty review",
+      claimed_review: "Review from a visitor's browser",
       unknown_survey: "No such survey",
       bad_answer: "Answer does not fit",
       no_answer: "No answer",
@@ -164,6 +170,9 @@ export const data = {
     outdated: "By older rules",
     outdatedHow:
       "A step marked “By older rules” still shows the past as an older version counted it. Have huitou rebuild run once on the server, when it is quiet.",
+    refusing: "Too far behind",
+    refusingHow: (n: string) =>
+      `New events are being turned away: a step has ${n} or more still to process. Nothing is lost; sites and servers keep their events and send them again. The server's log says what holds the step up.`,
     poisoned: "Skipped",
     seconds: (n: string) => `${n} s`,
     how: "Lag is how long the oldest event not yet processed by this step has waited. 0 means what you see is current.",

@@ -36,6 +36,8 @@ export const faults = {
   only_for_rejection: "Only a rejection has a reason.",
   before: ({ day }) => `Not before ${day}.`,
   after: ({ day }) => `Not after ${day}.`,
+  no_data_before: ({ day }) => `The shop has no data before ${day}.`,
+  overlaps: ({ from, to }) => `The two periods share days: choose dates outside ${from} to ${to}.`,
   needs: ({ other }) => `This needs a ${other} too.`,
   either_or: "Give one or the other, not both.",
   only_for_export: "This is for the export alone.",
@@ -61,7 +63,7 @@ export const faults = {
   too_deep: ({ most }) => `Conditions can be nested ${most} deep at most.`,
   segment_ring: ({ name }) => `“${name}” is itself built from this segment. Choose another one.`,
   segment_used: ({ by }) =>
-    `Other segments are built from it: take it out of ${by.map((name) => `“${name}”`).join(", ")} first.`,
+    `Segments are built from it: take it out of ${by.map((name) => `“${name}”`).join(", ")} first.`,
   no_field: ({ given }) => `There is no field “${given}”. Choose again.`,
   comparison: ({ field }) =>
     `“${named(segments.field, field)}” can't be compared like this. Choose another comparison.`,
@@ -89,7 +91,7 @@ export const faults = {
   not_first: "This isn't the survey's first question.",
   not_filtered: "Answers to this type of question can't be filtered by a value.",
   survey_form: ({ given }) => `This survey is written in form ${given}, which this Huitou can't read: update it first.`,
-  languages: "Choose Chinese, English or both.",
+  languages: ({ most }) => `Choose 1 to ${most} languages, each once.`,
   no_question: "Ask at least one question.",
   kind_needs: ({ kind }) =>
     kind === "csi"

@@ -24,6 +24,7 @@ import { settings } from "./settings";
 import { surveyEditor } from "./surveyEditor";
 import { surveyResponses } from "./surveyResponses";
 import { surveyResults } from "./surveyResults";
+import { surveySettings } from "./surveySettings";
 import { surveys } from "./surveys";
 import { textModel } from "./textModel";
 import { today } from "./today";
@@ -57,6 +58,7 @@ const en: Messages = {
   surveyEditor,
   surveyResponses,
   surveyResults,
+  surveySettings,
   surveys,
   textModel,
   today,

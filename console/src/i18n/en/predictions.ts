@@ -6,6 +6,30 @@ export const predictions = {
     "With orders, several models predict for each customer whether, when and how much they will buy again; a period held out decides which is right.",
   refresh: "Compute again",
   refreshing: "Started; the page updates when it is done",
+  who: {
+    title: "Customer by customer",
+    note: "Each customer’s prediction is in the customer list and on their page, and segments can be built on it.",
+    leaving: "Valuable customers about to leave",
+    risk: "All customers by risk of leaving",
+  },
+  totals: {
+    title: "The whole shop",
+    note: (level: string) =>
+      `How much everybody who has ordered so far will order and spend together. The actual number lies in the range with ${level} probability.`,
+    time: "Time",
+    ahead: (days: string) => `Next ${days} days`,
+    held: (days: string) => `Check: the ${days} days held out, predicted from what was known before them`,
+    orders: "Expected orders",
+    ordersCame: "Actual orders",
+    value: "Expected spend",
+    valueCame: "Actual spend",
+    how: "The sum over customers; a customer’s orders of one day count once.",
+    formula:
+      "N is a customer’s number of orders, M what they spend on average, p the shape of one order’s amount. Sum of orders: ΣE[N], variance Σ(E[N²] − E[N]²). Sum of money: ΣE[N]·E[M], variance Σ(E[M²]·(E[N²] + E[N]/p) − E[N]²·E[M]²). To both is added how far the sums move when the models’ parameters are a little different, which no number of customers averages out. The range is that of a gamma distribution with this mean and variance.",
+    assumed:
+      "It takes customers to buy independently of each other, and what they spend per order not to depend on how often they order. Where spend differs too much between customers for a variance (q + p·orders ≤ 2), money has no range.",
+    notIn: "Not in it: customers yet to come, and what changes for all at once, such as seasons and campaigns.",
+  },
   chosen: "Model in use",
   why: "Why this one",
   pooled: "A small shop",

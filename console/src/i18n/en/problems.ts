@@ -1,6 +1,7 @@
 export const problems = {
   code: {
     already_undone: "This merge was undone already.",
+    changed: "Someone else has changed this in the meantime. Look at it first, then try again.",
     busy: "The server is busy. Nothing was written; try again shortly.",
     csrf: "This page was open too long and its security check has expired. Reload it and try again.",
     forbidden: "Your role doesn't allow this. Ask the owner or a manager if you need it.",
@@ -18,6 +19,7 @@ export const problems = {
     not_kept: "Only the beginning of this was kept, so it cannot be replayed as it is.",
     not_utf8: "The content isn't UTF-8 text.",
     replayed: "This event was replayed already.",
+    session_needed: "An API key may not manage accounts. Sign in for that.",
     signed_out: "Your session has ended. Sign in again.",
     too_large: "The file or content is too large. Split it and try again.",
     too_many_requests: "Too many requests. Wait a moment and try again.",
@@ -56,6 +58,9 @@ export const problems = {
     no_address: "This customer has no mail address.",
     no_open_link: "This survey has no public link: add the channel “link” in Edit → Audience.",
     being_sent: "It goes out already, or has gone out: it cannot be withdrawn any more.",
+    being_told:
+      "The same words are on their way to the same people already. To change them, withdraw those below first.",
+    told_before: "Everybody this is for has been told exactly this before, so nothing was sent.",
     not_live: "The survey is not live: publish it first.",
     not_stopped: "Nothing keeps mails from this address.",
     state: "The survey cannot do this from where it stands. Reload to see where that is.",
@@ -88,6 +93,8 @@ export const problems = {
     model_unreadable: "What came back is no answer of a model. The owner can check the address in Settings → Reviews.",
   },
   field: {
+    options: "Give 1 to 100 options, each with a value of its own.",
+    keys: "The fields have changed meanwhile. Reload the page, then put them in order.",
     base_url: "An address that begins with https://; a service on this machine or its network may use http://.",
     model: "The model’s name: 1 to 200 characters, on one line.",
     by: "Choose the total, categories or products.",
@@ -196,6 +203,8 @@ export const problems = {
     held: "There is no such state of moderation; choose again.",
     quote: "These words are not in the review. Mark them again.",
     recovery_owners: "Somebody here is not of your staff, or is named twice.",
+    follow_up_owners: "Somebody here is not of your staff, or is named twice.",
+    follow_up_hours: "1 to 8760 hours.",
     in_minutes: "Seven days from now at the latest.",
   },
   says: (text: string, own: string) => `${text} (${own})`,

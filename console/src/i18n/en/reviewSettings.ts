@@ -86,6 +86,9 @@ export const reviewSettings = {
     general: "The whole order (the shop's detailed seller ratings)",
     category: "Category",
     categoryPlaceholder: "As your products name it, e.g. Phones",
+    noProduct:
+      "No product is in this category, so nothing set here is ever asked. It has to be written just as your products have it.",
+    products: (n: string) => (n === "1" ? "1 product" : `${n} products`),
     addCategory: "Set for a category",
     removeCategory: "Remove the category",
     key: "Key",
@@ -97,7 +100,9 @@ export const reviewSettings = {
   },
   aspects: {
     title: "What customers speak of",
-    note: "Recognised in the text of reviews. Add your shop's own words, such as “cut” or “runs large” for size.",
+    note: "Recognised in the text of reviews. Add your shop's own words, such as “cut” or “runs large” for size, and aspects of your own, such as battery life for phones.",
+    add: "Add an aspect",
+    remove: (name: string) => `Remove: ${name}`,
     aspect: "Aspect",
     words: "Your own words",
     wordsPlaceholder: "Type and press Enter",

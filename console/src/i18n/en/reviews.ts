@@ -9,7 +9,14 @@ export const reviews = {
   importFile: "Import reviews",
   export: "Export CSV",
   exportAs: "Export for …",
-  layout: { huitou: "Another Huitou, nothing lost", judgeme: "Judge.me", yotpo: "Yotpo", loox: "Loox" },
+  layout: {
+    huitou: "Another Huitou, nothing lost",
+    judgeme: "Judge.me",
+    yotpo: "Yotpo",
+    loox: "Loox",
+    taobao: "Taobao / Tmall",
+    jd: "JD",
+  },
   col: { review: "Review", author: "Customer", state: "Handling", at: "When" },
   sort: {
     label: "Order",
@@ -89,6 +96,7 @@ export const reviews = {
     low: "Fewer than four stars for",
     firstClass: "Class at first",
     inTime: "Answered in time",
+    dated: "Date known",
     language: "Language",
     origin: "Origin",
     at: "Reviewed",

@@ -5,7 +5,13 @@ export const scoreboard = {
   printed: (shop: string, when: string) => `${shop} · printed ${when}`,
   days: (n: string) => `${n} days`,
   window: "Period",
-  compare: { label: "Compare", previous: "With the period before", year: "With a year ago" },
+  own: "Custom dates",
+  compare: {
+    label: "Compared with",
+    previous: "Compared with the period before",
+    year: "Compared with a year ago",
+    own: "Compared with custom dates",
+  },
   segment: "Segment",
   everybody: "All customers",
   beside: {
@@ -24,6 +30,7 @@ export const scoreboard = {
   few: "Fewer than 30: a hint only",
   sure95:
     "Below the value is the 95% interval: the true level lies within it in 95 of 100 such cases; the fewer observations, the wider.",
+  dashed: "The dashed line is the period it is compared with.",
   interval: (low: string, high: string) => `95% sure between ${low} and ${high}`,
   before: (value: string, n: string) => `before: ${value}, n = ${n}`,
   noBefore: "Nothing before to compare with",
@@ -33,7 +40,7 @@ export const scoreboard = {
   points: (value: string) => `${value} points`,
   score: (value: string) => value,
   trend: (name: string) => `${name} over time`,
-  col: { from: "From", to: "To", value: "Value", low: "Low", high: "High", n: "n" },
+  col: { from: "From", to: "To", value: "Value", low: "Low", high: "High", n: "n", before: "Compared" },
   dropped: {
     title: "What got worse",
     note: "Only what moved by more than chance against the chosen period; the largest fall first.",
@@ -88,8 +95,9 @@ export const scoreboard = {
     dsr_delivery:
       "The sum of the delivery ratings ÷ their number; of one buyer only the first trades of a month count, as under Scores. The interval comes from the standard error.",
     mean_stars:
-      "The sum of the stars ÷ the number of published reviews, each counting once; the interval comes from the standard error.",
-    good_rate: "Good ÷ (good + neutral + bad) of the published reviews, with a Wilson 95% interval.",
+      "The sum of the stars ÷ the number of published reviews, each counting once; imported ones without a time are left out. The interval comes from the standard error.",
+    good_rate:
+      "Good ÷ (good + neutral + bad) of the published reviews, with a Wilson 95% interval; imported ones without a time are left out.",
     review_answer_rate:
       "Of the published reviews, those with a public or private reply ÷ all, with a Wilson 95% interval.",
     review_in_time_rate:

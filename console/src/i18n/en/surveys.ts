@@ -146,6 +146,9 @@ export const surveys = {
     send: "Send",
     hold: "Send later",
     told: (n: string) => `On its way to ${n} people`,
+    toldRest: (n: string, before: string) => `On its way to ${n} people; ${before} had been told the same before`,
+    going: "It is going out: so many people take a few minutes.",
+    once: "Nobody is told the same words twice: sent again, they go only to those who have not had them.",
     held: (when: string) => `Goes out ${when}. Until then it can be withdrawn.`,
   },
   news: {
@@ -155,6 +158,7 @@ export const surveys = {
     sending: "going out",
     told: (n: string) => `told ${n} people`,
     notTold: "Not sent to:",
+    toldBefore: "told the same before",
     withdrawn: (when: string) => `withdrawn ${when}, nobody was told`,
     withdraw: "Withdraw",
     confirm: "Withdraw it? Nobody is told then.",

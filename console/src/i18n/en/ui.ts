@@ -63,8 +63,11 @@ export const ui = {
     save: "Save as view",
     name: "View name",
     namePlaceholder: "e.g. Quiet big spenders",
+    rename: "Rename view",
+    update: (name: string) => `Update “${name}”`,
     delete: "Delete view",
     saved: "View saved",
+    changed: "View changed",
   },
   chart: {
     chart: "Chart",

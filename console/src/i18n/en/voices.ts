@@ -71,7 +71,7 @@ export const voices = {
     title: "Over the period",
     by: { day: "By day.", week: "By week.", month: "By month." },
     how: (by: string) =>
-      `${by} Mood: reviews that speak well of it less those that speak ill, as a share of all that mention it. Grey rings rest on few mentions.`,
+      `${by} Mood: those that speak well of it less those that speak ill, as a share of all that mention it. Grey rings rest on few mentions. Press a bar to read what was said then.`,
     net: "Mood",
     positive: "Speak well",
     negative: "Speak ill",
@@ -87,7 +87,8 @@ export const voices = {
     close: "Close",
     whole: { review: "The whole review", survey: "The whole answer", feedback: "The whole message" },
     empty: "There is no such sentence.",
-    courseOf: "In reviews.",
+    part: "Said when",
+    wholePeriod: "Whole period",
     sure: (p: string) => `${p} sure`,
     reviews: "Handle in the inbox",
   },

@@ -31,6 +31,7 @@ export const customers = {
     tag: "标签",
     churn: "流失风险",
     segment: "人群",
+    custom: "客户字段",
     rfm: "RFM",
     outcome: "订单后来",
     outcomes: {

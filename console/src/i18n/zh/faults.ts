@@ -37,6 +37,8 @@ export const faults = {
   only_for_rejection: "只有拒绝时才需要理由。",
   before: ({ day }) => `不能早于 ${day}。`,
   after: ({ day }) => `不能晚于 ${day}。`,
+  no_data_before: ({ day }) => `店铺在 ${day} 之前没有数据。`,
+  overlaps: ({ from, to }) => `两段时间有重叠，请选 ${from} 至 ${to} 以外的日期。`,
   needs: ({ other }) => `还要同时给出 ${other}。`,
   either_or: "两项里给一项，不要都给，也不要都空着。",
   only_for_export: "这一项只用于导出。",
@@ -87,7 +89,7 @@ export const faults = {
   not_first: "这不是问卷的第一题。",
   not_filtered: "这种题的答案不能按值筛选。",
   survey_form: ({ given }) => `这份问卷是第 ${given} 版格式，当前的回头读不懂，请升级后再试。`,
-  languages: "请选择中文、英文，或两种都选。",
+  languages: ({ most }) => `请选择 1 到 ${most} 种语言，每种一次。`,
   no_question: "请至少问一道题。",
   kind_needs: ({ kind }) =>
     kind === "csi"

@@ -23,6 +23,7 @@ import { settings } from "./settings";
 import { surveyEditor } from "./surveyEditor";
 import { surveyResponses } from "./surveyResponses";
 import { surveyResults } from "./surveyResults";
+import { surveySettings } from "./surveySettings";
 import { surveys } from "./surveys";
 import { textModel } from "./textModel";
 import { today } from "./today";
@@ -56,6 +57,7 @@ export default {
   surveyEditor,
   surveyResponses,
   surveyResults,
+  surveySettings,
   surveys,
   textModel,
   today,

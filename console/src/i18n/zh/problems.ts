@@ -2,6 +2,7 @@
 export const problems = {
   code: {
     already_undone: "这次合并已经撤销过了。",
+    changed: "别人刚刚改过这里的内容。请先看一下，再重试。",
     busy: "服务器暂时繁忙，没有写入任何内容，请稍后重试。",
     csrf: "页面停留太久，安全校验已失效。请刷新页面后再试。",
     forbidden: "您的角色没有这个权限。需要的话请联系店主或管理员。",
@@ -18,6 +19,7 @@ export const problems = {
     not_kept: "这条内容只保存了开头，无法原样重放。",
     not_utf8: "内容不是 UTF-8 编码。",
     replayed: "这条事件已经重放过了。",
+    session_needed: "API 密钥不能管理账号，请登录后操作。",
     signed_out: "登录已过期，请重新登录。",
     too_large: "文件或内容太大，请拆小后再试。",
     too_many_requests: "操作太频繁，请稍等片刻再试。",
@@ -56,6 +58,8 @@ export const problems = {
     no_address: "这位顾客没有邮箱。",
     no_open_link: "这份问卷没有公开链接，请在“编辑 → 问谁”里加上“链接”。",
     being_sent: "已经在发或者发完了，不能撤回。",
+    being_told: "同样的内容已经安排发给同样的人了。要修改，请先撤回下面那一封。",
+    told_before: "这些人都已经收到过同样的内容，没有再发。",
     not_live: "问卷没有在进行中，请先发布。",
     not_stopped: "这个邮箱没有被停发。",
     state: "问卷现在的状态不能这样操作，请刷新看看。",
@@ -87,6 +91,8 @@ export const problems = {
   },
   /** By the field that a refused form or query names; the server checks again what the forms check. */
   field: {
+    options: "选项需 1–100 个，值不能为空，也不能重复。",
+    keys: "字段有变动，请刷新页面后再排序。",
     base_url: "地址需以 https:// 开头；本机或内网的模型服务可以用 http://。",
     model: "模型名称需 1–200 个字符，写在一行。",
     by: "请按合计、类目或商品统计。",
@@ -195,6 +201,8 @@ export const problems = {
     held: "没有这种待审状态，请重新选择。",
     quote: "选中的文字不在这条评价里，请重新选取。",
     recovery_owners: "有人不是本店的同事，或选了两次。",
+    follow_up_owners: "有人不是本店的同事，或选了两次。",
+    follow_up_hours: "请填 1 到 8760 小时。",
     in_minutes: "发送时间最晚在 7 天之后。",
   },
   /** The server's own words, where only they know more. */

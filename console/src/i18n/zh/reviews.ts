@@ -8,7 +8,14 @@ export const reviews = {
   importFile: "导入评价",
   export: "导出 CSV",
   exportAs: "导出为…",
-  layout: { huitou: "回头（内容完整）", judgeme: "Judge.me", yotpo: "Yotpo", loox: "Loox" },
+  layout: {
+    huitou: "回头（内容完整）",
+    judgeme: "Judge.me",
+    yotpo: "Yotpo",
+    loox: "Loox",
+    taobao: "淘宝 / 天猫",
+    jd: "京东",
+  },
   col: { review: "评价", author: "顾客", state: "处理", at: "时间" },
   sort: {
     label: "排序",
@@ -87,6 +94,7 @@ export const reviews = {
     low: "不到四星的项目",
     firstClass: "起初是",
     inTime: "及时回复",
+    dated: "有评价时间",
     language: "语言",
     origin: "来源",
     at: "评价时间",

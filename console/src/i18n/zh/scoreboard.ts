@@ -5,7 +5,8 @@ export const scoreboard = {
   printed: (shop: string, when: string) => `${shop} · ${when} 打印`,
   days: (n: string) => `近 ${n} 天`,
   window: "时间范围",
-  compare: { label: "比较", previous: "比上一期", year: "比去年同期" },
+  own: "自选日期",
+  compare: { label: "对比时期", previous: "对比上一期", year: "对比去年同期", own: "对比自选日期" },
   segment: "人群",
   everybody: "全部客户",
   beside: {
@@ -22,6 +23,7 @@ export const scoreboard = {
   none: "没有数据",
   few: "样本不足 30，仅供参考",
   sure95: "数值下面是 95% 区间：真实水平有 95% 的把握在其中，样本越少区间越宽。",
+  dashed: "虚线是对比时期的数值。",
   interval: (low: string, high: string) => `95% 的把握在 ${low} – ${high}`,
   before: (value: string, n: string) => `之前 ${value}，样本 ${n}`,
   noBefore: "之前没有数据，无从比较",
@@ -31,7 +33,7 @@ export const scoreboard = {
   points: (value: string) => `${value} 个百分点`,
   score: (value: string) => `${value} 分`,
   trend: (name: string) => `${name} 走势`,
-  col: { from: "从", to: "到", value: "数值", low: "下限", high: "上限", n: "样本" },
+  col: { from: "从", to: "到", value: "数值", low: "下限", high: "上限", n: "样本", before: "对比时期" },
   dropped: {
     title: "哪里变差了",
     note: "与所选时期相比，差异超出偶然范围的才列出，降得最多的在前。",
@@ -82,8 +84,8 @@ export const scoreboard = {
     dsr_described: "“描述相符”评分之和 ÷ 评分次数，同一买家每个自然月只计前几笔，与“店铺评分”相同；区间由标准误得出。",
     dsr_service: "“服务态度”评分之和 ÷ 评分次数，同一买家每个自然月只计前几笔，与“店铺评分”相同；区间由标准误得出。",
     dsr_delivery: "“物流服务”评分之和 ÷ 评分次数，同一买家每个自然月只计前几笔，与“店铺评分”相同；区间由标准误得出。",
-    mean_stars: "星级之和 ÷ 展示中的评价数，每条只计一次；区间由标准误得出。",
-    good_rate: "好评 ÷（好评 + 中评 + 差评），只算展示中的评价。区间为 Wilson 95%。",
+    mean_stars: "星级之和 ÷ 展示中的评价数，每条只计一次；导入时没有时间的不计。区间由标准误得出。",
+    good_rate: "好评 ÷（好评 + 中评 + 差评），只算展示中的评价；导入时没有时间的不计。区间为 Wilson 95%。",
     review_answer_rate: "展示中的评价里，已公开或私下回复的 ÷ 全部。区间为 Wilson 95%。",
     review_in_time_rate:
       "起初就需要补救的评价中，在设定的小时数内得到首次回复的 ÷ 已回复或已到时限的。区间为 Wilson 95%。",

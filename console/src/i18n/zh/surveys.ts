@@ -128,6 +128,9 @@ export const surveys = {
     send: "发送",
     hold: "定时发送",
     told: (n: string) => `已安排发给 ${n} 人`,
+    toldRest: (n: string, before: string) => `已安排发给 ${n} 人；另有 ${before} 人收到过同样的内容，没有再发`,
+    going: "正在发出，人数较多，需要几分钟。",
+    once: "同样的内容不会发给同一个人两次：再发一遍，只发给还没收到的人。",
     held: (when: string) => `将在${when}发出，发出前可以撤回。`,
   },
   news: {
@@ -137,6 +140,7 @@ export const surveys = {
     sending: "正在发出",
     told: (n: string) => `已告诉 ${n} 人`,
     notTold: "没有发给：",
+    toldBefore: "收到过同样的内容",
     withdrawn: (when: string) => `${when}撤回，没有发给任何人`,
     withdraw: "撤回",
     confirm: "撤回后不会发给任何人，确定撤回？",

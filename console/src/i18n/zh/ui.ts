@@ -58,8 +58,11 @@ export const ui = {
     save: "保存为视图",
     name: "视图名称",
     namePlaceholder: "例如：高价值沉默客户",
+    rename: "重命名视图",
+    update: (name: string) => `更新“${name}”`,
     delete: "删除视图",
     saved: "视图已保存",
+    changed: "视图已更新",
   },
   chart: {
     chart: "图",

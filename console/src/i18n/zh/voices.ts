@@ -54,7 +54,8 @@ export const voices = {
   course: {
     title: "这段时间的走势",
     by: { day: "按天。", week: "按周。", month: "按月。" },
-    how: (by: string) => `${by}口碑 =（说好的 − 说不好的）÷ 提到的评价。灰色圆圈表示提及太少。`,
+    how: (by: string) =>
+      `${by}口碑 =（说好的 − 说不好的）÷ 提到它的总条数。灰色圆圈表示提及太少。点一根柱子，看那段时间的原话。`,
     net: "口碑",
     positive: "说好",
     negative: "说不好",
@@ -70,7 +71,8 @@ export const voices = {
     close: "收起",
     whole: { review: "看整条评价", survey: "看整份回答", feedback: "看整条反馈" },
     empty: "没有这样的句子。",
-    courseOf: "仅评价。",
+    part: "什么时候说的",
+    wholePeriod: "整个时期",
     sure: (p: string) => `把握 ${p}`,
     reviews: "在评价箱里处理",
   },

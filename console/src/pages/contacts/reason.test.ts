@@ -24,6 +24,7 @@ it("says in words why a mail was taken back, and leaves the words of another ser
     "reminders_off",
     "withdrawn",
     "disputed",
+    "cancelled",
   ])
     expect(failure({ state: "cancelled", error: code }, zh, f)).not.toContain(code);
   expect(failure({ state: "failed", error: "550 no such user" }, zh, f)).toBe("550 no such user");

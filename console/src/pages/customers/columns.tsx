@@ -1,15 +1,31 @@
 import { useMemo } from "react";
-import type { CustomerRow } from "@/api/types";
-import { useI18n } from "@/i18n";
+import type { CustomerRow, CustomField, Language } from "@/api/types";
+import { type Messages, useI18n } from "@/i18n";
+import type { Format } from "@/i18n/format";
 import { Ago, Bar, ClassMark, Tags } from "@/ui/bits";
 import type { Column } from "@/ui/list/Table";
+import { labelOf, useCustomerFields, valueText } from "./fields";
 import { customerName } from "./name";
+
+/** How many of the shop's own fields are columns: the first ones, as the shop has put them in order. */
+const SHOWN_FIELDS = 3;
+
+const ownColumn = (field: CustomField, language: Language, t: Messages, f: Format): Column<CustomerRow> => ({
+  key: `custom.${field.key}`,
+  title: labelOf(field.label, language, field.key),
+  render: (row) => {
+    const value = row.fields[field.key];
+    return value === undefined ? null : valueText(field, value, language, t, f);
+  },
+});
 
 /** The columns of a customer wherever customers are listed; `byName` where the list can be put in order by name. */
 export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
-  const { t, f } = useI18n();
+  const { t, f, language } = useI18n();
+  const fields = useCustomerFields().active;
   return useMemo(() => {
     const c = t.customers.col;
+    const own = fields.slice(0, SHOWN_FIELDS).map((field) => ownColumn(field, language, t, f));
     return [
       {
         key: "name",
@@ -63,8 +79,9 @@ export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
         render: (row) => <Expected orders={row.expected_orders_90d} />,
       },
       { key: "tags", title: c.tags, render: (row) => (row.tags.length > 0 ? <Tags items={row.tags} /> : null) },
+      ...own,
     ];
-  }, [t, f, byName]);
+  }, [t, f, language, fields, byName]);
 }
 
 /** Net sales, and beside them what came in other currencies, which no sum has. */

@@ -1,15 +1,34 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { q } from "@/api/queries";
-import { CLASSES } from "@/api/types";
-import { useI18n } from "@/i18n";
-import type { Filter } from "@/ui/list/filters";
+import { CLASSES, type CustomField, type Language } from "@/api/types";
+import { type Messages, useI18n } from "@/i18n";
+import type { Filter, Option } from "@/ui/list/filters";
+import { labelOf, useCustomerFields } from "./fields";
+import { Offered } from "./Offered";
+import { TOUCHES } from "./touches";
 
 const OUTCOMES = ["returned", "late", "not_again", "first_only"] as const;
+const PLACES = ["city", "province", "country"] as const;
 const CHANNELS = ["web", "app", "server", "import"] as const;
 
+/** Each value that can be chosen, and of other fields that there is one. Nobody is found by what is personal. */
+function fieldOptions(fields: CustomField[], language: Language, t: Messages): Option[] {
+  return fields
+    .filter((field) => !field.is_personal)
+    .flatMap((field) => {
+      const name = labelOf(field.label, language, field.key);
+      const one = (value: string, label: string) => ({ value: `${field.key}=${value}`, label: t.ui.pair(name, label) });
+      if (field.type === "choice")
+        return field.options.map(({ key, label }) => one(key, labelOf(label, language, key)));
+      if (field.type === "yes_no") return [one("true", t.ui.yes), one("false", t.ui.no)];
+      return [{ value: field.key, label: t.ui.pair(name, t.segments.op.is_set) }];
+    });
+}
+
 export function useCustomerFilters(): Filter[] {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
+  const fields = useCustomerFields().active;
   const segments = useQuery(q.segments()).data?.items;
   return useMemo(() => {
     const f = t.customers.filter;
@@ -36,14 +55,23 @@ export function useCustomerFilters(): Filter[] {
         label: f.segment,
         options: (segments ?? []).map(({ id, name }) => ({ value: id, label: name })),
       },
-      { kind: "text", key: "category", label: f.category },
+      { kind: "text", key: "category", label: f.category, Offered },
       {
         kind: "options",
         key: "channel",
         label: f.channel,
         options: CHANNELS.map((value) => ({ value, label: t.words.channel[value] })),
       },
-      { kind: "text", key: "tag", label: f.tag },
+      { kind: "text", key: "tag", label: f.tag, Offered },
+      ...[...PLACES, ...TOUCHES].map((key) => ({
+        kind: "text" as const,
+        key,
+        label: t.segments.field[key],
+        Offered,
+      })),
+      ...(fields.length > 0
+        ? [{ kind: "options" as const, key: "custom", label: f.custom, options: fieldOptions(fields, language, t) }]
+        : []),
       { kind: "text", key: "rfm", label: f.rfm },
       {
         kind: "options",
@@ -54,5 +82,5 @@ export function useCustomerFilters(): Filter[] {
       { kind: "dates", key: "ordered", label: f.ordered, low: "ordered_from", high: "ordered_to" },
       { kind: "options", key: "parcel", label: f.parcel, options: [{ value: "late", label: f.late }] },
     ];
-  }, [t, segments]);
+  }, [t, language, segments, fields]);
 }

@@ -11,6 +11,18 @@ it("says filters as rules", () => {
       ],
     },
   });
+  expect(segmentOf({ custom: "skin=dry=very" })).toEqual({
+    definition: { all: [{ field: "custom.skin", op: "eq", value: "dry=very" }] },
+  });
+  expect(segmentOf({ custom: "shoe" })).toEqual({ definition: { all: [{ field: "custom.shoe", op: "is_set" }] } });
+  expect(segmentOf({ city: "杭州", last_source: "wechat" })).toEqual({
+    definition: {
+      all: [
+        { field: "city", op: "eq", value: "杭州" },
+        { field: "last_source", op: "eq", value: "wechat" },
+      ],
+    },
+  });
   expect(segmentOf({ churn: "medium", rfm: "55,541" })).toEqual({
     definition: {
       all: [

@@ -1,9 +1,13 @@
 import type { Query } from "@/api/http";
 import type { Definition } from "@/api/types";
+import { TOUCHES } from "./touches";
 
 /** Filters of the customers' list that no rule of a segment says: they search, or look at single orders. */
 const UNSAID = ["q", "segment", "outcome", "ordered_from", "ordered_to"] as const;
 export type Unsaid = (typeof UNSAID)[number];
+
+/** Filters that are called as the field of a segment that they ask for. */
+const SAME = ["category", "channel", "tag", "city", "province", "country", ...TOUCHES] as const;
 
 /** As the list's filter has it: below the first a customer is likely lost, above the second hardly. */
 const CHURN: Record<string, Definition[]> = {
@@ -41,7 +45,12 @@ export function segmentOf(query: Query): { definition: Definition } | { unsaid: 
   add("max_net", (value) => ({ field: "net", op: "lte", value: Number(value) }));
   add("last_order_after", (value) => ({ field: "last_order_at", op: "gte", value }));
   add("last_order_before", (value) => ({ field: "last_order_at", op: "lte", value }));
-  for (const field of ["category", "channel", "tag"]) add(field, (value) => ({ field, op: "eq", value }));
+  for (const field of SAME) add(field, (value) => ({ field, op: "eq", value }));
+  add("custom", (value) => {
+    const [key = "", ...rest] = value.split("=");
+    const field = `custom.${key}`;
+    return rest.length > 0 ? { field, op: "eq", value: rest.join("=") } : { field, op: "is_set" };
+  });
   add("parcel", () => ({ field: "late_parcel", op: "eq", value: true }));
   add("rfm", (value) => ({ any: value.split(",").map(cell) }));
   rules.push(...(CHURN[given("churn") ?? ""] ?? []));

@@ -18,7 +18,9 @@ export default function FreshnessPage() {
   const w = t.data.freshness;
   const freshness = useQuery(q.freshness());
   const state = (row: Consumer) =>
-    row.error ? (
+    row.is_refusing ? (
+      <Mark kind="bad">{w.refusing}</Mark>
+    ) : row.error ? (
       <Mark kind="bad">{w.failing}</Mark>
     ) : row.lag_seconds >= STUCK_SECONDS ? (
       <Mark kind="bad">{w.stuck}</Mark>
@@ -50,7 +52,7 @@ export default function FreshnessPage() {
   return (
     <DataPage note={w.note}>
       <Loaded query={freshness}>
-        {({ log, consumers }) => (
+        {({ log, consumers, most_unread }) => (
           <>
             <Stats>
               <Stat label={w.events} value={f.number(log.events)} />
@@ -58,6 +60,11 @@ export default function FreshnessPage() {
               <Stat label={w.oldest} value={f.date(log.oldest_at)} />
               <Stat label={w.last} value={f.number(log.last_seq)} />
             </Stats>
+            {most_unread != null && consumers.some((row) => row.is_refusing) && (
+              <p className="notice" data-kind="bad">
+                {w.refusingHow(f.number(most_unread))}
+              </p>
+            )}
             {consumers.some((row) => row.is_outdated) && (
               <p className="notice" data-kind="warn">
                 {w.outdatedHow}

@@ -16,7 +16,7 @@ import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
 import { CountChange } from "./CountChange";
 
-type State = "all" | SearchTerm["state"];
+const STATES = ["all", "rising", "failing", "steady"] as const satisfies readonly ("all" | SearchTerm["state"])[];
 const KIND = { rising: "good", failing: "bad", steady: "idle" } as const;
 const FIRST_SHOWN = 20;
 
@@ -25,7 +25,7 @@ export function Searches({ days }: { days: number }) {
   const w = t.demand.search;
   const url = useListUrl();
   const typed = url.params.get("q");
-  const [state, setState] = useState<State>("all");
+  const state = STATES.find((value) => value === url.params.get("state")) ?? "all";
   const [sort, setSort] = useState("-searches");
   const query = { days, limit: FIRST_SHOWN, sort, q: typed, state: state === "all" ? null : state };
   const terms = useInfiniteQuery({ ...q.searches(query), placeholderData: keepPreviousData });
@@ -41,8 +41,8 @@ export function Searches({ days }: { days: number }) {
         size="small"
         aria-label={w.filter}
         value={state}
-        onChange={setState}
-        options={(["all", "rising", "failing", "steady"] as State[]).map((value) => ({ value, label: w[value] }))}
+        onChange={(value) => url.set({ state: value === "all" ? null : value })}
+        options={STATES.map((value) => ({ value, label: w[value] }))}
       />
     </>
   );

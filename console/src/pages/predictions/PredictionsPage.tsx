@@ -13,6 +13,7 @@ import { Page, Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { Calibration, Deciles } from "./charts";
 import { HoldoutTable } from "./HoldoutTable";
+import { Totals } from "./Totals";
 
 export default function PredictionsPage() {
   const { t, f } = useI18n();
@@ -61,6 +62,23 @@ function Refresh() {
   );
 }
 
+/** The predictions themselves stand with the customers. */
+function Who() {
+  const w = useI18n().t.predictions.who;
+  return (
+    <Section title={w.title} note={w.note}>
+      <div className="row wrap">
+        <Link className="link" to="/customers?class=active,loyal&churn=high&sort=-net">
+          {w.leaving} →
+        </Link>
+        <Link className="link" to="/customers?sort=-churn_risk">
+          {w.risk} →
+        </Link>
+      </div>
+    </Section>
+  );
+}
+
 function Results({ data }: { data: Predictions }) {
   const { t, f } = useI18n();
   const w = t.predictions;
@@ -77,6 +95,8 @@ function Results({ data }: { data: Predictions }) {
           <strong>{w.pooled}</strong> {w.pooledText}
         </p>
       )}
+      <Totals data={data} />
+      <Who />
       <Section title={t.ui.pair(w.chosen, lookup(w.name, data.chosen))}>
         <p style={{ maxWidth: 720 }}>{lookup(w.reason, data.reason)}</p>
         {caveats.length > 0 && (

@@ -93,8 +93,8 @@ function Groups({ data }: { data: InvitedReviews }) {
   const columns: Column<Row>[] = [
     { key: "name", title: w.who, phone: "title", render: ({ name }) => name },
     { key: "n", title: w.n, align: "right", render: ({ n }) => (n === undefined ? null : f.number(n)) },
-    { key: "mean", title: w.mean, align: "right", render: (row) => row.mean },
-    { key: "good", title: w.good, align: "right", render: (row) => row.good },
+    { key: "mean", title: w.mean, align: "right", phone: "wide", render: (row) => row.mean },
+    { key: "good", title: w.good, align: "right", phone: "wide", render: (row) => row.good },
   ];
   return <Table label={w.title} columns={columns} rows={rows} rowKey={({ key }) => key} />;
 }
@@ -154,6 +154,7 @@ function Asked({ data }: { data: InvitedReviews }) {
       key: "rate",
       title: w.rate,
       align: "right",
+      phone: "wide",
       render: ({ answered_rate: rate }) => (
         <Sure value={rate.value} of={rate} n={rate.n} show={(value) => f.percent(value, 1)} />
       ),

@@ -83,7 +83,7 @@ export default function ReviewsPage() {
 }
 
 /** Files that other review tools, or another Huitou, take in. */
-const LAYOUTS = ["huitou", "judgeme", "yotpo", "loox"] as const;
+const LAYOUTS = ["huitou", "judgeme", "yotpo", "loox", "taobao", "jd"] as const;
 
 function Actions({ query }: { query: ReturnType<typeof useListUrl>["query"] }) {
   const { t, f } = useI18n();

@@ -15,7 +15,11 @@ export function useReviewColumns(isBeside: boolean, open: ((row: ReviewRow) => v
     const c = t.reviews.col;
     const columns: Column<ReviewRow>[] = [
       { key: "review", title: c.review, phone: "title", render: (row) => <Summary of={row} name={name} open={open} /> },
-      { key: "author", title: c.author, render: (row) => authorName(row) ?? t.reviews.anonymousAuthor },
+      {
+        key: "author",
+        title: c.author,
+        render: (row) => <span className="author">{authorName(row) ?? t.reviews.anonymousAuthor}</span>,
+      },
       { key: "state", title: c.state, phone: "wide", render: (row) => <HandlingMark of={row} /> },
       { key: "at", title: c.at, align: "right", render: (row) => <Ago at={row.at} /> },
     ];

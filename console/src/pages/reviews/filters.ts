@@ -53,6 +53,7 @@ export function useReviewFilters(): Filter[] {
       { kind: "options", key: "low", label: w.low, options: dimensions },
       choice("first_class", w.firstClass, RATING_CLASSES, (value) => t.reviews.class[value], true),
       choice("in_time", w.inTime, YES_NO, yesNo),
+      choice("dated", w.dated, YES_NO, yesNo),
       {
         kind: "options",
         key: "segment",

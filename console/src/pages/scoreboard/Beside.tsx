@@ -1,19 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { Select } from "antd";
+import { Button, Select } from "antd";
 import { Link } from "react-router";
 import { q } from "@/api/queries";
 import { segmentBoard } from "@/api/scoreboard";
 import type { MeasureNumber, SegmentMeasure } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
+import { download } from "@/ui/csv";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import type { Asked } from "./asked";
+import { besideTable } from "./besideTable";
 import { grouped, MOST_BESIDE, showAs } from "./measures";
 
-type Props = { days: number; chosen: string[]; choose: (segments: string[]) => void };
+type Props = { query: Asked; chosen: string[]; choose: (segments: string[]) => void };
 
 /** The measures of some segments side by side, and of all customers. */
-export function Beside({ days, chosen, choose }: Props) {
+export function Beside({ query, chosen, choose }: Props) {
   const { t } = useI18n();
   const w = t.scoreboard.beside;
   const segments = useQuery(q.segments()).data?.items ?? [];
@@ -33,15 +36,17 @@ export function Beside({ days, chosen, choose }: Props) {
         style={{ width: "100%", maxWidth: 560 }}
         options={segments.map(({ id, name }) => ({ value: id, label: name }))}
       />
-      {chosen.length === 0 ? <p className="muted">{w.none}</p> : <Numbers days={days} chosen={chosen} name={name} />}
+      {chosen.length === 0 ? <p className="muted">{w.none}</p> : <Numbers query={query} chosen={chosen} name={name} />}
     </Section>
   );
 }
 
-function Numbers({ days, chosen, name }: { days: number; chosen: string[]; name: (id: string) => string }) {
+type Named = { query: Asked; chosen: string[]; name: (id: string) => string };
+
+function Numbers({ query: { days, from, to }, chosen, name }: Named) {
   const { t } = useI18n();
   const w = t.scoreboard;
-  const board = useQuery(segmentBoard({ days, segments: chosen.join(",") }));
+  const board = useQuery(segmentBoard({ days, from, to, segments: chosen.join(",") }));
   const columns: Column<SegmentMeasure>[] = [
     { key: "measure", title: w.beside.measure, phone: "title", render: ({ key }) => lookup(w.measure, key) },
     { key: "all", title: w.everybody, phone: "wide", render: (row) => <Value of={row.all} measure={row} /> },
@@ -59,13 +64,20 @@ function Numbers({ days, chosen, name }: { days: number; chosen: string[]; name:
   ];
   return (
     <Loaded query={board} rows={10}>
-      {({ measures }) => (
-        <Table
-          label={w.beside.title}
-          columns={columns}
-          rows={grouped(measures).flatMap((group) => group.measures)}
-          rowKey={(row) => row.key}
-        />
+      {(data) => (
+        <>
+          <Table
+            label={w.beside.title}
+            columns={columns}
+            rows={grouped(data.measures).flatMap((group) => group.measures)}
+            rowKey={(row) => row.key}
+          />
+          <div className="row no-print">
+            <Button size="small" onClick={() => download(...besideTable(data, name, t))}>
+              {w.csv}
+            </Button>
+          </div>
+        </>
       )}
     </Loaded>
   );

@@ -1,33 +1,74 @@
 import PrinterOutlined from "@ant-design/icons/PrinterOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented, Select } from "antd";
-import { address } from "@/api/http";
+import { address, Problem } from "@/api/http";
 import { q } from "@/api/queries";
+import type { Scoreboard } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { type asked, COMPARED, type Compared, WINDOWS } from "./measures";
+import { type Asked, COMPARED, type Compared, comparedWith, type Days, daysOf, during, known, WINDOWS } from "./asked";
+import { OwnDays } from "./OwnDays";
 
-type Asked = ReturnType<typeof asked>;
-type Props = { query: Asked; choose: (changes: Record<string, string | null>) => void };
+const OWN = "own";
+type Props = {
+  query: Asked;
+  board: Scoreboard | undefined;
+  /** Why there is no board. */
+  error: unknown;
+  choose: (changes: Record<string, string | null>) => void;
+};
 
 /** For which time and whom, and compared with what. */
-export function Choices({ query, choose }: Props) {
+export function Choices({ query, board, error, choose }: Props) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
   const segments = useQuery(q.segments()).data?.items ?? [];
+  const refused = error instanceof Problem ? error.errors.map(({ field }) => field) : [];
+  const bounds = { first: board?.first, last: board?.last };
+  const own = daysOf(query.from, query.to);
+  const than = daysOf(query.compare_from, query.compare_to);
+  const show = (days: number | Days | undefined) => days && choose(during(days));
+  const compare = (how: Compared | Days | undefined) => how && choose(comparedWith(how));
+  // Own days begin with those that are shown
+  const shown = (days: "period" | "previous") => board && known(board[days], board.first);
   return (
     <div className="row wrap no-print choices-bar" role="group" aria-label={t.ui.list.filter}>
-      <Segmented
+      <Segmented<number | typeof OWN>
         aria-label={w.window}
-        value={query.days}
-        onChange={(days) => choose({ days: String(days) })}
-        options={WINDOWS.map((value) => ({ value, label: w.days(f.number(value)) }))}
+        value={query.days ?? OWN}
+        onChange={(days) => show(days === OWN ? shown("period") : days)}
+        options={[
+          ...WINDOWS.map((value) => ({ value, label: w.days(f.number(value)) })),
+          { value: OWN, label: w.own, disabled: !own && !board },
+        ]}
       />
-      <Segmented<Compared>
+      {own && (
+        <OwnDays
+          label={w.window}
+          days={own}
+          wrong={{ from: refused.includes("from"), to: refused.includes("to") }}
+          {...bounds}
+          choose={show}
+        />
+      )}
+      <Select<Compared | typeof OWN>
         aria-label={w.compare.label}
-        value={query.compare}
-        onChange={(compare) => choose({ compare: compare === "previous" ? null : compare })}
-        options={COMPARED.map((value) => ({ value, label: w.compare[value] }))}
+        value={query.compare ?? OWN}
+        onChange={(how) => compare(how === OWN ? shown("previous") : how)}
+        popupMatchSelectWidth={false}
+        options={[
+          ...COMPARED.map((value) => ({ value, label: w.compare[value] })),
+          { value: OWN, label: w.compare.own, disabled: !than && !board },
+        ]}
       />
+      {than && (
+        <OwnDays
+          label={w.compare.label}
+          days={than}
+          wrong={{ from: refused.includes("compare_from"), to: refused.includes("compare_to") }}
+          {...bounds}
+          choose={compare}
+        />
+      )}
       <Select
         aria-label={w.segment}
         value={query.segment ?? ""}

@@ -21,6 +21,7 @@ export function MeasureCard({ measure }: { measure: Measure }) {
         <How of={name}>
           <p>{formula}</p>
           <p className="muted">{w.sure95}</p>
+          <p className="muted">{w.dashed}</p>
         </How>
       </h3>
       {now ? <Value of={now} show={show} /> : <p className="measure-value faint">{w.none}</p>}

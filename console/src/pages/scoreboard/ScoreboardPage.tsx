@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Link } from "react-router";
-import { q } from "@/api/queries";
 import { scoreboard } from "@/api/scoreboard";
 import type { Scoreboard } from "@/api/types";
 import { useSession } from "@/app/session";
@@ -10,11 +9,12 @@ import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
 import { Page, Section } from "@/ui/Page";
+import { asked } from "./asked";
 import { Beside } from "./Beside";
 import { Choices, Keep } from "./Choices";
 import { DroppedList } from "./Dropped";
 import { MeasureCard } from "./MeasureCard";
-import { asked, besideOf, grouped } from "./measures";
+import { besideOf, grouped } from "./measures";
 import "@/styles/scoreboard.css";
 
 /** Every measure of the shop side by side: how high, how sure, how it moved, and whose it is. */
@@ -26,10 +26,10 @@ export default function ScoreboardPage() {
   const board = useQuery(scoreboard(query));
   return (
     <Page title={w.title} note={board.data && <Note board={board.data} />} actions={<Keep query={query} />}>
-      <Choices query={query} choose={url.set} />
+      <Choices query={query} board={board.data} error={board.error} choose={url.set} />
       <Loaded query={board} rows={10}>
         {(data) =>
-          data.measures.every(({ now, previous }) => !now && !previous) && !query.segment ? (
+          !data.first ? (
             <Empty title={w.empty} text={w.emptyText}>
               <Link to="/data/imports?new=1">
                 <Button type="primary">{t.app.palette.newImport}</Button>
@@ -39,7 +39,7 @@ export default function ScoreboardPage() {
             <>
               <Measures board={data} />
               <Beside
-                days={query.days}
+                query={query}
                 chosen={besideOf(url.params)}
                 choose={(segments) => url.set({ beside: segments.join(",") || null })}
               />
@@ -73,15 +73,14 @@ function Measures({ board }: { board: Scoreboard }) {
 }
 
 /** Of when the numbers are, and with when they are compared; on paper also whose they are. */
-function Note({ board: { period, previous, segment } }: { board: Scoreboard }) {
+function Note({ board: { period, previous, segment_name } }: { board: Scoreboard }) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
   const { shop } = useSession();
-  const name = useQuery(q.segments()).data?.items.find(({ id }) => id === segment)?.name;
   return (
     <>
       {w.period(f.date(period.from), f.date(period.to))} · {w.comparedTo(f.date(previous.from), f.date(previous.to))}
-      {segment && <p className="print-only small">{t.ui.pair(w.segment, name ?? segment)}</p>}
+      {segment_name && <p className="print-only small">{t.ui.pair(w.segment, segment_name)}</p>}
       <p className="print-only small">{w.printed(shop.name, f.dateTime(new Date().toISOString()))}</p>
     </>
   );

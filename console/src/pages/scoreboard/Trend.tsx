@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import type { Measure, MeasurePart } from "@/api/types";
 import { type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
@@ -6,7 +6,7 @@ import { Chart, type ChartColumn } from "@/ui/chart/Chart";
 import { type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import type { CsvCell } from "@/ui/csv";
 import { axisOf } from "./axis";
-import { type Show, showAs } from "./measures";
+import { besideEach, type Show, showAs } from "./measures";
 
 const HEIGHT = 112;
 const BAND = {
@@ -19,9 +19,10 @@ const BAND = {
 };
 
 /** The course of a measure with its interval around it, and the same as numbers. */
-export function Trend({ measure: { series, unit }, name }: { measure: Measure; name: string }) {
+export function Trend({ measure: { series, previous_series, unit }, name }: { measure: Measure; name: string }) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
+  const before = useMemo(() => besideEach(series, previous_series), [series, previous_series]);
   const draw = useCallback(
     (p: Palette) => ({
       grid: { left: 2, right: 6, top: 10, bottom: 0 },
@@ -40,13 +41,24 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
           },
         },
       ),
-      yAxis: yAxis(p, showAs(unit, t, f).value, { splitNumber: 2, ...axisOf(unit, series) }),
+      yAxis: yAxis(p, showAs(unit, t, f).value, { splitNumber: 2, ...axisOf(unit, [...series, ...previous_series]) }),
       tooltip: {
-        formatter: (at: { dataIndex: number }[]) => tip(series[at[0]?.dataIndex ?? -1], showAs(unit, t, f), t, f),
+        formatter: (at: { dataIndex: number }[]) => {
+          const index = at[0]?.dataIndex ?? -1;
+          return tip(series[index], before[index], showAs(unit, t, f), t, f);
+        },
       },
       series: [
         { ...BAND, data: series.map(({ number }) => number?.low) },
         { ...BAND, data: series.map(spread), areaStyle: { color: p.accent, opacity: 0.14 } },
+        {
+          type: "line",
+          data: before.map((part) => part?.number?.value),
+          color: p.text2,
+          symbol: "none",
+          connectNulls: true,
+          lineStyle: { width: 1.2, type: "dashed", opacity: 0.7 },
+        },
         {
           type: "line",
           data: series.map(({ number }) => number?.value),
@@ -57,7 +69,7 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
         },
       ],
     }),
-    [series, unit, t, f],
+    [series, previous_series, before, unit, t, f],
   );
   const { value } = showAs(unit, t, f);
   const number = (cell: CsvCell) => value(cell == null ? null : Number(cell));
@@ -69,6 +81,7 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
     { title: w.col.low, format: number },
     { title: w.col.high, format: number },
     { title: w.col.n },
+    { title: w.col.before, format: number },
   ];
   return (
     <Chart
@@ -77,7 +90,9 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
       height={HEIGHT}
       draw={draw}
       columns={columns}
-      rows={series.map(({ from, to, number: of }) => [from, to, of?.value, of?.low, of?.high, of?.n ?? 0])}
+      rows={series.map(({ from, to, number: of }, index) => {
+        return [from, to, of?.value, of?.low, of?.high, of?.n ?? 0, before[index]?.number?.value];
+      })}
     />
   );
 }
@@ -86,9 +101,17 @@ export function Trend({ measure: { series, unit }, name }: { measure: Measure; n
 const spread = ({ number }: MeasurePart) =>
   number?.low != null && number.high != null ? number.high - number.low : null;
 
-function tip(part: MeasurePart | undefined, show: Show, t: Messages, f: Format): string {
+type Part = MeasurePart | undefined;
+
+function tip(part: Part, before: Part, show: Show, t: Messages, f: Format): string {
   if (!part) return "";
   const { value, low, high, n } = part.number ?? { n: 0 };
   const sure = low != null && high != null ? ` (${show.value(low)} – ${show.value(high)})` : "";
-  return `${f.date(part.from)} – ${f.date(part.to)}<br><b>${show.value(value)}</b>${sure}<br>${t.ui.number.n(f.number(n))}`;
+  const lines = [
+    `${f.date(part.from)} – ${f.date(part.to)}`,
+    `<b>${show.value(value)}</b>${sure}`,
+    t.ui.number.n(f.number(n)),
+    ...(before?.number ? [`${t.scoreboard.col.before}: ${show.value(before.number.value)}`] : []),
+  ];
+  return lines.join("<br>");
 }

@@ -1,20 +1,10 @@
 import { expect, it } from "vitest";
 import en from "@/i18n/en";
 import { formatter } from "@/i18n/format";
-import { asked, besideOf, grouped, moveOf, placeName, seeOf, showAs } from "./measures";
+import { besideEach, besideOf, grouped, moveOf, placeName, seeOf, showAs } from "./measures";
 
 const f = formatter("en", "UTC", "USD");
 const share = showAs("share", en, f);
-
-it("asks for 90 days against those before, unless the address says otherwise", () => {
-  expect(asked(new URLSearchParams())).toEqual({ days: 90, compare: "previous", segment: null });
-  expect(asked(new URLSearchParams("days=30&compare=year&segment=s1"))).toEqual({
-    days: 30,
-    compare: "year",
-    segment: "s1",
-  });
-  expect(asked(new URLSearchParams("days=-1&compare=never")).days).toBe(90);
-});
 
 it("keeps measures that belong together together, and loses none", () => {
   const keys = ["late_parcel_rate", "csat", "of_a_newer_server", "good_rate", "nps"];
@@ -59,4 +49,10 @@ it("is glad only of what is better, and sorry only for what is worse", () => {
 it("puts at most four segments side by side", () => {
   expect(besideOf(new URLSearchParams())).toEqual([]);
   expect(besideOf(new URLSearchParams("beside=a,b,c,d,e"))).toEqual(["a", "b", "c", "d"]);
+});
+
+it("puts the parts of the compared period beside those shown, the last beside the last", () => {
+  expect(besideEach([1, 2, 3], [7, 8, 9])).toEqual([7, 8, 9]);
+  expect(besideEach([1, 2, 3], [8, 9])).toEqual([undefined, 8, 9]);
+  expect(besideEach([1], [])).toEqual([undefined]);
 });

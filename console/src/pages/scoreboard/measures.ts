@@ -3,18 +3,6 @@ import { lookup, type Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
 import { duration } from "@/pages/reviews/duration";
 
-export const WINDOWS = [30, 90, 365];
-const USUAL_DAYS = 90;
-export const COMPARED = ["previous", "year"] as const;
-export type Compared = (typeof COMPARED)[number];
-
-/** What the page asks for, from its address; what makes no sense there is as if it were not. */
-export function asked(params: URLSearchParams) {
-  const days = Number(params.get("days"));
-  const compare: Compared = params.get("compare") === "year" ? "year" : "previous";
-  return { days: WINDOWS.includes(days) ? days : USUAL_DAYS, compare, segment: params.get("segment") };
-}
-
 export const MOST_BESIDE = 4;
 /** The segments that the address puts side by side. */
 export const besideOf = (params: URLSearchParams) =>
@@ -47,6 +35,12 @@ export function grouped<M extends Pick<Measure, "key">>(measures: readonly M[]):
   return [...KNOWN, "other" as const]
     .map((group) => ({ group, measures: sorted.filter(({ key }) => groupOf(key) === group) }))
     .filter((one) => one.measures.length > 0);
+}
+
+/** Of the compared period, the part that stands beside each part: both end with the last. */
+export function besideEach<P>(series: readonly P[], previous: readonly P[]): (P | undefined)[] {
+  const later = series.length - previous.length;
+  return series.map((_, index) => previous[index - later]);
 }
 
 /** What a part of the numbers is about, in words. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Scores } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { FEW, hasLeft } from "@/ui/chance";
+import { FEW } from "@/ui/chance";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { useDimensionName } from "../voices/names";
@@ -35,7 +35,7 @@ export function Categories({ scores }: { scores: Scores }) {
       key: "good",
       title: s.value.good_rate,
       align: "right",
-      render: (row) => <Sample n={row.good_rate.n}>{f.percent(row.good_rate.value, 1)}</Sample>,
+      render: (row) => <GoodRate of={row.good_rate} />,
     },
   ];
   return (
@@ -57,12 +57,28 @@ function Sample({ n, children }: { n: number; children: ReactNode }) {
   );
 }
 
+/** With where it lies for certain, which of few is far. */
+function GoodRate({ of: { value, n, interval } }: { of: Row["good_rate"] }) {
+  const { t, f } = useI18n();
+  const show = (rate: number | null | undefined) => f.percent(rate, 1);
+  return (
+    <Sample n={n}>
+      {show(value)}{" "}
+      {interval && (
+        <span className="faint small" title={t.scores.interval(show(interval.low), show(interval.high))}>
+          {show(interval.low)} – {show(interval.high)}
+        </span>
+      )}
+    </Sample>
+  );
+}
+
 /** How far it moved since the last period. */
 function SinceBefore({ of }: { of: Row["mean"] }) {
   const { f } = useI18n();
   if (of.value == null || of.previous == null) return <span className="faint">{f.number(null)}</span>;
   const show = (value: number | null | undefined) => f.fixed(value, 2);
-  return <Moved by={of.value - of.previous} isSure={hasLeft(of)} show={show} previous={show(of.previous)} />;
+  return <Moved by={of.value - of.previous} of={of} show={show} previous={show(of.previous)} />;
 }
 
 /** What is rated beside the stars. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Score as Of } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { FEW, hasLeft } from "@/ui/chance";
+import { FEW, hasLeft, isOfFew } from "@/ui/chance";
 import { How } from "@/ui/How";
 
 export const TARGET = 4.8;
@@ -32,7 +32,7 @@ export function Score({ title, of, show, showChange = show, formula, how, use }:
       {use && <p className="faint small">{use}</p>}
       <p className="score-value num">{of.value == null ? s.none : show(of.value)}</p>
       <p className="row wrap small muted">
-        {change !== null && <Moved by={change} isSure={hasLeft(of)} show={showChange} previous={show(of.previous)} />}
+        {change !== null && <Moved by={change} of={of} show={showChange} previous={show(of.previous)} />}
         {of.interval && (
           <span title={s.interval(show(of.interval.low), show(of.interval.high))}>
             {show(of.interval.low)} – {show(of.interval.high)}
@@ -47,18 +47,26 @@ export function Score({ title, of, show, showChange = show, formula, how, use }:
   );
 }
 
-type MovedProps = { by: number; isSure: boolean; show: (value: number) => string; previous: string };
+type MovedProps = { by: number; of: Of; show: (value: number) => string; previous: string };
 
-/** Which way it went and how far, coloured where it is more than chance. */
-export function Moved({ by, isSure, show, previous }: MovedProps) {
-  const { t } = useI18n();
+/** Which way it went and how far: coloured where it is more than chance, grey where it is of few now or before. */
+export function Moved({ by, of, show, previous }: MovedProps) {
+  const { t, f } = useI18n();
   const same = show(Math.abs(by)) === show(0);
+  const isSure = hasLeft(of);
+  const isFew = isOfFew(of);
   const mood = same || !isSure ? undefined : by > 0 ? "good" : "bad";
+  const chance = !same && !isSure ? t.ui.number.chance : undefined;
+  const fewBefore = of.previous_n < FEW && ` · ${t.ui.number.n(f.number(of.previous_n))}`;
   return (
-    <span className={mood} title={!same && !isSure ? t.ui.number.chance : undefined}>
+    <span className={isFew ? "faint" : mood} title={isFew ? t.scores.few : chance}>
       <span aria-hidden="true">{same ? "→" : by > 0 ? "↑" : "↓"}</span>
       <span className="sr">{same ? t.ui.number.same : by > 0 ? t.ui.number.up : t.ui.number.down}</span>{" "}
-      {show(Math.abs(by))} <span className="faint">({t.scores.previous(previous)})</span>
+      {show(Math.abs(by))}{" "}
+      <span className="faint">
+        ({t.scores.previous(previous)}
+        {fewBefore})
+      </span>
     </span>
   );
 }

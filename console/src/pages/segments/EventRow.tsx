@@ -1,12 +1,22 @@
-import { Button, Input, InputNumber, Select } from "antd";
-import type { CompareOp, EventRule, FieldOp, Vocabulary, Where } from "@/api/types";
+import { Button, InputNumber, Select } from "antd";
+import type { CompareOp, EventRule, FieldOp, FieldType, Vocabulary, Where } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
-import type { EventLeaf } from "./tree";
+import { compared, type EventLeaf } from "./tree";
+import { ValueInput } from "./ValueInput";
 import { WindowInput } from "./WindowInput";
 
 const COMPARE: CompareOp[] = ["gte", "lte", "eq"];
-const WHERE_OPS: FieldOp[] = ["eq", "ne", "contains"];
 type Rule = EventRule["event"];
+
+/** The value stays where the other comparison asks for one of the same form. */
+const withOp = ({ property, op: before, value }: Where, op: FieldOp, type: FieldType): Where => {
+  const { value: kept } = compared(
+    { field: property, op: before, ...(value === undefined ? {} : { value }) },
+    op,
+    type,
+  );
+  return { property, op, ...(kept === undefined ? {} : { value: kept }) };
+};
 
 /** “viewed a product at least 3 times in 14 days”, narrowed to what was viewed. */
 export function EventRow({
@@ -23,6 +33,9 @@ export function EventRow({
   const { rule } = leaf;
   const where = rule.where ?? [];
   const properties = vocabulary.events.find((event) => event.name === rule.name)?.properties ?? [];
+  const property = (key: string) => properties.find((known) => known.key === key);
+  const start = (known: (typeof properties)[number] | undefined): Where[] =>
+    known ? [{ property: known.key, op: known.operators[0] ?? "eq" }] : [];
   const setWhere = (index: number, next: Where | null) =>
     change({ ...rule, where: where.flatMap((one, at) => (at === index ? (next ? [next] : []) : [one])) });
   return (
@@ -59,9 +72,7 @@ export function EventRow({
           <Button
             size="small"
             type="text"
-            onClick={() =>
-              change({ ...rule, where: [...where, { property: properties[0] ?? "", op: "eq", value: "" }] })
-            }
+            onClick={() => change({ ...rule, where: [...where, ...start(properties[0])] })}
           >
             + {e.addWhere}
           </Button>
@@ -74,23 +85,27 @@ export function EventRow({
             aria-label={e.property}
             placeholder={e.property}
             value={one.property}
-            onChange={(property: string) => setWhere(index, { ...one, property })}
+            onChange={(key: string) => setWhere(index, start(property(key))[0] ?? null)}
             popupMatchSelectWidth={false}
-            options={properties.map((value) => ({ value, label: lookup(t.segments.property, value) }))}
+            options={properties.map(({ key }) => ({ value: key, label: lookup(t.segments.property, key) }))}
             style={{ width: 140 }}
           />
           <Select
             aria-label={t.segments.op.eq}
             value={one.op}
             popupMatchSelectWidth={false}
-            onChange={(op: FieldOp) => setWhere(index, { ...one, op })}
-            options={WHERE_OPS.map((op) => ({ value: op, label: t.segments.op[op] }))}
+            onChange={(op: FieldOp) => setWhere(index, withOp(one, op, property(one.property)?.type ?? "text"))}
+            options={(property(one.property)?.operators ?? [one.op]).map((op) => ({
+              value: op,
+              label: t.segments.op[op],
+            }))}
           />
-          <Input
-            aria-label={e.value}
-            value={String(one.value ?? "")}
-            onChange={(event) => setWhere(index, { ...one, value: event.target.value })}
-            style={{ width: 150 }}
+          <ValueInput
+            type={property(one.property)?.type ?? "text"}
+            field={`event.${one.property}`}
+            op={one.op}
+            value={one.value}
+            change={(value) => setWhere(index, { ...one, ...(value === undefined ? {} : { value }) })}
           />
           <Button size="small" type="text" aria-label={e.removeRule} onClick={() => setWhere(index, null)}>
             ×

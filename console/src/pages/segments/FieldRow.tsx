@@ -1,6 +1,7 @@
 import { Select } from "antd";
 import type { FieldOp, FieldRule, Vocabulary } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { labelOf } from "../customers/fields";
 import { fieldName } from "./describe";
 import { asked, compared, type FieldLeaf } from "./tree";
 import { ValueInput } from "./ValueInput";
@@ -15,7 +16,7 @@ export function FieldRow({
   vocabulary: Vocabulary;
   change: (rule: Partial<FieldRule>) => void;
 }) {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const e = t.segments.editor;
   const { rule } = leaf;
   const field = vocabulary.fields.find((known) => known.key === rule.field);
@@ -33,7 +34,10 @@ export function FieldRow({
         onChange={pick}
         popupMatchSelectWidth={false}
         style={{ minWidth: 150 }}
-        options={vocabulary.fields.map(({ key }) => ({ value: key, label: fieldName(t, key) }))}
+        options={vocabulary.fields.map(({ key, label }) => ({
+          value: key,
+          label: label ? labelOf(label, language, key.replace(/^custom\./, "")) : fieldName(t, key),
+        }))}
       />
       {field && (
         <Select
@@ -52,6 +56,9 @@ export function FieldRow({
           op={rule.op}
           value={rule.value}
           {...(field.values ? { values: field.values } : {})}
+          labels={Object.fromEntries(
+            (field.options ?? []).map((one) => [one.key, labelOf(one.label, language, one.key)]),
+          )}
           change={(value) => change({ ...rule, ...(value === undefined ? {} : { value }) })}
         />
       )}

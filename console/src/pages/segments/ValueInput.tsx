@@ -12,6 +12,8 @@ type Props = {
   op: FieldOp;
   value: Value;
   values?: string[];
+  /** What the values are called; those that are not there have words of their own. */
+  labels?: Readonly<Record<string, string>>;
   change: (value: Value) => void;
 };
 
@@ -73,7 +75,7 @@ export function ValueInput(props: Props) {
 
 const asNumber = (value: Value) => (typeof value === "number" ? value : null);
 
-function options({ field, values }: Props, t: ReturnType<typeof useI18n>["t"]) {
+function options({ field, values, labels }: Props, t: ReturnType<typeof useI18n>["t"]) {
   const word = (value: string) =>
     field === "class"
       ? lookup(t.words.class, value)
@@ -81,7 +83,7 @@ function options({ field, values }: Props, t: ReturnType<typeof useI18n>["t"]) {
         ? lookup(t.lifecycle.group, value)
         : field === "channel"
           ? lookup(t.words.channel, value)
-          : value;
+          : (labels?.[value] ?? value);
   return (values ?? []).map((value) => ({ value, label: word(value) }));
 }
 

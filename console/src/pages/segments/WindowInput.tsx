@@ -1,7 +1,7 @@
-import { DatePicker, InputNumber, Select } from "antd";
-import dayjs from "dayjs";
+import { InputNumber, Select } from "antd";
 import type { RuleWindow } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { DaysInput } from "@/ui/DaysInput";
 
 const NONE: RuleWindow = { within_days: null, days_ago: null, between: null };
 const MOST_DAYS = 3650;
@@ -34,7 +34,6 @@ export function WindowInput({ window, change }: { window: RuleWindow; change: (w
       style={{ width: 84 }}
     />
   );
-  const day = (value: string) => (value ? dayjs(value) : null);
   return (
     <>
       <Select
@@ -56,14 +55,11 @@ export function WindowInput({ window, change }: { window: RuleWindow; change: (w
       {within_days && <span className="muted">{e.inDays}</span>}
       {days_ago && <span className="muted">{e.daysAgo}</span>}
       {between && (
-        <DatePicker.RangePicker
-          placeholder={[t.ui.list.from, t.ui.list.to]}
-          value={[day(between[0]), day(between[1])]}
-          onChange={(range) =>
-            change({
-              ...NONE,
-              between: [range?.[0]?.format("YYYY-MM-DD") ?? "", range?.[1]?.format("YYYY-MM-DD") ?? ""],
-            })
+        <DaysInput
+          label={e.window}
+          days={{ from: between[0] || null, to: between[1] || null }}
+          change={(end, day) =>
+            change({ ...NONE, between: end === "from" ? [day ?? "", between[1]] : [between[0], day ?? ""] })
           }
         />
       )}

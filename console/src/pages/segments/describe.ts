@@ -7,6 +7,10 @@ export type Names = {
   t: Messages;
   f: Format;
   type: (field: string) => string | undefined;
+  /** What the shop calls a field of its own, or a value of it. */
+  label: (field: string, value?: string) => string | undefined;
+  /** The type of an event's property. */
+  property: (event: string, key: string) => string | undefined;
   /** A segment's name. */
   segment: (id: string) => string | undefined;
 };
@@ -19,27 +23,31 @@ export const fieldName = (t: Messages, key: string) => {
   return found === key ? key.replace(/^(custom|traits)\./, "").replaceAll("_", " ") : found;
 };
 
-function scalar(value: Scalar, rule: Pick<FieldRule, "field">, { t, f, type }: Names): string {
-  const kind = type(rule.field);
+function scalar(
+  value: Scalar,
+  rule: Pick<FieldRule, "field">,
+  { t, f, label }: Names,
+  kind: string | undefined,
+): string {
   if (typeof value === "boolean") return value ? t.ui.yes : t.ui.no;
   if (rule.field === "class") return lookup(t.words.class, String(value));
   if (rule.field === "rfm_group") return lookup(t.lifecycle.group, String(value));
   if (typeof value === "number" && kind === "money") return f.money({ minor: value, currency: f.currency });
   if (typeof value === "number" && isShare(rule.field)) return f.percent(value);
   if (typeof value === "number") return f.number(value, 2);
-  return kind === "time" ? f.date(value) : `“${value}”`;
+  return kind === "time" ? f.date(value) : `“${label(rule.field, value) ?? value}”`;
 }
 
-function valueText(rule: FieldRule, names: Names): string {
+function valueText(rule: FieldRule, names: Names, kind = names.type(rule.field)): string {
   if (rule.value === undefined) return "";
-  if (!Array.isArray(rule.value)) return scalar(rule.value, rule, names);
-  const parts = rule.value.map((value) => scalar(value, rule, names));
+  if (!Array.isArray(rule.value)) return scalar(rule.value, rule, names, kind);
+  const parts = rule.value.map((value) => scalar(value, rule, names, kind));
   return rule.op === "between" ? names.t.ui.list.between(parts[0] ?? "", parts[1] ?? "") : parts.join(" / ");
 }
 
 function fieldText(rule: FieldRule, names: Names): string {
   const { t, f } = names;
-  const field = fieldName(t, rule.field);
+  const field = names.label(rule.field) ?? fieldName(t, rule.field);
   if (rule.op === "within_days" || rule.op === "not_within_days") {
     const say = t.segments.say;
     const ahead = rule.field === "next_order_at";
@@ -77,13 +85,14 @@ export function describe(definition: Definition, names: Names, nested = false): 
   }
   if ("event" in definition) {
     const { name, count, where = [] } = definition.event;
-    const narrowed = where.map((one) =>
-      say.field(
-        lookup(t.segments.property, one.property),
-        t.segments.op[one.op],
-        [one.value].flat().map(String).join(" / "),
-      ),
-    );
+    const narrowed = where.map((one) => {
+      const kind = names.property(name, one.property) ?? "text";
+      const value =
+        kind === "text"
+          ? [one.value].flat().map(String).join(" / ")
+          : valueText({ ...one, field: `event.${one.property}` }, names, kind);
+      return say.field(lookup(t.segments.property, one.property), t.segments.op[one.op], value);
+    });
     const event = lookup(t.words.event, name) + (narrowed.length > 0 ? say.where(narrowed.join(say.and)) : "");
     return say.did(
       event,

@@ -1,5 +1,5 @@
 import { expect, describe as group, it } from "vitest";
-import type { Definition } from "@/api/types";
+import type { Definition, Where } from "@/api/types";
 import en from "@/i18n/en";
 import { formatter } from "@/i18n/format";
 import zh from "@/i18n/zh";
@@ -98,8 +98,11 @@ group("the tree of a segment", () => {
 group("a segment in words", () => {
   const type = (field: string) => (field === "net" ? "money" : "number");
   const segment = (id: string) => (id === "s1" ? "VIP" : undefined);
-  const inEnglish = { t: en, f: formatter("en", "UTC", "USD"), type, segment };
-  const inChinese = { t: zh, f: formatter("zh-CN", "Asia/Shanghai", "CNY"), type, segment };
+  const label = (field: string, value?: string) =>
+    field === "custom.skin" ? (value === "dry" ? "干性" : value === undefined ? "肤质" : undefined) : undefined;
+  const property = (_: string, key: string) => (key === "price" ? "money" : key === "results" ? "number" : "text");
+  const inEnglish = { t: en, f: formatter("en", "UTC", "USD"), type, label, property, segment };
+  const inChinese = { t: zh, f: formatter("zh-CN", "Asia/Shanghai", "CNY"), type, label, property, segment };
   it("reads as a sentence", () => {
     expect(describe(TEMPLATES.viewed, inEnglish)).toBe(
       "Product viewed at least 3 times in 14 days and not (Order at least 1 time in 14 days)",
@@ -119,6 +122,22 @@ group("a segment in words", () => {
     expect(describe({ purchases: { measure: "units", op: "lt", value: 3, days_ago: [60, 30] } }, inChinese)).toBe(
       "60 至 30 天前购买件数小于3",
     );
+  });
+  it("says which numbers an event told", () => {
+    const viewed = (where: Where): Definition => ({
+      event: { name: "Product Viewed", count: { op: "gte", value: 3 }, within_days: 14, where: [where] },
+    });
+    expect(describe(viewed({ property: "price", op: "gt", value: 10_000 }), inEnglish)).toBe(
+      "Product viewed (Price more than $100.00) at least 3 times in 14 days",
+    );
+    expect(describe(viewed({ property: "price", op: "between", value: [10_000, 20_000] }), inChinese)).toBe(
+      "14 天内浏览商品（单价介于¥100.00 – ¥200.00）至少 3 次",
+    );
+    expect(describe(viewed({ property: "category", op: "eq", value: "tea" }), inEnglish)).toContain("tea");
+  });
+  it("calls the shop's own fields as the shop does", () => {
+    expect(describe({ field: "custom.skin", op: "eq", value: "dry" }, inChinese)).toBe("肤质是“干性”");
+    expect(describe({ field: "custom.shoe_size", op: "eq", value: "XL" }, inEnglish)).toBe("shoe size is “XL”");
   });
   it("names the segments that it is made of", () => {
     expect(describe({ all: [{ segment: "s1" }, { not: { segment: "s1" } }] }, inEnglish)).toBe(

@@ -20,10 +20,11 @@ export default function AuditPage() {
   const columns: Column<AuditEntry>[] = [
     { key: "at", title: a.when, width: 170, render: (row) => <span className="num muted">{f.dateTime(row.at)}</span> },
     { key: "who", title: a.who, phone: "title", render: (row) => row.actor_name },
-    { key: "what", title: a.what, render: (row) => lookup(a.action, row.action) },
+    { key: "what", title: a.what, phone: "wide", render: (row) => lookup(a.action, row.action) },
     {
       key: "subject",
       title: a.subject,
+      phone: "wide",
       render: (row) => subjectOf(row, t, f) && <span className="ellipsis">{subjectOf(row, t, f)}</span>,
     },
     {

@@ -19,7 +19,9 @@ export function SettingsPage({
   const tabs = [
     { path: "/settings", title: t.settings.tabs.shop, shown: true },
     { path: "/settings/staff", title: t.settings.tabs.staff, shown: mayShop },
+    { path: "/settings/fields", title: t.settings.fields.tab, shown: true },
     { path: "/settings/reviews", title: t.reviewSettings.tab, shown: true },
+    { path: "/settings/surveys", title: t.surveySettings.tab, shown: true },
     { path: "/settings/feedback", title: t.feedback.settings.tab, shown: true },
     { path: "/settings/contact", title: t.contacts.settings.tab, shown: true },
     { path: "/settings/keys", title: t.settings.tabs.keys, shown: mayStaff },

@@ -26,6 +26,8 @@ test("ids and codes of the log become words", () => {
   expect(detailOf(said("survey.invited", "NPS", "3"), en, f)).toBe("3 customers");
   expect(detailOf(said("unread_event.dismissed", "7", "missing order_id"), zh, f)).toContain("缺少 order_id");
   expect(detailOf(said("unread_event.dismissed", "#7"), zh, f)).toBe("");
+  expect(detailOf(said("customer_field.created", "skin", "choice"), zh, f)).toBe("单选");
+  expect(detailOf(said("customer_field.updated", "skin", "label archived"), en, f)).toBe("Name · Archived");
   expect(detailOf(said("recovery_code.used", "lin@example.com", "2"), zh, f)).toBe("还剩 2 个");
 });
 

@@ -40,6 +40,13 @@ export function detailOf({ action, detail }: Said, t: Messages, f: Format): stri
     case "staff.updated":
     case "api_key.created":
       return lookup(t.words.role, detail);
+    case "customer_field.created":
+      return lookup(t.settings.fields.types, detail);
+    case "customer_field.updated":
+      return detail
+        .split(" ")
+        .map((what) => lookup(t.settings.fields.changed, what))
+        .join(" · ");
     case "source.created":
       return lookup(t.words.kind, detail);
     case "shop.updated":
@@ -53,6 +60,7 @@ export function detailOf({ action, detail }: Said, t: Messages, f: Format): stri
     case "recovery_code.used":
       return NUMBER.test(detail) ? t.settings.audit.left(f.number(Number(detail))) : detail;
     case "unread_event.dismissed":
+    case "unread_event.restored":
       return unread(detail, t);
     case "survey.exported":
       return NUMBER.test(detail) ? t.settings.audit.rows(f.number(Number(detail))) : detail;

@@ -5,6 +5,8 @@ it("speaks the other language rather than none", () => {
   expect(said({ zh: "好" }, "en")).toBe("好");
   expect(said({ zh: "好", en: "" }, "en")).toBe("好");
   expect(said(null, "en")).toBe("");
+  expect(said({ ja: "はい", "zh-Hant": "是" }, "zh")).toBe("是");
+  expect(said({ ja: "はい" }, "en")).toBe("はい");
 });
 
 it("shows dots where somebody's own words would be", () => {

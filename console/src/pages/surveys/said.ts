@@ -1,11 +1,13 @@
-import type { Language, Said } from "@/api/types";
+import type { Said, Tag } from "@/api/types";
+import { nearest } from "./languages";
 
-/** A text in a language, else in the other one: better foreign words than none. */
-export function said(text: Said | null | undefined, language: Language): string {
-  const other = language === "zh" ? "en" : "zh";
-  return text?.[language] || text?.[other] || "";
+/** A text in a language, else in the nearest to it, in English, in Chinese, in any: better foreign words than none. */
+export function said(text: Said | null | undefined, language: Tag): string {
+  const written = Object.keys(text ?? {}).filter((tag) => text?.[tag]);
+  const near = [language, "en", "zh"].map((tag) => nearest(written, tag)).find((tag) => tag !== undefined);
+  return text?.[language] || text?.[near ?? written[0] ?? ""] || "";
 }
 
 /** The same where nobody in particular is asked: its fields are dots, or what stands for somebody unknown. */
-export const plain = (text: Said | null | undefined, language: Language): string =>
+export const plain = (text: Said | null | undefined, language: Tag): string =>
   said(text, language).replace(/\{\{[^}|]*(?:\|([^}]*))?\}\}/g, (_, otherwise?: string) => otherwise?.trim() || "…");

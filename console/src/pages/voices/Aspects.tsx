@@ -107,6 +107,7 @@ function useColumns(by: string | null, isBeside: boolean, choose: (key: string) 
       title: v.col.change,
       sort: "change",
       align: "right",
+      phone: "wide",
       render: (row) => (isWant(row.aspect) ? null : <Change of={row.change} isFew={isThin(row)} />),
     },
   ];

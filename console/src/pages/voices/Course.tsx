@@ -1,29 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { Query } from "@/api/http";
-import { listen } from "@/api/listen";
 import type { AspectCourse } from "@/api/types";
 import { lookup, type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
 import { Chart, type ChartColumn } from "@/ui/chart/Chart";
 import { legend, type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import type { CsvCell } from "@/ui/csv";
-import { hasCourse, isScant } from "./courses";
+import { isScant } from "./courses";
 import { isWant } from "./wants";
 
 type Part = AspectCourse["items"][number];
 const HEIGHT = 170;
 
 /** How an aspect was spoken of over the period: how often, and how well. */
-export function Course({ aspect, query, note }: { aspect: string; query: Query; note?: string | undefined }) {
+export function Course({ aspect, of, pick }: { aspect: string; of: AspectCourse; pick: (part: Part) => void }) {
   const { t } = useI18n();
-  const course = useQuery(listen.course(aspect, query)).data;
-  if (!course || !hasCourse(course.items)) return null;
-  const by = [note, lookup(t.voices.course.by, course.span)].filter(Boolean).join(" ");
-  return isWant(aspect) ? <Often items={course.items} by={by} /> : <Liked items={course.items} by={by} />;
+  const { items, span } = of;
+  const onPick = useCallback((index: number) => items[index] && pick(items[index]), [items, pick]);
+  const props = { items, by: lookup(t.voices.course.by, span), onPick };
+  return isWant(aspect) ? <Often {...props} /> : <Liked {...props} />;
 }
 
-type Props = { items: Part[]; by: string };
+type Props = { items: Part[]; by: string; onPick: (index: number) => void };
 
 const days = (items: Part[], f: Format) => items.map(({ from }) => f.shortDate(from));
 const mentionsOf = (items: Part[], name: string, p: Palette) => ({
@@ -36,7 +33,7 @@ const mentionsOf = (items: Part[], name: string, p: Palette) => ({
 const day = (f: Format) => (cell: CsvCell) => f.date(String(cell));
 
 /** Of what is neither good nor bad. */
-function Often({ items, by }: Props) {
+function Often({ items, by, onPick }: Props) {
   const { t, f } = useI18n();
   const c = t.voices.course;
   const { mentions } = t.voices.col;
@@ -54,13 +51,14 @@ function Often({ items, by }: Props) {
       note={by}
       height={HEIGHT}
       draw={draw}
+      onPick={onPick}
       columns={[{ title: c.from, format: day(f) }, { title: c.to, format: day(f) }, { title: mentions }]}
       rows={items.map((part) => [part.from, part.to, part.mentions])}
     />
   );
 }
 
-function Liked({ items, by }: Props) {
+function Liked({ items, by, onPick }: Props) {
   const { t, f } = useI18n();
   const { course: c, col, few } = t.voices;
   const draw = useCallback(
@@ -119,7 +117,17 @@ function Liked({ items, by }: Props) {
     part.interval?.high ?? null,
     isScant(part) ? few : "",
   ];
-  return <Chart title={c.title} note={c.how(by)} height={HEIGHT} draw={draw} columns={columns} rows={items.map(row)} />;
+  return (
+    <Chart
+      title={c.title}
+      note={c.how(by)}
+      height={HEIGHT}
+      draw={draw}
+      onPick={onPick}
+      columns={columns}
+      rows={items.map(row)}
+    />
+  );
 }
 
 function tip(part: Part | undefined, t: Messages, f: Format): string {

@@ -70,6 +70,9 @@ function Word({ of }: { of: VoiceNewWord }) {
           </li>
         ))}
       </ul>
+      {of.said > of.sentences.length && (
+        <p className="small muted">{t.ui.list.shown(f.number(of.sentences.length), f.number(of.said))}</p>
+      )}
     </details>
   );
 }

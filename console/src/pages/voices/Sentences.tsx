@@ -1,11 +1,11 @@
 import CloseOutlined from "@ant-design/icons/CloseOutlined";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Query } from "@/api/http";
 import { listen } from "@/api/listen";
-import { type AspectSentence, POLARITIES, type VoiceSentence } from "@/api/types";
+import { type AspectCourse, type AspectSentence, POLARITIES, type VoiceSentence } from "@/api/types";
 import { useKeys } from "@/app/shortcuts";
 import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
@@ -14,7 +14,7 @@ import { Bones } from "@/ui/Loaded";
 import { useLooking } from "@/ui/list/useLooking";
 import { MarkedText } from "../reviews/bits";
 import { Course } from "./Course";
-import { courseOf } from "./courses";
+import { courseOf, hasCourse } from "./courses";
 import { useAspectName } from "./names";
 import { isWant } from "./wants";
 
@@ -25,6 +25,7 @@ type Props = {
   source: string | null;
   close: () => void;
 };
+type Days = { from: string; to: string };
 /** A sentence of a review, or of whatever else customers say. */
 type Said = Omit<VoiceSentence, "id" | "link" | "source"> &
   Partial<Pick<VoiceSentence, "link" | "source"> & Pick<AspectSentence, "review_id" | "probability">>;
@@ -35,9 +36,11 @@ export function Sentences({ aspect, query, source, close }: Props) {
   const s = t.voices.sentences;
   const name = useAspectName();
   const [polarity, setPolarity] = useState<string>(isWant(aspect) ? "all" : "negative");
-  const { pages, items } = useSaid(aspect, { ...query, polarity: polarity === "all" ? null : polarity }, source);
+  const [part, setPart] = useState<Days | null>(null);
+  const narrowed = { ...query, polarity: polarity === "all" ? null : polarity, from: part?.from, to: part?.to };
+  const { pages, items } = useSaid(aspect, narrowed, source);
   const hasReviews = source === null || source === "all";
-  const course = hasReviews ? courseOf(query) : null;
+  const course = useCourse(aspect, query, source);
   const isLooking = useLooking(pages, items.length);
   useKeys(new Map([["Escape", close]]));
   return (
@@ -47,7 +50,8 @@ export function Sentences({ aspect, query, source, close }: Props) {
         <Button type="text" icon={<CloseOutlined />} aria-label={s.close} onClick={close} />
       </div>
       <div className="stack">
-        {course && <Course aspect={aspect} query={course} note={source === "all" ? s.courseOf : undefined} />}
+        {course && <Course aspect={aspect} of={course} pick={setPart} />}
+        {course && <Parts of={course} part={part} choose={setPart} />}
         {!isWant(aspect) && (
           <Segmented
             aria-label={t.reviews.filter.polarity}
@@ -87,13 +91,52 @@ export function Sentences({ aspect, query, source, close }: Props) {
   );
 }
 
+/** Where the aspect was spoken of more than once in the period. */
+function useCourse(aspect: string, query: Query, source: string | null): AspectCourse | undefined {
+  const ofReviews = courseOf(query);
+  const reviews = useQuery({
+    ...listen.course(aspect, ofReviews ?? {}),
+    enabled: source === null && ofReviews !== null,
+  });
+  const all = useQuery({
+    ...listen.voiceCourse(aspect, { days: query.days, source: named(source) }),
+    enabled: source !== null,
+  });
+  const course = source === null ? reviews.data : all.data;
+  return course && hasCourse(course.items) ? course : undefined;
+}
+
+const named = (source: string | null) => (source === "all" ? null : source);
+
+/** Which part of the period the sentences are of; the same as to press a part of its picture. */
+function Parts({ of, part, choose }: { of: AspectCourse; part: Days | null; choose: (part: Days | null) => void }) {
+  const { t, f } = useI18n();
+  const s = t.voices.sentences;
+  const parts = of.items.filter(({ mentions }) => mentions > 0);
+  const days = ({ from, to }: Days) => (from === to ? f.date(from) : `${f.date(from)} – ${f.date(to)}`);
+  return (
+    <Select<string>
+      aria-label={s.part}
+      value={part?.from ?? ""}
+      onChange={(from) => choose(parts.find((one) => one.from === from) ?? null)}
+      popupMatchSelectWidth={false}
+      options={[
+        { value: "", label: s.wholePeriod },
+        ...parts.toReversed().map((one) => ({ value: one.from, label: days(one) })),
+      ]}
+    />
+  );
+}
+
 /** Of reviews alone, or of one or all of the places where customers say something. */
 function useSaid(aspect: string, query: Query, source: string | null) {
   const isAll = source !== null;
   const reviews = useInfiniteQuery({ ...listen.sentences(aspect, query), enabled: !isAll });
-  const { days = null, polarity = null } = query;
-  const named = source === "all" ? null : source;
-  const all = useInfiniteQuery({ ...listen.said(aspect, { days, polarity, source: named }), enabled: isAll });
+  const { days, polarity, from, to } = query;
+  const all = useInfiniteQuery({
+    ...listen.said(aspect, { days, polarity, from, to, source: named(source) }),
+    enabled: isAll,
+  });
   const items: Said[] = isAll
     ? (all.data?.pages.flatMap((page) => page.items) ?? [])
     : (reviews.data?.pages.flatMap((page) => page.items) ?? []);

@@ -45,7 +45,7 @@ export default function VoicesPage() {
         </Loaded>
         {open && (
           <Sentences
-            key={`${open}:${source}`}
+            key={`${open}:${source}:${days}`}
             {...drilled(open, by, { days, product })}
             source={source}
             close={() => url.set({ open: null })}

@@ -10,7 +10,10 @@ export function useAspectName(): (key: string) => string {
   const { t, language } = useI18n();
   const aspects = useQuery(listen.settings()).data?.aspects;
   return useCallback(
-    (key) => aspects?.find((aspect) => aspect.key === key)?.[language] || lookup(t.voices.aspect, key),
+    (key) => {
+      const own = aspects?.find((aspect) => aspect.key === key);
+      return own?.[language] || own?.zh || own?.en || lookup(t.voices.aspect, key);
+    },
     [t, language, aspects],
   );
 }
@@ -23,7 +26,9 @@ export function useAspectOptions(): { value: string; label: string }[] {
     () =>
       aspects
         ? [
-            ...aspects.filter(({ is_on }) => is_on).map((aspect) => ({ value: aspect.key, label: aspect[language] })),
+            ...aspects
+              .filter(({ is_on }) => is_on)
+              .map((aspect) => ({ value: aspect.key, label: aspect[language] || aspect.zh || aspect.en })),
             ...WANTS.map((value) => ({ value, label: t.voices.aspect[value] })),
           ]
         : Object.entries(t.voices.aspect).map(([value, label]) => ({ value, label })),

@@ -1,7 +1,7 @@
-import { Button, Checkbox, DatePicker, Input, InputNumber, Radio } from "antd";
-import dayjs from "dayjs";
-import { useState } from "react";
+import { Button, Checkbox, Input, InputNumber, Radio } from "antd";
+import { useId, useState } from "react";
 import { useI18n } from "@/i18n";
+import { DaysInput } from "../DaysInput";
 import { type Filter, fromParam, toParam } from "./filters";
 import type { useListUrl } from "./url";
 
@@ -23,13 +23,13 @@ export function FilterEditor({ filter, url, done }: { filter: Filter; url: Url; 
 }
 
 function Options({ filter, url }: Of<"options">) {
-  const chosen = (url.params.get(filter.key) ?? "").split(",").filter(Boolean);
+  const chosen = url.params.get(filter.key) ?? "";
   if (filter.multiple)
     return (
       <Checkbox.Group
         className="options"
         options={filter.options}
-        value={chosen}
+        value={chosen.split(",").filter(Boolean)}
         onChange={(values) => url.set({ [filter.key]: values.join(",") || null })}
       />
     );
@@ -37,7 +37,7 @@ function Options({ filter, url }: Of<"options">) {
     <Radio.Group
       className="options"
       options={filter.options}
-      value={chosen[0]}
+      value={chosen}
       onChange={(event) => url.set({ [filter.key]: String(event.target.value) })}
     />
   );
@@ -76,33 +76,30 @@ function Range({ filter, url, done }: Of<"range">) {
 }
 
 function Dates({ filter, url }: Of<"dates">) {
-  const { t } = useI18n();
-  const read = (key: string) => (url.params.get(key) ? dayjs(url.params.get(key)) : null);
   return (
-    <DatePicker.RangePicker
-      allowEmpty={[true, true]}
-      placeholder={[t.ui.list.from, t.ui.list.to]}
-      value={[read(filter.low), read(filter.high)]}
-      onChange={(range) =>
-        url.set({
-          [filter.low]: range?.[0]?.format("YYYY-MM-DD") ?? null,
-          [filter.high]: range?.[1]?.format("YYYY-MM-DD") ?? null,
-        })
-      }
+    <DaysInput
+      label={filter.label}
+      days={{ from: url.params.get(filter.low), to: url.params.get(filter.high) }}
+      change={(end, day) => url.set({ [end === "from" ? filter.low : filter.high]: day })}
     />
   );
 }
 
 function Text({ filter, url, done }: Of<"text">) {
+  const offered = useId();
   return (
-    <Input.Search
-      autoFocus
-      defaultValue={url.params.get(filter.key) ?? ""}
-      aria-label={filter.label}
-      onSearch={(value) => {
-        url.set({ [filter.key]: value.trim() || null });
-        done();
-      }}
-    />
+    <>
+      <Input.Search
+        autoFocus
+        list={offered}
+        defaultValue={url.params.get(filter.key) ?? ""}
+        aria-label={filter.label}
+        onSearch={(value) => {
+          url.set({ [filter.key]: value.trim() || null });
+          done();
+        }}
+      />
+      {filter.Offered && <filter.Offered id={offered} field={filter.key} />}
+    </>
   );
 }

@@ -1,7 +1,7 @@
-/** Named queries of a list as tabs. Changing a filter leaves the view; “All” cannot be deleted. */
+/** Named queries of a list as tabs. Changing a filter leaves the view, which may take it over; “All” cannot be deleted. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Popover } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { send } from "@/api/http";
 import { q } from "@/api/queries";
 import type { SavedView } from "@/api/types";
@@ -11,6 +11,7 @@ import { canonical, type useListUrl } from "./url";
 
 export function SavedViews({ page, url }: { page: string; url: ReturnType<typeof useListUrl> }) {
   const { t } = useI18n();
+  const w = t.ui.views;
   const toast = useToast();
   const client = useQueryClient();
   const views = useQuery(q.views(page)).data?.items ?? [];
@@ -21,56 +22,97 @@ export function SavedViews({ page, url }: { page: string; url: ReturnType<typeof
     onSuccess: refresh,
     onError: toast.problem,
   });
-  const isNow = (view: SavedView) => canonical(new URLSearchParams(view.query)) === now;
+  const save = useMutation({
+    mutationFn: (name: string) => send("POST", "/views", { page, name, query: now }),
+    onSuccess: () => {
+      toast.good(w.saved);
+      return refresh();
+    },
+    onError: toast.problem,
+  });
+  const change = useMutation({
+    mutationFn: ({ view, ...changed }: { view: SavedView; name?: string; query?: string }) =>
+      send("PATCH", `/views/${view.id}`, { ...changed, seen: { name: view.name, query: view.query } }),
+    onSuccess: () => toast.good(w.changed),
+    onError: toast.problem,
+    // Also after a refusal: somebody else may have changed it.
+    onSettled: refresh,
+  });
+  const current = views.find((view) => canonical(new URLSearchParams(view.query)) === now);
+  const left = useLeft(views, current, now);
   if (views.length === 0 && now === "") return null;
   return (
     <div className="tabs views">
       <button type="button" className="bare" aria-pressed={now === ""} onClick={() => url.replaceAll("")}>
-        {t.ui.views.all}
+        {w.all}
       </button>
       {views.map((view) => (
-        <span key={view.id} data-on={isNow(view) || undefined} className="row" style={{ gap: 4 }}>
-          <button type="button" className="bare" aria-pressed={isNow(view)} onClick={() => url.replaceAll(view.query)}>
+        <span key={view.id} data-on={view === current || undefined} className="row" style={{ gap: 4 }}>
+          <button
+            type="button"
+            className="bare"
+            aria-pressed={view === current}
+            onClick={() => url.replaceAll(view.query)}
+          >
             {view.name}
           </button>
-          {isNow(view) && (
-            <button
-              type="button"
-              className="bare faint"
-              aria-label={`${t.ui.views.delete}: ${view.name}`}
-              onClick={() => remove.mutate(view)}
-            >
-              ×
-            </button>
+          {view === current && (
+            <>
+              <NameForm name={view.name} save={(name) => change.mutateAsync({ view, name })}>
+                <button type="button" className="bare faint" aria-label={`${w.rename}: ${view.name}`}>
+                  ✎
+                </button>
+              </NameForm>
+              <button
+                type="button"
+                className="bare faint"
+                aria-label={`${w.delete}: ${view.name}`}
+                onClick={() => remove.mutate(view)}
+              >
+                ×
+              </button>
+            </>
           )}
         </span>
       ))}
-      {now !== "" && !views.some(isNow) && <SaveView page={page} query={now} saved={refresh} />}
+      {left && (
+        <button type="button" className="bare accent" onClick={() => change.mutate({ view: left, query: now })}>
+          {w.update(left.name)}
+        </button>
+      )}
+      {now !== "" && !current && (
+        <NameForm name="" save={save.mutateAsync}>
+          <button type="button" className="bare accent">
+            + {w.save}
+          </button>
+        </NameForm>
+      )}
     </div>
   );
 }
 
-function SaveView({ page, query, saved }: { page: string; query: string; saved: () => unknown }) {
+/** The view that was chosen last and then left by changing a filter. */
+function useLeft(views: SavedView[], current: SavedView | undefined, now: string): SavedView | undefined {
+  const [last, setLast] = useState<string>();
+  const next = now === "" ? undefined : (current?.id ?? last);
+  if (next !== last) setLast(next);
+  return current ? undefined : views.find(({ id }) => id === next);
+}
+
+type NameFormProps = { name: string; save: (name: string) => Promise<unknown>; children: ReactNode };
+
+/** Asks for a view's name. */
+function NameForm({ name: before, save, children }: NameFormProps) {
   const { t } = useI18n();
-  const toast = useToast();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(before);
   const [open, setOpen] = useState(false);
-  const save = useMutation({
-    mutationFn: () => send("POST", "/views", { page, name: name.trim(), query }),
-    onSuccess: () => {
-      setOpen(false);
-      setName("");
-      toast.good(t.ui.views.saved);
-      return saved();
-    },
-    onError: toast.problem,
-  });
+  const saving = useMutation({ mutationFn: save, onSuccess: () => setOpen(false) });
   const form = (
     <form
       className="row"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim()) save.mutate();
+        if (name.trim()) saving.mutate(name.trim());
       }}
     >
       <Input
@@ -81,16 +123,18 @@ function SaveView({ page, query, saved }: { page: string; query: string; saved: 
         maxLength={60}
         onChange={(event) => setName(event.target.value)}
       />
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
+      <Button type="primary" htmlType="submit" loading={saving.isPending}>
         {t.ui.save}
       </Button>
     </form>
   );
+  const show = (shown: boolean) => {
+    setName(before);
+    setOpen(shown);
+  };
   return (
-    <Popover trigger="click" open={open} onOpenChange={setOpen} content={form}>
-      <button type="button" className="bare accent">
-        + {t.ui.views.save}
-      </button>
+    <Popover trigger="click" open={open} onOpenChange={show} content={form} destroyOnHidden>
+      {children}
     </Popover>
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentType } from "react";
 import type { Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
 import { minorDigits } from "@/i18n/format";
@@ -7,7 +8,8 @@ export type Filter =
   | { kind: "options"; key: string; label: string; options: Option[]; multiple?: boolean }
   | { kind: "range"; key: string; label: string; low: string; high: string; unit?: "money" }
   | { kind: "dates"; key: string; label: string; low: string; high: string }
-  | { kind: "text"; key: string; label: string };
+  /** `Offered` is a `datalist` of what may be meant, asked for when the filter is opened; anything else may be typed. */
+  | { kind: "text"; key: string; label: string; Offered?: ComponentType<{ id: string; field: string }> };
 
 /** The URL parameters a filter owns. */
 export const paramsOf = (filter: Filter) =>
@@ -25,7 +27,8 @@ export const fromParam = (text: string | null, unit: "money" | undefined, curren
 export function summary(filter: Filter, params: URLSearchParams, t: Messages, f: Format): string {
   if (filter.kind === "text") return params.get(filter.key) ?? "";
   if (filter.kind === "options") {
-    const chosen = (params.get(filter.key) ?? "").split(",");
+    const text = params.get(filter.key) ?? "";
+    const chosen = filter.multiple ? text.split(",") : [text];
     return chosen.map((value) => filter.options.find((option) => option.value === value)?.label ?? value).join(", ");
   }
   const show = (text: string) => {

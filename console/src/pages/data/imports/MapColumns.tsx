@@ -8,6 +8,7 @@ import { lookup, useI18n } from "@/i18n";
 import { Loaded } from "@/ui/Loaded";
 import { useToast } from "@/ui/toast";
 import { ColumnTable } from "./ColumnTable";
+import { Encoding } from "./Encoding";
 import { bestTable, byFile, fitsNamespace, isForeign, missingFields } from "./mapping";
 import { Namespace } from "./Namespace";
 import { OwnMapping } from "./OwnMapping";
@@ -64,6 +65,8 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
   const client = useQueryClient();
   const suggested = mappings.find((known) => known.key === item.suggestion?.mapping_key);
   const [mapping, setMapping] = useState<Mapping | undefined>(item.mapping ?? (suggested && plain(suggested)));
+  const choose = (known: KnownMapping) =>
+    setMapping({ ...plain(known), encoding: known.encoding ?? mapping?.encoding ?? null });
   const chosen = mappings.find((known) => known.own && known.key === mapping?.key);
   const files = useMemo(() => byFile(item.columns), [item.columns]);
   const save = useMutation({
@@ -74,16 +77,23 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
     },
     onError: toast.problem,
   });
+  /** What was mapped by hand stays, unless the file turns out to be another. */
+  const read = (saved: Import) => {
+    const isSame = saved.suggestion?.mapping_key === item.suggestion?.mapping_key;
+    const encoding = saved.encoding_chosen ? saved.encoding : null;
+    setMapping((current) => (isSame && current ? { ...current, encoding } : (saved.mapping ?? current)));
+  };
   const ready = files.some(({ columns }) => isMapped(mapping, columns)) && fitsNamespace(mapping?.namespace);
   return (
     <div className="stack">
       <div className="row wrap">
-        <Source mappings={mappings} chosen={mapping} choose={(known) => setMapping(plain(known))} />
+        <Source mappings={mappings} chosen={mapping} choose={choose} />
         <span className="muted">
           {suggested && item.suggestion
             ? w.suggested(suggested.name[language], f.percent(item.suggestion.confidence))
             : w.unknown}
         </span>
+        <Encoding item={item} read={read} />
       </div>
       {mapping &&
         files.map(({ file, columns }) => (

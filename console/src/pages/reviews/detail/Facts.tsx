@@ -35,16 +35,22 @@ export function Facts({ review }: { review: Review }) {
   );
 }
 
-/** Pictures that lie elsewhere are not loaded here: whoever opens one leaves the console. */
+/** Pictures that lie elsewhere are not loaded here: whoever opens one leaves the console. A name alone leads nowhere. */
 function Links({ to }: { to: string[] }) {
   const { t, f } = useI18n();
   return (
     <span className="row wrap">
-      {to.map((link, index) => (
-        <a key={link} className="link" href={link} target="_blank" rel="noopener noreferrer nofollow">
-          {t.review.detail.pictureLink(f.number(index + 1))}
-        </a>
-      ))}
+      {to.map((link, index) =>
+        /^https?:\/\//.test(link) ? (
+          <a key={link} className="link" href={link} target="_blank" rel="noopener noreferrer nofollow">
+            {t.review.detail.pictureLink(f.number(index + 1))}
+          </a>
+        ) : (
+          <span key={link} className="mono">
+            {link}
+          </span>
+        ),
+      )}
       <span className="faint small">{t.review.detail.pictureLinksHint}</span>
     </span>
   );

@@ -1,36 +1,56 @@
-import { Button, Select, Switch } from "antd";
+import DeleteOutlined from "@ant-design/icons/DeleteOutlined";
+import { Button, Input, Select, Switch } from "antd";
 import { useState } from "react";
 import type { ListenAspect, ListenSettings } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
+import { areComplete } from "./complete";
 import { useSaveSettings } from "./useSaveSettings";
 
-/** What is looked for in texts, with the shop's own words for it. */
+const NEW: ListenAspect = { key: "", zh: "", en: "", words: [], is_on: true };
+
+/** An aspect in the table: one that is there, or one that is being added. */
+type Row = {
+  id: string;
+  aspect: ListenAspect;
+  isNew: boolean;
+  put: (part: Partial<ListenAspect>) => void;
+  /** Of the shop's own. */
+  remove?: () => void;
+};
+
+/** What is looked for in texts, with the shop's own words for it, and what the shop looks for besides. */
 export function Aspects({ settings }: { settings: ListenSettings }) {
   const { t, language } = useI18n();
   const w = t.reviewSettings.aspects;
   const mayEdit = useMay("manageShop");
   const save = useSaveSettings();
   const [aspects, setAspects] = useState(settings.aspects);
-  const put = (key: string, part: Partial<ListenAspect>) =>
-    setAspects(aspects.map((one) => (one.key === key ? { ...one, ...part } : one)));
-  const columns: Column<ListenAspect>[] = [
-    { key: "aspect", title: w.aspect, phone: "title", render: (row) => row[language] },
+  const [added, setAdded] = useState<ListenAspect[]>([]);
+  const name = ({ aspect }: Row) => aspect[language] || aspect.zh || aspect.en;
+  const columns: Column<Row>[] = [
+    {
+      key: "aspect",
+      title: w.aspect,
+      phone: "title",
+      render: (row) => (row.isNew ? <Names row={row} /> : name(row)),
+    },
     {
       key: "words",
       title: w.words,
+      phone: "wide",
       render: (row) => (
         <Select
           mode="tags"
-          aria-label={`${w.words}: ${row[language]}`}
+          aria-label={`${w.words}: ${name(row)}`}
           placeholder={w.wordsPlaceholder}
           open={false}
           suffix={null}
-          disabled={!mayEdit || !row.is_on}
-          value={row.words}
-          onChange={(words: string[]) => put(row.key, { words: words.map((word) => word.trim()).filter(Boolean) })}
+          disabled={!mayEdit || !row.aspect.is_on}
+          value={row.aspect.words}
+          onChange={(words: string[]) => row.put({ words: words.map((word) => word.trim()).filter(Boolean) })}
           tokenSeparators={[",", "，", "、"]}
           style={{ width: "100%", minWidth: 220 }}
         />
@@ -41,31 +61,81 @@ export function Aspects({ settings }: { settings: ListenSettings }) {
       title: w.on,
       align: "right",
       render: (row) => (
-        <Switch
-          size="small"
-          aria-label={`${w.on}: ${row[language]}`}
-          disabled={!mayEdit}
-          checked={row.is_on}
-          onChange={(is_on) => put(row.key, { is_on })}
-        />
+        <>
+          <Switch
+            size="small"
+            aria-label={`${w.on}: ${name(row)}`}
+            disabled={!mayEdit}
+            checked={row.aspect.is_on}
+            onChange={(is_on) => row.put({ is_on })}
+          />
+          {mayEdit && row.remove && (
+            <Button type="text" icon={<DeleteOutlined />} aria-label={w.remove(name(row))} onClick={row.remove} />
+          )}
+        </>
       ),
     },
   ];
+  const known = rows(aspects, setAspects, (aspect) => aspect.key);
+  const fresh = rows(added, setAdded, (_, at) => `+${at}`);
   return (
     <Section title={w.title} note={w.note}>
-      <Table label={w.title} columns={columns} rows={aspects} rowKey={(row) => row.key} />
+      <Table
+        label={w.title}
+        columns={columns}
+        rows={[
+          ...known.map(({ remove, ...row }) => ({
+            ...row,
+            isNew: false,
+            // What is looked for everywhere can be switched off.
+            ...(Object.hasOwn(t.voices.aspect, row.aspect.key) ? {} : { remove }),
+          })),
+          ...fresh.map((row) => ({ ...row, isNew: true })),
+        ]}
+        rowKey={(row) => row.id}
+      />
       {mayEdit && (
-        <div>
+        <div className="row wrap">
+          <Button onClick={() => setAdded([...added, NEW])}>{w.add}</Button>
           <Button
             type="primary"
             loading={save.isPending}
-            disabled={aspects === settings.aspects}
-            onClick={() => save.mutate({ aspects })}
+            disabled={(aspects === settings.aspects && added.length === 0) || !areComplete(aspects, added)}
+            onClick={() => save.mutate({ aspects: [...aspects, ...added] })}
           >
             {t.ui.save}
           </Button>
         </div>
       )}
     </Section>
+  );
+}
+
+function rows(all: ListenAspect[], set: (all: ListenAspect[]) => void, id: (one: ListenAspect, at: number) => string) {
+  return all.map((aspect, at) => ({
+    id: id(aspect, at),
+    aspect,
+    put: (part: Partial<ListenAspect>) => set(all.map((one, index) => (index === at ? { ...one, ...part } : one))),
+    remove: () => set(all.filter((_, index) => index !== at)),
+  }));
+}
+
+function Names({ row: { aspect, put } }: { row: Row }) {
+  const w = useI18n().t.reviewSettings.dimensions;
+  return (
+    <div className="stack-s">
+      {(["zh", "en", "key"] as const).map((field) => (
+        <Input
+          key={field}
+          aria-label={w[field]}
+          placeholder={w[field]}
+          title={field === "key" ? w.keyHint : undefined}
+          className={field === "key" ? "mono" : undefined}
+          value={aspect[field]}
+          maxLength={40}
+          onChange={(event) => put({ [field]: event.target.value })}
+        />
+      ))}
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Dimensions as Of, ListenSettings } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
+import { CategoryInput } from "./CategoryInput";
 import { isComplete } from "./complete";
 import { useSaveSettings } from "./useSaveSettings";
 
@@ -31,13 +32,7 @@ export function Dimensions({ settings }: { settings: ListenSettings }) {
                 w.general
               ) : (
                 <>
-                  <Input
-                    aria-label={w.category}
-                    placeholder={w.categoryPlaceholder}
-                    value={group.category}
-                    maxLength={80}
-                    onChange={(event) => put(at, { ...group, category: event.target.value })}
-                  />
+                  <CategoryInput value={group.category} change={(category) => put(at, { ...group, category })} />
                   <Button type="text" size="small" onClick={() => drop(at)}>
                     {w.removeCategory}
                   </Button>

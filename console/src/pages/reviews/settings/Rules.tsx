@@ -1,10 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { Checkbox, Form, InputNumber, Select } from "antd";
-import { q } from "@/api/queries";
 import type { ListenSettings } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { required } from "@/ui/form";
+import { OwnersItem } from "@/ui/OwnersItem";
 import { Part } from "./Part";
 
 type Props = { settings: ListenSettings };
@@ -76,29 +75,11 @@ function Mend({ settings: { recovery_hours, recovery_owners, recovers_neutral, e
         <Form.Item name="recovers_neutral" valuePropName="checked">
           <Checkbox>{w.neutral}</Checkbox>
         </Form.Item>
-        {mayEdit && <Owners />}
+        {mayEdit && <OwnersItem name="recovery_owners" words={w} />}
       </div>
       <NumberItem name="edit_days" label={w.edit} max={365} />
       <NumberItem name="follow_up_days" label={w.followUp} hint={w.followUpHint} max={730} />
     </Part>
-  );
-}
-
-/** The colleagues who get new pieces of work. */
-function Owners() {
-  const { t } = useI18n();
-  const w = t.reviewSettings.mend;
-  const colleagues = useQuery(q.staff()).data?.items ?? [];
-  const working = colleagues.filter(({ role }) => role !== "analyst");
-  return (
-    <Form.Item name="recovery_owners" label={w.owners} extra={w.ownersHint}>
-      <Select
-        mode="multiple"
-        showSearch={{ optionFilterProp: "label" }}
-        placeholder={w.ownersNone}
-        options={working.map(({ id, name }) => ({ value: id, label: name }))}
-      />
-    </Form.Item>
   );
 }
 
@@ -125,7 +106,7 @@ function Hold({ settings: { hold } }: Props) {
       </div>
       <div>
         <NumberItem name={["hold", "duplicate_characters"]} label={w.duplicate} max={1_000} />
-        <NumberItem name={["hold", "hours"]} label={w.hours} hint={w.hoursHint} min={1} max={720} />
+        <NumberItem name={["hold", "hours"]} label={w.hours} hint={w.hoursHint} min={1} max={336} />
       </div>
     </Part>
   );

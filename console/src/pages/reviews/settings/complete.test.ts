@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isComplete } from "./complete";
+import { areComplete, isComplete } from "./complete";
 
 const item = (key: string) => ({ key, zh: "物流", en: "Delivery" });
 
@@ -16,4 +16,14 @@ it("wants each category named, and once", () => {
   expect(isComplete([general, phones])).toBe(true);
   expect(isComplete([general, phones, phones])).toBe(false);
   expect(isComplete([general, { ...phones, category: " " }])).toBe(false);
+});
+
+it("wants both names, words and a key of its own for each aspect that is added", () => {
+  const price = { key: "price", zh: "价格", en: "Price", words: [], is_on: true };
+  const battery = { key: "battery", zh: "续航", en: "Battery", words: ["电池"], is_on: true };
+  expect(areComplete([price], [])).toBe(true);
+  expect(areComplete([price], [battery])).toBe(true);
+  expect(areComplete([price], [{ ...battery, key: "price" }])).toBe(false);
+  expect(areComplete([price], [{ ...battery, en: " " }])).toBe(false);
+  expect(areComplete([price], [{ ...battery, words: [] }])).toBe(false);
 });

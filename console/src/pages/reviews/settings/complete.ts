@@ -1,4 +1,4 @@
-import type { Dimensions } from "@/api/types";
+import type { Dimensions, ListenAspect } from "@/api/types";
 
 const KEY = /^[a-z][a-z0-9_]{0,31}$/;
 
@@ -13,4 +13,12 @@ export function isComplete(groups: readonly Dimensions[]): boolean {
       return category?.trim() !== "" && named && new Set(keys).size === keys.length;
     })
   );
+}
+
+/** Whether each aspect that is added has both names, words to be known by, and a key that no other has. */
+export function areComplete(known: readonly ListenAspect[], added: readonly ListenAspect[]): boolean {
+  const keys = [...known, ...added].map(({ key }) => key);
+  const isComplete = ({ key, zh, en, words }: ListenAspect) =>
+    KEY.test(key) && zh.trim() !== "" && en.trim() !== "" && words.length > 0;
+  return added.every(isComplete) && new Set(keys).size === keys.length;
 }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Input, Radio, Select } from "antd";
-import type { AnswerValue, Choice, Language, SurveyQuestion } from "@/api/types";
+import type { AnswerValue, Choice, SurveyQuestion, Tag } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { said } from "../said";
 import { Matrix } from "./Matrix";
@@ -11,7 +11,7 @@ export type FieldProps = {
   /** The question as it is asked, with its fields filled. */
   label: string;
   hint?: string;
-  language: Language;
+  language: Tag;
   value: AnswerValue | undefined;
   change: (value: AnswerValue) => void;
   /** What was named as something else. */
@@ -176,7 +176,7 @@ function ScaleField({ question, label, language, value, change }: FieldProps) {
 
 type RankingProps = {
   options: readonly Choice[];
-  language: Language;
+  language: Tag;
   value: readonly string[];
   change: (value: string[]) => void;
 };

@@ -1,11 +1,11 @@
 import { Radio } from "antd";
-import type { AnswerValue, Language, SurveyQuestion } from "@/api/types";
+import type { AnswerValue, SurveyQuestion, Tag } from "@/api/types";
 import { said } from "../said";
 import { scaleOf } from "./scale";
 
 type Props = {
   question: SurveyQuestion;
-  language: Language;
+  language: Tag;
   value: AnswerValue | undefined;
   change: (value: AnswerValue) => void;
 };

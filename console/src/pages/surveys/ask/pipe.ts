@@ -1,5 +1,5 @@
 /** Words of the customer and of earlier answers within a text: {{name|friend}}, {{answer:why}}. */
-import type { AnswerValue, Language, SurveyQuestion } from "@/api/types";
+import type { AnswerValue, SurveyQuestion, Tag } from "@/api/types";
 import { said } from "../said";
 import { type Answers, isAnswered } from "./visible";
 
@@ -8,15 +8,11 @@ export type Pipe = (typeof PIPES)[number];
 const FIELD = /\{\{\s*(\w+)(?::\s*(\w+))?\s*(?:\|([^}]*))?\}\}/g;
 
 /** What an answer looks like to a person: the texts of what was chosen. */
-export function shown(
-  question: SurveyQuestion | undefined,
-  value: AnswerValue | undefined,
-  language: Language,
-): string {
+export function shown(question: SurveyQuestion | undefined, value: AnswerValue | undefined, language: Tag): string {
   if (!isAnswered(value) || value === undefined || value === null) return "";
   const text = (key: string | number) =>
     said(question?.options?.find((option) => option.key === key)?.text, language) || String(key);
-  if (Array.isArray(value)) return value.map(text).join(language === "zh" ? "、" : ", ");
+  if (Array.isArray(value)) return value.map(text).join(/^(zh|ja)/.test(language) ? "、" : ", ");
   if (typeof value === "object") return Object.values(value).map(text).join(" / ");
   return typeof value === "number" ? String(value) : text(value);
 }
@@ -27,7 +23,7 @@ export function pipe(
   known: Readonly<Partial<Record<Pipe, string>>>,
   questions: readonly SurveyQuestion[],
   answers: Answers,
-  language: Language,
+  language: Tag,
   /** What stands for an answer that is not there yet. */
   gap = "",
 ): string {

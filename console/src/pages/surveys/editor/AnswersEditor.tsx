@@ -1,5 +1,5 @@
 import { Checkbox, InputNumber, Segmented, Select } from "antd";
-import { type Language, type Scale, type SurveyQuestion, TEXT_FORMATS, type TextFormat } from "@/api/types";
+import { type Scale, type SurveyQuestion, type Tag, TEXT_FORMATS, type TextFormat } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Choices, type Special } from "./Choices";
 import { hasOptions, hasOwnScale, usualScale, withScale } from "./draft";
@@ -9,7 +9,7 @@ import { SaidInput } from "./SaidInput";
 
 type Props = {
   question: SurveyQuestion;
-  languages: readonly Language[];
+  languages: readonly Tag[];
   refused: Refused;
   change: (part: Partial<SurveyQuestion>) => void;
   path: string;

@@ -1,5 +1,5 @@
 import { Button, Input, Select } from "antd";
-import type { Choice, Language } from "@/api/types";
+import type { Choice, Tag } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { newChoice } from "./draft";
 import { Refusal, useRefusal } from "./Field";
@@ -19,7 +19,7 @@ type Props = {
   base: string;
   choices: readonly Choice[];
   change: (choices: Choice[]) => void;
-  languages: readonly Language[];
+  languages: readonly Tag[];
   path: string;
   refused: Refused;
   /** What an option may stand for beside what its text says. */

@@ -3,7 +3,7 @@ import { Button, ConfigProvider, Segmented } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import { survey } from "@/api/survey";
-import type { Survey } from "@/api/types";
+import type { Survey, Tag } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { explainField } from "@/ui/explain";
@@ -17,6 +17,7 @@ import { SurveyMenu } from "../SurveyMenu";
 import { AudienceEditor } from "./AudienceEditor";
 import { repeatedAhead, together } from "./depending";
 import type { Draft } from "./draft";
+import { FocusContext } from "./focus";
 import { idOf, type Part, parts } from "./left";
 import { Preview } from "./Preview";
 import { Questions } from "./Questions";
@@ -46,6 +47,7 @@ function Editor({ of }: { of: Survey }) {
   const mayEdit = useMay("manageShop");
   const isNarrow = useNarrow();
   const [side, setSide] = useState<Side>("edit");
+  const [focus, setFocus] = useState<Tag | null>(null);
   const editing = useEditing(of);
   const opened = useOpened(of, () => setSide("edit"));
   const { draft, setDraft, isDirty, isSaving, refused, missing } = editing;
@@ -79,12 +81,20 @@ function Editor({ of }: { of: Survey }) {
       <div className="survey-editor">
         {(!isNarrow || side === "edit") && (
           <ConfigProvider componentDisabled={!mayEdit}>
-            <div>
-              <Opening {...part} />
-              <Questions {...part} kind={of.kind} hasAnswers={hasAnswers} open={opened.open} setOpen={opened.setOpen} />
-              <Ending {...part} />
-              <AudienceEditor of={of.id} {...part} />
-            </div>
+            <FocusContext value={{ tag: focus, set: setFocus }}>
+              <div>
+                <Opening {...part} />
+                <Questions
+                  {...part}
+                  kind={of.kind}
+                  hasAnswers={hasAnswers}
+                  open={opened.open}
+                  setOpen={opened.setOpen}
+                />
+                <Ending {...part} />
+                <AudienceEditor of={of.id} {...part} />
+              </div>
+            </FocusContext>
           </ConfigProvider>
         )}
         {(!isNarrow || side === "preview") && <Preview definition={draft.definition} />}

@@ -1,12 +1,13 @@
 import { Button } from "antd";
 import { useState } from "react";
-import type { Language, SurveyDefinition } from "@/api/types";
+import type { SurveyDefinition, Tag } from "@/api/types";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { AnswerField } from "../ask/AnswerField";
 import { LanguageSwitch } from "../ask/LanguageSwitch";
 import { pipe } from "../ask/pipe";
 import { type Answers, otherKey, visible } from "../ask/visible";
+import { direction, isOurs, nearest } from "../languages";
 import { said } from "../said";
 import { minutes } from "./draft";
 
@@ -15,7 +16,7 @@ export function Preview({ definition }: { definition: SurveyDefinition }) {
   const { t, f, language: mine } = useI18n();
   const e = t.surveyEditor.preview;
   const { shop } = useSession();
-  const [chosen, choose] = useState<Language>(mine);
+  const [chosen, choose] = useState<Tag>(nearest(definition.languages, mine) ?? mine);
   const [answers, setAnswers] = useState<Answers>({});
   const [isDone, setDone] = useState(false);
   const { languages, questions, thanks, thanks_offer: offer } = definition;
@@ -33,7 +34,7 @@ export function Preview({ definition }: { definition: SurveyDefinition }) {
         <h2>{e.title}</h2>
         <LanguageSwitch languages={languages} value={language} choose={choose} />
       </div>
-      <div className="phone" lang={language}>
+      <div className="phone" lang={language} dir={direction(language)}>
         <p className="faint small">{shop.name}</p>
         {isDone ? (
           <>
@@ -60,7 +61,7 @@ export function Preview({ definition }: { definition: SurveyDefinition }) {
             ))}
             {questions.length > 0 && (
               <Button type="primary" block onClick={() => setDone(true)}>
-                {e.send}
+                {(!isOurs(language) && definition.chrome?.send?.[language]) || e.send}
               </Button>
             )}
           </>

@@ -1,11 +1,5 @@
 import { Checkbox, Select } from "antd";
-import {
-  INDEX_DIMENSIONS,
-  type IndexDimension,
-  type Language,
-  type SurveyKind,
-  type SurveyQuestion,
-} from "@/api/types";
+import { INDEX_DIMENSIONS, type IndexDimension, type SurveyKind, type SurveyQuestion, type Tag } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { plain } from "../said";
 import { AnswersEditor } from "./AnswersEditor";
@@ -22,7 +16,7 @@ export type Props = {
   at: number;
   /** All of the survey. */
   questions: readonly SurveyQuestion[];
-  languages: readonly Language[];
+  languages: readonly Tag[];
   looksAhead: boolean;
   refused: Refused;
   change: (part: Partial<SurveyQuestion>) => void;

@@ -1,11 +1,13 @@
 import { Input } from "antd";
 import type { InputRef } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
-import { type FocusEvent, useRef } from "react";
-import type { Language, Said } from "@/api/types";
-import { useI18n } from "@/i18n";
+import { type FocusEvent, useContext, useRef } from "react";
+import type { Said, Tag } from "@/api/types";
+import { direction, useLanguages } from "../languages";
+import { said } from "../said";
 import { inserted, write } from "./draft";
 import { Refusal, useRefusal } from "./Field";
+import { FocusContext, shownLanguages } from "./focus";
 import { Insert } from "./Insert";
 import type { Refused } from "./refused";
 
@@ -13,7 +15,7 @@ type Props = {
   label: string;
   value: Said | null | undefined;
   change: (value: Said) => void;
-  languages: readonly Language[];
+  languages: readonly Tag[];
   path: string;
   refused: Refused;
   /** May take several lines; of a `line` at first only one. */
@@ -23,6 +25,8 @@ type Props = {
   max?: number;
   /** The label is read out but not shown, as in a row of a list. */
   isBare?: boolean;
+  /** What is said in a language in which nothing is written. */
+  instead?: (language: Tag) => string;
   /** The keys of earlier questions whose answers may stand in the text; none, no fields to insert. */
   pipes?: { key: string; label: string }[];
 };
@@ -31,11 +35,13 @@ type Props = {
 export function SaidInput(props: Props) {
   const { label, value, path, refused, isBare } = props;
   const say = useRefusal(refused);
+  const focus = useContext(FocusContext).tag;
+  const languages = shownLanguages(props.languages, focus, (tag) => say(`${path}.${tag}`) !== undefined);
   return (
     <div className={isBare ? "stack-s grow" : "stack-s"}>
       {!isBare && <span className="muted">{label}</span>}
       <div className="said-input">
-        {props.languages.map((language, at) => (
+        {languages.map((language, at) => (
           <One
             key={language}
             {...props}
@@ -50,8 +56,21 @@ export function SaidInput(props: Props) {
   );
 }
 
-function One({ label, value, change, path, refused, long, autoFocus, max = 500, pipes, language, text }: OneProps) {
-  const { t } = useI18n();
+function One({
+  label,
+  value,
+  change,
+  path,
+  refused,
+  long,
+  autoFocus,
+  max = 500,
+  pipes,
+  language,
+  text,
+  instead,
+}: OneProps) {
+  const { name, short } = useLanguages();
   const say = useRefusal(refused);
   const field = useRef<InputRef & TextAreaRef>(null);
   /** Where in the text the field was left. */
@@ -65,8 +84,10 @@ function One({ label, value, change, path, refused, long, autoFocus, max = 500, 
   };
   const common = {
     ref: field,
-    "aria-label": `${label} · ${t.surveyEditor.language[language]}`,
+    "aria-label": `${label} · ${name(language)}`,
     lang: language,
+    dir: direction(language),
+    placeholder: instead ? instead(language) : said(value, language),
     autoFocus: autoFocus === true,
     value: text,
     maxLength: max,
@@ -79,7 +100,7 @@ function One({ label, value, change, path, refused, long, autoFocus, max = 500, 
     <div className="stack-s grow">
       <div className="row top">
         <span className="tag lang" aria-hidden="true">
-          {t.surveyEditor.languageShort[language]}
+          {short(language)}
         </span>
         {long ? (
           <Input.TextArea
@@ -97,4 +118,4 @@ function One({ label, value, change, path, refused, long, autoFocus, max = 500, 
   );
 }
 
-type OneProps = Props & { language: Language; text: string };
+type OneProps = Props & { language: Tag; text: string };

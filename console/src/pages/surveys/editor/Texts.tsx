@@ -1,14 +1,15 @@
 import { Checkbox, Input } from "antd";
-import type { Language, SurveyDefinition } from "@/api/types";
+import type { SurveyDefinition } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
+import { Chrome } from "./Chrome";
 import type { Draft } from "./draft";
-import { Field, Fields, useRefusal } from "./Field";
+import { Field, useRefusal } from "./Field";
+import { Languages } from "./Languages";
 import type { Refused } from "./refused";
 import { SaidInput } from "./SaidInput";
 
 type Props = { draft: Draft; change: (draft: Draft) => void; refused: Refused };
-const BOTH: Language[] = ["zh", "en"];
 
 const withDefinition = (draft: Draft, part: Partial<SurveyDefinition>): Draft => ({
   ...draft,
@@ -34,19 +35,16 @@ export function Opening({ draft, change, refused }: Props) {
           />
         )}
       </Field>
-      <Fields label={e.languages} error={say("languages")}>
-        <Checkbox.Group
-          value={definition.languages}
-          options={BOTH.map((value) => ({
-            value,
-            label: e.language[value],
-            disabled: definition.languages.length === 1 && definition.languages[0] === value,
-          }))}
-          onChange={(chosen) =>
-            change(withDefinition(draft, { languages: BOTH.filter((language) => chosen.includes(language)) }))
-          }
-        />
-      </Fields>
+      <Languages
+        definition={definition}
+        refused={refused}
+        change={(languages) => change(withDefinition(draft, { languages }))}
+      />
+      <Chrome
+        definition={definition}
+        refused={refused}
+        change={(chrome) => change(withDefinition(draft, { chrome }))}
+      />
       <SaidInput
         {...common}
         label={e.title}

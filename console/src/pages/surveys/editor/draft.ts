@@ -3,12 +3,12 @@ import type {
   Audience,
   Choice,
   Jump,
-  Language,
   QuestionType,
   Said,
   Survey,
   SurveyDefinition,
   SurveyQuestion,
+  Tag,
 } from "@/api/types";
 import { scoreQuestions as en } from "@/i18n/en/scoreQuestions";
 import { scoreQuestions as zh } from "@/i18n/zh/scoreQuestions";
@@ -27,7 +27,7 @@ export function freshKey(base: string, taken: readonly string[]): string {
 }
 
 /** The text with one language changed; an empty one is left out. */
-export function write(text: Said | null | undefined, language: Language, words: string): Said {
+export function write(text: Said | null | undefined, language: Tag, words: string): Said {
   const { [language]: _, ...rest } = text ?? {};
   return words === "" ? rest : { ...rest, [language]: words };
 }

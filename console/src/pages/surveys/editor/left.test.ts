@@ -5,7 +5,7 @@ import { left, parts } from "./left";
 
 const words = { title: "想听听您的意见", question: "有什么想说的？", thanks: "谢谢" };
 const { definition, audience } = blank("zh", words);
-const spoken = { ...definition, languages: ["zh" as const, "en" as const] };
+const spoken = { ...definition, languages: ["zh", "en"] };
 const was: Draft = addQuestion({ name: "问卷", definition: spoken, audience }, "single");
 const faults = [
   "thanks.en",
@@ -32,6 +32,16 @@ it("follows questions where they go", () => {
 it("asks for no words in a language that is not spoken any more", () => {
   const one: Draft = { ...was, definition: { ...was.definition, languages: ["zh"] } };
   expect(fields(one)).toEqual(["audience.nth", "questions.1.text.zh", "questions.1.options.0.text.zh"]);
+});
+
+it("asks for the words of any language that is spoken", () => {
+  const ja: Draft = { ...was, definition: { ...was.definition, languages: ["zh", "pt-BR"] } };
+  const told = ["title.pt-BR", "title.ja", "questions.0.text.ja", "chrome.next.ja"].map((field) => ({
+    field,
+    message: "is missing",
+    code: "missing" as const,
+  }));
+  expect(left(told, ja, ja).map(({ field }) => field)).toEqual(["title.pt-BR"]);
 });
 
 it("sums up by the parts of the editor, from its top", () => {

@@ -18,10 +18,13 @@ function moved(path: string, was: Draft, now: Draft): string | undefined {
   return to < 0 ? undefined : path.replace(QUESTION, `questions.${to}`);
 }
 
+/** A text in a language, such as `questions.0.text.pt-BR`. */
+const TEXT = /(?:^|\.)(?:title|intro|thanks|text|hint|low|high|chrome\.\w+)\.([^.]+)$/;
+
 /** Whether a place is of a language that the survey does not speak. */
 const isUnspoken = (path: string, { definition }: Draft) => {
-  const language = /\.(zh|en)$/.exec(path)?.[1];
-  return language !== undefined && !definition.languages.some((one) => one === language);
+  const language = TEXT.exec(path)?.[1];
+  return language !== undefined && !definition.languages.includes(language);
 };
 
 /** Of the faults of a draft as it was sent, those that nobody has touched since, where they are now. */
@@ -39,6 +42,7 @@ export type Part = "opening" | "questions" | "ending" | "audience" | number;
 const SECTIONS: Record<string, Part> = {
   name: "opening",
   languages: "opening",
+  chrome: "opening",
   title: "opening",
   intro: "opening",
   questions: "questions",

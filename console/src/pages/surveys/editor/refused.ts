@@ -26,4 +26,6 @@ export const within = (refused: Refused, path: string) => firstWithin(refused, p
 
 /** What is wrong that no field of the editor shows: it is said above the form. */
 export const elsewhere = (refused: Refused) =>
-  refused.filter(({ field }) => !/^(name|title|thanks|intro|thanks_offer|questions|audience)(\.|$)/.test(field));
+  refused.filter(
+    ({ field }) => !/^(name|languages|title|thanks|intro|thanks_offer|chrome|questions|audience)(\.|$)/.test(field),
+  );

@@ -29,6 +29,7 @@ export function NewsList({ of }: { of: Survey }) {
 function Entry({ of, news }: { of: Survey; news: SurveyNews }) {
   const { t, f } = useI18n();
   const w = t.surveys.news;
+  const why = (code: string) => (code === "told_before" ? w.toldBefore : lookup(t.contacts.short, code));
   const mayWithdraw = useMay("editCustomers") && stage(news) === "due";
   return (
     <li>
@@ -52,8 +53,7 @@ function Entry({ of, news }: { of: Survey; news: SurveyNews }) {
         </span>
         {news.not_told.length > 0 && (
           <span className="small muted">
-            {w.notTold}{" "}
-            {news.not_told.map(({ code, n }) => `${lookup(t.contacts.short, code)} ${f.number(n)}`).join(" · ")}
+            {w.notTold} {news.not_told.map(({ code, n }) => `${why(code)} ${f.number(n)}`).join(" · ")}
           </span>
         )}
       </div>

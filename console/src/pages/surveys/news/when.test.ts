@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { paragraphs, stage } from "./when";
+import { paragraphs, stage, toldBefore } from "./when";
 
 it("says where a mail stands", () => {
   const now = Date.parse("2026-03-01T10:00:00Z");
@@ -12,4 +12,10 @@ it("says where a mail stands", () => {
 
 it("shows a line as a paragraph, as the mail does", () => {
   expect(paragraphs(" We changed the box.\n\n Thank you. ")).toEqual(["We changed the box.", "Thank you."]);
+});
+
+it("says how many had been told the same before", () => {
+  const refused = { code: "refused", n: 4 };
+  expect(toldBefore({ not_told: [refused, { code: "told_before", n: 2 }] })).toBe(2);
+  expect(toldBefore({ not_told: [refused] })).toBe(0);
 });

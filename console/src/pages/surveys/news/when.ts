@@ -19,3 +19,7 @@ export const paragraphs = (text: string) =>
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
+
+/** How many were not told because they had been told the same words before. */
+export const toldBefore = ({ not_told }: { not_told: readonly { code: string; n: number }[] }) =>
+  not_told.find(({ code }) => code === "told_before")?.n ?? 0;

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { send } from "@/api/http";
-import type { Customer, Language, Survey, SurveyQuestion } from "@/api/types";
+import type { Customer, Survey, SurveyQuestion, Tag } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { explainField } from "@/ui/explain";
 import { useToast } from "@/ui/toast";
@@ -13,6 +13,7 @@ import { LanguageSwitch } from "../ask/LanguageSwitch";
 import { pipe } from "../ask/pipe";
 import { type Answers, given, missing, otherKey, visible } from "../ask/visible";
 import { at, refusedOf } from "../editor/refused";
+import { direction, nearest } from "../languages";
 import { said } from "../said";
 import { SubjectFields } from "./SubjectFields";
 import { answersAbout, idsOf, named, type Subject } from "./subject";
@@ -27,7 +28,8 @@ export function Call({ survey, customer, next }: Props) {
   const w = t.surveyResponses;
   const { definition } = survey;
   const { languages, questions } = definition;
-  const [chosen, choose] = useState<Language>(customer.traits.language === "en" ? "en" : mine);
+  const spoken = typeof customer.traits.language === "string" ? customer.traits.language : null;
+  const [chosen, choose] = useState<Tag>(nearest(languages, spoken) ?? nearest(languages, mine) ?? mine);
   const language = languages.includes(chosen) ? chosen : (languages[0] ?? "zh");
   const [answers, setAnswers] = useState<Answers>({});
   const [wanting, setWanting] = useState<string | null>(null);
@@ -71,7 +73,7 @@ export function Call({ survey, customer, next }: Props) {
         change={speakOf}
         wrong={refusal("order_id") || refusal("product_id")}
       />
-      <div lang={language} className="stack">
+      <div lang={language} dir={direction(language)} className="stack">
         <p>{filled(said(definition.intro, language)) || said(definition.title, language)}</p>
         {visible(questions, answers).map((question) => (
           <Asked
@@ -117,7 +119,7 @@ type AskedProps = {
   question: SurveyQuestion;
   /** A text with its fields filled. */
   filled: (text: string) => string;
-  language: Language;
+  language: Tag;
   answers: Answers;
   choices: Choices | undefined;
   change: (part: Answers) => void;
@@ -152,7 +154,7 @@ function Asked({ question, filled, language, answers, choices, change, wrong }: 
 
 type Body = {
   customer: string;
-  language: Language;
+  language: Tag;
   order_id?: string;
   product_id?: string;
   answers: ReturnType<typeof given>;

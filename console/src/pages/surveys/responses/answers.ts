@@ -1,10 +1,10 @@
-import type { Language, SurveyQuestion } from "@/api/types";
+import type { SurveyQuestion, Tag } from "@/api/types";
 import type { Filter } from "@/ui/list/filters";
 import { scaleOf } from "../ask/scale";
 import { said } from "../said";
 
 /** The filter for one answer to a question; of a matrix, in any row; of a ranking, the first. Pictures have none. */
-export function answerFilter(question: SurveyQuestion | undefined, label: string, language: Language): Filter | null {
+export function answerFilter(question: SurveyQuestion | undefined, label: string, language: Tag): Filter | null {
   const choose = (options: { value: string; label: string }[]): Filter => ({
     kind: "options",
     key: "value",

@@ -25,7 +25,11 @@ export function useResponseColumns(isBeside: boolean, open: (row: SurveyResponse
           />
         ),
       },
-      { key: "who", title: c.who, render: (row) => row.name || t.surveyResponses.anonymous },
+      {
+        key: "who",
+        title: c.who,
+        render: (row) => <span className="author">{row.name || t.surveyResponses.anonymous}</span>,
+      },
       { key: "follow", title: c.follow, render: (row) => <FollowUpMark of={row.follow_up} /> },
       { key: "at", title: c.at, align: "right", render: (row) => <Ago at={row.at} /> },
     ];

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { BANDS, POLARITIES, SCORES, type Survey } from "@/api/types";
+import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import type { Filter } from "@/ui/list/filters";
 import { useListUrl } from "@/ui/list/url";
@@ -12,6 +13,7 @@ export function useResponseFilters({ definition }: Survey): Filter[] {
   const { t, language } = useI18n();
   const aspects = useAspectOptions();
   const { params } = useListUrl();
+  const { account } = useSession();
   const asked = params.get("question");
   return useMemo(() => {
     const w = t.surveyResponses.filter;
@@ -40,6 +42,12 @@ export function useResponseFilters({ definition }: Survey): Filter[] {
       },
       {
         kind: "options",
+        key: "owner",
+        label: t.reviews.filter.owner,
+        options: [{ value: account.id, label: t.reviews.filter.mine }],
+      },
+      {
+        kind: "options",
         key: "polarity",
         label: t.reviews.filter.polarity,
         options: options(POLARITIES, t.reviews.polarity),
@@ -54,5 +62,5 @@ export function useResponseFilters({ definition }: Survey): Filter[] {
       },
     ];
     return filters.filter((filter) => filter !== null);
-  }, [t, language, definition, asked, aspects]);
+  }, [t, language, definition, asked, aspects, account]);
 }

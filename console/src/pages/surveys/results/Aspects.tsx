@@ -50,6 +50,9 @@ function Aspect({ of, id, isOpen, toggle }: Props) {
   return (
     <li className="stack-s">
       <button type="button" className="bare row wrap" aria-expanded={isOpen} onClick={toggle}>
+        <span className="faint" aria-hidden="true">
+          {isOpen ? "▾" : "▸"}
+        </span>
         <b className="counts-name">{name(of.aspect)}</b>
         <span className="muted small">{t.surveyResults.aspects.mentions(f.number(n))}</span>
         {!isWant(of.aspect) && (
@@ -62,9 +65,6 @@ function Aspect({ of, id, isOpen, toggle }: Props) {
             </span>
           </>
         )}
-        <span className="faint" aria-hidden="true">
-          {isOpen ? "▾" : "▸"}
-        </span>
       </button>
       {isOpen && (
         <ul className="stack">

@@ -10,7 +10,7 @@ import { PlainForm, required } from "@/ui/form";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { NewsList } from "../news/NewsList";
-import { paragraphs, WHEN, type When } from "../news/when";
+import { paragraphs, toldBefore, WHEN, type When } from "../news/when";
 
 type Values = { subject: string; text: string; band?: Band | null; when: When };
 
@@ -29,8 +29,10 @@ export function Tell({ of }: { of: Survey }) {
         band: band ?? undefined,
         in_minutes: WHEN[when],
       }),
-    onSuccess: (news) => {
-      toast.good(news.told == null ? w.held(f.dateTime(news.due_at)) : w.told(f.number(news.told)));
+    onSuccess: (news, { when }) => {
+      const before = toldBefore(news);
+      if (news.told == null) toast.good(when === "now" ? w.going : w.held(f.dateTime(news.due_at)));
+      else toast.good(before ? w.toldRest(f.number(news.told), f.number(before)) : w.told(f.number(news.told)));
       setDraft(null);
       form.resetFields();
       void client.invalidateQueries({ queryKey: ["surveys", "news", of.id] });
@@ -106,6 +108,7 @@ function Letter({ of, draft, isSending, change, post }: LetterProps) {
         <span className="faint small">{w.stop}</span>
       </article>
       {people !== undefined && <p className="small">{people === 0 ? w.nobody : w.people(f.number(people))}</p>}
+      <p className="small muted">{w.once}</p>
       <p className="small muted">
         {w.at[draft.when]}
         {draft.when !== "now" && ` · ${w.whenNote}`}
