@@ -92,7 +92,9 @@ pub async fn run(url: &str, token: &str, reviews: usize) -> Result<Value> {
         wait_for(&mut owner, consumer, started).await?;
     }
     let overview = owner.get("/reviews/overview?days=3660").await?;
-    ensure!(overview["n"] == reviews, "{} of {reviews} reviews are there", overview["n"]);
+    // Some are so alike that they are held for a person to look at.
+    let there = overview["n"].as_u64().unwrap_or(0) + overview["held"].as_u64().unwrap_or(0);
+    ensure!(there == reviews as u64, "{there} of {reviews} reviews are there");
     let answer_ok = answers_are_right(&mut owner).await?;
     let mut measured =
         json!({ "reviews": reviews, "seconds_to_send": sent, "seconds_to_read": read, "answer_ok": answer_ok });
