@@ -342,7 +342,10 @@ export interface paths {
         get: operations["listCustomerFields"];
         /** Put the fields of customers into another order */
         put: operations["orderCustomerFields"];
-        /** Define a field of customers */
+        /**
+         * Define a field of customers
+         * @description One that segments ask for already cannot be personal.
+         */
         post: operations["createCustomerField"];
         delete?: never;
         options?: never;
@@ -363,7 +366,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a field of customers, archive it, or take it out of the archive */
+        /**
+         * Change a field of customers, archive it, or take it out of the archive
+         * @description One that segments ask for is not made personal.
+         */
         patch: operations["updateCustomerField"];
         trace?: never;
     };
@@ -11512,6 +11518,14 @@ export interface operations {
                     "application/json": components["schemas"]["CustomField"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11549,6 +11563,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,9 +17,8 @@ pub const CONSUMER: &str = "listen";
 /// Raised whenever rows follow from the log otherwise than before and no migration brings those along that are there.
 pub const RULES: i64 = 2;
 const BATCH: usize = 2_000;
-/// What the lists, the filters and the counts of staff are found by.
+/// What the lists, the filters and the counts of staff are found by; not `reviews_at`, by which forms count how many come.
 const INDEXES: &[&str] = &[
-    "reviews_at",
     "reviews_urgency",
     "reviews_class",
     "reviews_rating",

@@ -48,26 +48,7 @@ export function Trend({ measure: { series, previous_series, unit }, name }: { me
           return tip(series[index], before[index], showAs(unit, t, f), t, f);
         },
       },
-      series: [
-        { ...BAND, data: series.map(({ number }) => number?.low) },
-        { ...BAND, data: series.map(spread), areaStyle: { color: p.accent, opacity: 0.14 } },
-        {
-          type: "line",
-          data: before.map((part) => part?.number?.value),
-          color: p.text2,
-          symbol: "none",
-          connectNulls: true,
-          lineStyle: { width: 1.2, type: "dashed", opacity: 0.7 },
-        },
-        {
-          type: "line",
-          data: series.map(({ number }) => number?.value),
-          color: p.accent,
-          symbolSize: 4,
-          connectNulls: true,
-          lineStyle: { width: 1.6 },
-        },
-      ],
+      series: curves(series, before, p),
     }),
     [series, previous_series, before, unit, t, f],
   );
@@ -97,11 +78,33 @@ export function Trend({ measure: { series, previous_series, unit }, name }: { me
   );
 }
 
+type Part = MeasurePart | undefined;
+
+/** The interval, the compared period, and the course over both. */
+const curves = (series: MeasurePart[], before: Part[], p: Palette) => [
+  { ...BAND, data: series.map(({ number }) => number?.low) },
+  { ...BAND, data: series.map(spread), areaStyle: { color: p.accent, opacity: 0.14 } },
+  {
+    type: "line",
+    data: before.map((part) => part?.number?.value),
+    color: p.text2,
+    symbol: "none",
+    connectNulls: true,
+    lineStyle: { width: 1.2, type: "dashed", opacity: 0.7 },
+  },
+  {
+    type: "line",
+    data: series.map(({ number }) => number?.value),
+    color: p.accent,
+    symbolSize: 4,
+    connectNulls: true,
+    lineStyle: { width: 1.6 },
+  },
+];
+
 /** How far the interval reaches above its low end, on which it is stacked. */
 const spread = ({ number }: MeasurePart) =>
   number?.low != null && number.high != null ? number.high - number.low : null;
-
-type Part = MeasurePart | undefined;
 
 function tip(part: Part, before: Part, show: Show, t: Messages, f: Format): string {
   if (!part) return "";

@@ -105,18 +105,6 @@ function Liked({ items, by, onPick }: Props) {
     { title: c.high, format: share },
     { title: c.sample, format: (cell) => String(cell ?? "") },
   ];
-  const row = (part: Part): CsvCell[] => [
-    part.from,
-    part.to,
-    part.mentions,
-    part.positive,
-    part.negative,
-    part.net ?? null,
-    part.negative_share ?? null,
-    part.interval?.low ?? null,
-    part.interval?.high ?? null,
-    isScant(part) ? few : "",
-  ];
   return (
     <Chart
       title={c.title}
@@ -125,10 +113,24 @@ function Liked({ items, by, onPick }: Props) {
       draw={draw}
       onPick={onPick}
       columns={columns}
-      rows={items.map(row)}
+      rows={items.map((part) => cells(part, few))}
     />
   );
 }
+
+/** A part as numbers, marked where it rests on few mentions. */
+const cells = (part: Part, few: string): CsvCell[] => [
+  part.from,
+  part.to,
+  part.mentions,
+  part.positive,
+  part.negative,
+  part.net ?? null,
+  part.negative_share ?? null,
+  part.interval?.low ?? null,
+  part.interval?.high ?? null,
+  isScant(part) ? few : "",
+];
 
 function tip(part: Part | undefined, t: Messages, f: Format): string {
   if (!part) return "";

@@ -12,32 +12,9 @@ import { canonical, type useListUrl } from "./url";
 export function SavedViews({ page, url }: { page: string; url: ReturnType<typeof useListUrl> }) {
   const { t } = useI18n();
   const w = t.ui.views;
-  const toast = useToast();
-  const client = useQueryClient();
   const views = useQuery(q.views(page)).data?.items ?? [];
   const now = canonical(url.params);
-  const refresh = () => client.invalidateQueries({ queryKey: ["views", page] });
-  const remove = useMutation({
-    mutationFn: (view: SavedView) => send("DELETE", `/views/${view.id}`),
-    onSuccess: refresh,
-    onError: toast.problem,
-  });
-  const save = useMutation({
-    mutationFn: (name: string) => send("POST", "/views", { page, name, query: now }),
-    onSuccess: () => {
-      toast.good(w.saved);
-      return refresh();
-    },
-    onError: toast.problem,
-  });
-  const change = useMutation({
-    mutationFn: ({ view, ...changed }: { view: SavedView; name?: string; query?: string }) =>
-      send("PATCH", `/views/${view.id}`, { ...changed, seen: { name: view.name, query: view.query } }),
-    onSuccess: () => toast.good(w.changed),
-    onError: toast.problem,
-    // Also after a refusal: somebody else may have changed it.
-    onSettled: refresh,
-  });
+  const { save, change, remove } = useEdits(page, now);
   const current = views.find((view) => canonical(new URLSearchParams(view.query)) === now);
   const left = useLeft(views, current, now);
   if (views.length === 0 && now === "") return null;
@@ -89,6 +66,36 @@ export function SavedViews({ page, url }: { page: string; url: ReturnType<typeof
       )}
     </div>
   );
+}
+
+/** Saves what is shown now as a view, and changes and deletes those that are there. */
+function useEdits(page: string, now: string) {
+  const w = useI18n().t.ui.views;
+  const toast = useToast();
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: ["views", page] });
+  const remove = useMutation({
+    mutationFn: (view: SavedView) => send("DELETE", `/views/${view.id}`),
+    onSuccess: refresh,
+    onError: toast.problem,
+  });
+  const save = useMutation({
+    mutationFn: (name: string) => send("POST", "/views", { page, name, query: now }),
+    onSuccess: () => {
+      toast.good(w.saved);
+      return refresh();
+    },
+    onError: toast.problem,
+  });
+  const change = useMutation({
+    mutationFn: ({ view, ...changed }: { view: SavedView; name?: string; query?: string }) =>
+      send("PATCH", `/views/${view.id}`, { ...changed, seen: { name: view.name, query: view.query } }),
+    onSuccess: () => toast.good(w.changed),
+    onError: toast.problem,
+    // Also after a refusal: somebody else may have changed it.
+    onSettled: refresh,
+  });
+  return { save, change, remove };
 }
 
 /** The view that was chosen last and then left by changing a filter. */

@@ -80,6 +80,10 @@ async fn crowded(
     Ok(found)
 }
 
+/// The oldest with the same text; in the order of a sum, or SQLite would go through the shop in the order of time.
+const SAME_TEXT: &str = "SELECT review_id FROM reviews WHERE shop = $1 AND text_hash = $2 AND id <> $3 AND n < $4
+    AND ($5 = '' OR COALESCE(order_id, '') <> $5) ORDER BY at + 0 LIMIT 1";
+
 /// A text that is there already of another order, or nearly.
 pub(super) async fn copied(
     db: &impl Sql,
@@ -88,11 +92,9 @@ pub(super) async fn copied(
     sent: &Sent<'_>,
 ) -> Result<Option<Signal>, StoreError> {
     if let Some(hash) = signals::text_hash(sent.text, rules) {
-        let sql = "SELECT review_id FROM reviews WHERE shop = $1 AND text_hash = $2 AND id <> $3 AND n < $4
-            AND ($5 = '' OR COALESCE(order_id, '') <> $5) ORDER BY at LIMIT 1";
         let order = sent.order_id.unwrap_or_default();
         let values: Vec<Value> = vec![shop.0.into(), hash.into(), sent.id.into(), sent.n.into(), order.into()];
-        let same: Option<String> = db.scalar(sql, values).await?;
+        let same: Option<String> = db.scalar(SAME_TEXT, values).await?;
         if let Some(same) = same {
             return Ok(Some(Signal::new("duplicate", same)));
         }
@@ -128,4 +130,29 @@ async fn similar(db: &impl Sql, shop: ShopId, rules: Hold, sent: &Sent<'_>) -> R
         .map(|other| (resemblance(sent.text, &joined(other.title.as_deref(), other.text.as_deref())), other));
     let nearest = measured.filter(|(share, _)| *share >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0));
     Ok(nearest.map(|(share, other)| Signal::new("similar", format!("{} ({:.0} %)", other.review_id, share * 100.0))))
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Engine;
+
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+
+    #[tokio::test]
+    async fn a_copy_is_found_by_its_text() {
+        let all = [web::MIGRATIONS, crate::MIGRATIONS].concat();
+        let test = store::testing::store(&all).await;
+        if test.store.engine() != Engine::Sqlite {
+            return;
+        }
+        let none: Vec<Value> =
+            vec![uuid::Uuid::nil().into(), 0i64.into(), uuid::Uuid::nil().into(), 0i64.into(), "".into()];
+        let plan: Vec<Step> = test.store.rows(&format!("EXPLAIN QUERY PLAN {SAME_TEXT}"), none).await.unwrap();
+        assert!(plan[0].detail.contains("reviews_text (shop=? AND text_hash=?)"), "{}", plan[0].detail);
+    }
 }

@@ -23,14 +23,54 @@ type Row = {
 
 /** What is looked for in texts, with the shop's own words for it, and what the shop looks for besides. */
 export function Aspects({ settings }: { settings: ListenSettings }) {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const w = t.reviewSettings.aspects;
   const mayEdit = useMay("manageShop");
   const save = useSaveSettings();
   const [aspects, setAspects] = useState(settings.aspects);
   const [added, setAdded] = useState<ListenAspect[]>([]);
+  const columns = useColumns(mayEdit);
+  const known = rows(aspects, setAspects, (aspect) => aspect.key);
+  const fresh = rows(added, setAdded, (_, at) => `+${at}`);
+  return (
+    <Section title={w.title} note={w.note}>
+      <Table
+        label={w.title}
+        columns={columns}
+        rows={[
+          ...known.map(({ remove, ...row }) => ({
+            ...row,
+            isNew: false,
+            // What is looked for everywhere can be switched off.
+            ...(Object.hasOwn(t.voices.aspect, row.aspect.key) ? {} : { remove }),
+          })),
+          ...fresh.map((row) => ({ ...row, isNew: true })),
+        ]}
+        rowKey={(row) => row.id}
+      />
+      {mayEdit && (
+        <div className="row wrap">
+          <Button onClick={() => setAdded([...added, NEW])}>{w.add}</Button>
+          <Button
+            type="primary"
+            loading={save.isPending}
+            disabled={(aspects === settings.aspects && added.length === 0) || !areComplete(aspects, added)}
+            onClick={() => save.mutate({ aspects: [...aspects, ...added] })}
+          >
+            {t.ui.save}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** What it is called, the words it is known by, and whether it is looked for. */
+function useColumns(mayEdit: boolean): Column<Row>[] {
+  const { t, language } = useI18n();
+  const w = t.reviewSettings.aspects;
   const name = ({ aspect }: Row) => aspect[language] || aspect.zh || aspect.en;
-  const columns: Column<Row>[] = [
+  return [
     {
       key: "aspect",
       title: w.aspect,
@@ -76,39 +116,6 @@ export function Aspects({ settings }: { settings: ListenSettings }) {
       ),
     },
   ];
-  const known = rows(aspects, setAspects, (aspect) => aspect.key);
-  const fresh = rows(added, setAdded, (_, at) => `+${at}`);
-  return (
-    <Section title={w.title} note={w.note}>
-      <Table
-        label={w.title}
-        columns={columns}
-        rows={[
-          ...known.map(({ remove, ...row }) => ({
-            ...row,
-            isNew: false,
-            // What is looked for everywhere can be switched off.
-            ...(Object.hasOwn(t.voices.aspect, row.aspect.key) ? {} : { remove }),
-          })),
-          ...fresh.map((row) => ({ ...row, isNew: true })),
-        ]}
-        rowKey={(row) => row.id}
-      />
-      {mayEdit && (
-        <div className="row wrap">
-          <Button onClick={() => setAdded([...added, NEW])}>{w.add}</Button>
-          <Button
-            type="primary"
-            loading={save.isPending}
-            disabled={(aspects === settings.aspects && added.length === 0) || !areComplete(aspects, added)}
-            onClick={() => save.mutate({ aspects: [...aspects, ...added] })}
-          >
-            {t.ui.save}
-          </Button>
-        </div>
-      )}
-    </Section>
-  );
 }
 
 function rows(all: ListenAspect[], set: (all: ListenAspect[]) => void, id: (one: ListenAspect, at: number) => string) {

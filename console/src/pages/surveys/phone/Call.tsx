@@ -24,13 +24,11 @@ type Props = { survey: Survey; customer: Customer; next: () => void };
 
 /** The questions to read out, with the answers of the customer on the phone. */
 export function Call({ survey, customer, next }: Props) {
-  const { t, language: mine } = useI18n();
+  const { t } = useI18n();
   const w = t.surveyResponses;
   const { definition } = survey;
   const { languages, questions } = definition;
-  const spoken = typeof customer.traits.language === "string" ? customer.traits.language : null;
-  const [chosen, choose] = useState<Tag>(nearest(languages, spoken) ?? nearest(languages, mine) ?? mine);
-  const language = languages.includes(chosen) ? chosen : (languages[0] ?? "zh");
+  const { language, choose } = useSpoken(languages, customer);
   const [answers, setAnswers] = useState<Answers>({});
   const [wanting, setWanting] = useState<string | null>(null);
   const save = useSave(survey.id, next);
@@ -93,6 +91,14 @@ export function Call({ survey, customer, next }: Props) {
       </div>
     </form>
   );
+}
+
+/** The language of the call: at first the customer's, or else the agent's, as far as the survey has it. */
+function useSpoken(languages: Tag[], { traits }: Customer) {
+  const { language: mine } = useI18n();
+  const spoken = typeof traits.language === "string" ? traits.language : null;
+  const [chosen, choose] = useState<Tag>(nearest(languages, spoken) ?? nearest(languages, mine) ?? mine);
+  return { language: languages.includes(chosen) ? chosen : (languages[0] ?? "zh"), choose };
 }
 
 /** Who is on the phone, the number to call, and what can be done about it. */

@@ -53,38 +53,49 @@ export function Tell({ of }: { of: Survey }) {
       )}
       <div hidden={draft !== null}>
         <PlainForm<Values> form={form} error={tell.error} onFinish={setDraft} initialValues={{ when: "soon" }}>
-          <Form.Item name="subject" label={w.subject} rules={[required(t)]}>
-            <Input maxLength={120} placeholder={w.subjectPlaceholder} style={{ maxWidth: 480 }} />
-          </Form.Item>
-          <Form.Item name="text" label={w.text} rules={[required(t)]} extra={w.textHint}>
-            <Input.TextArea
-              maxLength={5_000}
-              autoSize={{ minRows: 4, maxRows: 14 }}
-              placeholder={w.textPlaceholder}
-              style={{ maxWidth: 640 }}
-            />
-          </Form.Item>
-          {of.kind !== "own" && of.kind !== "csi" && (
-            <Form.Item name="band" label={w.whom}>
-              <Select
-                allowClear
-                placeholder={w.everybody}
-                style={{ maxWidth: 240 }}
-                options={BANDS.map((value) => ({ value, label: t.surveyResults.band[value] }))}
-              />
-            </Form.Item>
-          )}
-          <Form.Item name="when" label={w.when} extra={w.whenNote}>
-            <Select
-              style={{ maxWidth: 240 }}
-              options={(Object.keys(WHEN) as When[]).map((value) => ({ value, label: w.at[value] }))}
-            />
-          </Form.Item>
+          <Fields of={of} />
           <Button htmlType="submit">{w.preview}</Button>
         </PlainForm>
       </div>
       <NewsList of={of} />
     </Section>
+  );
+}
+
+/** What to write, to whom, and when it goes out. */
+function Fields({ of }: { of: Survey }) {
+  const { t } = useI18n();
+  const w = t.surveys.tell;
+  return (
+    <>
+      <Form.Item name="subject" label={w.subject} rules={[required(t)]}>
+        <Input maxLength={120} placeholder={w.subjectPlaceholder} style={{ maxWidth: 480 }} />
+      </Form.Item>
+      <Form.Item name="text" label={w.text} rules={[required(t)]} extra={w.textHint}>
+        <Input.TextArea
+          maxLength={5_000}
+          autoSize={{ minRows: 4, maxRows: 14 }}
+          placeholder={w.textPlaceholder}
+          style={{ maxWidth: 640 }}
+        />
+      </Form.Item>
+      {of.kind !== "own" && of.kind !== "csi" && (
+        <Form.Item name="band" label={w.whom}>
+          <Select
+            allowClear
+            placeholder={w.everybody}
+            style={{ maxWidth: 240 }}
+            options={BANDS.map((value) => ({ value, label: t.surveyResults.band[value] }))}
+          />
+        </Form.Item>
+      )}
+      <Form.Item name="when" label={w.when} extra={w.whenNote}>
+        <Select
+          style={{ maxWidth: 240 }}
+          options={(Object.keys(WHEN) as When[]).map((value) => ({ value, label: w.at[value] }))}
+        />
+      </Form.Item>
+    </>
   );
 }
 
