@@ -23,10 +23,17 @@ async function choose(page, label, option) {
 }
 
 /** Types a day into one of the calendars. */
-async function pick(page, label, day) {
+async function pick(page, label, day, name) {
   const field = page.getByLabel(label, { exact: true });
-  await field.fill(day);
-  await field.press("Enter");
+  const isTaken = () => new URL(page.url()).searchParams.get(name) === day;
+  // What is typed while numbers arrive is lost with the calendar of before.
+  for (let turn = 0; turn < 5 && !isTaken(); turn++) {
+    await settled(page);
+    await field.fill(day);
+    await field.press("Enter");
+    await page.waitForURL(isTaken, { timeout: 3000 }).catch(() => {});
+  }
+  assert.ok(isTaken(), `${label}: ${page.url()}`);
 }
 
 const daysAgo = (n) => new Date(Date.now() - n * 86_400_000).toISOString().slice(0, 10);
@@ -95,15 +102,12 @@ test("own dates are compared with own dates, and what cannot be is said", async 
   await open(page);
   await page.getByText("Custom dates", { exact: true }).click();
   await page.waitForURL(/from=\d{4}-\d\d-\d\d&to=/);
-  await pick(page, "Period: From", daysAgo(20));
-  await page.waitForURL(new RegExp(`from=${daysAgo(20)}`));
-  await pick(page, "Period: To", daysAgo(6));
-  await page.waitForURL(new RegExp(`[?&]to=${daysAgo(6)}`));
+  await pick(page, "Period: From", daysAgo(20), "from");
+  await pick(page, "Period: To", daysAgo(6), "to");
   await settled(page);
   await choose(page, "Compared with", "Compared with custom dates");
   await page.waitForURL(/compare_from=/);
-  await pick(page, "Compared with: From", daysAgo(60));
-  await page.waitForURL(new RegExp(`compare_from=${daysAgo(60)}`));
+  await pick(page, "Compared with: From", daysAgo(60), "compare_from");
   await settled(page);
   await card(page, "Good-review rate").waitFor();
   const link = await card(page, "Return rate").locator("a.link").getAttribute("href");
