@@ -134,13 +134,19 @@ test("a template is kept, and fills in the customer", async () => {
   await told(page, "Template deleted");
 });
 
-test("from a number to the words behind it", async () => {
-  const { page } = shop;
+/** All words behind the first aspect of a year. */
+async function openWords(page) {
   await page.goto("/voices?days=365");
   await settled(page);
   await rows(page).first().locator("button").first().click();
   const words = page.getByRole("complementary");
   await words.getByText("All", { exact: true }).click();
+  return words;
+}
+
+test("from a number to the words behind it", async () => {
+  const { page } = shop;
+  const words = await openWords(page);
   await words.locator("mark").first().waitFor();
   await words.getByRole("link", { name: "The whole review" }).first().click();
   await page.waitForURL(/\/reviews\/[0-9a-f-]{36}/);
@@ -149,11 +155,7 @@ test("from a number to the words behind it", async () => {
 
 test("from a part of the period to what was said in it", async () => {
   const { page } = shop;
-  await page.goto("/voices?days=365");
-  await settled(page);
-  await rows(page).first().locator("button").first().click();
-  const words = page.getByRole("complementary");
-  await words.getByText("All", { exact: true }).click();
+  const words = await openWords(page);
   await words.getByRole("combobox", { name: "Said when" }).click();
   const asked = page.waitForRequest(/\/voices\/aspects\/[^/]+\/sentences\?.*from=\d{4}-\d\d-\d\d&to=/);
   await page.locator(".ant-select-item-option").nth(1).click();
