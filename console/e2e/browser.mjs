@@ -200,8 +200,12 @@ export const click = (button, hasCome) =>
 /** Presses a button that asks before it does what cannot be seen beforehand, and says yes. */
 export async function agree(page, button) {
   const yes = page.getByRole("tooltip").getByRole("button", { name: "OK" }).last();
-  await click(button, () => yes.isVisible());
-  await click(yes, async () => !(await yes.isVisible()));
+  // What asks is there, gone for a frame, and there again while it unfolds: only a click on it tells that it was seen.
+  await eventually(async () => {
+    if (!(await yes.isVisible())) await button.click({ timeout: 5_000 });
+    await yes.click({ timeout: 5_000 });
+  });
+  await yes.waitFor({ state: "hidden" });
 }
 
 /** The file that a click saves. */
