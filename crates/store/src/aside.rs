@@ -3,7 +3,9 @@
 //! with it, so that it comes back after a crash too, and before the schema changes.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+use primitives::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 
 use crate::{Sql, Store, StoreError};
@@ -12,6 +14,10 @@ use crate::{Sql, Store, StoreError};
 const CROWD: u64 = 100_000;
 /// So few are none any more.
 const FEW: u64 = 10_000;
+/// Readers do without their indexes for no longer than this, however many still wait.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
+/// For how long a table that is too large for a crowd is not counted again.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// The indexes of a projection's tables that it does not need itself.
 #[derive(Debug)]
@@ -19,15 +25,18 @@ pub struct ReadersIndexes {
     /// The table whose rows are compared with the crowd: a large table is worth its indexes to readers meanwhile.
     table: &'static str,
     names: &'static [&'static str],
-    state: Mutex<State>,
+    /// None: not known yet, or not any more.
+    state: Mutex<Option<State>>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct State {
-    /// None: not known yet.
-    are_aside: Option<bool>,
-    /// The crowd for which the table was too large: it is not counted again before there is one twice as large.
-    too_small: u64,
+enum State {
+    /// All are there. The table is not compared with a crowd before this time.
+    There { look_at: Timestamp },
+    /// Laid aside, until this time at the latest.
+    Aside { until: Timestamp },
+    /// Back before the crowd was over: they stay until it is.
+    Back,
 }
 
 #[derive(FromQueryResult)]
@@ -37,36 +46,44 @@ struct Aside {
 }
 
 impl ReadersIndexes {
+    /// None of the indexes may be one that a query names (`INDEXED BY`): SQLite refuses such a query where it is gone.
     #[must_use]
     pub const fn new(table: &'static str, names: &'static [&'static str]) -> Self {
-        Self { table, names, state: Mutex::new(State { are_aside: None, too_small: 0 }) }
+        Self { table, names, state: Mutex::new(None) }
     }
 
     /// To be called before each step of a consumer for which so many events wait: lays the indexes aside where a crowd
-    /// waits, and puts them back where it is over.
+    /// waits, and puts them back where it is over or lasts too long.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn brace(&self, store: &Store, waiting: u64) -> Result<(), StoreError> {
-        let State { are_aside, mut too_small } = *self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let are_aside = match are_aside {
-            Some(known) => known,
-            None => !laid_aside(store).await?.is_empty(),
+    pub async fn brace(&self, store: &Store, waiting: u64, now: Timestamp) -> Result<(), StoreError> {
+        // Taken, so that what fails half-way is looked for in the database again.
+        let known = self.state.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let state = match known {
+            Some(state) => state,
+            None => found(store, now).await?,
         };
-        if waiting < FEW {
-            too_small = 0;
-        }
-        let is_new_crowd = !are_aside && waiting >= CROWD && waiting / 2 >= too_small;
-        let wanted = if are_aside { waiting >= FEW } else { is_new_crowd && self.is_small(store, waiting).await? };
-        if wanted && !are_aside {
-            self.lay_aside(store).await?;
-        } else if are_aside && !wanted {
-            put_back(store).await?;
-        } else if is_new_crowd {
-            too_small = waiting;
-        }
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = State { are_aside: Some(wanted), too_small };
+        let is_over = waiting < FEW;
+        let state = match state {
+            State::Aside { until } if is_over || now >= until => {
+                put_back(store).await?;
+                State::Back
+            }
+            State::There { look_at } if waiting >= CROWD && now >= look_at => self.meet(store, waiting, now).await?,
+            same => same,
+        };
+        let state = if is_over { State::There { look_at: now } } else { state };
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
         Ok(())
+    }
+
+    async fn meet(&self, store: &Store, waiting: u64, now: Timestamp) -> Result<State, StoreError> {
+        if !self.is_small(store, waiting).await? {
+            return Ok(State::There { look_at: now + PAUSE });
+        }
+        self.lay_aside(store).await?;
+        Ok(State::Aside { until: now + LONGEST })
     }
 
     async fn is_small(&self, store: &Store, waiting: u64) -> Result<bool, StoreError> {
@@ -97,11 +114,14 @@ impl ReadersIndexes {
     }
 }
 
+/// What another process left.
+async fn found(store: &Store, now: Timestamp) -> Result<State, StoreError> {
+    let is_any = !laid_aside(store).await?.is_empty();
+    Ok(if is_any { State::Aside { until: now + LONGEST } } else { State::There { look_at: now } })
+}
+
 /// The indexes that are laid aside now.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn laid_aside(db: &impl Sql) -> Result<Vec<String>, StoreError> {
+async fn laid_aside(db: &impl Sql) -> Result<Vec<String>, StoreError> {
     db.column("SELECT name FROM indexes_aside ORDER BY name", vec![]).await
 }
 
@@ -137,27 +157,55 @@ mod tests {
     };
     const GONE: Migration = Migration { version: 2_026_010_102, name: "gone", sql: "DROP INDEX things_size;" };
 
+    const MIDNIGHT: Timestamp = Timestamp::UNIX_EPOCH;
+
     fn indexes() -> ReadersIndexes {
         ReadersIndexes::new("things", &["things_size", "no_such_index"])
+    }
+
+    async fn is_aside(store: &Store) -> bool {
+        laid_aside(store).await.unwrap() == ["things_size"]
     }
 
     #[tokio::test]
     async fn a_crowd_is_applied_without_the_readers_indexes_and_they_come_back() {
         let test = testing::store(&[THINGS]).await;
         let (store, indexes) = (&test.store, indexes());
-        indexes.brace(store, CROWD - 1).await.unwrap();
-        assert!(laid_aside(store).await.unwrap().is_empty());
-        indexes.brace(store, CROWD).await.unwrap();
-        assert_eq!(laid_aside(store).await.unwrap(), ["things_size"]);
+        indexes.brace(store, CROWD - 1, MIDNIGHT).await.unwrap();
+        assert!(!is_aside(store).await);
+        indexes.brace(store, CROWD, MIDNIGHT).await.unwrap();
+        assert!(is_aside(store).await);
         let double = store.begin().await.unwrap();
         double.exec("CREATE INDEX things_size ON things (size)", vec![]).await.unwrap();
         drop(double);
-        indexes.brace(store, FEW).await.unwrap();
-        assert_eq!(laid_aside(store).await.unwrap(), ["things_size"], "there are still many");
+        indexes.brace(store, FEW, MIDNIGHT).await.unwrap();
+        assert!(is_aside(store).await, "there are still many");
         // Another process goes on after this one ended.
-        super::tests::indexes().brace(store, FEW - 1).await.unwrap();
-        assert!(laid_aside(store).await.unwrap().is_empty());
+        super::tests::indexes().brace(store, FEW - 1, MIDNIGHT).await.unwrap();
+        assert!(!is_aside(store).await);
         store.begin().await.unwrap().exec("DROP INDEX things_size", vec![]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_crowd_that_stays_does_not_keep_them_for_good() {
+        let test = testing::store(&[THINGS]).await;
+        let store = &test.store;
+        indexes().brace(store, CROWD, MIDNIGHT).await.unwrap();
+        // Another process goes on: how long they have been aside is not known to it.
+        let indexes = indexes();
+        let (start, end) = (MIDNIGHT + PAUSE, MIDNIGHT + PAUSE + LONGEST);
+        for (now, waiting, expected) in [
+            (start, CROWD, true),
+            (end - PAUSE, CROWD, true),
+            (end, CROWD, false),
+            (end + LONGEST, 2 * CROWD, false),
+            (end + LONGEST, FEW, false),
+            (end + LONGEST, FEW - 1, false),
+            (end + LONGEST, CROWD, true),
+        ] {
+            indexes.brace(store, waiting, now).await.unwrap();
+            assert_eq!(is_aside(store).await, expected, "{waiting} wait at {now}");
+        }
     }
 
     #[tokio::test]
@@ -167,16 +215,31 @@ mod tests {
         let rows = (0..101).map(|id| vec![i64::into(id), i64::into(1)]).collect();
         tx.insert("things", &["id", "size"], rows, "").await.unwrap();
         tx.commit().await.unwrap();
-        assert!(!indexes().is_small(&test.store, 101).await.unwrap());
-        assert!(indexes().is_small(&test.store, 102).await.unwrap());
+        let state = indexes().meet(&test.store, 101, MIDNIGHT).await.unwrap();
+        assert!(matches!(state, State::There { look_at } if look_at == MIDNIGHT + PAUSE), "{state:?}");
+        assert!(!is_aside(&test.store).await);
+        let state = indexes().meet(&test.store, 102, MIDNIGHT).await.unwrap();
+        assert!(matches!(state, State::Aside { until } if until == MIDNIGHT + LONGEST), "{state:?}");
+        assert!(is_aside(&test.store).await);
+    }
+
+    #[tokio::test]
+    async fn a_table_that_was_too_large_is_compared_again_after_a_while() {
+        let test = testing::store(&[THINGS]).await;
+        let (store, indexes) = (&test.store, indexes());
+        *indexes.state.lock().unwrap() = Some(State::There { look_at: MIDNIGHT + PAUSE });
+        for (now, expected) in [(MIDNIGHT, false), (MIDNIGHT + PAUSE, true)] {
+            indexes.brace(store, CROWD, now).await.unwrap();
+            assert_eq!(is_aside(store).await, expected, "at {now}");
+        }
     }
 
     #[tokio::test]
     async fn they_are_back_before_the_schema_changes() {
         let test = testing::store(&[THINGS]).await;
-        indexes().brace(&test.store, CROWD).await.unwrap();
+        indexes().brace(&test.store, CROWD, MIDNIGHT).await.unwrap();
         let all: Vec<Migration> = crate::MIGRATIONS.iter().chain(&[THINGS, GONE]).copied().collect();
-        test.store.migrate(&all, primitives::Timestamp::UNIX_EPOCH).await.unwrap();
-        assert!(laid_aside(&test.store).await.unwrap().is_empty());
+        test.store.migrate(&all, MIDNIGHT).await.unwrap();
+        assert!(!is_aside(&test.store).await);
     }
 }

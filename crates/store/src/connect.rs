@@ -147,7 +147,7 @@ impl Sql for Tx {
 const WRITE_CACHE_KIB: u32 = 128 << 10;
 const READ_CACHE_KIB: u32 = 16 << 10;
 /// Pages in the log of changes from which on it is carried over: pages that many batches change are carried over once.
-const CARRY_OVER: u32 = 20_000;
+const CARRY_OVER: u32 = 50_000;
 
 async fn connect_sqlite(url: &str, connections: u32, cache_kib: u32) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);

@@ -5,7 +5,7 @@
 //! - column types are `UUID`, `TEXT`, `BIGINT`, `DOUBLE PRECISION`, `BOOLEAN`, `BYTEA`, and nothing else;
 //! - instants are `BIGINT` microseconds since the epoch ([`micros`], [`instant`]), JSON is `TEXT`;
 //! - PostgreSQL sums to `NUMERIC`: write `CAST(SUM(x) AS BIGINT)`, `CAST(AVG(x) AS DOUBLE PRECISION)`;
-//! - PostgreSQL has no NUL in text: bind foreign text through [`text`].
+//! - PostgreSQL has no NUL in text: what staff send comes without it (`web`), other foreign text is bound by [`text`].
 //!
 //! Reads go to a pool, writes to one [`Tx`] at a time on SQLite (`BEGIN IMMEDIATE`), so a write never fails for being
 //! second. A row type derives `FromQueryResult`, with `use store::sea_orm;` in scope.
@@ -31,7 +31,7 @@ mod value;
 mod vault;
 mod words;
 
-pub use aside::{ReadersIndexes, laid_aside};
+pub use aside::ReadersIndexes;
 pub use backup::{copy_all, copy_tables};
 pub use bulk::{in_list, placeholders, row_list};
 pub use clause::{Where, unindexed};

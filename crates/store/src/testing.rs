@@ -5,7 +5,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Migration, Store};
+use sea_orm::{DbBackend, Value};
+
+use crate::sql::Wanted;
+use crate::{Migration, Sql, Store};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -30,9 +33,11 @@ pub async fn store(migrations: &[Migration]) -> TestStore {
 }
 
 /// Makes a schema in the server's database and gives the address that lands in it.
+///
+/// # Panics
+/// When it cannot be made: the test cannot go on.
 #[expect(clippy::expect_used, reason = "a test without its database has nothing to say")]
-async fn fresh_schema(server: &str) -> String {
-    use crate::Sql;
+pub async fn fresh_schema(server: &str) -> String {
     let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let admin = Store::open(server).await.expect("the test server answers");
     admin.exec(&format!("DROP SCHEMA IF EXISTS {name} CASCADE"), vec![]).await.expect("drops an old schema");
@@ -40,6 +45,30 @@ async fn fresh_schema(server: &str) -> String {
     admin.close().await.expect("closes");
     let separator = if server.contains('?') { '&' } else { '?' };
     format!("{server}{separator}options=-c%20search_path%3D{name}")
+}
+
+/// The steps in which SQLite goes about a statement; none on an engine that chooses them by what its tables hold.
+///
+/// # Panics
+/// When the statement is none.
+#[expect(clippy::expect_used, reason = "a test whose statement is none has nothing to say")]
+pub async fn plan(db: &impl Sql, sql: &str, values: Vec<Value>) -> Option<Vec<String>> {
+    if db.backend() != DbBackend::Sqlite {
+        return None;
+    }
+    let explained = format!("EXPLAIN QUERY PLAN {sql}");
+    let steps = db.query(Wanted::All, &explained, values, |step| step.try_get("", "detail")).await;
+    Some(steps.expect("SQLite has a plan for it"))
+}
+
+/// That SQLite goes about a statement by this index, and walks through nothing of a whole shop.
+///
+/// # Panics
+/// When it does not.
+pub async fn finds_by(db: &impl Sql, index: &str, sql: &str, values: Vec<Value>) {
+    let Some(plan) = plan(db, sql, values).await else { return };
+    assert!(plan.iter().any(|step| step.contains(index)), "{index}: {sql}: {plan:#?}");
+    assert!(!plan.iter().any(|step| step.contains("(shop=?)")), "{sql}: {plan:#?}");
 }
 
 /// All sequences in which so many things can happen.
