@@ -44,6 +44,19 @@ pub(crate) struct Row {
     pub x: u32,
 }
 
+/// The bits of x, t_x and T.
+type Key = (u32, u64, u64);
+
+/// Sorts a half on each of two threads; what sorts all of them then finds two runs, and merges them.
+fn sort(keys: &mut [Key]) {
+    let (first, second) = keys.split_at_mut(keys.len() / 2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| first.sort_unstable());
+        second.sort_unstable();
+    });
+    keys.sort();
+}
+
 /// A customer base ready to be fitted: rows sorted by (x, t_x, T).
 #[derive(Clone, Debug)]
 pub struct Base {
@@ -56,13 +69,13 @@ pub struct Base {
 impl Base {
     /// Collapses identical histories.
     pub fn new(histories: impl IntoIterator<Item = History>) -> Self {
-        let mut keys: Vec<(u32, u64, u64)> = histories
+        let mut keys: Vec<Key> = histories
             .into_iter()
             .map(|h| h.cleaned())
             // The bits of non-negative floats sort like the floats.
             .map(|h| (h.repeats, h.last.to_bits(), h.age.to_bits()))
             .collect();
-        keys.sort_unstable();
+        sort(&mut keys);
         let mut base = Self { repeats: Vec::new(), rows: Vec::new(), customers: keys.len() as f64 };
         for group in keys.chunk_by(|a, b| a == b) {
             let (x, last, age) = group[0];
