@@ -19,6 +19,14 @@ pub(crate) struct Said {
 
 /// Aspects of which an opinion word only suggests that it speaks: 运费太贵 is about delivery, 包装坏了 about packaging.
 const SUGGESTED: &[&str] = &["price", "quality", "use"];
+/// A suggested aspect that another does not take over: who is asked has no price (买贵了找客服).
+const KEPT: (&str, &str) = ("price", "service");
+/// What is named for a time only speaks of nothing (收货后, after delivery): of these aspects, with these words beside it.
+const TIMED: &[&str] = &["delivery", "after_sales"];
+const AFTER: &[&str] = &["后", "之后", "以后", "前", "之前", "以前", "当天", "那天"];
+/// What begins like them and is none: 物流后来很慢, 快递前天才到.
+const LATER: &[&str] = &["后来", "后续", "后期", "前天", "前所"];
+const BEFORE: &[&str] = &["after ", "after the ", "upon ", "before ", "since "];
 const ADJACENT: f32 = 0.95;
 const IN_CLAUSE: f32 = 0.85;
 const BY_WORD: f32 = 0.9;
@@ -36,7 +44,8 @@ pub(crate) fn attribute(reading: &Reading, taxonomy: &Taxonomy, targets: &Target
     let mut said = Vec::new();
     let mut pending: Option<Pending> = None;
     for (index, clause) in reading.clauses.iter().enumerate() {
-        let found = targets.all(chars, clause.part.start, clause.part.end);
+        let mut found = targets.all(chars, clause.part.start, clause.part.end);
+        found.retain(|target| !is_time(chars, taxonomy, target));
         for hit in &clause.hits {
             let tie = tie(chars, taxonomy, &found, hit).or_else(|| carried(pending, clause, &found));
             let Some((aspect, sure, target)) = tie else { continue };
@@ -56,7 +65,9 @@ fn tie(chars: &[char], taxonomy: &Taxonomy, found: &[Target], hit: &Hit) -> Opti
     let named = nearest(chars, found, hit);
     let hint = hit.aspect.and_then(|key| Some((key, taxonomy.enabled(key)?)));
     match (named, hint) {
-        (Some((target, adjacent)), Some((key, _))) if SUGGESTED.contains(&key) && adjacent => {
+        (Some((target, adjacent)), Some((key, _)))
+            if SUGGESTED.contains(&key) && adjacent && (key, key_of(taxonomy, target)) != KEPT =>
+        {
             Some((*target.value, ADJACENT, Some((target.start, target.end))))
         }
         (_, Some((_, aspect))) => {
@@ -69,6 +80,19 @@ fn tie(chars: &[char], taxonomy: &Taxonomy, found: &[Target], hit: &Hit) -> Opti
         }
         (None, None) => None,
     }
+}
+
+fn key_of<'a>(taxonomy: &'a Taxonomy, target: &Target) -> &'a str {
+    &taxonomy.aspects[*target.value].key
+}
+
+fn is_time(chars: &[char], taxonomy: &Taxonomy, target: &Target) -> bool {
+    let begins = |rest: &[char], word: &str| rest.iter().copied().take(word.chars().count()).eq(word.chars());
+    let ends = |rest: &[char], word: &str| begins(&rest[rest.len().saturating_sub(word.len())..], word);
+    let rest = &chars[target.end..];
+    TIMED.contains(&key_of(taxonomy, target))
+        && (AFTER.iter().any(|&word| begins(rest, word)) && !LATER.iter().any(|&word| begins(rest, word))
+            || BEFORE.iter().any(|&word| ends(&chars[..target.start], word)))
 }
 
 /// The name that an opinion is said of, and whether it stands right beside: after it when the grammar says so

@@ -31,7 +31,11 @@ pub(crate) struct Hit {
 const REACH: (usize, usize) = (6, 22);
 /// Characters between a word with two signs and what it is said of.
 const NEAR: (usize, usize) = (5, 14);
-const SUCH: [char; 4] = ['s', 'u', 'c', 'h'];
+/// What ends with it (没多久就) is said of what follows, with at most so many characters between (给我).
+const THEN: char = '就';
+const SOON: usize = 2;
+/// At the end of a clause these take away what stands right before them: 一点异味都没有.
+const NONE: [&[char]; 4] = [&['都', '没', '有'], &['也', '没', '有'], &['都', '没'], &['也', '没']];
 const STRONG: f32 = 1.4;
 const WEAK: f32 = 0.6;
 
@@ -69,22 +73,30 @@ fn hit(lexicon: &Lexicon, chars: &[char], part: &Clause, tokens: &[Token], index
         return None;
     }
     let before = before(tokens, index, chars);
-    let value = match (before.negators % 2 == 1, strength > 0.0) {
+    let none = none_of(&chars[token.end..part.end]);
+    let negators = before.negators + u32::from(none > 0);
+    let flipped = negators % 2 == 1;
+    let value = match (flipped, strength > 0.0) {
         (true, true) if before.degree_inside => -0.45 * strength,
         (true, true) => -0.9 * strength,
         (true, false) => -0.5 * strength,
-        (false, _) if before.negators > 0 => 0.8 * strength,
+        (false, _) if negators > 0 => 0.8 * strength,
         (false, _) => strength,
     };
-    let flipped = before.negators % 2 == 1;
     Some(Hit {
         start: before.start,
-        end: token.end,
+        end: token.end + none,
         value: (value * before.degree).clamp(-4.0, 4.0),
         flipped,
         aspect: token.value.aspect,
         word: token.start,
     })
+}
+
+/// How many characters after an opinion, which is all that its clause still says, take it away; a mood may close it.
+fn none_of(rest: &[char]) -> usize {
+    let none = NONE.iter().find(|none| rest.starts_with(none) && rest.len() <= none.len() + 1);
+    none.map_or(0, |none| none.len())
 }
 
 /// What stands before an opinion and changes it.
@@ -98,7 +110,7 @@ struct Before {
 
 fn before(tokens: &[Token], index: usize, chars: &[char]) -> Before {
     let mut found = Before { negators: 0, degree: 1.0, degree_inside: false, start: tokens[index].start };
-    let reach = if is_han(chars[tokens[index].start]) { REACH.0 } else { REACH.1 };
+    let (reach, space) = if is_han(chars[tokens[index].start]) { (REACH.0, 0) } else { (REACH.1, 1) };
     let (mut degree_seen, mut is_such) = (false, false);
     let mut from = found.start;
     for token in tokens[..index].iter().rev() {
@@ -108,7 +120,7 @@ fn before(tokens: &[Token], index: usize, chars: &[char]) -> Before {
         }
         // Never pay such a high price, did not expect such quality: who says such means what there is, and what they do
         // not do to it is negated; of what is not such a good one, the good is.
-        if is_such && from - token.end.min(from) > 1 {
+        if is_such && from - token.end.min(from) > space {
             break;
         }
         if kinds.has(Kind::Negator) {
@@ -119,7 +131,7 @@ fn before(tokens: &[Token], index: usize, chars: &[char]) -> Before {
             let factor = if kinds.has(Kind::Strong) { STRONG } else { WEAK };
             found.degree = (found.degree * factor).clamp(0.4, 2.0);
             degree_seen = true;
-            is_such |= chars[token.start..token.end].starts_with(&SUCH);
+            is_such |= kinds.has(Kind::Such);
             found.start = if token.end == found.start { token.start } else { found.start };
         } else if token.value.strength != 0.0 {
             break;
@@ -136,15 +148,18 @@ fn before(tokens: &[Token], index: usize, chars: &[char]) -> Before {
 
 /// The sign of a word that has two, by the nearest thing before or right after it that it can be said of. An English
 /// adjective is said of what it stands before (good quality for such a high price), a Chinese one of what stands before it
-/// (质量高价格低).
+/// (质量高价格低) but for what leads to it (没多久就发货).
 fn pair(lexicon: &Lexicon, chars: &[char], part: &Clause, token: &Token) -> Option<f32> {
     let han = is_han(chars[token.start]);
     let near = if han { NEAR.0 } else { NEAR.1 };
     let word = &chars[token.start..token.end];
     let targets = lexicon.targets.all(chars, part.start, part.end);
     let sign = |target: &Found<()>| lexicon.pairs.sign(word, &chars[target.start..target.end]);
-    let ahead = targets.iter().rev().filter(|target| target.end <= token.start && token.start - target.end <= near);
-    let behind = targets.iter().filter(|target| target.start >= token.end && target.start - token.end <= 1);
+    let leads = word.ends_with(&[THEN]);
+    let reach = if leads { SOON } else { 1 };
+    let is_ahead = |target: &&Found<()>| !leads && target.end <= token.start && token.start - target.end <= near;
+    let ahead = targets.iter().rev().filter(is_ahead);
+    let behind = targets.iter().filter(|target| target.start >= token.end && target.start - token.end <= reach);
     if han { ahead.chain(behind).find_map(sign) } else { behind.chain(ahead).find_map(sign) }
 }
 

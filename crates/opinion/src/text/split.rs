@@ -15,6 +15,19 @@ const LONGEST: usize = 200;
 
 /// Clauses open with these even where no comma stands before them.
 const OPENERS: &[&str] = &["但是", "但", "不过", "可是", "然而", "but ", "however", "although ", "though ", "yet "];
+/// Words within which one of them stands that is none: what they begin with, and the opener.
+const WITHIN: &[(&str, &str)] = &[
+    ("不", "但"),
+    ("非", "但"),
+    ("说", "不过"),
+    ("比", "不过"),
+    ("", "不过敏"),
+    ("", "不过瘾"),
+    ("", "不过如此"),
+    ("", "不过关"),
+    ("anything ", "but "),
+    ("nothing ", "but "),
+];
 /// `and` opens a clause when a new subject follows.
 const SUBJECTS: &[&str] =
     &["the ", "it ", "i ", "they ", "we ", "my ", "this ", "she ", "he ", "you ", "shipping ", "delivery ", "service "];
@@ -109,16 +122,19 @@ fn opens_clause(chars: &[char], at: usize) -> bool {
         return false;
     }
     let rest = &chars[at..];
-    if ["anything ", "nothing "].iter().any(|word| chars[..at].ends_with(&word.chars().collect::<Vec<_>>())) {
-        return false;
-    }
-    OPENERS.iter().any(|opener| begins(rest, opener))
+    let is_within = |(before, opener): &(&str, &str)| begins(rest, opener) && ends(&chars[..at], before);
+    OPENERS.iter().any(|opener| begins(rest, opener)) && !WITHIN.iter().any(is_within)
         || begins(rest, "and ") && SUBJECTS.iter().any(|subject| begins(&rest[4..], subject))
 }
 
 fn begins(chars: &[char], word: &str) -> bool {
     let mut rest = chars.iter();
     word.chars().all(|char| rest.next() == Some(&char))
+}
+
+fn ends(chars: &[char], word: &str) -> bool {
+    let mut rest = chars.iter().rev();
+    word.chars().rev().all(|char| rest.next() == Some(&char))
 }
 
 #[cfg(test)]
@@ -140,6 +156,8 @@ mod tests {
         );
         assert_eq!(parts("see www.shop.com ok"), ["see www.shop.com ok"]);
         assert_eq!(parts("好 :)"), ["好 :)"]);
+        assert_eq!(parts("不但好用不过敏而且便宜不过太小"), ["不但好用不过敏而且便宜", "不过太小"]);
+        assert_eq!(parts("nothing but praise but late"), ["nothing but praise", "but late"]);
         assert_eq!(parts(" ，。 "), Vec::<String>::new());
     }
 

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Rhetorical = 1 << 9,
     Comparison = 1 << 10,
     Sarcasm = 1 << 11,
+    /// What follows is there, whatever is said of it before: such, 过这么.
+    Such = 1 << 12,
 }
 
 impl Kind {
@@ -31,6 +33,7 @@ impl Kind {
             "rhetorical" => Self::Rhetorical,
             "comparison" => Self::Comparison,
             "sarcasm" => Self::Sarcasm,
+            "such" => Self::Such,
             _ => return None,
         })
     }

@@ -16,10 +16,12 @@ impl Pairs {
     pub fn read(texts: &[&str]) -> Self {
         let mut pairs: HashMap<Vec<char>, Targets> = HashMap::new();
         for line in texts.iter().flat_map(|text| lines(text)) {
-            let [word, sign] = line.head[..] else { continue };
-            let sign = if sign == "-" { -1.0 } else { 1.0 };
-            let targets = pairs.entry(word.chars().collect()).or_default();
-            targets.signs.extend(line.words.into_iter().map(|target| (target, sign)));
+            let [words @ .., sign] = &line.head[..] else { continue };
+            let sign = if *sign == "-" { -1.0 } else { 1.0 };
+            for word in words {
+                let targets = pairs.entry(word.chars().collect()).or_default();
+                targets.signs.extend(line.words.iter().map(|target| (target.clone(), sign)));
+            }
         }
         Self(pairs)
     }

@@ -108,6 +108,34 @@ fn the_price_of_a_phone_is_not_the_price_of_delivery() {
 }
 
 #[test]
+fn who_is_asked_about_a_price_has_none() {
+    says("买贵了找客服", "price", Bad);
+    says_nothing_of("买贵了找客服", "service");
+    says("手机很便宜，运费却不便宜", "price", Good);
+    says("手机很便宜，运费却不便宜", "delivery", Bad);
+    says("手机不便宜但是发货快", "price", Bad);
+    says("The phone is lovely but shipping cost a fortune", "delivery", Bad);
+    says_nothing_of("The phone is lovely but shipping cost a fortune", "price");
+}
+
+#[test]
+fn what_is_named_for_a_time_is_not_judged() {
+    for text in [
+        "收货后发现是坏的",
+        "到货当天就坏了",
+        "发货前就是坏的",
+        "It broke right after delivery",
+        "It fell apart after shipping",
+    ] {
+        says(text, "quality", Bad);
+        says_nothing_of(text, "delivery");
+    }
+    says("说好的次日达，等了五天才到", "delivery", Bad);
+    says("发货后物流太慢", "delivery", Bad);
+    says("物流后来太差了", "delivery", Bad);
+}
+
+#[test]
 fn one_clause_may_speak_of_several() {
     let text = "价格便宜质量好服务态度也好";
     for aspect in ["price", "quality", "service"] {

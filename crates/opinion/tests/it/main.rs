@@ -5,6 +5,7 @@ mod chinese;
 mod english;
 mod gold;
 mod hostile;
+mod idioms;
 mod learning;
 mod shared;
 mod urgent;
