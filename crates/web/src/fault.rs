@@ -65,6 +65,8 @@ pub enum Fault {
     After { day: String },
     #[error("the shop has no data before {day}")]
     NoDataBefore { day: String },
+    #[error("{found} days are more than {most}: begin on {day} or later")]
+    TooManyDays { found: i64, most: i64, day: String },
     #[error("shares days with {from} to {to}: choose others")]
     Overlaps { from: String, to: String },
     #[error("needs {other} too")]

@@ -6,11 +6,13 @@
 
 mod accounts;
 mod address;
+mod export;
 mod fault;
 mod idempotency;
 mod kit;
 pub mod mask;
 mod mention;
+mod nul;
 mod page;
 mod password;
 mod problem;
@@ -23,9 +25,10 @@ mod turns;
 
 pub use accounts::{
     Asked, AuditHead, AuditRest, Shop, ShopFields, audit, audit_broken_at, audit_command, audit_head, audit_rest,
-    browsing_forgotten, check_name, new_owner, reset_password, router, set_as_of, shop, shops,
+    browsing_forgotten, check_name, end_orphaned_keys, new_owner, reset_password, router, set_as_of, shop, shops,
 };
 pub use address::Address;
+pub use export::{by_pages, csv};
 pub use fault::{Fault, FieldError};
 pub use idempotency::{forget_answers, idempotency, keeps_answer};
 pub use kit::{Kit, Notice};
@@ -33,7 +36,7 @@ pub use mention::mentions;
 pub use page::{Cursor, Page, PageQuery, searched};
 pub use problem::{Path, Problem, Query, ValidJson, given};
 pub use sifting::{Look, Sifting};
-pub use staff::{Permission, Role, Staff};
+pub use staff::{Permission, Role, Staff, credentials};
 pub use throttle::Throttle;
 pub use turns::{Colleague, check_colleagues, in_turn};
 
@@ -76,5 +79,10 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_431,
         name: "keys of keys",
         sql: include_str!("../migrations/2026112431_keys_of_keys.sql"),
+    },
+    Migration {
+        version: 2_026_112_479,
+        name: "view names",
+        sql: include_str!("../migrations/2026112479_view_names.sql"),
     },
 ];

@@ -1,4 +1,6 @@
 use axum::Json;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
@@ -8,6 +10,7 @@ use store::StoreError;
 use utoipa::ToSchema;
 
 use crate::fault::{Fault, FieldError};
+use crate::nul;
 
 /// An error as RFC 9457 has it. `code` is for programs, `detail` is for the person who reads it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -94,6 +97,17 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// Of an upload.
+impl From<MultipartError> for Problem {
+    fn from(error: MultipartError) -> Self {
+        let detail = match error.status() {
+            StatusCode::BAD_REQUEST => "it broke off, or a file's name has a character that no name has".to_owned(),
+            _ => error.body_text(),
+        };
+        Self::new(error.status(), "unreadable_upload", detail)
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let retry_after = self.retry_after;
@@ -107,7 +121,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// A JSON body; one that cannot be read becomes a [`Problem`] that says where.
+/// A JSON body, without any NUL; one that cannot be read becomes a [`Problem`] that says where.
 #[derive(Debug, Clone, Copy)]
 pub struct ValidJson<T>(pub T);
 
@@ -115,6 +129,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ValidJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let read = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
+        let body = read.map_err(|error| Problem::new(error.status(), "unreadable_body", error.body_text()))?;
+        let request = Request::from_parts(parts, Body::from(nul::dropped(body)));
         match Json::<T>::from_request(request, state).await {
             Ok(Json(value)) => Ok(Self(value)),
             Err(JsonRejection::JsonDataError(error)) => {
@@ -141,6 +159,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if parts.uri.query().is_some_and(nul::is_in) {
+            let detail = "there is a NUL character (%00), which no text has: leave it out";
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_query", detail));
+        }
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(error) => Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_query", error.body_text())),
@@ -156,6 +178,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if nul::is_in(parts.uri.path()) {
+            let detail = "nothing has a NUL character (%00) in its name";
+            return Err(Problem::new(StatusCode::NOT_FOUND, "not_found", detail));
+        }
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             Err(error) => Err(Problem::new(StatusCode::NOT_FOUND, "not_found", error.body_text())),

@@ -254,7 +254,14 @@ pub(crate) fn cookie_named<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&
 }
 
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+    credentials(headers, "Bearer")
+}
+
+/// What somebody shows by a scheme of HTTP, whose name may be written in capitals or not (RFC 9110, 11.1).
+#[must_use]
+pub fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
+    let (named, given) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    named.eq_ignore_ascii_case(scheme).then(|| given.trim())
 }
 
 pub(crate) fn unauthorized(code: &'static str, detail: &str) -> Problem {

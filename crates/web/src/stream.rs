@@ -3,8 +3,9 @@ use std::future::ready;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures::{Stream, StreamExt, stream};
+use futures::{StreamExt, stream};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
@@ -14,15 +15,17 @@ use crate::{Kit, Notice, Permission, Problem, Staff};
 /// How long somebody watches on at most after another process ended their right to.
 const RECHECK: Duration = Duration::from_mins(1);
 
+/// A proxy such as nginx hands on what it has gathered, unless it is told not to.
+const AT_ONCE: [(&str, &str); 1] = [("x-accel-buffering", "no")];
+
 /// What happens in the shop, as it happens (server-sent events)
 ///
-/// It ends when the session or the key that opened it does, and when the role changes; its last event is then `access`.
+/// It begins with `hello`. What happened while nobody was connected is not told again: after `hello`, and after `missed`,
+/// which says how many came too fast, ask for what is shown. It ends when the session or the key that opened it does, and
+/// when the role changes; its last event is then `access`.
 #[utoipa::path(get, path = "/stream", tag = "live", operation_id = "stream",
     responses((status = 200, content_type = "text/event-stream", description = "one SSE event per happening")))]
-pub(crate) async fn stream(
-    State(kit): State<Kit>,
-    staff: Staff,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+pub(crate) async fn stream(State(kit): State<Kit>, staff: Staff) -> Result<impl IntoResponse, Problem> {
     staff.may(Permission::Read)?;
     let role = staff.role;
     let (shop, lost) = (staff.shop, access_lost(kit.clone(), staff));
@@ -44,7 +47,8 @@ pub(crate) async fn stream(
     let told = hello.chain(notices).map(Some).chain(stream::once(ready(None)));
     let until_either_ends = stream::select(told, lost).take_while(|event| ready(event.is_some()));
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
-    Ok(Sse::new(until_either_ends.filter_map(|event| ready(event.map(Ok)))).keep_alive(keep_alive))
+    let events = until_either_ends.filter_map(|event| ready(event.map(Ok::<_, Infallible>)));
+    Ok((AT_ONCE, Sse::new(events).keep_alive(keep_alive)))
 }
 
 fn said(name: &str) -> Event {

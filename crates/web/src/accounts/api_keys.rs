@@ -39,6 +39,7 @@ pub(crate) struct NewApiKey {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ApiKeyRequest {
     name: String,
     role: Role,

@@ -10,6 +10,7 @@ use super::staff::check_name;
 use crate::{Fault, Kit, Problem, Staff, ValidJson};
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct MyChange {
     name: Option<String>,
     /// zh | en
@@ -18,6 +19,7 @@ pub(crate) struct MyChange {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PasswordChange {
     current: String,
     new: String,

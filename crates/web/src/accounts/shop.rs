@@ -167,6 +167,7 @@ pub(crate) async fn show(State(kit): State<Kit>, staff: Staff) -> Result<Json<Sh
 
 /// What changes about the shop; what is left out stays.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ShopChange {
     name: Option<String>,
     /// ISO 4217. Money of the past is not converted when it changes.

@@ -38,6 +38,7 @@ struct Row {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewStaff {
     email: String,
     name: String,
@@ -49,6 +50,7 @@ pub(crate) struct NewStaff {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct StaffChange {
     name: Option<String>,
     role: Option<Role>,

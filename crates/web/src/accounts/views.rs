@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, micros, sea_orm, text};
+use store::{FromQueryResult, Sql, StoreError, micros, sea_orm, text};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -66,8 +66,10 @@ pub(crate) async fn list(
 }
 
 /// Save a view
+///
+/// 409 where a view of the page has this name.
 #[utoipa::path(post, path = "/views", tag = "shop", operation_id = "createView", request_body = NewView,
-    responses((status = 201, body = SavedView), (status = 422, body = Problem)))]
+    responses((status = 201, body = SavedView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(kit): State<Kit>,
     staff: Staff,
@@ -92,14 +94,15 @@ pub(crate) async fn create(
             micros(kit.now()).into(),
         ],
     )
-    .await?;
+    .await
+    .map_err(|error| taken(error, &view.name))?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
 /// Rename a saved view, or change its query
 ///
-/// 409 (`changed`) where it is no longer as it was `seen`.
+/// 409 (`changed`) where it is no longer as it was `seen`, or where another view of the page has this name.
 #[utoipa::path(patch, path = "/views/{id}", tag = "shop", operation_id = "updateView", request_body = ViewChange,
     params(("id" = Uuid, Path)),
     responses((status = 200, body = SavedView), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -121,22 +124,26 @@ pub(crate) async fn update(
     let name = change.name.as_deref().map_or(Ok(before.name.as_str()), check_name)?.to_owned();
     let query = change.query.unwrap_or_else(|| before.query.clone());
     check_length("query", &query, LONGEST_QUERY)?;
-    let sql = "SELECT COUNT(*) FROM saved_views WHERE shop = $1 AND page = $2 AND name = $3 AND id <> $4";
-    let others: Option<i64> =
-        tx.scalar(sql, vec![staff.shop.0.into(), text(&before.page), text(&name), id.into()]).await?;
-    if name != before.name && others.unwrap_or(0) > 0 {
-        return Err(Problem::invalid("name", Fault::Taken { given: name }));
-    }
     let sql = "UPDATE saved_views SET name = $1, query = $2 WHERE id = $3 AND shop = $4 AND name = $5 AND query = $6";
     let (new, was) = ([text(&name), text(&query)], [text(&before.name), text(&before.query)]);
     let which: [store::Value; 2] = [id.into(), staff.shop.0.into()];
-    let written = tx.exec(sql, new.into_iter().chain(which).chain(was).collect()).await?;
+    let written = tx.exec(sql, new.into_iter().chain(which).chain(was).collect()).await;
+    let written = written.map_err(|error| taken(error, &name))?;
     tx.commit().await?;
     if written == 0 { Err(changed()) } else { Ok(Json(SavedView { name, query, ..before })) }
 }
 
 fn changed() -> Problem {
     Problem::conflict("changed", "somebody else has changed this view in the meantime: look at it first")
+}
+
+/// The index on names decides, for two may save at once.
+fn taken(error: StoreError, name: &str) -> Problem {
+    if !error.is_conflict() {
+        return error.into();
+    }
+    let taken = Problem::invalid("name", Fault::Taken { given: name.to_owned() });
+    Problem { errors: taken.errors, ..Problem::conflict("invalid", taken.detail) }
 }
 
 fn check_length(field: &str, text: &str, most: usize) -> Result<(), Problem> {
