@@ -28,7 +28,7 @@ pub enum Kind {
     ReviewReminder,
     Survey,
     SurveyReminder,
-    /// News of a post that the person subscribed to.
+    /// News of a post or a question that the person subscribed to.
     FeedbackUpdate,
     /// What came of an answer that the person gave.
     Result,

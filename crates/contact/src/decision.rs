@@ -63,7 +63,8 @@ pub struct Decided {
 #[schema(as = ContactReason)]
 pub struct ReasonShown {
     /// ok | staff | unknown_person | no_address | no_consent | refused | stopped | channel_off | quarantine | clock | cap |
-    /// expired | not_sampled | not_delivered | not_in_segment | quota_full | answered | cancelled
+    /// expired | not_sampled | not_delivered | not_in_segment | quota_full | answered | cancelled | not_nth |
+    /// asked_before
     pub code: String,
     /// When it could have been a yes at the earliest.
     #[schema(value_type = Option<String>, format = DateTime)]

@@ -10,6 +10,7 @@
 //!
 //! Who people are is another domain's knowledge: it comes through [`Directory`].
 
+mod address;
 mod ask;
 mod bounce;
 mod case;
@@ -38,6 +39,7 @@ mod tests;
 mod unsubscribe;
 mod words;
 
+pub use address::mail_address;
 pub use ask::{Ask, Channel, Kind, Who};
 pub use bounce::{Bounce, BounceOutcome};
 pub use case::Case;
@@ -47,7 +49,7 @@ pub use directory::{BoxFuture, Directory, Nobody, Recipient};
 pub use erase::{Person, erase};
 pub use http::{pages_router, router};
 pub use mail::{MailConfig, MailConfigError};
-pub use message::{Button, Message};
+pub use message::{Button, Foot, Message};
 pub use queue::{Withdrawal, done, waiting, withdraw};
 pub use quiet::Quiet;
 pub use reason::Reason;

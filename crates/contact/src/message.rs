@@ -11,6 +11,16 @@ pub struct Message {
     pub paragraphs: Vec<String>,
     /// The one thing to do.
     pub button: Option<Button>,
+    pub foot: Foot,
+}
+
+/// What stands below a mail in a language that Huitou does not speak; what is left out is said in [`Message::language`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Foot {
+    /// From whom it is: `{}` is the shop's name.
+    pub why: Option<String>,
+    /// On the way to unsubscribe.
+    pub unsubscribe: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,12 +3,12 @@
 use primitives::{Ids, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, micros, rows_in, sea_orm};
+use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, micros, rows_in, sea_orm, unindexed};
 use uuid::Uuid;
 use web::Problem;
 
 use crate::events::{Speaker, tell_at};
-use crate::{Button, Channel, Contact, Decision, Kind, Message};
+use crate::{Button, Channel, Contact, Decision, Foot, Kind, Message};
 
 /// A message as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -17,6 +17,8 @@ struct Sealed {
     subject: String,
     paragraphs: Vec<String>,
     button: Option<Button>,
+    #[serde(default)]
+    foot: Foot,
 }
 
 const MESSAGE: &str = "contact.message";
@@ -27,14 +29,15 @@ pub(crate) fn seal(key: &PersonKey, message: &Message) -> Result<Vec<u8>, StoreE
         subject: message.subject.clone(),
         paragraphs: message.paragraphs.clone(),
         button: message.button.clone(),
+        foot: message.foot.clone(),
     };
     key.seal_json(MESSAGE, &sealed)
 }
 
 pub(crate) fn open(key: &PersonKey, sealed: &[u8]) -> Result<Message, StoreError> {
-    let Sealed { language, subject, paragraphs, button } = key.open_json(MESSAGE, sealed)?;
+    let Sealed { language, subject, paragraphs, button, foot } = key.open_json(MESSAGE, sealed)?;
     let language = pages::Language::parse(&language).unwrap_or(pages::Language::En);
-    Ok(Message { language, subject, paragraphs, button })
+    Ok(Message { language, subject, paragraphs, button, foot })
 }
 
 /// Queues the mail of a decision.
@@ -89,16 +92,23 @@ pub async fn done(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid) -> Result<()
 /// Why an asking is taken back before it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Withdrawal {
-    /// What set it off came with an import that was undone.
+    /// What set it off was undone: the import that it came with, a decision.
     Undone,
     /// The order that set it off is another's than who claimed it.
     Disputed,
     /// The order that set it off was cancelled.
     Cancelled,
+    /// The order that set it off has another place among the buyer's by now.
+    Renumbered,
+    /// The case that set it off was opened again, or was none.
+    Reopened,
+    /// What would ask has ended.
+    Ended,
 }
 
 impl Withdrawal {
-    pub const ALL: [Self; 3] = [Self::Undone, Self::Disputed, Self::Cancelled];
+    pub const ALL: [Self; 6] =
+        [Self::Undone, Self::Disputed, Self::Cancelled, Self::Renumbered, Self::Reopened, Self::Ended];
 
     /// For programs; stored.
     #[must_use]
@@ -107,6 +117,9 @@ impl Withdrawal {
             Self::Undone => "withdrawn",
             Self::Disputed => "disputed",
             Self::Cancelled => "cancelled",
+            Self::Renumbered => "not_nth",
+            Self::Reopened => "reopened",
+            Self::Ended => "ended",
         }
     }
 }
@@ -166,8 +179,8 @@ async fn take_back(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid, why: &str) 
 /// asked.
 pub(crate) async fn cancel(tx: &Tx, which: &str, values: Vec<Value>, why: &str) -> Result<(), StoreError> {
     let sql = format!(
-        "UPDATE contacts SET asked_at = NULL WHERE {which} AND id IN
-         (SELECT contact FROM contact_messages WHERE state = 'queued' AND NOT is_reminder)"
+        "UPDATE contacts SET asked_at = NULL WHERE {which} AND EXISTS (SELECT 1 FROM contact_messages m
+             WHERE m.contact = contacts.id AND m.state = 'queued' AND NOT m.is_reminder)"
     );
     tx.exec(&sql, values.clone()).await?;
     let sql = format!(
@@ -197,10 +210,31 @@ struct Waiting {
 /// # Errors
 /// When the database cannot be read.
 pub async fn waiting(db: &impl Sql, shop: ShopId, kind: Kind, until: Timestamp) -> Result<Vec<Uuid>, StoreError> {
-    let sql = "SELECT DISTINCT c.subject FROM contact_messages m JOIN contacts c ON c.id = m.contact
-               WHERE m.state = 'queued' AND m.next_at <= $1 AND c.shop = $2 AND (c.kind = $3 OR c.kind = $4)";
     let reminder = kind.reminder().unwrap_or(kind);
     let values = vec![micros(until).into(), shop.0.into(), kind.as_str().into(), reminder.as_str().into()];
-    let rows: Vec<Waiting> = db.rows(sql, values).await?;
+    let rows: Vec<Waiting> = db.rows(&waiting_sql(), values).await?;
     Ok(rows.into_iter().map(|row| row.subject).collect())
+}
+
+/// Found by what waits, not among all that a shop ever asked.
+fn waiting_sql() -> String {
+    format!(
+        "SELECT DISTINCT c.subject FROM contact_messages m JOIN contacts c ON c.id = m.contact
+         WHERE m.state = 'queued' AND m.next_at <= $1 AND {}",
+        unindexed("c.shop = $2 AND (c.kind = $3 OR c.kind = $4)")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_falls_due_is_found_by_its_hour() {
+        let test = testing::store(&[web::MIGRATIONS, crate::MIGRATIONS].concat()).await;
+        let values = vec![0i64.into(), Uuid::nil().into(), "survey".into(), "survey_reminder".into()];
+        testing::finds_by(&test.store, "contact_messages_due (next_at<?", &waiting_sql(), values).await;
+    }
 }

@@ -40,6 +40,10 @@ pub enum Reason {
     Answered,
     /// The domain's own: the order that it is about was cancelled.
     Cancelled,
+    /// The domain's own: the order is not the one any more, by its place among the buyer's, after which it was to be asked.
+    NotNth,
+    /// The domain's own: the same was asked about another order already.
+    AskedBefore,
 }
 
 impl Reason {
@@ -65,6 +69,8 @@ impl Reason {
             Self::QuotaFull => "quota_full",
             Self::Answered => "answered",
             Self::Cancelled => "cancelled",
+            Self::NotNth => "not_nth",
+            Self::AskedBefore => "asked_before",
         }
     }
 
@@ -105,6 +111,8 @@ impl Reason {
             Self::QuotaFull,
             Self::Answered,
             Self::Cancelled,
+            Self::NotNth,
+            Self::AskedBefore,
         ];
         match code {
             "quarantine" => Some(Self::Quarantine { days: number("days")?, until: until()? }),
@@ -131,6 +139,8 @@ mod tests {
             Reason::NotDelivered,
             Reason::Answered,
             Reason::Cancelled,
+            Reason::NotNth,
+            Reason::AskedBefore,
         ];
         for reason in all {
             assert_eq!(Reason::read(reason.as_str(), &reason.params()), Some(reason));

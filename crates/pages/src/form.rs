@@ -23,8 +23,12 @@ pub async fn bytes(mut field: Field<'_>, most: usize) -> Result<Option<Vec<u8>>,
     Ok(all)
 }
 
-/// What is said of a form that weighs too much, or breaks off.
+/// What is said of a form that weighs too much, is none, as where a file's name has a NUL, or breaks off.
 #[must_use]
 pub fn unreadable(error: &MultipartError) -> Notice {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Notice::TooBig } else { Notice::Failed }
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Notice::TooBig,
+        StatusCode::BAD_REQUEST => Notice::Unreadable,
+        _ => Notice::Failed,
+    }
 }

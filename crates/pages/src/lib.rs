@@ -18,7 +18,7 @@ pub use encoded::encoded;
 pub use language::{Language, choose};
 pub use link::{Link, Token};
 pub use origin::{base_address, is_own_page, link_address, state_address};
-pub use page::{Frame, Notice, Spoken, html, private};
+pub use page::{Confirm, Frame, Notice, Spoken, html, private};
 pub use web::Address;
 pub use words::{Words, fill};
 

@@ -115,6 +115,21 @@ struct Message {
     text: String,
 }
 
+/// The page behind a link in a mail. Many a machine opens such a link before a person sees it, so the page asks with a
+/// button, and only the button does something.
+#[derive(Debug, Template)]
+#[template(path = "confirm.html")]
+pub struct Confirm {
+    pub frame: Frame,
+    pub title: &'static str,
+    pub text: &'static str,
+    /// What it is about, in the words of who wrote it.
+    pub about: String,
+    /// Of the form; none when it is done.
+    pub action: Option<String>,
+    pub button: &'static str,
+}
+
 /// Why there is no such page as was asked for.
 #[derive(Debug, Clone, Copy)]
 pub enum Notice {
@@ -123,6 +138,7 @@ pub enum Notice {
     /// Seconds to wait.
     TooMany(u64),
     TooBig,
+    Unreadable,
     Foreign,
     Failed,
     Missing,
@@ -139,6 +155,7 @@ impl Notice {
                 (StatusCode::TOO_MANY_REQUESTS, words.many_title, fill(words.many_text, seconds.div_ceil(60)))
             }
             Self::TooBig => (StatusCode::PAYLOAD_TOO_LARGE, words.big_title, words.big_text.to_owned()),
+            Self::Unreadable => (StatusCode::BAD_REQUEST, words.unreadable_title, words.unreadable_text.to_owned()),
             Self::Foreign => (StatusCode::FORBIDDEN, words.foreign_title, words.foreign_text.to_owned()),
             Self::Failed => (StatusCode::SERVICE_UNAVAILABLE, words.failed_title, words.failed_text.to_owned()),
             Self::Missing => (StatusCode::NOT_FOUND, words.missing_title, words.missing_text.to_owned()),

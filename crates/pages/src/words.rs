@@ -50,6 +50,9 @@ words! {
     big_title: "一次传得太多了", "Too much at once";
     big_text: "照片总共不能超过 64 MB。请返回上一页，减少几张再试。",
         "All photos together may have 64 MB. Go back and try with fewer.";
+    unreadable_title: "没有提交成功", "This was not sent";
+    unreadable_text: "内容没有传完整，或者照片的文件名里有特殊字符。请返回上一页，给照片换个简单的名字再试。",
+        "It broke off, or a photo's name has an odd character. Go back, give the photo a plain name and try again.";
     foreign_title: "没有提交成功", "This was not sent";
     foreign_text: "这次提交不是从店铺的页面发出的。请重新打开链接再试。",
         "It did not come from the shop's page. Open the link again and try once more.";

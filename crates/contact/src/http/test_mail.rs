@@ -10,10 +10,11 @@ use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 use crate::mail::{Letter, Refusal};
 use crate::shop::Shop;
 use crate::words::Words;
-use crate::{Contact, Message, settings};
+use crate::{Contact, Foot, Message, settings};
 
 /// Where to.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct TestMail {
     to: String,
 }
@@ -66,6 +67,7 @@ pub(crate) async fn send(
             subject: fill(words.test_subject, &shop.name),
             paragraphs: vec![words.test_text.to_owned()],
             button: None,
+            foot: Foot::default(),
         },
         shop: shop.name,
         unsubscribe: None,

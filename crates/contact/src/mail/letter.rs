@@ -31,24 +31,30 @@ struct Html<'a> {
     button: Option<&'a Button>,
     why: String,
     unsubscribe: Option<&'a str>,
-    unsubscribe_label: &'static str,
+    unsubscribe_label: &'a str,
 }
 
 impl Letter {
-    fn words(&self) -> &'static Words {
-        Words::of(self.message.language)
+    /// From whom it is.
+    fn why(&self) -> String {
+        let own = self.message.foot.why.as_deref();
+        fill(own.unwrap_or(Words::of(self.message.language).mail_why), &self.shop)
+    }
+
+    fn unsubscribe_label(&self) -> &str {
+        let own = self.message.foot.unsubscribe.as_deref();
+        own.unwrap_or(Words::of(self.message.language).mail_unsubscribe)
     }
 
     /// For programs that show no HTML, and for readers who want none.
     pub fn text(&self) -> String {
-        let words = self.words();
         let mut parts = self.message.paragraphs.clone();
         if let Some(button) = &self.message.button {
             parts.push(format!("{}\n{}", button.label, button.link));
         }
-        let mut foot = format!("-- \n{}", fill(words.mail_why, &self.shop));
+        let mut foot = format!("-- \n{}", self.why());
         if let Some(link) = &self.unsubscribe {
-            foot.push_str(&format!("\n{}: {link}", words.mail_unsubscribe));
+            foot.push_str(&format!("\n{}: {link}", self.unsubscribe_label()));
         }
         parts.push(foot);
         parts.join("\n\n") + "\n"
@@ -57,16 +63,15 @@ impl Letter {
     /// # Errors
     /// When the template cannot be filled in, which only a lack of memory can cause.
     pub fn html(&self) -> Result<String, askama::Error> {
-        let words = self.words();
         let html = Html {
             tag: self.message.language.tag(),
             shop: &self.shop,
             subject: &self.message.subject,
             paragraphs: &self.message.paragraphs,
             button: self.message.button.as_ref(),
-            why: fill(words.mail_why, &self.shop),
+            why: self.why(),
             unsubscribe: self.unsubscribe.as_deref(),
-            unsubscribe_label: words.mail_unsubscribe,
+            unsubscribe_label: self.unsubscribe_label(),
         };
         html.render()
     }
@@ -75,6 +80,7 @@ impl Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Foot;
 
     fn letter(shop: &str, text: &str) -> Letter {
         let button = Button { label: "评价".to_owned(), link: "https://h.example/r/x?a=1&b=2".to_owned() };
@@ -90,6 +96,7 @@ mod tests {
                 subject: "怎么样？".to_owned(),
                 paragraphs: vec![text.to_owned()],
                 button: Some(button),
+                foot: Foot::default(),
             },
             unsubscribe: Some("https://h.example/u/y".to_owned()),
         }
@@ -103,6 +110,21 @@ mod tests {
             {
                 assert!(form.contains(part), "{part} in {form}");
             }
+        }
+    }
+
+    #[test]
+    fn the_foot_says_in_its_own_words_what_it_has() {
+        let mut letter = letter("Berg & Tee", "Danke.");
+        letter.message.language = pages::Language::En;
+        letter.message.foot.unsubscribe = Some("Abmelden".to_owned());
+        assert!(
+            letter.text().contains("Abmelden: https://h.example/u/y") && letter.text().contains("You get this mail")
+        );
+        letter.message.foot.why = Some("Diese Mail kommt von {}.".to_owned());
+        for form in [letter.text(), letter.html().unwrap()] {
+            assert!(form.contains("Diese Mail kommt von Berg") && form.contains("Abmelden"), "{form}");
+            assert!(!form.contains("You get this mail") && !form.contains("no more mails"), "{form}");
         }
     }
 

@@ -18,7 +18,9 @@ use uuid::Uuid;
 use web::Kit;
 
 use super::server::MailServer;
-use crate::{Ask, BoxFuture, Button, Channel, Contact, Decision, Directory, Kind, MailConfig, Message, Recipient, Who};
+use crate::{
+    Ask, BoxFuture, Button, Channel, Contact, Decision, Directory, Foot, Kind, MailConfig, Message, Recipient, Who,
+};
 
 pub const SHOP: ShopId = ShopId(Uuid::from_u128(0x50));
 pub const OTHER_SHOP: ShopId = ShopId(Uuid::from_u128(0x51));
@@ -265,6 +267,7 @@ pub fn letter(subject: &str) -> Message {
         subject: subject.to_owned(),
         paragraphs: vec!["你好：".to_owned(), "说说真实的感受。".to_owned()],
         button: Some(Button { label: "去评价".to_owned(), link: format!("{BASE}/r/secret-of-the-order") }),
+        foot: Foot::default(),
     }
 }
 
