@@ -1,6 +1,5 @@
-use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use axum::extract::FromRef;
 use eventlog::{EventLog, Progress};
@@ -8,7 +7,7 @@ use web::Kit;
 
 use crate::ceiling::Ceiling;
 use crate::ingest::{Limiter, RateLimits};
-use crate::sources::Source;
+use crate::sources::Known;
 
 /// What the handlers of this domain have at hand. Cheap to clone.
 #[derive(Clone)]
@@ -19,8 +18,7 @@ pub struct Inner {
     pub log: EventLog,
     /// Consumers whose lag is shown.
     pub progress: Vec<Progress>,
-    /// Sources by write key; emptied whenever a source changes.
-    pub(crate) by_key: RwLock<HashMap<String, Arc<Source>>>,
+    pub(crate) known: Known,
     pub(crate) ceiling: Ceiling,
     pub(crate) by_source: Limiter,
     pub(crate) by_address: Limiter,
@@ -32,7 +30,7 @@ impl Collect {
         let ceiling = Ceiling::new(limits.unread_events, &progress, log.last());
         let by_source = Limiter::new(limits.per_key, kit.ids.random());
         let by_address = Limiter::new(limits.per_address, kit.ids.random());
-        Self(Arc::new(Inner { kit, log, progress, by_key: RwLock::default(), ceiling, by_source, by_address }))
+        Self(Arc::new(Inner { kit, log, progress, known: Known::default(), ceiling, by_source, by_address }))
     }
 }
 

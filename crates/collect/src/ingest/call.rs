@@ -31,6 +31,9 @@ struct Call<'a> {
     message_id: Option<&'a str>,
     #[serde(borrow, deserialize_with = "as_written")]
     timestamp: Option<&'a str>,
+    /// What senders of RudderStack give in the place of `timestamp`.
+    #[serde(borrow, deserialize_with = "as_written")]
+    original_timestamp: Option<&'a str>,
     #[serde(borrow, deserialize_with = "as_written")]
     sent_at: Option<&'a str>,
     #[serde(borrow, deserialize_with = "as_written")]
@@ -76,6 +79,7 @@ impl<'a> Call<'a> {
             "traits" => (9, &mut self.traits),
             "context" => (10, &mut self.context),
             "writeKey" => (11, &mut self.write_key),
+            "originalTimestamp" => (12, &mut self.original_timestamp),
             _ => return None,
         })
     }
@@ -198,7 +202,8 @@ pub(crate) fn read_call<'a>(
     if user_id.is_none() && anonymous_id.is_none() {
         return Err(Reject::field("missing_id", "userId", "a call needs a userId or an anonymousId"));
     }
-    let (timestamp, sent_at) = (time("timestamp", call.timestamp)?, time("sentAt", call.sent_at)?);
+    let timestamp = time("timestamp", call.timestamp.or(call.original_timestamp))?;
+    let sent_at = time("sentAt", call.sent_at)?;
     let sent_at = sent_at.as_deref().or(common.sent_at.as_deref());
     let name = event_name(kind, &call, source)?;
     let is_claim = source.kind.is_public() && (says_who(kind, name.as_deref()) || call.has_traits(common));
@@ -330,6 +335,16 @@ mod tests {
         let page = read(r#"{"anonymousId":" a ","name":"首页"}"#, Some(EventKind::Page)).unwrap();
         assert_eq!((&*page.message_id, page.name.as_deref()), ("made", Some("首页")));
         assert_eq!(page.anonymous_id.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn the_time_of_a_sender_of_rudderstack_is_corrected_by_its_clock() {
+        let at = |times: &str| read(&format!(r#"{{"type":"page","userId":"u",{times}}}"#), None).unwrap().timestamp;
+        let sent = r#""originalTimestamp":"2026-11-10T09:00:00Z","sentAt":"2026-11-11T11:00:00Z""#;
+        assert_eq!(at(sent).to_string(), "2026-11-10T10:00:00Z", "an hour slow, and a day without network");
+        let both = r#""originalTimestamp":"2020-01-01T00:00:00Z","timestamp":"2026-11-10T09:00:00Z""#;
+        assert_eq!(at(both).to_string(), "2026-11-10T09:00:00Z");
+        assert_eq!(at(r#""originalTimestamp":null"#).to_string(), "2026-11-11T12:00:00Z");
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(crate) struct EventCall {
     group_id: Option<String>,
     /// The same id of the same source is taken once. Without one each time that it is sent is another event.
     message_id: Option<String>,
-    /// When it happened; now, when it is left out.
+    /// When it happened, or `originalTimestamp` as senders of RudderStack call it; now, when both are left out.
     timestamp: Option<String>,
     /// What the sender's clock said when it sent: `timestamp` is corrected by how far that is from the server's.
     sent_at: Option<String>,

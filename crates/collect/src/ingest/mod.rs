@@ -26,9 +26,9 @@ mod time;
 mod unread;
 
 use axum::Router;
-use axum::http::{HeaderName, Method, header};
+use axum::http::{Method, header};
 use axum::routing::post;
-use tower_http::cors::{Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 
 pub(crate) use call::{Common, Item, Taken, malformed, read_call};
@@ -52,12 +52,8 @@ pub(crate) fn router() -> Router<Collect> {
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::POST])
-        .allow_headers([
-            header::CONTENT_TYPE,
-            header::AUTHORIZATION,
-            header::CONTENT_ENCODING,
-            HeaderName::from_static("x-strict-mode"),
-        ])
+        // Senders have headers of their own, such as RudderStack's `AnonymousId`; none of them opens anything here.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(86_400));
     Router::new().route("/{call}", post(endpoint::endpoint)).layer(RequestDecompressionLayer::new()).layer(cors)

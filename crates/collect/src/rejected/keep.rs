@@ -147,24 +147,16 @@ async fn count_dropped(tx: &Tx, source: &Source, gone: u64, now: Timestamp) -> R
 
 #[cfg(test)]
 mod tests {
-    use store::Engine;
+    use store::testing;
 
     use super::*;
 
-    #[derive(FromQueryResult)]
-    struct Step {
-        detail: String,
-    }
-
     #[tokio::test]
     async fn the_oldest_of_a_source_are_found_in_an_index() {
-        let test = store::testing::store(&[web::MIGRATIONS, crate::MIGRATIONS].concat()).await;
-        if test.store.engine() != Engine::Sqlite {
-            return;
-        }
+        let test = testing::store(&[web::MIGRATIONS, crate::MIGRATIONS].concat()).await;
         let values = vec![Uuid::nil().into(), Uuid::nil().into(), 1i64.into()];
-        let plan: Vec<Step> = test.store.rows(&format!("EXPLAIN QUERY PLAN {FIRST_TOO_MANY}"), values).await.unwrap();
+        let Some(plan) = testing::plan(&test.store, FIRST_TOO_MANY, values).await else { return };
         let expected = "SEARCH rejected_events USING COVERING INDEX rejected_events_source (shop=? AND source=?)";
-        assert_eq!(plan.iter().map(|step| step.detail.as_str()).collect::<Vec<_>>(), [expected]);
+        assert_eq!(plan, [expected]);
     }
 }

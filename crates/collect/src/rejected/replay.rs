@@ -14,6 +14,7 @@ use crate::ingest::refused;
 use crate::{Collect, counted};
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Replay {
     /// What was sent, mended: a call, or a whole body with its `batch`. What was sent when it is left out.
     raw: Option<String>,

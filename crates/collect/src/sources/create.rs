@@ -10,6 +10,7 @@ use super::{SourceKind, make};
 use crate::Collect;
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewSource {
     name: String,
     kind: SourceKind,

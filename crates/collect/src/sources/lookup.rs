@@ -1,4 +1,4 @@
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use primitives::{ShopId, SourceId};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
@@ -32,23 +32,23 @@ pub(crate) async fn by_id(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<Optio
 impl Collect {
     /// The source of a write key that was asked for before.
     pub(crate) fn known_source(&self, write_key: &str) -> Option<Arc<Source>> {
-        self.by_key.read().unwrap_or_else(PoisonError::into_inner).get(write_key).cloned()
+        self.known.get(write_key)
     }
 
     /// The source of a write key, from the database; remembered.
     pub(crate) async fn source(&self, write_key: &str) -> Result<Option<Arc<Source>>, StoreError> {
+        let changes = self.known.changes();
         let sql = "SELECT id, shop, kind, enabled FROM sources WHERE write_key = $1";
         let row: Option<Row> = self.kit.store.row(sql, vec![write_key.into()]).await?;
         let source = row.map(|row| Arc::new(row.source()));
         if let Some(source) = &source {
-            let mut by_key = self.by_key.write().unwrap_or_else(PoisonError::into_inner);
-            by_key.insert(write_key.to_owned(), Arc::clone(source));
+            self.known.remember(changes, write_key, source);
         }
         Ok(source)
     }
 
     /// To be called after a source has changed.
     pub(crate) fn forget_sources(&self) {
-        self.by_key.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.known.forget();
     }
 }

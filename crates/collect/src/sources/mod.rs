@@ -1,6 +1,7 @@
 //! Where events come from: each source has a write key of its own.
 
 mod create;
+mod known;
 mod list;
 mod lookup;
 mod rotate_key;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use web::Kit;
 
 use crate::Collect;
+pub(crate) use known::Known;
 pub(crate) use lookup::by_id;
 
 /// What kind of thing sends the events.

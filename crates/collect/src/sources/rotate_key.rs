@@ -18,12 +18,11 @@ pub(crate) async fn rotate_key(
 ) -> Result<Json<SourceView>, Problem> {
     staff.may(Permission::ManageData)?;
     let tx = collect.kit.store.begin().await?;
-    let sql = "UPDATE sources SET write_key = $1 WHERE id = $2 AND shop = $3";
+    let sql = "UPDATE sources SET write_key = $1 WHERE id = $2 AND shop = $3 RETURNING name";
     let values = vec![new_write_key(&collect.kit).into(), id.into(), staff.shop.0.into()];
-    if tx.exec(sql, values).await? == 0 {
-        return Err(Problem::not_found("source"));
-    }
-    web::audit(&tx, &collect.kit, &staff, "source.key_rotated", "", &id.to_string()).await?;
+    let names: Vec<String> = tx.column(sql, values).await?;
+    let name = names.first().ok_or_else(|| Problem::not_found("source"))?;
+    web::audit(&tx, &collect.kit, &staff, "source.key_rotated", name, &id.to_string()).await?;
     tx.commit().await?;
     collect.forget_sources();
     Ok(Json(view(&collect, &staff, id).await?))

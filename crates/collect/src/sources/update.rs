@@ -10,6 +10,7 @@ use super::list::{SourceView, view};
 use crate::Collect;
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SourceChange {
     name: Option<String>,
     /// A source that is off is refused with 403.
@@ -28,22 +29,28 @@ pub(crate) async fn update(
     staff.may(Permission::ManageData)?;
     let name = change.name.as_deref().map(check_name).transpose()?;
     let tx = collect.kit.store.begin().await?;
-    let changed = tx
-        .exec(
-            "UPDATE sources SET name = COALESCE($1, name), enabled = COALESCE($2, enabled) WHERE id = $3 AND shop = $4",
-            vec![
-                name.map_or_else(|| Option::<String>::None.into(), text),
-                change.enabled.into(),
-                id.into(),
-                staff.shop.0.into(),
-            ],
-        )
-        .await?;
-    if changed == 0 {
-        return Err(Problem::not_found("source"));
-    }
-    web::audit(&tx, &collect.kit, &staff, "source.updated", name.unwrap_or_default(), &id.to_string()).await?;
+    let sql = "SELECT name FROM sources WHERE id = $1 AND shop = $2";
+    let before: Option<String> = tx.scalar(sql, vec![id.into(), staff.shop.0.into()]).await?;
+    let before = before.ok_or_else(|| Problem::not_found("source"))?;
+    tx.exec(
+        "UPDATE sources SET name = COALESCE($1, name), enabled = COALESCE($2, enabled) WHERE id = $3 AND shop = $4",
+        vec![
+            name.map_or_else(|| Option::<String>::None.into(), text),
+            change.enabled.into(),
+            id.into(),
+            staff.shop.0.into(),
+        ],
+    )
+    .await?;
+    web::audit(&tx, &collect.kit, &staff, "source.updated", &before, &told(name, change.enabled)).await?;
     tx.commit().await?;
     collect.forget_sources();
     Ok(Json(view(&collect, &staff, id).await?))
+}
+
+/// What was changed, in the audit log: `on` or `off`, and the new name.
+fn told(name: Option<&str>, enabled: Option<bool>) -> String {
+    let state = enabled.map(|is_on| if is_on { "on" } else { "off" }.to_owned());
+    let renamed = name.map(|name| format!("→ {name}"));
+    state.into_iter().chain(renamed).collect::<Vec<_>>().join(" ")
 }

@@ -1,9 +1,9 @@
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::multipart::{Field, Multipart};
 use axum::http::StatusCode;
 use tokio::io::AsyncWriteExt;
 use utoipa::ToSchema;
@@ -33,23 +33,44 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<ImportView>), Problem> {
     staff.may(Permission::ManageData)?;
     let (id, folder) = imports.begin()?;
-    let files = match receive(&imports, &mut form, &folder).await {
-        Ok(files) if !files.is_empty() => files,
-        other => {
-            tokio::fs::remove_dir_all(&folder).await.map_err(ImportError::from)?;
-            other?;
-            return Err(Problem::invalid("file", Fault::NoFile));
-        }
-    };
-    let view = imports.create(staff.shop, id, files, None).await?;
+    let draft = Draft { folder: Some(folder.clone()) };
+    let files = receive(&imports, &mut form, &folder).await?;
+    if files.is_empty() {
+        return Err(Problem::invalid("file", Fault::NoFile));
+    }
+    draft.keep();
+    // What has come becomes an import, also where the sender does not wait for the answer.
+    let shop = staff.shop;
+    let making = tokio::spawn(async move { imports.create(shop, id, files, None).await });
+    let view = making.await.map_err(|_| ImportError::Panicked)??;
     Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// The folder of an upload. It goes with this, also where the sender went away in the middle, unless it is kept.
+struct Draft {
+    folder: Option<PathBuf>,
+}
+
+impl Draft {
+    fn keep(mut self) {
+        self.folder = None;
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let Some(folder) = self.folder.take() else { return };
+        if let Err(error) = std::fs::remove_dir_all(&folder) {
+            tracing::warn!(%error, folder = %folder.display(), "what came of an upload cannot be removed");
+        }
+    }
 }
 
 async fn receive(imports: &Imports, form: &mut Multipart, folder: &Path) -> Result<Vec<(String, String)>, Problem> {
     let mut files = Vec::new();
     let most = imports.max_upload;
     let mut left = most;
-    while let Some(mut field) = form.next_field().await.map_err(|e| broken(&e))? {
+    while let Some(mut field) = form.next_field().await? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };
         if files.len() == MAX_FILES {
             return Err(Problem::invalid("file", Fault::TooManyFiles { most: MAX_FILES }));
@@ -70,7 +91,7 @@ async fn receive(imports: &Imports, form: &mut Multipart, folder: &Path) -> Resu
 async fn keep(imports: &Imports, field: &mut Field<'_>, path: &Path, mut left: u64) -> Result<Option<u64>, Problem> {
     let mut output = tokio::fs::File::create(path).await.map_err(ImportError::from)?;
     let mut sealed = imports.sealing(Vec::new()).map_err(ImportError::from)?;
-    while let Some(bytes) = field.chunk().await.map_err(|e| broken(&e))? {
+    while let Some(bytes) = field.chunk().await? {
         let Some(rest) = left.checked_sub(bytes.len() as u64) else { return Ok(None) };
         left = rest;
         sealed.write_all(&bytes).map_err(ImportError::from)?;
@@ -80,8 +101,4 @@ async fn keep(imports: &Imports, field: &mut Field<'_>, path: &Path, mut left: u
     output.write_all(&rest).await.map_err(ImportError::from)?;
     output.sync_all().await.map_err(ImportError::from)?;
     Ok(Some(left))
-}
-
-fn broken(error: &MultipartError) -> Problem {
-    Problem::new(error.status(), "unreadable_upload", error.body_text())
 }

@@ -12,6 +12,7 @@ use crate::imports::job::{self, ImportError, ImportView, Imports};
 
 /// What the text of an import's files is in.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ChosenEncoding {
     /// `UTF-8`, `GB18030` (covers GBK), `UTF-16LE`, `UTF-16BE` or `windows-1252`; null: as it is recognised.
     #[schema(value_type = Option<String>)]

@@ -14,6 +14,7 @@ use crate::imports::{Aliases, Field, Mapping, State as ImportState};
 
 /// A mapping by its key, or a whole one; and what is different about these files.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Chosen {
     mapping_key: Option<String>,
     mapping: Option<Mapping>,

@@ -20,12 +20,15 @@ pub(crate) async fn rejects(
 ) -> Result<Response, Problem> {
     staff.may(Permission::ManageData)?;
     let import = job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?;
-    let path = imports.folder(import.id).join("rejects.csv");
+    let (path, kit) = (imports.folder(import.id).join("rejects.csv"), imports.collect.kit.clone());
     let opened = tokio::task::spawn_blocking(move || imports.open_copy(&path)).await;
     let file = match opened.map_err(|_| ImportError::Panicked)? {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Problem::not_found("report yet")),
         other => other.map_err(ImportError::from)?,
     };
+    let tx = kit.store.begin().await?;
+    web::audit(&tx, &kit, &staff, "import.report_exported", &import.view.file_name, "").await?;
+    tx.commit().await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"rejects.csv\""),

@@ -26,7 +26,11 @@ pub(crate) async fn remove(
         return Err(ImportError::State(import.view.state.as_str()).into());
     }
     let tx = kit.store.begin().await?;
-    tx.exec("DELETE FROM imports WHERE id = $1", vec![id.into()]).await?;
+    // Somebody may have started it since it was read.
+    let sql = "DELETE FROM imports WHERE id = $1 AND state NOT IN ('running', 'undoing')";
+    if tx.exec(sql, vec![id.into()]).await? == 0 {
+        return Err(ImportError::State(ImportState::Running.as_str()).into());
+    }
     web::audit(&tx, kit, &staff, "import.deleted", &import.view.file_name, "").await?;
     tx.commit().await?;
     match tokio::fs::remove_dir_all(imports.folder(import.id)).await {

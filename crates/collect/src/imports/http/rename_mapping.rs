@@ -13,6 +13,7 @@ const LONGEST_NAME: usize = 60;
 
 /// What a mapping is to be called.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct MappingName {
     name: Words,
 }

@@ -30,8 +30,12 @@ pub(crate) async fn start(
     let planned = tokio::task::spawn_blocking(move || planning.plan(&import).map(drop)).await;
     planned.map_err(|_| ImportError::Panicked)??;
     let tx = kit.store.begin().await?;
-    tx.exec("UPDATE imports SET state = 'running', error = NULL, fault = NULL WHERE id = $1", vec![id.0.into()])
-        .await?;
+    // Somebody else may have started it since it was read.
+    let sql = "UPDATE imports SET state = 'running', error = NULL, fault = NULL
+         WHERE id = $1 AND state IN ('preview', 'failed')";
+    if tx.exec(sql, vec![id.0.into()]).await? == 0 {
+        return Err(ImportError::State(ImportState::Running.as_str()).into());
+    }
     web::audit(&tx, kit, &staff, "import.started", &name, "").await?;
     tx.commit().await?;
     imports.spawn(staff.shop, id);

@@ -6,6 +6,7 @@ use tabular::{Encoding, Options, Table};
 use tempfile::TempPath;
 use uuid::Uuid;
 
+use super::sealed::UPLOAD;
 use super::{ColumnView, Import, ImportError, ImportView, Imports, StoredFile, load, saved_mappings};
 use crate::imports::{Mapping, Plan, Suggestion, builtin, suggest};
 use crate::sources::{SourceKind, make};
@@ -19,6 +20,7 @@ impl Imports {
         let id = ImportId(self.collect.kit.ids.uuid());
         let folder = self.folder(id);
         std::fs::create_dir_all(&folder)?;
+        std::fs::File::create(folder.join(UPLOAD))?;
         Ok((id, folder))
     }
 
@@ -70,6 +72,7 @@ impl Imports {
             ],
         )
         .await?;
+        std::fs::remove_file(self.folder(id).join(UPLOAD))?;
         tx.commit().await?;
         Ok(load(&kit.store, shop, id).await?.view)
     }

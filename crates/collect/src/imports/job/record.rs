@@ -283,24 +283,15 @@ pub(crate) async fn saved_mappings(db: &impl Sql, shop: ShopId) -> Result<Vec<Ma
 
 #[cfg(test)]
 mod tests {
-    use store::Engine;
+    use store::testing;
 
     use super::*;
 
-    #[derive(FromQueryResult)]
-    struct Step {
-        detail: String,
-    }
-
     #[tokio::test]
     async fn a_page_is_a_stretch_of_the_index() {
-        let test = store::testing::store(&[web::MIGRATIONS, crate::MIGRATIONS].concat()).await;
-        if test.store.engine() != Engine::Sqlite {
-            return;
-        }
+        let test = testing::store(&[web::MIGRATIONS, crate::MIGRATIONS].concat()).await;
         let values = vec![Uuid::nil().into(), 0i64.into(), Uuid::nil().into(), 51i64.into()];
-        let plan: Vec<Step> = test.store.rows(&format!("EXPLAIN QUERY PLAN {SELECT} {PAGE}"), values).await.unwrap();
-        let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
+        let Some(plan) = testing::plan(&test.store, &format!("{SELECT} {PAGE}"), values).await else { return };
         assert!(plan.len() == 1 && plan[0].contains("imports_shop (shop=? AND (created_at"), "{plan:#?}");
     }
 }

@@ -16,6 +16,8 @@ use super::Imports;
 const OPEN: &str = "open-";
 /// Begins the name of what is not whole yet.
 pub(super) const NEW: &str = "new-";
+/// Lies in an import's folder until there is an import: what a crash leaves of an upload goes with the next start.
+pub(super) const UPLOAD: &str = "new-upload";
 /// The folder that Linux keeps in memory.
 const MEMORY: &str = "/dev/shm";
 /// The largest file, in bytes as it is kept, that is laid open there.
@@ -111,6 +113,10 @@ fn open_prefix(folder: &Path) -> String {
 /// Removes what a crash left laid open or half written, before anything is at work.
 pub(super) fn remove_left_over(folder: &Path) -> Result<()> {
     for import in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
+        if import.join(UPLOAD).exists() {
+            std::fs::remove_dir_all(&import)?;
+            continue;
+        }
         for path in entries(&import)? {
             if is_passing(&path.file_name().unwrap_or_default().to_string_lossy()) {
                 std::fs::remove_file(&path)?;

@@ -89,3 +89,15 @@ async fn samples_of_somebody_who_was_cut_meanwhile_are_not_written_back() {
     let samples: Vec<&String> = import.view.columns.iter().flat_map(|column| &column.samples).collect();
     assert!(samples.iter().all(|sample| *sample != "ann@x.cn"), "{samples:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_a_crash_cut_goes_with_the_next_start() {
+    let shop = shop().await;
+    let view = shop.import(&[(1, "已付款", 10)]).await;
+    let (_, folder) = shop.imports.begin().unwrap();
+    std::fs::write(folder.join("file-0"), "half of it").unwrap();
+    assert_eq!(shop.left().await, (1, 2));
+    drop(Imports::new(shop.imports.collect.clone(), shop.files.join("imports"), 1 << 30));
+    assert_eq!(shop.left().await, (1, 1));
+    assert!(shop.imports.folder(view.id).is_dir(), "what became an import stays");
+}
