@@ -46,8 +46,8 @@ pub use customers::{
 };
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
-pub use net::net_sales;
-pub use parcels::{LATE_DAYS, OVERDUE};
+pub use net::{net_sales, went_back};
+pub use parcels::{LATE_DAYS, OVERDUE, due, late};
 pub use profiles::COUNTED;
 pub use projector::{CONSUMER, Changed, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
@@ -146,5 +146,10 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_426,
         name: "know_merges_from",
         sql: include_str!("../migrations/2026112426_know_merges_from.sql"),
+    },
+    Migration {
+        version: 2_026_112_480,
+        name: "know_resealing",
+        sql: include_str!("../migrations/2026112480_know_resealing.sql"),
     },
 ];

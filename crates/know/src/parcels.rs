@@ -11,6 +11,22 @@ pub const OVERDUE: &str =
     "o.delivered_at IS NULL AND o.status NOT IN ('cancelled', 'refunded', 'completed', 'delivered')";
 pub const LATE_DAYS: i64 = 30;
 
+/// Of the orders `o` at the instant `now`: those that were promised for a time, and of which is known whether they came by
+/// then. One that was settled without a word of its arrival tells nothing.
+#[must_use]
+pub fn due(now: &str) -> String {
+    format!(
+        "(o.promised_at IS NOT NULL AND o.status <> 'cancelled'
+            AND (o.delivered_at IS NOT NULL OR (o.promised_at <= {now} AND {OVERDUE})))"
+    )
+}
+
+/// Of these, those that came later than promised, or have not come yet and should have.
+#[must_use]
+pub fn late(now: &str) -> String {
+    format!("({} AND COALESCE(o.delivered_at, {now}) > o.promised_at)", due(now))
+}
+
 /// When the promises of late parcels were for, microseconds: from the first to before the second.
 pub(crate) fn window(now: Timestamp) -> (i64, i64) {
     (micros(now) - LATE_DAYS * DAY, micros(now))

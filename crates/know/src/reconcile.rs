@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::profiles::search;
 use crate::projector::Changed;
 use crate::shop::ShopSettings;
-use crate::{CONSUMER, Know, lifecycle, predictions, prices, projector, rfm, segments};
+use crate::{CONSUMER, Know, custom_fields, lifecycle, predictions, prices, projector, rfm, segments};
 
 /// Everything that follows from time or from a whole shop at once: classes, scores, predictions, segments, for all
 /// shops, as of now or the day that a shop set. Changes nothing when done twice, so the binary may call it as often as it
@@ -33,6 +33,7 @@ pub(crate) async fn shop(know: &Know, id: ShopId) -> Result<(), StoreError> {
     if is_replaying(know).await? {
         return Ok(());
     }
+    custom_fields::finish(&know.kit, id).await?;
     let now = shop.now(know.kit.now());
     let moved = lifecycle::reconcile(store, &shop, now).await?;
     let scored = usize::try_from(rfm::reconcile(store, &shop, now).await?).unwrap_or(usize::MAX);

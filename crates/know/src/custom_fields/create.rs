@@ -8,7 +8,7 @@ use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
 use super::check::{MAX_FIELDS, check_key, check_label, check_options};
 use super::definition::{self, Choice, CustomField, FieldKind, Label};
-use super::seal::seal;
+use super::seal;
 use crate::facts::traits::is_personal;
 use crate::{Know, projector, segments};
 
@@ -77,9 +77,10 @@ pub(crate) async fn create(
     .await?;
     if field.is_personal {
         segments::check_unasked(&tx, staff.shop, &field.key).await?;
-        seal(&tx, kit, staff.shop, &field).await?;
+        seal::begin(&tx, staff.shop, &field.key).await?;
     }
     audit(&tx, kit, &staff, "customer_field.created", &field.key, field.kind.as_str()).await?;
     tx.commit().await?;
+    seal::finish_or_later(kit, staff.shop).await;
     Ok((StatusCode::CREATED, Json(field)))
 }

@@ -103,7 +103,10 @@ impl TryFrom<Row> for CustomField {
 }
 
 /// The shop's fields in their order, those that are archived among them.
-pub(super) async fn all(db: &impl Sql, shop: ShopId) -> Result<Vec<CustomField>, StoreError> {
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn all(db: &impl Sql, shop: ShopId) -> Result<Vec<CustomField>, StoreError> {
     let sql = "SELECT key, label_zh, label_en, kind, options, is_personal, archived_at FROM customer_fields
         WHERE shop = $1 ORDER BY position, key";
     let rows: Vec<Row> = db.rows(sql, vec![shop.0.into()]).await?;

@@ -16,7 +16,8 @@ mod update;
 mod values;
 
 pub(crate) use check::check_values;
-pub(crate) use definition::{Choice, CustomField, FieldKind, Label, active, personal};
+pub(crate) use definition::{Choice, CustomField, FieldKind, Label, active, all, personal};
+pub(crate) use seal::finish;
 pub(crate) use values::{Values, values};
 
 use utoipa_axum::router::OpenApiRouter;

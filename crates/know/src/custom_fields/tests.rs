@@ -145,6 +145,23 @@ async fn values_are_of_their_type_and_found_by_segments_lists_and_files() {
 }
 
 #[tokio::test]
+async fn conditions_on_an_archived_field_keep_its_name_and_work() {
+    let site = site().await;
+    let rule = json!({"field": "custom.skin", "op": "eq", "value": "dry"});
+    let archived = site.ask("owner", "PATCH", "/customer-fields/skin", Some(json!({"is_archived": true}))).await;
+    assert_eq!(archived.status, StatusCode::OK, "{}", archived.body);
+    let words = site.get("analyst", "/segments/vocabulary").await;
+    let words = words["fields"].as_array().unwrap();
+    let named: Vec<&Json> = words.iter().filter(|word| word["key"] == "custom.skin").collect();
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert_eq!((&named[0]["label"]["zh"], &named[0]["is_archived"]), (&json!("肤质"), &json!(true)));
+    assert_eq!(named[0]["options"][0]["label"]["en"], "Dry", "its values are named too");
+    let shoe = words.iter().find(|word| word["key"] == "custom.shoe").unwrap();
+    assert_eq!(shoe["is_archived"], false);
+    assert_eq!(size(&site, rule).await, 1);
+}
+
+#[tokio::test]
 async fn what_segments_ask_for_is_not_made_personal() {
     let site = site().await;
     let rule = |key: &str, op: &str, value: &str| json!({"field": format!("custom.{key}"), "op": op, "value": value});
@@ -189,4 +206,33 @@ async fn what_is_personal_is_sealed_and_masked_and_a_rebuild_gives_the_same() {
         site.catch_up().await;
         assert_eq!(crate::digest(store).await.unwrap(), live, "{change}");
     }
+}
+
+#[tokio::test]
+async fn sealing_that_was_cut_goes_on_and_shows_nothing_meanwhile() {
+    let site = site().await;
+    let store = &site.shop.test.store;
+    let id = site.shop.user("u1").await.id;
+    let shown = async |who: &str| {
+        let page = site.get(who, "/customers?q=u1").await;
+        let detail = site.get(who, &format!("/customers/{id}")).await;
+        let found = site.get(who, "/customers?custom=skin%3Ddry").await["total"].clone();
+        (page["items"][0]["fields"]["skin"].clone(), detail["custom"]["skin"].clone(), found)
+    };
+    let open = "traits WHERE name = 'skin' AND value IS NOT NULL";
+    assert_eq!((shown("analyst").await, site.shop.count(open).await), ((json!("dry"), json!("dry"), json!(1)), 2));
+
+    // As a server leaves it that is killed when the change is made and nothing is sealed yet.
+    let tx = store.begin().await.unwrap();
+    let sql = "UPDATE customer_fields SET is_personal = TRUE, sealings = sealings + 1 WHERE key = 'skin'";
+    tx.exec(sql, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(shown("analyst").await, (json!("***"), json!("***"), json!(0)));
+    assert_eq!(shown("agent").await, (json!("dry"), json!("dry"), json!(0)));
+
+    crate::reconcile(&site.know).await.unwrap();
+    assert_eq!(site.shop.count(open).await, 0, "all of several batches");
+    assert_eq!(site.shop.count("customer_fields WHERE sealings > sealings_done").await, 0);
+    assert_eq!(shown("analyst").await, (json!("***"), json!("***"), json!(0)));
+    assert_eq!(shown("agent").await, (json!("dry"), json!("dry"), json!(0)));
 }

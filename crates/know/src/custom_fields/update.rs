@@ -7,7 +7,7 @@ use web::{Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::check::{check_label, check_options};
 use super::definition::{self, Choice, CustomField, Label};
-use super::seal::seal;
+use super::seal;
 use crate::facts::traits::is_personal;
 use crate::{Know, projector, segments};
 
@@ -78,10 +78,11 @@ pub(crate) async fn update(
         segments::check_unasked(&tx, staff.shop, &field.key).await?;
     }
     if before.is_personal != field.is_personal {
-        seal(&tx, kit, staff.shop, &field).await?;
+        seal::begin(&tx, staff.shop, &field.key).await?;
     }
     audit(&tx, kit, &staff, "customer_field.updated", &field.key, &told).await?;
     tx.commit().await?;
+    seal::finish_or_later(kit, staff.shop).await;
     Ok(Json(field))
 }
 

@@ -43,12 +43,13 @@ pub(crate) async fn values(
         )
     })
     .await?;
-    let is_field = |row: &Row| fields.iter().any(|field| field.key == row.name);
-    let rows: Vec<Row> = rows.into_iter().filter(is_field).collect();
+    let field_of = |row: &Row| fields.iter().find(|field| field.key == row.name);
+    let rows: Vec<Row> = rows.into_iter().filter(|row| field_of(row).is_some()).collect();
     let sealed = rows.iter().filter(|row| row.sealed.is_some()).map(|row| row.persona);
     let keys = vault.existing_keys(db, &distinct(sealed)).await?;
     for row in rows {
-        let is_personal = row.sealed.is_some();
+        // Either alone while the field's values are being sealed or opened.
+        let is_personal = row.sealed.is_some() || field_of(&row).is_some_and(|field| field.is_personal);
         let text = match (row.value, row.sealed, keys.get(&row.persona)) {
             (Some(value), ..) => value,
             (None, Some(sealed), Some(key)) => key.open(&row.name, &sealed)?,

@@ -19,13 +19,16 @@ struct Row {
     personal: Option<Vec<u8>>,
 }
 
-/// A page of ids; `after` is the last of the page before. Who has no name comes last, however the rest is ordered.
+/// Where a page ended: its last customer, whose name must not be in a cursor, and how many there were up to there.
+pub(super) type Place = (Uuid, usize);
+
+/// A page of ids; `after` is the end of the page before. Who has no name comes last, however the rest is ordered.
 pub(super) async fn page(
     store: &Store,
     vault: &Vault,
     found: &Where,
     total: i64,
-    after: Option<Uuid>,
+    after: Option<Place>,
     descending: bool,
     limit: usize,
 ) -> Result<Page<Uuid>, Problem> {
@@ -40,13 +43,14 @@ pub(super) async fn page(
     });
     let start = match after {
         None => 0,
-        Some(last) => {
+        // Who is found no more left the place to who came next.
+        Some((last, passed)) => {
             let place = order.iter().position(|(_, id)| *id == last);
-            place.map(|at| at + 1).ok_or_else(|| Problem::invalid("cursor", Fault::Cursor))?
+            place.map_or(passed.saturating_sub(1), |at| at + 1)
         }
     };
     let ids: Vec<Uuid> = order.into_iter().skip(start).take(limit + 1).map(|(_, id)| id).collect();
-    Ok(Page::cut(ids, limit, Cursor::encode))
+    Ok(Page::cut(ids, limit, |id| Cursor::encode(&(id, start + limit))))
 }
 
 async fn keys(store: &Store, vault: &Vault, found: &Where) -> Result<Vec<(Option<String>, Uuid)>, StoreError> {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
@@ -11,10 +11,10 @@ use super::preferences::PriceLevel;
 use super::profile::{ClassChange, Customer, Identifier, Lifecycle, SegmentRef, Totals, Touch};
 use super::row::{CustomerRow, money, rows_by_id};
 use super::{Consent, consent_source, interests, preferences};
-use crate::Know;
 use crate::facts::traits::{CLAIMED, CLAIMED_CONSENT, CLAIMED_CUSTOM, STAFF_CONSENT, is_personal};
 use crate::identity::{Blocked, Kind};
 use crate::lifecycle::{Change, Class, changes, rules_of};
+use crate::{Know, custom_fields};
 
 /// A customer
 #[utoipa::path(get, path = "/customers/{id}", tag = "customers", operation_id = "showCustomer",
@@ -164,6 +164,7 @@ pub(super) async fn traits(
     profile: Uuid,
     masked: bool,
 ) -> Result<BTreeMap<&'static str, ByName>, StoreError> {
+    let own = if masked { own_personal(db, profile).await? } else { BTreeSet::new() };
     let sql = format!(
         "SELECT t.persona, t.kind, t.name, t.value, t.sealed FROM personas p JOIN traits t ON t.persona = p.id
          WHERE p.profile = $1 AND t.kind NOT IN ('tag', '{STAFF_CONSENT}')
@@ -188,9 +189,10 @@ pub(super) async fn traits(
         };
         let value: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
         let named = all.entry(group).or_default();
+        let is_own = |name: &str| group == "custom" && own.contains(name);
         if value.is_null() {
             named.remove(&row.name);
-        } else if masked && (is_sealed || is_personal(&row.kind, &row.name)) {
+        } else if masked && (is_sealed || is_personal(&row.kind, &row.name) || is_own(&row.name)) {
             named.insert(row.name.clone(), masked_trait(&row.name, &value).into());
         } else {
             named.insert(row.name, value);
@@ -200,6 +202,16 @@ pub(super) async fn traits(
     let given = given.map(|(channel, is_given)| (channel, serde_json::Value::Bool(is_given)));
     all.insert("consent", given.collect());
     Ok(all)
+}
+
+/// The shop's personal fields of a customer: their values may not all be sealed yet.
+async fn own_personal(db: &impl Sql, profile: Uuid) -> Result<BTreeSet<String>, StoreError> {
+    let sql = "SELECT shop FROM profiles WHERE id = $1";
+    let shop: Option<Uuid> = db.scalar(sql, vec![profile.into()]).await?;
+    match shop {
+        Some(shop) => custom_fields::personal(db, ShopId(shop)).await,
+        None => Ok(BTreeSet::new()),
+    }
 }
 
 fn masked_trait(name: &str, value: &serde_json::Value) -> String {

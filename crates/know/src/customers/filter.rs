@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Fault, Problem};
 
-use super::bought::bought;
+use super::bought::{Ordered, bought};
 use crate::identity::{self, Blocked, Kind};
 use crate::parcels::{self, OVERDUE};
 use crate::profiles::search;
@@ -64,6 +64,16 @@ pub struct CustomerQuery {
     #[param(value_type = Option<String>, format = Date)]
     #[schema(value_type = Option<String>, format = Date)]
     pub ordered_to: Option<Date>,
+    /// with this product in the order,
+    pub ordered_product: Option<String>,
+    /// or one of this category, as the catalogue has it now,
+    pub ordered_category: Option<String>,
+    /// and sent to this city,
+    pub ordered_city: Option<String>,
+    /// province or state,
+    pub ordered_province: Option<String>,
+    /// or country. What became of it is what became of that order, and of a return, of that product.
+    pub ordered_country: Option<String>,
     /// Recency and frequency scores, e.g. `55,54`.
     pub rfm: Option<String>,
     /// `last_seen`, `last_order`, `net`, `orders`, `churn_risk` or `name`; `-` before it for the largest first. By name
@@ -90,9 +100,9 @@ impl CustomerQuery {
         let mut all = self.rules(shop, now);
         self.lifecycle(&mut all)?;
         self.parcel(&mut all, now)?;
-        let days = [self.ordered_from, self.ordered_to];
-        if self.outcome.is_some() || days.iter().any(Option::is_some) {
-            let (clause, values) = bought(self.outcome.as_deref(), days, now)?;
+        let ordered = self.ordered();
+        if ordered != Ordered::default() {
+            let (clause, values) = bought(&ordered, now)?;
             all.and(&clause, values);
         }
         for (clause, value) in [
@@ -134,6 +144,19 @@ impl CustomerQuery {
         Ok(all)
     }
 
+    fn ordered(&self) -> Ordered<'_> {
+        Ordered {
+            outcome: self.outcome.as_deref(),
+            from: self.ordered_from,
+            to: self.ordered_to,
+            product: self.ordered_product.as_deref(),
+            category: self.ordered_category.as_deref(),
+            city: self.ordered_city.as_deref(),
+            province: self.ordered_province.as_deref(),
+            country: self.ordered_country.as_deref(),
+        }
+    }
+
     /// The shop's customers, or those of them whom a segment of the same rules finds.
     fn rules(&self, shop: &ShopSettings, now: Timestamp) -> Where {
         let touches = [
@@ -160,7 +183,15 @@ impl CustomerQuery {
             return Where::new("c.shop = $1", vec![shop.id.0.into()]);
         }
         let compiled = segments::compile(&Node::All(rules), shop, now, None);
-        Where::new(&compiled.condition, compiled.values)
+        let mut all = Where::new(&compiled.condition, compiled.values);
+        if let Some(custom) = &self.custom {
+            // Their values may not all be sealed yet.
+            let of_all = "NOT EXISTS
+                (SELECT 1 FROM customer_fields f WHERE f.shop = $1 AND f.key = ? AND f.is_personal)";
+            let name = custom.split_once('=').map_or(custom.as_str(), |(name, _)| name);
+            all.and(of_all, [store::text(name)]);
+        }
+        all
     }
 
     fn parcel(&self, all: &mut Where, now: Timestamp) -> Result<(), Problem> {

@@ -50,7 +50,7 @@ pub(crate) async fn list(
     let page = if name == NAME {
         // Their order would tell of the names that are masked.
         staff.may(Permission::ReadPersonal)?;
-        let after = paging.after::<Uuid>()?;
+        let after = paging.after::<by_name::Place>()?;
         let ids = by_name::page(&kit.store, &kit.vault, &condition, total, after, descending, paging.limit()?).await?;
         let items = rows_by_id(&kit.store, &kit.vault, staff.shop, &ids.items, false).await?;
         Page { items, next_cursor: ids.next_cursor, total: None }

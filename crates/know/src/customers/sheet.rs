@@ -1,15 +1,15 @@
 //! Customers as lines of a table.
 
-use std::io::Error;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use futures::{Stream, stream};
+use futures::Stream;
 use primitives::{Money, ShopId, Timestamp};
 use store::Sql;
-use tabular::{Writer, digits_as_text};
+use tabular::digits_as_text;
 use uuid::Uuid;
 use web::{Asked, Kit, Permission, Problem, Query, Staff};
 
@@ -41,8 +41,6 @@ pub(crate) fn is_column(name: &str) -> bool {
 
 /// Customers read at a time.
 const PAGE: usize = 1_000;
-/// What a file begins with, and no piece after the first does.
-const MARK: usize = "\u{feff}".len();
 
 /// The customers that a filter finds as a CSV file that spreadsheets open safely
 ///
@@ -75,37 +73,39 @@ pub(crate) async fn export_all(
     Ok((headers, Body::from_stream(pieces(kit.clone(), staff.shop, ids, staff.is_masked()))))
 }
 
-/// A file in pieces, each made when the one before it is on its way.
 fn pieces(
     kit: Kit,
     shop: ShopId,
     ids: Vec<Uuid>,
     is_masked: bool,
 ) -> impl Stream<Item = std::io::Result<Vec<u8>>> + Send + 'static {
-    stream::try_unfold((kit, ids, Vec::new(), Some(0)), move |(kit, ids, fields, from)| async move {
-        let Some(from) = from else { return Ok(None) };
-        let page = &ids[from..ids.len().min(from + PAGE)];
-        // All pieces have the columns of the first, whatever is defined meanwhile.
-        let fields = if from == 0 { active(&kit.store, shop).await.map_err(Error::other)? } else { fields };
-        let rows = rows_by_id(&kit.store, &kit.vault, shop, page, is_masked).await.map_err(Error::other)?;
-        let piece = lines(&fields, rows, from == 0)?;
-        let next = Some(from + PAGE).filter(|next| *next < ids.len());
-        Ok(Some((piece, (kit, ids, fields, next))))
+    let ids = Arc::new(ids);
+    web::by_pages(move |at: Option<(Vec<CustomField>, usize)>| {
+        let (kit, ids) = (kit.clone(), Arc::clone(&ids));
+        async move {
+            let is_first = at.is_none();
+            // All pieces have the columns of the first, whatever is defined meanwhile.
+            let (fields, from) = match at {
+                None => (active(&kit.store, shop).await?, 0),
+                Some(at) => at,
+            };
+            let page = &ids[from..ids.len().min(from + PAGE)];
+            let rows = rows_by_id(&kit.store, &kit.vault, shop, page, is_masked).await?;
+            let piece = lines(&fields, rows, is_first)?;
+            let next = from + PAGE;
+            Ok((piece, (next < ids.len()).then_some((fields, next))))
+        }
     })
 }
 
 /// A piece of a table: rows, with their titles above the first. The shop's own fields come after the others.
-pub(crate) fn lines(fields: &[CustomField], rows: Vec<CustomerRow>, is_first: bool) -> std::io::Result<Vec<u8>> {
-    let mut csv = Writer::new(Vec::new())?;
-    if is_first {
-        csv.row(COLUMNS.into_iter().chain(fields.iter().map(|field| field.key.as_str())))?;
-    }
-    for row in rows {
+pub(crate) fn lines(fields: &[CustomField], rows: Vec<CustomerRow>, is_first: bool) -> Result<Vec<u8>, Problem> {
+    let columns: Vec<&str> = COLUMNS.into_iter().chain(fields.iter().map(|field| field.key.as_str())).collect();
+    let rows = rows.into_iter().map(|row| {
         let own: Vec<String> = fields.iter().map(|field| written(row.fields.get(&field.key))).collect();
-        csv.row(cells(row).into_iter().chain(own))?;
-    }
-    let bytes = csv.finish()?;
-    Ok(if is_first { bytes } else { bytes[MARK..].to_vec() })
+        cells(row).into_iter().chain(own)
+    });
+    web::csv(&columns, rows, is_first)
 }
 
 fn cells(customer: CustomerRow) -> [String; 14] {

@@ -24,6 +24,7 @@ pub struct Rules {
 
 /// What a shop said of its rules; what it left out follows its rhythm.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct OwnRules {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_days: Option<i64>,

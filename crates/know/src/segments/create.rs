@@ -13,6 +13,7 @@ use super::{check_description, check_name, membership, read_definition, uses};
 use crate::Know;
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SegmentFields {
     pub name: String,
     pub description: Option<String>,

@@ -1,10 +1,8 @@
-use std::io::Error;
-
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use futures::{Stream, stream};
+use futures::Stream;
 use primitives::ShopId;
 use uuid::Uuid;
 use web::{Kit, Path, Permission, Problem, Staff};
@@ -12,7 +10,7 @@ use web::{Kit, Path, Permission, Problem, Staff};
 use super::list::view;
 use super::members::page;
 use crate::Know;
-use crate::custom_fields::active;
+use crate::custom_fields::{CustomField, active};
 use crate::customers::{lines, rows_by_id};
 
 /// Members read at a time.
@@ -42,7 +40,6 @@ pub(crate) async fn export(
     Ok((headers, Body::from_stream(file)))
 }
 
-/// The file in pieces, each made when the one before it is on its way.
 fn pieces(
     kit: Kit,
     shop: ShopId,
@@ -50,15 +47,21 @@ fn pieces(
     is_masked: bool,
     at_once: usize,
 ) -> impl Stream<Item = std::io::Result<Vec<u8>>> + Send + 'static {
-    stream::try_unfold((kit, Vec::new(), Some(Uuid::nil())), move |(kit, fields, after)| async move {
-        let Some(after) = after else { return Ok(None) };
-        // All pieces have the columns of the first, whatever is defined meanwhile.
-        let fields = if after.is_nil() { active(&kit.store, shop).await.map_err(Error::other)? } else { fields };
-        let ids = page(&kit.store, segment, Some(after), at_once).await.map_err(Error::other)?;
-        let rows = rows_by_id(&kit.store, &kit.vault, shop, &ids, is_masked).await.map_err(Error::other)?;
-        let piece = lines(&fields, rows, after.is_nil())?;
-        let last = ids.last().copied().filter(|_| ids.len() == at_once);
-        Ok(Some((piece, (kit, fields, last))))
+    web::by_pages(move |at: Option<(Vec<CustomField>, Uuid)>| {
+        let kit = kit.clone();
+        async move {
+            let is_first = at.is_none();
+            // All pieces have the columns of the first, whatever is defined meanwhile.
+            let (fields, after) = match at {
+                None => (active(&kit.store, shop).await?, None),
+                Some((fields, last)) => (fields, Some(last)),
+            };
+            let ids = page(&kit.store, segment, after, at_once).await?;
+            let rows = rows_by_id(&kit.store, &kit.vault, shop, &ids, is_masked).await?;
+            let piece = lines(&fields, rows, is_first)?;
+            let last = ids.last().copied().filter(|_| ids.len() == at_once);
+            Ok((piece, last.map(|last| (fields, last))))
+        }
     })
 }
 

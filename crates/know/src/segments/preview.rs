@@ -14,6 +14,7 @@ use crate::{CustomerRow, Know};
 const SAMPLE: usize = 8;
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PreviewRequest {
     #[schema(value_type = SegmentDefinition)]
     definition: serde_json::Value,

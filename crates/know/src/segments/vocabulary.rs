@@ -45,6 +45,8 @@ pub(crate) struct FieldWord {
     /// What the shop calls the values of such a field.
     #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<Vec<Choice>>,
+    /// The shop asks for it no more: for conditions that do already.
+    is_archived: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,6 +73,7 @@ fn word(key: &str, field: &Field, values: Option<Vec<String>>) -> FieldWord {
         values: values.filter(|values| !values.is_empty()),
         label: None,
         options: None,
+        is_archived: false,
     }
 }
 
@@ -97,6 +100,7 @@ fn defined(field: CustomField) -> FieldWord {
         values: is_choice.then(|| field.options.iter().map(|option| option.key.clone()).collect()),
         label: Some(field.label),
         options: is_choice.then_some(field.options),
+        is_archived: field.is_archived,
     }
 }
 
@@ -160,7 +164,7 @@ pub(crate) async fn vocabulary(State(know): State<Know>, staff: Staff) -> Result
     fields.push(word(LATE_PARCEL, &Field::LateParcel, None));
     let groups = rfm_groups().into_iter().map(|(key, _)| key).collect();
     fields.push(word(RFM_GROUP, &Field::RfmGroup, Some(groups)));
-    let own = custom_fields::active(store, shop).await?;
+    let own = custom_fields::all(store, shop).await?;
     let free = names(store, shop, CUSTOM, MAX_CUSTOM).await?;
     let free: Vec<String> = free.into_iter().filter(|name| !own.iter().any(|field| field.key == *name)).collect();
     fields.extend(own.into_iter().filter(|field| !field.is_personal).map(defined));

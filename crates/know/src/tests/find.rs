@@ -37,6 +37,23 @@ async fn people_stand_in_the_order_of_their_names_for_those_who_may_see_them() {
 }
 
 #[tokio::test]
+async fn who_is_found_no_more_does_not_end_the_list() {
+    let site = Site::with(&people(&["赵敏", "Bob", "", "安娜", "张伟"])).await;
+    site.shop.clock.set(minute(60));
+    let tagged = json!({"filter": {}, "add_tags": ["回访"]});
+    assert_eq!(site.ask("agent", "POST", "/customers/bulk", Some(tagged)).await.body, json!({"changed": 5}));
+    let list = "/customers?tag=%E5%9B%9E%E8%AE%BF&sort=-name";
+    let first = site.get("agent", &format!("{list}&limit=2")).await;
+    assert_eq!(names(&first), ["赵敏", "张伟"]);
+    site.shop.clock.set(minute(120));
+    let done = json!({"ids": [first["items"][1]["id"]], "remove_tags": ["回访"]});
+    assert_eq!(site.ask("agent", "POST", "/customers/bulk", Some(done)).await.body, json!({"changed": 1}));
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = site.get("agent", &format!("{list}&limit=3&cursor={cursor}")).await;
+    assert_eq!(names(&rest), ["Bob", "安娜", ""]);
+}
+
+#[tokio::test]
 async fn either_script_pinyin_and_initials_find_a_person() {
     let site = Site::with(&people(&["张伟", "張偉", "章炜", "李娜"])).await;
     for (query, found) in
@@ -105,10 +122,15 @@ async fn who_is_behind_the_numbers_about_orders_is_found() {
     const DAY: i64 = 24 * 60;
     let mut story = Story::default();
     let order = |id: &str| json!({"order_id": id, "total": 9, "currency": "CNY", "promised_at": minute(2 * DAY)});
+    let mut closed = order("o7");
+    closed["status"] = json!("completed");
     story
         .track(0, "stays", "Order Completed", order("o1"))
         .track(1, "once", "Order Completed", order("o2"))
         .track(2, "sends back", "Order Completed", order("o3"))
+        .track(3, "twice at once", "Order Completed", json!({"order_id": "o5", "total": 9, "currency": "CNY"}))
+        .track(3, "twice at once", "Order Completed", json!({"order_id": "o6", "total": 9, "currency": "CNY"}))
+        .track(4, "closed", "Order Completed", closed)
         .track(DAY, "once", "Parcel Delivered", json!({"order_id": "o2"}))
         .track(3 * DAY, "sends back", "Parcel Delivered", json!({"order_id": "o3"}))
         .track(4 * DAY, "sends back", "Order Refunded", json!({"order_id": "o3", "total": 9, "currency": "CNY"}))
@@ -120,25 +142,69 @@ async fn who_is_behind_the_numbers_about_orders_is_found() {
     let days = format!("ordered_from={}&ordered_to={}", first(0), first(1));
     let later = format!("ordered_from={}&ordered_to={}", first(49), first(51));
     for (query, names) in [
-        (days.clone(), vec!["once", "sends back", "stays"]),
+        (days.clone(), vec!["once", "sends back", "stays", "twice at once", "closed"]),
         (format!("outcome=returned&{days}"), vec!["sends back"]),
         (format!("outcome=late&{days}"), vec!["sends back", "stays"]),
-        (format!("outcome=first_only&{days}"), vec!["once", "sends back"]),
+        (format!("outcome=first_only&{days}"), vec!["once", "sends back", "closed"]),
+        (format!("outcome=not_again&{days}"), vec!["once", "sends back", "closed", "twice at once"]),
         (format!("outcome=not_again&{later}"), vec!["stays"]),
         (format!("outcome=first_only&{later}"), vec![]),
         (format!("outcome=returned&{later}"), vec![]),
     ] {
-        let page = site.get("agent", &format!("/customers?{query}")).await;
-        let mut found: Vec<Uuid> = Vec::new();
-        for name in names {
-            found.push(site.shop.user(name).await.id);
-        }
-        let mut ids: Vec<Uuid> =
-            page["items"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect();
-        found.sort_unstable();
-        ids.sort_unstable();
-        assert_eq!(ids, found, "{query}");
+        finds(&site, &query, &names).await;
     }
     let unknown = site.ask("agent", "GET", "/customers?outcome=eaten", None).await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+async fn finds(site: &Site, query: &str, names: &[&str]) {
+    let page = site.get("agent", &format!("/customers?{query}")).await;
+    let mut wanted: Vec<Uuid> = Vec::new();
+    for name in names {
+        wanted.push(site.shop.user(name).await.id);
+    }
+    let id = |row: &Json| row["id"].as_str().unwrap().parse::<Uuid>().unwrap();
+    let mut ids: Vec<Uuid> = page["items"].as_array().unwrap().iter().map(id).collect();
+    wanted.sort_unstable();
+    ids.sort_unstable();
+    assert_eq!(ids, wanted, "{query}");
+}
+
+#[tokio::test]
+async fn what_was_in_an_order_and_where_it_went_narrow_to_its_customers() {
+    let order = |id: &str, city: &str| {
+        json!({"order_id": id, "total": 20, "currency": "CNY",
+            "shipping_address": {"city": city, "state": "浙江", "country": "CN"},
+            "products": [{"product_id": "p1", "name": "龙井", "category": "茶", "price": 10, "quantity": 1},
+                {"product_id": "p2", "name": "盖碗", "category": "器", "price": 10, "quantity": 1}]})
+    };
+    let back = |id: &str, total: i64| json!({"order_id": id, "total": total, "currency": "CNY"});
+    let cup = |id: &str, total: i64| {
+        let mut refund = back(id, total);
+        refund["products"] = json!([{"product_id": "p2", "price": 10, "quantity": 1}]);
+        refund
+    };
+    let mut story = Story::default();
+    story
+        .track(0, "the cup", "Order Completed", order("o1", "杭州"))
+        .track(1, "a part", "Order Completed", order("o2", "宁波"))
+        .track(2, "all of it", "Order Completed", order("o3", "宁波"))
+        .track(3, "nothing", "Order Completed", order("o4", "杭州"))
+        .track(9, "the cup", "Order Refunded", cup("o1", 10))
+        .track(9, "a part", "Order Refunded", back("o2", 5))
+        .track(9, "all of it", "Order Refunded", cup("o3", 20));
+    let site = Site::with(&story).await;
+    for (query, names) in [
+        ("ordered_city=杭州", vec!["the cup", "nothing"]),
+        ("ordered_province=浙江&ordered_country=CN&outcome=returned", vec!["the cup", "a part", "all of it"]),
+        ("ordered_country=DE", vec![]),
+        ("ordered_product=p2&outcome=returned", vec!["the cup", "a part", "all of it"]),
+        ("ordered_product=p1&outcome=returned", vec!["a part", "all of it"]),
+        ("ordered_category=茶&outcome=returned&ordered_city=宁波", vec!["a part", "all of it"]),
+        ("ordered_category=器&outcome=returned&ordered_city=杭州", vec!["the cup"]),
+        ("ordered_product=p1", vec!["the cup", "a part", "all of it", "nothing"]),
+        ("ordered_product=p1&ordered_category=器", vec![]),
+    ] {
+        finds(&site, query, &names).await;
+    }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eventlog::Consumer;
 use primitives::{Event, EventKind, Ids, ManualClock, ShopId, SourceId, Stored, Timestamp};
 use serde_json::{Value as Json, json};
-use store::testing::TestStore;
-use store::{Engine, FromQueryResult, Migration, Sql, Store, Vault, sea_orm};
+use store::testing::{self, TestStore};
+use store::{FromQueryResult, Migration, Sql, Store, Vault, sea_orm};
 use uuid::Uuid;
 
 use crate::{MIGRATIONS, Projector, SYSTEM};
@@ -31,7 +31,7 @@ pub fn minute(minute: i64) -> Timestamp {
 impl TestShop {
     pub async fn open() -> Self {
         let all: Vec<Migration> = web::MIGRATIONS.iter().chain(MIGRATIONS).copied().collect();
-        Self::on(store::testing::store(&all).await).await
+        Self::on(testing::store(&all).await).await
     }
 
     /// On SQLite, whatever engine the run asks for.
@@ -87,24 +87,12 @@ impl TestShop {
 
     /// That SQLite goes about a statement over `$1` and `$2` by this index, and walks through nothing of a whole shop.
     pub async fn finds_by(&self, index: &str, sql: &str) {
-        if self.test.store.engine() != Engine::Sqlite {
-            return;
-        }
-        let nobody = vec![Uuid::nil().into(), Uuid::nil().into()];
-        let steps: Vec<Step> = self.test.store.rows(&format!("EXPLAIN QUERY PLAN {sql}"), nobody).await.unwrap();
-        assert!(steps.iter().any(|step| step.detail.contains(index)), "{sql}");
-        assert!(steps.iter().all(|step| !step.detail.contains("(shop=?)")), "{sql}");
+        testing::finds_by(&self.test.store, index, sql, vec![Uuid::nil().into(), Uuid::nil().into()]).await;
     }
 
     pub async fn count(&self, table: &str) -> i64 {
         self.test.store.scalar(&format!("SELECT COUNT(*) FROM {table}"), vec![]).await.unwrap().unwrap_or(0)
     }
-}
-
-/// Of a plan of SQLite's.
-#[derive(FromQueryResult)]
-struct Step {
-    detail: String,
 }
 
 #[derive(Debug, Clone, PartialEq, FromQueryResult)]
