@@ -78,7 +78,7 @@ async fn tell(kit: &Kit, orders: &[Json], reviews: &[Json]) {
     let said = said.chain(reviews.iter().map(|review| ("Review Submitted", review.clone())));
     let events: Vec<Stored> =
         said.zip(1..).map(|((name, properties), seq)| stored(kit, seq, name, &properties)).collect();
-    let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     for batch in events.chunks(500) {
         projector.apply(batch).await.expect("the events apply");
     }

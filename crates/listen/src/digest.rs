@@ -4,7 +4,8 @@ pub use store::TableDigest;
 use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. A review's number only
-/// joins it to its words, and is another after a rebuild. Of requests for reviews it is compared that they were made.
+/// joins it to its words and to what its text shares with others, and is another after a rebuild. Of requests for reviews
+/// it is compared that they were made.
 const TABLES: [(&str, &str); 18] = [
     (
         "review_orders",
@@ -26,7 +27,7 @@ const TABLES: [(&str, &str); 18] = [
          is_verified:? language:t polarity:t polarities:t is_certain:? urgency:i pressing:i urgency_reasons:t helpful:i replies:i answered_at:i \
          answer_minutes:i has_recovery:? is_counted:? credit:i text_hash:i is_erased:? reading:i",
     ),
-    ("review_shapes", "shop:u band:i review:u"),
+    ("review_bands", "shop:u band:i"),
     ("review_suspicions", "id:u shop:u review:u at:i signals:t"),
     ("review_decisions", "id:u shop:u review:u at:i decision:t reason:t note:t staff:u staff_name:t"),
     ("review_replies", "id:u shop:u review:u at:i text:t is_private:? staff:u staff_name:t"),

@@ -188,9 +188,25 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "imported_reviews",
         sql: include_str!("../migrations/2026112463_imported_reviews.sql"),
     },
+    Migration { version: 2_026_112_468, name: "review_bands", sql: include_str!("../migrations/2026112468_bands.sql") },
     Migration {
         version: 2_026_112_424,
         name: "unread_reviews_dismissals",
         sql: include_str!("../migrations/2026112424_unread_dismissals.sql"),
+    },
+    Migration {
+        version: 2_026_112_483,
+        name: "undated_aspects",
+        sql: include_str!("../migrations/2026112483_undated_aspects.sql"),
+    },
+    Migration {
+        version: 2_026_112_489,
+        name: "new_decisions",
+        sql: include_str!("../migrations/2026112489_new_decisions.sql"),
+    },
+    Migration {
+        version: 2_026_112_495,
+        name: "question_followers",
+        sql: include_str!("../migrations/2026112495_question_followers.sql"),
     },
 ];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eventlog::Consumer;
-use primitives::{Ids, Seq, ShopId, SourceId, Stored};
+use primitives::{Ids, Seq, SharedClock, ShopId, SourceId, Stored};
 use store::{ReadersIndexes, Store, StoreError, Tx, Vault};
 use uuid::Uuid;
 
@@ -17,15 +17,13 @@ pub const CONSUMER: &str = "listen";
 /// Raised whenever rows follow from the log otherwise than before and no migration brings those along that are there.
 pub const RULES: i64 = 2;
 const BATCH: usize = 2_000;
-/// What the lists, the filters and the counts of staff are found by; not `reviews_at`, by which forms count how many come.
+/// What the lists, the filters and the counts of staff are found by; not `reviews_at`, by which forms count how many come,
+/// nor one that a query names ([`ReadersIndexes::new`]).
 const INDEXES: &[&str] = &[
     "reviews_urgency",
     "reviews_class",
     "reviews_rating",
     "reviews_helpful",
-    "reviews_language",
-    "reviews_origin",
-    "reviews_category",
     "review_aspects_aspect",
     "review_aspects_at",
     "review_product_aspects_most",
@@ -40,15 +38,16 @@ pub struct Projector {
     store: Store,
     vault: Arc<Vault>,
     ids: Arc<Ids>,
+    clock: SharedClock,
     on_change: Option<OnChange>,
     indexes: Arc<ReadersIndexes>,
 }
 
 impl Projector {
     #[must_use]
-    pub fn new(store: Store, vault: Arc<Vault>, ids: Arc<Ids>) -> Self {
+    pub fn new(store: Store, vault: Arc<Vault>, ids: Arc<Ids>, clock: SharedClock) -> Self {
         let indexes = Arc::new(ReadersIndexes::new("reviews", INDEXES));
-        Self { store, vault, ids, on_change: None, indexes }
+        Self { store, vault, ids, clock, on_change: None, indexes }
     }
 
     #[must_use]
@@ -123,7 +122,7 @@ impl Consumer for Projector {
     }
 
     async fn brace(&self, waiting: u64) -> Result<(), StoreError> {
-        self.indexes.brace(&self.store, waiting).await
+        self.indexes.brace(&self.store, waiting, self.clock.now()).await
     }
 
     fn batch_size(&self) -> usize {

@@ -14,7 +14,7 @@ pub const DERIVED_TABLES: [&str; 21] = [
     "review_product_words",
     "reviews",
     "review_events",
-    "review_shapes",
+    "review_bands",
     "review_suspicions",
     "review_decisions",
     "review_replies",

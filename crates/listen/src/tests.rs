@@ -31,4 +31,5 @@ mod undone;
 mod unrated;
 mod verification;
 mod voices;
+mod withdrawn;
 mod zones;

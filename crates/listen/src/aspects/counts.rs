@@ -4,6 +4,7 @@ use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
 use super::by::By;
 use super::products::{self, Moved};
+use crate::scores::sums::UNDATED;
 use crate::scores::window::Window;
 use crate::shop::Shop;
 
@@ -17,9 +18,21 @@ pub(super) struct Row {
     pub mentions: i64,
     pub positive: i64,
     pub negative: i64,
+    /// Of the mentions, those of which nobody knows how old they are, and of these the complaints.
+    pub undated: i64,
+    pub undated_negative: i64,
 }
 
-/// What is spoken of in a window, and what was in the days before it.
+/// Which reviews are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Any,
+    /// Those of which it is known how old they are.
+    Known,
+}
+
+/// What is spoken of in a window, and what was in the days before it. What nobody knows the age of is in the first by
+/// when it came, and belongs to the other as much.
 pub(super) struct Counts {
     pub now: Vec<Row>,
     pub before: Vec<Row>,
@@ -43,7 +56,7 @@ pub(super) async fn counts(
         (None, Some(By::Product)) => {
             let mut counts = Counts::of(products::most(db, shop.id, window).await?);
             // Those that are spoken of now may all be new.
-            counts.had_any = counts.had_any || !of_sums(db, shop, None, window.before()).await?.is_empty();
+            counts.had_any = counts.had_any || !of_sums(db, shop, None, window.before(), Age::Known).await?.is_empty();
             Ok(counts)
         }
         (Some(product), Some(By::Supplier)) => {
@@ -51,12 +64,12 @@ pub(super) async fn counts(
             Ok(Counts::of(products::of_one(db, shop.id, product, window).await?).of_key(&supplier))
         }
         (Some(product), Some(by)) => {
-            let now = of_product(db, shop, by, product, window).await?;
-            Ok(Counts::new(now, of_product(db, shop, by, product, window.before()).await?))
+            let now = of_product(db, shop, (by, product), window, Age::Any).await?;
+            Ok(Counts::new(now, of_product(db, shop, (by, product), window.before(), Age::Known).await?))
         }
         (None, by) => {
-            let now = of_sums(db, shop, by, window).await?;
-            Ok(Counts::new(now, of_sums(db, shop, by, window.before()).await?))
+            let now = of_sums(db, shop, by, window, Age::Any).await?;
+            Ok(Counts::new(now, of_sums(db, shop, by, window.before(), Age::Known).await?))
         }
     }
 }
@@ -74,19 +87,21 @@ impl Counts {
 
     fn of(moved: Vec<Moved>) -> Self {
         let (mut now, mut before) = (Vec::new(), Vec::new());
-        for Moved { aspect, of_key, mentions, positive, negative, old_mentions, old_positive, old_negative } in moved {
-            if old_mentions > 0 {
-                let (aspect, of_key) = (aspect.clone(), of_key.clone());
+        for of in moved {
+            if of.old_mentions > 0 {
                 before.push(Row {
-                    aspect,
-                    of_key,
-                    mentions: old_mentions,
-                    positive: old_positive,
-                    negative: old_negative,
+                    aspect: of.aspect.clone(),
+                    of_key: of.of_key.clone(),
+                    mentions: of.old_mentions,
+                    positive: of.old_positive,
+                    negative: of.old_negative,
+                    undated: 0,
+                    undated_negative: 0,
                 });
             }
-            if mentions > 0 {
-                now.push(Row { aspect, of_key, mentions, positive, negative });
+            if of.mentions > 0 {
+                let Moved { aspect, of_key, mentions, positive, negative, undated, undated_negative, .. } = of;
+                now.push(Row { aspect, of_key, mentions, positive, negative, undated, undated_negative });
             }
         }
         Self::new(now, before)
@@ -94,41 +109,51 @@ impl Counts {
 }
 
 const SUMMED: &str = "CAST(SUM(s.mentions) AS BIGINT) AS mentions, CAST(SUM(s.positive) AS BIGINT) AS positive,
-    CAST(SUM(s.negative) AS BIGINT) AS negative";
+    CAST(SUM(s.negative) AS BIGINT) AS negative, CAST(SUM(s.undated) AS BIGINT) AS undated,
+    CAST(SUM(s.undated_negative) AS BIGINT) AS undated_negative";
 
 /// A query for the sums of a kind, by aspect and key. `$1` is the shop; the ends of the spans follow.
-fn sums(kind: &str, window: Window) -> String {
-    let part = |(n, (span, _)): (usize, (&str, std::ops::Range<i64>))| {
+fn sums(kind: &str, window: Window, age: Age) -> String {
+    let part = |n: usize, span: &str, undated: &str| {
         let (start, end) = (n * 2 + 2, n * 2 + 3);
         format!(
-            "SELECT aspect, of_key, mentions, positive, negative FROM review_aspect_sums WHERE shop = $1
+            "SELECT aspect, of_key, mentions, positive, negative, {undated} FROM review_aspect_sums WHERE shop = $1
                 AND kind = '{kind}' AND span = '{span}' AND first_day >= ${start} AND first_day < ${end}"
         )
     };
-    let parts: Vec<String> = window.spans().into_iter().enumerate().map(part).collect();
+    let mut parts = Vec::new();
+    for (n, (span, _)) in window.spans().into_iter().enumerate() {
+        parts.push(part(n, span, "0 AS undated, 0 AS undated_negative"));
+        if age == Age::Any {
+            let undated = "mentions AS undated, negative AS undated_negative";
+            parts.push(part(n, &format!("{UNDATED}{span}"), undated));
+        }
+    }
     format!("SELECT s.aspect, s.of_key, {SUMMED} FROM ({}) s GROUP BY s.aspect, s.of_key", parts.join(" UNION ALL "))
 }
 
 /// What is of nobody known is what the sums of all have beyond those of who is known.
-async fn of_sums(db: &impl Sql, shop: &Shop, by: Option<By>, window: Window) -> Result<Vec<Row>, StoreError> {
-    let whole = sums("", window);
+async fn of_sums(db: &impl Sql, shop: &Shop, by: Option<By>, window: Window, age: Age) -> Result<Vec<Row>, StoreError> {
+    let whole = sums("", window, age);
     let (with, from) = match by {
         None => (String::new(), format!("({whole})")),
         Some(by) => (
-            format!("WITH known AS ({}), whole AS ({whole}) ", sums(by.kind(), window)),
+            format!("WITH known AS ({}), whole AS ({whole}) ", sums(by.kind(), window, age)),
             format!(
-                "(SELECT k.aspect, k.of_key, k.mentions, k.positive, k.negative FROM known k
+                "(SELECT k.aspect, k.of_key, k.mentions, k.positive, k.negative, k.undated, k.undated_negative FROM known k
                   UNION ALL
                   SELECT w.aspect, w.of_key, w.mentions - COALESCE(n.mentions, 0) AS mentions,
-                      w.positive - COALESCE(n.positive, 0) AS positive, w.negative - COALESCE(n.negative, 0) AS negative
+                      w.positive - COALESCE(n.positive, 0) AS positive, w.negative - COALESCE(n.negative, 0) AS negative,
+                      w.undated - COALESCE(n.undated, 0) AS undated,
+                      w.undated_negative - COALESCE(n.undated_negative, 0) AS undated_negative
                   FROM whole w LEFT JOIN (SELECT s.aspect, {SUMMED} FROM known s GROUP BY s.aspect) n
                       ON n.aspect = w.aspect)"
             ),
         ),
     };
     let sql = format!(
-        "{with}SELECT u.aspect, u.of_key, u.mentions, u.positive, u.negative FROM {from} u WHERE u.mentions > 0
-         ORDER BY u.mentions DESC, u.aspect, u.of_key LIMIT {MOST}"
+        "{with}SELECT u.aspect, u.of_key, u.mentions, u.positive, u.negative, u.undated, u.undated_negative FROM {from} u
+         WHERE u.mentions > 0 ORDER BY u.mentions DESC, u.aspect, u.of_key LIMIT {MOST}"
     );
     let mut values: Vec<Value> = vec![shop.id.0.into()];
     for (_, days) in window.spans() {
@@ -137,10 +162,16 @@ async fn of_sums(db: &impl Sql, shop: &Shop, by: Option<By>, window: Window) -> 
     db.rows(&sql, values).await
 }
 
-/// Those that speak of an aspect, and in which way, each review once.
+/// Those of `p` that speak of an aspect, and in which way, each review once.
 fn reviews() -> String {
-    let of = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
-    format!("COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative", of("positive"), of("negative"))
+    let of = |condition: &str| format!("COUNT(DISTINCT CASE WHEN {condition} THEN a.review END)");
+    format!(
+        "COUNT(DISTINCT a.review) AS mentions, {} AS positive, {} AS negative, {} AS undated, {} AS undated_negative",
+        of("a.polarity = 'positive'"),
+        of("a.polarity = 'negative'"),
+        of("p.is_undated"),
+        of("p.is_undated AND a.polarity = 'negative'"),
+    )
 }
 
 /// Who supplies a product, and so what is said of it; empty where nobody knows.
@@ -154,12 +185,19 @@ async fn supplier(db: &impl Sql, shop: &Shop, product: &str) -> Result<String, S
 const LOOKED_AT: usize = 5_000;
 
 /// Of one product, whose reviews are found by its id; `CROSS JOIN` keeps SQLite from looking through all the days.
-async fn of_product(db: &impl Sql, shop: &Shop, by: By, product: &str, window: Window) -> Result<Vec<Row>, StoreError> {
+async fn of_product(
+    db: &impl Sql,
+    shop: &Shop,
+    (by, product): (By, &str),
+    window: Window,
+    age: Age,
+) -> Result<Vec<Row>, StoreError> {
     let within = window.micros(shop);
+    let known = if age == Age::Known { " AND NOT r.is_undated" } else { "" };
     let sql = format!(
         "SELECT a.aspect, p.of_key, {} FROM (
-             SELECT r.id, {} AS of_key FROM reviews r
-             WHERE r.shop = $1 AND r.product_id = $2 AND r.at >= $3 AND r.at < $4 AND r.state = 'published'
+             SELECT r.id, r.is_undated, {} AS of_key FROM reviews r
+             WHERE r.shop = $1 AND r.product_id = $2 AND r.at >= $3 AND r.at < $4 AND r.state = 'published'{known}
              ORDER BY r.at DESC, r.id DESC LIMIT {LOOKED_AT}) p CROSS JOIN review_aspects a
          WHERE a.review = p.id
          GROUP BY a.aspect, p.of_key ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",

@@ -35,7 +35,7 @@ pub(crate) struct CourseQuery {
     region: Option<String>,
 }
 
-/// How often published reviews speak of an aspect, part by part.
+/// How often published reviews speak of an aspect, part by part; those of which nobody knows how old they are, in none.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AspectCourse)]
 pub(crate) struct Course {

@@ -38,15 +38,17 @@ pub(crate) struct Aspects {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AspectRow {
     pub aspect: String,
-    /// Reviews that speak of it.
+    /// Reviews that speak of it; those of a file without times by when they came.
     pub mentions: i64,
     pub positive: i64,
     pub negative: i64,
     /// Reviews that spoke of it in as many days before.
     pub mentions_before: i64,
-    /// The share of complaints among its mentions less that of the days before, with its 95 % interval.
+    /// The share of complaints among its mentions less that of the days before, with its 95 % interval. Reviews of which
+    /// nobody knows how old they are belong to both and so change nothing.
     pub change: Option<Difference>,
-    /// Spoken of now, and not once in the days before although there were reviews.
+    /// Spoken of now, and not once in the days before although there were reviews; of an aspect that such reviews speak of
+    /// nobody knows it.
     pub is_new: bool,
     pub of: Option<Of>,
 }
@@ -94,8 +96,11 @@ pub(crate) async fn list(
             positive: row.positive,
             negative: row.negative,
             mentions_before: old.map_or(0, |old| old.mentions),
-            change: old.and_then(|old| change((row.negative, row.mentions), (old.negative, old.mentions))),
-            is_new: old.is_none() && had_any,
+            change: old.and_then(|old| {
+                let (hits, n) = (old.negative + row.undated_negative, old.mentions + row.undated);
+                change((row.negative, row.mentions), (hits, n))
+            }),
+            is_new: old.is_none() && row.undated == 0 && had_any,
             of: by.map(|_| Of { key: row.of_key.clone(), name: named.get(&row.of_key).cloned() }),
         }
     };

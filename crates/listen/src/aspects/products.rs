@@ -9,7 +9,8 @@ use primitives::ShopId;
 use primitives::day::number;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
 
-use super::sums::Sum;
+use super::sums::{self, Sum};
+use crate::scores::sums::UNDATED;
 use crate::scores::window::Window;
 
 /// The most rows that are given, and so many of a month or year are looked at.
@@ -24,7 +25,7 @@ struct Key {
     /// Empty where nobody knows it.
     product: String,
     aspect: String,
-    /// day | month | year
+    /// day | month | year, or one of those that nobody knows the age of.
     span: &'static str,
     /// `YYYYMMDD`, of a month or a year its first.
     first_day: i64,
@@ -35,9 +36,9 @@ struct Key {
 pub(super) struct Sums(BTreeMap<Key, Sum>);
 
 impl Sums {
-    /// Adds what reviews of a day say of a product.
-    pub fn add(&mut self, day: i64, product: &str, aspect: &str, said: Sum) {
-        for (span, first_day) in [("day", day), ("month", month_of(day)), ("year", year_of(day))] {
+    /// Adds what reviews of a day, or those that came on it without a time, say of a product.
+    pub fn add(&mut self, (day, is_undated): (i64, bool), product: &str, aspect: &str, said: Sum) {
+        for (span, first_day) in sums::spans(is_undated).into_iter().zip([day, month_of(day), year_of(day)]) {
             let (product, aspect) = (product.to_owned(), aspect.to_owned());
             *self.0.entry(Key { product, aspect, span, first_day }).or_default() += said;
         }
@@ -92,6 +93,8 @@ pub(super) struct Moved {
     pub mentions: i64,
     pub positive: i64,
     pub negative: i64,
+    pub undated: i64,
+    pub undated_negative: i64,
     pub old_mentions: i64,
     pub old_positive: i64,
     pub old_negative: i64,
@@ -107,7 +110,8 @@ pub(super) async fn of_one(
     let (from, to) = (month_of(number(window.before().from)), number(window.to));
     let looked_at = format!(
         "SELECT DISTINCT a.aspect, CAST($2 AS TEXT) AS product_id FROM review_aspect_sums a
-         WHERE a.shop = $1 AND a.kind = '' AND a.span = 'month' AND a.first_day >= {from} AND a.first_day < {to}"
+         WHERE a.shop = $1 AND a.kind = '' AND a.span IN ('month', '{UNDATED}month') AND a.first_day >= {from}
+             AND a.first_day < {to}"
     );
     db.rows(&moved(&looked_at, window), vec![shop.0.into(), store::text(product)]).await
 }
@@ -115,15 +119,16 @@ pub(super) async fn of_one(
 /// Of all products, those most spoken of: among the first of each month, or year, that the window touches.
 pub(super) async fn most(db: &impl Sql, shop: ShopId, window: Window) -> Result<Vec<Moved>, StoreError> {
     let (span, days) = touched(window);
-    let first = |(n, day): (usize, i64)| {
+    let first = |(n, (age, day)): (usize, (&str, i64))| {
         format!(
             "SELECT m{n}.aspect, m{n}.product_id, m{n}.mentions FROM (
                  SELECT a.aspect, a.product_id, a.mentions FROM review_product_aspects a
-                 WHERE a.shop = $1 AND a.span = '{span}' AND a.span <> 'day' AND a.first_day = {day}
+                 WHERE a.shop = $1 AND a.span = '{age}{span}' AND a.span <> 'day' AND a.first_day = {day}
                  ORDER BY a.mentions DESC, a.aspect DESC, a.product_id DESC LIMIT {MOST}) m{n}"
         )
     };
-    let first: Vec<String> = days.into_iter().enumerate().map(first).collect();
+    let days = days.into_iter().flat_map(|day| [("", day), (UNDATED, day)]);
+    let first: Vec<String> = days.enumerate().map(first).collect();
     let looked_at = format!(
         "SELECT f.aspect, f.product_id FROM ({}) f GROUP BY f.aspect, f.product_id
          ORDER BY SUM(f.mentions) DESC, f.aspect, f.product_id LIMIT {LOOKED_AT}",
@@ -147,13 +152,25 @@ fn touched(window: Window) -> (&'static str, Vec<i64>) {
 /// A query that adds up what is said of the aspects and products that `looked_at` names. `CROSS JOIN` keeps SQLite from
 /// beginning with the sums.
 fn moved(looked_at: &str, window: Window) -> String {
-    let (now, old) = ("s.mentions, s.positive, s.negative, 0, 0, 0", "0, 0, 0, s.mentions, s.positive, s.negative");
-    let names = ["mentions", "positive", "negative", "old_mentions", "old_positive", "old_negative"];
-    let parts = [(now, window), (old, window.before())].map(|(columns, window)| {
+    let now = "s.mentions, s.positive, s.negative, 0, 0, 0, 0, 0";
+    let undated = "s.mentions, s.positive, s.negative, s.mentions, s.negative, 0, 0, 0";
+    let old = "0, 0, 0, 0, 0, s.mentions, s.positive, s.negative";
+    let names = [
+        "mentions",
+        "positive",
+        "negative",
+        "undated",
+        "undated_negative",
+        "old_mentions",
+        "old_positive",
+        "old_negative",
+    ];
+    let parts = [("", now, window), (UNDATED, undated, window), ("", old, window.before())];
+    let parts = parts.map(|(age, columns, window)| {
         spans(window).into_iter().map(move |(span, days)| {
             format!(
                 "SELECT s.aspect, s.product_id, {columns} FROM looked_at c CROSS JOIN review_product_aspects s
-                 WHERE s.shop = $1 AND s.product_id = c.product_id AND s.aspect = c.aspect AND s.span = '{span}'
+                 WHERE s.shop = $1 AND s.product_id = c.product_id AND s.aspect = c.aspect AND s.span = '{age}{span}'
                      AND s.first_day >= {} AND s.first_day < {}",
                 days.start, days.end
             )

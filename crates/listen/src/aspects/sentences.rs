@@ -26,7 +26,7 @@ pub(crate) struct SentenceQuery {
     polarity: Option<String>,
     /// 1 to 3660; all when not given.
     days: Option<i64>,
-    /// Of these days, those from this one on,
+    /// Of these days, those from this one on; reviews of which nobody knows how old they are have no day,
     #[param(value_type = Option<String>, format = Date)]
     from: Option<Date>,
     /// up to and with this one.
@@ -180,8 +180,9 @@ impl SentenceQuery {
     fn spoken<'a>(&'a self, aspect: &'a str, window: Option<Window>) -> Option<Spoken<'a>> {
         let (by, of_key) = self.narrowed().next()?;
         let days = window.map_or(0..i64::MAX, Window::range);
+        let (polarity, is_dated) = (self.polarity.as_deref(), self.is_dated());
         // No day has the number before the first of a month.
-        Some(Spoken { aspect, by, of_key, polarity: self.polarity.as_deref(), from: days.start, to: days.end - 1 })
+        Some(Spoken { aspect, by, of_key, polarity, is_dated, from: days.start, to: days.end - 1 })
     }
 
     fn condition(&self, shop: &Shop, key: &str, window: Option<Window>) -> Result<Where, Problem> {
@@ -191,6 +192,9 @@ impl SentenceQuery {
             None => {}
             Some(polarity @ ("negative" | "neutral" | "positive")) => all.and("a.polarity = ?", [polarity.into()]),
             Some(_) => return Err(Problem::invalid("polarity", Fault::one_of(&["negative", "neutral", "positive"]))),
+        }
+        if self.is_dated() {
+            all.and("NOT r.is_undated", []);
         }
         if let Some(window) = window {
             let std::ops::Range { start, end } = window.micros(shop);
@@ -205,6 +209,11 @@ impl SentenceQuery {
             }
         }
         Ok(all)
+    }
+
+    /// Whether some days of a course are meant, which count only what is known to be of them.
+    fn is_dated(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
     }
 
     /// What it is to be of, and of which one.

@@ -1,4 +1,6 @@
-//! How many published reviews speak of an aspect, by day and by month, so that no page counts what each review says.
+//! How many published reviews speak of an aspect, by day and by month, so that no page counts what each review says. Those
+//! of which nobody knows how old they are have spans of their own, under the day on which they came: they are in every
+//! total, and in no change from one time to another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -70,12 +72,17 @@ impl std::ops::AddAssign for Sum {
     }
 }
 
+/// By which spans reviews are counted: by day, month and, of products, year.
+pub(super) fn spans(is_undated: bool) -> [&'static str; 3] {
+    if is_undated { ["undated.day", "undated.month", "undated.year"] } else { ["day", "month", "year"] }
+}
+
 /// What the reviews of a sum have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     /// supplier, version or region; empty for all together.
     kind: &'static str,
-    /// day | month
+    /// day | month, or one of those that nobody knows the age of.
     span: &'static str,
     /// `YYYYMMDD`, of a month its first.
     first_day: i64,
@@ -94,6 +101,7 @@ pub(crate) struct Sums {
 #[derive(PartialEq)]
 pub(crate) struct Place<'a> {
     day: i64,
+    is_undated: bool,
     product: &'a str,
     kinds: [(&'static str, &'a str); 4],
 }
@@ -104,22 +112,24 @@ impl<'a> Place<'a> {
         let kinds: [(&'static str, &'a str); 4] =
             [("", ""), ("supplier", supplier), ("version", variant), ("region", region)];
         let product = review.product_id.as_deref().unwrap_or_default();
-        review.is_published().then_some(Self { day: review.day, product, kinds })
+        let Review { day, is_undated, .. } = *review;
+        review.is_published().then_some(Self { day, is_undated, product, kinds })
     }
 }
 
 impl Sums {
     /// Adds what a review said as it was (`sign` −1) or says (+1).
     pub fn add(&mut self, review: &Review, said: &Said, sign: i64) {
-        let Some(Place { day, product, kinds }) = Place::of(review) else { return };
-        let spans = [("day", day), ("month", day / 100 * 100 + 1)];
+        let Some(Place { day, is_undated, product, kinds }) = Place::of(review) else { return };
+        let [by_day, by_month, _] = spans(is_undated);
+        let spans = [(by_day, day), (by_month, day / 100 * 100 + 1)];
         for (aspect, ways) in &said.0 {
             let sum = Sum {
                 mentions: sign,
                 positive: if ways.is_positive { sign } else { 0 },
                 negative: if ways.is_negative { sign } else { 0 },
             };
-            self.products.add(day, product, aspect, sum);
+            self.products.add((day, is_undated), product, aspect, sum);
             // What is of nobody known follows from the sums of all.
             for (kind, of_key) in kinds.into_iter().filter(|(kind, of_key)| kind.is_empty() || !of_key.is_empty()) {
                 for (span, first_day) in spans {

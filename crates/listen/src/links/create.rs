@@ -7,7 +7,7 @@ use store::Sql;
 use utoipa::ToSchema;
 use web::{Permission, Problem, Staff, ValidJson, audit};
 
-use super::request::invite;
+use super::request::{invite, reviewed};
 use super::view::ReviewRequest;
 use crate::shopper::Shopper;
 
@@ -19,7 +19,8 @@ pub(crate) struct NewReviewRequest {
 
 /// Make a link for the review of an order
 ///
-/// The link is the order's only one while it lasts: asking again gives the same. Nothing is sent by it.
+/// The link is the order's only one while it lasts: asking again gives the same. Nothing is sent by it. Of an order that was
+/// reviewed there is none: its buyer has it.
 #[utoipa::path(post, path = "/review-requests", tag = "reviews", operation_id = "createReviewRequest",
     request_body = NewReviewRequest,
     responses((status = 201, body = ReviewRequest), (status = 404, body = Problem), (status = 409, body = Problem)))]
@@ -41,5 +42,6 @@ pub(crate) async fn create(
     let tx = kit.store.begin().await?;
     audit(&tx, kit, &staff, "review_request.created", &request.id.to_string(), order_id).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(ReviewRequest::new(&request, kit, &base_address(&headers)))))
+    let is_reviewed = !reviewed(&kit.store, staff.shop, &[order_id.to_owned()]).await?.is_empty();
+    Ok((StatusCode::CREATED, Json(ReviewRequest::new(&request, kit, &base_address(&headers), is_reviewed))))
 }

@@ -5,15 +5,15 @@ use contact::Kind;
 use pages::base_address;
 use store::micros;
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Permission, Problem, Query, Staff};
+use web::{Cursor, Kit, Page, PageQuery, Permission, Problem, Query, Staff, audit};
 
-use super::request::Request;
+use super::request::{Request, reviewed};
 use super::view::ReviewRequest;
 use crate::shopper::Shopper;
 
 /// Who was asked for a review, who was not, and why
 ///
-/// Newest first. Links are given to those who may use them.
+/// Newest first. Links are given to those who may use them, and that they were is in the audit log.
 #[utoipa::path(get, path = "/review-requests", tag = "reviews", operation_id = "listReviewRequests",
     params(PageQuery), responses((status = 200, body = Page<ReviewRequest>)))]
 pub(crate) async fn list(
@@ -34,10 +34,27 @@ pub(crate) async fn list(
     for decided in decided.values_mut() {
         decided.customer_name = decided.customer_id.and_then(|id| names.get(&id).cloned());
     }
+    let orders = store::distinct(page.items.iter().map(|request| request.order_id.clone()));
+    let reviewed = reviewed(&kit.store, staff.shop, &orders).await?;
     let base = base_address(&headers);
     let may_use = staff.may(Permission::EditCustomers).is_ok();
-    Ok(Json(page.map(|request| {
-        let view = ReviewRequest::new(&request, kit, &base).decided(decided.remove(&request.id));
+    let page = page.map(|request| {
+        let is_reviewed = reviewed.contains(&request.order_id);
+        let view = ReviewRequest::new(&request, kit, &base, is_reviewed).decided(decided.remove(&request.id));
         if may_use { view } else { view.without_link() }
-    })))
+    });
+    note(kit, &staff, &page.items).await?;
+    Ok(Json(page))
+}
+
+/// Whoever has a link can write as the buyer: which of them were read is kept.
+async fn note(kit: &Kit, staff: &Staff, requests: &[ReviewRequest]) -> Result<(), Problem> {
+    let linked = requests.iter().filter(|request| request.link.is_some());
+    let orders: Vec<&str> = linked.map(|request| request.order_id.as_str()).collect();
+    if orders.is_empty() {
+        return Ok(());
+    }
+    let tx = kit.store.begin().await?;
+    audit(&tx, kit, staff, "review_request.links_read", &orders.len().to_string(), &orders.join(", ")).await?;
+    Ok(tx.commit().await?)
 }

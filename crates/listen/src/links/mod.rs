@@ -19,6 +19,7 @@ pub use draw::ask;
 #[cfg(test)]
 pub(crate) use draw::draw;
 pub use tell::tell;
+pub(crate) use tell::{Withdrawal, mail_withdrawal, tell_changed};
 pub(crate) use wish::{Claim, prove, send_link};
 pub(crate) use withdraw::withdraw;
 

@@ -1,13 +1,16 @@
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use primitives::{ShopId, Timestamp};
 use serde_json::json;
-use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, rows_in, sea_orm};
 use uuid::Uuid;
 use web::{Kit, Problem};
 
 use crate::Listen;
 use crate::own::{Actor, act};
 use crate::people::Who;
+use crate::reviews::row::HOLDS_PLACE;
 use crate::settings::{self, Settings};
 use pages::{Link, Token};
 
@@ -179,6 +182,13 @@ impl Request {
         now < later.map_or(self.expires_at, |later| later.max(self.expires_at))
     }
 
+    /// Whether staff may carry its link to the buyer. Once the order was reviewed they could speak for the buyer by it, so
+    /// that it is the buyer's alone, unless they are asked how they see it now.
+    pub fn may_be_carried(&self, is_reviewed: bool) -> bool {
+        let is_again = self.reason == Reason::Mended.as_str();
+        self.is_sampled && self.answered_at.is_none() && (is_again || !is_reviewed)
+    }
+
     /// Notes that the link was opened, the first time.
     pub async fn open(&self, listen: &Listen) -> Result<(), Problem> {
         if self.opened_at.is_some() {
@@ -193,6 +203,23 @@ impl Request {
         }
         Ok(tx.commit().await?)
     }
+}
+
+#[derive(FromQueryResult)]
+struct Reviewed {
+    order_id: String,
+}
+
+/// Those of the orders that were reviewed.
+pub(super) async fn reviewed(db: &impl Sql, shop: ShopId, orders: &[String]) -> Result<BTreeSet<String>, StoreError> {
+    let found: Vec<Reviewed> = rows_in(db, &[shop.0.into()], orders, |list| {
+        format!(
+            "SELECT DISTINCT v.order_id FROM reviews v
+             WHERE v.shop = $1 AND v.order_id IN ({list}) AND {HOLDS_PLACE}"
+        )
+    })
+    .await?;
+    Ok(found.into_iter().map(|row| row.order_id).collect())
 }
 
 /// Writes down whether an order is asked about, and why, with the event that tells of it.

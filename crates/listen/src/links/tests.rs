@@ -1,6 +1,9 @@
 //! From an order to a mail that asks for its review.
 
+mod carrying;
+mod refusing;
 mod wishing;
+mod withdrawing;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -115,7 +118,7 @@ impl World {
             body: to_raw_value(&body).unwrap(),
         };
         let kit = &self.listen.kit;
-        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
         let seq = store::position(&kit.store, crate::CONSUMER).await.unwrap() + 1;
         projector.apply(&[Stored { seq, event }]).await.unwrap();
     }
@@ -157,8 +160,8 @@ impl World {
         found.unwrap_or_else(|| panic!("{order} is not in {list}"))
     }
 
-    /// The buyer fills in the form of an order.
-    async fn answer(&self, order: &str) {
+    /// The buyer fills in the form of an order; gives the path of its link, which staff see no more from then on.
+    async fn answer(&self, order: &str) -> String {
         let link = self.request(order).await["link"].as_str().unwrap().to_owned();
         let path = link.strip_prefix("http://h.example").unwrap();
         let part = |(name, value): &(&str, &str)| {
@@ -173,6 +176,7 @@ impl World {
             .unwrap();
         let app: Router = crate::shopper::router().with_state(Shopper::new(self.listen.clone()));
         assert_eq!(app.oneshot(request).await.unwrap().status(), StatusCode::SEE_OTHER);
+        path.to_owned()
     }
 
     async fn set(&self, settings: Json) {
@@ -369,7 +373,7 @@ async fn an_order_that_was_reviewed_before_it_was_told_of_is_not_asked_about() {
 async fn who_wrote_a_review_hears_what_the_shop_answers() {
     let world = World::open().await;
     world.asked(&[("A-1", "u1")]).await;
-    world.answer("A-1").await;
+    let path = world.answer("A-1").await;
     world.tell("Order Completed", "A-2", "u2").await;
     world.rated("Review Submitted", "A-2", "u2", 1).await;
     let list = world.call("GET", "/reviews", Json::Null).await;
@@ -391,8 +395,6 @@ async fn who_wrote_a_review_hears_what_the_shop_answers() {
     assert_eq!(shown["replies"][1]["told"]["message"]["state"], "queued", "{shown}");
     let shown = world.call("GET", &bad, Json::Null).await;
     assert_eq!(shown["replies"][0]["told"]["reason"]["code"], "no_address", "nobody knows the buyer's address");
-    let link = world.request("A-1").await["link"].as_str().unwrap().to_owned();
-    let path = link.strip_prefix("http://h.example").unwrap();
     let app: Router = crate::shopper::router().with_state(Shopper::new(world.listen.clone()));
     let request = Request::get(path).header("host", "h.example").body(Body::empty()).unwrap();
     let page = app.oneshot(request).await.unwrap();

@@ -12,7 +12,8 @@ use super::request::Request;
 pub(crate) struct ReviewRequest {
     pub id: Uuid,
     pub order_id: String,
-    /// Where the buyer can review; for any channel. Null for an order that was not drawn.
+    /// Where the buyer can review; for any channel. Null for an order that was not drawn, and once the order was reviewed,
+    /// unless its buyer is asked how they see it now: from then on it is theirs alone.
     pub link: Option<String>,
     /// mail: it was or will be sent; link: whoever gives it on carries it.
     pub channel: String,
@@ -36,11 +37,11 @@ pub(crate) struct ReviewRequest {
 
 impl ReviewRequest {
     /// `base` is the address of the installation, without a slash at its end.
-    pub fn new(request: &Request, kit: &Kit, base: &str) -> Self {
+    pub fn new(request: &Request, kit: &Kit, base: &str, is_reviewed: bool) -> Self {
         Self {
             id: request.id,
             order_id: request.order_id.clone(),
-            link: request.is_sampled.then(|| format!("{base}{}", request.path(kit))),
+            link: request.may_be_carried(is_reviewed).then(|| format!("{base}{}", request.path(kit))),
             channel: request.channel.clone(),
             is_sampled: request.is_sampled,
             reason: request.reason.clone(),

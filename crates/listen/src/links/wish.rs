@@ -1,6 +1,6 @@
 //! The link that a buyer asks for whom nobody had asked: mailed to the address that is stored, never to one that was given.
 
-use contact::{Ask, Button, Channel, Contact, Kind, Message, Recipient};
+use contact::{Ask, Button, Channel, Contact, Foot, Kind, Message, Recipient};
 use jiff::SignedDuration;
 use pages::{Language, fill};
 use primitives::ShopId;
@@ -77,6 +77,7 @@ pub(crate) async fn send_link(
                 label: words.button.to_owned(),
                 link: format!("{address}{}?lang={}", request.path(kit), language.code()),
             }),
+            foot: Foot::default(),
         };
         contact.send(&tx, &decision, &message).await?;
     }

@@ -128,14 +128,14 @@ fn refused(error: &ArchiveError) -> Problem {
 async fn receive(listen: &Listen, form: &mut Multipart) -> Result<File, Problem> {
     let failed = |error: std::io::Error| Problem::internal(&error);
     let mut found = None;
-    while let Some(mut field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+    while let Some(mut field) = form.next_field().await? {
         if field.file_name().is_none() || found.is_some() {
             continue;
         }
         std::fs::create_dir_all(&listen.media).map_err(failed)?;
         let mut file = tokio::fs::File::from_std(tempfile::tempfile_in(&listen.media).map_err(failed)?);
         let mut left = MAX_ARCHIVE;
-        while let Some(bytes) = field.chunk().await.map_err(|error| unreadable(&error))? {
+        while let Some(bytes) = field.chunk().await? {
             left = left.checked_sub(bytes.len()).ok_or_else(|| {
                 let detail = "the archive has more than 256 MB: bring the pictures in several";
                 Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
@@ -146,10 +146,6 @@ async fn receive(listen: &Listen, form: &mut Multipart) -> Result<File, Problem>
         found = Some(file.into_std().await);
     }
     found.ok_or_else(|| Problem::invalid("file", Fault::NoFile))
-}
-
-fn unreadable(error: &axum::extract::multipart::MultipartError) -> Problem {
-    Problem::new(error.status(), "unreadable_upload", error.body_text())
 }
 
 /// The reviews of the import that name pictures and show none.

@@ -8,7 +8,8 @@ use web::{Path, Problem};
 use super::folder::Size;
 use crate::shopper::Shopper;
 
-const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+/// Caches keep it no longer: what is taken down or erased is gone from them the day after.
+const FOR_A_DAY: &str = "public, max-age=86400";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -31,7 +32,7 @@ pub(crate) async fn serve(
     if state.as_deref() == Some("rejected") || is_erased == Some(true) {
         return Err(missing());
     }
-    let cache = if state.as_deref() == Some("published") { FOR_GOOD } else { "private, no-store" };
+    let cache = if state.as_deref() == Some("published") { FOR_A_DAY } else { "private, no-store" };
     let media = shopper.media.clone();
     let read = tokio::task::spawn_blocking(move || media.read(id, size)).await;
     let bytes = read.map_err(|error| Problem::internal(&error))?.map_err(|_| missing())?;

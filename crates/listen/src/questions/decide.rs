@@ -90,7 +90,7 @@ impl NewQuestionDecision {
             micros(kit.now()).into(),
             self.decision.as_str().into(),
             self.reason.clone().into(),
-            self.note.as_ref().map(|note| note.replace('\0', "")).into(),
+            self.note.clone().into(),
             staff.id.0.into(),
             store::text(&staff.name),
         ];
@@ -126,6 +126,9 @@ pub(crate) async fn decide(
     let question = find(&tx, staff.shop, id).await?;
     let state = match new.answer {
         None => {
+            if question.text.is_empty() {
+                return Err(Problem::conflict("erased", "who asked was erased: the question has no words any more"));
+            }
             let state = new.next(&question.state, None)?;
             tx.exec("UPDATE questions SET state = $1 WHERE id = $2", vec![state.into(), id.into()]).await?;
             state

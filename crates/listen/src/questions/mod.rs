@@ -8,6 +8,7 @@ mod ask;
 mod decide;
 mod detail;
 mod filter;
+mod followers;
 mod list;
 mod of_order;
 mod post;
@@ -23,6 +24,7 @@ mod view;
 mod vote;
 
 pub(crate) use answer::{NewAnswer, by_buyer};
+pub(crate) use followers::tell_askers;
 pub(crate) use of_order::{OfOrder, of_order};
 pub(crate) use public::{Answered, Words, best, path, router as public_router};
 pub(crate) use removal::forget;

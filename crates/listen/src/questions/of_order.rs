@@ -14,6 +14,8 @@ pub(crate) struct OfOrder {
     pub answer: Option<String>,
     /// published | held | rejected
     pub answer_state: Option<String>,
+    /// What the answer was last rejected for.
+    pub refusal: Option<String>,
 }
 
 /// So many are shown to one buyer.
@@ -24,7 +26,9 @@ const MOST: usize = 5;
 pub(crate) async fn of_order(db: &impl Sql, request: &Request) -> Result<Vec<OfOrder>, StoreError> {
     let sql = format!(
         "SELECT r.id, COALESCE(p.name, r.product_id) AS product_name, r.at, r.text, a.text AS answer,
-            a.state AS answer_state
+            a.state AS answer_state,
+            (SELECT d.reason FROM question_decisions d WHERE d.question = r.id AND d.answer = a.id
+                AND d.decision = 'reject' ORDER BY d.at DESC, d.id DESC LIMIT 1) AS refusal
          FROM review_order_lines l
          JOIN review_orders o ON o.shop = l.shop AND o.order_id = l.order_id AND o.is_stated
             AND NOT o.is_claimed AND o.cancelled_at IS NULL

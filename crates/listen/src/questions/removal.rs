@@ -5,17 +5,19 @@ use uuid::Uuid;
 use super::row::lock;
 use super::settle::settle;
 
-/// Takes what people answered out of questions, with all that leads to them. Doing it twice does no harm.
+/// Takes what people asked and answered out of questions, with all that leads to them. Doing it twice does no harm.
 pub(crate) async fn forget(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<(), StoreError> {
     let (shop, of_shop): ([Value; 1], String) = ([shop.0.into()], unindexed("shop = $1"));
-    let questions = ids_in(tx, &shop, people, |list| {
+    lock(tx).await?;
+    let asked = unask(tx, &shop, people).await?;
+    let answered = ids_in(tx, &shop, people, |list| {
         format!("SELECT DISTINCT question FROM question_answers WHERE person IN ({list}) AND {of_shop}")
     })
     .await?;
+    let questions = store::distinct(asked.into_iter().chain(answered));
     if questions.is_empty() {
         return Ok(());
     }
-    lock(tx).await?;
     exec_in(tx, &shop, people, |list| {
         format!(
             "UPDATE question_answers SET state = 'erased', text = '', text_hash = NULL, signals = '[]', person = NULL,
@@ -28,4 +30,27 @@ pub(crate) async fn forget(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<(),
         settle(tx, question).await?;
     }
     Ok(())
+}
+
+/// Empties what people asked, where the address was shown to be theirs: anybody may write down somebody else's.
+async fn unask(tx: &Tx, shop: &[Value; 1], people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let of_shop = unindexed("shop = $1");
+    let asked = ids_in(tx, shop, people, |list| {
+        format!(
+            "SELECT question FROM question_followers
+             WHERE person IN ({list}) AND confirmed_at IS NOT NULL AND {of_shop} ORDER BY question"
+        )
+    })
+    .await?;
+    exec_in(tx, &[], &asked, |list| {
+        format!(
+            "UPDATE questions SET state = 'rejected', text = '', text_hash = NULL, name = NULL, address = '',
+                signals = '[]', aspects = '[]', language = NULL
+             WHERE id IN ({list})"
+        )
+    })
+    .await?;
+    exec_in(tx, shop, people, |list| format!("DELETE FROM question_followers WHERE person IN ({list}) AND {of_shop}"))
+        .await?;
+    Ok(asked)
 }

@@ -5,6 +5,7 @@ mod model;
 mod order;
 mod post;
 mod templates;
+mod withdraw;
 
 use contact::{Decided, Kind};
 use primitives::{ShopId, Timestamp};
@@ -24,6 +25,7 @@ pub(crate) struct Reply {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// Empty of one that was withdrawn.
     pub text: String,
     pub is_private: bool,
     pub by: String,
@@ -61,6 +63,7 @@ pub(crate) async fn of_review(db: &impl Sql, shop: ShopId, review: Uuid) -> Resu
 pub(crate) fn routes() -> OpenApiRouter<Listen> {
     OpenApiRouter::new()
         .routes(routes!(post::post))
+        .routes(routes!(withdraw::withdraw))
         .routes(routes!(draft::draft))
         .merge(model::routes())
         .routes(routes!(templates::list, templates::create))

@@ -35,7 +35,7 @@ pub(crate) async fn post(
     ValidJson(new): ValidJson<NewReply>,
 ) -> Result<(StatusCode, Json<Reply>), Problem> {
     staff.may(Permission::EditCustomers)?;
-    let text = new.text.trim().replace('\0', "");
+    let text = new.text.trim().to_owned();
     if text.is_empty() || text.chars().count() > MOST {
         return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MOST }));
     }

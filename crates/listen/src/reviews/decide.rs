@@ -55,7 +55,8 @@ impl NewDecision {
 
 /// Decide whether a review is shown, or that it was rewarded
 ///
-/// Decisions are kept for ever, with their reason and who made them. A bad rating is no reason.
+/// Decisions are kept for ever, with their reason and who made them. A bad rating is no reason. What its writer withdrew
+/// stays so.
 #[utoipa::path(post, path = "/reviews/{id}/decisions", tag = "reviews", operation_id = "decideReview",
     params(("id" = Uuid, Path)), request_body = NewDecision,
     responses((status = 201, body = Decided), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -72,6 +73,9 @@ pub(crate) async fn decide(
     let tx = kit.store.begin().await?;
     work::lock(&tx).await?;
     let review = find(&tx, staff.shop, id).await?;
+    if review.is_withdrawn() && new.decision != "reward" {
+        return Err(Problem::conflict("withdrawn", "who wrote the review took it back: nobody else can show it again"));
+    }
     if new.decision == "restore" && review.state != "rejected" {
         return Err(Problem::conflict("not_rejected", "only a rejected review can be restored"));
     }

@@ -176,6 +176,9 @@ async fn sifted(
 
 #[cfg(test)]
 mod tests {
+    use eventlog::Consumer as _;
+    use store::Engine;
+
     use super::super::search::Sieve;
     use super::*;
     use crate::settings::Settings;
@@ -218,6 +221,27 @@ mod tests {
                 assert!(!by_ids.is_empty());
                 assert_eq!(all(&site, order, sieve.clone()).await, by_ids, "{query:?}");
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn an_index_that_a_query_names_is_there_when_a_crowd_comes_meanwhile() {
+        let site = Site::with(vec![review(0, "u", "r", "o", 1, "物流太慢")]).await;
+        let store = &site.test.store;
+        let (some, any) = (|value: &str| Some(value.to_owned()), ReviewQuery::default);
+        for query in [
+            ReviewQuery { language: some("zh"), ..any() },
+            ReviewQuery { origin: some("loox"), ..any() },
+            ReviewQuery { category: some("茶"), ..any() },
+            ReviewQuery { rewarded: Some(true), ..any() },
+        ] {
+            let search = query.search(store, SHOP, &Settings::default(), minute(1_000)).await.unwrap();
+            assert_eq!(search.condition.index.is_some(), store.engine() == Engine::Sqlite, "{query:?}");
+            site.projector.brace(100_000).await.unwrap();
+            let aside: Option<i64> = store.scalar("SELECT COUNT(*) FROM indexes_aside", vec![]).await.unwrap();
+            assert!(aside > Some(0), "some are laid aside");
+            page(store, &query, &search).await.unwrap();
+            site.projector.brace(0).await.unwrap();
         }
     }
 }

@@ -22,6 +22,7 @@ mod shown;
 mod submit;
 mod suspect;
 pub(crate) mod view;
+mod withdraw;
 
 pub(crate) use decide::REASONS;
 pub(crate) use filter::low;
@@ -36,6 +37,7 @@ pub use row::ENDS_BADLY;
 pub(crate) use search::are_few;
 pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit, vote};
 pub(crate) use submit::{buyer, find};
+pub(crate) use withdraw::{WITHDRAWN, withdraw};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

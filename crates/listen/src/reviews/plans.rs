@@ -1,8 +1,8 @@
 //! How SQLite goes about the filters of the inbox: what has few reviews is not looked for among all of the shop.
 
 use primitives::{ShopId, Timestamp};
-use store::testing::TestStore;
-use store::{Engine, FromQueryResult, Migration, Sql, sea_orm};
+use store::Migration;
+use store::testing::{self, TestStore};
 use uuid::Uuid;
 
 use super::filter::ReviewQuery;
@@ -10,32 +10,20 @@ use super::list::Order;
 use super::row::Key;
 use crate::settings::Settings;
 
-#[derive(FromQueryResult)]
-struct Step {
-    detail: String,
-}
-
 /// The steps of finding a page; none on an engine that counts its rows.
 async fn plan(test: &TestStore, query: &ReviewQuery) -> Vec<String> {
-    if test.store.engine() != Engine::Sqlite {
-        return Vec::new();
-    }
     let shop = ShopId(Uuid::nil());
     let search = query.search(&test.store, shop, &Settings::default(), Timestamp::UNIX_EPOCH).await.unwrap();
     let condition = search.condition;
     let order = Order::named(query.sort.as_deref().unwrap_or("urgency")).unwrap().by();
-    let sql = format!(
-        "EXPLAIN QUERY PLAN SELECT r.id, r.at FROM {} WHERE {} ORDER BY {order} LIMIT 51",
-        condition.from(),
-        condition.clause.sql
-    );
-    let steps: Vec<Step> = test.store.rows(&sql, condition.clause.values).await.unwrap();
-    steps.into_iter().map(|step| step.detail).collect()
+    let sql =
+        format!("SELECT r.id, r.at FROM {} WHERE {} ORDER BY {order} LIMIT 51", condition.from(), condition.clause.sql);
+    testing::plan(&test.store, &sql, condition.clause.values).await.unwrap_or_default()
 }
 
 async fn empty() -> TestStore {
     let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
-    store::testing::store(&all).await
+    testing::store(&all).await
 }
 
 #[tokio::test]
@@ -62,14 +50,10 @@ async fn what_has_few_reviews_is_found_by_their_ids() {
 #[tokio::test]
 async fn what_reviews_are_found_by_has_an_index_of_its_own() {
     let test = empty().await;
-    if test.store.engine() != Engine::Sqlite {
-        return;
-    }
     let known = ["(shop=? AND order_id=?)", "(shop=? AND product_id=?)", "(person=?)", "(import_id=?)"];
     for (key, columns) in Key::ALL.into_iter().zip(known) {
-        let sql = format!("EXPLAIN QUERY PLAN {}", key.select("$2"));
-        let steps: Vec<Step> = test.store.rows(&sql, vec![Uuid::nil().into(), Uuid::nil().into()]).await.unwrap();
-        let plan: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+        let nobody = vec![Uuid::nil().into(), Uuid::nil().into()];
+        let Some(plan) = testing::plan(&test.store, &key.select("$2"), nobody).await else { return };
         assert!(plan[0].starts_with("SEARCH reviews USING INDEX ") && plan[0].ends_with(columns), "{key:?}: {plan:#?}");
     }
 }

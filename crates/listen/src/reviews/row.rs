@@ -59,7 +59,7 @@ pub(crate) struct Review {
     /// Whether its writer had asked for that link.
     pub is_unasked: bool,
     pub state: String,
-    /// What it was rejected for, where it was: one of [`super::REASONS`], or `other`.
+    /// What it was rejected for, where it was: one of [`super::REASONS`], [`super::WITHDRAWN`], or `other`.
     pub refusal: Option<String>,
     pub signals: String,
     /// Those that were noticed when a form was sent, of the review as it stands now and of what was added to it; null where

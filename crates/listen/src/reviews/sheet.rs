@@ -1,8 +1,8 @@
-//! Reviews written down as a file while they are read: its length does not matter.
+//! Reviews as a CSV file.
 
-use std::io::{Error, Result};
+use std::sync::Arc;
 
-use futures::stream::{self, Stream};
+use futures::Stream;
 use primitives::ShopId;
 use web::Problem;
 
@@ -16,8 +16,6 @@ use crate::settings::Settings;
 
 /// Read at a time.
 pub(super) const PAGE: u32 = 200;
-/// With which a table begins, so that spreadsheets know its encoding.
-const MARK: usize = "\u{feff}".len();
 const COLUMNS: [&str; 20] = [
     "id",
     "at",
@@ -54,60 +52,28 @@ pub(super) struct Sheet {
     pub is_masked: bool,
 }
 
-/// How far it is written.
-enum At {
-    Begin,
-    After(String),
-    End,
-}
-
 impl Sheet {
-    /// The file in pieces. When the database fails in the middle the file breaks off, and the browser says so.
-    pub fn pieces(self) -> impl Stream<Item = Result<Vec<u8>>> + Send {
-        stream::try_unfold((self, At::Begin), Self::piece)
+    pub fn pieces(self) -> impl Stream<Item = std::io::Result<Vec<u8>>> + Send {
+        let sheet = Arc::new(self);
+        web::by_pages(move |after| Arc::clone(&sheet).piece(after))
     }
 
-    async fn piece((mut sheet, at): (Self, At)) -> Result<Option<(Vec<u8>, (Self, At))>> {
-        let is_first = matches!(at, At::Begin);
-        sheet.query.cursor = match at {
-            At::Begin => None,
-            At::After(cursor) => Some(cursor),
-            At::End => return Ok(None),
-        };
-        let (lines, next) = sheet.read().await.map_err(|problem| Error::other(problem.detail))?;
-        let columns = sheet.layout.map_or(&COLUMNS[..], Layout::columns);
-        let piece = table(columns, lines, is_first)?;
-        Ok(Some((piece, (sheet, next))))
-    }
-
-    async fn read(&self) -> std::result::Result<(Vec<Vec<String>>, At), Problem> {
+    async fn piece(self: Arc<Self>, after: Option<String>) -> Result<(Vec<u8>, Option<String>), Problem> {
         let kit = &self.listen.kit;
-        let found = page(&kit.store, &self.query, &self.search).await?;
+        let is_first = after.is_none();
+        let query = ReviewQuery { cursor: after, ..self.query.clone() };
+        let found = page(&kit.store, &query, &self.search).await?;
         let show = Show { shop: self.shop, vault: &kit.vault, settings: &self.settings, is_masked: self.is_masked };
-        let lines = match self.layout {
+        let lines: Vec<Vec<String>> = match self.layout {
             None => complete(&kit.store, &show, found.items).await?.into_iter().map(|row| cells(row).into()).collect(),
             Some(layout) => {
                 let said = layouts::load(&kit.store, &show, &self.base, found.items).await?;
                 said.into_iter().map(|said| layout.cells(said)).collect()
             }
         };
-        Ok((lines, found.next_cursor.map_or(At::End, At::After)))
+        let columns = self.layout.map_or(&COLUMNS[..], Layout::columns);
+        Ok((web::csv(columns, lines, is_first)?, found.next_cursor))
     }
-}
-
-fn table(columns: &[&str], lines: Vec<Vec<String>>, is_first: bool) -> Result<Vec<u8>> {
-    let mut csv = tabular::Writer::new(Vec::new())?;
-    if is_first {
-        csv.row(columns)?;
-    }
-    for line in lines {
-        csv.row(line)?;
-    }
-    let mut piece = csv.finish()?;
-    if !is_first {
-        piece.drain(..MARK);
-    }
-    Ok(piece)
 }
 
 fn cells(review: ReviewRow) -> [String; 20] {

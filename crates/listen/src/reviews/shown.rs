@@ -8,6 +8,8 @@ use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use utoipa::ToSchema;
 
+use super::WITHDRAWN;
+
 /// Reviews of one number of stars.
 #[derive(Debug, Clone, Copy, Default, Serialize, ToSchema)]
 #[schema(as = ReviewsShown)]
@@ -33,11 +35,14 @@ pub(super) async fn by_stars(
     published: [i64; 6],
     within: Range<i64>,
 ) -> Result<Vec<Shown>, StoreError> {
-    let sql = "SELECT rating, COUNT(CASE WHEN state = 'held' THEN 1 END) AS held,
-            COUNT(CASE WHEN state = 'rejected' THEN 1 END) AS rejected
+    // What its writer took back, no moderator did.
+    let sql = format!(
+        "SELECT rating, COUNT(CASE WHEN state = 'held' THEN 1 END) AS held,
+            COUNT(CASE WHEN state = 'rejected' AND COALESCE(refusal, '') <> '{WITHDRAWN}' THEN 1 END) AS rejected
          FROM reviews WHERE shop = $1 AND state IN ('held', 'rejected') AND state <> 'published' AND at >= $2 AND at < $3
-         GROUP BY rating";
-    let rows: Vec<Row> = db.rows(sql, vec![shop.0.into(), within.start.into(), within.end.into()]).await?;
+         GROUP BY rating"
+    );
+    let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), within.start.into(), within.end.into()]).await?;
     let shown = |(rating, published): (i64, i64)| {
         let (held, rejected) =
             rows.iter().find(|row| row.rating == rating).map_or((0, 0), |row| (row.held, row.rejected));

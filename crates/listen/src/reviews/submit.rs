@@ -131,6 +131,9 @@ pub async fn edit(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, edit: Ed
     let review = find(tx, shop, review).await?;
     let settings = settings::load(tx, shop).await?;
     let refuse = |why: &str| Err(Problem::conflict("not_editable", why));
+    if review.is_withdrawn() {
+        return refuse("its writer withdrew the review");
+    }
     if review.edited_at.is_some() {
         return refuse("the review was changed before: it can be changed once");
     }
@@ -171,11 +174,14 @@ pub async fn edit(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, edit: Ed
 /// Adds what the shopper says later (追评): once, within 180 days; it does not alter the score.
 ///
 /// # Errors
-/// 404; 409 `already_followed_up` or `too_late`; 422.
+/// 404; 409 `withdrawn`, `already_followed_up` or `too_late`; 422.
 pub async fn follow_up(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, more: FollowUp) -> Result<(), Problem> {
     work::lock(tx).await?;
     let review = find(tx, shop, review).await?;
     let settings = settings::load(tx, shop).await?;
+    if review.is_withdrawn() {
+        return Err(Problem::conflict("withdrawn", "its writer withdrew the review"));
+    }
     if review.follow_up_at.is_some() {
         return Err(Problem::conflict("already_followed_up", "there is a follow-up already: one can be added"));
     }

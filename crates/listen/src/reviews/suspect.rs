@@ -1,7 +1,7 @@
 //! What can be noticed when a review is sent: by itself, and beside those that are there.
 
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, Value, Vault, ids_in, micros, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, Vault, micros, rows_in, sea_orm};
 use uuid::Uuid;
 
 use super::submit::joined;
@@ -110,19 +110,18 @@ struct Other {
     text: Option<String>,
 }
 
+/// Those that share one of the listed numbers, as far as they are looked at.
+fn near(list: &str) -> String {
+    format!(
+        "SELECT review_id, order_id, title, text FROM reviews WHERE n IN
+            (SELECT n FROM review_bands WHERE shop = $1 AND band IN ({list}) AND n < $2 LIMIT {MOST}) ORDER BY at, id"
+    )
+}
+
 /// The most similar text of another order, among those that share a number with it.
 async fn similar(db: &impl Sql, shop: ShopId, rules: Hold, sent: &Sent<'_>) -> Result<Option<Signal>, StoreError> {
     let bands = bands(sent.text, rules);
-    let mut near = ids_in(db, &[shop.0.into(), sent.id.into()], &bands, |list| {
-        format!("SELECT review FROM review_shapes WHERE shop = $1 AND band IN ({list}) AND review <> $2 LIMIT {MOST}")
-    })
-    .await?;
-    near.sort_unstable();
-    near.dedup();
-    let others: Vec<Other> = rows_in(db, &[sent.n.into()], &near, |list| {
-        format!("SELECT review_id, order_id, title, text FROM reviews WHERE id IN ({list}) AND n < $1 ORDER BY at, id")
-    })
-    .await?;
+    let others: Vec<Other> = rows_in(db, &[shop.0.into(), sent.n.into()], &bands, near).await?;
     let is_own = |other: &&Other| sent.order_id.is_some() && other.order_id.as_deref() == sent.order_id;
     let measured = others
         .iter()
@@ -134,25 +133,16 @@ async fn similar(db: &impl Sql, shop: ShopId, rules: Hold, sent: &Sent<'_>) -> R
 
 #[cfg(test)]
 mod tests {
-    use store::Engine;
+    use store::testing;
 
     use super::*;
-
-    #[derive(FromQueryResult)]
-    struct Step {
-        detail: String,
-    }
 
     #[tokio::test]
     async fn a_copy_is_found_by_its_text() {
         let all = [web::MIGRATIONS, crate::MIGRATIONS].concat();
-        let test = store::testing::store(&all).await;
-        if test.store.engine() != Engine::Sqlite {
-            return;
-        }
-        let none: Vec<Value> =
-            vec![uuid::Uuid::nil().into(), 0i64.into(), uuid::Uuid::nil().into(), 0i64.into(), "".into()];
-        let plan: Vec<Step> = test.store.rows(&format!("EXPLAIN QUERY PLAN {SAME_TEXT}"), none).await.unwrap();
-        assert!(plan[0].detail.contains("reviews_text (shop=? AND text_hash=?)"), "{}", plan[0].detail);
+        let test = testing::store(&all).await;
+        let none = vec![Uuid::nil().into(), 0i64.into(), Uuid::nil().into(), 0i64.into(), "".into()];
+        let Some(plan) = testing::plan(&test.store, SAME_TEXT, none).await else { return };
+        assert!(plan[0].contains("reviews_text (shop=? AND text_hash=?)"), "{plan:#?}");
     }
 }

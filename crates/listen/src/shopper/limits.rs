@@ -21,6 +21,10 @@ pub(crate) struct Limits {
     wishes_of_shop: Throttle,
     /// Links that are mailed, by order.
     links: Throttle,
+    /// Mails that ask whether an address is theirs, by who asks for them …
+    asking: Throttle,
+    /// … and by the address: nobody's box is filled from here.
+    asked: Throttle,
 }
 
 impl Default for Limits {
@@ -37,6 +41,8 @@ impl Default for Limits {
             wishes_of_order: Throttle::new(5, 24 * HOUR),
             wishes_of_shop: Throttle::new(300, HOUR),
             links: Throttle::new(5, 24 * HOUR),
+            asking: Throttle::new(10, HOUR),
+            asked: Throttle::new(3, 24 * HOUR),
         }
     }
 }
@@ -93,6 +99,15 @@ impl Limits {
     pub fn link(&self, shop: ShopId, order: &str, now: Timestamp) -> Result<(), u64> {
         self.links.attempt(&format!("{shop} {order}"), now)
     }
+
+    /// Counts a mail to an address that somebody gave.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn mail(&self, address: &Address, email: &str, now: Timestamp) -> Result<(), u64> {
+        self.asking.attempt(&address.0, now)?;
+        self.asked.attempt(&email.to_lowercase(), now)
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +125,14 @@ mod tests {
         let others =
             (0..2_000).filter(|n| limits.send(shop, Uuid::from_u128(9 + u128::from(*n)), &from(*n), now).is_ok());
         assert_eq!(others.count(), 1_180, "the shop's own limit");
+    }
+
+    #[test]
+    fn nobodys_box_is_filled() {
+        let (limits, now) = (Limits::default(), Timestamp::from_second(0).unwrap());
+        let mails = (0..50).filter(|n| limits.mail(&Address(n.to_string()), "A@b.cn", now).is_ok());
+        assert_eq!(mails.count(), 3);
+        assert_eq!(limits.mail(&Address("x".into()), "a@B.cn", now), Err(86_400));
     }
 
     #[test]

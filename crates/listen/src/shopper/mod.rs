@@ -10,7 +10,8 @@ mod router;
 mod state;
 #[cfg(test)]
 mod tests;
-mod words;
+mod withdrawal;
+pub(crate) mod words;
 mod write;
 
 pub use router::router;

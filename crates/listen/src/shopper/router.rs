@@ -2,7 +2,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Shopper, form, public, write};
+use super::{Shopper, form, public, withdrawal, write};
 use crate::{media, questions};
 
 /// What one form may weigh, all photos together.
@@ -15,9 +15,11 @@ pub fn router() -> Router<Shopper> {
         .route("/r/{token}/more", post(form::more))
         .route("/r/{token}/change", post(form::change))
         .route("/r/{token}/answer", post(form::answer))
+        .route("/r/{token}/withdraw", post(form::withdraw))
         .layer(DefaultBodyLimit::max(MAX_FORM));
     Router::new()
         .route("/media/{id}/{size}", get(media::serve))
+        .route("/r/withdraw/{token}/{until}", get(withdrawal::ask).post(withdrawal::act))
         .merge(public::router())
         .merge(write::router())
         .merge(questions::public_router())

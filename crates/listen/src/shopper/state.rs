@@ -41,6 +41,11 @@ impl Shopper {
         Self(Arc::new(Inner { listen, contact, media, limits: Limits::default(), scores: Remembered::default() }))
     }
 
+    /// Whether shoppers can be sent mails.
+    pub(crate) fn can_mail(&self) -> bool {
+        self.contact.as_ref().is_some_and(|contact| contact.address().is_some())
+    }
+
     pub(crate) fn kit(&self) -> &Kit {
         &self.listen.kit
     }

@@ -89,7 +89,7 @@ impl World {
             body: to_raw_value(&body).unwrap(),
         };
         let kit = self.shopper.kit();
-        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
         let seq = store::position(&kit.store, crate::CONSUMER).await.unwrap() + 1;
         projector.apply(&[Stored { seq, event }]).await.unwrap();
     }
@@ -442,7 +442,7 @@ async fn pictures_are_seen_with_their_review_and_go_with_their_person() {
         world.get(&path).await
     };
     let shown = set("UPDATE reviews SET state = 'published'").await;
-    assert_eq!(shown.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(shown.headers[header::CACHE_CONTROL], "public, max-age=86400", "what is erased does not stay in caches");
     assert_eq!(shown.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
     assert_eq!(set("UPDATE reviews SET state = 'rejected'").await.status, StatusCode::NOT_FOUND);
     assert_eq!(set("UPDATE reviews SET state = 'published', is_erased = TRUE").await.status, StatusCode::NOT_FOUND);
@@ -477,4 +477,13 @@ async fn many_reviews_from_one_device_wait_however_often_its_address_changes() {
     let device = "SELECT device FROM reviews WHERE order_id = 'A-2'";
     let kept: Option<String> = world.test.store.scalar(device, vec![]).await.unwrap();
     assert!(kept.is_some_and(|kept| !kept.contains(number)), "no more than a fingerprint is kept");
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_is_not_called_a_failure_of_ours() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    let answer = world.post(&link, &[("photo-0\"; filename=\"a\0.png", "")], &[]).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "no header has a NUL");
+    assert!(answer.text.contains("文件名"), "{}", answer.text);
 }

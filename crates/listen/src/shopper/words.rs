@@ -4,6 +4,8 @@ use std::borrow::Borrow;
 
 use pages::fill;
 
+use crate::reviews::WITHDRAWN;
+
 pages::words! {
 
     form_title: "评价你的订单", "Review your order";
@@ -72,7 +74,13 @@ pages::words! {
         "The shop says it has dealt with what you told it. You can change that review below to how you see it now, or add to it. You need not.";
     held: "这条评价正在等待店铺核对，核对后会公开。核对与星级无关。",
         "This review waits for a check by the shop before it is public. The check has nothing to do with its stars.";
-    rejected: "这条评价没有公开。", "This review is not public.";
+    rejected: "这条评价没有公开，原因：{}。与星级无关；如果觉得不对，请联系店铺，可以恢复公开。",
+        "This review is not shown: {}. Stars are never a reason. If you think that is wrong, tell the shop: it can be shown again.";
+    withdrawn: "你撤回了这条评价，它不再公开，店铺也不能恢复。", "You withdrew this review: it is no longer public, and the shop cannot bring it back.";
+    withdraw_title: "撤回这条评价", "Withdraw this review";
+    withdraw_hint: "撤回要用邮箱确认：确认链接会发到店铺存有的你的邮箱。",
+        "This is confirmed by mail: a link goes to your mail address, as the shop has it.";
+    withdraw_send: "发送确认链接", "Send me the link";
     only_you: "只有你能看到", "Only you see this";
     of_shop: "对店铺的评价", "Review of the shop";
     more_title: "使用一段时间后的追评", "What do you think some time later?";
@@ -148,6 +156,7 @@ pages::words! {
     why_fake: "虚假", "fake";
     why_wrong_product: "说的是另一件商品", "about another product";
     why_other: "其他原因", "other reasons";
+    why_withdrawn: "买家自己撤回", "withdrawn by the writer";
     why_held: "等待核对", "waiting for a check";
     how_rewarded: "得到积分或优惠的评价都会标明“有奖励”，奖励与星级无关。",
         "Reviews for which points or a discount were given are marked, whatever their stars.";
@@ -178,6 +187,30 @@ impl Words {
     pub fn stars(&self, n: impl Borrow<i64>) -> String {
         let n = *n.borrow();
         if n == 1 { self.stars_1.to_owned() } else { fill(self.stars_n, n) }
+    }
+
+    /// A review in lines: its stars, where it has any, and its text.
+    pub fn said(&self, rating: i64, text: Option<&str>) -> Vec<String> {
+        let stars = (rating > 0).then(|| self.stars(rating));
+        let lines = text.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+        stars.into_iter().chain(lines.map(str::to_owned)).collect()
+    }
+
+    /// Why something is not shown: one of the reasons that a shop may refuse it for, or that it waits.
+    pub fn why(&self, reason: &str) -> &'static str {
+        match reason {
+            "spam" => self.why_spam,
+            "offensive" => self.why_offensive,
+            "personal_data" => self.why_personal_data,
+            "off_topic" => self.why_off_topic,
+            "illegal" => self.why_illegal,
+            "duplicate" => self.why_duplicate,
+            "fake" => self.why_fake,
+            "wrong_product" => self.why_wrong_product,
+            WITHDRAWN => self.why_withdrawn,
+            "held" => self.why_held,
+            _ => self.why_other,
+        }
     }
 
     pub fn star(&self, stars: impl Borrow<i64>) -> &'static str {

@@ -12,21 +12,50 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::site::{SHOP, Site, id, review, track};
+use super::undated::by_file;
 use crate::links::request::invite;
-use crate::reviews::{Edit, FollowUp, Submission, edit, follow_up, release_due, row, submit, vote};
+use crate::reviews::{Edit, FollowUp, Submission, edit, follow_up, release_due, row, submit, vote, withdraw};
 use crate::scores::sums::{Answered, Sum, Sums};
 use crate::{Person, ids};
 
 #[derive(Debug, Clone)]
 enum Act {
-    Submit { review: i64, user: i64, order: i64, rating: i64 },
-    Suspect { review: i64, rating: i64, signal: usize },
-    Order { order: i64, user: i64 },
-    Decide { review: i64, decision: usize },
-    Reply { review: i64 },
-    Erase { user: i64 },
-    Retype { category: bool },
-    Age { hours: i64 },
+    Submit {
+        review: i64,
+        user: i64,
+        order: i64,
+        rating: i64,
+    },
+    /// A row of a file without times.
+    Import {
+        row: i64,
+        rating: i64,
+    },
+    Suspect {
+        review: i64,
+        rating: i64,
+        signal: usize,
+    },
+    Order {
+        order: i64,
+        user: i64,
+    },
+    Decide {
+        review: i64,
+        decision: usize,
+    },
+    Reply {
+        review: i64,
+    },
+    Erase {
+        user: i64,
+    },
+    Retype {
+        category: bool,
+    },
+    Age {
+        hours: i64,
+    },
     Shopper(Said),
     Staff(Done),
 }
@@ -38,6 +67,7 @@ enum Said {
     Edit { nth: usize, rating: i64 },
     More { nth: usize, text: usize },
     Vote { nth: usize, voter: usize, is_helpful: bool },
+    Withdraw { nth: usize },
 }
 
 /// What staff do with a review, or set for all of them.
@@ -56,6 +86,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
         4 => (0..6i64, 0..3i64, 0..4i64, 0..6i64)
             .prop_map(|(review, user, order, rating)| Act::Submit { review, user, order, rating }),
+        2 => (0..3i64, 1..6i64).prop_map(|(row, rating)| Act::Import { row, rating }),
         2 => (0..6i64, 1..6i64, 0..3usize)
             .prop_map(|(review, rating, signal)| Act::Suspect { review, rating, signal }),
         3 => (0..6i64, 0..3i64).prop_map(|(order, user)| Act::Order { order, user }),
@@ -78,6 +109,7 @@ fn said() -> impl Strategy<Value = Said> {
         2 => (0..6usize, 0..2usize).prop_map(|(nth, text)| Said::More { nth, text }),
         1 => (0..6usize, 0..2usize, any::<bool>())
             .prop_map(|(nth, voter, is_helpful)| Said::Vote { nth, voter, is_helpful }),
+        1 => (0..6usize).prop_map(|nth| Said::Withdraw { nth }),
     ]
 }
 
@@ -112,6 +144,10 @@ async fn run(site: &Site, at: i64, act: &Act) {
             let (user, order) = (format!("u{user}"), format!("o{order}"));
             let text = ["质量不错，物流慢", "尺码偏小，客服很好", "物流快，尺码合适"][*rating as usize % 3];
             site.send(vec![review(at, &user, &format!("r{name}"), &order, *rating, text)]).await;
+        }
+        Act::Import { row, rating } => {
+            let text = ["质量很差，物流慢", "尺码合适，物流快"][*rating as usize % 2];
+            site.send(vec![by_file(at, *row, *rating, text)]).await;
         }
         Act::Suspect { review: name, rating, signal } => {
             let signals = json!([{"kind": SIGNALS[*signal], "evidence": "x"}]);
@@ -196,6 +232,10 @@ async fn say(site: &Site, said: &Said) {
             let Some(review) = nth(site, *number, "state = 'published'").await else { return };
             let voter = ["visitor 1", "visitor 2"][*voter];
             attempt(site, async |tx| vote(tx, &site.listen, SHOP, review, voter, *is_helpful).await.map(drop)).await;
+        }
+        Said::Withdraw { nth: number } => {
+            let Some(review) = nth(site, *number, "text IS NOT NULL").await else { return };
+            attempt(site, async |tx| withdraw(tx, &site.listen, SHOP, review).await.map(drop)).await;
         }
     }
 }
@@ -312,16 +352,23 @@ const KINDS: [(&str, &str, &str); 4] = [
     ("region", "COALESCE(o.region, '')", "LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id"),
 ];
 
+const MONTH: &str = "r.day / 100 * 100 + 1";
+
 async fn aspects_are_a_recount(site: &Site) {
     let reviews = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
     let (positive, negative) = (reviews("positive"), reviews("negative"));
     for (kind, key, join) in KINDS {
-        for (span, day) in [("day", "r.day"), ("month", "r.day / 100 * 100 + 1")] {
+        for (span, day, is_so) in [
+            ("day", "r.day", "NOT r.is_undated"),
+            ("month", MONTH, "NOT r.is_undated"),
+            ("undated.day", "r.day", "r.is_undated"),
+            ("undated.month", MONTH, "r.is_undated"),
+        ] {
             let recount = format!(
                 "SELECT {day} AS first_day, a.aspect, CAST({key} AS TEXT) AS of_key, COUNT(DISTINCT a.review) AS mentions,
                      {positive} AS positive, {negative} AS negative
                  FROM review_aspects a JOIN reviews r ON r.id = a.review {join}
-                 WHERE r.shop = $1 AND r.state = 'published' AND ('{kind}' = '' OR {key} <> '')
+                 WHERE r.shop = $1 AND r.state = 'published' AND {is_so} AND ('{kind}' = '' OR {key} <> '')
                  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
             );
             let kept = "SELECT first_day, aspect, of_key, mentions, positive, negative FROM review_aspect_sums
@@ -337,19 +384,21 @@ async fn aspects_are_a_recount(site: &Site) {
 async fn aspects_of_products_are_a_recount(site: &Site) {
     let reviews = |polarity: &str| format!("COUNT(DISTINCT CASE WHEN a.polarity = '{polarity}' THEN a.review END)");
     let (positive, negative) = (reviews("positive"), reviews("negative"));
-    let spans = [("day", "r.day"), ("month", "r.day / 100 * 100 + 1"), ("year", "r.day / 10000 * 10000 + 101")];
-    for (span, day) in spans {
+    let spans = [("day", "r.day"), ("month", MONTH), ("year", "r.day / 10000 * 10000 + 101")];
+    let ages = [("", "NOT r.is_undated"), ("undated.", "r.is_undated")];
+    for ((span, day), (age, is_so)) in spans.into_iter().flat_map(|span| ages.map(|age| (span, age))) {
         let recount = format!(
             "SELECT {day} AS first_day, a.aspect, COALESCE(r.product_id, '') AS of_key,
                  COUNT(DISTINCT a.review) AS mentions, {positive} AS positive, {negative} AS negative
              FROM review_aspects a JOIN reviews r ON r.id = a.review
-             WHERE r.shop = $1 AND r.state = 'published' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+             WHERE r.shop = $1 AND r.state = 'published' AND {is_so} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         );
+        let span = format!("{age}{span}");
         let kept = "SELECT first_day, aspect, product_id AS of_key, mentions, positive, negative
              FROM review_product_aspects WHERE shop = $1 AND span = $2 ORDER BY 1, 2, 3";
         let store = &site.test.store;
         let counted: Vec<Spoken> = store.rows(&recount, vec![SHOP.0.into()]).await.unwrap();
-        let kept: Vec<Spoken> = store.rows(kept, vec![SHOP.0.into(), span.into()]).await.unwrap();
+        let kept: Vec<Spoken> = store.rows(kept, vec![SHOP.0.into(), span.as_str().into()]).await.unwrap();
         assert_eq!(kept, counted, "products by {span}");
     }
 }
@@ -358,15 +407,23 @@ async fn aspects_of_products_are_a_recount(site: &Site) {
 struct Hidden {
     state: String,
     signals: String,
+    refusal: Option<String>,
     reason: Option<String>,
 }
 
 async fn only_decisions_and_signals_hide(site: &Site) {
-    let sql = "SELECT r.state, r.signals, (SELECT d.reason FROM review_decisions d WHERE d.review = r.id AND d.decision <> 'reward'
+    let sql = "SELECT r.state, r.signals, r.refusal, (SELECT d.reason FROM review_decisions d WHERE d.review = r.id AND d.decision <> 'reward'
                    ORDER BY d.at DESC, d.id DESC LIMIT 1) AS reason FROM reviews r WHERE r.state <> 'published'";
     for hidden in site.test.store.rows::<Hidden>(sql, vec![]).await.unwrap() {
         match hidden.state.as_str() {
-            "rejected" => assert_eq!(hidden.reason.as_deref(), Some("off_topic"), "the only listed one that was sent"),
+            "rejected" => {
+                let reason = hidden.reason.as_deref();
+                assert!(
+                    matches!(reason, Some("off_topic" | "withdrawn")),
+                    "the only listed one, or its writer: {reason:?}"
+                );
+                assert_eq!(hidden.refusal.as_deref(), reason);
+            }
             _ => assert_ne!(hidden.signals, "[]"),
         }
     }

@@ -131,7 +131,7 @@ impl Site {
         let kit = Kit::new(test.store.clone(), clock.clone(), ids.clone(), vault.clone());
         let listen = Listen::new(kit, folder.path().join("media"), Arc::new(People));
         let app = Router::from(crate::router().with_state(listen.clone()));
-        let projector = Projector::new(test.store.clone(), vault, ids);
+        let projector = Projector::new(test.store.clone(), vault, ids, clock.clone());
         Self { test, listen, log, projector, clock, app, _folder: folder }
     }
 

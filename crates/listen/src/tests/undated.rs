@@ -10,7 +10,12 @@ use crate::MIGRATIONS;
 const MONTH: i64 = 30 * 1_440;
 
 fn undated(at: i64, n: i64, rating: i64) -> Event {
-    let said = json!({"review_id": format!("file{n}"), "product_id": "p1", "rating": rating, "text": "茶",
+    by_file(at, n, rating, "茶")
+}
+
+/// A row of a file without times.
+pub(super) fn by_file(at: i64, n: i64, rating: i64, text: &str) -> Event {
+    let said = json!({"review_id": format!("file{n}"), "product_id": "p1", "rating": rating, "text": text,
         "origin": "taobao", "dimensions": {"described": rating, "ship_speed": 3.5}});
     let event = track(at, &format!("f{n}"), "Review Submitted", said);
     let mut body: Json = serde_json::from_str(event.body.get()).unwrap();
@@ -93,6 +98,90 @@ async fn what_was_summed_by_an_older_version_is_taken_apart() {
         "DELETE FROM schema_migrations WHERE name IN ('hidden_reviews', 'undated_reviews', 'imported_reviews')",
     ] {
         tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, MIGRATIONS].concat();
+    site.test.store.migrate(&all, minute(2_000)).await.unwrap();
+    for (filled, live) in site.digest().await.iter().zip(&live) {
+        assert_eq!(filled, live);
+    }
+    site.is_what_the_log_tells().await;
+}
+
+/// Four praised the delivery last month, and one did lately; six of a file without times complain.
+async fn spoken() -> Site {
+    let praise = |at: i64, n: i64| review(at, &format!("u{n}"), &format!("r{n}"), &format!("o{n}"), 5, "物流很快");
+    let earlier = (0..4).map(|n| praise(n - MONTH, n));
+    let file = (0..6).map(|n| by_file(900, n, 1, "物流太慢了"));
+    Site::with(earlier.chain([praise(4, 4)]).chain(file).collect()).await
+}
+
+async fn of_delivery(site: &Site, query: &str) -> Json {
+    let aspects = site.get("analyst", &format!("/aspects?{query}")).await;
+    let rows = aspects["items"].as_array().unwrap().iter();
+    rows.filter(|row| row["aspect"] == "delivery").max_by_key(|row| row["mentions"].as_i64()).cloned().unwrap()
+}
+
+#[tokio::test]
+async fn what_they_say_is_of_no_day() {
+    let site = spoken().await;
+    for (days, of) in [(7, ""), (60, ""), (400, ""), (7, "&product=p1"), (400, "&product=p1")] {
+        let course = site.get("analyst", &format!("/aspects/delivery/course?days={days}{of}")).await;
+        let parts = course["items"].as_array().unwrap();
+        let sum = |of: &str| -> i64 { parts.iter().map(|part| part[of].as_i64().unwrap()).sum() };
+        let praised = if days < 30 { 1 } else { 5 };
+        assert_eq!((sum("mentions"), sum("negative")), (praised, 0), "{days} days{of}: {course}");
+    }
+    let today = "from=2026-03-01&to=2026-03-02&polarity=negative";
+    for of in ["", "&product=p1"] {
+        let said = site.get("analyst", &format!("/aspects/delivery/sentences?{today}{of}")).await;
+        assert_eq!(said["items"], json!([]), "a day has none of them{of}");
+        let all = site.get("analyst", &format!("/aspects/delivery/sentences?days=30&polarity=negative{of}")).await;
+        assert_eq!(all["items"].as_array().unwrap().len(), 6, "they are behind the total{of}");
+    }
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn what_they_say_is_in_the_totals_and_changes_nothing() {
+    let site = spoken().await;
+    for of in ["", "&by=product", "&by=region", "&product=p1", "&product=p1&by=region"] {
+        let now = of_delivery(&site, &format!("days=25{of}")).await;
+        assert_eq!((&now["mentions"], &now["negative"]), (&json!(7), &json!(6)), "{of}: {now}");
+        assert_eq!((&now["mentions_before"], &now["is_new"]), (&json!(4), &json!(false)), "{of}: {now}");
+        let value = now["change"]["value"].as_f64().unwrap();
+        assert!((value - (6.0 / 7.0 - 0.6)).abs() < 1e-9, "six of seven now, the same six of ten before{of}: {now}");
+    }
+    let new = of_delivery(&site, "days=60&by=version").await;
+    assert_eq!((&new["mentions"], &new["change"]), (&json!(11), &Json::Null), "nothing is known of the days before");
+    assert_eq!(site.public_json("summary?product=p1").await["aspects"][0]["n"], 11);
+}
+
+#[tokio::test]
+async fn what_was_said_is_taken_apart_from_the_days_of_an_older_version() {
+    let site = spoken().await;
+    let path = format!("/reviews/{}/decisions", id("file5"));
+    site.post("agent", &path, json!({"decision": "reject", "reason": "fake"})).await;
+    let live = site.digest().await;
+    assert_eq!(site.count("review_aspect_sums WHERE span = 'undated.day' AND kind = '' AND mentions = 5").await, 1);
+    let tx = site.test.store.begin().await.unwrap();
+    let together = |table: &str, of: &str| {
+        format!(
+            "INSERT INTO {table} (shop, {of}, first_day, aspect, span, mentions, positive, negative)
+             SELECT shop, {of}, first_day, aspect, SUBSTR(span, 9), mentions, positive, negative FROM {table}
+             WHERE span LIKE 'undated.%'
+             ON CONFLICT (shop, {of}, first_day, aspect, span) DO UPDATE SET mentions = {table}.mentions + excluded.mentions,
+                 positive = {table}.positive + excluded.positive, negative = {table}.negative + excluded.negative"
+        )
+    };
+    for sql in [
+        together("review_aspect_sums", "kind, of_key"),
+        together("review_product_aspects", "product_id"),
+        "DELETE FROM review_aspect_sums WHERE span LIKE 'undated.%'".to_owned(),
+        "DELETE FROM review_product_aspects WHERE span LIKE 'undated.%'".to_owned(),
+        "DELETE FROM schema_migrations WHERE name = 'undated_aspects'".to_owned(),
+    ] {
+        tx.exec(&sql, vec![]).await.unwrap();
     }
     tx.commit().await.unwrap();
     let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, MIGRATIONS].concat();

@@ -12,8 +12,8 @@ use crate::cores::on_all_cores;
 use crate::facts::{Orders, Product, Products};
 use crate::learning::Reading;
 use crate::mining::{self, Mined};
-use crate::reviews::REASONS;
 use crate::reviews::row::{LATER, Review};
+use crate::reviews::{REASONS, WITHDRAWN};
 use crate::settings::Settings;
 use crate::shop::Shop;
 use crate::signals::{self, Signal};
@@ -169,9 +169,9 @@ fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) 
     review.urgency = urgency(review, mended_at.max(known.last_answered_at));
 }
 
-/// A reason from the closed list: only of others than staff here may one come that is not in it.
+/// A reason from the closed list, or that its writer took it back: only of others than staff here may another come.
 fn listed(reason: Option<&str>) -> &str {
-    reason.filter(|reason| REASONS.contains(reason)).unwrap_or("other")
+    reason.filter(|reason| REASONS.contains(reason) || *reason == WITHDRAWN).unwrap_or("other")
 }
 
 /// Whether a decision was about everything that is suspect now: not about what was changed or added after it.

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use store::{FromQueryResult, Sql, StoreError, rows_in, sea_orm};
 use uuid::Uuid;
 
+use crate::reviews::WITHDRAWN;
 use crate::signals::Signal;
 
 /// What is known of one review beside its statements.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
-    /// The newest decision on whether it is shown.
+    /// The newest decision on whether it is shown; that of its writer is the last.
     pub decision: Option<String>,
     /// As whoever decided told it.
     pub reason: Option<String>,
@@ -28,6 +29,13 @@ pub(super) struct Known {
     pub labels: Vec<Label>,
     /// Oldest first.
     pub steps: Vec<Step>,
+}
+
+impl Known {
+    /// Whether its writer took it back: nothing that is decided later shows it again.
+    fn is_withdrawn(&self) -> bool {
+        self.reason.as_deref() == Some(WITHDRAWN)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -92,7 +100,7 @@ pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid
         let known = all.entry(row.review).or_default();
         if row.decision == "reward" {
             known.is_rewarded = true;
-        } else {
+        } else if !known.is_withdrawn() {
             (known.decision, known.reason, known.decided_at) = (Some(row.decision), row.reason, row.at);
         }
     }

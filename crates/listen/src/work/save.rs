@@ -142,15 +142,16 @@ impl Work<'_> {
     async fn shapes(&self) -> Result<(), StoreError> {
         let (tx, shop) = (self.desk.tx, self.desk.shop.id);
         let read = || self.drafts.values().filter(|draft| draft.mined.is_some() || draft.now.is_none());
-        let before: Vec<Uuid> = read().filter_map(|draft| draft.before.as_ref().map(|review| review.id)).collect();
-        exec_in(tx, &[], &before, |list| format!("DELETE FROM review_shapes WHERE review IN ({list})")).await?;
-        let rows = read().filter_map(|draft| draft.now.as_ref()).flat_map(|review| {
+        let before: Vec<i64> = read().filter_map(|draft| draft.before.as_ref().map(|review| review.n)).collect();
+        exec_in(tx, &[], &before, |list| format!("DELETE FROM review_bands WHERE n IN ({list})")).await?;
+        let shapes = read().filter_map(|draft| draft.now.as_ref()).flat_map(|review| {
             let bands = bands(&derive::full_text(review), self.desk.settings.hold);
-            bands.into_iter().map(|band| vec![shop.0.into(), band.into(), review.id.into()])
+            bands.into_iter().map(|band| (band, review.n))
         });
-        let rows: Vec<Vec<Value>> = rows.collect();
-        tx.insert("review_shapes", &["shop", "band", "review"], rows, "ON CONFLICT (shop, band, review) DO NOTHING")
-            .await?;
+        // In the order of the index that finds them
+        let shapes: BTreeSet<(i64, i64)> = shapes.collect();
+        let rows = shapes.into_iter().map(|(band, n)| vec![shop.0.into(), band.into(), n.into()]).collect();
+        tx.insert("review_bands", &["shop", "band", "n"], rows, "").await?;
         Ok(())
     }
 

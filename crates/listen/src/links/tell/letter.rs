@@ -1,6 +1,6 @@
 //! What is written to a buyer.
 
-use contact::{Button, Decision, Message};
+use contact::{Button, Decision, Foot, Message};
 use pages::{Language, fill};
 use store::{Sql, StoreError, Tx};
 
@@ -110,6 +110,7 @@ impl<'a> Letter<'a> {
             subject: self.filled(subject),
             paragraphs: std::iter::once(hello).chain(paragraphs).chain(reward).chain([self.end.clone()]).collect(),
             button: Some(Button { label: button.to_owned(), link: self.link.clone() }),
+            foot: Foot::default(),
         }
     }
 

@@ -1,9 +1,15 @@
 //! Tells buyers by mail that they are asked, and decides with all others who asks them something whether they may be;
-//! and tells them what the shop answers.
+//! and tells them what the shop answers and what it takes down, and who asked a question what was answered.
 
+mod changed;
 mod letter;
 pub(super) mod recall;
+pub(super) mod refusal;
 pub(super) mod reply;
+mod withdrawal;
+
+pub(crate) use changed::tell_changed;
+pub(crate) use withdrawal::{Withdrawal, mail_withdrawal};
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -19,6 +25,7 @@ use super::request::Request;
 use super::withdraw::WITHDRAWN;
 use crate::Listen;
 use crate::people::Who;
+use crate::questions::tell_askers;
 use crate::reviews::row::{self, HOLDS_PLACE, Key};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
@@ -46,8 +53,11 @@ pub async fn tell(listen: Listen, contact: Contact) {
 async fn tell_all(listen: &Listen, contact: &Contact) -> Result<(), Problem> {
     for shop in web::shops(&listen.kit.store).await? {
         recall::recall(listen, shop.id).await?;
+        refusal::recall(listen, shop.id).await?;
         while batch(listen, contact, shop.id).await? == BATCH {}
         while reply::batch(listen, contact, shop.id).await? == BATCH {}
+        while refusal::batch(listen, contact, shop.id).await? == BATCH {}
+        tell_askers(listen, contact, shop.id).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::links::withdraw::take_back;
 use crate::reviews::row::HOLDS_PLACE;
 
 /// So far ahead is looked at what falls due; longer than from one look to the next.
-const AHEAD: SignedDuration = SignedDuration::from_mins(10);
+pub(super) const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// Takes back what is about to be sent of requests that were answered, of orders that were reviewed in another way, of
 /// orders that were cancelled, and to who had claimed another's order.

@@ -1,6 +1,6 @@
 //! Tells who wrote a review what the shop answers: privately in any case, publicly where they were not content.
 
-use contact::{Ask, Button, Channel, Contact, Decision, Kind, Message};
+use contact::{Ask, Button, Channel, Contact, Decision, Foot, Kind, Message};
 use jiff::SignedDuration;
 use pages::fill;
 use primitives::ShopId;
@@ -53,22 +53,7 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
     let desk = Desk { listen, contact, tx: &tx, shop: shop.id, days };
     for row in &rows {
         let writer = Who::open(&keys, row.person, row.author.as_deref())?;
-        let ask = Ask {
-            shop: shop.id,
-            kind: Kind::Result,
-            subject: row.id,
-            topic: TOPIC.to_owned(),
-            title: row.order_id.clone().or_else(|| row.product_name.clone()).unwrap_or_default(),
-            who: contact::Who {
-                customer: None,
-                user_id: writer.user_id,
-                buyer_id: writer.buyer_id,
-                email: writer.email,
-            },
-            channel: Channel::Mail,
-            override_quarantine: true,
-            expires_at: kit.now() + WAITS,
-        };
+        let ask = desk.ask(row.id, row.order_id.as_ref().or(row.product_name.as_ref()), writer);
         let decision = contact.decide(&tx, &ask).await?;
         if decision.is_asked {
             let button = desk.button(&decision, row.request).await?;
@@ -97,19 +82,39 @@ async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, S
     tx.rows(&sql, values).await
 }
 
-/// What is at hand while replies are told of.
-struct Desk<'a> {
-    listen: &'a Listen,
-    contact: &'a Contact,
-    tx: &'a Tx,
-    shop: ShopId,
+/// What is at hand while writers of reviews are told something.
+pub(super) struct Desk<'a> {
+    pub listen: &'a Listen,
+    pub contact: &'a Contact,
+    pub tx: &'a Tx,
+    pub shop: ShopId,
     /// So long after it was answered a link opens.
-    days: i64,
+    pub days: i64,
 }
 
 impl Desk<'_> {
+    /// Whether something may be told: `subject` is its id, `title` what staff know the review by.
+    pub fn ask(&self, subject: Uuid, title: Option<&String>, writer: Who) -> Ask {
+        Ask {
+            shop: self.shop,
+            kind: Kind::Result,
+            subject,
+            topic: TOPIC.to_owned(),
+            title: title.cloned().unwrap_or_default(),
+            who: contact::Who {
+                customer: None,
+                user_id: writer.user_id,
+                buyer_id: writer.buyer_id,
+                email: writer.email,
+            },
+            channel: Channel::Mail,
+            override_quarantine: true,
+            expires_at: self.listen.kit.now() + WAITS,
+        }
+    }
+
     /// To the link by which it was written, as long as that opens.
-    async fn button(&self, decision: &Decision, request: Option<Uuid>) -> Result<Option<Button>, StoreError> {
+    pub async fn button(&self, decision: &Decision, request: Option<Uuid>) -> Result<Option<Button>, StoreError> {
         let (Some(address), Some(request)) = (self.contact.address(), request) else { return Ok(None) };
         let kit = &self.listen.kit;
         let found = Request::by_id(self.tx, self.shop, request).await?;
@@ -121,10 +126,15 @@ impl Desk<'_> {
     }
 }
 
-fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -> Message {
+/// How a mail to them begins.
+pub(super) fn hello(decision: &Decision) -> String {
     let words = Words::of(decision.language);
     let name = decision.recipient.as_ref().and_then(|recipient| recipient.name.as_ref());
-    let hello = name.map_or_else(|| words.hello_nobody.to_owned(), |name| fill(words.hello, name));
+    name.map_or_else(|| words.hello_nobody.to_owned(), |name| fill(words.hello, name))
+}
+
+fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -> Message {
+    let words = Words::of(decision.language);
     let about = match &row.product_name {
         Some(product) => fill(words.of_product, product),
         None => words.of_shop.to_owned(),
@@ -134,7 +144,8 @@ fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -
     Message {
         language: decision.language,
         subject: fill(words.subject, &shop.name),
-        paragraphs: [hello, about].into_iter().chain(said).chain(end).collect(),
+        paragraphs: [hello(decision), about].into_iter().chain(said).chain(end).collect(),
         button,
+        foot: Foot::default(),
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 
 impl World {
     /// The shopper's pages, where mail can be sent.
-    fn pages(&self) -> Router {
+    pub(super) fn pages(&self) -> Router {
         crate::shopper::router().with_state(Shopper::mailing(self.listen.clone(), self.contact.clone()))
     }
 
@@ -37,7 +37,7 @@ async fn wish_from(pages: &Router, browser: &str, order: &str, proof: &str) -> (
     (answer.status(), place)
 }
 
-async fn read(pages: &Router, path: &str) -> (StatusCode, String) {
+pub(super) async fn read(pages: &Router, path: &str) -> (StatusCode, String) {
     let answer = pages.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
     let status = answer.status();
     (status, String::from_utf8(to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap())

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Path, Query};
 
 use super::path;
-use super::send::Draft;
+use super::send::{Draft, Errors};
 use super::shown::{Shown, ShownAnswer, page};
 use super::visit::Visit;
 use super::wish::{Sort, Wish};
@@ -42,7 +42,8 @@ struct QuestionsPage {
     /// Of the form.
     action: String,
     draft: Draft,
-    error: Option<String>,
+    errors: Errors,
+    can_mail: bool,
     max_text: usize,
     max_name: usize,
 }
@@ -80,12 +81,12 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     let visit = Visit::open(&shopper, ShopId(shop), &product, wish.lang.as_deref(), &headers).await?;
-    Ok(visit.questions(&shopper, wish, (Draft::default(), None)).await)
+    Ok(visit.questions(&shopper, wish, (Draft::default(), Errors::default())).await)
 }
 
 impl Visit {
     /// The page, with what was asked but not taken, and why not.
-    pub async fn questions(&self, shopper: &Shopper, wish: Wish, (draft, error): (Draft, Option<String>)) -> Response {
+    pub async fn questions(&self, shopper: &Shopper, wish: Wish, (draft, errors): (Draft, Errors)) -> Response {
         let wish = Wish { product: Some(self.product.clone()), limit: None, answered: None, ..wish };
         let most = if wish.question.is_some() { ALL } else { SOME };
         let found = match page(&shopper.kit().store, self.shop.id, &wish, most).await {
@@ -93,9 +94,10 @@ impl Visit {
             Err(problem) if problem.status.is_client_error() => return self.notice(Notice::Missing),
             Err(_) => return self.notice(Notice::Failed),
         };
-        let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let is_own = error.is_some() || wish.said.is_some();
-        let built = self.build(&wish, found, draft, error);
+        let is_wrong = !errors.are_none();
+        let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let is_own = is_wrong || wish.said.is_some();
+        let built = self.build(&wish, found, (draft, errors), shopper.can_mail());
         if is_own {
             return private(status, &built);
         }
@@ -106,7 +108,13 @@ impl Visit {
         response
     }
 
-    fn build(&self, wish: &Wish, found: web::Page<Shown>, draft: Draft, error: Option<String>) -> QuestionsPage {
+    fn build(
+        &self,
+        wish: &Wish,
+        found: web::Page<Shown>,
+        (draft, errors): (Draft, Errors),
+        can_mail: bool,
+    ) -> QuestionsPage {
         let (words, language) = (self.words, self.language);
         let link = |wish: &Wish| wish.link(&self.page, language);
         let start = Wish { sort: wish.sort, ..Wish::default() };
@@ -132,7 +140,8 @@ impl Visit {
             place,
             action: self.page.clone(),
             draft,
-            error,
+            errors,
+            can_mail,
             max_text: MAX_QUESTION,
             max_name: MAX_NAME,
             frame: self.frame.clone(),

@@ -26,7 +26,7 @@ pub(super) struct Wish {
     pub limit: Option<usize>,
     /// zh | en
     pub lang: Option<String>,
-    /// What was just done: asked, held, rejected or thanks.
+    /// What was just done: asked or held, with `_mailed` where an address was given; rejected or thanks.
     pub said: Option<String>,
 }
 

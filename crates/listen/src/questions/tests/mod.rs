@@ -2,6 +2,7 @@
 
 mod asking;
 mod buyers;
+mod followers;
 mod moderation;
 mod staff;
 pub(super) mod world;

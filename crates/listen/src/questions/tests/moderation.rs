@@ -100,6 +100,23 @@ async fn a_shop_takes_back_its_own_answers_alone() {
     assert_eq!(world.staff("owner", "POST", &path, &elsewhere).await.status, StatusCode::NOT_FOUND);
 }
 
+#[tokio::test]
+async fn who_answered_reads_why_it_is_not_shown() {
+    let world = World::open().await;
+    world.ask(1, "会苦吗？").await;
+    let id = world.id("会苦吗？").await;
+    let link = world.link("agent", "A-1").await;
+    world.answer(&link, &id, "打我电话问").await.place();
+    let path = format!("/questions/{id}/decisions");
+    let answer = answer_of(&world, &id, 0).await;
+    world.act(&path, json!({"decision": "reject", "reason": "spam", "answer": answer})).await;
+    world.act(&path, json!({"decision": "restore", "answer": answer})).await;
+    assert!(!world.get(&link).await.text.contains("没有公开"), "it is shown again");
+    world.act(&path, json!({"decision": "reject", "reason": "personal_data", "answer": answer})).await;
+    let page = world.get(&link).await.text;
+    assert!(page.contains("这条回答没有公开，原因：含个人信息。"), "{page}");
+}
+
 async fn answer_of(world: &World, question: &str, number: usize) -> String {
     let seen: Json = world.read(&format!("/questions/{question}")).await;
     seen["answers"][number]["id"].as_str().unwrap().to_owned()

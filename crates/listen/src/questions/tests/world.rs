@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use contact::{Contact, MailConfig, Nobody};
 use eventlog::Consumer;
 use jiff::SignedDuration;
 use pages::encoded;
@@ -31,6 +32,7 @@ pub struct World {
     pub test: TestStore,
     pub clock: Arc<ManualClock>,
     pub listen: Listen,
+    pub contact: Contact,
     app: Router,
 }
 
@@ -54,18 +56,34 @@ impl Answer {
 
 impl World {
     pub async fn open() -> Self {
-        let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
+        Self::with(None).await
+    }
+
+    /// With a mail server.
+    pub async fn mailing() -> Self {
+        let mail = MailConfig {
+            url: "smtp://127.0.0.1:1".to_owned(),
+            from: "care@shop.example".to_owned(),
+            address: "https://shop.example".to_owned(),
+            bounces: None,
+        };
+        Self::with(Some(mail)).await
+    }
+
+    async fn with(mail: Option<MailConfig>) -> Self {
+        let all: Vec<Migration> = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
         let test = store::testing::store(&all).await;
         let clock = Arc::new(ManualClock::at("2026-03-01T08:00:00Z".parse().unwrap()));
         let ids = Arc::new(Ids::seeded(clock.clone(), 7));
         let kit = Kit::new(test.store.clone(), clock.clone(), ids, Arc::new(Vault::with_key([7; 32])));
-        let listen = Listen::new(kit, test.folder.path().join("media"), Arc::new(contact::Nobody));
-        let shopper = Shopper::new(listen.clone());
+        let contact = Contact::new(kit.clone(), Arc::new(Nobody), mail).unwrap();
+        let listen = Listen::new(kit, test.folder.path().join("media"), Arc::new(Nobody));
+        let shopper = Shopper::mailing(listen.clone(), contact.clone());
         let (links, _) = crate::links::router().with_state(shopper.clone()).split_for_parts();
         let (staff, _) = crate::router().with_state(listen.clone()).split_for_parts();
         let pages = crate::shopper::router().with_state(shopper);
         let app = Router::new().merge(pages).nest("/api/v1", links.merge(staff));
-        let world = Self { test, clock, listen, app };
+        let world = Self { test, clock, listen, contact, app };
         world.found().await;
         world
     }
@@ -120,7 +138,7 @@ impl World {
             received_at: at,
             body: to_raw_value(&body).unwrap(),
         };
-        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+        let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
         let seq = store::position(&kit.store, crate::CONSUMER).await.unwrap() + 1;
         projector.apply(&[Stored { seq, event }]).await.unwrap();
     }

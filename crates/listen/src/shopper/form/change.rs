@@ -13,6 +13,7 @@ use super::receive::text;
 use super::send::answered;
 use super::view::{Refused, Wish};
 use super::visit::{Admitted, Visit};
+use crate::links::tell_changed;
 use crate::reviews::{Edit, edit};
 use crate::shopper::Shopper;
 
@@ -73,6 +74,9 @@ async fn keep(shopper: &Shopper, visit: &Visit, review: &Sent, change: &Change, 
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths / 10)).collect(),
     };
     edit(&tx, &shopper.listen, visit.request.shop, change.review, said).await?;
+    if let Some(contact) = &shopper.contact {
+        tell_changed(&tx, &shopper.listen, contact, visit.request.shop, change.review).await?;
+    }
     answered(&tx, visit.request.shop, visit.request.id, micros(shopper.kit().now())).await?;
     Ok(tx.commit().await?)
 }

@@ -12,12 +12,14 @@ mod send;
 mod show;
 mod view;
 mod visit;
+mod withdraw;
 
 pub(crate) use answer::answer;
 pub(crate) use change::change;
 pub(crate) use more::more;
 pub(crate) use send::send;
 pub(crate) use show::show;
+pub(crate) use withdraw::withdraw;
 
 /// The longest text, in characters.
 const MAX_TEXT: usize = 4_000;

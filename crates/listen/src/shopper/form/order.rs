@@ -10,6 +10,7 @@ use super::MAX_ITEMS;
 use crate::coupons::{self, Coupon};
 use crate::links::request::{Request, days};
 use crate::questions::{OfOrder, of_order};
+use crate::reviews::WITHDRAWN;
 use crate::reviews::row::HOLDS_PLACE;
 use crate::settings::Settings;
 
@@ -35,6 +36,8 @@ pub(super) struct Sent {
     pub follow_up: Option<String>,
     follow_up_photos: Option<String>,
     pub state: String,
+    /// What it was rejected for.
+    pub refusal: Option<String>,
     class: String,
     edited_at: Option<i64>,
     /// What the shop gave for it.
@@ -46,6 +49,10 @@ impl Sent {
     pub fn changeable_until(&self, settings: &Settings) -> Option<Timestamp> {
         let may = self.class != "good" && self.edited_at.is_none() && self.state != "rejected";
         may.then(|| instant(self.at) + days(settings.edit_days))
+    }
+
+    pub fn is_withdrawn(&self) -> bool {
+        self.refusal.as_deref() == Some(WITHDRAWN)
     }
 
     pub fn was_changed_since(&self, at: Timestamp) -> bool {
@@ -134,7 +141,7 @@ async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, 
     let sql = format!(
         "SELECT v.id, v.at, v.product_id, v.rating, v.text,
             COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END, v.product_name, p.name) AS product_name,
-            v.dimensions, v.photos, v.follow_up, v.follow_up_photos, v.state, v.class, v.edited_at,
+            v.dimensions, v.photos, v.follow_up, v.follow_up_photos, v.state, v.refusal, v.class, v.edited_at,
             v.reward
          FROM reviews v LEFT JOIN review_products p ON p.shop = v.shop AND p.product_id = v.product_id
          WHERE v.shop = $1 AND v.order_id = $2 AND NOT v.is_erased AND {HOLDS_PLACE} ORDER BY v.at, v.id"

@@ -63,6 +63,9 @@ struct SentView {
     text: Option<String>,
     photos: Vec<Uuid>,
     state: String,
+    /// Said of one that is not shown for good: why.
+    refused: Option<String>,
+    may_withdraw: bool,
     replies: Vec<ReplyView>,
     follow_up: Option<String>,
     follow_up_photos: Vec<Uuid>,
@@ -119,6 +122,8 @@ struct QuestionView {
     /// What was answered by this link, and whether everybody sees it.
     answer: Option<String>,
     state: String,
+    /// Said of an answer that was rejected: why.
+    refused: Option<String>,
     /// What was written but not taken, and why not.
     draft: String,
     error: Option<String>,
@@ -150,6 +155,8 @@ pub(super) struct Parts<'a> {
     pub action: String,
     pub request: &'a Request,
     pub order: &'a Order,
+    /// A review is withdrawn by mail.
+    pub can_mail: bool,
 }
 
 impl Parts<'_> {
@@ -196,13 +203,18 @@ impl Parts<'_> {
 
     fn question(&self, question: &OfOrder, refused: Option<&Refused>) -> QuestionView {
         let refused = refused.filter(|refused| refused.review == question.id && refused.wish == Wish::Answer);
+        let state = question.answer_state.clone().unwrap_or_default();
+        let reason = question.refusal.as_ref().filter(|_| state == "rejected");
+        let words = crate::questions::Words::of(self.frame.language);
+        let why = |reason: &String| fill(words.answer_rejected, Words::of(self.frame.language).why(reason));
         QuestionView {
             id: question.id,
             about: question.product_name.clone(),
             date: self.day(instant(question.at)),
             text: question.text.clone(),
             answer: question.answer.clone(),
-            state: question.answer_state.clone().unwrap_or_default(),
+            refused: reason.map(why),
+            state,
             draft: refused.map(|refused| refused.text.clone()).unwrap_or_default(),
             error: refused.map(|refused| refused.error.clone()),
         }
@@ -227,6 +239,8 @@ impl Parts<'_> {
         let (more, change) = (refused(Wish::More), refused(Wish::Change));
         let change_until = review.changeable_until(self.settings).filter(|until| self.now < *until);
         let scores = review.dimensions().into_iter();
+        let refusal = review.refusal.as_ref();
+        let why = |reason: &String| fill(words.rejected, words.why(reason));
         SentView {
             id: review.id,
             about: review.product_name.clone().or(review.product_id.clone()).unwrap_or(words.of_shop.to_owned()),
@@ -239,6 +253,8 @@ impl Parts<'_> {
             text: review.text.clone(),
             photos: review.photos(),
             state: review.state.clone(),
+            refused: if review.is_withdrawn() { Some(words.withdrawn.to_owned()) } else { refusal.map(why) },
+            may_withdraw: self.can_mail && !review.is_withdrawn(),
             replies: self.replies(review),
             follow_up: review.follow_up.clone(),
             follow_up_photos: review.follow_up_photos(),

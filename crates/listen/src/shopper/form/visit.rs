@@ -142,6 +142,7 @@ impl Visit {
             action: self.path.clone(),
             request: &self.request,
             order,
+            can_mail: shopper.can_mail(),
         };
         let is_wrong = errors.general.is_some() || refused.is_some();
         let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

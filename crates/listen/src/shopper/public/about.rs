@@ -30,7 +30,7 @@ pub(super) async fn of_product(
 ) -> Result<Vec<Spoken>, StoreError> {
     // What is said of products that nobody knows is of none.
     let sql = "SELECT a.aspect, CAST(SUM(a.mentions) AS BIGINT) AS n FROM review_product_aspects a
-        WHERE a.shop = $1 AND a.product_id = $2 AND a.product_id <> '' AND a.span = 'year'
+        WHERE a.shop = $1 AND a.product_id = $2 AND a.product_id <> '' AND a.span IN ('year', 'undated.year')
         GROUP BY a.aspect ORDER BY 2 DESC, 1";
     let rows: Vec<Row> = db.rows(sql, vec![shop.0.into(), store::text(product)]).await?;
     let spoken = |row: Row| {

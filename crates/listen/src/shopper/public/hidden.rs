@@ -5,11 +5,13 @@ use primitives::ShopId;
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
+use crate::reviews::WITHDRAWN;
 use crate::scores::sums::{UNDATED, hidden};
 use crate::shopper::words::Words;
 
-/// What a review is refused for, anything else that came from elsewhere, and that it waits for a check.
-const WHY: [&str; 10] = [
+/// What a review is refused for, anything else that came from elsewhere, that its writer took it back, and that it waits for
+/// a check.
+const WHY: [&str; 11] = [
     "spam",
     "offensive",
     "personal_data",
@@ -19,6 +21,7 @@ const WHY: [&str; 10] = [
     "fake",
     "wrong_product",
     "other",
+    WITHDRAWN,
     "held",
 ];
 
@@ -108,27 +111,12 @@ pub(super) fn told(all: &[Hidden], language: Language) -> String {
         let rated = [5, 4, 3, 2, 1].map(|stars: i64| (words.stars(stars), one.by_rating[(stars - 1) as usize]));
         let all = rated.into_iter().chain([(words.hidden_unrated.to_owned(), one.unrated)]);
         let parts: Vec<String> = all.filter(|(_, n)| *n > 0).map(|(what, n)| part(&what, n)).collect();
-        let why = part(why(one.reason, words), one.count);
+        let why = part(words.why(one.reason), one.count);
         words.hidden_why.replace("{why}", &why).replace("{stars}", &parts.join(words.hidden_and))
     };
     let reasons: Vec<String> = all.iter().map(each).collect();
     let sum: i64 = all.iter().map(|one| one.count).sum();
     words.hidden_all.replace("{n}", &words.count(sum)).replace("{reasons}", &reasons.join(words.hidden_then))
-}
-
-fn why(reason: &str, words: &Words) -> &'static str {
-    match reason {
-        "spam" => words.why_spam,
-        "offensive" => words.why_offensive,
-        "personal_data" => words.why_personal_data,
-        "off_topic" => words.why_off_topic,
-        "illegal" => words.why_illegal,
-        "duplicate" => words.why_duplicate,
-        "fake" => words.why_fake,
-        "wrong_product" => words.why_wrong_product,
-        "held" => words.why_held,
-        _ => words.why_other,
-    }
 }
 
 #[cfg(test)]
@@ -154,6 +142,6 @@ mod tests {
 
     #[test]
     fn every_reason_there_is_is_told() {
-        assert!(crate::reviews::REASONS.iter().all(|reason| WHY.contains(reason)));
+        assert!(crate::reviews::REASONS.iter().chain([&WITHDRAWN]).all(|reason| WHY.contains(reason)));
     }
 }

@@ -120,7 +120,8 @@ fn review(shown: &Shown) -> Option<Json> {
     let mut data = json!({
         "@type": "Review",
         "author": {"@type": "Person", "name": author},
-        "datePublished": shown.at.strftime("%Y-%m-%d").to_string(),
+        // With its zone: the day in another is not the one that the page shows.
+        "datePublished": shown.at,
         "reviewRating": {"@type": "Rating", "ratingValue": stars, "bestRating": 5, "worstRating": 1},
     });
     for (name, text) in [("name", &shown.title), ("reviewBody", &shown.text)] {

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
+use pages::picture::SMALL;
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, distinct, instant, instant_opt, rows_in, sea_orm};
@@ -58,6 +59,18 @@ pub(super) struct ShownPhoto {
     /// Of the large one, in pixels.
     pub width: i64,
     pub height: i64,
+}
+
+impl ShownPhoto {
+    /// Width and height of the small one: a page that knows them keeps its place while it is loaded.
+    pub fn small_size(&self) -> (i64, i64) {
+        let (most, longest) = (i64::from(SMALL), self.width.max(self.height).max(1));
+        if longest <= most {
+            return (self.width, self.height);
+        }
+        let side = |side: i64| ((2 * side * most + longest) / (2 * longest)).max(1);
+        (side(self.width), side(self.height))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -163,4 +176,16 @@ async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, Vec<
         replies.entry(row.review).or_default().push(Reply { at: instant(row.at), text: row.text });
     }
     Ok(replies)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_small_size_is_that_of_the_file() {
+        let of = |width, height| ShownPhoto { small: String::new(), large: String::new(), width, height }.small_size();
+        assert_eq!([of(1_280, 640), of(640, 1_280), of(40, 30)], [(320, 160), (160, 320), (40, 30)]);
+        assert_eq!([of(1_280, 1), of(0, 0)], [(320, 1), (0, 0)]);
+    }
 }

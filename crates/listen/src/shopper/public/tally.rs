@@ -109,29 +109,19 @@ fn ratio(part: i64, all: i64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use store::{Engine, Migration};
+    use store::{Migration, testing};
     use uuid::Uuid;
 
     use super::*;
 
-    #[derive(FromQueryResult)]
-    struct Step {
-        detail: String,
-    }
-
     #[tokio::test]
     async fn one_product_is_counted_without_looking_at_others() {
         let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
-        let test = store::testing::store(&all).await;
-        if test.store.engine() == Engine::Sqlite {
-            for (query, index) in
-                [(OF_PRODUCT, "COVERING INDEX reviews_product"), (GONE, "COVERING INDEX reviews_gone")]
-            {
-                let sql = format!("EXPLAIN QUERY PLAN {query}");
-                let steps: Vec<Step> = test.store.rows(&sql, vec![Uuid::nil().into(), "tea".into()]).await.unwrap();
-                let plan: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
-                assert!(plan[0].contains(&format!("{index} (shop=? AND product_id=?")), "{plan:#?}");
-            }
+        let test = testing::store(&all).await;
+        for (query, index) in [(OF_PRODUCT, "COVERING INDEX reviews_product"), (GONE, "COVERING INDEX reviews_gone")] {
+            let values = vec![Uuid::nil().into(), "tea".into()];
+            let Some(plan) = testing::plan(&test.store, query, values).await else { return };
+            assert!(plan[0].contains(&format!("{index} (shop=? AND product_id=?")), "{plan:#?}");
         }
     }
 

@@ -120,6 +120,7 @@ async fn search_engines_read_of_a_product_what_its_reviews_say_and_nothing_witho
     assert_eq!((&data["brand"]["name"], &data["url"]), (&json!("山野"), &json!("https://shop.example/tea")));
     assert_eq!(data["aggregateRating"]["reviewCount"], 2);
     assert_eq!((data["review"].as_array().unwrap().len(), &data["review"][0]["name"]), (1, &Json::Null));
+    assert_eq!(data["review"][0]["datePublished"], "2026-03-01T08:05:00Z");
     for (query, status) in [("", 400u16), ("?product=nothing", 404), ("?product=tea&id=", 422)] {
         assert_eq!(world.get(&format!("{base}/jsonld{query}")).await.status, status, "{query}: of a product alone");
     }
@@ -162,6 +163,29 @@ async fn a_shops_server_puts_the_reviews_into_its_own_page() {
     let shop = world.get(&format!("{base}?limit=2")).await.text;
     assert!(!shop.contains("<script") && shop.matches("<li>").count() == 2, "of the shop no stars: {shop}");
     assert_eq!(world.get(&format!("{base}?product=nothing")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_piece_of_html_keeps_the_place_of_its_pictures_and_has_those_that_were_added_later() {
+    let world = reviewed().await;
+    let (first, later) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let tx = world.test.store.begin().await.unwrap();
+    for id in [first, later] {
+        let sql =
+            "INSERT INTO media (id, shop, format, width, height, created_at) VALUES ($1, $2, 'jpg', 1280, 640, 0)";
+        tx.exec(sql, vec![id.into(), SHOP.0.into()]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let pictured = format!(
+        "UPDATE reviews SET photos = '[\"{first}\"]', follow_up = '用了一个月', follow_up_at = at,
+            follow_up_photos = '[\"{later}\"]' WHERE rating = 4"
+    );
+    world.set(&pictured).await;
+    let piece = world.get(&format!("/public/v1/shops/{SHOP}/fragment?product=cup")).await.text;
+    for id in [first, later] {
+        let shown = format!("/media/{id}/320\" width=\"320\" height=\"160\"");
+        assert!(piece.contains(&shown), "{piece}");
+    }
 }
 
 #[tokio::test]
