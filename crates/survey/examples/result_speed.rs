@@ -201,7 +201,8 @@ fn tallies() -> String {
          parts(dimension, g, share) AS (SELECT '', 0, 1 UNION ALL SELECT 'class', i, 4 FROM n WHERE i < 4
              UNION ALL SELECT 'agent', i, 8 FROM n WHERE i < 8 UNION ALL SELECT 'product', i, 20 FROM n WHERE i < 20
              UNION ALL SELECT 'segment', i, 3 FROM n WHERE i < 3 UNION ALL SELECT 'channel', 0, 1)
-         SELECT $2, printf('q%02d', q), dimension, CASE dimension WHEN '' THEN '' WHEN 'product' THEN 'p' || g
+         SELECT $2, printf('q%02d', q), dimension, CASE dimension WHEN '' THEN '' WHEN 'channel' THEN 'mail'
+             WHEN 'product' THEN 'p' || g WHEN 'segment' THEN CASE g WHEN 0 THEN '{SEGMENT}' ELSE 'segment' || g END
              ELSE dimension || g END, {}, '', CAST(a AS TEXT),
              MAX(1, CAST($4 * 1.0 / {DAYS} / share / CASE q WHEN 0 THEN 11 ELSE 5 END + 0.5 AS INTEGER))
          FROM parts, questions, answers, n WHERE $1 <> $2 AND (q = 0 OR a BETWEEN 1 AND 5)",

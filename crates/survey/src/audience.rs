@@ -17,12 +17,13 @@ pub(crate) enum Trigger {
     Manual,
     /// A parcel was delivered.
     Delivery,
-    /// A person's `nth` order.
+    /// A person's `nth` order, of those that stand: counted anew until it asks, so that it is another one where an earlier
+    /// one is cancelled. Each person is asked once.
     OrderNth,
     /// Money went back.
     Refund,
     /// A case was closed: another system tells so, or staff closed a recovery, a follow-up or a complaint here, in which
-    /// they reached the customer. What is closed about an answer to such a survey is none.
+    /// they reached the customer and there was something to put right. What is closed about an answer to such a survey is none.
     CaseClosed,
     /// A review with one or two stars.
     ReviewBad,
@@ -33,7 +34,7 @@ pub(crate) enum Trigger {
 }
 
 impl Trigger {
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Manual => "manual",
             Self::Delivery => "delivery",

@@ -22,6 +22,14 @@ impl Shop {
         Ok(Some(Self { zone: shop.zone()?, as_of: AsOf::new(shop.as_of), language: shop.language }))
     }
 
+    /// The language of a shop; empty where there is no such shop.
+    ///
+    /// # Errors
+    /// As [`Shop::load`].
+    pub async fn language_of(db: &impl Sql, id: ShopId) -> Result<String, StoreError> {
+        Ok(Self::load(db, id).await?.map(|shop| shop.language).unwrap_or_default())
+    }
+
     /// The instant up to which staff read the shop: periods of numbers end there.
     pub fn now(&self, clock: Timestamp) -> Timestamp {
         self.as_of.now(&self.zone, clock)

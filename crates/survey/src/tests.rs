@@ -5,6 +5,7 @@ mod asking;
 mod cancelling;
 mod choosing;
 mod claims;
+mod counting;
 mod follow_ups;
 mod languages;
 mod mailing;

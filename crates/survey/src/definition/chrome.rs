@@ -1,10 +1,11 @@
+use contact::Foot;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Text;
 
 /// What stands around the questions, on the form and in its mails, in languages that Huitou does not speak itself. What is
-/// left out is said in English; in Chinese and English it is Huitou that says it.
+/// left out is said in the shop's language, see `borrowed` of a survey; in Chinese and English it is Huitou that says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = SurveyChrome)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +28,21 @@ pub(crate) struct Chrome {
     /// At a question that has to be answered.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub missing: Text,
+    /// At an answer that cannot be taken as it is.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub wrong: Text,
+    /// How many options are to be picked at least: `{}` is the number.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub least: Text,
+    /// How many options can be picked at most: `{}` is the number.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub most: Text,
+    /// How many characters it takes at least: `{}` is the number.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub letters: Text,
+    /// How many pictures can be sent, as JPEG, PNG or WebP of 8 MB: `{}` is the number.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub photos: Text,
     /// That pages are kept and the link goes on where somebody was.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub resume: Text,
@@ -45,17 +61,32 @@ pub(crate) struct Chrome {
     /// With which the mail begins.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub hello: Text,
+    /// How long it is: `{}` is the number of questions.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub length: Text,
+    /// Until when the mail's link can be used: `{}` is the day.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub until: Text,
     /// On the mail's button.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub answer: Text,
     /// Before the title, in the subject of a reminder.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub reminder: Text,
+    /// With which a reminder begins: that they have been asked before.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub again: Text,
+    /// Below the mail, from whom it is: `{}` is the shop's name.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub why: Text,
+    /// Below the mail, on the way to get no more of them.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub unsubscribe: Text,
 }
 
 impl Chrome {
     /// By the field's name.
-    pub fn all(&self) -> [(&'static str, &Text); 15] {
+    pub fn all(&self) -> [(&'static str, &Text); 25] {
         [
             ("next", &self.next),
             ("back", &self.back),
@@ -64,15 +95,31 @@ impl Chrome {
             ("choose", &self.choose),
             ("mend", &self.mend),
             ("missing", &self.missing),
+            ("wrong", &self.wrong),
+            ("least", &self.least),
+            ("most", &self.most),
+            ("letters", &self.letters),
+            ("photos", &self.photos),
             ("resume", &self.resume),
             ("personal", &self.personal),
             ("anonymous", &self.anonymous),
             ("done", &self.done),
             ("code", &self.code),
             ("hello", &self.hello),
+            ("length", &self.length),
+            ("until", &self.until),
             ("answer", &self.answer),
             ("reminder", &self.reminder),
+            ("again", &self.again),
+            ("why", &self.why),
+            ("unsubscribe", &self.unsubscribe),
         ]
+    }
+
+    /// What stands below its mails in a language.
+    pub fn foot(&self, language: &str) -> Foot {
+        let own = |text: &Text| text.own(language).map(str::to_owned);
+        Foot { why: own(&self.why), unsubscribe: own(&self.unsubscribe) }
     }
 
     pub fn is_empty(&self) -> bool {

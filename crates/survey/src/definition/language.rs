@@ -93,9 +93,10 @@ pub(crate) fn best<'a>(spoken: &'a [String], wanted: &str) -> Option<&'a str> {
     exact.or_else(alike).or_else(any)
 }
 
-/// In which of the languages of our own something is said that a survey does not say itself.
-pub(crate) fn ours(tag: &str) -> Language {
-    if primary(tag) == "zh" { Language::Zh } else { Language::En }
+/// In which of the languages of our own something is said that a survey does not say itself: where we speak none like it,
+/// in the shop's.
+pub(crate) fn ours(tag: &str, shop: &str) -> Language {
+    Language::parse(tag).or_else(|| Language::parse(shop)).unwrap_or(Language::En)
 }
 
 /// Whether our own words are in this language, so that a survey needs none.
@@ -229,7 +230,8 @@ mod tests {
         assert!(!["ja", "de", "ur-Latn"].into_iter().any(is_rtl));
         assert!(["en-GB", "zh", "zh-CN", "zh-Hans-TW"].into_iter().all(is_ours));
         assert!(!["ja", "zh-Hant", "zh-HK"].into_iter().any(is_ours));
-        assert_eq!((ours("zh-Hant"), ours("ja")), (Language::Zh, Language::En));
+        assert_eq!((ours("zh-Hant", "en"), ours("en-GB", "zh")), (Language::Zh, Language::En));
+        assert_eq!((ours("ja", "zh"), ours("ja", "en"), ours("ja", "")), (Language::Zh, Language::En, Language::En));
         assert_eq!([name("ja"), name("pt-BR"), name("de-CH")], ["日本語", "Português (Brasil)", "de-CH"]);
         assert_eq!((html("zh"), html("zh-Hant")), ("zh-CN", "zh-Hant"));
         assert!(NAMES.iter().all(|(tag, _)| canonical(tag).as_deref() == Some(*tag)));

@@ -89,6 +89,11 @@ impl Definition {
         self.questions.iter().position(|question| question.key == key)
     }
 
+    /// The language in which it speaks to who would like this one, if it has any like it.
+    pub fn spoken(&self, wanted: &str) -> Option<&str> {
+        language::best(&self.languages, wanted)
+    }
+
     /// The language to speak to somebody who would like these, the best first.
     pub fn language<W: AsRef<str>>(&self, wanted: &[W]) -> &str {
         let found = wanted.iter().find_map(|wanted| language::best(&self.languages, wanted.as_ref()));

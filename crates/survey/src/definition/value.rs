@@ -78,8 +78,11 @@ pub(crate) fn read_value(question: &Question, given: &Json) -> Result<Option<Jso
         QuestionType::Order | QuestionType::Product => words(given, limits::NAME),
         QuestionType::Picture => pictures(question, given),
     }
-    // Of a text nothing may be left without what no text needs.
-    .map(|read| Some(read).filter(|read| read.as_str() != Some("")))
+    // Of a text nothing may be left without what no text needs; of a matrix no row may be answered.
+    .map(|read| {
+        let is_left = read.as_str() != Some("") && read.as_object().is_none_or(|rows| !rows.is_empty());
+        is_left.then_some(read)
+    })
 }
 
 /// A number, also as text: forms have no other.
@@ -255,6 +258,7 @@ pub(super) mod tests {
         let date = question(json!({"type": "text", "format": "date"}));
         let matrix = question(json!({"type": "matrix", "rows": options, "is_required": true,
             "scale": {"from": 1, "to": 5}}));
+        let loose = question(json!({"type": "matrix", "rows": options, "scale": {"from": 1, "to": 5}}));
         for (question, given, expected) in [
             (&nps, json!("10"), Ok(Some(json!(10)))),
             (&nps, json!(7.0), Ok(Some(json!(7)))),
@@ -280,6 +284,8 @@ pub(super) mod tests {
             (&pick("ranking"), json!(["b", "b"]), Err(Wrong::Order)),
             (&matrix, json!({"a": "5", "b": 1}), Ok(Some(json!({"a": 5, "b": 1})))),
             (&matrix, json!({"a": 5}), Err(Wrong::Rows)),
+            (&loose, json!({"a": null, "b": 2}), Ok(Some(json!({"b": 2})))),
+            (&loose, json!({"a": null}), Ok(None)),
             (&matrix, json!({"a": 5, "x": 1}), Err(Wrong::Option)),
             (&short, json!(" 很好\u{0}。 "), Ok(Some(json!("很好。")))),
             (&short, json!("不怎么样"), Err(Wrong::TooLong(3))),

@@ -10,7 +10,7 @@ use crate::audience::Way;
 use crate::own::{Actor, tell};
 use crate::people::Who;
 use crate::surveys::Survey;
-use crate::triggers::cancelled;
+use crate::triggers::{cancelled, recount};
 
 /// Decides about an invitation, keeps the reason, and hands the mail to be sent where the channel is one. `channel` is
 /// what staff or the site chose; without it the survey's ways are tried in their order.
@@ -89,6 +89,9 @@ async fn own_reason(
     }
     if cancelled::is_void(tx, invitation).await? {
         return Ok(Some(Reason::Cancelled));
+    }
+    if let Some(reason) = recount::refusal(tx, survey, invitation, recipient.map(|known| known.customer)).await? {
+        return Ok(Some(reason));
     }
     // Staff and waves name customers of the shop; an order may be of somebody without a profile.
     let is_named = matches!(invitation.occasion.as_str(), "manual" | "segment");

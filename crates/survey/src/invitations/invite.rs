@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use contact::{Channel, ReasonShown};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Sql, StoreError, Tx, micros};
+use store::{Sql, StoreError, Tx, Where, micros, unindexed};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
@@ -151,11 +151,17 @@ async fn open_invitation(
     about: &About,
 ) -> Result<Option<Invitation>, StoreError> {
     let person = who.person(&surveys.kit.vault, survey.shop);
-    let sql = "SELECT id FROM survey_invitations WHERE survey = $1 AND (person = $2 OR customer = $3)
-        AND is_asked AND completed_at IS NULL AND expires_at > $4 ORDER BY created_at DESC LIMIT 1";
     let now = micros(surveys.kit.now());
-    let values = vec![survey.id.into(), person.into(), who.customer.into(), now.into()];
-    let Some(id) = tx.scalar::<Uuid>(sql, values).await? else { return Ok(None) };
-    let found = Invitation::by_id(tx, id).await?;
-    Ok(found.filter(|open| about.order_id.is_none() || open.order_id == about.order_id))
+    // Found by the person, not among all whom the survey asked.
+    let of_survey = unindexed("survey = $1 AND is_asked AND completed_at IS NULL AND expires_at > $4");
+    let mut theirs = Where::new(
+        &format!("(person = $2 OR customer = $3) AND {of_survey}"),
+        vec![survey.id.into(), person.into(), who.customer.into(), now.into()],
+    );
+    if let Some(order_id) = &about.order_id {
+        theirs.and("order_id = ?", [store::text(order_id)]);
+    }
+    let sql = format!("SELECT id FROM survey_invitations WHERE {} ORDER BY created_at DESC, id LIMIT 1", theirs.sql);
+    let Some(id) = tx.scalar::<Uuid>(&sql, theirs.values).await? else { return Ok(None) };
+    Invitation::by_id(tx, id).await
 }

@@ -5,6 +5,7 @@
 
 mod create;
 mod decide;
+mod ended;
 mod invite;
 mod link;
 mod list;
@@ -21,10 +22,11 @@ mod worker;
 
 pub(crate) use create::{About, Occasion, create, expires_at};
 pub(crate) use decide::decide;
+pub(crate) use ended::recall;
 pub(crate) use quota::has_room;
 pub(crate) use row::Invitation;
 pub(crate) use sample::is_drawn;
-pub(crate) use withdraw::{again, came_with, take_back, withdraw};
+pub(crate) use withdraw::{again, came_with, of_occasion, take_back, withdraw};
 pub use worker::ask;
 #[cfg(test)]
 pub(crate) use {waves::go_on, worker::decide_due};

@@ -29,7 +29,7 @@ pub(crate) struct InvitationView {
     pub agent: Option<String>,
     pub is_asked: bool,
     /// Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
-    /// disputed, cancelled: taken back before it was sent, see the mail of the decision.
+    /// disputed, cancelled, not_nth, reopened, ended: taken back before it was sent, see the mail of the decision.
     pub reason: ReasonShown,
     /// Where it can be answered, for those who may give it on; null when nobody was asked.
     pub link: Option<String>,

@@ -37,9 +37,37 @@ pub(crate) async fn again(tx: &Tx, survey: &Survey, kind: &str, what: String) ->
         if !reason.as_ref().is_some_and(is_taken_back) {
             break;
         }
-        named = format!("{what} again {number}");
+        named = anew(&what, number);
     }
     Ok(named)
+}
+
+/// An occasion that comes the how manieth time.
+fn anew(what: &str, number: usize) -> String {
+    format!("{what} again {number}")
+}
+
+/// The invitations of an occasion, however often it was taken back and came again.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn of_occasion(
+    tx: &Tx,
+    shop: ShopId,
+    survey: Uuid,
+    (kind, what): (&str, &str),
+) -> Result<Vec<Uuid>, StoreError> {
+    let (mut found, mut named) = (Vec::new(), what.to_owned());
+    for number in 2..=MOST {
+        let id = ids::invitation(shop, survey, kind, &named);
+        let there: Option<Uuid> = tx.scalar("SELECT id FROM survey_invitations WHERE id = $1", vec![id.into()]).await?;
+        if there.is_none() {
+            break;
+        }
+        found.push(id);
+        named = anew(what, number);
+    }
+    Ok(found)
 }
 
 /// Takes back the invitations that an import alone set off. What was sent stays and can be answered, without a reminder; as

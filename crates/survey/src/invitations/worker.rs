@@ -7,7 +7,7 @@ use store::{Sql, StoreError, micros};
 use uuid::Uuid;
 use web::Problem;
 
-use super::{Invitation, decide, waves};
+use super::{Invitation, decide, recall, waves};
 use crate::results::tallies::lines;
 use crate::surveys::Survey;
 use crate::{Surveys, answers, responses};
@@ -21,7 +21,8 @@ const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// Asks for ever, in waves and as it is due, finds out whose answers those are that came before their customer was known,
 /// reads again what the shop reads otherwise by now, writes down what older answers count, gives new follow-ups to
-/// colleagues, tells what is due and goes on with what was cut, and clears away what nobody completed.
+/// colleagues, tells what is due and goes on with what was cut, and clears away what nobody completed and what is
+/// not to be sent any more.
 pub async fn ask(surveys: Surveys) {
     let mut after = Uuid::nil();
     loop {
@@ -71,6 +72,7 @@ pub async fn ask(surveys: Surveys) {
 }
 
 async fn sweep(surveys: &Surveys) -> Result<(), StoreError> {
+    recall(surveys).await?;
     let kit = &surveys.kit;
     let sql = "SELECT p.id FROM survey_pictures p WHERE p.created_at < $1 AND NOT EXISTS
         (SELECT 1 FROM survey_responses r WHERE r.id = p.response AND r.state = 'completed') LIMIT 100";

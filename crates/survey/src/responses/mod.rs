@@ -21,8 +21,8 @@ mod view;
 mod wanted;
 
 pub(crate) use arrived::arrived;
-pub(crate) use follow_up::assign;
 pub use follow_up::{Mine, mine};
+pub(crate) use follow_up::{assign, is_moot_case};
 pub(crate) use news::resume as resume_news;
 pub(crate) use reread::reread;
 

@@ -1,7 +1,7 @@
 //! How SQLite goes about the filters of single answers: what few have is not looked for among all of the survey.
 
 use serde_json::json;
-use store::{Engine, FromQueryResult, Sql, sea_orm};
+use store::testing;
 use uuid::Uuid;
 use web::{Cursor, Look};
 
@@ -10,11 +10,6 @@ use super::query::ResponsesQuery;
 use super::wanted::{Place, select};
 use crate::surveys::Survey;
 use crate::tests::world::{SHOP, World};
-
-#[derive(FromQueryResult)]
-struct Step {
-    detail: String,
-}
 
 async fn asked() -> (World, Survey) {
     let world = World::open().await;
@@ -25,14 +20,8 @@ async fn asked() -> (World, Survey) {
 
 /// The steps of finding a page; none on an engine that counts its rows.
 async fn plan(world: &World, survey: &Survey, query: &ResponsesQuery) -> Option<Vec<String>> {
-    let store = &world.test.store;
     let wanted = wanted(&world.surveys, survey, query).await.unwrap();
-    if store.engine() != Engine::Sqlite {
-        return None;
-    }
-    let sql = format!("EXPLAIN QUERY PLAN {}", select(&wanted.found, 51));
-    let steps: Vec<Step> = store.rows(&sql, wanted.found.values).await.unwrap();
-    Some(steps.into_iter().map(|step| step.detail).collect())
+    testing::plan(&world.test.store, &select(&wanted.found, 51), wanted.found.values).await
 }
 
 fn some(value: &str) -> Option<String> {

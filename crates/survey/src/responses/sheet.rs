@@ -1,8 +1,8 @@
-//! Answers written down as a file while they are read: its length does not matter.
+//! Answers as a CSV file or as lines of JSON.
 
-use std::io::{Error, Result};
+use std::sync::Arc;
 
-use futures::stream::{self, Stream};
+use futures::Stream;
 use pages::Language;
 use serde_json::Value as Json;
 use tabular::digits_as_text;
@@ -16,8 +16,6 @@ use crate::surveys::Survey;
 
 /// Read at a time.
 const PAGE: usize = 200;
-/// With which a table begins, so that spreadsheets know its encoding.
-const MARK: usize = "\u{feff}".len();
 const COLUMNS: [&str; 17] = [
     "id",
     "at",
@@ -61,13 +59,6 @@ pub(super) struct Sheet {
     pub language: Language,
 }
 
-/// How far it is written.
-enum At {
-    Begin,
-    After(Place),
-    End,
-}
-
 impl Form {
     pub fn table(questions: &[&Question]) -> Self {
         let column = |question: &&Question| Column {
@@ -92,13 +83,13 @@ impl Form {
         }
     }
 
-    fn write(&self, rows: Vec<ResponseRow>, is_first: bool) -> Result<Vec<u8>> {
+    fn write(&self, rows: Vec<ResponseRow>, is_first: bool) -> Result<Vec<u8>, Problem> {
         match self {
             Self::Table { asked, coded } => table(rows, asked, coded, is_first),
             Self::Lines => {
                 let mut lines = Vec::new();
                 for row in rows {
-                    serde_json::to_writer(&mut lines, &row)?;
+                    serde_json::to_writer(&mut lines, &row).map_err(|error| Problem::internal(&error))?;
                     lines.push(b'\n');
                 }
                 Ok(lines)
@@ -108,31 +99,19 @@ impl Form {
 }
 
 impl Sheet {
-    /// The file in pieces. When the database fails in the middle the file breaks off, and the browser says so.
-    pub fn pieces(self) -> impl Stream<Item = Result<Vec<u8>>> + Send {
-        stream::try_unfold((self, At::Begin), Self::piece)
+    pub fn pieces(self) -> impl Stream<Item = std::io::Result<Vec<u8>>> + Send {
+        let sheet = Arc::new(self);
+        web::by_pages(move |after| Arc::clone(&sheet).piece(after))
     }
 
-    async fn piece((sheet, at): (Self, At)) -> Result<Option<(Vec<u8>, (Self, At))>> {
-        let (is_first, after) = match at {
-            At::Begin => (true, None),
-            At::After(place) => (false, Some(place)),
-            At::End => return Ok(None),
-        };
-        let (rows, next) = sheet.read(after).await.map_err(|problem| Error::other(problem.detail))?;
-        let piece = sheet.form.write(rows, is_first)?;
-        Ok(Some((piece, (sheet, next))))
-    }
-
-    async fn read(&self, after: Option<Place>) -> std::result::Result<(Vec<ResponseRow>, At), Problem> {
+    async fn piece(self: Arc<Self>, after: Option<Place>) -> Result<(Vec<u8>, Option<Place>), Problem> {
         let store = &self.surveys.kit.store;
+        let is_first = after.is_none();
         let page = self.wanted.page(store, after, PAGE, &Look::USUAL).await?;
-        let next = match &page.next_cursor {
-            Some(cursor) => At::After(Cursor::decode(cursor)?),
-            None => At::End,
-        };
+        let next = page.next_cursor.as_deref().map(Cursor::decode).transpose()?;
         let show = Show { surveys: &self.surveys, is_masked: self.is_masked, language: self.language };
-        Ok((complete(store, &show, &self.survey, page.items).await?, next))
+        let rows = complete(store, &show, &self.survey, page.items).await?;
+        Ok((self.form.write(rows, is_first)?, next))
     }
 }
 
@@ -147,21 +126,11 @@ fn is_coded(question: &Question) -> bool {
     )
 }
 
-fn table(rows: Vec<ResponseRow>, asked: &[Column], coded: &[Column], is_first: bool) -> Result<Vec<u8>> {
-    let mut csv = tabular::Writer::new(Vec::new())?;
-    if is_first {
-        let answers = asked.iter().map(|column| format!("answer.{}", column.key));
-        let codes = coded.iter().map(|column| format!("code.{}", column.key));
-        csv.row(COLUMNS.iter().map(|name| (*name).to_owned()).chain(answers).chain(codes))?;
-    }
-    for row in rows {
-        csv.row(cells(row, asked, coded))?;
-    }
-    let mut piece = csv.finish()?;
-    if !is_first {
-        piece.drain(..MARK);
-    }
-    Ok(piece)
+fn table(rows: Vec<ResponseRow>, asked: &[Column], coded: &[Column], is_first: bool) -> Result<Vec<u8>, Problem> {
+    let answers = asked.iter().map(|column| format!("answer.{}", column.key));
+    let codes = coded.iter().map(|column| format!("code.{}", column.key));
+    let columns: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).chain(answers).chain(codes).collect();
+    web::csv(&columns, rows.into_iter().map(|row| cells(row, asked, coded)), is_first)
 }
 
 fn cells(row: ResponseRow, asked: &[Column], coded: &[Column]) -> Vec<String> {

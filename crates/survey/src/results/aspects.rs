@@ -187,19 +187,8 @@ mod tests {
         let expected = count(test.store.rows(&at_once, values()).await.unwrap());
         assert_eq!(count(test.store.rows(&by_day(condition), values()).await.unwrap()), expected);
         assert!(expected["price"].iter().sum::<i64>() > 30, "{expected:?}");
-        if test.store.engine() == store::Engine::Sqlite {
-            let plan: Vec<Step> =
-                test.store.rows(&format!("EXPLAIN QUERY PLAN {}", by_day(condition)), values()).await.unwrap();
-            assert!(
-                !plan.iter().any(|step| step.detail.contains("count(DISTINCT)")),
-                "no list of responses: {plan:#?}"
-            );
-        }
-    }
-
-    #[derive(Debug, FromQueryResult)]
-    struct Step {
-        detail: String,
+        let Some(plan) = store::testing::plan(&test.store, &by_day(condition), values()).await else { return };
+        assert!(!plan.iter().any(|step| step.contains("count(DISTINCT)")), "no list of responses: {plan:#?}");
     }
 
     #[tokio::test]

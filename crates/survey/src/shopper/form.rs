@@ -27,7 +27,7 @@ pub(super) async fn read(
             let (ids, error) = pictures(surveys, question, response, &mut sent, sheet).await?;
             filled = ids;
             if let Some(error) = error {
-                refused.errors.insert(question.key.clone(), error.to_owned());
+                refused.errors.insert(question.key.clone(), words.or_wrong(error));
             }
         }
         let named = Json::from(other(question, &sent));

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use pages::{Frame, Spoken, private};
+use pages::{Frame, Language, Spoken, private};
 use serde_json::Value as Json;
 use store::StoreError;
 use uuid::Uuid;
@@ -48,11 +48,11 @@ pub(super) struct Refused {
 }
 
 /// A survey in one language has nothing to switch to.
-pub(super) fn frame(definition: &Definition, language: &str, shop: &str, path: &str) -> Frame {
+pub(super) fn frame(definition: &Definition, (language, ours): (&str, Language), shop: &str, path: &str) -> Frame {
     let spoken = |tag: &str| Spoken::new(html(tag), name(tag), &with_query(path, &format!("lang={tag}")));
     let others = definition.languages.iter().filter(|other| *other != language);
     let others = others.map(|other| spoken(other)).collect();
-    Frame::new(ours(language), shop, path).spoken(spoken(language), is_rtl(language), others)
+    Frame::new(ours, shop, path).spoken(spoken(language), is_rtl(language), others)
 }
 
 /// A path with another value in its query.
@@ -62,7 +62,8 @@ pub(super) fn with_query(path: &str, query: &str) -> String {
 }
 
 impl Sheet {
-    /// What is known of an invitation is put into the texts; without one it is nobody's.
+    /// What is known of an invitation is put into the texts; without one it is nobody's. The last of the languages that are
+    /// `wanted` is the shop's.
     pub async fn lay_out(
         kit: &Kit,
         (survey, definition, answers): (Survey, Definition, Answers),
@@ -84,8 +85,9 @@ impl Sheet {
             answers: answers.clone(),
         };
         let language = definition.language(wanted).to_owned();
-        let frame = frame(&definition, &language, shop, path);
-        let words = FormWords::new(&definition.chrome, &language);
+        let shops = wanted.last().map_or("", String::as_str);
+        let frame = frame(&definition, (&language, ours(&language, shops)), shop, path);
+        let words = FormWords::new(&definition.chrome, &language, shops);
         let is_personal = invitation.is_some_and(|(invitation, _)| invitation.person.is_some());
         let seed = invitation.map(|(invitation, _)| invitation.id);
         Ok(Self {

@@ -49,7 +49,8 @@ enum Input {
     Ranking(Vec<Ranked>),
     Long(String, u32),
     Short(Line),
-    Pictures(Vec<String>, u32),
+    /// Those that are kept, and how many there may be, in words.
+    Pictures(Vec<String>, String),
 }
 
 struct Options {
@@ -132,7 +133,12 @@ impl SurveyPage {
         let begins = sheet.questions(page).next().map(|question| question.key.clone()).unwrap_or_default();
         let mut frame = sheet.frame.clone();
         if !is_first {
-            frame = page_frame(definition, language, &frame.shop, &with_query(&sheet.path, &format!("at={begins}")));
+            frame = page_frame(
+                definition,
+                (language, frame.language),
+                &frame.shop,
+                &with_query(&sheet.path, &format!("at={begins}")),
+            );
         }
         let intro = sheet.say(&definition.intro);
         let place = page.first().copied().unwrap_or(0);
@@ -177,9 +183,9 @@ impl Sheet {
         let own = question.hint.as_ref().map(|hint| self.say(hint)).filter(|hint| !hint.trim().is_empty());
         let (is_many, w) = (question.kind == QuestionType::Multiple, &self.words);
         let least = question.min.filter(|least| *least > 1);
-        let least = least.map(|least| pages::fill(if is_many { w.least } else { w.letters }, least));
+        let least = least.map(|least| pages::fill(if is_many { &w.least } else { &w.letters }, least));
         let most = question.max.filter(|most| is_many && (*most as usize) < question.options.len());
-        let most = most.map(|most| pages::fill(w.most, most));
+        let most = most.map(|most| pages::fill(&w.most, most));
         let all: Vec<String> = own.into_iter().chain(least).chain(most).collect();
         (!all.is_empty()).then(|| all.join(" · "))
     }
@@ -222,7 +228,8 @@ impl Sheet {
             QuestionType::Product => Input::Short(Line::plain(plain(given))),
             QuestionType::Picture => {
                 let ids = given.as_array().map_or(&[][..], Vec::as_slice);
-                Input::Pictures(ids.iter().map(plain).collect(), question.max.unwrap_or(2))
+                let most = pages::fill(&self.words.photo_hint, question.max.unwrap_or(2));
+                Input::Pictures(ids.iter().map(plain).collect(), most)
             }
         }
     }

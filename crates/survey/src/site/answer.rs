@@ -1,6 +1,7 @@
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use pages::Address;
 use primitives::ShopId;
@@ -17,7 +18,8 @@ use crate::definition::{Answers, Definition, QuestionType, read_other, read_valu
 use crate::ids;
 use crate::invitations::Invitation;
 use crate::people::Who;
-use crate::shopper::{Progress, begin, save};
+use crate::shop::Shop;
+use crate::shopper::{Progress, begin, save, wanted};
 use crate::surveys::Survey;
 
 /// One answer, given on a page of the shop's.
@@ -45,17 +47,23 @@ pub(super) struct Next {
 pub(super) async fn answer(
     State(surveys): State<Surveys>,
     Path(shop): Path<Uuid>,
+    headers: HeaderMap,
     address: Address,
     given: Result<Form<Given>, FormRejection>,
 ) -> Response {
     let given = given.map_err(|rejection| Problem::invalid("body", Fault::unreadable(&rejection.body_text())));
     match given {
-        Ok(Form(given)) => open(answered(&surveys, ShopId(shop), &address, &given).await),
+        Ok(Form(given)) => open(answered(&surveys, ShopId(shop), (&headers, &address), &given).await),
         Err(problem) => open::<Next>(Err(problem)),
     }
 }
 
-async fn answered(surveys: &Surveys, shop: ShopId, address: &Address, given: &Given) -> Result<Next, Problem> {
+async fn answered(
+    surveys: &Surveys,
+    shop: ShopId,
+    (headers, address): (&HeaderMap, &Address),
+    given: &Given,
+) -> Result<Next, Problem> {
     let kit = &surveys.kit;
     surveys.prompts.answer(shop, address, kit.now())?;
     let visitor = Visitor::read(&kit.vault, shop, &given.visitor)?;
@@ -70,7 +78,8 @@ async fn answered(surveys: &Surveys, shop: ShopId, address: &Address, given: &Gi
     }
     let definition = survey.questions(&kit.store).await?;
     let answers = read(&definition, given, (shop, invitation.id))?;
-    let language = definition.language(&[given.lang.as_deref().unwrap_or_default(), "en"]);
+    let shops = Shop::language_of(&kit.store, shop).await?;
+    let language = definition.language(&wanted(given.lang.as_deref(), None, headers, &shops));
     let progress = progress(&definition, &answers);
     let is_done = progress == Progress::Done;
     let keys = kit.vault.existing_keys(&kit.store, &Vec::from_iter(invitation.person)).await?;

@@ -18,6 +18,7 @@ use crate::audience::Way;
 use crate::ids;
 use crate::invitations::{About, Invitation, Occasion, create, decide, is_drawn};
 use crate::people::Who;
+use crate::shop::Shop;
 use crate::shopper::wanted;
 use crate::surveys::Survey;
 
@@ -73,7 +74,8 @@ async fn asking(
     if let Some(known) = &known {
         join(surveys, shop, &visitor, &prompts, known.customer).await?;
     }
-    let wanted = wanted(visit.lang.as_deref(), None, headers, "en");
+    let shops = Shop::language_of(&kit.store, shop).await?;
+    let wanted = wanted(visit.lang.as_deref(), None, headers, &shops);
     let settings = contact::settings(&kit.store, shop).await?;
     for survey in live.into_iter().filter(|survey| is_meant(survey, known.as_ref())) {
         if let Some(invitation) = still_shown(surveys, &survey, &visitor, &prompts).await? {

@@ -1,5 +1,6 @@
 //! Surveys as staff make them: their questions by version, their audience, their state.
 
+mod borrowed;
 mod counts;
 mod create;
 mod delete;

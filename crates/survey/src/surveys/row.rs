@@ -117,26 +117,16 @@ impl Survey {
 
 #[cfg(test)]
 mod tests {
-    use store::Engine;
+    use store::testing;
 
     use super::*;
-
-    #[derive(FromQueryResult)]
-    struct Step {
-        detail: String,
-    }
 
     #[tokio::test]
     async fn a_page_is_a_stretch_of_the_index() {
         let all = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
-        let test = store::testing::store(&all).await;
-        if test.store.engine() != Engine::Sqlite {
-            return;
-        }
+        let test = testing::store(&all).await;
         let values = vec![Uuid::nil().into(), 0i64.into(), Uuid::nil().into()];
-        let sql = format!("EXPLAIN QUERY PLAN {}", page_sql(51));
-        let plan: Vec<Step> = test.store.rows(&sql, values).await.unwrap();
-        let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
+        let Some(plan) = testing::plan(&test.store, &page_sql(51), values).await else { return };
         assert!(plan.len() == 1 && plan[0].contains("surveys_shop (shop=? AND (created_at"), "{plan:#?}");
     }
 }

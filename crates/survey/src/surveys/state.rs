@@ -11,6 +11,7 @@ use super::Survey;
 use super::view::{SurveyView, view};
 use super::write::{faults, locked, refuse};
 use crate::Surveys;
+use crate::invitations;
 use crate::own::{Actor, tell};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -58,8 +59,10 @@ async fn unfinished(tx: &Tx, survey: &Survey, to: Target) -> Result<Vec<FieldErr
 
 /// Start, pause or close a survey
 ///
-/// A draft starts once nothing is `missing` of it; what still is, is told field by field. While it is paused nobody is
-/// asked and nothing is taken; what was begun goes on later. Closed is closed for good.
+/// A draft starts once nothing is `missing` of it; what still is, is told field by field. Words around the questions that it
+/// does not say in all of its languages are named in `borrowed`: they are said in the shop's language. While it is paused
+/// nobody is asked and nothing is taken; what was begun goes on later. Closed is closed for good, and what waits to be sent
+/// of it is not sent any more.
 #[utoipa::path(post, path = "/surveys/{id}/state", tag = "surveys", operation_id = "setSurveyState",
     params(("id" = Uuid, Path)), request_body = Change,
     responses((status = 200, body = SurveyView), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -93,5 +96,8 @@ pub(crate) async fn set_state(
     let survey = Survey::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
     let changed = view(&tx, survey).await?;
     tx.commit().await?;
+    if to == Target::Closed {
+        invitations::recall(&surveys).await?;
+    }
     Ok(Json(changed))
 }

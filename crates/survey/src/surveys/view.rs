@@ -8,6 +8,7 @@ use uuid::Uuid;
 use web::FieldError;
 
 use super::Survey;
+use super::borrowed::borrowed;
 use super::counts::{Counts, counts};
 use super::write::{faults, told};
 use crate::audience::{Audience, Way};
@@ -37,6 +38,9 @@ pub(crate) struct SurveyView {
     pub link: Option<String>,
     /// What has to be mended before a draft can be published, by the field's path; nothing of any other.
     pub missing: Vec<FieldError>,
+    /// Words around the questions that are said in the shop's language, because the survey does not say them in one that it
+    /// speaks: by the field's path, such as `definition.chrome.answer.ja`. They keep nothing from being published.
+    pub borrowed: Vec<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -62,6 +66,7 @@ impl Survey {
             } else {
                 Vec::new()
             },
+            borrowed: borrowed(&definition, &self.audience),
             id: self.id,
             name: self.name,
             kind: self.kind,

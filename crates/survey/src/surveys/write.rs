@@ -144,14 +144,8 @@ pub(super) async fn put_version(
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO survey_versions (survey, version, definition, created_at) VALUES ($1, $2, $3, $4)
                ON CONFLICT (survey, version) DO UPDATE SET definition = excluded.definition";
-    tx.exec(sql, vec![survey.into(), version.into(), clean(definition)?, now.into()]).await?;
+    tx.exec(sql, vec![survey.into(), version.into(), store::json(definition)?, now.into()]).await?;
     Ok(())
-}
-
-/// PostgreSQL has no NUL in text, nor has JSON any use for it.
-fn clean(definition: &Definition) -> Result<store::Value, StoreError> {
-    let json = serde_json::to_string(definition).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-    Ok(json.replace("\\u0000", "").into())
 }
 
 /// Reads a survey to change it: whoever else would waits until the transaction ends.

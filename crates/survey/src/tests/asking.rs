@@ -1,6 +1,7 @@
 //! Who is asked, when, and why not.
 
 use serde_json::{Value as Json, json};
+use store::Sql;
 use uuid::Uuid;
 
 use super::world::World;
@@ -200,4 +201,38 @@ async fn staff_ask_by_hand_and_are_told_why_not() {
     world.post(&format!("/surveys/{id}/state"), json!({"state": "closed"})).await;
     let late = world.call("agent", "POST", &path, json!({"customers": [ids[0]], "channel": "link"})).await;
     assert_eq!(late.status, 409);
+}
+
+#[tokio::test]
+async fn what_waits_to_be_sent_is_not_sent_once_the_survey_is_closed() {
+    let world = World::open().await;
+    let id = world.nps(json!({"trigger": "refund"})).await;
+    world.forward(1);
+    let refunded = world.event("lin", "Order Refunded", json!({"order_id": "A-1"}));
+    world.hear(vec![world.order("lin", "A-1"), refunded]).await;
+    assert_eq!(world.decide().await, 1);
+    let queued = "contact_messages WHERE state = 'queued'";
+    assert_eq!(world.count(queued).await, 2, "a mail and its reminder");
+    world.post(&format!("/surveys/{id}/state"), json!({"state": "closed"})).await;
+    assert_eq!(world.count(queued).await, 0, "the page would only say that it has ended");
+    assert_eq!(reasons(&world, &id).await, [pair("refund", "ended")]);
+}
+
+#[tokio::test]
+async fn who_has_a_link_about_an_order_keeps_it_whatever_they_were_asked_since() {
+    let world = World::open().await;
+    let id = world.nps(json!({})).await;
+    world.hear(vec![world.order("lin", "A-1"), world.order("lin", "A-2")]).await;
+    let invite = async |order: &str| {
+        let body = json!({"order_id": order, "channel": "link"});
+        world.post(&format!("/surveys/{id}/invite"), body).await["items"][0]["link"].clone()
+    };
+    let first = invite("A-1").await;
+    world.forward(1);
+    invite("A-2").await;
+    let tx = world.test.store.begin().await.unwrap();
+    tx.exec("UPDATE survey_invitations SET is_asked = TRUE WHERE order_id = 'A-2'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(first.is_string());
+    assert_eq!(invite("A-1").await, first);
 }

@@ -8,21 +8,21 @@ use uuid::Uuid;
 
 use super::world::{SHOP, World};
 
-fn later(minutes: i64, event: Event) -> Event {
+pub(super) fn later(minutes: i64, event: Event) -> Event {
     let at = event.timestamp + SignedDuration::from_mins(minutes);
     Event { timestamp: at, received_at: at, ..event }
 }
 
-fn cancelled(world: &World, id: &str) -> Event {
+pub(super) fn cancelled(world: &World, id: &str) -> Event {
     world.event("", "Order Cancelled", json!({"order_id": id}))
 }
 
-fn updated(world: &World, id: &str, status: &str) -> Event {
+pub(super) fn updated(world: &World, id: &str, status: &str) -> Event {
     world.event("", "Order Updated", json!({"order_id": id, "status": status}))
 }
 
 /// By order: what was decided, or that nothing was yet.
-async fn reasons(world: &World, survey: &str) -> Vec<(String, String)> {
+pub(super) async fn reasons(world: &World, survey: &str) -> Vec<(String, String)> {
     let list = world.get("agent", &format!("/surveys/{survey}/invitations")).await;
     let text = |value: &Json| value.as_str().unwrap().to_owned();
     let items = list["items"].as_array().unwrap().iter();
@@ -31,7 +31,7 @@ async fn reasons(world: &World, survey: &str) -> Vec<(String, String)> {
     all
 }
 
-fn pair(order: &str, reason: &str) -> (String, String) {
+pub(super) fn pair(order: &str, reason: &str) -> (String, String) {
     (order.to_owned(), reason.to_owned())
 }
 

@@ -115,6 +115,7 @@ async fn a_mail_that_waits_for_who_claimed_anothers_order_is_not_sent() {
 async fn who_writes_their_address_beside_anothers_order_is_not_asked_about_it() {
     let world = World::open().await;
     world.hear(vec![world.order("lin", "A-1")]).await;
+    world.forward(1);
     world.nps(json!({"trigger": "order_nth", "nth": 1})).await;
     world.forward(1);
     let claimed = json!({"order_id": "A-1", "email": "thief@evil.cn"});

@@ -84,6 +84,9 @@ async fn colleagues_take_turns_and_the_shop_says_how_long_they_have() {
     let tx = world.test.store.begin().await.unwrap();
     tx.exec("UPDATE accounts SET disabled_at = 1 WHERE id = $1", vec![COLLEAGUES[1].into()]).await.unwrap();
     tx.commit().await.unwrap();
+    let path = format!("/survey-responses/{}/follow-up", given_back["response_id"].as_str().unwrap());
+    let to_who_left = world.call("agent", "PATCH", &path, json!({"owner": COLLEAGUES[1]})).await;
+    assert_eq!(to_who_left.json()["errors"][0]["field"], "owner");
     assert_eq!(set(&world, 4, &COLLEAGUES[1..]).await, 200);
     complain(&world, "sun", "csat").await;
     assert_eq!((assign(&world.surveys).await.unwrap(), &owners(&world).await[4]), (1, &third), "who left gets nothing");
@@ -143,4 +146,56 @@ async fn a_follow_up_that_is_over_is_a_closed_case_and_what_is_asked_about_it_is
     }
     assert_eq!(open(&world).await.len(), 0);
     assert_eq!(cases(&world).await.len(), 1, "nobody is asked about the asking, nor who was not reached");
+}
+
+#[tokio::test]
+async fn what_turns_out_to_be_unjustified_is_no_solved_case_until_it_is_seen_otherwise() {
+    let world = World::open().await;
+    complain(&world, "lin", "csat").await;
+    let row = open(&world).await[0].clone();
+    change(&world, &row, json!({"outcome": "unjustified"})).await;
+    assert!(cases(&world).await.is_empty(), "nobody is asked how content they are with what was not solved");
+    change(&world, &row, json!({"outcome": "mended"})).await;
+    change(&world, &row, json!({"outcome": "refunded"})).await;
+    assert_eq!(cases(&world).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_begun_again_or_was_none_is_not_asked_about_until_it_is_solved() {
+    let world = World::open().await;
+    let survey = world.nps(json!({"trigger": "case_closed", "override_quarantine": true})).await;
+    let reasons = async || {
+        let list = world.get("agent", &format!("/surveys/{survey}/invitations")).await;
+        let code = |item: &Json| item["reason"]["code"].as_str().unwrap().to_owned();
+        let mut all: Vec<String> = list["items"].as_array().unwrap().iter().map(code).collect();
+        all.sort();
+        all
+    };
+    complain(&world, "lin", "csat").await;
+    let row = open(&world).await[0].clone();
+    let solve = async || {
+        change(&world, &row, json!({"outcome": "mended"})).await;
+        let told = cases(&world).await.pop().unwrap();
+        world.hear(vec![told]).await;
+    };
+    change(&world, &row, json!({"outcome": "mended"})).await;
+    change(&world, &row, json!({"state": "open"})).await;
+    world.hear(vec![cases(&world).await.pop().unwrap()]).await;
+    assert!(reasons().await.is_empty(), "it was heard of too late");
+    world.forward(1);
+    solve().await;
+    change(&world, &row, json!({"state": "open"})).await;
+    assert!(reasons().await.is_empty(), "nothing was decided yet");
+    world.forward(1);
+    solve().await;
+    assert_eq!(world.decide().await, 1);
+    change(&world, &row, json!({"outcome": "unjustified"})).await;
+    assert_eq!(
+        (world.count("contact_messages WHERE state = 'queued'").await, reasons().await),
+        (0, vec!["reopened".to_owned()])
+    );
+    world.forward(1);
+    solve().await;
+    assert_eq!(world.decide().await, 1);
+    assert_eq!(reasons().await, ["ok", "reopened"]);
 }

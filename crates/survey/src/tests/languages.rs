@@ -37,6 +37,10 @@ fn has(page: &Answer, all: &[&str]) {
 async fn a_form_speaks_any_language_that_the_survey_has() {
     let world = World::open().await;
     let id = live(&world, questionnaire()).await;
+    let borrowed = world.post(&format!("/surveys/{id}/state"), json!({"state": "live"})).await["borrowed"].clone();
+    let is_named = |path: &str| borrowed.as_array().unwrap().contains(&json!(format!("definition.chrome.{path}")));
+    assert!(["answer.ja", "send.ar", "why.ja", "again.ar"].into_iter().all(is_named), "{borrowed}");
+    assert!(!["send.ja", "send.en", "photos.ja"].into_iter().any(is_named), "{borrowed}");
     let kept = world.get("agent", &format!("/surveys/{id}")).await["definition"].clone();
     assert_eq!((&kept["v"], &kept["languages"]), (&json!(2), &json!(["en", "ja", "ar"])));
     world.people.set("lin", |lin| lin.language = Some("ja-JP".to_owned()));
@@ -56,7 +60,7 @@ async fn a_form_speaks_any_language_that_the_survey_has() {
         ],
     );
     assert!(!page.text.contains("Send<") && !page.text.contains("dir="), "{}", page.text);
-    has(&world.page(&format!("{link}?lang=ar-EG")).await, &["<html lang=\"ar\" dir=\"rtl\">", "ماذا؟", "Send"]);
+    has(&world.page(&format!("{link}?lang=ar-EG")).await, &["<html lang=\"ar\" dir=\"rtl\">", "ماذا؟", "提交"]);
     has(&world.page(&format!("{link}?lang=de")).await, &["<html lang=\"en\">", "How was it?"]);
 
     let path = format!("{link}?lang=ja");

@@ -83,6 +83,16 @@ async fn mail(stream: &mut BufReader<TcpStream>) -> Option<String> {
     }
 }
 
+/// Waits until it is written down that one mail has left.
+async fn until_sent(world: &World) {
+    for _ in 0..400 {
+        if world.count("contact_messages WHERE state = 'sent'").await == 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 #[tokio::test]
 async fn an_invitation_and_what_came_of_it_arrive_as_mails() {
     let (post, url) = Post::start().await;
@@ -95,12 +105,7 @@ async fn an_invitation_and_what_came_of_it_arrive_as_mails() {
     let invitation = post.mails(1).await.remove(0);
     assert!(invitation.contains("To: ") && invitation.contains("<lin@example.com>"), "{invitation}");
     assert!(invitation.contains("List-Unsubscribe"), "there is a way out: {invitation}");
-    for _ in 0..400 {
-        if world.count("contact_messages WHERE state = 'sent'").await == 1 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until_sent(&world).await;
     // The answer takes the reminder back, and who answered hears what came of it.
     world.fill(&link, &[("at", "score"), ("a-score", "9")]).await;
     world.fill(&link, &[("at", "more")]).await;
@@ -120,16 +125,26 @@ async fn an_invitation_is_in_the_customers_language_as_far_as_the_survey_speaks_
     let text = |en: &str, de: &str| json!({"en": en, "de": de});
     let draft = json!({"name": "Versand", "kind": "own", "definition": {"v": 2, "languages": ["en", "de"],
         "title": text("How was it?", "Wie war es?"), "thanks": text("Thanks", "Danke"),
-        "chrome": {"hello": {"de": "Guten Tag,"}, "answer": {"de": "Antworten"}},
+        "chrome": {"hello": {"de": "Guten Tag,"}, "answer": {"de": "Antworten"}, "length": {"de": "Fragen: {}."},
+            "until": {"de": "Bis {}."}, "why": {"de": "Von {}."}, "unsubscribe": {"de": "Abmelden"}},
         "questions": [{"key": "more", "type": "text", "text": text("Why?", "Warum?")}]}});
     let id = world.post("/surveys", draft).await["id"].as_str().unwrap().to_owned();
     world.post(&format!("/surveys/{id}/state"), json!({"state": "live"})).await;
     world.people.set("lin", |lin| lin.language = Some("de-AT".to_owned()));
     let asked = json!({"customers": [world.people.id("lin")], "channel": "mail"});
-    world.post(&format!("/surveys/{id}/invite"), asked).await;
+    let asked = world.post(&format!("/surveys/{id}/invite"), asked).await;
+    let link = asked["items"][0]["link"].as_str().unwrap().strip_prefix("http://h.example").unwrap().to_owned();
     let delivery = tokio::spawn(contact::deliver(world.surveys.contact.clone()));
     let mail = post.mails(1).await.remove(0);
     assert!(mail.contains("Subject: Wie war es?"), "{mail}");
-    assert!(mail.contains("Guten Tag,") && mail.contains("Antworten"), "{mail}");
+    for words in ["Guten Tag,", "Antworten", "Fragen: 1. Bis 2026-03-16.", "Von ", "Abmelden"] {
+        assert!(mail.contains(words), "{words}: {mail}");
+    }
+    assert!(!mail.contains("You get this mail") && !mail.contains("Get no more mails"), "{mail}");
+    until_sent(&world).await;
+    world.fill(&link, &[("at", "more"), ("a-more", "Gut")]).await;
+    world.post(&format!("/surveys/{id}/tell"), json!({"subject": "Kartons", "text": "Danke."})).await;
+    let news = post.mails(2).await.remove(1);
+    assert!(news.contains("Subject: Kartons") && news.contains("Abmelden"), "{news}");
     delivery.abort();
 }

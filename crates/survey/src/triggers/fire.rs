@@ -9,6 +9,7 @@ use crate::audience::{Trigger, Way};
 use crate::ids;
 use crate::invitations::{About, Occasion, again, came_with, create};
 use crate::people::Who;
+use crate::responses::is_moot_case;
 use crate::surveys::Survey;
 
 /// What an event sets off, and which one it is of its kind.
@@ -32,6 +33,10 @@ fn occasion(item: &Item<'_>) -> Option<(Trigger, String)> {
 /// is imported later does not.
 pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -> Result<(), StoreError> {
     let Some((trigger, what)) = occasion(item) else { return Ok(()) };
+    let is_ours = trigger == Trigger::CaseClosed && item.is_system();
+    if is_ours && is_moot_case(tx, item.stored.event.shop, &what).await? {
+        return Ok(());
+    }
     for survey in live.iter().filter(|survey| survey.audience.trigger == trigger) {
         let audience = &survey.audience;
         let due_at = item.at() + SignedDuration::from_hours(audience.delay_hours.clamp(0, 24 * 3_650));
@@ -42,7 +47,7 @@ pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -
         let (who, about) = whom(tx, kit, survey, item).await?;
         let Some(person) = who.person(&kit.vault, survey.shop) else { continue };
         let what = match trigger {
-            Trigger::OrderNth => completion(tx, survey, item, (what.as_str(), person)).await?,
+            Trigger::OrderNth => completion(tx, survey, item.is_claim(), (what.as_str(), person)).await?,
             _ => Some(what.clone()),
         };
         let Some(what) = what else { continue };
@@ -58,17 +63,17 @@ pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -
 
 /// Which occasion an order is for who placed it; `None` when it is none: not of the number asked for, another's by what
 /// the shop says, or asked about already when its buyer claimed it.
-async fn completion(
+pub(super) async fn completion(
     tx: &Tx,
     survey: &Survey,
-    item: &Item<'_>,
+    is_claim: bool,
     (order_id, person): (&str, Uuid),
 ) -> Result<Option<String>, StoreError> {
     if orders::number(tx, survey.shop, order_id).await? != survey.audience.nth {
         return Ok(None);
     }
     let claimed = format!("{order_id} {person}");
-    if !item.is_claim() {
+    if !is_claim {
         let id = ids::invitation(survey.shop, survey.id, Trigger::OrderNth.as_str(), &claimed);
         let made: Option<Uuid> = tx.scalar("SELECT id FROM survey_invitations WHERE id = $1", vec![id.into()]).await?;
         return Ok(made.is_none().then(|| order_id.to_owned()));

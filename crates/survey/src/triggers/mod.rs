@@ -4,6 +4,7 @@ pub(crate) mod cancelled;
 mod fire;
 mod item;
 pub(crate) mod orders;
+pub(crate) mod recount;
 mod told;
 mod undo;
 
@@ -32,14 +33,19 @@ pub(crate) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, events: &[&Sto
     orders::note(tx, kit, shop, &items).await?;
     cancelled::note(tx, kit, shop, &items).await?;
     let live = Survey::live(tx, shop).await?;
+    let mut buyers = recount::buyers(tx, &live, &recount::moved(tx, &live, &items).await?).await?;
     let mut answered = Vec::new();
     for item in &items {
         match item.name() {
             "Survey Answered" if !item.is_own => answered.extend(told::take(tx, tools, shop, item).await?),
-            "Import Undone" if item.is_system() => answered.extend(undo::undo(tx, kit, shop, item).await?),
+            "Import Undone" if item.is_system() => {
+                buyers.extend(recount::buyers(tx, &live, &recount::of_import(tx, shop, item).await?).await?);
+                answered.extend(undo::undo(tx, kit, shop, item).await?);
+            }
             _ => fire::fire(tx, kit, &live, item).await?,
         }
     }
+    recount::recount(tx, kit, &live, &store::distinct(buyers)).await?;
     answered.sort_unstable();
     answered.dedup();
     Ok(answered)

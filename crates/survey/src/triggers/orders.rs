@@ -264,11 +264,16 @@ pub(super) async fn standing(tx: &Tx, shop: ShopId, order_id: &str) -> Result<Op
     tx.row(sql, vec![shop.0.into(), store::text(order_id), CLAIM.into()]).await
 }
 
-/// The how manieth order of its buyer an order is, of those that stand; `None` of one that does not.
-pub(super) async fn number(tx: &Tx, shop: ShopId, order_id: &str) -> Result<Option<i64>, StoreError> {
+/// The how manieth order of its buyer an order is, of those that stand; `None` of one that does not. Of two at the same
+/// instant one is the first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn number(tx: &Tx, shop: ShopId, order_id: &str) -> Result<Option<i64>, StoreError> {
     let sql = format!(
         "SELECT COUNT(*) FROM survey_orders o JOIN survey_orders e
-         ON e.shop = o.shop AND e.person = o.person AND e.ordered_at <= o.ordered_at AND NOT {}
+         ON e.shop = o.shop AND e.person = o.person
+            AND (e.ordered_at, e.order_id) <= (o.ordered_at, o.order_id) AND NOT {}
          WHERE o.shop = $1 AND o.order_id = $2 AND NOT {}",
         is_cancelled_sql("e"),
         is_cancelled_sql("o")

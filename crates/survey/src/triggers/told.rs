@@ -51,7 +51,7 @@ async fn survey(tx: &Tx, kit: &Kit, shop: ShopId, item: &Item<'_>) -> Result<Opt
     if let Some(survey) = Survey::load(tx, shop, id).await? {
         return Ok(Some(survey));
     }
-    let language = crate::shop::Shop::load(tx, shop).await?.map_or_else(String::new, |shop| shop.language);
+    let language = crate::shop::Shop::language_of(tx, shop).await?;
     insert(tx, kit, shop, (id, "elsewhere", "closed"), &draft.in_language(&language)).await?;
     Survey::load(tx, shop, id).await
 }

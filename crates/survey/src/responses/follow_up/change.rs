@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
-use super::{COLUMNS, FollowUp, Row, closed, note, open, with_notes};
+use super::{COLUMNS, FollowUp, Row, UNJUSTIFIED, UNREACHABLE, closed, note, open, with_notes};
 use crate::Surveys;
 use crate::answers::Response;
 use crate::own::{Actor, tell};
@@ -27,14 +27,13 @@ pub(crate) struct Change {
     note: Option<String>,
     /// open or done; done needs an outcome.
     state: Option<String>,
-    /// mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work.
+    /// mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work. After unreachable (nobody was
+    /// spoken to) and unjustified (there was nothing to put right) nothing counts as a solved case.
     outcome: Option<String>,
 }
 
 const MAX_NOTE: usize = 2_000;
-const OUTCOMES: [&str; 6] = ["mended", "apologised", UNREACHABLE, "unjustified", "refunded", "replaced"];
-/// Nothing was closed for whom nobody spoke to.
-const UNREACHABLE: &str = "unreachable";
+const OUTCOMES: [&str; 6] = ["mended", "apologised", UNREACHABLE, UNJUSTIFIED, "refunded", "replaced"];
 
 impl Change {
     /// Whether it ends the work, begins it again, or neither.
@@ -59,6 +58,11 @@ impl Change {
 /// Follow an answer up: take it, note something, end it with its outcome
 ///
 /// An answer that nobody follows up yet becomes a piece of work.
+///
+/// Ended, it is a closed case of whoever answered, which is told as `Case Resolved` and for which surveys wait (trigger
+/// `case_closed`): except as `unreachable`, since nobody was spoken to, and as `unjustified`, since nothing was solved. Who
+/// ends it otherwise later tells it then; and where it is begun again, or turns out to be none, what was to be asked
+/// about it and was not sent yet is not asked.
 #[utoipa::path(patch, path = "/survey-responses/{id}/follow-up", tag = "surveys",
     operation_id = "changeSurveyFollowUp", params(("id" = Uuid, Path)), request_body = Change,
     responses((status = 200, body = FollowUp), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -74,7 +78,7 @@ pub(crate) async fn change(
     let tx = kit.store.begin().await?;
     let response = Response::load(&tx, staff.shop, id).await?.ok_or_else(|| Problem::not_found("answer"))?;
     let mut row = begun(&tx, &response, kit.now()).await?;
-    let was_open = row.state == "open";
+    let was_solved = row.is_solved();
     if let Some(owner) = change.owner {
         (row.owner, row.owner_name) = (owner, None);
         if let Some(owner) = owner {
@@ -97,8 +101,10 @@ pub(crate) async fn change(
         note::add(&tx, response.id, (staff.id.0, &staff.name), text, kit.now()).await?;
     }
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Followed Up", &row.said()).await?;
-    if was_open && row.state == "done" && row.outcome.as_deref() != Some(UNREACHABLE) {
-        closed::tell(&tx, &surveys, &staff, &response).await?;
+    match (was_solved, row.is_solved()) {
+        (false, true) => closed::tell(&tx, &surveys, &staff, &response).await?,
+        (true, false) => closed::recall(&tx, &surveys, &response).await?,
+        _ => {}
     }
     let (_, changed) = with_notes(&tx, vec![row]).await?.pop().ok_or_else(|| Problem::not_found("follow-up"))?;
     tx.commit().await?;
@@ -130,9 +136,9 @@ async fn save(tx: &Tx, row: &Row) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The name of a colleague.
+/// The name of a colleague who has not left.
 async fn colleague(db: &impl Sql, shop: ShopId, id: Uuid) -> Result<String, Problem> {
-    let sql = "SELECT name FROM accounts WHERE shop = $1 AND id = $2";
+    let sql = "SELECT name FROM accounts WHERE shop = $1 AND id = $2 AND disabled_at IS NULL";
     let name: Option<String> = db.scalar(sql, vec![shop.0.into(), id.into()]).await?;
     name.ok_or_else(|| Problem::invalid("owner", Fault::Unknown))
 }

@@ -1,11 +1,14 @@
-use contact::Case;
+use contact::{Case, Withdrawal};
 use primitives::ShopId;
-use store::{Sql, StoreError, Tx};
+use store::{Sql, StoreError, Tx, exec_in};
+use uuid::Uuid;
 use web::{Problem, Staff};
 
+use super::{COLUMNS, Row};
 use crate::Surveys;
 use crate::answers::Response;
 use crate::audience::Trigger;
+use crate::invitations;
 use crate::people::Who;
 use crate::surveys::Survey;
 
@@ -21,6 +24,35 @@ pub(super) async fn tell(tx: &Tx, surveys: &Surveys, staff: &Staff, response: &R
     let who = contact::Who { customer: response.customer.or(customer), user_id, buyer_id, email };
     let case = Case { kind: "follow_up", id: response.id, who, order_id: response.order_id.clone() };
     case.tell(tx, kit, &*surveys.contact.directory, staff).await
+}
+
+/// It is begun again, or was no case: what was to be asked about it is not asked, where no mail has left.
+pub(super) async fn recall(tx: &Tx, surveys: &Surveys, response: &Response) -> Result<(), StoreError> {
+    let (shop, case) = (ShopId(response.shop), response.id.to_string());
+    let sql = "SELECT id FROM surveys WHERE shop = $1 AND state <> 'draft' ORDER BY id";
+    let surveys_of: Vec<Uuid> = tx.column(sql, vec![shop.0.into()]).await?;
+    for survey in surveys_of {
+        let occasion = (Trigger::CaseClosed.as_str(), case.as_str());
+        let of_case = invitations::of_occasion(tx, shop, survey, occasion).await?;
+        exec_in(tx, &[], &of_case, |list| {
+            format!("DELETE FROM survey_invitations WHERE id IN ({list}) AND decided_at IS NULL")
+        })
+        .await?;
+        invitations::take_back(tx, &surveys.kit, shop, &of_case, Withdrawal::Reopened).await?;
+    }
+    Ok(())
+}
+
+/// Whether a case that was told as closed is a follow-up that is begun again by now, or was none: the telling takes a
+/// moment, in which [`recall`] finds nothing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn is_moot_case(db: &impl Sql, shop: ShopId, case: &str) -> Result<bool, StoreError> {
+    let Ok(response) = case.parse::<Uuid>() else { return Ok(false) };
+    let sql = format!("SELECT {COLUMNS} FROM survey_follow_ups WHERE response = $1 AND shop = $2");
+    let row: Option<Row> = db.row(&sql, vec![response.into(), shop.0.into()]).await?;
+    Ok(row.is_some_and(|row| !row.is_solved()))
 }
 
 /// How much effort it took is asked of cases; any other survey may wait for them too.

@@ -7,6 +7,7 @@ mod mine;
 mod note;
 mod turns;
 
+pub(crate) use closed::is_moot_case;
 pub use mine::{Mine, mine};
 pub(crate) use turns::assign;
 
@@ -39,7 +40,7 @@ pub(crate) struct FollowUp {
     pub owner_name: Option<String>,
     /// Oldest first.
     pub notes: Vec<Note>,
-    /// mended | apologised | unreachable | unjustified | refunded | replaced
+    /// mended | apologised | unreachable | unjustified | refunded | replaced; unreachable and unjustified solved nothing.
     pub outcome: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub closed_at: Option<Timestamp>,
@@ -75,7 +76,18 @@ struct Row {
 
 const COLUMNS: &str = "response, survey, state, opened_at, due_at, owner, owner_name, outcome, closed_at";
 
+/// Nobody was spoken to.
+const UNREACHABLE: &str = "unreachable";
+/// There was nothing to put right.
+const UNJUSTIFIED: &str = "unjustified";
+
 impl Row {
+    /// Whether it is over, and there was a case which somebody heard the end of.
+    fn is_solved(&self) -> bool {
+        let is_none = self.outcome.as_deref().is_none_or(|outcome| [UNREACHABLE, UNJUSTIFIED].contains(&outcome));
+        self.state == "done" && !is_none
+    }
+
     /// For the log.
     fn said(&self) -> Json {
         json!({"survey_id": self.survey, "response_id": self.response, "state": self.state, "owner": self.owner,

@@ -1,4 +1,4 @@
-use contact::{Ask, Channel, Kind, Message};
+use contact::{Ask, Channel, Decision, Kind, Message};
 use jiff::SignedDuration;
 use primitives::{ShopId, derived_id};
 use serde_json::json;
@@ -8,6 +8,7 @@ use web::{Kit, Problem};
 
 use super::before::{TOLD_BEFORE, Told};
 use super::{COLUMNS, News, Respondent};
+use crate::definition::Definition;
 use crate::people::Who;
 use crate::surveys::Survey;
 use crate::{Surveys, own};
@@ -88,6 +89,7 @@ impl News {
         let persons: Vec<Uuid> = people.iter().map(|one| one.person).collect();
         let keys = kit.vault.existing_keys(&tx, &persons).await?;
         let before = others.among(&tx, people).await?;
+        let definition = survey.questions(&tx).await?;
         let (mut told, mut not_told) = (self.told.unwrap_or(0), self.not_told());
         for one in people {
             let whom = one.whom();
@@ -99,7 +101,7 @@ impl News {
             let decision = surveys.contact.decide(&tx, &self.ask(survey, whom, who)).await?;
             if decision.is_asked {
                 // One that was handed over before is not sent twice.
-                surveys.contact.send(&tx, &decision, &self.letter(decision.language)).await?;
+                surveys.contact.send(&tx, &decision, &self.letter(&definition, &decision)).await?;
                 told += 1;
             } else {
                 *not_told.entry(decision.reason.as_str().to_owned()).or_default() += 1;
@@ -120,9 +122,19 @@ impl News {
         Ok(true)
     }
 
-    fn letter(&self, language: pages::Language) -> Message {
+    /// What stands below it is in the reader's language, as far as the survey speaks it.
+    fn letter(&self, definition: &Definition, decision: &Decision) -> Message {
+        let theirs = decision.recipient.as_ref().and_then(|known| known.language.as_deref());
+        let theirs = theirs.and_then(|language| definition.spoken(language));
+        let foot = theirs.map(|language| definition.chrome.foot(language)).unwrap_or_default();
         let paragraphs = self.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
-        Message { language, subject: self.subject.clone(), paragraphs: paragraphs.collect(), button: None }
+        Message {
+            language: decision.language,
+            subject: self.subject.clone(),
+            paragraphs: paragraphs.collect(),
+            button: None,
+            foot,
+        }
     }
 
     fn ask(&self, survey: &Survey, whom: Uuid, who: Who) -> Ask {

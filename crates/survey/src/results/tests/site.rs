@@ -209,3 +209,15 @@ async fn a_survey_of_a_segment_asks_its_members_on_the_site() {
     desk.people.is_at(7, VISITOR);
     assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
 }
+
+#[tokio::test]
+async fn who_speaks_none_of_its_languages_is_asked_and_thanked_in_the_shops() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("csat", vec![question("score", "csat")]).await;
+    let page = format!("/public/v1/shops/{SHOP}/survey?visitor={VISITOR}&lang=ja");
+    let asked = desk.send(Request::get(page).body(Body::empty()).unwrap()).await;
+    assert_eq!(asked.body["survey"]["question"]["text"], "问题score");
+    let id = survey.id.to_string();
+    let given = [("visitor", VISITOR), ("survey", &id), ("question", "score"), ("value", "5"), ("lang", "ja")];
+    assert_eq!(answer(&desk, &given).await.body["thanks"], "您满意吗");
+}
