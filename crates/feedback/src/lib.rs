@@ -52,4 +52,14 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "feedback_trend",
         sql: include_str!("../migrations/2026112350_feedback_trend.sql"),
     },
+    Migration {
+        version: 2_026_112_490,
+        name: "feedback_objections",
+        sql: include_str!("../migrations/2026112490_feedback_objections.sql"),
+    },
+    Migration {
+        version: 2_026_112_494,
+        name: "feedback_news",
+        sql: include_str!("../migrations/2026112494_feedback_news.sql"),
+    },
 ];

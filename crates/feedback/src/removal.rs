@@ -9,6 +9,7 @@ use web::Kit;
 use crate::people::{Who, alias};
 use crate::posts::row::{by, lock};
 use crate::posts::{Post, WORDS};
+use crate::subscriptions::silence;
 use crate::votes::recount;
 use crate::{known, log};
 
@@ -58,6 +59,9 @@ pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), Store
     let posts = by(&tx, shop, "person", &people).await?;
     let mut roots = roots(&tx, &people).await?;
     roots.extend(posts.iter().map(|post| post.root));
+    for post in &posts {
+        silence(&tx, kit, post).await?;
+    }
     empty(&tx, kit, shop, &posts).await?;
     forget(&tx, kit, &people).await?;
     exec_in(&tx, &[], &aliases, |list| format!("DELETE FROM feedback_known WHERE alias IN ({list})")).await?;

@@ -7,5 +7,6 @@ mod looking;
 mod merging;
 mod portal;
 mod private;
+mod recalling;
 pub(crate) mod site;
 mod staff;

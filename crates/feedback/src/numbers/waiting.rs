@@ -21,10 +21,10 @@ const SOON: i64 = 4 * 3_600_000_000;
 pub async fn waiting(db: &impl Sql, shop: ShopId, now: Timestamp) -> Result<Waiting, StoreError> {
     let now = micros(now);
     let sql = "SELECT
-            (SELECT COUNT(*) FROM feedback_posts p WHERE p.shop = $1 AND p.due_at IS NOT NULL AND p.due_at < $2
-                AND p.approval <> 'rejected') AS late,
+            (SELECT COUNT(*) FROM feedback_posts p WHERE p.shop = $1 AND p.due_at IS NOT NULL
+                AND p.due_at < $2) AS late,
             (SELECT COUNT(*) FROM feedback_posts p WHERE p.shop = $1 AND p.due_at IS NOT NULL AND p.due_at >= $2
-                AND p.due_at < $3 AND p.approval <> 'rejected') AS soon,
+                AND p.due_at < $3) AS soon,
             (SELECT COUNT(*) FROM feedback_posts p WHERE p.shop = $1 AND p.approval = 'held') AS held";
     Ok(db.row(sql, vec![shop.0.into(), now.into(), (now + SOON).into()]).await?.unwrap_or_default())
 }

@@ -1,12 +1,10 @@
-//! The pages behind the links of mails. A link is opened by many a machine before a person sees it, so it shows a button,
-//! and only the button does something.
+//! The pages behind the links of mails.
 
-use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use pages::{Address, Frame, Notice, is_own_page};
+use pages::{Address, Confirm, Notice, is_own_page};
 use primitives::ShopId;
 use uuid::Uuid;
 use web::{Path, Query};
@@ -16,18 +14,6 @@ use super::visit::{Switch, Visit, own};
 use super::words::Words;
 use crate::Feedback;
 use crate::subscriptions::{self, Opened};
-
-#[derive(Template)]
-#[template(path = "confirm.html")]
-struct Question {
-    frame: Frame,
-    title: &'static str,
-    text: &'static str,
-    post: String,
-    /// Of the form; none when it is done.
-    action: Option<String>,
-    button: &'static str,
-}
 
 /// What the link is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,10 +106,10 @@ async fn opened(feedback: &Feedback, asked: &Asked<'_>) -> Result<(Visit, Opened
 fn page(visit: &Visit, opened: &Opened, purpose: Purpose, token: Option<&str>) -> Response {
     let [title, text, button, done] = purpose.texts(visit.words);
     let place = |token: &str| format!("{}/{}/{token}", path::list(visit.shop.id), purpose.page());
-    let question = Question {
+    let question = Confirm {
         title,
         text: if token.is_some() { text } else { done },
-        post: opened.title.clone(),
+        about: opened.title.clone(),
         action: token.map(|token| visit.link(&place(token), &[])),
         button,
         frame: visit.frame.clone(),

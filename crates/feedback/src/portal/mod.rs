@@ -20,7 +20,7 @@ mod thread;
 mod visit;
 mod visitors;
 mod vote;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use limits::Limits;
 pub(crate) use visitors::routes;

@@ -182,17 +182,18 @@ async fn root(db: &impl Sql, post: &Post) -> Result<Option<Post>, StoreError> {
 /// What the author should know: who sees it, where it goes on, and until when they are answered.
 fn notes(feedback: &Feedback, visit: &Visit, post: &Post, root: Option<&Post>) -> Vec<String> {
     let words = visit.words;
+    let refused = if post.is_private { words.thread_dropped } else { words.thread_rejected };
     let seen = match post.approval.as_str() {
-        "held" => words.thread_held,
-        "rejected" => words.thread_rejected,
-        "public" => "",
-        _ => words.thread_private,
+        "held" => Some(words.thread_held.to_owned()),
+        "rejected" => Some(fill(refused, words.why(post.reason.as_deref().unwrap_or_default()))),
+        "public" => None,
+        _ => Some(words.thread_private.to_owned()),
     };
-    let due = post.due_at.filter(|_| post.approval != "rejected").map(|due| {
+    let due = post.due_at.map(|due| {
         let is_late = due < micros(feedback.kit.now());
         let text = if is_late { words.thread_late } else { words.thread_due };
         fill(text, visit.shop.date(words.date_time, due))
     });
     let merged = root.map(|root| fill(words.thread_merged, root.number));
-    Some(seen.to_owned()).filter(|text| !text.is_empty()).into_iter().chain(merged).chain(due).collect()
+    seen.into_iter().chain(merged).chain(due).collect()
 }

@@ -123,7 +123,18 @@ pages::words! {
     thread_public: "这条留言是公开的", "This message is public";
     thread_held: "这条留言等店铺核对后会公开。核对与批评或表扬无关。",
         "This message waits for a check by the shop before it is public. The check has nothing to do with praise or blame.";
-    thread_rejected: "这条留言没有公开。", "This message is not public.";
+    thread_rejected: "这条留言没有公开，原因：{}。与批评或表扬无关；如果觉得不对，请在下面告诉店铺，可以恢复公开。",
+        "This message is not shown: {}. Praise or blame is never a reason. If you think that is wrong, say so below: it can be shown again.";
+    thread_dropped: "店铺看过这条留言，不再往下处理，原因：{}。与批评或表扬无关；如果觉得不对，请在下面告诉店铺，可以改变决定。",
+        "The shop has read this message and will not take it further: {}. Praise or blame is never a reason. If you think that is wrong, say so below: it can change its mind.";
+    why_spam: "广告、刷屏", "spam";
+    why_offensive: "辱骂、冒犯", "abuse";
+    why_personal_data: "含个人信息", "personal data";
+    why_off_topic: "与店铺无关", "unrelated";
+    why_illegal: "违法内容", "illegal";
+    why_duplicate: "重复", "duplicate";
+    why_fake: "虚假", "fake";
+    why_other: "其他原因", "other reasons";
     thread_merged: "和编号 {} 说的是同一件事，已经合并，进展以它为准。",
         "It says the same as No. {} and was merged with it: what happens there is about yours, too.";
     thread_due: "店铺会在 {} 前回复。", "The shop answers by {}.";
@@ -175,6 +186,20 @@ impl Words {
             "declined" => self.state_declined,
             "answered" => self.state_answered,
             _ => self.state_new,
+        }
+    }
+
+    /// Why a post is not shown.
+    pub fn why(&self, reason: &str) -> &'static str {
+        match reason {
+            "spam" => self.why_spam,
+            "offensive" => self.why_offensive,
+            "personal_data" => self.why_personal_data,
+            "off_topic" => self.why_off_topic,
+            "illegal" => self.why_illegal,
+            "duplicate" => self.why_duplicate,
+            "fake" => self.why_fake,
+            _ => self.why_other,
         }
     }
 

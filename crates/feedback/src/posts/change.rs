@@ -14,7 +14,7 @@ use super::{parse, tell_closed, words};
 use crate::kinds::{STATES, is_always_private};
 use crate::own::{Actor, queue};
 use crate::people::Who;
-use crate::subscriptions::{News, announce};
+use crate::subscriptions::{News, announce, hush};
 use crate::{Feedback, log};
 
 /// What is left out stays as it is.
@@ -35,7 +35,8 @@ pub(crate) struct FeedbackChange {
 
 /// Change a post
 ///
-/// Those who follow a public post are told of its new state.
+/// Those who follow a public post are told of its new state two minutes later, when it still is in it. What waits to be
+/// sent of a post that becomes private goes to its author alone.
 #[utoipa::path(patch, path = "/feedback/{id}", tag = "feedback", operation_id = "changeFeedback",
     params(("id" = Uuid, Path)), request_body = FeedbackChange,
     responses((status = 200, body = FeedbackDetail), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -57,6 +58,9 @@ pub(crate) async fn change(
         post.changed_at = micros(kit.now());
         save(&tx, post.clone()).await?;
     }
+    if before.is_public() && !post.is_public() {
+        hush(&tx, kit, &post).await?;
+    }
     if post.title != before.title {
         words::index(&tx, &post).await?;
     }
@@ -64,7 +68,7 @@ pub(crate) async fn change(
     if post.state != before.state {
         state_changed(&tx, kit, Mover::Staff(&staff), &post, &before.state).await?;
         tell_closed(&tx, &feedback, &staff, &post, &before.state).await?;
-        announce(&tx, &feedback, &post, News { message: None, is_public: true }).await?;
+        announce(&tx, kit, &post, News::State { before: before.state }).await?;
     }
     tx.commit().await?;
     feedback.tell(shop, id);

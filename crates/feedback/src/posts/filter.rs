@@ -159,15 +159,15 @@ impl FeedbackQuery {
     pub async fn condition(&self, kit: &Kit, shop: ShopId) -> Result<Condition, Problem> {
         let mut all = Condition::shop(shop);
         self.lists(&mut all)?;
-        let late = "p.due_at IS NOT NULL AND p.due_at < ? AND p.approval <> 'rejected'";
+        let late = "p.due_at IS NOT NULL AND p.due_at < ?";
         match self.late {
             Some(true) => all.and(late, [micros(kit.now()).into()]),
             Some(false) => all.and(&format!("NOT ({late})"), [micros(kit.now()).into()]),
             None => {}
         }
         match self.waiting {
-            Some(true) => all.and("p.due_at IS NOT NULL AND p.approval <> 'rejected'", []),
-            Some(false) => all.and("p.due_at IS NULL OR p.approval = 'rejected'", []),
+            Some(true) => all.and("p.due_at IS NOT NULL", []),
+            Some(false) => all.and("p.due_at IS NULL", []),
             None => {}
         }
         self.answers(&mut all, kit);

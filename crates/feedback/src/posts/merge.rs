@@ -134,8 +134,8 @@ pub(crate) async fn unmerge(
     (post.root, post.merged_into) = (id, None);
     post.state = post.state_before.take().unwrap_or_else(|| "new".to_owned());
     post.changed_at = micros(kit.now());
-    if post.answered_at.is_none() {
-        (post.waiting_since, post.due_at) = (Some(post.created_at), Some(post.promised_at));
+    if post.approval != "rejected" {
+        post.wait_as_before();
     }
     let number = post.number;
     save(&tx, post).await?;

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
-use store::micros;
+use store::{Sql, StoreError, Tx, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
@@ -11,7 +11,8 @@ use super::row::{Post, find, lock, save};
 use super::view::{FeedbackPost, one};
 use crate::kinds::REASONS;
 use crate::own::{Actor, queue};
-use crate::{Feedback, log};
+use crate::subscriptions::{News, announce, hush, pardon};
+use crate::{Feedback, log, settings};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -50,13 +51,20 @@ impl FeedbackDecision {
         };
         post.approval = next.to_owned();
         post.reason.clone_from(&self.reason);
+        // A refusal owes no answer; what its author says to it does.
+        match next {
+            "rejected" => (post.waiting_since, post.due_at) = (None, None),
+            _ if self.decision == "restore" => post.wait_as_before(),
+            _ => {}
+        }
         Ok(())
     }
 }
 
 /// Decide whether a post is shown
 ///
-/// Decisions are kept for ever, with their reason and who made them. What somebody thinks of the shop is no reason.
+/// Decisions are kept for ever, with their reason and who made them. What somebody thinks of the shop is no reason. The
+/// author is told of a rejection by mail two minutes later; nobody else hears of the post any more.
 #[utoipa::path(post, path = "/feedback/{id}/moderate", tag = "feedback", operation_id = "moderateFeedback",
     params(("id" = Uuid, Path)), request_body = FeedbackDecision,
     responses((status = 200, body = FeedbackPost), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -74,8 +82,21 @@ pub(crate) async fn moderate(
     lock(&tx, shop).await?;
     let mut post = find(&tx, shop, id).await?;
     decision.apply(&mut post)?;
+    if decision.decision == "restore"
+        && post.answered_at.is_some()
+        && let Some(since) = unanswered(&tx, id).await?.filter(|_| !post.is_erased)
+    {
+        let due = settings::load(&tx, shop).await?.due(&post.kind, since);
+        (post.waiting_since, post.due_at) = (Some(since), Some(due));
+    }
     post.changed_at = micros(kit.now());
     save(&tx, post.clone()).await?;
+    if post.approval == "rejected" {
+        hush(&tx, kit, &post).await?;
+        announce(&tx, kit, &post, News::Refusal).await?;
+    } else {
+        pardon(&tx, kit, &post).await?;
+    }
     let detail = json!({"decision": decision.decision, "reason": decision.reason});
     log::add(&tx, kit, shop, id, Some(&staff), ("moderated", &detail)).await?;
     let properties = json!({"post_id": id, "number": post.number, "kind": post.kind, "decision": decision.decision,
@@ -86,4 +107,11 @@ pub(crate) async fn moderate(
     tx.commit().await?;
     feedback.tell(shop, id);
     Ok(Json(one(&feedback, &staff, post).await?))
+}
+
+/// Since when the author waits for an answer to what they said after the last one.
+async fn unanswered(tx: &Tx, post: Uuid) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT MIN(r.at) FROM feedback_log r WHERE r.post = $1 AND r.what = 'replied' AND r.n > (
+        SELECT COALESCE(MAX(a.n), 0) FROM feedback_log a WHERE a.post = $1 AND a.what = 'answered')";
+    Ok(tx.scalar::<Option<i64>>(sql, vec![post.into()]).await?.flatten())
 }

@@ -149,6 +149,13 @@ impl Post {
         self.state == MERGED
     }
 
+    /// Who was never answered waits since they wrote, once again; not in a merged post: that is answered with the other.
+    pub fn wait_as_before(&mut self) {
+        if self.answered_at.is_none() && !self.is_merged() && !self.is_erased {
+            (self.waiting_since, self.due_at) = (Some(self.created_at), Some(self.promised_at));
+        }
+    }
+
     /// As [`PUBLIC`].
     pub fn is_public(&self) -> bool {
         self.approval == "public" && !self.is_private && !self.is_erased

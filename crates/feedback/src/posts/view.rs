@@ -157,7 +157,7 @@ fn view(post: Post, keys: &Keys, is_masked: bool, now: i64) -> Result<FeedbackPo
         due_at: instant_opt(post.due_at),
         answered_at: instant_opt(post.answered_at),
         answer_minutes: post.answer_minutes,
-        is_late: post.due_at.is_some_and(|due| due < now) && post.approval != "rejected",
+        is_late: post.due_at.is_some_and(|due| due < now),
         mined: Said {
             aspects: post.aspects(),
             language: post.language.clone(),

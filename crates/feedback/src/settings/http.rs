@@ -81,9 +81,8 @@ impl FeedbackSettingsChange {
         settings.is_open = self.is_open.unwrap_or(settings.is_open);
         settings.moderate_first = self.moderate_first.unwrap_or(settings.moderate_first);
         let Intro { zh, en } = settings.intro;
-        let plain = |text: String| text.replace('\0', "");
         settings.intro = match self.intro {
-            Some(change) => Intro { zh: change.zh.map_or(zh, plain), en: change.en.map_or(en, plain) },
+            Some(change) => Intro { zh: change.zh.unwrap_or(zh), en: change.en.unwrap_or(en) },
             None => Intro { zh, en },
         };
         settings

@@ -1,6 +1,6 @@
 //! Mails: whether an address is theirs, and news of a post.
 
-use contact::{Ask, Button, Channel, Kind, Message};
+use contact::{Ask, Button, Channel, Foot, Kind, Message};
 use jiff::SignedDuration;
 use pages::{Language, Link, fill};
 use primitives::ShopId;
@@ -12,10 +12,11 @@ use super::words::Words;
 use super::{Follow, PURPOSE};
 use crate::Feedback;
 use crate::people::Who;
+use crate::portal::words::Words as Reasons;
 use crate::posts::{Post, thread_token};
 
 /// News that could not be sent for so long are none any more.
-const EXPIRES: SignedDuration = SignedDuration::from_hours(24 * 14);
+pub(super) const EXPIRES: SignedDuration = SignedDuration::from_hours(24 * 14);
 
 /// Asks by mail whether the address is theirs. False when it cannot be asked.
 pub(super) async fn ask(
@@ -38,10 +39,20 @@ pub(super) async fn ask(
             label: words.confirm_button.to_owned(),
             link: address(feedback, base, shop.id, "confirm", subscription, follow.language),
         }),
+        foot: Foot::default(),
     };
     // An id of its own: whoever asks again, because the first mail was lost, gets another.
     let subject = feedback.kit.ids.uuid();
     send(tx, feedback, post, (Kind::Confirmation, subject, follow.who), &message).await
+}
+
+/// What there is to tell.
+pub(super) enum Matter<'a> {
+    /// The shop's answer, and the state that the post is in by it.
+    Answer(&'a str, &'a str),
+    State(&'a str),
+    /// Why the post was refused.
+    Refusal(&'a str),
 }
 
 /// News of a post for one of those who follow it.
@@ -53,8 +64,7 @@ pub(super) struct Letter<'a> {
     pub who: &'a Who,
     pub language: Language,
     pub is_author: bool,
-    pub answer: Option<&'a str>,
-    pub state: &'a str,
+    pub matter: Matter<'a>,
     /// Follows from the news and the subscription, so that nobody is told twice.
     pub subject: Uuid,
 }
@@ -62,15 +72,9 @@ pub(super) struct Letter<'a> {
 /// Tells somebody. False when there is no way to them.
 pub(super) async fn tell(tx: &Tx, feedback: &Feedback, base: &str, letter: &Letter<'_>) -> Result<bool, Problem> {
     let (words, language, post) = (Words::of(letter.language), letter.language, letter.post);
-    let mut paragraphs = Vec::new();
-    if let Some(answer) = letter.answer {
-        paragraphs.push(fill(words.answer_lead, &letter.shop.name));
-        paragraphs.extend(answer.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned));
-    }
-    paragraphs.push(fill(words.state_lead, words.state(letter.state)));
+    let (subject, mut paragraphs) = said(words, letter);
     let stop = address(feedback, base, letter.shop.id, "stop", letter.subscription, language);
     paragraphs.push(fill(words.stop, stop));
-    let subject = if letter.answer.is_some() { words.answer_subject } else { words.state_subject };
     let (label, path) = match letter.is_author {
         true => (words.open_thread, format!("/f/{}", thread_token(&feedback.kit, post))),
         false => (words.open_post, format!("/s/{}/feedback/{}", post.shop, post.number)),
@@ -80,8 +84,27 @@ pub(super) async fn tell(tx: &Tx, feedback: &Feedback, base: &str, letter: &Lett
         subject: fill(subject, &post.title),
         paragraphs,
         button: Some(Button { label: label.to_owned(), link: format!("{base}{path}?lang={}", language.code()) }),
+        foot: Foot::default(),
     };
     send(tx, feedback, post, (Kind::FeedbackUpdate, letter.subject, letter.who), &message).await
+}
+
+/// The subject, for the post's title, and what the mail says.
+fn said(words: &Words, letter: &Letter<'_>) -> (&'static str, Vec<String>) {
+    let state_is = |state: &str| fill(words.state_lead, words.state(state));
+    match letter.matter {
+        Matter::Answer(answer, state) => {
+            let lines = answer.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned);
+            let lead = fill(words.answer_lead, &letter.shop.name);
+            (words.answer_subject, [lead].into_iter().chain(lines).chain([state_is(state)]).collect())
+        }
+        Matter::State(state) => (words.state_subject, vec![state_is(state)]),
+        Matter::Refusal(reason) => {
+            let lead = if letter.post.is_private { words.refused_private } else { words.refused_public };
+            let why = fill(words.refused_why, Reasons::of(letter.language).why(reason));
+            (words.refused_subject, vec![fill(lead, &letter.shop.name), why, words.refused_object.to_owned()])
+        }
+    }
 }
 
 async fn send(

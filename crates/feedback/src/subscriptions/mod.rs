@@ -3,16 +3,18 @@
 mod confirm;
 mod follow;
 mod mail;
+mod recall;
 mod updates;
 mod words;
 mod worker;
 
 pub(crate) use confirm::{Opened, end, open, start};
 pub(crate) use follow::{Follow, follow, is_following, unfollow};
+pub(crate) use recall::{hush, pardon, silence};
 pub(crate) use updates::{News, announce};
 pub use worker::notify;
 #[cfg(test)]
-pub(crate) use worker::step;
+pub(crate) use worker::{PAUSE, step};
 
 /// What the address of a subscription proves.
 const PURPOSE: &str = "feedback subscription";

@@ -9,6 +9,12 @@ pages::words! {
     answer_subject: "店铺回复了“{}”", "An answer to “{}”";
     state_subject: "“{}”有了新进展", "News of “{}”";
     answer_lead: "{}回复了这条留言：", "{} answered:";
+    refused_subject: "“{}”有了处理结果", "A decision about “{}”";
+    refused_public: "{}核对后没有公开你的这条留言。", "{} has looked at your message and does not show it.";
+    refused_private: "{}看过你的这条留言，不再往下处理。", "{} has read your message and will not take it further.";
+    refused_why: "原因：{}。与批评或表扬无关。", "The reason: {}. Praise or blame is never one.";
+    refused_object: "觉得不对？打开留言说明一下，店铺会回复，也可以改变决定。",
+        "Do you think that is wrong? Open it and say so: the shop owes you an answer, and can change its mind.";
     state_lead: "现在的状态：{}", "It is now: {}";
     open_thread: "查看和回复", "Read and reply";
     open_post: "查看留言", "See the message";

@@ -1,20 +1,23 @@
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use pages::Language;
-use primitives::{ShopId, id_of};
-use sha2::{Digest, Sha256};
+use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, micros, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
-use super::mail::{Letter, tell};
+use super::mail::{Letter, Matter, tell};
+use super::updates::{REFUSED, subject};
 use crate::Feedback;
 use crate::known;
 use crate::posts::Post;
-use crate::posts::row::by_ids;
+use crate::posts::row::{by_ids, lock};
 
 /// How often news are looked for.
-const PAUSE: Duration = Duration::from_secs(2);
+const OFTEN: Duration = Duration::from_secs(2);
+/// A state or a refusal that was a slip is put right within this time, and nobody hears of it.
+pub(crate) const PAUSE: SignedDuration = SignedDuration::from_mins(2);
 /// So many are told in one transaction.
 const BATCH: usize = 100;
 
@@ -23,10 +26,10 @@ pub async fn notify(feedback: Feedback) {
     loop {
         match step(&feedback).await {
             Ok(true) => {}
-            Ok(false) => tokio::time::sleep(PAUSE).await,
+            Ok(false) => tokio::time::sleep(OFTEN).await,
             Err(problem) => {
                 tracing::error!(problem = problem.detail, "news of a post did not go out; it is tried again");
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(OFTEN).await;
             }
         }
     }
@@ -53,15 +56,41 @@ struct Reader {
     is_author: bool,
 }
 
+impl Update {
+    /// The reason of a refusal, if it is one.
+    fn refusal<'a>(&self, post: &'a Post) -> Option<&'a str> {
+        (self.state == REFUSED).then(|| post.reason.as_deref().unwrap_or_default())
+    }
+
+    /// Whether it is so still, for all that happened to the post since.
+    fn holds(&self, post: &Post) -> bool {
+        let is_so = match self.state.as_str() {
+            REFUSED => post.approval == REFUSED,
+            state => self.message.is_some() || post.state == state,
+        };
+        is_so && !post.is_erased
+    }
+}
+
+/// What is due: answers at once.
+const DUE: &str = "done_at IS NULL AND (message IS NOT NULL OR at <= $1)";
+
 /// Tells the next few; false when nothing waits.
 pub(crate) async fn step(feedback: &Feedback) -> Result<bool, Problem> {
     let kit = &feedback.kit;
-    let sql = "SELECT id, shop, post, message, state, is_public, told FROM feedback_updates WHERE done_at IS NULL
-               ORDER BY at, id LIMIT 1";
-    let Some(update) = kit.store.row::<Update>(sql, vec![]).await? else { return Ok(false) };
+    let until = micros(kit.now() - PAUSE);
+    let sql = format!("SELECT shop FROM feedback_updates WHERE {DUE} ORDER BY at, id LIMIT 1");
+    let Some(shop) = kit.store.scalar::<Uuid>(&sql, vec![until.into()]).await? else { return Ok(false) };
     let tx = kit.store.begin().await?;
+    // Who hides the post meanwhile finds all mails that there are of it.
+    lock(&tx, ShopId(shop)).await?;
+    let sql = format!(
+        "SELECT id, shop, post, message, state, is_public, told FROM feedback_updates WHERE {DUE} AND shop = $2
+         ORDER BY at, id LIMIT 1"
+    );
+    let Some(update) = tx.row::<Update>(&sql, vec![until.into(), shop.into()]).await? else { return Ok(true) };
     let readers = match by_ids(&tx, ShopId(update.shop), &[update.post]).await?.pop() {
-        Some(post) if !post.is_erased => {
+        Some(post) if update.holds(&post) => {
             let readers = readers(&tx, &update, &post).await?;
             tell_all(&tx, feedback, &update, &post, &readers).await?;
             readers
@@ -123,6 +152,11 @@ async fn tell_all(
     for reader in readers {
         let who = known::open(tx, &feedback.kit, Some(reader.person), Some(&reader.who)).await?;
         let theirs = own.iter().find(|own| own.id == reader.post).filter(|_| reader.is_author);
+        let matter = match (update.refusal(post), answer.as_deref()) {
+            (Some(reason), _) => Matter::Refusal(reason),
+            (None, Some(answer)) => Matter::Answer(answer, &update.state),
+            (None, None) => Matter::State(&update.state),
+        };
         let letter = Letter {
             shop: &shop,
             post: theirs.unwrap_or(post),
@@ -130,16 +164,10 @@ async fn tell_all(
             who: &who,
             language: Language::parse(&reader.language).unwrap_or(Language::En),
             is_author: reader.is_author,
-            answer: answer.as_deref(),
-            state: &update.state,
+            matter,
             subject: subject(update.id, reader.id),
         };
         tell(tx, feedback, base, &letter).await?;
     }
     Ok(())
-}
-
-/// One for each update and reader, however often it is tried.
-fn subject(update: Uuid, reader: Uuid) -> Uuid {
-    id_of(&Sha256::new().chain_update(update.as_bytes()).chain_update(reader.as_bytes()).finalize())
 }

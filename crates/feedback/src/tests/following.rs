@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::site::{LIN, OTHER_SHOP, SHOP, Site, board};
 
-async fn subscription(site: &Site) -> Uuid {
+pub(super) async fn subscription(site: &Site) -> Uuid {
     let sql = "SELECT id FROM feedback_subscriptions WHERE state = 'pending' OR NOT is_author";
     site.test.store.scalar(sql, vec![]).await.unwrap().unwrap()
 }
 
-fn page(site: &Site, page: &str, subscription: Uuid) -> String {
+pub(super) fn page(site: &Site, page: &str, subscription: Uuid) -> String {
     let link = Link { purpose: "feedback subscription", id: subscription, bound: &SHOP.to_string() };
     format!("{}/{page}/{}", board(), link.token(&site.feedback.kit.vault))
 }

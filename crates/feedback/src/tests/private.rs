@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use pages::Link;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::site::{OTHER_SHOP, SHOP, Site, board, encoded};
@@ -80,6 +80,53 @@ async fn a_public_post_cannot_disappear_behind_a_private_one() {
     let private = site.api(2).await;
     let refused = site.ask("agent", "POST", &format!("{private}/answer"), answer).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn who_wrote_reads_why_it_is_not_public_and_can_object() {
+    let site = Site::open().await;
+    let thread = site.write("problem", "物流慢", "快递员是某某，电话在单子上", &[]).await;
+    let moderate = format!("{}/moderate", site.api(1).await);
+    site.post(&moderate, json!({"decision": "reject", "reason": "personal_data"})).await;
+    let page = site.get(&thread).await.text;
+    assert!(page.contains("这条留言没有公开，原因：含个人信息。") && page.contains("<textarea"), "{page}");
+    let total = async |filter: &str| site.read(&format!("/feedback?{filter}=true")).await["total"].clone();
+    assert_eq!((total("waiting").await, site.number(1).await["due_at"].clone()), (json!(0), Json::Null));
+    site.form("firefox", &thread, &[("text", "我没有写别人的电话")]).await;
+    assert_eq!((total("waiting").await, total("late").await), (json!(1), json!(0)));
+    site.forward(25);
+    assert_eq!(total("late").await, json!(1), "a word against a refusal is answered in time like any other");
+    site.post(&format!("{}/answer", site.api(1).await), json!({"text": "我们再看看", "is_public": false})).await;
+    assert_eq!(total("waiting").await, json!(0));
+    site.post(&moderate, json!({"decision": "restore"})).await;
+    assert!(!site.get(&thread).await.text.contains("没有公开"));
+}
+
+#[tokio::test]
+async fn what_nobody_else_would_have_seen_is_not_said_to_be_hidden() {
+    let site = Site::open().await;
+    let thread = site.write("complaint", "慢", "太慢了", &[]).await;
+    let moderate = format!("{}/moderate", site.api(1).await);
+    site.post(&moderate, json!({"decision": "reject", "reason": "off_topic"})).await;
+    let page = site.get(&thread).await.text;
+    assert!(page.contains("不再往下处理，原因：与店铺无关。") && !page.contains("没有公开"), "{page}");
+}
+
+#[tokio::test]
+async fn who_wrote_again_waits_still_when_a_refusal_is_taken_back() {
+    let site = Site::open().await;
+    let thread = site.write("problem", "物流慢", "三天没动", &[]).await;
+    let api = site.api(1).await;
+    site.post(&format!("{api}/answer"), json!({"text": "在查", "is_public": false})).await;
+    site.forward(1);
+    site.form("firefox", &thread, &[("text", "还是没动")]).await;
+    let due = site.number(1).await["due_at"].clone();
+    let moderate = format!("{api}/moderate");
+    site.post(&moderate, json!({"decision": "reject", "reason": "spam"})).await;
+    assert!(due.is_string() && site.number(1).await["due_at"].is_null());
+    site.forward(1);
+    site.post(&moderate, json!({"decision": "restore"})).await;
+    assert_eq!(site.number(1).await["due_at"], due);
 }
 
 #[tokio::test]

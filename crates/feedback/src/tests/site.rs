@@ -240,8 +240,9 @@ impl Site {
         waiting.into_iter().map(|waiting| event(waiting.event)).collect()
     }
 
-    /// Brings all news to those who wait for them.
+    /// Brings all news to those who wait for them, states and refusals as well.
     pub async fn bring_news(&self) {
+        self.clock.advance(crate::subscriptions::PAUSE);
         while crate::subscriptions::step(&self.feedback).await.unwrap() {}
     }
 }

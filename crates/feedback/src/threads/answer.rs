@@ -70,7 +70,7 @@ pub(crate) async fn answer(
         state_changed(&tx, kit, Mover::Staff(&staff), &post, &before).await?;
         tell_closed(&tx, &feedback, &staff, &post, &before).await?;
     }
-    announce(&tx, &feedback, &post, News { message: Some(message), is_public: new.is_public }).await?;
+    announce(&tx, kit, &post, News::Answer { message, is_public: new.is_public }).await?;
     tx.commit().await?;
     feedback.tell(shop, id);
     Ok((StatusCode::CREATED, Json(detail(&feedback, &staff, post).await?)))
