@@ -21,7 +21,7 @@ const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-pub const TOUCHED: [&str; 49] = [
+pub const TOUCHED: [&str; 61] = [
     "personas",
     "identifiers",
     "vouched",
@@ -71,6 +71,18 @@ pub const TOUCHED: [&str; 49] = [
     "feedback_messages",
     "feedback_subscriptions",
     "feedback_known",
+    "reviews",
+    "review_orders",
+    "review_order_words",
+    "review_requests",
+    "review_events",
+    "review_replies",
+    "review_aspects",
+    "review_bands",
+    "recovery_steps",
+    "questions",
+    "question_answers",
+    "question_followers",
 ];
 
 #[derive(Debug, thiserror::Error)]

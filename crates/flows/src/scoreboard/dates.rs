@@ -12,6 +12,8 @@ use web::{Fault, Kit, Problem};
 use super::period::Period;
 
 const USUAL_DAYS: i64 = 90;
+/// Two years, one of which may be a leap year.
+const MOST_DAYS: i64 = 731;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -119,7 +121,13 @@ impl Calendar {
         if from < first {
             return Err(Problem::invalid(from_field, Fault::NoDataBefore { day: first.to_string() }));
         }
-        Ok(Some(self.within(from, to)))
+        let period = self.within(from, to);
+        if period.length() > MOST_DAYS {
+            let day = to.saturating_sub((MOST_DAYS - 1).days()).to_string();
+            let fault = Fault::TooManyDays { found: period.length(), most: MOST_DAYS, day };
+            return Err(Problem::invalid(from_field, fault));
+        }
+        Ok(Some(period))
     }
 
     /// Both days within.
@@ -135,6 +143,7 @@ fn either(one: &str, Own { fields, .. }: Own) -> Problem {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use serde_json::json;
 
     use super::*;
 
@@ -174,6 +183,22 @@ mod tests {
         assert_eq!(refusal(calendar.period(Some(3), own(None, None))), told("days", "range"));
         let empty = Calendar { first: None, ..calendar };
         assert_eq!(refusal(empty.period(None, own(Some(early), Some(late)))), told("from", "no_data_before"));
+    }
+
+    #[test]
+    fn own_days_are_two_years_at_most() {
+        let calendar = Calendar { first: Some(date(2020, 1, 1)), ..calendar() };
+        let compared = |from, to| Own { fields: ["compare_from", "compare_to"], from: Some(from), to: Some(to) };
+        let two = compared(date(2023, 1, 1), date(2024, 12, 31));
+        let now = calendar.period(None, own(Some(date(2026, 1, 1)), Some(date(2026, 1, 31)))).unwrap();
+        assert_eq!(calendar.compared(&now, None, two).unwrap().length(), 731);
+        let longer = calendar.compared(&now, None, compared(date(2022, 12, 31), date(2024, 12, 31)));
+        let problem = serde_json::to_value(longer.unwrap_err()).unwrap();
+        let error = &problem["errors"][0];
+        assert_eq!((&error["field"], &error["code"]), (&json!("compare_from"), &json!("too_many_days")));
+        assert_eq!(error["values"], json!({"found": 732, "most": 731, "day": "2023-01-01"}));
+        let long = calendar.period(None, own(Some(date(2022, 12, 31)), Some(date(2024, 12, 31))));
+        assert_eq!(refusal(long), ("from".to_owned(), "too_many_days".to_owned()));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::view::Days;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ScoreboardPlace)]
 pub(crate) struct Place {
-    /// category | product | agent | channel
+    /// category | product | agent | channel | city | province | country
     pub dimension: String,
     /// An id, or the word itself.
     pub value: String,
@@ -25,6 +25,10 @@ impl Place {
         Self { dimension: dimension.to_owned(), value, name: None }
     }
 }
+
+/// Numbers about orders that are told of places too.
+pub(super) const RETURNED: &str = "return_rate";
+pub(super) const LATE: &str = "late_parcel_rate";
 
 /// What links have in common.
 pub(super) struct Links<'a> {
@@ -57,8 +61,8 @@ impl Links<'_> {
             "feedback_answer_minutes" => self.feedback("answered=true"),
             "repurchase_rate" => self.customers("first_only", self.ripe),
             "retention_90d" => self.customers("not_again", self.ripe),
-            "return_rate" => self.customers("returned", self.now),
-            "late_parcel_rate" => self.customers("late", self.now),
+            RETURNED => self.customers("returned", self.now),
+            LATE => self.customers("late", self.now),
             _ => "/scoreboard".to_owned(),
         }
     }
@@ -80,13 +84,27 @@ impl Links<'_> {
     }
 
     fn of_segment(&self) -> String {
-        self.segment.map(|segment| format!("&segment={segment}")).unwrap_or_default()
+        within(self.segment)
     }
 
     fn customers(&self, outcome: &str, period: &Period) -> String {
-        let Days { from, to } = period.into();
-        format!("/customers?outcome={outcome}&ordered_from={from}&ordered_to={to}{}", self.of_segment())
+        customers(outcome, period, self.segment, None)
     }
+}
+
+/// Whose orders of these days came to this: of all of them, or of those with this in them or sent there.
+pub(super) fn customers(outcome: &str, period: &Period, segment: Option<Uuid>, place: Option<&Place>) -> String {
+    let Days { from, to } = period.into();
+    let place = place.map(|place| format!("&ordered_{}={}", place.dimension, encoded(&place.value)));
+    format!(
+        "/customers?outcome={outcome}&ordered_from={from}&ordered_to={to}{}{}",
+        place.unwrap_or_default(),
+        within(segment)
+    )
+}
+
+fn within(segment: Option<Uuid>) -> String {
+    segment.map(|segment| format!("&segment={segment}")).unwrap_or_default()
 }
 
 fn days(period: &Period) -> String {
@@ -137,6 +155,11 @@ mod tests {
         assert_eq!(some.of("feedback_answer_rate", None), format!("{unanswered}&segment={segment}"));
         let returned = "/customers?outcome=returned&ordered_from=2026-05-01&ordered_to=2026-05-28";
         assert_eq!(some.of("return_rate", None), format!("{returned}&segment={segment}"));
+        let here = Place::new("city", "São Paulo".to_owned());
+        assert_eq!(
+            customers("returned", &now, Some(segment), Some(&here)),
+            format!("{returned}&ordered_city=S%C3%A3o%20Paulo&segment={segment}")
+        );
         let gone = "/customers?outcome=first_only&ordered_from=2026-01-01&ordered_to=2026-01-28";
         assert_eq!(
             some.of("repurchase_rate", None),

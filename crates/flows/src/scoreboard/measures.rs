@@ -6,13 +6,16 @@ use store::{StoreError, micros};
 use web::Kit;
 
 use super::daily::{Daily, Histogram, Range};
-use super::links::{Links, Place};
+use super::links::{LATE, Links, Place, RETURNED};
 use super::orders::Orders;
 use super::period::Period;
 use super::reviews::{ITEMS, Rated, Reviews, has_undated};
 use super::sample::{Estimate, Scale};
 use super::segment::Members;
 use super::voices::{self, Voices};
+
+/// After so many days it is known of every purchase of a day whether another followed.
+const RIPE_DAYS: i64 = AGAIN_DAYS + 1;
 
 /// What is measured.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +54,7 @@ impl Measure {
     }
 }
 
-/// A number of one category, product, agent or channel, to say where it dropped.
+/// A number of one category, product, agent, channel or region, to say where it dropped.
 pub(super) struct Part {
     pub kind: Kind,
     pub place: Place,
@@ -95,7 +98,7 @@ pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, Store
     let range = Range::of(asked.shop, [asked.before, asked.now], asked.segment, now);
     let settings = listen::settings(db, asked.shop).await?;
     let reviews = Reviews::load(db, &range, &settings).await?;
-    let (ripe_before, ripe_now) = (asked.before.earlier(AGAIN_DAYS), asked.now.earlier(AGAIN_DAYS));
+    let (ripe_before, ripe_now) = (asked.before.earlier(RIPE_DAYS), asked.now.earlier(RIPE_DAYS));
     let then = Range::of(asked.shop, [&ripe_before, &ripe_now], asked.segment, now);
     let orders = Orders::load(db, &range, &then, micros(now)).await?;
     let voices = Voices::load(kit, asked, &range).await?;
@@ -170,11 +173,11 @@ fn of_ratings(rated: Rated, links: &Links<'_>) -> Vec<Measure> {
 fn of_orders(orders: Orders, links: &Links<'_>) -> [Measure; 4] {
     let Orders { repurchased, retained, returned, late } = orders;
     let of = |key, shown, daily| measure(kind(key, shown), links, Source::Sums(daily, Scale::Share));
-    let again = |key, daily| Measure { ripe_days: AGAIN_DAYS, ..of(key, GOOD_SHARE, daily) };
+    let again = |key, daily| Measure { ripe_days: RIPE_DAYS, ..of(key, GOOD_SHARE, daily) };
     [
         again("repurchase_rate", repurchased),
         again("retention_90d", retained),
-        of("return_rate", BAD_SHARE, returned),
-        of("late_parcel_rate", BAD_SHARE, late),
+        of(RETURNED, BAD_SHARE, returned),
+        of(LATE, BAD_SHARE, late),
     ]
 }

@@ -4,11 +4,13 @@
 mod csv;
 mod daily;
 mod dates;
+mod dropped;
 mod links;
 mod measures;
 mod memory;
 mod orders;
 mod period;
+mod places;
 mod reviews;
 mod sample;
 mod segment;
@@ -21,19 +23,19 @@ use axum::extract::State;
 use jiff::civil::Date;
 use primitives::ShopId;
 use serde::Deserialize;
-use store::{FromQueryResult, StoreError, rows_in, sea_orm};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Kit, Permission, Problem, Query, Staff};
 
 use self::dates::{Calendar, Compare, Own};
-use self::links::Place;
-use self::measures::{Asked, load};
+use self::measures::{Asked, Measures, load};
+use self::period::Period;
 use self::segment::Members;
 use self::view::{MeasureView, Scoreboard};
 use crate::Flows;
 
 pub(crate) use csv::{__path_export, export};
+pub(crate) use dropped::{__path_drops, drops, of_late};
 pub(crate) use memory::Memory;
 pub(crate) use side_by_side::{__path_side_by_side, side_by_side};
 pub(crate) use view::Dropped;
@@ -44,7 +46,7 @@ pub(crate) use view::Dropped;
 pub(crate) struct ScoreboardQuery {
     /// 7 to 730, up to today; 90 when neither this nor `from` is given.
     days: Option<i64>,
-    /// The first day, in the shop's zone; with `to`.
+    /// The first day, in the shop's zone; with `to`, and 731 days at most.
     #[param(value_type = Option<String>, format = Date)]
     from: Option<Date>,
     /// The last day, which is within.
@@ -53,7 +55,7 @@ pub(crate) struct ScoreboardQuery {
     /// What it is compared with: as many days right before, when neither this nor `compare_from` is given.
     #[param(inline)]
     compare: Option<Compare>,
-    /// The first of the days that it is compared with; none of them is within the period. With `compare_to`.
+    /// The first of the days that it is compared with, 731 at most; none of them is within the period. With `compare_to`.
     #[param(value_type = Option<String>, format = Date)]
     compare_from: Option<Date>,
     #[param(value_type = Option<String>, format = Date)]
@@ -72,70 +74,50 @@ pub(crate) async fn scoreboard(
     Query(query): Query<ScoreboardQuery>,
 ) -> Result<Json<Scoreboard>, Problem> {
     staff.may(Permission::Read)?;
-    Ok(Json(read(&flows, staff.shop, &query).await?))
+    Ok(Json(Reading::of(&flows.kit, staff.shop, &query).await?.board()))
 }
 
-async fn read(flows: &Flows, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreboard, Problem> {
-    let kit = &flows.kit;
-    let calendar = Calendar::load(kit, shop).await?;
-    let now = calendar.period(query.days, Own { fields: ["from", "to"], from: query.from, to: query.to })?;
-    let fields = ["compare_from", "compare_to"];
-    let before =
-        calendar.compared(&now, query.compare, Own { fields, from: query.compare_from, to: query.compare_to })?;
-    let segment = match query.segment {
-        Some(id) => Some(Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?),
-        None => None,
-    };
-    let asked = Asked { shop, until: calendar.until, now: &now, before: &before, segment: segment.as_ref() };
-    let found = load(kit, &asked).await?;
-    let measures = found.all.iter().map(|measure| MeasureView::of(measure, &now, &before)).collect();
-    let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, &now, &before));
-    let mut dropped: Vec<Dropped> = whole.chain(Dropped::in_parts(&found.parts)).collect();
-    dropped.sort_by(|one, other| other.weight().total_cmp(&one.weight()));
-    name_products(kit, shop, &mut dropped).await?;
-    Ok(Scoreboard {
-        first: calendar.first.map(|day| day.to_string()),
-        last: calendar.last.to_string(),
-        period: (&now).into(),
-        previous: (&before).into(),
-        segment: query.segment,
-        segment_name: segment.map(|members| members.name),
-        measures,
-        dropped,
-    })
+/// The numbers that a question is about.
+struct Reading {
+    shop: ShopId,
+    calendar: Calendar,
+    now: Period,
+    before: Period,
+    segment: Option<Members>,
+    found: Measures,
 }
 
-#[derive(FromQueryResult)]
-struct Named {
-    product_id: String,
-    name: String,
-}
-
-/// Calls the products by the names that people know them by.
-async fn name_products(kit: &Kit, shop: ShopId, dropped: &mut [Dropped]) -> Result<(), StoreError> {
-    let products: Vec<&mut Place> =
-        dropped.iter_mut().filter_map(|one| one.place.as_mut()).filter(|place| place.dimension == "product").collect();
-    let ids: Vec<String> = products.iter().map(|place| place.value.clone()).collect();
-    let rows: Vec<Named> = rows_in(&kit.store, &[shop.0.into()], &ids, |list| {
-        format!("SELECT product_id, name FROM products WHERE shop = $1 AND product_id IN ({list})")
-    })
-    .await?;
-    for place in products {
-        place.name = rows.iter().find(|row| row.product_id == place.value).map(|row| row.name.clone());
+impl Reading {
+    async fn of(kit: &Kit, shop: ShopId, query: &ScoreboardQuery) -> Result<Self, Problem> {
+        let calendar = Calendar::load(kit, shop).await?;
+        let now = calendar.period(query.days, Own { fields: ["from", "to"], from: query.from, to: query.to })?;
+        let fields = ["compare_from", "compare_to"];
+        let before =
+            calendar.compared(&now, query.compare, Own { fields, from: query.compare_from, to: query.compare_to })?;
+        let segment = match query.segment {
+            Some(id) => Some(Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?),
+            None => None,
+        };
+        let asked = Asked { shop, until: calendar.until, now: &now, before: &before, segment: segment.as_ref() };
+        let found = load(kit, &asked).await?;
+        Ok(Self { shop, calendar, now, before, segment, found })
     }
-    Ok(())
-}
 
-/// What dropped in the last four weeks, for the page of the day: the scoreboard is not read again while nothing happens,
-/// and at most once a minute.
-pub(crate) async fn dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Dropped>, Problem> {
-    let (now, positions) = (flows.kit.now(), store::positions(&flows.kit.store).await?);
-    let asked = (shop, web::shop(&flows.kit.store, shop).await?.as_of);
-    if let Some(known) = flows.drops.get(asked, now, &positions) {
-        return Ok(known);
+    fn asked(&self) -> Asked<'_> {
+        let Self { shop, calendar, now, before, segment, .. } = self;
+        Asked { shop: *shop, until: calendar.until, now, before, segment: segment.as_ref() }
     }
-    let query = ScoreboardQuery { days: Some(28), ..ScoreboardQuery::default() };
-    let dropped = read(flows, shop, &query).await?.dropped;
-    flows.drops.put(asked, now, positions, dropped.clone());
-    Ok(dropped)
+
+    fn board(&self) -> Scoreboard {
+        let Self { calendar, now, before, segment, found, .. } = self;
+        Scoreboard {
+            first: calendar.first.map(|day| day.to_string()),
+            last: calendar.last.to_string(),
+            period: now.into(),
+            previous: before.into(),
+            segment: segment.as_ref().map(|members| members.segment),
+            segment_name: segment.as_ref().map(|members| members.name.clone()),
+            measures: found.all.iter().map(|measure| MeasureView::of(measure, now, before)).collect(),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-use know::{AGAIN_DAYS, COUNTED};
+use know::{AGAIN_DAYS, COUNTED, due, late as is_late};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 
 use super::daily::{Daily, Range};
@@ -8,7 +8,7 @@ const DAY: i64 = 86_400_000_000;
 
 /// Everything that follows from orders.
 pub(super) struct Orders {
-    /// Of first purchases: followed by another within [`AGAIN_DAYS`]. By the day on which that time was over.
+    /// Of first purchases: followed by another within [`AGAIN_DAYS`].
     pub repurchased: Daily,
     /// The same of all purchases.
     pub retained: Daily,
@@ -17,14 +17,15 @@ pub(super) struct Orders {
 }
 
 impl Orders {
-    /// `then` is `range` as many days earlier as are waited for another purchase.
+    /// `then` is `range` so many days earlier that it is known whether another purchase followed.
     pub async fn load(db: &impl Sql, range: &Range<'_>, then: &Range<'_>, now: i64) -> Result<Self, StoreError> {
         let (repurchased, retained) = again(db, then).await?;
         Ok(Self { repurchased, retained, returned: returned(db, range).await?, late: late(db, range, now).await? })
     }
 }
 
-fn members(range: &Range<'_>, place: usize) -> String {
+/// Narrows to the personas `p` of a segment, which has this place among the values.
+pub(super) fn members(range: &Range<'_>, place: usize) -> String {
     match range.segment {
         Some(_) => {
             format!("AND EXISTS (SELECT 1 FROM segment_members m WHERE m.segment = ${place} AND m.profile = p.profile)")
@@ -48,17 +49,20 @@ struct Purchases {
     firsts_again: i64,
 }
 
-/// Purchases by day, and how many were followed by another of the same customer in time: of the first ones, and of all.
+/// Purchases by day, and how many were followed by another of the same customer in time: of the first ones, and of all. Of
+/// several at the same instant one is the first.
 async fn again(db: &impl Sql, range: &Range<'_>) -> Result<(Daily, Daily), StoreError> {
     let sql = format!(
         "WITH b AS (
              SELECT p.profile, o.day, o.ordered_at,
-                 LEAD(o.ordered_at) OVER (PARTITION BY p.profile ORDER BY o.ordered_at, o.order_id) AS next_at
+                 LEAD(o.ordered_at) OVER (PARTITION BY p.profile ORDER BY o.ordered_at, o.order_id) AS next_at,
+                 LAG(o.ordered_at) OVER (PARTITION BY p.profile ORDER BY o.ordered_at, o.order_id) AS last_at
              FROM orders o JOIN personas p ON p.id = o.persona
              WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} {}),
          j AS (
              SELECT b.day, CASE WHEN b.next_at <= b.ordered_at + {} THEN 1 ELSE 0 END AS again,
-                 CASE WHEN b.ordered_at = f.first_order_at THEN 1 ELSE 0 END AS is_first
+                 CASE WHEN b.ordered_at = f.first_order_at AND (b.last_at IS NULL OR b.last_at < b.ordered_at)
+                     THEN 1 ELSE 0 END AS is_first
              FROM b JOIN profiles f ON f.id = b.profile WHERE b.day < $3)
          SELECT j.day, COUNT(*) AS n, CAST(SUM(j.again) AS BIGINT) AS again,
              CAST(SUM(j.is_first) AS BIGINT) AS firsts, CAST(SUM(j.is_first * j.again) AS BIGINT) AS firsts_again
@@ -85,16 +89,14 @@ async fn returned(db: &impl Sql, range: &Range<'_>) -> Result<Daily, StoreError>
     range.daily(db, &sql, values(range)).await
 }
 
-/// Orders with a promise that has come due or was kept, by the day on which they were placed: late when they came, or
-/// have not come, after it.
+/// Orders of which is known whether they came in time, by the day on which they were placed.
 async fn late(db: &impl Sql, range: &Range<'_>, now: i64) -> Result<Daily, StoreError> {
-    let is_late = "COALESCE(o.delivered_at, $4) > o.promised_at";
-    let hits = format!("CAST(SUM(CASE WHEN {is_late} THEN 1 ELSE 0 END) AS BIGINT)");
+    let hits = format!("CAST(SUM(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT)", is_late("$4"));
     let sql = format!(
         "SELECT o.day, COUNT(*) AS n, {hits} AS total, {hits} AS squares
          FROM orders o LEFT JOIN personas p ON p.id = o.persona
-         WHERE o.shop = $1 AND o.day >= $2 AND o.day < $3 AND (o.promised_at <= $4 OR o.delivered_at IS NOT NULL)
-             AND o.promised_at IS NOT NULL AND o.status <> 'cancelled' {} GROUP BY o.day",
+         WHERE o.shop = $1 AND o.day >= $2 AND o.day < $3 AND {} {} GROUP BY o.day",
+        due("$4"),
         members(range, 5),
     );
     let mut values = range.values();

@@ -25,7 +25,7 @@ const MOST: usize = 4;
 pub(crate) struct SegmentBoardQuery {
     /// 7 to 730, up to today; 90 when neither this nor `from` is given.
     days: Option<i64>,
-    /// The first day, in the shop's zone; with `to`.
+    /// The first day, in the shop's zone; with `to`, and 731 days at most.
     #[param(value_type = Option<String>, format = Date)]
     from: Option<Date>,
     /// The last day, which is within.

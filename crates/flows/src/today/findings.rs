@@ -10,6 +10,7 @@ use web::{Permission, Problem, Staff};
 use super::numbers::of_orders;
 use super::{Calendar, Item, Severity, count};
 use crate::Flows;
+use crate::scoreboard::Dropped;
 
 /// A question to the database: how many there are of what needs a person. `$1` is the shop; `$2` the instant that the
 /// question begins at.
@@ -145,12 +146,25 @@ async fn sales_drop(flows: &Flows, shop: ShopId, calendar: &Calendar) -> Result<
     }))
 }
 
-/// Numbers told at once on the page of the day; the scoreboard has them all.
+/// Measures told at once on the page of the day; the scoreboard has them all.
 const DROPS: usize = 3;
+
+/// Of each measure what is surest, and rather where it dropped than that it did. Dropped are the surest first.
+fn one_each(dropped: Vec<Dropped>) -> Vec<Dropped> {
+    let mut told: Vec<Dropped> = Vec::new();
+    for one in dropped {
+        match told.iter_mut().find(|known| known.key == one.key) {
+            None => told.push(one),
+            Some(known) if known.place.is_none() && one.place.is_some() => *known = one,
+            Some(_) => {}
+        }
+    }
+    told
+}
 
 /// What the scoreboard says is worse than four weeks ago by more than chance.
 async fn scores_dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, Problem> {
-    let item = |drop: crate::scoreboard::Dropped| Item {
+    let item = |drop: Dropped| Item {
         key: "score_drop",
         severity: Severity::High,
         count: drop.now.n,
@@ -163,8 +177,8 @@ async fn scores_dropped(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, Proble
             ("before".to_owned(), json!(drop.previous.value)),
         ]),
     };
-    let dropped = crate::scoreboard::dropped(flows, shop).await?;
-    Ok(dropped.into_iter().take(DROPS).map(item).collect())
+    let dropped = crate::scoreboard::of_late(flows, shop).await?;
+    Ok(one_each(dropped).into_iter().take(DROPS).map(item).collect())
 }
 
 /// What people began to complain of this week; the page of voices has their sentences.

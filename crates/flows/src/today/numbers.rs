@@ -23,9 +23,11 @@ fn by_instant() -> [(&'static str, String); 3] {
          WHERE o.shop = $1 AND o.ordered_at >= $2 AND o.ordered_at < $3
            AND o.{COUNTED} AND c.first_order_at < o.ordered_at"
     );
-    let late = "SELECT COUNT(*) FROM orders WHERE shop = $1 AND promised_at >= $2 AND promised_at < $3
-         AND status <> 'cancelled' AND (delivered_at IS NULL OR delivered_at > promised_at)";
-    [("new_customers", new.to_owned()), ("returning_customers", returning), ("late_parcels", late.to_owned())]
+    let late = format!(
+        "SELECT COUNT(*) FROM orders o WHERE o.shop = $1 AND o.promised_at >= $2 AND o.promised_at < $3 AND {}",
+        know::late("$3")
+    );
+    [("new_customers", new.to_owned()), ("returning_customers", returning), ("late_parcels", late)]
 }
 
 /// The last seven full days and the seven before them.

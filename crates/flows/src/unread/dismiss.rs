@@ -11,6 +11,7 @@ use crate::Flows;
 
 /// Which events are put away, or taken back: one by its number, or all that have a reason.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Dismissal {
     /// Its number in the log.
     seq: Option<i64>,

@@ -36,15 +36,18 @@ pub(crate) struct Aspects {
 #[schema(as = VoiceAspect)]
 pub(crate) struct Aspect {
     pub aspect: String,
-    /// Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both.
+    /// Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both. Reviews of a file
+    /// without times count by when they came.
     pub mentions: i64,
     pub positive: i64,
     pub negative: i64,
     /// Those that spoke of it in as many days before.
     pub mentions_before: i64,
-    /// The share of complaints among its mentions less that of the days before, with its 95 % interval.
+    /// The share of complaints among its mentions less that of the days before, with its 95 % interval. Reviews of which
+    /// nobody knows how old they are belong to both and so change nothing.
     pub change: Option<Change>,
-    /// Spoken of now, and not once in the days before although there was something.
+    /// Spoken of now, and not once in the days before although there was something; of an aspect that such reviews speak of
+    /// nobody knows it.
     pub is_new: bool,
 }
 
@@ -69,10 +72,15 @@ pub(crate) async fn aspects(
     let sources = Source::meant(query.source.as_deref())?;
     let days = Days::last(&flows.kit, staff.shop, number).await?;
     let db = &flows.kit.store;
-    let now = sums(db, staff.shop, &sources, &days).await?;
+    let mut now = sums(db, staff.shop, &sources, &days).await?;
     let before = sums(db, staff.shop, &sources, &days.before(number)).await?;
-    let mut items: Vec<Aspect> =
-        now.into_iter().map(|(aspect, sum)| row(sum, before.get(&aspect), !before.is_empty(), aspect)).collect();
+    let undated = undated(db, staff.shop, &sources, &days).await?;
+    undated.iter().for_each(|(aspect, sum)| *now.entry(aspect.clone()).or_default() += *sum);
+    let view = |(aspect, sum): (String, Sum)| {
+        let (before_it, undated) = (before.get(&aspect).copied(), undated.get(&aspect).copied().unwrap_or_default());
+        row(aspect, sum, undated, before_it, !before.is_empty())
+    };
+    let mut items: Vec<Aspect> = now.into_iter().map(view).collect();
     items.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.aspect.cmp(&b.aspect)));
     Ok(Json(Aspects { items }))
 }
@@ -108,16 +116,21 @@ impl AddAssign for Sum {
     }
 }
 
-fn row(sum: Sum, before: Option<&Sum>, had_any: bool, aspect: String) -> Aspect {
+/// Of what was said now, `undated` belongs to the days before as much.
+fn row(aspect: String, sum: Sum, undated: Sum, before: Option<Sum>, had_any: bool) -> Aspect {
     let Sum { mentions, positive, negative } = sum;
+    let compared = before.map(|mut before| {
+        before += undated;
+        before
+    });
     Aspect {
         aspect,
         mentions,
         positive,
         negative,
         mentions_before: before.map_or(0, |before| before.mentions),
-        change: before.and_then(|before| change(sum, *before)),
-        is_new: before.is_none() && had_any,
+        change: compared.and_then(|before| change(sum, before)),
+        is_new: before.is_none() && undated == Sum::default() && had_any,
     }
 }
 
@@ -166,7 +179,29 @@ const SUMMED: [(Source, &str); 2] = [
     ),
 ];
 
-/// How often some sources speak of each aspect.
+/// What reviews say that came within some days, and of which nobody knows how old they are.
+async fn undated(
+    db: &impl Sql,
+    shop: ShopId,
+    sources: &[Source],
+    days: &Days,
+) -> Result<BTreeMap<String, Sum>, StoreError> {
+    if !sources.contains(&Source::Review) {
+        return Ok(BTreeMap::new());
+    }
+    let sql =
+        "SELECT s.aspect, CAST(SUM(s.mentions) AS BIGINT) AS mentions, CAST(SUM(s.positive) AS BIGINT) AS positive,
+            CAST(SUM(s.negative) AS BIGINT) AS negative
+        FROM review_aspect_sums s
+        WHERE s.shop = $1 AND s.kind = '' AND s.span = 'undated.day' AND s.first_day >= $2 AND s.first_day < $3
+        GROUP BY s.aspect";
+    let [from, to] = days.numbers();
+    let rows: Vec<Row> = db.rows(sql, vec![shop.0.into(), from.into(), to.into()]).await?;
+    let sum = |Row { aspect, mentions, positive, negative }| (aspect, Sum { mentions, positive, negative });
+    Ok(rows.into_iter().map(sum).collect())
+}
+
+/// How often some sources speak of each aspect in what is known to be of some days.
 async fn sums(
     db: &impl Sql,
     shop: ShopId,
@@ -204,5 +239,15 @@ mod tests {
         let rounded = |x: f64| (x * 10_000.0).round();
         assert_eq!([found.value, found.low, found.high].map(rounded), [2000.0, 524.0, 3339.0]);
         assert_eq!(change(of(1, 1), Sum::default()), None);
+    }
+
+    #[test]
+    fn what_nobody_knows_the_age_of_changes_nothing() {
+        let of = |negative, mentions| Sum { mentions, positive: 0, negative };
+        let told = |now, undated, before| row("delivery".to_owned(), now, undated, before, true);
+        let file = told(of(60, 64), of(60, 60), Some(of(0, 4)));
+        assert_eq!((file.mentions, file.mentions_before), (64, 4));
+        assert!(file.change.is_some_and(|change| change.value.abs() < 1e-9), "{file:?}");
+        assert!(!told(of(60, 60), of(60, 60), None).is_new && told(of(1, 1), of(0, 0), None).is_new);
     }
 }

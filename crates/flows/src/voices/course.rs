@@ -34,7 +34,8 @@ pub(crate) struct Part {
     pub from: String,
     /// Its last day.
     pub to: String,
-    /// Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both.
+    /// Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both. Reviews of which
+    /// nobody knows how old they are count in no part.
     pub mentions: i64,
     pub positive: i64,
     pub negative: i64,
