@@ -5,6 +5,7 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn}
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ObjectBuilder, OpenApi as Described, Ref, RefOr, Required, Type};
 
+use crate::parameters;
 use crate::workers::Parts;
 
 #[derive(OpenApi)]
@@ -13,9 +14,10 @@ use crate::workers::Parts;
         title = "Huitou",
         description = "The API that the console uses, and everyone else. Errors are RFC 9457 problem details, \
             with a code for programs and words for people; beside those named at a route, any may answer 401 (who are \
-            you), 403 (your role may not), 429 and 503 (come again, see Retry-After). Lists have keyset \
-            cursors; everything that changes something takes an Idempotency-Key, but uploads and what holds a password. \
-            Events are sent to /v1 in the Segment protocol, with the write key of a source.",
+            you), 403 (your role may not), 429 and 503 (come again, see Retry-After). A parameter that a route does not \
+            have is a 400 (invalid_query). Lists have keyset cursors; everything that changes something takes an \
+            Idempotency-Key, but uploads and what holds a password. Events are sent to /v1 in the Segment protocol, with \
+            the write key of a source.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags(
@@ -53,19 +55,6 @@ pub fn api(parts: &Parts) -> (Router, Described) {
     let (surveys, surveys_document) = survey::router().with_state(parts.surveys.clone()).split_for_parts();
     let (feedback, feedback_document) = feedback::router().with_state(parts.feedback.clone()).split_for_parts();
     let (flows, flows_document) = flows::router().with_state(parts.flows.clone()).split_for_parts();
-    let idempotent = middleware::from_fn_with_state(parts.kit.clone(), web::idempotency);
-    let routes = Router::new()
-        .merge(web)
-        .merge(collect)
-        .merge(imports)
-        .merge(know)
-        .merge(listen)
-        .merge(links)
-        .merge(contact)
-        .merge(surveys)
-        .merge(feedback)
-        .merge(flows)
-        .layer(idempotent);
     let document = described([
         web_document,
         collect_document,
@@ -78,6 +67,21 @@ pub fn api(parts: &Parts) -> (Router, Described) {
         feedback_document,
         flows_document,
     ]);
+    let known = middleware::from_fn_with_state(parameters::known(&document), parameters::check);
+    let idempotent = middleware::from_fn_with_state(parts.kit.clone(), web::idempotency);
+    let routes = Router::new()
+        .merge(web)
+        .merge(collect)
+        .merge(imports)
+        .merge(know)
+        .merge(listen)
+        .merge(links)
+        .merge(contact)
+        .merge(surveys)
+        .merge(feedback)
+        .merge(flows)
+        .layer(idempotent)
+        .layer(known);
     (Router::new().nest("/api/v1", routes), document)
 }
 

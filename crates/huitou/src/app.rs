@@ -115,6 +115,10 @@ impl App {
         listen::refill_words(&store).await?;
         feedback::refill_words(&store).await?;
         let kit = Kit::new(store, clock, ids, vault);
+        let ended = web::end_orphaned_keys(&kit).await?;
+        if ended > 0 {
+            tracing::warn!(ended, "API keys whose maker was revoked ended with it");
+        }
         Ok(Self { settings, kit, log, lake })
     }
 

@@ -179,8 +179,11 @@ impl Config {
             (Some(source), _) if source.file_path().is_some() => source.to_string(),
             (_, name) if name.contains("Settings") => "default".to_owned(),
             (_, name) if name.contains("Flags") => "flag".to_owned(),
-            (_, name) if name.contains("environment") => format!("{PREFIX}{}", key.to_uppercase()),
-            _ => "a file named by the environment".to_owned(),
+            (_, name) if name.contains("environment") => variable(key),
+            _ => match SECRETS.iter().find(|(_, secret)| *secret == key) {
+                Some((variable, _)) => format!("the file in {variable}"),
+                None => "default".to_owned(),
+            },
         }
     }
 
@@ -191,6 +194,11 @@ impl Config {
         }
         self.settings.database.clone()
     }
+}
+
+/// The variable that a setting is given by.
+fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.to_uppercase().replace('.', "__"))
 }
 
 /// Variables that name a file, and the setting that it holds.

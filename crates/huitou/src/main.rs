@@ -12,6 +12,7 @@ mod docs;
 mod gate;
 mod health;
 mod logs;
+mod parameters;
 mod server;
 mod telemetry;
 mod workers;
@@ -22,6 +23,10 @@ mod tests;
 use std::process::ExitCode;
 
 use clap::Parser;
+
+/// SQLite's memory comes from here too.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// An error and its causes, without those that are said already: many errors say their cause themselves.
 fn explained(error: &anyhow::Error) -> String {

@@ -3,12 +3,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,7 +22,9 @@ use crate::{api, assets, docs, gate, health, telemetry};
 /// Everything that answers HTTP.
 pub fn router(parts: &Parts) -> Router {
     let (api, document) = api::api(parts);
-    let reader = docs::render(&document);
+    // The router keeps many clones of what a handler holds.
+    let reader = Html(Bytes::from(docs::render(&document)));
+    let document = Bytes::from(document.to_json().unwrap_or_default());
     let people: Router = Router::new()
         .merge(api)
         .merge(listen::shopper::router().with_state(parts.shopper.clone()))
@@ -31,8 +34,8 @@ pub fn router(parts: &Parts) -> Router {
         .route_layer(middleware::from_fn_with_state(parts.gate.clone(), gate::pass));
     let router = Router::new()
         .merge(people)
-        .route("/api/openapi.json", get(async move || Json(document)))
-        .route("/docs", get(async move || axum::response::Html(reader)))
+        .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], document)))
+        .route("/docs", get(async move || reader))
         .nest("/v1", collect::ingest(parts.collect.clone()))
         .merge(health::router(parts))
         .merge(pages::router())

@@ -195,7 +195,7 @@ fn derive(parts: &Parts, tasks: &TaskTracker, stop: &CancellationToken) {
     let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone())
         .on_change(parts.know.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), projector, know_progress, stop.clone()));
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone())
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone())
         .on_change(parts.listen.on_change());
     tasks.spawn(run_consumer(parts.log.clone(), reviews, listen_progress, stop.clone()));
     let answers = survey::Projector::new(kit.clone())

@@ -18,8 +18,16 @@ use crate::control::{self, Answer, Request};
 use crate::logs;
 
 /// Tables that a projection needs and does not make.
-const GIVEN: [&str; 7] =
-    ["shops", "person_keys", "erasures", "listen_settings", "review_later_since", "text_models", "text_readings"];
+const GIVEN: [&str; 8] = [
+    "shops",
+    "person_keys",
+    "erasures",
+    "customer_fields",
+    "listen_settings",
+    "review_later_since",
+    "text_models",
+    "text_readings",
+];
 
 /// What a comparison found, line by line.
 #[derive(Debug, Serialize, Deserialize)]

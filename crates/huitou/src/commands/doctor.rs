@@ -185,12 +185,21 @@ pub async fn audit_end(store: &Store, shop: &Shop, seen: Option<&AuditHead>) -> 
 
 /// Whether what is derived was written by the rules that this version has.
 pub async fn derived(store: &Store) -> Finding {
-    match store::is_outdated(store, (listen::CONSUMER, listen::RULES)).await {
-        Ok(false) => Finding::well("derived", "reviews follow the rules of this version"),
-        Ok(true) => Finding::ill(
+    let read = async {
+        let is_outdated = store::is_outdated(store, (listen::CONSUMER, listen::RULES)).await?;
+        Ok::<_, StoreError>((is_outdated, store::position(store, listen::CONSUMER).await?))
+    };
+    match read.await {
+        Ok((false, _)) => Finding::well("derived", "reviews follow the rules of this version"),
+        Ok((true, events)) => Finding::ill(
             "derived",
-            "reviews were written by the rules of an older version, which the past still follows",
-            "run `huitou rebuild` once, when it is quiet",
+            format!(
+                "what was read before the upgrade follows an older version's rules: reviews, and who is asked for one. \
+                 Nothing is lost, and what comes now follows the new ones; {events} events were read so far"
+            ),
+            "run `huitou rebuild` once, when it is quiet: it reads all events again, and takes as long as `huitou check`, \
+             which changes nothing and can be timed before. A running server goes on taking events meanwhile; the console, \
+             the API and the shoppers' pages answer 503 until it is done, and nothing is mailed",
         ),
         Err(error) => Finding::ill("derived", error.to_string(), "see the message"),
     }

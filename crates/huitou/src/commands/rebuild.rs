@@ -44,7 +44,7 @@ pub async fn anew(know: &Know, kit: &Kit, log: &EventLog, tell: Tell<'_>) -> Res
 /// Brings every projection in `store` to the `end` of the log; gives how many events there were to take.
 pub async fn replay(log: &EventLog, kit: &Kit, store: &Store, end: Seq, tell: Tell<'_>) -> Result<u64> {
     let customers = know::Projector::new(store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
-    let reviews = listen::Projector::new(store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     let events = project_to(end, log, &customers, tell).await?;
     project_to(end, log, &reviews, tell).await?;
     Ok(events)

@@ -3,7 +3,7 @@
 use figment::error::Kind;
 use figment::{Error, Metadata};
 
-use super::PREFIX;
+use super::variable;
 
 /// Every mistake with its place and what has to be there.
 pub fn explained(error: Error) -> String {
@@ -31,7 +31,7 @@ fn place(metadata: &Metadata, key: &str) -> String {
     let file = metadata.source.as_ref().and_then(|source| source.file_path());
     match file {
         Some(path) => path.display().to_string(),
-        None if metadata.name.contains("environment") => format!("{PREFIX}{}", key.to_uppercase().replace('.', "__")),
+        None if metadata.name.contains("environment") => variable(key),
         None => metadata.name.to_string(),
     }
 }

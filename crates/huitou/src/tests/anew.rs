@@ -56,6 +56,20 @@ async fn a_check_changes_nothing_finds_what_is_not_so_and_a_rebuild_mends_it() {
 }
 
 #[tokio::test]
+async fn what_the_shop_calls_personal_is_sealed_in_a_comparison_too() {
+    let shop = TestShop::open().await;
+    let (_, key) = shop.source_of("server").await;
+    let said = json!({"writeKey": key, "userId": "u1", "messageId": "1", "traits": {"pet": "Mimi", "shoe": 38}});
+    shop.anonymous().post("/v1/identify", said).await.ok();
+    let field = json!({"key": "pet", "label": {"zh": "宠物"}, "type": "text", "is_personal": true});
+    shop.owner().await.post("/api/v1/customer-fields", field).await.ok();
+    let (kit, log) = (&shop.app.kit, &shop.app.log);
+    replay(log, kit, &kit.store, log.last(), &|_, _| {}).await.unwrap();
+    let report = checked(&shop).await;
+    assert!(report.is_well, "{:#?}", report.lines);
+}
+
+#[tokio::test]
 async fn requests_for_reviews_are_compared_with_what_the_log_tells_of_them() {
     let shop = TestShop::open().await;
     told(&shop).await;

@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use store::Sql;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -73,9 +74,19 @@ async fn a_newcomer_finds_whole_numbers_and_something_on_every_page() {
     let called = items(&surveys).iter().find(|survey| survey["name"] == "老客电话回访").unwrap();
     let path = format!("/api/v1/surveys/{}/responses?limit=100", called["id"].as_str().unwrap());
     assert!(!items(&owner.get(&path).await.ok()).is_empty(), "customers were called");
+    the_audit_log_is_in_order(&shop).await;
     stop.cancel();
     tasks.close();
     tasks.wait().await;
+}
+
+async fn the_audit_log_is_in_order(shop: &TestShop) {
+    let store = &shop.app.kit.store;
+    let days: Vec<i64> = store.column("SELECT at / 86400000000 FROM audit ORDER BY n", vec![]).await.unwrap();
+    assert!(days.len() > 20 && days.first() < days.last(), "staff worked through its history: {days:?}");
+    let times: Vec<i64> = store.column("SELECT at FROM audit ORDER BY n", vec![]).await.unwrap();
+    assert!(times.is_sorted(), "{times:?}");
+    assert_eq!(web::audit_broken_at(store, web::shops(store).await.unwrap()[0].id).await.unwrap(), None);
 }
 
 async fn requests_are_opened_and_answered(owner: &Actor) {

@@ -51,7 +51,9 @@ async fn no_cache_keeps_what_the_api_says() {
     for path in ["/api/v1/session", "/api/v1/customers", "/api/v1/today", "/api/v1/nothing"] {
         assert_eq!(header(&owner.get(path).await.headers, "cache-control"), "no-store", "{path}");
     }
-    assert_eq!(header(&owner.get("/api/v1/stream").await.headers, "cache-control"), "no-cache");
+    let stream = owner.get("/api/v1/stream").await.headers;
+    assert_eq!(header(&stream, "cache-control"), "no-cache");
+    assert_eq!(header(&stream, "x-accel-buffering"), "no", "no proxy gathers what happens before it hands it on");
 }
 
 #[tokio::test]

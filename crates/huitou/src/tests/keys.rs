@@ -103,6 +103,32 @@ async fn keys_from_before_end_with_those_that_made_them() {
 }
 
 #[tokio::test]
+async fn keys_that_outlived_their_maker_end_at_the_next_start() {
+    let shop = TestShop::open().await;
+    let owner = shop.owner().await;
+    let first = made_with(&owner, "first", Value::Null).await;
+    let second = made_with(&holder(&shop, &first), "second", Value::Null).await;
+    let third = made_with(&holder(&shop, &second), "third", Value::Null).await;
+    let lasting = made_with(&owner, "lasting", Value::Null).await;
+    let of_lasting = made_with(&holder(&shop, &lasting), "of lasting", Value::Null).await;
+    let kit = &shop.app.kit;
+    // As an older version revoked it.
+    let tx = kit.store.begin().await.unwrap();
+    tx.exec("DELETE FROM api_keys WHERE name = 'first'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(web::end_orphaned_keys(kit).await.unwrap(), 2);
+    assert_eq!(web::end_orphaned_keys(kit).await.unwrap(), 0, "once");
+    for gone in [&second, &third] {
+        assert_eq!(holder(&shop, gone).get("/api/v1/today").await.refused(401), "unknown_key");
+    }
+    for stays in [&lasting, &of_lasting] {
+        holder(&shop, stays).get("/api/v1/today").await.ok();
+    }
+    let log = owner.get("/api/v1/audit?action=api_key.deleted").await.ok();
+    assert_eq!(log["items"].as_array().unwrap().len(), 2, "each is on record: {log}");
+}
+
+#[tokio::test]
 async fn no_key_manages_people() {
     let shop = TestShop::open().await;
     let (owner, colleague) = (shop.owner().await, shop.colleague("agent").await);

@@ -1,3 +1,4 @@
+use axum::http::Method;
 use serde_json::json;
 
 use super::shop::TestShop;
@@ -19,6 +20,20 @@ async fn metrics_are_named_and_explained_as_prometheus_wants_it() {
     assert!(text.contains("huitou_http_request_duration_seconds_bucket{"), "{text}");
     assert!(text.contains("huitou_consumer_behind_events{consumer=\"know\"}"), "{text}");
     assert!(text.contains("huitou_log_disk_free_bytes "), "{text}");
+}
+
+#[tokio::test]
+async fn methods_that_somebody_made_up_have_no_numbers_of_their_own() {
+    let shop = TestShop::open().await;
+    let anyone = shop.anonymous();
+    // What is counted before the first question is lost.
+    anyone.get("/metrics").await;
+    for path in ["/healthz", "/nothing/of/this/name"] {
+        anyone.send(Method::from_bytes(b"MADEUP").unwrap(), path, "").await;
+    }
+    let text = anyone.get("/metrics").await.text();
+    assert!(!text.contains("MADEUP"), "{text}");
+    assert!(text.contains(r#"method="other""#), "{text}");
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ mod ingest;
 mod keys;
 mod metrics;
 mod net;
+mod nul;
+mod parameters;
 mod permissions;
 mod query;
 mod reading;

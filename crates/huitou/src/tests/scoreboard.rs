@@ -1,5 +1,7 @@
 //! The numbers of the scoreboard, from events sent in to the page.
 
+mod places;
+
 use jiff::SignedDuration;
 use know::Projector;
 use serde_json::{Value, json};
@@ -68,14 +70,19 @@ async fn shop() -> TestShop {
             &json!({"order_id": format!("parcel{n}"), "total": 10, "currency": "CNY"}),
         );
     }
+    known(&shop, told.batch).await;
+    shop
+}
+
+/// Sends events in, and has them understood.
+async fn known(shop: &TestShop, batch: Vec<Value>) {
     let key = shop.source_of("server").await.1;
-    shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": told.batch})).await.ok();
+    shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
     let kit = &shop.app.kit;
     let customers = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &customers).await.unwrap();
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
-    shop
 }
 
 fn measure<'a>(board: &'a Value, key: &str) -> &'a Value {
@@ -87,6 +94,12 @@ fn number(board: &Value, key: &str) -> (f64, i64) {
     let now = &measure(board, key)["now"];
     let billionths = now["value"].as_f64().unwrap_or(f64::NAN) * 1e9;
     (billionths.round() / 1e9, now["n"].as_i64().unwrap_or(0))
+}
+
+/// What got worse of the scoreboard that is asked for like this.
+async fn drops(owner: &super::actor::Actor, query: &str) -> Vec<Value> {
+    let found = owner.get(&format!("/api/v1/scoreboard/dropped?{query}")).await.ok();
+    found["items"].as_array().unwrap().clone()
 }
 
 #[tokio::test]
@@ -116,13 +129,12 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
     let counted: i64 = series.iter().filter_map(|part| part["number"]["n"].as_i64()).sum();
     assert_eq!((series.len(), counted), (4, 44), "weeks add up");
 
-    let dropped: Vec<&str> =
-        board["dropped"].as_array().unwrap().iter().filter_map(|one| one["key"].as_str()).collect();
+    let drops = drops(&owner, "days=28").await;
+    let dropped: Vec<&str> = drops.iter().filter_map(|one| one["key"].as_str()).collect();
     assert!(dropped.contains(&"good_rate") && dropped.contains(&"dsr_described"), "{dropped:?}");
     let tea = json!({"dimension": "category", "value": "茶", "name": null});
-    let in_tea =
-        |key: &str| board["dropped"].as_array().unwrap().iter().any(|one| one["key"] == key && one["place"] == tea);
-    assert!(in_tea("good_rate") && in_tea("dsr_described") && in_tea("mean_stars"), "{board}");
+    let in_tea = |key: &str| drops.iter().any(|one| one["key"] == key && one["place"] == tea);
+    assert!(in_tea("good_rate") && in_tea("dsr_described") && in_tea("mean_stars"), "{drops:?}");
     let days = "from=2026-10-15&to=2026-11-11";
     assert_eq!(
         measure(&board, "good_rate")["link"],
@@ -162,8 +174,12 @@ async fn own_days_are_compared_with_own_days() {
     let link = measure(&board, "return_rate")["link"].as_str().unwrap();
     assert!(link.ends_with("ordered_from=2026-11-01&ordered_to=2026-11-11"), "{link}");
     assert_eq!(behind(&owner, &board, "return_rate").await, 2);
+    for (day, n) in [("2026-11-01", 0), ("2026-11-02", 10)] {
+        let board = owner.get(&format!("/api/v1/scoreboard?from={day}&to={day}")).await.ok();
+        assert_eq!(number(&board, "repurchase_rate").1, n, "{day}: known when the ninetieth day is over");
+    }
     let is_of = |one: &Value| one["key"] == "good_rate" && one["place"]["value"] == "茶";
-    assert!(board["dropped"].as_array().unwrap().iter().any(is_of), "{board}");
+    assert!(drops(&owner, &query).await.iter().any(is_of));
 
     let rule = json!({"field": "orders", "op": "gte", "value": 2});
     let segment = owner.post("/api/v1/segments", json!({"name": "回头客", "definition": rule})).await.ok();
@@ -197,8 +213,10 @@ async fn days_that_make_no_sense_are_refused_with_what_is_wrong() {
         (format!("{november}&compare_to=2026-10-10"), "compare_to", "needs"),
         (format!("compare=year&{november}&compare_from=2026-10-01&compare_to=2026-10-10"), "compare", "either_or"),
         ("days=730&compare=year".to_owned(), "compare", "overlaps"),
+        (format!("{november}&compare_from=2020-01-01&compare_to=2026-10-10"), "compare_from", "no_data_before"),
+        (format!("{november}&compare_from=2026-11-12&compare_to=2027-01-01"), "compare_to", "after"),
     ] {
-        for path in ["scoreboard", "scoreboard.csv"] {
+        for path in ["scoreboard", "scoreboard/dropped", "scoreboard.csv"] {
             let answer = owner.get(&format!("/api/v1/{path}?{query}")).await;
             let error = answer.json()["errors"][0].clone();
             assert_eq!(

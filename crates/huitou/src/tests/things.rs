@@ -39,6 +39,7 @@ impl Things {
         let news = made(&owner, &format!("/api/v1/surveys/{survey}/tell"), news).await;
         let message = json!({"kind": "idea", "title": CANARY, "text": CANARY, "customer": {"user_id": CANARY}});
         let review = first(&owner, "/api/v1/reviews").await;
+        let reply = made(&owner, &format!("/api/v1/reviews/{review}/replies"), json!({"text": CANARY})).await;
         pictures(shop, &response, &review).await;
         let form = website.with("content-type", "application/x-www-form-urlencoded");
         let page = format!("/s/{}/questions/{CANARY}", shop.id);
@@ -58,6 +59,7 @@ impl Things {
             ("imports", import(&owner).await),
             ("rejected-events", first(&owner, "/api/v1/rejected-events").await),
             ("reviews", review),
+            ("reply", reply),
             ("recoveries", first(&owner, "/api/v1/recoveries").await),
             ("reply-templates", made(&owner, "/api/v1/reply-templates", template).await),
             ("sources", source),
@@ -149,7 +151,7 @@ async fn people(shop: &TestShop, website: &Actor, key: &str) {
     let kit = &shop.app.kit;
     let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &projector).await.unwrap();
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
 }
 

@@ -22,7 +22,7 @@ async fn what_was_taken_and_not_understood_is_shown_with_its_reason() {
     let kit = &shop.app.kit;
     let customers = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &customers).await.unwrap();
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
 
     let today = owner.get("/api/v1/today").await.ok();

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use store::Sql;
 
 use super::actor::Actor;
 use super::shop::TestShop;
@@ -26,7 +27,7 @@ async fn said() -> TestShop {
         track(2, "Survey Answered", json!({"survey": "nps", "score": 9, "text": "物流很快"})),
     ]);
     shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
     project(&shop.app.log, &survey::Projector::new(kit.clone())).await.unwrap();
     message(&shop.owner().await, "u9", "东西不错。物流太慢了").await;
@@ -97,6 +98,29 @@ async fn the_course_of_an_aspect_adds_up_to_its_number_wherever_it_was_said() {
 }
 
 #[tokio::test]
+async fn reviews_of_a_file_without_times_are_in_the_number_and_of_no_day() {
+    let shop = said().await;
+    let owner = shop.owner().await;
+    let tx = shop.app.kit.store.begin().await.unwrap();
+    for sql in [
+        "UPDATE review_aspect_sums SET span = 'undated.day' WHERE kind = '' AND span = 'day'",
+        "UPDATE reviews SET is_undated = TRUE",
+    ] {
+        tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(delivery(&owner, "").await, [3, 1, 2]);
+    assert_eq!(delivery(&owner, "&source=survey").await, [1, 1, 0]);
+    let course = owner.get("/api/v1/voices/aspects/delivery/course?days=30").await.ok();
+    let mentions: i64 = course["items"].as_array().unwrap().iter().filter_map(|part| part["mentions"].as_i64()).sum();
+    assert_eq!(mentions, 2, "{course}");
+    for (path, n) in [("days=30", 3), ("days=30&from=2026-11-11", 2)] {
+        let said = owner.get(&format!("/api/v1/voices/aspects/delivery/sentences?{path}")).await.ok();
+        assert_eq!(said["items"].as_array().unwrap().len(), n, "{path}: {said}");
+    }
+}
+
+#[tokio::test]
 async fn what_people_begin_to_complain_of_is_told_with_their_words() {
     let shop = TestShop::open().await;
     let usual = |n: usize| ["物流太慢了", "包装破损", "颜色不对"][n % 3];
@@ -142,7 +166,7 @@ async fn imported(shop: &TestShop, key: &str, is_dated: bool) {
     };
     let batch: Vec<Value> = (0..8).map(review).collect();
     shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
 }
 

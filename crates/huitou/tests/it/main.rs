@@ -4,5 +4,7 @@
 
 mod backup;
 mod beside;
+mod config;
 mod crash;
+mod engines;
 mod server;

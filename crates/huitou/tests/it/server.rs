@@ -44,9 +44,15 @@ pub fn create_shop(data: &Path) {
 
 impl Server {
     pub fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// With more arguments, such as another database.
+    pub fn start_with(data: &Path, arguments: &[&str]) -> Self {
         let mut process = Command::new(HUITOU)
             .args(["--listen", "127.0.0.1:0", "--log-format", "json", "--data"])
             .arg(data)
+            .args(arguments)
             .arg("serve")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

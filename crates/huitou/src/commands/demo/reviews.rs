@@ -53,22 +53,32 @@ pub async fn templates(owner: &Staff) -> Result<()> {
     Ok(())
 }
 
-/// Answers reviews, one after the other as they came.
-pub async fn answer(owner: &Staff, agents: &[Staff]) -> Result<()> {
-    let reviews = all(owner).await?;
+/// Answers reviews, one after the other as they came; gives those that their buyers then change, in the order of time.
+pub async fn answer<'a>(reviews: &'a [Value], owner: &'a Staff, agents: &'a [Staff]) -> Result<Vec<Turn<'a>>> {
+    let mut turns = Vec::new();
     let bad = reviews.iter().enumerate().rev().filter(|(_, review)| review["class"] == "bad");
     let left = bad.map(|(number, _)| number).nth(LEFT - 1).unwrap_or(0);
     for (number, review) in reviews.iter().enumerate() {
         if number < left || review["class"] != "bad" {
             let agent = agents.get(number % agents.len().max(1)).unwrap_or(owner);
-            Case { agent, review, number }.work().await?;
+            let case = Case { agent, review, number };
+            turns.extend(case.work().await?.map(|ended| Turn { case, ended }));
         }
+    }
+    turns.sort_by_key(|turn| turn.ended);
+    Ok(turns)
+}
+
+/// Some say that it is well now.
+pub async fn turn(turns: &[Turn<'_>]) -> Result<()> {
+    for turn in turns {
+        turn.case.turn(turn.ended).await?;
     }
     Ok(())
 }
 
 /// Every review, the oldest first.
-async fn all(owner: &Staff) -> Result<Vec<Value>> {
+pub async fn all(owner: &Staff) -> Result<Vec<Value>> {
     owner.be_at(owner.now);
     let first = "/reviews?sort=at&limit=200";
     let (mut all, mut page) = (Vec::new(), Some(first.to_owned()));
@@ -80,7 +90,14 @@ async fn all(owner: &Staff) -> Result<Vec<Value>> {
     Ok(all)
 }
 
+/// A review whose buyer is asked how they see it now, since it was put right.
+pub struct Turn<'a> {
+    case: Case<'a>,
+    pub ended: Timestamp,
+}
+
 /// A review, and whose it is to answer.
+#[derive(Clone, Copy)]
 struct Case<'a> {
     agent: &'a Staff,
     review: &'a Value,
@@ -89,18 +106,19 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    async fn work(&self) -> Result<()> {
+    /// Gives when it was put right, where its buyer is asked again.
+    async fn work(&self) -> Result<Option<Timestamp>> {
         let at: Timestamp = self.review["at"].as_str().unwrap_or_default().parse()?;
-        let Some(hours) = self.hours_until_answer(at) else { return Ok(()) };
+        let Some(hours) = self.hours_until_answer(at) else { return Ok(None) };
         let answered = at + SignedDuration::from_hours(hours);
         if answered >= self.agent.now {
-            return Ok(());
+            return Ok(None);
         }
         let path = format!("/reviews/{}", id(self.review));
         self.agent.be_at(answered);
         let draft = self.agent.get(&format!("{path}/draft")).await?;
         self.agent.ask("POST", &format!("{path}/replies"), &json!({"text": self.edited(&draft["text"])})).await?;
-        if self.review["recovery"]["state"] == "open" { self.mend(answered).await } else { Ok(()) }
+        if self.review["recovery"]["state"] == "open" { self.mend(answered).await } else { Ok(None) }
     }
 
     /// A draft as staff send it: everybody reads it, so the order's number goes.
@@ -122,20 +140,20 @@ impl Case<'_> {
         is_answered.then_some(if is_better { hours } else { 2 * hours })
     }
 
-    /// Takes a bad one as work and ends it; some say then that it is well.
-    async fn mend(&self, begun: Timestamp) -> Result<()> {
+    /// Takes a bad one as work and ends it.
+    async fn mend(&self, begun: Timestamp) -> Result<Option<Timestamp>> {
         let path = format!("/recoveries/{}", id(&self.review["recovery"]));
         let take = json!({"owner": self.agent.id, "note": "已联系顾客，正在处理。"});
         self.agent.ask("PATCH", &path, &take).await?;
         let ended = begun + SignedDuration::from_hours(6 + (self.number * 5 % 30) as i64);
         if ended >= self.agent.now {
-            return Ok(());
+            return Ok(None);
         }
         let (outcome, note) = ENDS[self.number % ENDS.len()];
         self.agent.be_at(ended);
         self.agent.ask("POST", &format!("{path}/close"), &json!({"outcome": outcome, "note": note})).await?;
         let asks_again = matches!(outcome, "replaced" | "refunded" | "mended") && self.review["is_verified"] == true;
-        if asks_again && self.number.is_multiple_of(2) { self.turn(ended).await } else { Ok(()) }
+        Ok((asks_again && self.number.is_multiple_of(2)).then_some(ended))
     }
 
     /// The buyer changes the review by the link that asks how they see it now.
@@ -144,6 +162,7 @@ impl Case<'_> {
         if changed >= self.agent.now {
             return Ok(());
         }
+        self.agent.be_at(ended);
         let request = self.agent.ask("POST", "/review-requests", &json!({"order_id": self.review["order_id"]})).await?;
         let link = request["link"].as_str().unwrap_or_default();
         let Some(place) = link.find("/r/") else { return Ok(()) };

@@ -32,6 +32,7 @@ const WISHES: [[(&str, &str); 3]; 3] = [
     ],
 ];
 
+/// Makes those that are asked by mail and link, and calls back who was not content with what was asked before.
 pub async fn run(owner: &Staff, agents: &[Staff]) -> Result<()> {
     owner.be_at(owner.now);
     let templates = owner.get("/survey-templates").await?;
@@ -43,7 +44,6 @@ pub async fn run(owner: &Staff, agents: &[Staff]) -> Result<()> {
             publish(owner, id(&survey)).await?;
         }
     }
-    by_telephone(owner, agents).await?;
     follow_up(owner, agents).await
 }
 
@@ -51,9 +51,14 @@ async fn publish(owner: &Staff, survey: &str) -> Result<()> {
     owner.ask("POST", &format!("/surveys/{survey}/state"), &json!({"state": "live"})).await.map(drop)
 }
 
+/// Since when customers are called.
+pub fn called_from(owner: &Staff) -> Timestamp {
+    owner.hours_ago(24 * 64)
+}
+
 /// Regular customers are called: those who are worth most, in two rounds.
-async fn by_telephone(owner: &Staff, agents: &[Staff]) -> Result<()> {
-    owner.be_at(owner.hours_ago(24 * 64));
+pub async fn by_telephone(owner: &Staff, agents: &[Staff]) -> Result<()> {
+    owner.be_at(called_from(owner));
     let survey = owner.ask("POST", "/surveys", &telephone()).await?;
     publish(owner, id(&survey)).await?;
     let customers = owner.get("/customers?class=loyal,active&min_orders=2&sort=-net&limit=100").await?;

@@ -51,10 +51,25 @@ async fn a_person_corrects_the_columns_looks_and_starts() {
     let report = owner.get(&format!("{path}/rejects.csv")).await;
     assert!(report.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
     assert!(report.text().contains("orders.csv,3,what it costs,twelve,rejected,bad_number"), "{}", report.text());
+    let told = owner.get("/api/v1/audit?action=import.report_exported").await.ok();
+    assert_eq!(told["items"][0]["subject"], "orders.csv", "it may hold what is said of people");
     assert_eq!(owner.post(&format!("{path}/start"), json!({})).await.refused(409), "import_state");
     assert_eq!(put_mapping(&owner, &path, json!({ "mapping_key": "orders" })).await.refused(409), "import_state");
     assert_eq!(owner.delete(&path).await.status, 204);
     assert_eq!(owner.get(&path).await.refused(404), "not_found");
+}
+
+#[tokio::test]
+async fn of_two_who_start_an_import_one_does() {
+    let shop = TestShop::open().await;
+    let owner = shop.owner().await;
+    let (path, _) = uploaded(&owner, "orders.csv", ORDERS.as_bytes()).await;
+    let start = async || owner.post(&format!("{path}/start"), json!({})).await.status.as_u16();
+    let (one, other) = tokio::join!(start(), start());
+    assert_eq!((one.min(other), one.max(other)), (202, 409));
+    until(&owner, &path, "done").await;
+    let told = owner.get("/api/v1/audit?action=import.started").await.ok();
+    assert_eq!(told["items"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn take(shop: &TestShop, owner: &Actor, mapping: &str, content: &[u8]) {
     owner.post(&format!("{path}/start"), json!({})).await.ok();
     until(owner, &path, "done").await;
     let kit = &shop.app.kit;
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
 }
 

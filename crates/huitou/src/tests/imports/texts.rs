@@ -121,7 +121,7 @@ impl Heard {
         self.owner.post(&format!("{path}/start"), json!({})).await.ok();
         let done = self.done(&path).await;
         let kit = &self.shop.app.kit;
-        let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+        let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
         project(&self.shop.app.log, &reviews).await.unwrap();
         done["result"].clone()
     }

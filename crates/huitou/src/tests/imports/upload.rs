@@ -1,4 +1,8 @@
+use std::time::Duration;
+
+use axum::body::Body;
 use axum::http::Method;
+use futures::{StreamExt as _, stream};
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 
@@ -49,6 +53,8 @@ async fn what_is_no_table_is_refused_and_leaves_nothing_behind() {
     assert_eq!(upload(&owner, &[("empty.csv", b"")]).await.refused(422), "invalid");
     let picture = upload(&owner, &[("tea.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01")]).await;
     assert_eq!(picture.refused(422), "invalid");
+    let named = upload(&owner, &[("a\0.csv", ORDERS.as_bytes())]).await;
+    assert_eq!(named.refused(400), "unreadable_upload");
     let half = vec![b'1'; 700 << 10];
     let large = upload(&owner, &[("a.csv", &half), ("b.csv", &half)]).await;
     assert_eq!(large.refused(413), "too_large");
@@ -64,4 +70,24 @@ async fn what_is_no_table_is_refused_and_leaves_nothing_behind() {
     assert_eq!(owner.get("/api/v1/imports").await.ok()["items"], json!([]));
     let kept = std::fs::read_dir(shop.app.settings.data.join("imports")).unwrap().count();
     assert_eq!(kept, 0, "no file of what was refused is kept");
+}
+
+#[tokio::test]
+async fn an_upload_whose_sender_goes_away_leaves_nothing_behind() {
+    let shop = TestShop::open().await;
+    let sending = shop.owner().await.with("content-type", "multipart/form-data; boundary=b");
+    let whole = form(&[("orders.csv", ORDERS.as_bytes())]);
+    let begun = whole[..whole.len() - 9].to_vec();
+    let body = Body::from_stream(stream::iter([Ok::<_, std::io::Error>(begun)]).chain(stream::pending()));
+    let kept = || std::fs::read_dir(shop.app.settings.data.join("imports")).map_or(0, Iterator::count);
+    let has_begun = async {
+        while kept() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        _ = sending.send(Method::POST, "/api/v1/imports", body) => panic!("it never ends"),
+        () = has_begun => {}
+    }
+    assert_eq!(kept(), 0);
 }

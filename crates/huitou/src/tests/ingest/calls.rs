@@ -87,7 +87,7 @@ async fn what_the_documentation_sends_is_taken_and_understood() {
     let kit = &shop.app.kit;
     let customers = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &customers).await.unwrap();
-    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone());
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
     assert_eq!(owner.get("/api/v1/unread-events").await.ok()["items"], json!([]));
     let found = owner.get("/api/v1/customers?q=u42").await.ok();
@@ -150,18 +150,24 @@ async fn a_key_that_is_unknown_old_or_of_a_source_that_is_off_opens_nothing() {
     owner.patch(&path, json!({ "enabled": true })).await.ok();
     site.call("identify", call()).await.ok();
     assert_eq!(logged(&shop), ["m-0", "m-1"]);
+    let told = owner.get("/api/v1/audit?action=source.updated,source.key_rotated").await.ok();
+    let told = told["items"].as_array().unwrap();
+    assert!(told.iter().all(|entry| entry["subject"] == "Website"), "which one it was: {told:?}");
+    let [on, off, rotated] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((&on["detail"], &off["detail"]), (&json!("on"), &json!("off")));
+    assert_eq!(rotated["detail"], site.source.as_str());
 }
 
 #[tokio::test]
 async fn a_page_of_another_origin_may_send() {
     let shop = TestShop::open().await;
     let page = shop.anonymous().with("origin", "https://shop.example").with("access-control-request-method", "POST");
-    let asked = page.with("access-control-request-headers", "content-type,authorization");
+    let asked = page.with("access-control-request-headers", "content-type,authorization,anonymousid");
     let preflight = asked.send(Method::OPTIONS, "/v1/batch", "").await;
     assert!(preflight.status.is_success());
     assert_eq!(preflight.headers["access-control-allow-origin"], "*");
     let headers = preflight.headers["access-control-allow-headers"].to_str().unwrap();
-    assert!(headers.contains("content-type") && headers.contains("authorization"), "{headers}");
+    assert!(["content-type", "authorization", "anonymousid"].iter().all(|name| headers.contains(name)), "{headers}");
     let api = asked.send(Method::OPTIONS, "/api/v1/customers", "").await;
     assert!(!api.headers.contains_key("access-control-allow-origin"), "the staff's API is not for other origins");
 }
