@@ -1,6 +1,7 @@
 // A review end to end: asked for by a link, written on a phone, answered, mended, changed for the better, and counted.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
+import { PIXEL } from "../../widget/test/browser/pixel.mjs";
 import {
   api,
   eventually,
@@ -16,11 +17,6 @@ import {
   track,
   visitor,
 } from "./browser.mjs";
-
-const PIXEL = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 
 let shop;
 let shopper;

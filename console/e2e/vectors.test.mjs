@@ -1,31 +1,55 @@
-// Texts that mean harm, wherever strangers write, on every page of staff that shows them: they are texts, and nothing runs.
+// Texts that mean harm, wherever strangers write and colleagues name something, on every page of staff that shows them: they
+// are texts, and nothing runs.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
+import { PIXEL } from "../../widget/test/browser/pixel.mjs";
 import { VECTORS } from "../../widget/test/browser/vectors.mjs";
-import { api, eventually, leave, owner, say, settled, test, track, URL_ } from "./browser.mjs";
+import { api, eventually, leave, say, settled, test, track, URL_ } from "./browser.mjs";
+import {
+  any,
+  bare,
+  drawer,
+  enter,
+  isHarmless,
+  list,
+  open,
+  openWhole,
+  packed,
+  page,
+  panel,
+  post,
+  press,
+  rows,
+  send,
+  shows,
+  step,
+  upload,
+} from "./harm.mjs";
 
 /** So many people, each with an order of four products and four reviews, bring all of them. */
 const PEOPLE = VECTORS.length / 4;
 const FEW = 60;
+/** So many names bring each way to run something once. */
+const SOME = 28;
+/** So many colleagues: their passwords take their time. */
+const COLLEAGUES = 12;
+/** Files in one import at most. */
+const FILES = 20;
 /** So many orders are reviewed with pictures. */
 const ORDERS = 5;
 /** The question that has answers. */
 const ANSWERED = 7;
-const list = (count, make) => Array.from({ length: count }, (_, n) => make(n));
 const four = (n) => list(4, (part) => VECTORS[n + part * PEOPLE]);
-/** One of a few that differ in what runs, what it breaks out of and how it is written: 19 divides no number of these. */
-const any = (n) => VECTORS[(n * 19) % VECTORS.length];
-/** All of them in as few texts as may be that long. */
-const packed = (most) =>
-  VECTORS.reduce((texts, vector) => {
-    const last = texts.at(-1);
-    if (last === undefined || last.length + vector.length >= most) return [...texts, vector];
-    return [...texts.slice(0, -1), `${last}\n${vector}`];
-  }, []);
-const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+/** As much of one as a name may be long. */
+const named = (n) => any(n).slice(0, 100);
+const NAMES = list(SOME, named);
+/** As much as the name of a field may be long. */
+const LABELS = list(SOME, (n) => any(n).slice(0, 60));
+const both = (text) => ({ zh: text, en: text });
 
 let staff;
-let page;
+/** What the shop and who is signed in were called. */
+let was;
 /** In all that is sent here, so that it is told from what others send. */
 let stamp;
 let shop;
@@ -33,17 +57,16 @@ let source;
 let survey;
 /** Feedback; the first of it holds all of them. */
 let posts;
-/** What ran, and what was asked for that no page of staff asks for. */
-const executed = [];
 
 before(async () => {
-  // Without the policy that would stop scripts: the pages have to be harmless by themselves
-  staff = await owner({ language: "en", bypassCSP: true });
-  page = staff.page;
-  await watch(staff.context);
+  staff = await enter();
   stamp = `x${Date.now()}`;
-  shop = (await api(page, "/session")).shop.id;
+  const session = await api(page, "/session");
+  shop = session.shop.id;
+  was = [session.shop.name, session.account.name];
+  await rename(NAMES[0], NAMES[1]);
   // What writes at once comes first: later it would wait for what is read from the events
+  await giveNames();
   await write();
   const made = await api(page, "/sources", { name: `Harm ${stamp}`, kind: "server" });
   source = made.id;
@@ -54,40 +77,56 @@ before(async () => {
   await eventually(async () => assert.ok((await api(page, `/reviews?q=${stamp}&limit=1`)).total >= VECTORS.length));
 });
 
-after(() => leave(staff));
+after(async () => {
+  if (was) {
+    await page.goto("/settings/account");
+    await rename(...was);
+  }
+  await leave(staff);
+});
 
-async function watch(context) {
-  await context.exposeFunction("xss", (n) => void executed.push(`vector ${n} ran on ${page.url()}`));
-  page.on("dialog", (dialog) => {
-    executed.push(`“${dialog.message()}” was said on ${page.url()}`);
-    void dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    const { origin, pathname, protocol } = new URL(request.url());
-    const isPage = request.isNavigationRequest() && request.frame() === page.mainFrame();
-    const isOwn = origin === new URL(URL_).origin && (isPage || /^\/(api\/v1|assets)\/|^\/favicon/.test(pathname));
-    if (!isOwn && !/^(data|blob):/.test(protocol)) executed.push(`${request.url()} was asked for on ${page.url()}`);
-  });
+/** What the shop is called, and who is signed in. */
+async function rename(shopName, mine) {
+  await send("PATCH", "/shop", [{ name: shopName }]);
+  await send("PATCH", "/me", [{ name: mine }]);
 }
 
-/** Posts all of it as the person who is signed in, a few at a time. */
-async function post(path, bodies) {
-  const answers = await page.evaluate(
-    async ([at, left]) => {
-      const { csrf_token } = await (await fetch("/api/v1/session")).json();
-      const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf_token };
-      const send = async (body) => {
-        const answer = await fetch(`/api/v1${at}`, { method: "POST", headers, body: JSON.stringify(body) });
-        return { status: answer.status, body: await answer.json() };
-      };
-      const found = [];
-      while (left.length > 0) found.push(...(await Promise.all(left.splice(0, 8).map(send))));
-      return found;
-    },
-    [path, bodies],
+/** The key of a field of customers. */
+const fieldKey = (n) => `${stamp}_${n}`;
+/** No two views of a page are called the same. */
+const viewName = (n) => `${any(n).slice(0, 80)} ${stamp}`;
+/** The address of a colleague: all of a text that one may have. */
+const mail = (n) => `${any(n).replace(/[\s\p{Cc}@]/gu, "")}.${stamp}@harm.example`;
+/** What colleagues give names to. */
+async function giveNames() {
+  await post(
+    "/sources",
+    NAMES.map((name) => ({ name, kind: "app" })),
   );
-  for (const { status, body } of answers) assert.equal(status, 201, JSON.stringify(body));
-  return answers.map(({ body }) => body);
+  await post(
+    "/api-keys",
+    NAMES.map((name) => ({ name, role: "analyst" })),
+  );
+  const view = (n) => ({ page: "customers", name: viewName(n), query: `q=${encodeURIComponent(any(n))}` });
+  await post("/views", list(SOME, view));
+  const options = LABELS.map((label) => ({ key: label, label: both(label) }));
+  const fields = list(3, (n) => ({ key: fieldKey(n), label: both(LABELS[n]), type: "choice", options }));
+  await post("/customer-fields", fields);
+  await post("/import-mappings", NAMES.map(mapping));
+  const templates = NAMES.map((name) => ({ name, text: name.replace(/[{}]/g, "") }));
+  await post("/reply-templates", templates);
+  const colleague = (n) => ({ email: mail(n), name: named(n), role: "agent", language: "en" });
+  await post(
+    "/staff",
+    list(COLLEAGUES, (n) => ({ ...colleague(n), password: `${stamp}-password` })),
+  );
+}
+
+/** Files of customers, with columns that have this name. */
+function mapping(name, n) {
+  const columns = { customer_id: [name] };
+  const table = { name: "customers", title: both(name), row: "customer", needs: ["customer_id"], columns };
+  return { key: `${LABELS[n].slice(0, 40)}${stamp}`, version: 1, name: both(name), kind: "customers", tables: [table] };
 }
 
 /** What staff write down: a survey, and what customers said to them. */
@@ -128,7 +167,10 @@ const reviewed = (vector, n) =>
   });
 /** Who somebody is, what they bought, and how they answered the survey. */
 const bought = (n) => [
-  { type: "identify", userId: person(n), traits: { name: `${stamp} ${VECTORS[n]}`, city: VECTORS[n].slice(0, 60) } },
+  {
+    ...{ type: "identify", userId: person(n) },
+    traits: { name: `${stamp} ${VECTORS[n]}`, city: VECTORS[n].slice(0, 60), [fieldKey(0)]: VECTORS[n] },
+  },
   track(person(n), "Order Completed", {
     order_id: `${stamp}-o${n}`,
     total: 36,
@@ -190,7 +232,7 @@ function pictured(n, elsewhere) {
   for (const index of [0, 1, 2, 3]) {
     const vector = any(4 * n + index);
     const name = `${vector.replaceAll("\0", "")}.png`;
-    const picture = new File([Buffer.from(PIXEL, "base64"), vector], name, { type: "text/html" });
+    const picture = new File([PIXEL, vector], name, { type: "text/html" });
     body.set(`product-${index}`, product(n + index * PEOPLE));
     body.set(`rating-${index}`, "1");
     body.set(`text-${index}`, elsewhere(vector));
@@ -198,68 +240,6 @@ function pictured(n, elsewhere) {
   }
   return body;
 }
-
-/** What of the page could run something, whether it did so yet or not, and what no page of staff is made of. */
-const dangerous = () =>
-  page.evaluate(() => {
-    const never = "iframe,frame,object,embed,base,marquee,math,audio,video,source,template,animate,noscript";
-    const isBad = (one) =>
-      one.matches(`${never},body script,body link,body meta,[autofocus],[srcdoc]`) ||
-      (one.localName === "img" && !/^(\/api\/v1\/|data:|blob:)/.test(one.getAttribute("src"))) ||
-      [...one.attributes].some(
-        ({ name, value }) => name.startsWith("on") || (name !== "value" && /^\s*javascript:/i.test(value)),
-      );
-    return [...document.querySelectorAll("*")].filter(isBad).map((one) => one.outerHTML.slice(0, 200));
-  });
-async function isHarmless() {
-  assert.deepEqual(await dangerous(), [], page.url());
-  assert.deepEqual(executed, []);
-}
-
-/** Without what no page shows. */
-const bare = (text) => text.replace(/[\s\p{Cc}]/gu, "");
-/** Checks that all of them stand there as they were written. */
-async function shows(vectors, place = page.locator("body")) {
-  await eventually(async () => {
-    const shown = bare((await place.allTextContents()).join("\n"));
-    assert.deepEqual(
-      vectors.filter((vector) => !shown.includes(bare(vector))),
-      [],
-      page.url(),
-    );
-  });
-  await isHarmless();
-}
-
-/** Goes on within the console, without loading it anew. */
-const step = (path) =>
-  page.evaluate((to) => {
-    window.history.pushState(null, "", to);
-    window.dispatchEvent(new window.PopStateEvent("popstate"));
-  }, path);
-
-async function open(path) {
-  await page.goto(path);
-  await settled(page);
-  await isHarmless();
-}
-/** Opens a list, with all the rows that it has. */
-async function openWhole(path) {
-  await open(path);
-  const isWhole = () => {
-    const more = [...document.querySelectorAll("button")].find((one) => one.textContent === "Load more");
-    if (more && !more.classList.contains("ant-btn-loading")) more.click();
-    return !more;
-  };
-  await page.waitForFunction(isWhole, null, { polling: 50 });
-  await isHarmless();
-}
-
-const rows = () => page.locator("table.list tbody tr");
-const panel = () => page.getByRole("complementary");
-const drawer = () => page.getByRole("dialog");
-/** Clicks what may lie below others or out of sight. */
-const press = (button) => button.evaluate((node) => node.click());
 
 test("there are a thousand vectors and more", () => assert.ok(new Set(VECTORS).size >= 1_000));
 
@@ -299,10 +279,13 @@ test("reviews that wait for a decision, with pictures", async () => {
   await isHarmless();
 });
 
-test("what customers say, by what they speak of", async () => {
+/** The aspect that most was said of. */
+async function mostSaid() {
   const { items } = await api(page, "/voices/aspects?days=7");
-  const most = items.reduce((one, other) => (other.mentions > one.mentions ? other : one));
-  await openWhole(`/voices?days=7&open=${encodeURIComponent(most.aspect)}`);
+  return items.reduce((one, other) => (other.mentions > one.mentions ? other : one)).aspect;
+}
+test("what customers say, by what they speak of", async () => {
+  await openWhole(`/voices?days=7&open=${encodeURIComponent(await mostSaid())}`);
   assert.ok((await panel().locator(".review-text").filter({ hasText: "xss(" }).count()) > FEW);
 });
 
@@ -373,8 +356,96 @@ const OTHERS = [
   "/segments/new",
 ];
 test("the other pages", async () => {
-  const ofSurvey = ["", "/edit"].map((part) => `/surveys/${survey}${part}`);
+  const ofSurvey = ["", "/edit", "/asked"].map((part) => `/surveys/${survey}${part}`);
   for (const path of [...OTHERS, ...ofSurvey]) {
     await open(path);
+  }
+});
+
+test("who was asked, and who was not", async () => {
+  const asked = await eventually(async () => {
+    const { items } = await api(page, `/customers?q=${stamp}&limit=${SOME}`);
+    assert.equal(items.length, SOME);
+    return items;
+  });
+  await post(`/surveys/${survey}/state`, [{ state: "live" }]);
+  await post(`/surveys/${survey}/invite`, [{ customers: asked.map(({ id }) => id), channel: "link" }]);
+  await open("/surveys/contacts?kind=survey&limit=200");
+  await shows(
+    asked.map((customer) => customer.name),
+    rows(),
+  );
+});
+
+test("sources, and saved views of customers", async () => {
+  await open("/data");
+  await shows(NAMES, page.locator(".sources"));
+  await open("/customers");
+  await shows(list(SOME, viewName), page.locator(".views"));
+  await press(
+    page
+      .locator(".views button")
+      .filter({ hasText: viewName(0) })
+      .first(),
+  );
+  await page.waitForURL(/\?q=/);
+  await settled(page);
+  await isHarmless();
+});
+
+test("files of imports, their columns, and mappings", async () => {
+  const quoted = (vector) => `"${vector.replaceAll('"', '""')}"`;
+  const columns = VECTORS.slice(0, FILES);
+  const csv = [
+    ["user_id", ...columns],
+    ["1", ...columns.toReversed()],
+  ];
+  const text = csv.map((cells) => cells.map(quoted).join(",")).join("\n");
+  const files = list(FILES, (n) => any(n).replaceAll("\0", ""));
+  const many = await upload(files, text);
+  const { id } = await upload([`${stamp}.csv`], text);
+  assert.ok(many.id && id, JSON.stringify(many));
+  await open("/data/imports");
+  // The others are written otherwise on their way
+  const plain = files.filter((file) => !/[\\/"]/.test(file));
+  await shows([...plain, ...NAMES]);
+  await open(`/data/imports/${many.id}`);
+  await shows(plain);
+  await open(`/data/imports/${id}`);
+  await shows(columns, page.locator("table.mapping"));
+});
+
+test("settings, and the log of what was done", async () => {
+  await open("/settings");
+  await shows([NAMES[0]], page.locator("nav.side"));
+  await open("/settings/staff");
+  await shows([...NAMES.slice(0, COLLEAGUES), ...list(COLLEAGUES, (n) => mail(n).toLowerCase())], rows());
+  await open("/settings/fields");
+  await shows(LABELS, rows());
+  await open("/settings/keys");
+  await shows(NAMES, rows());
+  for (const part of ["surveys", "feedback", "contact", "account"]) await open(`/settings/${part}`);
+  const actions = ["source.created", "api_key.created", "import_mapping.saved", "customer_field.created"];
+  await open(`/settings/audit?action=${actions.join(",")}&limit=200`);
+  await shows(NAMES, rows());
+});
+
+test("what aspects and dimensions are called", async () => {
+  const usual = await api(page, "/listen/settings");
+  const most = await mostSaid();
+  const called = (one, n) => ({ ...one, ...both(any(n)) });
+  const own = list(SOME, (n) => called({ key: `harm_${n}`, words: [], is_on: true }, n + usual.aspects.length));
+  const aspects = [...usual.aspects.map(called), ...own];
+  const dimensions = usual.dimensions.map((set) => ({ ...set, items: set.items.map(called) }));
+  await send("PUT", "/listen/settings", [{ ...usual, aspects, dimensions }]);
+  try {
+    await open("/settings/reviews");
+    await shows(aspects.map(({ en }) => en));
+    await open("/voices?days=7");
+    await shows([aspects.find(({ key }) => key === most).en]);
+    await open("/scores");
+    await open(`/reviews?q=${stamp}`);
+  } finally {
+    await send("PUT", "/listen/settings", [usual]);
   }
 });

@@ -16,7 +16,8 @@ const vite = await createServer({
 });
 const load = async (language) => (await vite.ssrLoadModule(`/src/i18n/${language}/index.ts`)).default;
 const [zh, en] = [await load("zh"), await load("en")];
-const { ENGLISH } = await vite.ssrLoadModule("/src/pages/surveys/editor/english.ts");
+const surveyForm = async (language) => (await vite.ssrLoadModule(`/src/i18n/${language}/surveyForm.ts`)).surveyForm;
+const forms = { zh: await surveyForm("zh"), en: await surveyForm("en") };
 await vite.close();
 
 function compare(left, right, path) {
@@ -50,9 +51,10 @@ if (events.size === 0) problems.push("words.event: no event names found in the s
 for (const [event, where] of events)
   if (!(event in zh.words.event)) problems.push(`words.event["${event}"]: no words for what crates/${where} tells`);
 
-for (const words of Object.values(ENGLISH))
-  if (!ofSurveys.includes(`"${words}"`) && !ofSurveys.includes(`"${words}: {}"`))
-    problems.push(`editor/english.ts: no survey says “${words}”`);
+for (const [language, form] of Object.entries(forms))
+  for (const words of Object.values(form))
+    if (!["", ": {}", "：{}"].some((rest) => ofSurveys.includes(`"${words}${rest}"`)))
+      problems.push(`i18n/${language}/surveyForm.ts: no survey says “${words}”`);
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {

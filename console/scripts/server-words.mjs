@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 const CRATES = new URL("../../crates/", import.meta.url).pathname;
 const CODE = [
   /\bProblem::new\(\s*[^"]{1,60}?,\s*"(\w+)"/g,
-  /\bSelf::new\(\s*StatusCode::\w+,\s*"(\w+)"/g,
+  /\bSelf::new\(\s*(?:StatusCode::\w+|\w+\.status\(\)),\s*"(\w+)"/g,
   /\b(?:Problem|Self)::conflict\(\s*"(\w+)"/g,
   /\brefuse\(\s*"(\w+)"/g,
   /\bunauthorized\(\s*"(\w+)"/g,
@@ -18,7 +18,7 @@ const ACTION = [/\baudit\([^;]{1,80}?"([a-z_]+\.[a-z_]+)"/g];
 const NAMES = "collect/src/ingest/names.rs";
 const EVENT = [/^ {4}"([A-Z][A-Za-z ]+)",$/gm];
 /** Where surveys say something by themselves. */
-const OF_SURVEYS = ["survey/src/shopper/words.rs", "survey/src/invitations/mail.rs"];
+const OF_SURVEYS = ["survey/src/shopper/words.rs", "survey/src/invitations/mail.rs", "contact/src/words.rs"];
 
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {

@@ -831,7 +831,8 @@ export interface paths {
         head?: never;
         /**
          * Change a post
-         * @description Those who follow a public post are told of its new state.
+         * @description Those who follow a public post are told of its new state two minutes later, when it still is in it. What waits to be
+         *     sent of a post that becomes private goes to its author alone.
          */
         patch: operations["changeFeedback"];
         trace?: never;
@@ -931,7 +932,8 @@ export interface paths {
         put?: never;
         /**
          * Decide whether a post is shown
-         * @description Decisions are kept for ever, with their reason and who made them. What somebody thinks of the shop is no reason.
+         * @description Decisions are kept for ever, with their reason and who made them. What somebody thinks of the shop is no reason. The
+         *     author is told of a rejection by mail two minutes later; nobody else hears of the post any more.
          */
         post: operations["moderateFeedback"];
         delete?: never;
@@ -1784,13 +1786,14 @@ export interface paths {
         };
         /**
          * Who was asked for a review, who was not, and why
-         * @description Newest first. Links are given to those who may use them.
+         * @description Newest first. Links are given to those who may use them, and that they were is in the audit log.
          */
         get: operations["listReviewRequests"];
         put?: never;
         /**
          * Make a link for the review of an order
-         * @description The link is the order's only one while it lasts: asking again gives the same. Nothing is sent by it.
+         * @description The link is the order's only one while it lasts: asking again gives the same. Nothing is sent by it. Of an order that was
+         *     reviewed there is none: its buyer has it.
          */
         post: operations["createReviewRequest"];
         delete?: never;
@@ -1899,7 +1902,8 @@ export interface paths {
         put?: never;
         /**
          * Decide whether a review is shown, or that it was rewarded
-         * @description Decisions are kept for ever, with their reason and who made them. A bad rating is no reason.
+         * @description Decisions are kept for ever, with their reason and who made them. A bad rating is no reason. What its writer withdrew
+         *     stays so.
          */
         post: operations["decideReview"];
         delete?: never;
@@ -1972,6 +1976,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/{id}/replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an answer
+         * @description Nobody reads it any more, and its mail does not leave where it has not yet. That the review was answered stays, as
+         *     does when and by whom.
+         */
+        delete: operations["withdrawReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rfm": {
         parameters: {
             query?: never;
@@ -2018,6 +2043,23 @@ export interface paths {
          * @description One line a number for either period, then one line a day, week or month of either; at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
          */
         get: operations["exportScoreboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scoreboard/dropped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What got worse on the scoreboard */
+        get: operations["listScoreboardDrops"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2389,7 +2431,9 @@ export interface paths {
         };
         /**
          * What happens in the shop, as it happens (server-sent events)
-         * @description It ends when the session or the key that opened it does, and when the role changes; its last event is then `access`.
+         * @description It begins with `hello`. What happened while nobody was connected is not told again: after `hello`, and after `missed`,
+         *     which says how many came too fast, ask for what is shown. It ends when the session or the key that opened it does, and
+         *     when the role changes; its last event is then `access`.
          */
         get: operations["stream"];
         put?: never;
@@ -2467,6 +2511,11 @@ export interface paths {
         /**
          * Follow an answer up: take it, note something, end it with its outcome
          * @description An answer that nobody follows up yet becomes a piece of work.
+         *
+         *     Ended, it is a closed case of whoever answered, which is told as `Case Resolved` and for which surveys wait (trigger
+         *     `case_closed`): except as `unreachable`, since nobody was spoken to, and as `unjustified`, since nothing was solved. Who
+         *     ends it otherwise later tells it then; and where it is begun again, or turns out to be none, what was to be asked
+         *     about it and was not sent yet is not asked.
          */
         patch: operations["changeSurveyFollowUp"];
         trace?: never;
@@ -2859,8 +2908,10 @@ export interface paths {
         put?: never;
         /**
          * Start, pause or close a survey
-         * @description A draft starts once nothing is `missing` of it; what still is, is told field by field. While it is paused nobody is
-         *     asked and nothing is taken; what was begun goes on later. Closed is closed for good.
+         * @description A draft starts once nothing is `missing` of it; what still is, is told field by field. Words around the questions that it
+         *     does not say in all of its languages are named in `borrowed`: they are said in the shop's language. While it is paused
+         *     nobody is asked and nothing is taken; what was begun goes on later. Closed is closed for good, and what waits to be sent
+         *     of it is not sent any more.
          */
         post: operations["setSurveyState"];
         delete?: never;
@@ -3022,7 +3073,10 @@ export interface paths {
         /** Saved views of a page */
         get: operations["listViews"];
         put?: never;
-        /** Save a view */
+        /**
+         * Save a view
+         * @description 409 where a view of the page has this name.
+         */
         post: operations["createView"];
         delete?: never;
         options?: never;
@@ -3046,7 +3100,7 @@ export interface paths {
         head?: never;
         /**
          * Rename a saved view, or change its query
-         * @description 409 (`changed`) where it is no longer as it was `seen`.
+         * @description 409 (`changed`) where it is no longer as it was `seen`, or where another view of the page has this name.
          */
         patch: operations["updateView"];
         trace?: never;
@@ -3351,7 +3405,7 @@ export interface components {
              */
             day: string | null;
         };
-        /** @description How often published reviews speak of an aspect, part by part. */
+        /** @description How often published reviews speak of an aspect, part by part; those of which nobody knows how old they are, in none. */
         AspectCourse: {
             items: components["schemas"]["AspectCoursePart"][];
             /**
@@ -3395,11 +3449,14 @@ export interface components {
         AspectRow: {
             aspect: string;
             change?: components["schemas"]["ReviewDifference"] | null;
-            /** @description Spoken of now, and not once in the days before although there were reviews. */
+            /**
+             * @description Spoken of now, and not once in the days before although there were reviews; of an aspect that such reviews speak of
+             *     nobody knows it.
+             */
             is_new: boolean;
             /**
              * Format: int64
-             * @description Reviews that speak of it.
+             * @description Reviews that speak of it; those of a file without times by when they came.
              */
             mentions: number;
             /**
@@ -3870,7 +3927,8 @@ export interface components {
         ContactReason: {
             /**
              * @description ok | staff | unknown_person | no_address | no_consent | refused | stopped | channel_off | quarantine | clock | cap |
-             *     expired | not_sampled | not_delivered | not_in_segment | quota_full | answered | cancelled
+             *     expired | not_sampled | not_delivered | not_in_segment | quota_full | answered | cancelled | not_nth |
+             *     asked_before
              */
             code: string;
             /**
@@ -4298,11 +4356,36 @@ export interface components {
              */
             min_orders: number | null;
             /**
+             * @description or one of this category, as the catalogue has it now,
+             * @default null
+             */
+            ordered_category: string | null;
+            /**
+             * @description and sent to this city,
+             * @default null
+             */
+            ordered_city: string | null;
+            /**
+             * @description or country. What became of it is what became of that order, and of a return, of that product.
+             * @default null
+             */
+            ordered_country: string | null;
+            /**
              * Format: date
              * @description Who ordered from this day on,
              * @default null
              */
             ordered_from: string | null;
+            /**
+             * @description with this product in the order,
+             * @default null
+             */
+            ordered_product: string | null;
+            /**
+             * @description province or state,
+             * @default null
+             */
+            ordered_province: string | null;
             /**
              * Format: date
              * @description up to and with this one; days are the shop's.
@@ -4570,7 +4653,7 @@ export interface components {
             } | null;
             /** @description What the sender's clock said when it sent: `timestamp` is corrected by how far that is from the server's. */
             sentAt?: string | null;
-            /** @description When it happened; now, when it is left out. */
+            /** @description When it happened, or `originalTimestamp` as senders of RudderStack call it; now, when both are left out. */
             timestamp?: string | null;
             /** @description What is known of the person or the group, such as `email`, `phone` and `name`. */
             traits?: {
@@ -4805,6 +4888,16 @@ export interface components {
             code: "no_data_before";
             values: {
                 day: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_days";
+            values: {
+                day: string;
+                /** Format: int64 */
+                found: number;
+                /** Format: int64 */
+                most: number;
             };
         } | {
             /** @enum {string} */
@@ -5710,6 +5803,8 @@ export interface components {
          */
         FieldType: "number" | "money" | "time" | "text" | "enum" | "bool";
         FieldWord: {
+            /** @description The shop asks for it no more: for conditions that do already. */
+            is_archived: boolean;
             key: string;
             label?: components["schemas"]["CustomFieldLabel"] | null;
             label_key: string;
@@ -7169,7 +7264,10 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 is_sampled: boolean;
-                /** @description Where the buyer can review; for any channel. Null for an order that was not drawn. */
+                /**
+                 * @description Where the buyer can review; for any channel. Null for an order that was not drawn, and once the order was reviewed,
+                 *     unless its buyer is asked how they see it now: from then on it is theirs alone.
+                 */
                 link?: string | null;
                 /** Format: date-time */
                 opened_at?: string | null;
@@ -7451,6 +7549,11 @@ export interface components {
         Page_Survey: {
             items: {
                 audience: components["schemas"]["SurveyAudience"];
+                /**
+                 * @description Words around the questions that are said in the shop's language, because the survey does not say them in one that it
+                 *     speaks: by the field's path, such as `definition.chrome.answer.ja`. They keep nothing from being published.
+                 */
+                borrowed: string[];
                 counts: components["schemas"]["SurveyCounts"];
                 /** Format: date-time */
                 created_at: string;
@@ -7533,7 +7636,7 @@ export interface components {
                 product_id?: string | null;
                 /**
                  * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
-                 *     disputed, cancelled: taken back before it was sent, see the mail of the decision.
+                 *     disputed, cancelled, not_nth, reopened, ended: taken back before it was sent, see the mail of the decision.
                  */
                 reason: components["schemas"]["ContactReason"];
                 /** Format: date-time */
@@ -8507,6 +8610,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             is_private: boolean;
+            /** @description Empty of one that was withdrawn. */
             text: string;
             told?: components["schemas"]["ContactDecided"] | null;
         };
@@ -8524,7 +8628,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             is_sampled: boolean;
-            /** @description Where the buyer can review; for any channel. Null for an order that was not drawn. */
+            /**
+             * @description Where the buyer can review; for any channel. Null for an order that was not drawn, and once the order was reviewed,
+             *     unless its buyer is asked how they see it now: from then on it is theirs alone.
+             */
             link?: string | null;
             /** Format: date-time */
             opened_at?: string | null;
@@ -8880,8 +8987,6 @@ export interface components {
          *     what it was before.
          */
         Scoreboard: {
-            /** @description What is worse than before by more than chance would make it, the surest first. */
-            dropped: components["schemas"]["ScoreboardDropped"][];
             /** @description The first day of which anything is known, `YYYY-MM-DD`; null where nothing is. */
             first?: string | null;
             /** @description The day that the shop is read at: no period ends later. */
@@ -8922,6 +9027,10 @@ export interface components {
             previous: components["schemas"]["ScoreboardNumber"];
             unit: string;
         };
+        ScoreboardDrops: {
+            /** @description What is worse than before by more than chance would make it, the surest first. */
+            items: components["schemas"]["ScoreboardDropped"][];
+        };
         ScoreboardMeasure: {
             change?: components["schemas"]["ScoreboardChange"] | null;
             /** @description Whether more is better. */
@@ -8960,7 +9069,7 @@ export interface components {
         };
         /** @description What a part of the numbers is about. */
         ScoreboardPlace: {
-            /** @description category | product | agent | channel */
+            /** @description category | product | agent | channel | city | province | country */
             dimension: string;
             /** @description Of a product, as far as it is known. */
             name?: string | null;
@@ -9368,6 +9477,11 @@ export interface components {
         /** @description A survey with its questions of today. */
         Survey: {
             audience: components["schemas"]["SurveyAudience"];
+            /**
+             * @description Words around the questions that are said in the shop's language, because the survey does not say them in one that it
+             *     speaks: by the field's path, such as `definition.chrome.answer.ja`. They keep nothing from being published.
+             */
+            borrowed: string[];
             counts: components["schemas"]["SurveyCounts"];
             /** Format: date-time */
             created_at: string;
@@ -9500,9 +9614,11 @@ export interface components {
         };
         /**
          * @description What stands around the questions, on the form and in its mails, in languages that Huitou does not speak itself. What is
-         *     left out is said in English; in Chinese and English it is Huitou that says it.
+         *     left out is said in the shop's language, see `borrowed` of a survey; in Chinese and English it is Huitou that says it.
          */
         SurveyChrome: {
+            /** @description With which a reminder begins: that they have been asked before. */
+            again?: components["schemas"]["SurveyText"];
             /** @description That nobody sees who answers. */
             anonymous?: components["schemas"]["SurveyText"];
             /** @description On the mail's button. */
@@ -9516,20 +9632,38 @@ export interface components {
             done?: components["schemas"]["SurveyText"];
             /** @description With which the mail begins. */
             hello?: components["schemas"]["SurveyText"];
+            /** @description How many options are to be picked at least: `{}` is the number. */
+            least?: components["schemas"]["SurveyText"];
+            /** @description How long it is: `{}` is the number of questions. */
+            length?: components["schemas"]["SurveyText"];
+            /** @description How many characters it takes at least: `{}` is the number. */
+            letters?: components["schemas"]["SurveyText"];
             /** @description Above a form of which something is to be mended. */
             mend?: components["schemas"]["SurveyText"];
             /** @description At a question that has to be answered. */
             missing?: components["schemas"]["SurveyText"];
+            /** @description How many options can be picked at most: `{}` is the number. */
+            most?: components["schemas"]["SurveyText"];
             next?: components["schemas"]["SurveyText"];
             /** @description Beside a question that need not be answered. */
             optional?: components["schemas"]["SurveyText"];
             /** @description That the shop sees who answers. */
             personal?: components["schemas"]["SurveyText"];
+            /** @description How many pictures can be sent, as JPEG, PNG or WebP of 8 MB: `{}` is the number. */
+            photos?: components["schemas"]["SurveyText"];
             /** @description Before the title, in the subject of a reminder. */
             reminder?: components["schemas"]["SurveyText"];
             /** @description That pages are kept and the link goes on where somebody was. */
             resume?: components["schemas"]["SurveyText"];
             send?: components["schemas"]["SurveyText"];
+            /** @description Below the mail, on the way to get no more of them. */
+            unsubscribe?: components["schemas"]["SurveyText"];
+            /** @description Until when the mail's link can be used: `{}` is the day. */
+            until?: components["schemas"]["SurveyText"];
+            /** @description Below the mail, from whom it is: `{}` is the shop's name. */
+            why?: components["schemas"]["SurveyText"];
+            /** @description At an answer that cannot be taken as it is. */
+            wrong?: components["schemas"]["SurveyText"];
         };
         /** @description How far a survey has come. */
         SurveyCounts: {
@@ -9614,7 +9748,7 @@ export interface components {
             notes: components["schemas"]["SurveyFollowUpNote"][];
             /** Format: date-time */
             opened_at?: string | null;
-            /** @description mended | apologised | unreachable | unjustified | refunded | replaced */
+            /** @description mended | apologised | unreachable | unjustified | refunded | replaced; unreachable and unjustified solved nothing. */
             outcome?: string | null;
             /**
              * Format: uuid
@@ -9631,7 +9765,10 @@ export interface components {
             due_at?: string | null;
             /** @description Added to the notes that there are; an empty one adds nothing. */
             note?: string | null;
-            /** @description mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work. */
+            /**
+             * @description mended, apologised, unreachable, unjustified, refunded or replaced; it ends the work. After unreachable (nobody was
+             *     spoken to) and unjustified (there was nothing to put right) nothing counts as a solved case.
+             */
             outcome?: string | null;
             /**
              * Format: uuid
@@ -9730,7 +9867,7 @@ export interface components {
             product_id?: string | null;
             /**
              * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
-             *     disputed, cancelled: taken back before it was sent, see the mail of the decision.
+             *     disputed, cancelled, not_nth, reopened, ended: taken back before it was sent, see the mail of the decision.
              */
             reason: components["schemas"]["ContactReason"];
             /** Format: date-time */
@@ -10592,11 +10729,15 @@ export interface components {
         VoiceAspect: {
             aspect: string;
             change?: components["schemas"]["VoiceChange"] | null;
-            /** @description Spoken of now, and not once in the days before although there was something. */
+            /**
+             * @description Spoken of now, and not once in the days before although there was something; of an aspect that such reviews speak of
+             *     nobody knows it.
+             */
             is_new: boolean;
             /**
              * Format: int64
-             * @description Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both.
+             * @description Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both. Reviews of a file
+             *     without times count by when they came.
              */
             mentions: number;
             /**
@@ -10640,7 +10781,8 @@ export interface components {
             interval?: components["schemas"]["VoiceBounds"] | null;
             /**
              * Format: int64
-             * @description Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both.
+             * @description Reviews, answers and messages that speak of it; one that speaks well and ill of it counts as both. Reviews of which
+             *     nobody knows how old they are count in no part.
              */
             mentions: number;
             /** Format: int64 */
@@ -10927,7 +11069,7 @@ export interface operations {
                 polarity?: string;
                 /** @description 1 to 3660; all when not given. */
                 days?: number;
-                /** @description Of these days, those from this one on, */
+                /** @description Of these days, those from this one on; reviews of which nobody knows how old they are have no day, */
                 from?: string;
                 /** @description up to and with this one. */
                 to?: string;
@@ -11631,6 +11773,16 @@ export interface operations {
                 ordered_from?: string;
                 /** @description up to and with this one; days are the shop's. */
                 ordered_to?: string;
+                /** @description with this product in the order, */
+                ordered_product?: string;
+                /** @description or one of this category, as the catalogue has it now, */
+                ordered_category?: string;
+                /** @description and sent to this city, */
+                ordered_city?: string;
+                /** @description province or state, */
+                ordered_province?: string;
+                /** @description or country. What became of it is what became of that order, and of a return, of that product. */
+                ordered_country?: string;
                 /** @description Recency and frequency scores, e.g. `55,54`. */
                 rfm?: string;
                 /**
@@ -11743,6 +11895,16 @@ export interface operations {
                 ordered_from?: string;
                 /** @description up to and with this one; days are the shop's. */
                 ordered_to?: string;
+                /** @description with this product in the order, */
+                ordered_product?: string;
+                /** @description or one of this category, as the catalogue has it now, */
+                ordered_category?: string;
+                /** @description and sent to this city, */
+                ordered_city?: string;
+                /** @description province or state, */
+                ordered_province?: string;
+                /** @description or country. What became of it is what became of that order, and of a return, of that product. */
+                ordered_country?: string;
                 /** @description Recency and frequency scores, e.g. `55,54`. */
                 rfm?: string;
                 /**
@@ -15545,6 +15707,45 @@ export interface operations {
             };
         };
     };
+    withdrawReply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRfm: {
         parameters: {
             query?: never;
@@ -15569,13 +15770,13 @@ export interface operations {
             query?: {
                 /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
                 days?: number;
-                /** @description The first day, in the shop's zone; with `to`. */
+                /** @description The first day, in the shop's zone; with `to`, and 731 days at most. */
                 from?: string;
                 /** @description The last day, which is within. */
                 to?: string;
                 /** @description What it is compared with: as many days right before, when neither this nor `compare_from` is given. */
                 compare?: "previous" | "year";
-                /** @description The first of the days that it is compared with; none of them is within the period. With `compare_to`. */
+                /** @description The first of the days that it is compared with, 731 at most; none of them is within the period. With `compare_to`. */
                 compare_from?: string;
                 compare_to?: string;
                 /** @description Only customers of this segment, and what they wrote. */
@@ -15618,13 +15819,13 @@ export interface operations {
             query?: {
                 /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
                 days?: number;
-                /** @description The first day, in the shop's zone; with `to`. */
+                /** @description The first day, in the shop's zone; with `to`, and 731 days at most. */
                 from?: string;
                 /** @description The last day, which is within. */
                 to?: string;
                 /** @description What it is compared with: as many days right before, when neither this nor `compare_from` is given. */
                 compare?: "previous" | "year";
-                /** @description The first of the days that it is compared with; none of them is within the period. With `compare_to`. */
+                /** @description The first of the days that it is compared with, 731 at most; none of them is within the period. With `compare_to`. */
                 compare_from?: string;
                 compare_to?: string;
                 /** @description Only customers of this segment, and what they wrote. */
@@ -15646,12 +15847,61 @@ export interface operations {
             };
         };
     };
+    listScoreboardDrops: {
+        parameters: {
+            query?: {
+                /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
+                days?: number;
+                /** @description The first day, in the shop's zone; with `to`, and 731 days at most. */
+                from?: string;
+                /** @description The last day, which is within. */
+                to?: string;
+                /** @description What it is compared with: as many days right before, when neither this nor `compare_from` is given. */
+                compare?: "previous" | "year";
+                /** @description The first of the days that it is compared with, 731 at most; none of them is within the period. With `compare_to`. */
+                compare_from?: string;
+                compare_to?: string;
+                /** @description Only customers of this segment, and what they wrote. */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreboardDrops"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSegmentBoard: {
         parameters: {
             query?: {
                 /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
                 days?: number;
-                /** @description The first day, in the shop's zone; with `to`. */
+                /** @description The first day, in the shop's zone; with `to`, and 731 days at most. */
                 from?: string;
                 /** @description The last day, which is within. */
                 to?: string;
@@ -18091,6 +18341,14 @@ export interface operations {
                     "application/json": components["schemas"]["SavedView"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18254,7 +18512,7 @@ export interface operations {
             query?: {
                 /** @description 1 to 3660, 90 when not given. */
                 days?: number;
-                /** @description Of these days, those from this one on, */
+                /** @description Of these days, those from this one on; reviews of which nobody knows how old they are have no day, */
                 from?: string;
                 /** @description up to and with this one. */
                 to?: string;

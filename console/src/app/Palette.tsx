@@ -6,7 +6,7 @@ import { useNavigate } from "react-router";
 import { q } from "@/api/queries";
 import { type Messages, useI18n } from "@/i18n";
 import { customerName } from "@/pages/customers/name";
-import { useLanguageChoice } from "./AccountMenu";
+import { useLanguageChoice, useSignOut } from "./AccountMenu";
 import { asksForPeople } from "./people";
 import { PLACES } from "./places";
 import { MAY, type Permission, useSession } from "./session";
@@ -22,6 +22,25 @@ type Entry = {
 };
 
 type Go = (path: string) => () => void;
+
+/** The pages behind the tabs of a place, under its name. */
+function tabPages(t: Messages, go: Go): Entry[] {
+  const { nav } = t.app;
+  const page = (place: string, title: string, path: string): Entry => ({
+    key: path,
+    group: t.app.palette.pages,
+    title: `${place} · ${title}`,
+    run: go(path),
+  });
+  return [
+    page(nav.reviews, t.reviews.tabs.overview, "/reviews/overview"),
+    page(nav.reviews, t.reviews.tabs.requests, "/reviews/requests"),
+    page(nav.reviews, t.questions.title, "/questions"),
+    page(nav.surveys, t.surveys.scored.title, "/surveys/answers"),
+    page(nav.surveys, t.contacts.title, "/surveys/contacts"),
+    page(nav.feedback, t.feedback.tabs.overview, "/feedback/overview"),
+  ];
+}
 
 /** The pages of the settings, under the names of their tabs. */
 function settingsPages(t: Messages, go: Go): Entry[] {
@@ -52,6 +71,7 @@ function usePaletteEntries(text: string): { entries: Entry[]; isSearching: boole
   const { role } = useSession().account;
   const theme = useTheme();
   const chooseLanguage = useLanguageChoice();
+  const signOut = useSignOut();
   // The search for people may lag behind the typing; what Enter runs may not.
   const typed = text.trim();
   const wanted = useDeferredValue(typed);
@@ -68,6 +88,7 @@ function usePaletteEntries(text: string): { entries: Entry[]; isSearching: boole
       { key: "rejected", needs: "seeEvents", group: p.pages, title: t.data.tabs.rejected, run: go("/data/rejected") },
       { key: "unread", needs: "seeEvents", group: p.pages, title: t.data.tabs.unread, run: go("/data/unread") },
       { key: "freshness", group: p.pages, title: t.data.tabs.freshness, run: go("/data/freshness") },
+      ...tabPages(t, go),
       ...settingsPages(t, go),
     ];
     const actions: Entry[] = [
@@ -90,6 +111,7 @@ function usePaletteEntries(text: string): { entries: Entry[]; isSearching: boole
         title: p.switchLanguage,
         run: () => chooseLanguage(language === "en" ? "zh" : "en"),
       },
+      { key: "sign out", group: p.actions, title: t.app.menu.signOut, run: () => void signOut() },
     ];
     const needle = typed.toLowerCase();
     const matches = (entry: Entry) =>
@@ -104,7 +126,7 @@ function usePaletteEntries(text: string): { entries: Entry[]; isSearching: boole
       run: go(`/customers/${row.id}`),
     }));
     return [...customers, ...pages.filter(matches), ...actions.filter(matches)];
-  }, [t, language, navigate, role, theme, chooseLanguage, typed, wanted, found.data]);
+  }, [t, language, navigate, role, theme, chooseLanguage, signOut, typed, wanted, found.data]);
   return { entries, isSearching };
 }
 

@@ -1,5 +1,6 @@
 import { DatePicker, type DatePickerProps } from "antd";
 import dayjs from "dayjs";
+import { useMemo } from "react";
 import { useI18n } from "@/i18n";
 
 export type End = "from" | "to";
@@ -15,7 +16,9 @@ type Props = {
 /** A first and a last day, each with a calendar of its own: two beside each other do not fit on a phone. */
 export function DaysInput({ label, days, change, picker }: Props) {
   const { t } = useI18n();
-  const [from, to] = [dayOf(days.from), dayOf(days.to)];
+  // A picker gives up what is being typed when it is handed another object, be it of the same day
+  const from = useMemo(() => dayOf(days.from), [days.from]);
+  const to = useMemo(() => dayOf(days.to), [days.to]);
   const inOrder = (end: End) => (end === "from" ? to && { maxDate: to } : from && { minDate: from });
   const day = (end: End) => (
     <DatePicker

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { PIXEL } from './pixel.mjs'
 import { host, open, type Storefront } from './storefront.ts'
 import { VECTORS } from './vectors.mjs'
 
@@ -65,8 +66,7 @@ async function look(page: Page, path: string): Promise<void> {
 
 /** A picture that is also a page, under a name that is one too. */
 function picture(vector: string): File {
-  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-  return new File([Buffer.from(pixel, 'base64'), vector], `${vector.replaceAll('\0', '')}.png`, { type: 'text/html' })
+  return new File([PIXEL, vector], `${vector.replaceAll('\0', '')}.png`, { type: 'text/html' })
 }
 
 async function send(order: number): Promise<void> {

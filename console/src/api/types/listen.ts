@@ -40,7 +40,7 @@ export type ReviewRow = Exact<Described["ReviewRow"], Row>;
 export type Reply = Described["ReviewReply"];
 export type Decision = Exact<
   Described["ReviewDecision"],
-  { decision: "publish" | "reject" | "restore" | "reward"; reason?: RejectReason | "undecided" | null }
+  { decision: "publish" | "reject" | "restore" | "reward"; reason?: RejectReason | "withdrawn" | "undecided" | null }
 >;
 export type Review = Exact<Described["ReviewDetail"], Row & { decisions: Decision[] }>;
 export type ReplyDraft = Described["ReplyDraft"];

@@ -31,7 +31,6 @@ export type Said = Described["SurveyText"];
 export type Choice = Described["SurveyOption"];
 export type Scale = Described["SurveyScale"];
 export type ConditionOp = Described["SurveyRuleOp"];
-export const CONDITION_OPS = ["eq", "ne", "in", "gte", "lte", "answered", "contains"] as const satisfies ConditionOp[];
 export type ConditionValue = string | number | (string | number)[];
 export type Condition = { question: string; op: ConditionOp; value?: ConditionValue | null };
 /** When a question is asked: it may only look at questions before it. */
@@ -69,14 +68,24 @@ export const SURVEY_CHROME = [
   "choose",
   "mend",
   "missing",
+  "wrong",
+  "least",
+  "most",
+  "letters",
+  "photos",
   "resume",
   "personal",
   "anonymous",
   "done",
   "code",
   "hello",
+  "length",
+  "until",
   "answer",
   "reminder",
+  "again",
+  "why",
+  "unsubscribe",
 ] as const satisfies (keyof SurveyChrome)[];
 
 export type Trigger = Described["SurveyTrigger"];

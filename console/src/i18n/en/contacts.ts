@@ -31,7 +31,7 @@ export const contacts = {
     review_reminder: "Review reminder",
     survey: "Survey",
     survey_reminder: "Survey reminder",
-    feedback_update: "News of feedback",
+    feedback_update: "News of feedback and questions",
     result: "What came of it, and replies",
     confirmation: "Confirmation, sent at once",
   },
@@ -79,13 +79,19 @@ export const contacts = {
     quota_full: () => "The quota is full.",
     answered: () => "Had answered before it was sent.",
     cancelled: () => "The order was cancelled before anything was sent, so it does not count as asking.",
+    not_nth: () =>
+      "It is not the order any more after which the survey asks: the customer’s orders were counted anew. Nothing was sent, so it does not count as asking.",
+    reopened: () =>
+      "The case was opened again, or there was nothing to it. Nothing was sent, so it does not count as asking.",
+    ended: () => "The survey was closed before anything was sent, so it does not count as asking.",
+    asked_before: () => "This survey had asked about another order of this customer already.",
     waiting: () => "Nothing was decided yet.",
     open: () => "Came by the public link.",
     not_sent: () => "The mail it would remind of was not sent.",
     reminders_off: () => "Reminders are off.",
     erased: () => "The customer's personal data were erased.",
     withdrawn: () =>
-      "What set it off came with an import that was undone. Nothing was sent, so it does not count as asking.",
+      "What set it off was undone, such as an import or a decision. Nothing was sent, so it does not count as asking.",
     disputed: () => "The order turned out to be somebody else’s. Nothing was sent, so it does not count as asking.",
   },
   short: {
@@ -105,6 +111,8 @@ export const contacts = {
     quota_full: "Quota full",
     answered: "Answered before",
     cancelled: "Order cancelled",
+    not_nth: "Not that order any more",
+    asked_before: "Asked before",
   },
   until: (why: string, when: string) => `${why} Possible again from ${when}.`,
   notBefore: (when: string) => `Kept for the morning: sent after ${when}.`,

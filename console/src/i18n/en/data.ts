@@ -169,7 +169,7 @@ export const data = {
     failing: "Held up",
     outdated: "By older rules",
     outdatedHow:
-      "A step marked “By older rules” still shows the past as an older version counted it. Have huitou rebuild run once on the server, when it is quiet.",
+      "A step marked “By older rules” still shows the past as an older version counted it. Have huitou rebuild run once on the server, when it is quiet: events are taken meanwhile, but this console and the shoppers’ pages pause until it is done.",
     refusing: "Too far behind",
     refusingHow: (n: string) =>
       `New events are being turned away: a step has ${n} or more still to process. Nothing is lost; sites and servers keep their events and send them again. The server's log says what holds the step up.`,

@@ -37,6 +37,8 @@ export const faults = {
   before: ({ day }) => `Not before ${day}.`,
   after: ({ day }) => `Not after ${day}.`,
   no_data_before: ({ day }) => `The shop has no data before ${day}.`,
+  too_many_days: ({ found, most, day }) =>
+    `These are ${found} days, ${most} at most: choose a first day of ${day} or later, or an earlier last day.`,
   overlaps: ({ from, to }) => `The two periods share days: choose dates outside ${from} to ${to}.`,
   needs: ({ other }) => `This needs a ${other} too.`,
   either_or: "Give one or the other, not both.",

@@ -30,7 +30,7 @@ export const feedbackPost = {
   handling: {
     title: "Handling",
     state: "Progress",
-    stateHint: "Those who follow a public post are told when this changes",
+    stateHint: "Those who follow a public post are told two minutes after this changes",
     kind: "Kind",
     kindHint: "A complaint is private, and stays so",
     owner: "Owner",
@@ -88,7 +88,7 @@ export const feedbackPost = {
     reject: "Do not show…",
     restore: "Show again",
     dialog: "Do not show this post",
-    law: "Harsh words about the shop are never a reason. Only one of these is; reason, person and time stay in the log for good, and it can be shown again at any time. Its author still sees it, and still deserves an answer.",
+    law: "Harsh words about the shop are never a reason. Only one of these is; reason, person and time stay in the log for good, and it can be shown again at any time. Its author still sees it and, where they left an address, is told why by mail two minutes later; what they say to it is to be answered in time.",
     reason: "Reason",
     pickReason: "Choose a reason",
     confirm: "Do not show, and log",

@@ -47,7 +47,6 @@ export const imports = {
     removeText: "What was imported with it stays. It can no longer be chosen for new files.",
     removed: "Mapping deleted",
     table: (name: string) => `Read as “${name}”`,
-    noTable: "No table fits; this file will not be imported",
     zone: "Times in the file are in",
     currency: "Amounts in the file are in",
     shops: (own: string) => `The shop's: ${own}`,

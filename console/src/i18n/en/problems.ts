@@ -31,7 +31,8 @@ export const problems = {
     unknown_key: "This API key doesn't exist or was deleted.",
     unknown_write_key: "No source has this write key.",
     unreadable_body: "The request was incomplete or malformed. Try again.",
-    unreadable_upload: "The upload broke off. Send the file again.",
+    unreadable_upload:
+      "The upload broke off, or a file name has an odd character. Give the file a plain name and send it again.",
     wrong_credentials: "The email or the password is wrong.",
     already_learning: "A model is being learned already, one at a time. Wait until it is through.",
     already_followed_up: "This review has its follow-up already; there can be only one.",
@@ -78,6 +79,7 @@ export const problems = {
     already_answered: "This link has answered the question already.",
     not_own: "Only the shop’s own published answer can be withdrawn.",
     not_rejected: "Only a rejected review can be restored.",
+    withdrawn: "Its writer withdrew this review: nobody else can bring it back.",
     rewarded: "The review is marked as rewarded already.",
     no_text: "The review has no text, so no aspect can be added.",
     model_off: "No model is set up to write drafts. The owner can do so in Settings → Reviews.",

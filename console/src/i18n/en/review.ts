@@ -109,6 +109,11 @@ export const review = {
     send: "Send",
     sendNext: "Send, next",
     sent: "Reply sent",
+    withdraw: "Withdraw",
+    withdrawText:
+      "Nobody reads it any more. A mail that has left cannot be called back, and the review still counts as answered.",
+    withdrawn: "Reply withdrawn",
+    gone: "Withdrawn, or erased with the customer’s data",
     notMailed: (why: string) => `Not mailed: ${why}`,
     by: (name: string) => `${name} replied`,
     shop: "The shop",
@@ -157,6 +162,7 @@ export const review = {
     duplicate: "Duplicate",
     fake: "Fake, with evidence",
     wrong_product: "Wrong product",
+    withdrawn: "Withdrawn by the writer",
     undecided: "Nobody decided in time",
   },
   reasonHint: {
@@ -171,6 +177,8 @@ export const review = {
   },
   decision: { publish: "Published", reject: "Taken down", restore: "Restored", reward: "Marked as rewarded" },
   bySystem: "System",
+  byWriter: "The writer",
+  withdrawnNote: "Its writer withdrew this review. It is no longer public, and nobody else can bring it back.",
   recovery: {
     title: "Recovery",
     none: "Nothing to mend",

@@ -193,6 +193,8 @@ export const reviews = {
     create: "Make the link",
     link: "Review link",
     created: "The link is ready; it can be opened until it ends",
+    reviewed:
+      "This order was reviewed. Its link belongs to the buyer alone from then on, so that nobody else speaks for them.",
     expires: (when: string) => `Valid until ${when}`,
     copy: "Copy link",
     another: "Another one",

@@ -52,6 +52,9 @@ export const scoreboard = {
       product: (name: string) => `Product: ${name}`,
       agent: (name: string) => `Served by ${name}`,
       channel: (name: string) => `Asked by ${name}`,
+      city: (name: string) => `City: ${name}`,
+      province: (name: string) => `Province or state: ${name}`,
+      country: (name: string) => `Country: ${name}`,
     },
     fromTo: (before: string, now: string) => `${before} → ${now}`,
     see: "See what happened",
@@ -113,12 +116,13 @@ export const scoreboard = {
     feedback_answer_minutes:
       "From the feedback to its first answer, the median. What was not answered is not in it: read it beside the share answered.",
     repurchase_rate:
-      "Of first orders, those followed by another within 90 days ÷ all. That is known only after 90 days, so it is about the first orders of 90 days earlier. With a Wilson 95% interval.",
+      "Of first orders, those followed by another within 90 days ÷ all. That is known only after 90 days, so it is about the first orders of 91 days earlier. With a Wilson 95% interval.",
     retention_90d:
-      "Of all orders, not the first alone, those followed by another of the same customer within 90 days ÷ all; it, too, is about the orders of 90 days earlier. With a Wilson 95% interval.",
-    return_rate: "Of the orders placed in this period, those refunded ÷ all that count, with a Wilson 95% interval.",
+      "Of all orders, not the first alone, those followed by another of the same customer within 90 days ÷ all; it, too, is about the orders of 91 days earlier. With a Wilson 95% interval.",
+    return_rate:
+      "Of the orders placed in this period, those refunded ÷ all that count, with a Wilson 95% interval. Of a product or category: the orders with it, and those of them in which it went back.",
     late_parcel_rate:
-      "Of the orders with a promised time that has come or that were delivered, those later than promised ÷ all, by the day of the order. With a Wilson 95% interval.",
+      "Of the orders with a promised time that has come or that were delivered, those later than promised ÷ all, by the day of the order. Those closed without a word of their arrival are left out. With a Wilson 95% interval.",
   },
   see: {
     nps: "See the detractors",

@@ -7,6 +7,7 @@ export const segments = {
   col: { name: "Segment", size: "Size", rule: "Rule", updated: "Evaluated" },
   size: (n: string) => `${n} people`,
   of: (share: string) => `${share} of all customers`,
+  archived: (name: string) => `${name} (archived)`,
   editor: {
     name: "Name",
     namePlaceholder: "e.g. Looked again and again, did not buy",

@@ -7,7 +7,6 @@ export const ui = {
   },
   save: "Save",
   saved: "Saved",
-  cancel: "Cancel",
   close: "Close",
   clear: "Clear",
   confirm: "Confirm",
@@ -36,7 +35,6 @@ export const ui = {
   pair: (what: string, value: string) => `${what}: ${value}`,
   list: {
     shown: (shown: string, total: string) => `${shown} of ${total}`,
-    shownOnly: (shown: string) => `${shown} shown`,
     loadMore: "Load more",
     selected: (n: string) => `${n} selected`,
     selectAll: "Select all loaded rows",

@@ -58,7 +58,7 @@ export const voices = {
   shareHow:
     "Of the reviews, answers and messages that mention the aspect, the share that speaks ill (or well) of it. The range is the Wilson 95% interval: the fewer mentions, the wider.",
   changeHow:
-    "The negative share against the period before, of the same length. Coloured only where the interval leaves out zero; the rest may be chance.",
+    "The negative share against the period before, of the same length. Coloured only where the interval leaves out zero; the rest may be chance. Reviews imported without a time count in both periods alike.",
   points: (value: string) => `${value} points`,
   interval: (low: string, high: string) => `${low} – ${high}`,
   empty: "Nothing to read yet",
@@ -71,7 +71,7 @@ export const voices = {
     title: "Over the period",
     by: { day: "By day.", week: "By week.", month: "By month." },
     how: (by: string) =>
-      `${by} Mood: those that speak well of it less those that speak ill, as a share of all that mention it. Grey rings rest on few mentions. Press a bar to read what was said then.`,
+      `${by} Mood: those that speak well of it less those that speak ill, as a share of all that mention it. Grey rings rest on few mentions. Press a bar to read what was said then. Reviews imported without a time are in no bar, only in the total.`,
     net: "Mood",
     positive: "Speak well",
     negative: "Speak ill",

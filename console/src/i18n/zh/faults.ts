@@ -38,6 +38,8 @@ export const faults = {
   before: ({ day }) => `不能早于 ${day}。`,
   after: ({ day }) => `不能晚于 ${day}。`,
   no_data_before: ({ day }) => `店铺在 ${day} 之前没有数据。`,
+  too_many_days: ({ found, most, day }) =>
+    `所选日期有 ${found} 天，最多 ${most} 天：请把起始日改到 ${day} 或之后，或提前截止日。`,
   overlaps: ({ from, to }) => `两段时间有重叠，请选 ${from} 至 ${to} 以外的日期。`,
   needs: ({ other }) => `还要同时给出 ${other}。`,
   either_or: "两项里给一项，不要都给，也不要都空着。",

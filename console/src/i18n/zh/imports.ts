@@ -36,7 +36,6 @@ export const imports = {
     removeText: "用它导入过的数据不受影响，下次导入时不再能选用。",
     removed: "对应方式已删除",
     table: (name: string) => `作为“${name}”导入`,
-    noTable: "没有能对应的表，这个文件不会导入",
     zone: "文件里的时间是哪个时区",
     currency: "文件里的金额是哪种货币",
     shops: (own: string) => `同店铺：${own}`,

@@ -107,6 +107,10 @@ export const review = {
     send: "发送",
     sendNext: "发送并看下一条",
     sent: "回复已发送",
+    withdraw: "撤回",
+    withdrawText: "撤回后谁也看不到这条回复。已经发出的邮件收不回来，这条评价仍算回复过。",
+    withdrawn: "回复已撤回",
+    gone: "回复已撤回，或随顾客的个人信息一并删除",
     notMailed: (why: string) => `没有发邮件：${why}`,
     by: (name: string) => `${name} 回复`,
     shop: "本店",
@@ -155,6 +159,7 @@ export const review = {
     duplicate: "重复提交",
     fake: "虚假评价（有证据）",
     wrong_product: "评价错了商品",
+    withdrawn: "顾客自己撤回",
     undecided: "到期没人审核",
   },
   reasonHint: {
@@ -169,6 +174,8 @@ export const review = {
   },
   decision: { publish: "通过", reject: "下架", restore: "恢复", reward: "标为有奖励" },
   bySystem: "系统",
+  byWriter: "顾客本人",
+  withdrawnNote: "顾客自己撤回了这条评价。它不再公开，店铺不能恢复。",
   recovery: {
     title: "补救",
     none: "无需补救",

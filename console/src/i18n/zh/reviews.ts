@@ -187,6 +187,7 @@ export const reviews = {
     create: "生成链接",
     link: "评价链接",
     created: "链接已生成，到期前可重复打开",
+    reviewed: "这笔订单已经评价过。评价后链接只归顾客本人，店铺不再显示，以免有人替顾客说话。",
     expires: (when: string) => `有效期至 ${when}`,
     copy: "复制链接",
     another: "再生成一个",

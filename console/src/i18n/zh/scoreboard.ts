@@ -45,6 +45,9 @@ export const scoreboard = {
       product: (name: string) => `商品：${name}`,
       agent: (name: string) => `接待：${name}`,
       channel: (name: string) => `问卷渠道：${name}`,
+      city: (name: string) => `收货城市：${name}`,
+      province: (name: string) => `收货省份：${name}`,
+      country: (name: string) => `收货国家：${name}`,
     },
     fromTo: (before: string, now: string) => `${before} → ${now}`,
     see: "看是怎么回事",
@@ -95,11 +98,13 @@ export const scoreboard = {
     feedback_in_time_rate: "已回复或承诺时间已到的反馈中，在承诺时间内得到首次回复的 ÷ 全部。区间为 Wilson 95%。",
     feedback_answer_minutes: "从收到反馈到第一次回复的时间，取中位数。没有回复的不在内，请与回复率一起看。",
     repurchase_rate:
-      "首单中，90 天内再次购买的 ÷ 全部。要等满 90 天才知道，所以算的是 90 天前那段时间的首单。区间为 Wilson 95%。",
+      "首单中，90 天内再次购买的 ÷ 全部。要等满 90 天才知道，所以算的是 91 天前那段时间的首单。区间为 Wilson 95%。",
     retention_90d:
-      "每一单（不只首单）中，同一客户 90 天内再次购买的 ÷ 全部，同样算的是 90 天前那段时间的订单。区间为 Wilson 95%。",
-    return_rate: "这段时间下的订单中，退过款的 ÷ 全部有效订单。区间为 Wilson 95%。",
-    late_parcel_rate: "有承诺送达时间、且已到期或已签收的订单中，晚于承诺的 ÷ 全部，按下单日计。区间为 Wilson 95%。",
+      "每一单（不只首单）中，同一客户 90 天内再次购买的 ÷ 全部，同样算的是 91 天前那段时间的订单。区间为 Wilson 95%。",
+    return_rate:
+      "这段时间下的订单中，退过款的 ÷ 全部有效订单。具体到商品或类目时，是含有它的订单中，退了它的 ÷ 全部。区间为 Wilson 95%。",
+    late_parcel_rate:
+      "有承诺送达时间、且已到期或已签收的订单中，晚于承诺的 ÷ 全部，按下单日计；已完结但没有签收记录的不计。区间为 Wilson 95%。",
   },
   see: {
     nps: "看贬损者的答卷",

@@ -6,6 +6,7 @@ export const segments = {
   col: { name: "人群", size: "人数", rule: "条件", updated: "最近计算" },
   size: (n: string) => `${n} 人`,
   of: (share: string) => `占全部客户的 ${share}`,
+  archived: (name: string) => `${name}（已归档）`,
   editor: {
     name: "名称",
     namePlaceholder: "例如：看了又看却没下单",

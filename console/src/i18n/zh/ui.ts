@@ -2,7 +2,6 @@ export const ui = {
   leave: { title: "有改动还没有保存", text: "现在离开，这些改动就没有了。", leave: "不保存，离开", stay: "继续编辑" },
   save: "保存",
   saved: "已保存",
-  cancel: "取消",
   close: "关闭",
   clear: "清空",
   confirm: "确认",
@@ -31,7 +30,6 @@ export const ui = {
   pair: (what: string, value: string) => `${what}：${value}`,
   list: {
     shown: (shown: string, total: string) => `已显示 ${shown} / ${total}`,
-    shownOnly: (shown: string) => `已显示 ${shown} 条`,
     loadMore: "加载更多",
     selected: (n: string) => `已选 ${n} 项`,
     selectAll: "全选已加载的行",

@@ -25,6 +25,9 @@ it("says in words why a mail was taken back, and leaves the words of another ser
     "withdrawn",
     "disputed",
     "cancelled",
+    "not_nth",
+    "reopened",
+    "ended",
   ])
     expect(failure({ state: "cancelled", error: code }, zh, f)).not.toContain(code);
   expect(failure({ state: "failed", error: "550 no such user" }, zh, f)).toBe("550 no such user");

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useSearchParams } from "react-router";
 import { q } from "@/api/queries";
 import { CLASSES, type CustomField, type Language } from "@/api/types";
 import { type Messages, useI18n } from "@/i18n";
@@ -10,14 +11,24 @@ import { TOUCHES } from "./touches";
 
 const OUTCOMES = ["returned", "late", "not_again", "first_only"] as const;
 const PLACES = ["city", "province", "country"] as const;
+/** What was in the orders that the days and the outcome are of, and where they were sent. */
+const ORDERED = ["ordered_product", "ordered_category", "ordered_city", "ordered_province", "ordered_country"] as const;
 const CHANNELS = ["web", "app", "server", "import"] as const;
+
+/** Fields to filter by: archived ones only where the list is filtered by them already. */
+function useOffered(): CustomField[] {
+  const { all } = useCustomerFields();
+  const [asked] = useSearchParams()[0].get("custom")?.split("=") ?? [];
+  return useMemo(() => all.filter((field) => !field.is_archived || field.key === asked), [all, asked]);
+}
 
 /** Each value that can be chosen, and of other fields that there is one. Nobody is found by what is personal. */
 function fieldOptions(fields: CustomField[], language: Language, t: Messages): Option[] {
   return fields
     .filter((field) => !field.is_personal)
     .flatMap((field) => {
-      const name = labelOf(field.label, language, field.key);
+      const own = labelOf(field.label, language, field.key);
+      const name = field.is_archived ? t.segments.archived(own) : own;
       const one = (value: string, label: string) => ({ value: `${field.key}=${value}`, label: t.ui.pair(name, label) });
       if (field.type === "choice")
         return field.options.map(({ key, label }) => one(key, labelOf(label, language, key)));
@@ -28,7 +39,7 @@ function fieldOptions(fields: CustomField[], language: Language, t: Messages): O
 
 export function useCustomerFilters(): Filter[] {
   const { t, language } = useI18n();
-  const fields = useCustomerFields().active;
+  const fields = useOffered();
   const segments = useQuery(q.segments()).data?.items;
   return useMemo(() => {
     const f = t.customers.filter;
@@ -80,6 +91,7 @@ export function useCustomerFilters(): Filter[] {
         options: OUTCOMES.map((value) => ({ value, label: f.outcomes[value] })),
       },
       { kind: "dates", key: "ordered", label: f.ordered, low: "ordered_from", high: "ordered_to" },
+      ...ORDERED.map((key) => ({ kind: "text" as const, key, label: f[key] })),
       { kind: "options", key: "parcel", label: f.parcel, options: [{ value: "late", label: f.late }] },
     ];
   }, [t, language, segments, fields]);

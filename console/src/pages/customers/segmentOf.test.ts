@@ -52,4 +52,5 @@ it("says filters as rules", () => {
 
 it("names the filters that no rule says", () => {
   expect(segmentOf({ q: "林", outcome: "late", class: "new" })).toEqual({ unsaid: ["q", "outcome"] });
+  expect(segmentOf({ ordered_product: "p1" })).toEqual({ unsaid: ["ordered_product"] });
 });

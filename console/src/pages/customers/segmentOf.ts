@@ -3,7 +3,18 @@ import type { Definition } from "@/api/types";
 import { TOUCHES } from "./touches";
 
 /** Filters of the customers' list that no rule of a segment says: they search, or look at single orders. */
-const UNSAID = ["q", "segment", "outcome", "ordered_from", "ordered_to"] as const;
+const UNSAID = [
+  "q",
+  "segment",
+  "outcome",
+  "ordered_from",
+  "ordered_to",
+  "ordered_product",
+  "ordered_category",
+  "ordered_city",
+  "ordered_province",
+  "ordered_country",
+] as const;
 export type Unsaid = (typeof UNSAID)[number];
 
 /** Filters that are called as the field of a segment that they ask for. */

@@ -34,7 +34,7 @@ function Detail({ question }: { question: ProductQuestionDetail }) {
     <article className="review">
       <div className="stack-s">
         <p className="review-text">
-          <b>{question.text}</b>
+          <b>{question.text || w.state.erased}</b>
         </p>
         <span className="row wrap">
           <StateTag of={question.state} />
@@ -42,7 +42,7 @@ function Detail({ question }: { question: ProductQuestionDetail }) {
         </span>
       </div>
       <Signals of={question.signals} />
-      {mayEdit && (
+      {mayEdit && question.text && (
         <div className="row wrap">
           <Deciding question={question.id} state={question.state} />
         </div>

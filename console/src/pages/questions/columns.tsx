@@ -22,10 +22,11 @@ export function useQuestionColumns(open: (row: ProductQuestion) => void): Column
 }
 
 function Summary({ of, open }: { of: ProductQuestion; open: (row: ProductQuestion) => void }) {
+  const { t } = useI18n();
   return (
     <span className="stack-s review-summary">
       <button type="button" className="bare" onClick={() => open(of)}>
-        <span className="review-words">{of.text}</span>
+        <span className="review-words">{of.text || t.questions.state.erased}</span>
       </button>
       <span className="row wrap">
         <StateTag of={of.state} />

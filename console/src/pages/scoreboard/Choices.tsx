@@ -1,6 +1,7 @@
 import PrinterOutlined from "@ant-design/icons/PrinterOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented, Select } from "antd";
+import { useState } from "react";
 import { address, Problem } from "@/api/http";
 import { q } from "@/api/queries";
 import type { Scoreboard } from "@/api/types";
@@ -18,8 +19,9 @@ type Props = {
 };
 
 /** For which time and whom, and compared with what. */
-export function Choices({ query, board, error, choose }: Props) {
+export function Choices({ query, board: loaded, error, choose }: Props) {
   const { t, f } = useI18n();
+  const board = useLatest(loaded);
   const w = t.scoreboard;
   const segments = useQuery(q.segments()).data?.items ?? [];
   const refused = error instanceof Problem ? error.errors.map(({ field }) => field) : [];
@@ -80,6 +82,13 @@ export function Choices({ query, board, error, choose }: Props) {
       />
     </div>
   );
+}
+
+/** What was there last, while the next is on its way: what can be chosen stays as it is. */
+function useLatest(board: Scoreboard | undefined): Scoreboard | undefined {
+  const [latest, setLatest] = useState(board);
+  if (board && board !== latest) setLatest(board);
+  return board ?? latest;
 }
 
 /** How it leaves the screen. */

@@ -20,6 +20,7 @@ it("keeps measures that belong together together, and loses none", () => {
 it("says where it dropped, and what its link leads to", () => {
   expect(placeName({ dimension: "category", value: "Tea" }, en)).toBe("Category: Tea");
   expect(placeName({ dimension: "product", value: "p1", name: "Longjing" }, en)).toBe("Product: Longjing");
+  expect(placeName({ dimension: "city", value: "Recife" }, en)).toBe("City: Recife");
   expect(placeName({ dimension: "of_a_newer_server", value: "x" }, en)).toBe("x");
   expect(seeOf({ key: "good_rate" }, en)).toBe("See neutral and bad reviews");
   expect(seeOf({ key: "return_rate" }, en)).toBe("See who returned something");

@@ -2,7 +2,7 @@ import { Select } from "antd";
 import type { FieldOp, FieldRule, Vocabulary } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { labelOf } from "../customers/fields";
-import { fieldName } from "./describe";
+import { askable, wordName } from "./describe";
 import { asked, compared, type FieldLeaf } from "./tree";
 import { ValueInput } from "./ValueInput";
 
@@ -34,9 +34,9 @@ export function FieldRow({
         onChange={pick}
         popupMatchSelectWidth={false}
         style={{ minWidth: 150 }}
-        options={vocabulary.fields.map(({ key, label }) => ({
-          value: key,
-          label: label ? labelOf(label, language, key.replace(/^custom\./, "")) : fieldName(t, key),
+        options={askable(vocabulary.fields, rule.field).map((word) => ({
+          value: word.key,
+          label: wordName(t, language, word),
         }))}
       />
       {field && (

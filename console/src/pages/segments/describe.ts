@@ -1,7 +1,8 @@
 /** A definition in words, so that a colleague need not read a tree. */
-import type { Definition, FieldRule, PurchaseRule, RuleWindow, Scalar } from "@/api/types";
+import type { Definition, FieldRule, Language, PurchaseRule, RuleWindow, Scalar, Vocabulary } from "@/api/types";
 import { lookup, type Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
+import { labelOf } from "../customers/fields";
 
 export type Names = {
   t: Messages;
@@ -22,6 +23,18 @@ export const fieldName = (t: Messages, key: string) => {
   const found = lookup(t.segments.field, key);
   return found === key ? key.replace(/^(custom|traits)\./, "").replaceAll("_", " ") : found;
 };
+
+type Word = Vocabulary["fields"][number];
+
+/** What a field is called: by the shop where it is the shop's own, marked where the shop has archived it. */
+export function wordName(t: Messages, language: Language, { key, label, is_archived }: Word): string {
+  const name = label ? labelOf(label, language, key.replace(/^custom\./, "")) : fieldName(t, key);
+  return is_archived ? t.segments.archived(name) : name;
+}
+
+/** The fields that a condition can ask for: archived ones only where it does already. */
+export const askable = (fields: readonly Word[], asked: string | undefined): Word[] =>
+  fields.filter((word) => !word.is_archived || word.key === asked);
 
 function scalar(
   value: Scalar,

@@ -1,9 +1,9 @@
 import { expect, describe as group, it } from "vitest";
-import type { Definition, Where } from "@/api/types";
+import type { Definition, Vocabulary, Where } from "@/api/types";
 import en from "@/i18n/en";
 import { formatter } from "@/i18n/format";
 import zh from "@/i18n/zh";
-import { describe } from "./describe";
+import { askable, describe, wordName } from "./describe";
 import { TEMPLATES } from "./templates";
 import {
   asked,
@@ -138,6 +138,15 @@ group("a segment in words", () => {
   it("calls the shop's own fields as the shop does", () => {
     expect(describe({ field: "custom.skin", op: "eq", value: "dry" }, inChinese)).toBe("肤质是“干性”");
     expect(describe({ field: "custom.shoe_size", op: "eq", value: "XL" }, inEnglish)).toBe("shoe size is “XL”");
+  });
+  it("marks a field that the shop has archived, and offers it only where it is asked for", () => {
+    const word = (key: string, is_archived: boolean) =>
+      ({ key: `custom.${key}`, label: { zh: "肤质", en: "" }, is_archived }) as Vocabulary["fields"][number];
+    const [skin, shoe] = [word("skin", true), word("shoe", false)];
+    expect([wordName(zh, "zh", skin), wordName(en, "en", skin)]).toEqual(["肤质（已归档）", "肤质 (archived)"]);
+    expect(wordName(zh, "zh", shoe)).toBe("肤质");
+    expect(askable([skin, shoe], undefined)).toEqual([shoe]);
+    expect(askable([skin, shoe], "custom.skin")).toEqual([skin, shoe]);
   });
   it("names the segments that it is made of", () => {
     expect(describe({ all: [{ segment: "s1" }, { not: { segment: "s1" } }] }, inEnglish)).toBe(

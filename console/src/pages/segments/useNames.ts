@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { q } from "@/api/queries";
 import { useI18n } from "@/i18n";
 import { labelOf } from "../customers/fields";
-import type { Names } from "./describe";
+import { type Names, wordName } from "./describe";
 
 /** What `describe` needs to put a definition in words. */
 export function useNames(): Names {
@@ -17,7 +17,7 @@ export function useNames(): Names {
       type: (key: string) => fields?.find((field) => field.key === key)?.type,
       label: (key: string, value?: string) => {
         const field = fields?.find((known) => known.key === key);
-        if (value === undefined) return field?.label ? labelOf(field.label, language, key) : undefined;
+        if (value === undefined) return field?.label ? wordName(t, language, field) : undefined;
         const option = field?.options?.find((known) => known.key === value);
         return option && labelOf(option.label, language, value);
       },

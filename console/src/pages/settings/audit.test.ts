@@ -28,6 +28,10 @@ test("ids and codes of the log become words", () => {
   expect(detailOf(said("unread_event.dismissed", "#7"), zh, f)).toBe("");
   expect(detailOf(said("customer_field.created", "skin", "choice"), zh, f)).toBe("单选");
   expect(detailOf(said("customer_field.updated", "skin", "label archived"), en, f)).toBe("Name · Archived");
+  expect(detailOf(said("api_key.deleted", "BI", "orphaned"), zh, f)).toBe("创建它的密钥已被删除");
+  expect(detailOf(said("source.updated", "Website", "off"), zh, f)).toBe("停用");
+  expect(detailOf(said("source.updated", "Website", "on → offline till"), en, f)).toBe("Enable → offline till");
+  expect(detailOf(said("source.updated", "Website", "→ Till"), en, f)).toBe("→ Till");
   expect(detailOf(said("recovery_code.used", "lin@example.com", "2"), zh, f)).toBe("还剩 2 个");
 });
 

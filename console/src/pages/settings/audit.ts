@@ -40,6 +40,8 @@ export function detailOf({ action, detail }: Said, t: Messages, f: Format): stri
     case "staff.updated":
     case "api_key.created":
       return lookup(t.words.role, detail);
+    case "api_key.deleted":
+      return detail === "orphaned" ? t.settings.audit.orphaned : detail;
     case "customer_field.created":
       return lookup(t.settings.fields.types, detail);
     case "customer_field.updated":
@@ -49,6 +51,10 @@ export function detailOf({ action, detail }: Said, t: Messages, f: Format): stri
         .join(" · ");
     case "source.created":
       return lookup(t.words.kind, detail);
+    case "source.updated":
+      return detail.replace(/^(on|off)\b/, (state) =>
+        state === "on" ? t.data.sources.enable : t.data.sources.disable,
+      );
     case "shop.updated":
       return kept(detail, t, f);
     case "shop.as_of_set":

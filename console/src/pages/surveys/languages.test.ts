@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SurveyDefinition } from "@/api/types";
-import { borrowed, canonical, direction, isOurs, nearest, unwritten } from "./languages";
+import { borrowed, borrowing, canonical, direction, isOurs, nearest, unwritten } from "./languages";
 
 const definition: SurveyDefinition = {
   v: 2,
@@ -30,10 +30,15 @@ it("counts what is not written in a language yet", () => {
   expect(unwritten(definition, "fr")).toBe(6);
 });
 
-it("counts the words that English stands in for", () => {
-  expect(borrowed(definition, "ja")).toBe(13);
-  expect(borrowed(definition, "fr")).toBe(15);
+it("counts the words that our own stand in for", () => {
+  expect(borrowed(definition, "ja")).toBe(23);
+  expect(borrowed(definition, "fr")).toBe(25);
   expect(borrowed(definition, "en-GB")).toBe(0);
+});
+
+it("names by language what the server found missing and nobody has written since", () => {
+  const named = ["hello.ja", "next.ja", "why.ja", "hello.fr", "mood.ja"].map((path) => `definition.chrome.${path}`);
+  expect([...borrowing(named, definition)]).toEqual([["ja", ["hello", "why"]]]);
 });
 
 it("writes tags in one way", () => {

@@ -1,5 +1,5 @@
 /** Languages that surveys speak, by their BCP 47 tags. */
-import { type Said, type SurveyDefinition, SURVEY_CHROME, type Tag } from "@/api/types";
+import { type Said, SURVEY_CHROME, type SurveyChrome, type SurveyDefinition, type Tag } from "@/api/types";
 import { LOCALE, useI18n } from "@/i18n";
 
 /** Those that are offered before anything is typed. */
@@ -87,6 +87,20 @@ const saysAnything = (text: Said | null | undefined) => Object.values(text ?? {}
 export function unwritten(definition: SurveyDefinition, tag: Tag): number {
   const { must, may } = texts(definition);
   return [...must, ...may.filter(saysAnything)].filter((text) => !isSaid(text?.[tag])).length;
+}
+
+const CHROME = /^definition\.chrome\.(\w+)\.(.+)$/;
+
+/** By language, what our own words stand in for of those that the server named, as far as nobody has written it since. */
+export function borrowing(named: readonly string[], { chrome, languages }: SurveyDefinition) {
+  const found = new Map<Tag, (keyof SurveyChrome)[]>();
+  for (const path of named) {
+    const [, name, tag = ""] = CHROME.exec(path) ?? [];
+    const key = SURVEY_CHROME.find((one) => one === name);
+    if (!key || !languages.includes(tag) || isSaid(chrome?.[key]?.[tag])) continue;
+    found.set(tag, [...(found.get(tag) ?? []), key]);
+  }
+  return found;
 }
 
 /** How many of the words around the questions our own stand in for. */

@@ -20,13 +20,17 @@ export function Moderation({ review }: { review: Review }) {
         <h3>{w.moderate.title}</h3>
         {mayEdit && <Buttons review={review} />}
       </div>
+      {isWithdrawn(review) && <p className="small muted">{w.withdrawnNote}</p>}
       <Signals review={review} />
       <Log review={review} />
     </section>
   );
 }
 
-function Buttons({ review: { id, state, is_rewarded } }: { review: Review }) {
+const isWithdrawn = ({ decisions }: Review) => decisions.some(({ reason }) => reason === "withdrawn");
+
+function Buttons({ review }: { review: Review }) {
+  const { id, state, is_rewarded } = review;
   const { t } = useI18n();
   const w = t.review.moderate;
   const { decide } = useReviewActions(id);
@@ -63,9 +67,11 @@ function Buttons({ review: { id, state, is_rewarded } }: { review: Review }) {
         </Button>
       )}
       {state === "rejected" ? (
-        <Button size="small" loading={decide.isPending} onClick={() => decide.mutate({ decision: "restore" })}>
-          {w.restore}
-        </Button>
+        !isWithdrawn(review) && (
+          <Button size="small" loading={decide.isPending} onClick={() => decide.mutate({ decision: "restore" })}>
+            {w.restore}
+          </Button>
+        )
       ) : (
         <Button size="small" type="text" onClick={() => setAsking(true)}>
           {state === "held" ? w.rejectHeld : w.reject}
@@ -123,7 +129,7 @@ function Log({ review }: { review: Review }) {
             {f.dateTime(at)}
           </time>
           <span>
-            {by || w.bySystem} · {w.decision[decision]}
+            {by || (reason === "withdrawn" ? w.byWriter : w.bySystem)} · {w.decision[decision]}
             {reason && ` · ${w.reason[reason]}`}
             {note && <span className="muted"> — {note}</span>}
           </span>

@@ -1,3 +1,4 @@
+import { Button, Popconfirm } from "antd";
 import type { Decided, Reply, Review } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
@@ -5,6 +6,7 @@ import { Ago } from "@/ui/bits";
 import { DecidedMark } from "../../contacts/DecidedMark";
 import { useReason } from "../../contacts/reason";
 import { Composer } from "./Composer";
+import { useReviewActions } from "./useReviewActions";
 
 /** What was answered, and the next answer. */
 export function Replies({
@@ -25,7 +27,7 @@ export function Replies({
       {review.replies.length === 0 && !mayReply && <p className="muted small">{w.none}</p>}
       <ul className="stack">
         {review.replies.map((reply) => (
-          <Said key={reply.id} reply={reply} />
+          <Said key={reply.id} reply={reply} review={review.id} />
         ))}
       </ul>
       {mayReply && <Composer review={review} replyAsked={replyAsked} next={next} />}
@@ -33,9 +35,11 @@ export function Replies({
   );
 }
 
-function Said({ reply }: { reply: Reply }) {
+function Said({ reply, review }: { reply: Reply; review: string }) {
   const { t } = useI18n();
   const w = t.review.reply;
+  const mayReply = useMay("editCustomers");
+  const { withdraw } = useReviewActions(review);
   return (
     <li className="quote" data-private={reply.is_private || undefined}>
       <p className="row wrap small muted">
@@ -45,8 +49,20 @@ function Said({ reply }: { reply: Reply }) {
         <span>·</span>
         <Ago at={reply.at} />
         {reply.told && <Told of={reply.told} />}
+        {mayReply && reply.text && (
+          <Popconfirm
+            title={w.withdraw}
+            description={w.withdrawText}
+            onConfirm={() => withdraw.mutate(reply.id)}
+            okButtonProps={{ danger: true }}
+          >
+            <Button size="small" type="text" loading={withdraw.isPending}>
+              {w.withdraw}
+            </Button>
+          </Popconfirm>
+        )}
       </p>
-      <p className="review-text">{reply.text}</p>
+      {reply.text ? <p className="review-text">{reply.text}</p> : <p className="muted">{w.gone}</p>}
     </li>
   );
 }

@@ -29,6 +29,14 @@ export function useReviewActions(id: string) {
     },
     onError: toast.problem,
   });
+  const withdraw = useMutation({
+    mutationFn: (reply: string) => send("DELETE", `/reviews/${id}/replies/${reply}`),
+    onSuccess: () => {
+      toast.good(t.review.reply.withdrawn);
+      return done();
+    },
+    onError: toast.problem,
+  });
   const decide = useMutation({
     mutationFn: (body: Decide) => send("POST", `/reviews/${id}/decisions`, body),
     onSuccess: (_, { decision }) => {
@@ -48,7 +56,7 @@ export function useReviewActions(id: string) {
     },
     onError: toast.problem,
   });
-  return { reply, decide, label };
+  return { reply, withdraw, decide, label };
 }
 
 type RecoveryChange = { owner?: string | null; due_at?: string; note?: string };

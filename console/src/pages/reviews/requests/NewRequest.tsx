@@ -49,15 +49,21 @@ export function NewRequest({ order, close }: { order: string; close: () => void 
 function Made({ request, again }: { request: ReviewRequest; again: () => void }) {
   const { t, f } = useI18n();
   const w = t.reviews.requests;
-  const link = request.link ?? "";
+  const { link } = request;
   return (
     <div className="stack">
-      <p>
-        {w.created} <span className="muted">{w.expires(f.dateTime(request.expires_at))}</span>
-      </p>
-      <pre className="code">{link}</pre>
+      {link ? (
+        <>
+          <p>
+            {w.created} <span className="muted">{w.expires(f.dateTime(request.expires_at))}</span>
+          </p>
+          <pre className="code">{link}</pre>
+        </>
+      ) : (
+        <p>{w.reviewed}</p>
+      )}
       <div className="row">
-        <CopyButton text={link} label={w.copy} />
+        {link && <CopyButton text={link} label={w.copy} />}
         <Button size="small" type="text" onClick={again}>
           {w.another}
         </Button>

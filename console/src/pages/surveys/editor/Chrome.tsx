@@ -1,7 +1,8 @@
 import { SURVEY_CHROME, type SurveyChrome, type SurveyDefinition } from "@/api/types";
+import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { isOurs } from "../languages";
-import { ENGLISH } from "./english";
+import { instead } from "./ours";
 import type { Refused } from "./refused";
 import { SaidInput } from "./SaidInput";
 
@@ -14,6 +15,7 @@ type Props = {
 /** What stands around the questions, in the languages that Huitou does not speak itself; nothing where there are none. */
 export function Chrome({ definition, change, refused }: Props) {
   const { t } = useI18n();
+  const { shop } = useSession();
   const e = t.surveyEditor.chrome;
   const languages = definition.languages.filter((tag) => !isOurs(tag));
   if (languages.length === 0) return null;
@@ -32,8 +34,7 @@ export function Chrome({ definition, change, refused }: Props) {
           path={`chrome.${key}`}
           refused={refused}
           max={300}
-          // Traditional Chinese falls back on our simplified
-          instead={(tag) => (tag.startsWith("zh-") ? "" : ENGLISH[key])}
+          instead={(tag) => instead(key, tag, shop.language)}
         />
       ))}
     </details>

@@ -15,6 +15,7 @@ import { StateMark } from "../bits";
 import { plain } from "../said";
 import { SurveyMenu } from "../SurveyMenu";
 import { AudienceEditor } from "./AudienceEditor";
+import { Borrowing } from "./Borrowing";
 import { repeatedAhead, together } from "./depending";
 import type { Draft } from "./draft";
 import { FocusContext } from "./focus";
@@ -77,7 +78,7 @@ function Editor({ of }: { of: Survey }) {
       }
       actions={actions}
     >
-      <Notices editing={editing} hasAnswers={hasAnswers} go={opened.go} />
+      <Notices of={of} editing={editing} hasAnswers={hasAnswers} go={opened.go} />
       <div className="survey-editor">
         {(!isNarrow || side === "edit") && (
           <ConfigProvider componentDisabled={!mayEdit}>
@@ -127,10 +128,10 @@ function useOpened(of: Survey, showEditing: () => void) {
   return { open, setOpen, go };
 }
 
-type NoticesProps = { editing: Editing; hasAnswers: boolean; go: PlacesProps["go"] };
+type NoticesProps = { of: Survey; editing: Editing; hasAnswers: boolean; go: PlacesProps["go"] };
 
-/** What the server refused, what is missing yet, and that people have answered. */
-function Notices({ editing, hasAnswers, go }: NoticesProps) {
+/** What the server refused, what is missing yet or said in another language, and that people have answered. */
+function Notices({ of, editing, hasAnswers, go }: NoticesProps) {
   const { t, f } = useI18n();
   const e = t.surveyEditor;
   const { draft, refused, missing } = editing;
@@ -145,6 +146,7 @@ function Notices({ editing, hasAnswers, go }: NoticesProps) {
           <Places faults={missing} draft={draft} go={go} />
         </div>
       )}
+      <Borrowing named={of.borrowed} definition={draft.definition} go={() => go("opening", draft)} />
       {hasAnswers && <p className="notice">{e.hasAnswers}</p>}
     </div>
   );

@@ -93,6 +93,7 @@ it("keeps of a survey what is edited", () => {
     created_at: "2026-11-22T00:00:00Z",
     version: 1,
     missing: [],
+    borrowed: [],
     counts: { asked: 0, opened: 0, started: 0, completed: 0 },
     link: "/s/x/survey/s1",
   };
