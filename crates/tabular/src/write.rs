@@ -10,8 +10,14 @@ impl<W: Write> Writer<W> {
     /// When the output cannot be written to.
     pub fn new(mut output: W) -> std::io::Result<Self> {
         output.write_all(b"\xef\xbb\xbf")?;
+        Ok(Self::going_on(output))
+    }
+
+    /// Writes what follows the beginning of a file: no mark.
+    #[must_use]
+    pub fn going_on(output: W) -> Self {
         let mut builder = csv::WriterBuilder::new();
-        Ok(Self(builder.terminator(csv::Terminator::CRLF).flexible(true).from_writer(output)))
+        Self(builder.terminator(csv::Terminator::CRLF).flexible(true).from_writer(output))
     }
 
     /// # Errors
