@@ -1,7 +1,8 @@
 use contact::{Ask, Button, Channel, Contact, Foot, Kind, Message};
 use jiff::SignedDuration;
 use pages::{Language, fill};
-use store::{Sql, Tx, micros};
+use primitives::ShopId;
+use store::{Sql, StoreError, Tx, micros};
 use uuid::Uuid;
 use web::Problem;
 
@@ -11,7 +12,7 @@ use crate::Listen;
 use crate::people::Who;
 use crate::shop::Shop;
 
-/// Who has not confirmed by then has forgotten it.
+/// So long may the mail wait to be sent, and then so long the answer to it.
 const EXPIRES: SignedDuration = SignedDuration::from_hours(48);
 
 /// Who would like to hear of answers to a question.
@@ -62,6 +63,15 @@ pub(in crate::questions) async fn follow(
     ];
     tx.exec(sql, values).await?;
     Ok(())
+}
+
+/// Forgets addresses that nobody confirmed: they may be anybody's.
+pub(super) async fn forget(listen: &Listen, shop: ShopId) -> Result<(), StoreError> {
+    let kit = &listen.kit;
+    let sql = "DELETE FROM question_followers WHERE shop = $1 AND state = 'pending' AND created_at < $2";
+    let tx = kit.store.begin().await?;
+    tx.exec(sql, vec![shop.0.into(), micros(kit.now() - 2 * EXPIRES).into()]).await?;
+    tx.commit().await
 }
 
 /// False when the address cannot be asked. No words of the asker's are in the mail: nobody writes to strangers by way

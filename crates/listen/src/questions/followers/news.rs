@@ -6,6 +6,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Value, ids_in, micros, sea_orm
 use uuid::Uuid;
 use web::Problem;
 
+use super::follow::forget;
 use super::words::Words;
 use super::{Follower, TOPIC};
 use crate::Listen;
@@ -22,9 +23,11 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 /// Answers told of in one transaction.
 const BATCH: usize = 50;
 
-/// Tells who asked of the answers that everybody sees, each once, and takes back what is not to be told any more.
+/// Tells who asked of the answers that everybody sees, each once, and takes back what is not to be told any more. Forgets
+/// whom nobody confirmed.
 pub(crate) async fn tell_askers(listen: &Listen, contact: &Contact, shop: ShopId) -> Result<(), Problem> {
     recall(listen, shop).await?;
+    forget(listen, shop).await?;
     let Some(base) = contact.address() else { return Ok(()) };
     while batch(listen, contact, base, shop).await? == BATCH {}
     Ok(())

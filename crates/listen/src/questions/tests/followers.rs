@@ -94,6 +94,18 @@ async fn nobody_hears_of_answers_before_the_address_is_shown_to_be_theirs() {
 }
 
 #[tokio::test]
+async fn an_address_that_nobody_confirms_is_forgotten() {
+    let world = World::mailing().await;
+    world.followed().await;
+    world.ask_with(1, "能泡几次？", "ben@x.cn").await;
+    for (hours, left) in [(95, 2), (2, 1)] {
+        world.clock.advance(SignedDuration::from_hours(hours));
+        world.news().await;
+        assert_eq!(world.count("question_followers").await, left, "who has confirmed is kept");
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_is_corrected_voids_the_first_link() {
     let world = World::mailing().await;
     world.ask_with(1, QUESTION, "anm@x.cn").await;
