@@ -24,10 +24,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// SQLite's memory comes from here too.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// An error and its causes, without those that are said already: many errors say their cause themselves.
 fn explained(error: &anyhow::Error) -> String {
     let mut text = error.to_string();
