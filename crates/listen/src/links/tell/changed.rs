@@ -12,7 +12,6 @@ use super::reply::{Desk, hello};
 use crate::Listen;
 use crate::people::Who;
 use crate::reviews::find;
-use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::words::Words as Shown;
 
@@ -36,8 +35,7 @@ pub(crate) async fn tell_changed(
     let shop = Shop::load(tx, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let keys = kit.vault.existing_keys(tx, review.person.as_slice()).await?;
     let writer = Who::open(&keys, review.person, review.author.as_deref())?;
-    let days = settings::load(tx, shop.id).await?.follow_up_days;
-    let desk = Desk { listen, contact, tx, shop: shop.id, days };
+    let desk = Desk::open(listen, contact, tx, shop.id).await?;
     let ask = desk.ask(kit.ids.uuid(), review.order_id.as_ref(), writer);
     let decision = contact.decide(tx, &ask).await?;
     if !decision.is_asked {
@@ -45,13 +43,11 @@ pub(crate) async fn tell_changed(
     }
     let words = Words::of(decision.language);
     let about = fill(words.about, review.order_id.as_deref().unwrap_or_default());
-    let stars = Shown::of(decision.language).stars(review.rating);
-    let text = review.text.iter().flat_map(|text| text.split('\n')).map(str::trim);
-    let said = text.filter(|line| !line.is_empty()).map(str::to_owned);
+    let said = Shown::of(decision.language).said(review.rating, review.text.as_deref());
     let message = Message {
         language: decision.language,
         subject: fill(words.subject, &shop.name),
-        paragraphs: [hello(&decision), about, stars].into_iter().chain(said).chain([words.other.to_owned()]).collect(),
+        paragraphs: [hello(&decision), about].into_iter().chain(said).chain([words.other.to_owned()]).collect(),
         button: desk.button(&decision, review.request).await?,
         foot: Foot::default(),
     };

@@ -9,12 +9,10 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::recall::AHEAD;
-use super::reply::{Desk, hello};
+use super::reply::{ABOUT, About, Desk, ITS_PRODUCT, hello};
 use super::{BATCH, STALE};
 use crate::Listen;
-use crate::people::Who;
 use crate::reviews::WITHDRAWN;
-use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::words::Words as Reasons;
 
@@ -33,13 +31,9 @@ const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 /// A decision and the review that it is about.
 #[derive(FromQueryResult)]
 struct Row {
-    id: Uuid,
     refusal: String,
-    order_id: Option<String>,
-    product_name: Option<String>,
-    person: Option<Uuid>,
-    author: Option<Vec<u8>>,
-    request: Option<Uuid>,
+    #[sea_orm(nested)]
+    about: About,
 }
 
 /// Decides about refusals of which nothing was told yet; gives how many there were.
@@ -48,19 +42,11 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
     let shop = Shop::load(&kit.store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let tx = kit.store.begin().await?;
     let rows = undecided(&tx, listen, shop.id).await?;
-    let people: Vec<Uuid> = store::distinct(rows.iter().filter_map(|row| row.person));
-    let keys = kit.vault.existing_keys(&tx, &people).await?;
-    let days = settings::load(&tx, shop.id).await?.follow_up_days;
-    let desk = Desk { listen, contact, tx: &tx, shop: shop.id, days };
-    for row in &rows {
-        let writer = Who::open(&keys, row.person, row.author.as_deref())?;
-        let ask = desk.ask(row.id, row.order_id.as_ref().or(row.product_name.as_ref()), writer);
-        let decision = contact.decide(&tx, &ask).await?;
-        if decision.is_asked {
-            let button = desk.button(&decision, row.request).await?;
-            contact.send(&tx, &decision, &letter(&shop, row, &decision, button)).await?;
-        }
-    }
+    let refused = rows.iter().map(|row| (&row.about, row));
+    Desk::open(listen, contact, &tx, shop.id)
+        .await?
+        .tell(refused, |row, decision, button| letter(&shop, row, decision, button))
+        .await?;
     tx.commit().await?;
     Ok(rows.len())
 }
@@ -70,11 +56,8 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
 async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, StoreError> {
     let is_decided = contact::is_decided_sql(Kind::Result, "d.shop", "d.id");
     let sql = format!(
-        "SELECT d.id, COALESCE(r.refusal, 'other') AS refusal, r.order_id, r.person, r.author, r.request,
-            COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END,
-                CASE WHEN r.sender <> 'form' THEN r.product_name END, r.product_id) AS product_name
-         FROM review_decisions d JOIN reviews r ON r.id = d.review
-         LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
+        "SELECT d.id, COALESCE(r.refusal, 'other') AS refusal, {ABOUT}
+         FROM review_decisions d JOIN reviews r ON r.id = d.review {ITS_PRODUCT}
          WHERE d.shop = $1 AND d.at > $2 AND d.at <= $3 AND d.decision = 'reject' AND r.state = 'rejected'
             AND COALESCE(r.refusal, 'other') <> '{WITHDRAWN}' AND r.sender <> 'import' AND NOT r.is_erased
             AND NOT {is_decided}
@@ -113,7 +96,7 @@ pub(in crate::links) async fn recall(listen: &Listen, shop: ShopId) -> Result<()
 
 fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -> Message {
     let words = Words::of(decision.language);
-    let about = match &row.product_name {
+    let about = match &row.about.product_name {
         Some(product) => fill(words.of_product, product),
         None => words.of_shop.to_owned(),
     };

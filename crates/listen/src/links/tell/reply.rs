@@ -31,14 +31,10 @@ const WAITS: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// A reply and the review that it is about.
 #[derive(FromQueryResult)]
 struct Row {
-    id: Uuid,
     text: String,
     is_private: bool,
-    order_id: Option<String>,
-    product_name: Option<String>,
-    person: Option<Uuid>,
-    author: Option<Vec<u8>>,
-    request: Option<Uuid>,
+    #[sea_orm(nested)]
+    about: About,
 }
 
 /// Decides about replies that nothing was decided about yet; gives how many there were.
@@ -47,19 +43,11 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
     let shop = Shop::load(&kit.store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let tx = kit.store.begin().await?;
     let rows = undecided(&tx, listen, shop.id).await?;
-    let people: Vec<Uuid> = store::distinct(rows.iter().filter_map(|row| row.person));
-    let keys = kit.vault.existing_keys(&tx, &people).await?;
-    let days = settings::load(&tx, shop.id).await?.follow_up_days;
-    let desk = Desk { listen, contact, tx: &tx, shop: shop.id, days };
-    for row in &rows {
-        let writer = Who::open(&keys, row.person, row.author.as_deref())?;
-        let ask = desk.ask(row.id, row.order_id.as_ref().or(row.product_name.as_ref()), writer);
-        let decision = contact.decide(&tx, &ask).await?;
-        if decision.is_asked {
-            let button = desk.button(&decision, row.request).await?;
-            contact.send(&tx, &decision, &letter(&shop, row, &decision, button)).await?;
-        }
-    }
+    let written = rows.iter().map(|row| (&row.about, row));
+    Desk::open(listen, contact, &tx, shop.id)
+        .await?
+        .tell(written, |row, decision, button| letter(&shop, row, decision, button))
+        .await?;
     tx.commit().await?;
     Ok(rows.len())
 }
@@ -68,11 +56,8 @@ pub(in crate::links) async fn batch(listen: &Listen, contact: &Contact, shop: Sh
 async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, StoreError> {
     let is_decided = contact::is_decided_sql(Kind::Result, "a.shop", "a.id");
     let sql = format!(
-        "SELECT a.id, a.text, a.is_private, r.order_id, r.person, r.author, r.request,
-            COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END,
-                CASE WHEN r.sender <> 'form' THEN r.product_name END, r.product_id) AS product_name
-         FROM review_replies a JOIN reviews r ON r.id = a.review
-         LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
+        "SELECT a.id, a.text, a.is_private, {ABOUT}
+         FROM review_replies a JOIN reviews r ON r.id = a.review {ITS_PRODUCT}
          WHERE a.shop = $1 AND a.at > $2 AND a.staff <> $3 AND a.text <> '' AND NOT r.is_erased
             AND (a.is_private OR r.class <> 'good') AND NOT {is_decided}
          ORDER BY a.at, a.id LIMIT {BATCH}"
@@ -82,17 +67,60 @@ async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, S
     tx.rows(&sql, values).await
 }
 
-/// What is at hand while writers of reviews are told something.
-pub(super) struct Desk<'a> {
-    pub listen: &'a Listen,
-    pub contact: &'a Contact,
-    pub tx: &'a Tx,
-    pub shop: ShopId,
-    /// So long after it was answered a link opens.
-    pub days: i64,
+/// A review of which its writer is told something.
+#[derive(FromQueryResult)]
+pub(super) struct About {
+    /// Of what is told.
+    id: Uuid,
+    order_id: Option<String>,
+    pub product_name: Option<String>,
+    person: Option<Uuid>,
+    author: Option<Vec<u8>>,
+    request: Option<Uuid>,
 }
 
-impl Desk<'_> {
+/// The rest of [`About`], of a review `r`.
+pub(super) const ABOUT: &str = "r.order_id, r.person, r.author, r.request,
+    COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END,
+        CASE WHEN r.sender <> 'form' THEN r.product_name END, r.product_id) AS product_name";
+pub(super) const ITS_PRODUCT: &str = "LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id";
+
+/// What is at hand while writers of reviews are told something.
+pub(super) struct Desk<'a> {
+    listen: &'a Listen,
+    contact: &'a Contact,
+    tx: &'a Tx,
+    shop: ShopId,
+    /// So long after it was answered a link opens.
+    days: i64,
+}
+
+impl<'a> Desk<'a> {
+    pub async fn open(listen: &'a Listen, contact: &'a Contact, tx: &'a Tx, shop: ShopId) -> Result<Self, StoreError> {
+        let days = settings::load(tx, shop).await?.follow_up_days;
+        Ok(Self { listen, contact, tx, shop, days })
+    }
+
+    /// Decides about each, and writes to those who may be told.
+    pub async fn tell<'r, R: 'r>(
+        &self,
+        rows: impl Iterator<Item = (&'r About, &'r R)> + Clone,
+        letter: impl Fn(&R, &Decision, Option<Button>) -> Message,
+    ) -> Result<(), Problem> {
+        let people: Vec<Uuid> = store::distinct(rows.clone().filter_map(|(about, _)| about.person));
+        let keys = self.listen.kit.vault.existing_keys(self.tx, &people).await?;
+        for (about, row) in rows {
+            let writer = Who::open(&keys, about.person, about.author.as_deref())?;
+            let ask = self.ask(about.id, about.order_id.as_ref().or(about.product_name.as_ref()), writer);
+            let decision = self.contact.decide(self.tx, &ask).await?;
+            if decision.is_asked {
+                let button = self.button(&decision, about.request).await?;
+                self.contact.send(self.tx, &decision, &letter(row, &decision, button)).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether something may be told: `subject` is its id, `title` what staff know the review by.
     pub fn ask(&self, subject: Uuid, title: Option<&String>, writer: Who) -> Ask {
         Ask {
@@ -135,7 +163,7 @@ pub(super) fn hello(decision: &Decision) -> String {
 
 fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -> Message {
     let words = Words::of(decision.language);
-    let about = match &row.product_name {
+    let about = match &row.about.product_name {
         Some(product) => fill(words.of_product, product),
         None => words.of_shop.to_owned(),
     };
