@@ -7,9 +7,10 @@
 
 use primitives::{EventRef, Seq};
 
+use crate::direct::Sheet;
 use crate::frame::{self, Body, Frame};
 use crate::place::Place;
-use crate::seal::{NONCE, Seal};
+use crate::seal::{NONCE, Seal, TAG};
 use crate::seen::Key;
 use crate::{LogError, envelope};
 
@@ -22,9 +23,16 @@ const LENGTH: usize = 4;
 /// Records of a block, in bytes; the last may exceed it.
 const BLOCK: usize = 32 << 10;
 
+/// The most that a group takes, in bytes, of `records` bytes.
+pub(crate) fn room(records: usize) -> usize {
+    // A block that is full holds at least so many bytes of records.
+    let full = BLOCK - LENGTH - NONCE;
+    GROUP + records + (records / full + 1) * (LENGTH + NONCE + TAG)
+}
+
 /// Puts records together to a group.
 pub(crate) struct Builder<'a> {
-    out: Vec<u8>,
+    sheet: Sheet,
     seal: Option<&'a Seal>,
     /// Position of the next record.
     next: Seq,
@@ -33,43 +41,44 @@ pub(crate) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// For records of about `bytes`.
-    pub(crate) fn new(seal: Option<&'a Seal>, first: Seq, at: i64, bytes: usize) -> Self {
-        let mut out = Vec::with_capacity(GROUP + bytes + bytes / 256 + 64);
-        frame::start(&mut out, seal.map(|seal| seal.cipher));
-        out.extend_from_slice(&first.to_le_bytes());
-        out.extend_from_slice(&at.to_le_bytes());
-        Self { out, seal, next: first, block: None }
+    /// `sheet` has the [`room`] that it will take.
+    pub(crate) fn new(seal: Option<&'a Seal>, first: Seq, at: i64, mut sheet: Sheet) -> Self {
+        frame::start(&mut sheet.out, seal.map(|seal| seal.cipher));
+        sheet.out.extend_from_slice(&first.to_le_bytes());
+        sheet.out.extend_from_slice(&at.to_le_bytes());
+        Self { sheet, seal, next: first, block: None }
     }
 
     /// Takes the record that `put` appends; back with where reading it begins, from the start of the group.
     pub(crate) fn put(&mut self, put: impl FnOnce(&mut Vec<u8>)) -> u64 {
-        let mut start = self.out.len();
+        let out = &mut self.sheet.out;
+        let mut start = out.len();
         if self.seal.is_some() {
             start = self.block.get_or_insert((start, self.next)).0;
-            if start == self.out.len() {
-                self.out.extend_from_slice(&[0; LENGTH + NONCE]);
+            if start == out.len() {
+                out.extend_from_slice(&[0; LENGTH + NONCE]);
             }
         }
-        put(&mut self.out);
+        put(out);
         self.next += 1;
-        if self.out.len() - start >= BLOCK {
+        if out.len() - start >= BLOCK {
             self.close_block();
         }
-        start as u64
+        (start - self.sheet.group) as u64
     }
 
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Sheet {
         self.close_block();
-        frame::finish(&mut self.out, 0);
-        self.out
+        frame::finish(&mut self.sheet.out, self.sheet.group);
+        self.sheet
     }
 
     fn close_block(&mut self) {
         let (Some(seal), Some((start, first))) = (self.seal, self.block.take()) else { return };
-        seal.close(&mut self.out, start + LENGTH, first);
-        let length = u32::try_from(self.out.len() - start - LENGTH).unwrap_or(u32::MAX);
-        self.out[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
+        let out = &mut self.sheet.out;
+        seal.close(out, start + LENGTH, first);
+        let length = u32::try_from(out.len() - start - LENGTH).unwrap_or(u32::MAX);
+        out[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
     }
 }
 
@@ -159,4 +168,33 @@ pub(crate) fn next_record<'a>(records: &mut Body<'a>) -> Option<(Key, &'a [u8])>
     let length = records.u32()?;
     let key = records.array().map(Key::from_le_bytes)?;
     Some((key, records.bytes(length as usize)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use primitives::{Ids, ManualClock};
+
+    use super::*;
+
+    #[test]
+    fn a_group_never_takes_more_room_than_was_made_for_it() {
+        let clock = Arc::new(ManualClock::at("2026-03-01T12:00:00Z".parse().unwrap()));
+        let seal = Seal::new([7; 32], Arc::new(Ids::from_os(clock)));
+        // Of these lengths, records fill a block to the byte, by a little less and by much more.
+        let full = BLOCK - LENGTH - NONCE;
+        for length in [RECORD, RECORD + 1, full / 4, full, full + 1, BLOCK, 3 * BLOCK] {
+            for count in [1, 2, 3, 4, 5, 40] {
+                for seal in [None, Some(&seal)] {
+                    let mut group = Builder::new(seal, 1, 0, Sheet::plain(0));
+                    for _ in 0..count {
+                        group.put(|out| put_record(out, 0, &vec![0; length - RECORD]));
+                    }
+                    let taken = group.finish().group().len();
+                    assert!(taken <= room(count * length), "{count} of {length}: {taken} bytes");
+                }
+            }
+        }
+    }
 }

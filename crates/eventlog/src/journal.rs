@@ -45,6 +45,8 @@ pub(crate) fn open(layout: &Layout, seal: Option<&Seal>) -> Result<Changes, LogE
         }
         place.truncate(end)?;
     }
+    // A killed process may have left its last change unsynced.
+    place.sync()?;
     Ok(Changes { journal: Arc::new(place), amended, sums, seal: seal.map(own) })
 }
 

@@ -8,7 +8,8 @@
 //! On disk (`dir/`), what tells of the events sealed where [`Options::seal`] says so, all of it frames that are there whole or not at all:
 //! * `FORMAT` names the layout's version, `lock` keeps a second process out;
 //! * `00…01.log` and on: segments of events, named for their first position; only the last is written, and only at its
-//!   end. Beside each finished one `.map` (where its events are) and `.keys` (its message ids, as digests);
+//!   end, behind which zeros may lie. Beside each finished one `.map` (where its events are) and `.keys` (its message
+//!   ids, as digests);
 //! * `changes`: the journal of erasures and retention, until a scrub works them into the segments;
 //! * `witness`: how far the log was acknowledged, so that one whose end was lost is noticed on opening instead of being
 //!   taken for a shorter one.
@@ -19,6 +20,7 @@
 mod change;
 mod consumer;
 mod cursor;
+mod direct;
 mod envelope;
 mod error;
 mod filter;

@@ -7,6 +7,7 @@ use primitives::{Event, EventRef, Seq, SharedClock, Stored, Timestamp};
 use tokio::sync::{Mutex, Semaphore, mpsc, oneshot, watch};
 
 use crate::change::Change;
+use crate::direct::Direct;
 use crate::layout::Layout;
 use crate::recover::{self, Recovered};
 use crate::shared::{Disk, Shared};
@@ -73,7 +74,8 @@ impl EventLog {
             upkeep: Arc::new(Mutex::new(())),
         });
         let (queue, requests) = mpsc::unbounded_channel();
-        let mut writer = Writer { shared: shared.clone(), seen, tail, last };
+        let direct = Direct::open(&tail.place);
+        let mut writer = Writer { shared: shared.clone(), seen, tail, direct, last };
         writer.seal_tail()?;
         let named = std::thread::Builder::new().name("eventlog".to_owned());
         let writer = named.spawn(|| writer.run(requests));

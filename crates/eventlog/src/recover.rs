@@ -53,6 +53,8 @@ pub(crate) fn recover(layout: &Layout, horizon: Option<i64>, seal: Option<&Seal>
     let last = tail.map().last();
     segments.push(tail.clone());
     layout.check_tail(Witness { last, changes: changes.sums.changes })?;
+    settle(&tail)?;
+    layout.sync()?;
     Ok(Recovered { view: View { segments, changes: Arc::new(changes) }, tail, last, seen })
 }
 
@@ -84,14 +86,21 @@ fn written_segment(layout: &Layout, first: Seq, seal: Option<&Seal>, seen: &mut 
     seen.start(keys, map.newest);
     let segment = Segment::new(place, seal, map);
     let map = segment.map();
-    if map.end < length {
-        if frame::any_whole(&segment.place, map.end)? {
-            return Err(segment.corrupt(map.next, "damaged, with whole events behind it"));
-        }
-        tracing::warn!(bytes = length - map.end, "a write that was never acknowledged is taken off the event log");
-        segment.place.truncate(map.end)?;
+    if map.end < length && frame::any_whole(&segment.place, map.end)? {
+        return Err(segment.corrupt(map.next, "damaged, with whole events behind it"));
     }
     Ok(segment)
+}
+
+/// Takes off the segment being written what lies behind its last whole group, and makes the rest last: a killed process
+/// may have left a group unsynced, and from here on readers take it for acknowledged.
+fn settle(tail: &Segment) -> Result<(), LogError> {
+    let (end, length) = (tail.map().end, tail.place.length()?);
+    if end < length {
+        tracing::warn!(bytes = length - end, "what belongs to no acknowledged write is taken off the event log");
+        tail.place.truncate(end)?;
+    }
+    tail.place.sync()
 }
 
 /// Takes up the keys of finished segments, of those that are forgotten too.

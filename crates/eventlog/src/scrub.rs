@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use primitives::Seq;
 
+use crate::direct::Sheet;
 use crate::group::{self, Builder, Group};
 use crate::place::{Place, remove_file, rename};
 use crate::seal::Seal;
@@ -101,7 +102,7 @@ pub(crate) fn fold(
         if group.first > through {
             return Ok(());
         }
-        let mut copy = Builder::new(seal, group.first, group.at, frame.body.len());
+        let mut copy = Builder::new(seal, group.first, group.at, Sheet::plain(group::room(frame.body.len())));
         group.read(place, segment.seal.as_ref(), |record| {
             let value = view.resolve(record.seq, record.value)?;
             copy.put(|out| group::put_record(out, record.key, value.as_deref().unwrap_or_default()));
@@ -111,7 +112,7 @@ pub(crate) fn fold(
             next = record.seq + 1;
             Ok(())
         })?;
-        out.write_all(&copy.finish()).map_err(|error| place.error(error))
+        out.write_all(copy.finish().group()).map_err(|error| place.error(error))
     })?;
     if end == map.end { Ok(()) } else { Err(segment.corrupt(next, "checksum mismatch")) }
 }

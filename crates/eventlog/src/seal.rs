@@ -14,7 +14,8 @@ use ring::aead::{AES_256_GCM, Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, Tag, U
 
 /// Before what is sealed.
 pub(crate) const NONCE: usize = 24;
-const TAG: usize = 16;
+/// Behind it.
+pub(crate) const TAG: usize = 16;
 
 /// What bytes are sealed by, with the key of their nonce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,11 +15,13 @@ pub(crate) struct Disk {
     pub(crate) sync: fn(&File) -> io::Result<()>,
     /// A segment this long, in bytes, is finished.
     pub(crate) segment_bytes: u64,
+    /// Groups from this size on, in bytes, are written by [direct I/O](crate::direct).
+    pub(crate) large_group: usize,
 }
 
 impl Default for Disk {
     fn default() -> Self {
-        Self { sync: File::sync_data, segment_bytes: 256 << 20 }
+        Self { sync: File::sync_data, segment_bytes: 256 << 20, large_group: 128 << 10 }
     }
 }
 

@@ -32,7 +32,7 @@ fn clock() -> Arc<ManualClock> {
 }
 
 fn small_segments() -> Disk {
-    Disk { segment_bytes: 2000, ..Disk::default() }
+    Disk { segment_bytes: 2000, large_group: 1500, ..Disk::default() }
 }
 
 fn segments(dir: &Path) -> usize {
@@ -141,4 +141,125 @@ async fn after_a_failed_sync_nothing_is_acknowledged_or_tried_again() {
     log.append(vec![event("a"), event("b"), event("c")]).await.unwrap();
     let found: Vec<_> = ids(log.read(0, 9).unwrap()).into_iter().map(|(_, id)| id).collect();
     assert_eq!(found, ["a", "b", "c"], "sent again, each is there once");
+}
+
+fn copied(from: &Path) -> tempfile::TempDir {
+    let to = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.path().join(entry.file_name())).unwrap();
+    }
+    to
+}
+
+fn large_groups() -> Disk {
+    Disk { segment_bytes: 60_000, large_group: 3000, ..Disk::default() }
+}
+
+/// Of every file of events its length.
+fn lengths(dir: &Path) -> Vec<u64> {
+    let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+    let logs = entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(".log"));
+    let mut lengths: Vec<_> = logs.map(|entry| (entry.file_name(), entry.metadata().unwrap().len())).collect();
+    lengths.sort();
+    lengths.into_iter().map(|(_, length)| length).collect()
+}
+
+/// A copy of an open log's files is what a killed process leaves: the last file with zeros behind its last group.
+#[tokio::test]
+async fn zeros_behind_the_last_group_are_no_events_and_go() {
+    let ids = Arc::new(Ids::from_os(clock()));
+    for seal in [None, Some(Seal::new([7; 32], ids))] {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open_sealed(dir.path(), large_groups(), seal.clone());
+        let mut padded = 0;
+        for call in 0..40 {
+            let new = if call % 3 == 1 { 1 } else { 13 + call };
+            log.append((0..new).map(|n| event(format!("{call}-{n}"))).collect()).await.unwrap();
+            let killed = copied(dir.path());
+            padded += usize::from(lengths(killed.path()).last().unwrap().is_multiple_of(4096));
+            let (left, events) = (lengths(killed.path()), ids_of(&log));
+            let reopened = open_sealed(killed.path(), large_groups(), seal.clone());
+            assert_eq!(ids_of(&reopened), events);
+            let answers = reopened.append(vec![event(format!("{call}-0")), event("new")]).await.unwrap();
+            assert_eq!(answers, [Appended::Duplicate, Appended::Stored(log.last() + 1)]);
+            drop(reopened);
+            assert_eq!(verify(killed.path(), seal.as_ref()).unwrap().last, log.last() + 1);
+            assert_eq!(lengths(killed.path())[..left.len() - 1], left[..left.len() - 1], "what is finished stays");
+        }
+        assert!(segments(dir.path()) > 3, "{} segments", segments(dir.path()));
+        assert!(padded > 20 || cfg!(not(target_os = "linux")), "{padded} times there were zeros");
+        let taken = log.snapshot(&dir.path().join("copy")).await.unwrap();
+        drop(log);
+        let whole = lengths(dir.path());
+        assert_eq!(verify(dir.path(), seal.as_ref()).unwrap(), taken);
+        assert_eq!((lengths(&dir.path().join("copy")), lengths(dir.path())), (whole.clone(), whole));
+    }
+}
+
+fn ids_of(log: &EventLog) -> Vec<(Seq, String)> {
+    ids(log.read(0, usize::MAX).unwrap())
+}
+
+/// A power cut within a direct write: of its blocks any are on the disk, in any order, and the length may lag.
+#[tokio::test]
+async fn a_large_group_is_there_whole_or_not_at_all() {
+    const BLOCK: usize = 4096;
+    let mut rng = StdRng::seed_from_u64(3);
+    for before in [1, 20, 47] {
+        let dir = tempfile::tempdir().unwrap();
+        let log = open(dir.path(), Disk { large_group: 3000, ..Disk::default() });
+        log.append((0..before).map(|n| event(format!("old-{n}"))).collect()).await.unwrap();
+        let (name, old) = ("00000000000000000001.log", copied(dir.path()));
+        let new: Vec<_> = (0..100).map(|n| event(format!("new-{n}"))).collect();
+        log.append(new.clone()).await.unwrap();
+        let read = |dir: &Path| std::fs::read(dir.join(name)).unwrap();
+        let (was, is) = (read(old.path()), read(dir.path()));
+        assert!(is.len() > was.len() + 3 * BLOCK);
+        for _ in 0..60 {
+            let killed = copied(old.path());
+            let mut file = is.clone();
+            // One of the blocks that the group has is missing at least.
+            let missing = rng.random_range(was.len() / BLOCK..is.len() / BLOCK - 1);
+            for (at, block) in file.chunks_mut(BLOCK).enumerate() {
+                if at == missing || rng.random_range(0..3) == 0 {
+                    block.fill(0);
+                    let was = &was[(at * BLOCK).min(was.len())..((at + 1) * BLOCK).min(was.len())];
+                    block[..was.len()].copy_from_slice(was);
+                }
+            }
+            file.truncate(rng.random_range(was.len()..=is.len()));
+            std::fs::write(killed.path().join(name), file).unwrap();
+            let log = open(killed.path(), Disk { large_group: 3000, ..Disk::default() });
+            assert_eq!(log.last(), before);
+            log.append(new.clone()).await.unwrap();
+            drop(log);
+            assert_eq!(verify(killed.path(), None).unwrap().events, before + 100);
+        }
+    }
+}
+
+/// Readers go through the page cache, which direct I/O passes by: what they fetched of the last block must not stay.
+#[tokio::test]
+async fn who_reads_while_large_groups_are_written_reads_what_was_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(dir.path(), Disk { large_group: 3000, ..Disk::default() });
+    let (reading, last) = (log.clone(), 6000);
+    let reader = std::thread::spawn(move || {
+        let mut read = 0;
+        while read < last {
+            for found in ids(reading.read(read, 1000).unwrap()) {
+                read += 1;
+                assert_eq!(found, (read, read.to_string()));
+            }
+        }
+    });
+    let (mut next, mut size) = (1, 0);
+    while next <= last {
+        size = (size + 17) % 61 + 1;
+        let end = (next + size).min(last + 1);
+        log.append((next..end).map(|seq| event(seq.to_string())).collect()).await.unwrap();
+        next = end;
+    }
+    reader.join().unwrap();
 }

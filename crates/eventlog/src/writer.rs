@@ -1,13 +1,13 @@
 //! The one thread that writes: everything that waits becomes one group, one write and one sync.
 
-use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use primitives::Seq;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::change::Change;
-use crate::group::Builder;
+use crate::direct::{Direct, Sheet};
+use crate::group::{self, Builder};
 use crate::layout::Witness;
 use crate::seal::Seal;
 use crate::seen::{Key, Seen};
@@ -52,6 +52,7 @@ pub(crate) struct Writer {
     pub(crate) seen: Seen,
     /// The segment being written.
     pub(crate) tail: Arc<Segment>,
+    pub(crate) direct: Direct,
     pub(crate) last: Seq,
 }
 
@@ -66,6 +67,11 @@ impl Writer {
                     let _ = reply.send(self.apply(change));
                 }
             }
+        }
+        if self.shared.failure.get().is_none()
+            && let Err(error) = self.trim()
+        {
+            tracing::warn!(%error, "the event log's last segment is longer than it need be");
         }
     }
 
@@ -93,9 +99,12 @@ impl Writer {
         if self.seen.is_full_with(events) || self.tail.map().end >= self.shared.disk.segment_bytes {
             self.roll()?;
         }
-        let bytes: usize = calls.iter().map(|call| call.prepared.records.len()).sum();
+        let room = group::room(calls.iter().map(|call| call.prepared.records.len()).sum());
         let tail = self.tail.clone();
-        let mut group = Builder::new(tail.seal.as_ref(), self.last + 1, now, bytes);
+        let is_large = room >= self.shared.disk.large_group;
+        let sheet = if is_large { self.direct.sheet(&tail.place, tail.map().end, room)? } else { Sheet::plain(room) };
+        let mut group = Builder::new(tail.seal.as_ref(), self.last + 1, now, sheet);
+        self.seen.fetch(calls.iter().flat_map(|call| &call.prepared.events).map(|(key, _)| *key));
         let (mut answers, mut starts) = (Vec::with_capacity(calls.len()), Vec::with_capacity(events));
         for Call { prepared: Prepared { records, events }, .. } in calls {
             let (mut answer, mut from) = (Vec::with_capacity(events.len()), 0);
@@ -111,19 +120,19 @@ impl Writer {
             answers.push(answer);
         }
         if !starts.is_empty() {
-            self.commit(&group.finish(), &starts, now)?;
+            self.commit(group.finish(), &starts, now)?;
         }
         Ok(answers)
     }
 
     /// Writes and syncs a group, reading whose records begins at `starts`, and lets readers see it.
-    fn commit(&mut self, group: &[u8], starts: &[u64], now: i64) -> Result<(), LogError> {
-        let (place, end) = (&self.tail.place, self.tail.map().end);
-        place.file.write_all_at(group, end).map_err(|error| place.error(error))?;
+    fn commit(&mut self, group: Sheet, starts: &[u64], now: i64) -> Result<(), LogError> {
+        let (place, end, length) = (&self.tail.place, self.tail.map().end, group.group().len());
+        self.direct.write(place, end, group).map_err(|error| place.error(error))?;
         (self.shared.disk.sync)(&place.file).map_err(|error| place.error(error))?;
         self.tail.extend(|map| {
             starts.iter().for_each(|start| map.note(end + start, false));
-            map.end = end + group.len() as u64;
+            map.end = end + length as u64;
             map.newest = map.newest.max(now);
         });
         self.last += starts.len() as u64;
@@ -150,12 +159,20 @@ impl Writer {
         if map.end == 0 {
             return Ok(());
         }
+        self.trim()?;
         let next = Arc::new(Segment::create(layout, map.next, self.shared.options.seal.as_ref())?);
         self.seen.finish(layout, self.tail.first)?;
         map.write(&layout.map(self.tail.first))?;
+        self.direct = Direct::open(&next.place);
         self.tail = next.clone();
         self.shared.show(|view| view.segments.push(next));
         Ok(())
+    }
+
+    /// Takes off what direct I/O left behind the last group.
+    fn trim(&self) -> Result<(), LogError> {
+        let (place, end) = (&self.tail.place, self.tail.map().end);
+        if place.length()? > end { place.truncate(end) } else { Ok(()) }
     }
 }
 

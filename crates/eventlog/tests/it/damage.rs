@@ -65,6 +65,24 @@ async fn a_file_cut_short_is_noticed() {
     }
 }
 
+#[tokio::test]
+async fn nothing_is_taken_off_a_damaged_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(dir.path());
+    log.append(events(0..10)).await.unwrap();
+    log.append(events(10..20)).await.unwrap();
+    drop(log);
+    let path = dir.path().join("00000000000000000001.log");
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    for _ in 0..2 {
+        let error = verify(dir.path(), Some(&seal(1))).unwrap_err();
+        assert!(matches!(error, LogError::TailLost { missing: 10, .. }), "{error}");
+        assert!(fs::read(&path).unwrap() == bytes, "what is left can be looked into");
+    }
+}
+
 /// Flips single bits at random places in each file whose name ends so; every time a fresh copy of the log is read.
 fn flip_everywhere(dir: &Path, ending: &str, whole: Contents, flips: usize) {
     let mut rng = StdRng::seed_from_u64(7);
