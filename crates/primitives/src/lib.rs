@@ -1,8 +1,10 @@
-//! The words every other crate speaks: ids, money, time and randomness, events and what senders put into them.
+//! The words every other crate speaks: ids, money, time, working hours and randomness, events and what senders put into
+//! them.
 //!
 //! Nothing here does I/O. The clock and randomness are parameters: code that needs the time takes a [`Clock`],
 //! code that makes ids takes [`Ids`], so a test owns both.
 
+pub mod calendar;
 mod clock;
 pub mod day;
 mod event;
