@@ -21,6 +21,18 @@ impl Address {
         format!("{} {browser}", self.0)
     }
 
+    /// The address without its end: enough to tell the own network from another. Nothing where it is not known.
+    pub(crate) fn network(&self) -> String {
+        let kept = self.0.trim_end_matches(':');
+        kept.rfind(['.', ':']).map_or_else(String::new, |at| format!("{}*", &kept[..=at]))
+    }
+
+    pub(crate) fn of(parts: &Parts) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        Self(address(peer, forwarded))
+    }
+
     /// Not of the internet, or not known at all.
     fn is_internal(&self) -> bool {
         if let Ok(four) = self.0.parse::<Ipv4Addr>() {
@@ -36,9 +48,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        Ok(Self(address(peer, forwarded)))
+        Ok(Self::of(parts))
     }
 }
 
@@ -68,6 +78,14 @@ mod tests {
         assert_eq!(address(peer("127.0.0.1"), Some("<script>")), "127.0.0.1");
         assert_eq!(address(peer("2001:db8:1:2:3::4"), None), address(peer("2001:db8:1:2:9::8"), None));
         assert_eq!(address(peer("::ffff:203.0.113.9"), None), "203.0.113.9");
+    }
+
+    #[test]
+    fn the_end_of_an_address_is_left_out() {
+        let shown = |text: &str| Address(address(text.parse().ok(), None)).network();
+        assert_eq!(shown("203.0.113.9"), "203.0.113.*");
+        assert_eq!(shown("2001:db8:1:2:3::4"), "2001:db8:1:*");
+        assert_eq!(shown("nowhere"), "");
     }
 
     #[test]

@@ -97,6 +97,14 @@ pub enum Fault {
     #[error("{email} has an account already")]
     HasAccount { email: String },
 
+    // Of working hours
+    #[error("has no working hours at all: give a weekday some, or leave the week out to work around the clock")]
+    NoWorkingHours,
+    #[error("{one} and {other} overlap: make one of them, or move one")]
+    SpansOverlap { one: String, other: String },
+    #[error("{day} is there twice: give a day once")]
+    DayTwice { day: String },
+
     #[error("“{given}” is none of {}", .known.join(", "))]
     NoTemplateField { given: String, known: Vec<String> },
 
@@ -177,6 +185,8 @@ pub enum Fault {
     NotAskedBefore { key: String },
     #[error("{{{{{name}}}}} is not known: use name, order, product or answer:key")]
     NoPlaceholder { name: String },
+    #[error("“{word}” in {language} needs {{}} where the number, the day or the name goes")]
+    Unfilled { word: String, language: String },
     #[error("“{next}” is no later question, nor “end”")]
     NotLater { next: String },
     #[error("nobody is asked this: every way passes it by")]

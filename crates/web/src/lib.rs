@@ -16,6 +16,7 @@ mod nul;
 mod page;
 mod password;
 mod problem;
+mod room;
 mod running;
 mod sifting;
 mod staff;
@@ -24,8 +25,9 @@ mod throttle;
 mod turns;
 
 pub use accounts::{
-    Asked, AuditHead, AuditRest, Shop, ShopFields, audit, audit_broken_at, audit_command, audit_head, audit_rest,
-    browsing_forgotten, check_name, end_orphaned_keys, new_owner, reset_password, router, set_as_of, shop, shops,
+    Asked, AuditHead, AuditRest, Shop, ShopFields, audit, audit_broken_at, audit_command, audit_head, audit_read,
+    audit_rest, browsing_forgotten, calendars, check_name, end_orphaned_keys, new_owner, reset_password, router,
+    set_as_of, shop, shops,
 };
 pub use address::Address;
 pub use export::{by_pages, csv};
@@ -35,6 +37,7 @@ pub use kit::{Kit, Notice};
 pub use mention::mentions;
 pub use page::{Cursor, Page, PageQuery, searched};
 pub use problem::{Path, Problem, Query, ValidJson, given};
+pub use room::has_room;
 pub use sifting::{Look, Sifting};
 pub use staff::{Permission, Role, Staff, credentials};
 pub use throttle::Throttle;
@@ -84,5 +87,15 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_479,
         name: "view names",
         sql: include_str!("../migrations/2026112479_view_names.sql"),
+    },
+    Migration {
+        version: 2_026_112_505,
+        name: "session whence",
+        sql: include_str!("../migrations/2026112505_session_whence.sql"),
+    },
+    Migration {
+        version: 2_026_112_520,
+        name: "working hours",
+        sql: include_str!("../migrations/2026112520_working_hours.sql"),
     },
 ];

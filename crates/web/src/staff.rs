@@ -9,7 +9,8 @@ use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Kit, Problem};
+use crate::accounts::Whence;
+use crate::{Address, Kit, Problem};
 
 /// What a member of staff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -173,7 +174,7 @@ impl Staff {
         Ok(Self { id, shop, role, name: key.name, session: None })
     }
 
-    async fn by_session(kit: &Kit, token: &str) -> Result<Self, Problem> {
+    async fn by_session(kit: &Kit, token: &str, parts: &Parts) -> Result<Self, Problem> {
         let hash = sha256(token.as_bytes());
         let now = micros(kit.now());
         let sql = "SELECT a.id, a.shop, a.role, a.name, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account
@@ -183,8 +184,11 @@ impl Staff {
         let found: Option<Session> = kit.store.row(sql, values).await?;
         let found = found.ok_or_else(|| unauthorized("signed_out", "the session has ended; sign in again"))?;
         if found.seen_at.is_some_and(|seen| now - seen > 300_000_000) {
+            let Whence { browser, platform, address } = Whence::of(&Address::of(parts), &parts.headers);
             let tx = kit.store.begin().await?;
-            tx.exec("UPDATE sessions SET seen_at = $1 WHERE id = $2", vec![now.into(), hash.clone().into()]).await?;
+            let sql = "UPDATE sessions SET seen_at = $1, browser = $2, platform = $3, address = $4 WHERE id = $5";
+            let values = vec![now.into(), browser.into(), platform.into(), address.into(), hash.clone().into()];
+            tx.exec(sql, values).await?;
             tx.exec("UPDATE accounts SET seen_at = $1 WHERE id = $2", vec![now.into(), found.id.into()]).await?;
             tx.commit().await?;
         }
@@ -222,7 +226,7 @@ where
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             check_csrf(&parts.headers, token)?;
         }
-        Self::by_session(&kit, token).await
+        Self::by_session(&kit, token, parts).await
     }
 }
 

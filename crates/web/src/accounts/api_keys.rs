@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::audit;
 use super::staff::check_name;
 use crate::staff::{DAY, hex, sha256, unauthorized};
-use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson};
+use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson, has_room};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ApiKey {
@@ -49,6 +49,8 @@ pub(crate) struct ApiKeyRequest {
 }
 
 const MOST_DAYS: i64 = 3650;
+/// Keys that a shop has at most.
+const MOST: i64 = 500;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -85,8 +87,10 @@ pub(crate) async fn list(State(kit): State<Kit>, staff: Staff) -> Result<Json<Pa
 }
 
 /// Make an API key
+///
+/// 409 (`too_many`) where the shop has 500.
 #[utoipa::path(post, path = "/api-keys", tag = "staff", operation_id = "createApiKey", request_body = ApiKeyRequest,
-    responses((status = 201, body = NewApiKey), (status = 422, body = Problem)))]
+    responses((status = 201, body = NewApiKey), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(kit): State<Kit>,
     staff: Staff,
@@ -101,6 +105,7 @@ pub(crate) async fn create(
     let key = format!("ht_{}", hex(&kit.ids.random::<24>()));
     let id = kit.ids.uuid();
     let tx = kit.store.begin().await?;
+    has_room(&tx, "api_keys WHERE shop = $1", staff.shop, MOST).await?;
     let asked = request.expires_in_days.map(|days| now + days * DAY);
     let end = asked.into_iter().chain(end_of_maker(&tx, &staff).await?).min();
     tx.exec(

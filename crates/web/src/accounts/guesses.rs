@@ -79,6 +79,20 @@ impl Guesses {
     pub(crate) fn gave_own(&self, account: AccountId) {
         self.each.forgive(&account.to_string());
     }
+
+    /// Counts an attempt of who is signed in to give a code of their second step. Apart from the password, with which who
+    /// knows it would begin anew as often as they like.
+    pub(crate) fn attempt_code(&self, account: AccountId, now: Timestamp) -> Result<(), u64> {
+        self.each.attempt(&code_of(account), now)
+    }
+
+    pub(crate) fn gave_code(&self, account: AccountId) {
+        self.each.forgive(&code_of(account));
+    }
+}
+
+fn code_of(account: AccountId) -> String {
+    format!("code {account}")
 }
 
 /// Short, whatever a stranger's browser calls itself.

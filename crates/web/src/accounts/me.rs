@@ -4,9 +4,9 @@ use serde::Deserialize;
 use store::{Sql, text};
 use utoipa::ToSchema;
 
-use super::audit;
 use super::shop::check_language;
 use super::staff::check_name;
+use super::{audit, sessions};
 use crate::{Fault, Kit, Problem, Staff, ValidJson};
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -52,24 +52,9 @@ pub(crate) async fn update(
     }
     if let Some(hash) = hash {
         tx.exec("UPDATE accounts SET password = $1 WHERE id = $2", vec![hash.into(), id.into()]).await?;
-        tx.exec(END_OTHERS, vec![id.into(), session.into()]).await?;
+        sessions::end_all_but(&tx, id, &session).await?;
         audit(&tx, &kit, &staff, "password.changed", &staff.name, "").await?;
     }
-    tx.commit().await?;
-    kit.access_changed();
-    Ok(StatusCode::NO_CONTENT)
-}
-
-const END_OTHERS: &str = "DELETE FROM sessions WHERE account = $1 AND id <> $2";
-
-/// Sign out everywhere else
-#[utoipa::path(delete, path = "/me/sessions", tag = "session", operation_id = "endOtherSessions",
-    responses((status = 204)))]
-pub(crate) async fn end_others(State(kit): State<Kit>, staff: Staff) -> Result<StatusCode, Problem> {
-    let session = staff.session.clone().ok_or_else(|| Problem::forbidden("an API key has no sessions"))?;
-    let tx = kit.store.begin().await?;
-    tx.exec(END_OTHERS, vec![staff.id.0.into(), session.into()]).await?;
-    audit(&tx, &kit, &staff, "sessions.ended", &staff.name, "").await?;
     tx.commit().await?;
     kit.access_changed();
     Ok(StatusCode::NO_CONTENT)

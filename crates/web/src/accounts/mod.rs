@@ -9,19 +9,26 @@ mod me;
 mod orphans;
 mod recovery;
 mod session;
+mod sessions;
 mod setup;
 mod shop;
 mod staff;
 mod totp;
 mod views;
+mod whence;
+mod working_hours;
 
 pub use access::reset_password;
-pub use audit::{Asked, AuditHead, AuditRest, audit, audit_broken_at, audit_command, audit_head, audit_rest};
+pub use audit::{
+    Asked, AuditHead, AuditRest, audit, audit_broken_at, audit_command, audit_head, audit_read, audit_rest,
+};
 pub(crate) use guesses::Guesses;
 pub use orphans::end_orphaned_keys;
 pub use setup::new_owner;
 pub use shop::{Shop, ShopFields, browsing_forgotten, set_as_of, shop, shops};
 pub use staff::check_name;
+pub(crate) use whence::Whence;
+pub use working_hours::calendars;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -34,13 +41,17 @@ pub fn router() -> OpenApiRouter<Kit> {
         .routes(routes!(setup::state, setup::create))
         .routes(routes!(session::show, session::create, session::end))
         .routes(routes!(shop::show, shop::update))
+        .routes(routes!(working_hours::show, working_hours::set))
+        .routes(routes!(working_hours::due))
         .routes(routes!(me::update))
-        .routes(routes!(me::end_others))
+        .routes(routes!(sessions::list, sessions::end_others))
+        .routes(routes!(sessions::end))
         .routes(routes!(totp::begin, totp::remove))
         .routes(routes!(totp::confirm))
         .routes(routes!(recovery::renew))
         .routes(routes!(staff::list, staff::create))
         .routes(routes!(staff::update, staff::remove))
+        .routes(routes!(sessions::end_of_colleague))
         .routes(routes!(api_keys::list, api_keys::create))
         .routes(routes!(api_keys::remove))
         .routes(routes!(audit::list))

@@ -8,8 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::audit;
-use super::me::is_own_password;
-use super::totp::{Password, own_email};
+use super::totp::{Proof, prove};
 use crate::{Kit, Problem, Staff, ValidJson};
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,21 +24,15 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// Make new recovery codes; the old ones work no more
 #[utoipa::path(post, path = "/me/totp/recovery-codes", tag = "session", operation_id = "renewRecoveryCodes",
-    request_body = Password, responses((status = 200, body = RecoveryCodes), (status = 409, body = Problem),
+    request_body = Proof, responses((status = 200, body = RecoveryCodes), (status = 409, body = Problem),
     (status = 422, body = Problem)))]
 pub(crate) async fn renew(
     State(kit): State<Kit>,
     staff: Staff,
-    ValidJson(request): ValidJson<Password>,
+    ValidJson(proof): ValidJson<Proof>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
-    own_email(&kit, &staff).await?;
-    is_own_password(&kit, &staff, request.password, "password").await?;
+    prove(&kit, &staff, proof).await?;
     let tx = kit.store.begin().await?;
-    let sql = "SELECT totp_confirmed FROM accounts WHERE id = $1";
-    let is_on: Option<bool> = tx.scalar(sql, vec![staff.id.0.into()]).await?;
-    if is_on != Some(true) {
-        return Err(Problem::conflict("totp_off", "two-step sign-in is off: turn it on first"));
-    }
     let codes = replace(&tx, &kit, staff.id.0).await?;
     audit(&tx, &kit, &staff, "recovery_codes.renewed", &staff.name, "").await?;
     tx.commit().await?;

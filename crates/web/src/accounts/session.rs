@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::guesses::Guest;
-use super::{Shop, audit, device, recovery, shop, totp};
+use super::{Shop, Whence, audit, device, recovery, shop, totp};
 use crate::staff::{COOKIE, cookie, csrf_token, hex, sha256, still_open, unauthorized};
 use crate::{Address, Kit, Problem, Role, Staff, ValidJson};
 
@@ -45,9 +45,7 @@ struct Account {
     role: String,
     language: String,
     password: String,
-    totp: Option<Vec<u8>>,
     totp_confirmed: bool,
-    totp_step: i64,
 }
 
 impl Account {
@@ -62,8 +60,7 @@ impl Account {
     }
 }
 
-const SELECT: &str =
-    "SELECT id, shop, email, name, role, language, password, totp, totp_confirmed, totp_step FROM accounts";
+const SELECT: &str = "SELECT id, shop, email, name, role, language, password, totp_confirmed FROM accounts";
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SignIn {
@@ -94,11 +91,10 @@ pub(crate) async fn create(
     headers: HeaderMap,
     ValidJson(request): ValidJson<SignIn>,
 ) -> Result<Response, Problem> {
-    let wrong = || unauthorized("wrong_credentials", "the e-mail address or the password is wrong");
     let email = request.email.trim().to_lowercase();
     // No account has such an address, and attempts are counted by it: a flood must not fill the memory.
     if email.len() > LONGEST_ADDRESS {
-        return Err(wrong());
+        return Err(wrong_credentials());
     }
     // Before the attempt is counted: who is sent away here has not tried.
     let place = kit.passwords.place()?;
@@ -113,12 +109,16 @@ pub(crate) async fn create(
     })?;
     let hash = account.as_ref().map(|account| account.password.clone());
     let verified = place.verify(request.password, hash).await?;
-    let account = account.filter(|_| verified).ok_or_else(wrong)?;
+    let account = account.filter(|_| verified).ok_or_else(wrong_credentials)?;
     if account.totp_confirmed {
         check_code(&kit, &account, request.code.as_deref()).await?;
     }
     kit.sign_ins.succeeded(&email, &guest);
-    open(&kit, account, &headers).await
+    open(&kit, account, (&address, &headers)).await
+}
+
+fn wrong_credentials() -> Problem {
+    unauthorized("wrong_credentials", "the e-mail address or the password is wrong")
 }
 
 /// Octets of the longest address that mail can be sent to (RFC 5321).
@@ -141,39 +141,47 @@ async fn check_code(kit: &Kit, account: &Account, code: Option<&str>) -> Result<
     let Some(code) = code.filter(|code| !code.trim().is_empty()) else {
         return Err(unauthorized("totp_required", "give the six digits that your authenticator app shows"));
     };
-    let wrong = || unauthorized("totp_wrong", "the code is wrong or was used already; wait for the next one");
-    if let Some(code) = recovery::read(code) {
-        let spent = recovery::spend(kit, &account.staff()?, &account.email, &code).await?;
-        return if spent { Ok(()) } else { Err(wrong()) };
+    if totp::spend(kit, &account.staff()?, &account.email, code).await? {
+        return Ok(());
     }
-    let step = totp::verify(kit, account.id, account.totp.as_deref(), code)?;
-    let step = step.filter(|step| *step > account.totp_step).ok_or_else(wrong)?;
-    let tx = kit.store.begin().await?;
-    let sql = "UPDATE accounts SET totp_step = $1 WHERE id = $2 AND totp_step < $1";
-    let first = tx.exec(sql, vec![step.into(), account.id.into()]).await?;
-    tx.commit().await?;
-    if first == 1 { Ok(()) } else { Err(wrong()) }
+    Err(unauthorized("totp_wrong", "the code is wrong or was used already; wait for the next one"))
 }
 
 /// Starts a session for an account that has shown who it is.
-pub(crate) async fn open_for(kit: &Kit, account: AccountId, headers: &HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn open_for(kit: &Kit, account: AccountId, caller: Caller<'_>) -> Result<Response, Problem> {
     let account = find(kit, "id = $1", account.0.into()).await?.ok_or_else(|| Problem::not_found("account"))?;
-    open(kit, account, headers).await
+    open(kit, account, caller).await
 }
 
-async fn open(kit: &Kit, account: Account, headers: &HeaderMap) -> Result<Response, Problem> {
+/// The address of a request and its headers.
+type Caller<'a> = (&'a Address, &'a HeaderMap);
+
+async fn open(kit: &Kit, account: Account, (address, headers): Caller<'_>) -> Result<Response, Problem> {
+    let Whence { browser, platform, address } = Whence::of(address, headers);
     let token = hex(&kit.ids.random::<32>());
     let now = micros(kit.now());
     let [used, begun] = still_open(now);
     let tx = kit.store.begin().await?;
+    // Who was shut out while the password was being checked stays out.
+    let seen = "UPDATE accounts SET seen_at = $1 WHERE id = $2 AND password = $3 AND disabled_at IS NULL";
+    if tx.exec(seen, vec![now.into(), account.id.into(), account.password.as_str().into()]).await? == 0 {
+        return Err(wrong_credentials());
+    }
     let ended = "DELETE FROM sessions WHERE account = $1 AND (seen_at <= $2 OR created_at <= $3)";
     tx.exec(ended, vec![account.id.into(), used.into(), begun.into()]).await?;
     tx.exec(
-        "INSERT INTO sessions (id, account, created_at, seen_at) VALUES ($1, $2, $3, $3)",
-        vec![sha256(token.as_bytes()).into(), account.id.into(), now.into()],
+        "INSERT INTO sessions (id, account, created_at, seen_at, browser, platform, address)
+         VALUES ($1, $2, $3, $3, $4, $5, $6)",
+        vec![
+            sha256(token.as_bytes()).into(),
+            account.id.into(),
+            now.into(),
+            browser.into(),
+            platform.into(),
+            address.into(),
+        ],
     )
     .await?;
-    tx.exec("UPDATE accounts SET seen_at = $1 WHERE id = $2", vec![now.into(), account.id.into()]).await?;
     audit(&tx, kit, &account.staff()?, "session.opened", &account.email, "").await?;
     tx.commit().await?;
     let secure = if is_https(headers) { "; Secure" } else { "" };

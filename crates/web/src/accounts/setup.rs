@@ -11,7 +11,7 @@ use super::session;
 use super::shop::{ShopFields, check_language};
 use super::staff::{check_email, check_name};
 use crate::staff::{hex, sha256};
-use crate::{Kit, Problem, ValidJson};
+use crate::{Address, Kit, Problem, ValidJson};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SetupState {
@@ -62,6 +62,7 @@ pub(crate) async fn state(State(kit): State<Kit>) -> Result<Json<SetupState>, Pr
     responses((status = 200, body = session::Session), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(kit): State<Kit>,
+    address: Address,
     headers: HeaderMap,
     ValidJson(request): ValidJson<Setup>,
 ) -> Result<Response, Problem> {
@@ -77,7 +78,7 @@ pub(crate) async fn create(
     let Setup { email, password, name, shop, .. } = request;
     let (account, _) = make_owner(&kit, &email, password, &name, &shop, Only::First).await?;
     token.spend();
-    session::open_for(&kit, account, &headers).await
+    session::open_for(&kit, account, (&address, &headers)).await
 }
 
 /// The token while somebody makes the shop with it: of two who send it at once, one does. It is put back unless it was

@@ -9,7 +9,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, 
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::audit;
+use super::{audit, working_hours};
 use crate::{Fault, Kit, Permission, Problem, Staff, ValidJson};
 
 /// A shop and what its numbers are counted in.
@@ -172,6 +172,7 @@ pub(crate) struct ShopChange {
     name: Option<String>,
     /// ISO 4217. Money of the past is not converted when it changes.
     currency: Option<String>,
+    /// Working hours are by its clock from now on.
     time_zone: Option<String>,
     /// zh | en
     language: Option<String>,
@@ -210,7 +211,9 @@ pub(crate) async fn update(
 ) -> Result<Json<Shop>, Problem> {
     staff.may(Permission::ManageShop)?;
     let tx = kit.store.begin().await?;
-    let (fields, months) = change.of(shop(&tx, staff.shop).await?)?;
+    let before = shop(&tx, staff.shop).await?;
+    let zone = before.time_zone.clone();
+    let (fields, months) = change.of(before)?;
     tx.exec(
         "UPDATE shops SET name = $1, currency = $2, time_zone = $3, language = $4, retention_months = $5 WHERE id = $6",
         vec![
@@ -223,6 +226,9 @@ pub(crate) async fn update(
         ],
     )
     .await?;
+    if fields.time_zone != zone {
+        working_hours::move_to(&tx, kit.now(), staff.shop, &fields.time_zone).await?;
+    }
     let kept = months.map_or_else(|| "browsing kept for good".to_owned(), |n| format!("browsing kept {n} months"));
     audit(&tx, &kit, &staff, "shop.updated", &fields.name, &kept).await?;
     tx.commit().await?;

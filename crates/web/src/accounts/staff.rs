@@ -10,7 +10,10 @@ use uuid::Uuid;
 use super::session::LONGEST_ADDRESS;
 use super::shop::check_language;
 use super::{access, audit};
-use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson};
+use crate::{Fault, Kit, Page, Path, Permission, Problem, Role, Staff, ValidJson, has_room};
+
+/// Accounts that a shop has at most, closed ones aside.
+const MOST: i64 = 1_000;
 
 /// An account of a member of staff.
 #[derive(Debug, Serialize, ToSchema)]
@@ -92,9 +95,10 @@ impl Row {
 
 /// Add a colleague
 ///
-/// For somebody who is signed in: an API key is refused (`session_needed`).
+/// For somebody who is signed in: an API key is refused (`session_needed`). 409 (`too_many`) where the shop has 1,000.
 #[utoipa::path(post, path = "/staff", tag = "staff", operation_id = "createStaff", request_body = NewStaff,
-    responses((status = 201, body = StaffView), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = StaffView), (status = 403, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(kit): State<Kit>,
     staff: Staff,
@@ -108,6 +112,7 @@ pub(crate) async fn create(
     let hash = kit.passwords.hash(new.password).await?;
     let (id, now) = (kit.ids.uuid(), kit.now());
     let tx = kit.store.begin().await?;
+    has_room(&tx, "accounts WHERE shop = $1 AND disabled_at IS NULL", staff.shop, MOST).await?;
     tx.exec(
         "INSERT INTO accounts (id, shop, email, name, role, language, password, totp_confirmed, totp_step, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE, 0, $8)",
@@ -203,7 +208,7 @@ pub(crate) async fn remove(State(kit): State<Kit>, staff: Staff, Path(id): Path<
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn email_of(db: &impl Sql, staff: &Staff, id: Uuid) -> Result<String, Problem> {
+pub(crate) async fn email_of(db: &impl Sql, staff: &Staff, id: Uuid) -> Result<String, Problem> {
     let sql = "SELECT email FROM accounts WHERE id = $1 AND shop = $2 AND disabled_at IS NULL";
     let email: Option<String> = db.scalar(sql, vec![id.into(), staff.shop.0.into()]).await?;
     email.ok_or_else(|| Problem::not_found("account"))

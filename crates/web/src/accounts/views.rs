@@ -7,10 +7,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::staff::check_name;
-use crate::{Fault, Kit, Page, Path, Permission, Problem, Query, Staff, ValidJson};
+use crate::{Fault, Kit, Page, Path, Permission, Problem, Query, Staff, ValidJson, has_room};
 
 /// Characters of a view's query.
 const LONGEST_QUERY: usize = 4096;
+/// Views of all pages that a shop has at most.
+const MOST: i64 = 1_000;
 
 /// A list's filters under a name, shared by the shop's staff.
 #[derive(Debug, Serialize, ToSchema, FromQueryResult)]
@@ -67,7 +69,7 @@ pub(crate) async fn list(
 
 /// Save a view
 ///
-/// 409 where a view of the page has this name.
+/// 409 where a view of the page has this name, and (`too_many`) where the shop has 1,000 views.
 #[utoipa::path(post, path = "/views", tag = "shop", operation_id = "createView", request_body = NewView,
     responses((status = 201, body = SavedView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
@@ -81,6 +83,7 @@ pub(crate) async fn create(
     check_length("page", &new.page, 64)?;
     let view = SavedView { id: kit.ids.uuid(), page: new.page, name, query: new.query };
     let tx = kit.store.begin().await?;
+    has_room(&tx, "saved_views WHERE shop = $1", staff.shop, MOST).await?;
     tx.exec(
         "INSERT INTO saved_views (id, shop, page, name, query, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -6,12 +6,14 @@ mod export;
 mod filter;
 mod list;
 mod options;
+mod read;
 
 pub use asked::Asked;
 pub use chain::{AuditHead, AuditRest, audit_broken_at, audit_head, audit_rest};
 pub(crate) use export::{__path_export, export};
 pub(crate) use list::{__path_list, list};
 pub(crate) use options::{__path_options, options};
+pub use read::audit_read;
 
 use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
