@@ -6,7 +6,9 @@
 //! domain's own "no" (not drawn, quota full) is kept beside them by [`Contact::refuse`]. What may be sent by mail is
 //! handed to [`Contact::send`], and one reminder to [`Contact::remind`]; [`Contact::done`] takes back what was not sent
 //! yet, and [`withdraw`] what should not have been asked. [`deliver`] is the worker that sends, and [`Contact::bounced`]
-//! takes what comes back. Work about a customer that is closed is told as a [`Case`].
+//! takes what comes back. Work about a customer that is closed, or opened again, is told as a [`Case`].
+//! Who follows something shows by [`follower_pages`] that the address is theirs; whoever does not is forgotten by
+//! [`forget_unconfirmed`].
 //!
 //! Who people are is another domain's knowledge: it comes through [`Directory`].
 
@@ -20,8 +22,10 @@ mod deliver;
 mod directory;
 mod erase;
 mod events;
+mod follow;
 mod gates;
 mod http;
+mod in_segment;
 mod mail;
 mod message;
 mod people;
@@ -36,6 +40,7 @@ mod shop;
 mod state;
 #[cfg(test)]
 mod tests;
+mod unconfirmed;
 mod unsubscribe;
 mod words;
 
@@ -47,7 +52,9 @@ pub use decision::{Decided, Decision, DeliveryState, MessageShown, ReasonShown, 
 pub use deliver::deliver;
 pub use directory::{BoxFuture, Directory, Nobody, Recipient};
 pub use erase::{Person, erase};
+pub use follow::{Followed, Follower, Turn, follower_pages};
 pub use http::{pages_router, router};
+pub use in_segment::InSegment;
 pub use mail::{MailConfig, MailConfigError};
 pub use message::{Button, Foot, Message};
 pub use queue::{Withdrawal, done, waiting, withdraw};
@@ -56,6 +63,7 @@ pub use reason::Reason;
 pub use roots::{Roots, RootsError};
 pub use settings::{Settings, load as settings};
 pub use state::Contact;
+pub use unconfirmed::{CONFIRMED_WITHIN, forget_unconfirmed};
 
 use store::Migration;
 

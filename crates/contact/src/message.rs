@@ -14,13 +14,20 @@ pub struct Message {
     pub foot: Foot,
 }
 
-/// What stands below a mail in a language that Huitou does not speak; what is left out is said in [`Message::language`].
+/// The foot of a mail. What one in a language that Huitou does not speak leaves out is said in [`Message::language`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Foot {
+    /// Which language the mail is in, as browsers know it; none: [`Message::language`].
+    pub tag: Option<String>,
+    /// Whether that is written from right to left.
+    pub is_rtl: bool,
     /// From whom it is: `{}` is the shop's name.
     pub why: Option<String>,
     /// On the way to unsubscribe.
     pub unsubscribe: Option<String>,
+    /// To hear no more of what this mail is about; other mails still come.
+    pub stop: Option<Button>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

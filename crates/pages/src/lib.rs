@@ -11,6 +11,7 @@ mod link;
 mod origin;
 mod page;
 pub mod picture;
+mod refusal;
 mod style;
 mod words;
 
@@ -19,6 +20,7 @@ pub use language::{Language, choose};
 pub use link::{Link, Token};
 pub use origin::{base_address, is_own_page, link_address, state_address};
 pub use page::{Confirm, Frame, Notice, Spoken, html, private};
+pub use refusal::refusal;
 pub use web::Address;
 pub use words::{Words, fill};
 

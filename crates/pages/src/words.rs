@@ -40,26 +40,26 @@ words! {
 
     wrong_title: "链接无效", "This link does not work";
     wrong_text: "可能没有复制完整。请从店铺发来的消息里重新打开，或联系店铺。",
-        "It may not have been copied whole. Open it again from the shop's message, or ask the shop.";
-    ended_title: "链接已过期", "This link has ended";
+        "It may not have been copied completely. Open it again from the shop's message, or contact the shop.";
+    ended_title: "链接已过期", "This link has expired";
     ended_text: "回答的时间已经过了。如果还有话想说，请直接联系店铺。",
-        "The time to answer is over. If there is something to say, please tell the shop.";
+        "It is too late to answer here. If there is something you want to say, please contact the shop.";
     many_title: "请稍等一会儿", "One moment, please";
     many_text: "短时间内提交得太多了。请 {} 分钟后再试，写好的内容没有丢失，返回上一页即可继续。",
-        "There were too many attempts. Try again in {} min; go back and your words are still there.";
+        "There were too many attempts. Try again in {} min: go back, and what you wrote is still there.";
     big_title: "一次传得太多了", "Too much at once";
     big_text: "照片总共不能超过 64 MB。请返回上一页，减少几张再试。",
-        "All photos together may have 64 MB. Go back and try with fewer.";
+        "Your photos can be 64 MB in total. Go back and try with fewer.";
     unreadable_title: "没有提交成功", "This was not sent";
     unreadable_text: "内容没有传完整，或者照片的文件名里有特殊字符。请返回上一页，给照片换个简单的名字再试。",
-        "It broke off, or a photo's name has an odd character. Go back, give the photo a plain name and try again.";
+        "The upload broke off, or a photo's file name has an unusual character. Go back, rename the photo and try again.";
     foreign_title: "没有提交成功", "This was not sent";
     foreign_text: "这次提交不是从店铺的页面发出的。请重新打开链接再试。",
-        "It did not come from the shop's page. Open the link again and try once more.";
+        "It was not sent from the shop's page. Open the link again and try once more.";
     failed_title: "出了点问题", "Something went wrong";
     failed_text: "没有提交成功，请过一会儿再试。", "Nothing was sent. Please try again in a little while.";
-    missing_title: "没有这个页面", "There is no such page";
-    missing_text: "店铺或内容不存在，或者已经不再公开。", "The shop or what you look for does not exist, or is not public any more.";
+    missing_title: "没有这个页面", "Page not found";
+    missing_text: "店铺或内容不存在，或者已经不再公开。", "The shop or the page does not exist, or is no longer public.";
 }
 
 /// Puts a number or a name into a text.

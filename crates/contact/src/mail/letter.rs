@@ -24,12 +24,14 @@ pub(crate) struct Letter {
 #[derive(Template)]
 #[template(path = "letter.html")]
 struct Html<'a> {
-    tag: &'static str,
+    tag: &'a str,
+    is_rtl: bool,
     shop: &'a str,
     subject: &'a str,
     paragraphs: &'a [String],
     button: Option<&'a Button>,
     why: String,
+    stop: Option<&'a Button>,
     unsubscribe: Option<&'a str>,
     unsubscribe_label: &'a str,
 }
@@ -53,8 +55,10 @@ impl Letter {
             parts.push(format!("{}\n{}", button.label, button.link));
         }
         let mut foot = format!("-- \n{}", self.why());
-        if let Some(link) = &self.unsubscribe {
-            foot.push_str(&format!("\n{}: {link}", self.unsubscribe_label()));
+        let stop = self.message.foot.stop.iter().map(|stop| (stop.label.as_str(), &stop.link));
+        let unsubscribe = self.unsubscribe.iter().map(|link| (self.unsubscribe_label(), link));
+        for (label, link) in stop.chain(unsubscribe) {
+            foot.push_str(&format!("\n{label}: {link}"));
         }
         parts.push(foot);
         parts.join("\n\n") + "\n"
@@ -64,12 +68,14 @@ impl Letter {
     /// When the template cannot be filled in, which only a lack of memory can cause.
     pub fn html(&self) -> Result<String, askama::Error> {
         let html = Html {
-            tag: self.message.language.tag(),
+            tag: self.message.foot.tag.as_deref().unwrap_or(self.message.language.tag()),
+            is_rtl: self.message.foot.is_rtl,
             shop: &self.shop,
             subject: &self.message.subject,
             paragraphs: &self.message.paragraphs,
             button: self.message.button.as_ref(),
             why: self.why(),
+            stop: self.message.foot.stop.as_ref(),
             unsubscribe: self.unsubscribe.as_deref(),
             unsubscribe_label: self.unsubscribe_label(),
         };
@@ -119,13 +125,35 @@ mod tests {
         letter.message.language = pages::Language::En;
         letter.message.foot.unsubscribe = Some("Abmelden".to_owned());
         assert!(
-            letter.text().contains("Abmelden: https://h.example/u/y") && letter.text().contains("You get this mail")
+            letter.text().contains("Abmelden: https://h.example/u/y")
+                && letter.text().contains("This email was sent by")
         );
         letter.message.foot.why = Some("Diese Mail kommt von {}.".to_owned());
         for form in [letter.text(), letter.html().unwrap()] {
             assert!(form.contains("Diese Mail kommt von Berg") && form.contains("Abmelden"), "{form}");
-            assert!(!form.contains("You get this mail") && !form.contains("no more mails"), "{form}");
+            assert!(!form.contains("This email was sent by") && !form.contains("Unsubscribe"), "{form}");
         }
+    }
+
+    #[test]
+    fn the_foot_has_a_way_out_of_the_matter_beside_the_way_out_of_all() {
+        let mut letter = letter("Rosa", "New.");
+        letter.message.foot.stop =
+            Some(Button { label: "Stop <this>".to_owned(), link: "https://h.example/s".to_owned() });
+        assert!(letter.text().contains("\nStop <this>: https://h.example/s\n不再接收邮件: https://h.example/u/y"));
+        let html = letter.html().unwrap();
+        assert!(html.contains("<a href=\"https://h.example/s\"") && !html.contains("<this>"), "{html}");
+    }
+
+    #[test]
+    fn a_mail_says_which_language_it_is_in_and_which_way_that_is_read() {
+        let mut letter = letter("Rosa", "كيف كان؟");
+        assert!(letter.html().unwrap().contains("<html lang=\"zh-CN\">"));
+        letter.message.foot = Foot { tag: Some("ar".to_owned()), is_rtl: true, ..Foot::default() };
+        let html = letter.html().unwrap();
+        assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
+        // Many a program shows what is within the body alone.
+        assert_eq!(html.matches("lang=\"ar\" dir=\"rtl\"").count(), 2, "{html}");
     }
 
     #[test]

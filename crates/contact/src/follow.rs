@@ -1,0 +1,178 @@
+//! The two pages behind the links of mails about news of something: by one somebody says that the address is theirs, by
+//! the other that they want no more. Many a machine opens such a link before a person sees it, so a page asks with a
+//! button, and only the button does something.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
+use axum::{Extension, Router};
+use pages::{Address, Confirm, Frame, Language, Notice, choose, is_own_page, private};
+use primitives::ShopId;
+use serde::Deserialize;
+use store::{FromQueryResult, StoreError, sea_orm};
+use uuid::Uuid;
+use web::{Kit, Path, Query};
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The address is theirs: they are told from now on.
+    Start,
+    /// They do not want to hear more.
+    Stop,
+}
+
+impl Turn {
+    fn page(self) -> &'static str {
+        if self == Self::Start { "confirm" } else { "stop" }
+    }
+
+    /// What who follows is afterwards; stored.
+    #[must_use]
+    pub fn state(self) -> &'static str {
+        if self == Self::Start { "active" } else { "ended" }
+    }
+}
+
+/// Somebody whom a link proves.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Follower {
+    /// Among those who follow.
+    pub id: Uuid,
+    /// What they follow …
+    pub subject: Uuid,
+    /// … in the words of who wrote it.
+    pub about: String,
+}
+
+/// Something that people follow by mail.
+pub trait Followed: Send + Sync + 'static {
+    /// What the handlers have at hand.
+    type State: Clone + Send + Sync + 'static;
+
+    /// Between `/s/{shop}/` and the page.
+    const PATH: &'static str;
+
+    fn kit(state: &Self::State) -> &Kit;
+
+    /// Counts a link that was none.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    fn guess(state: &Self::State, address: &Address) -> Result<(), u64>;
+
+    /// Whom a token proves.
+    fn find(
+        state: &Self::State,
+        shop: ShopId,
+        token: &str,
+    ) -> impl Future<Output = Result<Option<Follower>, StoreError>> + Send;
+
+    fn turn(
+        state: &Self::State,
+        shop: ShopId,
+        follower: &Follower,
+        turn: Turn,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Title, text, button, and what is said when it is done.
+    fn texts(turn: Turn, language: Language) -> [&'static str; 4];
+}
+
+/// The routes of the pages.
+pub fn follower_pages<F: Followed>() -> Router<F::State> {
+    let path = |turn: Turn| format!("/s/{{shop}}/{}/{}/{{token}}", F::PATH, turn.page());
+    let page = |turn: Turn| -> MethodRouter<F::State> { get(show::<F>).post(act::<F>).layer(Extension(turn)) };
+    Router::new().route(&path(Turn::Start), page(Turn::Start)).route(&path(Turn::Stop), page(Turn::Stop))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Switch {
+    /// zh | en
+    lang: Option<String>,
+}
+
+/// A link that was opened.
+struct Opened {
+    turn: Turn,
+    shop: ShopId,
+    follower: Follower,
+    frame: Frame,
+    path: String,
+}
+
+/// Asks with a button.
+async fn show<F: Followed>(
+    State(state): State<F::State>,
+    Extension(turn): Extension<Turn>,
+    Path((shop, token)): Path<(Uuid, String)>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+) -> Result<Response, Response> {
+    let opened = Opened::by::<F>(&state, (turn, ShopId(shop), &token), &switch, (&headers, &address)).await?;
+    Ok(opened.page::<F>(false))
+}
+
+/// Does what the button says.
+async fn act<F: Followed>(
+    State(state): State<F::State>,
+    Extension(turn): Extension<Turn>,
+    Path((shop, token)): Path<(Uuid, String)>,
+    Query(switch): Query<Switch>,
+    headers: HeaderMap,
+    address: Address,
+) -> Result<Response, Response> {
+    let opened = Opened::by::<F>(&state, (turn, ShopId(shop), &token), &switch, (&headers, &address)).await?;
+    if !is_own_page(&headers) {
+        return Err(Notice::Foreign.page(opened.frame));
+    }
+    match F::turn(&state, opened.shop, &opened.follower, turn).await {
+        Ok(()) => Ok(opened.page::<F>(true)),
+        Err(_) => Err(Notice::Failed.page(opened.frame)),
+    }
+}
+
+impl Opened {
+    /// What is wrong with the link becomes a page.
+    async fn by<F: Followed>(
+        state: &F::State,
+        (turn, shop, token): (Turn, ShopId, &str),
+        switch: &Switch,
+        (headers, address): (&HeaderMap, &Address),
+    ) -> Result<Self, Response> {
+        let path = format!("/s/{shop}/{}/{}/{token}", F::PATH, turn.page());
+        let lang = switch.lang.as_deref();
+        let stranger = |notice: Notice| notice.page(Frame::new(choose(lang, headers, "en"), "", &path));
+        let known = web::Shop::find(&F::kit(state).store, shop).await.map_err(|_| stranger(Notice::Failed))?;
+        let known = known.ok_or_else(|| stranger(Notice::Missing))?;
+        let frame = Frame::new(choose(lang, headers, &known.language), &known.name, &path);
+        match F::find(state, shop, token).await {
+            Ok(Some(follower)) => Ok(Self { turn, shop, follower, frame, path }),
+            Ok(None) => match F::guess(state, address) {
+                Ok(()) => Err(Notice::WrongLink.page(frame)),
+                Err(seconds) => Err(Notice::TooMany(seconds).page(frame)),
+            },
+            Err(_) => Err(Notice::Failed.page(frame)),
+        }
+    }
+
+    fn page<F: Followed>(self, is_done: bool) -> Response {
+        let [title, text, button, done] = F::texts(self.turn, self.frame.language);
+        let action = format!("{}?lang={}", self.path, self.frame.language.code());
+        let page = Confirm {
+            title,
+            text: if is_done { done } else { text },
+            about: self.follower.about,
+            action: (!is_done).then_some(action),
+            button,
+            frame: self.frame,
+        };
+        let mut response = private(StatusCode::OK, &page);
+        // Its address proves who they are: no other place is told of it.
+        response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        response
+    }
+}
