@@ -1,4 +1,5 @@
 mod extract;
+mod read;
 mod sorted;
 
 use std::collections::HashSet;
@@ -8,7 +9,7 @@ use jiff::tz::TimeZone;
 use primitives::{Currency, EventKind, Timestamp};
 
 use super::build::{Builder, Fate, MAX_BYTES};
-use super::plan::{Plan, PlannedTable};
+use super::plan::Plan;
 use super::stage::{Record, Stage};
 use super::{Entity, EntityKind, Outcome, Problem, Reason, RowShape};
 use sorted::Sorted;
@@ -103,7 +104,9 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     let own = settings.currency;
     let (tally, identified) = (Tally::default(), HashSet::new());
     let problems = Sorted::new((settings.memory / 4).max(LEAST));
-    Run { plan, builder, sink, tally, problems, identified, rows, own }.run(settings.memory)
+    let (only, is_part, refers_to_part) = (None, false, false);
+    let run = Run { plan, builder, sink, tally, problems, identified, rows, only, is_part, refers_to_part, own };
+    run.run(settings.memory)
 }
 
 struct Run<'a> {
@@ -115,18 +118,25 @@ struct Run<'a> {
     /// Hashes of what was said of people: said once, it need not be said again with their every order.
     identified: HashSet<u64>,
     rows: usize,
+    /// In a preview: the orders looked at. What other files say of others is passed over, for files are seldom sorted alike.
+    only: Option<HashSet<String>>,
+    /// Whether a file was not read to its end, and whether one was to which the orders refer.
+    is_part: bool,
+    refers_to_part: bool,
     /// The shop's currency.
     own: Currency,
 }
 
 /// Tables whose rows the orders refer to are read before the orders.
 const FIRST: [RowShape; 3] = [RowShape::Category, RowShape::Customer, RowShape::Product];
+/// A preview looks so many times as far for what the rows of another file refer to.
+const FARTHER: usize = 100;
 
 impl Run<'_> {
     fn run(mut self, memory: usize) -> Result<Tally, ConvertError> {
         for shape in FIRST {
             let mut stage = Stage::new(memory);
-            self.read(&mut stage, |other| other == shape)?;
+            self.read(&mut stage, FARTHER, |other| other == shape)?;
             for groups in stage.groups() {
                 for (key, records) in groups? {
                     let built = match shape {
@@ -138,8 +148,15 @@ impl Run<'_> {
                 }
             }
         }
+        self.refers_to_part = self.is_part;
         let mut stage = Stage::new(memory);
-        self.read(&mut stage, |shape| !FIRST.contains(&shape))?;
+        if self.rows < usize::MAX && self.plan.has(RowShape::Order) {
+            self.read(&mut stage, 1, |shape| shape == RowShape::Order)?;
+            self.only = Some(stage.keys());
+            self.read(&mut stage, FARTHER, |shape| shape != RowShape::Order && !FIRST.contains(&shape))?;
+        } else {
+            self.read(&mut stage, 1, |shape| !FIRST.contains(&shape))?;
+        }
         for groups in stage.groups() {
             for (key, records) in groups? {
                 let built = match &self.plan.mapping.reviews {
@@ -149,7 +166,9 @@ impl Run<'_> {
                 self.give(&records, built)?;
             }
         }
-        for entity in self.builder.customers_without_orders() {
+        // Of a part of the orders it is not known who has none.
+        let others = if self.is_part { Vec::new() } else { self.builder.customers_without_orders() };
+        for entity in others {
             let plan = self.plan;
             let table = plan.tables.iter().find(|table| plan.spec(table).row == RowShape::Customer);
             self.entity(entity, table.map_or("", |table| table.file.as_str()))?;
@@ -159,56 +178,6 @@ impl Run<'_> {
         }
         self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
         Ok(self.tally)
-    }
-
-    fn read(&mut self, stage: &mut Stage, wanted: impl Fn(RowShape) -> bool) -> Result<(), ConvertError> {
-        let plan = self.plan;
-        for (index, table) in plan.tables.iter().enumerate().filter(|(_, table)| wanted(plan.spec(table).row)) {
-            for row in table.table.rows()?.take(self.rows) {
-                self.tally.rows += 1;
-                if self.tally.rows.is_multiple_of(PROGRESS_EVERY) {
-                    self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
-                }
-                self.take(stage, index, table, row)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn take(
-        &mut self,
-        stage: &mut Stage,
-        index: usize,
-        table: &PlannedTable,
-        row: Result<tabular::Row, tabular::Error>,
-    ) -> Result<(), ConvertError> {
-        let row = match row {
-            Err(tabular::Error::Json { row, reason: value }) => {
-                self.tally.rejected += 1;
-                let (file, column) = (table.file.clone(), String::new());
-                let (reason, outcome) = (Reason::BadLine, Outcome::Rejected);
-                return self.problem(Problem { file, row, column, value, reason, outcome });
-            }
-            other => other?,
-        };
-        let extracted = extract::extract(self.plan, table, &row);
-        for problem in extracted.problems {
-            self.problem(problem)?;
-        }
-        match extracted.keyed {
-            None => self.tally.rejected += 1,
-            Some((key, number, cells)) => {
-                let record = Record { table: u8::try_from(index).unwrap_or(u8::MAX), row: number, cells };
-                if self.plan.spec(table).row == RowShape::Event {
-                    let built = self.builder.event(&record, row.raw.as_deref());
-                    return self.give(std::slice::from_ref(&record), built);
-                }
-                let is_customer = self.plan.spec(table).row == RowShape::Customer;
-                let known = if is_customer { self.builder.customer_key(&record) } else { None };
-                stage.push(&known.unwrap_or(key), record)?;
-            }
-        }
-        Ok(())
     }
 
     fn give(&mut self, records: &[Record], built: super::build::Built) -> Result<(), ConvertError> {
@@ -234,6 +203,9 @@ impl Run<'_> {
     }
 
     fn problem(&mut self, problem: Problem) -> Result<(), ConvertError> {
+        if self.refers_to_part && problem.reason == Reason::UnknownCustomer {
+            return Ok(());
+        }
         self.tally.dropped_values += u64::from(problem.outcome == Outcome::ValueDropped);
         Ok(self.problems.push(self.plan, problem)?)
     }

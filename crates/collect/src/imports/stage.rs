@@ -4,7 +4,7 @@
 //! temporary files partitioned by the hash of their key. Each partition is then grouped in memory by itself. Groups
 //! come in the order of their first row, within a partition.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Result, Seek, Write};
@@ -57,6 +57,11 @@ impl Stage {
         key.hash(&mut hasher);
         let partition = usize::try_from(hasher.finish() % PARTITIONS as u64).unwrap_or(0);
         write(&mut self.spilled[partition], key, record)
+    }
+
+    /// The keys of the rows that are in memory: all of them, while they weigh less than the bound.
+    pub fn keys(&self) -> HashSet<String> {
+        self.rows.iter().map(|(key, _)| key.clone()).collect()
     }
 
     /// The groups, partition by partition.

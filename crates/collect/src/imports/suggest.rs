@@ -6,7 +6,7 @@ use super::{Mapping, plan};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Suggestion {
     pub mapping_key: String,
-    /// 0 to 1: the share of the file's columns that the mapping knows, with a bonus for a platform's own words.
+    /// 0 to 1: how much of the files the mapping knows on average, by their columns; of one it does not know, nothing.
     pub confidence: f64,
 }
 
@@ -19,10 +19,12 @@ pub fn suggest<'a>(files: &[Vec<String>], mappings: impl IntoIterator<Item = &'a
     let mut ranked: Vec<(f64, Suggestion)> = Vec::new();
     for mapping in mappings {
         let fits: Vec<(f64, f64)> = files.iter().filter_map(|headers| fit(headers, mapping)).collect();
-        let share = fits.len() as f64 / files.len().max(1) as f64;
+        let among = files.len().max(1) as f64;
+        let share = fits.len() as f64 / among;
+        let mean = fits.iter().map(|fit| fit.0).sum::<f64>() / among;
         let Some(worst) = fits.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         let fit = worst.0 * share;
-        let confidence = (fit * 100.0).round() / 100.0;
+        let confidence = (mean * 100.0).round() / 100.0;
         ranked.push((fit + worst.1 / 100.0, Suggestion { mapping_key: mapping.key.clone(), confidence }));
     }
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -6,7 +6,7 @@ use super::Reject;
 use crate::sources::SourceKind;
 
 /// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them.
-const OURS: [&str; 49] = [
+const OURS: [&str; 52] = [
     "Contact Decided",
     "Contact Failed",
     "Contact Sent",
@@ -33,11 +33,14 @@ const OURS: [&str; 49] = [
     "Recovery Assigned",
     "Recovery Closed",
     "Recovery Noted",
+    "Recovery Reopened",
     "Review Decided",
     "Review Edited",
+    "Review Followed Up",
     "Review Labelled",
     "Review Pictured",
     "Review Replied",
+    "Review Reported",
     "Review Request Opened",
     "Review Requested",
     "Review Suspected",
@@ -60,7 +63,8 @@ const OURS: [&str; 49] = [
 
 /// Told by the systems of the shop: a write key that every visitor can read must not change an order, move a parcel,
 /// rename a product or answer in the name of buyers.
-const BACK_OFFICE: [&str; 12] = [
+const BACK_OFFICE: [&str; 13] = [
+    "Case Reopened",
     "Case Resolved",
     "Order Cancelled",
     "Order Deleted",

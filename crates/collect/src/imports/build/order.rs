@@ -4,6 +4,7 @@ use tabular::Decimal;
 
 use super::identity::Identity;
 use super::line::{self, Line, Role};
+use super::parcel::end_of;
 use super::place::place;
 use super::reader::{Reader, number, put, put_time};
 use super::{Builder, Built, Fate};
@@ -229,6 +230,7 @@ impl<'a> Builder<'a> {
         ];
         let [_, shipped, delivered, promised] = steps.map(|(field, name)| {
             let at = reader.first_time(head, field);
+            let at = if field == Field::PromisedAt { at.map(|day| end_of(day, &self.zone)) } else { at };
             put_time(&mut properties, name, at);
             at
         });

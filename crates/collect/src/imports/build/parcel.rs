@@ -26,12 +26,12 @@ impl Builder<'_> {
         let reader = &mut order.reader;
         let fields = [Field::ShippedAt, Field::DeliveredAt, Field::PromisedAt];
         let [shipped, delivered, promised] = fields.map(|field| reader.first_time(rows, field));
-        let deadline = promised.map(|promised| end_of(promised, &self.zone));
+        let promised = promised.map(|promised| end_of(promised, &self.zone));
         let is_late_by_word = rows.iter().any(|at| {
             let word = reader.text(*at, Field::Status);
             word.is_some_and(|word| self.plan.mapping.is_delayed(word))
         });
-        let is_late = is_late_by_word || delivered.zip(deadline).is_some_and(|(delivered, due)| delivered > due);
+        let is_late = is_late_by_word || delivered.zip(promised).is_some_and(|(delivered, due)| delivered > due);
         let carrier = reader.first(rows, Field::Carrier);
         let about = |name: &'static str, at: Timestamp| {
             let mut properties = Map::new();
@@ -44,7 +44,7 @@ impl Builder<'_> {
             }
             order.identity.sign(Draft::track(name, Some(at), properties))
         };
-        let delayed = deadline.or(shipped).filter(|_| is_late);
+        let delayed = promised.or(shipped).filter(|_| is_late);
         let steps = [("Parcel Shipped", shipped), ("Parcel Delayed", delayed), ("Parcel Delivered", delivered)];
         let events: Vec<Draft> = steps.into_iter().filter_map(|(name, at)| Some(about(name, at?))).collect();
         let first = rows[0];
@@ -58,10 +58,10 @@ impl Builder<'_> {
     }
 }
 
-/// The moment after which a promise is broken: a day without an hour was promised as a whole.
-fn end_of(promised: Timestamp, zone: &TimeZone) -> Timestamp {
+/// The moment after which a promise is broken: a day without an hour was promised as a whole, to its last second.
+pub(super) fn end_of(promised: Timestamp, zone: &TimeZone) -> Timestamp {
     let local = promised.to_zoned(zone.clone());
     let is_day = local.time() == jiff::civil::Time::midnight();
-    let next = is_day.then(|| local.checked_add(1.day()).ok()).flatten();
-    next.map_or(promised, |next| next.timestamp())
+    let last = is_day.then(|| local.checked_add(1.day()).and_then(|next| next.checked_sub(1.second())).ok()).flatten();
+    last.map_or(promised, |last| last.timestamp())
 }

@@ -17,11 +17,29 @@ impl Builder<'_> {
     /// The review of a file of reviews; `key` tells it from the others. Rows that have the same repeat it.
     pub fn review_of_file(&self, rules: &ReviewRules, key: &str, records: &[Record]) -> Built {
         let mut reader = Reader::new(self.plan, self.zone.clone(), records);
+        if records.len() > 1 && is_stars_alone(rules, &reader) {
+            return self.ratings(rules, key, records);
+        }
         for at in 1..records.len() {
             reader.take_out(at, Field::ReviewId, Reason::Repeated, Fate::SetAside);
         }
         let entity = self.told(rules, key, &mut reader);
         reader.built(entity.into_iter().collect())
+    }
+
+    /// Alike as they are, each was given by somebody; in the next file the first is the first again.
+    fn ratings(&self, rules: &ReviewRules, key: &str, records: &[Record]) -> Built {
+        let mut all = Built { entities: Vec::new(), problems: Vec::new(), fates: Vec::new(), without_customer: false };
+        for (before, record) in records.iter().enumerate() {
+            let mut reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
+            let key = if before == 0 { key.to_owned() } else { format!("{key}-{before}") };
+            let entity = self.told(rules, &key, &mut reader);
+            let one = reader.built(entity.into_iter().collect());
+            all.entities.extend(one.entities);
+            all.problems.extend(one.problems);
+            all.fates.extend(one.fates);
+        }
+        all
     }
 
     fn told(&self, rules: &ReviewRules, key: &str, reader: &mut Reader<'_>) -> Option<Entity> {
@@ -82,6 +100,13 @@ fn given(rules: &ReviewRules, reader: &mut Reader<'_>) -> Result<Option<i64>, No
 /// What somebody wrote; not what stands where nobody did.
 fn told_text<'a>(rules: &ReviewRules, reader: &Reader<'a>) -> Option<&'a str> {
     reader.text(0, Field::Text).filter(|text| !rules.is_untold(text))
+}
+
+/// Whether a row has nothing but a rating, by which nobody can tell it from another's.
+fn is_stars_alone(rules: &ReviewRules, reader: &Reader<'_>) -> bool {
+    use Field::{Author, CustomerName, Email, FollowUp, OrderId, Pictures, ReviewId, ReviewedAt, Title};
+    let telling = [ReviewId, OrderId, ReviewedAt, Author, CustomerName, Email, Title, FollowUp, Pictures];
+    told_text(rules, reader).is_none() && telling.into_iter().all(|field| reader.text(0, field).is_none())
 }
 
 /// When it was written; where the rules ask for it, a review without is not taken.

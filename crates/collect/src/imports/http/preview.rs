@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use primitives::{ImportId, Timestamp};
@@ -8,7 +10,7 @@ use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
 use crate::imports::job::{self, ImportError, Imports};
-use crate::imports::{Draft, Entity, Problem as RowProblem, Settings, Sink, Tally, convert};
+use crate::imports::{Draft, Entity, EntityKind, Problem as RowProblem, Settings, Sink, Tally, convert};
 
 /// What a row becomes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,7 +24,7 @@ pub(crate) struct PreviewRow {
     events: Vec<Value>,
 }
 
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportPreview)]
 pub(crate) struct Preview {
     rows: Vec<PreviewRow>,
@@ -36,6 +38,8 @@ pub(crate) struct Preview {
 /// Rows of each file that are looked at, and how much of them is shown.
 const LOOKED_AT: usize = 500;
 const SHOWN: usize = 20;
+/// Of each kind, where files bring several.
+const SHOWN_OF_EACH: usize = 5;
 const PROBLEMS: usize = 100;
 
 /// What the first rows of an import would become
@@ -54,10 +58,12 @@ pub(crate) async fn preview(
         let plan = imports.plan(&import)?;
         let (id, at) = (import.id.to_string(), import.view.created_at);
         let namespace = plan.mapping.namespace.clone();
-        let mut shown = Shown { import: id, at, namespace, preview: Preview::default() };
+        let mut shown = Shown { import: id, at, namespace, rows: BTreeMap::new(), problems: Vec::new() };
         let tally = convert(&plan, &settings, &mut shown)?;
         let unused_files = plan.unused.iter().map(|unused| unused.file.clone()).collect();
-        Ok(Preview { tally, unused_files, ..shown.preview })
+        let most = if shown.rows.len() > 1 { SHOWN_OF_EACH } else { SHOWN };
+        let rows = shown.rows.into_values().flat_map(|rows| rows.into_iter().take(most)).collect();
+        Ok(Preview { rows, problems: shown.problems, tally, unused_files })
     };
     let looked = tokio::task::spawn_blocking(look).await.map_err(|_| ImportError::Panicked)?;
     Ok(Json(looked?))
@@ -67,26 +73,29 @@ struct Shown {
     import: String,
     at: Timestamp,
     namespace: Option<String>,
-    preview: Preview,
+    /// By kind, orders first.
+    rows: BTreeMap<EntityKind, Vec<PreviewRow>>,
+    problems: Vec<RowProblem>,
 }
 
 impl Sink for Shown {
     fn entity(&mut self, entity: Entity) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        if self.preview.rows.len() < SHOWN {
+        let rows = self.rows.entry(entity.kind).or_default();
+        if rows.len() < SHOWN {
             let body = |event: &Draft| {
                 let event = event.clone().within(self.namespace.as_deref());
                 event.body("", &self.import, event.timestamp.unwrap_or(self.at))
             };
             let events = entity.events.iter().map(body).collect();
             let kind = entity.kind.as_str();
-            self.preview.rows.push(PreviewRow { row: entity.row, kind, key: entity.key, events });
+            rows.push(PreviewRow { row: entity.row, kind, key: entity.key, events });
         }
         Ok(())
     }
 
     fn problem(&mut self, problem: RowProblem) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        if self.preview.problems.len() < PROBLEMS {
-            self.preview.problems.push(problem);
+        if self.problems.len() < PROBLEMS {
+            self.problems.push(problem);
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 mod bad_rows;
 mod fixtures;
+mod preview;
 mod real_data;
 mod review_files;
 

@@ -66,6 +66,18 @@ fn texts_with_stars_or_marks_need_no_number_and_no_time() {
 }
 
 #[test]
+fn stars_without_a_word_count_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("stars.csv");
+    std::fs::write(&path, "Clothing ID,Title,Review Text,Rating\n7,,,5\n7,,,5\n7,,,4\n7,,Good,5\n7,,Good,5\n").unwrap();
+    let told = || super::run("rated_texts", std::slice::from_ref(&path), usize::MAX);
+    let (tally, c) = told();
+    assert_eq!((tally.reviews, tally.set_aside), (4, 1), "only what was written tells that a row repeats another");
+    let keys = |c: &super::Collected| c.entities.iter().map(|entity| entity.key.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&c), keys(&told().1), "the next file has the same");
+}
+
+#[test]
 fn texts_without_stars_are_taken_for_what_they_say() {
     let (tally, c) = suggested("unrated_texts", &["unrated_texts.csv"]);
     assert_eq!((tally.rows, tally.reviews, tally.set_aside, tally.rejected), (4, 2, 1, 1));
