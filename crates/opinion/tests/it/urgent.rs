@@ -9,6 +9,7 @@ fn names_what_cannot_wait() {
         ("用完脸上过敏，去医院了", Reason::Safety),
         ("The charger caught fire", Reason::Safety),
         ("my son had an allergic reaction", Reason::Safety),
+        ("we ended up in the hospital", Reason::Safety),
         ("这是假货，骗子", Reason::Fraud),
         ("It is a counterfeit", Reason::Fraud),
         ("I was charged twice", Reason::Fraud),
@@ -47,6 +48,8 @@ fn what_is_denied_or_only_feared_can_wait() {
         "no rash at all, gentle",
         "不用担心买到假货",
         "谢谢，很满意",
+        "it looks like a hospital gown",
+        "the blue dye bled onto my shirt",
     ] {
         assert!(mine(text).urgency.score < 0.01, "{text}: {:?}", mine(text).urgency);
     }
