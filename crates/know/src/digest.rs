@@ -5,7 +5,7 @@ use store::{Sql, StoreError};
 
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. Those that reconcilers
 /// set by the clock (class, scores, predictions) are not compared.
-const TABLES: [(&str, &str); 24] = [
+const TABLES: [(&str, &str); 25] = [
     ("personas", "id:u shop:u profile:u created_seq:i first_seen_at:i last_seen_at:i"),
     ("identifiers", "shop:u kind:t hash:b persona:u sealed:b first_seen_at:i claimed_seq:i"),
     ("vouched", "shop:u kind:t hash:b via:t persona:u"),
@@ -26,6 +26,7 @@ const TABLES: [(&str, &str); 24] = [
     ("order_payments", "shop:u order_id:t payment_id:t method:t currency:t minor:i instalments:i paid_at:i"),
     ("refunds", "shop:u order_id:t refund_id:t persona:u at:i currency:t minor:i reason:t written:t day:i"),
     ("refund_lines", "shop:u order_id:t refund_id:t product_id:t share:f"),
+    ("place_sums", "shop:u span:t first_day:i dimension:t value:t counted:i returned:i due:i late:i"),
     ("products", "shop:u product_id:t name:t category:t brand:t price_minor:i currency:t image:t catalogued:?"),
     ("product_words", "shop:u thing:t via:t is_firm:? said:t"),
     ("activity", "persona:u name:t item:t day:i via:t shop:u count:i last_at:i"),

@@ -19,6 +19,7 @@ mod ids;
 pub mod lifecycle;
 mod net;
 mod parcels;
+mod places;
 pub mod predictions;
 mod prices;
 mod profiles;
@@ -46,8 +47,9 @@ pub use customers::{
 };
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;
-pub use net::{net_sales, went_back};
+pub use net::net_sales;
 pub use parcels::{LATE_DAYS, OVERDUE, due, late};
+pub use places::{PlaceSum, Placed, place_sums};
 pub use profiles::COUNTED;
 pub use projector::{CONSUMER, Changed, OnChange, Projector};
 pub use rebuild::{DERIVED_TABLES, rebuild};
@@ -151,5 +153,10 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_480,
         name: "know_resealing",
         sql: include_str!("../migrations/2026112480_know_resealing.sql"),
+    },
+    Migration {
+        version: 2_026_112_500,
+        name: "know_place_sums",
+        sql: include_str!("../migrations/2026112500_place_sums.sql"),
     },
 ];

@@ -18,8 +18,7 @@ const WHOLE: &str = "(o.refunded_minor > 0 AND o.refunded_minor >= o.total_minor
 
 /// Of the orders `o` and their lines `l`: those whose product went back. Where refunds say for which products they are, it
 /// is these alone; else, and where the whole order went back, every line.
-#[must_use]
-pub fn went_back() -> String {
+pub(crate) fn went_back() -> String {
     let told = "SELECT 1 FROM refund_lines b WHERE b.shop = o.shop AND b.order_id = o.order_id";
     format!("(o.is_returned AND ({WHOLE} OR NOT EXISTS ({told}) OR EXISTS ({told} AND b.product_id = l.product_id)))")
 }

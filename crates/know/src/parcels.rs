@@ -11,14 +11,16 @@ pub const OVERDUE: &str =
     "o.delivered_at IS NULL AND o.status NOT IN ('cancelled', 'refunded', 'completed', 'delivered')";
 pub const LATE_DAYS: i64 = 30;
 
-/// Of the orders `o` at the instant `now`: those that were promised for a time, and of which is known whether they came by
-/// then. One that was settled without a word of its arrival tells nothing.
+/// Of the orders `o`: those that were promised for a time, and came or are waited for. One that was settled without a word of
+/// its arrival tells nothing.
+pub(crate) fn promised() -> String {
+    format!("(o.promised_at IS NOT NULL AND o.status <> 'cancelled' AND (o.delivered_at IS NOT NULL OR ({OVERDUE})))")
+}
+
+/// Of these at the instant `now`: those of which is known whether they came by then.
 #[must_use]
 pub fn due(now: &str) -> String {
-    format!(
-        "(o.promised_at IS NOT NULL AND o.status <> 'cancelled'
-            AND (o.delivered_at IS NOT NULL OR (o.promised_at <= {now} AND {OVERDUE})))"
-    )
+    format!("({} AND (o.delivered_at IS NOT NULL OR o.promised_at <= {now}))", promised())
 }
 
 /// Of these, those that came later than promised, or have not come yet and should have.

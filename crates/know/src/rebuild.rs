@@ -3,7 +3,7 @@ use store::{Sql, Store, StoreError};
 use crate::CONSUMER;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
-pub const DERIVED_TABLES: [&str; 26] = [
+pub const DERIVED_TABLES: [&str; 27] = [
     "personas",
     "identifiers",
     "vouched",
@@ -18,6 +18,7 @@ pub const DERIVED_TABLES: [&str; 26] = [
     "order_payments",
     "refunds",
     "refund_lines",
+    "place_sums",
     "products",
     "product_words",
     "activity",

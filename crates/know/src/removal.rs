@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::facts::{buyers as buyers_of, orders, products};
 use crate::shop::ShopSettings;
-use crate::{identity, profiles};
+use crate::{identity, places, profiles};
 
 /// Tables of what people did and of what was said of them, by the import that told of it.
 const TOLD_BY: [&str; 6] = ["traits", "activity", "event_numbers", "habits", "touches", "visits"];
@@ -53,10 +53,12 @@ pub(crate) async fn remove_profile(
     // Counted parts of the day and coarse places stay; what could point at the person goes.
     exec_in(tx, &[], &personas, |list| format!("UPDATE refunds SET reason = NULL WHERE persona IN ({list})")).await?;
     exec_in(tx, &[shop.0.into()], &personas, reasons).await?;
+    let taken = places::take_out(tx, shop, places::of_people(tx, shop, &personas).await?).await?;
     exec_in(tx, &[], &personas, |list| {
         format!("UPDATE orders SET city = NULL, coupon = NULL WHERE persona IN ({list})")
     })
     .await?;
+    taken.put_in(tx).await?;
     exec_in(tx, &[shop.0.into()], &personas, |list| {
         format!(
             "DELETE FROM unprojected WHERE shop = $1

@@ -13,6 +13,7 @@ mod named;
 mod nested;
 mod own_numbers;
 mod people;
+mod places;
 mod recorded_consent;
 mod replay;
 mod rules;

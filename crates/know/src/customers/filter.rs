@@ -247,17 +247,23 @@ impl CustomerQuery {
     }
 }
 
+/// Platforms before whose orders and buyers imports put their name; people type a number as the platform shows it.
+const PLATFORMS: [&str; 6] = ["taobao", "jd", "pinduoduo", "douyin", "shopify", "woocommerce"];
+
 /// Found by parts of the sealed fields, by a whole identifier, or by an order.
 fn typed(all: &mut Where, shop: ShopId, vault: &Vault, q: &str) {
-    let mut ways = vec![
-        "c.id IN (SELECT p.profile FROM orders o JOIN personas p ON p.id = o.persona
-        WHERE o.shop = $1 AND o.order_id = ?)"
-            .to_owned(),
-    ];
+    let of_platforms: Vec<String> = PLATFORMS.iter().map(|platform| format!("{platform}:{}", q.trim())).collect();
     let mut values: Vec<Value> = vec![store::text(q.trim())];
+    values.extend(of_platforms.iter().map(|number| store::text(number)));
+    let mut ways = vec![format!(
+        "c.id IN (SELECT p.profile FROM orders o JOIN personas p ON p.id = o.persona
+        WHERE o.shop = $1 AND o.order_id IN ({}))",
+        vec!["?"; values.len()].join(", ")
+    )];
     let blocked = Blocked::default();
-    for kind in Kind::ALL {
-        if let Some(value) = blocked.normalise(kind, q) {
+    let buyers = of_platforms.iter().map(|buyer| (Kind::BuyerId, buyer.as_str()));
+    for (kind, value) in Kind::ALL.into_iter().map(|kind| (kind, q)).chain(buyers) {
+        if let Some(value) = blocked.normalise(kind, value) {
             ways.push(
                 "c.id IN (SELECT p.profile FROM identifiers i JOIN personas p ON p.id = i.persona
                     WHERE i.shop = $1 AND i.kind = ? AND i.hash = ?)"

@@ -3,14 +3,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::Sql;
+use store::{Sql, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Fault, Page, Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Cursor, Fault, Page, PageQuery, Path, Permission, Problem, Query, Staff, ValidJson, audit};
 
 use super::staff_change;
 use crate::Know;
-use crate::identity::{MergeView, merges_of};
+use crate::identity::{MergeView, merge_of, merges_after};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -25,18 +25,22 @@ pub(crate) struct Accepted {
     accepted: bool,
 }
 
-/// How a customer was put together
+/// How a customer was put together, newest first
 #[utoipa::path(get, path = "/customers/{id}/merges", tag = "customers", operation_id = "listMerges",
-    params(("id" = Uuid, Path)), responses((status = 200, body = Page<MergeView>), (status = 404, body = Problem)))]
+    params(("id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<MergeView>), (status = 404, body = Problem)))]
 pub(crate) async fn list(
     State(know): State<Know>,
     staff: Staff,
     Path(id): Path<Uuid>,
+    Query(paging): Query<PageQuery>,
 ) -> Result<Json<Page<MergeView>>, Problem> {
     staff.may(Permission::Read)?;
     staff_change::must_exist(&know.kit.store, staff.shop, id).await?;
-    let items = merges_of(&know.kit.store, staff.shop, id).await?;
-    Ok(Json(Page { items, next_cursor: None, total: None }))
+    let limit = paging.limit()?;
+    let after: (i64, Uuid) = paging.after()?.unwrap_or((i64::MAX, Uuid::max()));
+    let items = merges_after(&know.kit.store, (staff.shop, id), after, limit + 1).await?;
+    Ok(Json(Page::cut(items, limit, |merge| Cursor::encode(&(micros(merge.at), merge.id)))))
 }
 
 /// Take a merge back
@@ -50,8 +54,7 @@ pub(crate) async fn undo(
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
     staff.may(Permission::EditCustomers)?;
     let tx = know.kit.store.begin().await?;
-    let merges = merges_of(&tx, staff.shop, id).await?;
-    let found = merges.iter().find(|found| found.id == merge).ok_or_else(|| Problem::not_found("merge"))?;
+    let found = merge_of(&tx, (staff.shop, id), merge).await?.ok_or_else(|| Problem::not_found("merge"))?;
     if found.undone_at.is_some() {
         return Err(Problem::conflict("already_undone", "this merge was taken back already"));
     }

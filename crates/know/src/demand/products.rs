@@ -1,11 +1,13 @@
+use std::cmp::Ordering;
+
 use axum::Json;
 use axum::extract::State;
 use forecast::stats::{Interval, wilson};
 use primitives::Money;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
-use utoipa::ToSchema;
-use web::{Permission, Problem, Query, Staff};
+use utoipa::{IntoParams, ToSchema};
+use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::window::{Window, WindowQuery, count, ratio};
 use crate::Know;
@@ -34,7 +36,7 @@ pub(crate) struct ProductDemand {
     state: ProductState,
 }
 
-/// Products looked at, bought or given back, the most viewed first.
+/// Products looked at, bought or given back: the first 500 in the order that is asked for.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProductDemands {
     items: Vec<ProductDemand>,
@@ -150,21 +152,62 @@ impl Row {
     }
 }
 
+/// By what the products are put in order, with `-` before it the other way round.
+const SORTS: [&str; 7] = ["name", "views", "carts", "orders", "units", "net", "view_to_buy"];
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ProductsQuery {
+    /// Length of the window in days, today among them; 30 when not given.
+    #[param(minimum = 1, maximum = 366)]
+    days: Option<i64>,
+    /// `name`, `views`, `carts`, `orders`, `units`, `net` or `view_to_buy`, with `-` before it the other way round; `-views`
+    /// when not given.
+    sort: Option<String>,
+}
+
+impl Row {
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.product_id)
+    }
+
+    /// Products alike by what they are sorted by stay as they are.
+    fn compare(&self, other: &Self, sort: &str) -> Ordering {
+        // What nobody looked at is below what nobody bought.
+        let share = |row: &Self| if row.viewers > 0 { ratio(row.bought, row.viewers) } else { -1.0 };
+        let upwards = match sort.trim_start_matches('-') {
+            "name" => self.name().cmp(other.name()),
+            "carts" => self.carts.cmp(&other.carts),
+            "orders" => self.orders.cmp(&other.orders),
+            "units" => self.units.cmp(&other.units),
+            "net" => self.minor.cmp(&other.minor),
+            "view_to_buy" => share(self).total_cmp(&share(other)),
+            _ => self.views.cmp(&other.views),
+        };
+        if sort.starts_with('-') { upwards.reverse() } else { upwards }
+    }
+}
+
 /// Products looked at and bought, the most viewed first
-#[utoipa::path(get, path = "/demand/products", tag = "demand", operation_id = "listProductDemand", params(WindowQuery),
+#[utoipa::path(get, path = "/demand/products", tag = "demand", operation_id = "listProductDemand", params(ProductsQuery),
     responses((status = 200, body = ProductDemands), (status = 422, body = Problem)))]
 pub(crate) async fn products(
     State(know): State<Know>,
     staff: Staff,
-    Query(query): Query<WindowQuery>,
+    Query(query): Query<ProductsQuery>,
 ) -> Result<Json<ProductDemands>, Problem> {
     staff.may(Permission::Read)?;
+    let sort = query.sort.as_deref().unwrap_or("-views");
+    if !SORTS.contains(&sort.trim_start_matches('-')) {
+        return Err(Problem::invalid("sort", Fault::one_of(&SORTS)));
+    }
     let (shop, now) = know.reading(staff.shop).await?;
-    let window = query.window(&shop, now)?;
-    let rows = rows(&know.kit.store, &shop, window).await?;
+    let window = WindowQuery { days: query.days }.window(&shop, now)?;
+    let mut rows = rows(&know.kit.store, &shop, window).await?;
     let unallocated = unallocated(&know.kit.store, &shop, window.from, window.to).await?;
     let usual = ratio(rows.iter().map(|row| row.bought).sum(), rows.iter().map(|row| row.viewers).sum());
     let total = i64::try_from(rows.len()).ok();
+    rows.sort_by(|a, b| a.compare(b, sort));
     let items = rows.into_iter().take(MAX_PRODUCTS).map(|row| row.view(&shop, usual)).collect();
     Ok(Json(ProductDemands { items, total, unallocated: Money::new(unallocated, shop.currency) }))
 }

@@ -1,17 +1,13 @@
 use primitives::Timestamp;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use web::{Fault, Problem};
 
 use crate::purchases::{date_of, day_number, stored_day};
 use crate::shop::ShopSettings;
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct WindowQuery {
-    /// Length of the window in days, today among them; 30 when not given.
-    #[param(minimum = 1, maximum = 366)]
-    pub(super) days: Option<i64>,
+/// Length of a window in days, today among them; 30 when not given.
+#[derive(Debug)]
+pub(super) struct WindowQuery {
+    pub days: Option<i64>,
 }
 
 /// A window up to today and the one of the same length before it, as days are stored.
@@ -23,7 +19,7 @@ pub(super) struct Window {
 }
 
 impl WindowQuery {
-    pub(super) fn window(&self, shop: &ShopSettings, now: Timestamp) -> Result<Window, Problem> {
+    pub fn window(&self, shop: &ShopSettings, now: Timestamp) -> Result<Window, Problem> {
         let days = self.days.unwrap_or(30);
         if !(1..=366).contains(&days) {
             return Err(Problem::invalid("days", Fault::Range { low: 1, high: 366 }));

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::body::Object;
 use crate::facts::Item;
+use crate::places;
 
 /// What was said of products.
 const WORDS: &str = "product_words";
@@ -152,9 +153,12 @@ impl Products {
 
     /// Brings rows in line with what is said.
     async fn renew(&self, tx: &Tx, ids: &[String]) -> Result<Vec<String>, StoreError> {
-        let (mut rows, mut moved, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut moved, mut gone, mut recategorised) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for id in ids {
             let (before, now) = (self.stored.get(id), self.product(id));
+            if category(before) != category(now.as_ref()) {
+                recategorised.push(id.clone());
+            }
             if before.is_some_and(|before| now.as_ref().is_none_or(|now| now.place() != before.place())) {
                 moved.push(id.clone());
             }
@@ -164,11 +168,14 @@ impl Products {
                 None => gone.push(id.clone()),
             }
         }
+        let counted = places::with_products(tx, self.shop, &recategorised).await?;
+        let taken = places::take_out_of_categories(tx, self.shop, counted).await?;
         exec_in(tx, &[self.shop.0.into()], &gone, |list| {
             format!("DELETE FROM products WHERE shop = $1 AND product_id IN ({list})")
         })
         .await?;
         tx.insert("products", &COLUMNS, rows, UPSERT).await?;
+        taken.put_in(tx).await?;
         Ok(moved)
     }
 
@@ -186,6 +193,10 @@ impl Products {
             catalogued: said.is_firm,
         })
     }
+}
+
+fn category(product: Option<&Product>) -> Option<&str> {
+    product?.category.as_deref()
 }
 
 impl Product {

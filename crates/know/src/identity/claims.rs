@@ -5,8 +5,15 @@ use super::{Blocked, Id, Kind};
 use crate::body::Object;
 
 /// What visitors' browsers and apps may not tell of anybody: whom such an event names, the shop's own systems know.
-const OF_THE_SHOP: [&str; 6] =
-    ["Case Resolved", "Parcel Delayed", "Parcel Delivered", "Parcel Shipped", "Review Submitted", "Survey Answered"];
+const OF_THE_SHOP: [&str; 7] = [
+    "Case Reopened",
+    "Case Resolved",
+    "Parcel Delayed",
+    "Parcel Delivered",
+    "Parcel Shipped",
+    "Review Submitted",
+    "Survey Answered",
+];
 
 /// The usable identifiers of an event, with their readable values.
 #[derive(Debug, Default)]

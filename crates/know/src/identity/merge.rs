@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use primitives::{ShopId, Timestamp, derived_id};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, Tx, exec_in, ids_in, instant, json, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Where, exec_in, ids_in, instant, json, micros, sea_orm, unindexed};
 use uuid::Uuid;
 
 use super::{Id, Kind};
@@ -186,11 +186,54 @@ struct ViewRow {
 /// # Errors
 /// When the database cannot be read.
 pub async fn merges_of(db: &impl Sql, shop: ShopId, profile: Uuid) -> Result<Vec<MergeView>, StoreError> {
-    let sql = "SELECT id, at, reason, into_profile, from_profile, evidence, undone_at FROM merges
-               WHERE shop = $1 AND (into_profile IN (SELECT id FROM personas WHERE profile = $2)
-                                 OR from_profile IN (SELECT id FROM personas WHERE profile = $2))
-               ORDER BY at DESC, id";
-    let rows: Vec<ViewRow> = db.rows(sql, vec![shop.0.into(), profile.into()]).await?;
+    views(db, of_profile(shop, profile), "").await
+}
+
+/// So many of [`merges_of`], of those after the one of this time and id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn merges_after(
+    db: &impl Sql,
+    (shop, profile): (ShopId, Uuid),
+    (at, id): (i64, Uuid),
+    limit: usize,
+) -> Result<Vec<MergeView>, StoreError> {
+    let mut which = of_profile(shop, profile);
+    which.and("(at, id) < (?, ?)", [at.into(), id.into()]);
+    views(db, which, &format!(" LIMIT {limit}")).await
+}
+
+/// One of [`merges_of`].
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn merge_of(
+    db: &impl Sql,
+    (shop, profile): (ShopId, Uuid),
+    id: Uuid,
+) -> Result<Option<MergeView>, StoreError> {
+    let mut which = of_profile(shop, profile);
+    which.and("id = ?", [id.into()]);
+    Ok(views(db, which, "").await?.pop())
+}
+
+fn of_profile(shop: ShopId, profile: Uuid) -> Where {
+    let theirs = "IN (SELECT id FROM personas WHERE profile = $2)";
+    let sql = format!("{} AND (into_profile {theirs} OR from_profile {theirs})", unindexed("shop = $1"));
+    Where::new(&sql, vec![shop.0.into(), profile.into()])
+}
+
+fn newest_first(which: &Where, limit: &str) -> String {
+    format!(
+        "SELECT id, at, reason, into_profile, from_profile, evidence, undone_at FROM merges
+         WHERE {} ORDER BY at DESC, id DESC{limit}",
+        which.sql
+    )
+}
+
+async fn views(db: &impl Sql, which: Where, limit: &str) -> Result<Vec<MergeView>, StoreError> {
+    let rows: Vec<ViewRow> = db.rows(&newest_first(&which, limit), which.values).await?;
     let view = |row: ViewRow| MergeView {
         id: row.id,
         at: instant(row.at),
@@ -201,4 +244,19 @@ pub async fn merges_of(db: &impl Sql, shop: ShopId, profile: Uuid) -> Result<Vec
         undone_at: store::instant_opt(row.undone_at),
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::shop::{SHOP, TestShop};
+
+    #[tokio::test]
+    async fn merges_of_one_are_not_looked_for_among_all_of_a_shop() {
+        let shop = TestShop::open().await;
+        let sql = newest_first(&of_profile(SHOP, Uuid::nil()), " LIMIT 51");
+        for index in ["merges_into (into_profile=?)", "merges_from (from_profile=?)"] {
+            shop.finds_by(index, &sql).await;
+        }
+    }
 }

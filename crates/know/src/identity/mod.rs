@@ -20,7 +20,7 @@ pub(crate) use claimants::give_back;
 pub(crate) use claims::{Claims, claims, fingerprint};
 pub use kind::Kind;
 pub(crate) use load::{load, save};
-pub use merge::{Merge, MergeView, Undone, merges_of};
+pub use merge::{Merge, MergeView, Undone, merge_of, merges_after, merges_of};
 pub(crate) use merge::{merge_by_staff, undo};
 pub use normalise::Blocked;
 pub use resolver::{Changes, Claim, Id, Incoming, Persona, Resolver};

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use store::{Sql, micros, text};
 use utoipa::ToSchema;
-use web::{Permission, Problem, Staff, ValidJson};
+use web::{Permission, Problem, Staff, ValidJson, has_room};
 
 use super::described::SegmentDefinition;
 use super::list::{SegmentView, view};
@@ -21,9 +21,14 @@ pub(crate) struct SegmentFields {
     pub definition: serde_json::Value,
 }
 
+/// Segments that a shop has at most: whoever an event touches is judged by all of them.
+const MOST: i64 = 500;
+
 /// Make a segment
+///
+/// 409 (`too_many`) where the shop has 500.
 #[utoipa::path(post, path = "/segments", tag = "segments", operation_id = "createSegment", request_body = SegmentFields,
-    responses((status = 201, body = SegmentView), (status = 422, body = Problem)))]
+    responses((status = 201, body = SegmentView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(know): State<Know>,
     staff: Staff,
@@ -37,6 +42,7 @@ pub(crate) async fn create(
     let (shop, read_at) = know.reading(staff.shop).await?;
     let id = kit.ids.uuid();
     let tx = kit.store.begin().await?;
+    has_room(&tx, "segments WHERE shop = $1", staff.shop, MOST).await?;
     uses::check(&tx, staff.shop, &node, None).await?;
     tx.exec(
         "INSERT INTO segments (id, shop, name, description, definition, size, created_by, created_at, updated_at)

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use store::Sql;
 use uuid::Uuid;
 
-use super::shop::{SHOP, Story, minute};
+use super::shop::{SHOP, Story, minute, order};
 use super::site::Site;
 use crate::profiles::search;
 
@@ -206,5 +206,16 @@ async fn what_was_in_an_order_and_where_it_went_narrow_to_its_customers() {
         ("ordered_product=p1&ordered_category=器", vec![]),
     ] {
         finds(&site, query, &names).await;
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_a_platform_are_found_as_the_platform_shows_them() {
+    let mut story = Story::default();
+    story.track(1, "u1", "Order Completed", order("taobao:310123", 20.0));
+    story.track(2, "u2", "Order Completed", order("310124", 20.0));
+    let site = Site::with(&story).await;
+    for (typed, found) in [("310123", 1), ("taobao:310123", 1), ("310124", 1), ("31012", 0)] {
+        assert_eq!(site.get("agent", &format!("/customers?q={typed}")).await["total"], found, "{typed}");
     }
 }

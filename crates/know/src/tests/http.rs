@@ -1,7 +1,7 @@
 //! What staff can see and do with customers, through the HTTP interface.
 
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::shop::{Story, minute, order};
 use super::site::Site;
@@ -154,6 +154,32 @@ async fn merging_and_taking_it_back() {
     site.catch_up().await;
     assert_eq!(site.get("agent", &format!("/customers/{two}")).await["totals"]["net"]["minor"], 9_900);
     assert_eq!(site.ask("agent", "POST", &undo, None).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn merges_come_page_by_page_and_each_once() {
+    let mut story = Story::default();
+    story.identify(0, "u1", "", json!({}));
+    for n in 0..4 {
+        // Always two in one minute
+        story.track(n, &format!("~a{n}"), "Product Viewed", json!({"product_id": "p1"}));
+        story.identify(10 + n / 2, "u1", &format!("a{n}"), json!({}));
+    }
+    let site = Site::with(&story).await;
+    let path = format!("/customers/{}/merges", site.shop.user("u1").await.id);
+    let ids = |page: &Json| -> Vec<Json> {
+        page["items"].as_array().unwrap().iter().map(|merge| merge["id"].clone()).collect()
+    };
+    let all = site.get("agent", &path).await;
+    assert_eq!((ids(&all).len(), &all["next_cursor"]), (4, &json!(null)));
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = site.get("agent", &format!("{path}?limit=1{cursor}")).await;
+        found.extend(ids(&page));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(found, ids(&all));
 }
 
 #[tokio::test]

@@ -256,6 +256,41 @@ async fn demand_counts_what_is_searched_looked_at_and_sold() {
 }
 
 #[tokio::test]
+async fn products_are_put_in_order_before_they_are_cut() {
+    let mut story = Story::default();
+    for (n, (viewed, bought)) in [(3, 1), (1, 0), (2, 2)].into_iter().enumerate() {
+        let product = format!("p{n}");
+        for at in 0..viewed {
+            story.track(at, &format!("u{at}"), "Product Viewed", json!({"product_id": product, "name": product}));
+        }
+        for at in 0..bought {
+            let line = json!({"product_id": product, "price": 10 + n, "quantity": 1});
+            let order = json!({"order_id": format!("{n}-{at}"), "products": [line]});
+            story.track(10 + at, &format!("u{at}"), "Order Completed", order);
+        }
+    }
+    let site = Site::with(&story).await;
+    site.shop.clock.set(minute(DAY));
+    let order = async |sort: &str| {
+        let products = site.get("analyst", &format!("/demand/products?sort={sort}")).await;
+        let id = |item: &Json| item["product_id"].as_str().unwrap().to_owned();
+        products["items"].as_array().unwrap().iter().map(id).collect::<Vec<_>>().join(" ")
+    };
+    for (sort, expected) in [
+        ("-views", "p0 p2 p1"),
+        ("views", "p1 p2 p0"),
+        ("-units", "p2 p0 p1"),
+        ("-net", "p2 p0 p1"),
+        ("name", "p0 p1 p2"),
+        ("-view_to_buy", "p2 p0 p1"),
+    ] {
+        assert_eq!(order(sort).await, expected, "{sort}");
+    }
+    let refused = site.ask("analyst", "GET", "/demand/products?sort=moon", None).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
 async fn rare_terms_are_found_and_pages_of_terms_have_no_gap() {
     let mut story = Story::default();
     for (n, times) in (0..30).map(|n| (n, 1 + n % 4)) {

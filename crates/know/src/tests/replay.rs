@@ -9,10 +9,10 @@ use crate::identity::Kind;
 use crate::{TableDigest, digest, rebuild};
 
 /// Numbers that look random and are the same every time (xorshift, Marsaglia 2003).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
+    pub fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -17,6 +17,7 @@ pub(crate) use read::{Refund, later_marks, payment, refund, statement};
 pub(crate) use word::{Fact, Word, forget, withdraw};
 
 use crate::facts::Item;
+use crate::places;
 use crate::shop::ShopSettings;
 
 /// The orders of a batch.
@@ -184,6 +185,7 @@ impl Orders {
     /// Writes what changed; gives the personas whose numbers change with it.
     pub async fn save(mut self, tx: &Tx, shop: &ShopSettings) -> Result<Vec<Uuid>, StoreError> {
         self.entries.retain(|_, entry| entry.is_changed);
+        let taken = places::take_out(tx, shop.id, self.entries.keys().cloned().collect()).await?;
         self.touched.extend(rows::wipe(tx, shop.id, &self.entries).await?);
         rows::save_refunds(tx, shop, &self.entries).await?;
         rows::save_payments(tx, shop.id, &self.entries).await?;
@@ -191,6 +193,7 @@ impl Orders {
         self.touched.extend(refunders);
         rows::save_orders(tx, shop, &self.entries, &refunded).await?;
         rows::save_lines(tx, shop.id, &self.entries).await?;
+        taken.put_in(tx).await?;
         word::save(tx, shop.id, self.entries.iter()).await?;
         let owners = self.entries.values().filter_map(|entry| entry.order.as_ref()?.persona);
         self.touched.extend(owners);
