@@ -6,7 +6,7 @@ use store::{Sql, StoreError};
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. A review's number only
 /// joins it to its words and to what its text shares with others, and is another after a rebuild. Of requests for reviews
 /// it is compared that they were made.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: [(&str, &str); 19] = [
     (
         "review_orders",
         "shop:u order_id:t person:u buyer:b is_stated:? as_of:i ordered_at:i delivered_at:i cancelled_at:i \
@@ -30,6 +30,7 @@ const TABLES: [(&str, &str); 18] = [
     ("review_bands", "shop:u band:i"),
     ("review_suspicions", "id:u shop:u review:u at:i signals:t"),
     ("review_decisions", "id:u shop:u review:u at:i decision:t reason:t note:t staff:u staff_name:t"),
+    ("review_corrections", "id:u shop:u review:u at:i"),
     ("review_replies", "id:u shop:u review:u at:i text:t is_private:? staff:u staff_name:t"),
     ("review_votes", "review:u voter:t is_helpful:? at:i"),
     ("review_labels", "id:u shop:u review:u at:i aspect:t polarity:t staff:u quote_start:i quote_end:i"),

@@ -29,6 +29,7 @@ mod recoveries;
 mod redact;
 mod removal;
 mod replies;
+mod reports;
 pub mod reviews;
 mod router;
 mod scores;
@@ -47,11 +48,12 @@ pub use hearing::Hearing;
 pub use learning::{miner, read_again, reread};
 pub use projector::{CONSUMER, OnChange, Projector, RULES};
 pub use rebuild::{DERIVED_TABLES, rebuild};
-pub use recoveries::assign;
+pub use recoveries::{AWAITED_SINCE, Term, assign};
 pub use redact::{redact, tells_of_reviews};
 pub use removal::{Person, erase, pictures, traces};
 pub use reviews::{notice, release};
 pub use router::router;
+pub use scores::sums::rounded as rounded_minutes;
 pub use settings::{Settings, load as settings};
 pub use state::Listen;
 pub use waiting::{Mine, Waiting, mine, waiting};
@@ -208,5 +210,16 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_495,
         name: "question_followers",
         sql: include_str!("../migrations/2026112495_question_followers.sql"),
+    },
+    Migration { version: 2_026_112_510, name: "own_site", sql: include_str!("../migrations/2026112510_own_site.sql") },
+    Migration {
+        version: 2_026_112_511,
+        name: "review_reports",
+        sql: include_str!("../migrations/2026112511_reports.sql"),
+    },
+    Migration {
+        version: 2_026_112_512,
+        name: "review_corrections",
+        sql: include_str!("../migrations/2026112512_corrections.sql"),
     },
 ];

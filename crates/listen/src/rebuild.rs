@@ -6,7 +6,7 @@ use crate::work::WORDS;
 
 /// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
 /// and pictures are not among them.
-pub const DERIVED_TABLES: [&str; 21] = [
+pub const DERIVED_TABLES: [&str; 22] = [
     "review_orders",
     "review_order_lines",
     "review_order_words",
@@ -17,6 +17,7 @@ pub const DERIVED_TABLES: [&str; 21] = [
     "review_bands",
     "review_suspicions",
     "review_decisions",
+    "review_corrections",
     "review_replies",
     "review_votes",
     "review_labels",

@@ -4,8 +4,9 @@ use serde_json::{Map, Value as Json, json, value::to_raw_value};
 use crate::facts::Content;
 
 /// What may stay of a review, as nobody's number.
-const KEPT_OF_REVIEWS: [&str; 10] = [
+const KEPT_OF_REVIEWS: [&str; 11] = [
     "review_id",
+    "correction_id",
     "product_id",
     "product_name",
     "category",
@@ -17,18 +18,20 @@ const KEPT_OF_REVIEWS: [&str; 10] = [
     "origin",
 ];
 /// Of what staff did about it, what goes.
-const GOES: [(&str, &str); 4] = [
+const GOES: [(&str, &str); 5] = [
     ("Review Replied", "text"),
+    ("Review Decided", "note"),
     ("Recovery Assigned", "note"),
     ("Recovery Noted", "note"),
     ("Recovery Closed", "note"),
 ];
 /// What carries words of the person, or of staff about them.
-const TELLING: [&str; 7] = [
+const TELLING: [&str; 8] = [
     "Review Submitted",
     "Review Edited",
     "Review Followed Up",
     "Review Replied",
+    "Review Decided",
     "Recovery Assigned",
     "Recovery Noted",
     "Recovery Closed",

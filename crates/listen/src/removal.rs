@@ -13,6 +13,7 @@ use crate::links;
 use crate::media::record;
 use crate::people;
 use crate::questions;
+use crate::reports;
 use crate::reviews::row::{self, Key};
 use crate::settings;
 use crate::shop::Shop;
@@ -142,9 +143,13 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
     .await?;
     exec_in(tx, &fixed, &people, |list| of_people("UPDATE review_requests SET person = NULL", "person", list)).await?;
     exec_in(tx, &[], &ids, |list| format!("UPDATE review_replies SET text = '' WHERE review IN ({list})")).await?;
-    exec_in(tx, &[], &ids, |list| format!("UPDATE recovery_steps SET note = NULL WHERE review IN ({list})")).await?;
+    for table in ["recovery_steps", "review_decisions"] {
+        exec_in(tx, &[], &ids, |list| format!("UPDATE {table} SET note = NULL WHERE review IN ({list})")).await?;
+    }
     exec_in(tx, &[], &ids, |list| format!("DELETE FROM review_events WHERE review IN ({list})")).await?;
     questions::forget(tx, shop, &people).await?;
+    reports::forget(tx, shop, &people).await?;
+    reports::forget_words(tx, &ids).await?;
     let changed = work.finish().await?;
     for chunk in people.chunks(1000) {
         desk.vault.forget(tx, chunk).await?;

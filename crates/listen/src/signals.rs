@@ -11,7 +11,7 @@ use crate::settings::{Classes, Hold};
 #[schema(as = ReviewSignal)]
 pub struct Signal {
     /// contacts | offensive | contradiction | duplicate | similar | burst (of its product) | surge (of the shop) | address |
-    /// device
+    /// device | corrected (by its writer, after it was taken down)
     pub kind: String,
     /// What was found, for the person who decides.
     pub evidence: String,

@@ -5,7 +5,8 @@ use primitives::{ShopId, Timestamp};
 use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use uuid::Uuid;
 
-use crate::recoveries::overdue;
+use crate::recoveries::Term;
+use crate::reports;
 use crate::reviews::held_since;
 use crate::settings;
 
@@ -20,6 +21,8 @@ pub struct Waiting {
     pub held_late: i64,
     /// Of those, the ones for which all of it is: only a person can decide about them.
     pub held_overdue: i64,
+    /// Reviews that visitors reported and nobody has decided about since.
+    pub reported: i64,
     /// Coupons for who reviews that are left, where the shop gives some.
     pub coupons_left: Option<i64>,
     /// Questions that wait for a decision, or have an answer that does.
@@ -35,14 +38,18 @@ pub struct Waiting {
 pub async fn waiting(db: &impl Sql, shop: ShopId, now: Timestamp) -> Result<Waiting, StoreError> {
     let settings = settings::load(db, shop).await?;
     let now = micros(now);
-    let overdue = overdue("$2", "$3");
-    let (late, past) = (held_since("$4"), held_since("$5"));
+    let hold = settings.hold_micros();
+    let mut values: Vec<Value> = vec![shop.0.into(), (now - hold / 2).into(), (now - hold).into()];
+    let (reports, is_open) = (reports::OF_SHOP, reports::IS_OPEN);
+    let (late, past) = (held_since("$2"), held_since("$3"));
+    let overdue = Term::load(db, shop, &settings).await?.overdue(now, &mut values);
     let sql = format!(
         "SELECT
             (SELECT COUNT(*) FROM recoveries w WHERE w.shop = $1 AND {overdue}) AS overdue,
             (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND r.state = 'held' AND r.state <> 'published') AS held,
             (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND {late} AND NOT ({past})) AS held_late,
             (SELECT COUNT(*) FROM reviews r WHERE r.shop = $1 AND {past}) AS held_overdue,
+            (SELECT COUNT(DISTINCT p.review) FROM {reports} AND {is_open}) AS reported,
             CASE WHEN EXISTS (SELECT 1 FROM review_coupons c WHERE c.shop = $1) THEN
                 (SELECT COUNT(*) FROM review_coupons c WHERE c.shop = $1 AND c.taken_by IS NULL) END AS coupons_left,
             (SELECT COUNT(*) FROM questions q WHERE q.shop = $1 AND (q.state = 'held' OR q.id IN
@@ -50,14 +57,6 @@ pub async fn waiting(db: &impl Sql, shop: ShopId, now: Timestamp) -> Result<Wait
             (SELECT COUNT(*) FROM questions q WHERE q.shop = $1 AND q.state = 'published' AND q.answers = 0)
                 AS questions_open"
     );
-    let hold = settings.hold_micros();
-    let values: Vec<Value> = vec![
-        shop.0.into(),
-        (now - settings.recovery_micros()).into(),
-        now.into(),
-        (now - hold / 2).into(),
-        (now - hold).into(),
-    ];
     let found: Waiting = db.row(&sql, values).await?.unwrap_or_default();
     let coupons_left = found.coupons_left.filter(|_| settings.reward.in_language(Language::Zh).is_some());
     Ok(Waiting { coupons_left, ..found })
@@ -75,12 +74,12 @@ pub struct Mine {
 /// # Errors
 /// When the database cannot be read.
 pub async fn mine(db: &impl Sql, shop: ShopId, owner: Uuid, now: Timestamp) -> Result<Mine, StoreError> {
-    let opened = micros(now) - settings::load(db, shop).await?.recovery_micros();
-    let overdue = overdue("$3", "$4");
+    let term = Term::load(db, shop, &settings::load(db, shop).await?).await?;
+    let mut values: Vec<Value> = vec![shop.0.into(), owner.into()];
+    let overdue = term.overdue(micros(now), &mut values);
     let sql = format!(
         "SELECT COUNT(*) AS open, COUNT(CASE WHEN {overdue} THEN 1 END) AS overdue FROM recoveries w
          WHERE w.shop = $1 AND w.owner = $2 AND w.closed_at IS NULL"
     );
-    let values: Vec<Value> = vec![shop.0.into(), owner.into(), opened.into(), micros(now).into()];
     Ok(db.row(&sql, values).await?.unwrap_or_default())
 }

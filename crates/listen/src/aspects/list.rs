@@ -25,13 +25,17 @@ pub(crate) struct AspectQuery {
     /// One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
     /// order names it) or region: product, supplier, version or region. The 500 most spoken of are given; of products, those
     /// looked at that are among the 500 most spoken of in a month (in a year, where the days touch more than five months).
-    /// Where each month has others, the 750 that are spoken of most in all of them.
+    /// Where each month has others, the 750 that are spoken of most in all of them. `is_cut` says where there are more.
     by: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Aspects {
     pub items: Vec<AspectRow>,
+    /// Whether only those most spoken of are given, since there are, or may be, more.
+    pub is_cut: bool,
+    /// Of a product's versions or regions: so many of its reviews are counted, the newest, where it has more.
+    pub of_newest: Option<usize>,
 }
 
 /// How often published reviews speak of an aspect.
@@ -78,7 +82,8 @@ pub(crate) async fn list(
     let store = &listen.kit.store;
     let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let window = Window::days(&shop, shop.now(listen.kit.now()), days);
-    let Counts { now, before, had_any } = counts(store, &shop, by, query.product.as_deref(), window).await?;
+    let counted = counts(store, &shop, by, query.product.as_deref(), window).await?;
+    let Counts { now, before, had_any, is_cut, of_newest } = counted;
     let earlier: BTreeMap<(&str, &str), &Row> =
         before.iter().map(|row| ((row.aspect.as_str(), row.of_key.as_str()), row)).collect();
     let named = match by {
@@ -104,7 +109,7 @@ pub(crate) async fn list(
             of: by.map(|_| Of { key: row.of_key.clone(), name: named.get(&row.of_key).cloned() }),
         }
     };
-    Ok(Json(Aspects { items: now.iter().map(view).collect() }))
+    Ok(Json(Aspects { items: now.iter().map(view).collect(), is_cut, of_newest }))
 }
 
 /// How the share of complaints moved: complaints and mentions now, and before.

@@ -9,13 +9,13 @@ use primitives::ShopId;
 use primitives::day::number;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
 
+use super::counts::MOST;
 use super::sums::{self, Sum};
 use crate::scores::sums::UNDATED;
 use crate::scores::window::Window;
 
-/// The most rows that are given, and so many of a month or year are looked at.
-const MOST: usize = 500;
-/// So many of those are added up: where products are spoken of equally often, each month has others.
+/// Of each month or year [`MOST`] are looked at, and so many of those are added up: where products are spoken of equally
+/// often, each month has others.
 const LOOKED_AT: usize = 750;
 /// A window that touches more months than these is looked at by its years.
 const MONTHS: usize = 5;
@@ -118,23 +118,41 @@ pub(super) async fn of_one(
 
 /// Of all products, those most spoken of: among the first of each month, or year, that the window touches.
 pub(super) async fn most(db: &impl Sql, shop: ShopId, window: Window) -> Result<Vec<Moved>, StoreError> {
+    let looked_at =
+        format!("{} ORDER BY SUM(f.mentions) DESC, f.aspect, f.product_id LIMIT {LOOKED_AT}", first(window));
+    db.rows(&moved(&looked_at, window), vec![shop.0.into()]).await
+}
+
+/// Whether more may be spoken of in a window than [`most`] looks at.
+pub(super) async fn are_more(db: &impl Sql, shop: ShopId, window: Window) -> Result<bool, StoreError> {
+    let beyond: Vec<String> = of_each(window, "first_day", &format!("1 OFFSET {MOST}"));
+    if db.scalar::<i64>(&beyond.join(" UNION ALL "), vec![shop.0.into()]).await?.is_some() {
+        return Ok(true);
+    }
+    let sql = format!("SELECT COUNT(*) FROM ({}) c", first(window));
+    let all: i64 = db.scalar(&sql, vec![shop.0.into()]).await?.unwrap_or(0);
+    Ok(usize::try_from(all).is_ok_and(|all| all > LOOKED_AT))
+}
+
+/// A query for the first of each month, or year, each once.
+fn first(window: Window) -> String {
+    let first = of_each(window, "aspect, a.product_id, a.mentions", &MOST.to_string());
+    format!("SELECT f.aspect, f.product_id FROM ({}) f GROUP BY f.aspect, f.product_id", first.join(" UNION ALL "))
+}
+
+/// A query for so many of each month, or year, those most spoken of first.
+fn of_each(window: Window, columns: &str, limit: &str) -> Vec<String> {
     let (span, days) = touched(window);
-    let first = |(n, (age, day)): (usize, (&str, i64))| {
+    let days = days.into_iter().flat_map(|day| [("", day), (UNDATED, day)]).enumerate();
+    let query = |(n, (age, day)): (usize, (&str, i64))| {
         format!(
-            "SELECT m{n}.aspect, m{n}.product_id, m{n}.mentions FROM (
-                 SELECT a.aspect, a.product_id, a.mentions FROM review_product_aspects a
+            "SELECT m{n}.* FROM (
+                 SELECT a.{columns} FROM review_product_aspects a
                  WHERE a.shop = $1 AND a.span = '{age}{span}' AND a.span <> 'day' AND a.first_day = {day}
-                 ORDER BY a.mentions DESC, a.aspect DESC, a.product_id DESC LIMIT {MOST}) m{n}"
+                 ORDER BY a.mentions DESC, a.aspect DESC, a.product_id DESC LIMIT {limit}) m{n}"
         )
     };
-    let days = days.into_iter().flat_map(|day| [("", day), (UNDATED, day)]);
-    let first: Vec<String> = days.enumerate().map(first).collect();
-    let looked_at = format!(
-        "SELECT f.aspect, f.product_id FROM ({}) f GROUP BY f.aspect, f.product_id
-         ORDER BY SUM(f.mentions) DESC, f.aspect, f.product_id LIMIT {LOOKED_AT}",
-        first.join(" UNION ALL ")
-    );
-    db.rows(&moved(&looked_at, window), vec![shop.0.into()]).await
+    days.map(query).collect()
 }
 
 /// The months of a window, or its years where they are many.
@@ -149,8 +167,8 @@ fn touched(window: Window) -> (&'static str, Vec<i64>) {
     ("year", years)
 }
 
-/// A query that adds up what is said of the aspects and products that `looked_at` names. `CROSS JOIN` keeps SQLite from
-/// beginning with the sums.
+/// A query that adds up what is said of the aspects and products that `looked_at` names, one too many where there are more.
+/// `CROSS JOIN` keeps SQLite from beginning with the sums.
 fn moved(looked_at: &str, window: Window) -> String {
     let now = "s.mentions, s.positive, s.negative, 0, 0, 0, 0, 0";
     let undated = "s.mentions, s.positive, s.negative, s.mentions, s.negative, 0, 0, 0";
@@ -180,10 +198,11 @@ fn moved(looked_at: &str, window: Window) -> String {
     let sums: Vec<String> = names.iter().map(|name| format!("CAST(SUM(u.{name}) AS BIGINT) AS {name}")).collect();
     format!(
         "WITH looked_at AS MATERIALIZED ({looked_at}), u (aspect, of_key, {}) AS ({})
-         SELECT u.aspect, u.of_key, {} FROM u GROUP BY u.aspect, u.of_key ORDER BY 3 DESC, 1, 2 LIMIT {MOST}",
+         SELECT u.aspect, u.of_key, {} FROM u GROUP BY u.aspect, u.of_key ORDER BY 3 DESC, 1, 2 LIMIT {}",
         names.join(", "),
         parts.join(" UNION ALL "),
-        sums.join(", ")
+        sums.join(", "),
+        MOST + 1
     )
 }
 

@@ -19,9 +19,9 @@ pub use draw::ask;
 #[cfg(test)]
 pub(crate) use draw::draw;
 pub use tell::tell;
-pub(crate) use tell::{Withdrawal, mail_withdrawal, tell_changed};
+pub(crate) use tell::{Correctable, Withdrawal, mail_withdrawal, tell_changed};
 pub(crate) use wish::{Claim, prove, send_link};
-pub(crate) use withdraw::withdraw;
+pub(crate) use withdraw::{recall_mended, withdraw};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -1,7 +1,9 @@
 //! From an order to a mail that asks for its review.
 
 mod carrying;
+mod correcting;
 mod refusing;
+mod reporting;
 mod wishing;
 mod withdrawing;
 

@@ -19,8 +19,8 @@ pub(crate) struct ReviewRequest {
     pub channel: String,
     pub is_sampled: bool,
     /// sampled | not_sampled | undelivered (nobody told that it arrived) | staff | mended | self (the buyer wished to write
-    /// and was sent the link); withdrawn (with an undone import) or
-    /// disputed (the order is another's): taken back before anybody was asked
+    /// and was sent the link); withdrawn (with an undone import), disputed (the order is another's) or reopened (the bad
+    /// review is worked on again): taken back before anybody was asked
     pub reason: String,
     /// Whether the buyer may be asked now, judged with everything else that they were asked, and how far the mail has
     /// come; null until it is decided, within a minute or two.

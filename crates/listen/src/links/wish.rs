@@ -17,9 +17,9 @@ use crate::shop::Shop;
 pages::words! {
     subject: "订单 {} 的评价链接", "The link to review your order {}";
     lead: "有人在“{}”的评价页面上申请评价这笔订单。是你的话，请用下面的链接写评价，好的坏的都可以。",
-        "Somebody asked on the reviews page of {} to review this order. If it was you, the link below is where to write. Good and bad are both welcome.";
+        "Someone asked on the reviews page of {} to review this order. If it was you, use the link below. Good and bad are both welcome.";
     ignore: "不是你申请的？不用理会，什么都不会发生。请不要把链接转给别人。",
-        "Was it not you? Then do nothing: nothing will happen. Please do not pass the link on.";
+        "Was this not you? Then do nothing, and nothing will happen. Please do not pass the link on.";
     button: "写评价", "Write a review";
 }
 

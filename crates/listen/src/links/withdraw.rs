@@ -1,13 +1,14 @@
 use contact::{Kind, Withdrawal};
 use primitives::{Ids, ShopId, Timestamp};
-use store::{StoreError, Tx, Value, exec_in, ids_in, micros, unindexed};
+use store::{Sql, StoreError, Tx, Value, exec_in, ids_in, micros, unindexed};
 use uuid::Uuid;
+use web::Kit;
 
 use super::request::days;
 use crate::work::Desk;
 
 /// True of a request `r` that nobody was asked by, since it was taken back: what it was drawn for can be drawn anew.
-pub(super) const WITHDRAWN: &str = "r.reason IN ('withdrawn', 'disputed')";
+pub(super) const WITHDRAWN: &str = "r.reason IN ('withdrawn', 'disputed', 'reopened')";
 
 /// Takes back what was not sent yet of the requests drawn for these orders, where an import that was undone at `at` had set
 /// them off: nobody else tells of the order, or not that it has been there long enough to be asked about. What was drawn
@@ -19,17 +20,35 @@ pub(crate) async fn withdraw(desk: &Desk<'_>, orders: &[String], at: Timestamp) 
     let ordered = if rules.order_delay_days > 0 { micros(at - days(rules.order_delay_days)) } else { i64::MIN };
     let delivered = micros(at - days(rules.delay_days));
     let fixed: [Value; 4] = [shop.0.into(), delivered.into(), micros(at).into(), ordered.into()];
-    let needless: Vec<Uuid> = ids_in(tx, &fixed, orders, |list| {
-        format!(
-            "SELECT r.id FROM review_requests r WHERE r.shop = $1 AND r.order_id IN ({list}) AND r.reason = 'sampled'
-             AND r.created_at <= $3 AND r.answered_at IS NULL AND NOT EXISTS (SELECT 1 FROM review_orders o
-                WHERE o.shop = r.shop AND o.order_id = r.order_id AND o.is_stated AND o.cancelled_at IS NULL
-                    AND (o.delivered_at <= $2 OR (o.delivered_at IS NULL AND o.ordered_at <= $4)))
-             ORDER BY r.id"
-        )
-    })
-    .await?;
-    take_back(tx, (desk.ids, at), shop, &needless, Withdrawal::Undone).await
+    let drawn: Vec<Uuid> = ids_in(tx, &fixed, orders, needless).await?;
+    take_back(tx, (desk.ids, at), shop, &drawn, Withdrawal::Undone).await
+}
+
+/// Those drawn for listed orders by `$3` of which nobody tells by `$2` or `$4` any more.
+fn needless(list: &str) -> String {
+    let drawn = unindexed("r.reason = 'sampled' AND r.created_at <= $3");
+    format!(
+        "SELECT r.id FROM review_requests r WHERE r.shop = $1 AND r.order_id IN ({list}) AND {drawn}
+         AND r.answered_at IS NULL AND NOT EXISTS (SELECT 1 FROM review_orders o
+            WHERE o.shop = r.shop AND o.order_id = r.order_id AND o.is_stated AND o.cancelled_at IS NULL
+                AND (o.delivered_at <= $2 OR (o.delivered_at IS NULL AND o.ordered_at <= $4)))
+         ORDER BY r.id"
+    )
+}
+
+/// Something of an order that was put right is worked on again: its buyer is not asked how they see it now.
+pub(crate) async fn recall_mended(tx: &Tx, kit: &Kit, shop: ShopId, order_id: &str) -> Result<(), StoreError> {
+    let asked: Vec<Uuid> = tx.column(&mended(), vec![shop.0.into(), store::text(order_id)]).await?;
+    take_back(tx, (&kit.ids, kit.now()), shop, &asked, Withdrawal::Reopened).await
+}
+
+/// Requests by which the buyer of an order `$2` was to say how they see it now.
+fn mended() -> String {
+    let asked = unindexed("reason = 'mended'");
+    format!(
+        "SELECT id FROM review_requests
+         WHERE shop = $1 AND order_id = $2 AND {asked} AND answered_at IS NULL ORDER BY id"
+    )
 }
 
 /// Sends no mail any more of these requests. Those of which none had left, and about which nothing was decided yet, asked
@@ -56,4 +75,22 @@ pub(super) async fn take_back(
     })
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn requests_are_found_by_their_orders_not_among_all_of_a_shop() {
+        let all = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
+        let test = testing::store(&all).await;
+        let by_order = "review_requests_order (shop=? AND order_id=?)";
+        let (shop, order) = (Uuid::nil(), || Value::from("o1"));
+        testing::finds_by(&test.store, by_order, &mended(), vec![shop.into(), order()]).await;
+        let values: Vec<Value> = vec![shop.into(), 0i64.into(), 0i64.into(), 0i64.into(), order()];
+        testing::finds_by(&test.store, by_order, &needless("$5"), values).await;
+    }
 }

@@ -29,7 +29,7 @@ pub(crate) use of_order::{OfOrder, of_order};
 pub(crate) use public::{Answered, Words, best, path, router as public_router};
 pub(crate) use removal::forget;
 pub(crate) use settle::refill_words;
-pub(crate) use text::{MAX_ANSWER, Unfit, unfit};
+pub(crate) use text::{MAX_ANSWER, Unfit, clean, unfit};
 
 use primitives::ShopId;
 use serde::Serialize;

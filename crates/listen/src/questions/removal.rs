@@ -18,6 +18,17 @@ pub(crate) async fn forget(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<(),
     if questions.is_empty() {
         return Ok(());
     }
+    // What staff noted about an answer may quote it.
+    exec_in(tx, &shop, people, |list| {
+        let theirs =
+            |column: &str| format!("SELECT {column} FROM question_answers WHERE person IN ({list}) AND {of_shop}");
+        format!(
+            "UPDATE question_decisions SET note = NULL WHERE question IN ({}) AND answer IN ({})",
+            theirs("question"),
+            theirs("id")
+        )
+    })
+    .await?;
     exec_in(tx, &shop, people, |list| {
         format!(
             "UPDATE question_answers SET state = 'erased', text = '', text_hash = NULL, signals = '[]', person = NULL,
@@ -32,7 +43,7 @@ pub(crate) async fn forget(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<(),
     Ok(())
 }
 
-/// Empties what people asked, where the address was shown to be theirs: anybody may write down somebody else's.
+/// Empties what people asked, and what staff noted about it, where the address was shown to be theirs: anybody may write down somebody else's.
 async fn unask(tx: &Tx, shop: &[Value; 1], people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
     let of_shop = unindexed("shop = $1");
     let asked = ids_in(tx, shop, people, |list| {
@@ -50,6 +61,8 @@ async fn unask(tx: &Tx, shop: &[Value; 1], people: &[Uuid]) -> Result<Vec<Uuid>,
         )
     })
     .await?;
+    exec_in(tx, &[], &asked, |list| format!("UPDATE question_decisions SET note = NULL WHERE question IN ({list})"))
+        .await?;
     exec_in(tx, shop, people, |list| format!("DELETE FROM question_followers WHERE person IN ({list}) AND {of_shop}"))
         .await?;
     Ok(asked)

@@ -35,7 +35,7 @@ pub(super) fn check(text: &str, most: usize) -> Result<(), Problem> {
 
 /// What somebody typed, with line breaks as one character and without what only misleads: control characters, and those
 /// that turn the direction of what follows.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let is_unseen = |c: char| turns(c) || (c.is_control() && c != '\n' && c != '\t');
     text.replace("\r\n", "\n").chars().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()

@@ -70,8 +70,11 @@ pub(crate) async fn close(
     let is_right = PUT_RIGHT.contains(&end.outcome.as_str());
     let is_mailed = is_right && ask_again(&tx, &listen, &settings, staff.shop, recovery.review_id).await?;
     // One question is enough: who is mailed about the review is not asked about the case as well.
-    if !is_mailed && ![UNREACHABLE, UNJUSTIFIED].contains(&end.outcome.as_str()) {
-        tell_case(&tx, &listen, &staff, (id, recovery.review_id)).await?;
+    if !is_mailed
+        && is_case(&end.outcome)
+        && let Some(case) = case(&tx, &listen, staff.shop, (id, recovery.review_id)).await?
+    {
+        case.resolved(&tx, kit, &*listen.directory, &staff).await?;
     }
     let (recovery, _) = find(&tx, &settings, staff.shop, id).await?;
     tx.commit().await?;
@@ -90,15 +93,24 @@ async fn ask_again(tx: &Tx, listen: &Listen, settings: &Settings, shop: ShopId, 
     Ok(settings.request_mail.is_on)
 }
 
-/// It is a closed case of whoever wrote the review, as far as they are known.
-async fn tell_case(tx: &Tx, listen: &Listen, staff: &Staff, (recovery, review): (Uuid, Uuid)) -> Result<(), Problem> {
-    let review = row::by_id(tx, staff.shop, &[review]).await?.pop().filter(|review| !review.is_erased);
+/// Whether somebody was spoken to and something put right, so that it is a case that surveys ask about.
+pub(super) fn is_case(outcome: &str) -> bool {
+    ![UNREACHABLE, UNJUSTIFIED].contains(&outcome)
+}
+
+/// The case of whoever wrote the review, as far as they are known.
+pub(super) async fn case(
+    tx: &Tx,
+    listen: &Listen,
+    shop: ShopId,
+    (recovery, review): (Uuid, Uuid),
+) -> Result<Option<Case<'static>>, Problem> {
+    let review = row::by_id(tx, shop, &[review]).await?.pop().filter(|review| !review.is_erased);
     let Some((review, person)) = review.and_then(|review| review.person.map(|person| (review, person))) else {
-        return Ok(());
+        return Ok(None);
     };
     let keys = listen.kit.vault.existing_keys(tx, &[person]).await?;
     let Who { user_id, buyer_id, email, .. } = Who::open(&keys, Some(person), review.author.as_deref())?;
     let who = contact::Who { customer: None, user_id, buyer_id, email };
-    let case = Case { kind: "recovery", id: recovery, who, order_id: review.order_id };
-    case.tell(tx, &listen.kit, &*listen.directory, staff).await
+    Ok(Some(Case { kind: "recovery", id: recovery, who, order_id: review.order_id }))
 }

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{Cursor, Fault, Page, PageQuery, Permission, Problem, Query, Staff};
 
-use super::{COLUMNS, RecoveryView, Row, overdue};
+use super::{COLUMNS, RecoveryView, Row, Term};
 use crate::{Listen, settings};
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -32,6 +32,7 @@ pub(crate) async fn list(
     staff.may(Permission::Read)?;
     let store = &listen.kit.store;
     let settings = settings::load(store, staff.shop).await?;
+    let term = Term::load(store, staff.shop, &settings).await?;
     let paging = PageQuery { cursor: query.cursor, limit: query.limit };
     let limit = paging.limit()?;
     let mut all = Where::new("w.shop = $1", vec![staff.shop.0.into()]);
@@ -39,8 +40,8 @@ pub(crate) async fn list(
         None | Some("open") => all.and("w.closed_at IS NULL", []),
         Some("closed") => all.and("w.closed_at IS NOT NULL", []),
         Some("overdue") => {
-            let now = micros(listen.kit.now());
-            all.and(&overdue("?", "?"), [(now - settings.recovery_micros()).into(), now.into()]);
+            let overdue = term.overdue(micros(listen.kit.now()), &mut all.values);
+            all.and(&overdue, []);
         }
         Some(_) => return Err(Problem::invalid("state", Fault::one_of(&["open", "overdue", "closed"]))),
     }
@@ -54,5 +55,5 @@ pub(crate) async fn list(
         format!("SELECT {COLUMNS} FROM recoveries w WHERE {} ORDER BY w.opened_at, w.id LIMIT {}", all.sql, limit + 1);
     let rows: Vec<Row> = store.rows(&sql, all.values).await?;
     let page = Page::cut(rows, limit, |row| Cursor::encode(&(row.opened_at, row.id)));
-    Ok(Json(page.map(|row| row.view(&settings))))
+    Ok(Json(page.map(|row| row.view(&term))))
 }

@@ -1,16 +1,19 @@
 //! Bad reviews as pieces of work: with an owner, a due time and an end.
 //!
 //! A recovery opens with its review, or with something bad that is added to it later, so no event tells of it; what staff
-//! do with it are events, and so is who gets it by the shop's choice.
+//! do with it are events, and so are who gets it by the shop's choice, and that one that was closed is open again.
 
 mod change;
 mod close;
 mod list;
 mod owner;
+mod reopen;
+mod term;
 
 pub use owner::assign;
 #[cfg(test)]
-pub(crate) use owner::assign_new;
+pub(crate) use owner::{assign_all, assign_new};
+pub use term::{AWAITED_SINCE, Term};
 
 use std::collections::HashMap;
 
@@ -26,20 +29,14 @@ use web::Problem;
 use crate::Listen;
 use crate::settings::Settings;
 
-/// The condition by which a recovery `w` is overdue: without a due time of its own when it was opened before the instant
-/// of the first placeholder, else when it was due before that of the second.
-pub(crate) fn overdue(opened: &str, due: &str) -> String {
-    format!("w.closed_at IS NULL AND CASE WHEN w.due_at IS NULL THEN w.opened_at < {opened} ELSE w.due_at < {due} END")
-}
-
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RecoveryView {
     pub id: Uuid,
     pub review_id: Uuid,
     /// open | closed
     pub state: &'static str,
-    /// When the review came, or something bad that was added to one that was good or mended; not when it was written. What
-    /// was more than 14 days old by then, or has no time in its file, opens none.
+    /// When the review came, or something bad that was added to one that was good or mended, or when staff opened it again;
+    /// not when it was written. What was more than 14 days old by then, or has no time in its file, opens none.
     #[schema(value_type = String, format = DateTime)]
     pub opened_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
@@ -78,13 +75,13 @@ struct Row {
 const COLUMNS: &str = "w.id, w.review, w.opened_at, w.due_at, w.owner, w.owner_name, w.closed_at, w.outcome";
 
 impl Row {
-    fn view(self, settings: &Settings) -> RecoveryView {
+    fn view(self, term: &Term) -> RecoveryView {
         RecoveryView {
             id: self.id,
             review_id: self.review,
             state: if self.closed_at.is_some() { "closed" } else { "open" },
             opened_at: instant(self.opened_at),
-            due_at: instant(self.due_at.unwrap_or(self.opened_at + settings.recovery_micros())),
+            due_at: instant(self.due_at.unwrap_or_else(|| term.due(self.opened_at))),
             owner: self.owner,
             owner_name: self.owner_name,
             outcome: self.outcome,
@@ -97,13 +94,18 @@ impl Row {
 /// The recoveries of reviews, by the review.
 pub(crate) async fn of_reviews(
     db: &impl Sql,
+    shop: ShopId,
     settings: &Settings,
     reviews: &[Uuid],
 ) -> Result<HashMap<Uuid, RecoveryView>, StoreError> {
     let rows: Vec<Row> =
         rows_in(db, &[], reviews, |list| format!("SELECT {COLUMNS} FROM recoveries w WHERE w.review IN ({list})"))
             .await?;
-    Ok(rows.into_iter().map(|row| (row.review, row.view(settings))).collect())
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let term = Term::load(db, shop, settings).await?;
+    Ok(rows.into_iter().map(|row| (row.review, row.view(&term))).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -128,11 +130,15 @@ async fn find(db: &impl Sql, settings: &Settings, shop: ShopId, id: Uuid) -> Res
     let sql = "SELECT review_id FROM reviews WHERE id = $1";
     let review: Option<String> = db.scalar(sql, vec![row.review.into()]).await?;
     let review = review.ok_or_else(|| Problem::not_found("recovery"))?;
-    let mut view = row.view(settings);
+    let mut view = row.view(&Term::load(db, shop, settings).await?);
     view.notes = notes(db, id).await?;
     Ok((view, review))
 }
 
 pub(crate) fn routes() -> OpenApiRouter<Listen> {
-    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(change::change)).routes(routes!(close::close))
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(change::change))
+        .routes(routes!(close::close))
+        .routes(routes!(reopen::reopen))
 }

@@ -1,4 +1,5 @@
 //! Who gets new pieces of work, where the shop chose somebody: each is decided about once, by an event like any other.
+//! Work that was closed and is there again is told of in the same rounds.
 
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
+use super::reopen::tell_reopened;
 use crate::own::{Actor, act, tell};
 use crate::{Listen, settings, work};
 
@@ -21,18 +23,19 @@ struct Open {
     review_id: String,
 }
 
-/// For ever: gives new recoveries an owner.
+/// For ever: gives new recoveries an owner, and tells of those that are open again.
 pub async fn assign(listen: Listen) {
     loop {
         if let Err(problem) = assign_all(&listen).await {
-            tracing::error!(problem = problem.detail, "new recoveries could not be given to anybody");
+            tracing::error!(problem = problem.detail, "work on bad reviews could not be given to anybody");
         }
         tokio::time::sleep(EVERY).await;
     }
 }
 
-async fn assign_all(listen: &Listen) -> Result<(), Problem> {
+pub(crate) async fn assign_all(listen: &Listen) -> Result<(), Problem> {
     for shop in web::shops(&listen.kit.store).await? {
+        tell_reopened(listen, shop.id).await?;
         while assign_new(listen, shop.id).await? == BATCH {}
     }
     Ok(())

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
+use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit, has_room};
 
 use crate::Listen;
 
@@ -90,10 +90,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<ReplyTemplate>), Problem> {
     staff.may(Permission::ManageShop)?;
     fields.check()?;
-    let sql = "SELECT COUNT(*) FROM reply_templates WHERE shop = $1";
-    if listen.kit.store.scalar::<i64>(sql, vec![staff.shop.0.into()]).await?.unwrap_or(0) >= MOST {
-        return Err(Problem::conflict("too_many", format!("there are {MOST} templates: remove one first")));
-    }
+    has_room(&listen.kit.store, "reply_templates WHERE shop = $1", staff.shop, MOST).await?;
     let made = save(&listen, &staff, listen.kit.ids.uuid(), fields, "reply_template.created").await?;
     Ok((StatusCode::CREATED, Json(made)))
 }

@@ -10,6 +10,7 @@ use web::{Path, Permission, Problem, Staff};
 use super::row::{self, Review};
 use super::view::{PhotoView, ReviewRow, Show, complete, names, photos_by_id};
 use crate::people::Who;
+use crate::reports::{self, ReviewReport};
 use crate::{Listen, replies, settings};
 
 /// A review with all that belongs to it.
@@ -21,6 +22,8 @@ pub(crate) struct ReviewDetail {
     pub customer_id: Option<Uuid>,
     pub replies: Vec<replies::Reply>,
     pub decisions: Vec<Decision>,
+    /// What visitors hold against it, the newest first.
+    pub reports: Vec<ReviewReport>,
     pub follow_up: Option<FollowUpView>,
     pub order: Option<OrderView>,
     pub request: Option<RequestView>,
@@ -38,6 +41,7 @@ pub(crate) struct Decision {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// publish | reject | restore | reward; correct: its writer did, after it was taken down.
     pub decision: String,
     pub reason: Option<String>,
     pub note: Option<String>,
@@ -101,6 +105,7 @@ pub(crate) async fn show(
         customer_id: customer(&listen, shop, &review).await?,
         replies: replies::of_review(store, shop, id).await?,
         decisions: decisions(store, id).await?,
+        reports: reports::of_review(store, id).await?,
         follow_up: follow_up(store, &review, staff.is_masked()).await?,
         order: order(store, shop, &review).await?,
         request: request(store, &review).await?,
@@ -144,7 +149,8 @@ struct DecisionRow {
 
 async fn decisions(db: &impl Sql, review: Uuid) -> Result<Vec<Decision>, StoreError> {
     let sql = "SELECT id, at, decision, reason, note, staff_name FROM review_decisions WHERE review = $1
-               ORDER BY at, id";
+        UNION ALL SELECT id, at, 'correct', NULL, NULL, '' FROM review_corrections WHERE review = $1
+        ORDER BY at, id";
     let rows: Vec<DecisionRow> = db.rows(sql, vec![review.into()]).await?;
     let view = |row: DecisionRow| Decision {
         id: row.id,

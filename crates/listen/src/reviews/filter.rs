@@ -10,7 +10,8 @@ use web::{Fault, Problem};
 
 use super::held::held_since;
 use crate::condition::Condition;
-use crate::recoveries::overdue;
+use crate::recoveries::Term;
+use crate::reports;
 use crate::settings::Settings;
 
 /// Which reviews, in which order. Filters narrow each other; lists have commas between.
@@ -29,6 +30,8 @@ pub(crate) struct ReviewQuery {
     pub state: Option<String>,
     /// Of held ones: overdue (their time is up), or late (more than half of it is).
     pub held: Option<String>,
+    /// Reported by visitors: open (nobody has decided since) or closed.
+    pub reported: Option<String>,
     /// One or more numbers of stars.
     pub rating: Option<String>,
     /// A product's id.
@@ -119,6 +122,7 @@ impl ReviewQuery {
         db: &impl Sql,
         shop: ShopId,
         settings: &Settings,
+        term: &Term,
         now: Timestamp,
     ) -> Result<Condition, Problem> {
         let mut all = Condition::shop(shop);
@@ -153,7 +157,10 @@ impl ReviewQuery {
             low(&mut all.clause, dimension)?;
         }
         match self.in_time {
+            // Which of them were is looked at one by one.
+            Some(true) if !term.is_by_the_clock() => all.and("r.answer_minutes IS NOT NULL", []),
             Some(true) => all.and("r.answer_minutes <= ?", [(settings.recovery_hours * 60).into()]),
+            // Who is late by working hours is so by the clock.
             Some(false) => {
                 let late = "r.answer_minutes > ? OR (r.answered_at IS NULL AND r.at < ?)";
                 let latest = micros(now) - settings.recovery_micros();
@@ -163,7 +170,8 @@ impl ReviewQuery {
         }
         self.polarity(&mut all)?;
         self.held(&mut all, settings, now)?;
-        self.recovery(&mut all, settings, now)?;
+        self.reported(&mut all)?;
+        self.recovery(&mut all, term, now)?;
         Ok(all)
     }
 
@@ -246,6 +254,17 @@ impl ReviewQuery {
         Ok(())
     }
 
+    fn reported(&self, all: &mut Condition) -> Result<(), Problem> {
+        let (reports, is_open) = (reports::OF_SHOP, reports::IS_OPEN);
+        match self.reported.as_deref() {
+            None => {}
+            Some("open") => all.and_ids(&format!("SELECT p.review FROM {reports} AND {is_open}"), []),
+            Some("closed") => all.and_ids(&format!("SELECT p.review FROM {reports} AND NOT ({is_open})"), []),
+            Some(_) => return Err(Problem::invalid("reported", Fault::one_of(&["open", "closed"]))),
+        }
+        Ok(())
+    }
+
     /// Of the text; where an aspect is asked for, it is that of the aspect.
     fn polarity(&self, all: &mut Condition) -> Result<(), Problem> {
         let Some(polarity) = self.polarity.as_deref() else { return Ok(()) };
@@ -256,7 +275,7 @@ impl ReviewQuery {
         Ok(())
     }
 
-    fn recovery(&self, all: &mut Condition, settings: &Settings, now: Timestamp) -> Result<(), Problem> {
+    fn recovery(&self, all: &mut Condition, term: &Term, now: Timestamp) -> Result<(), Problem> {
         let of = |rest: &str| format!("SELECT w.review FROM recoveries w WHERE w.shop = $1 AND {rest}");
         if let Some(owner) = self.owner {
             all.and_ids(&of("w.owner = ?"), [owner.into()]);
@@ -266,8 +285,8 @@ impl ReviewQuery {
             Some("open") => all.and_ids(&of("w.closed_at IS NULL"), []),
             Some("closed") => all.and_ids(&of("w.closed_at IS NOT NULL"), []),
             Some("overdue") => {
-                let latest = micros(now) - settings.recovery_micros();
-                all.and_ids(&of(&overdue("?", "?")), [latest.into(), micros(now).into()]);
+                let overdue = term.overdue(micros(now), &mut all.clause.values);
+                all.and_ids(&of(&overdue), []);
             }
             Some(_) => {
                 return Err(Problem::invalid("recovery", Fault::one_of(&["open", "overdue", "closed"])));

@@ -1,5 +1,6 @@
 //! Reviews: what shoppers and senders state, what follows from it, and how staff see it.
 
+mod correct;
 mod decide;
 mod detail;
 mod export;
@@ -24,6 +25,7 @@ mod suspect;
 pub(crate) mod view;
 mod withdraw;
 
+pub(crate) use correct::{Correction, correct};
 pub(crate) use decide::REASONS;
 pub(crate) use filter::low;
 pub(crate) use held::held_since;

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::shown::{Shown, by_stars};
-use crate::recoveries::overdue;
+use crate::recoveries::Term;
 use crate::reviews::row::ENDS_BADLY;
 use crate::scores::formulas::{Interval, mean, wilson};
 use crate::scores::read::{STARS, ratings_by_day, totals};
@@ -46,6 +46,8 @@ pub(crate) struct ReviewsOverview {
     pub invited_share: Option<f64>,
     /// Reviews that wait for a decision.
     pub held: i64,
+    /// Reviews that visitors reported and nobody has decided about since.
+    pub reported: i64,
     /// Open pieces of work of who asks.
     pub mine: i64,
     /// How many of each number of stars are shown, held and taken down; five stars first, without stars last.
@@ -128,6 +130,7 @@ pub(crate) async fn overview(
     let good = classed(&sums, settings.classes)[0];
     let within = window.micros(&shop);
     let [one, two, three, four, five] = STARS.map(count);
+    let work = waiting(store, shop.id, now).await?;
     Ok(Json(ReviewsOverview {
         n: rated.n,
         unrated: count("unrated"),
@@ -140,7 +143,8 @@ pub(crate) async fn overview(
         recoveries: recoveries(store, shop.id, &settings, within, micros(now)).await?,
         turned_bad: count("soured"),
         invited_share: share("invited"),
-        held: waiting(store, shop.id, now).await?.held,
+        held: work.held,
+        reported: work.reported,
         mine: mine(store, shop.id, staff.id.0, now).await?.open,
         days: series(store, shop.id, window).await?,
     }))
@@ -166,6 +170,8 @@ async fn recoveries(
     let count = |condition: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT)");
     let of_window = "w.opened_at >= $2 AND w.opened_at < $3";
     let reviews = "FROM reviews r WHERE r.shop = $1 AND r.at >= $2 AND r.at < $3 AND NOT r.is_undated";
+    let mut values: Vec<Value> = vec![shop.0.into(), within.start.into(), within.end.into()];
+    let overdue = Term::load(db, shop, settings).await?.overdue(now, &mut values);
     let sql = format!(
         "SELECT {} AS open, {} AS overdue, {} AS closed, {} AS mended,
             (SELECT COUNT(*) {reviews} AND r.class = 'good' AND r.first_class = 'bad' AND NOT {ENDS_BADLY})
@@ -175,17 +181,10 @@ async fn recoveries(
                     WHERE s.review = r.id AND s.kind = 'closed' AND s.at < r.follow_up_at)) AS content_later
          FROM recoveries w WHERE w.shop = $1 AND (w.closed_at IS NULL OR ({of_window}))",
         count("w.closed_at IS NULL"),
-        count(&overdue("$4", "$5")),
+        count(&overdue),
         count(&format!("w.closed_at IS NOT NULL AND {of_window}")),
         count(&format!("w.outcome = 'mended' AND {of_window}")),
     );
-    let values: Vec<Value> = vec![
-        shop.0.into(),
-        within.start.into(),
-        within.end.into(),
-        (now - settings.recovery_micros()).into(),
-        now.into(),
-    ];
     Ok(db.row(&sql, values).await?.unwrap_or_default())
 }
 

@@ -2,7 +2,9 @@
 //! is too frequent for all of that is looked at review by review.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use contact::InSegment;
 use primitives::{ShopId, Timestamp};
 use store::sea_orm::DbBackend;
 use store::{FromQueryResult, Sql, StoreError, Value, Words, has_words, ids_in, rows_in, sea_orm};
@@ -10,9 +12,10 @@ use uuid::Uuid;
 use web::Problem;
 
 use super::filter::ReviewQuery;
-use super::in_segment::InSegment;
+use super::in_segment;
 use crate::Listen;
 use crate::condition::Condition;
+use crate::recoveries::{AWAITED_SINCE, Term};
 use crate::settings::Settings;
 use crate::work::WORDS;
 
@@ -38,6 +41,8 @@ pub(crate) enum Sieve {
     Typed { q: String, review: Uuid },
     /// Who wrote it.
     Of(InSegment),
+    /// Whether it was answered in time, where the shop does not work around the clock.
+    InTime { term: Box<Term>, is_in_time: bool, now: i64 },
 }
 
 #[derive(FromQueryResult)]
@@ -50,6 +55,13 @@ struct Text {
     follow_up: Option<String>,
 }
 
+#[derive(FromQueryResult)]
+struct Awaited {
+    id: Uuid,
+    since: i64,
+    answered_at: Option<i64>,
+}
+
 impl ReviewQuery {
     /// # Errors
     /// 422 when a filter has a value it cannot have.
@@ -60,8 +72,12 @@ impl ReviewQuery {
         settings: &Settings,
         now: Timestamp,
     ) -> Result<Search, Problem> {
-        let mut condition = self.condition(db, shop, settings, now)?;
+        let term = Term::load(db, shop, settings).await?;
+        let mut condition = self.condition(db, shop, settings, &term, now)?;
         let mut sieves = Vec::new();
+        if let Some(is_in_time) = self.in_time.filter(|_| !term.is_by_the_clock()) {
+            sieves.push(Sieve::InTime { term: Box::new(term), is_in_time, now: store::micros(now) });
+        }
         if let Some(aspect) = &self.aspect {
             let (ids, values) = self.said(aspect);
             let counted = std::iter::once(Value::from(shop.0)).chain(values.clone()).collect();
@@ -165,7 +181,13 @@ fn typed(q: &str, review: Uuid, words: Option<(String, Value)>) -> (String, Vec<
 impl Search {
     /// Only what members of a segment wrote, where one is asked for.
     pub fn of(&mut self, listen: &Listen, shop: ShopId, segment: Option<Uuid>) {
-        let of = segment.map(|segment| InSegment { listen: listen.clone(), shop, segment });
+        let (directory, vault) = (&listen.directory, &listen.kit.vault);
+        let of = segment.map(|segment| InSegment {
+            directory: Arc::clone(directory),
+            vault: Arc::clone(vault),
+            shop,
+            segment,
+        });
         self.sieves.extend(of.map(Sieve::Of));
     }
 
@@ -182,7 +204,15 @@ impl Search {
 impl Sieve {
     async fn pass(&self, db: &impl Sql, reviews: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
         match self {
-            Self::Of(members) => members.pass(db, reviews).await,
+            Self::Of(members) => in_segment::pass(members, db, reviews).await,
+            Self::InTime { term, is_in_time, now } => {
+                let awaited: Vec<Awaited> = rows_in(db, &[], reviews, |list| {
+                    format!("SELECT id, {AWAITED_SINCE} AS since, answered_at FROM reviews WHERE id IN ({list})")
+                })
+                .await?;
+                let is_meant = |one: &Awaited| term.is_kept(one.since, one.answered_at, *now) == Some(*is_in_time);
+                Ok(awaited.into_iter().filter(is_meant).map(|one| one.id).collect())
+            }
             Self::Said { aspect, polarity } => {
                 let mut fixed = vec![store::text(aspect)];
                 fixed.extend(polarity.as_deref().map(Value::from));

@@ -256,7 +256,7 @@ async fn may_be_new(tx: &Tx, shop: ShopId, order_id: &str, product: Option<&str>
     }
 }
 
-fn check(
+pub(super) fn check(
     rating: i64,
     title: Option<&str>,
     text: Option<&str>,
@@ -283,14 +283,14 @@ fn check(
     Ok(())
 }
 
-fn check_photos(photos: &[Uuid]) -> Result<(), Problem> {
+pub(super) fn check_photos(photos: &[Uuid]) -> Result<(), Problem> {
     if photos.len() > MAX_PHOTOS {
         return Err(Problem::invalid("photos", Fault::TooMany { most: MAX_PHOTOS }));
     }
     Ok(())
 }
 
-async fn signals(tx: &Tx, listen: &Listen, shop: ShopId, sent: &Sent<'_>) -> Result<Vec<Signal>, Problem> {
+pub(super) async fn signals(tx: &Tx, listen: &Listen, shop: ShopId, sent: &Sent<'_>) -> Result<Vec<Signal>, Problem> {
     let settings = settings::load(tx, shop).await?;
     let shop = Shop::load(tx, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     Ok(suspect(tx, &listen.kit.vault, &shop, &settings, sent, listen.kit.now()).await?)
@@ -305,7 +305,7 @@ async fn reward(tx: &Tx, shop: ShopId) -> Result<Option<String>, Problem> {
 }
 
 /// Queues and applies the event; gives what became of the review.
-async fn told(
+pub(super) async fn told(
     tx: &Tx,
     listen: &Listen,
     shop: ShopId,
@@ -332,7 +332,7 @@ pub(crate) async fn buyer(tx: &Tx, listen: &Listen, shop: ShopId, order_id: &str
     open(tx, listen, found.and_then(|found| Some((found.person?, found.buyer?)))).await
 }
 
-async fn author(tx: &Tx, listen: &Listen, review: &Review) -> Result<Actor<'static>, StoreError> {
+pub(super) async fn author(tx: &Tx, listen: &Listen, review: &Review) -> Result<Actor<'static>, StoreError> {
     Ok(Actor::Shopper(open(tx, listen, review.person.zip(review.author.clone())).await?))
 }
 

@@ -1,7 +1,7 @@
 //! What can be noticed when a review is sent: by itself, and beside those that are there.
 
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, Value, Vault, micros, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, Vault, micros, sea_orm};
 use uuid::Uuid;
 
 use super::submit::joined;
@@ -31,6 +31,10 @@ pub(super) const NEW: i64 = i64::MAX;
 const HOUR: i64 = 3_600_000_000;
 /// Texts that a new one is compared with at most.
 const MOST: usize = 50;
+/// Of those that share one of its numbers, so many are looked at, the newest: copies come close to each other.
+const OF_BAND: usize = 2_000;
+/// Of these, so many that share most numbers: enough for all of one order, which is passed over, and [`MOST`] others.
+const NEAREST: usize = 300;
 
 /// All signals of a review that is sent now.
 pub(super) async fn suspect(
@@ -105,27 +109,42 @@ pub(super) async fn copied(
 #[derive(FromQueryResult)]
 struct Other {
     review_id: String,
-    order_id: Option<String>,
     title: Option<String>,
     text: Option<String>,
 }
 
-/// Those that share one of the listed numbers, as far as they are looked at.
-fn near(list: &str) -> String {
+/// Those of other orders that share most of so many numbers. In a large shop thousands share one of them by chance, nearly
+/// all of them only one; what is nearly the same shares about half. `CROSS JOIN` keeps SQLite from beginning with the
+/// reviews.
+fn near(bands: usize) -> String {
+    let of_band = |band: usize| {
+        format!(
+            "SELECT b{band}.n FROM (SELECT n FROM review_bands WHERE shop = $1 AND band = ${} AND n < $2
+                 ORDER BY n DESC LIMIT {OF_BAND}) b{band}",
+            band + 4
+        )
+    };
+    let all: Vec<String> = (0..bands).map(of_band).collect();
     format!(
-        "SELECT review_id, order_id, title, text FROM reviews WHERE n IN
-            (SELECT n FROM review_bands WHERE shop = $1 AND band IN ({list}) AND n < $2 LIMIT {MOST}) ORDER BY at, id"
+        "SELECT r.review_id, r.title, r.text FROM (
+             SELECT a.n, COUNT(*) AS shared FROM ({}) a GROUP BY a.n ORDER BY shared DESC, a.n DESC LIMIT {NEAREST}) c
+         CROSS JOIN reviews r
+         WHERE r.n = c.n AND ($3 = '' OR COALESCE(r.order_id, '') <> $3) ORDER BY c.shared DESC, c.n DESC LIMIT {MOST}",
+        all.join(" UNION ALL ")
     )
 }
 
-/// The most similar text of another order, among those that share a number with it.
+/// The most similar text of another order, among those that share most numbers with it.
 async fn similar(db: &impl Sql, shop: ShopId, rules: Hold, sent: &Sent<'_>) -> Result<Option<Signal>, StoreError> {
     let bands = bands(sent.text, rules);
-    let others: Vec<Other> = rows_in(db, &[shop.0.into(), sent.n.into()], &bands, near).await?;
-    let is_own = |other: &&Other| sent.order_id.is_some() && other.order_id.as_deref() == sent.order_id;
+    if bands.is_empty() {
+        return Ok(None);
+    }
+    let mut values: Vec<Value> = vec![shop.0.into(), sent.n.into(), sent.order_id.unwrap_or_default().into()];
+    values.extend(bands.iter().map(|band| Value::from(*band)));
+    let others: Vec<Other> = db.rows(&near(bands.len()), values).await?;
     let measured = others
         .iter()
-        .filter(|other| !is_own(other))
         .map(|other| (resemblance(sent.text, &joined(other.title.as_deref(), other.text.as_deref())), other));
     let nearest = measured.filter(|(share, _)| *share >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0));
     Ok(nearest.map(|(share, other)| Signal::new("similar", format!("{} ({:.0} %)", other.review_id, share * 100.0))))
@@ -144,5 +163,17 @@ mod tests {
         let none = vec![Uuid::nil().into(), 0i64.into(), Uuid::nil().into(), 0i64.into(), "".into()];
         let Some(plan) = testing::plan(&test.store, SAME_TEXT, none).await else { return };
         assert!(plan[0].contains("reviews_text (shop=? AND text_hash=?)"), "{plan:#?}");
+    }
+
+    #[tokio::test]
+    async fn what_is_near_is_found_by_its_numbers() {
+        let all = [web::MIGRATIONS, crate::MIGRATIONS].concat();
+        let test = testing::store(&all).await;
+        let mut none: Vec<Value> = vec![Uuid::nil().into(), NEW.into(), "".into()];
+        none.extend((0..4i64).map(Value::from));
+        let Some(plan) = testing::plan(&test.store, &near(4), none).await else { return };
+        let is_found = |by: &str| plan.iter().filter(|step| step.contains(by)).count();
+        assert_eq!(is_found("(shop=? AND band=? AND n<?)"), 4, "{plan:#?}");
+        assert_eq!(is_found("reviews_n (n=?)"), 1, "{plan:#?}");
     }
 }

@@ -11,6 +11,7 @@ use super::held::Held;
 use super::row::Review;
 use crate::people::Who;
 use crate::recoveries::{self, RecoveryView};
+use crate::reports;
 use crate::settings::Settings;
 use crate::signals::Signal;
 
@@ -41,6 +42,8 @@ pub(crate) struct ReviewRow {
     /// Of a held one: since when, and what becomes of it.
     pub held: Option<Held>,
     pub signals: Vec<Signal>,
+    /// Visitors' reports about which nobody has decided since.
+    pub open_reports: i64,
     /// zh | en | other
     pub language: Option<String>,
     /// Null without a text.
@@ -139,7 +142,8 @@ pub(crate) async fn complete(
     let people: Vec<Uuid> = reviews.iter().filter_map(|review| review.person).collect();
     let keys = show.vault.existing_keys(db, &people).await?;
     let mut aspects = aspects(db, &ids).await?;
-    let mut recoveries = recoveries::of_reviews(db, show.settings, &ids).await?;
+    let reports = reports::open_of(db, &ids).await?;
+    let mut recoveries = recoveries::of_reviews(db, show.shop, show.settings, &ids).await?;
     let photos: Vec<Uuid> = reviews.iter().flat_map(Review::photos).collect();
     let photos = photos_by_id(db, &photos).await?;
     let products: Vec<String> = reviews.iter().filter_map(|review| review.product_id.clone()).collect();
@@ -151,6 +155,7 @@ pub(crate) async fn complete(
         let mut row = ReviewRow { held, ..view(review, &photos, show.is_masked, who) };
         row.aspects = aspects.remove(&row.id).unwrap_or_default();
         row.recovery = recoveries.remove(&row.id);
+        row.open_reports = reports.get(&row.id).copied().unwrap_or(0);
         if let Some(product) = row.product.as_mut() {
             product.name = names.get(&product.id).cloned().or(product.name.take());
         }
@@ -175,6 +180,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         photos: pictures(&review, is_masked).iter().filter_map(|id| photos.get(id).cloned()).collect(),
         picture_links: review.addresses(),
         signals: review.signals(),
+        open_reports: 0,
         product: review.product_id.clone().map(|id| ProductName { id, name: product_name }),
         category: Some(review.category).filter(|category| !category.is_empty()),
         class: review.class,

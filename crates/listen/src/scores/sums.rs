@@ -45,8 +45,10 @@ pub(crate) struct Sums {
     answers: BTreeMap<AnsweredKey, Answered>,
 }
 
-/// Up to five minutes, and to an hour above two hours: what was within a number of whole hours stays within it.
-fn rounded(minutes: i64) -> i64 {
+/// How long an answer took as it is counted, in minutes: up to five minutes, and to an hour above two hours. What was within
+/// a number of whole hours stays within it.
+#[must_use]
+pub fn rounded(minutes: i64) -> i64 {
     match minutes {
         ..=120 => (minutes.max(0) + 4) / 5 * 5,
         _ => (minutes + 59) / 60 * 60,

@@ -26,7 +26,7 @@ pub struct Settings {
     /// Which score shoppers are shown; search engines are told the plain mean in any case.
     pub public_score: PublicScore,
     pub classes: Classes,
-    /// A bad review is to be mended within so many hours.
+    /// A bad review is to be mended within so many of the shop's working hours.
     pub recovery_hours: i64,
     /// The colleagues who get new pieces of work, in turns; nobody does where none is chosen.
     pub recovery_owners: Vec<Uuid>,

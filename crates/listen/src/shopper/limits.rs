@@ -15,12 +15,19 @@ pub(crate) struct Limits {
     votes: Throttle,
     questions: Throttle,
     questions_of_shop: Throttle,
+    /// Reports of reviews: by visitor, of one by a visitor, of one review, of a shop.
+    reports: Throttle,
+    reports_again: Throttle,
+    reports_of_review: Throttle,
+    reports_of_shop: Throttle,
     /// Links asked for: by visitor, of one order by a visitor, of a shop.
     wishes: Throttle,
     wishes_of_order: Throttle,
     wishes_of_shop: Throttle,
-    /// Links that are mailed, by order.
+    /// Links to review that are mailed, by order.
     links: Throttle,
+    /// Links to withdraw a review that are mailed, by order.
+    withdrawals: Throttle,
     /// Mails that ask whether an address is theirs, by who asks for them …
     asking: Throttle,
     /// … and by the address: nobody's box is filled from here.
@@ -37,10 +44,15 @@ impl Default for Limits {
             votes: Throttle::new(120, HOUR),
             questions: Throttle::new(20, HOUR),
             questions_of_shop: Throttle::new(600, HOUR),
+            reports: Throttle::new(10, HOUR),
+            reports_again: Throttle::new(5, 24 * HOUR),
+            reports_of_review: Throttle::new(30, 24 * HOUR),
+            reports_of_shop: Throttle::new(300, HOUR),
             wishes: Throttle::new(10, HOUR),
             wishes_of_order: Throttle::new(5, 24 * HOUR),
             wishes_of_shop: Throttle::new(300, HOUR),
             links: Throttle::new(5, 24 * HOUR),
+            withdrawals: Throttle::new(5, 24 * HOUR),
             asking: Throttle::new(10, HOUR),
             asked: Throttle::new(3, 24 * HOUR),
         }
@@ -80,6 +92,17 @@ impl Limits {
         self.questions_of_shop.attempt(&shop.to_string(), now)
     }
 
+    /// Counts a report. Nobody uses up alone what others may say of a review. `visitor` is [`Address::visitor`].
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn report(&self, shop: ShopId, review: Uuid, visitor: &str, now: Timestamp) -> Result<(), u64> {
+        self.reports.attempt(visitor, now)?;
+        self.reports_again.attempt(&format!("{review} {visitor}"), now)?;
+        self.reports_of_review.attempt(&review.to_string(), now)?;
+        self.reports_of_shop.attempt(&shop.to_string(), now)
+    }
+
     /// Counts a link that is asked for, whether or not there is such an order: four digits are not to be tried out. Of one
     /// order each visitor is counted alone, so that nobody uses up what its buyer has. `visitor` is
     /// [`Address::visitor`].
@@ -98,6 +121,15 @@ impl Limits {
     /// The seconds to wait.
     pub fn link(&self, shop: ShopId, order: &str, now: Timestamp) -> Result<(), u64> {
         self.links.attempt(&format!("{shop} {order}"), now)
+    }
+
+    /// Counts a mail by which a review of an order can be withdrawn. A stranger who asks for links to write takes none of
+    /// them.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn withdrawal(&self, shop: ShopId, order: &str, now: Timestamp) -> Result<(), u64> {
+        self.withdrawals.attempt(&format!("{shop} {order}"), now)
     }
 
     /// Counts a mail to an address that somebody gave.
@@ -128,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn reports_are_few_from_one_visitor_and_of_one_review() {
+        let (limits, now) = (Limits::default(), Timestamp::from_second(0).unwrap());
+        let report = |visitor: &str, review: u128| {
+            limits.report(ShopId(Uuid::nil()), Uuid::from_u128(review), visitor, now).is_ok()
+        };
+        assert_eq!((0..50).filter(|n| report("one", *n)).count(), 10);
+        assert_eq!((0..50).filter(|_| report("two", 98)).count(), 5, "one visitor, of one review");
+        assert_eq!((0..50).filter(|n| report(&format!("v{n}"), 99)).count(), 30);
+    }
+
+    #[test]
     fn nobodys_box_is_filled() {
         let (limits, now) = (Limits::default(), Timestamp::from_second(0).unwrap());
         let mails = (0..50).filter(|n| limits.mail(&Address(n.to_string()), "A@b.cn", now).is_ok());
@@ -146,6 +189,7 @@ mod tests {
         assert_eq!(tries.count(), 10, "one visitor, whatever is asked for");
         let links = (0..100).filter(|_| limits.link(shop, "1", now).is_ok());
         assert_eq!(links.count(), 5, "mails to one buyer");
+        assert_eq!(limits.withdrawal(shop, "1", now), Ok(()), "who wants to withdraw has tries of their own");
         let all = (0..1_000).filter(|n| limits.wish(shop, &format!("v{n}"), &n.to_string(), now).is_ok());
         assert_eq!(all.count(), 284, "the shop's own limit, of which 16 are used");
     }

@@ -3,7 +3,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::{Shopper, form, public, withdrawal, write};
-use crate::{media, questions};
+use crate::{media, questions, reports};
 
 /// What one form may weigh, all photos together.
 const MAX_FORM: usize = 64 << 20;
@@ -13,6 +13,7 @@ pub fn router() -> Router<Shopper> {
     let forms = Router::new()
         .route("/r/{token}", get(form::show).post(form::send))
         .route("/r/{token}/more", post(form::more))
+        .route("/r/correct/{token}", get(form::ask_correction).post(form::correct))
         .route("/r/{token}/change", post(form::change))
         .route("/r/{token}/answer", post(form::answer))
         .route("/r/{token}/withdraw", post(form::withdraw))
@@ -23,5 +24,6 @@ pub fn router() -> Router<Shopper> {
         .merge(public::router())
         .merge(write::router())
         .merge(questions::public_router())
+        .merge(reports::public_router())
         .merge(forms)
 }

@@ -278,7 +278,7 @@ async fn markup_comes_back_as_text_and_errors_keep_what_was_written() {
     let fields = [("product-0", "tea"), ("text-0", "</textarea><script>x()</script>"), ("name", "\"><x-y>")];
     let page = world.post(&link, &fields, &[("accept-language", "en")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.text.contains("Give this product stars"), "{}", page.text);
+    assert!(page.text.contains("Please rate this product as well"), "{}", page.text);
     assert!(!page.text.contains("<script") && !page.text.contains("<x-y>"));
     assert!(page.text.contains("script&#62;x()"), "{}", page.text);
     assert!(page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'none'"));

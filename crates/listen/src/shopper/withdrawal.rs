@@ -19,10 +19,10 @@ use crate::reviews::{find, withdraw};
 pages::words! {
     title: "撤回评价", "Withdraw your review";
     sent: "店铺存有你的邮箱时，确认链接马上会发过去，48 小时内有效。打开链接并确认后，评价才会撤回。",
-        "If the shop has your mail address, a link is on its way there. It works for 48 hours, and the review is withdrawn once you open it and confirm.";
-    sent_why: "评价链接可能经过别人的手，所以撤回要用邮箱确认。", "The link to this page may have passed through others’ hands. That is why your mailbox is asked.";
+        "If the shop has your email address, a link is on its way there. It works for 48 hours, and the review is withdrawn once you open it and confirm.";
+    sent_why: "评价链接可能经过别人的手，所以撤回要用邮箱确认。", "The link to this page may have passed through other people’s hands. That is why we ask you to confirm by email.";
     sent_else: "几分钟后仍没收到，请看看垃圾邮件。店铺没有你的邮箱时发不出邮件：请联系店铺登记邮箱后再试，或要求店铺删除你的个人信息，评价的文字会一并删除。",
-        "Nothing came within a few minutes? Look among the spam. Where the shop has no address of yours, no mail can be sent: give it one and try again, or ask it to erase your data, and the words of the review go too.";
+        "Nothing arrived within a few minutes? Check your spam folder. If the shop has no email address for you, none can be sent: give it one and try again, or ask it to erase your data, which erases the words of the review too.";
     ask: "确定撤回这条评价吗？撤回后，评价和照片不再公开，也不能恢复，同一件商品不能再评价一次。",
         "Do you want to withdraw this review? It and its photos will no longer be public. It cannot be brought back, and the same thing cannot be reviewed again.";
     ask_more: "公开页面只会写明有多少条评价由买家自己撤回、各是几星。",
@@ -30,7 +30,7 @@ pages::words! {
     button: "撤回评价", "Withdraw the review";
     done: "这条评价已撤回，不再公开。店铺也不能恢复它。", "The review is withdrawn and no longer public. The shop cannot bring it back.";
     over: "这个链接已过期，评价没有变。还想撤回的话，请从评价链接里重新申请。",
-        "This link has ended, and the review is as it was. To withdraw it, ask again by the link of your review.";
+        "This link has expired, and the review is as it was. To withdraw it, ask again from the link of your review.";
 }
 
 #[derive(Template)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use pages::fill;
+use pages::{Language, fill, refusal};
 
 use crate::reviews::WITHDRAWN;
 
@@ -12,7 +12,7 @@ pages::words! {
     form_lead: "说说真实的感受，好的坏的都可以。", "Tell us what it was really like. Good and bad are both welcome.";
     order: "订单号", "Order";
     reward: "评价后可得：{}。打几星都一样，评价会标明“有奖励”。",
-        "For your review: {}. It is the same whatever your stars, and the review is marked as rewarded.";
+        "For your review you get: {}. You get it whatever your stars, and the review is marked as rewarded.";
     given: "评价礼：{}", "For your review: {}";
     given_code: "券码", "Code";
     given_out: "券码已经发完，请联系店铺领取。", "The codes have run out: please ask the shop for yours.";
@@ -29,11 +29,11 @@ pages::words! {
     optional: "选填", "optional";
     photos: "上传照片", "Photos";
     photos_hint: "最多 6 张，JPEG、PNG 或 WebP，每张不超过 8 MB。照片里的拍摄地点等信息会被去掉。",
-        "Up to 6, as JPEG, PNG or WebP, 8 MB each. Where and with what they were taken is removed.";
+        "Up to 6, as JPEG, PNG or WebP, 8 MB each. Location and camera details are removed.";
     photo_keep: "保留第 {} 张照片", "Keep photo {}";
     photo_alt: "买家照片 {}", "Photo {} by the buyer";
     shop_title: "这次购物怎么样？", "How was the shop?";
-    shop_hint: "店铺的星级是下面各项的平均，没选的不算。", "The shop's stars are the mean of these; what you leave out does not count.";
+    shop_hint: "店铺的星级是下面各项的平均，没选的不算。", "The shop's stars are the average of these; what you leave out does not count.";
     shop_words: "还有什么想对店铺说的", "Anything else for the shop";
     name: "署名", "Your name";
     name_hint: "会和评价一起公开，不填就匿名显示。", "Shown with your review. Leave it empty to stay anonymous.";
@@ -54,41 +54,43 @@ pages::words! {
 
     error_title: "还差一点", "Almost there";
     error_below: "请看下面标出的地方。", "See what is marked below.";
-    error_nothing: "请至少给一件商品或店铺打分。", "Give stars to at least one product or to the shop.";
-    error_stars: "请给这件商品打分，再写评价。", "Give this product stars to go with your words.";
-    error_shop_stars: "请至少给一项打分，再留言。", "Give at least one of these stars to go with your words.";
+    error_nothing: "请至少给一件商品或店铺打分。", "Please rate at least one product or the shop.";
+    error_stars: "请给这件商品打分，再写评价。", "Please rate this product as well.";
+    error_shop_stars: "请至少给一项打分，再留言。", "Please rate at least one of these as well.";
     error_long: "文字太长了，最多 {} 个字。", "This is too long: at most {} characters.";
     error_many: "最多 6 张照片，多出的没有保存。", "At most 6 photos; the others were not kept.";
     error_large: "有照片超过 8 MB，没有保存。请换一张小一点的。", "A photo is over 8 MB and was not kept. Choose a smaller one.";
     error_kind: "有文件不是 JPEG、PNG 或 WebP 图片，没有保存。", "A file is not a JPEG, PNG or WebP picture and was not kept.";
     error_pixels: "有照片超过 4000 万像素，没有保存。请换一张小一点的。",
         "A photo has more than 40 megapixels and was not kept. Choose a smaller one.";
-    error_damaged: "有照片已损坏或没有传完整，没有保存。请重新选择。", "A photo is damaged or was cut and was not kept. Choose it again.";
+    error_damaged: "有照片已损坏或没有传完整，没有保存。请重新选择。", "A photo is damaged or incomplete and was not kept. Please choose it again.";
     error_empty: "请先写点什么。", "Write something first.";
-    error_taken: "没能收下，请检查后再试。", "This could not be taken. Check it and try again.";
+    error_taken: "没能收下，请检查后再试。", "This could not be saved. Please check it and try again.";
 
     thanks: "谢谢你的评价", "Thank you for your review";
     thanks_lead: "店铺已经收到，下面是你写的内容。", "The shop has it. This is what you sent.";
     again_title: "问题解决了吗？", "Was it put right?";
     again_lead: "店铺说已经处理了你反映的问题。现在怎么看，可以在下面修改那条评价，或者追评几句；不写也没关系。",
-        "The shop says it has dealt with what you told it. You can change that review below to how you see it now, or add to it. You need not.";
+        "The shop says it has dealt with what you told it. If you like, you can change that review below to how you see it now, or add to it.";
     held: "这条评价正在等待店铺核对，核对后会公开。核对与星级无关。",
-        "This review waits for a check by the shop before it is public. The check has nothing to do with its stars.";
+        "The shop checks this review before it is public. The check has nothing to do with its stars.";
     rejected: "这条评价没有公开，原因：{}。与星级无关；如果觉得不对，请联系店铺，可以恢复公开。",
         "This review is not shown: {}. Stars are never a reason. If you think that is wrong, tell the shop: it can be shown again.";
+    correctable: "改好后也可以重新提交：链接在店铺通知你的邮件里。",
+        " You can also correct it and send it again: the link is in the email that told you.";
     withdrawn: "你撤回了这条评价，它不再公开，店铺也不能恢复。", "You withdrew this review: it is no longer public, and the shop cannot bring it back.";
     withdraw_title: "撤回这条评价", "Withdraw this review";
     withdraw_hint: "撤回要用邮箱确认：确认链接会发到店铺存有的你的邮箱。",
-        "This is confirmed by mail: a link goes to your mail address, as the shop has it.";
+        "This is confirmed by email: a link goes to the email address that the shop has for you.";
     withdraw_send: "发送确认链接", "Send me the link";
     only_you: "只有你能看到", "Only you see this";
     of_shop: "对店铺的评价", "Review of the shop";
-    more_title: "使用一段时间后的追评", "What do you think some time later?";
-    more_hint: "可以追加一次，{} 前有效。追评不改变星级，也不能修改。",
+    more_title: "使用一段时间后的追评", "How is it after some time? Add to your review";
+    more_hint: "可以追加一次，{}前有效。追评不改变星级，也不能修改。",
         "You can add to your review once, until {}. It does not change the stars and cannot be changed.";
     more_send: "发布追评", "Add to review";
     change_title: "问题解决了？修改这条评价", "Was it put right? Change this review";
-    change_hint: "中评和差评可以修改一次，{} 前有效，改不改由你决定。店铺各项评分（描述、服务、物流）提交后不能修改。",
+    change_hint: "中评和差评可以修改一次，{}前有效，改不改由你决定。店铺各项评分（描述、服务、物流）提交后不能修改。",
         "A neutral or bad review can be changed once, until {}. It is up to you. What you gave for description, service and delivery stays.";
     change_rating: "现在怎么看？", "What do you think now?";
     change_send: "提交修改", "Change review";
@@ -106,7 +108,7 @@ pages::words! {
     none_yet: "还没有评价。", "There are no reviews yet.";
     no_stars_yet: "还没有人打过星级。", "Nobody has given stars yet.";
     unrated: "未打星级", "No stars given";
-    none_here: "没有符合条件的评价。", "No review fits.";
+    none_here: "没有符合条件的评价。", "No reviews match.";
     verified: "已验证购买", "Verified purchase";
     not_verified: "未验证", "Not verified";
     rewarded: "有奖励", "Rewarded";
@@ -119,6 +121,7 @@ pages::words! {
     follow_up: "追评", "Later";
     helpful: "有帮助", "Helpful";
     helpful_n: "{} 人觉得有帮助", "{} found this helpful";
+    report: "举报", "Report";
     newest: "最新", "Newest";
     most_helpful: "最有帮助", "Most helpful";
     highest: "好评在前", "Highest first";
@@ -137,25 +140,20 @@ pages::words! {
     how_verified: "“已验证购买”由系统核对订单得出：订单有店铺自己的系统确认、没有取消、买过这件商品，并且属于评价人。店铺无法手动标记。",
         "“Verified purchase” comes from the order itself: the shop's own systems know it, it was not cancelled, holds this product and belongs to the reviewer. No shop can set it by hand.";
     how_hidden: "好评和差评都会公开。被拒绝的只有广告、辱骂、个人信息、违法、重复、虚假、无关的内容，每次拒绝都留有不可修改的记录。默认按时间排列。",
-        "Good and bad reviews are public alike. Refused are spam, abuse, personal data, illegal, duplicate, fake or unrelated texts only, each on a record that cannot be changed. Newest come first.";
+        "Good and bad reviews are public alike. Only spam, abuse, personal data, illegal, duplicate, fake or unrelated texts are refused, and each refusal is on a record that cannot be changed. Newest come first.";
     how_imported: "标有“来自……”的评价写在别的平台，由店铺导入，不是通过 Huitou 收集的。同样只有核对到订单的才标“已验证购买”，其余都标“未验证”。",
         "Reviews marked “From …” were written elsewhere and brought over by the shop; Huitou did not collect them. They too are “Verified purchase” only where their order is known, and “Not verified” otherwise.";
-    hidden_none: "没有未公开的评价。", "No review is kept from you.";
+    how_told: "这里的分数算上了它们。搜索引擎只得到写在本店自己网站上的评价：{n}，平均 {m} 分；从本店以前用的评价工具（Judge.me、Yotpo、Loox）迁来的也算，其他平台上的不算。",
+        "They count in the score above. Search engines are told only of what was written on the shop's own site: {n}, {m} on average. That includes reviews of its earlier review app (Judge.me, Yotpo, Loox), but none of other platforms.";
+    how_told_none: "这里的分数算上了它们。搜索引擎只得到写在本店自己网站上的评价，这件商品还没有。",
+        "They count in the score above. Search engines are told only of what was written on the shop's own site, and there are none of this product yet.";
+    hidden_none: "没有未公开的评价。", "No reviews are hidden.";
     hidden_all: "未公开：{n}，其中{reasons}。", "Not shown: {n} – {reasons}.";
     hidden_why: "{why}（{stars}）", "{why} ({stars})";
     hidden_part: "{what} {n} 条", "{what}: {n}";
     hidden_unrated: "未打星级", "without stars";
     hidden_and: "，", ", ";
     hidden_then: "；", "; ";
-    why_spam: "广告、刷屏", "spam";
-    why_offensive: "辱骂、冒犯", "abuse";
-    why_personal_data: "含个人信息", "personal data";
-    why_off_topic: "与商品或店铺无关", "unrelated";
-    why_illegal: "违法内容", "illegal";
-    why_duplicate: "重复", "duplicate";
-    why_fake: "虚假", "fake";
-    why_wrong_product: "说的是另一件商品", "about another product";
-    why_other: "其他原因", "other reasons";
     why_withdrawn: "买家自己撤回", "withdrawn by the writer";
     why_held: "等待核对", "waiting for a check";
     how_rewarded: "得到积分或优惠的评价都会标明“有奖励”，奖励与星级无关。",
@@ -171,6 +169,15 @@ pages::words! {
     powered: "评价由 Huitou 收集和核对", "Reviews are collected and verified with Huitou";
     powered_partly: "评价由 Huitou 收集和核对；标有“来自……”的由店铺从别的平台导入",
         "Reviews are collected and verified with Huitou; those marked “From …” were brought over by the shop";
+}
+
+/// Why something is not shown: one of the reasons that a shop may refuse it for, or that it waits.
+pub(crate) fn why(language: Language, reason: &str) -> &'static str {
+    match reason {
+        WITHDRAWN => Words::of(language).why_withdrawn,
+        "held" => Words::of(language).why_held,
+        reason => refusal(language, reason),
+    }
 }
 
 /// What can be chosen.
@@ -194,23 +201,6 @@ impl Words {
         let stars = (rating > 0).then(|| self.stars(rating));
         let lines = text.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
         stars.into_iter().chain(lines.map(str::to_owned)).collect()
-    }
-
-    /// Why something is not shown: one of the reasons that a shop may refuse it for, or that it waits.
-    pub fn why(&self, reason: &str) -> &'static str {
-        match reason {
-            "spam" => self.why_spam,
-            "offensive" => self.why_offensive,
-            "personal_data" => self.why_personal_data,
-            "off_topic" => self.why_off_topic,
-            "illegal" => self.why_illegal,
-            "duplicate" => self.why_duplicate,
-            "fake" => self.why_fake,
-            "wrong_product" => self.why_wrong_product,
-            WITHDRAWN => self.why_withdrawn,
-            "held" => self.why_held,
-            _ => self.why_other,
-        }
     }
 
     pub fn star(&self, stars: impl Borrow<i64>) -> &'static str {

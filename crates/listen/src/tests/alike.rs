@@ -4,7 +4,9 @@ use serde_json::json;
 use store::Sql;
 
 use super::site::{SHOP, Site, order, review};
+use crate::alike::bands;
 use crate::reviews::{Submission, notice_new, submit};
+use crate::settings::Hold;
 
 const TEA: &str = "茶叶香气很足，泡了七八次还有味道，包装也很用心，送给爸妈他们都说好，下次还会再来买这一家的茶。";
 /// Said of both things of one order.
@@ -41,6 +43,22 @@ async fn a_copy_with_a_few_other_characters_is_noticed_wherever_it_comes_from() 
     tx.commit().await.unwrap();
     site.is_what_the_log_tells().await;
     assert_eq!(site.review("r2").await["state"], "held");
+}
+
+#[tokio::test]
+async fn a_copy_is_found_behind_a_crowd_that_has_one_number_in_common_by_chance() {
+    let changed = TEA.replace('爸', "老").replace("下次", "下回");
+    let other = |n: i64| review(900, &format!("s{n}"), &format!("s{n}"), &format!("s{n}"), 5, "");
+    let site = Site::with((0..60).map(other).chain([review(901, "u1", "r1", "o1", 5, TEA)]).collect()).await;
+    let shared = bands(&changed, Hold::default()).into_iter().min().unwrap();
+    let tx = site.test.store.begin().await.unwrap();
+    let crowd = "INSERT INTO review_bands (shop, band, n)
+        SELECT shop, CAST($1 AS BIGINT), n FROM reviews WHERE review_id <> 'r1'";
+    tx.exec(crowd, vec![shared.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    site.send(vec![review(902, "u2", "r2", "o2", 5, &changed)]).await;
+    assert_eq!(notice_new(&site.listen).await.unwrap(), 62);
+    assert_eq!(site.review("r2").await["signals"], json!([{"kind": "similar", "evidence": "r1 (84 %)"}]));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use primitives::Event;
 use serde_json::{Value as Json, json};
-use store::{FromQueryResult, Sql, sea_orm};
+use store::{FromQueryResult, Sql, Value, sea_orm};
 
 use super::site::{SHOP, Site, minute, review, track};
 use crate::MIGRATIONS;
@@ -121,6 +121,41 @@ async fn what_is_said_of_products_is_what_their_reviews_say() {
     assert_eq!((&of("p1")["is_new"], &of("p2")["is_new"]), (&json!(true), &json!(false)));
     assert!(of("p2")["change"]["value"].is_number() && of("p1")["change"].is_null(), "{products}");
     assert_eq!((&of("p1")["mentions_before"], &of("p2")["mentions_before"]), (&json!(0), &json!(1)));
+}
+
+/// Keeps 500 others, each spoken of nine times on a day.
+async fn crowd(site: &Site, table: &str, of: &str, [kind, span]: [&str; 2], day: i64) {
+    let mut columns = vec!["shop", of, "span", "first_day", "aspect", "mentions", "positive", "negative"];
+    columns.extend((!kind.is_empty()).then_some("kind"));
+    let row = |n: i64| -> Vec<Value> {
+        let key: [Value; 5] = [SHOP.0.into(), format!("other{n}").into(), span.into(), day.into(), "size".into()];
+        let kind = (!kind.is_empty()).then(|| Value::from(kind));
+        key.into_iter().chain([9i64, 0, 0].map(Value::from)).chain(kind).collect()
+    };
+    let tx = site.test.store.begin().await.unwrap();
+    tx.insert(table, &columns, (0..500).map(row).collect(), "").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_compared_is_not_cut_and_what_is_cut_is_said() {
+    let site = shop().await;
+    let day = -24 * 60;
+    site.send(vec![bought("u4", "o4", "M"), review(40 * day, "u4", "r4", "o4", 5, "尺码标准，很合身")]).await;
+    let sums = "review_aspect_sums";
+    crowd(&site, sums, "of_key", ["version", "day"], 20_260_120).await;
+    let versions = site.get("analyst", "/aspects?days=30&by=version").await;
+    let rows = versions["items"].as_array().unwrap();
+    let medium = rows.iter().find(|row| row["aspect"] == "size" && row["of"]["key"] == "M").unwrap();
+    assert_eq!((&medium["mentions_before"], &medium["is_new"]), (&json!(1), &json!(false)), "500 were before it");
+    assert_eq!((&versions["is_cut"], &versions["of_newest"]), (&json!(false), &json!(null)));
+    crowd(&site, sums, "of_key", ["version", "day"], 20_260_301).await;
+    let versions = site.get("analyst", "/aspects?days=30&by=version").await;
+    assert_eq!((versions["items"].as_array().unwrap().len(), &versions["is_cut"]), (500, &json!(true)));
+
+    assert_eq!(site.get("analyst", "/aspects?days=30&by=product").await["is_cut"], false);
+    crowd(&site, "review_product_aspects", "product_id", ["", "month"], 20_260_301).await;
+    assert_eq!(site.get("analyst", "/aspects?days=30&by=product").await["is_cut"], true, "501 in a month");
 }
 
 #[tokio::test]

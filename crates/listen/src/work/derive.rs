@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Work;
 use super::correct::Spoken;
 use super::draft::{Draft, as_json};
-use super::known::{Known, Step};
+use super::known::{Known, Step, ended};
 use crate::cores::on_all_cores;
 use crate::facts::{Orders, Product, Products};
 use crate::learning::Reading;
@@ -151,7 +151,8 @@ pub(super) fn full_text(review: &Review) -> String {
 fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) {
     let is_suspect = review.sender != "import" && review.signals != "[]";
     review.state = match known.decision.as_deref() {
-        Some("reject") => "rejected",
+        Some("reject") if !review.is_corrected_since(known.decided_at) => "rejected",
+        Some("reject") => "held",
         Some(_) if is_suspect && !covers_all(review, known.decided_at) => "held",
         Some(_) => "published",
         None if is_suspect => "held",
@@ -165,7 +166,7 @@ fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) 
     review.answered_at = known.answered_at;
     review.answer_minutes = known.answered_at.and_then(|at| minutes_until(review, at));
     review.has_recovery = is_work(review, shop, settings) || !known.steps.is_empty();
-    let mended_at = known.steps.iter().filter(|step| step.kind == "closed").map(|step| step.at).max();
+    let mended_at = ended(known.steps.iter()).map(|step| step.at);
     review.urgency = urgency(review, mended_at.max(known.last_answered_at));
 }
 
@@ -222,12 +223,14 @@ fn is_bad_by_stars(review: &Review, settings: &Settings) -> bool {
     is_fresh(review) && (settings.recovers(&review.first_class) || settings.recovers(&review.class))
 }
 
-/// Since when it is to be mended: since it came, or since something bad came that was added to one that was good or mended
-/// by then. The promised time counts from here, so that nothing is overdue as it comes.
+/// Since when it is to be mended: since it came, since staff opened it again, or since something bad came that was added to
+/// one that was good or mended by then. The promised time counts from here, so that nothing is overdue as it comes.
 pub(super) fn work_since(review: &Review, shop: &Shop, settings: &Settings, steps: &[Step]) -> i64 {
-    let Some(later) = bad_later(review, shop) else { return review.received_at };
-    let is_mended = steps.iter().any(|step| step.kind == "closed" && Some(step.at) < added_fresh(review));
-    if is_mended || !is_bad_by_stars(review, settings) { later.max(review.received_at) } else { review.received_at }
+    let reopened = steps.iter().filter(|step| step.is_reopening()).map(|step| step.at).max();
+    let since = reopened.unwrap_or(i64::MIN).max(review.received_at);
+    let Some(later) = bad_later(review, shop) else { return since };
+    let is_mended = ended(steps.iter().filter(|step| Some(step.at) < added_fresh(review))).is_some();
+    if is_mended || !is_bad_by_stars(review, settings) { later.max(since) } else { since }
 }
 
 /// 0 to 100, 0 when nothing is to be done: bad before neutral before good, raised by what the text says. `done_at` is

@@ -86,6 +86,24 @@ pub(super) struct Step {
     pub owner_name: Option<String>,
     pub due_at: Option<i64>,
     pub outcome: Option<String>,
+    /// Nil where the installation itself tells of it.
+    staff: Uuid,
+}
+
+impl Step {
+    /// Whether staff opened it again. What its writer opens again is open since they wrote.
+    pub fn is_reopening(&self) -> bool {
+        self.kind == "reopened" && !self.staff.is_nil()
+    }
+}
+
+/// The step that ended the work, where it was not opened again after it.
+pub(super) fn ended<'a>(steps: impl Iterator<Item = &'a Step>) -> Option<&'a Step> {
+    steps.fold(None, |ended, step| match step.kind.as_str() {
+        "closed" => Some(step),
+        "reopened" => None,
+        _ => ended,
+    })
 }
 
 pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid, Known>, StoreError> {
@@ -145,8 +163,8 @@ pub(super) async fn load(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid
     }
     let steps: Vec<Step> = rows_in(db, &[], reviews, |list| {
         format!(
-            "SELECT review, at, kind, owner, owner_name, due_at, outcome FROM recovery_steps WHERE review IN ({list})
-             ORDER BY review, at, id"
+            "SELECT review, at, kind, owner, owner_name, due_at, outcome, staff FROM recovery_steps
+             WHERE review IN ({list}) ORDER BY review, at, id"
         )
     })
     .await?;

@@ -68,6 +68,14 @@ async fn decision(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// That its writer corrected a review that was taken down; any other change is none.
+pub(super) async fn corrected(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
+    let Some((id, review)) = named(desk, item, "correction_id") else { return Ok(()) };
+    let sql = "INSERT INTO review_corrections (id, shop, review, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (id) DO NOTHING";
+    desk.tx.exec(sql, vec![id.into(), desk.shop.id.0.into(), review.into(), item.at().into()]).await.map(drop)
+}
+
 /// What is told without words takes those back that were told before.
 async fn reply(desk: &Desk<'_>, item: &Item<'_>) -> Result<(), StoreError> {
     let Some((id, review)) = named(desk, item, "reply_id") else { return Ok(()) };

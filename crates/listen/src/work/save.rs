@@ -6,7 +6,7 @@ use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, Words, exec_in, 
 use uuid::Uuid;
 
 use super::draft::{Draft, as_json};
-use super::known::{Known, Step};
+use super::known::{Known, Step, ended};
 use super::{Changed, Work, derive};
 use crate::alike::bands;
 use crate::aspects::sums::{self as said, Place, Said};
@@ -182,7 +182,7 @@ impl Work<'_> {
         let is_again = since > review.received_at;
         let counts = |step: &&Step| !is_again || step.at >= since;
         let due = steps.iter().rev().filter(counts).find_map(|step| step.due_at);
-        let closed = steps.iter().filter(counts).find(|step| step.kind == "closed");
+        let closed = ended(steps.iter().filter(counts));
         vec![
             ids::recovery(review.id).into(),
             self.desk.shop.id.0.into(),

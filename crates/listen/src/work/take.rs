@@ -8,12 +8,13 @@ use super::draft::{Draft, as_json};
 use super::{Work, record};
 use crate::facts::{self, Content, Item, MAX_TEXT, Statement};
 use crate::ids;
+use crate::reviews::row::Review;
 use crate::signals::Signal;
 
 /// What shoppers state; from anywhere.
 const STATEMENTS: [&str; 1] = ["Review Submitted"];
 /// What only this installation itself may tell of a review.
-const OWN: [&str; 13] = [
+const OWN: [&str; 14] = [
     "Review Followed Up",
     "Review Edited",
     "Review Pictured",
@@ -27,6 +28,7 @@ const OWN: [&str; 13] = [
     "Recovery Assigned",
     "Recovery Noted",
     "Recovery Closed",
+    "Recovery Reopened",
 ];
 const OF_SHOPS: [&str; 7] = [
     "Order Completed",
@@ -67,7 +69,10 @@ impl Work<'_> {
             "Review Submitted" if item.properties().get("follow_up_of").is_some() => self.follow_up(item),
             "Review Submitted" => self.statement(item).await?,
             "Review Followed Up" => self.follow_up(item),
-            "Review Edited" => self.edited(item),
+            "Review Edited" => {
+                self.edited(item);
+                record::corrected(self.desk, item).await?;
+            }
             "Review Pictured" => self.pictured(item),
             name if OWN.contains(&name) => {
                 let order = order_of(item).and_then(|id| self.orders.get(&id));
@@ -122,11 +127,15 @@ impl Work<'_> {
         let Ok(content) = Content::read(item.properties()) else { return };
         let at = item.at();
         let given = given(item);
+        let is_correction = json::id(item.properties(), "correction_id").is_some();
         let Some(draft) = self.draft_of(item) else { return };
-        let Some(review) = draft.now.as_mut().filter(|review| review.edited_at.is_none()) else { return };
+        // Each refusal may be answered by a correction; anything else is changed once.
+        let is_new = |review: &&mut Review| review.edited_at.is_none_or(|edited| is_correction && edited < at);
+        let Some(review) = draft.now.as_mut().filter(is_new) else { return };
         review.edited_at = Some(at);
         review.given_signals = given.as_ref().map(as_json);
         let (photos, links) = (review.photos(), review.links());
+        let photos = if is_correction { content.photos.clone() } else { photos };
         draft.set(&Content { photos, links, ..content });
     }
 

@@ -17,9 +17,9 @@ use crate::shopper::words::Words as Shown;
 
 pages::words! {
     subject: "你在{}的评价已修改", "Your review of {} was changed";
-    about: "订单 {} 的一条评价刚刚通过评价链接修改了，现在是：", "A review of your order {} was just changed by its link. It now says:";
+    about: "订单 {} 的一条评价刚刚通过评价链接修改了，现在是：", "A review of your order {} was just changed with its review link. It now says:";
     other: "不是你改的？请告诉店铺；还没有追评过的话，也可以打开链接追评说明。",
-        "Was it not you? Tell the shop. If you have not added to the review yet, the link lets you.";
+        "Was this not you? Tell the shop. If you have not added to the review yet, you can do so with the link.";
 }
 
 /// Tells of a change that was just made.

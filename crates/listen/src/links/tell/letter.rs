@@ -18,14 +18,14 @@ pages::words! {
     reminder_subject: "还想听听你对订单的评价", "Your order from {shop}: how was it?";
     reminder_text: "前几天我们请你评价订单 {order}。如果方便，说说你的感受；不想评价也没关系，我们不会再提醒。\n\n商品：{products}",
         "A few days ago we asked about your order {order}. If you have a minute, tell us how it was. If not, that is fine: we will not remind you again.\n\nProducts: {products}";
-    again_subject: "{shop}想知道：问题解决了吗？", "Did we put it right? {shop}";
+    again_subject: "{shop}想知道：问题解决了吗？", "Did {shop} put it right?";
     again_text: "你之前评价过订单 {order}，我们已经处理了你说的问题。现在怎么看？打开链接可以修改那条评价，也可以补充几句；不改也没关系。\n\n商品：{products}",
-        "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? The link lets you change that review or add to it. You need not.\n\nProducts: {products}";
+        "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? Use the link to change that review or add to it, if you like.\n\nProducts: {products}";
     add_text: "你之前评价过订单 {order}，我们已经处理了你说的问题。现在怎么看？打开链接可以追评几句，会显示在那条评价下面；不写也没关系。\n\n商品：{products}",
-        "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? The link lets you add to that review; what you add is shown below it. You need not.\n\nProducts: {products}";
+        "You reviewed your order {order}, and we have dealt with what you told us. How do you see it now? Use the link to add to that review, if you like; what you add is shown below it.\n\nProducts: {products}";
     button: "去评价", "Write a review";
     again_button: "看看那条评价", "See my review";
-    reward: "评价后可得：{}。打几星都一样。", "For your review: {}. It is the same whatever your stars.";
+    reward: "评价后可得：{}。打几星都一样。", "For your review you get: {}. You get it whatever your stars.";
     end: "这个链接只属于这笔订单，{}之前有效。", "This link is for this order alone and works until {}.";
     joint: "、", ", ";
 }

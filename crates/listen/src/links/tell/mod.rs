@@ -1,7 +1,9 @@
 //! Tells buyers by mail that they are asked, and decides with all others who asks them something whether they may be;
-//! and tells them what the shop answers and what it takes down, and who asked a question what was answered.
+//! and tells them what the shop answers and what it takes down, who asked a question what was answered, and who reported
+//! a review what was decided.
 
 mod changed;
+mod correction;
 mod letter;
 pub(super) mod recall;
 pub(super) mod refusal;
@@ -9,6 +11,7 @@ pub(super) mod reply;
 mod withdrawal;
 
 pub(crate) use changed::tell_changed;
+pub(crate) use correction::Correctable;
 pub(crate) use withdrawal::{Withdrawal, mail_withdrawal};
 
 use std::collections::HashMap;
@@ -26,6 +29,7 @@ use super::withdraw::WITHDRAWN;
 use crate::Listen;
 use crate::people::Who;
 use crate::questions::tell_askers;
+use crate::reports::tell_reporters;
 use crate::reviews::row::{self, HOLDS_PLACE, Key};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
@@ -58,6 +62,7 @@ async fn tell_all(listen: &Listen, contact: &Contact) -> Result<(), Problem> {
         while reply::batch(listen, contact, shop.id).await? == BATCH {}
         while refusal::batch(listen, contact, shop.id).await? == BATCH {}
         tell_askers(listen, contact, shop.id).await?;
+        tell_reporters(listen, contact, shop.id).await?;
     }
     Ok(())
 }

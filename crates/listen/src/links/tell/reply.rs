@@ -19,8 +19,8 @@ pages::words! {
     subject: "{}回复了你的评价", "{} answered your review";
     hello: "{}，你好：", "Hello {},";
     hello_nobody: "你好：", "Hello,";
-    of_product: "你评价过“{}”，店铺这样回复：", "You reviewed {}. This is what the shop answers:";
-    of_shop: "你评价过这家店铺，店铺这样回复：", "You reviewed the shop. This is what it answers:";
+    of_product: "你评价过“{}”，店铺这样回复：", "You reviewed {}. This is the shop's answer:";
+    of_shop: "你评价过这家店铺，店铺这样回复：", "You reviewed the shop. This is its answer:";
     only_you: "这段话只发给你，不会公开。", "This is for you alone and is not public.";
     button: "看看这条评价", "See your review";
 }

@@ -18,10 +18,10 @@ use crate::shopper::words::Words as Shown;
 
 pages::words! {
     subject: "确认撤回你在{}的评价", "Withdraw your review of {}?";
-    about: "有人通过订单 {} 的评价链接，申请撤回这条评价：", "Somebody asked by the link of your order {} to withdraw this review:";
-    what: "点下面的链接确认后才会撤回，{} 小时内有效。", "It is withdrawn once you open the link below and confirm. The link works for {} hours.";
+    about: "有人通过订单 {} 的评价链接，申请撤回这条评价：", "Someone with the review link of your order {} asked to withdraw this review:";
+    what: "点下面的链接确认后才会撤回，{} 小时内有效。", "It is withdrawn only when you open the link below and confirm. The link works for {} hours.";
     ignore: "不是你申请的？不用理会，评价不会变。请不要把链接转给别人。",
-        "Was it not you? Then do nothing: the review stays as it is. Please do not pass the link on.";
+        "Was this not you? Then do nothing, and the review stays as it is. Please do not pass the link on.";
     button: "撤回评价", "Withdraw the review";
 }
 

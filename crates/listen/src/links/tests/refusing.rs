@@ -5,7 +5,7 @@ use crate::links::tell::refusal;
 
 impl World {
     /// The text of the only mail about what came of something, while it waits.
-    async fn news(&self) -> String {
+    pub(super) async fn news(&self) -> String {
         let store = &self.test.store;
         let of = "FROM contact_messages m JOIN contacts c ON c.id = m.contact WHERE c.kind = 'result'";
         let person: Option<Uuid> = store.scalar(&format!("SELECT c.person {of}"), vec![]).await.unwrap();

@@ -18,7 +18,7 @@ impl World {
     }
 
     /// The id of the review of an order.
-    async fn review(&self, order: &str) -> String {
+    pub(super) async fn review(&self, order: &str) -> String {
         let sql = "SELECT id FROM reviews WHERE order_id = $1";
         let id: Option<Uuid> = self.test.store.scalar(sql, vec![order.into()]).await.unwrap();
         id.unwrap().to_string()
@@ -29,7 +29,7 @@ impl World {
     }
 }
 
-async fn post(pages: &Router, path: &str, origin: &str, body: &str) -> (StatusCode, String) {
+pub(super) async fn post(pages: &Router, path: &str, origin: &str, body: &str) -> (StatusCode, String) {
     let request = Request::post(path)
         .header("content-type", "multipart/form-data; boundary=x-form")
         .header("host", "h.example")

@@ -1,8 +1,6 @@
-use contact::{Ask, Button, Channel, Contact, Foot, Kind, Message};
-use jiff::SignedDuration;
+use contact::{Ask, Button, CONFIRMED_WITHIN, Channel, Contact, Foot, Kind, Message};
 use pages::{Language, fill};
-use primitives::ShopId;
-use store::{Sql, StoreError, Tx, micros};
+use store::{Sql, Tx, micros};
 use uuid::Uuid;
 use web::Problem;
 
@@ -11,9 +9,6 @@ use super::{Follower, TOPIC};
 use crate::Listen;
 use crate::people::Who;
 use crate::shop::Shop;
-
-/// So long may the mail wait to be sent, and then so long the answer to it.
-const EXPIRES: SignedDuration = SignedDuration::from_hours(48);
 
 /// Who would like to hear of answers to a question.
 pub(in crate::questions) struct Wish<'a> {
@@ -65,15 +60,6 @@ pub(in crate::questions) async fn follow(
     Ok(())
 }
 
-/// Forgets addresses that nobody confirmed: they may be anybody's.
-pub(super) async fn forget(listen: &Listen, shop: ShopId) -> Result<(), StoreError> {
-    let kit = &listen.kit;
-    let sql = "DELETE FROM question_followers WHERE shop = $1 AND state = 'pending' AND created_at < $2";
-    let tx = kit.store.begin().await?;
-    tx.exec(sql, vec![shop.0.into(), micros(kit.now() - 2 * EXPIRES).into()]).await?;
-    tx.commit().await
-}
-
 /// False when the address cannot be asked. No words of the asker's are in the mail: nobody writes to strangers by way
 /// of the shop.
 async fn ask(
@@ -95,7 +81,7 @@ async fn ask(
         who: contact::Who { email: Some(wish.email.clone()), ..contact::Who::default() },
         channel: Channel::Mail,
         override_quarantine: false,
-        expires_at: kit.now() + EXPIRES,
+        expires_at: kit.now() + CONFIRMED_WITHIN,
     };
     let decision = contact.decide(tx, &ask).await?;
     if decision.is_asked {

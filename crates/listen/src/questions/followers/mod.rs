@@ -5,7 +5,7 @@ mod follow;
 mod news;
 mod words;
 
-pub(super) use confirm::router;
+pub(super) use confirm::Asked;
 pub(super) use follow::{Wish, follow};
 pub(crate) use news::tell_askers;
 

@@ -1,4 +1,4 @@
-use contact::{Ask, Button, Channel, Contact, Foot, Kind, Message, Withdrawal};
+use contact::{Ask, Button, Channel, Contact, Foot, Kind, Message, Withdrawal, forget_unconfirmed};
 use jiff::SignedDuration;
 use pages::{Language, fill};
 use primitives::ShopId;
@@ -6,7 +6,6 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Value, ids_in, micros, sea_orm
 use uuid::Uuid;
 use web::Problem;
 
-use super::follow::forget;
 use super::words::Words;
 use super::{Follower, TOPIC};
 use crate::Listen;
@@ -27,7 +26,7 @@ const BATCH: usize = 50;
 /// whom nobody confirmed.
 pub(crate) async fn tell_askers(listen: &Listen, contact: &Contact, shop: ShopId) -> Result<(), Problem> {
     recall(listen, shop).await?;
-    forget(listen, shop).await?;
+    forget_unconfirmed(&listen.kit.store, "question_followers", shop, listen.kit.now()).await?;
     let Some(base) = contact.address() else { return Ok(()) };
     while batch(listen, contact, base, shop).await? == BATCH {}
     Ok(())
@@ -95,14 +94,14 @@ fn letter(listen: &Listen, base: &str, shop: &Shop, row: &Row) -> Message {
     let lead = if row.author == "shop" { fill(words.by_shop, &shop.name) } else { words.by_buyer.to_owned() };
     let lines = row.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
     let follower = Follower { shop: shop.id, question: row.question, person: row.person };
-    let stop = fill(words.stop, follower.link(&listen.kit, base, "stop", language));
+    let stop = follower.link(&listen.kit, base, "stop", language);
     let page = path::question(shop.id, &row.product_id, row.question);
     Message {
         language,
         subject: words.news_subject.to_owned(),
-        paragraphs: [fill(words.you_asked, &row.asked), lead].into_iter().chain(lines).chain([stop]).collect(),
+        paragraphs: [fill(words.you_asked, &row.asked), lead].into_iter().chain(lines).collect(),
         button: Some(Button { label: words.open.to_owned(), link: format!("{base}{page}&lang={}", language.code()) }),
-        foot: Foot::default(),
+        foot: Foot { stop: Some(Button { label: words.stop.to_owned(), link: stop }), ..Foot::default() },
     }
 }
 

@@ -19,7 +19,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::followers;
+use super::followers::Asked;
 use crate::shopper::Shopper;
 
 /// What one form may weigh: the longest text in the longest encoding, and room.
@@ -31,6 +31,6 @@ pub(crate) fn router() -> Router<Shopper> {
         .route("/public/v1/shops/{shop}/questions", get(json::questions))
         .route("/s/{shop}/questions/{product}", get(show::show).post(send::send))
         .route("/s/{shop}/answers/{answer}/helpful", post(helpful::vote))
-        .merge(followers::router())
+        .merge(contact::follower_pages::<Asked>())
         .layer(DefaultBodyLimit::max(MAX_FORM))
 }

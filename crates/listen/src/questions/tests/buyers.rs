@@ -122,6 +122,13 @@ async fn an_erased_buyers_answers_go_and_the_question_stays() {
     let (id, link) = (world.id("会苦吗？").await, world.link("agent", "A-1").await);
     world.answer(&link, &id, "龙井从来不苦").await.place();
     assert_eq!(world.read("/questions?q=%E9%BE%99%E4%BA%95").await["total"], 1);
+    let answer = world.read(&format!("/questions/{id}")).await["answers"][0]["id"].clone();
+    for decision in [
+        json!({"decision": "reject", "reason": "spam", "note": "从来不苦？", "answer": answer}),
+        json!({"decision": "restore", "answer": answer}),
+    ] {
+        world.act(&format!("/questions/{id}/decisions"), decision).await;
+    }
     let person = Person { user_ids: vec!["u1".into()], ..Person::default() };
     for _ in 0..2 {
         crate::erase(&world.listen.kit, SHOP, &person).await.unwrap();
@@ -136,6 +143,7 @@ async fn an_erased_buyers_answers_go_and_the_question_stays() {
         world.count("question_answers WHERE person IS NOT NULL OR who IS NOT NULL OR request IS NOT NULL").await,
         0
     );
+    assert_eq!(world.count("question_decisions WHERE note IS NOT NULL").await, 0, "nor what quotes them");
     let restored = json!({"decision": "restore", "answer": seen["answers"][0]["id"]});
     let refused = world.staff("agent", "POST", &format!("/questions/{id}/decisions"), &restored).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);

@@ -154,6 +154,9 @@ async fn an_answer_that_is_withdrawn_before_the_morning_is_not_told() {
 async fn who_asked_is_forgotten_with_their_words() {
     let world = World::mailing().await;
     let question = world.followed().await;
+    let decisions = format!("{question}/decisions");
+    world.act(&decisions, json!({"decision": "reject", "reason": "spam", "note": "洗茶？"})).await;
+    world.act(&decisions, json!({"decision": "restore"})).await;
     world.ask_with(2, "能泡几次？", "ann@x.cn").await;
     let person = Person { emails: vec!["Ann@x.cn".to_owned()], ..Person::default() };
     for _ in 0..2 {
@@ -162,6 +165,8 @@ async fn who_asked_is_forgotten_with_their_words() {
     assert_eq!(world.count("question_followers").await, 0);
     let words: Vec<String> = world.test.store.column("SELECT text FROM questions ORDER BY at", vec![]).await.unwrap();
     assert_eq!(words, ["", "能泡几次？"], "anybody may have given an address that was not confirmed");
+    let notes = "question_decisions WHERE note IS NOT NULL";
+    assert_eq!((world.count("question_decisions").await, world.count(notes).await), (2, 0), "nor what quotes them");
     assert_eq!(world.public().await.as_array().unwrap().len(), 1);
     let restore = json!({"decision": "restore"});
     let refused = world.staff("agent", "POST", &format!("{question}/decisions"), &restore).await;

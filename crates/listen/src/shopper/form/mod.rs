@@ -3,6 +3,7 @@
 mod answer;
 mod change;
 mod check;
+mod correct;
 mod device;
 mod draft;
 mod more;
@@ -16,6 +17,7 @@ mod withdraw;
 
 pub(crate) use answer::answer;
 pub(crate) use change::change;
+pub(crate) use correct::{act as correct, ask as ask_correction};
 pub(crate) use more::more;
 pub(crate) use send::send;
 pub(crate) use show::show;

@@ -42,6 +42,8 @@ pub(super) struct Sent {
     edited_at: Option<i64>,
     /// What the shop gave for it.
     pub reward: Option<String>,
+    /// By whose link it was written, where it was by one.
+    request: Option<Uuid>,
 }
 
 impl Sent {
@@ -55,6 +57,11 @@ impl Sent {
         self.refusal.as_deref() == Some(WITHDRAWN)
     }
 
+    /// Whether the mail that told of its refusal leads to a page on which it is corrected.
+    pub fn may_correct(&self) -> bool {
+        self.state == "rejected" && !self.is_withdrawn() && self.request.is_some() && self.rating > 0
+    }
+
     pub fn was_changed_since(&self, at: Timestamp) -> bool {
         self.edited_at >= Some(micros(at))
     }
@@ -65,11 +72,17 @@ impl Sent {
     }
 
     pub fn photos(&self) -> Vec<Uuid> {
-        serde_json::from_str(&self.photos).unwrap_or_default()
+        self.seen(Some(&self.photos))
     }
 
     pub fn follow_up_photos(&self) -> Vec<Uuid> {
-        self.follow_up_photos.as_deref().and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default()
+        self.seen(self.follow_up_photos.as_deref())
+    }
+
+    /// The pictures of a rejected review are served to nobody.
+    fn seen(&self, photos: Option<&str>) -> Vec<Uuid> {
+        let photos = photos.filter(|_| self.state != "rejected");
+        photos.and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default()
     }
 }
 
@@ -142,7 +155,7 @@ async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, 
         "SELECT v.id, v.at, v.product_id, v.rating, v.text,
             COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END, v.product_name, p.name) AS product_name,
             v.dimensions, v.photos, v.follow_up, v.follow_up_photos, v.state, v.refusal, v.class, v.edited_at,
-            v.reward
+            v.reward, v.request
          FROM reviews v LEFT JOIN review_products p ON p.shop = v.shop AND p.product_id = v.product_id
          WHERE v.shop = $1 AND v.order_id = $2 AND NOT v.is_erased AND {HOLDS_PLACE} ORDER BY v.at, v.id"
     );

@@ -14,7 +14,7 @@ use crate::coupons::Coupon;
 use crate::links::request::{Reason, Request};
 use crate::questions::{MAX_ANSWER, OfOrder};
 use crate::settings::{Named, Settings};
-use crate::shopper::words::Words;
+use crate::shopper::words::{Words, why};
 
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -206,14 +206,14 @@ impl Parts<'_> {
         let state = question.answer_state.clone().unwrap_or_default();
         let reason = question.refusal.as_ref().filter(|_| state == "rejected");
         let words = crate::questions::Words::of(self.frame.language);
-        let why = |reason: &String| fill(words.answer_rejected, Words::of(self.frame.language).why(reason));
+        let told = |reason: &String| fill(words.answer_rejected, why(self.frame.language, reason));
         QuestionView {
             id: question.id,
             about: question.product_name.clone(),
             date: self.day(instant(question.at)),
             text: question.text.clone(),
             answer: question.answer.clone(),
-            refused: reason.map(why),
+            refused: reason.map(told),
             state,
             draft: refused.map(|refused| refused.text.clone()).unwrap_or_default(),
             error: refused.map(|refused| refused.error.clone()),
@@ -240,7 +240,8 @@ impl Parts<'_> {
         let change_until = review.changeable_until(self.settings).filter(|until| self.now < *until);
         let scores = review.dimensions().into_iter();
         let refusal = review.refusal.as_ref();
-        let why = |reason: &String| fill(words.rejected, words.why(reason));
+        let again = if self.can_mail && review.may_correct() { words.correctable } else { "" };
+        let told = |reason: &String| fill(words.rejected, why(self.frame.language, reason)) + again;
         SentView {
             id: review.id,
             about: review.product_name.clone().or(review.product_id.clone()).unwrap_or(words.of_shop.to_owned()),
@@ -253,7 +254,7 @@ impl Parts<'_> {
             text: review.text.clone(),
             photos: review.photos(),
             state: review.state.clone(),
-            refused: if review.is_withdrawn() { Some(words.withdrawn.to_owned()) } else { refusal.map(why) },
+            refused: if review.is_withdrawn() { Some(words.withdrawn.to_owned()) } else { refusal.map(told) },
             may_withdraw: self.can_mail && !review.is_withdrawn(),
             replies: self.replies(review),
             follow_up: review.follow_up.clone(),

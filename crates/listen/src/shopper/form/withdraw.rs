@@ -42,7 +42,7 @@ async fn mail(shopper: &Shopper, visit: &Visit, review: Uuid) -> Result<(), Resp
     let request = &visit.request;
     let contact = shopper.contact.as_ref().filter(|_| shopper.can_mail());
     let contact = contact.ok_or_else(|| visit.notice(Notice::Missing))?;
-    let allowed = shopper.limits.link(request.shop, &request.order_id, shopper.kit().now());
+    let allowed = shopper.limits.withdrawal(request.shop, &request.order_id, shopper.kit().now());
     allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
     let sent = mail_withdrawal(&shopper.listen, contact, visit.frame.language, (request.shop, review)).await;
     sent.map_err(|_| visit.notice(Notice::Failed))

@@ -1,5 +1,6 @@
 //! Google's product review feed, version 2.4. Google deletes what a feed leaves out, so it has every published review
-//! of a product that has stars and a text (a review without them cannot be stated in it).
+//! of a product that has stars and a text (a review without them cannot be stated in it) and was written on the shop's
+//! own site: see [`super::own_site`].
 //!
 //! <https://developers.google.com/product-review-feeds/schema>
 
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use web::{Path, Problem};
 
 use super::jsonld::{is_address, is_gtin};
+use super::own_site::IS_OWN;
 use super::path;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
@@ -93,7 +95,7 @@ async fn read(db: &impl Sql, shop: ShopId, (at, id): (i64, Uuid)) -> Result<Vec<
             CASE WHEN p.claimed_name IS NULL THEN p.name END AS name, p.brand, p.sku, p.gtin, p.url
          FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
          WHERE r.shop = $1 AND r.state = 'published' AND r.product_id IS NOT NULL AND r.text IS NOT NULL AND r.rating > 0
-            AND (r.at, r.id) > ($2, $3) ORDER BY r.at, r.id LIMIT {PAGE}"
+            AND {IS_OWN} AND (r.at, r.id) > ($2, $3) ORDER BY r.at, r.id LIMIT {PAGE}"
     );
     db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await
 }

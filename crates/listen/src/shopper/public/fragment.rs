@@ -13,6 +13,7 @@ use web::{Path, Problem, Query};
 
 use super::html::{View, shares, view};
 use super::list::{Wish, page};
+use super::own_site::OwnSite;
 use super::tally::Tally;
 use super::{answer, jsonld, path, score};
 use crate::settings;
@@ -86,7 +87,8 @@ async fn build(shopper: &Shopper, id: ShopId, wanted: Wanted, base: String) -> R
         Some(product) => {
             let about = jsonld::About::load(db, id, product).await?.called(wanted.id)?;
             let tally = Tally::of_product(db, id, product).await?;
-            let json_ld = if wanted.jsonld { jsonld::product(&about, &tally, &found) } else { None };
+            let stars = OwnSite::of_product(db, id, product, &tally).await?;
+            let json_ld = if wanted.jsonld { jsonld::product(&about, stars, &found) } else { None };
             (tally, pages::fill(words.reviews_of, &about.name), json_ld)
         }
     };

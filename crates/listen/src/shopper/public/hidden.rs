@@ -7,7 +7,7 @@ use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
 use crate::reviews::WITHDRAWN;
 use crate::scores::sums::{UNDATED, hidden};
-use crate::shopper::words::Words;
+use crate::shopper::words::{Words, why};
 
 /// What a review is refused for, anything else that came from elsewhere, that its writer took it back, and that it waits for
 /// a check.
@@ -111,8 +111,8 @@ pub(super) fn told(all: &[Hidden], language: Language) -> String {
         let rated = [5, 4, 3, 2, 1].map(|stars: i64| (words.stars(stars), one.by_rating[(stars - 1) as usize]));
         let all = rated.into_iter().chain([(words.hidden_unrated.to_owned(), one.unrated)]);
         let parts: Vec<String> = all.filter(|(_, n)| *n > 0).map(|(what, n)| part(&what, n)).collect();
-        let why = part(words.why(one.reason), one.count);
-        words.hidden_why.replace("{why}", &why).replace("{stars}", &parts.join(words.hidden_and))
+        let reason = part(why(language, one.reason), one.count);
+        words.hidden_why.replace("{why}", &reason).replace("{stars}", &parts.join(words.hidden_and))
     };
     let reasons: Vec<String> = all.iter().map(each).collect();
     let sum: i64 = all.iter().map(|one| one.count).sum();
@@ -137,7 +137,7 @@ mod tests {
             told(&all, Language::Zh),
             "未公开：4 条评价，其中虚假 3 条（5 星 1 条，1 星 2 条）；等待核对 1 条（未打星级 1 条）。"
         );
-        assert_eq!(told(&[], Language::En), "No review is kept from you.");
+        assert_eq!(told(&[], Language::En), "No reviews are hidden.");
     }
 
     #[test]

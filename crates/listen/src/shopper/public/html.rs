@@ -10,11 +10,13 @@ use uuid::Uuid;
 use web::{Path, Problem, Query};
 
 use super::list::{Sort, Wish, page};
+use super::own_site::OwnSite;
 use super::shown::Shown;
 use super::tally::Tally;
 use super::{answer, dimensions, hidden, jsonld, origin, path, score};
 use crate::links::request::Reason;
 use crate::questions::{Answered, best};
+use crate::reports;
 use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::Shopper;
@@ -36,6 +38,8 @@ struct ReviewsPage {
     how_score: String,
     /// How reviews that were written elsewhere came here, where there are any.
     how_imported: Option<&'static str>,
+    /// What search engines are told, where that is not what the page says.
+    how_told: Option<String>,
     hidden: String,
     footer: &'static str,
     /// Five stars first: stars, share in per cent, where to see them alone, whether they are.
@@ -81,6 +85,8 @@ pub(super) struct View {
     pub follow_up_date: String,
     pub reply_dates: Vec<String>,
     pub helpful: Option<String>,
+    /// Where it is reported.
+    pub report: String,
 }
 
 /// Everything said of a shop and its products.
@@ -145,11 +151,12 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
     let score = score::of(shopper, shop, &settings, (wish.product.as_deref(), tally.mean)).await?;
     let page = page(kit, shop.id, wish).await?;
     let is_first = wish.is_plain();
-    let json_ld = product.as_ref().filter(|_| is_first).and_then(|about| jsonld::product(about, &tally, &page.items));
     let asked = match &wish.product {
         Some(id) if is_first => Some(best(&kit.store, shop.id, id, frame.language).await?),
         _ => None,
     };
+    let own = OwnSite::of(&kit.store, shop.id, (wish.product.as_deref(), &tally)).await?;
+    let told = product.as_ref().zip(own).filter(|_| is_first);
     let is_by_hand = by_hand(&kit.store, shop.id).await?;
     let has_imported = origin::has_any(&kit.store, shop.id).await?;
     let hidden = hidden::of(&kit.store, shop.id, wish.product.as_deref()).await?;
@@ -162,11 +169,12 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         shop: shop.id,
         title,
         product: wish.product.clone(),
-        json_ld,
+        json_ld: told.and_then(|(about, own)| jsonld::product(about, own, &page.items)),
         mean: format!("{score:.1}"),
         percent: format!("{:.1}", score * 20.0),
         how_score: score::formula(&settings, frame.language),
         how_imported: has_imported.then_some(words.how_imported),
+        how_told: own.and_then(|own| own.told(&tally, frame.language)),
         hidden: hidden::told(&hidden, frame.language),
         footer: if is_partly { words.powered_partly } else { words.powered },
         bars,
@@ -279,6 +287,7 @@ pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, fra
             .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language.code())),
         follow_up_date: shown.follow_up.as_ref().map(|later| date(later.at)).unwrap_or_default(),
         reply_dates: shown.replies.iter().map(|reply| date(reply.at)).collect(),
+        report: format!("{}?lang={}", reports::path(shop.id, shown.id), frame.language.code()),
         helpful: (shown.helpful > 0).then(|| fill(words.helpful_n, shown.helpful)),
         shown,
     }

@@ -10,6 +10,7 @@ use web::{Fault, Path, Problem, Query};
 
 use super::answer;
 use super::list::{Wish, page};
+use super::own_site::OwnSite;
 use super::shown::Shown;
 use super::summary::product_name;
 use super::tally::Tally;
@@ -88,11 +89,11 @@ pub(super) fn is_gtin(text: &str) -> bool {
 }
 
 /// The product's stars for search engines (schema.org). Of products only: a shop's stars about itself are no news. Nothing
-/// without a published review, and no review that the page beside it does not show as well.
+/// without a published review of the shop's own site, and no review that the page beside it does not show as well.
 ///
 /// Markup characters are written as escapes, so the text can stand inside of a script element.
-pub(super) fn product(about: &About, tally: &Tally, reviews: &[Shown]) -> Option<String> {
-    if tally.count == 0 {
+pub(super) fn product(about: &About, stars: OwnSite, reviews: &[Shown]) -> Option<String> {
+    if stars.count == 0 {
         return None;
     }
     let mut data = Map::new();
@@ -101,13 +102,13 @@ pub(super) fn product(about: &About, tally: &Tally, reviews: &[Shown]) -> Option
     data.extend(about.facts().into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     let rating = json!({
         "@type": "AggregateRating",
-        "ratingValue": (tally.mean * 100.0).round() / 100.0,
-        "reviewCount": tally.count,
+        "ratingValue": (stars.mean * 100.0).round() / 100.0,
+        "reviewCount": stars.count,
         "bestRating": 5,
         "worstRating": 1,
     });
     data.insert("aggregateRating".to_owned(), rating);
-    data.insert("review".to_owned(), reviews.iter().filter_map(review).collect());
+    data.insert("review".to_owned(), reviews.iter().filter(|shown| shown.is_of_own_site).filter_map(review).collect());
     let escape = |text: String, c: char| text.replace(c, &format!("\\u{:04x}", u32::from(c)));
     Some(['<', '>', '&', '\u{2028}', '\u{2029}'].into_iter().fold(Json::Object(data).to_string(), escape))
 }
@@ -164,13 +165,14 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Option<
     let shop = Shop::load(&kit.store, id).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let about = About::load(&kit.store, shop.id, &subject.product).await?.called(subject.id)?;
     let tally = Tally::of_product(&kit.store, shop.id, &subject.product).await?;
+    let stars = OwnSite::of_product(&kit.store, shop.id, &subject.product, &tally).await?;
     let reviews = if subject.limit == Some(0) {
         Vec::new()
     } else {
         let wish = Wish { product: Some(subject.product), limit: subject.limit, ..Wish::default() };
         page(kit, shop.id, &wish).await?.items
     };
-    Ok(product(&about, &tally, &reviews))
+    Ok(product(&about, stars, &reviews))
 }
 
 #[cfg(test)]
@@ -183,19 +185,19 @@ mod tests {
 
     #[test]
     fn no_text_can_end_the_script_element() {
-        let tally = Tally { count: 1, mean: 4.666_666, ..Tally::default() };
+        let stars = OwnSite { count: 1, mean: 4.666_666 };
         let name = "</script><script>alert(1)</script>&\u{2028}";
-        let data = product(&named(name), &tally, &[]).unwrap();
+        let data = product(&named(name), stars, &[]).unwrap();
         assert!(!data.contains(['<', '>', '&', '\u{2028}']), "{data}");
         let read: Json = serde_json::from_str(&data).unwrap();
         assert_eq!(read["name"], name, "and it is still the same text");
         assert_eq!(read["aggregateRating"]["ratingValue"], 4.67);
-        assert!(product(&named("tea"), &Tally::default(), &[]).is_none(), "no stars without a review");
+        assert!(product(&named("tea"), OwnSite::default(), &[]).is_none(), "no stars without a review");
     }
 
     #[test]
     fn only_what_is_known_is_stated() {
-        let tally = Tally { count: 1, mean: 5.0, ..Tally::default() };
+        let stars = OwnSite { count: 1, mean: 5.0 };
         let catalogued = Catalogued {
             gtin: Some("4006381333931".to_owned()),
             image: Some("javascript:alert(1)".to_owned()),
@@ -203,7 +205,7 @@ mod tests {
             ..Catalogued::default()
         };
         let about = About { catalogued, node: Some("#tea".to_owned()), ..named("tea") };
-        let read: Json = serde_json::from_str(&product(&about, &tally, &[]).unwrap()).unwrap();
+        let read: Json = serde_json::from_str(&product(&about, stars, &[]).unwrap()).unwrap();
         assert_eq!((&read["gtin"], &read["url"]), (&json!("4006381333931"), &json!("https://shop.example/tea")));
         assert_eq!((&read["@id"], &read["sku"]), (&json!("#tea"), &json!("p")));
         assert!(read.get("image").is_none() && read.get("brand").is_none(), "{read}");

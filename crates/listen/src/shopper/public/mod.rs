@@ -11,6 +11,7 @@ mod html;
 mod jsonld;
 mod list;
 mod origin;
+mod own_site;
 pub(crate) mod path;
 pub(crate) mod remembered;
 mod reviews;

@@ -7,7 +7,7 @@ use store::{FromQueryResult, Sql, StoreError, distinct, instant, instant_opt, ro
 use uuid::Uuid;
 use web::{Kit, mask};
 
-use super::origin;
+use super::{origin, own_site};
 use crate::media::record::{self, Photo};
 use crate::people::Who;
 use crate::reviews::row::Review;
@@ -33,6 +33,9 @@ pub(super) struct Shown {
     pub is_invited: bool,
     /// Where it was written; null of what was written here.
     pub origin: Option<Named>,
+    /// Whether search engines may be told of it.
+    #[serde(skip)]
+    pub is_of_own_site: bool,
     /// Null for a review of the shop.
     pub product: Option<Product>,
     /// Stars by dimension.
@@ -134,6 +137,7 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
         is_edited: review.edited_at.is_some(),
         is_invited: review.is_invited(),
         origin: origin::of(&review),
+        is_of_own_site: own_site::is_own(&review.origin),
         product,
         dimensions,
         photos: pictures(&review.photos(), photos),

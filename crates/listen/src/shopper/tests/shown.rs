@@ -189,6 +189,19 @@ async fn a_piece_of_html_keeps_the_place_of_its_pictures_and_has_those_that_were
 }
 
 #[tokio::test]
+async fn a_writer_is_shown_no_picture_that_is_served_to_nobody() {
+    let world = World::open().await;
+    let link = world.link("A-1").await;
+    world.post(&link, &[("product-0", "tea"), ("rating-0", "2"), ("text-0", "物流太慢了")], &[]).await;
+    let picture = Uuid::from_u128(1);
+    world.set(&format!("UPDATE reviews SET photos = '[\"{picture}\"]' WHERE rating = 2")).await;
+    let sees = async || world.get(&link).await.text.contains(&format!("/media/{picture}/"));
+    assert!(sees().await);
+    world.set("UPDATE reviews SET state = 'rejected', refusal = 'spam' WHERE rating = 2").await;
+    assert!(!sees().await);
+}
+
+#[tokio::test]
 async fn a_text_in_neither_language_names_none() {
     let world = reviewed().await;
     world.set("UPDATE reviews SET language = 'other' WHERE rating = 4").await;
