@@ -58,7 +58,7 @@ async fn main() -> Result<(), Failure> {
     let one = ["product=p7", "agent=agent3", "class=class1", "channel=mail", segment.as_str()];
     let one_group = slowest(&app, &path, &one).await?;
     let in_segment = format!("{segment}&product=p7");
-    let two = ["class=class1&channel=mail", in_segment.as_str(), "class=class1&agent=agent3"];
+    let two = ["class=class1&channel=mail", in_segment.as_str(), "class=class1&agent=agent5"];
     let two_groups = slowest(&app, &path, &two).await?;
     taken.sort_unstable();
     let at = |share: f64| taken[((ROUNDS - 1) as f64 * share).round() as usize];

@@ -142,4 +142,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "survey_settings",
         sql: include_str!("../migrations/2026112467_survey_settings.sql"),
     },
+    Migration {
+        version: 2_026_112_525,
+        name: "survey_news_language",
+        sql: include_str!("../migrations/2026112525_survey_news_language.sql"),
+    },
 ];

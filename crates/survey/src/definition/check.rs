@@ -88,6 +88,10 @@ impl Definition {
         for (name, text) in self.chrome.all() {
             check_length(errors, &format!("definition.chrome.{name}"), text);
         }
+        for (word, language) in self.chrome.unfilled() {
+            let fault = Fault::Unfilled { word: word.to_owned(), language: language.to_owned() };
+            errors.add(format!("definition.chrome.{word}.{language}"), fault);
+        }
         let everything = self.questions.len();
         for (path, text, asked) in
             [("title", &self.title, 0), ("intro", &self.intro, 0), ("thanks", &self.thanks, everything)]
@@ -99,6 +103,9 @@ impl Definition {
             let code = offer.code.as_deref().unwrap_or("-");
             if code.trim().is_empty() || code.chars().count() > limits::CODE {
                 errors.add("definition.thanks_offer.code", Fault::Characters { least: 1, most: limits::CODE });
+            }
+            if !offer.has_fit_link() {
+                errors.add("definition.thanks_offer.link", Fault::form("an address such as https://shop.example"));
             }
         }
     }
@@ -238,6 +245,7 @@ mod tests {
         let text = json!({"zh": "问", "en": "Ask"});
         let options = json!([{"key": "a", "text": text}, {"key": "b", "text": text}]);
         let mut good = json!({"v": 1, "languages": ["zh", "en"], "title": text, "thanks": {"zh": "谢{{answer:s}}", "en": "x"},
+            "thanks_offer": {"text": text, "link": "https://shop.example/?from=survey"},
             "questions": [
                 {"key": "s", "type": "nps", "text": text, "scale": {"from": 0, "to": 10, "low": text}},
                 {"key": "why", "type": "single", "text": {"zh": "{{answer:s}}分？", "en": "Why {{name|you}}?"},
@@ -257,6 +265,7 @@ mod tests {
             ("/questions", json!([]), "questions"),
             ("/title/en", json!(" "), "title.en"),
             ("/title/en", json!("{{mood}}"), "title.en"),
+            ("/thanks_offer/link", json!("javascript:alert(1)"), "thanks_offer.link"),
             ("/questions/0/key", json!("Größe"), "questions[0].key"),
             ("/questions/2/key", json!("s"), "questions[2].key"),
             ("/questions/0/scale/to", json!(5), "questions[0].scale"),

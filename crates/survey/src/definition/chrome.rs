@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Text;
+use super::language::{html, is_ours, is_rtl};
 
 /// What stands around the questions, on the form and in its mails, in languages that Huitou does not speak itself. What is
 /// left out is said in the shop's language, see `borrowed` of a survey; in Chinese and English it is Huitou that says it.
@@ -84,7 +85,18 @@ pub(crate) struct Chrome {
     pub unsubscribe: Text,
 }
 
+/// Those that say a number, a day or a name.
+const FILLED: [&str; 7] = ["least", "most", "letters", "photos", "length", "until", "why"];
+
 impl Chrome {
+    /// What has no place for what it has to say, by the field's name and its language: the number would be lost.
+    pub fn unfilled(&self) -> Vec<(&'static str, &str)> {
+        let filled = self.all().into_iter().filter(|(name, _)| FILLED.contains(name));
+        let said = filled.flat_map(|(name, text)| text.all().map(move |(tag, _)| (name, tag, text.own(tag))));
+        let unfilled = said.filter(|(.., own)| own.is_some_and(|own| !own.contains("{}")));
+        unfilled.map(|(name, tag, _)| (name, tag)).collect()
+    }
+
     /// By the field's name.
     pub fn all(&self) -> [(&'static str, &Text); 25] {
         [
@@ -119,10 +131,36 @@ impl Chrome {
     /// What stands below its mails in a language.
     pub fn foot(&self, language: &str) -> Foot {
         let own = |text: &Text| text.own(language).map(str::to_owned);
-        Foot { why: own(&self.why), unsubscribe: own(&self.unsubscribe) }
+        Foot { why: own(&self.why), unsubscribe: own(&self.unsubscribe), ..Foot::default() }
+    }
+
+    /// The same of a mail that is in this language as a whole.
+    pub fn letter(&self, language: &str) -> Foot {
+        let tag = (!is_ours(language)).then(|| html(language).to_owned());
+        Foot { tag, is_rtl: is_rtl(language), ..self.foot(language) }
     }
 
     pub fn is_empty(&self) -> bool {
         self.all().into_iter().all(|(_, text)| text.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::definition::check;
+
+    #[test]
+    fn no_translation_loses_its_number() {
+        let text = json!({"en": "x", "ja": "x"});
+        let chrome = json!({"least": {"ja": "2つ以上", "en": "no use: Huitou says it"}, "most": {"ja": "{}つまで"},
+            "until": {"ja": " "}, "next": {"ja": "次へ"}});
+        let definition = json!({"v": 1, "languages": ["en", "ja"], "title": text, "thanks": text, "chrome": chrome,
+            "questions": [{"key": "s", "type": "nps", "text": text}]});
+        let found = check(&serde_json::from_value(definition).unwrap());
+        let [only] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(only.field, "definition.chrome.least.ja");
+        assert_eq!(only.message, "“least” in ja needs {} where the number, the day or the name goes");
     }
 }

@@ -12,6 +12,8 @@ pub(super) const KEY: usize = 40;
 /// Characters of a text.
 pub(super) const TEXT: usize = 2_000;
 pub(super) const CODE: usize = 64;
+/// Bytes of an address.
+pub(super) const LINK: usize = 1_000;
 /// Characters of an answer in own words: at most, and where nothing is said.
 pub(super) const WORDS: u32 = 4_000;
 pub(super) const WORDS_USUAL: u32 = 2_000;

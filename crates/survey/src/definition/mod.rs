@@ -78,6 +78,21 @@ pub(crate) struct Offer {
     pub text: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Where it can be used, such as the shop's own site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+impl Offer {
+    /// Whether the link, if there is one, leads anywhere on the web.
+    pub fn has_fit_link(&self) -> bool {
+        let is_fit = |link: &String| {
+            let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+            let is_plain = |c: char| !c.is_whitespace() && !c.is_control();
+            rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain)) && link.len() <= limits::LINK
+        };
+        self.link.as_ref().is_none_or(is_fit)
+    }
 }
 
 impl Definition {

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use uuid::Uuid;
-use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+use web::{Cursor, Page, PageQuery, Path, Permission, Problem, Query, Staff, audit_read};
 
 use super::Invitation;
 use super::view::InvitationView;
@@ -11,7 +11,7 @@ use crate::surveys::Survey;
 
 /// Whom a survey asked, whom it did not, and why
 ///
-/// Newest first. Links are given to those who may use them.
+/// Newest first. Links are given to those who may use them, and who read them is in the audit log.
 #[utoipa::path(get, path = "/surveys/{id}/invitations", tag = "surveys", operation_id = "listSurveyInvitations",
     params(("id" = Uuid, Path), PageQuery),
     responses((status = 200, body = Page<InvitationView>), (status = 404, body = Problem)))]
@@ -31,8 +31,12 @@ pub(crate) async fn list(
     let base = staff.may(Permission::EditCustomers).is_ok().then(|| pages::base_address(&headers));
     let customers = store::distinct(page.items.iter().filter_map(|invitation| invitation.customer));
     let names = surveys.contact.directory.names(staff.shop, &customers, staff.is_masked()).await?;
-    Ok(Json(page.map(|invitation| {
+    let page = page.map(|invitation| {
         let customer_name = invitation.customer.and_then(|id| names.get(&id).cloned());
         InvitationView { customer_name, ..InvitationView::new(invitation, &kit.vault, base.as_deref()) }
-    })))
+    });
+    if page.items.iter().any(|invitation| invitation.link.is_some()) {
+        audit_read(kit, &staff, "survey.links_read", &survey.name).await?;
+    }
+    Ok(Json(page))
 }

@@ -53,7 +53,9 @@ pub(super) async fn send(
     let day = if chrome.until.own(language).is_some() { DAY } else { words.date };
     let until = jiff::fmt::strtime::format(day, zone.to_datetime(invitation.expires_at()));
     let until = until.map_or_else(|_| String::new(), |date| pages::fill(&say(&chrome.until, words.until), date));
-    let end = format!("{length} {until}");
+    // After a full stop of Chinese or Japanese there is no space.
+    let joint = if length.ends_with('。') { "" } else { " " };
+    let end = format!("{length}{joint}{until}");
     let button = Button {
         label: say(&chrome.answer, words.answer),
         link: format!("{base}{}?lang={language}", invitation.path(&surveys.kit.vault)),
@@ -67,7 +69,7 @@ pub(super) async fn send(
             .map(str::to_owned)
             .collect(),
         button: Some(button.clone()),
-        foot: chrome.foot(language),
+        foot: chrome.letter(language),
     };
     surveys.contact.send(tx, decision, &letter(title.clone(), "")).await?;
     if survey.audience.reminder {

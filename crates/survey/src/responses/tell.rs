@@ -22,6 +22,8 @@ pub(crate) struct Tell {
     text: String,
     /// promoter, passive or detractor: only who answered so. Everybody when not given.
     band: Option<String>,
+    /// Only who answered in this language of the survey, which this is written in. Everybody when not given.
+    language: Option<String>,
     /// It goes out after so many minutes, 0 to 10,080, and can be withdrawn until then; at once when not given.
     #[serde(default)]
     in_minutes: i64,
@@ -52,13 +54,19 @@ pub(crate) async fn tell(
     tell.check()?;
     let kit = &surveys.kit;
     let survey = Survey::load(&kit.store, staff.shop, id).await?.ok_or_else(|| Problem::not_found("survey"))?;
+    let spoken = survey.questions(&kit.store).await?.languages;
+    if tell.language.as_ref().is_some_and(|language| !spoken.contains(language)) {
+        return Err(Problem::invalid("language", Fault::OneOf { known: spoken }));
+    }
     let now = micros(kit.now());
     let mut news = News {
         subject: tell.subject.trim().to_owned(),
         text: tell.text.trim().to_owned(),
         due_at: now + tell.in_minutes * A_MINUTE,
         begun_at: (tell.in_minutes == 0).then_some(now),
-        ..News::new(kit.ids.uuid(), &survey, &staff, now, tell.band)
+        band: tell.band,
+        language: tell.language,
+        ..News::new(kit.ids.uuid(), &survey, &staff, now)
     };
     if Told::of(&kit.store, &news).await?.is_everybody(&kit.store, &news).await? {
         return Err(Problem::conflict("told_before", "everybody whom this is for has been told it before"));
@@ -67,7 +75,7 @@ pub(crate) async fn tell(
     // Whoever writes the same at the same time waits.
     let sql = "UPDATE surveys SET updated_at = updated_at WHERE shop = $1 AND id = $2";
     tx.exec(sql, vec![staff.shop.0.into(), survey.id.into()]).await?;
-    if Told::of(&tx, &news).await?.is_waiting(news.band.as_deref()) {
+    if Told::of(&tx, &news).await?.is_waiting(&news) {
         return Err(Problem::conflict("being_told", "the same is on its way to the same people already"));
     }
     news.keep(&tx).await?;

@@ -20,7 +20,14 @@ struct Thanks {
     frame: Frame,
     words: FormWords,
     thanks: String,
-    offer: Option<(String, Option<String>)>,
+    offer: Option<Offered>,
+}
+
+/// What everybody gets who answers.
+struct Offered {
+    text: String,
+    code: Option<String>,
+    link: Option<String>,
 }
 
 /// The page at which the person is, or the thanks.
@@ -70,7 +77,11 @@ pub(super) fn thanks(sheet: &Sheet) -> Response {
         frame: sheet.frame.clone(),
         words: sheet.words.clone(),
         thanks: sheet.say(&sheet.definition.thanks),
-        offer: offer.map(|offer| (sheet.say(&offer.text), offer.code.clone())),
+        offer: offer.map(|offer| Offered {
+            text: sheet.say(&offer.text),
+            code: offer.code.clone(),
+            link: offer.link.clone(),
+        }),
     };
     private(StatusCode::OK, &page)
 }

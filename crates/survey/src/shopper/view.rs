@@ -82,6 +82,23 @@ struct Ends {
     high: String,
 }
 
+/// As many points stand in one line on a phone.
+const A_LINE: usize = 7;
+
+impl Ends {
+    /// Of a scale of several lines, where the ends do not stand below their numbers: they name them.
+    fn numbered(self, points: &[Choice]) -> Self {
+        if points.len() <= A_LINE {
+            return self;
+        }
+        let named = |end: String, point: Option<&Choice>| match point {
+            Some(point) if !end.is_empty() => format!("{} · {end}", point.text),
+            _ => end,
+        };
+        Self { low: named(self.low, points.first()), high: named(self.high, points.last()) }
+    }
+}
+
 struct Choice {
     key: String,
     text: String,
@@ -194,7 +211,8 @@ impl Sheet {
         match question.kind {
             QuestionType::Nps | QuestionType::Csat | QuestionType::Ces | QuestionType::Rating => {
                 let points = self.cells(question, given);
-                Input::Scale(Scaled { points, ends: self.ends(question.scale.as_ref()) })
+                let ends = self.ends(question.scale.as_ref()).numbered(&points);
+                Input::Scale(Scaled { points, ends })
             }
             QuestionType::Single if question.is_dropdown => Input::List(self.listed(question, given, other)),
             QuestionType::Single => Input::One(self.listed(question, given, other)),

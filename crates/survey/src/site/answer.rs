@@ -14,7 +14,7 @@ use super::open::open;
 use super::shown::first;
 use super::visitor::Visitor;
 use crate::Surveys;
-use crate::definition::{Answers, Definition, QuestionType, read_other, read_value};
+use crate::definition::{Answers, Definition, Filling, QuestionType, Text, read_other, read_value};
 use crate::ids;
 use crate::invitations::Invitation;
 use crate::people::Who;
@@ -41,6 +41,30 @@ pub(super) struct Next {
     /// Nothing more is asked.
     is_done: bool,
     thanks: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offer: Option<Offered>,
+}
+
+/// What whoever answers gets.
+#[derive(Debug, Serialize)]
+struct Offered {
+    text: String,
+    code: Option<String>,
+}
+
+impl Next {
+    /// `ended` is the survey that is over, the answers and their language; none where more is asked.
+    fn new(ended: Option<(&Definition, Answers, &str)>) -> Self {
+        let Some((definition, answers, language)) = ended else {
+            return Self { is_done: false, thanks: None, offer: None };
+        };
+        // Whom a page of the shop is shown to is not sure enough to call them by their name.
+        let filling = Filling { answers, ..Filling::default() };
+        let say = |text: &Text| filling.fill(definition, text.of(language), language);
+        let offer = definition.thanks_offer.as_ref();
+        let offer = offer.map(|offer| Offered { text: say(&offer.text), code: offer.code.clone() });
+        Self { is_done: true, thanks: Some(say(&definition.thanks)), offer }
+    }
 }
 
 /// Keeps the answer to the first question of a survey that this visitor was asked; the others follow by its link.
@@ -93,7 +117,7 @@ async fn answered(
     if is_done {
         surveys.on_change()(shop, survey.id);
     }
-    Ok(Next { is_done, thanks: is_done.then(|| definition.thanks.of(language).to_owned()) })
+    Ok(Next::new(is_done.then_some((&definition, answers, language))))
 }
 
 /// The invitation of the visitor's latest prompt.

@@ -2,8 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use store::Sql;
-use web::{Permission, Problem, Staff, ValidJson, audit};
+use web::{Permission, Problem, Staff, ValidJson, audit, has_room};
 
 use super::Survey;
 use super::view::{SurveyView, view};
@@ -29,10 +28,7 @@ pub(crate) async fn create(
     let draft = Draft::read(body)?;
     let kit = &surveys.kit;
     let tx = kit.store.begin().await?;
-    let sql = "SELECT COUNT(*) FROM surveys WHERE shop = $1";
-    if tx.scalar::<i64>(sql, vec![staff.shop.0.into()]).await?.unwrap_or(0) >= MOST {
-        return Err(Problem::conflict("too_many", format!("there are {MOST} surveys: remove drafts first")));
-    }
+    has_room(&tx, "surveys WHERE shop = $1", staff.shop, MOST).await?;
     let id = kit.ids.uuid();
     insert(&tx, kit, staff.shop, (id, "own", "draft"), &draft).await?;
     let said = json!({"survey_id": id, "survey": draft.kind, "name": draft.name, "version": 1});

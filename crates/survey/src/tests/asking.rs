@@ -53,6 +53,8 @@ async fn a_delivery_asks_after_its_delay_once_by_mail_with_one_reminder() {
     assert_eq!(world.count(queued).await, 0, "who has answered is not reminded");
     let hidden = world.get("analyst", &format!("/surveys/{id}/invitations")).await;
     assert_eq!(hidden["items"][0]["link"], json!(null));
+    let read = world.count("audit WHERE action = 'survey.links_read'").await;
+    assert_eq!(read, 1, "once for who looks at them within an hour, and not for who has none");
     assert_eq!(world.told("Survey Invited").await.len(), 1);
 }
 

@@ -126,3 +126,17 @@ async fn facts_have_their_form_and_are_no_comments() {
     let told = world.told("Survey Answered").await;
     assert!(!told[0].1.to_string().contains("lin@example.com"), "{told:?}");
 }
+
+#[tokio::test]
+async fn the_ends_of_a_scale_of_several_lines_name_their_numbers() {
+    let world = World::open().await;
+    let scale = |key: &str, to: i64| {
+        json!({"key": key, "type": "rating", "text": text("分"),
+            "scale": {"from": 1, "to": to, "low": text(&format!("差{to}")), "high": text(&format!("好{to}"))}})
+    };
+    let id = world.survey("own", json!([scale("short", 5), scale("long", 10)]), json!({})).await;
+    let page = world.page(&world.link(&id, "lin").await).await.text;
+    for end in ["<span>差5</span><span>好5</span>", "<span>1 · 差10</span><span>10 · 好10</span>"] {
+        assert!(page.contains(end), "{end}: {page}");
+    }
+}

@@ -93,6 +93,22 @@ async fn colleagues_take_turns_and_the_shop_says_how_long_they_have() {
 }
 
 #[tokio::test]
+async fn the_time_to_follow_up_counts_the_hours_in_which_the_shop_works() {
+    let world = World::open().await;
+    let hours = r#"{"week": {"monday": [{"from": "09:00", "to": "18:00"}],
+        "tuesday": [{"from": "09:00", "to": "18:00"}]}}"#;
+    let tx = world.test.store.begin().await.unwrap();
+    let sql = "INSERT INTO working_hours (shop, since, time_zone, hours) VALUES ($1, 0, 'Asia/Shanghai', $2)";
+    tx.exec(sql, vec![SHOP.0.into(), hours.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    complain(&world, "lin", "csat").await;
+    let row = open(&world).await[0].clone();
+    let time = |key: &str| row[key].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let weeks = SignedDuration::from_hours(7 * 24 + 6);
+    assert_eq!(time("due_at").duration_since(time("opened_at")), weeks, "Monday at ten to the next one at four");
+}
+
+#[tokio::test]
 async fn everybody_sees_what_is_theirs() {
     let world = World::open().await;
     hire(&world).await;
@@ -198,4 +214,32 @@ async fn what_is_begun_again_or_was_none_is_not_asked_about_until_it_is_solved()
     solve().await;
     assert_eq!(world.decide().await, 1);
     assert_eq!(reasons().await, ["ok", "reopened"]);
+}
+
+#[tokio::test]
+async fn a_case_that_is_opened_again_anywhere_is_not_asked_about() {
+    let world = World::open().await;
+    let survey = world.nps(json!({"trigger": "case_closed", "override_quarantine": true})).await;
+    let told = |name: &str| world.event("wang", name, json!({"case_id": "C-1"}));
+    world.hear(vec![told("Case Resolved"), told("Case Reopened")]).await;
+    assert_eq!(world.decide().await, 0, "it was over before anything was decided");
+    world.forward(1);
+    world.hear(vec![told("Case Resolved")]).await;
+    assert_eq!(world.decide().await, 1);
+    world.hear(vec![told("Case Reopened")]).await;
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 0);
+    let list = world.get("agent", &format!("/surveys/{survey}/invitations")).await;
+    assert_eq!((list["items"].as_array().unwrap().len(), &list["items"][0]["reason"]["code"]), (1, &json!("reopened")));
+}
+
+#[tokio::test]
+async fn others_hear_that_a_follow_up_was_begun_again() {
+    let world = World::open().await;
+    complain(&world, "lin", "csat").await;
+    let row = open(&world).await[0].clone();
+    change(&world, &row, json!({"outcome": "mended"})).await;
+    assert!(world.told("Case Reopened").await.is_empty());
+    change(&world, &row, json!({"state": "open"})).await;
+    let told = world.told("Case Reopened").await;
+    assert_eq!(told.len(), 1);
 }

@@ -51,3 +51,27 @@ async fn what_was_withdrawn_was_not_told() {
     world.post(&format!("/surveys/{id}/news/{}/withdraw", news["id"].as_str().unwrap()), Json::Null).await;
     assert_eq!(world.post(&tell, same()).await["told"], 1);
 }
+
+#[tokio::test]
+async fn everybody_is_told_in_the_language_in_which_they_answered() {
+    let world = World::open().await;
+    let id = world.nps(json!({})).await;
+    for (user, language) in [("lin", "zh"), ("wang", "en"), ("chen", "en")] {
+        let link = format!("{}?lang={language}", world.link(&id, user).await);
+        world.fill(&link, &[("at", "score"), ("a-score", "9")]).await;
+        world.fill(&link, &[("at", "more")]).await;
+    }
+    world.forward(1);
+    let audience = world.get("agent", &format!("/surveys/{id}/news/audience?language=en")).await;
+    assert_eq!(audience["people"], 2);
+    let tell = format!("/surveys/{id}/tell");
+    let in_english = json!({"subject": "A better courier", "text": "You said it was slow.", "language": "en"});
+    let told = world.post(&tell, in_english).await;
+    assert_eq!((&told["told"], &told["language"]), (&json!(2), &json!("en")));
+    let mut in_chinese = same();
+    in_chinese["language"] = "zh".into();
+    assert_eq!(world.post(&tell, in_chinese.clone()).await["told"], 1);
+    in_chinese["language"] = "ja".into();
+    let unspoken = world.call("manager", "POST", &tell, in_chinese).await;
+    assert_eq!(unspoken.json()["errors"][0]["field"], "language");
+}

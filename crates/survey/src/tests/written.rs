@@ -7,7 +7,7 @@ pub fn draft(kind: &str, questions: Json, audience: Json) -> Json {
     let text = |zh: &str, en: &str| json!({"zh": zh, "en": en});
     let definition = json!({"v": 1, "languages": ["zh", "en"], "title": text("问卷", "Survey"),
         "thanks": text("谢谢{{name|您}}", "Thank you"), "questions": questions,
-        "thanks_offer": {"text": text("送您一张券", "A gift"), "code": "TEA-10"}});
+        "thanks_offer": {"text": text("送您一张券", "A gift"), "code": "TEA-10", "link": "https://tea.example/"}});
     json!({"name": "口碑", "kind": kind, "definition": definition, "audience": audience})
 }
 

@@ -11,7 +11,7 @@ pub(crate) struct Item<'a> {
     pub is_own: bool,
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "Order Completed",
     "Order Updated",
     "Order Cancelled",
@@ -19,6 +19,7 @@ const NAMES: [&str; 10] = [
     "Parcel Delivered",
     "Order Refunded",
     "Case Resolved",
+    "Case Reopened",
     "Review Submitted",
     "Survey Answered",
     "Import Undone",

@@ -5,12 +5,14 @@ mod fire;
 mod item;
 pub(crate) mod orders;
 pub(crate) mod recount;
+mod reopened;
 mod told;
 mod undo;
 
 pub(crate) use item::Item;
+pub(crate) use reopened::recall;
 
-use primitives::{ShopId, Stored};
+use primitives::{ShopId, Stored, json};
 use store::{StoreError, Tx};
 use uuid::Uuid;
 
@@ -41,6 +43,11 @@ pub(crate) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, events: &[&Sto
             "Import Undone" if item.is_system() => {
                 buyers.extend(recount::buyers(tx, &live, &recount::of_import(tx, shop, item).await?).await?);
                 answered.extend(undo::undo(tx, kit, shop, item).await?);
+            }
+            "Case Reopened" => {
+                if let Some(case) = json::text(item.properties(), "case_id") {
+                    recall(tx, kit, shop, &case).await?;
+                }
             }
             _ => fire::fire(tx, kit, &live, item).await?,
         }

@@ -61,8 +61,8 @@ impl Change {
 ///
 /// Ended, it is a closed case of whoever answered, which is told as `Case Resolved` and for which surveys wait (trigger
 /// `case_closed`): except as `unreachable`, since nobody was spoken to, and as `unjustified`, since nothing was solved. Who
-/// ends it otherwise later tells it then; and where it is begun again, or turns out to be none, what was to be asked
-/// about it and was not sent yet is not asked.
+/// ends it otherwise later tells it then; and where it is begun again, or turns out to be none, that is told as
+/// `Case Reopened`, and what was to be asked about it and was not sent yet is not asked.
 #[utoipa::path(patch, path = "/survey-responses/{id}/follow-up", tag = "surveys",
     operation_id = "changeSurveyFollowUp", params(("id" = Uuid, Path)), request_body = Change,
     responses((status = 200, body = FollowUp), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -103,7 +103,7 @@ pub(crate) async fn change(
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Followed Up", &row.said()).await?;
     match (was_solved, row.is_solved()) {
         (false, true) => closed::tell(&tx, &surveys, &staff, &response).await?,
-        (true, false) => closed::recall(&tx, &surveys, &response).await?,
+        (true, false) => closed::recall(&tx, &surveys, &staff, &response).await?,
         _ => {}
     }
     let (_, changed) = with_notes(&tx, vec![row]).await?.pop().ok_or_else(|| Problem::not_found("follow-up"))?;

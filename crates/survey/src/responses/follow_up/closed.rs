@@ -1,46 +1,39 @@
-use contact::{Case, Withdrawal};
+use contact::Case;
 use primitives::ShopId;
-use store::{Sql, StoreError, Tx, exec_in};
+use store::{Sql, StoreError, Tx};
 use uuid::Uuid;
 use web::{Problem, Staff};
 
 use super::{COLUMNS, Row};
-use crate::Surveys;
 use crate::answers::Response;
 use crate::audience::Trigger;
-use crate::invitations;
 use crate::people::Who;
 use crate::surveys::Survey;
+use crate::{Surveys, triggers};
 
-/// A follow-up that was closed is a closed case of whoever answered: unless the answer was about a closed case itself, for
-/// then surveys that wait for these would ask about the same one for ever.
+/// A follow-up that was closed is a closed case of whoever answered.
 pub(super) async fn tell(tx: &Tx, surveys: &Surveys, staff: &Staff, response: &Response) -> Result<(), Problem> {
-    if is_about_a_case(tx, response).await? {
-        return Ok(());
-    }
-    let kit = &surveys.kit;
-    let keys = kit.vault.existing_keys(tx, &Vec::from_iter(response.person)).await?;
-    let Who { customer, user_id, buyer_id, email, .. } = Who::open(&keys, response.person, response.who.as_deref())?;
-    let who = contact::Who { customer: response.customer.or(customer), user_id, buyer_id, email };
-    let case = Case { kind: "follow_up", id: response.id, who, order_id: response.order_id.clone() };
-    case.tell(tx, kit, &*surveys.contact.directory, staff).await
+    let Some(case) = case(tx, surveys, response).await? else { return Ok(()) };
+    case.resolved(tx, &surveys.kit, &*surveys.contact.directory, staff).await
 }
 
-/// It is begun again, or was no case: what was to be asked about it is not asked, where no mail has left.
-pub(super) async fn recall(tx: &Tx, surveys: &Surveys, response: &Response) -> Result<(), StoreError> {
-    let (shop, case) = (ShopId(response.shop), response.id.to_string());
-    let sql = "SELECT id FROM surveys WHERE shop = $1 AND state <> 'draft' ORDER BY id";
-    let surveys_of: Vec<Uuid> = tx.column(sql, vec![shop.0.into()]).await?;
-    for survey in surveys_of {
-        let occasion = (Trigger::CaseClosed.as_str(), case.as_str());
-        let of_case = invitations::of_occasion(tx, shop, survey, occasion).await?;
-        exec_in(tx, &[], &of_case, |list| {
-            format!("DELETE FROM survey_invitations WHERE id IN ({list}) AND decided_at IS NULL")
-        })
-        .await?;
-        invitations::take_back(tx, &surveys.kit, shop, &of_case, Withdrawal::Reopened).await?;
+/// It is begun again, or was no case: what was to be asked about it is not asked, at once and wherever else it was heard of.
+pub(super) async fn recall(tx: &Tx, surveys: &Surveys, staff: &Staff, response: &Response) -> Result<(), Problem> {
+    triggers::recall(tx, &surveys.kit, staff.shop, &response.id.to_string()).await?;
+    let Some(case) = case(tx, surveys, response).await? else { return Ok(()) };
+    case.reopened(tx, &surveys.kit, &*surveys.contact.directory, (staff.shop, Some(staff))).await
+}
+
+/// None where the answer was about a closed case itself, for then surveys that wait for these would ask about the same one
+/// for ever.
+async fn case(tx: &Tx, surveys: &Surveys, response: &Response) -> Result<Option<Case<'static>>, StoreError> {
+    if is_about_a_case(tx, response).await? {
+        return Ok(None);
     }
-    Ok(())
+    let keys = surveys.kit.vault.existing_keys(tx, &Vec::from_iter(response.person)).await?;
+    let Who { customer, user_id, buyer_id, email, .. } = Who::open(&keys, response.person, response.who.as_deref())?;
+    let who = contact::Who { customer: response.customer.or(customer), user_id, buyer_id, email };
+    Ok(Some(Case { kind: "follow_up", id: response.id, who, order_id: response.order_id.clone() }))
 }
 
 /// Whether a case that was told as closed is a follow-up that is begun again by now, or was none: the telling takes a

@@ -128,12 +128,13 @@ async fn with_notes(db: &impl Sql, rows: Vec<Row>) -> Result<Vec<(Uuid, FollowUp
     Ok(rows.into_iter().map(complete).collect())
 }
 
-/// Makes an answer a piece of work, unless it is one: due within as many hours as the shop set.
+/// Makes an answer a piece of work, unless it is one: due within as many working hours as the shop set.
 pub(super) async fn open(tx: &Tx, response: &Response, now: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO survey_follow_ups (response, shop, survey, state, opened_at, due_at)
                VALUES ($1, $2, $3, 'open', $4, $5) ON CONFLICT (response) DO NOTHING";
-    let hours = settings::load(tx, ShopId(response.shop)).await?.follow_up_hours;
-    let due = now + SignedDuration::from_hours(hours);
+    let shop = ShopId(response.shop);
+    let hours = settings::load(tx, shop).await?.follow_up_hours;
+    let due = web::calendars(tx, shop).await?.due(now, SignedDuration::from_hours(hours));
     let values =
         vec![response.id.into(), response.shop.into(), response.survey.into(), micros(now).into(), micros(due).into()];
     tx.exec(sql, values).await?;

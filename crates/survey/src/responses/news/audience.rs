@@ -17,6 +17,8 @@ use crate::surveys::Survey;
 pub(crate) struct AudienceQuery {
     /// promoter, passive or detractor: only who answered so. Everybody when not given.
     band: Option<String>,
+    /// Only who answered in this language of the survey.
+    language: Option<String>,
 }
 
 /// Whom news of a survey would go to.
@@ -43,6 +45,10 @@ pub(crate) async fn get(
     if let Some(band) = query.band.as_deref() {
         one_of("band", band, &BANDS)?;
     }
-    let news = News::new(Uuid::nil(), &survey, &staff, micros(surveys.kit.now()), query.band);
+    let news = News {
+        band: query.band,
+        language: query.language,
+        ..News::new(Uuid::nil(), &survey, &staff, micros(surveys.kit.now()))
+    };
     Ok(Json(Audience { people: news.number(store).await? }))
 }

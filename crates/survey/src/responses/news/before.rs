@@ -17,6 +17,7 @@ pub(super) const TOLD_BEFORE: &str = "told_before";
 struct Row {
     id: Uuid,
     band: Option<String>,
+    language: Option<String>,
     done_at: Option<i64>,
 }
 
@@ -29,15 +30,16 @@ pub(in crate::responses) struct Told {
 
 impl Told {
     pub async fn of(db: &impl Sql, news: &News) -> Result<Self, StoreError> {
-        let sql = "SELECT id, band, done_at FROM survey_news
+        let sql = "SELECT id, band, language, done_at FROM survey_news
             WHERE survey = $1 AND subject = $2 AND text = $3 AND id <> $4 AND withdrawn_at IS NULL";
         let values = vec![news.survey.into(), store::text(&news.subject), store::text(&news.text), news.id.into()];
         Ok(Self { shop: ShopId(news.shop), news: news.id, others: db.rows(sql, values).await? })
     }
 
     /// Whether the same is on its way to the same people.
-    pub fn is_waiting(&self, band: Option<&str>) -> bool {
-        self.others.iter().any(|one| one.done_at.is_none() && one.band.as_deref() == band)
+    pub fn is_waiting(&self, news: &News) -> bool {
+        let is_for = |one: &Row| (&one.band, &one.language) == (&news.band, &news.language);
+        self.others.iter().any(|one| one.done_at.is_none() && is_for(one))
     }
 
     /// Whether everybody whom news are for was told the same before.

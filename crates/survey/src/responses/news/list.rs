@@ -20,6 +20,8 @@ pub(crate) struct NewsRow {
     text: String,
     /// promoter | passive | detractor: only who answered so.
     band: Option<String>,
+    /// Only who answered in this language; null: in any.
+    language: Option<String>,
     /// Who wrote it.
     staff_name: String,
     #[schema(value_type = String, format = DateTime)]
@@ -53,6 +55,7 @@ impl From<News> for NewsRow {
             subject: news.subject,
             text: news.text,
             band: news.band,
+            language: news.language,
             staff_name: news.staff_name,
             created_at: instant(news.created_at),
             due_at: instant(news.due_at),

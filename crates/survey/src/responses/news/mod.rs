@@ -28,6 +28,8 @@ pub(crate) struct News {
     pub text: String,
     /// promoter | passive | detractor; null: everybody.
     pub band: Option<String>,
+    /// Only who answered in it; null: in any.
+    pub language: Option<String>,
     pub staff: Uuid,
     pub staff_name: String,
     pub created_at: i64,
@@ -46,13 +48,14 @@ pub(crate) struct News {
     pub seen: i64,
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "id",
     "shop",
     "survey",
     "subject",
     "text",
     "band",
+    "language",
     "staff",
     "staff_name",
     "created_at",
@@ -85,15 +88,16 @@ impl Respondent {
 const PAGE: usize = 500;
 
 impl News {
-    /// Without words, due now.
-    pub fn new(id: Uuid, survey: &Survey, staff: &Staff, now: i64, band: Option<String>) -> Self {
+    /// Without words, for everybody, due now.
+    pub fn new(id: Uuid, survey: &Survey, staff: &Staff, now: i64) -> Self {
         Self {
             id,
             shop: survey.shop.0,
             survey: survey.id,
             subject: String::new(),
             text: String::new(),
-            band,
+            band: None,
+            language: None,
             staff: staff.id.0,
             staff_name: staff.name.clone(),
             created_at: now,
@@ -116,6 +120,7 @@ impl News {
             store::text(&self.subject),
             store::text(&self.text),
             self.band.clone().into(),
+            self.language.clone().into(),
             self.staff.into(),
             store::text(&self.staff_name),
             self.created_at.into(),
@@ -142,13 +147,17 @@ impl News {
         self.not_told.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     }
 
-    /// Which answers it is for: `$1` is the survey, `$2` when it was written, `$3` the band where it names one.
-    fn meant(&self) -> (&'static str, Vec<Value>) {
-        let fixed: [Value; 2] = [self.survey.into(), self.created_at.into()];
-        let values = fixed.into_iter().chain(self.band.clone().map(Into::into)).collect();
-        let all = "survey = $1 AND state = 'completed' AND person IS NOT NULL AND at <= $2";
-        let of_band = "survey = $1 AND state = 'completed' AND person IS NOT NULL AND at <= $2 AND band = $3";
-        (if self.band.is_some() { of_band } else { all }, values)
+    /// Which answers it is for.
+    fn meant(&self) -> (String, Vec<Value>) {
+        let mut values: Vec<Value> = vec![self.survey.into(), self.created_at.into()];
+        let mut meant = "survey = $1 AND state = 'completed' AND person IS NOT NULL AND at <= $2".to_owned();
+        for (column, wanted) in [("band", &self.band), ("language", &self.language)] {
+            if let Some(wanted) = wanted {
+                values.push(wanted.as_str().into());
+                meant += &format!(" AND {column} = ${}", values.len());
+            }
+        }
+        (meant, values)
     }
 
     /// Known people who had completed the survey when it was written, each once: those after somebody, a page of them; and

@@ -9,6 +9,7 @@ use web::{Kit, Problem};
 use super::before::{TOLD_BEFORE, Told};
 use super::{COLUMNS, News, Respondent};
 use crate::definition::Definition;
+use crate::definition::language::ours;
 use crate::people::Who;
 use crate::surveys::Survey;
 use crate::{Surveys, own};
@@ -122,19 +123,16 @@ impl News {
         Ok(true)
     }
 
-    /// What stands below it is in the reader's language, as far as the survey speaks it.
+    /// What stands below it is in its language, where it has one; else in the reader's, as far as the survey speaks it.
     fn letter(&self, definition: &Definition, decision: &Decision) -> Message {
         let theirs = decision.recipient.as_ref().and_then(|known| known.language.as_deref());
         let theirs = theirs.and_then(|language| definition.spoken(language));
-        let foot = theirs.map(|language| definition.chrome.foot(language)).unwrap_or_default();
+        let (language, foot) = match self.language.as_deref() {
+            Some(own) => (ours(own, decision.language.code()), definition.chrome.letter(own)),
+            None => (decision.language, theirs.map(|tag| definition.chrome.foot(tag)).unwrap_or_default()),
+        };
         let paragraphs = self.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
-        Message {
-            language: decision.language,
-            subject: self.subject.clone(),
-            paragraphs: paragraphs.collect(),
-            button: None,
-            foot,
-        }
+        Message { language, subject: self.subject.clone(), paragraphs: paragraphs.collect(), button: None, foot }
     }
 
     fn ask(&self, survey: &Survey, whom: Uuid, who: Who) -> Ask {

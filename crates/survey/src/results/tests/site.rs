@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value as Json, json};
+use store::Sql;
 
 use super::desk::{Answer, Desk, SHOP, question};
 
@@ -220,4 +221,24 @@ async fn who_speaks_none_of_its_languages_is_asked_and_thanked_in_the_shops() {
     let id = survey.id.to_string();
     let given = [("visitor", VISITOR), ("survey", &id), ("question", "score"), ("value", "5"), ("lang", "ja")];
     assert_eq!(answer(&desk, &given).await.body["thanks"], "您满意吗");
+}
+
+#[tokio::test]
+async fn who_answers_on_the_page_gets_what_everybody_gets() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("csat", vec![question("score", "csat")]).await;
+    let text = |zh: &str| json!({"zh": zh, "en": "x"});
+    let definition = json!({"v": 1, "languages": ["zh", "en"], "title": text("问卷"),
+        "thanks": text("谢谢{{name|您}}，{{answer:score}} 分"), "questions": [question("score", "csat")],
+        "thanks_offer": {"text": text("送您一张券"), "code": "TEA"}});
+    let tx = desk.test.store.begin().await.unwrap();
+    let sql = "UPDATE survey_versions SET definition = $1 WHERE survey = $2";
+    tx.exec(sql, vec![definition.to_string().into(), survey.id.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    ask(&desk, VISITOR, &[]).await;
+    let id = survey.id.to_string();
+    let given = [("visitor", VISITOR), ("survey", &id), ("question", "score"), ("value", "5"), ("lang", "zh")];
+    let offer = json!({"text": "送您一张券", "code": "TEA"});
+    let done = json!({"is_done": true, "thanks": "谢谢您，5 分", "offer": offer});
+    assert_eq!(answer(&desk, &given).await.body, done);
 }
