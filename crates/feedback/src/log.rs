@@ -1,4 +1,4 @@
-//! The log of a post: append-only, without words of the customer.
+//! The log of a post: append-only, without words of the customer; an erasure takes out what staff wrote into it.
 
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;

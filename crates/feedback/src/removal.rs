@@ -97,6 +97,11 @@ async fn empty(tx: &Tx, kit: &Kit, shop: ShopId, posts: &[Post]) -> Result<(), S
     })
     .await?;
     exec_in(tx, &[], &ids, |list| format!("UPDATE feedback_messages SET text = '' WHERE post IN ({list})")).await?;
+    // Tags are words of staff about the post.
+    exec_in(tx, &[], &ids, |list| {
+        format!("UPDATE feedback_log SET detail = '{{}}' WHERE what = 'changed' AND post IN ({list})")
+    })
+    .await?;
     WORDS.remove(tx, &posts.iter().map(|post| post.n).collect::<Vec<_>>()).await?;
     for post in posts.iter().filter(|post| !post.is_erased) {
         log::add(tx, kit, shop, post.id, None, ("erased", &json!({}))).await?;

@@ -3,6 +3,7 @@
 mod closing;
 mod erasure;
 mod following;
+mod hours;
 mod looking;
 mod merging;
 mod portal;

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use pages::{Address, Frame, Notice, is_own_page};
 use primitives::ShopId;
+use primitives::calendar::Calendars;
 use serde::Deserialize;
 use store::{Sql, StoreError, micros};
 use uuid::Uuid;
@@ -70,7 +71,7 @@ pub(super) async fn show(
     let visit = visit(&feedback, ShopId(shop), &ask, &switch, &headers).await?;
     let title = clean_line(&ask.title).chars().take(MAX_TITLE).collect();
     let draft = Draft { kind: ask.kind, title, ..Draft::default() };
-    Ok(page(&feedback, &visit, StatusCode::OK, (draft, Errors::default(), Vec::new())))
+    Ok(page(&feedback, &visit, StatusCode::OK, (draft, Errors::default(), Vec::new())).await)
 }
 
 /// Takes a filled-in form.
@@ -124,16 +125,16 @@ async fn sent(
     }
     let errors = draft.check(visit.words);
     if !visit.settings.is_open || !errors.are_none() {
-        return Ok(page(feedback, visit, StatusCode::UNPROCESSABLE_ENTITY, (draft, errors, Vec::new())));
+        return Ok(page(feedback, visit, StatusCode::UNPROCESSABLE_ENTITY, (draft, errors, Vec::new())).await);
     }
     let voter = visit.voter(feedback, caller);
     if let Some(post) = again(feedback, visit.shop.id, &voter.key, &draft).await.map_err(failed)? {
-        return Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", "sent")]));
+        return Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", what_is_said(feedback, visit, &draft))]));
     }
     if draft.may_be_known() {
         let found = near(feedback, visit.shop.id, &draft).await.map_err(failed)?;
         if !found.is_empty() {
-            return Ok(page(feedback, visit, StatusCode::OK, (draft, errors, found)));
+            return Ok(page(feedback, visit, StatusCode::OK, (draft, errors, found)).await);
         }
     }
     if let Some(email) = draft.email().filter(|_| visit.visitor.is_none()) {
@@ -141,14 +142,20 @@ async fn sent(
         allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
     }
     let post = kept(feedback, visit, caller, &draft).await.map_err(|_| visit.notice(Notice::Failed))?;
-    Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", "sent")]))
+    Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", what_is_said(feedback, visit, &draft))]))
+}
+
+/// Who gave an address is asked by a mail whether it is theirs.
+fn what_is_said(feedback: &Feedback, visit: &Visit, draft: &Draft) -> &'static str {
+    let is_mailed = visit.visitor.is_none() && draft.email().is_some() && feedback.contact.address().is_some();
+    if is_mailed { "sent_mailed" } else { "sent" }
 }
 
 /// The form again with the posts that are called alike; nothing is sent.
 async fn looked(feedback: &Feedback, visit: &Visit, draft: Draft) -> Result<Response, StoreError> {
     let mut found = titled(&feedback.kit.store, visit.shop.id, &draft.title).await?;
     found.truncate(ALIKE);
-    Ok(page(feedback, visit, StatusCode::OK, (draft, Errors::default(), found)))
+    Ok(page(feedback, visit, StatusCode::OK, (draft, Errors::default(), found)).await)
 }
 
 /// How long the same words from the same place are an impatient finger.
@@ -211,21 +218,23 @@ async fn kept(feedback: &Feedback, visit: &Visit, caller: &Caller<'_>, draft: &D
     Ok(post)
 }
 
-fn page(
+/// Until when an answer comes to what is written now.
+fn promise(visit: &Visit, calendars: &Calendars, now: i64) -> String {
+    KINDS.iter().fold(visit.words.promise.to_owned(), |text, kind| {
+        let due = visit.settings.due(calendars, kind, now);
+        text.replace(&format!("{{{kind}}}"), &visit.shop.date(visit.words.date_time, due))
+    })
+}
+
+async fn page(
     feedback: &Feedback,
     visit: &Visit,
     status: StatusCode,
     (draft, errors, found): (Draft, Errors, Vec<Match>),
 ) -> Response {
-    let (words, shop, hours) = (visit.words, visit.shop.id, visit.settings.promise_hours);
-    let promise = [
-        ("{idea}", hours.idea),
-        ("{problem}", hours.problem),
-        ("{praise}", hours.praise),
-        ("{complaint}", hours.complaint),
-    ]
-    .iter()
-    .fold(words.promise.to_owned(), |text, (place, hours)| text.replace(place, &hours.to_string()));
+    let (words, shop) = (visit.words, visit.shop.id);
+    let Ok(calendars) = web::calendars(&feedback.kit.store, shop).await else { return visit.notice(Notice::Failed) };
+    let promise = promise(visit, &calendars, micros(feedback.kit.now()));
     let page = WritePage {
         words,
         kinds: KINDS,

@@ -25,11 +25,11 @@ pub(crate) mod words;
 pub(crate) use limits::Limits;
 pub(crate) use visitors::routes;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{MethodRouter, get, post as send};
-use axum::{Extension, Router};
+use axum::routing::{get, post as send};
 
-use self::confirm::Purpose;
+use self::confirm::Posted;
 use crate::Feedback;
 
 /// What one form may weigh: the longest text in the longest encoding, and room.
@@ -48,12 +48,7 @@ pub fn router() -> Router<Feedback> {
         .route("/s/{shop}/feedback/{number}", get(post::show))
         .route("/s/{shop}/feedback/{number}/vote", send(vote::vote))
         .route("/s/{shop}/feedback/{number}/subscribe", send(subscribe::subscribe))
-        .route("/s/{shop}/feedback/confirm/{token}", of_subscription(Purpose::Start))
-        .route("/s/{shop}/feedback/stop/{token}", of_subscription(Purpose::End))
         .route("/f/{token}", get(thread::show).post(thread::write))
+        .merge(contact::follower_pages::<Posted>())
         .layer(DefaultBodyLimit::max(MAX_FORM))
-}
-
-fn of_subscription(purpose: Purpose) -> MethodRouter<Feedback> {
-    get(confirm::ask).post(confirm::act).layer(Extension(purpose))
 }

@@ -4,6 +4,7 @@ use super::words::Words;
 pub(super) fn said(words: &Words, code: Option<&str>) -> Option<&'static str> {
     match code? {
         "sent" => Some(words.said_sent),
+        "sent_mailed" => Some(words.said_sent_mailed),
         "replied" => Some(words.said_replied),
         "asked" => Some(words.said_asked),
         "active" => Some(words.said_active),

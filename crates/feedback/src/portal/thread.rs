@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use pages::{Address, Frame, Notice, choose, fill, is_own_page};
+use pages::{Address, Frame, Notice, choose, fill, is_own_page, refusal};
 use serde::Deserialize;
 use store::{Sql, StoreError, micros};
 use web::{Path, Problem, Query};
@@ -41,7 +41,8 @@ struct ThreadPage {
     title: String,
     text: String,
     kind: String,
-    state: String,
+    /// None of what is not taken further.
+    state: Option<String>,
     date: String,
     notes: Vec<String>,
     /// Of the post's public page.
@@ -157,7 +158,7 @@ async fn answer(
         title: post.title.clone(),
         text: post.text.clone(),
         kind: post.kind.clone(),
-        state: root.as_ref().unwrap_or(post).state.clone(),
+        state: Some(root.as_ref().unwrap_or(post).state.clone()).filter(|state| is_told(post, state)),
         date: when(post.created_at),
         notes: notes(feedback, visit, post, root.as_ref()),
         public: post.is_public().then(|| visit.link(&path::post(visit.shop.id, post.number), &[])),
@@ -169,6 +170,11 @@ async fn answer(
         frame: visit.frame.clone(),
     };
     own(status, &page)
+}
+
+/// Not of what was refused, nor that it is merged: other words say that.
+fn is_told(post: &Post, state: &str) -> bool {
+    state != "merged" && post.approval != "rejected"
 }
 
 /// The public post that it was merged into.
@@ -185,7 +191,7 @@ fn notes(feedback: &Feedback, visit: &Visit, post: &Post, root: Option<&Post>) -
     let refused = if post.is_private { words.thread_dropped } else { words.thread_rejected };
     let seen = match post.approval.as_str() {
         "held" => Some(words.thread_held.to_owned()),
-        "rejected" => Some(fill(refused, words.why(post.reason.as_deref().unwrap_or_default()))),
+        "rejected" => Some(fill(refused, refusal(visit.frame.language, post.reason.as_deref().unwrap_or_default()))),
         "public" => None,
         _ => Some(words.thread_private.to_owned()),
     };

@@ -10,7 +10,7 @@ use web::{Fault, Kit, Path, Permission, Problem, Staff, ValidJson};
 use super::keep::json_text;
 use super::row::{Post, find, lock, save};
 use super::view::{FeedbackDetail, detail};
-use super::{parse, tell_closed, words};
+use super::{parse, tell_case, words};
 use crate::kinds::{STATES, is_always_private};
 use crate::own::{Actor, queue};
 use crate::people::Who;
@@ -66,8 +66,9 @@ pub(crate) async fn change(
     }
     note(&tx, kit, &staff, &before, &post).await?;
     if post.state != before.state {
-        state_changed(&tx, kit, Mover::Staff(&staff), &post, &before.state).await?;
-        tell_closed(&tx, &feedback, &staff, &post, &before.state).await?;
+        let mover = Mover::Staff(&staff);
+        state_changed(&tx, kit, mover, &post, &before.state).await?;
+        tell_case(&tx, &feedback, mover, &post, &before.state).await?;
         announce(&tx, kit, &post, News::State { before: before.state }).await?;
     }
     tx.commit().await?;
@@ -120,7 +121,8 @@ async fn account(db: &impl Sql, staff: &Staff, id: Uuid) -> Result<String, Probl
     name.ok_or_else(|| Problem::invalid("owner", Fault::Unknown))
 }
 
-/// Everything but the state; of a title only that it changed, for it holds words of the author.
+/// Everything but the state; of a title only that it changed, for it holds words of the author. So may tags, which the event
+/// leaves out: an erasure finds the log of a post, and not that event.
 async fn note(tx: &Tx, kit: &Kit, staff: &Staff, before: &Post, now: &Post) -> Result<(), Problem> {
     let mut fields = serde_json::Map::new();
     if before.owner != now.owner {
@@ -140,7 +142,10 @@ async fn note(tx: &Tx, kit: &Kit, staff: &Staff, before: &Post, now: &Post) -> R
     }
     let detail = serde_json::Value::Object(fields);
     log::add(tx, kit, now.shop(), now.id, Some(staff), ("changed", &detail)).await?;
-    let properties = json!({"post_id": now.id, "number": now.number, "kind": now.kind, "changed": detail});
+    let mut properties = json!({"post_id": now.id, "number": now.number, "kind": now.kind, "changed": detail});
+    if before.tags != now.tags {
+        properties["changed"]["tags"] = json!(true);
+    }
     queue(tx, kit, now.shop(), Actor::Staff(staff), "Feedback Changed", properties).await
 }
 

@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use contact::InSegment;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use primitives::ShopId;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use web::{Fault, Kit, Problem};
 
 use super::WORDS;
-use super::in_segment::InSegment;
+use super::in_segment;
 use super::parse::one_of;
 use crate::kinds::{APPROVALS, KINDS, MERGED, OPEN, STATES, quoted};
 use crate::known;
@@ -115,7 +116,7 @@ impl Condition {
             posts = typed.pass(db, &posts).await?;
         }
         if let Some(within) = &self.within {
-            posts = within.pass(db, &posts).await?;
+            posts = in_segment::pass(within, db, &posts).await?;
         }
         Ok(posts.into_iter().collect())
     }

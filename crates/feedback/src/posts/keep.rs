@@ -111,7 +111,7 @@ async fn draft(
         Origin::Staff(staff) => ("staff", Some(staff)),
     };
     let (approval, signals) = approval(settings, reading.as_ref(), new);
-    let due_at = settings.due(new.kind, now);
+    let due_at = settings.due(&web::calendars(tx, shop).await?, new.kind, now);
     Ok(Post {
         id,
         shop: shop.0,

@@ -1,11 +1,13 @@
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
+use contact::InSegment;
 use store::{FromQueryResult, Sql, StoreError, Where, sea_orm};
 use uuid::Uuid;
 use web::{Cursor, Fault, Look, Page, PageQuery, Permission, Problem, Query, Sifting, Staff};
 
 use super::filter::{Condition, FeedbackQuery};
-use super::in_segment::InSegment;
 use super::row::{Post, by_ids};
 use super::view::{FeedbackPost, all};
 use crate::Feedback;
@@ -73,7 +75,12 @@ pub(crate) async fn list(
         Problem::invalid("sort", Fault::one_of(&names))
     })?;
     let mut condition = query.condition(kit, staff.shop).await?;
-    let within = |segment| InSegment { feedback: feedback.clone(), shop: staff.shop, segment };
+    let within = |segment| InSegment {
+        directory: Arc::clone(&feedback.contact.directory),
+        vault: Arc::clone(&kit.vault),
+        shop: staff.shop,
+        segment,
+    };
     condition.within = query.segment.map(within);
     let total = total(&kit.store, &condition).await?;
     let paging = PageQuery { cursor: query.cursor, limit: query.limit };

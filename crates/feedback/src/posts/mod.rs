@@ -22,7 +22,7 @@ pub(crate) mod view;
 mod words;
 
 pub(crate) use change::{Mover, state_changed};
-pub(crate) use closed::tell_closed;
+pub(crate) use closed::tell_case;
 pub(crate) use filter::Condition;
 pub(crate) use keep::{NewPost, Origin, keep};
 pub(crate) use link::{FeedbackLink, by_token, thread_path, thread_token};

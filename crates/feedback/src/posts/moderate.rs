@@ -86,7 +86,8 @@ pub(crate) async fn moderate(
         && post.answered_at.is_some()
         && let Some(since) = unanswered(&tx, id).await?.filter(|_| !post.is_erased)
     {
-        let due = settings::load(&tx, shop).await?.due(&post.kind, since);
+        let calendars = web::calendars(&tx, shop).await?;
+        let due = settings::load(&tx, shop).await?.due(&calendars, &post.kind, since);
         (post.waiting_since, post.due_at) = (Some(since), Some(due));
     }
     post.changed_at = micros(kit.now());

@@ -2,9 +2,11 @@
 
 mod http;
 
+use jiff::SignedDuration;
 use primitives::ShopId;
+use primitives::calendar::Calendars;
 use serde::{Deserialize, Serialize};
-use store::{Sql, StoreError};
+use store::{Sql, StoreError, instant, micros};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -24,7 +26,7 @@ pub struct Settings {
     pub intro: Intro,
 }
 
-/// Within how many hours an answer is promised, by kind.
+/// Within how many of the shop's working hours an answer is promised, by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = FeedbackPromise)]
 #[serde(default)]
@@ -55,10 +57,8 @@ impl Default for PromiseHours {
     }
 }
 
-const HOUR: i64 = 3_600_000_000;
-
 impl Settings {
-    /// Within how many hours somebody is answered.
+    /// Within how many working hours somebody is answered.
     pub(crate) fn hours(&self, kind: &str) -> i64 {
         let hours = self.promise_hours;
         match kind {
@@ -70,8 +70,8 @@ impl Settings {
     }
 
     /// Until when an answer is promised to what was said at an instant, in micros.
-    pub(crate) fn due(&self, kind: &str, at: i64) -> i64 {
-        at + self.hours(kind) * HOUR
+    pub(crate) fn due(&self, calendars: &Calendars, kind: &str, at: i64) -> i64 {
+        micros(calendars.due(instant(at), SignedDuration::from_hours(self.hours(kind))))
     }
 }
 

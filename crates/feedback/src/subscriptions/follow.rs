@@ -31,7 +31,8 @@ struct Row {
 }
 
 /// Notes that somebody wants to hear of answers; who has not shown that the address is theirs is asked by mail first.
-/// Where they cannot be asked, nothing is noted. The caller counts the post anew.
+/// Where they cannot be asked, nothing is noted; one that is asked again counts from then on. The caller counts the post
+/// anew.
 pub(crate) async fn follow(tx: &Tx, feedback: &Feedback, post: &Post, follow: &Follow<'_>) -> Result<(), Problem> {
     let (kit, shop) = (&feedback.kit, post.shop());
     let Some(known) = know(tx, kit, shop, follow.who).await? else { return Ok(()) };
@@ -61,7 +62,8 @@ async fn save(
     let sql = "INSERT INTO feedback_subscriptions
             (id, shop, post, subscriber, person, who, language, state, is_author, created_at, confirmed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (id) DO UPDATE SET state = excluded.state, confirmed_at = excluded.confirmed_at";
+        ON CONFLICT (id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at,
+            confirmed_at = excluded.confirmed_at";
     let values = vec![
         id.into(),
         post.shop.into(),

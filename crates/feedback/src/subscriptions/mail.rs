@@ -1,8 +1,8 @@
 //! Mails: whether an address is theirs, and news of a post.
 
-use contact::{Ask, Button, Channel, Foot, Kind, Message};
+use contact::{Ask, Button, CONFIRMED_WITHIN, Channel, Foot, Kind, Message};
 use jiff::SignedDuration;
-use pages::{Language, Link, fill};
+use pages::{Language, Link, fill, refusal};
 use primitives::ShopId;
 use store::Tx;
 use uuid::Uuid;
@@ -12,7 +12,6 @@ use super::words::Words;
 use super::{Follow, PURPOSE};
 use crate::Feedback;
 use crate::people::Who;
-use crate::portal::words::Words as Reasons;
 use crate::posts::{Post, thread_token};
 
 /// News that could not be sent for so long are none any more.
@@ -72,9 +71,8 @@ pub(super) struct Letter<'a> {
 /// Tells somebody. False when there is no way to them.
 pub(super) async fn tell(tx: &Tx, feedback: &Feedback, base: &str, letter: &Letter<'_>) -> Result<bool, Problem> {
     let (words, language, post) = (Words::of(letter.language), letter.language, letter.post);
-    let (subject, mut paragraphs) = said(words, letter);
+    let (subject, paragraphs) = said(words, letter);
     let stop = address(feedback, base, letter.shop.id, "stop", letter.subscription, language);
-    paragraphs.push(fill(words.stop, stop));
     let (label, path) = match letter.is_author {
         true => (words.open_thread, format!("/f/{}", thread_token(&feedback.kit, post))),
         false => (words.open_post, format!("/s/{}/feedback/{}", post.shop, post.number)),
@@ -84,7 +82,7 @@ pub(super) async fn tell(tx: &Tx, feedback: &Feedback, base: &str, letter: &Lett
         subject: fill(subject, &post.title),
         paragraphs,
         button: Some(Button { label: label.to_owned(), link: format!("{base}{path}?lang={}", language.code()) }),
-        foot: Foot::default(),
+        foot: Foot { stop: Some(Button { label: words.stop.to_owned(), link: stop }), ..Foot::default() },
     };
     send(tx, feedback, post, (Kind::FeedbackUpdate, letter.subject, letter.who), &message).await
 }
@@ -96,12 +94,14 @@ fn said(words: &Words, letter: &Letter<'_>) -> (&'static str, Vec<String>) {
         Matter::Answer(answer, state) => {
             let lines = answer.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned);
             let lead = fill(words.answer_lead, &letter.shop.name);
-            (words.answer_subject, [lead].into_iter().chain(lines).chain([state_is(state)]).collect())
+            // That it is answered needs no saying.
+            let state = (!matches!(state, "new" | "answered")).then(|| state_is(state));
+            (words.answer_subject, [lead].into_iter().chain(lines).chain(state).collect())
         }
         Matter::State(state) => (words.state_subject, vec![state_is(state)]),
         Matter::Refusal(reason) => {
             let lead = if letter.post.is_private { words.refused_private } else { words.refused_public };
-            let why = fill(words.refused_why, Reasons::of(letter.language).why(reason));
+            let why = fill(words.refused_why, refusal(letter.language, reason));
             (words.refused_subject, vec![fill(lead, &letter.shop.name), why, words.refused_object.to_owned()])
         }
     }
@@ -114,6 +114,7 @@ async fn send(
     (kind, subject, who): (Kind, Uuid, &Who),
     message: &Message,
 ) -> Result<bool, Problem> {
+    let waits = if kind == Kind::Confirmation { CONFIRMED_WITHIN } else { EXPIRES };
     let ask = Ask {
         shop: post.shop(),
         kind,
@@ -123,7 +124,7 @@ async fn send(
         who: who.contact(),
         channel: Channel::Mail,
         override_quarantine: false,
-        expires_at: feedback.kit.now() + EXPIRES,
+        expires_at: feedback.kit.now() + waits,
     };
     let decision = feedback.contact.decide(tx, &ask).await?;
     if decision.is_asked {

@@ -2,14 +2,17 @@
 
 mod confirm;
 mod follow;
+mod forget;
 mod mail;
 mod recall;
 mod updates;
 mod words;
 mod worker;
 
-pub(crate) use confirm::{Opened, end, open, start};
+pub(crate) use confirm::{open, set};
 pub(crate) use follow::{Follow, follow, is_following, unfollow};
+#[cfg(test)]
+pub(crate) use forget::forget_all;
 pub(crate) use recall::{hush, pardon, silence};
 pub(crate) use updates::{News, announce};
 pub use worker::notify;

@@ -1,24 +1,24 @@
 //! What is written in mails, in both languages.
 
 pages::words! {
-    confirm_subject: "请确认：接收留言 #{} 的进展", "Please confirm: news of message #{}";
-    confirm_lead: "有人用这个邮箱订阅了{}店铺留言的进展。", "Somebody asked {} to tell this address of news about a message.";
-    confirm_author: "你给{}留了言，并希望用这个邮箱接收回复。", "You wrote to {} and asked for the answer at this address.";
-    confirm_ignore: "如果不是你，不用理会这封邮件，以后也不会再收到。", "If it was not you, ignore this mail: nothing more will come.";
+    confirm_subject: "请确认：接收留言 #{} 的进展", "Please confirm: updates on message #{}";
+    confirm_lead: "有人用这个邮箱订阅了{}店铺留言的进展。", "Someone asked {} to email this address when there is news about a message.";
+    confirm_author: "你给{}留了言，并希望用这个邮箱接收回复。", "You wrote to {} and asked for the answer to be sent to this address.";
+    confirm_ignore: "如果不是你，不用理会这封邮件，以后也不会再收到。", "If this was not you, ignore this email: you will get no more of them.";
     confirm_button: "确认接收", "Yes, tell me";
     answer_subject: "店铺回复了“{}”", "An answer to “{}”";
-    state_subject: "“{}”有了新进展", "News of “{}”";
+    state_subject: "“{}”有了新进展", "News about “{}”";
     answer_lead: "{}回复了这条留言：", "{} answered:";
     refused_subject: "“{}”有了处理结果", "A decision about “{}”";
-    refused_public: "{}核对后没有公开你的这条留言。", "{} has looked at your message and does not show it.";
+    refused_public: "{}核对后没有公开你的这条留言。", "{} has checked your message and not published it.";
     refused_private: "{}看过你的这条留言，不再往下处理。", "{} has read your message and will not take it further.";
-    refused_why: "原因：{}。与批评或表扬无关。", "The reason: {}. Praise or blame is never one.";
+    refused_why: "原因：{}。与批评或表扬无关。", "The reason: {}. Praise or criticism is never one.";
     refused_object: "觉得不对？打开留言说明一下，店铺会回复，也可以改变决定。",
         "Do you think that is wrong? Open it and say so: the shop owes you an answer, and can change its mind.";
-    state_lead: "现在的状态：{}", "It is now: {}";
+    state_lead: "现在的状态：{}", "Status: {}";
     open_thread: "查看和回复", "Read and reply";
     open_post: "查看留言", "See the message";
-    stop: "不想再收到这条留言的消息：{}", "To hear no more of this message: {}";
+    stop: "不再接收这条留言的进展", "Stop emails about this message";
 
     state_new: "新留言", "New";
     state_under_review: "正在了解", "Under review";

@@ -7,6 +7,7 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Value, micros, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
+use super::forget::forget;
 use super::mail::{Letter, Matter, tell};
 use super::updates::{REFUSED, subject};
 use crate::Feedback;
@@ -21,10 +22,15 @@ pub(crate) const PAUSE: SignedDuration = SignedDuration::from_mins(2);
 /// So many are told in one transaction.
 const BATCH: usize = 100;
 
-/// Brings news to those who follow posts; for ever. What a crash interrupts goes on where it was.
+/// Brings news to those who follow posts, and forgets whom nobody confirmed; for ever.
 pub async fn notify(feedback: Feedback) {
+    tokio::join!(bring(&feedback), forget(&feedback));
+}
+
+/// What a crash interrupts goes on where it was.
+async fn bring(feedback: &Feedback) {
     loop {
-        match step(&feedback).await {
+        match step(feedback).await {
             Ok(true) => {}
             Ok(false) => tokio::time::sleep(OFTEN).await,
             Err(problem) => {

@@ -44,6 +44,7 @@ async fn words_votes_and_links_go_and_numbers_stay() {
     let api = site.api(1).await;
     site.post(&format!("{api}/answer"), json!({"text": "林小美您好，给您补发", "is_public": true})).await;
     site.form("phone", &thread, &[("text", "谢谢，我是林小美")]).await.place();
+    site.ask("agent", "PATCH", &api, json!({"tags": ["林小美"]})).await;
     site.bring_news().await;
 
     // Known by the profile alone: everything else of theirs is found by it.

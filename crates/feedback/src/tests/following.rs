@@ -185,3 +185,36 @@ async fn a_visitor_with_a_link_is_known() {
     assert!(!other.text.contains("记在你的名下"), "in another shop it is nobody's");
     assert_eq!(site.read(&format!("/feedback?customer={LIN}")).await["total"], 1);
 }
+
+#[tokio::test]
+async fn an_address_that_nobody_confirms_is_forgotten() {
+    let site = Site::open().await;
+    site.write("idea", "支持分期", "想分期", &[]).await;
+    let subscribe = format!("{}/1/subscribe", board());
+    site.form("firefox", &subscribe, &[("email", "ann@x.cn")]).await.place();
+    site.form("firefox", &page(&site, "confirm", subscription(&site).await), &[]).await;
+    let left = async |hours: i64| {
+        site.forward(hours);
+        crate::subscriptions::forget_all(&site.feedback).await.unwrap();
+        site.count("feedback_subscriptions").await
+    };
+    let ben = [("email", "ben@x.cn")];
+    site.form("safari", &subscribe, &ben).await.place();
+    assert_eq!(left(95).await, 2);
+    site.form("safari", &subscribe, &ben).await.place();
+    assert_eq!(left(95).await, 2, "who asks again has the whole time again");
+    assert_eq!(left(2).await, 1, "who has confirmed is kept");
+    assert_eq!(site.number(1).await["subscribers"], 1);
+}
+
+#[tokio::test]
+async fn who_gave_an_address_is_told_to_look_for_the_mail() {
+    let site = Site::open().await;
+    for (email, said) in [("ann@x.cn", "sent_mailed"), ("", "sent")] {
+        let fields = [("kind", "praise"), ("title", said), ("text", said), ("email", email), ("anyway", "1")];
+        let place = site.form("firefox", &format!("{}/new", board()), &fields).await.place();
+        let page = site.get(&place).await.text;
+        assert!(place.contains(&format!("said={said}")), "{place}");
+        assert_eq!(page.contains("请查收确认邮件"), !email.is_empty(), "{page}");
+    }
+}

@@ -13,7 +13,11 @@ use super::site::{Site, board, encoded};
 async fn an_idea_is_written_found_voted_for_and_answered() {
     let site = Site::open().await;
     let form = site.get(&format!("{}/new", board())).await;
-    assert!(form.text.contains("建议 72 小时") && form.text.contains("投诉 8 小时"), "{}", form.text);
+    assert!(
+        form.text.contains("建议 2026年3月5日 10:00") && form.text.contains("投诉 2026年3月2日 18:00"),
+        "{}",
+        form.text
+    );
     let thread = site.write("idea", "支持花呗分期", "大件想分期付款", &[("name", "小满")]).await;
     let own = site.get(&thread).await;
     assert!(own.text.contains("大件想分期付款") && own.text.contains("编号 1"), "{}", own.text);

@@ -109,7 +109,8 @@ async fn what_nobody_else_would_have_seen_is_not_said_to_be_hidden() {
     let moderate = format!("{}/moderate", site.api(1).await);
     site.post(&moderate, json!({"decision": "reject", "reason": "off_topic"})).await;
     let page = site.get(&thread).await.text;
-    assert!(page.contains("不再往下处理，原因：与店铺无关。") && !page.contains("没有公开"), "{page}");
+    assert!(page.contains("不再往下处理，原因：与商品或店铺无关。") && !page.contains("没有公开"), "{page}");
+    assert!(!page.contains("新留言"), "it is not new any more: {page}");
 }
 
 #[tokio::test]

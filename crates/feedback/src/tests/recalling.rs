@@ -150,3 +150,18 @@ async fn who_wrote_is_told_why_it_was_refused_unless_that_was_a_slip() {
     let told = site.waiting().await;
     assert!(are_of_author(&told) && told[0].contains("不再往下处理"), "nobody else would have seen it: {told:?}");
 }
+
+#[tokio::test]
+async fn an_answer_tells_a_state_that_says_more_than_that_it_is_answered() {
+    for (state, is_told) in [("planned", true), ("answered", false)] {
+        let site = Site::open().await;
+        let api = site.followed().await;
+        site.forward(13);
+        let answer = json!({"text": "下月上线", "is_public": true, "state": state});
+        site.post(&format!("{api}/answer"), answer).await;
+        site.bring_news().await;
+        let mails = site.waiting().await;
+        let tells = |mail: &String| mail.contains("现在的状态") || mail.contains("Status: ");
+        assert_eq!(mails.iter().map(tells).collect::<Vec<_>>(), [is_told; 2], "{mails:?}");
+    }
+}

@@ -15,7 +15,7 @@ use crate::people::Who;
 use crate::posts::parse::{one_of, text};
 use crate::posts::row::{find, lock, save};
 use crate::posts::view::{FeedbackDetail, detail};
-use crate::posts::{Mover, Post, state_changed, tell_closed};
+use crate::posts::{Mover, Post, state_changed, tell_case};
 use crate::subscriptions::{News, announce};
 use crate::{Feedback, known, log};
 
@@ -67,8 +67,9 @@ pub(crate) async fn answer(
     log::add(&tx, kit, shop, id, Some(&staff), ("answered", &detail_of)).await?;
     queue(&tx, kit, shop, Actor::Staff(&staff), "Feedback Answered", told(&tx, kit, &post, &detail_of).await?).await?;
     if before != post.state {
-        state_changed(&tx, kit, Mover::Staff(&staff), &post, &before).await?;
-        tell_closed(&tx, &feedback, &staff, &post, &before).await?;
+        let mover = Mover::Staff(&staff);
+        state_changed(&tx, kit, mover, &post, &before).await?;
+        tell_case(&tx, &feedback, mover, &post, &before).await?;
     }
     announce(&tx, kit, &post, News::Answer { message, is_public: new.is_public }).await?;
     tx.commit().await?;
