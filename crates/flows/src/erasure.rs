@@ -21,7 +21,7 @@ const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
 /// The tables that lose rows to an erasure.
-pub const TOUCHED: [&str; 61] = [
+pub const TOUCHED: [&str; 72] = [
     "personas",
     "identifiers",
     "vouched",
@@ -30,6 +30,7 @@ pub const TOUCHED: [&str; 61] = [
     "traits",
     "orders",
     "order_facts",
+    "place_sums",
     "refunds",
     "activity",
     "event_numbers",
@@ -69,7 +70,10 @@ pub const TOUCHED: [&str; 61] = [
     "survey_order_states",
     "feedback_posts",
     "feedback_messages",
+    "feedback_log",
     "feedback_subscriptions",
+    "feedback_visitors",
+    "feedback_votes",
     "feedback_known",
     "reviews",
     "review_orders",
@@ -77,12 +81,19 @@ pub const TOUCHED: [&str; 61] = [
     "review_requests",
     "review_events",
     "review_replies",
+    "review_decisions",
+    "review_reports",
+    "review_report_followers",
     "review_aspects",
     "review_bands",
     "recovery_steps",
     "questions",
     "question_answers",
+    "question_decisions",
     "question_followers",
+    "words_reviews",
+    "words_questions",
+    "words_feedback",
 ];
 
 #[derive(Debug, thiserror::Error)]
@@ -261,10 +272,13 @@ async fn forget_reasons(kit: &Kit, now: &BTreeMap<Seq, Option<Event>>) -> Result
 
 /// Makes what was deleted leave the disk.
 async fn purge(kit: &Kit) -> Result<(), StoreError> {
+    let mut tables: &[&str] = &TOUCHED;
     for _ in 0..PURGES {
-        if kit.store.purge(&TOUCHED).await? {
+        if kit.store.purge(tables).await? {
             return Ok(());
         }
+        // Only the log is left to be emptied: an index of words is not written anew each time.
+        tables = &[];
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     tracing::warn!("readers hold the database's write-ahead log: what was erased leaves it with the next erasure");

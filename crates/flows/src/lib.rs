@@ -34,7 +34,6 @@ pub fn router() -> OpenApiRouter<Flows> {
         .routes(routes!(setup_guide::setup_guide))
         .routes(routes!(scoreboard::scoreboard))
         .routes(routes!(scoreboard::export))
-        .routes(routes!(scoreboard::drops))
         .routes(routes!(scoreboard::side_by_side))
         .routes(routes!(unread::list))
         .routes(routes!(unread::dismiss))

@@ -3,10 +3,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use web::{Permission, Problem, Query, Staff};
 
-use super::dropped::dropped;
 use super::links::Place;
-use super::view::{Days, Dropped, Number, Scoreboard};
-use super::{Reading, ScoreboardQuery};
+use super::view::{Days, Number, Scoreboard};
+use super::{ScoreboardQuery, read};
 use crate::Flows;
 
 /// The scoreboard as a table
@@ -20,17 +19,16 @@ pub(crate) async fn export(
     Query(query): Query<ScoreboardQuery>,
 ) -> Result<Response, Problem> {
     staff.may(Permission::Read)?;
-    let reading = Reading::of(&flows.kit, staff.shop, &query).await?;
-    let (board, dropped) = (reading.board(), dropped(&flows.kit, &reading).await?);
+    let board = read(&flows.kit, staff.shop, &query).await?;
     let Days { from, to } = &board.period;
     let name = format!("attachment; filename=\"scoreboard-{from}-{to}.csv\"");
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, table(&board, &dropped)).into_response())
+    Ok((headers, table(&board)).into_response())
 }
 
 /// Nothing in it can be a formula: keys are ours, places and segments begin with a word of ours, and all else is a date or
 /// a number.
-fn table(board: &Scoreboard, dropped: &[Dropped]) -> String {
+fn table(board: &Scoreboard) -> String {
     let mut text = "\u{feff}measure,unit,place,period,from,to,value,low,high,n,customers\r\n".to_owned();
     let segment = board.segment_name.as_ref().map(|name| quoted(&Place::new("segment", name.clone())));
     let customers = segment.as_deref().unwrap_or("all");
@@ -57,7 +55,7 @@ fn table(board: &Scoreboard, dropped: &[Dropped]) -> String {
             line(of("previous_part"), &part.days, part.number);
         }
     }
-    for one in dropped {
+    for one in &board.dropped {
         let Some(place) = one.place.as_ref().map(quoted) else { continue };
         line([one.key, one.unit, place.as_str(), "now"], &board.period, Some(one.now));
         line([one.key, one.unit, place.as_str(), "previous"], &board.previous, Some(one.previous));

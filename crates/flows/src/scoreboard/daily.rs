@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use primitives::day::number;
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm, unindexed};
+use store::{FromQueryResult, Sql, StoreError, Value, micros, sea_orm};
 
 use super::period::Period;
 use super::sample::{Sum, median_ranks};
@@ -80,7 +80,7 @@ pub(super) struct Range<'a> {
     pub days: std::ops::Range<i64>,
     pub segment: Option<&'a super::segment::Members>,
     periods: [&'a Period; 2],
-    now: Timestamp,
+    pub now: Timestamp,
 }
 
 impl<'a> Range<'a> {
@@ -102,15 +102,6 @@ impl<'a> Range<'a> {
         bounds.sort_unstable();
         let cases = bounds.iter().zip(1..).map(|(bound, part)| format!("WHEN {column} < {bound} THEN {part}"));
         cases.collect::<Vec<_>>().join(" ")
-    }
-
-    /// That a day lies in one of the periods: years may lie between them.
-    pub fn within(&self, column: &str) -> String {
-        let either = self.periods.map(|period| {
-            let days = period.days();
-            format!("({column} >= {} AND {column} < {})", days.start, days.end)
-        });
-        unindexed(&either.join(" OR "))
     }
 
     /// Whether so many microseconds have passed since a day, `YYYYMMDD`, ended in the shop's zone.

@@ -1,48 +1,23 @@
-//! What got worse, and where. That goes through the orders of both periods and what was in them, which takes longer
-//! than the numbers themselves: it is asked apart from them.
+//! What got worse, and where.
 
-use axum::Json;
-use axum::extract::State;
 use primitives::ShopId;
-use serde::Serialize;
 use store::{FromQueryResult, StoreError, rows_in, sea_orm};
-use utoipa::ToSchema;
-use web::{Kit, Permission, Problem, Query, Staff};
+use web::{Kit, Problem};
 
 use super::links::Place;
+use super::measures::{Asked, Measures};
 use super::view::Dropped;
-use super::{Reading, ScoreboardQuery, places};
+use super::{ScoreboardQuery, places, read};
 use crate::Flows;
 
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ScoreboardDrops)]
-pub(crate) struct Drops {
-    /// What is worse than before by more than chance would make it, the surest first.
-    items: Vec<Dropped>,
-}
-
-/// What got worse on the scoreboard
-#[utoipa::path(get, path = "/scoreboard/dropped", tag = "insight", operation_id = "listScoreboardDrops",
-    params(ScoreboardQuery), responses((status = 200, body = Drops), (status = 404, body = Problem),
-    (status = 422, body = Problem)))]
-pub(crate) async fn drops(
-    State(flows): State<Flows>,
-    staff: Staff,
-    Query(query): Query<ScoreboardQuery>,
-) -> Result<Json<Drops>, Problem> {
-    staff.may(Permission::Read)?;
-    let reading = Reading::of(&flows.kit, staff.shop, &query).await?;
-    Ok(Json(Drops { items: dropped(&flows.kit, &reading).await? }))
-}
-
-pub(super) async fn dropped(kit: &Kit, reading: &Reading) -> Result<Vec<Dropped>, StoreError> {
-    let Reading { shop, now, before, found, .. } = reading;
-    let of_orders = places::parts(kit, &reading.asked(), &found.all).await?;
-    let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, now, before));
+/// What is worse than before by more than chance would make it, the surest first.
+pub(super) async fn dropped(kit: &Kit, asked: &Asked<'_>, found: &Measures) -> Result<Vec<Dropped>, StoreError> {
+    let of_orders = places::parts(kit, asked, &found.all).await?;
+    let whole = found.all.iter().filter_map(|measure| Dropped::of(measure, asked.now, asked.before));
     let parts = Dropped::in_parts(&found.parts).chain(Dropped::in_parts(&of_orders));
     let mut dropped: Vec<Dropped> = whole.chain(parts).collect();
     dropped.sort_by(|one, other| other.weight().total_cmp(&one.weight()));
-    name_products(kit, *shop, &mut dropped).await?;
+    name_products(kit, asked.shop, &mut dropped).await?;
     Ok(dropped)
 }
 
@@ -76,7 +51,7 @@ pub(crate) async fn of_late(flows: &Flows, shop: ShopId) -> Result<Vec<Dropped>,
         return Ok(known);
     }
     let query = ScoreboardQuery { days: Some(28), ..ScoreboardQuery::default() };
-    let found = dropped(&flows.kit, &Reading::of(&flows.kit, shop, &query).await?).await?;
-    flows.drops.put(asked, now, positions, found.clone());
-    Ok(found)
+    let dropped = read(&flows.kit, shop, &query).await?.dropped;
+    flows.drops.put(asked, now, positions, dropped.clone());
+    Ok(dropped)
 }

@@ -5,6 +5,7 @@ mod csv;
 mod daily;
 mod dates;
 mod dropped;
+mod in_time;
 mod links;
 mod measures;
 mod memory;
@@ -28,14 +29,14 @@ use uuid::Uuid;
 use web::{Kit, Permission, Problem, Query, Staff};
 
 use self::dates::{Calendar, Compare, Own};
-use self::measures::{Asked, Measures, load};
-use self::period::Period;
+use self::dropped::dropped;
+use self::measures::{Asked, load};
 use self::segment::Members;
 use self::view::{MeasureView, Scoreboard};
 use crate::Flows;
 
 pub(crate) use csv::{__path_export, export};
-pub(crate) use dropped::{__path_drops, drops, of_late};
+pub(crate) use dropped::of_late;
 pub(crate) use memory::Memory;
 pub(crate) use side_by_side::{__path_side_by_side, side_by_side};
 pub(crate) use view::Dropped;
@@ -74,50 +75,29 @@ pub(crate) async fn scoreboard(
     Query(query): Query<ScoreboardQuery>,
 ) -> Result<Json<Scoreboard>, Problem> {
     staff.may(Permission::Read)?;
-    Ok(Json(Reading::of(&flows.kit, staff.shop, &query).await?.board()))
+    Ok(Json(read(&flows.kit, staff.shop, &query).await?))
 }
 
-/// The numbers that a question is about.
-struct Reading {
-    shop: ShopId,
-    calendar: Calendar,
-    now: Period,
-    before: Period,
-    segment: Option<Members>,
-    found: Measures,
-}
-
-impl Reading {
-    async fn of(kit: &Kit, shop: ShopId, query: &ScoreboardQuery) -> Result<Self, Problem> {
-        let calendar = Calendar::load(kit, shop).await?;
-        let now = calendar.period(query.days, Own { fields: ["from", "to"], from: query.from, to: query.to })?;
-        let fields = ["compare_from", "compare_to"];
-        let before =
-            calendar.compared(&now, query.compare, Own { fields, from: query.compare_from, to: query.compare_to })?;
-        let segment = match query.segment {
-            Some(id) => Some(Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?),
-            None => None,
-        };
-        let asked = Asked { shop, until: calendar.until, now: &now, before: &before, segment: segment.as_ref() };
-        let found = load(kit, &asked).await?;
-        Ok(Self { shop, calendar, now, before, segment, found })
-    }
-
-    fn asked(&self) -> Asked<'_> {
-        let Self { shop, calendar, now, before, segment, .. } = self;
-        Asked { shop: *shop, until: calendar.until, now, before, segment: segment.as_ref() }
-    }
-
-    fn board(&self) -> Scoreboard {
-        let Self { calendar, now, before, segment, found, .. } = self;
-        Scoreboard {
-            first: calendar.first.map(|day| day.to_string()),
-            last: calendar.last.to_string(),
-            period: now.into(),
-            previous: before.into(),
-            segment: segment.as_ref().map(|members| members.segment),
-            segment_name: segment.as_ref().map(|members| members.name.clone()),
-            measures: found.all.iter().map(|measure| MeasureView::of(measure, now, before)).collect(),
-        }
-    }
+async fn read(kit: &Kit, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreboard, Problem> {
+    let calendar = Calendar::load(kit, shop).await?;
+    let now = calendar.period(query.days, Own { fields: ["from", "to"], from: query.from, to: query.to })?;
+    let fields = ["compare_from", "compare_to"];
+    let before =
+        calendar.compared(&now, query.compare, Own { fields, from: query.compare_from, to: query.compare_to })?;
+    let segment = match query.segment {
+        Some(id) => Some(Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?),
+        None => None,
+    };
+    let asked = Asked { shop, until: calendar.until, now: &now, before: &before, segment: segment.as_ref() };
+    let found = load(kit, &asked).await?;
+    Ok(Scoreboard {
+        first: calendar.first.map(|day| day.to_string()),
+        last: calendar.last.to_string(),
+        period: (&now).into(),
+        previous: (&before).into(),
+        segment: segment.as_ref().map(|members| members.segment),
+        segment_name: segment.as_ref().map(|members| members.name.clone()),
+        measures: found.all.iter().map(|measure| MeasureView::of(measure, &now, &before)).collect(),
+        dropped: dropped(kit, &asked, &found).await?,
+    })
 }

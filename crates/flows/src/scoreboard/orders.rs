@@ -25,7 +25,7 @@ impl Orders {
 }
 
 /// Narrows to the personas `p` of a segment, which has this place among the values.
-pub(super) fn members(range: &Range<'_>, place: usize) -> String {
+fn members(range: &Range<'_>, place: usize) -> String {
     match range.segment {
         Some(_) => {
             format!("AND EXISTS (SELECT 1 FROM segment_members m WHERE m.segment = ${place} AND m.profile = p.profile)")

@@ -4,6 +4,7 @@ use listen::reviews::ENDS_BADLY;
 use store::{FromQueryResult, Sql, StoreError, Value, rows_in, sea_orm};
 
 use super::daily::{Daily, Histogram, Range};
+use super::in_time::in_time;
 use super::sample::Sum;
 
 /// The three items of the dynamic shop rating.
@@ -75,6 +76,10 @@ impl Reviews {
                 all.answers(db, range, settings).await?;
             }
             Some(members) => all.of_writers(db, range, &members.writers, settings).await?,
+        }
+        let term = listen::Term::load(db, range.shop, settings).await?;
+        if !term.is_by_the_clock() {
+            all.in_time = in_time(db, range, settings, &term).await?;
         }
         Ok(all)
     }
@@ -171,7 +176,7 @@ impl Reviews {
             }
             self.answered.add(row.day, Sum::share(i64::from(row.answer_minutes.is_some()), 1));
             if let Some(minutes) = row.answer_minutes {
-                self.minutes.add(row.day, minutes, 1);
+                self.minutes.add(row.day, listen::rounded_minutes(minutes), 1);
             }
             let is_settled = row.answer_minutes.is_some() || range.is_over(row.day, settings.recovery_hours * HOUR);
             if settings.recovers(&row.first_class) && is_settled {

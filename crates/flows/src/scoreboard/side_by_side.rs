@@ -82,13 +82,14 @@ pub(crate) async fn side_by_side(
     let ids = ids(&query.segments)?;
     let calendar = Calendar::load(kit, shop).await?;
     let now = calendar.period(query.days, Own { fields: ["from", "to"], from: query.from, to: query.to })?;
-    let (before, until) = (now.earlier(now.length()), calendar.until);
-    let everybody = Asked { shop, until, now: &now, before: &before, segment: None };
+    // Nothing is compared with another time.
+    let (before, until) = (&now, calendar.until);
+    let everybody = Asked { shop, until, now: &now, before, segment: None };
     let all = load(kit, &everybody).await?;
     let mut found: Vec<(Uuid, Measures)> = Vec::with_capacity(ids.len());
     for id in ids {
         let members = Members::load(kit, shop, id).await?.ok_or_else(|| Problem::not_found("segment"))?;
-        let asked = Asked { shop, until, now: &now, before: &before, segment: Some(&members) };
+        let asked = Asked { shop, until, now: &now, before, segment: Some(&members) };
         found.push((id, load(kit, &asked).await?));
     }
     let measures = all.all.iter().map(|measure| beside(measure, &found, &now)).collect();

@@ -25,6 +25,8 @@ pub(crate) struct Scoreboard {
     pub segment: Option<uuid::Uuid>,
     pub segment_name: Option<String>,
     pub measures: Vec<MeasureView>,
+    /// What is worse than before by more than chance would make it, in the whole shop and in its parts, the surest first.
+    pub dropped: Vec<Dropped>,
 }
 
 /// `YYYY-MM-DD` in the shop's zone, both within.

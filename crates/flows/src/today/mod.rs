@@ -19,7 +19,7 @@ use web::{Kit, Permission, Problem, Staff};
 use crate::Flows;
 
 /// All that may need a person. The console has a sentence and a next step for each, in both languages.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "consumer_lag",
     "coupons_low",
     "customers_leaving",
@@ -41,6 +41,7 @@ const KEYS: [&str; 23] = [
     "reviews_held_late",
     "reviews_held_overdue",
     "reviews_overdue",
+    "reviews_reported",
     "sales_drop",
     "score_drop",
 ];

@@ -28,6 +28,7 @@ pub(super) async fn all(flows: &Flows, shop: ShopId) -> Result<Vec<Item>, StoreE
         ("reviews_held_overdue", Severity::High, reviews.held_overdue, "/reviews?held=overdue&sort=at"),
         ("reviews_held_late", Severity::High, reviews.held_late, "/reviews?held=late&sort=at"),
         ("reviews_held", Severity::Medium, reviews.held, "/reviews?state=held"),
+        ("reviews_reported", Severity::Medium, reviews.reported, "/reviews?reported=open"),
         ("questions_held", Severity::Medium, reviews.questions_held, "/questions?state=held"),
         ("questions_open", Severity::Medium, reviews.questions_open, "/questions?answered=false&state=published"),
     ];
