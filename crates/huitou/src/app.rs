@@ -10,6 +10,7 @@ use store::{Migration, Store, Vault};
 use web::Kit;
 
 use crate::config::{Config, Settings};
+use crate::key::MasterKey;
 
 /// The stores of an installation, open. Clones share them.
 #[derive(Clone)]
@@ -77,7 +78,8 @@ impl Places {
         [("imports", self.imports()), ("media", self.media())]
     }
 
-    pub fn master_key(&self) -> PathBuf {
+    /// The master key, where no other file is given for it.
+    pub fn own_key(&self) -> PathBuf {
         self.0.join("keys").join("master.key")
     }
 }
@@ -105,7 +107,7 @@ impl App {
         places.make()?;
         let clock: SharedClock = Arc::new(SystemClock);
         let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
-        let vault = Arc::new(Vault::open(&places.master_key(), &ids)?);
+        let vault = Arc::new(MasterKey::of(&config.settings).open(&ids)?);
         let (log, lake) = open_history(&settings, &vault, &ids, &clock)?;
         let store = Store::open(&config.database()).await?.with_copies(places.data());
         let (applied, copy) = store.migrate(&migrations(), clock.now()).await?;
@@ -134,7 +136,7 @@ impl App {
         }
         let clock: SharedClock = Arc::new(SystemClock);
         let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
-        let vault = Arc::new(Vault::open(&places.master_key(), &ids)?);
+        let vault = Arc::new(MasterKey::of(&config.settings).open(&ids)?);
         Ok(Kit::new(store, clock, ids, vault))
     }
 }

@@ -52,6 +52,9 @@ pub struct Settings {
     pub listen: String,
     /// Empty: a SQLite file in the data folder.
     pub database: String,
+    /// A file with the installation's master key, 64 hexadecimal digits, that is kept apart from the data, such as a
+    /// mounted secret. Empty: `keys/master.key` in the data folder, which the first start makes.
+    pub master_key_file: String,
     pub log_format: String,
     pub log_level: String,
     /// Free disk space under which events are refused, in MiB.
@@ -86,6 +89,7 @@ impl Default for Settings {
             data: PathBuf::from("huitou-data"),
             listen: "127.0.0.1:7700".to_owned(),
             database: String::new(),
+            master_key_file: String::new(),
             log_format: "human".to_owned(),
             log_level: "info".to_owned(),
             min_free_mib: 256,

@@ -1,8 +1,7 @@
 use std::io::ErrorKind;
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -17,10 +16,15 @@ use tower_http::compression::CompressionLayer;
 use web::Problem;
 
 use crate::workers::Parts;
-use crate::{api, assets, docs, gate, health, telemetry};
+use crate::{api, assets, docs, gate, health, patience, telemetry};
 
 /// Everything that answers HTTP.
 pub fn router(parts: &Parts) -> Router {
+    router_within(parts, patience::SILENCE)
+}
+
+/// The same, for senders who may be silent for so long.
+pub fn router_within(parts: &Parts, silence: Duration) -> Router {
     let (api, document) = api::api(parts);
     // The router keeps many clones of what a handler holds.
     let reader = Html(Bytes::from(docs::render(&document)));
@@ -40,6 +44,7 @@ pub fn router(parts: &Parts) -> Router {
         .merge(health::router(parts))
         .merge(pages::router())
         .fallback(assets::page)
+        .layer(middleware::from_fn_with_state(silence, patience::limit))
         .layer(middleware::from_fn(explain))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(parts.address.clone(), with_address));
@@ -82,25 +87,6 @@ fn remedy(error: &std::io::Error) -> &'static str {
         ErrorKind::PermissionDenied => "ports under 1024 need a right of their own; give another with --listen",
         _ => "give an address and a port, such as 127.0.0.1:7700 or [::1]:7700",
     }
-}
-
-/// How long requests in flight may take to end once the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-
-/// Serves until told to stop, then lets requests in flight end.
-pub async fn serve(listener: TcpListener, router: Router, stop: tokio_util::sync::CancellationToken) -> Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = stop.clone();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
-    let deadline = async {
-        stop.cancelled().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        served = serving.into_future() => served.context("serving")?,
-        () = deadline => tracing::info!("connections still open were cut"),
-    }
-    Ok(())
 }
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \

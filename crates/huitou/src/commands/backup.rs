@@ -8,6 +8,7 @@ use super::say::say;
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
 use crate::control::{self, Answer, Request};
+use crate::key::MasterKey;
 use crate::logs;
 
 pub const MANIFEST: &str = "manifest.json";
@@ -48,7 +49,11 @@ pub async fn run(config: Config, to: &Path) -> Result<()> {
         None => write(&App::open(&config).await.context("the stores cannot be opened")?, &to).await?,
     };
     say!("{} events up to {}, {} files in {}", summary.events, summary.last_seq, summary.files, to.display())?;
-    say!("The backup holds the key to the personal data in it: keep it as safe as the installation.")?;
+    if MasterKey::is_in(&to) {
+        say!("The backup holds the key to the personal data in it: keep it as safe as the installation.")?;
+    } else {
+        say!("The backup does not hold the master key: keep the file of master_key_file too, to open it.")?;
+    }
     Ok(())
 }
 
@@ -81,7 +86,7 @@ pub async fn write(app: &App, to: &Path) -> Result<Summary> {
     })
     .await?;
     let contents = app.log.snapshot(&draft.join("log")).await?;
-    std::fs::copy(places.master_key(), draft.join("master.key"))?;
+    MasterKey::of(&app.settings).back_up(&draft)?;
     let copy = draft.clone();
     let manifest = Manifest {
         layout: LAYOUT,

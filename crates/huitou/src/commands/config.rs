@@ -35,16 +35,19 @@ fn settings(config: &Config) -> Vec<(String, Value)> {
 
 fn line(config: &Config, key: &str, value: &Value) -> String {
     let has_password = matches!(key, "database" | "mail.url");
-    let shown = if has_password { without_password(value) } else { value.to_string() };
+    let shown = if has_password { without_password(value.as_str().unwrap_or_default()) } else { value.to_string() };
     format!("{key:<27} {shown:<40} {}", config.origin(key))
 }
 
-fn without_password(value: &Value) -> String {
-    let address = value.as_str().unwrap_or_default();
-    match (address.split_once("://"), address.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("\"{scheme}://…@{host}\""),
-        _ => value.to_string(),
-    }
+/// An address without the password in it, which stands before the host or among the parameters.
+fn without_password(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else { return format!("\"{address}\"") };
+    let (place, hidden) = match rest.split_once('?') {
+        Some((place, parameters)) if parameters.contains("password") => (place, "?…"),
+        _ => (rest, ""),
+    };
+    let (user, host) = place.rsplit_once('@').map_or(("", place), |(_, host)| ("…@", host));
+    format!("\"{scheme}://{user}{host}{hidden}\"")
 }
 
 #[cfg(test)]
@@ -53,6 +56,19 @@ mod tests {
 
     use super::*;
     use crate::config::Flags;
+
+    #[test]
+    fn no_address_is_shown_with_its_password() {
+        for (given, shown) in [
+            ("", "\"\""),
+            ("sqlite:huitou.db", "\"sqlite:huitou.db\""),
+            ("postgres://shop:hid@d?en@db/huitou?sslmode=require", "\"postgres://…@db/huitou?sslmode=require\""),
+            ("postgres://db/huitou?user=shop&password=hidden", "\"postgres://db/huitou?…\""),
+            ("postgres://db/huitou?user=shop&password=hid@den", "\"postgres://db/huitou?…\""),
+        ] {
+            assert_eq!(without_password(given), shown);
+        }
+    }
 
     #[test]
     fn every_documented_setting_is_shown_and_every_shown_one_documented() {

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use lake::Lake;
 use primitives::{Clock, Ids, Seq, SharedClock, SystemClock, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Store, StoreError, Vault};
+use store::{Store, StoreError};
 use web::{AuditHead, AuditRest, Shop};
 
 use super::say::say;
@@ -19,6 +19,7 @@ use crate::app::{App, Places, migrations, open_history};
 use crate::audit_ends::{AuditEnds, Seen};
 use crate::config::{Config, Settings};
 use crate::control::{self, Answer, Request};
+use crate::key::MasterKey;
 
 /// What was looked at, and what to do about it when it is not well.
 #[derive(Debug, Serialize, Deserialize)]
@@ -80,10 +81,27 @@ fn folder(data: &Path) -> Finding {
 }
 
 fn key(settings: &Settings) -> Finding {
-    let path = Places::of(settings).master_key();
-    let Ok(metadata) = std::fs::metadata(&path) else {
+    let key = MasterKey::of(settings);
+    let path = key.path();
+    let Ok(metadata) = std::fs::metadata(path) else {
+        if key.is_given() {
+            let remedy = "put this installation's key there, or correct master_key_file";
+            return Finding::ill("master key", format!("{} is not there", path.display()), remedy);
+        }
+        if key.is_lost() {
+            let remedy = "put it back, or name the file that holds it by master_key_file";
+            return Finding::ill(
+                "master key",
+                format!("{} is not there, which sealed the log", path.display()),
+                remedy,
+            );
+        }
         return Finding::well("master key", "not there yet; the first start makes it");
     };
+    // Who may read a mounted secret is up to what mounts it.
+    if key.is_given() {
+        return Finding::well("master key", format!("in {}, apart from the data", path.display()));
+    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -145,11 +163,14 @@ async fn database(config: &Config) -> Vec<Finding> {
                 findings.push(audit_end(&store, shop, seen.get(&shop.id.0)).await);
             }
         }
-        Err(error) => findings.push(Finding::ill(
-            "audit log",
-            crate::explained(&error),
-            "it was changed or damaged: compare the log with that of a backup, then remove the file",
-        )),
+        Err(error) => {
+            let remedy = if MasterKey::of(&config.settings).path().exists() {
+                "it was changed or damaged: compare the log with that of a backup, then remove the file"
+            } else {
+                "give the master key first"
+            };
+            findings.push(Finding::ill("audit log", crate::explained(&error), remedy));
+        }
     }
     findings
 }
@@ -160,7 +181,7 @@ fn audit_ends(settings: &Settings) -> Result<Seen> {
     if !places.audit_ends().exists() {
         return Ok(Seen::default());
     }
-    let vault = Vault::open(&places.master_key(), &Ids::from_os(Arc::new(SystemClock)))?;
+    let vault = MasterKey::of(settings).open(&Ids::from_os(Arc::new(SystemClock)))?;
     AuditEnds::of(settings, &vault).read()
 }
 
@@ -281,8 +302,7 @@ pub fn readers(freshness: &Freshness) -> Finding {
 fn at_rest(settings: &Settings) -> Vec<Finding> {
     let clock: SharedClock = Arc::new(SystemClock);
     let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
-    let vault = Vault::open(&Places::of(settings).master_key(), &ids).map_err(anyhow::Error::from);
-    match vault.and_then(|vault| open_history(settings, &vault, &ids, &clock)) {
+    match MasterKey::of(settings).open(&ids).and_then(|vault| open_history(settings, &vault, &ids, &clock)) {
         Ok((log, lake)) => stores(&log, &lake, settings.min_free_mib),
         Err(error) => {
             let remedy = "if another process has them, stop it; else restore the last backup";

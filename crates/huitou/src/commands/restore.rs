@@ -9,6 +9,7 @@ use super::check::remove;
 use super::say::say;
 use crate::app::{App, Places, migrations};
 use crate::config::Config;
+use crate::key::MasterKey;
 use crate::logs;
 
 /// Checks every file of the backup against its manifest, then puts it in place. What is there is never overwritten.
@@ -18,6 +19,7 @@ pub async fn run(config: Config, from: &Path) -> Result<()> {
     verify(from, &manifest)?;
     let places = Places::of(&config.settings);
     refuse_what_is_taken(&config, &places)?;
+    MasterKey::of(&config.settings).restore(from)?;
     restore_files(from, &places)?;
     restore_database(&config, &from.join(DATABASE), &places).await?;
     let app = App::open(&config).await.context("the restored stores do not open")?;
@@ -47,7 +49,7 @@ fn refuse_what_is_taken(config: &Config, places: &Places) -> Result<()> {
     Ok(())
 }
 
-/// All but the database.
+/// All but the database and the key.
 fn restore_files(from: &Path, places: &Places) -> Result<()> {
     std::fs::create_dir_all(places.data())?;
     copy_folder(&from.join("log"), &places.log())?;
@@ -57,8 +59,6 @@ fn restore_files(from: &Path, places: &Places) -> Result<()> {
             copy_folder(&from.join(name), &folder)?;
         }
     }
-    std::fs::create_dir_all(places.master_key().parent().unwrap_or(places.data()))?;
-    std::fs::copy(from.join("master.key"), places.master_key())?;
     Ok(())
 }
 

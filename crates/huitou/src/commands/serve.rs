@@ -11,7 +11,7 @@ use super::say::say;
 use crate::app::{App, Places};
 use crate::config::{Config, Settings};
 use crate::workers::Parts;
-use crate::{control, logs, server, telemetry, workers};
+use crate::{connections, control, logs, memory, server, telemetry, workers};
 
 pub async fn run(config: Config) -> Result<()> {
     logs::init(&config.settings);
@@ -54,6 +54,7 @@ pub async fn run_app(app: App, stop: CancellationToken, opening: impl AsyncFnOnc
     let tasks = TaskTracker::new();
     let crew = workers::start(&parts, &tasks, &stop);
     tasks.spawn(stop.clone().run_until_cancelled_owned(telemetry::upkeep()));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(memory::keep_small()));
     control::listen(&app, &parts, crew, &tasks, &stop);
     let (asked, kit) = (stop.clone(), app.kit.clone());
     tasks.spawn(async move {
@@ -64,7 +65,10 @@ pub async fn run_app(app: App, stop: CancellationToken, opening: impl AsyncFnOnc
     let served = match opened {
         Ok(()) => {
             tracing::info!("listening on http://{}", listener.local_addr()?);
-            server::serve(listener, server::router(&parts), stop.clone()).await
+            let router = server::router(&parts);
+            memory::give_back();
+            connections::serve(listener, router, connections::HEAD, stop.clone()).await;
+            Ok(())
         }
         refused => refused,
     };

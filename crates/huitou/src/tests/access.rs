@@ -9,7 +9,7 @@ use store::Sql;
 use tower::ServiceExt;
 
 use super::actor::Actor;
-use super::shop::{PASSWORD, TestShop};
+use super::shop::{OWNER, PASSWORD, TestShop};
 use super::totp;
 use crate::commands::doctor;
 
@@ -82,6 +82,50 @@ async fn a_device_that_is_lost_is_signed_out_from_another() {
 }
 
 #[tokio::test]
+async fn everybody_sees_where_they_are_signed_in_and_ends_what_is_not_theirs() {
+    let shop = TestShop::open().await;
+    let agent = shop.colleague("agent").await;
+    let here = shop.owner().await;
+    // The colleague was made in another session of the owner's.
+    here.delete("/api/v1/me/sessions").await.ok();
+    let phone = shop.anonymous().with("user-agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6) MicroMessenger/8.0.60");
+    let Ok(phone) = phone.sign_in(OWNER, PASSWORD, None).await else { panic!("the phone is signed in") };
+    let listed = here.get("/api/v1/me/sessions").await.ok();
+    let [this, other] = listed["items"].as_array().unwrap().as_slice() else { panic!("{listed}") };
+    assert_eq!((&this["is_current"], &this["browser"], &this["address"]), (&json!(true), &Value::Null, &Value::Null));
+    assert_eq!((&other["is_current"], &other["browser"]), (&json!(false), &json!("WeChat")));
+    assert_eq!(other["platform"], "iPhone");
+    let path = format!("/api/v1/me/sessions/{}", other["id"].as_str().unwrap());
+    assert_eq!(agent.delete(&path).await.refused(404), "not_found", "of somebody else");
+    let stream = watch(&shop, &phone).await;
+    here.delete(&path).await.ok();
+    assert!(told(stream, SOON).await.is_some(), "its stream ends with it");
+    assert_eq!(phone.get("/api/v1/session").await.refused(401), "signed_out");
+    assert_eq!(here.delete(&path).await.refused(404), "not_found");
+    let entry = &here.get("/api/v1/audit?limit=1").await.ok()["items"][0];
+    assert_eq!((&entry["action"], &entry["detail"]), (&json!("session.ended"), &json!("WeChat, iPhone")));
+}
+
+#[tokio::test]
+async fn an_owner_signs_a_colleague_out_everywhere() {
+    let shop = TestShop::open().await;
+    let (owner, manager, agent) = (shop.owner().await, shop.colleague("manager").await, shop.colleague("agent").await);
+    let elsewhere = shop.sign_in("agent@example.com").await;
+    let path = format!("{}/sessions", account(&agent).await);
+    assert_eq!(manager.delete(&path).await.refused(403), "forbidden");
+    assert_eq!(shop.program("owner").await.delete(&path).await.refused(403), "session_needed");
+    owner.delete(&path).await.ok();
+    for actor in [&agent, &elsewhere] {
+        assert_eq!(actor.get("/api/v1/session").await.refused(401), "signed_out");
+    }
+    manager.get("/api/v1/session").await.ok();
+    let entry = &owner.get("/api/v1/audit?limit=1").await.ok()["items"][0];
+    assert_eq!((&entry["action"], &entry["subject"]), (&json!("staff.signed_out"), &json!("agent@example.com")));
+    owner.delete(&format!("{}/sessions", account(&owner).await)).await.ok();
+    owner.get("/api/v1/session").await.ok();
+}
+
+#[tokio::test]
 async fn everybody_watches_what_they_may_ask_for() {
     let shop = TestShop::open().await;
     let (owner, agent, analyst) = (shop.owner().await, shop.colleague("agent").await, shop.colleague("analyst").await);
@@ -102,7 +146,7 @@ async fn everybody_watches_what_they_may_ask_for() {
 async fn an_owner_lets_a_colleague_in_again() {
     let shop = TestShop::open().await;
     let (owner, agent, manager) = (shop.owner().await, shop.colleague("agent").await, shop.colleague("manager").await);
-    let begun = agent.post("/api/v1/me/totp", json!({})).await.ok();
+    let begun = agent.post("/api/v1/me/totp", json!({ "password": PASSWORD })).await.ok();
     let code = totp::code(begun["secret"].as_str().unwrap(), shop.app.kit.now());
     agent.post("/api/v1/me/totp/confirm", json!({ "code": code })).await.ok();
     let path = account(&agent).await;

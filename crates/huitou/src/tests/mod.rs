@@ -24,11 +24,13 @@ mod metrics;
 mod net;
 mod nul;
 mod parameters;
+mod patience;
 mod permissions;
 mod query;
 mod reading;
 mod recovery;
 mod retention;
+mod room;
 mod scoreboard;
 mod searching;
 mod shop;
@@ -42,6 +44,7 @@ mod truth;
 mod unread;
 mod views;
 mod voices;
+mod working_hours;
 
 use clap::CommandFactory;
 

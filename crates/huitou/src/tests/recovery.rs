@@ -20,7 +20,7 @@ fn codes(answer: &Value) -> Vec<String> {
 
 /// Turns the second step on; gives its secret and the recovery codes.
 async fn turn_on(shop: &TestShop, actor: &Actor) -> (String, Vec<String>) {
-    let begun = actor.post("/api/v1/me/totp", json!({})).await.ok();
+    let begun = actor.post("/api/v1/me/totp", json!({ "password": PASSWORD })).await.ok();
     let secret = begun["secret"].as_str().unwrap().to_owned();
     let code = totp::code(&secret, shop.app.kit.now());
     let answer = actor.post("/api/v1/me/totp/confirm", json!({ "code": code })).await.ok();
@@ -64,14 +64,16 @@ async fn each_recovery_code_lets_in_once_and_is_on_record() {
 }
 
 #[tokio::test]
-async fn new_codes_take_a_password_and_the_place_of_the_old_ones() {
+async fn new_codes_take_a_password_and_a_code_and_the_place_of_the_old_ones() {
     let shop = TestShop::open().await;
     let owner = shop.owner().await;
-    let body = || json!({ "password": PASSWORD });
-    assert_eq!(owner.post(RENEW, body()).await.refused(409), "totp_off");
+    let proof = |password: &str, code: &str| json!({ "password": password, "code": code });
+    assert_eq!(owner.post(RENEW, proof(PASSWORD, "000000")).await.refused(409), "totp_off");
     let (secret, old) = turn_on(&shop, &owner).await;
-    assert_eq!(owner.post(RENEW, json!({ "password": "wrong" })).await.refused(422), "invalid");
-    let new = codes(&owner.post(RENEW, body()).await.ok());
+    assert_eq!(owner.post(RENEW, proof("wrong", &old[9])).await.refused(422), "invalid");
+    let refused = owner.post(RENEW, proof(PASSWORD, "no code")).await;
+    assert_eq!((refused.refused(422).as_str(), &refused.json()["errors"][0]["field"]), ("invalid", &json!("code")));
+    let new = codes(&owner.post(RENEW, proof(PASSWORD, &old[9])).await.ok());
     assert_eq!((new.len(), left(&owner).await), (10, json!(10)));
     let stranger = shop.anonymous();
     assert!(stranger.sign_in(OWNER, PASSWORD, Some(&old[0])).await.is_err());
@@ -81,7 +83,7 @@ async fn new_codes_take_a_password_and_the_place_of_the_old_ones() {
     let code = json!({ "code": totp::code(&secret, shop.app.kit.now()) });
     assert_eq!(owner.post("/api/v1/me/totp/confirm", code).await.refused(409), "totp_on", "no way round the password");
 
-    owner.send(Method::DELETE, "/api/v1/me/totp", body().to_string()).await.ok();
+    owner.send(Method::DELETE, "/api/v1/me/totp", proof(PASSWORD, &new[9]).to_string()).await.ok();
     assert_eq!(left(&owner).await, 0);
     let (_, fresh) = turn_on(&shop, &owner).await;
     assert!(stranger.sign_in(OWNER, PASSWORD, Some(&new[1])).await.is_err(), "gone with the second step");

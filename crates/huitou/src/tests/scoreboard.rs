@@ -98,8 +98,8 @@ fn number(board: &Value, key: &str) -> (f64, i64) {
 
 /// What got worse of the scoreboard that is asked for like this.
 async fn drops(owner: &super::actor::Actor, query: &str) -> Vec<Value> {
-    let found = owner.get(&format!("/api/v1/scoreboard/dropped?{query}")).await.ok();
-    found["items"].as_array().unwrap().clone()
+    let board = owner.get(&format!("/api/v1/scoreboard?{query}")).await.ok();
+    board["dropped"].as_array().unwrap().clone()
 }
 
 #[tokio::test]
@@ -216,7 +216,7 @@ async fn days_that_make_no_sense_are_refused_with_what_is_wrong() {
         (format!("{november}&compare_from=2020-01-01&compare_to=2026-10-10"), "compare_from", "no_data_before"),
         (format!("{november}&compare_from=2026-11-12&compare_to=2027-01-01"), "compare_to", "after"),
     ] {
-        for path in ["scoreboard", "scoreboard/dropped", "scoreboard.csv"] {
+        for path in ["scoreboard", "scoreboard.csv"] {
             let answer = owner.get(&format!("/api/v1/{path}?{query}")).await;
             let error = answer.json()["errors"][0].clone();
             assert_eq!(
@@ -253,6 +253,28 @@ async fn a_segment_has_its_own_numbers_and_what_cannot_be_asked_is_said() {
     assert_eq!(owner.get("/api/v1/scoreboard?days=3").await.status.as_u16(), 422);
     let unknown = "/api/v1/scoreboard?segment=00000000-0000-7000-8000-000000000000";
     assert_eq!(owner.get(unknown).await.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn of_everybody_a_segment_has_the_numbers_of_all() {
+    let shop = shop().await;
+    shop.clock.advance(SignedDuration::from_mins(7));
+    let owner = shop.owner().await;
+    let bad = owner.get("/api/v1/reviews?class=bad&limit=50").await.ok();
+    for review in bad["items"].as_array().unwrap() {
+        let path = format!("/api/v1/reviews/{}/replies", review["id"].as_str().unwrap());
+        owner.post(&path, json!({"text": "很抱歉，马上为您换新"})).await.ok();
+    }
+    let rule = json!({"field": "orders", "op": "gte", "value": 0});
+    let segment = owner.post("/api/v1/segments", json!({"name": "全部", "definition": rule})).await.ok();
+    let all = owner.get("/api/v1/scoreboard?days=28").await.ok();
+    let path = format!("/api/v1/scoreboard?days=28&segment={}", segment["id"].as_str().unwrap());
+    let everybody = owner.get(&path).await.ok();
+    assert_eq!(number(&all, "review_answer_minutes"), (10.0, 20), "seven minutes, rounded");
+    for one in all["measures"].as_array().unwrap() {
+        let same = measure(&everybody, one["key"].as_str().unwrap());
+        assert_eq!((&one["now"], &one["previous"]), (&same["now"], &same["previous"]), "{}", one["key"]);
+    }
 }
 
 /// Of what nobody knows the age of, no number of days is made.

@@ -83,11 +83,18 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_secure_where_it_can_be() {
 async fn the_second_step_takes_each_code_once() {
     let shop = TestShop::open().await;
     let owner = shop.owner().await;
-    let begun = owner.post("/api/v1/me/totp", json!({})).await.ok();
+    assert_eq!(owner.post("/api/v1/me/totp", json!({ "password": "wrong" })).await.refused(422), "invalid");
+    let begun = owner.post("/api/v1/me/totp", json!({ "password": PASSWORD })).await.ok();
     let secret = begun["secret"].as_str().unwrap();
     let now = || totp::code(secret, shop.app.kit.now());
     let wrong = if now() == "000000" { "000001" } else { "000000" };
     assert_eq!(owner.post("/api/v1/me/totp/confirm", json!({ "code": wrong })).await.refused(422), "invalid");
+    for _ in 1..10 {
+        owner.post("/api/v1/me/totp/confirm", json!({ "code": wrong })).await.refused(422);
+    }
+    let tired = owner.post("/api/v1/me/totp/confirm", json!({ "code": now() })).await;
+    assert_eq!(tired.refused(429), "too_many_requests", "a code is not found by trying");
+    shop.clock.advance(SignedDuration::from_mins(16));
     owner.post("/api/v1/me/totp/confirm", json!({ "code": now() })).await.ok();
 
     let stranger = shop.anonymous();
@@ -101,12 +108,23 @@ async fn the_second_step_takes_each_code_once() {
     assert_eq!(refused(Some(&code)).await, "totp_wrong");
 
     shop.clock.advance(SignedDuration::from_secs(30));
+    let turned_off = async |password: &str, code: &str| {
+        let proof = json!({ "password": password, "code": code }).to_string();
+        owner.send("DELETE".parse().unwrap(), "/api/v1/me/totp", proof).await
+    };
+    assert_eq!(turned_off("wrong", &now()).await.refused(422), "invalid");
+    assert_eq!(turned_off(PASSWORD, &code).await.json()["errors"][0]["field"], "code", "it let in already");
+    for _ in 1..10 {
+        assert_eq!(turned_off(PASSWORD, wrong).await.refused(422), "invalid");
+    }
     assert_eq!(
-        owner.send("DELETE".parse().unwrap(), "/api/v1/me/totp", r#"{"password":"wrong"}"#).await.refused(422),
-        "invalid"
+        turned_off(PASSWORD, &now()).await.refused(429),
+        "too_many_requests",
+        "the password gives no more tries"
     );
-    let body = json!({ "password": PASSWORD }).to_string();
-    owner.send("DELETE".parse().unwrap(), "/api/v1/me/totp", body).await.ok();
+    shop.clock.advance(SignedDuration::from_mins(16));
+    turned_off(PASSWORD, &now()).await.ok();
+    assert_eq!(turned_off(PASSWORD, &now()).await.refused(409), "totp_off");
     assert!(stranger.sign_in(OWNER, PASSWORD, None).await.is_ok());
 }
 

@@ -56,6 +56,7 @@ impl Things {
             ("views", made(&owner, "/api/v1/views", view).await),
             ("api-keys", made(&owner, "/api/v1/api-keys", json!({"name": CANARY, "role": "analyst"})).await),
             ("staff", made(&owner, "/api/v1/staff", colleague("canary4711@example.com", "agent")).await),
+            ("sessions", first(&owner, "/api/v1/me/sessions").await),
             ("imports", import(&owner).await),
             ("rejected-events", first(&owner, "/api/v1/rejected-events").await),
             ("reviews", review),
