@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail, ensure};
+use bytes::Buf;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
@@ -33,9 +34,8 @@ impl Connection {
             self.host,
             body.len()
         );
-        let stream = self.stream.get_mut();
-        stream.write_all(head.as_bytes()).await?;
-        stream.write_all(body).await?;
+        // Together, as every usual client sends them.
+        self.stream.get_mut().write_all_buf(&mut Buf::chain(head.as_bytes(), body)).await?;
         self.answer().await
     }
 
