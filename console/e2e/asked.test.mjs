@@ -44,7 +44,7 @@ const linkOf = (order) =>
     const { page } = shop;
     await page.goto(`/reviews/requests?new=${order}`);
     const dialog = page.getByRole("dialog", { name: "New review link" });
-    await dialog.getByRole("button", { name: "Make the link" }).click();
+    await dialog.getByRole("button", { name: "Create link" }).click();
     const link = await dialog.locator("pre.code").innerText({ timeout: 5_000 });
     return new URL(link).pathname;
   }, 45_000);
@@ -91,7 +91,7 @@ async function mend({ stamp, kettle, cup, reply }) {
   await take(work);
   await work.getByRole("button", { name: "Close…" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("radio", { name: "Mended, the customer is content" }).check();
+  await dialog.getByRole("radio", { name: "Resolved, customer satisfied" }).check();
   await dialog.getByRole("button", { name: "Close recovery" }).click();
   await told(page, "Recovery closed");
 }

@@ -217,7 +217,7 @@ export async function saved(page, button) {
 }
 
 /** Takes a piece of work, unless a first try has it already. */
-export async function take(work, name = "I take it") {
+export async function take(work, name = "Assign to me") {
   const button = work.getByRole("button", { name });
   const mine = work.getByText("Me", { exact: true }).first();
   await button.or(mine).first().waitFor();

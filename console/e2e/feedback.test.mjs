@@ -22,12 +22,12 @@ async function write(page, { kind, title, text, isPrivate = false }) {
   await page.getByRole("radio", { name: new RegExp(`^${kind}`) }).check();
   await page.getByRole("textbox", { name: "In a few words" }).fill(title);
   await page.getByRole("textbox", { name: "More about it" }).fill(text);
-  if (isPrivate) await page.getByRole("checkbox", { name: /^For the shop alone/ }).check();
+  if (isPrivate) await page.getByRole("checkbox", { name: /^Only the shop sees it/ }).check();
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  const other = page.getByRole("button", { name: "Mine is another, send it" });
-  await page.getByText("The shop has it").or(other).first().waitFor();
+  const other = page.getByRole("button", { name: "Mine is different, send it" });
+  await page.getByText("The shop has your message").or(other).first().waitFor();
   if (await other.isVisible()) await other.click();
-  await page.getByText("The shop has it").first().waitFor();
+  await page.getByText("The shop has your message").first().waitFor();
   assert.match(page.url(), /\/f\/[\w-]{43}/);
   return new URL(page.url()).pathname;
 }
@@ -158,8 +158,8 @@ test("what says the same is merged, and parted again", async () => {
   await told(shop.page, "Merged");
   await post.getByText("Merged into").first().waitFor();
   await onBoard(`q=${stamp}`, twin.title, 0);
-  await post.getByRole("button", { name: "Part", exact: true }).first().click();
-  await told(shop.page, "Parted; the votes went back");
+  await post.getByRole("button", { name: "Unmerge", exact: true }).first().click();
+  await told(shop.page, "Unmerged; votes went back");
   await onBoard(`q=${stamp}`, twin.title, 1);
 });
 
@@ -170,13 +170,13 @@ test("a post is kept from the public only for a listed reason, and shown again",
   if (await again.isVisible()) await again.click();
   await post.getByRole("button", { name: "Do not show…" }).click();
   const dialog = shop.page.getByRole("dialog");
-  await dialog.getByText("Harsh words about the shop are never a reason").first().waitFor();
+  await dialog.getByText("Harsh criticism of the shop is never a reason").first().waitFor();
   await eventually(async () => assert.equal(await dialog.getByRole("radio").count(), 7));
-  await dialog.getByRole("button", { name: "Do not show, and log" }).click();
+  await dialog.getByRole("button", { name: "Hide and log" }).click();
   await dialog.getByText("Choose a reason").first().waitFor();
   await dialog.getByRole("radio", { name: "Not about this shop" }).check();
-  await dialog.getByRole("button", { name: "Do not show, and log" }).click();
-  await told(shop.page, "Not shown, and logged");
+  await dialog.getByRole("button", { name: "Hide and log" }).click();
+  await told(shop.page, "Hidden and logged");
   await post.getByText("not shown · Not about this shop", { exact: true }).first().waitFor();
   await onBoard(`q=${idea.stamp}`, idea.title, 0);
   await again.click();
@@ -193,9 +193,9 @@ test("what was said on the phone is written down, and its author gets a link", a
   await dialog.getByText("Praise", { exact: true }).click();
   await dialog.getByRole("textbox", { name: "Title" }).fill(`Kind on the phone ${stamp}`);
   await dialog.getByRole("textbox", { name: "In the customer's words" }).fill(`Thank you all. ${stamp}`);
-  await dialog.getByRole("button", { name: "Write it down" }).click();
+  await dialog.getByRole("button", { name: "Save feedback" }).click();
   await dialog
-    .getByText(/^Written down as #\d+$/)
+    .getByText(/^Saved as #\d+$/)
     .first()
     .waitFor();
   const link = await dialog.locator("pre").innerText();
@@ -220,9 +220,19 @@ test("a promise and an introduction are what the public page says", async () => 
   await save(0);
   const hours = page.getByRole("spinbutton", { name: "Complaint" });
   const promised = await hours.inputValue();
+  const ofProblems = Number(await page.getByRole("spinbutton", { name: "Problem" }).inputValue());
+  await page.getByText(/a problem sent on .+ is answered by/).waitFor();
   await hours.fill("9");
   await save(1);
-  await says(`${board}/new`, "9 to complaints");
+  await eventually(async () => {
+    await shopper.page.goto(`${board}/new`);
+    const text = await shopper.page.getByText(/a complaint by/).innerText();
+    const due = (kind) => {
+      const [, day, time] = new RegExp(`a ${kind} by (\\d+ \\w+ \\d+), ([\\d:]+)`).exec(text);
+      return Date.parse(`${day} ${time} UTC`);
+    };
+    assert.equal((due("problem") - due("complaint")) / 3_600_000, ofProblems - 9, text);
+  });
   await hours.fill(promised);
   await save(1);
 });

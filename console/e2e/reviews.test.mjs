@@ -88,8 +88,8 @@ test("a review is taken down only for a listed reason, and restored", async () =
   await dialog.getByRole("radio", { name: /^Off topic/ }).check();
   await dialog.getByRole("textbox").fill("e2e");
   await dialog.getByRole("button", { name: "Take down and log" }).click();
-  await told(page, "Taken down, and logged");
-  const restore = await offered(page, "Taken down, and logged", "Restore");
+  await told(page, "Taken down and logged");
+  const restore = await offered(page, "Taken down and logged", "Restore");
   await panel(page).getByText("Taken down · Off topic").first().waitFor();
   await restore.click();
   await told(page, "Restored; both steps stay in the log");
@@ -103,11 +103,11 @@ test("a bad review is taken as work, noted, and closed", async () => {
   const note = `called, will replace ${Date.now()}`;
   await take(work);
   await work.getByRole("textbox", { name: "Note" }).fill(note);
-  await work.getByRole("button", { name: "Note down" }).click();
-  await told(page, "Noted");
+  await work.getByRole("button", { name: "Add note" }).click();
+  await told(page, "Note added");
   await work.getByText(note).first().waitFor();
   await work.getByRole("button", { name: "Close…" }).click();
-  await page.getByRole("dialog").getByRole("radio", { name: "Replaced or sent again" }).check();
+  await page.getByRole("dialog").getByRole("radio", { name: "Replaced or resent" }).check();
   await page.getByRole("dialog").getByRole("button", { name: "Close recovery" }).click();
   await told(page, "Recovery closed");
   await work.getByText("Closed", { exact: true }).first().waitFor();
@@ -148,7 +148,7 @@ test("from a number to the words behind it", async () => {
   const { page } = shop;
   const words = await openWords(page);
   await words.locator("mark").first().waitFor();
-  await words.getByRole("link", { name: "The whole review" }).first().click();
+  await words.getByRole("link", { name: "Full review" }).first().click();
   await page.waitForURL(/\/reviews\/[0-9a-f-]{36}/);
   await page.getByRole("heading", { name: "Order", exact: true }).waitFor();
 });
@@ -156,7 +156,7 @@ test("from a number to the words behind it", async () => {
 test("from a part of the period to what was said in it", async () => {
   const { page } = shop;
   const words = await openWords(page);
-  await words.getByRole("combobox", { name: "Said when" }).click();
+  await words.getByRole("combobox", { name: "When" }).click();
   const asked = page.waitForRequest(/\/voices\/aspects\/[^/]+\/sentences\?.*from=\d{4}-\d\d-\d\d&to=/);
   await page.locator(".ant-select-item-option").nth(1).click();
   await asked;

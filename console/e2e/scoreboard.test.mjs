@@ -40,7 +40,7 @@ test("a number says how sure it is, of how many, and how it is computed", async 
   const small = await good.locator("p").nth(1).innerText();
   assert.match(small, /\d+\.\d% – \d+\.\d%/);
   assert.match(small, /n = [\d,]+/);
-  await good.getByRole("button", { name: "How it is computed: Good-review rate" }).click();
+  await good.getByRole("button", { name: "How it is calculated: Good-review rate" }).click();
   await page.getByText("Good ÷ (good + neutral + bad) of the published reviews").last().waitFor();
   await page.keyboard.press("Escape");
 });
@@ -160,7 +160,7 @@ test("from a number to what is behind it", async () => {
     .click();
   await page.waitForURL(/\/customers\?outcome=returned&ordered_from=/);
   await settled(page);
-  await page.getByText("What became of an order", { exact: false }).first().waitFor();
+  await page.getByText("Order outcome", { exact: false }).first().waitFor();
 });
 
 test("of a segment the way stays with its customers", async () => {

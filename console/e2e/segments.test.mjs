@@ -34,7 +34,7 @@ test("leaving asks about rules that are not saved", async () => {
   await settled(page);
   await page.getByRole("textbox", { name: "Name" }).fill("Half a segment");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Today" }).click();
-  const dialog = page.getByRole("dialog", { name: "There are unsaved changes" });
+  const dialog = page.getByRole("dialog", { name: "You have unsaved changes" });
   await dialog.getByRole("button", { name: "Leave without saving" }).click();
   await page.getByRole("heading", { name: "Today", exact: true }).waitFor();
   await context.close();

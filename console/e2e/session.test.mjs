@@ -12,7 +12,7 @@ test("a stranger is asked to sign in, and lands where they wanted to go", async 
   await page.waitForURL(/\/login\?next=/);
   const next = page.url();
   await signIn(page, { email: "nobody@example.com", password: "not the password" });
-  await page.getByRole("alert").filter({ hasText: "Email or password is not right." }).first().waitFor();
+  await page.getByRole("alert").filter({ hasText: "Wrong email or password." }).first().waitFor();
   await page.goto(next);
   await page.locator("input[autocomplete=username]").fill(process.env.HUITOU_EMAIL);
   await page.locator("input[autocomplete=current-password]").fill(process.env.HUITOU_PASSWORD);
@@ -76,6 +76,27 @@ test("a changed role changes what is offered, though nothing is clicked", async 
   for (const one of [context, chief.context]) await one.close();
 });
 
+test("a device is signed out from another", async () => {
+  const chief = await owner({ language: "en" });
+  const email = `devices-${Date.now()}@example.com`;
+  const password = "a long sentence for tests";
+  const colleague = { email, password, name: "Devices", role: "agent", language: "en" };
+  const { id } = await ask(chief.page, "POST", "/staff", colleague);
+  const [here, there] = [await visitor({ language: "en" }), await visitor({ language: "en" })];
+  for (const { page } of [here, there]) {
+    await signIn(page, { email, password });
+    await page.locator("main#main").waitFor();
+  }
+  await listening(there.page);
+  await here.page.goto("/settings/account");
+  await here.page.getByText("This one").waitFor();
+  await here.page.getByRole("button", { name: /^Sign out: / }).click();
+  await there.page.waitForURL(/\/login/);
+  await here.page.getByRole("button", { name: "Sign out everywhere else" }).waitFor({ state: "detached" });
+  await ask(chief.page, "DELETE", `/staff/${id}`);
+  for (const one of [here.context, there.context, chief.context]) await one.close();
+});
+
 test("recovery codes are shown once, and let in where the phone is lost", async () => {
   const chief = await owner({ language: "en" });
   const email = `lost-${Date.now()}@example.com`;
@@ -87,6 +108,8 @@ test("recovery codes are shown once, and let in where the phone is lost", async 
   await page.locator("main#main").waitFor();
   await page.goto("/settings/account");
   await page.getByRole("button", { name: "Turn on two-step verification" }).click();
+  await page.getByLabel("Your password, to confirm").fill(password);
+  await page.keyboard.press("Enter");
   const secret = await page.locator("#totp code").innerText();
   await page.locator("input[autocomplete=one-time-code]").fill(codeOf(secret));
   await page.getByRole("button", { name: "Turn on two-step verification" }).click();
@@ -98,7 +121,7 @@ test("recovery codes are shown once, and let in where the phone is lost", async 
   await context.clearCookies();
 
   await signIn(page, { email, password });
-  await page.getByRole("button", { name: "Lost the phone? Use a recovery code" }).click();
+  await page.getByRole("button", { name: "Lost your phone? Use a recovery code" }).click();
   await page.getByLabel("Recovery code").fill(codes[0]);
   await page.locator("button[type=submit]").click();
   await page.locator("main#main").waitFor();

@@ -57,7 +57,7 @@ test("an unfinished draft is kept, says where it is, and is not published", asyn
   await page.getByRole("button", { name: "Save" }).click();
   await told(page, "Survey saved");
   await page
-    .getByText(/things are still missing/)
+    .getByText(/things are missing/)
     .first()
     .waitFor();
   const wrong = page.locator(".questions > li[data-wrong]");
@@ -68,7 +68,7 @@ test("an unfinished draft is kept, says where it is, and is not published", asyn
   await eventually(isMarked);
   await page.getByRole("button", { name: "Publish" }).click();
   await page
-    .getByText(/things are to be changed/)
+    .getByText(/things need to be changed/)
     .first()
     .waitFor();
   await eventually(isMarked);
@@ -110,7 +110,7 @@ test("leaving asks about what is not saved", async () => {
   await page.getByLabel("Name for colleagues").fill(`${called} …`);
   await page.getByText("Unsaved changes", { exact: true }).waitFor();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Today" }).click();
-  const dialog = page.getByRole("dialog", { name: "There are unsaved changes" });
+  const dialog = page.getByRole("dialog", { name: "You have unsaved changes" });
   await dialog.getByRole("button", { name: "Leave without saving" }).click();
   await page.getByRole("heading", { name: "Today", exact: true }).waitFor();
 });
@@ -167,13 +167,13 @@ test("its result is there at once, with how sure it is", async () => {
   const nps = (100 * (promoters - detractors)) / scores.length;
   const headline = page.locator(".score.headline[data-few]");
   await headline.getByText(`n = ${scores.length}`).first().waitFor();
-  await page.getByText("Fewer than 30 answers: little to go by").first().waitFor();
+  await page.getByText("Fewer than 30 answers: a rough guide only").first().waitFor();
   await eventually(async () => {
     const [shown] = /[-−]?\d+(\.\d+)?/.exec(await headline.innerText());
     assert.ok(Math.abs(Number(shown.replace("−", "-")) - nps) < 0.1, `${shown}, not ${nps}`);
   });
-  await page.getByRole("button", { name: "How it is computed: NPS" }).first().click();
-  await page.getByText("the share of promoters (9–10) less the share of detractors (0–6)").first().waitFor();
+  await page.getByRole("button", { name: "How it is calculated: NPS" }).first().click();
+  await page.getByText("the share of promoters (9–10) minus the share of detractors (0–6)").first().waitFor();
   assert.deepEqual(await obstacles(page), []);
 });
 
@@ -190,10 +190,10 @@ test("an unhappy answer is taken as work, noted, and closed", async () => {
   });
   await rows(page).first().locator("button").first().click();
   const work = page.getByRole("complementary", { name: "A response" }).getByRole("region", { name: "Follow-up" });
-  await take(work, /I take it|Follow up on this/);
+  await take(work, /Assign to me|Follow up on this/);
   await work.getByRole("textbox", { name: "Note" }).fill("called, sent a voucher");
-  await work.getByRole("button", { name: "Note down" }).click();
-  await told(page, "Noted");
+  await work.getByRole("button", { name: "Add note" }).click();
+  await told(page, "Note added");
   await work.getByRole("button", { name: "Close follow-up" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("radio", { name: "Apologised, accepted" }).check();
@@ -207,12 +207,12 @@ const invite = (order) =>
     const { page } = shop;
     await page.goto(`/surveys/${survey}/share`);
     await settled(page);
-    const ask = page.getByRole("region", { name: "Ask chosen customers" });
+    const ask = page.getByRole("region", { name: "Ask selected customers" });
     await ask.getByText("By order", { exact: true }).click();
     await ask.getByRole("textbox", { name: "Order" }).fill(order);
     const [answered] = await Promise.all([
       page.waitForResponse((response) => response.url().endsWith("/invite"), { timeout: 10_000 }),
-      ask.getByRole("button", { name: "Make personal links" }).click({ timeout: 10_000 }),
+      ask.getByRole("button", { name: "Create personal links" }).click({ timeout: 10_000 }),
     ]);
     assert.equal(answered.status(), 200);
     const [invited] = (await answered.json()).items;
@@ -246,10 +246,10 @@ test("who was invited answers on a phone; staff read it, follow it up, and close
     await response.getByText(order, { exact: true }).first().waitFor({ timeout: 5_000 });
   });
   const work = response.getByRole("region", { name: "Follow-up" });
-  await take(work, /I take it|Follow up on this/);
+  await take(work, /Assign to me|Follow up on this/);
   await work.getByRole("button", { name: "Close follow-up" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("radio", { name: "Mended, the customer is content" }).check();
+  await dialog.getByRole("radio", { name: "Resolved, customer satisfied" }).check();
   await dialog.getByRole("button", { name: "Close follow-up" }).click();
   await told(page, "Follow-up closed");
   await work.getByText("Done", { exact: true }).first().waitFor();
@@ -277,11 +277,11 @@ test("an agent enters what a customer says on the phone", async () => {
   await page.goto(`/surveys/${survey}/phone?customer=${customer}`);
   await settled(page);
   await page.getByRole("button", { name: "Save answers" }).click();
-  await page.getByText("This question needs a whole answer.").first().waitFor();
+  await page.getByText("This question needs a complete answer.").first().waitFor();
   await page.locator("form.call .scale label").nth(9).click();
   await page.getByRole("button", { name: "Save answers" }).click();
   await told(page, "Answers saved");
-  const why = page.getByRole("region", { name: "Why asked, or not asked" });
+  const why = page.getByRole("region", { name: "Why asked or not asked" });
   await eventually(async () => {
     await page.goto(`/customers/${customer}`);
     await settled(page);
@@ -294,7 +294,7 @@ test("how often customers are asked is set once, for everything", async () => {
   const { page } = shop;
   await page.goto("/settings/contact");
   await settled(page);
-  const rest = page.getByRole("region", { name: "Leaving people in peace" });
+  const rest = page.getByRole("region", { name: "Contact limits" });
   const days = rest.getByRole("spinbutton", { name: "Quarantine after being asked" });
   const before_ = await days.inputValue();
   await days.fill("21");

@@ -81,9 +81,21 @@ after(async () => {
   if (was) {
     await page.goto("/settings/account");
     await rename(...was);
+    await takeAway();
   }
   await leave(staff);
 });
+
+/** The paths of what was named, to be taken away in the end; and what to write there where it can only be set aside. */
+const away = [];
+async function make(path, bodies, { key = "id", aside = null } = {}) {
+  for (const made of await post(path, bodies)) away.push([`${path}/${encodeURIComponent(made[key])}`, aside]);
+}
+async function takeAway() {
+  for (const [path, aside] of away.splice(0)) await send(aside ? "PATCH" : "DELETE", path, [aside]);
+  const { state } = survey ? await api(page, `/surveys/${survey}`) : {};
+  if (state === "live") await post(`/surveys/${survey}/state`, [{ state: "closed" }]);
+}
 
 /** What the shop is called, and who is signed in. */
 async function rename(shopName, mine) {
@@ -99,27 +111,21 @@ const viewName = (n) => `${any(n).slice(0, 80)} ${stamp}`;
 const mail = (n) => `${any(n).replace(/[\s\p{Cc}@]/gu, "")}.${stamp}@harm.example`;
 /** What colleagues give names to. */
 async function giveNames() {
-  await post(
-    "/sources",
-    NAMES.map((name) => ({ name, kind: "app" })),
-  );
-  await post(
-    "/api-keys",
-    NAMES.map((name) => ({ name, role: "analyst" })),
-  );
+  const sources = NAMES.map((name) => ({ name, kind: "app" }));
+  await make("/sources", sources, { aside: { enabled: false } });
+  const keys = NAMES.map((name) => ({ name, role: "analyst" }));
+  await make("/api-keys", keys);
   const view = (n) => ({ page: "customers", name: viewName(n), query: `q=${encodeURIComponent(any(n))}` });
-  await post("/views", list(SOME, view));
+  await make("/views", list(SOME, view));
   const options = LABELS.map((label) => ({ key: label, label: both(label) }));
   const fields = list(3, (n) => ({ key: fieldKey(n), label: both(LABELS[n]), type: "choice", options }));
-  await post("/customer-fields", fields);
-  await post("/import-mappings", NAMES.map(mapping));
+  await make("/customer-fields", fields, { key: "key", aside: { is_archived: true } });
+  await make("/import-mappings", NAMES.map(mapping), { key: "key" });
   const templates = NAMES.map((name) => ({ name, text: name.replace(/[{}]/g, "") }));
-  await post("/reply-templates", templates);
+  await make("/reply-templates", templates);
   const colleague = (n) => ({ email: mail(n), name: named(n), role: "agent", language: "en" });
-  await post(
-    "/staff",
-    list(COLLEAGUES, (n) => ({ ...colleague(n), password: `${stamp}-password` })),
-  );
+  const colleagues = list(COLLEAGUES, (n) => ({ ...colleague(n), password: `${stamp}-password` }));
+  await make("/staff", colleagues);
 }
 
 /** Files of customers, with columns that have this name. */

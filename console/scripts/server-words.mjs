@@ -12,7 +12,7 @@ const CODE = [
 ];
 const FIELD = [/\b(?:Problem|Self)::invalid\(\s*"([^"]+)"/g];
 
-const ACTION = [/\baudit\([^;]{1,80}?"([a-z_]+\.[a-z_]+)"/g];
+const ACTION = [/\baudit(?:_read)?\([^;]{1,80}?"([a-z_]+\.[a-z_]+)"/g];
 
 /** Where the names of events stand that the installation itself tells of. */
 const NAMES = "collect/src/ingest/names.rs";

@@ -41,8 +41,14 @@ export function item(review: Review, voice: Voice, names: Names, source: Source,
     photos(review.photos, voice),
     review.follow_up && said(say('later'), review.follow_up, voice),
     ...review.replies.map((reply) => said(say('reply'), reply, voice)),
-    voting(review, source, page, say),
+    make('div', { class: 'line' }, voting(review, source, page, say), reporting(review, voice, source)),
   )
+}
+
+/** To the page on which a visitor says what is wrong with a review. */
+function reporting({ id }: Review, { say, tag }: Voice, { host, shop }: Source): HTMLAnchorElement {
+  const href = address(host, `/s/${encodeURIComponent(shop)}/report/${encodeURIComponent(id)}?lang=${tag.slice(0, 2)}`)
+  return make('a', { class: 'vote', href, target: '_blank', rel: 'noopener nofollow' }, say('report'))
 }
 
 function said(title: string, what: { at: string; text: string; photos?: Photo[] }, voice: Voice): HTMLElement {

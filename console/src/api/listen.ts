@@ -18,10 +18,10 @@ export const listen = {
 
   /** What it says changes by itself only while something goes on, and then it is asked for again. */
   textModel: () => one<T.TextModel>(["text-model"], "/text-model"),
-  aspects: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "aspects"], "/aspects", query),
+  aspects: (query: Query) => one<T.Aspects>(["voices", "aspects"], "/aspects", query),
   course: (aspect: string, query: Query) =>
     one<T.AspectCourse>(["voices", "course", aspect], `/aspects/${encodeURIComponent(aspect)}/course`, query),
-  voices: (query: Query) => one<{ items: T.AspectRow[] }>(["voices", "all"], "/voices/aspects", query),
+  voices: (query: Query) => one<T.Aspects>(["voices", "all"], "/voices/aspects", query),
   said: (aspect: string, query: Query) =>
     many<T.VoiceSentence>(["voices", "said", aspect], `/voices/aspects/${encodeURIComponent(aspect)}/sentences`, query),
   voiceCourse: (aspect: string, query: Query) =>

@@ -30,6 +30,10 @@ export const q = {
     }),
   setup: () => one<{ needed: boolean }>(["setup"], "/setup"),
   asOf: () => one<T.AsOf>(["customers", "as-of"], "/shop/as-of"),
+  workingHours: () => one<T.WorkingHours>(["working-hours"], "/shop/working-hours", undefined, 600_000),
+  /** Until when something is promised that comes on a Friday evening. */
+  workingHoursDue: (hours: number) =>
+    one<T.WorkingHoursDue>(["working-hours", "due"], "/shop/working-hours/due", { hours }, 600_000),
   today: () => one<T.Today>(["today"], "/today"),
   setupGuide: () => one<{ steps: T.SetupStep[] }>(["setup-guide"], "/setup-guide"),
   views: (page: string) => one<{ items: T.SavedView[] }>(["views", page], "/views", { page }),
@@ -42,7 +46,7 @@ export const q = {
   timeline: (id: string, query: Query) =>
     many<T.TimelineItem>(["customers", "timeline", id], `/customers/${id}/timeline`, query),
   customerOrders: (id: string) => many<T.CustomerOrder>(["customers", "orders", id], `/customers/${id}/orders`),
-  merges: (id: string) => one<{ items: T.Merge[] }>(["customers", "merges", id], `/customers/${id}/merges`),
+  merges: (id: string) => many<T.Merge>(["customers", "merges", id], `/customers/${id}/merges`),
   overview: () => one<T.Overview>(["customers", "overview"], "/customers/overview"),
   lifecycle: () => one<T.Lifecycle>(["lifecycle"], "/lifecycle"),
   rfm: () => one<T.Rfm>(["rfm"], "/rfm"),
@@ -82,6 +86,7 @@ export const q = {
   mappings: () => one<{ items: T.KnownMapping[] }>(["import-mappings"], "/import-mappings", undefined, 600_000),
 
   staff: () => one<{ items: T.Staff[] }>(["staff"], "/staff"),
+  mySessions: () => one<{ items: T.SignedIn[] }>(["my-sessions"], "/me/sessions"),
   apiKeys: () => one<{ items: T.ApiKey[] }>(["api-keys"], "/api-keys"),
   audit: (query: Query) => many<T.AuditEntry>(["audit"], "/audit", query),
   auditOptions: () => one<T.AuditOptions>(["audit", "options"], "/audit/options"),

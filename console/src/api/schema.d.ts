@@ -14,7 +14,10 @@ export interface paths {
         /** API keys */
         get: operations["listApiKeys"];
         put?: never;
-        /** Make an API key */
+        /**
+         * Make an API key
+         * @description 409 (`too_many`) where the shop has 500.
+         */
         post: operations["createApiKey"];
         delete?: never;
         options?: never;
@@ -590,7 +593,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a customer was put together */
+        /** How a customer was put together, newest first */
         get: operations["listMerges"];
         put?: never;
         post?: never;
@@ -1051,7 +1054,7 @@ export interface paths {
         put?: never;
         /**
          * Save a mapping of one's own
-         * @description One with the same key is replaced.
+         * @description One with the same key is replaced. 409 (`too_many`) where the shop has 500 others.
          */
         post: operations["saveImportMapping"];
         delete?: never;
@@ -1357,11 +1360,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Where I am signed in: here first, then by when it was last seen */
+        get: operations["listMySessions"];
         put?: never;
         post?: never;
         /** Sign out everywhere else */
         delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out in one place */
+        delete: operations["endMySession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1585,6 +1606,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recoveries/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a recovery again
+         * @description It stays with its owner, who has the whole time again. What its buyer was to be asked about it, and was not sent yet, is
+         *     not asked.
+         */
+        post: operations["reopenRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rejected-events": {
         parameters: {
             query?: never;
@@ -1786,7 +1828,7 @@ export interface paths {
         };
         /**
          * Who was asked for a review, who was not, and why
-         * @description Newest first. Links are given to those who may use them, and that they were is in the audit log.
+         * @description Newest first. Links are given to those who may use them, and who read them is in the audit log.
          */
         get: operations["listReviewRequests"];
         put?: never;
@@ -2051,23 +2093,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/scoreboard/dropped": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What got worse on the scoreboard */
-        get: operations["listScoreboardDrops"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/scoreboard/segments": {
         parameters: {
             query?: never;
@@ -2112,7 +2137,10 @@ export interface paths {
         /** Segments */
         get: operations["listSegments"];
         put?: never;
-        /** Make a segment */
+        /**
+         * Make a segment
+         * @description 409 (`too_many`) where the shop has 500.
+         */
         post: operations["createSegment"];
         delete?: never;
         options?: never;
@@ -2325,6 +2353,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shop/working-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shop's working hours */
+        get: operations["getWorkingHours"];
+        /**
+         * Set the shop's working hours
+         * @description Within how many hours messages, bad reviews and unhappy answers are dealt with counts these alone, in the shop's
+         *     time zone, from now on. What was promised before stays as it was promised.
+         */
+        put: operations["setWorkingHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop/working-hours/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when something is due that is promised within some hours */
+        get: operations["getWorkingHoursDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources": {
         parameters: {
             query?: never;
@@ -2335,7 +2402,10 @@ export interface paths {
         /** Sources */
         get: operations["listSources"];
         put?: never;
-        /** Add a source */
+        /**
+         * Add a source
+         * @description 409 (`too_many`) where the shop has 500.
+         */
         post: operations["createSource"];
         delete?: never;
         options?: never;
@@ -2389,7 +2459,7 @@ export interface paths {
         put?: never;
         /**
          * Add a colleague
-         * @description For somebody who is signed in: an API key is refused (`session_needed`).
+         * @description For somebody who is signed in: an API key is refused (`session_needed`). 409 (`too_many`) where the shop has 1,000.
          */
         post: operations["createStaff"];
         delete?: never;
@@ -2420,6 +2490,26 @@ export interface paths {
          * @description For somebody who is signed in: an API key is refused (`session_needed`).
          */
         patch: operations["updateStaff"];
+        trace?: never;
+    };
+    "/api/v1/staff/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a colleague out everywhere
+         * @description Of who asks, all but this session end. For somebody who is signed in: an API key is refused (`session_needed`).
+         */
+        delete: operations["endStaffSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/stream": {
@@ -2514,8 +2604,8 @@ export interface paths {
          *
          *     Ended, it is a closed case of whoever answered, which is told as `Case Resolved` and for which surveys wait (trigger
          *     `case_closed`): except as `unreachable`, since nobody was spoken to, and as `unjustified`, since nothing was solved. Who
-         *     ends it otherwise later tells it then; and where it is begun again, or turns out to be none, what was to be asked
-         *     about it and was not sent yet is not asked.
+         *     ends it otherwise later tells it then; and where it is begun again, or turns out to be none, that is told as
+         *     `Case Reopened`, and what was to be asked about it and was not sent yet is not asked.
          */
         patch: operations["changeSurveyFollowUp"];
         trace?: never;
@@ -2659,7 +2749,7 @@ export interface paths {
         };
         /**
          * Whom a survey asked, whom it did not, and why
-         * @description Newest first. Links are given to those who may use them.
+         * @description Newest first. Links are given to those who may use them, and who read them is in the audit log.
          */
         get: operations["listSurveyInvitations"];
         put?: never;
@@ -3075,7 +3165,7 @@ export interface paths {
         put?: never;
         /**
          * Save a view
-         * @description 409 where a view of the page has this name.
+         * @description 409 where a view of the page has this name, and (`too_many`) where the shop has 1,000 views.
          */
         post: operations["createView"];
         delete?: never;
@@ -3495,7 +3585,11 @@ export interface components {
             start: number;
         };
         Aspects: {
+            /** @description Whether only those most spoken of are given, since there are, or may be, more. */
+            is_cut: boolean;
             items: components["schemas"]["AspectRow"][];
+            /** @description Of a product's versions or regions: so many of its reviews are counted, the newest, where it has more. */
+            of_newest?: number | null;
         };
         /** @description Somebody who is in the audit log. */
         AuditActor: {
@@ -4965,6 +5059,22 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "no_working_hours";
+        } | {
+            /** @enum {string} */
+            code: "spans_overlap";
+            values: {
+                one: string;
+                other: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "day_twice";
+            values: {
+                day: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "no_template_field";
             values: {
                 given: string;
@@ -5163,6 +5273,13 @@ export interface components {
             code: "no_placeholder";
             values: {
                 name: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "unfilled";
+            values: {
+                language: string;
+                word: string;
             };
         } | {
             /** @enum {string} */
@@ -5673,7 +5790,7 @@ export interface components {
             /** @description The member of staff who wrote it down for the customer. */
             written_down_by?: string | null;
         };
-        /** @description Within how many hours an answer is promised, by kind. */
+        /** @description Within how many of the shop's working hours an answer is promised, by kind. */
         FeedbackPromise: {
             /**
              * Format: int64
@@ -6310,7 +6427,7 @@ export interface components {
             recovers_neutral: boolean;
             /**
              * Format: int64
-             * @description A bad review is to be mended within so many hours.
+             * @description A bad review is to be mended within so many of the shop's working hours.
              * @default 24
              */
             recovery_hours: number;
@@ -7194,8 +7311,8 @@ export interface components {
                 notes: components["schemas"]["RecoveryNote"][];
                 /**
                  * Format: date-time
-                 * @description When the review came, or something bad that was added to one that was good or mended; not when it was written. What
-                 *     was more than 14 days old by then, or has no time in its file, opens none.
+                 * @description When the review came, or something bad that was added to one that was good or mended, or when staff opened it again;
+                 *     not when it was written. What was more than 14 days old by then, or has no time in its file, opens none.
                  */
                 opened_at: string;
                 /** @description mended | apologised | refunded | replaced | unreachable | unjustified */
@@ -7274,8 +7391,8 @@ export interface components {
                 order_id: string;
                 /**
                  * @description sampled | not_sampled | undelivered (nobody told that it arrived) | staff | mended | self (the buyer wished to write
-                 *     and was sent the link); withdrawn (with an undone import) or
-                 *     disputed (the order is another's): taken back before anybody was asked
+                 *     and was sent the link); withdrawn (with an undone import), disputed (the order is another's) or reopened (the bad
+                 *     review is worked on again): taken back before anybody was asked
                  */
                 reason: string;
             }[];
@@ -7315,6 +7432,11 @@ export interface components {
                 is_verified: boolean;
                 /** @description zh | en | other */
                 language?: string | null;
+                /**
+                 * Format: int64
+                 * @description Visitors' reports about which nobody has decided since.
+                 */
+                open_reports: number;
                 order_id?: string | null;
                 origin: string;
                 /** @description Of a review that is not published, only for those who may see personal fields. */
@@ -7450,6 +7572,38 @@ export interface components {
                 size: number;
                 /** Format: date-time */
                 updated_at: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it is cheap to know.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SignedIn: {
+            items: {
+                /** @description The network that it was last seen in, without the address's end: `203.0.113.*`. */
+                address?: string | null;
+                /** @description Such as `Firefox` or `WeChat`; null where it is not known. */
+                browser?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description The one that asks. */
+                is_current: boolean;
+                /**
+                 * Format: date-time
+                 * @description To within five minutes.
+                 */
+                last_seen_at: string;
+                /** @description Such as `Windows` or `iPhone`; null where it is not known. */
+                platform?: string | null;
             }[];
             /** @description Give it back as `cursor` for the next page; null on the last. */
             next_cursor?: string | null;
@@ -7674,6 +7828,8 @@ export interface components {
                 due_at: string;
                 /** Format: uuid */
                 id: string;
+                /** @description Only who answered in this language; null: in any. */
+                language?: string | null;
                 not_told: components["schemas"]["SurveyNotTold"][];
                 /** @description Who wrote it. */
                 staff_name: string;
@@ -8079,7 +8235,7 @@ export interface components {
             /** Format: int64 */
             views: number;
         };
-        /** @description Products looked at, bought or given back, the most viewed first. */
+        /** @description Products looked at, bought or given back: the first 500 in the order that is asked for. */
         ProductDemands: {
             items: components["schemas"]["ProductDemand"][];
             /**
@@ -8149,6 +8305,12 @@ export interface components {
              * @description At most; lines inside quoted cells count too.
              */
             rows_total?: number | null;
+        };
+        /** @description What somebody shows once more before their second step is changed: a session that was left open is not enough. */
+        Proof: {
+            /** @description The six digits of the second step, or one of its recovery codes. */
+            code: string;
+            password: string;
         };
         /** @description What can be asked of an event; numbers only of those that told one, and money in the shop's currency. */
         PropertyWord: {
@@ -8267,8 +8429,8 @@ export interface components {
             notes: components["schemas"]["RecoveryNote"][];
             /**
              * Format: date-time
-             * @description When the review came, or something bad that was added to one that was good or mended; not when it was written. What
-             *     was more than 14 days old by then, or has no time in its file, opens none.
+             * @description When the review came, or something bad that was added to one that was good or mended, or when staff opened it again;
+             *     not when it was written. What was more than 14 days old by then, or has no time in its file, opens none.
              */
             opened_at: string;
             /** @description mended | apologised | refunded | replaced | unreachable | unjustified */
@@ -8547,6 +8709,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: string;
+            /** @description publish | reject | restore | reward; correct: its writer did, after it was taken down. */
             decision: string;
             /** Format: uuid */
             id: string;
@@ -8566,6 +8729,8 @@ export interface components {
             history: components["schemas"]["ReviewBefore"][];
             order?: components["schemas"]["OrderView"] | null;
             replies: components["schemas"]["ReviewReply"][];
+            /** @description What visitors hold against it, the newest first. */
+            reports: components["schemas"]["ReviewReport"][];
             request?: components["schemas"]["RequestView"] | null;
             /**
              * @description order: the buyer wrote it; link: by the order's signed link; otherwise why it is not verified: no_order,
@@ -8614,6 +8779,18 @@ export interface components {
             text: string;
             told?: components["schemas"]["ContactDecided"] | null;
         };
+        /** @description What a visitor holds against a review. */
+        ReviewReport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether nobody has decided about the review since. */
+            is_open: boolean;
+            /** @description One of the reasons for which a review may be taken down. */
+            reason: string;
+            text?: string | null;
+        };
         /** @description A question for a review of an order: whether it was asked, why, and what came of it. */
         ReviewRequest: {
             /** Format: date-time */
@@ -8638,8 +8815,8 @@ export interface components {
             order_id: string;
             /**
              * @description sampled | not_sampled | undelivered (nobody told that it arrived) | staff | mended | self (the buyer wished to write
-             *     and was sent the link); withdrawn (with an undone import) or
-             *     disputed (the order is another's): taken back before anybody was asked
+             *     and was sent the link); withdrawn (with an undone import), disputed (the order is another's) or reopened (the bad
+             *     review is worked on again): taken back before anybody was asked
              */
             reason: string;
         };
@@ -8685,6 +8862,11 @@ export interface components {
             is_verified: boolean;
             /** @description zh | en | other */
             language?: string | null;
+            /**
+             * Format: int64
+             * @description Visitors' reports about which nobody has decided since.
+             */
+            open_reports: number;
             order_id?: string | null;
             origin: string;
             /** @description Of a review that is not published, only for those who may see personal fields. */
@@ -8784,7 +8966,7 @@ export interface components {
             is_later?: boolean;
             /**
              * @description contacts | offensive | contradiction | duplicate | similar | burst (of its product) | surge (of the shop) | address |
-             *     device
+             *     device | corrected (by its writer, after it was taken down)
              */
             kind: string;
         };
@@ -8838,6 +9020,11 @@ export interface components {
              */
             n: number;
             recoveries: components["schemas"]["RecoveryCounts"];
+            /**
+             * Format: int64
+             * @description Reviews that visitors reported and nobody has decided about since.
+             */
+            reported: number;
             /** @description How many of each number of stars are shown, held and taken down; five stars first, without stars last. */
             shown: components["schemas"]["ReviewsShown"][];
             /**
@@ -8987,6 +9174,8 @@ export interface components {
          *     what it was before.
          */
         Scoreboard: {
+            /** @description What is worse than before by more than chance would make it, in the whole shop and in its parts, the surest first. */
+            dropped: components["schemas"]["ScoreboardDropped"][];
             /** @description The first day of which anything is known, `YYYY-MM-DD`; null where nothing is. */
             first?: string | null;
             /** @description The day that the shop is read at: no period ends later. */
@@ -9026,10 +9215,6 @@ export interface components {
             place?: components["schemas"]["ScoreboardPlace"] | null;
             previous: components["schemas"]["ScoreboardNumber"];
             unit: string;
-        };
-        ScoreboardDrops: {
-            /** @description What is worse than before by more than chance would make it, the surest first. */
-            items: components["schemas"]["ScoreboardDropped"][];
         };
         ScoreboardMeasure: {
             change?: components["schemas"]["ScoreboardChange"] | null;
@@ -9337,6 +9522,7 @@ export interface components {
              * @description 1 to 120; null: browsing is kept for good.
              */
             retention_months?: number | null;
+            /** @description Working hours are by its clock from now on. */
             time_zone?: string | null;
         };
         /** @description What a new shop is told. */
@@ -9358,6 +9544,29 @@ export interface components {
             code?: string | null;
             email: string;
             password: string;
+        };
+        /** @description A browser in which somebody is signed in. */
+        SignedIn: {
+            /** @description The network that it was last seen in, without the address's end: `203.0.113.*`. */
+            address?: string | null;
+            /** @description Such as `Firefox` or `WeChat`; null where it is not known. */
+            browser?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The one that asks. */
+            is_current: boolean;
+            /**
+             * Format: date-time
+             * @description To within five minutes.
+             */
+            last_seen_at: string;
+            /** @description Such as `Windows` or `iPhone`; null where it is not known. */
+            platform?: string | null;
         };
         /** @description A post that may say the same. */
         SimilarFeedback: {
@@ -9421,6 +9630,15 @@ export interface components {
             /** @description Goes into the sender's set-up. Null for roles that may not manage data. */
             write_key?: string | null;
         };
+        /** @description A day that is not as its weekday. */
+        SpecialDay: {
+            /** Format: date */
+            date: string;
+            /** @description What it is called, 1 to 60 characters. */
+            name: string;
+            /** @description When the shop works on it; none: it is closed. */
+            spans?: components["schemas"]["WorkingSpan"][];
+        };
         /** @description Gamma-Gamma over minor units. */
         SpendModel: {
             /**
@@ -9469,7 +9687,7 @@ export interface components {
         Suggestion: {
             /**
              * Format: double
-             * @description 0 to 1: the share of the file's columns that the mapping knows, with a bonus for a platform's own words.
+             * @description 0 to 1: how much of the files the mapping knows on average, by their columns; of one it does not know, nothing.
              */
             confidence: number;
             mapping_key: string;
@@ -9936,6 +10154,8 @@ export interface components {
             due_at: string;
             /** Format: uuid */
             id: string;
+            /** @description Only who answered in this language; null: in any. */
+            language?: string | null;
             not_told: components["schemas"]["SurveyNotTold"][];
             /** @description Who wrote it. */
             staff_name: string;
@@ -9966,6 +10186,8 @@ export interface components {
         /** @description What everybody gets who answers, whatever they say. */
         SurveyOffer: {
             code?: string | null;
+            /** @description Where it can be used, such as the shop's own site. */
+            link?: string | null;
             text: components["schemas"]["SurveyText"];
         };
         /** @description A thing that can be picked. */
@@ -10361,7 +10583,7 @@ export interface components {
         SurveySettings: {
             /**
              * Format: int64
-             * @description Who is not content hears from the shop within so many hours; it is for answers that come from now on.
+             * @description Who is not content hears from the shop within so many of its working hours; it is for answers that come from now on.
              * @default 24
              */
             follow_up_hours: number;
@@ -10385,6 +10607,8 @@ export interface components {
              * @description It goes out after so many minutes, 0 to 10,080, and can be withdrawn until then; at once when not given.
              */
             in_minutes?: number;
+            /** @description Only who answered in this language of the survey, which this is written in. Everybody when not given. */
+            language?: string | null;
             /** @description Of the mail, one line. */
             subject: string;
             /** @description Plain; a line is a paragraph. */
@@ -10880,6 +11104,47 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** @description When a shop works: by default around the clock. */
+        WorkingHours: {
+            /**
+             * @description Days that are not as their weekday: closed, or worked in hours of their own. At most 400, each once.
+             * @default []
+             */
+            special_days: components["schemas"]["SpecialDay"][];
+            /** @default null */
+            week: components["schemas"]["WorkingWeek"] | null;
+        };
+        /** @description What a promise comes to. */
+        WorkingHoursDue: {
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            from: string;
+        };
+        /** @description A span of work by the shop's clock. It belongs to the day on which it begins. */
+        WorkingSpan: {
+            /** @description Like 09:00. */
+            from: string;
+            /** @description Like 18:00; not after `from`: on the next day, so that 22:00 to 06:00 is a night and 00:00 to 00:00 a whole day. */
+            to: string;
+        };
+        /** @description The spans of each weekday, at most 6; none: it is closed. */
+        WorkingWeek: {
+            /** @default [] */
+            friday: components["schemas"]["WorkingSpan"][];
+            /** @default [] */
+            monday: components["schemas"]["WorkingSpan"][];
+            /** @default [] */
+            saturday: components["schemas"]["WorkingSpan"][];
+            /** @default [] */
+            sunday: components["schemas"]["WorkingSpan"][];
+            /** @default [] */
+            thursday: components["schemas"]["WorkingSpan"][];
+            /** @default [] */
+            tuesday: components["schemas"]["WorkingSpan"][];
+            /** @default [] */
+            wednesday: components["schemas"]["WorkingSpan"][];
+        };
         /** @description A post, and the link by which its author reads answers and goes on writing. */
         WrittenDown: components["schemas"]["FeedbackPost"] & {
             link: string;
@@ -10941,6 +11206,14 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10992,7 +11265,7 @@ export interface operations {
                  * @description One row per aspect and product, supplier (the brand where no supplier is known), version (size, colour … as the
                  *     order names it) or region: product, supplier, version or region. The 500 most spoken of are given; of products, those
                  *     looked at that are among the 500 most spoken of in a month (in a year, where the days touch more than five months).
-                 *     Where each month has others, the 750 that are spoken of most in all of them.
+                 *     Where each month has others, the 750 that are spoken of most in all of them. `is_cut` says where there are more.
                  */
                 by?: string;
             };
@@ -12282,7 +12555,12 @@ export interface operations {
     };
     listMerges: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From the last page's `next_cursor`. */
+                cursor?: string;
+                /** @description 1 to 200, 50 when not given. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -12424,6 +12702,11 @@ export interface operations {
             query?: {
                 /** @description Length of the window in days, today among them; 30 when not given. */
                 days?: number;
+                /**
+                 * @description `name`, `views`, `carts`, `orders`, `units`, `net` or `view_to_buy`, with `-` before it the other way round; `-views`
+                 *     when not given.
+                 */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -13415,6 +13698,14 @@ export interface operations {
                     "application/json": components["schemas"]["Mapping"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14096,6 +14387,25 @@ export interface operations {
             };
         };
     };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignedIn"];
+                };
+            };
+        };
+    };
     endOtherSessions: {
         parameters: {
             query?: never;
@@ -14113,6 +14423,33 @@ export interface operations {
             };
         };
     };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     beginTotp: {
         parameters: {
             query?: never;
@@ -14120,7 +14457,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -14128,6 +14469,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14141,7 +14498,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Password"];
+                "application/json": components["schemas"]["Proof"];
             };
         };
         responses: {
@@ -14150,6 +14507,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             422: {
                 headers: {
@@ -14209,7 +14574,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Password"];
+                "application/json": components["schemas"]["Proof"];
             };
         };
         responses: {
@@ -14583,6 +14948,46 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenRecovery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15209,6 +15614,8 @@ export interface operations {
                 state?: string;
                 /** @description Of held ones: overdue (their time is up), or late (more than half of it is). */
                 held?: string;
+                /** @description Reported by visitors: open (nobody has decided since) or closed. */
+                reported?: string;
                 /** @description One or more numbers of stars. */
                 rating?: string;
                 /** @description A product's id. */
@@ -15302,6 +15709,8 @@ export interface operations {
                 state?: string;
                 /** @description Of held ones: overdue (their time is up), or late (more than half of it is). */
                 held?: string;
+                /** @description Reported by visitors: open (nobody has decided since) or closed. */
+                reported?: string;
                 /** @description One or more numbers of stars. */
                 rating?: string;
                 /** @description A product's id. */
@@ -15847,55 +16256,6 @@ export interface operations {
             };
         };
     };
-    listScoreboardDrops: {
-        parameters: {
-            query?: {
-                /** @description 7 to 730, up to today; 90 when neither this nor `from` is given. */
-                days?: number;
-                /** @description The first day, in the shop's zone; with `to`, and 731 days at most. */
-                from?: string;
-                /** @description The last day, which is within. */
-                to?: string;
-                /** @description What it is compared with: as many days right before, when neither this nor `compare_from` is given. */
-                compare?: "previous" | "year";
-                /** @description The first of the days that it is compared with, 731 at most; none of them is within the period. With `compare_to`. */
-                compare_from?: string;
-                compare_to?: string;
-                /** @description Only customers of this segment, and what they wrote. */
-                segment?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScoreboardDrops"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     getSegmentBoard: {
         parameters: {
             query?: {
@@ -16011,6 +16371,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -16553,6 +16921,91 @@ export interface operations {
             };
         };
     };
+    getWorkingHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+        };
+    };
+    setWorkingHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingHours"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkingHoursDue: {
+        parameters: {
+            query: {
+                /** @description 1 to 8760. */
+                hours: number;
+                /** @description When it comes; the coming Friday at 18:00, by the shop's clock, when not given. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHoursDue"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSources: {
         parameters: {
             query?: never;
@@ -16594,6 +17047,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -16722,6 +17183,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16800,6 +17269,44 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endStaffSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17431,6 +17938,8 @@ export interface operations {
             query?: {
                 /** @description promoter, passive or detractor: only who answered so. Everybody when not given. */
                 band?: string;
+                /** @description Only who answered in this language of the survey. */
+                language?: string;
             };
             header?: never;
             path: {

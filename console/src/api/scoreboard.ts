@@ -6,5 +6,3 @@ import type * as T from "./types";
 export const segmentBoard = (query: Query) =>
   one<T.SegmentBoard>(["scoreboard", "segments"], "/scoreboard/segments", query);
 export const scoreboard = (query: Query) => one<T.Scoreboard>(["scoreboard"], "/scoreboard", query);
-export const dropped = (query: Query) =>
-  one<{ items: T.Dropped[] }>(["scoreboard", "dropped"], "/scoreboard/dropped", query);

@@ -30,7 +30,12 @@ describe("money", () => {
 describe("time", () => {
   it("is told in the shop's zone", () => {
     expect(zh.dateTime("2026-11-21T18:30:00Z")).toContain("02:30");
+    expect(zh.weekdayTime("2026-11-20T10:00:00Z")).toMatch(/11月20日.*周五.*18:00/);
     expect(en.date("2026-11-22T03:00:00Z")).toBe("Nov 21, 2026");
+  });
+  it("says how sure something is without claiming certainty", () => {
+    expect([en.chance(0.9999), en.chance(0.44), en.chance(0)]).toEqual(["> 99%", "44%", "< 1%"]);
+    expect([en.share(0.001), en.share(0), en.share(0.44)]).toEqual(["0.1%", "0%", "44%"]);
   });
   it("takes a plain date as that day in every zone", () => expect(en.date("2026-11-22")).toBe("Nov 22, 2026"));
   it("takes a plain month as that month in every zone", () => {
@@ -41,6 +46,7 @@ describe("time", () => {
     const now = Date.parse("2026-11-22T12:00:00Z");
     expect(en.ago("2026-11-22T10:01:00Z", now)).toBe("1 hr. ago");
     expect(zh.ago("2026-11-19T12:00:00Z", now)).toBe("3天前");
+    expect(en.ago("2018-09-03T12:00:00Z", now)).toBe("Sep 3, 2018");
     expect(zh.ago("2026-11-22T11:59:40Z", now)).toBe("刚刚");
     expect(en.ago("2026-11-22T11:59:40Z", now)).toBe("just now");
     expect(en.ago("2026-11-22T12:00:20Z", now)).toBe("now");

@@ -6,7 +6,6 @@ export const DASH = "–";
 
 type Absent = null | undefined;
 const RELATIVE: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 31_536_000],
   ["month", 2_592_000],
   ["week", 604_800],
   ["day", 86_400],
@@ -30,14 +29,15 @@ export function formatter(language: string, timeZone: string, currency: string, 
   const numberBy: Numbers = once((options) => new Intl.NumberFormat(language, options));
   const dateBy: Dates = once((options) => new Intl.DateTimeFormat(language, { timeZone, ...options }));
   const list = (items: string[]) => new Intl.ListFormat(language, { type: "conjunction" }).format(items);
+  const calendar = times(dateBy);
   return {
     language,
     timeZone,
     currency,
     list,
     ...numbers(numberBy, currency),
-    ...times(dateBy),
-    ago: agoIn(language, justNow),
+    ...calendar,
+    ago: agoIn(language, calendar.date, justNow),
   };
 }
 
@@ -61,6 +61,13 @@ function numbers(by: Numbers, own: string) {
     write(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const percent = (value: number | Absent, digits = 0) =>
     write(value, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
+  /** A part of many people: one in five hundred is not none. */
+  const share = (value: number | Absent) => percent(value, value && value < 0.01 ? 1 : 0);
+  /** What may come is never quite sure, nor quite out of the question. */
+  const chance = (value: number | Absent) => {
+    if (value != null && value > 0.99) return `> ${percent(0.99)}`;
+    return value != null && value < 0.01 ? `< ${percent(0.01)}` : percent(value);
+  };
   const compact = (value: number | Absent) => write(value, { notation: "compact", maximumFractionDigits: 1 });
   const money = (value: Money | Absent, options: { whole?: boolean; compact?: boolean } = {}) => {
     if (!value) return DASH;
@@ -80,7 +87,7 @@ function numbers(by: Numbers, own: string) {
     const step = value <= 0 ? 0 : Math.min(4, Math.floor(Math.log(value) / Math.log(1024)));
     return `${number(value / 1024 ** step, step ? 1 : 0)} ${["B", "KB", "MB", "GB", "TB"][step]}`;
   };
-  return { number, fixed, percent, compact, money, bytes };
+  return { number, fixed, percent, share, chance, compact, money, bytes };
 }
 
 const MONTH_DAY: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
@@ -103,17 +110,22 @@ function times(by: Dates) {
     month: (value: string | Absent) => write(value, { year: "numeric", month: "short", timeZone: "UTC" }),
     dateTime: (value: string | Absent) => write(value, { ...DAY, ...MINUTE }),
     time: (value: string | Absent) => write(value, { ...MINUTE, second: "2-digit" }),
+    weekdayTime: (value: string | Absent) => write(value, { weekday: "short", ...MONTH_DAY, ...MINUTE }),
   };
 }
 
 /** How long ago it was, in milliseconds. */
 export const ageMs = (at: string) => Date.now() - instant(at).getTime();
 
-function agoIn(language: string, justNow?: string) {
+const YEAR = 31_536_000;
+
+/** What is a year off or more is told by its date: “8 years ago” sets nothing apart. */
+function agoIn(language: string, date: (value: string) => string, justNow?: string) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   return (value: string | Absent, now: number = Date.now()) => {
     if (!value) return DASH;
     const seconds = (instant(value).getTime() - now) / 1000;
+    if (Math.abs(seconds) >= YEAR) return date(value);
     for (const [unit, size] of RELATIVE)
       if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
     return seconds <= 0 && justNow ? justNow : relative.format(0, "second");

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "react-router";
 import { useTitle } from "@/app/title";
+import { How } from "./How";
 
 type Tab = { path: string; title: string; count?: number | undefined };
 type Props = {
@@ -68,12 +69,15 @@ function currentOf(tabs: readonly Tab[], pathname: string): string | undefined {
 export function Section({
   title,
   note,
+  how,
   actions,
   id,
   children,
 }: {
   title: string;
   note?: ReactNode;
+  /** How what it shows is computed, behind the note. */
+  how?: ReactNode;
   actions?: ReactNode;
   id?: string;
   children: ReactNode;
@@ -83,7 +87,12 @@ export function Section({
       <header className="row between wrap">
         <div>
           <h2>{title}</h2>
-          {note && <p className="muted small">{note}</p>}
+          {(note ?? how) && (
+            <p className="muted small">
+              {note}
+              {how && <How of={title}>{how}</How>}
+            </p>
+          )}
         </div>
         {actions && <div className="row wrap">{actions}</div>}
       </header>

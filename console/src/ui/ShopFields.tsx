@@ -17,7 +17,7 @@ export function ShopFields({ prefix = [] }: { prefix?: string[] }) {
         <Select showSearch={{ optionFilterProp: "label" }} options={currencies} placeholder={s.currencyChoose} />
       </Form.Item>
       <Form.Item name={[...prefix, "time_zone"]} label={s.timeZone} extra={s.timeZoneHint} rules={[required(t)]}>
-        <Select showSearch={{ optionFilterProp: "label" }} options={TIME_ZONES} />
+        <Select showSearch={{ optionFilterProp: ["label", "value"] }} options={TIME_ZONES} />
       </Form.Item>
       <Form.Item name={[...prefix, "language"]} label={s.language} rules={[required(t)]}>
         <Radio.Group

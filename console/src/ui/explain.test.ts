@@ -33,7 +33,7 @@ it("says which rule, question or column is meant", () => {
   const number: FieldError = { field: "definition.all[1].any[0].value", message: "must be a number", code: "number" };
   expect(explainField(number, zh)).toBe("第 2.1 个条件：请填数字。");
   const untold: FieldError = { field: "definition.questions[2].text.zh", message: "", code: "untranslated" };
-  expect(explainField(untold, en)).toBe("Question 3: The survey speaks this language: write the text in it too.");
+  expect(explainField(untold, en)).toBe("Question 3: The survey includes this language: add the text in it too.");
   const column: FieldError = {
     field: "mapping",
     message: "",

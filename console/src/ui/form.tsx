@@ -21,7 +21,7 @@ export function PlainForm<V>({ error, refusals, children, form: given, ...rest }
   const say = (one: FieldError) => refusals?.[one.field] ?? explainField(one, t);
   const markFields = useEffectEvent(() => {
     const here = refused.filter(({ field }) => isShown(form, field));
-    form.setFields(here.map((one) => ({ name: one.field.split(".") as never, errors: [say(one)] })));
+    form.setFields(here.map((one) => ({ name: pathOf(one.field) as never, errors: [say(one)] })));
   });
   useEffect(() => markFields(), [error]);
   const elsewhere = refused.filter(({ field }) => !isShown(form, field)).map(say);
@@ -39,6 +39,8 @@ export function PlainForm<V>({ error, refusals, children, form: given, ...rest }
 }
 
 const NONE: FieldError[] = [];
+/** Places in lists are numbers. */
+const pathOf = (field: string) => field.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 const isShown = <V,>(form: FormInstance<V>, field: string) =>
   form.getFieldsError().some(({ name }) => name.join(".") === field);
 

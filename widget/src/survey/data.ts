@@ -47,6 +47,7 @@ export interface Next {
   /** Nothing more is asked. */
   is_done: boolean
   thanks: string | null
+  offer?: { text: string; code: string | null }
 }
 
 export interface Source {

@@ -1,5 +1,5 @@
 import { address, make } from '../dom.ts'
-import { answer, type Given, type Source, type Survey } from './data.ts'
+import { answer, type Given, type Next, type Source, type Survey } from './data.ts'
 import { fields, limits } from './fields.ts'
 import style from './prompt.css'
 import { close } from './visitor.ts'
@@ -50,16 +50,17 @@ export class Prompt {
     try {
       const next = await answer(this.source, this.survey, given)
       close(this.survey.id)
-      this.thank(next.thanks, next.is_done)
+      this.thank(next)
     } catch {
       this.note.textContent = this.say('failed')
       buttons.forEach((button) => (button.disabled = false))
     }
   }
 
-  private thank(thanks: string | null, isDone: boolean): void {
+  private thank({ is_done: isDone, thanks, offer }: Next): void {
     const said = make('h2', { role: 'status', tabindex: '-1' }, (isDone && thanks) || this.say('thanks'))
-    const more = isDone ? [] : [make('p', {}, this.say('more')), this.link(this.say('go'))]
+    const gift = [offer?.text, offer?.code].filter((text) => text).map((text) => make('p', {}, text!))
+    const more = isDone ? gift : [make('p', {}, this.say('more')), this.link(this.say('go'))]
     const card = this.root.querySelector('section')!
     card.replaceChildren(card.firstElementChild!, said, ...more)
     said.focus()

@@ -130,6 +130,26 @@ test('a review that was written elsewhere says where', async (test) => {
   await page.close()
 })
 
+test('a visitor reports a review on the page that the widget leads to', async (test) => {
+  const { url, server } = await host(`<div data-huitou-reviews data-lang="zh" data-shop="${shop.shop}" data-host="${shop.url}"></div>`)
+  test.after(() => void server.close())
+  const widget = await browser.newPage()
+  await widget.goto(url)
+  const link = await widget.getByRole('link', { name: '举报' }).first().getAttribute('href')
+  assert.ok(link!.startsWith(`${shop.url}/s/${shop.shop}/report/`), link!)
+  await widget.close()
+  const page = await phone()
+  await page.goto(link!)
+  await page.getByRole('radio', { name: '广告、刷屏' }).check({ force: true })
+  await page.getByRole('textbox', { name: '补充说明' }).fill('整段都是广告')
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, 'nothing sticks out')
+  await page.getByRole('button', { name: '提交举报' }).click()
+  await page.getByRole('heading', { name: '举报已收到' }).waitFor()
+  await page.getByRole('link', { name: '回到评价' }).click()
+  await page.locator('article').first().waitFor()
+  await page.context().close()
+})
+
 test('on a product\'s page the widget orders, narrows, tells search engines, enlarges pictures and leads to where votes are taken', async (test) => {
   const widget = `<div data-huitou-reviews data-lang="zh" data-shop="${shop.shop}" data-product="tea" data-jsonld="#tea" data-host="${shop.url}"><p>from the server</p></div>`
   const policy = `default-src 'none'; script-src 'self'; connect-src ${shop.url}; img-src ${shop.url}`

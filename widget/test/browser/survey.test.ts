@@ -126,9 +126,10 @@ test('what cannot be sent can be sent again, and the end is a thank-you', async 
   const choice = prompt(page).locator('[role="group"] button').nth(3)
   await choice.click()
   await prompt(page).getByText('没能送出').waitFor()
-  next = { status: 200, body: { is_done: true, thanks: '感谢您的宝贵意见' } }
+  const offer = { text: '送您一张券', code: 'TEA-10' }
+  next = { status: 200, body: { is_done: true, thanks: '感谢您的宝贵意见', offer } }
   await choice.click()
-  await prompt(page).getByText('感谢您的宝贵意见').waitFor()
+  for (const text of ['感谢您的宝贵意见', offer.text, offer.code]) await prompt(page).getByText(text).waitFor()
   assert.equal(await prompt(page).locator('a').count(), 0)
 })
 

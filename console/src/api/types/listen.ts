@@ -40,9 +40,13 @@ export type ReviewRow = Exact<Described["ReviewRow"], Row>;
 export type Reply = Described["ReviewReply"];
 export type Decision = Exact<
   Described["ReviewDecision"],
-  { decision: "publish" | "reject" | "restore" | "reward"; reason?: RejectReason | "withdrawn" | "undecided" | null }
+  {
+    decision: "publish" | "reject" | "restore" | "reward" | "correct";
+    reason?: RejectReason | "withdrawn" | "undecided" | null;
+  }
 >;
-export type Review = Exact<Described["ReviewDetail"], Row & { decisions: Decision[] }>;
+export type Report = Exact<Described["ReviewReport"], { reason: RejectReason }>;
+export type Review = Exact<Described["ReviewDetail"], Row & { decisions: Decision[]; reports: Report[] }>;
 export type ReplyDraft = Described["ReplyDraft"];
 export type ReplyModel = Described["ReplyModel"];
 export type ReplyModelAttempt = Described["ReplyModelAttempt"];
@@ -56,6 +60,8 @@ export type ReviewCoupons = Described["ReviewCoupons"];
 export type ReviewRequest = Described["ReviewRequest"];
 
 export type AspectRow = Described["AspectRow"];
+/** Those of all that is said are never cut. */
+export type Aspects = Pick<Described["Aspects"], "items"> & Partial<Described["Aspects"]>;
 export type AspectCourse = Described["AspectCourse"];
 export type AspectSentence = Exact<Described["AspectSentence"], { polarity: Polarity }>;
 /** Where customers say something. */

@@ -10,4 +10,4 @@ export type Measure = Exact<Described["ScoreboardMeasure"], { unit: MeasureUnit 
 export type Dropped = Exact<Described["ScoreboardDropped"], { unit: MeasureUnit }>;
 export type SegmentMeasure = Exact<Described["SegmentBoardMeasure"], { unit: MeasureUnit }>;
 export type SegmentBoard = Exact<Described["SegmentBoard"], { measures: SegmentMeasure[] }>;
-export type Scoreboard = Exact<Described["Scoreboard"], { measures: Measure[] }>;
+export type Scoreboard = Exact<Described["Scoreboard"], { measures: Measure[]; dropped: Dropped[] }>;

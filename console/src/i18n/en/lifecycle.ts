@@ -1,8 +1,10 @@
+import { some } from "./count";
+
 export const lifecycle = {
   title: "Lifecycle",
   overview: "Customers by class",
   overTime: "Classes over time",
-  overTimeNote: "The last year week by week, by the rules as they are now.",
+  overTimeNote: "The last year week by week, based on the current rules.",
   date: "Date",
   share: (share: string) => `${share} of all`,
   repurchase: "Repurchase rate",
@@ -12,11 +14,11 @@ export const lifecycle = {
   net30: "Net sales, 30 days",
   total: "Customers",
   rules: "Class rules",
-  rulesNote: "After a change every customer is classed anew, and class histories are dated by the new rules.",
+  rulesNote: "After a change, all customers are reclassified, and class histories follow the new rules.",
   sentence: {
     potential: "has not ordered yet",
     new: (days: string) => `first order in the last ${days} days`,
-    active: "anybody else with an order",
+    active: "anyone else with an order",
     loyal: (orders: string, months: string, days: string) =>
       `at least ${orders} orders in the last ${months} months, one of them in the last ${days} days`,
     churned: (days: string) => `no order for more than ${days} days`,
@@ -24,38 +26,40 @@ export const lifecycle = {
   why: {
     no_order: "has not ordered yet",
     first_order: (days: string) => `first order in the last ${days} days`,
-    quiet: (days: string, churn: string) => `quiet for ${days} days; churned after ${churn}`,
-    ordered: (days: string, orders: string) => `ordered ${days} days ago, ${orders} orders in all`,
+    quiet: (days: string, churn: string) => `quiet for ${some(days, "day", "days")}; churned after ${churn}`,
+    ordered: (days: string, orders: string) =>
+      `ordered ${some(days, "day", "days")} ago, ${some(orders, "order", "orders")} in all`,
     loyal: (orders: string, months: string) =>
       `ordered repeatedly in the last ${months} months, ${orders} orders in all`,
-    silent: (days: string, churn: string) => `no order for ${days} days, more than ${churn}`,
+    silent: (days: string, churn: string) => `no order for ${some(days, "day", "days")}, more than ${churn}`,
   },
   basis: {
     own_rhythm: (median: string, p75: string, n: string) =>
       `Suggested from this shop's rhythm: half of the repeat orders come within ${median} days, three quarters within ${p75} (${n} intervals).`,
     usual:
-      "Few customers have come back yet, so these are values usual in retail; the shop's own rhythm takes over when it shows.",
+      "Few customers have come back yet, so these are typical retail values; the shop's own rhythm takes over once it emerges.",
   },
   field: {
     new_days: "Days after the first order a customer is new",
-    active_days: "Days within which an order makes one active",
+    active_days: "Days within which an order makes a customer active",
     churn_days: "Days without an order until churned",
-    loyal_orders: "Orders that make one loyal",
+    loyal_orders: "Orders needed to be loyal",
     loyal_months: "Within this many months",
   },
-  follows: "Grey numbers follow the shop's rhythm. A number you enter stays; clear it, and it follows again.",
+  follows: "Grey numbers follow the shop's rhythm. A number you enter stays until you clear it.",
   useDefaults: "Use suggested values",
-  followed: "Suggested values again; they follow the shop's rhythm",
-  saved: "Rules saved; classing everyone anew",
+  followed: "Suggested values restored; they follow the shop's rhythm",
+  saved: "Rules saved; reclassifying all customers",
   order: "Active days must be fewer than churn days.",
   rfm: {
     title: "RFM",
-    note: (n: string, date: string) => `${n} customers with orders, as of ${date}. 5 is best.`,
+    note: (n: string, date: string) => `${some(n, "customer", "customers")} with orders, as of ${date}. 5 is best.`,
     picture: "Recency by frequency",
     how: "R is how recent the last order is, F how many orders, M net spend (after refunds). Each is cut into five parts and scored 1 to 5; equal values always share a score, so the parts need not be equal in size.",
     recency: "Recency R",
     frequency: "Frequency F",
-    cell: (r: string, f: string, n: string, net: string) => `R${r} F${f}: ${n} customers, net spend ${net}`,
+    cell: (r: string, f: string, n: string, net: string) =>
+      `R${r} F${f}: ${some(n, "customer", "customers")}, net spend ${net}`,
     cutoffs: "Cut-offs",
     r: "Since last order",
     f: "Orders",
@@ -65,8 +69,8 @@ export const lifecycle = {
     count: "Customers",
     net: "Net spend",
     definition: "Definition",
-    empty: "With orders, the RFM picture appears here",
-    emptyText: "It is computed after an import; nothing to set up.",
+    empty: "The RFM chart appears here once there are orders",
+    emptyText: "It is calculated after an import; nothing to set up.",
   },
   group: {
     champions: "Champions",
@@ -83,7 +87,7 @@ export const lifecycle = {
   },
   cohorts: {
     title: "Retention",
-    note: "Grouped by month of first order: the share ordering again in each month after.",
+    note: "Grouped by month of first order: the share ordering again in each following month.",
     how: "Column n: of the customers who first ordered in that month, the share who ordered in the nth month after.",
     cohort: "First order",
     size: "Size",
@@ -92,10 +96,10 @@ export const lifecycle = {
   identity: {
     title: "Who counts as one customer",
     note: "Events that share an identifier belong to the same customer. These rules keep strangers apart.",
-    zeros: "Values of nothing but zeros and dashes identify nobody",
-    blocked: "Values that identify nobody",
-    blockedHint: "e.g. the email address that the till writes on every receipt",
-    kinds: "Kinds of identifier, the surest first, and how many one customer may gain",
+    zeros: "Values with only zeros and dashes identify no one",
+    blocked: "Values that identify no one",
+    blockedHint: "e.g. the email address the till prints on every receipt",
+    kinds: "Types of identifier, most reliable first, and how many one customer can gain",
     max: (kind: string) => `${kind}: at most`,
     in: "in",
     window: (kind: string) => `${kind}: within days`,
@@ -104,10 +108,10 @@ export const lifecycle = {
     surer: (kind: string) => `${kind}: trust more`,
     lessSure: (kind: string) => `${kind}: trust less`,
     later:
-      "The surest comes first: where identifiers contradict each other, the last is dropped first. Rules apply to events from now on; customers already joined stay so, and each merge can be undone on the customer's page.",
+      "Most reliable first: if identifiers contradict each other, the last is dropped first. Rules apply to events from now on; customers already merged stay merged, and each merge can be undone on the customer's page.",
     useDefaults: "Use the defaults",
     saved: "Rules saved; they apply to events from now on",
   },
-  empty: "No customers to class yet",
-  emptyText: "After an import they are classed as potential, new, active, loyal and churned by themselves.",
+  empty: "No customers to classify yet",
+  emptyText: "After an import, they are automatically classified as potential, new, active, loyal or churned.",
 };

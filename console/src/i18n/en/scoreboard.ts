@@ -8,7 +8,7 @@ export const scoreboard = {
   own: "Custom dates",
   compare: {
     label: "Compared with",
-    previous: "Compared with the period before",
+    previous: "Compared with the previous period",
     year: "Compared with a year ago",
     own: "Compared with custom dates",
   },
@@ -16,24 +16,24 @@ export const scoreboard = {
   everybody: "All customers",
   beside: {
     title: "Segments side by side",
-    note: "Choose up to four segments. Coloured where a segment differs from all customers by more than chance.",
+    note: "Choose up to four segments. Coloured if a segment differs from all customers by more than chance.",
     choose: "Choose up to four",
-    none: "Choose segments and their numbers stand here beside those of all customers.",
+    none: "Choose segments to see their numbers next to those of all customers.",
     measure: "Measure",
   },
   csv: "Export CSV",
   print: "Print or save as PDF",
-  empty: "Nothing to keep score of yet",
+  empty: "Nothing to measure yet",
   emptyText:
-    "Once there are orders, reviews, survey answers or feedback, every measure stands here side by side: how high it is, how sure that is, and whether it got better or worse.",
+    "Once there are orders, reviews, survey answers or feedback, all measures appear here side by side: their level, how certain it is, and whether they got better or worse.",
   none: "No data",
-  few: "Fewer than 30: a hint only",
+  few: "Fewer than 30: a rough guide only",
   sure95:
-    "Below the value is the 95% interval: the true level lies within it in 95 of 100 such cases; the fewer observations, the wider.",
-  dashed: "The dashed line is the period it is compared with.",
+    "The 95% interval is below the value: the true level lies within it in 95 of 100 such cases; the fewer the observations, the wider.",
+  dashed: "The dashed line is the comparison period.",
   interval: (low: string, high: string) => `95% sure between ${low} and ${high}`,
   before: (value: string, n: string) => `before: ${value}, n = ${n}`,
-  noBefore: "Nothing before to compare with",
+  noBefore: "No earlier data to compare with",
   chance: "may be chance",
   sure: "more than chance",
   changeInterval: (low: string, high: string) => `95% interval of the change: ${low} – ${high}`,
@@ -43,9 +43,9 @@ export const scoreboard = {
   col: { from: "From", to: "To", value: "Value", low: "Low", high: "High", n: "n", before: "Compared" },
   dropped: {
     title: "What got worse",
-    note: "Only what moved by more than chance against the chosen period; the largest fall first.",
+    note: "Only changes that are more than chance compared with the selected period; most certain first.",
     none: "No measure has clearly got worse",
-    noneText: "What went up or down did so within chance.",
+    noneText: "Any declines may be chance.",
     whole: "Whole shop",
     place: {
       category: (name: string) => `Category: ${name}`,
@@ -60,9 +60,9 @@ export const scoreboard = {
     see: "See what happened",
   },
   group: {
-    said: "What customers answer",
-    rated: "What they rate",
-    answered: "How they are answered",
+    said: "What customers say",
+    rated: "How they rate",
+    answered: "How you respond",
     stayed: "Whether they come back",
     other: "Other",
   },
@@ -88,49 +88,49 @@ export const scoreboard = {
     feedback_answer_minutes: "Time to answer feedback",
   },
   formula: {
-    nps: "The share of promoters (9–10) less the share of detractors (0–6), times 100: from −100 to 100. Each answer counts +1, 0 or −1; the interval comes from their standard error. Every survey counts that asks such a question, whatever kind it is: in each the first of them, and every answer once.",
-    csat: "Answers of 4 or 5 ÷ all answers about satisfaction, with a Wilson 95% interval. Every survey counts that asks such a question, whatever kind it is: in each the first of them, and every answer once.",
-    ces: "The mean agreement, 1 to 7, that getting it done was easy; the interval comes from the standard error. Every survey counts that asks such a question, whatever kind it is: in each the first of them, and every answer once.",
+    nps: "The share of promoters (9–10) minus the share of detractors (0–6), times 100: from −100 to 100. Each answer counts +1, 0 or −1; the interval comes from their standard error. Every survey that asks such a question counts, whatever its kind: the first such question in each, and every answer once.",
+    csat: "Answers of 4 or 5 ÷ all answers about satisfaction, with a Wilson 95% interval. Every survey that asks such a question counts, whatever its kind: the first such question in each, and every answer once.",
+    ces: "The mean agreement, 1 to 7, that getting it done was easy; the interval comes from the standard error. Every survey that asks such a question counts, whatever its kind: the first such question in each, and every answer once.",
     dsr_described:
-      "The sum of the “as described” ratings ÷ their number; of one buyer only the first trades of a month count, as under Scores. The interval comes from the standard error.",
+      "The sum of the “as described” ratings ÷ their number; per buyer, only the first trades of a month count, as under Scores. The interval comes from the standard error.",
     dsr_service:
-      "The sum of the service ratings ÷ their number; of one buyer only the first trades of a month count, as under Scores. The interval comes from the standard error.",
+      "The sum of the service ratings ÷ their number; per buyer, only the first trades of a month count, as under Scores. The interval comes from the standard error.",
     dsr_delivery:
-      "The sum of the delivery ratings ÷ their number; of one buyer only the first trades of a month count, as under Scores. The interval comes from the standard error.",
+      "The sum of the delivery ratings ÷ their number; per buyer, only the first trades of a month count, as under Scores. The interval comes from the standard error.",
     mean_stars:
-      "The sum of the stars ÷ the number of published reviews, each counting once; imported ones without a time are left out. The interval comes from the standard error.",
+      "The sum of the stars ÷ the number of published reviews, each counting once; imported ones without a date are left out. The interval comes from the standard error.",
     good_rate:
-      "Good ÷ (good + neutral + bad) of the published reviews, with a Wilson 95% interval; imported ones without a time are left out.",
+      "Good ÷ (good + neutral + bad) of the published reviews, with a Wilson 95% interval; imported ones without a date are left out.",
     review_answer_rate:
-      "Of the published reviews, those with a public or private reply ÷ all, with a Wilson 95% interval.",
+      "Published reviews with a public or private reply ÷ all published reviews, with a Wilson 95% interval.",
     review_in_time_rate:
-      "Of the reviews that are to be mended, those first answered within the hours set for it ÷ those answered or whose time is up, by what they said at first. With a Wilson 95% interval.",
+      "Of the reviews that need recovery, based on their original rating: those first answered within the set working hours ÷ those answered or overdue, with a Wilson 95% interval.",
     review_answer_minutes:
-      "From a review to its first reply, the median: half of the replies were faster. Those without a reply are not in it: read it beside the share answered.",
+      "From a review to its first reply, the median: half of the replies were faster. Reviews without a reply are not included: read it together with the share answered.",
     bad_to_good:
-      "Of the reviews that were bad at first, those that are good now, with nothing bad added since ÷ all; Wilson 95% interval.",
+      "Of the reviews that were originally bad, those that are now good, with nothing bad added since ÷ all, with a Wilson 95% interval.",
     feedback_answer_rate:
-      "Of the feedback of this period, what was answered ÷ all but what was rejected, with a Wilson 95% interval.",
+      "Of the feedback in this period, what was answered ÷ all except what was rejected, with a Wilson 95% interval.",
     feedback_in_time_rate:
-      "Of the feedback that was answered or whose promised time is up, what got its first answer within that time, with a Wilson 95% interval.",
+      "Of the feedback that was answered or is past its promised time, the share first answered within that time, with a Wilson 95% interval.",
     feedback_answer_minutes:
-      "From the feedback to its first answer, the median. What was not answered is not in it: read it beside the share answered.",
+      "From the feedback to its first answer, the median. Unanswered feedback is not included: read it together with the share answered.",
     repurchase_rate:
-      "Of first orders, those followed by another within 90 days ÷ all. That is known only after 90 days, so it is about the first orders of 91 days earlier. With a Wilson 95% interval.",
+      "First orders followed by another within 90 days ÷ all first orders. This is known only after 90 days, so it covers first orders from 91 days earlier. With a Wilson 95% interval.",
     retention_90d:
-      "Of all orders, not the first alone, those followed by another of the same customer within 90 days ÷ all; it, too, is about the orders of 91 days earlier. With a Wilson 95% interval.",
+      "Orders followed by another from the same customer within 90 days ÷ all orders, not just first ones; this also covers orders from 91 days earlier. With a Wilson 95% interval.",
     return_rate:
-      "Of the orders placed in this period, those refunded ÷ all that count, with a Wilson 95% interval. Of a product or category: the orders with it, and those of them in which it went back.",
+      "Refunded orders ÷ all valid orders placed in this period, with a Wilson 95% interval. For a product or category: orders containing it, and those in which it was returned.",
     late_parcel_rate:
-      "Of the orders with a promised time that has come or that were delivered, those later than promised ÷ all, by the day of the order. Those closed without a word of their arrival are left out. With a Wilson 95% interval.",
+      "Of the orders that were delivered or whose promised time has passed, those later than promised ÷ all, by order date. Orders closed with no delivery information are left out. With a Wilson 95% interval.",
   },
   see: {
     nps: "See the detractors",
-    csat: "See who was not content",
+    csat: "See who was not satisfied",
     ces: "See who found it hard",
-    dsr_described: "See who gave fewer than four stars",
-    dsr_service: "See who gave fewer than four stars",
-    dsr_delivery: "See who gave fewer than four stars",
+    dsr_described: "See who gave under four stars",
+    dsr_service: "See who gave under four stars",
+    dsr_delivery: "See who gave under four stars",
     mean_stars: "See one to three stars",
     good_rate: "See neutral and bad reviews",
     review_answer_rate: "See what is unanswered",
@@ -145,5 +145,5 @@ export const scoreboard = {
     return_rate: "See who returned something",
     late_parcel_rate: "See whose parcel was late",
   },
-  seeOther: "See what is behind it",
+  seeOther: "See details",
 };

@@ -4,10 +4,10 @@ export const surveySettings = {
   saved: "Settings saved",
   followUp: {
     title: "Following up",
-    note: "An unhappy answer becomes work with an owner and a due time. A change of the hours is for answers that come from now on.",
+    note: "An unhappy answer becomes a task with an owner and a due time. The hours are working hours, set under Shop. Changes apply to answers from now on.",
     hours: "Hours to get in touch",
     owners: "New follow-ups go to",
-    ownersNone: "Nobody: whoever takes one has it",
-    ownersHint: "Several take turns. Open ones that nobody has had yet are given away too",
+    ownersNone: "No one: staff pick them up themselves",
+    ownersHint: "With several, they take turns. Open ones that never had an owner are assigned too",
   },
 };

@@ -23,7 +23,7 @@ export const contacts = {
     review_reminder: "评价提醒",
     survey: "问卷",
     survey_reminder: "问卷提醒",
-    feedback_update: "反馈和问答的进展",
+    feedback_update: "反馈、问答和举报的进展",
     result: "结果与回复告知",
     confirmation: "确认邮件（即时发送）",
   },

@@ -154,7 +154,7 @@ export const data = {
     log: "事件日志",
     events: "事件总数",
     bytes: "占用空间",
-    oldest: "最早事件",
+    oldest: "最早接收",
     last: "最新序号",
     consumer: "处理环节",
     position: "位置",

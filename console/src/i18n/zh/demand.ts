@@ -43,6 +43,7 @@ export const demand = {
     units: "件数",
     net: "净销售额",
     unallocated: (money: string) => `这段时间有 ${money} 退款没有注明商品：全店净销售额已减去，下面各商品的没有减。`,
+    cut: (n: string, total: string) => `共 ${total} 件商品，按当前排序列出前 ${n} 件。`,
     rate: "浏览→购买",
     rateHow:
       "看过的客户里，同一时期买了的比例；括号里是 80% 区间，看的人越少越宽。“看的多买的少”只在把握足够时才标出。",

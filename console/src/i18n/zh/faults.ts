@@ -2,6 +2,7 @@ import type { FaultWords } from "../faults";
 import { imports } from "./imports";
 import { problems } from "./problems";
 import { segments } from "./segments";
+import { surveyEditor } from "./surveyEditor";
 import { surveys } from "./surveys";
 import { words } from "./words";
 
@@ -55,6 +56,10 @@ export const faults = {
   wrong_code: "验证码不正确，请输入 App 现在显示的 6 位数字。",
   has_account: ({ email }) => `${email} 已经有账号了。`,
 
+  no_working_hours: "一周里没有任何工作时间，就没法承诺多久处理：请至少给一天设置时段，或选全天 24 小时。",
+  spans_overlap: ({ one, other }) => `${one} 和 ${other} 有重叠。`,
+  day_twice: ({ day }) => `${day} 重复了。`,
+
   no_template_field: ({ given, known }) => `没有“${given}”这个字段，可以用 ${known.join("、")}。`,
 
   no_trait: "这不是标准字段，请作为自定义字段添加。",
@@ -100,6 +105,8 @@ export const faults = {
   untranslated: "问卷用到这种语言，请补上这里的文字。",
   not_asked_before: ({ key }) => `{{answer:${key}}} 不是前面问过的题。`,
   no_placeholder: ({ name }) => `没有 {{${name}}} 这个字段，可以用 name、order、product 或 answer:代号。`,
+  unfilled: ({ word, language }) =>
+    `“${named(surveyEditor.chrome.words, word)}”（${language}）里缺少 {}：数字、日期或店名会填在那里。`,
   not_later: ({ next }) => `“${next}”不是后面的题，也不是 end。`,
   options_or_scale: "矩阵题用选项或打分，只能选一种。",
   not_of_type: "这种题没有这一项，请去掉。",

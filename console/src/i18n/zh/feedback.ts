@@ -97,8 +97,10 @@ export const feedback = {
     },
     promise: {
       title: "多久回复",
-      note: "顾客提交后会看到这个承诺，到点没有回复会出现在“今日”。改动只对之后收到的反馈生效。",
+      note: "顾客会看到按这里算出的最晚回复时间，到点没有回复会出现在“今日”。改动只对之后收到的反馈生效。",
       hours: "小时",
+      example: (from: string, due: string) => `按现在的工作时间，${from} 收到的问题，最晚 ${due} 回复。`,
+      toHours: "工作时间",
     },
   },
 };

@@ -24,6 +24,7 @@ export const imports = {
     means: "含义",
     ignore: "不导入",
     missing: (fields: string) => `还缺少必要的列：${fields}`,
+    leftOut: (fields: string) => `这个文件缺少这些列，不会导入：${fields}。有的话，请在上面选定。`,
     check: "检查前几百行",
     saveAs: "保存这个对应方式",
     replace: "替换原有的",
@@ -59,10 +60,13 @@ export const imports = {
     reason: "原因",
     outcome: "处理",
     file: "文件",
+    withoutCustomer: (n: string) =>
+      `这些行里有 ${n} 单没有客户信息：只计入全店销售，不属于任何客户。文件里如有会员名、手机号或邮箱，请返回选定那一列。`,
     otherCurrency: (n: string, shop: string) =>
       `这些行里有 ${n} 单的货币不是店铺的 ${shop}。订单会照常导入并保留原金额，但不计入净消费和销售额。`,
     unused: (files: string) => `这些文件对不上任何表，不会导入：${files}`,
     fine: (n: string) => `检查的 ${n} 行都没有问题。下面是导入后的样子。`,
+    fineButAside: (n: string, aside: string) => `检查的 ${n} 行没有问题，其中 ${aside} 行按对应规则略过。`,
     problems: (n: string) => `发现 ${n} 处问题。有问题的行会列入报告，其余照常导入。`,
     start: "开始导入",
     back: "返回修改",

@@ -3,6 +3,7 @@ export const predictions = {
   note: (n: string, date: string) => `${n} 位客户，截至 ${date}`,
   empty: "还没有预测",
   emptyText: "有了订单，回头会用几个模型预测每位客户是否还会复购、何时、多少，并用留出的一段时间检验谁更准。",
+  other: (day: string) => `下面还是另一天的预测。截至 ${day} 的正在计算，完成后会自动更新。`,
   refresh: "重新计算",
   refreshing: "已开始重新计算，完成后会自动更新",
   who: {

@@ -85,6 +85,12 @@ export const review = {
     similar: "与另一条评价几乎相同",
     address: "同一网络地址评价过多",
     device: "同一设备评价过多",
+    corrected: "下架后由顾客修改，重新提交",
+  },
+  report: {
+    said: (reason: string) => `访客举报：${reason}`,
+    decided: "已处理",
+    note: "举报不会隐藏评价，也与星级无关：看过之后下架，或者点“不违规，继续展示”。留了邮箱并确认过的举报人会收到结果。",
   },
   contradicts: (stars: string, tone: string) => `${stars}，文字却是${tone}`,
   reply: {
@@ -129,6 +135,7 @@ export const review = {
   moderate: {
     title: "审核",
     publish: "通过并展示",
+    keep: "不违规，继续展示",
     reject: "下架…",
     rejectHeld: "不予展示…",
     restore: "恢复展示",
@@ -172,7 +179,7 @@ export const review = {
     fake: "并未购买、雇人代写等，并且有证据；仅凭星级不算",
     wrong_product: "说的是另一件商品",
   },
-  decision: { publish: "通过", reject: "下架", restore: "恢复", reward: "标为有奖励" },
+  decision: { publish: "通过", reject: "下架", restore: "恢复", reward: "标为有奖励", correct: "修改后重新提交" },
   bySystem: "系统",
   byWriter: "顾客本人",
   withdrawnNote: "顾客自己撤回了这条评价。它不再公开，店铺不能恢复。",
@@ -199,6 +206,8 @@ export const review = {
     close: "结束补救…",
     closeTitle: "结果如何？",
     closed_: "补救已结束",
+    reopen: "重新补救",
+    reopened: "已重新开始补救",
     outcome: "结果",
     outcomes: {
       mended: "已解决，顾客满意",

@@ -36,9 +36,9 @@ export const scoreboard = {
   col: { from: "从", to: "到", value: "数值", low: "下限", high: "上限", n: "样本", before: "对比时期" },
   dropped: {
     title: "哪里变差了",
-    note: "与所选时期相比，差异超出偶然范围的才列出，降得最多的在前。",
+    note: "与所选时期相比，差异超出偶然范围的才列出，把握最大的在前。",
     none: "没有指标明显变差",
-    noneText: "有起伏的都在偶然范围之内。",
+    noneText: "有所下降的，也都在偶然范围之内。",
     whole: "全店",
     place: {
       category: (name: string) => `类目：${name}`,
@@ -91,7 +91,7 @@ export const scoreboard = {
     good_rate: "好评 ÷（好评 + 中评 + 差评），只算展示中的评价；导入时没有时间的不计。区间为 Wilson 95%。",
     review_answer_rate: "展示中的评价里，已公开或私下回复的 ÷ 全部。区间为 Wilson 95%。",
     review_in_time_rate:
-      "起初就需要补救的评价中，在设定的小时数内得到首次回复的 ÷ 已回复或已到时限的。区间为 Wilson 95%。",
+      "起初就需要补救的评价中，在设定的小时数内（只计工作时间）得到首次回复的 ÷ 已回复或已到时限的。区间为 Wilson 95%。",
     review_answer_minutes: "从评价到第一次回复的时间，取中位数：一半的回复比它快。没有回复的不在内，请与回复率一起看。",
     bad_to_good: "起初是差评的评价中，现在已改为好评、之后也没有追评说不好的 ÷ 全部。区间为 Wilson 95%。",
     feedback_answer_rate: "这段时间收到的反馈中，已经回复的 ÷ 全部（审核不通过的除外）。区间为 Wilson 95%。",

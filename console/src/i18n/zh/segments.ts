@@ -151,6 +151,7 @@ export const segments = {
     city: "城市",
     province: "省份",
     country: "国家",
+    postal_code: "邮编",
     channel: "渠道",
     device: "设备",
     category: "购买类目",

@@ -161,6 +161,8 @@ export const surveyEditor = {
   offerHint: "每位答完的人都能得到，与打几分、说好说坏无关。",
   offerText: "谢礼说明",
   offerCode: "优惠码（可选）",
+  offerLink: "去哪里使用（可选）",
+  offerLinkHint: "店铺的网址。感谢页上会显示成一个写着店名的按钮。",
   audience: {
     title: "问谁，什么时候问",
     note: "每一次决定都有记录：客户页面会写明这个人为什么被问，或者为什么没有。",

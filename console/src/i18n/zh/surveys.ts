@@ -103,7 +103,10 @@ export const surveys = {
     pick: "搜索要邀请的顾客",
     send: "发送邀请邮件",
     makeLinks: "生成专属链接",
-    noMail: (n: string) => `还没有设置邮件服务器，邀请邮件发不出去。近 30 天因此没有问到 ${n} 人。`,
+    noMail: (n: string) =>
+      n === "0"
+        ? "还没有设置邮件服务器，邀请邮件发不出去。"
+        : `还没有设置邮件服务器，邀请邮件发不出去。近 30 天因此没有问到 ${n} 人。`,
   },
   tell: {
     title: "告诉作答的人",
@@ -116,6 +119,9 @@ export const surveys = {
     write: "写给他们",
     whom: "发给谁",
     everybody: "所有答完的人",
+    language: "作答语言",
+    anyLanguage: "不限",
+    languageHint: "每种语言各写一封，大家就都能读到自己作答时用的语言。",
     when: "什么时候发",
     whenNote: "发出前随时可以撤回。",
     at: { now: "现在", soon: "15 分钟后", hour: "1 小时后", day: "明天这个时候" },
@@ -136,6 +142,7 @@ export const surveys = {
   news: {
     title: "告知记录",
     to: (band: string) => `发给${band}`,
+    in: (language: string) => `发给用${language}作答的人`,
     due: (when: string) => `将在${when}发出`,
     sending: "正在发出",
     told: (n: string) => `已告诉 ${n} 人`,

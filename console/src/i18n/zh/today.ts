@@ -28,6 +28,7 @@ export const today = {
     reviews_held_late: (n: string) => `${n} 条评价的审核期限快到了`,
     reviews_held: (n: string) => `${n} 条评价等待审核`,
     coupons_low: (n: string) => (n === "0" ? "评价礼的券码已经发完" : `评价礼的券码只剩 ${n} 个`),
+    reviews_reported: (n: string) => `${n} 条评价被访客举报，等待处理`,
     questions_held: (n: string) => `${n} 个商品提问等待审核`,
     questions_open: (n: string) => `${n} 个商品提问还没人回答`,
     follow_ups_late: (n: string) => `${n} 份不满意的答卷超过跟进期限`,
@@ -54,6 +55,7 @@ export const today = {
     reviews_held_late: "看看内容，到期会自动展示",
     reviews_held: "看看内容，决定是否公开",
     coupons_low: "去添加券码",
+    reviews_reported: "看看举报的理由，决定是否下架",
     questions_held: "看看内容，决定是否公开",
     questions_open: "给想买的人一个答复",
     follow_ups_late: "联系这些顾客",
@@ -68,6 +70,9 @@ export const today = {
   how: {
     net: "以本店货币结算的已付款订单金额减去退款和取消，按店铺时区统计。最近 7 个整天，与再之前的 7 天相比。",
     other: "最近 7 个整天，与再之前的 7 天相比。变化超出偶然范围的才标颜色。",
+    new_customers: "首单落在这几天里的顾客。",
+    returning_customers: "这几天下了单、而且以前也买过的顾客。",
+    late_parcels: "承诺在这几天送达、却晚到或还没到的包裹。",
   },
   guide: {
     title: "开始使用",

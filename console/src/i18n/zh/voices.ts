@@ -52,6 +52,8 @@ export const voices = {
   unknownBy: "这段时间的评价都没有这项信息",
   unknownByText: "导入商品资料，或在订单里带上规格、地区之后，这里会分开统计。",
   more: (n: string) => `显示全部 ${n} 行`,
+  cut: (n: string) => `只列出提到最多的 ${n} 行，可能还有更多。`,
+  newest: (n: string) => `评价较多，只统计了这段时间最新的 ${n} 条。`,
   course: {
     title: "这段时间的走势",
     by: { day: "按天。", week: "按周。", month: "按月。" },

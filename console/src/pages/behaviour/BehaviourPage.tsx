@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { Link } from "react-router";
 import { q } from "@/api/queries";
 import { useI18n } from "@/i18n";
@@ -8,6 +8,7 @@ import { How } from "@/ui/How";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
 import { Page } from "@/ui/Page";
+import { daysOf, PeriodChoice } from "@/ui/PeriodChoice";
 import { Funnel } from "./Funnel";
 import { Retention } from "./Retention";
 import { Visitors } from "./Visitors";
@@ -20,19 +21,12 @@ const USUAL = 28;
 
 /** What visitors do: how many come, how far they get, whether they come again, how fast the pages are for them. */
 export default function BehaviourPage() {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const w = t.behaviour;
   const url = useListUrl();
-  const days = Number(url.params.get("days")) || USUAL;
+  const days = daysOf(url, USUAL);
   const events = useQuery(q.behaviourEvents());
-  const choose = (
-    <Segmented
-      aria-label={w.window}
-      value={days}
-      onChange={(value) => url.set({ days: value === USUAL ? null : String(value) })}
-      options={WINDOWS.map((value) => ({ value, label: w.days(f.number(value)) }))}
-    />
-  );
+  const choose = <PeriodChoice url={url} label={w.window} windows={WINDOWS} usual={USUAL} name={w.days} />;
   const who = (
     <>
       {w.person}{" "}

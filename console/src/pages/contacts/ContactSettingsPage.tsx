@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Checkbox, Form, Input, InputNumber, Radio, TimePicker } from "antd";
-import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { contact } from "@/api/contact";
 import { send } from "@/api/http";
@@ -11,6 +10,7 @@ import { SettingsPage } from "@/pages/settings/SettingsPage";
 import { required } from "@/ui/form";
 import { Loaded } from "@/ui/Loaded";
 import { SettingsPart } from "@/ui/SettingsPart";
+import { asTime, TIME } from "@/ui/time";
 import { useToast } from "@/ui/toast";
 import { MailState } from "./MailState";
 import "@/styles/reviews.css";
@@ -92,12 +92,6 @@ function Rest({ settings: { quarantine_days, clocks, cap, cap_days } }: Props) {
     </Part>
   );
 }
-
-const TIME = "HH:mm";
-const asTime = {
-  getValueProps: (value: string | undefined) => ({ value: value ? dayjs(`2000-01-01T${value}`) : null }),
-  normalize: (value: dayjs.Dayjs | null) => value?.format(TIME) ?? "",
-};
 
 /** At night nobody gets a mail. */
 function Hours({ settings: { quiet_from, quiet_to, reminders, mails_per_hour } }: Props) {

@@ -1,11 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { contact } from "@/api/contact";
 import type { Decided } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
-import { Failure } from "@/ui/Failure";
-import { How } from "@/ui/How";
-import { Bones } from "@/ui/Loaded";
+import { LoadedPages } from "@/ui/LoadedPages";
 import { Section } from "@/ui/Page";
 import { DecidedMark } from "./DecidedMark";
 import { Now } from "./Now";
@@ -16,41 +13,18 @@ export function WhyAsked({ id }: { id: string }) {
   const { t } = useI18n();
   const w = t.contacts.customerPage;
   const pages = useInfiniteQuery(contact.ofCustomer(id));
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Section
-      id="contacts"
-      title={w.title}
-      note={
-        <>
-          {w.note}
-          <How of={w.title}>
-            <p>{w.how}</p>
-          </How>
-        </>
-      }
-    >
+    <Section id="contacts" title={w.title} note={w.note} how={<p>{w.how}</p>}>
       <Now id={id} />
-      {pages.isPending ? (
-        <Bones rows={3} />
-      ) : pages.error && items.length === 0 ? (
-        <Failure error={pages.error} retry={pages.refetch} />
-      ) : items.length === 0 ? (
-        <p className="muted">{w.empty}</p>
-      ) : (
-        <ul className="timeline">
-          {items.map((item) => (
-            <Item key={item.id} of={item} />
-          ))}
-        </ul>
-      )}
-      {pages.hasNextPage && (
-        <div>
-          <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
-            {t.ui.list.loadMore}
-          </Button>
-        </div>
-      )}
+      <LoadedPages query={pages} empty={<p className="muted">{w.empty}</p>}>
+        {(items) => (
+          <ul className="timeline">
+            {items.map((item) => (
+              <Item key={item.id} of={item} />
+            ))}
+          </ul>
+        )}
+      </LoadedPages>
     </Section>
   );
 }

@@ -63,8 +63,8 @@ function CustomerView({ customer }: { customer: Customer }) {
         {prediction && (
           <Stat
             label={p.alive}
-            value={f.percent(prediction.p_alive.value)}
-            interval={{ low: f.percent(prediction.p_alive.low), high: f.percent(prediction.p_alive.high) }}
+            value={f.chance(prediction.p_alive.value)}
+            interval={{ low: f.chance(prediction.p_alive.low), high: f.chance(prediction.p_alive.high) }}
             how={<p>{p.aliveHow}</p>}
           />
         )}

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm } from "antd";
 import { Link } from "react-router";
 import { send } from "@/api/http";
@@ -7,7 +7,7 @@ import type { Customer, Merge } from "@/api/types";
 import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
-import { Loaded } from "@/ui/Loaded";
+import { LoadedPages } from "@/ui/LoadedPages";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { classReason } from "../lifecycle/why";
@@ -16,7 +16,7 @@ import { classReason } from "../lifecycle/why";
 export function Identity({ customer }: { customer: Customer }) {
   const { t, f } = useI18n();
   const p = t.customers.page;
-  const merges = useQuery(q.merges(customer.id));
+  const merges = useInfiniteQuery(q.merges(customer.id));
   return (
     <>
       <Section
@@ -37,19 +37,15 @@ export function Identity({ customer }: { customer: Customer }) {
         </ul>
       </Section>
       <Section title={p.merges}>
-        <Loaded query={merges} rows={2}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <p className="muted">{p.noMerges}</p>
-            ) : (
-              <ul className="stack">
-                {items.map((merge) => (
-                  <MergeItem key={merge.id} merge={merge} customer={customer.id} />
-                ))}
-              </ul>
-            )
-          }
-        </Loaded>
+        <LoadedPages query={merges} rows={2} empty={<p className="muted">{p.noMerges}</p>}>
+          {(items) => (
+            <ul className="stack">
+              {items.map((merge) => (
+                <MergeItem key={merge.id} merge={merge} customer={customer.id} />
+              ))}
+            </ul>
+          )}
+        </LoadedPages>
       </Section>
       {customer.lifecycle.history.length > 0 && (
         <Section title={p.lifecycle}>

@@ -1,37 +1,25 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { q } from "@/api/queries";
 import type { CustomerOrder } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
-import { Failure } from "@/ui/Failure";
-import { Bones } from "@/ui/Loaded";
+import { LoadedPages } from "@/ui/LoadedPages";
 import { Section } from "@/ui/Page";
 
 /** What this customer ordered, as it stands now, each in its own currency; newest first. */
 export function Orders({ id }: { id: string }) {
   const { t } = useI18n();
   const pages = useInfiniteQuery(q.customerOrders(id));
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Section title={t.customers.orders.title}>
-      {pages.isPending ? (
-        <Bones rows={3} />
-      ) : pages.error && items.length === 0 ? (
-        <Failure error={pages.error} retry={pages.refetch} />
-      ) : items.length === 0 ? (
-        <p className="muted">{t.customers.orders.empty}</p>
-      ) : (
-        <ol className="timeline">
-          {items.map((order) => (
-            <Entry key={order.order_id} order={order} />
-          ))}
-        </ol>
-      )}
-      {pages.hasNextPage && (
-        <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
-          {t.ui.list.loadMore}
-        </Button>
-      )}
+      <LoadedPages query={pages} empty={<p className="muted">{t.customers.orders.empty}</p>}>
+        {(items) => (
+          <ol className="timeline">
+            {items.map((order) => (
+              <Entry key={order.order_id} order={order} />
+            ))}
+          </ol>
+        )}
+      </LoadedPages>
     </Section>
   );
 }

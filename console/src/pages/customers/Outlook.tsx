@@ -41,7 +41,7 @@ function NextOrder({ prediction }: { prediction: NonNullable<Customer["predictio
   const next = prediction.next_order_at;
   if (!next) return null;
   const unlikely = prediction.never >= 0.5;
-  const never = prediction.never > 0.99 ? `> ${f.percent(0.99)}` : f.percent(prediction.never);
+  const never = f.chance(prediction.never);
   const far = new Date(next.high).getTime() - new Date(prediction.as_of).getTime() > FAR_MS;
   return (
     <p>

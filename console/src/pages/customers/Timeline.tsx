@@ -1,13 +1,12 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Segmented } from "antd";
 import { useState } from "react";
 import { q } from "@/api/queries";
 import { TIMELINE_KINDS, type TimelineItem, type TimelineKind } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { EventName } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
-import { Failure } from "@/ui/Failure";
-import { Bones } from "@/ui/Loaded";
+import { LoadedPages } from "@/ui/LoadedPages";
 import { Section } from "@/ui/Page";
 import { useSources } from "@/ui/sources";
 import { summaryFacts } from "./summary";
@@ -26,7 +25,7 @@ export function Timeline({ id }: { id: string }) {
     placeholderData: keepPreviousData,
   });
   const sources = useSources();
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const hasAny = pages.data?.pages.some((page) => page.items.length > 0) ?? false;
   const filter = (
     <Segmented
       size="small"
@@ -36,28 +35,18 @@ export function Timeline({ id }: { id: string }) {
       options={CHOICES.map((value) => ({ value, label: words[value] }))}
     />
   );
+  const none = <Empty title={words.empty} text={words.emptyText} />;
   return (
-    <Section title={t.customers.page.timeline} actions={(items.length > 0 || kind !== "all") && filter}>
-      {pages.isPending ? (
-        <Bones rows={6} />
-      ) : pages.error && items.length === 0 ? (
-        <Failure error={pages.error} retry={pages.refetch} />
-      ) : items.length === 0 && kind !== "all" ? (
-        <p className="muted">{t.ui.list.noMatch}</p>
-      ) : items.length === 0 ? (
-        <Empty title={words.empty} text={words.emptyText} />
-      ) : (
-        <ol className="timeline">
-          {items.map((item) => (
-            <Entry key={item.seq} item={item} source={sources.name(item.source)} />
-          ))}
-        </ol>
-      )}
-      {pages.hasNextPage && (
-        <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
-          {t.ui.list.loadMore}
-        </Button>
-      )}
+    <Section title={t.customers.page.timeline} actions={(hasAny || kind !== "all") && filter}>
+      <LoadedPages query={pages} rows={6} empty={kind === "all" ? none : <p className="muted">{t.ui.list.noMatch}</p>}>
+        {(items) => (
+          <ol className="timeline">
+            {items.map((item) => (
+              <Entry key={item.seq} item={item} source={sources.name(item.source)} />
+            ))}
+          </ol>
+        )}
+      </LoadedPages>
     </Section>
   );
 }

@@ -69,7 +69,11 @@ export function useCustomerColumns(byName = false): Column<CustomerRow>[] {
         sort: "churn_risk",
         phone: "hide",
         render: (row) =>
-          row.p_alive == null ? <span className="faint">{f.percent(null)}</span> : <Bar share={row.p_alive} />,
+          row.p_alive == null ? (
+            <span className="faint">{f.percent(null)}</span>
+          ) : (
+            <Bar share={row.p_alive} label={f.chance(row.p_alive)} />
+          ),
       },
       {
         key: "expected",

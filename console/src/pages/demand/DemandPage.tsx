@@ -1,27 +1,22 @@
-import { Segmented } from "antd";
 import { useI18n } from "@/i18n";
 import { useListUrl } from "@/ui/list/url";
 import { Page } from "@/ui/Page";
+import { daysOf, PeriodChoice } from "@/ui/PeriodChoice";
 import { Products } from "./Products";
 import { Sales } from "./Sales";
 import { Searches } from "./Searches";
 
 const WINDOWS = [7, 30, 90];
+const USUAL = 30;
 
 export default function DemandPage() {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const url = useListUrl();
-  const days = Number(url.params.get("days")) || 30;
-  const choose = (
-    <Segmented
-      aria-label={t.demand.window}
-      value={days}
-      onChange={(value) => url.set({ days: value === 30 ? null : String(value) })}
-      options={WINDOWS.map((value) => ({ value, label: t.demand.days(f.number(value)) }))}
-    />
-  );
+  const days = daysOf(url, USUAL);
+  const w = t.demand;
+  const choose = <PeriodChoice url={url} label={w.window} windows={WINDOWS} usual={USUAL} name={w.days} />;
   return (
-    <Page title={t.demand.title} actions={choose}>
+    <Page title={w.title} actions={choose}>
       <Sales />
       <Searches days={days} />
       <Products days={days} />

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { q } from "@/api/queries";
@@ -13,22 +13,16 @@ import { Section } from "@/ui/Page";
 import { changeOf } from "@/ui/Stat";
 import { CountChange } from "./CountChange";
 import { ShowAll } from "./Searches";
-import { useSorted } from "./sorting";
 import { Unallocated } from "./Unallocated";
 
 const KIND = { convincing: "good", unconvincing: "bad", steady: "idle", unviewed: "idle" } as const;
 const FIRST_SHOWN = 20;
-const sortValue = (row: ProductDemand, key: string) => {
-  if (key === "name") return row.name;
-  if (key === "net") return row.net.minor;
-  if (key === "rate") return row.view_to_buy?.value ?? -1;
-  return row[key as "views" | "carts" | "orders" | "units"];
-};
 
 export function Products({ days }: { days: number }) {
   const { t } = useI18n();
   const w = t.demand.products;
-  const products = useQuery(q.products({ days }));
+  const [sort, setSort] = useState("-views");
+  const products = useQuery({ ...q.products({ days, sort }), placeholderData: keepPreviousData });
   const how = (
     <How of={w.rate}>
       <p>{w.rateHow}</p>
@@ -37,13 +31,13 @@ export function Products({ days }: { days: number }) {
   return (
     <Section title={w.title} note={w.note} actions={how} id="products">
       <Loaded query={products}>
-        {({ items, unallocated }) =>
+        {({ items, total, unallocated }) =>
           items.length === 0 ? (
             <Empty title={w.empty} text={w.emptyText} />
           ) : (
             <>
               <Unallocated refunds={unallocated} say={w.unallocated} />
-              <ProductTable items={items} />
+              <ProductTable items={items} total={total ?? items.length} sort={sort} onSort={setSort} />
             </>
           )
         }
@@ -52,23 +46,25 @@ export function Products({ days }: { days: number }) {
   );
 }
 
-function ProductTable({ items }: { items: ProductDemand[] }) {
-  const { t } = useI18n();
+type TableProps = { items: ProductDemand[]; total: number; sort: string; onSort: (sort: string) => void };
+
+function ProductTable({ items, total, sort, onSort }: TableProps) {
+  const { t, f } = useI18n();
   const w = t.demand.products;
   const [all, setAll] = useState(false);
-  const { sorted, sort, setSort } = useSorted(items, sortValue, "-views");
   const columns = useColumns();
   return (
     <>
       <Table
         label={w.title}
         columns={columns}
-        rows={all ? sorted : sorted.slice(0, FIRST_SHOWN)}
+        rows={all ? items : items.slice(0, FIRST_SHOWN)}
         rowKey={(row) => row.product_id}
         sort={sort}
-        onSort={setSort}
+        onSort={onSort}
       />
-      <ShowAll shown={all} total={sorted.length} show={() => setAll(true)} />
+      <ShowAll shown={all} total={items.length} show={() => setAll(true)} />
+      {total > items.length && <p className="muted small">{w.cut(f.number(items.length), f.number(total))}</p>}
     </>
   );
 }
@@ -106,7 +102,7 @@ function useColumns(): Column<ProductDemand>[] {
     {
       key: "rate",
       title: w.rate,
-      sort: "rate",
+      sort: "view_to_buy",
       align: "right",
       render: (row) => <Rate of={row.view_to_buy} />,
     },

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
 import { useCallback } from "react";
 import { Link } from "react-router";
 import { feedback } from "@/api/feedback";
@@ -14,26 +13,21 @@ import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
+import { daysOf, PeriodChoice } from "@/ui/PeriodChoice";
 import { Stat, Stats } from "@/ui/Stat";
 import { FeedbackFrame } from "./FeedbackFrame";
 
 const WINDOWS = [30, 90, 365];
+const USUAL = 90;
 
 /** What is written, and how it is answered. */
 export default function OverviewPage() {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const w = t.feedback.overview;
   const url = useListUrl();
-  const days = Number(url.params.get("days")) || 90;
+  const days = daysOf(url, USUAL);
   const overview = useQuery(feedback.overview(days));
-  const choose = (
-    <Segmented
-      aria-label={w.window}
-      value={days}
-      onChange={(value) => url.set({ days: value === 90 ? null : String(value) })}
-      options={WINDOWS.map((value) => ({ value, label: w.days(f.number(value)) }))}
-    />
-  );
+  const choose = <PeriodChoice url={url} label={w.window} windows={WINDOWS} usual={USUAL} name={w.days} />;
   return (
     <FeedbackFrame actions={choose}>
       <Loaded query={overview}>

@@ -64,7 +64,7 @@ export function Cohorts({ cohorts }: { cohorts: Cohort[] }) {
                             }
                       }
                     >
-                      {share === undefined ? "" : f.percent(share)}
+                      {share === undefined ? "" : f.share(share)}
                     </td>
                   );
                 })}

@@ -82,7 +82,7 @@ function Composition({ overview }: { overview: Overview }) {
                 <i style={{ background: `var(--c-${of})` }} aria-hidden="true" />
                 <ClassMark of={of} />
                 <strong className="num">{f.number(count)}</strong>
-                <span className="faint small">{l.share(f.percent(count / overview.total))}</span>
+                <span className="faint small">{l.share(f.share(count / overview.total))}</span>
               </Link>
             </li>
           );

@@ -19,10 +19,17 @@ export default function PredictionsPage() {
   const { t, f } = useI18n();
   const predictions = useQuery(q.predictions());
   const data = predictions.data;
+  const day = useQuery(q.asOf()).data?.day;
+  const isOfOther = !!day && !!data && data.n_customers > 0 && f.date(data.as_of) !== f.date(day);
   const note =
     data && data.n_customers > 0 ? t.predictions.note(f.number(data.n_customers), f.dateTime(data.as_of)) : undefined;
   return (
     <Page title={t.predictions.title} note={note} actions={<Refresh />}>
+      {isOfOther && (
+        <p className="notice" data-kind="warn" role="status">
+          {t.predictions.other(f.date(day))}
+        </p>
+      )}
       <Loaded query={predictions} rows={8}>
         {(loaded) => (loaded.n_customers === 0 ? <Nothing /> : <Results data={loaded} />)}
       </Loaded>

@@ -4,18 +4,28 @@ import { useI18n } from "@/i18n";
 import { Chart } from "@/ui/chart/Chart";
 import { legend, type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 
+/** Decimals that tell the steps of an axis apart that goes up to this. */
+const decimals = (most: number) => Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(most))));
+
+const ROOFS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+/** The next higher number at which an axis ends with a whole step. */
+function roof(most: number): number {
+  const size = 10 ** Math.floor(Math.log10(most));
+  return Number(((ROOFS.find((times) => times * size >= most) ?? 10) * size).toPrecision(2));
+}
+
 /** Predicted against actual; the diagonal is a perfect forecast. */
 export function Calibration({ points }: { points: Predictions["calibration"] }) {
   const { t, f } = useI18n();
   const w = t.predictions.calibration;
   const draw = useCallback(
     (p: Palette) => {
-      const most = Math.max(...points.flatMap((point) => [point.predicted, point.actual]), 0.01);
+      const most = Math.max(...points.flatMap((point) => [point.predicted, point.actual]), 0.001);
       const axis = (name: string) =>
-        yAxis(p, (value) => f.number(value, 2), {
+        yAxis(p, (value) => f.number(value, decimals(most)), {
           name,
           min: 0,
-          max: Number((most * 1.05).toPrecision(2)),
+          max: roof(most),
           nameTextStyle: { color: p.text2 },
         });
       return {
@@ -68,6 +78,7 @@ export function Calibration({ points }: { points: Predictions["calibration"] }) 
 export function Deciles({ deciles }: { deciles: Predictions["deciles"] }) {
   const { t, f } = useI18n();
   const w = t.predictions.deciles;
+  const most = Math.max(...deciles.flatMap((row) => [row.actual, row.expected ?? 0]), 0.001);
   const draw = useCallback(
     (p: Palette) => ({
       legend: legend(p),
@@ -75,7 +86,7 @@ export function Deciles({ deciles }: { deciles: Predictions["deciles"] }) {
         p,
         deciles.map((row) => String(row.decile)),
       ),
-      yAxis: yAxis(p, f.compact),
+      yAxis: yAxis(p, (value) => (most < 10 ? f.number(value, decimals(most)) : f.compact(value))),
       series: [
         { name: w.actual, type: "bar", data: deciles.map((row) => row.actual), color: p.accent, barMaxWidth: 18 },
         {
@@ -87,9 +98,10 @@ export function Deciles({ deciles }: { deciles: Predictions["deciles"] }) {
         },
       ],
     }),
-    [deciles, w, f],
+    [deciles, most, w, f],
   );
-  const top = deciles[0]?.lift;
+  const came = deciles.some((row) => row.actual > 0);
+  const top = came ? deciles[0]?.lift : undefined;
   return (
     <Chart
       title={w.title}

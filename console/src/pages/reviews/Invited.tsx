@@ -17,13 +17,11 @@ export function Invited({ days }: { days: number }) {
   return (
     <Section
       title={w.title}
-      note={
+      note={w.note}
+      how={
         <>
-          {w.note}
-          <How of={w.title}>
-            <p>{w.how}</p>
-            <p>{w.howDifference}</p>
-          </How>
+          <p>{w.how}</p>
+          <p>{w.howDifference}</p>
         </>
       }
     >

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
 import { useCallback } from "react";
 import { Link } from "react-router";
 import { listen } from "@/api/listen";
@@ -14,6 +13,7 @@ import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { useListUrl } from "@/ui/list/url";
 import { Section } from "@/ui/Page";
+import { daysOf, PeriodChoice } from "@/ui/PeriodChoice";
 import { Stat, Stats } from "@/ui/Stat";
 import { Stars } from "./bits";
 import { duration } from "./duration";
@@ -21,22 +21,16 @@ import { Invited } from "./Invited";
 import { ReviewsFrame } from "./ReviewsFrame";
 
 const WINDOWS = [30, 90, 365];
+const USUAL = 90;
 
 /** How reviews are and how they are handled. */
 export default function OverviewPage() {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const w = t.reviews.overview;
   const url = useListUrl();
-  const days = Number(url.params.get("days")) || 90;
+  const days = daysOf(url, USUAL);
   const overview = useQuery(listen.overview(days));
-  const choose = (
-    <Segmented
-      aria-label={w.window}
-      value={days}
-      onChange={(value) => url.set({ days: value === 90 ? null : String(value) })}
-      options={WINDOWS.map((value) => ({ value, label: w.days(f.number(value)) }))}
-    />
-  );
+  const choose = <PeriodChoice url={url} label={w.window} windows={WINDOWS} usual={USUAL} name={w.days} />;
   return (
     <ReviewsFrame actions={choose}>
       <Loaded query={overview}>
@@ -56,6 +50,7 @@ function Numbers({ data, days }: { data: ReviewsOverview; days: number }) {
   const { t, f } = useI18n();
   const w = t.reviews.overview;
   const rate = data.good_rate;
+  const undated = data.n - data.days.reduce((sum, { n }) => sum + n, 0);
   return (
     <>
       <Stats>
@@ -92,6 +87,7 @@ function Numbers({ data, days }: { data: ReviewsOverview; days: number }) {
       </Section>
       <Hidden rows={data.shown} />
       <section className="section">
+        {undated > 0 && <p className="muted small">{w.undated(f.number(undated))}</p>}
         <Days days={data.days} />
       </section>
       <Invited days={days} />

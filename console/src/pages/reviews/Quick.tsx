@@ -11,12 +11,13 @@ export function Quick() {
   const overview = useQuery(listen.overview(90)).data;
   if (!overview) return null;
   const { quick } = t.reviews;
-  const { recoveries, held, mine } = overview;
+  const { recoveries, held, reported, mine } = overview;
   const links = [
     { label: quick.mine, n: mine, to: `/reviews?recovery=open&owner=${account.id}`, kind: "warn" },
     { label: quick.overdue, n: recoveries.overdue, to: "/reviews?recovery=overdue", kind: "bad" },
     { label: quick.open, n: recoveries.open, to: "/reviews?recovery=open", kind: "warn" },
     { label: quick.held, n: held, to: "/reviews?state=held", kind: "warn" },
+    { label: quick.reported, n: reported, to: "/reviews?reported=open", kind: "warn" },
   ].filter(({ n }) => n > 0);
   return (
     <nav className="row wrap quick" aria-label={quick.label}>

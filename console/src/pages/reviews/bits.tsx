@@ -84,6 +84,7 @@ export function Badges({ of }: { of: ReviewRow }) {
         </span>
       )}
       {of.state !== "published" && <span className="tag bad">{badge[of.state]}</span>}
+      {of.open_reports > 0 && <span className="tag warn">{badge.reported(f.number(of.open_reports))}</span>}
       {of.photos.length > 0 && <span className="tag">{badge.photos(f.number(of.photos.length))}</span>}
     </span>
   );

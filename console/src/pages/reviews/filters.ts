@@ -43,6 +43,9 @@ export function useReviewFilters(): Filter[] {
       { kind: "options", key: "owner", label: w.owner, options: [{ value: account.id, label: w.mine }] },
       choice("state", w.state, ["published", "held", "rejected"], (value) => w[value]),
       choice("held", w.heldFor, ["late", "overdue"], (value) => (value === "late" ? w.heldLate : w.overdue)),
+      choice("reported", w.reported, ["open", "closed"], (value) =>
+        value === "open" ? w.reportedOpen : w.reportedClosed,
+      ),
       { kind: "options", key: "aspect", label: w.aspect, options: aspects },
       choice("polarity", w.polarity, POLARITIES, (value) => t.reviews.polarity[value]),
       { kind: "dates", key: "at", label: w.at, low: "from", high: "to" },

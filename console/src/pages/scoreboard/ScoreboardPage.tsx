@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Link } from "react-router";
-import { dropped, scoreboard } from "@/api/scoreboard";
+import { scoreboard } from "@/api/scoreboard";
 import type { Scoreboard } from "@/api/types";
 import { useSession } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
@@ -9,7 +9,7 @@ import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { useListUrl } from "@/ui/list/url";
 import { Page, Section } from "@/ui/Page";
-import { type Asked, asked } from "./asked";
+import { asked } from "./asked";
 import { Beside } from "./Beside";
 import { Choices, Keep } from "./Choices";
 import { DroppedList } from "./Dropped";
@@ -37,7 +37,9 @@ export default function ScoreboardPage() {
             </Empty>
           ) : (
             <>
-              <GotWorse query={query} />
+              <Section title={w.dropped.title} note={w.dropped.note}>
+                <DroppedList items={data.dropped} />
+              </Section>
               <Measures board={data} />
               <Beside
                 query={query}
@@ -49,20 +51,6 @@ export default function ScoreboardPage() {
         }
       </Loaded>
     </Page>
-  );
-}
-
-/** It takes longer to find than the numbers, which do not wait for it. */
-function GotWorse({ query }: { query: Asked }) {
-  const { t } = useI18n();
-  const w = t.scoreboard.dropped;
-  const drops = useQuery(dropped(query));
-  return (
-    <Section title={w.title} note={w.note}>
-      <Loaded query={drops} rows={2}>
-        {({ items }) => <DroppedList items={items} />}
-      </Loaded>
-    </Section>
   );
 }
 

@@ -25,7 +25,7 @@ it("says where it dropped, and what its link leads to", () => {
   expect(seeOf({ key: "good_rate" }, en)).toBe("See neutral and bad reviews");
   expect(seeOf({ key: "return_rate" }, en)).toBe("See who returned something");
   expect(seeOf({ key: "nps" }, en)).toBe("See the detractors");
-  expect(seeOf({ key: "of_a_newer_server" }, en)).toBe("See what is behind it");
+  expect(seeOf({ key: "of_a_newer_server" }, en)).toBe("See details");
 });
 
 it("writes each unit as people write it", () => {

@@ -7,6 +7,7 @@ import { useI18n } from "@/i18n";
 import { longPassword, PlainForm, required } from "@/ui/form";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
+import { Devices } from "./Devices";
 import { SettingsPage } from "./SettingsPage";
 import { Totp } from "./Totp";
 
@@ -66,32 +67,12 @@ function Profile() {
   );
 }
 
-/** For a computer that was left signed in, or a phone that is lost. */
-function Devices() {
-  const { t } = useI18n();
-  const a = t.settings.account;
-  const toast = useToast();
-  const end = useMutation({
-    mutationFn: () => send("DELETE", "/me/sessions"),
-    onSuccess: () => toast.good(a.devicesEnded),
-    onError: toast.problem,
-  });
-  return (
-    <Section title={a.devices} note={a.devicesText}>
-      <div>
-        <Button loading={end.isPending} onClick={() => end.mutate()}>
-          {a.endDevices}
-        </Button>
-      </div>
-    </Section>
-  );
-}
-
 function Password() {
   const { t } = useI18n();
   const a = t.settings.account;
   const { account } = useSession();
   const toast = useToast();
+  const client = useQueryClient();
   type Values = { password: { current: string; new: string } };
   const [form] = Form.useForm<Values>();
   const save = useMutation({
@@ -99,6 +80,7 @@ function Password() {
     onSuccess: () => {
       toast.good(a.passwordSaved);
       form.resetFields();
+      return client.invalidateQueries({ queryKey: ["my-sessions"] });
     },
   });
   return (

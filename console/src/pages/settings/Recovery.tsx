@@ -3,21 +3,21 @@ import { send } from "@/api/http";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { ShownOnce } from "@/ui/ShownOnce";
-import { WithPassword } from "./WithPassword";
+import { type Proof, WithPassword } from "./WithPassword";
 
 export type Codes = { codes: string[] };
 
 /** From here on the page asks for new ones. */
 const FEW = 3;
 
-/** How many recovery codes are left, and new ones for the password. */
+/** How many recovery codes are left, and new ones for the password and a code. */
 export function Recovery({ show }: { show: (codes: string[]) => void }) {
   const { t, f } = useI18n();
   const a = t.settings.account;
   const left = useSession().account.recovery_codes_left;
   const client = useQueryClient();
   const renew = useMutation({
-    mutationFn: (values: { password: string }) => send<Codes>("POST", "/me/totp/recovery-codes", values),
+    mutationFn: (values: Proof) => send<Codes>("POST", "/me/totp/recovery-codes", values),
     onSuccess: ({ codes }) => {
       show(codes);
       return client.invalidateQueries({ queryKey: ["session"] });
@@ -32,7 +32,7 @@ export function Recovery({ show }: { show: (codes: string[]) => void }) {
       ) : (
         <p className="muted">{a.codesLeft(f.number(left))}</p>
       )}
-      <WithPassword label={a.codesRenew} note={a.codesRenewText} state={renew} />
+      <WithPassword label={a.codesRenew} note={a.codesRenewText} withCode state={renew} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { useToast } from "@/ui/toast";
 import { AsOfPart } from "./AsOfPart";
 import { forgets } from "./forgets";
 import { SettingsPage } from "./SettingsPage";
+import { WorkingHoursPart } from "./WorkingHoursPart";
 
 type Values = Omit<Shop, "id">;
 
@@ -28,6 +29,8 @@ export default function ShopPage() {
     onSuccess: () => {
       toast.good(s.saved);
       void client.invalidateQueries({ queryKey: ["setup-guide"] });
+      // Hours are of the shop's zone.
+      void client.invalidateQueries({ queryKey: ["working-hours"] });
       return client.invalidateQueries({ queryKey: ["session"] });
     },
   });
@@ -50,6 +53,7 @@ export default function ShopPage() {
           )}
         </PlainForm>
       </div>
+      <WorkingHoursPart />
       <AsOfPart />
       <Modal
         open={asked !== null}

@@ -13,6 +13,7 @@ import { useToast } from "@/ui/toast";
 import { AddStaff } from "./AddStaff";
 import { LetIn } from "./LetIn";
 import { SettingsPage } from "./SettingsPage";
+import { SignOut } from "./SignOut";
 
 export const ROLES: Role[] = ["owner", "manager", "agent", "analyst"];
 
@@ -56,6 +57,7 @@ export default function StaffPage() {
         mayEdit &&
         row.id !== account.id && (
           <span className="row wrap" style={{ gap: 4, justifyContent: "flex-end" }}>
+            <SignOut member={row} />
             <LetIn member={row} />
             <Remove member={row} />
           </span>

@@ -9,18 +9,16 @@ import { PlainForm } from "@/ui/form";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { type Codes, CodesOnce, Recovery } from "./Recovery";
-import { WithPassword } from "./WithPassword";
+import { type Proof, WithPassword } from "./WithPassword";
 
-/** The second step of signing in: turned on with a code from the app, turned off with the password. */
+/** The second step of signing in: whoever turns it on or off gives the password once more, and a code. */
 export function Totp() {
   const { t } = useI18n();
   const a = t.settings.account;
   const { account } = useSession();
-  const toast = useToast();
   const [codes, setCodes] = useState<string[]>();
   const begin = useMutation({
-    mutationFn: () => send<{ secret: string; uri: string }>("POST", "/me/totp"),
-    onError: toast.problem,
+    mutationFn: (values: Proof) => send<{ secret: string; uri: string }>("POST", "/me/totp", values),
   });
   return (
     <Section title={a.totp} note={a.totpText} id="totp">
@@ -28,16 +26,12 @@ export function Totp() {
       {account.totp_enabled ? (
         <>
           <Recovery show={setCodes} />
-          <TurnOff />
+          <TurnOff forget={begin.reset} />
         </>
       ) : begin.data ? (
         <Confirm secret={begin.data.secret} uri={begin.data.uri} show={setCodes} />
       ) : (
-        <div>
-          <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate()}>
-            {a.enable}
-          </Button>
-        </div>
+        <WithPassword label={a.enable} kind="primary" state={begin} />
       )}
       {codes && <CodesOnce codes={codes} close={() => setCodes(undefined)} />}
     </Section>
@@ -90,12 +84,17 @@ function Confirm({ secret, uri, show }: ConfirmProps) {
   );
 }
 
-function TurnOff() {
+/** The secret that was shown goes with it: turned on again, there is another. */
+function TurnOff({ forget }: { forget: () => void }) {
   const { t } = useI18n();
   const a = t.settings.account;
+  const changed = useChanged(a.disabled);
   const off = useMutation({
-    mutationFn: (values: { password: string }) => send("DELETE", "/me/totp", values),
-    onSuccess: useChanged(a.disabled),
+    mutationFn: (values: Proof) => send("DELETE", "/me/totp", values),
+    onSuccess: () => {
+      forget();
+      return changed();
+    },
   });
-  return <WithPassword label={a.disable} isDanger state={off} />;
+  return <WithPassword label={a.disable} kind="danger" withCode state={off} />;
 }

@@ -3,35 +3,44 @@ import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { PlainForm, required } from "@/ui/form";
 
-type Values = { password: string };
+/** What somebody shows once more before their second step is changed. */
+export type Proof = { password: string; code?: string };
 type Props = {
   label: string;
   note?: string;
-  isDanger?: boolean;
+  kind?: "primary" | "danger";
+  /** Whether it takes a code of the second step, too. */
+  withCode?: boolean;
   /** What became of the last try. */
   state: {
     error: Error | null;
     isPending: boolean;
-    mutate: (values: Values, then: { onSuccess: () => void }) => void;
+    mutate: (values: Proof, then: { onSuccess: () => void }) => void;
   };
 };
 
 /** A button that asks for the password once more before it does something. */
-export function WithPassword({ label, note, isDanger = false, state }: Props) {
+export function WithPassword({ label, note, kind, withCode = false, state }: Props) {
   const { t } = useI18n();
+  const a = t.settings.account;
   const [open, setOpen] = useState(false);
   const form = (
     <div style={{ width: 260 }}>
-      <PlainForm<Values>
+      <PlainForm<Proof>
         error={state.error}
-        refusals={{ password: t.problems.field["password.current"] }}
+        refusals={{ password: t.problems.field["password.current"], code: a.wrongCode }}
         onFinish={(values) => state.mutate(values, { onSuccess: () => setOpen(false) })}
       >
         {note && <p className="muted small">{note}</p>}
-        <Form.Item name="password" label={t.settings.account.yourPassword} rules={[required(t)]}>
+        <Form.Item name="password" label={a.yourPassword} rules={[required(t)]}>
           <Input.Password autoComplete="current-password" autoFocus />
         </Form.Item>
-        <Button danger={isDanger} htmlType="submit" loading={state.isPending}>
+        {withCode && (
+          <Form.Item name="code" label={a.yourCode} rules={[required(t)]}>
+            <Input autoComplete="one-time-code" maxLength={20} />
+          </Form.Item>
+        )}
+        <Button danger={kind === "danger"} htmlType="submit" loading={state.isPending}>
           {label}
         </Button>
       </PlainForm>
@@ -40,7 +49,7 @@ export function WithPassword({ label, note, isDanger = false, state }: Props) {
   return (
     <div>
       <Popover trigger="click" placement="topLeft" content={form} open={open} onOpenChange={setOpen} destroyOnHidden>
-        <Button>{label}</Button>
+        <Button type={kind === "primary" ? "primary" : "default"}>{label}</Button>
       </Popover>
     </div>
   );

@@ -23,6 +23,8 @@ test("ids and codes of the log become words", () => {
   expect(detailOf(said("shop.updated", "Tea", "browsing kept for good"), zh, f)).toBe("浏览记录保留多久：一直保留");
   expect(detailOf(said("shop.as_of_set", "", "2011-12-09"), en, f)).toContain("2011");
   expect(detailOf(said("shop.as_of_set", "", "today"), zh, f)).toBe("今天");
+  expect(detailOf(said("shop.working_hours_set", "", "week"), zh, f)).toBe("固定时段");
+  expect(detailOf(said("shop.working_hours_set", "", "around_the_clock"), en, f)).toBe("Around the clock");
   expect(detailOf(said("survey.invited", "NPS", "3"), en, f)).toBe("3 customers");
   expect(detailOf(said("unread_event.dismissed", "7", "missing order_id"), zh, f)).toContain("缺少 order_id");
   expect(detailOf(said("unread_event.dismissed", "#7"), zh, f)).toBe("");

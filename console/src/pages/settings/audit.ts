@@ -59,6 +59,8 @@ export function detailOf({ action, detail }: Said, t: Messages, f: Format): stri
       return kept(detail, t, f);
     case "shop.as_of_set":
       return detail === "today" ? t.settings.shop.asOf.today : f.date(detail);
+    case "shop.working_hours_set":
+      return detail === "week" ? t.settings.shop.hours.atTimes : t.settings.shop.hours.always;
     case "lifecycle_rules.changed":
       return rules(detail, t, f);
     case "identity_rules.changed":

@@ -6,6 +6,7 @@ import type { MeasureUnit, TodayItem, TodayNumber } from "@/api/types";
 import { useMay, useSession } from "@/app/session";
 import { type Messages, useI18n } from "@/i18n";
 import type { Format } from "@/i18n/format";
+import { OfferAsOf } from "@/pages/data/imports/OfferAsOf";
 import { showAs } from "@/pages/scoreboard/measures";
 import { isBeyondChance } from "@/ui/chance";
 import { Empty } from "@/ui/Empty";
@@ -21,10 +22,12 @@ export default function TodayPage() {
   const { t, f } = useI18n();
   const { account } = useSession();
   const maySetUp = useMay("manageData");
+  const mayChange = useMay("manageShop");
   const today = useQuery(q.today());
   return (
     <Page title={t.today.title} note={`${t.today.hello(account.name)} · ${f.date(new Date().toISOString())}`}>
       {maySetUp && <Guide />}
+      {mayChange && <OfferAsOf />}
       <Loaded query={today} rows={6}>
         {({ items, numbers }) => (
           <>
@@ -103,7 +106,8 @@ export function showNumber(value: number, unit: TodayNumber["unit"], f: Format):
 function TodayStat({ number }: { number: TodayNumber }) {
   const { t, f } = useI18n();
   const label = (t.today.number as Record<string, string>)[number.key] ?? number.key;
-  const how = number.key.startsWith("net") ? t.today.how.net : t.today.how.other;
+  const { net, other, ...what } = t.today.how;
+  const own = (what as Record<string, string>)[number.key];
   return (
     <Stat
       label={label}
@@ -112,7 +116,12 @@ function TodayStat({ number }: { number: TodayNumber }) {
       previous={showNumber(number.previous, number.unit, f)}
       good={number.key === "late_parcels" ? "down" : "up"}
       isChance={number.unit !== "money" && !isBeyondChance(number.value, number.previous)}
-      how={<p>{how}</p>}
+      how={
+        <>
+          {own && <p>{own}</p>}
+          <p>{number.key.startsWith("net") ? net : other}</p>
+        </>
+      }
     />
   );
 }

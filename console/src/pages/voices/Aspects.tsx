@@ -4,10 +4,10 @@ import type { AspectRow } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
-import { useSorted } from "../demand/sorting";
 import { isThin, worsened } from "./few";
 import { Change, Share } from "./Share";
 import { useAspectName } from "./names";
+import { useSorted } from "./sorting";
 import { isWant } from "./wants";
 
 const FIRST_SHOWN = 30;

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented, Select } from "antd";
+import { Select } from "antd";
 import { listen } from "@/api/listen";
 import { type AspectRow, VOICE_SOURCES } from "@/api/types";
 import { useI18n } from "@/i18n";
@@ -7,19 +7,21 @@ import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { type useListUrl, useListUrl as useUrl } from "@/ui/list/url";
 import { Page } from "@/ui/Page";
+import { daysOf, PeriodChoice } from "@/ui/PeriodChoice";
 import { Aspects } from "./Aspects";
 import { NewWords } from "./NewWords";
 import { Sentences } from "./Sentences";
 import "@/styles/reviews.css";
 
 const WINDOWS = [7, 30, 90, 365];
+const USUAL = 90;
 const BY = ["all", "product", "version", "supplier", "region"] as const;
 
 /** What customers speak of and whether they like it, down to their own words. */
 export default function VoicesPage() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const url = useUrl();
-  const days = Number(url.params.get("days")) || 90;
+  const days = daysOf(url, USUAL);
   const by = url.params.get("by");
   const product = url.params.get("product");
   const open = url.params.get("open");
@@ -29,17 +31,21 @@ export default function VoicesPage() {
     source === null ? listen.aspects({ days, by, product }) : listen.voices({ days, source: named }),
   );
   return (
-    <Page title={t.voices.title} note={t.voices.note} actions={<Choices url={url} days={days} />} wide>
+    <Page title={t.voices.title} note={t.voices.note} actions={<Choices url={url} />} wide>
       <NewWords />
       <div className="split" data-open={open ? "" : undefined}>
         <Loaded query={aspects} rows={8}>
-          {({ items }) =>
+          {({ items, is_cut, of_newest }) =>
             items.length === 0 ? (
               <Empty title={t.voices.empty} text={t.voices.emptyText} />
             ) : known(items).length === 0 ? (
               <Empty title={t.voices.unknownBy} text={t.voices.unknownByText} />
             ) : (
-              <Aspects items={known(items)} by={by} open={open} choose={(key) => url.set({ open: key })} />
+              <div className="stack-s">
+                {is_cut && <p className="small muted">{t.voices.cut(f.number(items.length))}</p>}
+                {of_newest && <p className="small muted">{t.voices.newest(f.number(of_newest))}</p>}
+                <Aspects items={known(items)} by={by} open={open} choose={(key) => url.set({ open: key })} />
+              </div>
             )
           }
         </Loaded>
@@ -74,8 +80,8 @@ function drilled(open: string, by: string | null, query: Record<string, string |
   return { aspect, query: by && of !== undefined ? { ...query, [by]: of } : query };
 }
 
-function Choices({ url, days }: { url: ReturnType<typeof useListUrl>; days: number }) {
-  const { t, f } = useI18n();
+function Choices({ url }: { url: ReturnType<typeof useListUrl> }) {
+  const { t } = useI18n();
   const v = t.voices;
   const source = sourceOf(url.params);
   return (
@@ -95,12 +101,7 @@ function Choices({ url, days }: { url: ReturnType<typeof useListUrl>; days: numb
         onChange={(value) => url.set({ by: value === "all" ? null : value, open: null })}
         options={BY.map((value) => ({ value, label: v.by[value] }))}
       />
-      <Segmented
-        aria-label={v.window}
-        value={days}
-        onChange={(value) => url.set({ days: value === 90 ? null : String(value) })}
-        options={WINDOWS.map((value) => ({ value, label: v.days(f.number(value)) }))}
-      />
+      <PeriodChoice url={url} label={v.window} windows={WINDOWS} usual={USUAL} name={v.days} />
     </>
   );
 }

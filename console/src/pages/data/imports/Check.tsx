@@ -43,7 +43,10 @@ export function Check({ item, back }: { item: Import; back: () => void }) {
 function Preview({ data }: { data: ImportPreview }) {
   const { t, f } = useI18n();
   const w = t.imports.preview;
-  const found = f.number(data.problems.length) + (data.problems.length < MOST_PROBLEMS ? "" : "+");
+  const wrong = data.problems.filter(({ outcome }) => outcome !== "set_aside").length;
+  const found = f.number(wrong) + (data.problems.length < MOST_PROBLEMS ? "" : "+");
+  const { rows, set_aside: aside } = data.tally;
+  const fine = aside > 0 ? w.fineButAside(f.number(rows), f.number(aside)) : w.fine(f.number(rows));
   const becomes: Column<PreviewRow>[] = [
     { key: "key", title: w.entity, render: (row) => `${lookup(t.imports.entity, row.kind)} ${row.key}` },
     { key: "row", title: w.row, align: "right", width: 70, render: (row) => f.number(row.row) },
@@ -72,9 +75,14 @@ function Preview({ data }: { data: ImportPreview }) {
   ];
   return (
     <>
-      <p className="notice" data-kind={data.problems.length > 0 ? "warn" : "good"}>
-        {data.problems.length > 0 ? w.problems(found) : w.fine(f.number(data.tally.rows))}
+      <p className="notice" data-kind={wrong > 0 ? "warn" : "good"}>
+        {wrong > 0 ? w.problems(found) : fine}
       </p>
+      {data.tally.orders_without_customer > 0 && (
+        <p className="notice" data-kind="warn">
+          {w.withoutCustomer(f.number(data.tally.orders_without_customer))}
+        </p>
+      )}
       {data.tally.orders_in_other_currency > 0 && (
         <p className="notice" data-kind="warn">
           {w.otherCurrency(f.number(data.tally.orders_in_other_currency), f.currency)}

@@ -71,7 +71,7 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
       </table>
       {missing.length > 0 && (
         <p className="notice" data-kind="warn" role="alert">
-          {w.missing(f.list(missing.map((field) => lookup(t.imports.field, field))))}
+          {(alone ? w.missing : w.leftOut)(f.list(missing.map((field) => lookup(t.imports.field, field))))}
         </p>
       )}
     </section>

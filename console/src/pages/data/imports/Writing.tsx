@@ -23,7 +23,7 @@ export function Writing({ mapping, change }: Props) {
       <Choice label={w.zone}>
         <Select
           aria-label={w.zone}
-          showSearch={{ optionFilterProp: "label" }}
+          showSearch={{ optionFilterProp: ["label", "value"] }}
           value={mapping.zone ?? ""}
           onChange={(zone) => change({ ...mapping, zone: zone || null })}
           options={[{ value: "", label: w.shops(f.timeZone) }, ...TIME_ZONES]}

@@ -11,7 +11,7 @@ import { Handling } from "./Handling";
 import { Log } from "./Log";
 import { Merging } from "./Merging";
 import { Moderation } from "./Moderation";
-import { quotesIn } from "./quotes";
+import { aspectsOf, quotesIn } from "./quotes";
 import { Thread } from "./Thread";
 
 type Props = { post: FeedbackDetail; answerAsked: number; next?: (() => void) | undefined };
@@ -100,8 +100,8 @@ function Words({ post }: { post: FeedbackDetail }) {
       </p>
       {post.mined.aspects.length > 0 && (
         <p className="row wrap small muted" aria-label={t.feedbackPost.said}>
-          {post.mined.aspects.map(({ aspect, polarity }, index) => (
-            <span key={index} className="row" style={{ gap: 6 }}>
+          {aspectsOf(post.mined).map(({ aspect, polarity }) => (
+            <span key={`${aspect} ${polarity}`} className="row" style={{ gap: 6 }}>
               {name(aspect)} {!isWant(aspect) && <PolarityMark of={polarity} />}
             </span>
           ))}

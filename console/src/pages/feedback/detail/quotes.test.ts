@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { pieces } from "@/pages/reviews/marked";
-import { quotesIn } from "./quotes";
+import { aspectsOf, quotesIn } from "./quotes";
 
 const TITLE = "发货太慢🐢";
 const TEXT = "等了八天，包装也破了";
@@ -27,4 +27,12 @@ it("finds the words again in title and text, whatever characters stand before th
     ["八天", "delivery"],
     ["包装也破了", "packaging"],
   ]);
+});
+
+it("names what is said twice once, and what is good and bad both ways", () => {
+  const said = (aspect: string, polarity: "negative" | "positive") => ({ aspect, polarity, quotes: [] });
+  const found = aspectsOf({
+    aspects: [said("service", "negative"), said("service", "negative"), said("service", "positive")],
+  });
+  expect(found.map(({ polarity }) => polarity)).toEqual(["negative", "positive"]);
 });

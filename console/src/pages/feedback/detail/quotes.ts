@@ -3,6 +3,13 @@ import type { Said } from "@/pages/reviews/marked";
 
 type Mined = Pick<FeedbackPost["mined"], "aspects">;
 
+/** What it speaks of and how, each once, however often it says so. */
+export function aspectsOf({ aspects }: Mined): Mined["aspects"] {
+  const same = (one: Mined["aspects"][number], other: Mined["aspects"][number]) =>
+    one.aspect === other.aspect && one.polarity === other.polarity;
+  return aspects.filter((one, index) => aspects.findIndex((other) => same(one, other)) === index);
+}
+
 /** What was found in title, line break and text, as places in the title and in the text. */
 export function quotesIn(title: string, { aspects }: Mined): { title: Said[]; text: Said[] } {
   const break_ = Array.from(title).length;

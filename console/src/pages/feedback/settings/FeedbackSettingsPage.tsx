@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, Form, Input, InputNumber } from "antd";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { feedback } from "@/api/feedback";
 import { send } from "@/api/http";
+import { q } from "@/api/queries";
 import { FEEDBACK_KINDS, type FeedbackSettings } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
@@ -85,8 +87,26 @@ function Promises({ settings: { promise_hours } }: Props) {
             <InputNumber min={1} max={MOST_HOURS} precision={0} suffix={w.hours} style={{ width: 140 }} />
           </Form.Item>
         ))}
+        <Example />
       </Part>
     </Section>
+  );
+}
+
+/** What the hours come to for somebody who writes on a Friday evening. */
+function Example() {
+  const { t, f } = useI18n();
+  const w = t.feedback.settings.promise;
+  const hours = Form.useWatch<number | undefined>(["promise_hours", "problem"]) ?? 0;
+  const isMeant = Number.isInteger(hours) && hours >= 1 && hours <= MOST_HOURS;
+  const { data } = useQuery({ ...q.workingHoursDue(hours), enabled: isMeant });
+  return (
+    <p className="muted small" style={{ flexBasis: "100%", marginBottom: 12 }}>
+      {isMeant && data && `${w.example(f.weekdayTime(data.from), f.weekdayTime(data.due_at))} `}
+      <Link to="/settings" className="link">
+        {w.toHours}
+      </Link>
+    </p>
   );
 }
 

@@ -7,6 +7,7 @@ import { required } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { RejectDialog } from "@/ui/RejectDialog";
 import { evidence } from "./evidence";
+import { Reports } from "./Reports";
 import { useReviewActions } from "./useReviewActions";
 
 /** Signals with their evidence, what may be decided, and what was decided. */
@@ -22,6 +23,7 @@ export function Moderation({ review }: { review: Review }) {
       </div>
       {isWithdrawn(review) && <p className="small muted">{w.withdrawnNote}</p>}
       <Signals review={review} />
+      <Reports of={review} />
       <Log review={review} />
     </section>
   );
@@ -30,7 +32,7 @@ export function Moderation({ review }: { review: Review }) {
 const isWithdrawn = ({ decisions }: Review) => decisions.some(({ reason }) => reason === "withdrawn");
 
 function Buttons({ review }: { review: Review }) {
-  const { id, state, is_rewarded } = review;
+  const { id, state, is_rewarded, open_reports } = review;
   const { t } = useI18n();
   const w = t.review.moderate;
   const { decide } = useReviewActions(id);
@@ -56,14 +58,14 @@ function Buttons({ review }: { review: Review }) {
           </Form.Item>
         </FormDialog>
       )}
-      {state === "held" && (
+      {(state === "held" || (state === "published" && open_reports > 0)) && (
         <Button
           size="small"
           type="primary"
           loading={decide.isPending}
           onClick={() => decide.mutate({ decision: "publish" })}
         >
-          {w.publish}
+          {state === "held" ? w.publish : w.keep}
         </Button>
       )}
       {state === "rejected" ? (
@@ -129,7 +131,8 @@ function Log({ review }: { review: Review }) {
             {f.dateTime(at)}
           </time>
           <span>
-            {by || (reason === "withdrawn" ? w.byWriter : w.bySystem)} · {w.decision[decision]}
+            {by || (reason === "withdrawn" || decision === "correct" ? w.byWriter : w.bySystem)} ·{" "}
+            {w.decision[decision]}
             {reason && ` · ${w.reason[reason]}`}
             {note && <span className="muted"> — {note}</span>}
           </span>

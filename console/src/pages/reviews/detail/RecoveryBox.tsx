@@ -18,8 +18,9 @@ export function RecoveryBox({ review, recovery }: Props) {
   const { t, f } = useI18n();
   const w = t.review.recovery;
   const { account } = useSession();
-  const mayEdit = useMay("editCustomers") && recovery.state === "open";
-  const { change, close } = useRecovery(review, recovery);
+  const may = useMay("editCustomers");
+  const mayEdit = may && recovery.state === "open";
+  const { change, close, reopen } = useRecovery(review, recovery);
   const [isClosing, setClosing] = useState(false);
   const state = recovery.state === "closed" ? "closed" : isOverdue(recovery) ? "overdue" : "open";
   const isMine = recovery.owner === account.id;
@@ -29,6 +30,11 @@ export function RecoveryBox({ review, recovery }: Props) {
         <h3>
           {w.title} <Mark kind={state === "overdue" ? "bad" : state === "open" ? "warn" : "good"}>{w[state]}</Mark>
         </h3>
+        {may && recovery.state === "closed" && (
+          <Button size="small" loading={reopen.isPending} onClick={() => reopen.mutate()}>
+            {w.reopen}
+          </Button>
+        )}
         {mayEdit && (
           <div className="row wrap">
             <Button size="small" onClick={() => change.mutate({ owner: isMine ? null : account.id })}>

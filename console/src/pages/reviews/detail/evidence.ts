@@ -4,6 +4,7 @@ import type { Format } from "@/i18n/format";
 
 /** What a signal rests on, in words. */
 export function evidence({ kind, evidence: found }: Signal, t: Messages, f: Format): string {
+  if (kind === "corrected") return lookup(t.review.reason, found);
   const against = kind === "contradiction" && /^(\d) \/ (\w+)$/.exec(found);
   if (!against) return found;
   const [, stars, tone = ""] = against;

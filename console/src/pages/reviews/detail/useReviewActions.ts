@@ -5,7 +5,7 @@ import type { Decision, Outcome, Polarity, Recovery, RejectReason, Review, Span 
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 
-type Decide = { decision: Decision["decision"]; reason?: RejectReason; note?: string };
+type Decide = { decision: Exclude<Decision["decision"], "correct">; reason?: RejectReason; note?: string };
 
 type Label = { aspect?: string; polarity: Polarity | "none"; quote?: Span };
 
@@ -92,5 +92,13 @@ export function useRecovery(review: Review, recovery: Recovery) {
     },
     onError: toast.problem,
   });
-  return { change, close };
+  const reopen = useMutation({
+    mutationFn: () => send("POST", `/recoveries/${recovery.id}/reopen`),
+    onSuccess: () => {
+      toast.good(t.review.recovery.reopened);
+      return refresh(client);
+    },
+    onError: toast.problem,
+  });
+  return { change, close, reopen };
 }

@@ -36,6 +36,7 @@ it("was not made when the rules of contact said no, though the link works", () =
 it("was not made when it was taken back before anybody opened it", () => {
   expect(requestState({ ...asked, reason: "withdrawn" }, NOW)).toBe("skipped");
   expect(requestState({ ...asked, reason: "disputed" }, NOW)).toBe("skipped");
+  expect(requestState({ ...asked, reason: "reopened" }, NOW)).toBe("skipped");
 });
 
 it("ends, unless it was answered before", () => {

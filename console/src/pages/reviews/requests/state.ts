@@ -5,12 +5,14 @@ export type DecidedRequest = ReviewRequest & { decision?: Decided | null };
 
 export type RequestState = "skipped" | "waiting" | "opened" | "answered" | "expired";
 
+/** Taken back before anybody was asked. */
+const TAKEN_BACK = ["withdrawn", "disputed", "reopened"];
+
 /** How far a request has come; a link that ended unused is ended, however far it had come. */
 export function requestState(of: Omit<DecidedRequest, "id" | "order_id">, now = Date.now()): RequestState {
   if (of.answered_at) return "answered";
   if (!of.is_sampled) return "skipped";
   if (Date.parse(of.expires_at) < now) return "expired";
   if (of.opened_at) return "opened";
-  const isTakenBack = of.reason === "withdrawn" || of.reason === "disputed";
-  return isTakenBack || of.decision?.is_asked === false ? "skipped" : "waiting";
+  return TAKEN_BACK.includes(of.reason) || of.decision?.is_asked === false ? "skipped" : "waiting";
 }

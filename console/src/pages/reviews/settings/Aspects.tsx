@@ -1,5 +1,5 @@
 import DeleteOutlined from "@ant-design/icons/DeleteOutlined";
-import { Button, Input, Select, Switch } from "antd";
+import { Button, Select, Switch } from "antd";
 import { useState } from "react";
 import type { ListenAspect, ListenSettings } from "@/api/types";
 import { useMay } from "@/app/session";
@@ -7,6 +7,7 @@ import { useI18n } from "@/i18n";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { areComplete } from "./complete";
+import { NameFields } from "./NameFields";
 import { useSaveSettings } from "./useSaveSettings";
 
 const NEW: ListenAspect = { key: "", zh: "", en: "", words: [], is_on: true };
@@ -75,7 +76,14 @@ function useColumns(mayEdit: boolean): Column<Row>[] {
       key: "aspect",
       title: w.aspect,
       phone: "title",
-      render: (row) => (row.isNew ? <Names row={row} /> : name(row)),
+      render: (row) =>
+        row.isNew ? (
+          <div className="stack-s">
+            <NameFields of={row.aspect} put={row.put} />
+          </div>
+        ) : (
+          name(row)
+        ),
     },
     {
       key: "words",
@@ -125,24 +133,4 @@ function rows(all: ListenAspect[], set: (all: ListenAspect[]) => void, id: (one:
     put: (part: Partial<ListenAspect>) => set(all.map((one, index) => (index === at ? { ...one, ...part } : one))),
     remove: () => set(all.filter((_, index) => index !== at)),
   }));
-}
-
-function Names({ row: { aspect, put } }: { row: Row }) {
-  const w = useI18n().t.reviewSettings.dimensions;
-  return (
-    <div className="stack-s">
-      {(["zh", "en", "key"] as const).map((field) => (
-        <Input
-          key={field}
-          aria-label={w[field]}
-          placeholder={w[field]}
-          title={field === "key" ? w.keyHint : undefined}
-          className={field === "key" ? "mono" : undefined}
-          value={aspect[field]}
-          maxLength={40}
-          onChange={(event) => put({ [field]: event.target.value })}
-        />
-      ))}
-    </div>
-  );
 }

@@ -1,5 +1,5 @@
 import DeleteOutlined from "@ant-design/icons/DeleteOutlined";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { Dimensions as Of, ListenSettings } from "@/api/types";
 import { useMay } from "@/app/session";
@@ -7,6 +7,7 @@ import { useI18n } from "@/i18n";
 import { Section } from "@/ui/Page";
 import { CategoryInput } from "./CategoryInput";
 import { isComplete } from "./complete";
+import { NameFields } from "./NameFields";
 import { useSaveSettings } from "./useSaveSettings";
 
 type Item = Of["items"][number];
@@ -69,18 +70,7 @@ function Items({ items, change }: { items: Item[]; change: (items: Item[]) => vo
     <div className="stack-s">
       {items.map((item, at) => (
         <div key={at} className="row">
-          {(["zh", "en", "key"] as const).map((field) => (
-            <Input
-              key={field}
-              aria-label={w[field]}
-              placeholder={w[field]}
-              title={field === "key" ? w.keyHint : undefined}
-              className={field === "key" ? "mono" : undefined}
-              value={item[field]}
-              maxLength={40}
-              onChange={(event) => put(at, { [field]: event.target.value })}
-            />
-          ))}
+          <NameFields of={item} put={(part) => put(at, part)} />
           <Button
             type="text"
             icon={<DeleteOutlined />}

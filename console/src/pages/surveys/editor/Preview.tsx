@@ -41,6 +41,7 @@ export function Preview({ definition }: { definition: SurveyDefinition }) {
             <h3>{filled(said(thanks, language)) || e.noThanks}</h3>
             {offer && <p>{said(offer.text, language)}</p>}
             {offer?.code && <p className="tag mono">{offer.code}</p>}
+            {offer?.link && <p className="link">{shop.name}</p>}
           </>
         ) : (
           <>

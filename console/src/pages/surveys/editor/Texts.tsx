@@ -117,6 +117,21 @@ export function Ending({ draft, change, refused }: Props) {
               />
             )}
           </Field>
+          <Field label={e.offerLink} hint={e.offerLinkHint} error={say("thanks_offer.link")}>
+            {(id) => (
+              <Input
+                id={id}
+                type="url"
+                inputMode="url"
+                placeholder="https://"
+                maxLength={1000}
+                value={offer.link ?? ""}
+                onChange={(event) =>
+                  change(withDefinition(draft, { thanks_offer: { ...offer, link: event.target.value.trim() || null } }))
+                }
+              />
+            )}
+          </Field>
         </>
       )}
     </Section>

@@ -6,6 +6,7 @@ import type { Survey, SurveyNews } from "@/api/types";
 import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
+import { useLanguages } from "../languages";
 import { paragraphs, stage } from "./when";
 import "@/styles/customer.css";
 
@@ -30,6 +31,7 @@ function Entry({ of, news }: { of: Survey; news: SurveyNews }) {
   const { t, f } = useI18n();
   const w = t.surveys.news;
   const why = (code: string) => (code === "told_before" ? w.toldBefore : lookup(t.contacts.short, code));
+  const { name } = useLanguages();
   const mayWithdraw = useMay("editCustomers") && stage(news) === "due";
   return (
     <li>
@@ -49,6 +51,7 @@ function Entry({ of, news }: { of: Survey; news: SurveyNews }) {
           <Where news={news} />
           <span>{news.staff_name}</span>
           {news.band && <span>{w.to(t.surveyResults.band[news.band])}</span>}
+          {news.language && <span>{w.in(name(news.language))}</span>}
           {mayWithdraw && <Withdraw of={of} news={news} />}
         </span>
         {news.not_told.length > 0 && (

@@ -15,6 +15,7 @@ import { type Answers, given, missing, otherKey, visible } from "../ask/visible"
 import { at, refusedOf } from "../editor/refused";
 import { direction, nearest } from "../languages";
 import { said } from "../said";
+import { Lately } from "./Lately";
 import { SubjectFields } from "./SubjectFields";
 import { answersAbout, idsOf, named, type Subject } from "./subject";
 import type { Choices } from "./useOrders";
@@ -63,6 +64,7 @@ export function Call({ survey, customer, next }: Props) {
           {w.other}
         </Button>
       </Who>
+      <Lately customer={customer.id} />
       <SubjectFields
         found={found}
         choices={choices.order}

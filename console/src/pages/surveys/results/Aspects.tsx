@@ -2,7 +2,6 @@ import { useState } from "react";
 import { Link } from "react-router";
 import type { ResultAspect } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
 import { useAspectName } from "../../voices/names";
 import { isWant } from "../../voices/wants";
@@ -16,17 +15,7 @@ export function Aspects({ aspects, id }: { aspects: ResultAspect[]; id: string }
   const [open, setOpen] = useState<string | null>(null);
   if (aspects.length === 0) return null;
   return (
-    <Section
-      title={w.title}
-      note={
-        <>
-          {w.note}
-          <How of={w.title}>
-            <p>{w.how}</p>
-          </How>
-        </>
-      }
-    >
+    <Section title={w.title} note={w.note} how={<p>{w.how}</p>}>
       <ul className="counts">
         {aspects.map((aspect) => (
           <Aspect

@@ -1,7 +1,6 @@
 import type { Csi as Of, Survey, SurveyQuestion } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Bar } from "@/ui/bits";
-import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { plain } from "../said";
@@ -15,13 +14,11 @@ export function Csi({ csi, of }: { csi: Of; of: Survey }) {
   return (
     <Section
       title={w.title}
-      note={
+      note={csi.weights === "equal" ? w.weightsEqual : w.weightsLearned}
+      how={
         <>
-          {csi.weights === "equal" ? w.weightsEqual : w.weightsLearned}
-          <How of={w.title}>
-            <p>{w.how}</p>
-            <p>{w.howGap}</p>
-          </How>
+          <p>{w.how}</p>
+          <p>{w.howGap}</p>
         </>
       }
     >

@@ -3,7 +3,6 @@ import { address } from "@/api/http";
 import type { AnswerCount, Choice, QuestionResult, Survey, SurveyQuestion, SurveyScore } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Bar } from "@/ui/bits";
-import { How } from "@/ui/How";
 import { Section } from "@/ui/Page";
 import { plain, said } from "../said";
 import { isFew, showScore } from "./show";
@@ -15,17 +14,7 @@ export function Questions({ survey, results }: Props) {
   const { t } = useI18n();
   const w = t.surveyResults.questions;
   return (
-    <Section
-      title={w.title}
-      note={
-        <>
-          {w.note}
-          <How of={w.title}>
-            <p>{w.how}</p>
-          </How>
-        </>
-      }
-    >
+    <Section title={w.title} note={w.note} how={<p>{w.how}</p>}>
       <div className="question-results">
         {results.map((result, at) => (
           <Question

@@ -3,7 +3,6 @@ import type { SurveyKind, SurveyScore, SurveyWave } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Chart } from "@/ui/chart/Chart";
 import { type Palette, xAxis, yAxis } from "@/ui/chart/palette";
-import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { type Show, showChange, showScore } from "./show";
@@ -21,11 +20,9 @@ export function Waves({ waves, about }: { waves: SurveyWave[]; about?: string | 
         <>
           {about && <b>{about} </b>}
           {w.note}
-          <How of={w.title}>
-            <p>{w.how}</p>
-          </How>
         </>
       }
+      how={<p>{w.how}</p>}
     >
       <Line waves={waves} kind={kind} />
       <Table label={w.title} columns={columns} rows={waves.toReversed()} rowKey={(row) => row.from} />

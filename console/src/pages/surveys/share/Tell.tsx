@@ -3,16 +3,17 @@ import { Button, Form, Input, Popconfirm, Select } from "antd";
 import { useState } from "react";
 import { send } from "@/api/http";
 import { survey } from "@/api/survey";
-import { type Band, BANDS, type Survey, type SurveyNews } from "@/api/types";
+import { type Band, BANDS, type Survey, type SurveyNews, type Tag } from "@/api/types";
 import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { PlainForm, required } from "@/ui/form";
 import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
+import { direction, useLanguages } from "../languages";
 import { NewsList } from "../news/NewsList";
 import { paragraphs, toldBefore, WHEN, type When } from "../news/when";
 
-type Values = { subject: string; text: string; band?: Band | null; when: When };
+type Values = { subject: string; text: string; band?: Band | null; language?: Tag | null; when: When };
 
 /** Tells those who answered what came of it: the reason to answer the next time, too. */
 export function Tell({ of }: { of: Survey }) {
@@ -23,10 +24,11 @@ export function Tell({ of }: { of: Survey }) {
   const [form] = Form.useForm<Values>();
   const [draft, setDraft] = useState<Values | null>(null);
   const tell = useMutation({
-    mutationFn: ({ when, band, ...letter }: Values) =>
+    mutationFn: ({ when, band, language, ...letter }: Values) =>
       send<SurveyNews>("POST", `/surveys/${of.id}/tell`, {
         ...letter,
         band: band ?? undefined,
+        language: language ?? undefined,
         in_minutes: WHEN[when],
       }),
     onSuccess: (news, { when }) => {
@@ -66,6 +68,8 @@ export function Tell({ of }: { of: Survey }) {
 function Fields({ of }: { of: Survey }) {
   const { t } = useI18n();
   const w = t.surveys.tell;
+  const { name } = useLanguages();
+  const { languages } = of.definition;
   return (
     <>
       <Form.Item name="subject" label={w.subject} rules={[required(t)]}>
@@ -89,6 +93,16 @@ function Fields({ of }: { of: Survey }) {
           />
         </Form.Item>
       )}
+      {languages.length > 1 && (
+        <Form.Item name="language" label={w.language} extra={w.languageHint}>
+          <Select
+            allowClear
+            placeholder={w.anyLanguage}
+            style={{ maxWidth: 240 }}
+            options={languages.map((value) => ({ value, label: name(value) }))}
+          />
+        </Form.Item>
+      )}
       <Form.Item name="when" label={w.when} extra={w.whenNote}>
         <Select
           style={{ maxWidth: 240 }}
@@ -106,11 +120,18 @@ function Letter({ of, draft, isSending, change, post }: LetterProps) {
   const { t, f } = useI18n();
   const w = t.surveys.tell;
   const { shop } = useSession();
-  const people = useQuery(survey.newsAudience(of.id, draft.band ? { band: draft.band } : {})).data?.people;
+  const { band, language } = draft;
+  const to = { ...(band ? { band } : {}), ...(language ? { language } : {}) };
+  const people = useQuery(survey.newsAudience(of.id, to)).data?.people;
   const label = draft.when === "now" ? w.send : w.hold;
   return (
     <div className="stack">
-      <article className="notice stack-s" aria-label={w.preview}>
+      <article
+        className="notice stack-s"
+        aria-label={w.preview}
+        lang={language ?? undefined}
+        dir={language ? direction(language) : undefined}
+      >
         <span className="small muted">{shop.name}</span>
         <b>{draft.subject.trim()}</b>
         {paragraphs(draft.text).map((paragraph, at) => (
