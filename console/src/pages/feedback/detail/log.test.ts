@@ -12,7 +12,7 @@ it("says from what to what, why, and into which", () => {
   expect(says("moderated", { decision: "publish", reason: null })).toBe("shown");
   expect(says("merged", { into: 12 })).toBe("#12");
   expect(says("changed", { owner: null, kind: { from: "idea", to: "problem" }, tags: ["a", "b"], title: true })).toBe(
-    "owner: Nobody · Idea → Problem · tags: a, b · title",
+    "owner: Unassigned · Idea → Problem · tags: a, b · title",
   );
 });
 
