@@ -69,7 +69,7 @@ impl Direct {
                 }
                 // It asks for other multiples, or cannot after all.
                 Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
-                    self.file = None
+                    self.file = None;
                 }
                 Err(error) => return Err(error),
             }
