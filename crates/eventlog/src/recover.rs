@@ -95,12 +95,12 @@ fn written_segment(layout: &Layout, first: Seq, seal: Option<&Seal>, seen: &mut 
 /// Takes off the segment being written what lies behind its last whole group, and makes the rest last: a killed process
 /// may have left a group unsynced, and from here on readers take it for acknowledged.
 fn settle(tail: &Segment) -> Result<(), LogError> {
-    let (end, length) = (tail.map().end, tail.place.length()?);
-    if end < length {
-        tracing::warn!(bytes = length - end, "what belongs to no acknowledged write is taken off the event log");
-        tail.place.truncate(end)?;
+    let bytes = tail.trim()?;
+    if bytes == 0 {
+        return tail.place.sync();
     }
-    tail.place.sync()
+    tracing::warn!(bytes, "what belonged to no acknowledged write was taken off the event log");
+    Ok(())
 }
 
 /// Takes up the keys of finished segments, of those that are forgotten too.

@@ -44,6 +44,15 @@ impl Segment {
         grow(Arc::make_mut(&mut self.map.write().unwrap_or_else(PoisonError::into_inner)));
     }
 
+    /// Takes off what lies behind the last group, for good; back with how many bytes that were.
+    pub(crate) fn trim(&self) -> Result<u64, LogError> {
+        let (end, length) = (self.map().end, self.place.length()?);
+        if length > end {
+            self.place.truncate(end)?;
+        }
+        Ok(length.saturating_sub(end))
+    }
+
     pub(crate) fn corrupt(&self, seq: Seq, reason: &str) -> LogError {
         self.place.corrupt(seq, reason)
     }

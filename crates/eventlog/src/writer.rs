@@ -69,7 +69,7 @@ impl Writer {
             }
         }
         if self.shared.failure.get().is_none()
-            && let Err(error) = self.trim()
+            && let Err(error) = self.tail.trim()
         {
             tracing::warn!(%error, "the event log's last segment is longer than it need be");
         }
@@ -159,7 +159,7 @@ impl Writer {
         if map.end == 0 {
             return Ok(());
         }
-        self.trim()?;
+        self.tail.trim()?;
         let next = Arc::new(Segment::create(layout, map.next, self.shared.options.seal.as_ref())?);
         self.seen.finish(layout, self.tail.first)?;
         map.write(&layout.map(self.tail.first))?;
@@ -167,12 +167,6 @@ impl Writer {
         self.tail = next.clone();
         self.shared.show(|view| view.segments.push(next));
         Ok(())
-    }
-
-    /// Takes off what direct I/O left behind the last group.
-    fn trim(&self) -> Result<(), LogError> {
-        let (place, end) = (&self.tail.place, self.tail.map().end);
-        if place.length()? > end { place.truncate(end) } else { Ok(()) }
     }
 }
 
