@@ -4,12 +4,13 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
+use tower::util::MapRequestLayer;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -44,19 +45,23 @@ pub fn router_within(parts: &Parts, silence: Duration) -> Router {
         .merge(health::router(parts))
         .merge(pages::router())
         .fallback(assets::page)
-        .layer(middleware::from_fn_with_state(silence, patience::limit))
-        .layer(middleware::from_fn(explain))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(middleware::from_fn_with_state(parts.address.clone(), with_address));
+        // Layers in one call, the outermost first: between calls every request pays for a copy of all that is within.
+        .layer((
+            MapRequestLayer::new(with_address(parts.address.clone())),
+            CompressionLayer::new().quality(CompressionLevel::Fastest),
+            middleware::from_fn(explain),
+            middleware::from_fn_with_state(silence, patience::limit),
+        ));
     guarded(router)
 }
 
 /// No answer leaves without its headers and unmeasured, not even that to a panic.
 fn guarded(router: Router) -> Router {
-    router
-        .layer(CatchPanicLayer::custom(|_| Problem::internal(&"a handler panicked").into_response()))
-        .layer(middleware::from_fn(secure))
-        .layer(middleware::from_fn(telemetry::measure))
+    router.layer((
+        middleware::from_fn(telemetry::measure),
+        middleware::from_fn(secure),
+        CatchPanicLayer::custom(|_| Problem::internal(&"a handler panicked").into_response()),
+    ))
 }
 
 /// Puts words to the router's own 405, which has none; its headers stay, `allow` among them.
@@ -99,9 +104,11 @@ const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), paym
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
 /// Tells the handlers what links begin with.
-async fn with_address(State(address): State<Option<HeaderValue>>, mut request: Request, next: Next) -> Response {
-    pages::state_address(request.headers_mut(), address.as_ref());
-    next.run(request).await
+fn with_address(address: Option<HeaderValue>) -> impl Fn(Request) -> Request + Clone {
+    move |mut request| {
+        pages::state_address(request.headers_mut(), address.as_ref());
+        request
+    }
 }
 
 async fn secure(request: Request, next: Next) -> Response {

@@ -56,5 +56,5 @@ pub(crate) fn router() -> Router<Collect> {
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(86_400));
-    Router::new().route("/{call}", post(endpoint::endpoint)).layer(RequestDecompressionLayer::new()).layer(cors)
+    Router::new().route("/{call}", post(endpoint::endpoint)).layer((cors, RequestDecompressionLayer::new()))
 }
