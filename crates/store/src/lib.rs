@@ -49,5 +49,5 @@ pub use sea_orm::{FromQueryResult, Value};
 pub use sql::Sql;
 pub use unread::{MISREAD, Misread, dismiss, dismiss_again, pass_over, restore, unread};
 pub use value::{instant, instant_opt, json, micros, pattern, text};
-pub use vault::{PersonKey, Vault, VaultError};
+pub use vault::{PersonKey, Vault, VaultError, holds_sealed};
 pub use words::{Words, has_words, words_of};

@@ -3,7 +3,7 @@ use sea_orm::FromQueryResult;
 
 use crate::{Migration, Sql, StoreError, Tx};
 
-/// The tables that every domain shares: consumers' positions, the outbox, people's keys.
+/// The tables that every domain shares: consumers' positions, the outbox, people's keys, which master key wrapped them.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2_026_112_201, name: "spine", sql: include_str!("../migrations/2026112201_spine.sql") },
     Migration { version: 2_026_112_313, name: "rules", sql: include_str!("../migrations/2026112313_rules.sql") },
@@ -16,6 +16,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_451,
         name: "indexes_aside",
         sql: include_str!("../migrations/2026112451_indexes_aside.sql"),
+    },
+    Migration {
+        version: 2_026_112_617,
+        name: "master key",
+        sql: include_str!("../migrations/2026112617_master_key.sql"),
     },
 ];
 

@@ -1,3 +1,7 @@
+mod fingerprint;
+
+pub use fingerprint::holds_sealed;
+
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -61,14 +65,21 @@ impl Vault {
     /// # Errors
     /// When the file cannot be read or written, or does not hold a key.
     pub fn open(path: &Path, ids: &Ids) -> Result<Self, VaultError> {
-        let file = |source| VaultError::File { path: path.display().to_string(), source };
         if path.exists() {
-            let text = std::fs::read_to_string(path).map_err(file)?;
-            let master = from_hex(text.trim()).ok_or(VaultError::Format { path: path.display().to_string() })?;
-            return Ok(Self { master });
+            return Self::read(path);
         }
         let master: [u8; 32] = ids.random();
-        write_private(path, &to_hex(&master)).map_err(file)?;
+        write_private(path, &to_hex(&master)).map_err(|source| file(path, source))?;
+        Ok(Self { master })
+    }
+
+    /// Reads a master key that is there.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or does not hold a key.
+    pub fn read(path: &Path) -> Result<Self, VaultError> {
+        let text = std::fs::read_to_string(path).map_err(|source| file(path, source))?;
+        let master = from_hex(text.trim()).ok_or(VaultError::Format { path: path.display().to_string() })?;
         Ok(Self { master })
     }
 
@@ -197,6 +208,10 @@ fn open(key: &[u8; 32], place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;
     let cipher = XChaCha20Poly1305::new(&Key::from(*key));
     cipher.decrypt(&XNonce::from(nonce), Payload { msg: cipher_text, aad: place }).ok()
+}
+
+fn file(path: &Path, source: std::io::Error) -> VaultError {
+    VaultError::File { path: path.display().to_string(), source }
 }
 
 /// HMAC-SHA256 over length-prefixed parts.
