@@ -1,6 +1,6 @@
 //! A calendar day as it is stored and compared: the number `YYYYMMDD`; and the day that a shop's numbers are of.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,6 +20,18 @@ pub fn date(number: i64) -> Date {
         .ok()
         .and_then(|year| Date::new(year, part(number / 100 % 100), part(number % 100)).ok())
         .unwrap_or(EPOCH)
+}
+
+/// Until when something is promised: a midnight in the shop's zone is a day without an hour, which was promised as a whole,
+/// to its last second. Later than this is late.
+#[must_use]
+pub fn promised_until(at: Timestamp, zone: &TimeZone) -> Timestamp {
+    let local = zone.to_datetime(at);
+    if local.time() != Time::midnight() {
+        return at;
+    }
+    let next = local.date().tomorrow().and_then(|next| next.to_zoned(zone.clone()));
+    next.map_or(at, |next| next.timestamp() - SignedDuration::from_secs(1))
 }
 
 /// The day that a shop's numbers are of, for one whose history ended before today; by default there is none and they are
@@ -71,6 +83,18 @@ mod tests {
         assert_eq!(now(None), "2026-03-05T04:00:00Z");
         assert_eq!(now(Some(20_111_209)), "2011-12-09T15:59:59.999999Z");
         assert_eq!(now(Some(20_260_305)), "2026-03-05T04:00:00Z", "today is not over");
+    }
+
+    #[test]
+    fn a_day_is_promised_to_its_end_and_an_hour_to_itself() {
+        let until = |at: &str, zone: &str| {
+            let at: Timestamp = at.parse().unwrap();
+            promised_until(at, &TimeZone::get(zone).unwrap()).to_string()
+        };
+        assert_eq!(until("2026-03-04T16:00:00Z", "Asia/Shanghai"), "2026-03-05T15:59:59Z", "a midnight there");
+        assert_eq!(until("2026-03-04T16:00:00Z", "UTC"), "2026-03-04T16:00:00Z", "an afternoon here");
+        assert_eq!(until("2026-03-04T16:00:01Z", "Asia/Shanghai"), "2026-03-04T16:00:01Z");
+        assert_eq!(until("2026-03-28T23:00:00Z", "Europe/Berlin"), "2026-03-29T21:59:59Z", "a day of 23 hours");
     }
 
     #[test]

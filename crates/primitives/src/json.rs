@@ -16,6 +16,13 @@ pub fn text_up_to(object: &Json, key: &str, most: usize) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// As [`text_up_to`], of a name or title: see [`line`](crate::text::line).
+#[must_use]
+pub fn line_up_to(object: &Json, key: &str, most: usize) -> Option<String> {
+    let line = crate::text::line(&text_up_to(object, key, most)?);
+    (!line.is_empty()).then_some(line)
+}
+
 /// As [`text_up_to`], of the length of an id.
 #[must_use]
 pub fn text(object: &Json, key: &str) -> Option<String> {

@@ -12,6 +12,7 @@ mod id;
 pub mod json;
 mod money;
 mod named;
+pub mod text;
 
 pub use clock::{Clock, ManualClock, SharedClock, SystemClock};
 pub use event::{Event, EventKind, EventRef, Seq, Stored};

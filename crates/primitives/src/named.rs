@@ -30,7 +30,7 @@ impl Named {
             user_id: user_id.map(|id| id.replace('\0', "")),
             buyer_id,
             email: either("email").filter(|_| !claims_to_be),
-            name: json::text(traits, "name"),
+            name: json::line_up_to(traits, "name", 256),
         }
     }
 }

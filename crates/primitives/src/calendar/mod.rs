@@ -87,15 +87,6 @@ impl Calendar {
         last
     }
 
-    /// The time of work between two instants; none where the second is not after the first.
-    #[must_use]
-    pub fn elapsed(&self, from: Timestamp, to: Timestamp) -> SignedDuration {
-        if self.is_around_the_clock() {
-            return to.max(from).duration_since(from);
-        }
-        self.until(from, to).map(|span| span.end.duration_since(span.start)).sum()
-    }
-
     /// The last instant from which so much work is done by another: what began by then is due by that one.
     #[must_use]
     pub fn begun(&self, until: Timestamp, work: SignedDuration) -> Timestamp {
