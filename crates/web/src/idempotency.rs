@@ -5,7 +5,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 
-use crate::staff::{bearer, cookie, hex, sha256};
+use crate::staff::{bearer, cookie, hex, is_somebody, sha256};
 use crate::{Fault, Kit, Problem, mentions};
 
 const MAX_BODY: usize = 2 << 20;
@@ -33,8 +33,8 @@ struct Kept {
 pub async fn idempotency(State(kit): State<Kit>, request: Request, next: Next) -> Result<Response, Problem> {
     let Some(key) = request.headers().get("idempotency-key").cloned() else { return Ok(next.run(request).await) };
     let passes = is_multipart(request.headers()) || !keeps_answer(request.method(), request.uri().path());
-    // Who shows nothing is refused, without a write that a flood would be thankful for.
-    if passes || caller(request.headers()).is_none() {
+    // Who is nobody is refused, without a write that a flood would be thankful for, and is told nothing of before.
+    if passes || !is_somebody(&kit, request.headers()).await? {
         return Ok(next.run(request).await);
     }
     let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()));

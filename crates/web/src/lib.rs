@@ -26,8 +26,8 @@ mod turns;
 
 pub use accounts::{
     Asked, AuditHead, AuditRest, Shop, ShopFields, audit, audit_broken_at, audit_command, audit_head, audit_read,
-    audit_rest, browsing_forgotten, calendars, check_name, end_orphaned_keys, new_owner, reset_password, router,
-    set_as_of, shop, shops,
+    audit_rest, browsing_forgotten, calendar, calendars, check_name, end_orphaned_keys, new_owner, reset_password,
+    router, set_as_of, shop, shops,
 };
 pub use address::Address;
 pub use export::{by_pages, csv};

@@ -102,6 +102,8 @@ pub(crate) const DAY: i64 = 86_400_000_000;
 const CURRENT_SESSION: &str = "SELECT a.role FROM sessions s JOIN accounts a ON a.id = s.account
     WHERE s.id = $1 AND a.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
 
+const STANDING_KEY: &str = "SELECT role FROM api_keys WHERE hash = $1 AND (expires_at IS NULL OR expires_at > $2)";
+
 const CURRENT_KEY: &str = "SELECT role FROM api_keys WHERE id = $1 AND (expires_at IS NULL OR expires_at > $2)";
 
 /// A session that goes on was last used after the first of these and began after the second.
@@ -228,6 +230,20 @@ where
         }
         Self::by_session(&kit, token, parts).await
     }
+}
+
+/// Whether who asks shows a session or a key that stands.
+pub(crate) async fn is_somebody(kit: &Kit, headers: &HeaderMap) -> Result<bool, StoreError> {
+    let now = micros(kit.now());
+    let (sql, values): (_, Vec<Value>) = match (bearer(headers), cookie(headers)) {
+        (Some(key), _) => (STANDING_KEY, vec![sha256(key.as_bytes()).into(), now.into()]),
+        (None, Some(token)) => {
+            let [used, begun] = still_open(now);
+            (CURRENT_SESSION, vec![sha256(token.as_bytes()).into(), used.into(), begun.into()])
+        }
+        (None, None) => return Ok(false),
+    };
+    Ok(kit.store.scalar::<String>(sql, values).await?.is_some())
 }
 
 /// The token that a page must send back as `X-CSRF-Token` with everything that changes something.

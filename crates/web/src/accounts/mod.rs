@@ -28,7 +28,7 @@ pub use setup::new_owner;
 pub use shop::{Shop, ShopFields, browsing_forgotten, set_as_of, shop, shops};
 pub use staff::check_name;
 pub(crate) use whence::Whence;
-pub use working_hours::calendars;
+pub use working_hours::{calendar, calendars};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

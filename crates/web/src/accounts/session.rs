@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use primitives::{AccountId, ShopId};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, micros, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -83,8 +83,8 @@ pub(crate) async fn show(State(kit): State<Kit>, staff: Staff, headers: HeaderMa
 
 /// Sign in
 #[utoipa::path(post, path = "/session", tag = "session", operation_id = "signIn", request_body = SignIn,
-    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 429, body = Problem),
-    (status = 503, body = Problem)))]
+    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 422, body = Problem),
+        (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub(crate) async fn create(
     State(kit): State<Kit>,
     address: Address,
@@ -160,15 +160,13 @@ async fn open(kit: &Kit, account: Account, (address, headers): Caller<'_>) -> Re
     let Whence { browser, platform, address } = Whence::of(address, headers);
     let token = hex(&kit.ids.random::<32>());
     let now = micros(kit.now());
-    let [used, begun] = still_open(now);
     let tx = kit.store.begin().await?;
     // Who was shut out while the password was being checked stays out.
     let seen = "UPDATE accounts SET seen_at = $1 WHERE id = $2 AND password = $3 AND disabled_at IS NULL";
     if tx.exec(seen, vec![now.into(), account.id.into(), account.password.as_str().into()]).await? == 0 {
         return Err(wrong_credentials());
     }
-    let ended = "DELETE FROM sessions WHERE account = $1 AND (seen_at <= $2 OR created_at <= $3)";
-    tx.exec(ended, vec![account.id.into(), used.into(), begun.into()]).await?;
+    let ended = make_room(&tx, account.id, now).await?;
     tx.exec(
         "INSERT INTO sessions (id, account, created_at, seen_at, browser, platform, address)
          VALUES ($1, $2, $3, $3, $4, $5, $6)",
@@ -184,6 +182,9 @@ async fn open(kit: &Kit, account: Account, (address, headers): Caller<'_>) -> Re
     .await?;
     audit(&tx, kit, &account.staff()?, "session.opened", &account.email, "").await?;
     tx.commit().await?;
+    if ended > 0 {
+        kit.access_changed();
+    }
     let secure = if is_https(headers) { "; Secure" } else { "" };
     let session = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{secure}");
     let device = device::cookie(kit, account.marked(), secure);
@@ -193,6 +194,19 @@ async fn open(kit: &Kit, account: Account, (address, headers): Caller<'_>) -> Re
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// Sessions of one account at once.
+const MOST_SESSIONS: i64 = 50;
+
+/// Ends the sessions of an account that are over, and of the others those that were not seen for longest, to have
+/// room for one more. Gives how many ended.
+async fn make_room(tx: &Tx, account: Uuid, now: i64) -> Result<u64, StoreError> {
+    let [used, begun] = still_open(now);
+    let sql = "DELETE FROM sessions WHERE account = $1 AND (seen_at <= $2 OR created_at <= $3 OR id NOT IN (
+            SELECT id FROM sessions WHERE account = $1 AND seen_at > $2 AND created_at > $3
+            ORDER BY seen_at DESC, created_at DESC, id LIMIT $4))";
+    tx.exec(sql, vec![account.into(), used.into(), begun.into(), (MOST_SESSIONS - 1).into()]).await
 }
 
 /// Behind a proxy that speaks TLS. Without one the cookie must go without `Secure`, or an installation on a plain

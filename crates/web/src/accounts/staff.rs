@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use primitives::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, micros, sea_orm, text};
+use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, sea_orm, text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -148,7 +148,8 @@ pub(crate) async fn create(
 /// For somebody who is signed in: an API key is refused (`session_needed`).
 #[utoipa::path(patch, path = "/staff/{id}", tag = "staff", operation_id = "updateStaff", request_body = StaffChange,
     params(("id" = Uuid, Path)),
-    responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn update(
     State(kit): State<Kit>,
     staff: Staff,
@@ -188,7 +189,8 @@ pub(crate) async fn update(
 ///
 /// For somebody who is signed in: an API key is refused (`session_needed`).
 #[utoipa::path(delete, path = "/staff/{id}", tag = "staff", operation_id = "deleteStaff", params(("id" = Uuid, Path)),
-    responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
 pub(crate) async fn remove(State(kit): State<Kit>, staff: Staff, Path(id): Path<Uuid>) -> Result<StatusCode, Problem> {
     staff.may(Permission::ManageStaff)?;
     staff.is_signed_in()?;
@@ -214,10 +216,11 @@ pub(crate) async fn email_of(db: &impl Sql, staff: &Staff, id: Uuid) -> Result<S
     email.ok_or_else(|| Problem::not_found("account"))
 }
 
-/// A shop that nobody may manage could never be managed again.
-async fn an_owner_remains(db: &impl Sql, staff: &Staff) -> Result<(), Problem> {
+/// A shop that nobody may manage could never be managed again. Of two who make way for each other one does.
+async fn an_owner_remains(tx: &Tx, staff: &Staff) -> Result<(), Problem> {
+    tx.take_turn(&format!("owners of {}", staff.shop)).await?;
     let sql = "SELECT COUNT(*) FROM accounts WHERE shop = $1 AND role = 'owner' AND disabled_at IS NULL";
-    let owners: Option<i64> = db.scalar(sql, vec![staff.shop.0.into()]).await?;
+    let owners: Option<i64> = tx.scalar(sql, vec![staff.shop.0.into()]).await?;
     if owners == Some(0) {
         return Err(Problem::conflict("last_owner", "the shop needs an owner: make a colleague owner first"));
     }

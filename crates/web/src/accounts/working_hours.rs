@@ -37,7 +37,21 @@ fn read(hours: &str) -> Result<WorkingHours, StoreError> {
     serde_json::from_str(hours).map_err(|error| corrupt(&error))
 }
 
-/// By what a shop's promises are reckoned.
+/// By what a shop reckons a promise that it makes at an instant.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn calendar(db: &impl Sql, shop: ShopId, at: Timestamp) -> Result<Calendar, StoreError> {
+    let sql = "SELECT since, time_zone, hours FROM working_hours WHERE shop = $1 AND since <= $2
+               ORDER BY since DESC LIMIT 1";
+    let held: Option<Row> = db.row(sql, vec![shop.0.into(), micros(at).into()]).await?;
+    Ok(match held {
+        Some(row) => row.calendar()?.1,
+        None => Calendar::around_the_clock(),
+    })
+}
+
+/// By what a shop's promises are and were reckoned.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -173,7 +187,8 @@ pub(crate) async fn due(
     }
     let zone = shop(&kit.store, staff.shop).await?.zone()?;
     let from = query.from.unwrap_or_else(|| friday_evening(&zone, kit.now()));
-    let due_at = calendars(&kit.store, staff.shop).await?.due(from, SignedDuration::from_hours(query.hours));
+    let calendar = calendar(&kit.store, staff.shop, from).await?;
+    let due_at = calendar.due(from, SignedDuration::from_hours(query.hours));
     Ok(Json(WorkingHoursDue { from, due_at }))
 }
 
