@@ -45,6 +45,8 @@ impl Format {
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start();
         match text.first() {
             None => Err(Error::Empty),
+            // One object over several lines: none of these is an object.
+            Some(b'{') if ends_line(&text[1..]) => Err(Error::Unsupported("Indented JSON".into())),
             Some(b'{') => Ok(Self::Jsonl),
             Some(b'[') if matches!(text[1..].trim_ascii_start().first(), Some(b'{')) => {
                 Err(Error::Unsupported("JSON list".into()))
@@ -56,6 +58,11 @@ impl Format {
             Some(_) => Ok(Self::Csv),
         }
     }
+}
+
+/// Whether nothing more is on the line.
+fn ends_line(rest: &[u8]) -> bool {
+    rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_some_and(|byte| *byte == b'\n')
 }
 
 #[cfg(test)]
@@ -74,6 +81,7 @@ mod tests {
             (b"<?xml version=\"1.0\"?><Workbook>", "XML"),
             (b"Rar!\x1a\x07\x01\0", "RAR is an archive"),
             (b"\xef\xbb\xbf [\n  {\"order_id\": 1}]", "JSON list"),
+            (b"{ \r\n  \"order_id\": 1\r\n}", "Indented JSON"),
         ] {
             let path = folder.path().join("file");
             std::fs::write(&path, content).unwrap();

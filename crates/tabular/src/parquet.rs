@@ -1,3 +1,5 @@
+mod at_once;
+
 use std::fs::File;
 use std::path::Path;
 
@@ -8,7 +10,9 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::errors::ParquetError;
 
+use self::at_once::at_once;
 use crate::{Cell, Error, Limits, Row, Rows};
 
 fn builder(path: &Path, limits: &Limits) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
@@ -34,9 +38,11 @@ pub(crate) fn head(path: &Path, limits: &Limits) -> Result<(Vec<String>, u64), E
     Ok((names, u64::try_from(rows).unwrap_or(0)))
 }
 
-/// Streams the rows, 4,096 decoded at a time.
+/// Streams the rows, as many decoded at a time as memory is for.
 pub(crate) fn rows(path: &Path, limits: &Limits) -> Result<Rows, Error> {
-    let reader = builder(path, limits)?.with_batch_size(4096).build().map_err(|e| Error::damaged("Parquet", e))?;
+    let (builder, damaged) = (builder(path, limits)?, |error: ParquetError| Error::damaged("Parquet", error));
+    let file = File::open(path).map_err(|e| Error::io(path, e))?;
+    let reader = builder.with_batch_size(at_once(file).map_err(damaged)?).build().map_err(damaged)?;
     Ok(Box::new(ParquetRows { reader, batch: Vec::new().into_iter(), number: 0, ended: false }))
 }
 
