@@ -29,6 +29,7 @@ mod schema;
 mod select;
 mod snapshot;
 mod state;
+mod tally;
 #[cfg(test)]
 mod testing;
 mod verify;
@@ -39,8 +40,9 @@ pub use error::LakeError;
 pub use lake::{Lake, Options};
 pub use manifest::FileMeta;
 pub use queries::{Aliases, Answer, DayEvents, Funnel, Histogram, HistoryEvent, Limits, Presence, Scope, Vitals};
-pub use rows::Resolve;
+pub use rows::{Resolve, name_of};
 pub use schema::{SCHEMA, SCHEMA_KEY, SCHEMA_VERSION};
 pub use select::Person;
 pub use state::Stats;
+pub use tally::{Difference, Span, Tally};
 pub use verify::Problem;

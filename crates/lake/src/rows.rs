@@ -38,6 +38,12 @@ impl<'a> Row<'a> {
     }
 }
 
+/// What an event is called here: by its name, or by its kind where it has none.
+#[must_use]
+pub fn name_of(event: &Event) -> &str {
+    event.name.as_deref().unwrap_or(event.kind.as_str())
+}
+
 /// Lays events out as [`SCHEMA`]'s columns, in the order given.
 ///
 /// # Errors
@@ -51,7 +57,7 @@ pub(crate) fn to_batch(events: &[&Stored], resolve: Option<&Resolve>) -> Result<
         texts(&rows, |row| Some(&row.source)),
         texts(&rows, |row| Some(&row.event.message_id)),
         texts(&rows, |row| Some(row.event.kind.as_str())),
-        texts(&rows, |row| Some(row.event.name.as_deref().unwrap_or(row.event.kind.as_str()))),
+        texts(&rows, |row| Some(name_of(row.event))),
         texts(&rows, |row| Some(row.person())),
         texts(&rows, |row| row.event.user_id.as_deref()),
         texts(&rows, |row| row.event.anonymous_id.as_deref()),
