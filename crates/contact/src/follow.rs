@@ -2,9 +2,12 @@
 //! the other that they want no more. Many a machine opens such a link before a person sees it, so a page asks with a
 //! button, and only the button does something.
 
-use axum::extract::State;
+use std::marker::PhantomData;
+
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use axum::{Extension, Router};
 use pages::{Address, Confirm, Frame, Language, Notice, choose, is_own_page, private};
@@ -95,49 +98,52 @@ struct Switch {
 }
 
 /// A link that was opened.
-struct Opened {
+struct Opened<F> {
     turn: Turn,
     shop: ShopId,
     follower: Follower,
     frame: Frame,
     path: String,
+    /// Whether it is asked for from a page of ours.
+    is_own: bool,
+    followed: PhantomData<F>,
 }
 
 /// Asks with a button.
-async fn show<F: Followed>(
-    State(state): State<F::State>,
-    Extension(turn): Extension<Turn>,
-    Path((shop, token)): Path<(Uuid, String)>,
-    Query(switch): Query<Switch>,
-    headers: HeaderMap,
-    address: Address,
-) -> Result<Response, Response> {
-    let opened = Opened::by::<F>(&state, (turn, ShopId(shop), &token), &switch, (&headers, &address)).await?;
-    Ok(opened.page::<F>(false))
+async fn show<F: Followed>(opened: Opened<F>) -> Response {
+    opened.page(false)
 }
 
 /// Does what the button says.
-async fn act<F: Followed>(
-    State(state): State<F::State>,
-    Extension(turn): Extension<Turn>,
-    Path((shop, token)): Path<(Uuid, String)>,
-    Query(switch): Query<Switch>,
-    headers: HeaderMap,
-    address: Address,
-) -> Result<Response, Response> {
-    let opened = Opened::by::<F>(&state, (turn, ShopId(shop), &token), &switch, (&headers, &address)).await?;
-    if !is_own_page(&headers) {
-        return Err(Notice::Foreign.page(opened.frame));
+async fn act<F: Followed>(State(state): State<F::State>, opened: Opened<F>) -> Response {
+    if !opened.is_own {
+        return Notice::Foreign.page(opened.frame);
     }
-    match F::turn(&state, opened.shop, &opened.follower, turn).await {
-        Ok(()) => Ok(opened.page::<F>(true)),
-        Err(_) => Err(Notice::Failed.page(opened.frame)),
+    match F::turn(&state, opened.shop, &opened.follower, opened.turn).await {
+        Ok(()) => opened.page(true),
+        Err(_) => Notice::Failed.page(opened.frame),
     }
 }
 
-impl Opened {
+impl<F: Followed> FromRequestParts<F::State> for Opened<F> {
+    /// The page that says what is wrong with the link.
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &F::State) -> Result<Self, Response> {
+        let turn = Extension::<Turn>::from_request_parts(parts, state).await;
+        let Extension(turn) = turn.map_err(IntoResponse::into_response)?;
+        let place = Path::<(Uuid, String)>::from_request_parts(parts, state).await;
+        let Path((shop, token)) = place.map_err(IntoResponse::into_response)?;
+        let switch = Query::<Switch>::from_request_parts(parts, state).await;
+        let Query(switch) = switch.map_err(IntoResponse::into_response)?;
+        let Ok(address) = Address::from_request_parts(parts, state).await;
+        Self::open(state, (turn, ShopId(shop), &token), &switch, (&parts.headers, &address)).await
+    }
+}
+
+impl<F: Followed> Opened<F> {
     /// What is wrong with the link becomes a page.
-    async fn by<F: Followed>(
+    async fn open(
         state: &F::State,
         (turn, shop, token): (Turn, ShopId, &str),
         switch: &Switch,
@@ -150,7 +156,10 @@ impl Opened {
         let known = known.ok_or_else(|| stranger(Notice::Missing))?;
         let frame = Frame::new(choose(lang, headers, &known.language), &known.name, &path);
         match F::find(state, shop, token).await {
-            Ok(Some(follower)) => Ok(Self { turn, shop, follower, frame, path }),
+            Ok(Some(follower)) => {
+                let is_own = is_own_page(headers);
+                Ok(Self { turn, shop, follower, frame, path, is_own, followed: PhantomData })
+            }
             Ok(None) => match F::guess(state, address) {
                 Ok(()) => Err(Notice::WrongLink.page(frame)),
                 Err(seconds) => Err(Notice::TooMany(seconds).page(frame)),
@@ -159,7 +168,7 @@ impl Opened {
         }
     }
 
-    fn page<F: Followed>(self, is_done: bool) -> Response {
+    fn page(self, is_done: bool) -> Response {
         let [title, text, button, done] = F::texts(self.turn, self.frame.language);
         let action = format!("{}?lang={}", self.path, self.frame.language.code());
         let page = Confirm {

@@ -48,7 +48,9 @@ pub use address::mail_address;
 pub use ask::{Ask, Channel, Kind, Who};
 pub use bounce::{Bounce, BounceOutcome};
 pub use case::Case;
-pub use decision::{Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql};
+pub use decision::{
+    Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql, is_refused_sql,
+};
 pub use deliver::deliver;
 pub use directory::{BoxFuture, Directory, Nobody, Recipient};
 pub use erase::{Person, erase};
@@ -71,4 +73,9 @@ use store::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2_026_112_230, name: "contact", sql: include_str!("../migrations/2026112230_contact.sql") },
     Migration { version: 2_026_112_231, name: "bounces", sql: include_str!("../migrations/2026112231_bounces.sql") },
+    Migration {
+        version: 2_026_112_611,
+        name: "unconfirmed",
+        sql: include_str!("../migrations/2026112611_unconfirmed.sql"),
+    },
 ];

@@ -72,6 +72,16 @@ pub fn is_decided_sql(kind: Kind, shop: &str, subject: &str) -> String {
     )
 }
 
+/// The same, true where it was decided not to ask.
+#[must_use]
+pub fn is_refused_sql(kind: Kind, shop: &str, subject: &str) -> String {
+    let kind = kind.as_str();
+    format!(
+        "EXISTS (SELECT 1 FROM contacts WHERE contacts.shop = {shop} AND contacts.kind = '{kind}'
+         AND contacts.subject = {subject} AND NOT contacts.is_asked)"
+    )
+}
+
 /// What a kept decision says, without who it is about.
 pub(crate) struct Kept {
     pub id: Uuid,

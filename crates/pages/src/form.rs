@@ -1,9 +1,19 @@
-//! Reading forms with files, one field at a time.
+//! Pages with forms; and reading forms with files, one field at a time.
 
+use askama::Template;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 
-use crate::Notice;
+use crate::{Notice, private};
+
+/// A page on which somebody writes: as [`private`], but the browser may keep it, so that it shows what was typed to who
+/// goes back to it. Where nothing may be kept it comes back blank, and one that was sent asks whether to send it again.
+pub fn page(status: StatusCode, page: &impl Template) -> Response {
+    let mut response = private(status, page);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
 
 /// A field's bytes; `None` when there are more than `most`, and then no more of them is kept.
 ///

@@ -30,26 +30,31 @@ macro_rules! words {
         fn both_languages_have_the_same_places_to_fill() {
             $(assert_eq!($zh.matches("{}").count(), $en.matches("{}").count(), stringify!($name));)*
         }
+
+        #[cfg(test)]
+        #[test]
+        fn shoppers_are_called_alike_on_every_page() {
+            $(assert!(!$zh.contains('您'), stringify!($name));)*
+        }
     };
 }
 
 words! {
-    date: "%Y年%-m月%-d日", "%-d %b %Y";
     other_language: "English", "中文";
     powered: "由 Huitou 提供", "Powered by Huitou";
 
     wrong_title: "链接无效", "This link does not work";
     wrong_text: "可能没有复制完整。请从店铺发来的消息里重新打开，或联系店铺。",
         "It may not have been copied completely. Open it again from the shop's message, or contact the shop.";
-    ended_title: "链接已过期", "This link has expired";
-    ended_text: "回答的时间已经过了。如果还有话想说，请直接联系店铺。",
-        "It is too late to answer here. If there is something you want to say, please contact the shop.";
+    ended_title: "链接已关闭", "This link is closed";
+    ended_text: "时间已经过了，或者店铺现在不收集回答。如果还有话想说，请直接联系店铺。",
+        "Its time has passed, or the shop takes no answers now. If you want to say something, please contact the shop.";
     many_title: "请稍等一会儿", "One moment, please";
     many_text: "短时间内提交得太多了。请 {} 分钟后再试，写好的内容没有丢失，返回上一页即可继续。",
         "There were too many attempts. Try again in {} min: go back, and what you wrote is still there.";
     big_title: "一次传得太多了", "Too much at once";
-    big_text: "照片总共不能超过 64 MB。请返回上一页，减少几张再试。",
-        "Your photos can be 64 MB in total. Go back and try with fewer.";
+    big_text: "内容超过了这个页面一次能收的大小。请返回上一页，减少照片或缩短文字后再试。",
+        "This is more than the page takes at once. Go back and try again with fewer photos or a shorter text.";
     unreadable_title: "没有提交成功", "This was not sent";
     unreadable_text: "内容没有传完整，或者照片的文件名里有特殊字符。请返回上一页，给照片换个简单的名字再试。",
         "The upload broke off, or a photo's file name has an unusual character. Go back, rename the photo and try again.";

@@ -12,7 +12,7 @@ use crate::{Contact, Decided, Who};
 /// Newest first, with what those were asked who were merged into the customer.
 #[utoipa::path(get, path = "/customers/{id}/contacts", tag = "contact", operation_id = "listCustomerContacts",
     params(("id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Decided>), (status = 404, body = Problem)))]
+    responses((status = 200, body = Page<Decided>), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(contact): State<Contact>,
     staff: Staff,

@@ -25,7 +25,7 @@ pub(crate) struct Filter {
 ///
 /// Newest first, of the whole shop.
 #[utoipa::path(get, path = "/contacts", tag = "contact", operation_id = "listContacts",
-    params(Filter, PageQuery), responses((status = 200, body = Page<Decided>)))]
+    params(Filter, PageQuery), responses((status = 200, body = Page<Decided>), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(contact): State<Contact>,
     staff: Staff,

@@ -48,7 +48,7 @@ pub(crate) struct Count {
 
 /// How much was asked, what was held back, and how the mails fare
 #[utoipa::path(get, path = "/contact/overview", tag = "contact", operation_id = "contactOverview",
-    params(Period), responses((status = 200, body = Overview)))]
+    params(Period), responses((status = 200, body = Overview), (status = 422, body = Problem)))]
 pub(crate) async fn overview(
     State(contact): State<Contact>,
     staff: Staff,

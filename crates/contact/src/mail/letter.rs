@@ -160,5 +160,6 @@ mod tests {
     fn what_shops_and_people_are_called_cannot_change_the_letter() {
         let html = letter("<b>shop</b>", "<img src=x onerror=alert(1)>").html().unwrap();
         assert!(!html.contains("<b>") && !html.contains("<img"), "{html}");
+        assert!(html.contains("<p dir=\"auto\""), "nor turn what stands around their words: {html}");
     }
 }

@@ -2,10 +2,11 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
+use store::Sql;
 
-use super::world::{OTHER_SHOP, World, way_out};
+use super::world::{OTHER_SHOP, SHOP, World, way_out};
 use crate::deliver::settle::settle;
-use crate::{Ask, Kind};
+use crate::{Ask, Kind, Who, forget_unconfirmed};
 
 const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
@@ -53,6 +54,29 @@ async fn the_mailbox_is_meant_not_only_the_profile() {
     assert_eq!(world.verdict(&elsewhere).await, "ok", "another shop is another shop");
     world.people.set("lin", |lin| lin.email = Some("lin@new.example".to_owned()));
     assert_eq!(world.verdict(&Ask { override_quarantine: true, ..world.ask(4, "lin") }).await, "refused");
+}
+
+#[tokio::test]
+async fn who_never_confirmed_is_forgotten_and_the_way_out_of_their_mail_stays() {
+    let world = World::open().await;
+    let stranger = |subject| Ask {
+        kind: Kind::Confirmation,
+        topic: "feedback".to_owned(),
+        who: Who { email: Some("eve@elsewhere.example".to_owned()), ..Who::default() },
+        ..world.ask(subject, "")
+    };
+    world.mail(&stranger(1)).await;
+    world.round().await;
+    let path = way_out(&world.server.taken()[0]);
+    let tx = world.test.store.begin().await.unwrap();
+    tx.exec("CREATE TABLE followers (shop UUID, state TEXT, created_at BIGINT)", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    world.forward(97);
+    let now = world.contact.kit.now();
+    forget_unconfirmed(&world.test.store, ("followers", "feedback"), SHOP, now).await.unwrap();
+    assert_eq!(world.count("contacts WHERE who IS NOT NULL OR person IS NOT NULL").await, 0);
+    assert_eq!(world.page("POST", &path, ONE_CLICK, &[]).await.status, StatusCode::OK);
+    assert_eq!(world.verdict(&stranger(2)).await, "refused");
 }
 
 #[tokio::test]
