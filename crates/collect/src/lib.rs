@@ -54,6 +54,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "rejected by source",
         sql: include_str!("../migrations/2026112432_rejected_by_source.sql"),
     },
+    Migration {
+        version: 2_026_112_621,
+        name: "sealed imports",
+        sql: include_str!("../migrations/2026112621_sealed_imports.sql"),
+    },
+    Migration {
+        version: 2_026_112_638,
+        name: "blinded customers",
+        sql: include_str!("../migrations/2026112638_blinded_customers.sql"),
+    },
 ];
 
 /// The routes under `/api/v1`.

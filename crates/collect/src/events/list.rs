@@ -35,7 +35,7 @@ const LOOKED_AT: usize = 20_000;
 
 /// Recent events, newest first
 #[utoipa::path(get, path = "/events", tag = "data", operation_id = "listEvents", params(EventsQuery, PageQuery),
-    responses((status = 200, body = Page<EventView>)))]
+    responses((status = 200, body = Page<EventView>), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(collect): State<Collect>,
     staff: Staff,

@@ -47,11 +47,11 @@ pub trait Sink {
     /// Stops the conversion.
     fn problem(&mut self, problem: Problem) -> Result<(), Stop>;
 
-    /// Called now and then with the rows read so far.
+    /// Called now and then: first while rows are read, then while what they tell is given.
     ///
     /// # Errors
     /// Stops the conversion.
-    fn progress(&mut self, _rows_read: u64) -> Result<(), Stop> {
+    fn progress(&mut self, _so_far: &Tally) -> Result<(), Stop> {
         Ok(())
     }
 }
@@ -66,7 +66,7 @@ pub enum ConvertError {
     Stopped(Stop),
 }
 
-/// Where the rows went: `rows` is the sum of `taken`, `rejected` and `set_aside`.
+/// Where the rows went: in the end, `rows` is the sum of `taken`, `rejected` and `set_aside`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Tally {
     pub rows: u64,
@@ -75,6 +75,7 @@ pub struct Tally {
     pub set_aside: u64,
     pub dropped_values: u64,
     pub orders: u64,
+    /// Distinct ones, of orders and of files of customers.
     pub customers: u64,
     pub products: u64,
     pub reviews: u64,
@@ -86,6 +87,14 @@ pub struct Tally {
     pub orders_in_other_currency: u64,
 }
 
+impl Tally {
+    /// Rows of which it is decided what became of them.
+    fn settled(&self) -> u64 {
+        self.taken + self.rejected + self.set_aside
+    }
+}
+
+/// Rows read, or settled, between two tellings.
 const PROGRESS_EVERY: u64 = 5_000;
 /// Bytes of what was not taken that are kept in memory at least.
 const LEAST: usize = 1 << 20;
@@ -102,10 +111,11 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     builder.latest = settings.latest;
     let rows = settings.rows.unwrap_or(usize::MAX);
     let own = settings.currency;
-    let (tally, identified) = (Tally::default(), HashSet::new());
+    let (tally, identified, customers) = (Tally::default(), HashSet::new(), HashSet::new());
     let problems = Sorted::new((settings.memory / 4).max(LEAST));
     let (only, is_part, refers_to_part) = (None, false, false);
-    let run = Run { plan, builder, sink, tally, problems, identified, rows, only, is_part, refers_to_part, own };
+    let run =
+        Run { plan, builder, sink, tally, problems, identified, customers, rows, only, is_part, refers_to_part, own };
     run.run(settings.memory)
 }
 
@@ -117,6 +127,8 @@ struct Run<'a> {
     problems: Sorted,
     /// Hashes of what was said of people: said once, it need not be said again with their every order.
     identified: HashSet<u64>,
+    /// Hashes of what customers are known by.
+    customers: HashSet<u64>,
     rows: usize,
     /// In a preview: the orders looked at. What other files say of others is passed over, for files are seldom sorted alike.
     only: Option<HashSet<String>>,
@@ -176,12 +188,13 @@ impl Run<'_> {
         for problem in self.problems.in_order() {
             self.sink.problem(problem?).map_err(ConvertError::Stopped)?;
         }
-        self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
+        self.sink.progress(&self.tally).map_err(ConvertError::Stopped)?;
         Ok(self.tally)
     }
 
     fn give(&mut self, records: &[Record], built: super::build::Built) -> Result<(), ConvertError> {
         debug_assert_eq!(records.len(), built.fates.len());
+        let before = self.tally.settled();
         for fate in built.fates {
             match fate {
                 Fate::Taken => self.tally.taken += 1,
@@ -198,6 +211,9 @@ impl Run<'_> {
             let record = records.iter().find(|record| record.row == entity.row);
             let table = record.and_then(|record| plan.tables.get(usize::from(record.table)));
             self.entity(entity, table.map_or("", |table| table.file.as_str()))?;
+        }
+        if self.tally.settled() / PROGRESS_EVERY > before / PROGRESS_EVERY {
+            self.sink.progress(&self.tally).map_err(ConvertError::Stopped)?;
         }
         Ok(())
     }
@@ -224,23 +240,41 @@ impl Run<'_> {
                 self.tally.orders += 1;
                 self.tally.orders_in_other_currency += u64::from(is_in_other(&entity, self.own));
             }
-            EntityKind::Customer => self.tally.customers += 1,
+            EntityKind::Customer => {}
             EntityKind::Product => self.tally.products += 1,
             EntityKind::Review => self.tally.reviews += 1,
             EntityKind::Parcel => self.tally.parcels += 1,
             EntityKind::Payment => self.tally.payments += 1,
             EntityKind::Event => self.tally.calls += 1,
         }
+        let is_new = customer(&entity).is_some_and(|key| self.customers.insert(hash(key)));
+        self.tally.customers += u64::from(is_new);
         if entity.kind == EntityKind::Event {
             return self.sink.entity(entity).map_err(ConvertError::Stopped);
         }
         let identified = &mut self.identified;
         entity.events.retain(|event| {
-            let mut hasher = DefaultHasher::new();
-            (&event.user_id, serde_json::to_string(&event.traits).unwrap_or_default()).hash(&mut hasher);
-            event.call != EventKind::Identify || identified.insert(hasher.finish())
+            let said = (&event.user_id, serde_json::to_string(&event.traits).unwrap_or_default());
+            event.call != EventKind::Identify || identified.insert(hash(said))
         });
         self.sink.entity(entity).map_err(ConvertError::Stopped)
+    }
+}
+
+fn hash(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// By what the customer is known that an entity is, or whose order it is.
+fn customer(entity: &Entity) -> Option<&str> {
+    let events = || entity.events.iter();
+    let user_id = events().find_map(|event| event.user_id.as_deref());
+    match entity.kind {
+        EntityKind::Order => user_id.or_else(|| events().find_map(|event| event.known_by.values().next()?.as_str())),
+        EntityKind::Customer => user_id.or(Some(entity.key.as_str())),
+        _ => None,
     }
 }
 

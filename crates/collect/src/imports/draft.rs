@@ -161,6 +161,22 @@ pub struct Entity {
     pub row: u64,
     /// The order that it concerns without being it, by its key as an entity and its number.
     pub about: Option<About>,
+    /// What a version before told it as.
+    #[serde(skip)]
+    pub former: Option<Former>,
+}
+
+/// An entity under the key that it had before keys told more apart: what was imported then is known again by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Former {
+    pub entity: Box<Entity>,
+    /// Whether it was told under that key: of several, only one was.
+    pub was_told: bool,
+}
+
+/// 32 hexadecimal digits of a SHA-256.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An order that a parcel, payment or review speaks of.
@@ -174,8 +190,8 @@ impl Entity {
     #[must_use]
     pub fn new(kind: EntityKind, key: String, events: Vec<Draft>, row: u64) -> Self {
         let json = serde_json::to_vec(&events).unwrap_or_default();
-        let hash = Sha256::digest(&json).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Self { kind, key, events, hash, bytes: json.len(), row, about: None }
+        let hash = digest(&json);
+        Self { kind, key, events, hash, bytes: json.len(), row, about: None, former: None }
     }
 }
 

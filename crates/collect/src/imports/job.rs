@@ -1,10 +1,12 @@
 //! An import's life: files kept, looked into, mapped, run in the background, undone.
 
+mod blind;
 mod command;
 mod cut;
 mod encoding;
 mod files;
 mod forget;
+mod former;
 mod left_out;
 mod namespace;
 mod overrides;
@@ -36,8 +38,8 @@ pub use command::Command;
 pub(crate) use encoding::hold;
 pub use left_out::{LeftOut, left_out};
 pub use overrides::Overrides;
-pub use record::{ColumnView, ImportView, Progress, ResultCounts, State};
-pub(crate) use record::{Import, StoredFile, list, load, saved_mappings};
+pub use record::{ColumnView, ImportView, LeftOutFile, Progress, ResultCounts, State};
+pub(crate) use record::{Import, StoredFile, list, load, saved_mappings, seal};
 pub use sealed::is_passing;
 
 /// How far ahead of the server's clock the time of an order may lie, as for events that are sent.

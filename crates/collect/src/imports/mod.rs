@@ -24,12 +24,12 @@ mod suggest;
 mod tests;
 
 pub use convert::{ConvertError, Settings, Sink, Tally, convert};
-pub use draft::{About, Draft, Entity, EntityKind};
+pub use draft::{About, Draft, Entity, EntityKind, Former};
 pub use field::{Field, Kind};
 pub use http::router;
 pub use job::{
-    ColumnView, Command, ImportError, ImportView, Imports, LeftOut, Overrides, Progress, ResultCounts, State,
-    is_passing, left_out,
+    ColumnView, Command, ImportError, ImportView, Imports, LeftOut, LeftOutFile, Overrides, Progress, ResultCounts,
+    State, is_passing, left_out,
 };
 pub use mapping::{Aliases, Mapping, MappingError, MappingKind, ReviewRules, RowShape, TableSpec, Words, builtin};
 pub use plan::{Plan, PlanError, PlannedTable, Unused};

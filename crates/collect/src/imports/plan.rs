@@ -123,9 +123,42 @@ fn given_names<'a>(spec: &'a TableSpec, headers: &[String]) -> &'a [String] {
     given.map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Fields, each with the columns that it is read from.
+type Bound = Vec<(Field, Vec<usize>)>;
+
 /// The columns of each field that is there, by their headers or the names given in place of these; none when a needed
 /// field is not.
-pub(crate) fn bind(spec: &TableSpec, headers: &[String]) -> Option<Vec<(Field, Vec<usize>)>> {
+pub(crate) fn bind(spec: &TableSpec, headers: &[String]) -> Option<Bound> {
+    let bound = known(spec, headers);
+    lacking(spec, &bound).is_empty().then_some(bound)
+}
+
+/// What a file lacks to be read by the table of a mapping that knows most of its columns: nothing where a table knows none.
+/// `None` when one fits.
+pub(crate) fn unfit(mapping: &Mapping, headers: &[String]) -> Option<Vec<Field>> {
+    let read = |spec: &TableSpec| {
+        let bound = known(spec, headers);
+        (bound.len(), lacking(spec, &bound))
+    };
+    let tables: Vec<(usize, Vec<Field>)> = mapping.tables.iter().map(read).collect();
+    if tables.iter().any(|(_, lacking)| lacking.is_empty()) {
+        return None;
+    }
+    let nearest = tables.into_iter().rev().max_by_key(|(known, _)| *known);
+    Some(nearest.filter(|(known, _)| *known > 0).map(|(_, lacking)| lacking).unwrap_or_default())
+}
+
+/// What a table needs and these columns do not have; of fields of which it needs one, all.
+fn lacking(spec: &TableSpec, bound: &[(Field, Vec<usize>)]) -> Vec<Field> {
+    let is_bound = |field: &Field| bound.iter().any(|(there, _)| there == field);
+    let mut lacking: Vec<Field> = spec.needs.iter().copied().filter(|field| !is_bound(field)).collect();
+    if !spec.needs_one.iter().any(is_bound) {
+        lacking.extend(&spec.needs_one);
+    }
+    lacking
+}
+
+fn known(spec: &TableSpec, headers: &[String]) -> Bound {
     let words = |names: &[String]| -> Vec<String> { names.iter().map(|name| clean::word(name)).collect() };
     let (own, given) = (words(headers), words(given_names(spec, headers)));
     let find = |alias: &String| {
@@ -142,9 +175,7 @@ pub(crate) fn bind(spec: &TableSpec, headers: &[String]) -> Option<Vec<(Field, V
             bound.push((*field, columns));
         }
     }
-    let is_bound = |field: &Field| bound.iter().any(|(there, _)| there == field);
-    let is_fit = spec.needs.iter().all(is_bound) && (spec.needs_one.is_empty() || spec.needs_one.iter().any(is_bound));
-    is_fit.then_some(bound)
+    bound
 }
 
 impl PlannedTable {
@@ -199,4 +230,19 @@ fn date_order(table: &Table, sample: &[Row], column: usize, fallback: Option<Ord
         return Ok(decided.or(fallback).unwrap_or_default());
     }
     Ok(fallback.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::builtin;
+
+    #[test]
+    fn a_file_that_is_left_out_says_what_it_lacks() {
+        let orders = builtin().iter().find(|mapping| mapping.key == "orders").unwrap();
+        let of = |headers: &[&str]| unfit(orders, &headers.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(of(&["order_id", "order date", "total"]), None);
+        assert_eq!(of(&["order_id", "total"]), Some(vec![Field::OrderedAt]));
+        assert_eq!(of(&["moon"]), Some(Vec::new()));
+    }
 }

@@ -56,6 +56,7 @@ reasons! {
     OtherCurrency = "other_currency", "与该订单的第一种货币不同，金额不能相加", "is another currency than the order's first: the amounts cannot be added up";
     NoQuantity = "no_quantity", "数量为 0：该商品不计入订单", "the quantity is 0: the product is not counted in the order";
     UnknownOrder = "unknown_order", "订单文件中没有这个订单", "the order is not in the orders file";
+    OfBadOrder = "of_bad_order", "同一订单的另一行金额有误，整单未导入", "an amount in another row of the order cannot be read, so none of it is in";
     UnknownCustomer = "unknown_customer", "客户文件中没有这个客户，订单按无客户导入", "the customer is not in the customers file; the order is taken without a customer";
     StockAdjustment = "stock_adjustment", "库存调整（无客户、金额为 0），不是销售", "a stock adjustment (no customer, amount 0), no sale";
     NotASale = "not_a_sale", "平台费、银行费、样品、坏账等，不是客户的购买", "a fee, a sample or a correction of the books, no customer's purchase";

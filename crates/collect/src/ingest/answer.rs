@@ -3,6 +3,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::Problem;
 
 use super::Reject;
 
@@ -40,14 +41,23 @@ impl RejectedItem {
 }
 
 impl Answer {
-    /// Lenient: 200 and nothing more, as senders of the Segment protocol expect. Strict: 400 when any item was refused,
-    /// with the reasons.
+    /// Lenient: 200 and nothing more, as senders of the Segment protocol expect; 400 when one call was all and is over the
+    /// limit. Strict: 400 when any item was refused, with the reasons.
     pub(super) fn into_response(mut self, headers: &HeaderMap) -> Response {
         self.success = self.rejected.is_empty();
         if headers.get("x-strict-mode").is_none_or(|value| value != "1") {
-            return Json(serde_json::json!({ "success": true })).into_response();
+            return match self.too_large() {
+                Some(alone) => Problem::new(StatusCode::BAD_REQUEST, alone.code, alone.message).into_response(),
+                None => Json(serde_json::json!({ "success": true })).into_response(),
+            };
         }
         let status = if self.success { StatusCode::OK } else { StatusCode::BAD_REQUEST };
         (status, Json(self)).into_response()
+    }
+
+    /// The only call of a request, when it has too many bytes.
+    fn too_large(&mut self) -> Option<RejectedItem> {
+        let is_alone = self.accepted + self.duplicates == 0 && self.rejected.len() == 1;
+        self.rejected.pop().filter(|rejected| is_alone && rejected.code == "too_large")
     }
 }

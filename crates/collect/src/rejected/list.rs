@@ -121,7 +121,8 @@ impl RejectedQuery {
 
 /// Rejected events, newest first
 #[utoipa::path(get, path = "/rejected-events", tag = "data", operation_id = "listRejectedEvents",
-    params(RejectedQuery, PageQuery), responses((status = 200, body = Page<RejectedEvent>)))]
+    params(RejectedQuery, PageQuery),
+    responses((status = 200, body = Page<RejectedEvent>), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(collect): State<Collect>,
     staff: Staff,

@@ -19,7 +19,8 @@ pub(crate) struct SourceChange {
 
 /// Rename a source, or turn it off or on
 #[utoipa::path(patch, path = "/sources/{id}", tag = "data", operation_id = "updateSource", request_body = SourceChange,
-    params(("id" = Uuid, Path)), responses((status = 200, body = SourceView), (status = 404, body = Problem)))]
+    params(("id" = Uuid, Path)),
+    responses((status = 200, body = SourceView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn update(
     State(collect): State<Collect>,
     staff: Staff,

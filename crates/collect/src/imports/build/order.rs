@@ -1,10 +1,10 @@
+use primitives::day::promised_until;
 use primitives::{Currency, Timestamp};
 use serde_json::{Map, Value};
 use tabular::Decimal;
 
 use super::identity::Identity;
 use super::line::{self, Line, Role};
-use super::parcel::end_of;
 use super::place::place;
 use super::reader::{Reader, number, put, put_time};
 use super::{Builder, Built, Fate};
@@ -203,7 +203,8 @@ impl<'a> Builder<'a> {
         status
     }
 
-    /// Writes the order's events; false when it turned out to be no sale and its rows were set aside.
+    /// Writes the order's events; false when its rows were taken out: it turned out to be no sale, or nobody can read what
+    /// it costs.
     fn sale(&self, order: &mut Order<'_>) -> bool {
         let (returned, kept): (Vec<Line>, Vec<Line>) =
             std::mem::take(&mut order.lines).into_iter().partition(Line::is_return);
@@ -212,7 +213,10 @@ impl<'a> Builder<'a> {
         properties.insert("order_id".into(), order.id.as_str().into());
         put(&mut properties, "status", order.status);
         let given_back: Decimal = returned.iter().map(|line| line.total).sum();
-        let total = self.amounts(order, &mut properties, given_back.abs());
+        let Some(total) = self.amounts(order, &mut properties, given_back.abs()) else {
+            order.reader.take_all_out_without_amount();
+            return false;
+        };
         if self.is_stock_adjustment(order, total) {
             return false;
         }
@@ -230,7 +234,7 @@ impl<'a> Builder<'a> {
         ];
         let [_, shipped, delivered, promised] = steps.map(|(field, name)| {
             let at = reader.first_time(head, field);
-            let at = if field == Field::PromisedAt { at.map(|day| end_of(day, &self.zone)) } else { at };
+            let at = if field == Field::PromisedAt { at.map(|day| promised_until(day, &self.zone)) } else { at };
             put_time(&mut properties, name, at);
             at
         });
@@ -265,14 +269,24 @@ impl<'a> Builder<'a> {
         is
     }
 
-    /// The order's money into its properties; gives the total, that is what the customer pays. What the same rows give back
-    /// for goods is a refund of its own.
-    fn amounts(&self, order: &mut Order<'_>, properties: &mut Map<String, Value>, given_back: Decimal) -> Decimal {
+    /// The order's money into its properties; gives the total, that is what the customer pays, or none where it cannot be
+    /// read and nothing else tells it. What the same rows give back for goods is a refund of its own.
+    fn amounts(
+        &self,
+        order: &mut Order<'_>,
+        properties: &mut Map<String, Value>,
+        given_back: Decimal,
+    ) -> Option<Decimal> {
         let (head, reader, digits) = (&order.head, &mut order.reader, order.digits);
         let rows: Vec<usize> = head.iter().copied().chain(reader.rows(&[RowShape::Payment])).collect();
-        let fields = [Field::Subtotal, Field::Shipping, Field::Tax, Field::Discount, Field::Total];
-        let [subtotal, shipping, tax, discount, total] = fields.map(|field| reader.amount(&rows, field));
+        let wholes = [Field::Subtotal, Field::Total].map(|field| reader.whole_amount(&rows, field));
+        let [(subtotal, is_subtotal_unread), (total, is_total_unread)] = wholes;
         let items = line::sum(&order.lines, Role::Product);
+        if (is_subtotal_unread || is_total_unread) && subtotal.or(total).is_none() && items.is_zero() {
+            return None;
+        }
+        let parts = [Field::Shipping, Field::Tax, Field::Discount];
+        let [shipping, tax, discount] = parts.map(|field| reader.amount(&rows, field));
         let charges = line::sum(&order.lines, Role::Charge);
         let shipping = shipping.unwrap_or_default() + line::sum(&order.lines, Role::Shipping);
         let discount = discount.map_or(Decimal::ZERO, Decimal::abs) + line::sum(&order.lines, Role::Discount).abs();
@@ -292,7 +306,7 @@ impl<'a> Builder<'a> {
             properties.insert(name.into(), number(amount, digits));
         }
         properties.insert("currency".into(), order.currency.code().into());
-        total
+        Some(total)
     }
 }
 

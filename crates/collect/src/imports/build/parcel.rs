@@ -1,6 +1,5 @@
-use jiff::ToSpan;
-use jiff::tz::TimeZone;
 use primitives::Timestamp;
+use primitives::day::promised_until;
 use serde_json::Map;
 
 use super::order::Order;
@@ -26,7 +25,7 @@ impl Builder<'_> {
         let reader = &mut order.reader;
         let fields = [Field::ShippedAt, Field::DeliveredAt, Field::PromisedAt];
         let [shipped, delivered, promised] = fields.map(|field| reader.first_time(rows, field));
-        let promised = promised.map(|promised| end_of(promised, &self.zone));
+        let promised = promised.map(|promised| promised_until(promised, &self.zone));
         let is_late_by_word = rows.iter().any(|at| {
             let word = reader.text(*at, Field::Status);
             word.is_some_and(|word| self.plan.mapping.is_delayed(word))
@@ -56,12 +55,4 @@ impl Builder<'_> {
         let entity = Entity::new(EntityKind::Parcel, self.key(&format!("{id}@{}", order.id)), events, row);
         Some(Entity { about: self.about(&order.id), ..entity })
     }
-}
-
-/// The moment after which a promise is broken: a day without an hour was promised as a whole, to its last second.
-pub(super) fn end_of(promised: Timestamp, zone: &TimeZone) -> Timestamp {
-    let local = promised.to_zoned(zone.clone());
-    let is_day = local.time() == jiff::civil::Time::midnight();
-    let last = is_day.then(|| local.checked_add(1.day()).and_then(|next| next.checked_sub(1.second())).ok()).flatten();
-    last.map_or(promised, |last| last.timestamp())
 }

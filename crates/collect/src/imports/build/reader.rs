@@ -117,6 +117,14 @@ impl<'a> Reader<'a> {
         self.number(at, field, Outcome::ValueDropped)
     }
 
+    /// As [`Self::amount`], none where a part of it cannot be read; and whether one cannot.
+    pub fn whole_amount(&mut self, rows: &[usize], field: Field) -> (Option<Decimal>, bool) {
+        let before = self.problems.len();
+        let amount = self.amount(rows, field);
+        let is_unread = self.problems.len() > before;
+        (amount.filter(|_| !is_unread), is_unread)
+    }
+
     /// An amount of an order: added up over the rows of the first table that has it, where the mapping says so.
     pub fn amount(&mut self, rows: &[usize], field: Field) -> Option<Decimal> {
         let first = rows.iter().copied().find(|at| self.text(*at, field).is_some())?;
@@ -181,6 +189,23 @@ impl<'a> Reader<'a> {
                 self.fates[at] = Fate::Rejected;
             } else {
                 self.take_out(at, field, Reason::Missing, Fate::Rejected);
+            }
+        }
+    }
+
+    /// Takes all rows out for want of an amount: with the one that could not be read, or as belonging to it.
+    pub fn take_all_out_without_amount(&mut self) {
+        for at in 0..self.records.len() {
+            if self.fates[at] != Fate::Taken {
+                continue;
+            }
+            let (file, row) = (&self.table(at).file, self.records[at].row);
+            let is_its =
+                |problem: &Problem| problem.reason == Reason::BadNumber && problem.row == row && problem.file == *file;
+            if self.problems.iter().any(is_its) {
+                self.fates[at] = Fate::Rejected;
+            } else {
+                self.take_out(at, Field::OrderId, Reason::OfBadOrder, Fate::Rejected);
             }
         }
     }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use primitives::Timestamp;
 use serde_json::{Map, Value, json};
 use tabular::clean;
@@ -6,6 +8,7 @@ use super::identity::Identity;
 use super::reader::{Reader, put, put_time};
 use super::review::dimensions;
 use super::{Builder, Built, Fate};
+use crate::imports::draft::{Former, digest};
 use crate::imports::stage::Record;
 use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason, ReviewRules};
 
@@ -13,27 +16,43 @@ use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason, ReviewRu
 const MAX_PICTURES: usize = 20;
 const MAX_LINK: usize = 1_000;
 
-impl Builder<'_> {
-    /// The review of a file of reviews; `key` tells it from the others. Rows that have the same repeat it.
-    pub fn review_of_file(&self, rules: &ReviewRules, key: &str, records: &[Record]) -> Built {
-        let mut reader = Reader::new(self.plan, self.zone.clone(), records);
-        if records.len() > 1 && is_stars_alone(rules, &reader) {
-            return self.ratings(rules, key, records);
-        }
-        for at in 1..records.len() {
-            reader.take_out(at, Field::ReviewId, Reason::Repeated, Fate::SetAside);
-        }
-        let entity = self.told(rules, key, &mut reader);
-        reader.built(entity.into_iter().collect())
-    }
+/// What a review is known by.
+struct Key {
+    now: String,
+    /// What a version before knew it by, and whether it told it.
+    former: Option<(String, bool)>,
+}
 
-    /// Alike as they are, each was given by somebody; in the next file the first is the first again.
-    fn ratings(&self, rules: &ReviewRules, key: &str, records: &[Record]) -> Built {
+impl Builder<'_> {
+    /// The reviews of a file of reviews that have the same `key`: one of each category, rows of which repeat it. What has a
+    /// number or an order is known by that.
+    pub fn review_of_file(&self, rules: &ReviewRules, key: &str, records: &[Record]) -> Built {
+        let whole = Reader::new(self.plan, self.zone.clone(), records);
+        let is_numbered = [Field::ReviewId, Field::OrderId].iter().any(|field| whole.text(0, *field).is_some());
+        let is_stars = records.len() > 1 && is_stars_alone(rules, &whole);
+        let mut seen: HashMap<&str, usize> = HashMap::new();
         let mut all = Built { entities: Vec::new(), problems: Vec::new(), fates: Vec::new(), without_customer: false };
-        for (before, record) in records.iter().enumerate() {
+        for (place, record) in records.iter().enumerate() {
+            let category = whole.text(place, Field::Category).filter(|_| !is_numbered).unwrap_or_default();
+            let is_first_category = seen.is_empty() || (seen.len() == 1 && seen.contains_key(category));
+            let before = seen.entry(category).or_default();
             let mut reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
-            let key = if before == 0 { key.to_owned() } else { format!("{key}-{before}") };
-            let entity = self.told(rules, &key, &mut reader);
+            let entity = if *before > 0 && !is_stars {
+                reader.take_out(0, Field::ReviewId, Reason::Repeated, Fate::SetAside);
+                None
+            } else {
+                // Stars alone, alike as they are, were each given by somebody; in the next file the first is the first.
+                let numbered = |key: &str, n: usize| if n == 0 { key.to_owned() } else { format!("{key}-{n}") };
+                let former = numbered(key, if is_stars { place } else { 0 });
+                let key = if category.is_empty() {
+                    Key { now: numbered(key, *before), former: None }
+                } else {
+                    let own = digest(format!("{key}\u{1f}{category}").as_bytes());
+                    Key { now: numbered(&own, *before), former: Some((former, is_stars || is_first_category)) }
+                };
+                self.told(rules, &key, &mut reader)
+            };
+            *before += 1;
             let one = reader.built(entity.into_iter().collect());
             all.entities.extend(one.entities);
             all.problems.extend(one.problems);
@@ -42,17 +61,14 @@ impl Builder<'_> {
         all
     }
 
-    fn told(&self, rules: &ReviewRules, key: &str, reader: &mut Reader<'_>) -> Option<Entity> {
+    fn told(&self, rules: &ReviewRules, key: &Key, reader: &mut Reader<'_>) -> Option<Entity> {
         if reader.text(0, Field::Status).is_some_and(|state| rules.is_unshown(state)) {
             reader.take_out(0, Field::Status, Reason::NotShown, Fate::SetAside);
             return None;
         }
         let stars = given(rules, reader).ok()?;
         let at = written(rules, reader).ok()?;
-        let id = match (&self.plan.mapping.namespace, rules.origin.as_str()) {
-            (None, origin) if !origin.is_empty() => format!("{origin}:{key}"),
-            _ => key.to_owned(),
-        };
+        let id = self.review_id(rules, &key.now);
         let mut properties = Map::new();
         properties.insert("review_id".into(), id.as_str().into());
         put(&mut properties, "rating", stars);
@@ -60,15 +76,41 @@ impl Builder<'_> {
         let identity = Identity::read(reader, &[0]);
         let mut events = vec![identity.sign(Draft::track("Review Submitted", at, properties))];
         events.extend(follow_up(rules, reader, &id, at).map(|later| identity.sign(later)));
+        let former = key.former.as_ref().map(|(former, was_told)| {
+            let former = self.review_id(rules, former);
+            let events = events.iter().map(|event| known_as(event.clone(), &former)).collect();
+            Former { entity: Box::new(self.review_entity(rules, &former, events, reader)), was_told: *was_told }
+        });
+        Some(Entity { former, ..self.review_entity(rules, &id, events, reader) })
+    }
+
+    fn review_id(&self, rules: &ReviewRules, key: &str) -> String {
+        match (&self.plan.mapping.namespace, rules.origin.as_str()) {
+            (None, origin) if !origin.is_empty() => format!("{origin}:{key}"),
+            _ => key.to_owned(),
+        }
+    }
+
+    fn review_entity(&self, rules: &ReviewRules, id: &str, events: Vec<Draft>, reader: &Reader<'_>) -> Entity {
         let row = reader.records[0].row;
         if rules.origin.is_empty() {
             // A file of our own has all numbers as they are unique in the shop; under a key of its own no namespace of a
             // platform is put before them once more.
-            return Some(Entity::new(EntityKind::Review, format!("huitou:{id}"), events, row));
+            return Entity::new(EntityKind::Review, format!("huitou:{id}"), events, row);
         }
         let about = reader.text(0, Field::OrderId).and_then(|order| self.about(order));
-        Some(Entity { about, ..Entity::new(EntityKind::Review, self.key(&id), events, row) })
+        Entity { about, ..Entity::new(EntityKind::Review, self.key(id), events, row) }
     }
+}
+
+/// The event of a review under another number.
+fn known_as(mut event: Draft, id: &str) -> Draft {
+    for key in ["review_id", "follow_up_of"] {
+        if let Some(known) = event.properties.get_mut(key) {
+            *known = id.into();
+        }
+    }
+    event
 }
 
 /// A number of stars, or a word for it.

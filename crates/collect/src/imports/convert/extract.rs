@@ -1,6 +1,6 @@
-use sha2::{Digest, Sha256};
 use tabular::{Cell, Row, clean};
 
+use crate::imports::draft::digest;
 use crate::imports::plan::{Plan, PlannedTable, Slot};
 use crate::imports::{Field, Kind, Outcome, Problem, Reason, RowShape};
 
@@ -109,7 +109,8 @@ fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<Str
 }
 
 /// What a review of a file of reviews is known by in the next file: its own id; else its order and product; else who
-/// wrote when about what. Where the writer's address is not known, what they wrote tells them apart as well.
+/// wrote when about what. Where the writer's address is not known, what they wrote tells them apart as well. Of rows that
+/// have the same, the category makes another review (`review_of_file`).
 fn review_key<'a>(value: impl Fn(Field) -> Option<&'a str>) -> String {
     use Field::{Author, Email, OrderId, ProductId, ProductName, Rating, ReviewId, ReviewedAt, Sku, Text, Title};
     if let Some(id) = value(ReviewId) {
@@ -124,5 +125,5 @@ fn review_key<'a>(value: impl Fn(Field) -> Option<&'a str>) -> String {
     let mut parts = vec![ProductId, Sku, ProductName, ReviewedAt];
     parts.extend(if value(Email).is_some() { vec![Email] } else { vec![Author, Rating, Title, Text] });
     let all: Vec<&str> = parts.into_iter().map(|field| value(field).unwrap_or_default()).collect();
-    Sha256::digest(all.join("\u{1f}").as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest(all.join("\u{1f}").as_bytes())
 }

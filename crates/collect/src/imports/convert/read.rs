@@ -21,7 +21,7 @@ impl Run<'_> {
                 }
                 self.tally.rows += 1;
                 if self.tally.rows.is_multiple_of(PROGRESS_EVERY) {
-                    self.sink.progress(self.tally.rows).map_err(ConvertError::Stopped)?;
+                    self.sink.progress(&self.tally).map_err(ConvertError::Stopped)?;
                 }
                 self.take(stage, index, table, row)?;
             }

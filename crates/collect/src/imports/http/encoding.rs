@@ -33,7 +33,7 @@ pub(crate) async fn put_encoding(
     ValidJson(chosen): ValidJson<ChosenEncoding>,
 ) -> Result<Json<ImportView>, Problem> {
     staff.may(Permission::ManageData)?;
-    let import = job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?;
+    let import = job::load(&imports.collect.kit, staff.shop, ImportId(id)).await?;
     if !matches!(import.view.state, ImportState::Preview | ImportState::Failed) {
         return Err(ImportError::State(import.view.state.as_str()).into());
     }

@@ -34,7 +34,8 @@ pub(crate) struct Chosen {
 /// Choose how an import's columns are read
 #[utoipa::path(put, path = "/imports/{id}/mapping", tag = "imports", operation_id = "putImportMapping",
     request_body = Chosen, params(("id" = Uuid, Path)),
-    responses((status = 200, body = ImportView), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = ImportView), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn put_mapping(
     State(imports): State<Imports>,
     staff: Staff,
@@ -43,7 +44,7 @@ pub(crate) async fn put_mapping(
 ) -> Result<Json<ImportView>, Problem> {
     staff.may(Permission::ManageData)?;
     let kit = &imports.collect.kit;
-    let import = job::load(&kit.store, staff.shop, ImportId(id)).await?;
+    let import = job::load(kit, staff.shop, ImportId(id)).await?;
     if !matches!(import.view.state, ImportState::Preview | ImportState::Failed) {
         return Err(ImportError::State(import.view.state.as_str()).into());
     }
@@ -60,11 +61,11 @@ pub(crate) async fn put_mapping(
     let files = imports.read_in(import.id, &import.files, mapping.encoding).await?;
     let files = files.unwrap_or_else(|| import.files.clone());
     let tx = kit.store.begin().await?;
-    job::hold(&tx, &import).await?;
-    let sql = "UPDATE imports SET mapping = $1, files = $2 WHERE id = $3";
-    tx.exec(sql, vec![json(&mapping)?, json(&files)?, id.into()]).await?;
+    job::hold(&tx, kit, &import).await?;
+    let sql = "UPDATE imports SET mapping = $1, files = '[]', sealed = $2 WHERE id = $3";
+    tx.exec(sql, vec![json(&mapping)?, job::seal(kit, &files)?, id.into()]).await?;
     tx.commit().await?;
-    Ok(Json(job::load(&kit.store, staff.shop, ImportId(id)).await?.view))
+    Ok(Json(job::load(kit, staff.shop, ImportId(id)).await?.view))
 }
 
 impl Chosen {

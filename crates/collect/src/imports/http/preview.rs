@@ -52,7 +52,7 @@ pub(crate) async fn preview(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Preview>, Problem> {
     staff.may(Permission::ManageData)?;
-    let import = job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?;
+    let import = job::load(&imports.collect.kit, staff.shop, ImportId(id)).await?;
     let settings = Settings { rows: Some(LOOKED_AT), ..imports.settings(staff.shop).await? };
     let look = move || -> Result<Preview, ImportError> {
         let plan = imports.plan(&import)?;

@@ -19,7 +19,7 @@ pub(crate) async fn rejects(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     staff.may(Permission::ManageData)?;
-    let import = job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?;
+    let import = job::load(&imports.collect.kit, staff.shop, ImportId(id)).await?;
     let (path, kit) = (imports.folder(import.id).join("rejects.csv"), imports.collect.kit.clone());
     let opened = tokio::task::spawn_blocking(move || imports.open_copy(&path)).await;
     let file = match opened.map_err(|_| ImportError::Panicked)? {

@@ -21,7 +21,7 @@ pub(crate) async fn remove(
 ) -> Result<StatusCode, Problem> {
     staff.may(Permission::ManageData)?;
     let kit = &imports.collect.kit;
-    let import = job::load(&kit.store, staff.shop, ImportId(id)).await?;
+    let import = job::load(kit, staff.shop, ImportId(id)).await?;
     if matches!(import.view.state, ImportState::Running | ImportState::Undoing) {
         return Err(ImportError::State(import.view.state.as_str()).into());
     }

@@ -15,5 +15,5 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
 ) -> Result<Json<ImportView>, Problem> {
     staff.may(Permission::ManageData)?;
-    Ok(Json(job::load(&imports.collect.kit.store, staff.shop, ImportId(id)).await?.view))
+    Ok(Json(job::load(&imports.collect.kit, staff.shop, ImportId(id)).await?.view))
 }

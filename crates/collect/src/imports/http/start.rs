@@ -12,7 +12,8 @@ use crate::imports::job::{self, ImportError, ImportView, Imports};
 /// Run an import in the background
 #[utoipa::path(post, path = "/imports/{id}/start", tag = "imports", operation_id = "startImport",
     params(("id" = Uuid, Path)),
-    responses((status = 202, body = ImportView), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 202, body = ImportView), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn start(
     State(imports): State<Imports>,
     staff: Staff,
@@ -21,7 +22,7 @@ pub(crate) async fn start(
     staff.may(Permission::ManageData)?;
     let kit = &imports.collect.kit;
     let id = ImportId(id);
-    let import = job::load(&kit.store, staff.shop, id).await?;
+    let import = job::load(kit, staff.shop, id).await?;
     if !matches!(import.view.state, ImportState::Preview | ImportState::Failed) {
         return Err(ImportError::State(import.view.state.as_str()).into());
     }
@@ -39,5 +40,5 @@ pub(crate) async fn start(
     web::audit(&tx, kit, &staff, "import.started", &name, "").await?;
     tx.commit().await?;
     imports.spawn(staff.shop, id);
-    Ok((StatusCode::ACCEPTED, Json(job::load(&kit.store, staff.shop, id).await?.view)))
+    Ok((StatusCode::ACCEPTED, Json(job::load(kit, staff.shop, id).await?.view)))
 }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use primitives::{ImportId, ShopId};
 use store::{Sql, json};
 
-use super::{ColumnView, ImportError, ImportView, Imports, Overrides, StoredFile, hold, load};
-use crate::imports::plan::bind;
+use super::{ColumnView, ImportError, ImportView, Imports, Overrides, hold, load, seal};
 use crate::imports::{MappingKind, builtin, suggest};
 
 /// What `huitou import` is told.
@@ -50,7 +49,7 @@ impl Imports {
             return Err(error);
         }
         self.run(shop, id, progress).await?;
-        Ok(load(&self.collect.kit.store, shop, id).await?.view)
+        Ok(load(&self.collect.kit, shop, id).await?.view)
     }
 
     /// Has the files of an import be read as its command says.
@@ -68,16 +67,16 @@ impl Imports {
             None => view.mapping.clone(),
         };
         let mapping = mapping.ok_or(ImportError::NoMapping)?;
-        let store = &self.collect.kit.store;
-        let import = load(store, shop, view.id).await?;
+        let kit = &self.collect.kit;
+        let import = load(kit, shop, view.id).await?;
         let encoding = overrides.encoding.or(mapping.encoding);
         let files = self.read_in(view.id, &import.files, encoding).await?.unwrap_or_else(|| import.files.clone());
         let columns: Vec<ColumnView> = files.iter().flat_map(|file| file.columns.iter().cloned()).collect();
         let mapping = overrides.apply(mapping, &columns)?;
-        let tx = store.begin().await?;
-        hold(&tx, &import).await?;
-        let sql = "UPDATE imports SET files = $1, mapping = $2 WHERE id = $3";
-        tx.exec(sql, vec![json(&files)?, json(&mapping)?, view.id.0.into()]).await?;
+        let tx = kit.store.begin().await?;
+        hold(&tx, kit, &import).await?;
+        let sql = "UPDATE imports SET files = '[]', sealed = $1, mapping = $2 WHERE id = $3";
+        tx.exec(sql, vec![seal(kit, &files)?, json(&mapping)?, view.id.0.into()]).await?;
         Ok(tx.commit().await?)
     }
 
@@ -94,13 +93,8 @@ impl Imports {
     /// # Errors
     /// When there is no such import.
     pub async fn unused_files(&self, shop: ShopId, id: ImportId) -> Result<Vec<String>, ImportError> {
-        let import = load(&self.collect.kit.store, shop, id).await?;
-        let mapping = import.view.mapping.ok_or(ImportError::NoMapping)?;
-        let fits = |file: &StoredFile| {
-            let headers: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
-            mapping.tables.iter().any(|spec| bind(spec, &headers).is_some())
-        };
-        Ok(import.files.iter().filter(|file| !fits(file)).map(|file| file.name.clone()).collect())
+        let import = load(&self.collect.kit, shop, id).await?;
+        Ok(import.view.left_out_files.into_iter().map(|left_out| left_out.file).collect())
     }
 
     /// What of an import was not taken, as CSV; none when it has not run.

@@ -3,7 +3,9 @@
 use primitives::ImportId;
 use store::{Sql, Tx, json};
 use tabular::Encoding;
+use web::Kit;
 
+use super::record::{find, seal};
 use super::{Import, ImportError, ImportView, Imports, StoredFile, load};
 use crate::imports::{Mapping, Suggestion};
 
@@ -44,26 +46,26 @@ impl Imports {
         let mapping = mapping.map(|mapping| Mapping { encoding, ..mapping });
         let kit = &self.collect.kit;
         let tx = kit.store.begin().await?;
-        hold(&tx, &import).await?;
+        hold(&tx, kit, &import).await?;
         let written = |mapping: &Mapping| serde_json::to_string(mapping).ok();
-        let sql = "UPDATE imports SET files = $1, suggestion = $2, mapping = $3 WHERE id = $4";
+        let sql = "UPDATE imports SET files = '[]', sealed = $1, suggestion = $2, mapping = $3 WHERE id = $4";
         let values = vec![
-            json(&files)?,
+            seal(kit, &files)?,
             suggestion.as_ref().and_then(|suggestion| serde_json::to_string(suggestion).ok()).into(),
             mapping.as_ref().and_then(written).into(),
             import.id.0.into(),
         ];
         tx.exec(sql, values).await?;
         tx.commit().await?;
-        Ok(load(&kit.store, import.shop, import.id).await?.view)
+        Ok(load(kit, import.shop, import.id).await?.view)
     }
 }
 
 /// Keeps an import as it is until the write ends. Refused where it is no longer as it was read: it may have begun to run,
 /// or somebody was erased whose words stand among the samples that were read.
-pub(crate) async fn hold(tx: &Tx, import: &Import) -> Result<(), ImportError> {
+pub(crate) async fn hold(tx: &Tx, kit: &Kit, import: &Import) -> Result<(), ImportError> {
     tx.take_turn(&format!("import {}", import.id)).await?;
-    let now = load(tx, import.shop, import.id).await?;
+    let now = find(tx, &kit.vault, import.shop, import.id).await?;
     let is_as_read = now.view.state == import.view.state && json(&now.files)? == json(&import.files)?;
     if is_as_read { Ok(()) } else { Err(ImportError::Changed) }
 }

@@ -1,11 +1,12 @@
 use std::ops::Deref;
 
 use primitives::{ImportId, ShopId};
-use store::{Sql, json, micros, text};
+use store::{Sql, micros, text};
 use tabular::{Encoding, Options, Table};
 use tempfile::TempPath;
 use uuid::Uuid;
 
+use super::record::seal;
 use super::sealed::UPLOAD;
 use super::{ColumnView, Import, ImportError, ImportView, Imports, StoredFile, load, saved_mappings};
 use crate::imports::{Mapping, Plan, Suggestion, builtin, suggest};
@@ -56,15 +57,15 @@ impl Imports {
         let tx = kit.store.begin().await?;
         let source = import_source(self, &tx, shop).await?;
         tx.exec(
-            "INSERT INTO imports (id, shop, source, file_name, bytes, files, state, suggestion, mapping, rows_read,
-                rows_total, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'preview', $7, $8, 0, $9, $10)",
+            "INSERT INTO imports (id, shop, source, file_name, bytes, files, sealed, state, suggestion, mapping,
+                rows_read, rows_total, created_at) VALUES ($1, $2, $3, $4, $5, '[]', $6, 'preview', $7, $8, 0, $9, $10)",
             vec![
                 id.0.into(),
                 shop.0.into(),
                 source.into(),
                 text(&names),
                 i64::try_from(bytes).unwrap_or(i64::MAX).into(),
-                json(&files)?,
+                seal(kit, &files)?,
                 suggestion.as_ref().and_then(|s| serde_json::to_string(s).ok()).into(),
                 chosen.and_then(|mapping| serde_json::to_string(&mapping).ok()).into(),
                 rows.and_then(|rows| i64::try_from(rows).ok()).into(),
@@ -74,7 +75,7 @@ impl Imports {
         .await?;
         std::fs::remove_file(self.folder(id).join(UPLOAD))?;
         tx.commit().await?;
-        Ok(load(&kit.store, shop, id).await?.view)
+        Ok(load(kit, shop, id).await?.view)
     }
 
     /// The mapping that fits the files best.

@@ -2,10 +2,12 @@ use std::collections::HashSet;
 use std::io::ErrorKind;
 
 use primitives::{ImportId, ShopId};
-use store::{Sql, StoreError, Tx, exec_in, json, rows_in, unindexed};
+use store::{Sql, StoreError, Tx, exec_in, rows_in, unindexed};
 use uuid::Uuid;
 
+use super::blind::{blind_open, blinded};
 use super::cut::{Found, Rows, Sought};
+use super::record::seal;
 use super::{Import, ImportError, Imports, State, list};
 use crate::imports::EntityKind;
 use crate::rejected::Kept;
@@ -24,8 +26,9 @@ impl Imports {
     /// # Errors
     /// When such an import runs just now, or something cannot be read or removed; doing it again is safe.
     pub async fn forget(&self, shop: ShopId, told: &[ImportId], words: &[String]) -> Result<(), ImportError> {
+        blind_open(&self.collect.kit).await?;
         self.forget_rejected(shop, words).await?;
-        for import in list(&self.collect.kit.store, shop, (i64::MAX, Uuid::max()), MOST).await? {
+        for import in list(&self.collect.kit, shop, (i64::MAX, Uuid::max()), MOST).await? {
             let is_told = told.contains(&import.id);
             let sought = Sought { words: words.to_vec(), is_told };
             let (imports, looked) = (self.clone(), import.clone());
@@ -52,8 +55,8 @@ impl Imports {
         };
         let tx = self.collect.kit.store.begin().await?;
         tx.take_turn(&format!("import {}", import.id)).await?;
-        let sql = "UPDATE imports SET files = $1 WHERE id = $2";
-        tx.exec(sql, vec![json(&files)?, import.id.0.into()]).await?;
+        let sql = "UPDATE imports SET files = '[]', sealed = $1 WHERE id = $2";
+        tx.exec(sql, vec![seal(&self.collect.kit, &files)?, import.id.0.into()]).await?;
         tx.commit().await?;
         tracing::info!(import = %import.id, "an erased person's rows were cut out of an import's files");
         Ok(())
@@ -97,8 +100,10 @@ impl Imports {
         discard(&tx, &self.theirs(new, words)?).await?;
         // What could not be read might tell of anybody, in letters that are not found, and is sent again by nobody.
         tx.exec("DELETE FROM rejected_events WHERE shop = $1 AND is_stub", vec![shop.0.into()]).await?;
+        let mut keys: Vec<String> = words.iter().map(|word| blinded(&self.collect.kit.vault, word)).collect();
+        keys.extend_from_slice(words);
         for table in ["import_entities", "import_versions"] {
-            exec_in(&tx, &[shop.0.into()], words, |list| forget_told(table, list)).await?;
+            exec_in(&tx, &[shop.0.into()], &keys, |list| forget_told(table, list)).await?;
         }
         Ok(tx.commit().await?)
     }

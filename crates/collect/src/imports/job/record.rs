@@ -1,13 +1,14 @@
 use primitives::{ImportId, ShopId, SourceId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, Vault, instant, instant_opt, sea_orm};
 use tabular::Encoding;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::Fault;
+use web::{Fault, Kit};
 
 use super::ImportError;
-use crate::imports::{Mapping, Suggestion, Tally};
+use crate::imports::plan::unfit;
+use crate::imports::{Field, Mapping, Suggestion, Tally};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -112,6 +113,7 @@ pub struct ResultCounts {
     /// Events written.
     pub events: u64,
     pub orders: u64,
+    /// Distinct ones, of orders and of files of customers.
     pub customers: u64,
     pub products: u64,
     pub reviews: u64,
@@ -144,6 +146,14 @@ impl ResultCounts {
     }
 }
 
+/// A file of which nothing is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LeftOutFile {
+    pub file: String,
+    /// The fields for which it would need columns; none where none of its columns is known.
+    pub missing: Vec<Field>,
+}
+
 /// An import as people see it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImportView {
@@ -160,6 +170,8 @@ pub struct ImportView {
     pub columns: Vec<ColumnView>,
     pub suggestion: Option<Suggestion>,
     pub mapping: Option<Mapping>,
+    /// Those of its files that no table of the mapping fits: nothing of them is read.
+    pub left_out_files: Vec<LeftOutFile>,
     pub progress: Progress,
     pub result: Option<ResultCounts>,
     /// Why it stopped, in English, for the person who reads it.
@@ -189,6 +201,7 @@ struct Row {
     file_name: String,
     bytes: i64,
     files: String,
+    sealed: Option<Vec<u8>>,
     state: String,
     suggestion: Option<String>,
     mapping: Option<String>,
@@ -214,8 +227,16 @@ impl Import {
 }
 
 impl Row {
-    fn import(self) -> Result<Import, StoreError> {
-        let files: Vec<StoredFile> = parsed(Some(&self.files))?.unwrap_or_default();
+    fn files(&self, vault: &Vault) -> Result<Vec<StoredFile>, StoreError> {
+        match &self.sealed {
+            Some(sealed) => vault.installation_key().open_json(FIELD, sealed),
+            None => Ok(parsed(Some(&self.files))?.unwrap_or_default()),
+        }
+    }
+
+    fn import(self, vault: &Vault) -> Result<Import, StoreError> {
+        let files = self.files(vault)?;
+        let mapping: Option<Mapping> = parsed(self.mapping.as_deref())?;
         let first = files.first();
         let unsigned = |number: i64| u64::try_from(number).unwrap_or(0);
         let progress = Progress { rows_read: unsigned(self.rows_read), rows_total: self.rows_total.map(unsigned) };
@@ -229,7 +250,8 @@ impl Row {
             state: State::parse(&self.state),
             columns: files.iter().flat_map(|file| file.columns.iter().cloned()).collect(),
             suggestion: parsed(self.suggestion.as_deref())?,
-            mapping: parsed(self.mapping.as_deref())?,
+            left_out_files: mapping.as_ref().map(|mapping| left_out(mapping, &files)).unwrap_or_default(),
+            mapping,
             progress,
             result: parsed(self.result.as_deref())?,
             error: self.error,
@@ -242,35 +264,70 @@ impl Row {
     }
 }
 
+fn left_out(mapping: &Mapping, files: &[StoredFile]) -> Vec<LeftOutFile> {
+    let read = |file: &StoredFile| {
+        let headers: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
+        unfit(mapping, &headers).map(|missing| LeftOutFile { file: file.name.clone(), missing })
+    };
+    files.iter().filter_map(read).collect()
+}
+
 const SELECT: &str =
-    "SELECT id, shop, source, file_name, bytes, files, state, suggestion, mapping, rows_read, rows_total,
+    "SELECT id, shop, source, file_name, bytes, files, sealed, state, suggestion, mapping, rows_read, rows_total,
     result, error, fault, created_at, finished_at FROM imports";
 
-pub(crate) async fn load(db: &impl Sql, shop: ShopId, id: ImportId) -> Result<Import, ImportError> {
+const FIELD: &str = "import_files";
+
+/// Files as they lie in the column `sealed`: their samples name people.
+pub(crate) fn seal(kit: &Kit, files: &[StoredFile]) -> Result<Value, StoreError> {
+    Ok(kit.vault.installation_key().seal_json(FIELD, &files)?.into())
+}
+
+/// Seals what an older version kept open; gives of how many imports.
+pub(crate) async fn seal_open(kit: &Kit) -> Result<usize, StoreError> {
+    let tx = kit.store.begin().await?;
+    let open: Vec<Row> = tx.rows(&format!("{SELECT} WHERE sealed IS NULL ORDER BY id"), vec![]).await?;
+    for row in &open {
+        let files = seal(kit, &row.files(&kit.vault)?)?;
+        let sql = "UPDATE imports SET files = '[]', sealed = $1 WHERE id = $2 AND sealed IS NULL";
+        tx.exec(sql, vec![files, row.id.into()]).await?;
+    }
+    tx.commit().await?;
+    Ok(open.len())
+}
+
+pub(crate) async fn load(kit: &Kit, shop: ShopId, id: ImportId) -> Result<Import, ImportError> {
+    find(&kit.store, &kit.vault, shop, id).await
+}
+
+/// As [`load`], within a transaction.
+pub(crate) async fn find(db: &impl Sql, vault: &Vault, shop: ShopId, id: ImportId) -> Result<Import, ImportError> {
     let row: Option<Row> =
         db.row(&format!("{SELECT} WHERE id = $1 AND shop = $2"), vec![id.0.into(), shop.0.into()]).await?;
-    Ok(row.ok_or(ImportError::NotFound)?.import()?)
+    Ok(row.ok_or(ImportError::NotFound)?.import(vault)?)
 }
 
 const PAGE: &str = "WHERE shop = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4";
 
 /// Imports created before a moment (and id), newest first.
 pub(crate) async fn list(
-    db: &impl Sql,
+    kit: &Kit,
     shop: ShopId,
     (at, id): (i64, Uuid),
     limit: usize,
 ) -> Result<Vec<Import>, ImportError> {
-    let rows: Vec<Row> =
-        db.rows(&format!("{SELECT} {PAGE}"), vec![shop.0.into(), at.into(), id.into(), (limit as i64).into()]).await?;
-    Ok(rows.into_iter().map(Row::import).collect::<Result<_, _>>()?)
+    let rows: Vec<Row> = kit
+        .store
+        .rows(&format!("{SELECT} {PAGE}"), vec![shop.0.into(), at.into(), id.into(), (limit as i64).into()])
+        .await?;
+    Ok(rows.into_iter().map(|row| row.import(&kit.vault)).collect::<Result<_, _>>()?)
 }
 
 /// Imports that a crash or stop has cut off, while they ran or were taken back.
-pub(crate) async fn running(db: &impl Sql) -> Result<Vec<Import>, ImportError> {
+pub(crate) async fn running(kit: &Kit) -> Result<Vec<Import>, ImportError> {
     let rows: Vec<Row> =
-        db.rows(&format!("{SELECT} WHERE state IN ('running', 'undoing') ORDER BY created_at"), vec![]).await?;
-    Ok(rows.into_iter().map(Row::import).collect::<Result<_, _>>()?)
+        kit.store.rows(&format!("{SELECT} WHERE state IN ('running', 'undoing') ORDER BY created_at"), vec![]).await?;
+    Ok(rows.into_iter().map(|row| row.import(&kit.vault)).collect::<Result<_, _>>()?)
 }
 
 /// The shop's own mappings.

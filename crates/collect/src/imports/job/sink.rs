@@ -4,16 +4,18 @@ use std::fs::File;
 
 use primitives::{Event, ImportId, ShopId, SourceId, Timestamp};
 use serde_json::value::to_raw_value;
-use store::{FromQueryResult, SealedWriter, Sql, json, rows_in, sea_orm, text};
+use store::{FromQueryResult, SealedWriter, Sql, Vault, json, rows_in, sea_orm, text};
 use tabular::Writer;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::blind::kept_key;
+use super::former::as_known;
 use super::namespace::Namespaces;
 use super::record::Import;
 use super::versions::{self, Version};
 use super::{ImportError, ImportView, Imports, ResultCounts, message_id};
-use crate::imports::{Entity, EntityKind, Outcome, Problem, Sink};
+use crate::imports::{Entity, EntityKind, Outcome, Problem, Sink, Tally};
 
 type Stop = Box<dyn std::error::Error + Send + Sync>;
 type OnProgress = Box<dyn Fn(&ImportView) + Send + Sync>;
@@ -36,7 +38,7 @@ pub(super) struct LogSink {
     on_progress: OnProgress,
 }
 
-/// What stands after a batch: hash and namespace by entity.
+/// What stands after a batch: hash and namespace by entity, as its key is kept.
 type Stands = BTreeMap<(EntityKind, String), (String, Option<String>)>;
 
 const BATCH: usize = 500;
@@ -44,14 +46,14 @@ const BATCH_BYTES: usize = 2 << 20;
 
 /// What was told of an entity before.
 #[derive(FromQueryResult)]
-struct Told {
-    kind: String,
-    entity_key: String,
-    hash: String,
-    import_id: Uuid,
+pub(super) struct Told {
+    pub kind: String,
+    pub entity_key: String,
+    pub hash: String,
+    pub import_id: Uuid,
     /// Earlier versions that other imports told.
-    earlier: i64,
-    namespace: Option<String>,
+    pub earlier: i64,
+    pub namespace: Option<String>,
 }
 
 impl LogSink {
@@ -98,8 +100,11 @@ impl LogSink {
     }
 
     async fn tell(&mut self, batch: Vec<Entity>) -> Result<(), ImportError> {
+        let kit = self.imports.collect.kit.clone();
+        let vault: &Vault = &kit.vault;
         let told = self.told(&batch).await?;
-        let before = |entity: &Entity| told.get(&(entity.kind, entity.key.clone()));
+        let batch = as_known(batch, &told);
+        let before = |entity: &Entity| told.get(&(entity.kind, kept_key(vault, entity).into_owned()));
         let (mut kept, mut versions) = (Vec::new(), Vec::new());
         // Of an entity that comes twice, the hash it came with last.
         let mut here: HashMap<(EntityKind, String), String> = HashMap::new();
@@ -121,27 +126,28 @@ impl LogSink {
                 Some(told) if told.hash == entity.hash || entity.kind == EntityKind::Event => {
                     self.counts.unchanged += 1;
                     if told.import_id != own {
-                        versions.push(version(&entity, own, entity.hash.clone(), false));
+                        versions.push(version(vault, &entity, own, entity.hash.clone(), false));
                     }
                     continue;
                 }
                 Some(told) => {
                     self.counts.changed += 1;
                     if told.import_id != own {
-                        versions.push(version(&entity, told.import_id, told.hash.clone(), true));
+                        versions.push(version(vault, &entity, told.import_id, told.hash.clone(), true));
                     }
                 }
                 None => self.counts.new += 1,
             }
             kept.push(entity);
         }
-        let namespaces = self.namespaces.for_new(&self.imports.collect.kit.store, self.shop, &kept).await?;
+        let namespaces = self.namespaces.for_new(&kit.store, self.shop, &kept).await?;
         let (mut events, mut rows) = (Vec::new(), BTreeMap::new());
         for (entity, new) in kept.into_iter().zip(namespaces) {
             let told = before(&entity);
             let namespace = told.map_or(new, |told| told.namespace.clone());
             events.extend(self.events(&entity, told.is_some(), namespace.as_deref())?);
-            rows.insert((entity.kind, entity.key), (entity.hash, namespace));
+            let key = kept_key(vault, &entity).into_owned();
+            rows.insert((entity.kind, key), (entity.hash, namespace));
         }
         self.counts.events += events.len() as u64;
         self.imports.append(events).await?;
@@ -165,7 +171,10 @@ impl LogSink {
     }
 
     async fn told(&self, batch: &[Entity]) -> Result<HashMap<(EntityKind, String), Told>, ImportError> {
-        let keys: Vec<&str> = batch.iter().map(|entity| entity.key.as_str()).collect();
+        let kept = |entity: &Entity| kept_key(&self.imports.collect.kit.vault, entity).into_owned();
+        let former = |entity: &Entity| entity.former.as_ref().map(|former| kept(&former.entity));
+        let keys: Vec<String> =
+            batch.iter().flat_map(|entity| [Some(kept(entity)), former(entity)]).flatten().collect();
         let kinds = EntityKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
         let sql = |list: &str| {
             format!(
@@ -205,8 +214,9 @@ pub(super) struct Again {
     pub as_of: Timestamp,
 }
 
-fn version(entity: &Entity, import: Uuid, hash: String, told: bool) -> Version {
-    Version { kind: entity.kind.as_str().to_owned(), key: entity.key.clone(), import, hash, told }
+fn version(vault: &Vault, entity: &Entity, import: Uuid, hash: String, told: bool) -> Version {
+    let key = kept_key(vault, entity).into_owned();
+    Version { kind: entity.kind.as_str().to_owned(), key, import, hash, told }
 }
 
 impl Origin {
@@ -271,14 +281,16 @@ impl Sink for LogSink {
         Ok(self.rejects.row(cells)?)
     }
 
-    fn progress(&mut self, rows_read: u64) -> Result<(), Stop> {
+    fn progress(&mut self, so_far: &Tally) -> Result<(), Stop> {
+        let (rows_read, mut counts) = (so_far.rows, self.counts);
+        counts.add(*so_far);
         self.view.progress.rows_read = rows_read;
         self.view.state = super::State::Running;
-        self.view.result = Some(self.counts);
+        self.view.result = Some(counts);
         (self.on_progress)(&self.view);
         let kit = &self.imports.collect.kit;
         kit.notify(self.shop, "import", &self.view);
-        let (id, counts) = (self.id, json(&self.counts)?);
+        let (id, counts) = (self.id, json(&counts)?);
         self.runtime.block_on(async move {
             let rows = i64::try_from(rows_read).unwrap_or(i64::MAX);
             let tx = kit.store.begin().await?;

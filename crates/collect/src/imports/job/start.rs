@@ -3,6 +3,7 @@ use store::{Sql, micros};
 use uuid::Uuid;
 use web::Fault;
 
+use super::blind::blind_open;
 use super::{ImportError, ImportView, Imports, State, load, record};
 use crate::imports::fault;
 use crate::rejected::seal_rejected;
@@ -19,7 +20,7 @@ impl Imports {
         id: ImportId,
         progress: impl Fn(&ImportView) + Send + Sync + 'static,
     ) -> Result<ImportView, ImportError> {
-        let import = load(&self.collect.kit.store, shop, id).await?;
+        let import = load(&self.collect.kit, shop, id).await?;
         if matches!(import.view.state, State::Done | State::Undoing | State::Undone) {
             return Err(ImportError::State(import.view.state.as_str()));
         }
@@ -32,7 +33,7 @@ impl Imports {
         let ended = self.run_claimed(import, progress).await;
         // Who reads that it has ended may undo it at once.
         self.release(id);
-        let view = load(&self.collect.kit.store, shop, id).await?.view;
+        let view = load(&self.collect.kit, shop, id).await?.view;
         self.collect.kit.notify(shop, "import", &view);
         ended.map(|()| view)
     }
@@ -44,7 +45,10 @@ impl Imports {
     ) -> Result<(), ImportError> {
         let id = import.id;
         self.mark(id, State::Running, None).await?;
-        let ended = self.convert_and_append(import, progress).await;
+        let ended = match blind_open(&self.collect.kit).await {
+            Ok(_) => self.convert_and_append(import, progress).await,
+            Err(error) => Err(error.into()),
+        };
         match &ended {
             Ok(()) => self.mark(id, State::Done, None).await?,
             Err(error) => self.mark(id, State::Failed, Some(fault::of_import(error))).await?,
@@ -59,7 +63,7 @@ impl Imports {
     /// When the database or a file cannot be read or written.
     pub async fn resume(&self) -> Result<(), ImportError> {
         self.seal_what_lies_open().await?;
-        for import in record::running(&self.collect.kit.store).await? {
+        for import in record::running(&self.collect.kit).await? {
             match import.view.state {
                 State::Undoing => self.spawn_undo(import.shop, import.id),
                 _ => self.spawn(import.shop, import.id),
@@ -75,9 +79,11 @@ impl Imports {
         let imports = self.clone();
         let work = tokio::task::spawn_blocking(move || imports.seal_files(&all));
         let files = work.await.map_err(|_| ImportError::Panicked)??;
+        let samples = record::seal_open(kit).await?;
+        let customers = blind_open(kit).await?;
         let events = seal_rejected(kit).await?;
-        if files + events > 0 {
-            tracing::info!(files, events, "files of imports and refused events that lay open were sealed");
+        if files + samples + customers + events > 0 {
+            tracing::info!(files, samples, customers, events, "imports and refused events that lay open were sealed");
         }
         Ok(())
     }

@@ -1,3 +1,4 @@
+mod blinded;
 mod command;
 mod refused;
 
@@ -10,7 +11,7 @@ use store::testing::TestStore;
 use store::{Sql, Vault};
 use web::Kit;
 
-use super::{Command, ImportView, Imports, Overrides, State};
+use super::{Command, ImportView, Imports, LeftOutFile, Overrides, State};
 use crate::{Collect, RateLimits};
 
 struct Shop {
@@ -122,6 +123,8 @@ async fn files_that_no_table_fits_are_named() {
     let view = shop.imports.import(shop.id, command, |_| {}).await.unwrap();
     assert_eq!((view.state, view.result.unwrap().orders), (State::Done, 1));
     assert_eq!(shop.imports.unused_files(shop.id, view.id).await.unwrap(), ["notes.csv"]);
+    let left_out = super::load(&shop.imports.collect.kit, shop.id, view.id).await.unwrap().view.left_out_files;
+    assert_eq!(left_out, [LeftOutFile { file: "notes.csv".to_owned(), missing: Vec::new() }], "nothing in it is known");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -388,7 +391,7 @@ async fn what_is_read_is_laid_open_in_memory() {
     let shop = shop().await;
     let view = shop.import(&[(1, "已付款", 10)]).await;
     let folder = shop.imports.folder(view.id);
-    let import = super::load(&shop.imports.collect.kit.store, shop.id, view.id).await.unwrap();
+    let import = super::load(&shop.imports.collect.kit, shop.id, view.id).await.unwrap();
     let plan = shop.imports.plan(&import).unwrap();
     let lie = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
     assert_eq!(lie(&folder), 2, "the sealed file and its report");
@@ -398,6 +401,33 @@ async fn what_is_read_is_laid_open_in_memory() {
     let kept = open.keep().unwrap();
     drop(Imports::new(shop.imports.collect.clone(), shop.files.join("imports"), 1 << 30));
     assert!(!kept.exists(), "what a crash leaves goes with the next start");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn first_rows_are_sealed_in_the_database_and_so_are_those_that_lay_open() {
+    let shop = shop().await;
+    let kit = &shop.imports.collect.kit;
+    let view = shop.import(&[(1, "已付款", 10)]).await;
+    let lies = async || {
+        let sql = "SELECT files FROM imports WHERE sealed IS NOT NULL";
+        let sealed: Vec<u8> = kit.store.scalar("SELECT sealed FROM imports", vec![]).await.unwrap().unwrap();
+        assert!(!sealed.windows(2).any(|window| window == b"A1"));
+        kit.store.scalar::<String>(sql, vec![]).await.unwrap().unwrap()
+    };
+    assert_eq!(lies().await, "[]");
+    let found = super::load(kit, shop.id, view.id).await.unwrap();
+    assert!(found.view.columns.iter().any(|column| column.samples == ["A1"]), "{:?}", found.view.columns);
+    // As an older version kept them.
+    let tx = kit.store.begin().await.unwrap();
+    let open = store::json(&found.files).unwrap();
+    tx.exec("UPDATE imports SET files = $1, sealed = NULL", vec![open]).await.unwrap();
+    tx.commit().await.unwrap();
+    let read = super::load(kit, shop.id, view.id).await.unwrap();
+    assert_eq!(store::json(&read.files).unwrap(), store::json(&found.files).unwrap());
+    shop.imports.resume().await.unwrap();
+    assert_eq!(lies().await, "[]");
+    let read = super::load(kit, shop.id, view.id).await.unwrap();
+    assert_eq!(store::json(&read.files).unwrap(), store::json(&found.files).unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -415,7 +445,7 @@ async fn an_erased_persons_rows_are_cut_and_the_rest_can_be_gone_back_to() {
     assert_eq!(lines.len(), 4, "{file}");
     assert!(lines[0].contains("订单号") && lines[1].is_empty() && lines[2].contains("A2") && lines[3].contains("A3"));
     assert!(!file.contains("u1"), "{file}");
-    let import = super::load(&shop.imports.collect.kit.store, shop.id, first.id).await.unwrap();
+    let import = super::load(&shop.imports.collect.kit, shop.id, first.id).await.unwrap();
     assert_eq!((import.view.state, import.view.result, import.files[0].cut), (State::Done, first.result, 2));
     let samples: Vec<&String> = import.view.columns.iter().flat_map(|column| &column.samples).collect();
     assert!(
@@ -445,12 +475,12 @@ async fn the_report_and_the_other_rows_of_an_order_go_with_the_persons() {
     let (file, report) = (shop.kept(&view, "file-0"), shop.kept(&view, "rejects.csv"));
     assert!(!file.contains("ann") && !file.contains("Cup") && file.contains("\"Pot\nblue\""), "{file}");
     assert!(!report.contains("eleven") && report.contains("orders.csv,4,price,twelve,rejected,bad_number"), "{report}");
-    let import = super::load(&shop.imports.collect.kit.store, shop.id, view.id).await.unwrap();
+    let import = super::load(&shop.imports.collect.kit, shop.id, view.id).await.unwrap();
     let plan = shop.imports.plan(&import).unwrap();
     let rows: Vec<u64> = plan.tables[0].table.rows().unwrap().map(|row| row.unwrap().number).collect();
     assert_eq!(rows, [4, 6], "rows keep their numbers");
 
     shop.imports.forget(shop.id, &[], &["bob@x.cn".to_owned()]).await.unwrap();
-    let gone = super::load(&shop.imports.collect.kit.store, shop.id, view.id).await;
+    let gone = super::load(&shop.imports.collect.kit, shop.id, view.id).await;
     assert!(gone.is_err() && !shop.imports.folder(view.id).exists(), "nothing would be left of it");
 }

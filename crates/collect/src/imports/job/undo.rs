@@ -5,11 +5,12 @@ use store::{Sql, text};
 use tokio::runtime::Handle;
 use web::Fault;
 
+use super::blind::{blind_open, kept_key};
 use super::record::Import;
 use super::sink::{Again, Origin};
 use super::versions::{Succession, Wanted};
 use super::{ImportError, ImportView, Imports, Progress, State, load};
-use crate::imports::{Entity, Problem, Sink, convert, fault};
+use crate::imports::{Entity, Problem, Sink, Tally, convert, fault};
 
 impl Imports {
     /// Marks an import as being taken back.
@@ -17,8 +18,8 @@ impl Imports {
     /// # Errors
     /// When it has not run, or is at work.
     pub async fn begin_undo(&self, shop: ShopId, id: ImportId) -> Result<ImportView, ImportError> {
-        let store = &self.collect.kit.store;
-        let import = load(store, shop, id).await?;
+        let kit = &self.collect.kit;
+        let import = load(kit, shop, id).await?;
         let is_idle = self.claim(id);
         if is_idle {
             self.release(id);
@@ -26,11 +27,11 @@ impl Imports {
         if !is_idle || !matches!(import.view.state, State::Done | State::Failed | State::Undoing) {
             return Err(ImportError::State(import.view.state.as_str()));
         }
-        let tx = store.begin().await?;
+        let tx = kit.store.begin().await?;
         let sql = "UPDATE imports SET state = 'undoing', error = NULL, fault = NULL, rows_read = 0 WHERE id = $1";
         tx.exec(sql, vec![id.0.into()]).await?;
         tx.commit().await?;
-        Ok(load(store, shop, id).await?.view)
+        Ok(load(kit, shop, id).await?.view)
     }
 
     /// Undoes an import in the background.
@@ -49,8 +50,8 @@ impl Imports {
     /// # Errors
     /// When the import is not being undone, or something cannot be read or written; undoing again is safe.
     pub async fn undo(&self, shop: ShopId, id: ImportId) -> Result<ImportView, ImportError> {
-        let store = &self.collect.kit.store;
-        let import = load(store, shop, id).await?;
+        let kit = &self.collect.kit;
+        let import = load(kit, shop, id).await?;
         if import.view.state != State::Undoing || !self.claim(id) {
             return Err(ImportError::State(import.view.state.as_str()));
         }
@@ -59,8 +60,8 @@ impl Imports {
             ended = self.keep_error(id, &fault::of_import(error)).await.and(ended);
         }
         self.release(id);
-        let view = load(store, shop, id).await?.view;
-        self.collect.kit.notify(shop, "import", &view);
+        let view = load(kit, shop, id).await?.view;
+        kit.notify(shop, "import", &view);
         ended.map(|()| view)
     }
 
@@ -73,11 +74,12 @@ impl Imports {
     }
 
     async fn undo_claimed(&self, import: &Import) -> Result<(), ImportError> {
+        blind_open(&self.collect.kit).await?;
         self.append(vec![self.undone_event(import)?]).await?;
         let succession = Succession::of(&self.collect.kit.store, import.shop, import.id.0).await?;
         let mut heirs = Vec::new();
         for (heir, wanted) in succession.wanted() {
-            heirs.push((load(&self.collect.kit.store, import.shop, ImportId(heir)).await?, wanted));
+            heirs.push((load(&self.collect.kit, import.shop, ImportId(heir)).await?, wanted));
         }
         let rows = |import: &Import| import.view.result.map_or(0, |result| result.rows);
         let mut progress = Progress::of(0, heirs.iter().map(|(heir, _)| rows(heir)).sum());
@@ -178,8 +180,16 @@ struct Teller {
 
 impl Sink for Teller {
     fn entity(&mut self, entity: Entity) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        if let Some(namespace) = self.wanted.get(&(entity.kind.as_str().to_owned(), entity.key.clone())) {
-            let events = self.origin.events(&entity, true, namespace.as_deref(), &self.salt, self.now)?;
+        let vault = &self.imports.collect.kit.vault;
+        let wanted = |one: &Entity| self.wanted.get(&(one.kind.as_str().to_owned(), kept_key(vault, one).into_owned()));
+        let of_former = || {
+            let former = entity.former.as_ref()?;
+            let word = wanted(&former.entity)?;
+            (former.was_told || former.entity.hash == word.hash).then_some((&*former.entity, word))
+        };
+        let known = wanted(&entity).map(|word| (&entity, word)).or_else(of_former);
+        if let Some((entity, word)) = known {
+            let events = self.origin.events(entity, true, word.namespace.as_deref(), &self.salt, self.now)?;
             self.runtime.block_on(self.imports.append(events))?;
         }
         Ok(())
@@ -189,8 +199,8 @@ impl Sink for Teller {
         Ok(())
     }
 
-    fn progress(&mut self, rows_read: u64) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let progress = Progress { rows_read: self.progress.rows_read + rows_read, ..self.progress };
+    fn progress(&mut self, so_far: &Tally) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let progress = Progress { rows_read: self.progress.rows_read + so_far.rows, ..self.progress };
         self.undone.view.progress = progress;
         self.runtime.block_on(self.imports.keep_progress(&self.undone))?;
         Ok(())

@@ -35,8 +35,16 @@ pub(super) async fn keep(tx: &Tx, shop: ShopId, versions: &[Version]) -> Result<
     Ok(())
 }
 
-/// The entities wanted of an import, by kind and key, with the namespace that they stand under.
-pub(super) type Wanted = HashMap<(String, String), Option<String>>;
+/// The entities wanted of an import, by kind and key.
+pub(super) type Wanted = HashMap<(String, String), Word>;
+
+/// What is wanted of one.
+pub(super) struct Word {
+    /// Under which it stands.
+    pub namespace: Option<String>,
+    /// As the import said it.
+    pub hash: String,
+}
 
 /// What comes into the place of an import's word.
 pub(super) struct Succession {
@@ -95,7 +103,8 @@ impl Succession {
         let mut wanted: BTreeMap<Uuid, Wanted> = BTreeMap::new();
         for (version, namespace) in self.heirs.iter().chain(&self.echoes) {
             let of_import = wanted.entry(version.import).or_default();
-            of_import.insert((version.kind.clone(), version.key.clone()), namespace.clone());
+            let word = Word { namespace: namespace.clone(), hash: version.hash.clone() };
+            of_import.insert((version.kind.clone(), version.key.clone()), word);
         }
         wanted
     }

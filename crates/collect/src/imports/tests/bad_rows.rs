@@ -46,3 +46,26 @@ fn a_row_without_its_number_tells_of_its_other_cells_too() {
     ];
     assert_eq!(rejected(&c), expected);
 }
+
+#[test]
+fn an_order_whose_amount_nobody_can_read_is_not_in_for_nothing() {
+    let (tally, c) = orders_of(
+        "1,u1,2025-01-05,p,,1,much,paid,\n2,u1,2025-01-06,,,,many,paid,\n3,u1,2025-01-07,p,,1,lots,paid,\n\
+         3,u1,2025-01-07,q,,1,,paid,\n",
+    );
+    assert_eq!((tally.orders, tally.rejected), (0, 4));
+    let expected = [
+        (2, "total", "much", Reason::BadNumber),
+        (3, "total", "many", Reason::BadNumber),
+        (4, "total", "lots", Reason::BadNumber),
+        (5, "order_id", "3", Reason::OfBadOrder),
+    ];
+    assert_eq!(rejected(&c), expected);
+}
+
+#[test]
+fn what_the_lines_cost_stands_in_for_a_total_that_nobody_can_read() {
+    let (tally, c) = orders_of("1,u1,2025-01-05,p,10,2,much,paid,\n");
+    assert_eq!((tally.orders, tally.rejected, tally.dropped_values), (1, 0, 1));
+    assert_eq!(c.sum("Order Completed", "total"), 2_000);
+}

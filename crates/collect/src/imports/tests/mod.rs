@@ -1,6 +1,7 @@
 mod bad_rows;
 mod fixtures;
 mod preview;
+mod progress;
 mod real_data;
 mod review_files;
 
@@ -16,6 +17,8 @@ use super::*;
 struct Collected {
     entities: Vec<Entity>,
     problems: Vec<Problem>,
+    /// How far it was, each time that it was told.
+    told: Vec<Tally>,
 }
 
 impl Sink for Collected {
@@ -26,6 +29,11 @@ impl Sink for Collected {
 
     fn problem(&mut self, problem: Problem) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         self.problems.push(problem);
+        Ok(())
+    }
+
+    fn progress(&mut self, so_far: &Tally) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        self.told.push(*so_far);
         Ok(())
     }
 }

@@ -78,6 +78,27 @@ fn stars_without_a_word_count_each() {
 }
 
 #[test]
+fn the_same_words_about_two_categories_are_two_reviews() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("texts.csv");
+    std::fs::write(&path, "cat,label,review\n茶,1,很好\n茶具,1,很好\n茶,1,很好\n,1,很好\n").unwrap();
+    let (tally, c) = super::run("labelled_texts", &[path], usize::MAX);
+    assert_eq!((tally.reviews, tally.set_aside, c.reasons(Reason::Repeated)), (3, 1, 1));
+    let keys: std::collections::BTreeSet<&str> = c.entities.iter().map(|entity| entity.key.as_str()).collect();
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    let former: Vec<(&str, bool)> = c
+        .entities
+        .iter()
+        .filter_map(|entity| entity.former.as_ref())
+        .map(|former| (former.entity.key.as_str(), former.was_told))
+        .collect();
+    let without = c.entities[2].key.as_str();
+    assert_eq!(former, [(without, true), (without, false)], "one of them was told as what has no category is");
+    let told = &c.entities[0].former.as_ref().unwrap().entity.events[0].properties;
+    assert_eq!((&told["review_id"], &told["category"]), (&json!(without), &json!("茶")));
+}
+
+#[test]
 fn texts_without_stars_are_taken_for_what_they_say() {
     let (tally, c) = suggested("unrated_texts", &["unrated_texts.csv"]);
     assert_eq!((tally.rows, tally.reviews, tally.set_aside, tally.rejected), (4, 2, 1, 1));

@@ -63,7 +63,7 @@ async fn a_file_from_which_somebody_was_cut_is_in_utf_8_for_good() {
     let view = shop.imports.import(shop.id, command, |_| {}).await.unwrap();
     shop.imports.forget(shop.id, &[view.id], &["ann@x.cn".to_owned()]).await.unwrap();
     assert!(shop.kept(&view, "file-0").contains("喆堃"));
-    let import = super::super::load(&shop.imports.collect.kit.store, shop.id, view.id).await.unwrap();
+    let import = super::super::load(&shop.imports.collect.kit, shop.id, view.id).await.unwrap();
     let plan = shop.imports.plan(&import).unwrap();
     let row = plan.tables[0].table.rows().unwrap().last().unwrap().unwrap();
     assert_eq!(row.cell(3).text(), "喆堃");
@@ -81,11 +81,11 @@ async fn samples_of_somebody_who_was_cut_meanwhile_are_not_written_back() {
     std::fs::write(&path, rows).unwrap();
     let command = Command { files: vec![path], ..Command::default() };
     let view = shop.imports.import(shop.id, command, |_| {}).await.unwrap();
-    let read = super::super::load(&shop.imports.collect.kit.store, shop.id, view.id).await.unwrap();
+    let read = super::super::load(&shop.imports.collect.kit, shop.id, view.id).await.unwrap();
     shop.imports.forget(shop.id, &[view.id], &["ann@x.cn".to_owned()]).await.unwrap();
     let chosen = shop.imports.choose_encoding(read, Some(Encoding::Gb18030)).await;
     assert!(matches!(chosen, Err(super::super::ImportError::Changed)));
-    let import = super::super::load(&shop.imports.collect.kit.store, shop.id, view.id).await.unwrap();
+    let import = super::super::load(&shop.imports.collect.kit, shop.id, view.id).await.unwrap();
     let samples: Vec<&String> = import.view.columns.iter().flat_map(|column| &column.samples).collect();
     assert!(samples.iter().all(|sample| *sample != "ann@x.cn"), "{samples:?}");
 }
