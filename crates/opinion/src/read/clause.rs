@@ -1,3 +1,4 @@
+use super::vain::is_vain;
 use crate::text::{Clause, is_han};
 use crate::words::{Entry, Found, Kind, Kinds, Lexicon, lexicon};
 
@@ -88,7 +89,11 @@ fn hit(lexicon: &Lexicon, chars: &[char], part: &Clause, tokens: &[Token], index
         end: token.end + none,
         value: (value * before.degree).clamp(-4.0, 4.0),
         flipped,
-        aspect: token.value.aspect,
+        aspect: if is_vain(chars, part.sentence.0, (token.start, token.end)) {
+            Some("service")
+        } else {
+            token.value.aspect
+        },
         word: token.start,
     })
 }

@@ -3,6 +3,7 @@
 mod clause;
 mod dense;
 mod urgency;
+mod vain;
 mod wants;
 mod weights;
 

@@ -33,6 +33,27 @@ fn a_turn_of_phrase_means_what_it_says_as_a_whole() {
 }
 
 #[test]
+fn asking_in_vain_is_about_the_service() {
+    for (text, aspect) in [
+        ("催了也没用", "service"),
+        ("催了好几次，都没用", "service"),
+        ("打电话给客服也没用", "service"),
+        ("跟店家说了半天还是没用", "service"),
+        ("投诉了两次也没用", "service"),
+        ("用了一个月也没用", "use"),
+        ("听说了也没用", "use"),
+    ] {
+        let found = mine(text).aspects;
+        assert!(
+            found.iter().any(|one| one.aspect == aspect && one.polarity == Polarity::Negative),
+            "{text}: {found:?}"
+        );
+        let other = if aspect == "use" { "service" } else { "use" };
+        assert!(found.iter().all(|one| one.aspect != other), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn what_came_soon_is_praise_of_the_delivery() {
     for (text, aspect, polarity) in [
         ("下单没多久就发货了", "delivery", Polarity::Positive),
