@@ -7,6 +7,9 @@ use primitives::{Currency, Money, MoneyError, Timestamp, json};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+/// Characters shown of what is no amount.
+const MOST_SHOWN: usize = 100;
+
 /// A JSON object whose values are still text.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(transparent)]
@@ -59,6 +62,10 @@ impl<'a> Object<'a> {
 
     /// An amount in the currency's minor units.
     pub fn money(&self, key: &str, currency: Currency) -> Result<Option<i64>, MoneyError> {
+        // An object or a list says something, but no amount.
+        if let Some(raw) = self.raw(key).filter(|raw| raw.starts_with(['{', '['])) {
+            return Err(MoneyError::Amount(raw.chars().take(MOST_SHOWN).collect()));
+        }
         let Some(text) = self.text(key) else { return Ok(None) };
         let plain = plain_decimal(&text).ok_or_else(|| MoneyError::Amount(text.clone().into_owned()))?;
         Money::parse(&plain, currency).map(|money| Some(money.minor))
@@ -67,6 +74,14 @@ impl<'a> Object<'a> {
     /// An amount as plain digits, for a currency that is not known yet.
     pub fn decimal(&self, key: &str) -> Option<String> {
         plain_decimal(&self.text(key)?).map(Cow::into_owned)
+    }
+
+    /// Two numbers multiplied, as an amount in the currency's minor units, rounded once; `None` where one is missing.
+    pub fn product(&self, one: &str, other: &str, currency: Currency) -> Option<i64> {
+        let exact = millionths(&self.decimal(one)?)?.checked_mul(millionths(&self.decimal(other)?)?)?;
+        let unit = 10u128.pow(12 - currency.exponent());
+        let minor = i64::try_from((exact.unsigned_abs() + unit / 2) / unit).ok()?;
+        Some(if exact < 0 { -minor } else { minor })
     }
 
     pub fn flag(&self, key: &str) -> Option<bool> {
@@ -99,6 +114,13 @@ fn scalar(raw: &str) -> Option<Cow<'_, str>> {
     (!text.is_empty()).then_some(text)
 }
 
+/// A plain decimal, what is finer cut off.
+fn millionths(plain: &str) -> Option<i128> {
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let digits: String = whole.chars().chain(fraction.chars().chain(std::iter::repeat('0')).take(6)).collect();
+    digits.parse().ok()
+}
+
 /// Writes `1.5e2` as `150`, exactly; anything else stays as it is.
 fn plain_decimal(text: &str) -> Option<Cow<'_, str>> {
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Some(Cow::Borrowed(text)) };
@@ -124,9 +146,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_number_of_pieces_costs_is_rounded_once() {
+        let cost = |price: &str, quantity: &str| {
+            let text = format!(r#"{{"price": {price}, "quantity": {quantity}}}"#);
+            Object::parse(&text).unwrap().product("price", "quantity", Currency::CNY)
+        };
+        assert_eq!(cost("0.0023", "8725"), Some(2007), "each is less than a cent");
+        assert_eq!(cost(r#""3.3333""#, "3"), Some(1000));
+        assert_eq!(cost("4.99", "0.452"), Some(226), "by weight");
+        assert_eq!((cost("-0.005", "1"), cost("5e-3", "-1")), (Some(-1), Some(-1)));
+        assert_eq!((cost("null", "2"), cost(r#""¥3""#, "2"), cost("1e30", "1e30")), (None, None, None));
+    }
+
+    #[test]
     fn money_is_read_from_the_digits_that_were_sent() {
-        let text =
-            r#"{"a": 0.1, "b": "25.005", "c": 9007199254740993.07, "d": 1.5e2, "e": 15E-1, "f": "¥3", "g": null}"#;
+        let text = r#"{"a": 0.1, "b": "25.005", "c": 9007199254740993.07, "d": 1.5e2, "e": 15E-1, "f": "¥3", "g": null, "h": {"amount": 5}}"#;
         let object = Object::parse(text).unwrap();
         let minor = |key| object.money(key, Currency::CNY);
         assert_eq!(minor("a"), Ok(Some(10)));
@@ -136,6 +170,7 @@ mod tests {
         assert_eq!(minor("e"), Ok(Some(150)));
         assert_eq!(minor("f"), Err(MoneyError::Amount("¥3".to_owned())));
         assert_eq!(minor("g"), Ok(None));
+        assert_eq!(minor("h"), Err(MoneyError::Amount(r#"{"amount": 5}"#.to_owned())));
         assert_eq!(minor("absent"), Ok(None));
     }
 

@@ -22,7 +22,7 @@ const TABLES: [(&str, &str); 25] = [
     ),
     ("order_facts", "shop:u order_id:t seq:i persona:u import_id:u after_undo:u"),
     ("order_marks", "shop:u order_id:t paid_at:i promised_at:i shipped_at:i delivered_at:i cancelled_at:i"),
-    ("order_lines", "shop:u order_id:t line:i product_id:t quantity:i price_minor:i"),
+    ("order_lines", "shop:u order_id:t line:i product_id:t quantity:i price_minor:i minor:i"),
     ("order_payments", "shop:u order_id:t payment_id:t method:t currency:t minor:i instalments:i paid_at:i"),
     ("refunds", "shop:u order_id:t refund_id:t persona:u at:i currency:t minor:i reason:t written:t day:i"),
     ("refund_lines", "shop:u order_id:t refund_id:t product_id:t share:f"),

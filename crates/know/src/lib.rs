@@ -159,4 +159,14 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "know_place_sums",
         sql: include_str!("../migrations/2026112500_place_sums.sql"),
     },
+    Migration {
+        version: 2_026_112_601,
+        name: "know_line_totals",
+        sql: include_str!("../migrations/2026112601_line_totals.sql"),
+    },
+    Migration {
+        version: 2_026_112_613,
+        name: "know_returned_orders",
+        sql: include_str!("../migrations/2026112613_returned_orders.sql"),
+    },
 ];

@@ -45,7 +45,7 @@ pub fn net_sales() -> String {
 pub(crate) fn net_lines(only: &str) -> String {
     format!(
         "(SELECT o.day, o.order_id, o.persona, l.product_id, l.quantity, o.currency,
-                CASE WHEN {WHOLE} THEN 0 ELSE l.quantity * l.price_minor END AS minor
+                CASE WHEN {WHOLE} THEN 0 ELSE l.minor END AS minor
             FROM orders o JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
             WHERE o.shop = $1 AND o.{COUNTED} AND {only}
           UNION ALL

@@ -24,15 +24,13 @@ pub(crate) struct Buyer {
     pub returns: Vec<Return>,
 }
 
-/// All orders of one day in the shop's zone.
+/// All orders of one day in the shop's zone: shops split one checkout into several orders.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Purchase {
     /// Days since 1970-01-01.
     pub day: i64,
     /// Net of refunds, in minor units of the shop's currency.
     pub minor: i64,
-    /// How many.
-    pub orders: i64,
 }
 
 /// Money that went back on a day, in minor units of the shop's currency.
@@ -46,7 +44,6 @@ pub(crate) struct Return {
 struct Row {
     profile: Uuid,
     day: i64,
-    orders: i64,
     minor: i64,
 }
 
@@ -76,7 +73,7 @@ impl Buyers {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT p.profile, o.day, COUNT(*) AS orders,
+            "SELECT p.profile, o.day,
                 CAST(SUM(CASE WHEN o.currency = $3 THEN o.total_minor - o.refunded_minor ELSE 0 END) AS BIGINT) AS minor
              FROM personas p JOIN orders o ON o.persona = p.id
              WHERE p.shop = $1 AND p.profile > $2 AND o.{COUNTED}
@@ -88,7 +85,7 @@ impl Buyers {
         self.is_done = rows.len() < PAGE;
         let mut buyers: Vec<Buyer> = Vec::new();
         for row in rows {
-            let purchase = Purchase { day: day_number(row.day), minor: row.minor, orders: row.orders };
+            let purchase = Purchase { day: day_number(row.day), minor: row.minor };
             match buyers.last_mut().filter(|buyer| buyer.profile == row.profile) {
                 Some(buyer) => buyer.days.push(purchase),
                 None => buyers.push(Buyer { profile: row.profile, days: vec![purchase], returns: Vec::new() }),

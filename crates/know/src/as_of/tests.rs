@@ -187,3 +187,26 @@ async fn a_later_order_moves_the_day_on_and_one_of_today_ends_it() {
     shop.project(&story.events[2..], 10).await;
     assert_eq!((day().await, shop.count("outbox").await), (None, 1), "what is of today is told");
 }
+
+#[tokio::test]
+async fn predictions_asked_for_wait_for_the_reconciler_and_are_of_the_day_that_is_set_by_then() {
+    let site = Site::with(&ended()).await;
+    site.shop.clock.set(days(400));
+    let customers = async || site.get("owner", "/predictions").await["n_customers"].as_i64().unwrap();
+    let held = site.know.reconciling.lock().await;
+    let started = site.ask("owner", "POST", "/predictions/refresh", None).await;
+    assert_eq!(started.status, StatusCode::ACCEPTED);
+    for _ in 0..200 {
+        assert_eq!(customers().await, 0, "a round is under way");
+    }
+    let set = site.ask("owner", "PUT", "/shop/as-of", Some(json!({"day": "2026-04-11"}))).await;
+    assert_eq!(set.status, StatusCode::OK);
+    drop(held);
+    for _ in 0..10_000 {
+        if customers().await > 0 {
+            break;
+        }
+    }
+    let as_of = site.get("owner", "/predictions").await["as_of"].take();
+    assert!(as_of.as_str().unwrap().starts_with("2026-04-11T15:59:59"), "{as_of}");
+}

@@ -52,7 +52,7 @@ pub(super) fn bought(ordered: &Ordered<'_>, now: Timestamp) -> Result<(String, V
             values.extend([Value::from(micros(now)), micros(now).into()]);
         }
         Some("not_again") => clause += &not_again(),
-        Some("first_only") => clause += &format!("{}{}", first(), not_again()),
+        Some("first_only") => clause += &format!(" AND f.first_order_at = o.ordered_at{}", not_again()),
         Some(_) => {
             return Err(Problem::invalid("outcome", Fault::one_of(&OUTCOMES)));
         }
@@ -95,19 +95,11 @@ fn with_line(clause: &mut String, values: &mut Vec<Value>, ordered: &Ordered<'_>
     clause.push(')');
 }
 
-/// Of several at the same instant one is the first.
-fn first() -> String {
-    format!(
-        " AND f.first_order_at = o.ordered_at AND NOT EXISTS (SELECT 1 FROM personas q JOIN orders b ON b.persona = q.id
-            WHERE q.profile = p.profile AND b.{COUNTED} AND b.ordered_at = o.ordered_at AND b.order_id < o.order_id)"
-    )
-}
-
+/// Orders of one day in the shop's zone are one purchase.
 fn not_again() -> String {
     format!(
         " AND o.{COUNTED} AND NOT EXISTS (SELECT 1 FROM personas q JOIN orders b ON b.persona = q.id
-            WHERE q.profile = p.profile AND b.{COUNTED} AND b.ordered_at <= o.ordered_at + {}
-                AND (b.ordered_at > o.ordered_at OR (b.ordered_at = o.ordered_at AND b.order_id > o.order_id)))",
+            WHERE q.profile = p.profile AND b.{COUNTED} AND b.day > o.day AND b.ordered_at <= o.ordered_at + {})",
         AGAIN_DAYS * DAY
     )
 }

@@ -10,7 +10,7 @@ use web::{Path, Permission, Problem, Staff, mask};
 use super::preferences::PriceLevel;
 use super::profile::{ClassChange, Customer, Identifier, Lifecycle, SegmentRef, Totals, Touch};
 use super::row::{CustomerRow, money, rows_by_id};
-use super::{Consent, consent_source, interests, preferences};
+use super::{Consent, consent_source, interests, no_purchase, preferences};
 use crate::facts::traits::{CLAIMED, CLAIMED_CONSENT, CLAIMED_CUSTOM, STAFF_CONSENT, is_personal};
 use crate::identity::{Blocked, Kind};
 use crate::lifecycle::{Change, Class, changes, rules_of};
@@ -66,7 +66,7 @@ pub(super) async fn read(know: &Know, shop: ShopId, id: Uuid, masked: bool) -> R
         first_touch: touches.remove("first"),
         last_touch: touches.remove("last"),
         interests: interests::read(store, shop, id, now).await?,
-        lifecycle: lifecycle(store, shop, id, numbers.first_seen_at, now).await?,
+        lifecycle: lifecycle(store, shop, &row, numbers.first_seen_at, now).await?,
         prediction: crate::predictions::of_customer(store, shop, id).await?,
         segments: segments(store, id).await?,
         first_seen_at: instant(numbers.first_seen_at),
@@ -110,17 +110,22 @@ pub(super) async fn identifiers(
     for row in rows {
         let (Some(kind), Some(key)) = (Kind::parse(&row.kind), keys.get(&row.persona)) else { continue };
         let value = key.open(kind.as_str(), &row.sealed)?;
-        let value = match kind {
-            Kind::UserId if masked => masked_user_id(value),
-            Kind::Email if masked => mask::email(&value),
-            Kind::Phone if masked => mask::phone(&value),
-            Kind::BuyerId | Kind::Oaid if masked => mask::anything(&value),
-            _ => value,
-        };
+        let value = if masked { masked_value(kind, value) } else { value };
         all.push(Identifier { kind, value, first_seen_at: instant(row.first_seen_at) });
     }
     all.sort_by_key(|identifier| identifier.kind);
     Ok(all)
+}
+
+/// As those see an identifier who may not see personal fields.
+pub(super) fn masked_value(kind: Kind, value: String) -> String {
+    match kind {
+        Kind::UserId => masked_user_id(value),
+        Kind::Email => mask::email(&value),
+        Kind::Phone => mask::phone(&value),
+        Kind::BuyerId | Kind::Oaid => mask::anything(&value),
+        Kind::AnonymousId => value,
+    }
 }
 
 /// Many shops take their customers' addresses or numbers for ids; any other id says nothing of the person.
@@ -250,10 +255,25 @@ async fn touches(db: &impl Sql, profile: Uuid) -> Result<BTreeMap<String, Touch>
 /// Class changes shown of a customer.
 const SHOWN_CHANGES: usize = 100;
 
-async fn lifecycle(db: &impl Sql, shop: ShopId, id: Uuid, since: i64, now: Timestamp) -> Result<Lifecycle, StoreError> {
+async fn lifecycle(
+    db: &impl Sql,
+    shop: ShopId,
+    row: &CustomerRow,
+    since: i64,
+    now: Timestamp,
+) -> Result<Lifecycle, StoreError> {
     let rules = rules_of(db, shop).await?.rules;
-    let changes = changes(db, shop, &rules, &[id], now).await?.remove(&id).unwrap_or_default();
-    let last = changes.last().copied();
+    let changes = changes(db, shop, &rules, &[row.id], now).await?.remove(&row.id).unwrap_or_default();
+    // Who stays in a class goes on ordering.
+    let last = changes.last().map(|change| Change {
+        orders: usize::try_from(row.orders).unwrap_or(change.orders),
+        last_order_at: row.last_order_at.map_or(change.last_order_at, |at| micros(at.min(now))),
+        ..*change
+    });
+    let why = match last {
+        Some(change) => change.why(&rules, micros(now)),
+        None => no_purchase::why(db, row.id).await?,
+    };
     let view = |change: &Change| ClassChange {
         at: instant(change.at),
         from: change.from,
@@ -263,7 +283,7 @@ async fn lifecycle(db: &impl Sql, shop: ShopId, id: Uuid, since: i64, now: Times
     Ok(Lifecycle {
         class: last.map_or(Class::Potential, |change| change.to),
         since: instant(last.map_or(since, |change| change.at)),
-        why: last.map(|change| change.why(&rules, micros(now)).to_string()),
+        why: why.to_string(),
         history: changes.iter().rev().take(SHOWN_CHANGES).map(view).collect(),
     })
 }

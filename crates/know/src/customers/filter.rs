@@ -53,7 +53,7 @@ pub struct CustomerQuery {
     pub churn: Option<String>,
     /// `late`: who waits for a parcel that is later than promised.
     pub parcel: Option<String>,
-    /// What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+    /// What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
     /// `first_only` (the same of first orders).
     pub outcome: Option<String>,
     /// Who ordered from this day on,
@@ -81,6 +81,7 @@ pub struct CustomerQuery {
     pub sort: Option<String>,
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
 }
 
@@ -248,7 +249,18 @@ impl CustomerQuery {
 }
 
 /// Platforms before whose orders and buyers imports put their name; people type a number as the platform shows it.
-const PLATFORMS: [&str; 6] = ["taobao", "jd", "pinduoduo", "douyin", "shopify", "woocommerce"];
+const PLATFORMS: [&str; 10] = [
+    "taobao",
+    "jd",
+    "pinduoduo",
+    "douyin",
+    "shopify",
+    "woocommerce",
+    "olist",
+    "online_retail",
+    "completejourney",
+    "cdnow",
+];
 
 /// Found by parts of the sealed fields, by a whole identifier, or by an order.
 fn typed(all: &mut Where, shop: ShopId, vault: &Vault, q: &str) {

@@ -28,7 +28,7 @@ pub(crate) struct Accepted {
 /// How a customer was put together, newest first
 #[utoipa::path(get, path = "/customers/{id}/merges", tag = "customers", operation_id = "listMerges",
     params(("id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<MergeView>), (status = 404, body = Problem)))]
+    responses((status = 200, body = Page<MergeView>), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(know): State<Know>,
     staff: Staff,

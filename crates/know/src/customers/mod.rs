@@ -1,5 +1,6 @@
 //! Customers as staff see them: the endpoints under `/customers`.
 
+mod account;
 mod bought;
 mod bulk;
 mod by_name;
@@ -15,6 +16,7 @@ mod interests;
 mod late;
 mod list;
 mod merges;
+mod no_purchase;
 mod orders;
 mod overview;
 mod preferences;

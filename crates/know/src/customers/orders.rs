@@ -69,7 +69,8 @@ const NAMED: usize = 3;
 /// What a customer ordered, newest first
 #[utoipa::path(get, path = "/customers/{id}/orders", tag = "customers", operation_id = "customerOrders",
     params(("id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<CustomerOrder>), (status = 404, body = Problem)))]
+    responses((status = 200, body = Page<CustomerOrder>), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(know): State<Know>,
     staff: Staff,

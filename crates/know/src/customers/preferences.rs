@@ -217,7 +217,7 @@ fn add(counts: &mut Vec<Count>, name: String, by: i64) {
 
 async fn tastes(db: &impl Sql, shop: &ShopSettings, profile: Uuid, what: &str) -> Result<Vec<Share>, StoreError> {
     let sql = format!(
-        "SELECT g.{what} AS name, CAST(SUM(l.quantity * l.price_minor) AS BIGINT) AS minor,
+        "SELECT g.{what} AS name, CAST(SUM(l.minor) AS BIGINT) AS minor,
             COUNT(DISTINCT o.order_id) AS orders
          FROM personas p JOIN orders o ON o.persona = p.id
          JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id

@@ -82,7 +82,7 @@ pub(crate) struct Lifecycle {
     #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
     /// A code and the numbers that its words need, as JSON text.
-    pub why: Option<String>,
+    pub why: String,
     /// By today's rules, dated by the order or the silence that made each; newest first.
     pub history: Vec<ClassChange>,
 }

@@ -43,8 +43,20 @@ const KEPT_OF_ORDERS: [&str; 21] = [
     "parcel_id",
     "carrier",
 ];
-const KEPT_OF_PRODUCTS: [&str; 11] =
-    ["product_id", "sku", "name", "category", "brand", "supplier", "variant", "price", "currency", "quantity", "image"];
+const KEPT_OF_PRODUCTS: [&str; 12] = [
+    "product_id",
+    "sku",
+    "name",
+    "category",
+    "brand",
+    "supplier",
+    "variant",
+    "price",
+    "currency",
+    "quantity",
+    "total",
+    "image",
+];
 const KEPT_OF_ADDRESS: [&str; 3] = ["state", "province", "country"];
 /// In the place of the sender's id of the message; the log goes on knowing that one by its digest.
 const ERASED: &str = "erased";

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::mask;
 
+use super::account::accounts;
 use super::uncounted::{Uncounted, uncounted};
 use crate::custom_fields::{Values, active, values};
 use crate::profiles::Personal;
@@ -20,6 +21,8 @@ pub struct CustomerRow {
     pub name: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
+    /// What to call somebody by of whom none of these is known: a user id, or what a platform knows them by. Masked likewise.
+    pub account: Option<String>,
     pub class: String,
     pub orders: i64,
     /// Paid, net of refunds, over the orders in the shop's currency.
@@ -115,6 +118,12 @@ pub(crate) async fn complete(
         let view = row.view(if masked { personal.masked() } else { personal }, tags, uncounted);
         all.push(CustomerRow { fields, ..view });
     }
+    let is_nameless = |row: &&CustomerRow| row.name.is_none() && row.email.is_none() && row.phone.is_none();
+    let nameless: Vec<Uuid> = all.iter().filter(is_nameless).map(|row| row.id).collect();
+    let mut accounts = accounts(db, vault, &nameless, masked).await?;
+    for row in &mut all {
+        row.account = accounts.remove(&row.id);
+    }
     Ok(all)
 }
 
@@ -146,6 +155,7 @@ impl Row {
             name: personal.name,
             email: personal.email,
             phone: personal.phone,
+            account: None,
             class: self.class,
             orders: self.orders,
             net: money(self.net_minor, self.currency.as_deref()),

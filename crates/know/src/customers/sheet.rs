@@ -44,9 +44,9 @@ const PAGE: usize = 1_000;
 
 /// The customers that a filter finds as a CSV file that spreadsheets open safely
 ///
-/// By their ids, however many. Names, addresses and numbers are masked for roles that may not see them. `uncounted` is
-/// money in other currencies than the shop's, which `net` does not have. After them come the fields that the shop defined,
-/// by their keys, as an import of customers takes them.
+/// By their ids, however many, whatever `sort`, `cursor` and `limit` say. Names, addresses and numbers are masked for roles
+/// that may not see them. `uncounted` is money in other currencies than the shop's, which `net` does not have. After them
+/// come the fields that the shop defined, by their keys, as an import of customers takes them.
 #[utoipa::path(get, path = "/customers/export.csv", tag = "customers", operation_id = "exportCustomers",
     params(CustomerQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]

@@ -18,6 +18,8 @@ pub(crate) struct Moment {
     pub seq: Seq,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// What was written, by a file that does not say when: `at` is when it came.
+    pub is_undated: bool,
     /// track, identify, page, screen, group or alias.
     pub kind: String,
     /// The event's name; the path of a page.
@@ -86,6 +88,7 @@ pub(crate) struct TimelineQuery {
     kind: Option<Part>,
     cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -126,7 +129,7 @@ struct Row {
 /// What happened with a customer, newest first
 #[utoipa::path(get, path = "/customers/{id}/timeline", tag = "customers", operation_id = "customerTimeline",
     params(("id" = Uuid, Path), TimelineQuery),
-    responses((status = 200, body = Page<Moment>), (status = 404, body = Problem)))]
+    responses((status = 200, body = Page<Moment>), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(know): State<Know>,
     staff: Staff,
@@ -180,18 +183,25 @@ pub(super) async fn read(know: &Know, seqs: Vec<Seq>) -> Result<BTreeMap<Seq, Ev
 fn moment(row: Row, events: &BTreeMap<Seq, Event>) -> Moment {
     let seq = row.seq.cast_unsigned();
     let event = events.get(&seq);
+    let body: serde_json::Value =
+        event.and_then(|event| serde_json::from_str(event.body.get()).ok()).unwrap_or_default();
     Moment {
         seq,
         at: instant(row.at),
+        is_undated: is_undated(&row.name, &body),
         kind: row.kind,
         name: row.name,
-        summary: event.map(summary).unwrap_or_default(),
+        summary: summary(&body),
         source: event.map(|event| event.source),
     }
 }
 
-fn summary(event: &Event) -> BTreeMap<&'static str, serde_json::Value> {
-    let body: serde_json::Value = serde_json::from_str(event.body.get()).unwrap_or_default();
+/// Orders, parcels and payments have their times in every file.
+fn is_undated(name: &str, body: &serde_json::Value) -> bool {
+    name.starts_with("Review ") && body["context"]["is_dated"] == false
+}
+
+fn summary(body: &serde_json::Value) -> BTreeMap<&'static str, serde_json::Value> {
     let properties = &body["properties"];
     let mut told: BTreeMap<&'static str, serde_json::Value> = TOLD
         .iter()

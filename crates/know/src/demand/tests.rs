@@ -5,6 +5,7 @@ use store::Sql;
 use super::sales::{Of, days, periods};
 use super::searches::{Row, TermState, Totals, state};
 use crate::ShopSettings;
+use crate::net::net_lines;
 use crate::purchases::day_number;
 use crate::tests::shop::{SHOP, Story, TestShop, order};
 
@@ -69,4 +70,23 @@ async fn a_product_known_by_its_sku_alone_is_the_one_that_was_bought() {
     assert_eq!(counted("Product Viewed", "Cup").await, Some(1), "a name is better than nothing");
     assert_eq!(counted("Product Dwelt", "S-1").await, Some(6_000));
     assert_eq!(shop.count("order_lines WHERE product_id = 'S-1'").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_sold_by_weight_or_three_for_ten_is_worth_what_was_paid_for_it() {
+    let products = json!([
+        {"product_id": "petrol", "price": 0.0023, "quantity": 8725, "total": 20.06},
+        {"product_id": "cheese", "price": 4.99, "quantity": 0.452},
+        {"product_id": "socks", "price": 3.3333, "quantity": 3},
+        {"product_id": "cup", "price": 5, "quantity": 2},
+    ]);
+    let mut story = Story::default();
+    story.track(0, "u", "Order Completed", json!({"order_id": "a", "currency": "CNY", "products": products}));
+    let shop = TestShop::after(&story.events).await;
+    let sql = format!("SELECT CAST(SUM(m.minor) AS BIGINT) FROM {} WHERE m.product_id = $2", net_lines("TRUE"));
+    for (product, net) in [("petrol", 2006), ("cheese", 226), ("socks", 1000), ("cup", 1000)] {
+        let found = shop.test.store.scalar::<i64>(&sql, vec![SHOP.0.into(), product.into()]).await.unwrap();
+        assert_eq!(found, Some(net), "{product}");
+    }
+    assert_eq!(shop.count("orders WHERE total_minor = 4232").await, 1, "the sum of its lines");
 }

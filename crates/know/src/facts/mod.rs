@@ -13,6 +13,7 @@ pub(crate) mod traits;
 
 use std::collections::HashMap;
 
+use jiff::tz::TimeZone;
 use primitives::Currency;
 use store::{MISREAD, Misread, PersonKey, StoreError, Tx, distinct, ids_in};
 use uuid::Uuid;
@@ -155,7 +156,7 @@ impl Facts {
 }
 
 fn read_or_note(item: &Item<'_>, shop: &ShopSettings, misfits: &mut Vec<Misfit>) -> Said {
-    read(item, shop.currency).unwrap_or_else(|why| {
+    read(item, shop.currency, &shop.zone).unwrap_or_else(|why| {
         misfits.push(Misfit { seq: item.seq(), name: item.name().to_owned(), why });
         Said::Nothing
     })
@@ -163,17 +164,17 @@ fn read_or_note(item: &Item<'_>, shop: &ShopSettings, misfits: &mut Vec<Misfit>)
 
 /// Whether what the event says of orders and products can be understood.
 pub(crate) fn is_fit(item: &Item<'_>) -> bool {
-    read(item, Currency::CNY).is_ok()
+    read(item, Currency::CNY, &TimeZone::UTC).is_ok()
 }
 
-fn read(item: &Item<'_>, currency: Currency) -> Result<Said, Misread> {
+fn read(item: &Item<'_>, currency: Currency, zone: &TimeZone) -> Result<Said, Misread> {
     let missing =
         |field: &str, what: &str| Misread::new("missing", field, format!("{field} is missing: say which {what} it is"));
     let id = || item.order_id().ok_or_else(|| missing("order_id", "order"));
     let about = |word| Ok::<_, Misread>(Said::Order { id: id()?, word, products: Vec::new() });
     Ok(match item.name() {
         "Order Completed" | "Order Updated" => {
-            let (statement, products) = orders::statement(item, currency)?;
+            let (statement, products) = orders::statement(item, currency, zone)?;
             Said::Order { id: id()?, word: Word::Stated(Box::new(statement)), products }
         }
         "Order Refunded" => {
@@ -183,9 +184,11 @@ fn read(item: &Item<'_>, currency: Currency) -> Result<Said, Misread> {
         "Order Deleted" => about(Word::Deleted)?,
         "Order Paid" => {
             let (payment_id, payment) = orders::payment(item, currency)?;
-            about(Word::Paid(orders::later_marks(item), payment_id, payment))?
+            about(Word::Paid(orders::later_marks(item, zone), payment_id, payment))?
         }
-        "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => about(Word::Marked(orders::later_marks(item)))?,
+        "Order Cancelled" | "Parcel Shipped" | "Parcel Delivered" => {
+            about(Word::Marked(orders::later_marks(item, zone)))?
+        }
         REMEMBERED if item.is_system() && item.properties.raw("said").is_some() => {
             let unclear = || Misread::new("unclear", "said", "said: it is not clear what is remembered");
             Said::Memory(Memory::read(&item.properties).ok_or_else(unclear)?)

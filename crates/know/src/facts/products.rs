@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
+use primitives::text::line;
 use primitives::{Currency, MoneyError, ShopId};
 use store::{
     Fields, FromQueryResult, Misread, Sayings, Sql, StoreError, Tx, Value, Voice, exec_in, micros, rows_in, sea_orm,
@@ -38,7 +39,7 @@ impl Mention {
         let price = currency.map(|currency| amount(product, "price", currency)).transpose()?;
         Ok(Some(Self {
             product_id,
-            name: product.string("name"),
+            name: product.string("name").map(|name| line(&name)).filter(|name| !name.is_empty()),
             category: product.string("category"),
             brand: product.string("brand"),
             image: product.string("image"),

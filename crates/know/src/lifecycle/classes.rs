@@ -6,7 +6,7 @@ use store::{FromQueryResult, Sql, Store, StoreError, Tx, Value, micros, rows_in,
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::history::{Change, history};
+use super::history::{Change, Placed, history};
 use super::rules::{self, Rules};
 use super::{DAY, counts, news, rhythm};
 use crate::shop::ShopSettings;
@@ -71,8 +71,8 @@ fn misplaced() -> String {
             SELECT c.id, c.class,
                 CASE WHEN c.last_order_at IS NULL THEN 'potential'
                     WHEN c.last_order_at < $2 THEN 'churned'
-                    WHEN c.orders >= $5 AND c.last_order_at >= $3 AND
-                        (SELECT COUNT(*) FROM personas p JOIN orders o ON o.persona = p.id
+                    WHEN c.order_days >= $5 AND c.last_order_at >= $3 AND
+                        (SELECT COUNT(DISTINCT o.day) FROM personas p JOIN orders o ON o.persona = p.id
                          WHERE p.profile = c.id AND o.{COUNTED} AND o.ordered_at >= $6) >= $5 THEN 'loyal'
                     WHEN c.first_order_at >= $4 THEN 'new'
                     ELSE 'active' END AS target
@@ -133,6 +133,7 @@ async fn place(tx: &Tx, shop: ShopId, rules: &Rules, profiles: &[Uuid], now: Tim
 struct Ordered {
     profile: Uuid,
     ordered_at: i64,
+    day: i64,
 }
 
 /// How these profiles came to their classes; those without an order are not among them.
@@ -145,14 +146,14 @@ pub(crate) async fn changes(
 ) -> Result<HashMap<Uuid, Vec<Change>>, StoreError> {
     let rows: Vec<Ordered> = rows_in(db, &[shop.0.into()], profiles, |list| {
         format!(
-            "SELECT p.profile, o.ordered_at FROM personas p JOIN orders o ON o.persona = p.id
+            "SELECT p.profile, o.ordered_at, o.day FROM personas p JOIN orders o ON o.persona = p.id
              WHERE p.shop = $1 AND p.profile IN ({list}) AND o.{COUNTED} ORDER BY o.ordered_at"
         )
     })
     .await?;
-    let mut orders: HashMap<Uuid, Vec<i64>> = HashMap::new();
+    let mut orders: HashMap<Uuid, Vec<Placed>> = HashMap::new();
     for row in rows {
-        orders.entry(row.profile).or_default().push(row.ordered_at);
+        orders.entry(row.profile).or_default().push(Placed { at: row.ordered_at, day: row.day });
     }
     Ok(orders.into_iter().map(|(profile, orders)| (profile, history(&orders, rules, micros(now)))).collect())
 }

@@ -99,11 +99,11 @@ fn class_on(buyer: &Buyer, day: i64, rules: &Rules) -> Option<Class> {
     let until = buyer.days.partition_point(|purchase| purchase.day <= day);
     let known = &buyer.days[..until];
     let (first, last) = (known.first()?.day, known.last()?.day);
-    let lately = known.iter().filter(|purchase| purchase.day > day - rules.loyal_months * 30);
-    let lately: i64 = lately.map(|purchase| purchase.orders).sum();
+    let lately = known.len() - known.partition_point(|purchase| purchase.day <= day - rules.loyal_months * 30);
+    let is_loyal = i64::try_from(lately).is_ok_and(|lately| lately >= rules.loyal_orders);
     Some(if day - last > rules.churn_days {
         Class::Churned
-    } else if day - last <= rules.active_days && lately >= rules.loyal_orders {
+    } else if day - last <= rules.active_days && is_loyal {
         Class::Loyal
     } else if day - first <= rules.new_days {
         Class::New

@@ -4,6 +4,15 @@ use super::DAY;
 use super::classes::Class;
 use super::rules::Rules;
 
+/// When an order was placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Microseconds.
+    pub at: i64,
+    /// In the shop's zone. Orders of one day are one purchase.
+    pub day: i64,
+}
+
 /// A customer passed from one class to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -19,22 +28,23 @@ pub(crate) struct Change {
 
 /// Every class that a customer has been in until `now`, oldest first, by today's rules. Follows from the orders' times
 /// (in their order) alone, so history that was loaded yesterday is dated as it happened.
-pub(crate) fn history(orders: &[i64], rules: &Rules, now: i64) -> Vec<Change> {
+pub(super) fn history(orders: &[Placed], rules: &Rules, now: i64) -> Vec<Change> {
     // An order from a clock that runs ahead counts from now on.
-    let orders: Vec<i64> = orders.iter().map(|at| (*at).min(now)).collect();
+    let orders: Vec<Placed> = orders.iter().map(|order| Placed { at: order.at.min(now), ..*order }).collect();
     let Some(first) = orders.first() else { return Vec::new() };
     let spans = [rules.active_days, rules.churn_days, rules.loyal_months * 30];
-    let ends = orders.iter().flat_map(|order| spans.map(|days| order + days * DAY + 1));
-    let mut moments: Vec<i64> = orders.iter().copied().chain(ends).chain([first + rules.new_days * DAY + 1]).collect();
+    let ends = orders.iter().flat_map(|order| spans.map(|days| order.at + days * DAY + 1));
+    let mut moments: Vec<i64> =
+        orders.iter().map(|order| order.at).chain(ends).chain([first.at + rules.new_days * DAY + 1]).collect();
     moments.retain(|moment| *moment <= now);
     moments.sort_unstable();
     moments.dedup();
     let (mut changes, mut from) = (Vec::new(), Class::Potential);
     for at in moments {
-        let known = &orders[..orders.partition_point(|order| *order <= at)];
+        let known = &orders[..orders.partition_point(|order| order.at <= at)];
         let to = class_at(known, rules, at);
         if to != from {
-            let last_order_at = known.last().copied().unwrap_or(at);
+            let last_order_at = known.last().map_or(at, |order| order.at);
             changes.push(Change { at, from, to, orders: known.len(), last_order_at });
             from = to;
         }
@@ -43,15 +53,16 @@ pub(crate) fn history(orders: &[i64], rules: &Rules, now: i64) -> Vec<Change> {
 }
 
 /// The class of a customer with these orders behind them.
-fn class_at(known: &[i64], rules: &Rules, at: i64) -> Class {
+fn class_at(known: &[Placed], rules: &Rules, at: i64) -> Class {
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return Class::Potential };
-    let lately = known.len() - known.partition_point(|order| *order < at - rules.loyal_months * 30 * DAY);
-    let is_loyal = i64::try_from(lately).is_ok_and(|lately| lately >= rules.loyal_orders);
-    if *last < at - rules.churn_days * DAY {
+    let lately = &known[known.partition_point(|order| order.at < at - rules.loyal_months * 30 * DAY)..];
+    let purchases = lately.chunk_by(|a, b| a.day == b.day).count();
+    let is_loyal = i64::try_from(purchases).is_ok_and(|purchases| purchases >= rules.loyal_orders);
+    if last.at < at - rules.churn_days * DAY {
         Class::Churned
-    } else if is_loyal && *last >= at - rules.active_days * DAY {
+    } else if is_loyal && last.at >= at - rules.active_days * DAY {
         Class::Loyal
-    } else if *first >= at - rules.new_days * DAY {
+    } else if first.at >= at - rules.new_days * DAY {
         Class::New
     } else {
         Class::Active
@@ -86,8 +97,12 @@ mod tests {
     use super::*;
     use crate::lifecycle::rules::USUAL;
 
-    fn told(orders: &[i64], now: i64) -> Vec<(i64, Class)> {
-        let orders: Vec<i64> = orders.iter().map(|day| day * DAY).collect();
+    fn placed(days: &[i64]) -> Vec<Placed> {
+        days.iter().map(|day| Placed { at: day * DAY, day: *day }).collect()
+    }
+
+    fn told(days: &[i64], now: i64) -> Vec<(i64, Class)> {
+        let orders = placed(days);
         history(&orders, &USUAL.rules, now * DAY).iter().map(|change| (change.at / DAY, change.to)).collect()
     }
 
@@ -102,6 +117,7 @@ mod tests {
             told(&[0, 5, 9, 300], 310),
             [(0, Class::New), (9, Class::Loyal), (99, Class::Active), (189, Class::Churned), (300, Class::Loyal)]
         );
+        assert_eq!(told(&[0, 5, 5, 5], 20), [(0, Class::New)], "one checkout, split into three orders");
         assert_eq!(told(&[500], 400), [(400, Class::New)], "a clock that runs ahead");
     }
 
@@ -109,13 +125,13 @@ mod tests {
         #[test]
         fn history_ends_in_the_class_of_now(mut days in prop::collection::vec(0i64..900, 1..12), now in 900i64..1500) {
             days.sort_unstable();
-            let orders: Vec<i64> = days.iter().map(|day| day * DAY).collect();
+            let orders = placed(&days);
             let changes = history(&orders, &USUAL.rules, now * DAY);
             prop_assert_eq!(changes.last().unwrap().to, class_at(&orders, &USUAL.rules, now * DAY));
             prop_assert!(changes.windows(2).all(|pair| pair[0].at < pair[1].at && pair[0].to == pair[1].from));
             // Between two changes the class is what the former says.
             for pair in changes.windows(2) {
-                let known = &orders[..orders.partition_point(|order| *order < pair[1].at)];
+                let known = &orders[..orders.partition_point(|order| order.at < pair[1].at)];
                 prop_assert_eq!(class_at(known, &USUAL.rules, pair[1].at - 1), pair[0].to);
             }
         }

@@ -14,7 +14,7 @@ const MIN_RETURNERS: i64 = 30;
 /// The default rules from the shop's own rhythm of purchase.
 ///
 /// A customer is new for the median interval, active within the interval that three of four orders keep, and gone after
-/// the one that nineteen of twenty keep; loyal with as many orders as the upper quarter of those who came back.
+/// the one that nineteen of twenty keep; loyal with as many order days as the upper quarter of those who came back.
 /// Intervals still running are not counted, so the rhythm is a little faster than the truth.
 pub(super) async fn defaults(db: &impl Sql, shop: &ShopSettings) -> Result<Defaults, StoreError> {
     let (mut intervals, mut orders, mut seen) = (Vec::new(), Vec::new(), 0);

@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 use web::Fault;
 
 /// What makes a class, read in this order:
-/// without an order *potential*; no order for more than `churn_days` *churned*; at least `loyal_orders` orders in the
-/// last `loyal_months` months, one of them in the last `active_days`, *loyal*; first order in the last `new_days` *new*;
-/// anybody else *active*.
+/// without an order *potential*; no order for more than `churn_days` *churned*; orders on at least
+/// `loyal_orders` days in the last `loyal_months` months, one of them in the last `active_days`, *loyal*; first order in the
+/// last `new_days` *new*; anybody else *active*. Days are the shop's: what is ordered on one of them is one purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Rules {
     #[schema(minimum = 1, maximum = 3650)]

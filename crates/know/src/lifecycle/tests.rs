@@ -25,15 +25,19 @@ async fn outbox(shop: &TestShop) -> Vec<store::OutboxEvent> {
     store::outbox_batch(&shop.test.store, 1000).await.unwrap()
 }
 
-/// One who only looked, one with a first order, one with three.
-async fn shop() -> TestShop {
+/// One who only looked, one with a first order, one with three on as many days.
+fn story() -> Story {
     let mut story = Story::default();
     story.track(0, "looker", "Product Viewed", json!({"product_id": "p1"}));
     story.track(0, "first", "Order Completed", order("a", 10.0));
-    for (n, id) in ["b", "c", "d"].into_iter().enumerate() {
-        story.track(i64::try_from(n).unwrap() * 60, "regular", "Order Completed", order(id, 10.0));
+    for (day, id) in [(-2, "b"), (-1, "c"), (0, "d")] {
+        story.track(day * 24 * 60 + 120, "regular", "Order Completed", order(id, 10.0));
     }
-    TestShop::after(&story.events).await
+    story
+}
+
+async fn shop() -> TestShop {
+    TestShop::after(&story().events).await
 }
 
 async fn reclass(shop: &TestShop, now: Timestamp) -> usize {
@@ -109,9 +113,9 @@ async fn what_an_order_makes_of_a_customer_is_told_with_it_and_once() {
     let shop = TestShop::open().await;
     shop.clock.set(minute(60));
     let mut story = Story::default();
-    story.track(1, "u", "Order Completed", order("a", 10.0));
-    story.track(2, "u", "Product Viewed", json!({"product_id": "p1"}));
-    story.track(3, "u", "Order Completed", order("b", 10.0));
+    story.track(-46 * 60, "u", "Order Completed", order("a", 10.0));
+    story.track(-30 * 60, "u", "Product Viewed", json!({"product_id": "p1"}));
+    story.track(-24 * 60, "u", "Order Completed", order("b", 10.0));
     story.track(4, "u", "Order Completed", order("c", 10.0));
     story.track(90, "ahead", "Order Completed", order("d", 10.0));
     let mut told = Vec::new();
@@ -155,13 +159,7 @@ async fn what_a_file_brings_is_told_when_it_is_whole() {
 
 #[tokio::test]
 async fn a_replay_tells_nothing_again_and_gives_the_same() {
-    let shop = shop().await;
-    let mut story = Story::default();
-    story.track(0, "looker", "Product Viewed", json!({"product_id": "p1"}));
-    story.track(0, "first", "Order Completed", order("a", 10.0));
-    for (n, id) in ["b", "c", "d"].into_iter().enumerate() {
-        story.track(i64::try_from(n).unwrap() * 60, "regular", "Order Completed", order(id, 10.0));
-    }
+    let (shop, story) = (shop().await, story());
     reclass(&shop, days(1)).await;
     let told = outbox(&shop).await.len();
     assert_eq!(told, 2, "new and loyal");
@@ -179,6 +177,22 @@ async fn a_replay_tells_nothing_again_and_gives_the_same() {
     assert_eq!(outbox(&shop).await.len(), told);
     assert_eq!(crate::digest(&shop.test.store).await.unwrap(), live);
     assert_eq!(since().await, classes);
+}
+
+#[tokio::test]
+async fn a_checkout_split_into_several_orders_is_one_purchase() {
+    let mut story = Story::default();
+    for (minute, id) in [(0, "a"), (3, "b"), (7, "c")] {
+        story.track(minute, "split", "Order Completed", order(id, 10.0));
+    }
+    let shop = TestShop::after(&story.events).await;
+    for now in [days(0), days(1), days(7)] {
+        reclass(&shop, now).await;
+        assert_eq!(class(&shop, "split").await, "new", "{now}");
+    }
+    let counts = over_time(&shop.test.store, SHOP).await.unwrap();
+    assert_eq!((counts[52].new, counts[52].loyal), (1, 0));
+    assert_eq!(shop.user("split").await.orders, 3, "they are still three orders");
 }
 
 #[tokio::test]

@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_came_after_the_split_is_held_out() {
-        let day = |day, minor| Purchase { day, minor, orders: 1 };
+        let day = |day, minor| Purchase { day, minor };
         let days = vec![day(100, 50), day(110, 70), day(190, 30), day(250, 9)];
         let mut buyer = Buyer { profile: Uuid::nil(), days, returns: Vec::new() };
         let mut histories = Histories { hold_out_days: Some(30), ..Histories::default() };

@@ -173,7 +173,7 @@ async fn add_tastes(
 ) -> Result<(), StoreError> {
     let rows: Vec<TasteRow> = rows_in(tx, &[shop.currency.to_string().into()], profiles, |list| {
         format!(
-            "SELECT p.profile, g.category, g.brand, CAST(SUM(l.quantity * l.price_minor) AS BIGINT) AS minor
+            "SELECT p.profile, g.category, g.brand, CAST(SUM(l.minor) AS BIGINT) AS minor
              FROM personas p JOIN orders o ON o.persona = p.id
              JOIN order_lines l ON l.shop = o.shop AND l.order_id = o.order_id
              JOIN products g ON g.shop = l.shop AND g.product_id = l.product_id

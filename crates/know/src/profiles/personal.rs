@@ -3,6 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
+use primitives::text::line;
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, PersonKey, Sql, StoreError, Vault, distinct, rows_in, sea_orm};
 use uuid::Uuid;
@@ -180,7 +181,8 @@ impl Said {
 
     fn name(&mut self) -> Option<String> {
         let full: Vec<String> = self.take("first_name").into_iter().chain(self.take("last_name")).collect();
-        self.take("name").or_else(|| (!full.is_empty()).then(|| full.join(" ")))
+        let name = self.take("name").or_else(|| (!full.is_empty()).then(|| full.join(" ")));
+        name.map(|name| line(&name)).filter(|name| !name.is_empty())
     }
 
     /// The newest identifier stands in where no trait says an address or number.

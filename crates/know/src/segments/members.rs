@@ -24,7 +24,8 @@ pub(super) async fn page(
 /// The customers in a segment
 #[utoipa::path(get, path = "/segments/{id}/members", tag = "segments", operation_id = "listSegmentMembers",
     params(("id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<CustomerRow>), (status = 404, body = Problem)))]
+    responses((status = 200, body = Page<CustomerRow>), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn members(
     State(know): State<Know>,
     staff: Staff,

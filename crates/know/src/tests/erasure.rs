@@ -18,6 +18,7 @@ fn told() -> Story {
     bought["shippingAddress"]["address1"] = json!(format!("{CANARY}-street"));
     bought["coupon"] = json!(format!("{CANARY}-coupon"));
     bought["payments"] = json!([{"payment_method": "card", "total": 20, "instalments": 3, "holder": CANARY}]);
+    bought["products"][0]["total"] = json!(19.5);
     story
         .identify(
             0,

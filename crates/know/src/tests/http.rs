@@ -210,6 +210,23 @@ async fn a_timeline_calls_a_product_without_a_name_by_its_id() {
 }
 
 #[tokio::test]
+async fn a_review_of_a_file_without_times_is_of_no_time_in_a_timeline() {
+    let mut story = Story::default();
+    for (at, is_dated) in [(0, true), (5, false)] {
+        let context = json!({"channel": "import", "is_dated": is_dated});
+        let said = json!({"review_id": format!("r{at}"), "rating": 5});
+        let review = json!({"type": "track", "event": "Review Submitted", "userId": "u1", "properties": said,
+            "context": context});
+        story.call(minute(at), review);
+    }
+    let site = Site::with(&story).await;
+    let id = site.shop.user("u1").await.id;
+    let timeline = site.get("agent", &format!("/customers/{id}/timeline")).await;
+    let undated: Vec<&Json> = timeline["items"].as_array().unwrap().iter().map(|item| &item["is_undated"]).collect();
+    assert_eq!(undated, [&json!(true), &json!(false)]);
+}
+
+#[tokio::test]
 async fn erasing_takes_a_person_out_at_once() {
     let site = Site::with(&shop_of_three()).await;
     let id = site.shop.user("u1").await.id;
@@ -230,4 +247,22 @@ async fn the_overview_counts() {
     assert_eq!(overview["net_30d"]["minor"], 14_900);
     assert_eq!(overview["repurchase_rate"]["n"], 2);
     assert_eq!(overview["retention"][0], json!({"cohort": "2026-03", "size": 2, "months": [1.0]}));
+}
+
+#[tokio::test]
+async fn why_somebody_is_in_a_class_is_told_by_their_newest_order() {
+    const DAY: i64 = 24 * 60;
+    let mut story = Story::default();
+    story.track(0, "u1", "Order Completed", order("o1", 20.0)).track(
+        60 * DAY,
+        "u1",
+        "Order Completed",
+        order("o2", 30.0),
+    );
+    let site = Site::with(&story).await;
+    site.shop.clock.set(minute(61 * DAY));
+    let id = site.shop.user("u1").await.id;
+    let lifecycle = site.get("agent", &format!("/customers/{id}")).await["lifecycle"].take();
+    let why: Json = serde_json::from_str(lifecycle["why"].as_str().unwrap()).unwrap();
+    assert_eq!(why, json!({"code": "ordered", "days": 1, "orders": 2}), "active since long before it: {lifecycle}");
 }

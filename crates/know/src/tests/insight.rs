@@ -189,6 +189,9 @@ async fn nobody_comes_or_goes_because_the_log_is_read_again() {
 #[tokio::test]
 async fn classes_scores_and_predictions_answer_and_rules_are_checked() {
     let site = site().await;
+    let mut next_day = Story::default();
+    next_day.track(DAY - 60, "u1", "Order Completed", order("o4", 9.0));
+    site.take(&next_day).await;
     reconcile(&site.know).await.unwrap();
     let lifecycle = site.get("analyst", "/lifecycle").await;
     assert_eq!(lifecycle["counts"], json!({"potential": 1, "new": 2, "active": 0, "loyal": 0, "churned": 0}));
@@ -214,7 +217,7 @@ async fn classes_scores_and_predictions_answer_and_rules_are_checked() {
         .iter()
         .map(|change| (change["to"].as_str().unwrap(), change["at"].as_str().unwrap()))
         .collect();
-    assert_eq!(history, [("loyal", "2026-03-01T08:04:00Z"), ("new", "2026-03-01T08:03:00Z")]);
+    assert_eq!(history, [("loyal", "2026-03-02T07:00:00Z"), ("new", "2026-03-01T08:03:00Z")]);
     assert_eq!(site.ask("owner", "DELETE", "/lifecycle/rules", None).await.body["counts"]["loyal"], 0);
 
     let rfm = site.get("analyst", "/rfm").await;

@@ -55,6 +55,16 @@ pub(crate) struct Line {
     pub product_id: String,
     pub quantity: i64,
     pub price: i64,
+    /// What the line comes to, where that is not its price times its quantity: three for 10.00, or 8725 at 0.0023 each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+}
+
+impl Line {
+    /// What the line comes to, in minor units.
+    pub fn minor(&self) -> i64 {
+        self.total.unwrap_or_else(|| self.price.saturating_mul(self.quantity))
+    }
 }
 
 /// One payment of an order.

@@ -1,5 +1,7 @@
 use std::str::FromStr;
 
+use jiff::tz::TimeZone;
+use primitives::day::promised_until;
 use primitives::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use store::Misread;
@@ -34,7 +36,11 @@ const FINEST: &str = "KWD";
 
 /// Reads an order as it is stated, and the products that it mentions. A visitor who claims an order says nothing of what
 /// became of it.
-pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, Vec<Mention>), Misread> {
+pub(crate) fn statement(
+    item: &Item<'_>,
+    shop: Currency,
+    zone: &TimeZone,
+) -> Result<(Statement, Vec<Mention>), Misread> {
     let properties = &item.properties;
     let currency = currency(properties, shop)?;
     let money = |key: &str| amount(properties, key, currency);
@@ -71,7 +77,7 @@ pub(crate) fn statement(item: &Item<'_>, shop: Currency) -> Result<(Statement, V
         lines,
         payments: if item.is_claim() { Vec::new() } else { payments(item, currency)? },
         details: details(properties),
-        marks: if item.is_claim() { Marks::default() } else { marks(properties) },
+        marks: if item.is_claim() { Marks::default() } else { marks(properties, zone) },
         is_claimed: item.is_claim(),
         import: item.import,
         seq: item.seq(),
@@ -92,18 +98,20 @@ fn lines(properties: &Object<'_>, currency: Currency) -> Result<Option<Vec<(Line
         let mention = Mention::read(product, Some(currency)).map_err(|why| why.within("products", index))?;
         let nameless = || Misread::new("missing", "product_id", "it has no product_id, sku or name");
         let mention = mention.ok_or_else(|| nameless().within("products", index))?;
-        let line = Line {
-            product_id: mention.product_id.clone(),
-            quantity: product.whole("quantity").unwrap_or(1),
-            price: mention.price.unwrap_or(0),
-        };
+        let (quantity, price) = (product.whole("quantity").unwrap_or(1), mention.price.unwrap_or(0));
+        // What a line comes to is not what an order stands or falls with.
+        let own = mention.currency.unwrap_or(currency);
+        let total = amount(product, "total", own).ok().flatten();
+        let total = total.or_else(|| product.product("price", "quantity", own));
+        let total = total.filter(|total| *total != price.saturating_mul(quantity));
+        let line = Line { product_id: mention.product_id.clone(), quantity, price, total };
         Ok((line, mention))
     };
     products.iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
 }
 
 fn sum(lines: &[Line]) -> i64 {
-    lines.iter().fold(0, |sum, line| sum.saturating_add(line.price.saturating_mul(line.quantity)))
+    lines.iter().fold(0, |sum, line| sum.saturating_add(line.minor()))
 }
 
 fn details(properties: &Object<'_>) -> Details {
@@ -118,10 +126,10 @@ fn details(properties: &Object<'_>) -> Details {
     }
 }
 
-fn marks(properties: &Object<'_>) -> Marks {
+fn marks(properties: &Object<'_>, zone: &TimeZone) -> Marks {
     Marks {
         paid_at: properties.time("paid_at"),
-        promised_at: properties.time("promised_at"),
+        promised_at: properties.time("promised_at").map(|at| promised_until(at, zone)),
         shipped_at: properties.time("shipped_at"),
         delivered_at: properties.time("delivered_at"),
         cancelled_at: properties.time("cancelled_at"),
@@ -157,8 +165,8 @@ fn payment_of(given: &Object<'_>, item: &Item<'_>, currency: Currency) -> Result
 }
 
 /// What a payment's, a parcel's or a cancellation's event says of its order.
-pub(crate) fn later_marks(item: &Item<'_>) -> Marks {
-    let given = marks(&item.properties);
+pub(crate) fn later_marks(item: &Item<'_>, zone: &TimeZone) -> Marks {
+    let given = marks(&item.properties, zone);
     match item.name() {
         "Order Cancelled" => Marks { cancelled_at: Some(item.at()), ..Marks::default() },
         "Order Paid" => Marks { paid_at: given.paid_at.or(Some(item.at())), ..Marks::default() },
@@ -205,7 +213,7 @@ fn returned(properties: &Object<'_>, currency: Currency) -> Result<Vec<Line>, Mi
 
 /// What the returned lines come to.
 fn worth(returned: &[Line]) -> Option<i64> {
-    let back = |line: &Line| line.price.saturating_mul(line.quantity).saturating_abs();
+    let back = |line: &Line| line.minor().saturating_abs();
     let sum = returned.iter().fold(0i64, |sum, line| sum.saturating_add(back(line)));
     (sum > 0).then_some(sum)
 }

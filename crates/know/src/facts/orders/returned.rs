@@ -8,7 +8,7 @@ impl Refund {
     pub fn shares(&self) -> Vec<(&str, f64)> {
         let mut worth: BTreeMap<&str, i128> = BTreeMap::new();
         for line in &self.lines {
-            let money = i128::from(line.price) * i128::from(line.quantity);
+            let money = i128::from(line.minor());
             *worth.entry(&line.product_id).or_default() += money.abs();
         }
         let all: i128 = worth.values().sum();
@@ -38,6 +38,7 @@ mod tests {
             product_id: (*product).to_owned(),
             quantity: *quantity,
             price: *price,
+            total: None,
         };
         Refund {
             persona: None,

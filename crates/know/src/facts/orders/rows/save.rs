@@ -134,10 +134,11 @@ pub(in super::super) async fn save_lines(tx: &Tx, shop: ShopId, entries: &Entrie
                 line.product_id.clone().into(),
                 line.quantity.into(),
                 line.price.into(),
+                line.minor().into(),
             ]);
         }
     }
-    let columns = ["shop", "order_id", "line", "product_id", "quantity", "price_minor"];
+    let columns = ["shop", "order_id", "line", "product_id", "quantity", "price_minor", "minor"];
     tx.insert("order_lines", &columns, rows, "").await?;
     Ok(())
 }
