@@ -19,7 +19,7 @@ const TABLES: [(&str, &str); 19] = [
     ),
     (
         "reviews",
-        "shop:u id:u review_id:t at:i received_at:i stated_at:i is_undated:? day:i sender:t origin:t import_id:u person:u \
+        "shop:u id:u review_id:t at:i received_at:i stated_at:i is_undated:? day:i sender:t is_message:? origin:t import_id:u person:u \
          author:b address:t device:t order_id:t product_id:t product_name:t category:t stated_category:t supplier:t variant:t \
          region:t rating:i first_rating:i class:t first_class:t title:t text:t dimensions:t photos:t links:t edited_at:i \
          follow_up:t follow_up_at:i follow_up_received_at:i follow_up_photos:t follow_up_polarity:t is_anonymous:? \

@@ -9,6 +9,7 @@
 mod ahead;
 mod alike;
 mod aspects;
+mod batch;
 mod condition;
 mod cores;
 mod coupons;
@@ -22,6 +23,7 @@ mod media;
 mod mining;
 mod own;
 mod people;
+mod postal;
 mod projector;
 mod questions;
 mod rebuild;
@@ -40,6 +42,7 @@ mod signals;
 mod state;
 #[cfg(test)]
 mod tests;
+mod verified;
 mod waiting;
 mod work;
 
@@ -56,6 +59,7 @@ pub use router::router;
 pub use scores::sums::rounded as rounded_minutes;
 pub use settings::{Settings, load as settings};
 pub use state::Listen;
+pub use verified::Verifications;
 pub use waiting::{Mine, Waiting, mine, waiting};
 pub use work::refill_words;
 
@@ -221,5 +225,31 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_512,
         name: "review_corrections",
         sql: include_str!("../migrations/2026112512_corrections.sql"),
+    },
+    Migration {
+        version: 2_026_112_610,
+        name: "report_outcomes",
+        sql: include_str!("../migrations/2026112610_report_outcomes.sql"),
+    },
+    Migration { version: 2_026_112_622, name: "messages", sql: include_str!("../migrations/2026112622_messages.sql") },
+    Migration {
+        version: 2_026_112_634,
+        name: "import_messages",
+        sql: include_str!("../migrations/2026112634_import_messages.sql"),
+    },
+    Migration {
+        version: 2_026_112_635,
+        name: "message_indexes",
+        sql: include_str!("../migrations/2026112635_message_indexes.sql"),
+    },
+    Migration {
+        version: 2_026_112_636,
+        name: "postal_addresses",
+        sql: include_str!("../migrations/2026112636_postal_addresses.sql"),
+    },
+    Migration {
+        version: 2_026_112_628,
+        name: "spent_orders",
+        sql: include_str!("../migrations/2026112628_spent_orders.sql"),
     },
 ];

@@ -77,7 +77,8 @@ pub(crate) fn taxonomy(aspects: &[Aspect]) -> Taxonomy {
 }
 
 /// What is counted beside the aspects: see [`opinion::Opinion::wants`].
-const WANTS: [&str; 2] = ["need", "question"];
+const WANTS: [&str; 2] = ["need", ASKS];
+pub(crate) const ASKS: &str = "question";
 
 /// # Errors
 /// Says what is wrong with a shop's aspects.

@@ -2,6 +2,7 @@ use primitives::Event;
 use serde_json::{Map, Value as Json, json, value::to_raw_value};
 
 use crate::facts::Content;
+use crate::verified::{Verifications, Verified};
 
 /// What may stay of a review, as nobody's number.
 const KEPT_OF_REVIEWS: [&str; 11] = [
@@ -44,10 +45,10 @@ pub fn tells_of_reviews(event: &Event) -> bool {
     event.name.as_deref().is_some_and(|name| TELLING.contains(&name))
 }
 
-/// An erased person's event as it may stay: stars without author, order and text. `None` when nothing of it may.
-/// Projecting the redacted log gives what erasing left.
+/// An erased person's event as it may stay: stars without author, order and text, and that they were of a purchase. `None`
+/// when nothing of it may. Projecting the redacted log gives what erasing left.
 #[must_use]
-pub fn redact(event: &Event) -> Option<Event> {
+pub fn redact(event: &Event, verifications: &Verifications) -> Option<Event> {
     let name = event.name.as_deref()?;
     let body: Json = serde_json::from_str(event.body.get()).ok()?;
     let given = body.get("properties")?.as_object()?;
@@ -55,9 +56,14 @@ pub fn redact(event: &Event) -> Option<Event> {
         "Review Submitted" | "Review Edited" if !given.contains_key("follow_up_of") => {
             // What never became a review must not become one now, and its stars are nobody's number.
             given.get("review_id").filter(|_| body["context"]["claimed"] != json!(true))?;
-            Content::read(body.get("properties")?).ok()?;
+            let told = body.get("properties")?;
+            Content::read(told).ok()?;
             let mut kept = only(given, &KEPT_OF_REVIEWS);
             kept.insert("is_erased".to_owned(), json!(true));
+            let review_id = primitives::json::text(told, "review_id").filter(|_| name == "Review Submitted");
+            if let Some(verified) = review_id.and_then(|id| verifications.get(&id)) {
+                kept.insert(Verified::FIELD.to_owned(), json!(verified));
+            }
             // That it was answered, and when, is the shop's own.
             if let Some(reply) = given.get("reply") {
                 kept.insert("reply".to_owned(), json!({"at": reply.get("at")}));

@@ -112,6 +112,9 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
     work.put(reviews);
     for draft in work.drafts.values_mut() {
         let Some(review) = &mut draft.now else { continue };
+        if !review.is_verified {
+            "no_order".clone_into(&mut review.verification);
+        }
         (review.person, review.author, review.address, review.device) = (None, None, None, None);
         (review.order_id, review.request, review.is_unasked) = (None, None, false);
         (review.follow_up, review.follow_up_at, review.follow_up_photos) = (None, None, None);
@@ -120,6 +123,7 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
         let content = Content { rating: review.rating, dimensions: review.dimensions(), ..Content::default() };
         draft.set(&content);
     }
+    links::spend(tx, shop, &people).await?;
     let fixed: Vec<Value> = vec![shop.0.into()];
     for table in ["review_orders", "review_order_words"] {
         exec_in(tx, &fixed, &people, |list| {

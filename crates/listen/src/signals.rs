@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::mining::Mined;
+use crate::postal;
 use crate::settings::{Classes, Hold};
 
 /// Something to look at before the review is shown.
@@ -141,10 +142,10 @@ pub(crate) fn offensive(text: &str) -> Option<&'static str> {
     OFFENSIVE.into_iter().find(|word| lower.match_indices(word).any(|(start, _)| is_word(start, word)))
 }
 
-/// A link, a mail address or a number to call.
+/// A link, a mail address, a number to call or a postal address.
 fn contact(text: &str) -> Option<String> {
     let breaks = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '。' | '、' | '(' | ')' | '（' | '）' | '：');
-    text.split(breaks).find_map(|part| {
+    let found = text.split(breaks).find_map(|part| {
         // What surrounds an address in Chinese text is not part of it.
         let part = part.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let ascii: String = part.chars().filter(char::is_ascii).collect();
@@ -152,7 +153,8 @@ fn contact(text: &str) -> Option<String> {
         let is_link = lower.contains("http://") || lower.contains("https://") || lower.contains("www.");
         let is_mail = lower.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
         (is_link || is_mail || is_phone(part)).then(|| part.chars().take(80).collect())
-    })
+    });
+    found.or_else(|| postal::address(text))
 }
 
 /// Seven digits or more that are no order number's prefix of letters: a mobile number of China, or one with `+`.
@@ -170,8 +172,13 @@ mod tests {
 
     #[test]
     fn finds_what_leads_elsewhere() {
-        for text in ["加我 13812341234 返现", "see https://spam.example/x now", "写信给a@b.cn。谢谢", "微信13912345678"]
-        {
+        for text in [
+            "加我 13812341234 返现",
+            "see https://spam.example/x now",
+            "写信给a@b.cn。谢谢",
+            "微信13912345678",
+            "寄到文三路138号",
+        ] {
             assert!(contact(text).is_some(), "{text}");
         }
         for text in ["买了3件，2024年12月到的", "4.5 stars @ home", "订单 20241111", "尺码 170/92A", "v2.0 is better"]

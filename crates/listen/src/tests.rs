@@ -20,6 +20,7 @@ mod invited;
 mod late;
 mod later;
 mod learning;
+mod many;
 mod model_drafts;
 mod numbers;
 mod pictures;

@@ -17,6 +17,9 @@ use crate::scores::window::Window;
 /// Of each month or year [`MOST`] are looked at, and so many of those are added up: where products are spoken of equally
 /// often, each month has others.
 const LOOKED_AT: usize = 750;
+/// The span of messages, by year: they are in the other spans too, and are taken from what everybody sees.
+pub(crate) const MESSAGES: &str = "message.year";
+
 /// A window that touches more months than these is looked at by its years.
 const MONTHS: usize = 5;
 
@@ -25,7 +28,7 @@ struct Key {
     /// Empty where nobody knows it.
     product: String,
     aspect: String,
-    /// day | month | year, or one of those that nobody knows the age of.
+    /// day | month | year, one of those that nobody knows the age of, or [`MESSAGES`].
     span: &'static str,
     /// `YYYYMMDD`, of a month or a year its first.
     first_day: i64,
@@ -39,9 +42,18 @@ impl Sums {
     /// Adds what reviews of a day, or those that came on it without a time, say of a product.
     pub fn add(&mut self, (day, is_undated): (i64, bool), product: &str, aspect: &str, said: Sum) {
         for (span, first_day) in sums::spans(is_undated).into_iter().zip([day, month_of(day), year_of(day)]) {
-            let (product, aspect) = (product.to_owned(), aspect.to_owned());
-            *self.0.entry(Key { product, aspect, span, first_day }).or_default() += said;
+            self.put((span, first_day), product, aspect, said);
         }
+    }
+
+    /// Adds what messages of a day say, of which everything else was added as well.
+    pub fn add_message(&mut self, day: i64, product: &str, aspect: &str, said: Sum) {
+        self.put((MESSAGES, year_of(day)), product, aspect, said);
+    }
+
+    fn put(&mut self, (span, first_day): (&'static str, i64), product: &str, aspect: &str, said: Sum) {
+        let (product, aspect) = (product.to_owned(), aspect.to_owned());
+        *self.0.entry(Key { product, aspect, span, first_day }).or_default() += said;
     }
 
     /// Adds the changes to what is stored; sums of nothing are removed.

@@ -42,6 +42,7 @@ pub(crate) struct SentenceQuery {
     region: Option<String>,
     cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -51,6 +52,8 @@ pub(crate) struct AspectSentence {
     pub review_id: Uuid,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// The review came in a file that does not say when it was written: `at` is when it came.
+    pub is_undated: bool,
     pub sentence: String,
     /// The words that show it, in characters of the sentence.
     pub start: i64,
@@ -65,6 +68,7 @@ struct Row {
     review: Uuid,
     ordinal: i64,
     at: i64,
+    is_undated: bool,
     sentence: String,
     quote_start: i64,
     quote_end: i64,
@@ -100,6 +104,7 @@ pub(crate) async fn list(
     Ok(Json(page.map(|row| AspectSentence {
         review_id: row.review,
         at: instant(row.at),
+        is_undated: row.is_undated,
         sentence: row.sentence,
         start: row.quote_start,
         end: row.quote_end,
@@ -121,7 +126,8 @@ async fn read(db: &impl Sql, mut condition: Where, after: Option<Place>, limit: 
         condition.and("(a.at, a.review, a.ordinal) < (?, ?, ?)", [at.into(), review.into(), ordinal.into()]);
     }
     let sql = format!(
-        "SELECT a.review, a.ordinal, a.at, a.sentence, a.quote_start, a.quote_end, a.polarity, a.probability, a.product_id
+        "SELECT a.review, a.ordinal, a.at, r.is_undated, a.sentence, a.quote_start, a.quote_end, a.polarity, a.probability,
+            a.product_id
          FROM review_aspects a JOIN reviews r ON r.id = a.review WHERE {}
          ORDER BY a.at DESC, a.review DESC, a.ordinal DESC LIMIT {limit}",
         condition.sql

@@ -102,6 +102,7 @@ pub(crate) struct Sums {
 pub(crate) struct Place<'a> {
     day: i64,
     is_undated: bool,
+    is_message: bool,
     product: &'a str,
     kinds: [(&'static str, &'a str); 4],
 }
@@ -112,15 +113,15 @@ impl<'a> Place<'a> {
         let kinds: [(&'static str, &'a str); 4] =
             [("", ""), ("supplier", supplier), ("version", variant), ("region", region)];
         let product = review.product_id.as_deref().unwrap_or_default();
-        let Review { day, is_undated, .. } = *review;
-        review.is_published().then_some(Self { day, is_undated, product, kinds })
+        let Review { day, is_undated, is_message, .. } = *review;
+        review.is_published().then_some(Self { day, is_undated, is_message, product, kinds })
     }
 }
 
 impl Sums {
     /// Adds what a review said as it was (`sign` −1) or says (+1).
     pub fn add(&mut self, review: &Review, said: &Said, sign: i64) {
-        let Some(Place { day, is_undated, product, kinds }) = Place::of(review) else { return };
+        let Some(Place { day, is_undated, is_message, product, kinds }) = Place::of(review) else { return };
         let [by_day, by_month, _] = spans(is_undated);
         let spans = [(by_day, day), (by_month, day / 100 * 100 + 1)];
         for (aspect, ways) in &said.0 {
@@ -130,6 +131,9 @@ impl Sums {
                 negative: if ways.is_negative { sign } else { 0 },
             };
             self.products.add((day, is_undated), product, aspect, sum);
+            if is_message {
+                self.products.add_message(day, product, aspect, sum);
+            }
             // What is of nobody known follows from the sums of all.
             for (kind, of_key) in kinds.into_iter().filter(|(kind, of_key)| kind.is_empty() || !of_key.is_empty()) {
                 for (span, first_day) in spans {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
+use jiff::SignedDuration;
+use primitives::day::promised_until;
 use primitives::json;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use store::{instant, micros};
+use store::micros;
 
 use super::orders::Row;
 use crate::shop::Shop;
@@ -27,13 +28,11 @@ pub(super) struct Parcel {
     pub delivered_at: Option<i64>,
 }
 
-/// The moment after which a promise is broken: a day without an hour was promised as a whole.
+/// The moment after which a promise is broken: of a day, the midnight that ends it.
 pub(super) fn promised(properties: &Json, shop: &Shop) -> Option<i64> {
-    let at = json::micros(properties, "promised_at")?;
-    let local = instant(at).to_zoned(shop.zone.clone());
-    let is_day = local.time() == jiff::civil::Time::midnight();
-    let next = is_day.then(|| local.checked_add(1.day()).ok()).flatten();
-    Some(next.map_or(at, |next| micros(next.timestamp())))
+    let at = json::time(properties, "promised_at")?;
+    let until = promised_until(at, &shop.zone);
+    Some(micros(if until == at { at } else { until + SignedDuration::from_secs(1) }))
 }
 
 impl Row {

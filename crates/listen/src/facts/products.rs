@@ -128,7 +128,7 @@ impl Products {
         let Some(id) = product_id(said) else { return };
         let (at, seq) = (item.true_at(), item.stored.seq.cast_signed());
         let fields = FIELDS.into_iter().filter(|(field, _)| !item.is_claim() || CLAIMABLE.contains(field));
-        let words = fields.filter_map(|(field, most)| Some((field, json::text_up_to(said, field, most)?)));
+        let words = fields.filter_map(|(field, most)| Some((field, json::line_up_to(said, field, most)?)));
         let words = words.chain([("product_id", id.clone())]);
         let words = words.map(|(field, word)| (field.to_owned(), (at, seq, word))).collect();
         let voice = match item.is_claim() {

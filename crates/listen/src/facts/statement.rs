@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::Item;
 use crate::people::Who;
 use crate::signals::Signal;
+use crate::verified::Verified;
 
 /// What `Review Submitted` states.
 #[derive(Debug, Clone)]
@@ -42,6 +43,8 @@ pub(crate) struct Statement {
     /// What the shop had answered where the review was written; only of an import's.
     pub reply: Option<Answered>,
     pub is_erased: bool,
+    /// Only of who was erased: that it was of a purchase.
+    pub verified: Option<Verified>,
 }
 
 /// An answer that came with a review. Without a time of its own it is told of the review's.
@@ -72,6 +75,7 @@ const MAX_REPLY: usize = 5_000;
 const MAX_LINKS: usize = 20;
 const MAX_LINK: usize = 1_000;
 const MAX_CATEGORY: usize = 200;
+const MAX_NAME: usize = 256;
 
 impl Statement {
     /// # Errors
@@ -87,7 +91,7 @@ impl Statement {
             _ => ("server", "server"),
         };
         let mut who = Who::read(&item.stored.event, &item.body);
-        who.name = json::text(properties, "author_name").or(who.name);
+        who.name = json::line_up_to(properties, "author_name", MAX_NAME).or(who.name);
         let own = |text: Option<Uuid>| text.filter(|_| is_form);
         let signals = properties.get("signals").filter(|_| is_form);
         Ok(Self {
@@ -100,8 +104,8 @@ impl Statement {
             import: item.import,
             order_id: json::text(properties, "order_id"),
             product_id: json::text(properties, "product_id"),
-            product_name: json::text(properties, "product_name"),
-            category: json::text_up_to(properties, "category", MAX_CATEGORY),
+            product_name: json::line_up_to(properties, "product_name", MAX_NAME),
+            category: json::line_up_to(properties, "category", MAX_CATEGORY),
             content: Content::read(properties)?,
             is_anonymous: json::flag(properties, "is_anonymous"),
             is_rewarded: json::flag(properties, "is_rewarded"),
@@ -113,6 +117,7 @@ impl Statement {
             device: json::text(properties, "device").filter(|_| is_form),
             reply: properties.get("reply").filter(|_| item.is_import()).map(|reply| Answered::read(reply, item.at())),
             is_erased: json::flag(properties, "is_erased"),
+            verified: Verified::read(properties),
             review_id,
             who,
         })
@@ -142,7 +147,7 @@ impl Content {
         let ids = photos.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok());
         Ok(Self {
             rating,
-            title: json::text_up_to(properties, "title", MAX_TITLE),
+            title: json::line_up_to(properties, "title", MAX_TITLE),
             text,
             dimensions: dimensions(properties),
             photos: ids.take(6).collect(),

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use web::{Permission, Problem, Staff, ValidJson, audit};
 
 use super::request::{invite, reviewed};
+use super::spent::is_spent;
 use super::view::ReviewRequest;
 use crate::shopper::Shopper;
 
@@ -20,10 +21,11 @@ pub(crate) struct NewReviewRequest {
 /// Make a link for the review of an order
 ///
 /// The link is the order's only one while it lasts: asking again gives the same. Nothing is sent by it. Of an order that was
-/// reviewed there is none: its buyer has it.
+/// reviewed there is none: its buyer has it; nor of one whose buyer was erased.
 #[utoipa::path(post, path = "/review-requests", tag = "reviews", operation_id = "createReviewRequest",
     request_body = NewReviewRequest,
-    responses((status = 201, body = ReviewRequest), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 201, body = ReviewRequest), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(shopper): State<Shopper>,
     staff: Staff,
@@ -37,6 +39,12 @@ pub(crate) async fn create(
     let is_cancelled: Option<bool> = kit.store.scalar(sql, vec![staff.shop.0.into(), store::text(order_id)]).await?;
     if is_cancelled.ok_or_else(|| Problem::not_found("order"))? {
         return Err(Problem::conflict("cancelled", "the order was cancelled: there is nothing to review"));
+    }
+    if is_spent(&kit.store, staff.shop, order_id).await? {
+        return Err(Problem::conflict(
+            "buyer_erased",
+            "the buyer of the order was erased, and with them the right to review",
+        ));
     }
     let request = invite(&shopper.listen, staff.shop, order_id).await?;
     let tx = kit.store.begin().await?;

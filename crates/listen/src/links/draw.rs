@@ -68,7 +68,7 @@ pub(crate) async fn draw(listen: &Listen, shop: ShopId) -> Result<usize, Problem
 
 /// True of stated orders `o`, not cancelled, about which nothing was decided or said yet. What was decided of somebody who
 /// claimed another's order is nothing about it, nor is what was taken back before anybody was asked, nor that its buyer wished
-/// for a link, nor that it never arrived once it did.
+/// for a link, nor that it never arrived once it did. Of an order whose buyer was erased nobody is asked.
 fn undecided() -> String {
     format!(
         "o.is_stated AND o.cancelled_at IS NULL
@@ -76,6 +76,7 @@ fn undecided() -> String {
             AND NOT {WITHDRAWN} AND r.reason <> 'self' AND NOT (r.reason = 'undelivered' AND o.delivered_at IS NOT NULL)
             AND (o.claimer IS NULL OR o.is_claimed OR o.person = o.claimer OR r.person IS NULL
                 OR r.person <> o.claimer))
+        AND NOT EXISTS (SELECT 1 FROM review_spent_orders s WHERE s.shop = o.shop AND s.order_id = o.order_id)
         AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.shop = o.shop AND v.order_id = o.order_id AND {HOLDS_PLACE})"
     )
 }

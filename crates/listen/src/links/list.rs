@@ -15,7 +15,7 @@ use crate::shopper::Shopper;
 ///
 /// Newest first. Links are given to those who may use them, and who read them is in the audit log.
 #[utoipa::path(get, path = "/review-requests", tag = "reviews", operation_id = "listReviewRequests",
-    params(PageQuery), responses((status = 200, body = Page<ReviewRequest>)))]
+    params(PageQuery), responses((status = 200, body = Page<ReviewRequest>), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(shopper): State<Shopper>,
     staff: Staff,

@@ -8,6 +8,7 @@ mod draw;
 mod list;
 pub(crate) mod request;
 mod sample;
+mod spent;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ mod withdraw;
 pub use draw::ask;
 #[cfg(test)]
 pub(crate) use draw::draw;
+pub(crate) use spent::spend;
 pub use tell::tell;
 pub(crate) use tell::{Correctable, Withdrawal, mail_withdrawal, tell_changed};
 pub(crate) use wish::{Claim, prove, send_link};

@@ -99,7 +99,10 @@ pub(crate) async fn prove(listen: &Listen, shop: ShopId, claim: &Claim<'_>) -> R
     let rows: Vec<Row> = rows_in(&kit.store, &[shop.0.into()], &[bare.to_owned(), format!("#{bare}")], |list| {
         format!(
             "SELECT order_id, person, buyer FROM review_orders WHERE shop = $1 AND order_id IN ({list})
-             AND is_stated AND NOT is_claimed AND cancelled_at IS NULL ORDER BY order_id"
+             AND is_stated AND NOT is_claimed AND cancelled_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM review_spent_orders s
+                WHERE s.shop = review_orders.shop AND s.order_id = review_orders.order_id)
+             ORDER BY order_id"
         )
     })
     .await?;

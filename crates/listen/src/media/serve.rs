@@ -16,6 +16,7 @@ struct Row {
     /// Of the review that shows it.
     state: Option<String>,
     is_erased: Option<bool>,
+    is_message: Option<bool>,
 }
 
 /// A picture. One of a rejected review, or of a person who was erased, is gone for everybody; one that is not published yet is seen by those who know
@@ -26,13 +27,15 @@ pub(crate) async fn serve(
 ) -> Result<Response, Problem> {
     let missing = || Problem::not_found("picture");
     let size = Size::parse(&size).ok_or_else(missing)?;
-    let sql = "SELECT r.state, r.is_erased FROM media m LEFT JOIN reviews r ON r.id = m.review WHERE m.id = $1";
+    let sql =
+        "SELECT r.state, r.is_erased, r.is_message FROM media m LEFT JOIN reviews r ON r.id = m.review WHERE m.id = $1";
     let row: Option<Row> = shopper.listen.kit.store.row(sql, vec![id.into()]).await?;
-    let Row { state, is_erased } = row.ok_or_else(missing)?;
+    let Row { state, is_erased, is_message } = row.ok_or_else(missing)?;
     if state.as_deref() == Some("rejected") || is_erased == Some(true) {
         return Err(missing());
     }
-    let cache = if state.as_deref() == Some("published") { FOR_A_DAY } else { "private, no-store" };
+    let is_public = state.as_deref() == Some("published") && is_message == Some(false);
+    let cache = if is_public { FOR_A_DAY } else { "private, no-store" };
     let media = shopper.media.clone();
     let read = tokio::task::spawn_blocking(move || media.read(id, size)).await;
     let bytes = read.map_err(|error| Problem::internal(&error))?.map_err(|_| missing())?;

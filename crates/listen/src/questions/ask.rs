@@ -8,7 +8,7 @@ use super::row::number;
 use super::settle::settle;
 use super::suspect::Sent;
 use super::text::{MAX_QUESTION, check};
-use crate::mining::Reader;
+use crate::mining::{ASKS, Reader};
 use crate::own::{Actor, act};
 use crate::people::Who;
 use crate::shopper::public::summary::product_name;
@@ -72,7 +72,9 @@ pub(super) async fn ask(tx: &Tx, listen: &Listen, shop: ShopId, new: &NewQuestio
     let signals = sent.question(tx, new.product_id).await?;
     let state = if signals.is_empty() { "published" } else { "held" };
     let mined = Reader::new(&settings.aspects).read(new.text, 0);
-    let aspects = store::distinct(mined.aspects.iter().map(|found| found.aspect.as_str()));
+    // That it asks goes without saying.
+    let spoken = mined.aspects.iter().map(|found| found.aspect.as_str()).filter(|aspect| *aspect != ASKS);
+    let aspects = store::distinct(spoken);
     let id = kit.ids.uuid();
     let kinds: Vec<&str> = signals.iter().map(|signal| signal.kind.as_str()).collect();
     let told = json!({"question_id": id, "product_id": new.product_id, "state": state, "signals": kinds,

@@ -41,10 +41,9 @@ pub(crate) fn clean(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
 }
 
-/// As [`clean`], of one line of at most `most` characters; `None` where nothing is left.
+/// One line of at most `most` characters; `None` where nothing is left.
 pub(super) fn clean_line(text: &str, most: usize) -> Option<String> {
-    let line = clean(text).replace(['\n', '\t'], " ");
-    let line: String = line.chars().take(most).collect();
+    let line: String = primitives::text::line(text).chars().take(most).collect();
     let line = line.trim();
     (!line.is_empty()).then(|| line.to_owned())
 }

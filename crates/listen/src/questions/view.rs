@@ -8,6 +8,7 @@ use uuid::Uuid;
 use web::mask;
 
 use super::row::{Answer, Question, parsed};
+use crate::mining::ASKS;
 use crate::people::Who;
 use crate::reviews::view::{ProductName, names};
 use crate::signals::Signal;
@@ -78,7 +79,7 @@ pub(super) async fn questions(
         state: row.state,
         signals: parsed(&row.signals),
         language: row.language,
-        aspects: parsed(&row.aspects),
+        aspects: parsed(&row.aspects).into_iter().filter(|aspect: &String| aspect != ASKS).collect(),
         answers_count: row.answers,
         answered_at: instant_opt(row.answered_at),
         helpful: row.helpful,

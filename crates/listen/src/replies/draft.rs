@@ -1,15 +1,16 @@
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use store::{Sql, StoreError};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Path, Permission, Problem, Staff};
+use web::{Path, Permission, Problem, Query, Staff};
 
+use super::alone;
 use super::order::OrderFacts;
 use super::templates::{self, ReplyTemplate};
 use crate::Listen;
-use crate::reviews::find;
-use crate::reviews::row::Review;
+use crate::reviews::row::{Review, by_id};
 use crate::reviews::view::{ReviewRow, Show, complete, public_names};
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
@@ -26,6 +27,14 @@ pub(crate) struct ReplyDraft {
     pub model: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DraftQuery {
+    /// Whether the buyer alone is to read it.
+    is_private: bool,
+}
+
 /// What drafts are made from.
 pub(super) struct Basis {
     pub review: Review,
@@ -38,48 +47,72 @@ pub(super) struct Basis {
 
 impl Basis {
     pub async fn load(listen: &Listen, staff: &Staff, id: Uuid) -> Result<Self, Problem> {
+        Self::of(listen, staff, &[id]).await?.pop().ok_or_else(|| Problem::not_found("review"))
+    }
+
+    /// Of those of these reviews that are there.
+    pub async fn of(listen: &Listen, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Self>, Problem> {
         let store = &listen.kit.store;
-        let review = find(store, staff.shop, id).await?;
+        let mut reviews = by_id(store, staff.shop, ids).await?;
+        reviews.retain(|review| !review.is_erased);
         let settings = settings::load(store, staff.shop).await?;
         let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
         let show =
             Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
-        let row = complete(store, &show, vec![review.clone()]).await?.pop();
-        let mut row = row.ok_or_else(|| Problem::not_found("review"))?;
-        if let Some(product) = &mut row.product {
-            // What only visitors call it is not said in the shop's name.
-            let names = public_names(store, staff.shop, std::slice::from_ref(&product.id)).await?;
-            product.name = review.public_name(&names).cloned();
-        }
-        let of_text = row.language.clone().filter(|language| language != "other");
-        let language = of_text.unwrap_or_else(|| shop.language.clone());
-        Ok(Self { review, row, settings, shop, language })
+        let rows = complete(store, &show, reviews.clone()).await?;
+        let products: Vec<String> = reviews.iter().filter_map(|review| review.product_id.clone()).collect();
+        let names = public_names(store, staff.shop, &products).await?;
+        let basis = |(review, mut row): (Review, ReviewRow)| {
+            if let Some(product) = &mut row.product {
+                // What only visitors call it is not said in the shop's name.
+                product.name = review.public_name(&names).cloned();
+            }
+            let of_text = row.language.clone().filter(|language| language != "other");
+            let language = of_text.unwrap_or_else(|| shop.language.clone());
+            Self { review, row, settings: settings.clone(), shop: shop.clone(), language }
+        };
+        Ok(reviews.into_iter().zip(rows).map(basis).collect())
+    }
+
+    /// The first of the templates that is for such a review.
+    pub fn template<'a>(&self, mut among: impl Iterator<Item = &'a ReplyTemplate>) -> Option<&'a ReplyTemplate> {
+        let fits = |given: &Option<String>, value: &str| given.as_deref().is_none_or(|given| given == value);
+        among.find(|t| fits(&t.class, &self.row.class) && fits(&t.language, &self.language))
+    }
+
+    /// From the template, or by rules where there is none.
+    pub async fn draft(&self, db: &impl Sql, template: Option<&ReplyTemplate>) -> Result<ReplyDraft, StoreError> {
+        let Self { review, row, settings, shop, language } = self;
+        let Some(template) = template else {
+            let order = OrderFacts::load(db, shop, review).await?;
+            return Ok(by_rules(row, settings, shop, language, &order));
+        };
+        Ok(fill(template, row, settings, shop, language))
     }
 }
 
 /// Draft an answer
 ///
 /// From the shop's template for such a review, where it has one; otherwise by rules, from the order and what the text
-/// speaks of: thanks for the good, an apology and an offer to mend for the rest, in the review's language.
+/// speaks of: thanks for the good, an apology and an offer to mend for the rest, in the review's language. By rules, a
+/// private one says more than a public one may.
 #[utoipa::path(get, path = "/reviews/{id}/draft", tag = "reviews", operation_id = "draftReply",
-    params(("id" = Uuid, Path)), responses((status = 200, body = ReplyDraft), (status = 404, body = Problem)))]
+    params(("id" = Uuid, Path), DraftQuery), responses((status = 200, body = ReplyDraft), (status = 404, body = Problem)))]
 pub(crate) async fn draft(
     State(listen): State<Listen>,
     staff: Staff,
     Path(id): Path<Uuid>,
+    Query(query): Query<DraftQuery>,
 ) -> Result<Json<ReplyDraft>, Problem> {
     staff.may(Permission::EditCustomers)?;
-    let Basis { review, row, settings, shop, language } = Basis::load(&listen, &staff, id).await?;
-    let templates = templates::all(&listen.kit.store, staff.shop).await?;
-    let fits = |given: &Option<String>, value: &str| given.as_deref().is_none_or(|given| given == value);
-    let template = templates.into_iter().find(|t| fits(&t.class, &row.class) && fits(&t.language, &language));
-    Ok(Json(match template {
-        Some(template) => fill(template, &row, &settings, &shop, &language),
-        None => {
-            let order = OrderFacts::load(&listen.kit.store, &shop, &review).await?;
-            by_rules(&row, &settings, &shop, &language, &order)
-        }
-    }))
+    let db = &listen.kit.store;
+    let basis = Basis::load(&listen, &staff, id).await?;
+    let templates = templates::all(db, staff.shop).await?;
+    let template = basis.template(templates.iter());
+    if query.is_private && template.is_none() {
+        return Ok(Json(alone::draft(db, &basis).await?));
+    }
+    Ok(Json(basis.draft(db, template).await?))
 }
 
 /// How the customer is spoken to; who wished to be anonymous is not named.
@@ -91,7 +124,7 @@ fn product_of(row: &ReviewRow) -> Option<&str> {
     row.product.as_ref().and_then(|product| product.name.as_deref())
 }
 
-fn fill(template: ReplyTemplate, row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -> ReplyDraft {
+fn fill(template: &ReplyTemplate, row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str) -> ReplyDraft {
     let is_zh = language == "zh";
     let (customer, product, order) =
         if is_zh { ("亲", "商品", "您的订单") } else { ("there", "your purchase", "your order") };
@@ -121,7 +154,7 @@ fn fill(template: ReplyTemplate, row: &ReviewRow, settings: &Settings, shop: &Sh
         }
         text.push_str(rest);
     }
-    ReplyDraft { text, used, template: Some(template.name), model: None }
+    ReplyDraft { text, used, template: Some(template.name.clone()), model: None }
 }
 
 /// Of which kind the aspects are that an answer speaks of.
@@ -142,12 +175,9 @@ fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str, o
     if !aspects.is_empty() {
         used.push("aspects");
     }
-    if !is_good && row.order_id.is_some() {
-        used.push("order");
-    }
     let days_late = order.days_late.filter(|_| !is_good);
     used.extend(days_late.map(|_| "delivery"));
-    let said = Said { name: name_of(row), product, order: row.order_id.as_deref(), days_late, aspects, shop };
+    let said = Said { name: name_of(row), product, days_late, aspects, shop };
     let text = match (language, is_good) {
         ("zh", true) => said.thanks_zh(),
         ("zh", false) => said.apology_zh(),
@@ -180,10 +210,11 @@ pub(super) fn aspects(row: &ReviewRow, settings: &Settings, polarity: &str, lang
     names
 }
 
+/// No number of an order: a reply is public unless staff choose otherwise, and whoever knows the number can pass for the
+/// shop when they call the buyer.
 struct Said<'a> {
     name: Option<&'a str>,
     product: Option<&'a str>,
-    order: Option<&'a str>,
     /// After the promised day.
     days_late: Option<i64>,
     aspects: Vec<String>,
@@ -208,11 +239,10 @@ impl Said<'_> {
             [] => String::new(),
             aspects => format!("您提到的{}问题，我们已经转给负责的同事核实。", aspects.join("、")),
         };
-        let order = self.order.map(|order| format!("（订单 {order}）")).unwrap_or_default();
         let late = self.days_late.map(|days| format!("这笔订单比承诺的日期晚到了 {days} 天，是我们没有做好。"));
         let late = late.unwrap_or_default();
         format!(
-            "{name}，您好！很抱歉{product}没有让您满意。{late}{aspects}请告诉我们您希望怎样处理{order}，\
+            "{name}，您好！很抱歉{product}没有让您满意。{late}{aspects}请告诉我们您希望怎样处理，\
              换货、补发还是退款，我们会尽快为您办好。——{}",
             self.shop.name
         )
@@ -238,7 +268,6 @@ impl Said<'_> {
             [] => String::new(),
             aspects => format!(" What you say about the {} has gone to the people who can change it.", listed(aspects)),
         };
-        let order = self.order.map(|order| format!(" for order {order}")).unwrap_or_default();
         let late = match self.days_late {
             None => String::new(),
             Some(1) => " It came a day later than promised, and that is on us.".to_owned(),
@@ -246,13 +275,13 @@ impl Said<'_> {
         };
         format!(
             "Hi{name}, we are sorry that {product} did not live up to what you expected.{late}{aspects} Please tell us what \
-             would put it right{order}: an exchange, a replacement or your money back. — {}",
+             would put it right: an exchange, a replacement or your money back. — {}",
             self.shop.name
         )
     }
 }
 
-fn listed(aspects: &[String]) -> String {
+pub(super) fn listed(aspects: &[String]) -> String {
     match aspects {
         [] => String::new(),
         [one] => one.clone(),

@@ -1,9 +1,12 @@
 //! Answers to reviews: public or private.
 
+mod alone;
 mod draft;
+mod drafts;
 mod model;
 mod order;
 mod post;
+mod post_many;
 mod templates;
 mod withdraw;
 
@@ -63,8 +66,10 @@ pub(crate) async fn of_review(db: &impl Sql, shop: ShopId, review: Uuid) -> Resu
 pub(crate) fn routes() -> OpenApiRouter<Listen> {
     OpenApiRouter::new()
         .routes(routes!(post::post))
+        .routes(routes!(post_many::post_many))
         .routes(routes!(withdraw::withdraw))
         .routes(routes!(draft::draft))
+        .routes(routes!(drafts::drafts))
         .merge(model::routes())
         .routes(routes!(templates::list, templates::create))
         .routes(routes!(templates::update, templates::remove))

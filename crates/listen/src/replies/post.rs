@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
+use store::Tx;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
@@ -11,17 +12,29 @@ use super::Reply;
 use crate::Listen;
 use crate::own::{Actor, act, tell};
 use crate::reviews::find;
-use crate::work;
+use crate::reviews::row::Review;
+use crate::work::{self, Changed};
 
 const MOST: usize = 5_000;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewReply {
-    text: String,
+    pub text: String,
     /// For the customer alone.
     #[serde(default)]
-    is_private: bool,
+    pub is_private: bool,
+}
+
+impl NewReply {
+    /// Without the space around its text.
+    pub fn checked(self) -> Result<Self, Problem> {
+        let text = self.text.trim().to_owned();
+        if text.is_empty() || text.chars().count() > MOST {
+            return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MOST }));
+        }
+        Ok(Self { text, ..self })
+    }
 }
 
 /// Answer a review
@@ -35,20 +48,28 @@ pub(crate) async fn post(
     ValidJson(new): ValidJson<NewReply>,
 ) -> Result<(StatusCode, Json<Reply>), Problem> {
     staff.may(Permission::EditCustomers)?;
-    let text = new.text.trim().to_owned();
-    if text.is_empty() || text.chars().count() > MOST {
-        return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MOST }));
-    }
-    let kit = &listen.kit;
-    let tx = kit.store.begin().await?;
+    let new = new.checked()?;
+    let tx = listen.kit.store.begin().await?;
     work::lock(&tx).await?;
     let review = find(&tx, staff.shop, id).await?;
-    let (id, at, by) = (kit.ids.uuid(), kit.now(), staff.name.clone());
-    let reply = Reply { id, at, text, is_private: new.is_private, by, told: None };
-    let properties = json!({"reply_id": reply.id, "review_id": review.review_id, "text": reply.text,
-        "is_private": reply.is_private});
-    let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Review Replied", &properties).await?;
+    let (reply, changed) = keep(&tx, &listen, &staff, &review, new).await?;
     tx.commit().await?;
     tell(&listen, staff.shop, &changed);
     Ok((StatusCode::CREATED, Json(reply)))
+}
+
+/// Keeps what was [checked](NewReply::checked) as an answer to the review.
+pub(super) async fn keep(
+    tx: &Tx,
+    listen: &Listen,
+    staff: &Staff,
+    review: &Review,
+    new: NewReply,
+) -> Result<(Reply, Vec<Changed>), Problem> {
+    let (id, at, by) = (listen.kit.ids.uuid(), listen.kit.now(), staff.name.clone());
+    let reply = Reply { id, at, text: new.text, is_private: new.is_private, by, told: None };
+    let properties = json!({"reply_id": reply.id, "review_id": review.review_id, "text": reply.text,
+        "is_private": reply.is_private});
+    let changed = act(tx, listen, staff.shop, &Actor::Staff(staff), "Review Replied", &properties).await?;
+    Ok((reply, changed))
 }

@@ -81,8 +81,11 @@ pub(crate) async fn list(State(listen): State<Listen>, staff: Staff) -> Result<J
 }
 
 /// Add a template
+///
+/// 409 (`too_many`) where the shop has 500.
 #[utoipa::path(post, path = "/reply-templates", tag = "reviews", operation_id = "createReplyTemplate",
-    request_body = TemplateFields, responses((status = 201, body = ReplyTemplate), (status = 422, body = Problem)))]
+    request_body = TemplateFields,
+    responses((status = 201, body = ReplyTemplate), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(listen): State<Listen>,
     staff: Staff,

@@ -59,7 +59,10 @@ impl Followed for Reported {
         tx.exec(sql, vec![turn.state().into(), follower.subject.into(), follower.id.into()]).await?;
         if turn == Turn::Stop {
             // The outcome may wait for an hour at which the shop writes.
-            let which: (Kind, &[Uuid]) = (Kind::FeedbackUpdate, &[follower.subject]);
+            let sql = "SELECT mail FROM review_report_followers WHERE report = $1";
+            let mail: Option<Option<Uuid>> = tx.scalar(sql, vec![follower.subject.into()]).await?;
+            let mails: Vec<Uuid> = mail.flatten().into_iter().chain([follower.subject]).collect();
+            let which = (Kind::FeedbackUpdate, mails.as_slice());
             contact::withdraw(&tx, (&kit.ids, kit.now()), shop, which, Withdrawal::Undone).await?;
         }
         tx.commit().await

@@ -1,8 +1,9 @@
 //! Reports: what a visitor holds against a review that everybody sees, for a person to decide about.
 //!
 //! A report hides nothing and holds nothing, however many there are: it stands beside the review until staff decide, by
-//! the same closed list as always. Anybody may report; who leaves a mail address, and shows that it is theirs, hears what
-//! was decided. That is what the EU asks of notices about illegal content (Regulation (EU) 2022/2065, Article 16).
+//! the same closed list as always, or its writer takes it back. Anybody may report; who leaves a mail address, and shows
+//! that it is theirs, hears what came of it. That is what the EU asks of notices about illegal content (Regulation (EU)
+//! 2022/2065, Article 16).
 //!
 //! These rows are state, not derived from the log: each queues the event that tells of it. What was written lies in the
 //! rows alone, so that it can be taken out again.

@@ -1,8 +1,8 @@
-use contact::{Ask, Channel, Contact, Foot, Kind, Message, forget_unconfirmed};
+use contact::{Ask, Channel, Contact, Foot, Kind, Message, Withdrawal, forget_unconfirmed};
 use jiff::SignedDuration;
 use pages::{Language, fill};
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, exec_in, ids_in, micros, sea_orm, unindexed};
 use uuid::Uuid;
 use web::Problem;
 
@@ -10,6 +10,7 @@ use super::follow::TOPIC;
 use super::words::Words;
 use crate::Listen;
 use crate::people::Who;
+use crate::reviews::WITHDRAWN;
 use crate::shop::Shop;
 use crate::shopper::words::why;
 
@@ -22,9 +23,11 @@ const WAITS: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// Reports told of in one transaction.
 const BATCH: usize = 50;
 
-/// Tells who reported a review what was decided, each once; forgets addresses that nobody confirmed.
+/// Tells who reported a review what came of it, each once, and takes back what is over before it was sent; forgets
+/// addresses that nobody confirmed.
 pub(crate) async fn tell_reporters(listen: &Listen, contact: &Contact, shop: ShopId) -> Result<(), Problem> {
-    forget_unconfirmed(&listen.kit.store, "review_report_followers", shop, listen.kit.now()).await?;
+    forget_unconfirmed(&listen.kit.store, ("review_report_followers", TOPIC), shop, listen.kit.now()).await?;
+    recall(listen, shop).await?;
     if contact.address().is_none() {
         return Ok(());
     }
@@ -35,11 +38,14 @@ pub(crate) async fn tell_reporters(listen: &Listen, contact: &Contact, shop: Sho
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
+    decision: Uuid,
     person: Uuid,
     who: Vec<u8>,
     language: String,
     /// Of the review now: what it was taken down for, where it was.
     refusal: Option<String>,
+    /// 1 where its writer corrected it since it was reported.
+    corrected: i64,
 }
 
 /// Decides about reports that nothing was decided about yet; gives how many there were.
@@ -55,7 +61,8 @@ pub(super) async fn batch(listen: &Listen, contact: &Contact, shop: ShopId) -> R
         let ask = Ask {
             shop: shop.id,
             kind: Kind::FeedbackUpdate,
-            subject: row.id,
+            // Of its own: where the mail is taken back, another outcome has another.
+            subject: kit.ids.uuid(),
             topic: TOPIC.to_owned(),
             title: String::new(),
             who: contact::Who { email: who.email, ..contact::Who::default() },
@@ -67,13 +74,20 @@ pub(super) async fn batch(listen: &Listen, contact: &Contact, shop: ShopId) -> R
         if decision.is_asked {
             contact.send(&tx, &decision, &letter(&shop, row)).await?;
         }
+        let sql = "UPDATE review_report_followers SET mail = $1, decision = $2 WHERE report = $3";
+        tx.exec(sql, vec![ask.subject.into(), row.decision.into(), row.id.into()]).await?;
     }
     tx.commit().await?;
     Ok(rows.len())
 }
 
-/// Reports about which staff decided since, of those who have shown that the address is theirs. Of a review that waits to
-/// be looked at again nothing can be said yet.
+/// What settles a report of a review, as the decision `d` about it: one of staff, or that its writer took it back.
+fn settles(d: &str) -> String {
+    format!("{d}.decision <> 'reward' AND ({d}.staff_name <> '' OR {d}.reason = '{WITHDRAWN}')")
+}
+
+/// Reports that were settled since, of those who have shown that the address is theirs, with the newest decision. Of a
+/// review that waits to be looked at again, as one that its writer corrected, nothing can be said yet.
 async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, StoreError> {
     let now = listen.kit.now();
     let values: Vec<Value> = vec![shop.0.into(), micros(now - STALE).into(), micros(now - PAUSE).into()];
@@ -83,32 +97,62 @@ async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, S
 /// Begins with those who are told, who are few among all who report: `CROSS JOIN` has SQLite do so.
 fn undecided_sql() -> String {
     let is_told = contact::is_decided_sql(Kind::FeedbackUpdate, "p.shop", "p.id");
+    let (settles, settles_later) = (settles("d"), settles("e"));
     format!(
-        "SELECT p.id, f.person, f.who, f.language,
-            CASE WHEN r.state = 'rejected' THEN COALESCE(r.refusal, 'other') END AS refusal
-         FROM review_report_followers f CROSS JOIN review_reports p CROSS JOIN reviews r
-         WHERE f.shop = $1 AND f.state = 'active' AND f.created_at > $2 AND p.id = f.report AND p.at > $2
-            AND r.id = p.review AND NOT r.is_erased AND r.state <> 'held' AND NOT {is_told}
-            AND EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = p.review AND d.at >= p.at AND d.at <= $3
-                AND d.decision <> 'reward' AND d.staff_name <> '')
+        "SELECT p.id, d.id AS decision, f.person, f.who, f.language,
+            CASE WHEN r.state = 'rejected' THEN COALESCE(r.refusal, 'other') END AS refusal,
+            CAST(CASE WHEN EXISTS (SELECT 1 FROM review_corrections c WHERE c.review = p.review AND c.at >= p.at)
+                THEN 1 ELSE 0 END AS BIGINT) AS corrected
+         FROM review_report_followers f CROSS JOIN review_reports p CROSS JOIN reviews r CROSS JOIN review_decisions d
+         WHERE f.shop = $1 AND f.state = 'active' AND f.created_at > $2 AND f.mail IS NULL AND p.id = f.report
+            AND p.at > $2 AND r.id = p.review AND NOT r.is_erased AND r.state <> 'held' AND NOT {is_told}
+            AND d.review = p.review AND d.at >= p.at AND d.at <= $3 AND {settles}
+            AND NOT EXISTS (SELECT 1 FROM review_decisions e
+                WHERE e.review = d.review AND {settles_later} AND (e.at, e.id) > (d.at, d.id))
          ORDER BY p.at, p.id LIMIT {BATCH}"
     )
+}
+
+/// Takes back what is about to be told where the decision is not the newest any more, or the review waits to be looked at
+/// again: what comes of it then is told instead.
+async fn recall(listen: &Listen, shop: ShopId) -> Result<(), StoreError> {
+    let kit = &listen.kit;
+    let waiting = contact::waiting(&kit.store, shop, Kind::FeedbackUpdate, kit.now() + WAITS).await?;
+    let (of_shop, settles) = (unindexed("f.shop = $1"), settles("e"));
+    let over = ids_in(&kit.store, &[shop.0.into()], &waiting, |list| {
+        format!(
+            "SELECT f.mail FROM review_report_followers f JOIN review_decisions d ON d.id = f.decision
+             JOIN reviews r ON r.id = d.review
+             WHERE f.mail IN ({list}) AND {of_shop} AND (r.state = 'held' OR EXISTS (SELECT 1 FROM review_decisions e
+                WHERE e.review = d.review AND {settles} AND (e.at, e.id) > (d.at, d.id)))
+             ORDER BY f.mail"
+        )
+    })
+    .await?;
+    if over.is_empty() {
+        return Ok(());
+    }
+    let tx = kit.store.begin().await?;
+    let which = (Kind::FeedbackUpdate, over.as_slice());
+    let unsent = contact::withdraw(&tx, (&kit.ids, kit.now()), shop, which, Withdrawal::Undone).await?;
+    exec_in(&tx, &[], &unsent, |list| {
+        format!("UPDATE review_report_followers SET mail = NULL, decision = NULL WHERE mail IN ({list})")
+    })
+    .await?;
+    tx.commit().await
 }
 
 fn letter(shop: &Shop, row: &Row) -> Message {
     let language = Language::parse(&row.language).unwrap_or(Language::En);
     let words = Words::of(language);
-    let outcome = match &row.refusal {
-        Some(refusal) => fill(words.news_removed, why(language, refusal)),
-        None => words.news_kept.to_owned(),
+    let by_shop = |outcome: String| vec![fill(words.news_lead, &shop.name), outcome, words.news_wrong.to_owned()];
+    let paragraphs = match row.refusal.as_deref() {
+        Some(WITHDRAWN) => vec![fill(words.news_withdrawn, &shop.name)],
+        Some(refusal) => by_shop(fill(words.news_removed, why(language, refusal))),
+        None if row.corrected == 1 => by_shop(words.news_corrected.to_owned()),
+        None => by_shop(words.news_kept.to_owned()),
     };
-    Message {
-        language,
-        subject: words.news_subject.to_owned(),
-        paragraphs: vec![fill(words.news_lead, &shop.name), outcome, words.news_wrong.to_owned()],
-        button: None,
-        foot: Foot::default(),
-    }
+    Message { language, subject: words.news_subject.to_owned(), paragraphs, button: None, foot: Foot::default() }
 }
 
 #[cfg(test)]

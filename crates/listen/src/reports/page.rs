@@ -7,7 +7,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use contact::mail_address;
-use pages::{Address, Frame, Notice, fill, is_own_page, private};
+use pages::{Address, Frame, Notice, fill, is_own_page};
 use primitives::ShopId;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -184,7 +184,7 @@ impl Visit {
             let notice = if problem.status == StatusCode::NOT_FOUND { Notice::Missing } else { Notice::Failed };
             notice.page(frame.clone())
         })?;
-        if !found.is_published() {
+        if !found.is_public() {
             return Err(Notice::Missing.page(frame));
         }
         Ok(Self { words: Words::of(language), review: found, frame, shop })
@@ -212,6 +212,6 @@ impl Visit {
             can_mail: shopper.can_mail(),
             max_text: MAX_TEXT,
         };
-        private(status, &page)
+        pages::form::page(status, &page)
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn report(tx: &Tx, listen: &Listen, shop: ShopId, new: &NewRepo
         return Err(Problem::invalid("reason", Fault::one_of(&REASONS)));
     }
     let review = find(tx, shop, new.review).await?;
-    if !review.is_published() {
+    if !review.is_public() {
         return Err(Problem::not_found("review"));
     }
     let kit = &listen.kit;

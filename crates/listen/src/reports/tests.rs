@@ -77,7 +77,10 @@ async fn a_decision_of_staff_closes_what_was_reported_before_it() {
     decide("r1", json!({"decision": "reject", "reason": "fake"})).await;
     decide("r2", json!({"decision": "publish"})).await;
     assert_eq!((total(&site, "reported=open").await, total(&site, "reported=closed").await), (json!(0), json!(2)));
-    assert_eq!(site.review("r2").await["reports"][0]["is_open"], false);
+    for (review, outcome) in [("r1", "removed"), ("r2", "kept")] {
+        let reported = site.review(review).await["reports"][0].clone();
+        assert_eq!((&reported["is_open"], &reported["outcome"]), (&json!(false), &json!(outcome)));
+    }
     assert_eq!(from(&site, "r1", "b").await, StatusCode::NOT_FOUND, "nobody sees it any more");
     site.clock.advance(SignedDuration::from_mins(1));
     from(&site, "r2", "a").await;

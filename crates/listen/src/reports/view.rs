@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::IS_OPEN;
+use crate::reviews::WITHDRAWN;
 
 /// What a visitor holds against a review.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -17,8 +18,11 @@ pub(crate) struct ReviewReport {
     /// One of the reasons for which a review may be taken down.
     pub reason: String,
     pub text: Option<String>,
-    /// Whether nobody has decided about the review since.
+    /// Whether nobody has decided about the review since, nor its writer withdrawn it.
     pub is_open: bool,
+    /// What came of it: kept, removed, withdrawn (by the writer) or corrected (by the writer, and shown again). Null while it
+    /// is open, and while the review waits to be looked at again.
+    pub outcome: Option<String>,
 }
 
 /// Reports of one review that are shown at most, the newest.
@@ -31,22 +35,30 @@ struct Row {
     reason: String,
     text: Option<String>,
     open: i64,
+    outcome: Option<String>,
 }
 
 /// The reports of a review, the newest first.
 pub(crate) async fn of_review(db: &impl Sql, review: Uuid) -> Result<Vec<ReviewReport>, StoreError> {
     let sql = format!(
-        "SELECT p.id, p.at, p.reason, p.text, CAST(CASE WHEN {IS_OPEN} THEN 1 ELSE 0 END AS BIGINT) AS open
+        "SELECT p.id, p.at, p.reason, p.text, CAST(CASE WHEN {IS_OPEN} THEN 1 ELSE 0 END AS BIGINT) AS open,
+            CASE WHEN v.state = 'held' OR ({IS_OPEN}) THEN NULL
+                WHEN v.state = 'rejected' AND v.refusal = '{WITHDRAWN}' THEN 'withdrawn'
+                WHEN v.state = 'rejected' THEN 'removed'
+                WHEN EXISTS (SELECT 1 FROM review_corrections c WHERE c.review = p.review AND c.at >= p.at)
+                    THEN 'corrected'
+                ELSE 'kept' END AS outcome
          FROM review_reports p JOIN reviews v ON v.id = p.review WHERE p.review = $1
          ORDER BY p.at DESC, p.id DESC LIMIT {MOST}"
     );
     let rows: Vec<Row> = db.rows(&sql, vec![review.into()]).await?;
-    let view = |Row { id, at, reason, text, open }: Row| ReviewReport {
+    let view = |Row { id, at, reason, text, open, outcome }: Row| ReviewReport {
         id,
         at: instant(at),
         reason,
         text,
         is_open: open == 1,
+        outcome,
     };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -53,6 +53,10 @@ pages::words! {
     news_lead: "你在{}举报过一条评价，店铺已经核对。", "You reported a review at {}, and the shop has looked at it.";
     news_removed: "这条评价已不再公开，原因：{}。", "It is no longer public. The reason: {}.";
     news_kept: "这条评价仍然公开：它没有违反规则。", "It stays public: it breaks none of the rules.";
+    news_corrected: "店铺曾下架这条评价，作者修改之后，店铺核对了新的内容，重新公开。",
+        "The shop took it down. Its writer has corrected it since, and the shop has looked at the new version and shows that.";
+    news_withdrawn: "你在{}举报过一条评价。它已经被作者撤回，不再公开。",
+        "You reported a review at {}. Its writer has taken it back, and it is no longer public.";
     news_wrong: "觉得不对？请联系店铺说明理由。涉及违法内容的，也可以向主管部门投诉或起诉。",
         "Do you think that is wrong? Tell the shop why. Where it is about the law, you can also turn to the authorities or a court.";
 }

@@ -34,10 +34,31 @@ impl Review {
         self.sender == "form" && self.state == "rejected" && !self.is_withdrawn() && self.rating > 0
     }
 
+    /// Whether the last change of it is a correction.
+    pub fn is_corrected(&self) -> bool {
+        is_correction(self.given_signals.as_deref())
+    }
+
+    /// Whether it was changed, and so cannot be changed again.
+    pub fn is_changed(&self) -> bool {
+        is_changed(self.edited_at, &self.state, self.given_signals.as_deref())
+    }
+
     /// Whether it was corrected after an instant.
     pub fn is_corrected_since(&self, at: i64) -> bool {
         self.edited_at.is_some_and(|edited| edited > at) && self.signals().iter().any(|signal| signal.kind == CORRECTED)
     }
+}
+
+fn is_correction(given_signals: Option<&str>) -> bool {
+    let signals: Vec<Signal> = given_signals.and_then(|given| serde_json::from_str(given).ok()).unwrap_or_default();
+    signals.iter().any(|signal| signal.kind == CORRECTED)
+}
+
+/// Whether a review was changed as every neutral or bad one may be once. A correction that is shown is no such change: who
+/// corrected what they wrote can still say that it was put right.
+pub(crate) fn is_changed(edited_at: Option<i64>, state: &str, given_signals: Option<&str>) -> bool {
+    edited_at.is_some() && !(state == "published" && is_correction(given_signals))
 }
 
 /// Takes a correction; the review is held until a person has looked at it. Who may send one proved it by the link of the

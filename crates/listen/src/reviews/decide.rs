@@ -3,14 +3,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::Tx;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
 
 use super::find;
+use super::row::Review;
 use crate::Listen;
 use crate::own::{Actor, act, tell};
-use crate::work;
+use crate::work::{self, Changed};
 
 /// The only reasons for which a review may be taken down. None is about its stars.
 pub(crate) const REASONS: [&str; 8] =
@@ -22,11 +24,11 @@ pub(crate) struct NewDecision {
     /// publish: shows a held one; reject: takes one down; restore: takes a rejection back; reward: marks it as rewarded, which
     /// cannot be taken back.
     #[schema(pattern = "publish|reject|restore|reward")]
-    decision: String,
+    pub(super) decision: String,
     /// Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product.
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// Of a reward: what was given. It has to be said.
-    note: Option<String>,
+    pub(super) note: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,8 +71,7 @@ pub(crate) async fn decide(
 ) -> Result<(StatusCode, Json<Decided>), Problem> {
     staff.may(Permission::EditCustomers)?;
     new.check()?;
-    let kit = &listen.kit;
-    let tx = kit.store.begin().await?;
+    let tx = listen.kit.store.begin().await?;
     work::lock(&tx).await?;
     let review = find(&tx, staff.shop, id).await?;
     if review.is_withdrawn() && new.decision != "reward" {
@@ -82,14 +83,26 @@ pub(crate) async fn decide(
     if new.decision == "reward" && review.is_rewarded {
         return Err(Problem::conflict("rewarded", "the review is marked as rewarded already"));
     }
-    let decision_id = kit.ids.uuid();
-    let properties = json!({"decision_id": decision_id, "review_id": review.review_id, "decision": new.decision,
-        "reason": new.reason, "note": new.note});
-    let changed = act(&tx, &listen, staff.shop, &Actor::Staff(&staff), "Review Decided", &properties).await?;
-    let detail = new.reason.as_deref().unwrap_or(&new.decision);
-    audit(&tx, kit, &staff, &format!("review.{}", new.decision), &id.to_string(), detail).await?;
-    let state = find(&tx, staff.shop, id).await?.state;
+    let (id, changed) = record(&tx, &listen, &staff, &review, &new).await?;
+    let state = find(&tx, staff.shop, review.id).await?.state;
     tx.commit().await?;
     tell(&listen, staff.shop, &changed);
-    Ok((StatusCode::CREATED, Json(Decided { id: decision_id, state })))
+    Ok((StatusCode::CREATED, Json(Decided { id, state })))
+}
+
+/// Puts a decision in place and into both logs, that of the review and that of the shop; gives its id.
+pub(super) async fn record(
+    tx: &Tx,
+    listen: &Listen,
+    staff: &Staff,
+    review: &Review,
+    new: &NewDecision,
+) -> Result<(Uuid, Vec<Changed>), Problem> {
+    let id = listen.kit.ids.uuid();
+    let properties = json!({"decision_id": id, "review_id": review.review_id, "decision": new.decision,
+        "reason": new.reason, "note": new.note});
+    let changed = act(tx, listen, staff.shop, &Actor::Staff(staff), "Review Decided", &properties).await?;
+    let detail = new.reason.as_deref().unwrap_or(&new.decision);
+    audit(tx, &listen.kit, staff, &format!("review.{}", new.decision), &review.id.to_string(), detail).await?;
+    Ok((id, changed))
 }

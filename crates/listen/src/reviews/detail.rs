@@ -52,6 +52,8 @@ pub(crate) struct Decision {
 pub(crate) struct FollowUpView {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// It came in a file that does not say when it was written: `at` is when it came.
+    pub is_undated: bool,
     pub text: String,
     pub photos: Vec<PhotoView>,
 }
@@ -165,11 +167,12 @@ async fn decisions(db: &impl Sql, review: Uuid) -> Result<Vec<Decision>, StoreEr
 
 async fn follow_up(db: &impl Sql, review: &Review, is_masked: bool) -> Result<Option<FollowUpView>, StoreError> {
     let Some(at) = review.follow_up_at else { return Ok(None) };
-    let photos = review.follow_up_photos.as_deref().filter(|_| !is_masked || review.is_published());
+    let photos = review.follow_up_photos.as_deref().filter(|_| !is_masked || review.is_public());
     let ids: Vec<Uuid> = photos.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let photos = photos_by_id(db, &ids).await?;
     let photos = ids.iter().filter_map(|id| photos.get(id).cloned()).collect();
-    Ok(Some(FollowUpView { at: instant(at), text: review.follow_up.clone().unwrap_or_default(), photos }))
+    let (is_undated, text) = (review.is_later_undated(), review.follow_up.clone().unwrap_or_default());
+    Ok(Some(FollowUpView { at: instant(at), is_undated, text, photos }))
 }
 
 #[derive(FromQueryResult)]

@@ -13,8 +13,9 @@ use crate::{Listen, settings};
 
 /// The reviews that a query finds as a CSV file that spreadsheets open safely
 ///
-/// All of them, however many. Names are masked for roles that may not see them. In a layout of another tool, what it has no
-/// place for is left out: reviews without stars, what was added later, and all but the first reply.
+/// All of them, however many, whatever `cursor` and `limit` say. Names are masked for roles that may not see them. In a
+/// layout of another tool, what it has no place for is left out: reviews without stars, what was added later, and all but
+/// the first reply.
 #[utoipa::path(get, path = "/reviews/export.csv", tag = "reviews", operation_id = "exportReviews", params(ReviewQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]
 pub(crate) async fn export(

@@ -53,6 +53,8 @@ pub(crate) struct ReviewQuery {
     pub dated: Option<bool>,
     pub verified: Option<bool>,
     pub rewarded: Option<bool>,
+    /// Whether it is a text of a file without stars: it may be a message, and only staff see it.
+    pub message: Option<bool>,
     /// open, overdue or closed.
     pub recovery: Option<String>,
     /// The colleague whose piece of work it is.
@@ -72,6 +74,7 @@ pub(crate) struct ReviewQuery {
     pub sort: Option<String>,
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
     /// Of the export alone: `huitou` (all that another Huitou needs), `judgeme`, `yotpo`, `loox`, `taobao` or `jd`; a table
     /// for people when not given. Without `state`, a layout has the published reviews.
@@ -143,6 +146,7 @@ impl ReviewQuery {
             ("NOT r.is_undated", "r.is_undated", self.dated),
             ("r.is_verified", "NOT r.is_verified", self.verified),
             ("r.is_rewarded", "NOT r.is_rewarded", self.rewarded),
+            ("r.is_message", "NOT r.is_message", self.message),
         ] {
             if let Some(given) = given {
                 all.and(if given { yes } else { no }, []);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use axum::Json;
 use axum::extract::State;
+use contact::Kind;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
@@ -40,7 +41,7 @@ pub(crate) struct InvitedReviews {
     pub mean_difference: Option<Difference>,
     /// The same of the shares of good ones.
     pub good_difference: Option<Difference>,
-    /// Orders of which it was decided in these days to ask, by why.
+    /// Orders drawn or chosen in these days whose buyer was asked, by why.
     pub asked: Vec<Asked>,
     /// Orders that were in the draw in these days and not drawn.
     pub not_drawn: i64,
@@ -61,6 +62,7 @@ pub(crate) struct ReviewGroup {
 pub(crate) struct Asked {
     /// sampled | staff | mended; self of a link that the buyer asked for
     pub reason: String,
+    /// Without those whom it was decided not to ask: no consent, no address, asked something else lately.
     pub asked: i64,
     /// Of those, who opened the link.
     pub opened: i64,
@@ -97,8 +99,8 @@ pub(crate) async fn invited(
         invited,
         unasked,
         asked: asked(store, shop.id, &within).await?,
-        not_drawn: decided(store, shop.id, Reason::NotSampled, &within).await?.asked,
-        wished: decided(store, shop.id, Reason::Unasked, &within).await?,
+        not_drawn: requests(store, shop.id, Reason::NotSampled, &within, EACH).await?.asked,
+        wished: requests(store, shop.id, Reason::Unasked, &within, EACH).await?,
     }))
 }
 
@@ -140,21 +142,34 @@ struct Row {
     answered: i64,
 }
 
-/// What was decided within a time for one reason: a stretch of the index `review_requests_asked`, which holds all of it.
-async fn decided(db: &impl Sql, shop: ShopId, reason: Reason, within: &Range<i64>) -> Result<Asked, StoreError> {
-    let sql = "SELECT COUNT(*) AS asked, COUNT(opened_at) AS opened, COUNT(answered_at) AS answered
-         FROM review_requests WHERE shop = $1 AND reason = $2 AND created_at >= $3 AND created_at < $4";
+/// Any of them.
+const EACH: &str = "1 = 1";
+
+/// The requests `r` of a time and one reason that meet a condition: a stretch of the index `review_requests_asked`.
+async fn requests(
+    db: &impl Sql,
+    shop: ShopId,
+    reason: Reason,
+    within: &Range<i64>,
+    condition: &str,
+) -> Result<Asked, StoreError> {
+    let sql = format!(
+        "SELECT COUNT(*) AS asked, COUNT(r.opened_at) AS opened, COUNT(r.answered_at) AS answered
+         FROM review_requests r
+         WHERE r.shop = $1 AND r.reason = $2 AND r.created_at >= $3 AND r.created_at < $4 AND {condition}"
+    );
     let values = vec![shop.0.into(), reason.as_str().into(), within.start.into(), within.end.into()];
-    let found: Option<Row> = db.row(sql, values).await?;
+    let found: Option<Row> = db.row(&sql, values).await?;
     let (asked, opened, answered) = found.map_or((0, 0, 0), |row| (row.asked, row.opened, row.answered));
     Ok(Asked { reason: reason.as_str().to_owned(), asked, opened, answered, answered_rate: Rate::of(answered, asked) })
 }
 
 /// Who was asked, for every reason for which anybody was.
 async fn asked(db: &impl Sql, shop: ShopId, within: &Range<i64>) -> Result<Vec<Asked>, StoreError> {
+    let is_asked = format!("NOT {}", contact::is_refused_sql(Kind::ReviewRequest, "r.shop", "r.id"));
     let mut all = Vec::new();
     for reason in [Reason::Sampled, Reason::Staff, Reason::Mended] {
-        all.push(decided(db, shop, reason, within).await?);
+        all.push(requests(db, shop, reason, within, &is_asked).await?);
     }
     all.retain(|row| row.asked > 0);
     Ok(all)

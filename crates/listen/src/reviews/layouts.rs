@@ -279,18 +279,29 @@ impl Said {
         own.map(format).unwrap_or_default()
     }
 
+    /// Nothing where nobody knows: who reads the file again is not to take the time at which it came for it.
+    fn written_at(&self, format: impl Fn(Timestamp) -> String) -> String {
+        self.review.written_at().map(format).unwrap_or_default()
+    }
+
+    fn later_at(&self, format: impl Fn(Timestamp) -> String) -> String {
+        let at = instant_opt(self.review.follow_up_at).filter(|_| !self.review.is_later_undated());
+        at.map(format).unwrap_or_default()
+    }
+
     fn reply(&self) -> String {
         self.reply.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
     fn judgeme(self) -> Vec<String> {
-        let (replied_at, reply, name) = (self.replied_at(utc), self.reply(), self.shown_name());
+        let (at, replied_at, reply, name) =
+            (self.written_at(utc), self.replied_at(utc), self.reply(), self.shown_name());
         let Self { review, who, pictures, handle, .. } = self;
         vec![
             review.title.unwrap_or_default(),
             review.text.unwrap_or_default(),
             review.rating.to_string(),
-            utc(instant(review.at)),
+            at,
             name,
             who.email.unwrap_or_default(),
             review.product_id.unwrap_or_default(),
@@ -302,14 +313,15 @@ impl Said {
     }
 
     fn yotpo(self) -> Vec<String> {
-        let (replied_at, reply, name) = (self.replied_at(iso), self.reply(), self.shown_name());
+        let (at, replied_at, reply, name) =
+            (self.written_at(iso), self.replied_at(iso), self.reply(), self.shown_name());
         let Self { review, who, pictures, product_name, .. } = self;
         vec![
             (review.state == "published").to_string(),
             review.title.unwrap_or_default(),
             review.text.unwrap_or_default(),
             review.rating.to_string(),
-            iso(instant(review.at)),
+            at,
             review.product_id.unwrap_or_default(),
             product_name.unwrap_or_default(),
             name,
@@ -322,7 +334,7 @@ impl Said {
 
     /// It has no place for a title: that goes before the text.
     fn loox(self) -> Vec<String> {
-        let name = self.shown_name();
+        let (at, name) = (self.written_at(utc), self.shown_name());
         let Self { review, who, pictures, handle, .. } = self;
         let said: Vec<String> = [review.title, review.text].into_iter().flatten().collect();
         vec![
@@ -331,7 +343,7 @@ impl Said {
             name,
             who.email.unwrap_or_default(),
             said.join("\n"),
-            utc(instant(review.at)),
+            at,
             pictures.join(","),
             review.is_verified.to_string(),
             review.product_id.unwrap_or_default(),
@@ -340,6 +352,7 @@ impl Said {
 
     /// Neither has a place for a title: that goes before the text.
     fn chinese(self) -> Vec<String> {
+        let (at, later_at) = (self.written_at(beijing), self.later_at(beijing));
         let (replied_at, reply) = (self.replied_at(beijing), self.reply());
         let Self { review, who, pictures, product_name, .. } = self;
         let said: Vec<String> = [review.title.clone(), review.text.clone()].into_iter().flatten().collect();
@@ -355,7 +368,7 @@ impl Said {
             product_name.unwrap_or_default(),
             review.rating.to_string(),
             said.join("\n"),
-            beijing(instant(review.at)),
+            at,
             described,
             service,
             delivery,
@@ -363,12 +376,14 @@ impl Said {
             reply,
             replied_at,
             review.follow_up.unwrap_or_default(),
-            instant_opt(review.follow_up_at).map(beijing).unwrap_or_default(),
+            later_at,
         ]
     }
 
     fn huitou(self) -> Vec<String> {
-        let (replied_at, reply) = (self.replied_at(|at| at.to_string()), self.reply());
+        let written = |at: Timestamp| at.to_string();
+        let (at, later_at) = (self.written_at(written), self.later_at(written));
+        let (replied_at, reply) = (self.replied_at(written), self.reply());
         let Self { review, who, pictures, product_name, .. } = self;
         let rating = review.stars().map(|stars| stars.to_string()).unwrap_or_default();
         let stars = review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0));
@@ -390,13 +405,13 @@ impl Said {
             review.title.unwrap_or_default(),
             review.text.unwrap_or_default(),
             dimensions,
-            instant(review.at).to_string(),
+            at,
             review.is_rewarded.to_string(),
             pictures.join(" "),
             reply,
             replied_at,
             review.follow_up.unwrap_or_default(),
-            instant_opt(review.follow_up_at).map(|at| at.to_string()).unwrap_or_default(),
+            later_at,
         ]
     }
 }

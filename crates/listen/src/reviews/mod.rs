@@ -16,6 +16,7 @@ mod open;
 mod overview;
 #[cfg(test)]
 mod plans;
+mod publish;
 pub(crate) mod row;
 mod search;
 mod sheet;
@@ -23,9 +24,10 @@ mod shown;
 mod submit;
 mod suspect;
 pub(crate) mod view;
+mod vote;
 mod withdraw;
 
-pub(crate) use correct::{Correction, correct};
+pub(crate) use correct::{Correction, correct, is_changed};
 pub(crate) use decide::REASONS;
 pub(crate) use filter::low;
 pub(crate) use held::held_since;
@@ -37,8 +39,9 @@ pub use notice::notice;
 pub(crate) use notice::notice_new;
 pub use row::ENDS_BADLY;
 pub(crate) use search::are_few;
-pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit, vote};
+pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit};
 pub(crate) use submit::{buyer, find};
+pub use vote::{Voted, take_back, vote};
 pub(crate) use withdraw::{WITHDRAWN, withdraw};
 
 use utoipa_axum::router::OpenApiRouter;
@@ -54,5 +57,6 @@ pub(crate) fn routes() -> OpenApiRouter<Listen> {
         .routes(routes!(invited::invited))
         .routes(routes!(detail::show))
         .routes(routes!(decide::decide))
+        .routes(routes!(publish::publish))
         .routes(routes!(label::label))
 }

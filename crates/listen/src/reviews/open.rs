@@ -8,7 +8,7 @@ const DAY: i64 = 86_400_000_000;
 impl Review {
     /// A neutral or bad one may be changed once.
     pub fn may_edit(&self, settings: &Settings, now: i64) -> bool {
-        let is_open = self.class != "good" && self.edited_at.is_none();
+        let is_open = self.class != "good" && !self.is_changed();
         is_open && self.state != "rejected" && now - self.at <= settings.edit_days * DAY
     }
 

@@ -95,6 +95,7 @@ async fn what_few_reviews_have_is_a_stretch_in_any_order() {
             ("reviews_origin", ReviewQuery { origin: some("loox"), ..ReviewQuery::default() }),
             ("reviews_category", ReviewQuery { category: some("茶"), rating: some("1"), ..ReviewQuery::default() }),
             ("reviews_rewarded", ReviewQuery { rewarded: Some(true), ..ReviewQuery::default() }),
+            ("reviews_messages", ReviewQuery { message: Some(true), ..ReviewQuery::default() }),
         ] {
             let query = ReviewQuery { sort: some(sort), ..query };
             let plan = plan(&test, &query).await;

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
-use primitives::ShopId;
-use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, rows_in, sea_orm, unindexed};
+use primitives::{ShopId, Timestamp};
+use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, instant, rows_in, sea_orm, unindexed};
 use uuid::Uuid;
 
 use crate::signals::Signal;
@@ -19,6 +19,8 @@ pub(crate) struct Review {
     pub is_undated: bool,
     pub day: i64,
     pub sender: String,
+    /// Of a file, and rates nothing: it may be a message, and only staff see it.
+    pub is_message: bool,
     pub origin: String,
     pub import_id: Option<Uuid>,
     pub person: Option<Uuid>,
@@ -87,7 +89,7 @@ pub(crate) struct Review {
     pub reading: i64,
 }
 
-pub(crate) const COLUMNS: [&str; 67] = [
+pub(crate) const COLUMNS: [&str; 68] = [
     "id",
     "review_id",
     "n",
@@ -97,6 +99,7 @@ pub(crate) const COLUMNS: [&str; 67] = [
     "is_undated",
     "day",
     "sender",
+    "is_message",
     "origin",
     "import_id",
     "person",
@@ -158,7 +161,7 @@ pub(crate) const COLUMNS: [&str; 67] = [
 ];
 
 impl Review {
-    fn values(self) -> [Value; 67] {
+    fn values(self) -> [Value; 68] {
         [
             self.id.into(),
             self.review_id.into(),
@@ -169,6 +172,7 @@ impl Review {
             self.is_undated.into(),
             self.day.into(),
             self.sender.into(),
+            self.is_message.into(),
             self.origin.into(),
             self.import_id.into(),
             self.person.into(),
@@ -294,6 +298,11 @@ impl Review {
         self.state == "published"
     }
 
+    /// Whether everybody may see it.
+    pub fn is_public(&self) -> bool {
+        self.is_published() && !self.is_message
+    }
+
     /// Why it is not shown: what it was rejected for, or that it waits for a decision.
     pub fn hidden_for(&self) -> &str {
         self.refusal.as_deref().unwrap_or("held")
@@ -308,6 +317,16 @@ impl Review {
             _ if is_told_of_here => None,
             _ => Some(&self.origin),
         }
+    }
+
+    /// Whether nobody knows when what was added to it was written.
+    pub fn is_later_undated(&self) -> bool {
+        self.sender == "import" && self.follow_up_at.is_some() && self.follow_up_received_at.is_none()
+    }
+
+    /// When it was written, as far as anybody knows.
+    pub fn written_at(&self) -> Option<Timestamp> {
+        (!self.is_undated).then(|| instant(self.at))
     }
 
     /// When something bad was said later, where it was.

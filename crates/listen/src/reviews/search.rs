@@ -126,12 +126,13 @@ impl ReviewQuery {
     /// The index in which the fewest reviews have a value that is asked for, where they are few enough to be sorted.
     /// SQLite keeps no count of them, so they are counted up to that many.
     async fn stretch(&self, db: &impl Sql, shop: ShopId) -> Result<Option<&'static str>, StoreError> {
-        let rewarded = (self.rewarded == Some(true)).then_some("");
+        let is = |given: Option<bool>| (given == Some(true)).then_some("");
         let asked = [
             ("reviews_language", "language = $2", self.language.as_deref()),
             ("reviews_origin", "origin = $2", self.origin.as_deref()),
             ("reviews_category", "category = $2", self.category.as_deref()),
-            ("reviews_rewarded", "is_rewarded", rewarded),
+            ("reviews_rewarded", "is_rewarded", is(self.rewarded)),
+            ("reviews_messages", "is_message", is(self.message)),
         ];
         let mut shortest = (STRETCH, None);
         for (index, clause, given) in asked {

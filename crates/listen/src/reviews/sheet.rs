@@ -16,7 +16,7 @@ use crate::settings::Settings;
 
 /// Read at a time.
 pub(super) const PAGE: u32 = 200;
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "id",
     "at",
     "rating",
@@ -30,6 +30,7 @@ const COLUMNS: [&str; 20] = [
     "is_verified",
     "is_rewarded",
     "is_anonymous",
+    "is_message",
     "state",
     "language",
     "aspects",
@@ -76,14 +77,14 @@ impl Sheet {
     }
 }
 
-fn cells(review: ReviewRow) -> [String; 20] {
+fn cells(review: ReviewRow) -> [String; 21] {
     let aspects = review.aspects.iter().map(|said| format!("{}:{}", said.aspect, said.polarity));
     let aspects = aspects.collect::<Vec<_>>().join(" ");
     let (product_id, product_name) =
         review.product.map(|product| (product.id, product.name.unwrap_or_default())).unwrap_or_default();
     [
         review.id.to_string(),
-        review.at.to_string(),
+        if review.is_undated { String::new() } else { review.at.to_string() },
         review.rating.map(|stars| stars.to_string()).unwrap_or_default(),
         review.class,
         review.title.unwrap_or_default(),
@@ -95,6 +96,7 @@ fn cells(review: ReviewRow) -> [String; 20] {
         review.is_verified.to_string(),
         review.is_rewarded.to_string(),
         review.is_anonymous.to_string(),
+        review.is_message.to_string(),
         review.state,
         review.language.unwrap_or_default(),
         aspects,

@@ -134,7 +134,7 @@ pub async fn edit(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, edit: Ed
     if review.is_withdrawn() {
         return refuse("its writer withdrew the review");
     }
-    if review.edited_at.is_some() {
+    if review.is_changed() {
         return refuse("the review was changed before: it can be changed once");
     }
     if review.class == "good" {
@@ -197,29 +197,6 @@ pub async fn follow_up(tx: &Tx, listen: &Listen, shop: ShopId, review: Uuid, mor
         json!({"review_id": review.review_id, "text": more.text, "photos": more.photos, "signals": signals});
     let shopper = author(tx, listen, &review).await?;
     told(tx, listen, shop, &shopper, "Review Followed Up", &properties).await.map(drop)
-}
-
-/// Counts a vote on a published review; the newest of a voter stands. `voter` is whatever tells visitors apart; it is
-/// stored as a keyed fingerprint. Gives how many found it helpful.
-///
-/// # Errors
-/// 404 when there is no such published review.
-pub async fn vote(
-    tx: &Tx,
-    listen: &Listen,
-    shop: ShopId,
-    review: Uuid,
-    voter: &str,
-    is_helpful: bool,
-) -> Result<i64, Problem> {
-    let review = find(tx, shop, review).await?;
-    if !review.is_published() {
-        return Err(Problem::not_found("review"));
-    }
-    let voter = listen.kit.vault.blind_text("listen/voter", voter);
-    let properties = json!({"review_id": review.review_id, "voter": voter, "is_helpful": is_helpful});
-    act(tx, listen, shop, &Actor::Shopper(Who::default()), "Review Voted", &properties).await?;
-    Ok(find(tx, shop, review.id).await?.helpful)
 }
 
 const DAY: i64 = 86_400_000_000;

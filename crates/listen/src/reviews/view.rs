@@ -21,6 +21,8 @@ pub(crate) struct ReviewRow {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// It came in a file that does not say when it was written: `at` is when it came.
+    pub is_undated: bool,
     /// 1 to 5; null where somebody wrote without giving stars.
     pub rating: Option<i64>,
     /// good | neutral | bad; unrated without stars.
@@ -37,6 +39,8 @@ pub(crate) struct ReviewRow {
     pub is_verified: bool,
     pub is_rewarded: bool,
     pub is_anonymous: bool,
+    /// Of a file and without stars: it may be a message to the shop, and only staff see it.
+    pub is_message: bool,
     /// published | held | rejected
     pub state: String,
     /// Of a held one: since when, and what becomes of it.
@@ -174,6 +178,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
     ReviewRow {
         id: review.id,
         at: instant(review.at),
+        is_undated: review.is_undated,
         rating: review.stars(),
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect(),
         author,
@@ -190,6 +195,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         is_verified: review.is_verified,
         is_rewarded: review.is_rewarded,
         is_anonymous: review.is_anonymous,
+        is_message: review.is_message,
         state: review.state,
         held: None,
         language: review.language,
@@ -208,7 +214,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
 
 /// Whoever knows a picture's id can look at it until it is rejected: so its id is told to nobody who may not see it.
 fn pictures(review: &Review, is_masked: bool) -> Vec<Uuid> {
-    if is_masked && !review.is_published() { Vec::new() } else { review.photos() }
+    if is_masked && !review.is_public() { Vec::new() } else { review.photos() }
 }
 
 async fn aspects(db: &impl Sql, reviews: &[Uuid]) -> Result<HashMap<Uuid, Vec<AspectSaid>>, StoreError> {

@@ -1,3 +1,4 @@
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
@@ -15,7 +16,7 @@ use super::read::{ByCategory, Compared, Day, STARS, compared, ratings_by_day, un
 use super::sums::{Sum, UNDATED};
 use super::window::Window;
 use crate::Listen;
-use crate::settings::{self, Bayesian, Classes, Dsr, Settings};
+use crate::settings::{self, Bayesian, Classes, CreditRules, Dsr, Settings};
 use crate::shop::Shop;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -37,7 +38,10 @@ pub(crate) struct Scores {
     pub bayesian: BayesianScore,
     pub good_rate: GoodRate,
     pub credit: Credit,
+    /// By name.
     pub by_category: Vec<CategoryScore>,
+    /// There are more than 500 categories; those of most ratings are here.
+    pub has_more_categories: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -93,6 +97,9 @@ pub(crate) struct GoodRate {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CreditScore)]
 pub(crate) struct Credit {
+    /// The limits it is counted by, as they are set.
+    pub monthly_points: i64,
+    pub same_item_days: i64,
     /// All points since the first review.
     pub value: i64,
     pub previous: Option<i64>,
@@ -139,10 +146,10 @@ pub(crate) async fn scores(
         mean: mean(&all),
         bayesian: bayesian(store, shop.id, settings.bayesian, window, rated_in).await?,
         good_rate: GoodRate { score: good_rate(&all, settings.classes), good: classed(&all.now, settings.classes)[0] },
-        credit: credit(store, shop.id, window, classed(&all.now, settings.classes)).await?,
-        by_category: by_category
-            .now
-            .keys()
+        credit: credit(store, shop.id, window, &settings, classed(&all.now, settings.classes)).await?,
+        has_more_categories: by_category.now.len() > MOST_CATEGORIES,
+        by_category: most_rated(&by_category.now)
+            .into_iter()
             .map(|category| {
                 let sums = by_category.of(category);
                 CategoryScore {
@@ -154,6 +161,19 @@ pub(crate) async fn scores(
             })
             .collect(),
     }))
+}
+
+const MOST_CATEGORIES: usize = 500;
+
+/// Those of most ratings, by name.
+fn most_rated(all: &ByCategory) -> Vec<&String> {
+    let mut most: Vec<&String> = all.keys().collect();
+    if most.len() > MOST_CATEGORIES {
+        most.sort_by_cached_key(|category| Reverse(all.get(*category).map_or(0, |sums| rated(sums).n)));
+        most.truncate(MOST_CATEGORIES);
+        most.sort_unstable();
+    }
+    most
 }
 
 type Measured = BTreeMap<String, Sum>;
@@ -312,7 +332,13 @@ async fn bayesian(
     Ok(BayesianScore { prior_weight, prior_mean, half_life_days, score })
 }
 
-async fn credit(db: &impl Sql, shop: ShopId, window: Window, classes: [i64; 3]) -> Result<Credit, StoreError> {
+async fn credit(
+    db: &impl Sql,
+    shop: ShopId,
+    window: Window,
+    settings: &Settings,
+    classes: [i64; 3],
+) -> Result<Credit, StoreError> {
     let sql = format!(
         "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM review_sums
          WHERE shop = $1 AND ((measure = 'credit' AND day < $2) OR (measure = '{UNDATED}credit' AND day < $3))"
@@ -321,5 +347,22 @@ async fn credit(db: &impl Sql, shop: ShopId, window: Window, classes: [i64; 3]) 
     let until = |end: i64| db.scalar::<i64>(&sql, vec![shop.0.into(), end.into(), range.end.into()]);
     let (value, previous) = (until(range.end).await?, until(range.start).await?);
     let [good, neutral, bad] = classes;
-    Ok(Credit { value: value.unwrap_or(0), previous, good, neutral, bad })
+    let CreditRules { monthly_points, same_item_days } = settings.credit;
+    Ok(Credit { monthly_points, same_item_days, value: value.unwrap_or(0), previous, good, neutral, bad })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_very_many_categories_those_of_most_ratings_are_told() {
+        let rated = |n: i64| Measured::from([(STARS[4].to_owned(), Sum { n, ..Sum::default() })]);
+        let all: ByCategory = (0..=500).map(|n| (format!("{n:03}"), rated(1 + i64::from(n != 7)))).collect();
+        let told = most_rated(&all);
+        assert_eq!((told.len(), told[0].as_str(), told[499].as_str()), (500, "000", "500"));
+        assert!(!told.iter().any(|category| *category == "007"), "of fewest ratings");
+        let few: ByCategory = [("茶".to_owned(), rated(0))].into();
+        assert_eq!(most_rated(&few), ["茶"]);
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::settings::CreditRules;
+
 /// What the rules look at.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Trade {
@@ -40,13 +42,13 @@ pub(crate) fn counted(trades: &[Trade], limit: i64) -> Vec<bool> {
     trades.iter().map(|trade| trade.is_in_time && is_chosen(trade)).collect()
 }
 
-/// A pair's points never leave ±6 in a calendar month.
-const MONTHLY: i64 = 6;
-const FORTNIGHT: i64 = 14 * 86_400_000_000;
+/// Micros.
+const DAY: i64 = 86_400_000_000;
 
-/// Credit points (Taobao's rule): good +1, neutral 0, bad −1; of one pair at most 6 points per calendar month, by the
-/// time of payment; of one pair and one item, several good within 14 days count once, and so do several bad.
-pub(crate) fn credits(trades: &[Trade]) -> Vec<i64> {
+/// Credit points (Taobao's rule): good +1, neutral 0, bad −1; of one pair at most so many points per calendar month (6), by
+/// the time of payment; of one pair and one item, several good within so many days (14) count once, and so do several bad.
+pub(crate) fn credits(trades: &[Trade], rules: CreditRules) -> Vec<i64> {
+    let CreditRules { monthly_points, same_item_days } = rules;
     let mut order: Vec<usize> = (0..trades.len()).collect();
     order.sort_by_key(|index| (trades[*index].paid_at, &trades[*index].trade, &trades[*index].item));
     let mut points = vec![0; trades.len()];
@@ -58,9 +60,9 @@ pub(crate) fn credits(trades: &[Trade]) -> Vec<i64> {
             continue;
         }
         let key = (trade.item.as_str(), trade.point);
-        let is_again = last.get(&key).is_some_and(|before| trade.paid_at - before < FORTNIGHT);
+        let is_again = last.get(&key).is_some_and(|before| trade.paid_at - before < same_item_days * DAY);
         let month = months.entry(trade.paid_month).or_default();
-        if is_again || (*month + trade.point).abs() > MONTHLY {
+        if is_again || (*month + trade.point).abs() > monthly_points {
             continue;
         }
         *month += trade.point;
@@ -73,8 +75,6 @@ pub(crate) fn credits(trades: &[Trade]) -> Vec<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const DAY: i64 = 86_400_000_000;
 
     fn trade(name: &str, item: &str, day: i64, point: i64) -> Trade {
         let month = 202_601 + day / 30;
@@ -105,9 +105,12 @@ mod tests {
     #[test]
     fn credit_is_limited_per_month_and_per_item_in_a_fortnight() {
         let good: Vec<Trade> = (0..8).map(|n| trade(&format!("t{n}"), &format!("i{n}"), n, 1)).collect();
-        assert_eq!(credits(&good).iter().sum::<i64>(), 6);
+        let rules = CreditRules::default();
+        assert_eq!(credits(&good, rules).iter().sum::<i64>(), 6);
+        assert_eq!(credits(&good, CreditRules { monthly_points: 2, ..rules }).iter().sum::<i64>(), 2);
         let same_item = [trade("a", "x", 0, 1), trade("b", "x", 13, 1), trade("c", "x", 14, 1), trade("d", "x", 3, -1)];
-        assert_eq!(credits(&same_item), [1, 0, 1, -1], "the fortnight runs from the one that counted");
-        assert_eq!(credits(&[trade("a", "x", 0, 0)]), [0]);
+        assert_eq!(credits(&same_item, rules), [1, 0, 1, -1], "the fortnight runs from the one that counted");
+        assert_eq!(credits(&same_item, CreditRules { same_item_days: 0, ..rules }), [1, 1, 1, -1]);
+        assert_eq!(credits(&[trade("a", "x", 0, 0)], rules), [0]);
     }
 }

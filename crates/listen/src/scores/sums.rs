@@ -33,6 +33,9 @@ pub(crate) type AnsweredKey = (i64, String, i64);
 /// Reviews that were written elsewhere.
 pub(crate) const IMPORTED: &str = "imported";
 
+/// What a measure begins with of messages: they are in the measure too, and are taken from what everybody sees.
+pub(crate) const MESSAGE: &str = "message.";
+
 /// Of reviews that are not shown: why, and how many stars they have; 0 without.
 pub(crate) fn hidden(reason: &str, stars: i64) -> String {
     format!("hidden.{reason}.r{stars}")
@@ -68,7 +71,7 @@ impl Sums {
         // Of who was erased stars stay; a text alone is gone.
         let is_gone = review.is_erased && review.stars().is_none();
         if !review.is_published() {
-            if !is_gone {
+            if !is_gone && !review.is_message {
                 put(hidden(review.hidden_for(), review.rating), 1);
             }
             return;
@@ -101,6 +104,9 @@ impl Sums {
         ] {
             if is_so {
                 put(measure.to_owned(), 1);
+            }
+            if is_so && review.is_message {
+                put(format!("{MESSAGE}{measure}"), 1);
             }
         }
         if review.is_undated {

@@ -1,6 +1,6 @@
 use super::{
-    Aspect, Bayesian, Classes, Dimensions, Dsr, Hold, MailText, Named, PublicScore, Request, RequestMail, Reward,
-    Settings,
+    Aspect, Bayesian, Classes, CreditRules, Dimensions, Dsr, Hold, MailText, Named, PublicScore, Request, RequestMail,
+    Reward, Settings,
 };
 
 /// As described, service, delivery: what Taobao and Tmall have asked for since 2009.
@@ -36,6 +36,7 @@ impl Default for Settings {
         };
         Self {
             dsr: Dsr::default(),
+            credit: CreditRules::default(),
             bayesian: Bayesian::default(),
             public_score: PublicScore::default(),
             classes: Classes::default(),
@@ -57,6 +58,13 @@ impl Default for Settings {
 impl Default for Dsr {
     fn default() -> Self {
         Self { months: 6, trades_per_month: 3, window_days: 15 }
+    }
+}
+
+/// As Taobao limits it.
+impl Default for CreditRules {
+    fn default() -> Self {
+        Self { monthly_points: 6, same_item_days: 14 }
     }
 }
 

@@ -1,17 +1,16 @@
 use axum::Json;
 use axum::extract::State;
-use store::{Sql, StoreError, Tx, Value, micros, unindexed};
-use uuid::Uuid;
+use primitives::{ShopId, Timestamp};
+use store::{Sql, StoreError, Tx, micros};
 use web::{Fault, Permission, Problem, Staff, ValidJson, audit};
 
 use super::fault::of_aspects;
+use super::follow::{AT_ONCE, follow};
 use super::{MOST_HOLD_HOURS, RequestMail, Reward, Settings, load};
 use crate::Listen;
-use crate::learning;
 use crate::mining;
-use crate::reviews::row;
 use crate::shop::Shop;
-use crate::work::{self, Desk, Work};
+use crate::work::{self, Desk};
 
 /// The settings of reviews, scores and aspects
 #[utoipa::path(get, path = "/listen/settings", tag = "reviews", operation_id = "getListenSettings",
@@ -23,8 +22,9 @@ pub(crate) async fn get(State(listen): State<Listen>, staff: Staff) -> Result<Js
 
 /// Change the settings of reviews, scores and aspects
 ///
-/// What is left out has its default. Where classes, recoveries or the trades that count change, all reviews are counted
-/// anew; where classes, aspects or what holds a text change, all texts are read again, in the background.
+/// What is left out has its default. Where classes, recoveries, the trades or the credit that count change, all reviews are
+/// counted anew, of more than 5,000 in the background; where classes, aspects or what holds a text change, all texts are read
+/// again, in the background.
 #[utoipa::path(put, path = "/listen/settings", tag = "reviews", operation_id = "setListenSettings",
     request_body = Settings, responses((status = 200, body = Settings), (status = 422, body = Problem)))]
 pub(crate) async fn set(
@@ -39,39 +39,20 @@ pub(crate) async fn set(
     work::lock(&tx).await?;
     web::check_colleagues(&tx, staff.shop, &new.recovery_owners, "recovery_owners").await?;
     let old = load(&tx, staff.shop).await?;
-    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, $3)
-               ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at";
-    tx.exec(sql, vec![staff.shop.0.into(), store::json(&new)?, micros(kit.now()).into()]).await?;
-    let counts = |s: &Settings| (s.classes, s.dsr.trades_per_month, s.dsr.window_days, s.recovers_neutral);
-    if counts(&old) != counts(&new) {
-        let shop = Shop::load(&tx, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-        let desk = Desk { tx: &tx, shop: &shop, settings: &new, vault: &kit.vault, ids: &kit.ids };
-        recount(&tx, &desk).await?;
-    }
-    if new.reads_otherwise_than(&old) {
-        learning::raise(&tx, staff.shop, kit.now()).await?;
-    }
+    save(&tx, staff.shop, &new, kit.now()).await?;
+    let shop = Shop::load(&tx, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
+    let desk = Desk { tx: &tx, shop: &shop, settings: &new, vault: &kit.vault, ids: &kit.ids };
+    follow(&desk, &old, AT_ONCE, kit.now()).await?;
     audit(&tx, kit, &staff, "listen_settings.changed", "", "").await?;
     tx.commit().await?;
     listen.learning.wake();
     Ok(Json(new))
 }
 
-const PAGE: usize = 1_000;
-
-/// Derives every review anew, without reading its text again.
-async fn recount(tx: &Tx, desk: &Desk<'_>) -> Result<(), StoreError> {
-    let (of_shop, mut after) = (unindexed("shop = $1"), Uuid::nil());
-    loop {
-        let sql = format!("SELECT id FROM reviews WHERE id > $2 AND {of_shop} ORDER BY id LIMIT {PAGE}");
-        let values: Vec<Value> = vec![desk.shop.id.0.into(), after.into()];
-        let ids: Vec<Uuid> = tx.column(&sql, values).await?;
-        let Some(last) = ids.last() else { return Ok(()) };
-        after = *last;
-        let mut work = Work::begin(desk).await?;
-        work.put(row::by_id(tx, desk.shop.id, &ids).await?);
-        work.finish().await?;
-    }
+pub(super) async fn save(tx: &Tx, shop: ShopId, new: &Settings, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, $3)
+               ON CONFLICT (shop) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at";
+    tx.exec(sql, vec![shop.0.into(), store::json(new)?, micros(now).into()]).await.map(drop)
 }
 
 const LONGEST_SUBJECT: usize = 200;
@@ -116,7 +97,7 @@ impl Reward {
 
 impl Settings {
     /// Whether what follows from a text by itself may be another by the new settings.
-    fn reads_otherwise_than(&self, other: &Self) -> bool {
+    pub(super) fn reads_otherwise_than(&self, other: &Self) -> bool {
         let of_text = |s: &Self| {
             (s.hold.contacts, s.hold.offensive, s.hold.contradiction, s.hold.duplicate_characters, s.classes)
         };
@@ -132,6 +113,8 @@ impl Settings {
             ("dsr.months", dsr.months, 1, 120),
             ("dsr.trades_per_month", dsr.trades_per_month, 1, 1_000),
             ("dsr.window_days", dsr.window_days, 0, 3_650),
+            ("credit.monthly_points", self.credit.monthly_points, 1, 1_000),
+            ("credit.same_item_days", self.credit.same_item_days, 0, 3_650),
             ("bayesian.prior_weight", bayesian.prior_weight, 0, 10_000),
             ("bayesian.half_life_days", bayesian.half_life_days, 1, 36_500),
             ("classes.good", classes.good, 2, 5),

@@ -3,7 +3,10 @@
 mod categories;
 mod defaults;
 mod fault;
+mod follow;
 mod http;
+
+use std::collections::BTreeMap;
 
 use pages::Language;
 use primitives::ShopId;
@@ -22,19 +25,23 @@ use crate::Listen;
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     pub dsr: Dsr,
+    pub credit: CreditRules,
     pub bayesian: Bayesian,
     /// Which score shoppers are shown; search engines are told the plain mean in any case.
     pub public_score: PublicScore,
     pub classes: Classes,
-    /// A bad review is to be mended within so many of the shop's working hours.
+    /// A bad review is to be mended within so many of the shop's working hours, 1 to 8,760.
+    #[schema(minimum = 1, maximum = 8760)]
     pub recovery_hours: i64,
     /// The colleagues who get new pieces of work, in turns; nobody does where none is chosen.
     pub recovery_owners: Vec<Uuid>,
     /// Whether neutral reviews are mended too.
     pub recovers_neutral: bool,
-    /// A neutral or bad review may be changed once within so many days.
+    /// A neutral or bad review may be changed once within so many days, 0 to 3,650.
+    #[schema(minimum = 0, maximum = 3650)]
     pub edit_days: i64,
-    /// What is said later may be added within so many days.
+    /// What is said later may be added within so many days, 0 to 3,650.
+    #[schema(minimum = 0, maximum = 3650)]
     pub follow_up_days: i64,
     pub request: Request,
     pub request_mail: RequestMail,
@@ -56,6 +63,19 @@ pub struct Dsr {
     pub trades_per_month: i64,
     /// Only what was rated within so many days after the delivery counts, where that is known; 0: whenever it was rated.
     pub window_days: i64,
+}
+
+/// Credit: +1 for a good and −1 for a bad review, within these limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CreditRules {
+    /// The points of one buyer in a calendar month never leave ± this number, 1 to 1,000.
+    #[schema(minimum = 1, maximum = 1000)]
+    pub monthly_points: i64,
+    /// Of one buyer and one product, several good within so many days count once, and so do several bad, 0 to 3,650; 0: each
+    /// counts.
+    #[schema(minimum = 0, maximum = 3650)]
+    pub same_item_days: i64,
 }
 
 /// The steady score: imagined ratings stand beside the real ones, of which the newest weigh most.
@@ -212,7 +232,7 @@ pub struct Hold {
     pub device_per_day: i64,
     /// A text of at least so many characters that is there already, or nearly.
     pub duplicate_characters: i64,
-    /// Links, mail addresses and telephone numbers in the text.
+    /// Links, mail addresses, telephone numbers and postal addresses in the text.
     pub contacts: bool,
     pub offensive: bool,
     /// Stars and text that certainly say the opposite.
@@ -278,6 +298,16 @@ impl Settings {
     pub(crate) fn dimension(&self, key: &str, language: Language) -> String {
         let mut all = self.dimensions.iter().flat_map(|dimensions| &dimensions.items);
         all.find(|named| named.key == key).map_or_else(|| key.to_owned(), |named| named.in_language(language))
+    }
+
+    /// Ratings in the order in which a form asks for them; last those of dimensions that are known no more.
+    #[must_use]
+    pub(crate) fn in_order<V>(&self, rated: BTreeMap<String, V>) -> Vec<(String, V)> {
+        let all = self.dimensions.iter().flat_map(|dimensions| &dimensions.items);
+        let known: Vec<&str> = all.map(|named| named.key.as_str()).collect();
+        let mut rated: Vec<(String, V)> = rated.into_iter().collect();
+        rated.sort_by_key(|(key, _)| known.iter().position(|known| *known == key).unwrap_or(known.len()));
+        rated
     }
 
     #[must_use]

@@ -1,5 +1,6 @@
 //! Through the router, as buyers, strangers and staff.
 
+mod kept;
 mod shown;
 
 use std::sync::Arc;
@@ -169,6 +170,12 @@ async fn a_link_ends_and_what_was_sent_is_sent_once() {
         assert_eq!(world.post(&sent, &TEA, &[]).await.status, StatusCode::SEE_OTHER);
     }
     assert_eq!(world.count("SELECT COUNT(*) FROM reviews").await, 1);
+    // Who goes back and rates the shop as well is heard.
+    for _ in 0..2 {
+        let more = [&TEA[..], &[("dim-service", "4")]].concat();
+        assert_eq!(world.post(&sent, &more, &[]).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(world.count("SELECT COUNT(*) FROM reviews WHERE product_id IS NULL AND rating = 4").await, 1);
     world.clock.advance(SignedDuration::from_hours(24 * 61));
     assert_eq!(world.get(&unsent).await.status, StatusCode::GONE);
     assert_eq!(world.post(&unsent, &TEA, &[]).await.status, StatusCode::GONE);
@@ -196,7 +203,7 @@ async fn more_can_be_said_once_and_only_about_the_order() {
     }
     let page = world.get(&own).await;
     assert_eq!(page.text.matches("放了一个月更苦").count(), 1);
-    assert!(page.headers[header::CACHE_CONTROL] == "no-store" && page.headers["x-robots-tag"] == "noindex");
+    assert!(page.headers[header::CACHE_CONTROL] == "private, no-cache" && page.headers["x-robots-tag"] == "noindex");
 }
 
 #[tokio::test]

@@ -237,7 +237,7 @@ async fn a_flood_of_reviews_that_browsers_tell_of_shows_none_and_changes_none() 
         assert_eq!((&mine["rating"], &mine["follow_up"]), (&json!(4), &Json::Null));
         site.is_what_the_log_tells().await;
     }
-    assert!(crate::redact(&said(1)).is_none(), "nor when its claimer is erased");
+    assert!(crate::redact(&said(1), &crate::Verifications::default()).is_none(), "nor when its claimer is erased");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::site::{SHOP, Site, order};
 use crate::reviews::{Correction, Submission, correct, submit};
-use crate::{Person, redact, tells_of_reviews};
+use crate::{Person, tells_of_reviews};
 
 /// A review by a form.
 async fn sent() -> (Site, Uuid) {
@@ -74,7 +74,7 @@ async fn of_a_writer_who_is_erased_the_corrected_stars_stay() {
         if event.name.as_deref() == Some("Order Completed") {
             rewritten.push((seq, primitives::Event { user_id: None, ..event }));
         } else if tells_of_reviews(&event) {
-            rewritten.push((seq, redact(&event).unwrap()));
+            rewritten.push((seq, site.redacted(seq, &event).await.unwrap()));
         }
     }
     site.log.rewrite(rewritten).await.unwrap();

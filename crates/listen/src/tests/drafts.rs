@@ -50,6 +50,36 @@ async fn a_draft_says_how_late_it_came_and_what_was_bought_to_who_bought_it() {
 }
 
 #[tokio::test]
+async fn a_draft_that_may_become_public_names_no_order() {
+    let site = shop().await;
+    for review in ["late", "punctual", "stranger", "good"] {
+        let (text, used) = draft(&site, review).await;
+        assert!(!text.contains("o1") && !text.contains("o2"), "{text}");
+        assert!(!used.as_array().unwrap().contains(&json!("order")), "{used}");
+    }
+}
+
+#[tokio::test]
+async fn what_only_the_buyer_reads_says_what_the_public_must_not_learn() {
+    let site = shop().await;
+    for (review, is_theirs) in [("late", true), ("punctual", true), ("stranger", false), ("good", true)] {
+        let public = draft(&site, review).await.0;
+        let path = format!("/reviews/{}/draft?is_private=true", id(review));
+        let private = site.get("agent", &path).await;
+        let (text, used) = (private["text"].as_str().unwrap(), private["used"].as_array().unwrap());
+        assert_ne!(text, public);
+        let order = if review == "punctual" { "订单 o2" } else { "订单 o1" };
+        assert_eq!((text.contains(order), used.contains(&json!("order"))), (is_theirs, is_theirs), "{text}");
+        assert!(!["转给", "一定", "马上", "尽快"].iter().any(|promise| text.contains(promise)), "nobody did: {text}");
+    }
+    assert!(
+        site.get("agent", &format!("/reviews/{}/draft?is_private=true", id("late"))).await["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("晚到了 2 天"))
+    );
+}
+
+#[tokio::test]
 async fn a_template_names_what_the_text_speaks_of() {
     let site = shop().await;
     let new = json!({"name": "a", "text": "关于{aspects}，我们会改进。", "class": "bad"});

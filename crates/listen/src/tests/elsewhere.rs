@@ -10,7 +10,8 @@ fn imported(id: &str, origin: Option<&str>) -> Event {
     let said = json!({"review_id": id, "product_id": "p1", "rating": 5, "text": "茶很香", "origin": origin});
     let event = track(1, "", "Review Submitted", said);
     let mut body: Json = serde_json::from_str(event.body.get()).unwrap();
-    body["context"] = json!({"import_id": "0198c0de-0000-7000-8000-000000000001", "channel": "import"});
+    body["context"] =
+        json!({"import_id": "0198c0de-0000-7000-8000-000000000001", "channel": "import", "is_dated": true});
     Event { body: serde_json::value::to_raw_value(&body).unwrap(), ..event }
 }
 

@@ -14,7 +14,9 @@ use web::Problem;
 use super::site::{SHOP, Site, id, review, track};
 use super::undated::by_file;
 use crate::links::request::invite;
-use crate::reviews::{Edit, FollowUp, Submission, edit, follow_up, release_due, row, submit, vote, withdraw};
+use crate::reviews::{
+    Edit, FollowUp, Submission, edit, follow_up, release_due, row, submit, take_back, vote, withdraw,
+};
 use crate::scores::sums::{Answered, Sum, Sums};
 use crate::{Person, ids};
 
@@ -126,12 +128,16 @@ fn done() -> impl Strategy<Value = Done> {
 const LABELS: [(Option<&str>, &str); 4] =
     [(None, "negative"), (Some("delivery"), "positive"), (Some("delivery"), "none"), (Some("price"), "negative")];
 /// A rule of the settings, the field in it, and its value.
-const RULES: [(&str, &str, i64); 7] = [
+const RULES: [(&str, &str, i64); 11] = [
     ("classes", "good", 5),
     ("classes", "good", 4),
     ("dsr", "trades_per_month", 1),
     ("dsr", "trades_per_month", 3),
     ("dsr", "window_days", 0),
+    ("credit", "monthly_points", 1),
+    ("credit", "monthly_points", 6),
+    ("credit", "same_item_days", 0),
+    ("credit", "same_item_days", 14),
     ("hold", "hours", 10),
     ("hold", "hours", 96),
 ];
@@ -231,7 +237,14 @@ async fn say(site: &Site, said: &Said) {
         Said::Vote { nth: number, voter, is_helpful } => {
             let Some(review) = nth(site, *number, "state = 'published'").await else { return };
             let voter = ["visitor 1", "visitor 2"][*voter];
-            attempt(site, async |tx| vote(tx, &site.listen, SHOP, review, voter, *is_helpful).await.map(drop)).await;
+            attempt(site, async |tx| {
+                let given = vote(tx, &site.listen, SHOP, review, voter).await?;
+                match given.receipt.filter(|_| !is_helpful) {
+                    Some(receipt) => take_back(tx, &site.listen, SHOP, review, (voter, &receipt)).await.map(drop),
+                    None => Ok(()),
+                }
+            })
+            .await;
         }
         Said::Withdraw { nth: number } => {
             let Some(review) = nth(site, *number, "text IS NOT NULL").await else { return };

@@ -136,6 +136,34 @@ async fn who_does_not_answer_is_counted_too() {
     assert_eq!(site.ask("analyst", "GET", "/reviews/invited?days=0", Json::Null).await.status, 422);
 }
 
+/// What was decided about a request, as it is kept.
+async fn decided(site: &Site, request: Uuid, reason: &str) {
+    let sql =
+        "INSERT INTO contacts (id, shop, kind, subject, topic, title, channel, is_asked, reason, params, overrides,
+            decided_at, not_before, expires_at)
+        VALUES ($1, $2, 'review_request', $3, 'review', '', 'mail', $4, $5, '{}', FALSE, 0, 0, 0)";
+    let values =
+        vec![site.listen.kit.ids.uuid().into(), SHOP.0.into(), request.into(), (reason == "ok").into(), reason.into()];
+    let tx = site.test.store.begin().await.unwrap();
+    tx.exec(sql, values).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_was_drawn_and_may_not_be_asked_counts_as_nobody_who_did_not_answer() {
+    let (site, _) = shop().await;
+    for (order, reason) in [("o0", "no_consent"), ("o1", "no_address"), ("o6", "ok")] {
+        let request = asked(&site, order, "sampled", false).await;
+        decided(&site, request, reason).await;
+    }
+    let found = site.get("agent", "/reviews/invited").await;
+    let sampled = &found["asked"][0];
+    let counts = ["asked", "opened", "answered"].map(|of| sampled[of].as_i64().unwrap());
+    assert_eq!(counts, [4, 2, 2], "three of before, and the one who was asked");
+    assert_eq!(sampled["answered_rate"]["value"], json!(0.5));
+    assert_eq!(found["not_drawn"], json!(1));
+}
+
 #[tokio::test]
 async fn the_stars_of_the_asked_are_filled_from_what_was_there_before_them() {
     let (site, _) = shop().await;

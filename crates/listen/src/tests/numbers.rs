@@ -56,6 +56,32 @@ async fn orders_of_one_yuan_or_less_give_no_credit() {
 }
 
 #[tokio::test]
+async fn the_limits_of_credit_are_the_shops_to_set() {
+    let said = |n: i64| review(n, "u1", &format!("r{n}"), &format!("o{n}"), 5, "");
+    let site = Site::with((1..=3).map(said).collect()).await;
+    let credit = async || site.get("analyst", "/scores?period=30").await["credit"].clone();
+    let first = credit().await;
+    assert_eq!(
+        (&first["value"], &first["monthly_points"], &first["same_item_days"]),
+        (&json!(1), &json!(6), &json!(14))
+    );
+    let mut settings = site.get("owner", "/listen/settings").await;
+    for (points, days, value) in [(6, 0, 3), (2, 0, 2), (2, 14, 1)] {
+        settings["credit"] = json!({"monthly_points": points, "same_item_days": days});
+        assert_eq!(site.ask("owner", "PUT", "/listen/settings", settings.clone()).await.status, 200);
+        assert_eq!(credit().await["value"], value, "{points} points, {days} days");
+        site.is_what_the_log_tells().await;
+    }
+    for (field, wrong) in [("monthly_points", 0), ("monthly_points", 1_001), ("same_item_days", -1)] {
+        let mut settings = settings.clone();
+        settings["credit"][field] = json!(wrong);
+        let refused = site.ask("owner", "PUT", "/listen/settings", settings).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.to_string().contains(&format!("credit.{field}")), "{}", refused.body);
+    }
+}
+
+#[tokio::test]
 async fn a_category_has_scores_of_its_own_dimensions() {
     let site = shop().await;
     let mut settings = site.get("owner", "/listen/settings").await;

@@ -29,7 +29,7 @@ async fn stars(site: &Site, products: &Json) -> Json {
 #[tokio::test]
 async fn the_shop_chooses_the_score_and_search_engines_are_told_the_mean() {
     let site = Site::with(vec![order(0, "u1", "o1", &["p1"]), review(970, "u1", "r1", "o1", 5, "好")]).await;
-    let plain = summary(&site, "?product=p1").await;
+    let plain = summary(&site, "?product=p1&lang=en").await;
     assert_eq!((&plain["score"], &plain["mean"]), (&json!(5.0), &json!(5.0)));
     assert!(plain["formula"].as_str().unwrap().contains("divided by their number"));
     let tx = site.test.store.begin().await.unwrap();
@@ -37,7 +37,7 @@ async fn the_shop_chooses_the_score_and_search_engines_are_told_the_mean() {
     tx.exec(sql, vec![SHOP.0.into(), json!({"public_score": "steady"}).to_string().into()]).await.unwrap();
     tx.commit().await.unwrap();
     // Seven imagined ratings of 3.5 stars and one of five from today: (24.5 + 5) / 8.
-    for query in ["", "?product=p1"] {
+    for query in ["?lang=en", "?product=p1&lang=en"] {
         let steady = summary(&site, query).await;
         assert_eq!((&steady["score"], &steady["mean"]), (&json!(3.6875), &json!(5.0)), "{query}");
         assert!(steady["formula"].as_str().unwrap().contains("7 imagined ones of 3.5 stars"), "{steady}");
@@ -110,7 +110,8 @@ async fn the_stars_of_many_products_come_in_one_answer() {
     let many: Vec<String> = (0..101).map(|n| n.to_string()).collect();
     let list = pages::encoded(&json!(many).to_string());
     let path = format!("/public/v1/shops/{SHOP}/stars?products=");
-    for wrong in [list.as_str(), "p1", "%5B%5D"] {
-        assert_eq!(read(&site, &format!("{path}{wrong}")).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    for (wrong, why) in [(list.as_str(), "has 101"), ("p1,p2", "JSON list"), ("%5B%5D", "has 0")] {
+        let (status, said) = read(&site, &format!("{path}{wrong}")).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && said.contains(why), "{wrong}: {said}");
     }
 }

@@ -249,6 +249,13 @@ impl Site {
         self.get("agent", &format!("/reviews/{}", id(review_id))).await
     }
 
+    /// An event as it may stay when its person is erased.
+    pub async fn redacted(&self, seq: primitives::Seq, event: &Event) -> Option<Event> {
+        let (kit, told) = (&self.listen.kit, [(seq, event.clone())]);
+        let verifications = crate::Verifications::of(&kit.store, &kit.vault, SHOP, &told).await.unwrap();
+        crate::redact(event, &verifications)
+    }
+
     pub async fn count(&self, table: &str) -> i64 {
         self.test.store.scalar(&format!("SELECT COUNT(*) FROM {table}"), vec![]).await.unwrap().unwrap_or(0)
     }

@@ -4,7 +4,7 @@ use primitives::Event;
 use serde_json::{Value as Json, json};
 use store::Sql;
 
-use super::site::{Site, id, minute, review, track};
+use super::site::{SHOP, Site, id, minute, review, track};
 use crate::MIGRATIONS;
 
 const MONTH: i64 = 30 * 1_440;
@@ -190,4 +190,29 @@ async fn what_was_said_is_taken_apart_from_the_days_of_an_older_version() {
         assert_eq!(filled, live);
     }
     site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn nobody_is_told_a_date_that_nobody_knows() {
+    let mut bodies = [undated(900, 0, 2), dated(10, 0, 5)];
+    let mut body: Json = serde_json::from_str(bodies[0].body.get()).unwrap();
+    body["properties"]["reply"] = json!({"text": "抱歉"});
+    bodies[0].body = serde_json::value::to_raw_value(&body).unwrap();
+    let site = Site::with(bodies.to_vec()).await;
+    let is_undated = |rows: &Json, key: &str, of: &str| {
+        let wanted = json!(id(of).to_string());
+        rows["items"].as_array().unwrap().iter().find(|row| row[key] == wanted).unwrap()["is_undated"].clone()
+    };
+    let listed = site.get("agent", "/reviews").await;
+    assert_eq!([is_undated(&listed, "id", "file0"), is_undated(&listed, "id", "r0")], [json!(true), json!(false)]);
+
+    let shown = site.public_json("reviews").await;
+    let at: Vec<(&Json, &Json)> =
+        shown["items"].as_array().unwrap().iter().map(|shown| (&shown["at"], &shown["replies"][0]["at"])).collect();
+    assert_eq!(at[0], (&Json::Null, &Json::Null), "{shown}");
+    assert!(at[1].0.is_string(), "{shown}");
+    let page = site.public(&format!("/s/{SHOP}/reviews")).await;
+    assert_eq!(page.matches("<time").count(), 1, "{page}");
+    let file = site.get("owner", "/reviews/export.csv?layout=huitou").await.to_string();
+    assert!(!file.contains("2026-03-01T23:00:00Z"), "{file}");
 }

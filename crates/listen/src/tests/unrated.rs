@@ -1,4 +1,4 @@
-//! What customers wrote without giving stars: read, shown and to be answered, and in no score.
+//! What customers wrote without giving stars: read, to be answered, in no score, and shown unless it may be a message.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -8,6 +8,7 @@ use store::Sql;
 use tower::ServiceExt;
 
 use super::site::{SHOP, Site, minute, order, track};
+use super::undated::by_file;
 use crate::Person;
 use crate::shopper::{self, Shopper};
 
@@ -70,6 +71,135 @@ async fn texts_without_stars_are_found_and_wait_for_an_answer() {
     let answered = overview["answered_rate"].as_f64().unwrap();
     assert!((answered - 1.0 / 3.0).abs() < 1e-9, "one of three, with stars or without: {answered}");
     site.is_what_the_log_tells().await;
+}
+
+/// A row of a file without times.
+fn of_file(n: i64, stars: Option<i64>, text: &str) -> primitives::Event {
+    let event = by_file(20 + n, n, 5, text);
+    let mut body: Json = serde_json::from_str(event.body.get()).unwrap();
+    body["properties"]["rating"] = json!(stars);
+    body["properties"]["dimensions"] = json!({});
+    primitives::Event { body: serde_json::value::to_raw_value(&body).unwrap(), ..event }
+}
+
+/// A review of a file and three messages of it, of which one says how somebody is reached; and a text without stars that a
+/// buyer wrote.
+async fn with_messages() -> Site {
+    Site::with(vec![
+        of_file(0, None, "我的电话13812340000，快点发货"),
+        of_file(1, None, "物流太慢了，还没收到货"),
+        of_file(2, Some(5), "质量很好，找我13912340000"),
+        of_file(3, None, "物流很快，客服很好"),
+        order(0, "u2", "o2", &["p1"]),
+        said(11, "u2", "m1", "o2", None, "物流有点慢"),
+    ])
+    .await
+}
+
+#[tokio::test]
+async fn messages_of_a_file_are_for_staff_alone() {
+    let site = with_messages().await;
+    for (id, state, is_message) in [
+        ("file0", "held", true),
+        ("file1", "published", true),
+        ("file2", "published", false),
+        ("m1", "published", false),
+    ] {
+        let shown = site.review(id).await;
+        assert_eq!((&shown["state"], &shown["is_message"]), (&json!(state), &json!(is_message)), "{id}");
+    }
+    let all =
+        ["reviews", "reviews?product=p1", "reviews?sort=helpful", "reviews?product=p1&about=delivery", "fragment"];
+    for path in all.map(|path| format!("/public/v1/shops/{SHOP}/{path}")) {
+        let page = site.public(&path).await;
+        assert!(page.contains("物流有点慢") && !page.contains("还没收到货") && !page.contains("13812340000"), "{page}");
+    }
+    for path in [format!("/s/{SHOP}/reviews"), format!("/s/{SHOP}/reviews/p1")] {
+        let page = site.public(&path).await;
+        assert!(page.contains("质量很好") && !page.contains("还没收到货") && !page.contains("客服很好"), "{page}");
+    }
+    for of in ["summary", "summary?product=p1"] {
+        let summary = site.public_json(of).await;
+        assert_eq!((&summary["count"], &summary["unrated"]), (&json!(1), &json!(1)), "{summary}");
+        assert_eq!((&summary["verified"], &summary["hidden"]), (&json!(0.5), &json!([])), "{summary}");
+    }
+    let spoken = site.public_json("summary?product=p1").await["aspects"].clone();
+    let delivery = spoken.as_array().unwrap().iter().find(|aspect| aspect["key"] == "delivery").cloned();
+    assert_eq!(delivery.unwrap()["n"], 1, "of what is shown");
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn who_rated_something_beside_the_stars_wrote_no_message() {
+    let rated = by_file(20, 0, 5, "物流太慢了");
+    let mut body: Json = serde_json::from_str(rated.body.get()).unwrap();
+    body["properties"]["rating"] = Json::Null;
+    let rated = primitives::Event { body: serde_json::value::to_raw_value(&body).unwrap(), ..rated };
+    let site = Site::with(vec![rated]).await;
+    assert_eq!(site.review("file0").await["is_message"], json!(false));
+    let summary = site.public_json("summary?product=p1").await;
+    assert_eq!((&summary["unrated"], &summary["dimensions"][0]["n"]), (&json!(1), &json!(1)), "what counts is shown");
+    site.is_what_the_log_tells().await;
+}
+
+#[tokio::test]
+async fn staff_keep_messages_and_find_them() {
+    let site = with_messages().await;
+    let total = async |query: &str| site.get("agent", &format!("/reviews?{query}")).await["total"].clone();
+    assert_eq!([total("message=true").await, total("message=false").await], [json!(3), json!(2)]);
+    assert_eq!(total("message=true&state=held").await, 1);
+    let aspects = site.get("analyst", "/aspects?days=30").await;
+    let rows = aspects["items"].as_array().unwrap().iter();
+    let delivery = rows.filter(|row| row["aspect"] == "delivery").map(|row| row["mentions"].as_i64().unwrap()).max();
+    assert!(delivery >= Some(2), "{aspects}");
+    let file = site.get("owner", "/reviews/export.csv?message=true").await;
+    let file = file.as_str().unwrap();
+    assert!(file.lines().next().unwrap().contains("is_message") && file.contains("还没收到货"), "{file}");
+    let message = super::site::id("file1");
+    let lent = site.test.store.begin().await.unwrap();
+    let voted = crate::reviews::vote(&lent, &site.listen, SHOP, message, "visitor").await;
+    assert_eq!(voted.err().map(|problem| problem.status.as_u16()), Some(404), "nobody can vote on what nobody sees");
+    drop(lent);
+    let app: Router = shopper::router().with_state(Shopper::new(site.listen.clone()));
+    let page = app.oneshot(Request::get(format!("/s/{SHOP}/report/{message}")).body(Body::empty()).unwrap()).await;
+    assert_eq!(page.unwrap().status().as_u16(), 404);
+}
+
+#[tokio::test]
+async fn pages_say_that_reviews_came_from_elsewhere_where_they_show_any() {
+    let told = async |site: &Site| site.public_json("summary?lang=en").await["verification"].clone();
+    let messages = Site::with(vec![of_file(1, None, "还没收到货"), of_file(2, None, "很好")]).await;
+    let both = with_messages().await;
+    assert!(told(&both).await.as_str().unwrap().len() > told(&messages).await.as_str().unwrap().len());
+}
+
+#[tokio::test]
+async fn messages_of_an_older_version_are_for_staff_alone_at_once() {
+    let site = with_messages().await;
+    let person = Person { user_ids: vec!["f3".to_owned()], ..Person::default() };
+    crate::erase(&site.listen.kit, SHOP, &person).await.unwrap();
+    let live = site.digest().await;
+    let tx = site.test.store.begin().await.unwrap();
+    for sql in [
+        "DROP INDEX reviews_at",
+        "DROP INDEX reviews_helpful",
+        "DROP INDEX reviews_gone",
+        "DROP INDEX reviews_messages",
+        "ALTER TABLE reviews DROP COLUMN is_message",
+        "DELETE FROM review_sums WHERE measure LIKE '%message.%'",
+        "INSERT INTO review_sums (shop, measure, day, category, n, total, squares)
+         SELECT shop, 'undated.hidden.held.r0', day, category, 1, 1, 1 FROM reviews WHERE review_id = 'file0'",
+        "DELETE FROM review_product_aspects WHERE span = 'message.year'",
+        "DELETE FROM schema_migrations WHERE name = 'import_messages'",
+    ] {
+        tx.exec(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
+    site.test.store.migrate(&all, minute(2_000)).await.unwrap();
+    for (filled, live) in site.digest().await.iter().zip(&live) {
+        assert_eq!(filled, live);
+    }
 }
 
 #[tokio::test]

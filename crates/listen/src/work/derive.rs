@@ -34,6 +34,7 @@ impl Work<'_> {
             let is_to_read = draft.is_to_read();
             let Some(review) = &mut draft.now else { return };
             place(review, (orders, usurped), products);
+            review.is_message = review.sender == "import" && !review.is_rated();
             review.class = settings.classes.of(review.rating).to_owned();
             review.first_class = settings.classes.of(review.first_rating).to_owned();
             if let Some(reading) = reading.filter(|_| is_to_read) {
@@ -56,7 +57,10 @@ fn place(review: &mut Review, (orders, usurped): (&Orders, &BTreeSet<String>), p
     let line = order.zip(review.product_id.as_ref()).and_then(|(order, product)| order.products.get(product));
     review.variant = line.cloned().flatten().unwrap_or_default();
     review.region = order.and_then(|order| order.row.region.clone()).unwrap_or_default();
-    review.verification = verification(review, orders, usurped).to_owned();
+    // Of who was erased nobody can find it out again.
+    if !review.is_erased {
+        review.verification = verification(review, orders, usurped).to_owned();
+    }
     review.is_verified = matches!(review.verification.as_str(), "order" | "link");
 }
 
@@ -147,9 +151,18 @@ pub(super) fn full_text(review: &Review) -> String {
     mining::as_one(review.title.as_deref(), review.text.as_deref()).0
 }
 
+/// Whether a signal keeps it back until somebody has decided. Reviews of a file were shown where they were written. Its texts
+/// without stars may be messages: they wait where they say how somebody is reached.
+fn is_suspect(review: &Review) -> bool {
+    match review.sender.as_str() {
+        "import" => review.is_message && review.signals().iter().any(|signal| signal.kind == "contacts"),
+        _ => review.signals != "[]",
+    }
+}
+
 /// What the facts make of it.
 fn settle(review: &mut Review, known: &Known, shop: &Shop, settings: &Settings) {
-    let is_suspect = review.sender != "import" && review.signals != "[]";
+    let is_suspect = is_suspect(review);
     review.state = match known.decision.as_deref() {
         Some("reject") if !review.is_corrected_since(known.decided_at) => "rejected",
         Some("reject") => "held",

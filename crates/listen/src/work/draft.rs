@@ -88,6 +88,9 @@ impl Draft {
         review.request = statement.request;
         review.is_unasked = statement.is_unasked;
         review.is_erased = statement.is_erased;
+        if review.is_erased {
+            statement.verified.as_ref().map_or("no_order", |of| of.by.as_str()).clone_into(&mut review.verification);
+        }
         review.given_signals = statement.signals.as_ref().map(as_json);
         // Pictures that were brought for an imported review stay when it is told again by who names none by id.
         let brought = if review.sender == "import" { review.photos.clone() } else { "[]".to_owned() };
@@ -125,6 +128,7 @@ fn blank(id: Uuid) -> Review {
         is_undated: false,
         day: 0,
         sender: String::new(),
+        is_message: false,
         origin: String::new(),
         import_id: None,
         person: None,

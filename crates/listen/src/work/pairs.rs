@@ -37,7 +37,7 @@ impl Work<'_> {
             };
             let (ids, trades): (Vec<Uuid>, Vec<Trade>) = pair.iter().filter_map(published).unzip();
             let counted = rules::counted(&trades, self.desk.settings.dsr.trades_per_month);
-            let credits = rules::credits(&trades);
+            let credits = rules::credits(&trades, self.desk.settings.credit);
             let results: BTreeMap<Uuid, (bool, i64)> = ids.into_iter().zip(counted.into_iter().zip(credits)).collect();
             for id in pair {
                 let Some(review) = self.drafts.get_mut(&id).and_then(|draft| draft.now.as_mut()) else { continue };

@@ -10,6 +10,7 @@ use crate::facts::{self, Content, Item, MAX_TEXT, Statement};
 use crate::ids;
 use crate::reviews::row::Review;
 use crate::signals::Signal;
+use crate::verified::Verified;
 
 /// What shoppers state; from anywhere.
 const STATEMENTS: [&str; 1] = ["Review Submitted"];
@@ -99,11 +100,13 @@ impl Work<'_> {
     }
 
     async fn statement(&mut self, item: &Item<'_>) -> Result<(), StoreError> {
-        let statement = match Statement::read(item) {
+        let mut statement = match Statement::read(item) {
             Ok(statement) => statement,
             Err(misread) => return self.unread(item, &misread).await,
         };
         let desk = self.desk;
+        let is_ours = |told: &Verified| told.is_ours(desk.vault, desk.shop.id, &statement.review_id);
+        statement.verified = statement.verified.filter(is_ours);
         let id = ids::review(desk.shop.id, &statement.review_id);
         let person = statement.who.person(desk.vault, desk.shop.id);
         let author = statement.who.seal(&self.keys, person)?;
@@ -129,8 +132,9 @@ impl Work<'_> {
         let given = given(item);
         let is_correction = json::id(item.properties(), "correction_id").is_some();
         let Some(draft) = self.draft_of(item) else { return };
-        // Each refusal may be answered by a correction; anything else is changed once.
-        let is_new = |review: &&mut Review| review.edited_at.is_none_or(|edited| is_correction && edited < at);
+        // Each refusal may be answered by a correction; anything else is changed once, what was corrected too.
+        let may = |review: &Review, edited: i64| edited < at && (is_correction || review.is_corrected());
+        let is_new = |review: &&mut Review| review.edited_at.is_none_or(|edited| may(review, edited));
         let Some(review) = draft.now.as_mut().filter(is_new) else { return };
         review.edited_at = Some(at);
         review.given_signals = given.as_ref().map(as_json);

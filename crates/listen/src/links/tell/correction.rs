@@ -65,8 +65,7 @@ impl Correctable {
 
     /// What the mail says of it.
     pub fn told(&self, shop: &Shop, language: Language, edit_days: i64) -> String {
-        let until = shop.zone.to_datetime(self.until(edit_days)).date();
-        fill(Words::of(language).until, until.strftime(pages::Words::of(language).date))
+        fill(Words::of(language).until, pages::day(language, &shop.zone, self.until(edit_days)))
     }
 
     /// In the mail; none where nobody knows where Huitou is reached.

@@ -9,7 +9,6 @@ use crate::settings::{MailText, Settings};
 use crate::shop::Shop;
 
 pages::words! {
-    date: "%Y年%-m月%-d日", "%-d %B %Y";
     hello: "{}，你好：", "Hello {},";
     hello_nobody: "你好：", "Hello,";
     first_subject: "{shop}想听听你的评价", "How was your order from {shop}?";
@@ -64,7 +63,6 @@ impl<'a> Letter<'a> {
         );
         let products: Vec<String> = tx.column(&sql, vec![shop.id.0.into(), store::text(&request.order_id)]).await?;
         let words = Words::of(decision.language);
-        let end = shop.zone.to_datetime(request.expires_at).date();
         let own = &settings.request_mail;
         Ok(Self {
             words,
@@ -75,7 +73,7 @@ impl<'a> Letter<'a> {
             name: decision.recipient.as_ref().and_then(|recipient| recipient.name.clone()),
             products,
             reward: settings.reward.in_language(decision.language).map(|reward| fill(words.reward, reward)),
-            end: fill(words.end, end.strftime(words.date)),
+            end: fill(words.end, pages::day(decision.language, &shop.zone, request.expires_at)),
             link,
         })
     }

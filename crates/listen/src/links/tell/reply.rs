@@ -2,7 +2,7 @@
 
 use contact::{Ask, Button, Channel, Contact, Decision, Foot, Kind, Message};
 use jiff::SignedDuration;
-use pages::fill;
+use pages::{Language, fill};
 use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, Value, micros, sea_orm};
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use crate::shop::Shop;
 
 pages::words! {
     subject: "{}回复了你的评价", "{} answered your review";
+    subject_private: "{}私下回复了你的评价", "{} wrote to you privately about your review";
     hello: "{}，你好：", "Hello {},";
     hello_nobody: "你好：", "Hello,";
     of_product: "你评价过“{}”，店铺这样回复：", "You reviewed {}. This is the shop's answer:";
@@ -161,6 +162,12 @@ pub(super) fn hello(decision: &Decision) -> String {
     name.map_or_else(|| words.hello_nobody.to_owned(), |name| fill(words.hello, name))
 }
 
+/// A public and a private reply in a row are told apart by it.
+fn subject(language: Language, shop: &str, is_private: bool) -> String {
+    let words = Words::of(language);
+    fill(if is_private { words.subject_private } else { words.subject }, shop)
+}
+
 fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -> Message {
     let words = Words::of(decision.language);
     let about = match &row.about.product_name {
@@ -171,9 +178,22 @@ fn letter(shop: &Shop, row: &Row, decision: &Decision, button: Option<Button>) -
     let end = row.is_private.then(|| words.only_you.to_owned());
     Message {
         language: decision.language,
-        subject: fill(words.subject, &shop.name),
+        subject: subject(decision.language, &shop.name, row.is_private),
         paragraphs: [hello(decision), about].into_iter().chain(said).chain(end).collect(),
         button,
         foot: Foot::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_reply_is_told_from_a_public_one_at_a_glance() {
+        for language in [Language::Zh, Language::En] {
+            let [public, private] = [false, true].map(|is_private| subject(language, "山野集", is_private));
+            assert!(public != private && [&public, &private].iter().all(|subject| subject.contains("山野集")));
+        }
     }
 }

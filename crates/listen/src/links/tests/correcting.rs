@@ -68,6 +68,28 @@ async fn a_review_that_was_taken_down_is_corrected_by_the_mail_and_looked_at_aga
 }
 
 #[tokio::test]
+async fn who_corrected_a_bad_review_can_still_change_it_once_when_it_is_put_right() {
+    let world = World::open().await;
+    world.asked(&[("A-1", "u1")]).await;
+    let (link, pages) = (world.answer("A-1").await, world.pages());
+    let path = refused(&world, "A-1", "personal_data").await;
+    assert_eq!(send(&pages, &path, &[("text", "不香"), ("rating", "2")]).await.0, StatusCode::SEE_OTHER);
+    let review = world.review("A-1").await;
+    let change = async |stars: &str| {
+        world.clock.advance(SignedDuration::from_mins(1));
+        let fields = [("review", review.as_str()), ("rating", stars), ("text", "补发了")];
+        send(&pages, &format!("{link}/change"), &fields).await;
+    };
+    change("3").await;
+    assert_eq!(world.count("reviews WHERE rating = 2").await, 1, "nobody has looked at the correction");
+    world.call("POST", &format!("/reviews/{review}/decisions"), json!({"decision": "publish"})).await;
+    change("3").await;
+    assert_eq!(world.count("reviews WHERE rating = 3 AND text = '补发了' AND state = 'published'").await, 1);
+    change("5").await;
+    assert_eq!(world.count("reviews WHERE rating = 3").await, 1, "once");
+}
+
+#[tokio::test]
 async fn another_refusal_has_another_link_and_each_ends() {
     let world = World::open().await;
     world.asked(&[("A-1", "u1"), ("A-3", "u3")]).await;

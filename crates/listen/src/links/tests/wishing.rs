@@ -106,6 +106,21 @@ async fn a_stranger_who_knows_an_order_takes_nothing_from_its_buyer() {
 }
 
 #[tokio::test]
+async fn the_order_of_who_was_erased_gets_no_link_when_they_are_told_of_again() {
+    let world = World::open().await;
+    world.bought("A-1", "u1", "lin@example.com").await;
+    let person = crate::Person { user_ids: vec!["u1".to_owned()], ..crate::Person::default() };
+    crate::erase(&world.listen.kit, SHOP, &person).await.unwrap();
+    world.forward(1);
+    for order in ["A-1", "A-2"] {
+        world.bought(order, "u1", "lin@example.com").await;
+        wish(&world.pages(), order, "lin@example.com").await;
+    }
+    let asked = ["A-1", "A-2"].map(|order| format!("review_requests WHERE order_id = '{order}'"));
+    assert_eq!((world.count(&asked[0]).await, world.count(&asked[1]).await), (0, 1));
+}
+
+#[tokio::test]
 async fn an_order_that_only_a_browser_told_of_is_nobodys() {
     let world = World::open().await;
     let ordered = json!({"order_id": "A-1", "total": 9, "products": [{"product_id": "tea", "price": 9}]});

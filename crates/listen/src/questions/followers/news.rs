@@ -26,7 +26,7 @@ const BATCH: usize = 50;
 /// whom nobody confirmed.
 pub(crate) async fn tell_askers(listen: &Listen, contact: &Contact, shop: ShopId) -> Result<(), Problem> {
     recall(listen, shop).await?;
-    forget_unconfirmed(&listen.kit.store, "question_followers", shop, listen.kit.now()).await?;
+    forget_unconfirmed(&listen.kit.store, ("question_followers", TOPIC), shop, listen.kit.now()).await?;
     let Some(base) = contact.address() else { return Ok(()) };
     while batch(listen, contact, base, shop).await? == BATCH {}
     Ok(())

@@ -96,9 +96,12 @@ impl Visit {
         };
         let is_wrong = !errors.are_none();
         let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let is_own = is_wrong || wish.said.is_some();
+        let is_thanked = wish.said.is_some();
         let built = self.build(&wish, found, (draft, errors), shopper.can_mail());
-        if is_own {
+        if is_wrong {
+            return pages::form::page(status, &built);
+        }
+        if is_thanked {
             return private(status, &built);
         }
         let mut response = html(status, &built);

@@ -49,7 +49,6 @@ impl Visit {
 
     /// A day as people here read it.
     pub fn date(&self, at: Timestamp) -> String {
-        let local = self.shop.zone.to_datetime(at);
-        jiff::fmt::strtime::format(self.frame.words.date, local).unwrap_or_default()
+        pages::day(self.language, &self.shop.zone, at)
     }
 }

@@ -12,6 +12,7 @@ async fn a_question_is_asked_answered_and_read() {
     let fields = [("text", " 会苦吗？\r\n泡几分钟？ "), ("name", "小满"), ("lang", "zh")];
     let sent = world.post(1, TEA, &fields, &[]).await;
     assert!(sent.place().contains("lang=zh&said=asked#"), "{}", sent.place());
+    assert_eq!(world.count("questions WHERE aspects LIKE '%question%'").await, 0, "that it asks goes without saying");
     let thanked = world.get(sent.place().split('#').next().unwrap()).await;
     assert!(thanked.text.contains("问题已经公开") && thanked.headers[header::CACHE_CONTROL] == "no-store");
     let page = world.get(TEA).await;

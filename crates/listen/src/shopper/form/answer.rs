@@ -39,7 +39,8 @@ pub(crate) async fn answer(
         },
     };
     let order = visit.order(&shopper).await?;
-    let refused = Refused { review: said.question, wish: Wish::Answer, text: said.text, error };
+    let refused =
+        Refused { review: said.question, wish: Wish::Answer, text: said.text, rating: None, photos: Vec::new(), error };
     Ok(visit.refuse(&shopper, &order, &refused))
 }
 

@@ -45,7 +45,8 @@ pub(crate) async fn change(
             Err(error) => error,
         },
     };
-    let refused = Refused { review: change.review, wish: Wish::Change, text: change.text, error };
+    let Change { review, rating, text } = change;
+    let refused = Refused { review, wish: Wish::Change, text, rating, photos: Vec::new(), error };
     Ok(visit.refuse(&shopper, &order, &refused))
 }
 

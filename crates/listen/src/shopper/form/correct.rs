@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use pages::form::unreadable;
-use pages::{Address, Frame, Notice, fill, is_own_page, private};
+use pages::{Address, Frame, Notice, fill, is_own_page};
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{Path, Problem};
@@ -65,6 +65,7 @@ struct Draft {
     rating: Option<i64>,
     text: String,
     kept: Vec<Uuid>,
+    /// Taken in this round or one before.
     added: Vec<Uuid>,
     photo_error: Option<&'static str>,
 }
@@ -139,6 +140,9 @@ async fn receive(receiver: &Receiver<'_>, form: &mut Multipart) -> Result<Draft,
             _ => {}
         }
     }
+    let mut before = receiver.own(&draft.kept).await?;
+    before.append(&mut draft.added);
+    draft.added = before;
     Ok(draft)
 }
 
@@ -242,6 +246,8 @@ impl Opened {
             (None, Some(text)) if text == words.over => StatusCode::GONE,
             _ => StatusCode::OK,
         };
+        let own = self.review.photos();
+        let photos = own.into_iter().map(|photo| (photo, draft.kept.contains(&photo)));
         let page = CorrectPage {
             frame: self.frame.clone(),
             words,
@@ -250,10 +256,10 @@ impl Opened {
             action: format!("{}?lang={}", self.path, language.code()),
             rating: draft.rating.unwrap_or(self.review.rating),
             text: draft.text.clone(),
-            photos: self.review.photos().into_iter().map(|photo| (photo, draft.kept.contains(&photo))).collect(),
+            photos: photos.chain(draft.added.iter().map(|photo| (*photo, true))).collect(),
             error,
             max_text: MAX_TEXT,
         };
-        private(status, &page)
+        pages::form::page(status, &page)
     }
 }

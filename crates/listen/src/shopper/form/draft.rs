@@ -36,7 +36,7 @@ impl Draft {
     pub fn set(&mut self, name: &str, value: String) {
         match name {
             "shop-text" => self.shop_text = value,
-            "name" => self.name = value,
+            "name" => self.name = primitives::text::line(&value),
             "anonymous" => self.is_anonymous = true,
             _ => self.set_part(name, value),
         }

@@ -4,7 +4,6 @@ mod answer;
 mod change;
 mod check;
 mod correct;
-mod device;
 mod draft;
 mod more;
 mod order;

@@ -18,6 +18,7 @@ use crate::shopper::Shopper;
 struct More {
     review: Uuid,
     text: String,
+    /// Taken in this round or one before.
     photos: Vec<Uuid>,
     photo_error: Option<&'static str>,
 }
@@ -49,7 +50,8 @@ pub(crate) async fn more(
             Err(error) => error,
         },
     };
-    let refused = Refused { review: more.review, wish: Wish::More, text: more.text, error };
+    let More { review, text, photos, .. } = more;
+    let refused = Refused { review, wish: Wish::More, text, rating: None, photos, error };
     Ok(visit.refuse(&shopper, &order, &refused))
 }
 
@@ -59,6 +61,7 @@ async fn receive(receiver: &Receiver<'_>, form: &mut Multipart) -> Result<More, 
         match field.name().unwrap_or_default() {
             "review" => more.review = text(field).await?.parse().unwrap_or_default(),
             "text" => more.text = text(field).await?,
+            "kept" => more.photos.extend(text(field).await?.parse::<Uuid>().ok()),
             "photo" if more.photos.len() < MAX_PHOTOS => match receiver.take(field).await? {
                 Some(Ok(id)) => more.photos.push(id),
                 Some(Err(error)) => more.photo_error = Some(error),
@@ -67,6 +70,7 @@ async fn receive(receiver: &Receiver<'_>, form: &mut Multipart) -> Result<More, 
             _ => {}
         }
     }
+    more.photos = receiver.own(&more.photos).await?;
     Ok(more)
 }
 

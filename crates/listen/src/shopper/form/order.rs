@@ -10,8 +10,8 @@ use super::MAX_ITEMS;
 use crate::coupons::{self, Coupon};
 use crate::links::request::{Request, days};
 use crate::questions::{OfOrder, of_order};
-use crate::reviews::WITHDRAWN;
 use crate::reviews::row::HOLDS_PLACE;
+use crate::reviews::{WITHDRAWN, is_changed};
 use crate::settings::Settings;
 
 #[derive(Debug, Clone, FromQueryResult)]
@@ -26,6 +26,8 @@ pub(super) struct Product {
 pub(super) struct Sent {
     pub id: Uuid,
     pub at: i64,
+    /// Nobody knows when it was written: it came in a file then.
+    pub is_undated: bool,
     pub product_id: Option<String>,
     pub product_name: Option<String>,
     /// 0 without stars, as what another system told of the order may be.
@@ -40,6 +42,7 @@ pub(super) struct Sent {
     pub refusal: Option<String>,
     class: String,
     edited_at: Option<i64>,
+    given_signals: Option<String>,
     /// What the shop gave for it.
     pub reward: Option<String>,
     /// By whose link it was written, where it was by one.
@@ -49,7 +52,8 @@ pub(super) struct Sent {
 impl Sent {
     /// Until when it can be said anew; `None` when it cannot: good ones stay, others change once.
     pub fn changeable_until(&self, settings: &Settings) -> Option<Timestamp> {
-        let may = self.class != "good" && self.edited_at.is_none() && self.state != "rejected";
+        let is_changed = is_changed(self.edited_at, &self.state, self.given_signals.as_deref());
+        let may = self.class != "good" && !is_changed && self.state != "rejected";
         may.then(|| instant(self.at) + days(settings.edit_days))
     }
 
@@ -152,10 +156,10 @@ async fn replies(db: &impl Sql, sent: &[Sent]) -> Result<Vec<Answered>, StoreErr
 
 async fn sent(db: &impl Sql, shop: ShopId, order_id: &str) -> Result<Vec<Sent>, StoreError> {
     let sql = format!(
-        "SELECT v.id, v.at, v.product_id, v.rating, v.text,
+        "SELECT v.id, v.at, v.is_undated, v.product_id, v.rating, v.text,
             COALESCE(CASE WHEN p.claimed_name IS NULL THEN p.name END, v.product_name, p.name) AS product_name,
             v.dimensions, v.photos, v.follow_up, v.follow_up_photos, v.state, v.refusal, v.class, v.edited_at,
-            v.reward, v.request
+            v.given_signals, v.reward, v.request
          FROM reviews v LEFT JOIN review_products p ON p.shop = v.shop AND p.product_id = v.product_id
          WHERE v.shop = $1 AND v.order_id = $2 AND NOT v.is_erased AND {HOLDS_PLACE} ORDER BY v.at, v.id"
     );

@@ -23,7 +23,9 @@ pub(crate) async fn send(
     draft.keep_known(visit.settings(), &order);
     let mut errors = check(&draft, &order, visit.words());
     let reviewed = order.sent.iter().filter_map(|review| review.product_id.as_deref());
-    let is_again = draft.rates(reviewed) && !draft.rates(order.open.iter().map(|product| product.product_id.as_str()));
+    let says_of_shop = order.is_shop_open && !(draft.dimensions.is_empty() && draft.shop_text.is_empty());
+    let says_more = says_of_shop || draft.rates(order.open.iter().map(|product| product.product_id.as_str()));
+    let is_again = draft.rates(reviewed) && !says_more;
     if is_again || (order.open.is_empty() && !order.is_shop_open) {
         return Ok(visit.back());
     }
@@ -31,7 +33,7 @@ pub(crate) async fn send(
         let from = (visit.address.0.as_str(), visit.device.id.to_string());
         let reviews = submissions(&draft, &order, &visit.request, from);
         match visit.after(keep(&shopper, &visit, reviews).await) {
-            Ok(page) => return Ok(visit.device.remember(page)),
+            Ok(page) => return Ok(visit.device.remember("/r/", page)),
             Err(error) => errors.general = Some(error),
         }
     }

@@ -72,9 +72,11 @@ struct SentView {
     /// Said while more can be added.
     more_until: Option<String>,
     more_text: String,
+    more_photos: Vec<Uuid>,
     more_error: Option<String>,
     /// Said while it can be changed.
     change_until: Option<String>,
+    change_rating: i64,
     change_text: String,
     change_error: Option<String>,
 }
@@ -143,6 +145,10 @@ pub(super) struct Refused {
     pub review: Uuid,
     pub wish: Wish,
     pub text: String,
+    /// Of a change: what was chosen instead.
+    pub rating: Option<i64>,
+    /// What was taken already of what is added later.
+    pub photos: Vec<Uuid>,
     pub error: String,
 }
 
@@ -221,7 +227,7 @@ impl Parts<'_> {
     }
 
     fn day(&self, at: Timestamp) -> String {
-        jiff::fmt::strtime::format(self.frame.words.date, self.zone.to_datetime(at)).unwrap_or_default()
+        pages::day(self.frame.language, self.zone, at)
     }
 
     /// Whether there is something left to say since the shop asked how it is now.
@@ -238,7 +244,7 @@ impl Parts<'_> {
         let refused = |wish| refused.filter(|refused| refused.review == review.id && refused.wish == wish);
         let (more, change) = (refused(Wish::More), refused(Wish::Change));
         let change_until = review.changeable_until(self.settings).filter(|until| self.now < *until);
-        let scores = review.dimensions().into_iter();
+        let scores = self.settings.in_order(review.dimensions()).into_iter();
         let refusal = review.refusal.as_ref();
         let again = if self.can_mail && review.may_correct() { words.correctable } else { "" };
         let told = |reason: &String| fill(words.rejected, why(self.frame.language, reason)) + again;
@@ -247,7 +253,7 @@ impl Parts<'_> {
             about: review.product_name.clone().or(review.product_id.clone()).unwrap_or(words.of_shop.to_owned()),
             rating: review.rating,
             stars_label: words.stars(review.rating),
-            date: self.day(at),
+            date: if review.is_undated { String::new() } else { self.day(at) },
             dimensions: scores
                 .map(|(key, tenths)| (self.settings.dimension(&key, self.frame.language), (tenths / 10).to_string()))
                 .collect(),
@@ -261,8 +267,10 @@ impl Parts<'_> {
             follow_up_photos: review.follow_up_photos(),
             more_until: may_add.then(|| fill(words.more_hint, self.day(until))),
             more_text: more.map(|refused| refused.text.clone()).unwrap_or_default(),
+            more_photos: more.map(|refused| refused.photos.clone()).unwrap_or_default(),
             more_error: more.map(|refused| refused.error.clone()),
             change_until: change_until.map(|until| fill(words.change_hint, self.day(until))),
+            change_rating: change.and_then(|refused| refused.rating).unwrap_or(review.rating),
             change_text: change
                 .map_or_else(|| review.text.clone(), |refused| Some(refused.text.clone()))
                 .unwrap_or_default(),

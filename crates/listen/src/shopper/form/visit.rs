@@ -4,12 +4,11 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::{HeaderMap, StatusCode, request};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
-use pages::{Address, Frame, Notice, is_own_page, private};
+use pages::{Address, Browser, Frame, Mark, Notice, is_own_page};
 use serde::Deserialize;
 use web::{Problem, Shop};
 
 use super::check::Errors;
-use super::device::Device;
 use super::draft::Draft;
 use super::order::Order;
 use super::view::{Parts, Refused};
@@ -17,6 +16,9 @@ use crate::links::request::Request;
 use crate::settings::{self, Settings};
 use crate::shopper::Shopper;
 use crate::shopper::words::Words;
+
+/// Many reviews from one device are noticed however often its address changes: for as long as they are counted.
+const DEVICE: Mark = Mark { name: "huitou_review_device", seconds: 24 * 3_600 };
 
 #[derive(Debug, Default, Deserialize)]
 struct Switch {
@@ -29,7 +31,7 @@ pub(crate) struct Visit {
     pub(super) request: Request,
     pub(super) frame: Frame,
     pub(super) address: Address,
-    pub(super) device: Device,
+    pub(super) device: Browser,
     shop: Shop,
     settings: Settings,
     path: String,
@@ -94,7 +96,7 @@ impl Visit {
         if !request.is_open(now, settings.follow_up_days) {
             return Err(Notice::Ended.page(frame));
         }
-        let device = Device::of(headers, &kit.ids);
+        let device = Browser::of(DEVICE, headers, || kit.ids.random());
         Ok(Self { request, frame, address, device, shop, settings, path })
     }
 
@@ -146,7 +148,7 @@ impl Visit {
         };
         let is_wrong = errors.general.is_some() || refused.is_some();
         let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        private(status, &parts.page(draft, errors, refused))
+        pages::form::page(status, &parts.page(draft, errors, refused))
     }
 
     /// What is shown once something was kept; or the words for what has to be mended first. What was sent twice, by an

@@ -28,11 +28,15 @@ pub(super) async fn of_product(
     settings: &Settings,
     product: &str,
 ) -> Result<Vec<Spoken>, StoreError> {
-    // What is said of products that nobody knows is of none.
-    let sql = "SELECT a.aspect, CAST(SUM(a.mentions) AS BIGINT) AS n FROM review_product_aspects a
-        WHERE a.shop = $1 AND a.product_id = $2 AND a.product_id <> '' AND a.span IN ('year', 'undated.year')
-        GROUP BY a.aspect ORDER BY 2 DESC, 1";
-    let rows: Vec<Row> = db.rows(sql, vec![shop.0.into(), store::text(product)]).await?;
+    // What is said of products that nobody knows is of none, and messages are not among what is shown.
+    let n = "SUM(CASE WHEN a.span = 'message.year' THEN -a.mentions ELSE a.mentions END)";
+    let sql = format!(
+        "SELECT a.aspect, CAST({n} AS BIGINT) AS n FROM review_product_aspects a
+         WHERE a.shop = $1 AND a.product_id = $2 AND a.product_id <> ''
+            AND a.span IN ('year', 'undated.year', 'message.year')
+         GROUP BY a.aspect HAVING {n} > 0 ORDER BY 2 DESC, 1"
+    );
+    let rows: Vec<Row> = db.rows(&sql, vec![shop.0.into(), store::text(product)]).await?;
     let spoken = |row: Row| {
         let aspect = settings.aspects.iter().find(|aspect| aspect.is_on && aspect.key == row.aspect)?;
         Some(Spoken { zh: aspect.zh.clone(), en: aspect.en.clone(), key: row.aspect, n: row.n })

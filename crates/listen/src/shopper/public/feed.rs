@@ -95,7 +95,7 @@ async fn read(db: &impl Sql, shop: ShopId, (at, id): (i64, Uuid)) -> Result<Vec<
             CASE WHEN p.claimed_name IS NULL THEN p.name END AS name, p.brand, p.sku, p.gtin, p.url
          FROM reviews r LEFT JOIN review_products p ON p.shop = r.shop AND p.product_id = r.product_id
          WHERE r.shop = $1 AND r.state = 'published' AND r.product_id IS NOT NULL AND r.text IS NOT NULL AND r.rating > 0
-            AND {IS_OWN} AND (r.at, r.id) > ($2, $3) ORDER BY r.at, r.id LIMIT {PAGE}"
+            AND NOT r.is_undated AND {IS_OWN} AND (r.at, r.id) > ($2, $3) ORDER BY r.at, r.id LIMIT {PAGE}"
     );
     db.rows(&sql, vec![shop.0.into(), at.into(), id.into()]).await
 }

@@ -20,9 +20,12 @@ use crate::shopper::Shopper;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Vote {
-    /// False takes a vote back.
+    /// False takes a vote back …
     #[serde(default = "yes")]
     helpful: bool,
+    /// … of which this was the receipt.
+    #[serde(default)]
+    receipt: String,
 }
 
 fn yes() -> bool {
@@ -32,9 +35,12 @@ fn yes() -> bool {
 #[derive(Debug, Serialize)]
 struct Counted {
     helpful: i64,
+    /// Takes the vote back. None where somebody else of the same network gave theirs before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<String>,
 }
 
-/// Counts a vote, one of each address: see [`Address::visitor`]. The newest stands.
+/// Counts a vote, one of each address: see [`Address::visitor`]. Only its receipt takes it back.
 pub(super) async fn helpful(
     State(shopper): State<Shopper>,
     Path((shop, review)): Path<(Uuid, Uuid)>,
@@ -43,8 +49,7 @@ pub(super) async fn helpful(
     address: Address,
 ) -> Response {
     let counted = count(&shopper, ShopId(shop), review, &vote, &headers, &address).await;
-    let mut response =
-        counted.map_or_else(IntoResponse::into_response, |helpful| Json(Counted { helpful }).into_response());
+    let mut response = counted.map_or_else(IntoResponse::into_response, |counted| Json(counted).into_response());
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -58,7 +63,7 @@ async fn count(
     vote: &Vote,
     headers: &HeaderMap,
     address: &Address,
-) -> Result<i64, Problem> {
+) -> Result<Counted, Problem> {
     let kit = shopper.kit();
     shopper
         .limits
@@ -68,9 +73,16 @@ async fn count(
         return Err(Problem::forbidden("votes are taken from pages of the shop: those where its products are"));
     }
     let tx = kit.store.begin().await?;
-    let helpful = reviews::vote(&tx, &shopper.listen, shop, review, &address.visitor(headers), vote.helpful).await?;
+    let (listen, voter) = (&shopper.listen, address.visitor(headers));
+    let counted = if vote.helpful {
+        let reviews::Voted { helpful, receipt } = reviews::vote(&tx, listen, shop, review, &voter).await?;
+        Counted { helpful, receipt }
+    } else {
+        let helpful = reviews::take_back(&tx, listen, shop, review, (&voter, &vote.receipt)).await?;
+        Counted { helpful, receipt: None }
+    };
     tx.commit().await?;
-    Ok(helpful)
+    Ok(counted)
 }
 
 /// The longest origin: a host of 253 characters, with scheme and port.

@@ -84,6 +84,7 @@ fn both(measure: &str) -> [String; 2] {
 async fn of_product(db: &impl Sql, shop: ShopId, product: &str) -> Result<Vec<Hidden>, StoreError> {
     let sql = "SELECT COALESCE(refusal, 'held') AS reason, rating, COUNT(*) AS n FROM reviews
         WHERE shop = $1 AND product_id = $2 AND state <> 'published' AND NOT (is_erased AND rating = 0)
+            AND NOT is_message
         GROUP BY COALESCE(refusal, 'held'), rating";
     Ok(grouped(&db.rows::<Row>(sql, vec![shop.0.into(), store::text(product)]).await?))
 }

@@ -2,7 +2,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::fmt::strtime;
 use pages::{Frame, Notice, encoded, fill, html};
 use primitives::{ShopId, Timestamp};
 use store::{Sql, StoreError};
@@ -47,7 +46,7 @@ struct ReviewsPage {
     shares: Vec<(&'static str, String)>,
     /// How it is decided whom to invite.
     invited_hint: &'static str,
-    /// Each with its mean.
+    /// Each with its mean, and how many rated it.
     dimensions: Vec<(String, String)>,
     /// How they are counted, of the shop.
     dimensions_hint: Option<String>,
@@ -183,7 +182,7 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
         dimensions_hint: (product.is_none() && !rated.is_empty()).then(|| fill(words.dsr_hint, settings.dsr.months)),
         dimensions: rated
             .iter()
-            .map(|one| (one.named.in_language(frame.language), format!("{:.1}", one.mean)))
+            .map(|one| (one.named.in_language(frame.language), format!("{:.1} ({})", one.mean, one.n)))
             .collect(),
         sorts: vec![
             sort(words.newest, Sort::Newest),
@@ -263,7 +262,7 @@ fn bar(stars: i64, tally: &Tally, wish: &Wish, link: &impl Fn(&dyn Fn(&mut Chang
 
 pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, frame: &Frame, is_of_shop: bool) -> View {
     let words = Words::of(frame.language);
-    let date = |at: Timestamp| strtime::format(frame.words.date, shop.zone.to_datetime(at)).unwrap_or_default();
+    let date = |at: Timestamp| pages::day(frame.language, &shop.zone, at);
     let name = |key: &str| settings.dimension(key, frame.language);
     let author = match (&shown.author, shown.is_anonymous) {
         (_, true) => words.anonymous_name.to_owned(),
@@ -271,22 +270,17 @@ pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, fra
         (None, _) => words.buyer.to_owned(),
     };
     let product = shown.product.as_ref().filter(|_| is_of_shop);
-    // In the shop's order.
-    let known: Vec<&str> =
-        settings.dimensions.iter().flat_map(|set| &set.items).map(|named| named.key.as_str()).collect();
-    let place = |key: &str| known.iter().position(|known| *known == key).unwrap_or(known.len());
-    let mut rated: Vec<(&String, &f64)> = shown.dimensions.iter().collect();
-    rated.sort_by_key(|(key, _)| place(key));
+    let rated = settings.in_order(shown.dimensions.clone()).into_iter();
     View {
         author,
-        date: date(shown.at),
+        date: shown.at.map(&date).unwrap_or_default(),
         label: shown.rating.map_or_else(|| words.unrated.to_owned(), |stars| words.stars(stars)),
         origin: shown.origin.as_ref().map(|from| fill(words.from, from.in_language(frame.language))),
-        dimensions: rated.into_iter().map(|(key, stars)| (name(key), stars.to_string())).collect(),
+        dimensions: rated.map(|(key, stars)| (name(&key), stars.to_string())).collect(),
         product_link: product
             .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language.code())),
-        follow_up_date: shown.follow_up.as_ref().map(|later| date(later.at)).unwrap_or_default(),
-        reply_dates: shown.replies.iter().map(|reply| date(reply.at)).collect(),
+        follow_up_date: shown.follow_up.as_ref().and_then(|later| later.at).map(&date).unwrap_or_default(),
+        reply_dates: shown.replies.iter().map(|reply| reply.at.map(&date).unwrap_or_default()).collect(),
         report: format!("{}?lang={}", reports::path(shop.id, shown.id), frame.language.code()),
         helpful: (shown.helpful > 0).then(|| fill(words.helpful_n, shown.helpful)),
         shown,

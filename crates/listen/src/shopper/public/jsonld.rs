@@ -121,10 +121,12 @@ fn review(shown: &Shown) -> Option<Json> {
     let mut data = json!({
         "@type": "Review",
         "author": {"@type": "Person", "name": author},
-        // With its zone: the day in another is not the one that the page shows.
-        "datePublished": shown.at,
         "reviewRating": {"@type": "Rating", "ratingValue": stars, "bestRating": 5, "worstRating": 1},
     });
+    if let Some(at) = shown.at {
+        // With its zone: the day in another is not the one that the page shows.
+        data["datePublished"] = json!(at);
+    }
     for (name, text) in [("name", &shown.title), ("reviewBody", &shown.text)] {
         if let Some(text) = text {
             data[name] = json!(text);

@@ -198,6 +198,7 @@ fn narrowed(shop: ShopId, wish: &Wish) -> Result<Where, Problem> {
     all.and("r.state = 'published'", []);
     // Of who was erased stars stay; a text alone is gone.
     all.and("NOT (r.is_erased AND r.rating = 0)", []);
+    all.and("NOT r.is_message", []);
     if let Some(product) = &wish.product {
         all.and("r.product_id = ?", [store::text(product)]);
     }

@@ -24,8 +24,16 @@ mod vote;
 
 use axum::Router;
 use axum::routing::{get, post};
+use pages::Language;
 
 use super::Shopper;
+use crate::shop::Shop;
+
+/// The language that is asked for, or the shop's own.
+fn language(asked: Option<&str>, shop: &Shop) -> Language {
+    let own = || Language::parse(&shop.language).unwrap_or(Language::En);
+    asked.and_then(Language::parse).unwrap_or_else(own)
+}
 
 /// Routes without a session, a cookie or a key.
 pub(super) fn router() -> Router<Shopper> {

@@ -1,10 +1,10 @@
 //! Where a review was written that was not written here, and that such reviews are told apart.
 
 use primitives::ShopId;
-use store::{Sql, StoreError};
+use store::{Sql, StoreError, Value};
 
 use crate::reviews::row::Review;
-use crate::scores::sums::{IMPORTED, UNDATED};
+use crate::scores::sums::{IMPORTED, MESSAGE, UNDATED};
 use crate::settings::Named;
 
 const NAMES: [(&str, &str, &str); 8] = [
@@ -29,8 +29,12 @@ pub(super) fn of(review: &Review) -> Option<Named> {
 
 /// Whether the shop shows any that was written elsewhere.
 pub(super) async fn has_any(db: &impl Sql, shop: ShopId) -> Result<bool, StoreError> {
-    let sql = "SELECT measure FROM review_sums WHERE shop = $1 AND measure IN ($2, $3) LIMIT 1";
-    let values = vec![shop.0.into(), IMPORTED.into(), format!("{UNDATED}{IMPORTED}").into()];
-    let found: Option<String> = db.scalar(sql, values).await?;
-    Ok(found.is_some())
+    let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN measure LIKE '%message.%' THEN -n ELSE n END), 0) AS BIGINT)
+        FROM review_sums WHERE shop = $1 AND measure IN ($2, $3, $4, $5)";
+    let of_messages = format!("{MESSAGE}{IMPORTED}");
+    let undated = |measure: &str| Value::from(format!("{UNDATED}{measure}"));
+    let values: Vec<Value> =
+        vec![shop.0.into(), IMPORTED.into(), undated(IMPORTED), of_messages.as_str().into(), undated(&of_messages)];
+    let shown: Option<i64> = db.scalar(sql, values).await?;
+    Ok(shown.unwrap_or(0) > 0)
 }

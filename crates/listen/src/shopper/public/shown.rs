@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use pages::picture::SMALL;
 use primitives::{ShopId, Timestamp};
@@ -18,7 +18,8 @@ use crate::settings::Named;
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
     pub id: Uuid,
-    pub at: Timestamp,
+    /// Null where nobody knows when it was written.
+    pub at: Option<Timestamp>,
     /// Null where somebody wrote without giving stars.
     pub rating: Option<i64>,
     pub title: Option<String>,
@@ -78,14 +79,16 @@ impl ShownPhoto {
 
 #[derive(Debug, Serialize)]
 pub(super) struct FollowUp {
-    pub at: Timestamp,
+    /// As of the review.
+    pub at: Option<Timestamp>,
     pub text: String,
     pub photos: Vec<ShownPhoto>,
 }
 
 #[derive(Debug, Serialize)]
 pub(super) struct Reply {
-    pub at: Timestamp,
+    /// As of the review.
+    pub at: Option<Timestamp>,
     pub text: String,
 }
 
@@ -125,10 +128,11 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
         .product_id
         .clone()
         .map(|id| Product { name: review.product_name.clone().unwrap_or_else(|| id.clone()), id });
-    let follow_up = instant_opt(review.follow_up_at).zip(review.follow_up.clone());
+    let later_at = instant_opt(review.follow_up_at).filter(|_| !review.is_later_undated());
+    let follow_up = review.follow_up.clone().filter(|_| review.follow_up_at.is_some());
     Shown {
         id: review.id,
-        at: instant(review.at),
+        at: review.written_at(),
         rating: review.stars(),
         author,
         is_anonymous,
@@ -141,7 +145,7 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
         product,
         dimensions,
         photos: pictures(&review.photos(), photos),
-        follow_up: follow_up.map(|(at, text)| FollowUp { at, text, photos: pictures(&later, photos) }),
+        follow_up: follow_up.map(|text| FollowUp { at: later_at, text, photos: pictures(&later, photos) }),
         replies,
         helpful: review.helpful,
         language: review.language.filter(|language| language != "other"),
@@ -175,9 +179,13 @@ async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, Vec<
         )
     })
     .await?;
+    // An imported reply without a time of its own has the review's, which nobody knows either.
+    let undated = reviews.iter().filter(|review| review.is_undated);
+    let undated: HashSet<(Uuid, i64)> = undated.map(|review| (review.id, review.at)).collect();
     let mut replies: HashMap<Uuid, Vec<Reply>> = HashMap::new();
-    for row in rows {
-        replies.entry(row.review).or_default().push(Reply { at: instant(row.at), text: row.text });
+    for ReplyRow { review, at, text } in rows {
+        let at = (!undated.contains(&(review, at))).then(|| instant(at));
+        replies.entry(review).or_default().push(Reply { at, text });
     }
     Ok(replies)
 }

@@ -58,9 +58,12 @@ pub(super) async fn stars(
 }
 
 async fn read(shopper: &Shopper, id: ShopId, wanted: &Wanted) -> Result<Stars, Problem> {
-    let products: Vec<String> = serde_json::from_str(&wanted.products).unwrap_or_default();
-    if !(1..=MOST).contains(&products.len()) {
-        return Err(Problem::invalid("products", Fault::TooMany { most: MOST }));
+    let products: Result<Vec<String>, _> = serde_json::from_str(&wanted.products);
+    let products =
+        products.map_err(|_| Problem::invalid("products", "must be a JSON list of ids, such as [\"42\"]"))?;
+    let found = products.len();
+    if !(1..=MOST).contains(&found) {
+        return Err(Problem::invalid("products", Fault::Count { found, least: 1, most: MOST }));
     }
     let db = &shopper.kit().store;
     let shop = Shop::load(db, id).await?.ok_or_else(|| Problem::not_found("shop"))?;

@@ -1,7 +1,6 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use pages::Language;
 use primitives::ShopId;
 use serde::{Deserialize, Serialize};
 use store::Sql;
@@ -11,7 +10,7 @@ use web::{Path, Problem, Query};
 use super::dimensions::{self, Dimension};
 use super::hidden::{self, Hidden};
 use super::tally::Tally;
-use super::{about, answer, origin, path, score};
+use super::{about, answer, language, origin, path, score};
 use crate::settings;
 use crate::shop::Shop;
 use crate::shopper::words::Words;
@@ -20,7 +19,7 @@ use crate::shopper::{Shopper, write};
 #[derive(Debug, Deserialize)]
 pub(super) struct Subject {
     product: Option<String>,
-    /// zh | en, of what is told in words; en when not given.
+    /// zh | en, of what is told in words; the shop's own when not given.
     lang: Option<String>,
 }
 
@@ -48,6 +47,8 @@ struct Summary {
     page: String,
     /// The page for buyers who were not asked; null where no mail can be sent.
     write: Option<String>,
+    /// IANA name: days are the shop's.
+    time_zone: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,7 +81,7 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
         }
     };
     let score = score::of(shopper, &shop, &settings, (subject.product.as_deref(), tally.mean)).await?;
-    let language = subject.lang.as_deref().and_then(Language::parse).unwrap_or(Language::En);
+    let language = language(subject.lang.as_deref(), &shop);
     let words = Words::of(language);
     let verification = if origin::has_any(db, id).await? {
         format!("{} {}", words.how_verified, words.how_imported)
@@ -97,6 +98,7 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
         Some(id) => Some(Named { name: product_name(db, shop.id, &id).await?.unwrap_or_else(|| id.clone()), id }),
         None => None,
     };
+    let time_zone = shop.zone.iana_name().unwrap_or("UTC").to_owned();
     let shop = Named { id: id.to_string(), name: shop.name };
     Ok(Summary {
         shop,
@@ -111,6 +113,7 @@ async fn read(shopper: &Shopper, id: ShopId, subject: Subject) -> Result<Summary
         hidden,
         page,
         write: write::page(shopper, id),
+        time_zone,
     })
 }
 
@@ -121,10 +124,12 @@ pub(crate) async fn product_name(db: &impl Sql, shop: ShopId, product: &str) -> 
         "SELECT name FROM review_products WHERE shop = $1 AND product_id = $2 AND claimed_name IS NULL",
         // A form repeats what its link showed, which may be a visitor's word.
         "SELECT r.product_name FROM (SELECT product_name, sender, at, id FROM reviews
-             WHERE shop = $1 AND product_id = $2 AND state = 'published' ORDER BY at DESC, id DESC LIMIT 100) r
+             WHERE shop = $1 AND product_id = $2 AND state = 'published' AND NOT is_message
+             ORDER BY at DESC, id DESC LIMIT 100) r
          WHERE r.product_name IS NOT NULL AND r.sender <> 'form' ORDER BY r.at DESC, r.id DESC LIMIT 1",
         "SELECT product_id FROM review_products WHERE shop = $1 AND product_id = $2",
-        "SELECT product_id FROM reviews WHERE shop = $1 AND product_id = $2 AND state = 'published' LIMIT 1",
+        "SELECT product_id FROM reviews WHERE shop = $1 AND product_id = $2 AND state = 'published' AND NOT is_message
+         LIMIT 1",
     ] {
         let known: Option<String> = db.scalar(sql, values()).await?;
         if known.is_some() {

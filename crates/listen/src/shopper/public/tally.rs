@@ -2,9 +2,7 @@ use primitives::ShopId;
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
-use crate::scores::sums::UNDATED;
-
-/// Published reviews, counted.
+/// Published reviews, counted; messages are not among them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub(super) struct Tally {
     /// Those with stars.
@@ -38,6 +36,9 @@ struct Stars {
 
 const MEASURES: [&str; 9] = ["r1", "r2", "r3", "r4", "r5", "unrated", "verified", "invited", "rewarded"];
 
+/// What the measures begin with, and whether that is added or taken away: all, with a time and without, but for messages.
+const KINDS: [(&str, i64); 4] = [("", 1), ("undated.", 1), ("message.", -1), ("undated.message.", -1)];
+
 /// By a sum: SQLite would go through all reviews of the shop in the order of their stars to have them in groups.
 const OF_PRODUCT: &str =
     "SELECT rating + 0 AS rating, COUNT(*) AS n, COUNT(CASE WHEN is_verified THEN 1 END) AS verified,
@@ -45,27 +46,31 @@ const OF_PRODUCT: &str =
         COUNT(CASE WHEN is_rewarded THEN 1 END) AS rewarded
     FROM reviews WHERE shop = $1 AND product_id = $2 AND state = 'published' GROUP BY 1";
 
-/// Texts alone whose writers were erased: nothing is left to be counted. The index has the same words.
-const GONE: &str =
+/// Texts alone that are not shown: messages, and those whose writers were erased, of which nothing is left. The index has the
+/// same words.
+const UNSEEN: &str =
     "SELECT CAST(0 AS BIGINT) AS rating, COUNT(*) AS n, COUNT(CASE WHEN is_verified THEN 1 END) AS verified,
         COUNT(CASE WHEN request IS NOT NULL AND NOT is_unasked THEN 1 END) AS invited,
         COUNT(CASE WHEN is_rewarded THEN 1 END) AS rewarded
-    FROM reviews WHERE shop = $1 AND product_id = $2 AND state = 'published' AND is_erased AND rating = 0";
+    FROM reviews WHERE shop = $1 AND product_id = $2 AND state = 'published' AND (is_erased OR is_message) AND rating = 0";
 
 impl Tally {
     pub async fn of_shop(db: &impl Sql, shop: ShopId) -> Result<Self, StoreError> {
-        let kept = MEASURES.iter().flat_map(|measure| [(*measure).to_owned(), format!("{UNDATED}{measure}")]);
+        let kept = MEASURES.iter().flat_map(|measure| KINDS.map(|(kind, _)| format!("{kind}{measure}")));
         let mut values: Vec<Value> = vec![shop.0.into()];
         values.extend(kept.map(Value::from));
         let sql = format!(
             "SELECT measure, CAST(SUM(n) AS BIGINT) AS n FROM review_sums WHERE shop = $1 AND measure IN ({})
              GROUP BY measure",
-            store::in_list(2, 2 * MEASURES.len())
+            store::in_list(2, KINDS.len() * MEASURES.len())
         );
         let sums: Vec<Sums> = db.rows(&sql, values).await?;
         let of = |measure: &str| -> i64 {
-            let is_of = |sum: &&Sums| sum.measure.strip_prefix(UNDATED).unwrap_or(&sum.measure) == measure;
-            sums.iter().filter(is_of).map(|sum| sum.n).sum()
+            let n = |(kind, sign): (&str, i64)| -> i64 {
+                let is_of = |sum: &&Sums| sum.measure.strip_prefix(kind) == Some(measure);
+                sums.iter().filter(is_of).map(|sum| sign * sum.n).sum()
+            };
+            KINDS.into_iter().map(n).sum()
         };
         let stars = [of("r1"), of("r2"), of("r3"), of("r4"), of("r5")];
         Ok(Self::new(stars, of("unrated"), of("verified"), of("invited"), of("rewarded")))
@@ -74,11 +79,11 @@ impl Tally {
     pub async fn of_product(db: &impl Sql, shop: ShopId, product: &str) -> Result<Self, StoreError> {
         let values = || -> Vec<Value> { vec![shop.0.into(), store::text(product)] };
         let rows: Vec<Stars> = db.rows(OF_PRODUCT, values()).await?;
-        let gone: Vec<Stars> = db.rows(GONE, values()).await?;
+        let unseen: Vec<Stars> = db.rows(UNSEEN, values()).await?;
         let of = |stars: i64| rows.iter().find(|row| row.rating == stars).map_or(0, |row| row.n);
-        let sum = |part: fn(&Stars) -> i64| rows.iter().map(part).sum::<i64>() - gone.iter().map(part).sum::<i64>();
+        let sum = |part: fn(&Stars) -> i64| rows.iter().map(part).sum::<i64>() - unseen.iter().map(part).sum::<i64>();
         let stars = [of(1), of(2), of(3), of(4), of(5)];
-        let unrated = of(0) - gone.iter().map(|row| row.n).sum::<i64>();
+        let unrated = of(0) - unseen.iter().map(|row| row.n).sum::<i64>();
         Ok(Self::new(stars, unrated, sum(|row| row.verified), sum(|row| row.invited), sum(|row| row.rewarded)))
     }
 
@@ -113,16 +118,24 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::scores::sums::{MESSAGE, UNDATED};
 
     #[tokio::test]
     async fn one_product_is_counted_without_looking_at_others() {
         let all: Vec<Migration> = web::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
         let test = testing::store(&all).await;
-        for (query, index) in [(OF_PRODUCT, "COVERING INDEX reviews_product"), (GONE, "COVERING INDEX reviews_gone")] {
+        for (query, index) in [(OF_PRODUCT, "COVERING INDEX reviews_product"), (UNSEEN, "COVERING INDEX reviews_gone")]
+        {
             let values = vec![Uuid::nil().into(), "tea".into()];
             let Some(plan) = testing::plan(&test.store, query, values).await else { return };
             assert!(plan[0].contains(&format!("{index} (shop=? AND product_id=?")), "{plan:#?}");
         }
+    }
+
+    #[test]
+    fn measures_begin_as_they_are_kept() {
+        let kinds = [String::new(), UNDATED.to_owned(), MESSAGE.to_owned(), format!("{UNDATED}{MESSAGE}")];
+        assert_eq!(KINDS.map(|(kind, _)| kind.to_owned()), kinds);
     }
 
     #[test]

@@ -45,6 +45,6 @@ pub(super) async fn vote(
 
 async fn count(shopper: &Shopper, shop: ShopId, review: Uuid, voter: &str) -> Result<(), Problem> {
     let tx = shopper.kit().store.begin().await?;
-    reviews::vote(&tx, &shopper.listen, shop, review, voter, true).await?;
+    reviews::vote(&tx, &shopper.listen, shop, review, voter).await?;
     Ok(tx.commit().await?)
 }

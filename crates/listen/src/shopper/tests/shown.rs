@@ -93,14 +93,20 @@ async fn a_vote_counts_once_and_only_from_the_shops_own_pages() {
     let told = world.post(&path, &[], &[PAGE]).await;
     assert_eq!(told.status, StatusCode::FORBIDDEN, "an order told of it, which any browser can");
     world.set("UPDATE review_products SET is_catalogued = TRUE WHERE product_id = 'tea'").await;
-    for _ in 0..2 {
-        assert_eq!(world.post(&path, &[], &[PAGE]).await.text, r#"{"helpful":1}"#);
-    }
+    let given: Json = serde_json::from_str(&world.post(&path, &[], &[PAGE]).await.text).unwrap();
+    let (helpful, receipt) = (&given["helpful"], given["receipt"].as_str().unwrap());
+    assert_eq!(helpful, 1);
+    assert_eq!(world.post(&path, &[], &[PAGE]).await.text, r#"{"helpful":1}"#, "somebody else of the same network");
     for origin in ["https://shop.example.evil.example", "http://shop.example", "https://%", "null"] {
         let answer = world.post(&path, &[], &[("origin", origin)]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{origin}");
     }
-    assert_eq!(world.post(&format!("{path}?helpful=false"), &[], &[PAGE]).await.text, r#"{"helpful":0}"#);
+    let back =
+        async |receipt: &str| world.post(&format!("{path}?helpful=false&receipt={receipt}"), &[], &[PAGE]).await.text;
+    for other in ["", "none", &"A".repeat(43)] {
+        assert_eq!(back(other).await, r#"{"helpful":1}"#, "nobody takes back what another gave");
+    }
+    assert_eq!(back(receipt).await, r#"{"helpful":0}"#);
     world.set("UPDATE reviews SET state = 'rejected' WHERE rating = 5").await;
     assert_eq!(world.post(&path, &[], &[PAGE]).await.status, StatusCode::NOT_FOUND);
 }
@@ -221,20 +227,55 @@ async fn the_page_says_whom_the_shop_invites_and_rates_in_the_shops_order() {
     assert!(shown.contains(by_hand), "staff made the links: {shown}");
     let place = |said: &str| shown.find(said).unwrap_or_else(|| panic!("{said}: {shown}"));
     assert!(place("描述相符</dt><dd>5</dd>") < place("物流服务</dt><dd>3</dd>"));
+    assert!(shown.contains("描述相符</dt><dd>5.0 (1)</dd>"), "how many rated it: {shown}");
     world.set("UPDATE review_requests SET reason = 'sampled'").await;
     let shown = page().await;
     assert!(shown.contains(drawn) && !shown.contains(by_hand), "{shown}");
 }
 
 #[tokio::test]
+async fn a_name_that_turns_the_page_around_turns_nothing() {
+    let world = World::open().await;
+    let said = [("product-0", "tea"), ("rating-0", "5"), ("text-0", "好\u{202e}喝"), ("name", "\u{202e}Bo")];
+    assert_eq!(world.post(&world.link("A-1").await, &said, &[]).await.status, StatusCode::SEE_OTHER);
+    let page = world.get(&format!("/s/{SHOP}/reviews")).await.text;
+    assert!(page.contains("<b class=\"who\" dir=\"auto\">Bo</b>"), "{page}");
+    let text = page.split("<p class=\"text\" dir=\"auto\"").nth(1).unwrap_or_default();
+    assert!(
+        text.starts_with(['>', ' ']) && text.contains("好\u{202e}喝</p>"),
+        "what is long stays, within its bounds: {page}"
+    );
+}
+
+#[tokio::test]
+async fn what_was_rated_stands_in_the_order_of_the_form() {
+    let world = World::open().await;
+    let items = ["service", "delivery", "described"].map(|key| json!({"key": key, "zh": format!("名{key}"), "en": ""}));
+    let settings = json!({"dimensions": [{"category": null, "items": items}]});
+    let tx = world.test.store.begin().await.unwrap();
+    let sql = "INSERT INTO listen_settings (shop, settings, updated_at) VALUES ($1, $2, 0)";
+    tx.exec(sql, vec![SHOP.0.into(), settings.to_string().into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let link = world.link("A-1").await;
+    let rated = [("dim-service", "4"), ("dim-delivery", "3"), ("dim-described", "5")];
+    assert_eq!(world.post(&link, &rated, &[]).await.status, StatusCode::SEE_OTHER);
+    let page = world.get(&format!("{link}?lang=zh")).await.text;
+    let place = |key: &str| page.find(&format!("<dt>名{key}</dt>")).unwrap_or_else(|| panic!("{key}: {page}"));
+    assert!(place("service") < place("delivery") && place("delivery") < place("described"));
+}
+
+#[tokio::test]
 async fn how_the_score_is_made_and_verified_is_told_in_both_languages() {
     let world = reviewed().await;
     for (lang, formula, verification) in [
-        ("zh", "星级之和", "核对订单"),
-        ("en", "sum of the stars", "the order itself"),
-        ("fr", "sum of the stars", "No shop"),
+        ("&lang=zh", "星级之和", "核对订单"),
+        ("&lang=en", "sum of the stars", "the order itself"),
+        ("&lang=en", "sum of the stars", "No shop"),
+        // The shop's own language, as in the piece of HTML.
+        ("", "星级之和", "核对订单"),
+        ("&lang=fr", "星级之和", "核对订单"),
     ] {
-        let told = world.json(&format!("summary?product=cup&lang={lang}")).await;
+        let told = world.json(&format!("summary?product=cup{lang}")).await;
         let says = |key: &str, words: &str| told[key].as_str().is_some_and(|text| text.contains(words));
         assert!(says("formula", formula) && says("verification", verification), "{told}");
     }

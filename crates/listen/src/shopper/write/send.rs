@@ -76,7 +76,7 @@ async fn mail(shopper: &Shopper, visit: &Visit, draft: &Draft) -> Result<(), Pro
 }
 
 fn plain(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| !c.is_control()).take(MOST).collect();
+    let kept: String = primitives::text::line(text).chars().take(MOST).collect();
     kept.trim().to_owned()
 }
 

@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use pages::{Frame, private};
+use pages::Frame;
 use primitives::ShopId;
 use uuid::Uuid;
 use web::{Path, Query};
@@ -63,6 +63,6 @@ impl Visit {
             proof: draft.proof,
             errors,
         };
-        private(status, &page)
+        pages::form::page(status, &page)
     }
 }
