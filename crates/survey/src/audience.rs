@@ -25,7 +25,7 @@ pub(crate) enum Trigger {
     /// A case was closed: another system tells so, or staff closed a recovery, a follow-up or a complaint here, in which
     /// they reached the customer and there was something to put right. What is closed about an answer to such a survey is none.
     CaseClosed,
-    /// A review with one or two stars.
+    /// A review that is bad by the shop's classes: one or two stars where nobody set them.
     ReviewBad,
     /// A set time: everybody in the segments, in waves.
     Segment,
@@ -54,7 +54,8 @@ impl Trigger {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Way {
     Mail,
-    /// On the shop's own pages.
+    /// On the shop's own pages: whoever visits them where staff ask (`manual`), of segments only their customers; else the
+    /// customers to whom it happened, or who were asked in a wave, when they come by. `link_only` asks nobody there.
     Site,
     /// A link that somebody else carries; also opens the link and the QR code that are the same for everybody.
     Link,
@@ -87,13 +88,16 @@ pub(crate) struct Audience {
     pub reminder: bool,
 }
 
-/// How many are asked at most; whoever comes by an open link counts as well.
+/// How many are asked at most; whoever comes by an open link counts as well. Who was asked can answer when it is full.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = SurveyQuota)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Quota {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
+    /// Complete answers, however they came, after which nobody is asked any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<i64>,
     /// Calendar day of the shop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_day: Option<i64>,
@@ -138,6 +142,20 @@ impl Audience {
     /// Whether the questions go to people, who need not come by.
     pub fn is_carried(&self) -> bool {
         self.has(Way::Mail) || self.has(Way::Link)
+    }
+
+    /// Whether something makes it ask one person, and not whoever comes by.
+    pub fn is_set_off(&self) -> bool {
+        !matches!(self.trigger, Trigger::Manual | Trigger::LinkOnly)
+    }
+
+    /// By which way an invitation waits to be decided: `site` waits for a visit.
+    pub fn first_way(&self) -> &'static str {
+        match (self.has(Way::Mail), self.has(Way::Link)) {
+            (true, _) => "mail",
+            (false, true) => "link",
+            (false, false) => "site",
+        }
     }
 
     /// Everything that is wrong with it, by the field's path.
@@ -188,7 +206,8 @@ const MOST_ASKED: i64 = 10_000_000;
 
 impl Quota {
     fn check(&self, wrong: &mut impl FnMut(&str, Fault)) {
-        for (field, number) in [("quota.total", self.total), ("quota.per_day", self.per_day)] {
+        let numbers = [("quota.total", self.total), ("quota.answers", self.answers), ("quota.per_day", self.per_day)];
+        for (field, number) in numbers {
             if number.is_some_and(|number| !(1..=MOST_ASKED).contains(&number)) {
                 wrong(field, Fault::Range { low: 1, high: MOST_ASKED });
             }

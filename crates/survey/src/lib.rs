@@ -147,4 +147,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "survey_news_language",
         sql: include_str!("../migrations/2026112525_survey_news_language.sql"),
     },
+    Migration {
+        version: 2_026_112_625,
+        name: "survey_prompt_invitations",
+        sql: include_str!("../migrations/2026112625_survey_prompt_invitations.sql"),
+    },
 ];

@@ -29,6 +29,12 @@ pub(crate) struct Who {
 
 const FIELD: &str = "survey.who";
 
+impl From<Who> for contact::Who {
+    fn from(Who { customer, user_id, buyer_id, email, .. }: Who) -> Self {
+        Self { customer, user_id, buyer_id, email }
+    }
+}
+
 impl Who {
     pub fn read(event: &Event, body: &Json) -> Self {
         let Named { user_id, buyer_id, email, name } = Named::read(event, body);

@@ -29,13 +29,13 @@ pub struct Projector {
 }
 
 impl Projector {
-    /// Words are read with the default aspects.
+    /// Words are read with the default aspects, and two stars are bad.
     #[must_use]
     pub fn new(kit: Kit) -> Self {
         Self { kit, readers: Arc::new(Shipped), on_change: None }
     }
 
-    /// Words are read as each shop reads.
+    /// Words and stars are read as each shop reads.
     #[must_use]
     pub fn reading(self, readers: Arc<dyn Readers>) -> Self {
         Self { readers, ..self }

@@ -16,12 +16,18 @@ pub struct Reading {
     pub miner: Arc<Miner>,
 }
 
-/// How shops read: implemented over the settings of whoever keeps their aspects.
+/// How shops read words and stars: implemented over the settings of whoever keeps their aspects and classes.
 ///
 /// It is asked while a write is under way, so it must read on connections of its own.
 pub trait Readers: Send + Sync {
     /// How this shop reads now.
     fn of(&self, shop: ShopId) -> BoxFuture<'_, Result<Reading, StoreError>>;
+
+    /// The fewest stars of a review that this shop does not call bad: three where nobody set it.
+    fn least_neutral(&self, shop: ShopId) -> BoxFuture<'_, Result<i64, StoreError>> {
+        let _ = shop;
+        Box::pin(std::future::ready(Ok(3)))
+    }
 }
 
 /// Every shop reads with the default aspects and the shipped model.

@@ -18,7 +18,9 @@ use crate::Surveys;
 #[schema(as = SurveySettings)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Settings {
-    /// Who is not content hears from the shop within so many of its working hours; it is for answers that come from now on.
+    /// Who is not content hears from the shop within so many of its working hours, 1 to 8,760; it is for answers that come
+    /// from now on.
+    #[schema(minimum = 1, maximum = 8760)]
     pub follow_up_hours: i64,
     /// The colleagues who get new follow-ups, in turns; nobody does where none is chosen.
     pub follow_up_owners: Vec<Uuid>,

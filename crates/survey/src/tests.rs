@@ -10,6 +10,7 @@ mod follow_ups;
 mod languages;
 mod mailing;
 mod making;
+mod on_site;
 mod open;
 mod phone;
 mod telling;

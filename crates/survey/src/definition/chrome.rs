@@ -53,6 +53,9 @@ pub(crate) struct Chrome {
     /// That nobody sees who answers.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub anonymous: Text,
+    /// In its place, where a question asks for a mail address or an order's number: that the shop sees who gives it.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub named: Text,
     /// Under the thanks: that the answers have arrived.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub done: Text,
@@ -98,7 +101,7 @@ impl Chrome {
     }
 
     /// By the field's name.
-    pub fn all(&self) -> [(&'static str, &Text); 25] {
+    pub fn all(&self) -> [(&'static str, &Text); 26] {
         [
             ("next", &self.next),
             ("back", &self.back),
@@ -115,6 +118,7 @@ impl Chrome {
             ("resume", &self.resume),
             ("personal", &self.personal),
             ("anonymous", &self.anonymous),
+            ("named", &self.named),
             ("done", &self.done),
             ("code", &self.code),
             ("hello", &self.hello),

@@ -104,6 +104,16 @@ impl Definition {
         self.questions.iter().position(|question| question.key == key)
     }
 
+    /// Whether any question asks for what leads to the person.
+    pub fn asks_who(&self) -> bool {
+        self.questions.iter().any(Question::asks_who)
+    }
+
+    /// Whether the answers say what leads to the person.
+    pub fn tells_who(&self, answers: &Answers) -> bool {
+        self.questions.iter().any(|question| question.asks_who() && answers.contains_key(&question.key))
+    }
+
     /// The language in which it speaks to who would like this one, if it has any like it.
     pub fn spoken(&self, wanted: &str) -> Option<&str> {
         language::best(&self.languages, wanted)

@@ -220,6 +220,11 @@ impl Question {
         self.kind == QuestionType::Text && self.format.is_none()
     }
 
+    /// Whether its answer leads to the person: a mail address, or the number of an order.
+    pub fn asks_who(&self) -> bool {
+        self.kind == QuestionType::Order || self.format == Some(Format::Email)
+    }
+
     pub fn option(&self, key: &str) -> Option<&Named> {
         self.options.iter().find(|option| option.key == key)
     }

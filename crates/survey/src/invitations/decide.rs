@@ -117,9 +117,12 @@ async fn own_reason(
     Ok(None)
 }
 
-/// A mail where it can be sent, else a link that somebody else carries.
+/// A mail where it can be sent, else a link that somebody else carries, else a page of the shop's.
 fn way(surveys: &Surveys, survey: &Survey, recipient: Option<&Recipient>) -> Channel {
     let audience = &survey.audience;
+    if !audience.is_carried() {
+        return Channel::Site;
+    }
     let can_mail = surveys.contact.address().is_some() && recipient.is_some_and(|known| known.email.is_some());
     if audience.has(Way::Mail) && (can_mail || !audience.has(Way::Link)) { Channel::Mail } else { Channel::Link }
 }

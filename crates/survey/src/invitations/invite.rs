@@ -41,6 +41,9 @@ pub(crate) struct Invited {
     customer: Option<Uuid>,
     is_asked: bool,
     reason: ReasonShown,
+    /// mail: it was or will be sent from here; link or site: nothing is sent. Of an invitation that was open already it is
+    /// the one by which they were asked then.
+    channel: String,
     /// Where they can answer.
     link: Option<String>,
 }
@@ -55,7 +58,7 @@ pub(crate) struct InvitedList {
 /// Ask customers by hand
 ///
 /// Consent, quarantine, clocks and caps hold as for everybody; each answer says why somebody was not asked. Who has an
-/// open link of this survey already keeps it.
+/// open link of this survey already keeps it, and is sent no mail.
 #[utoipa::path(post, path = "/surveys/{id}/invite", tag = "surveys", operation_id = "inviteToSurvey",
     params(("id" = Uuid, Path)), request_body = Invite,
     responses((status = 200, body = InvitedList), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -98,6 +101,7 @@ pub(crate) async fn invite(
             customer: invitation.customer,
             is_asked: invitation.is_asked,
             reason: view::reason(&invitation.reason, &invitation.params),
+            channel: invitation.channel.clone(),
             link: invitation.is_asked.then(|| format!("{base}{}", invitation.path(&kit.vault))),
         });
     }

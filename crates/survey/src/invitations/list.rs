@@ -14,7 +14,8 @@ use crate::surveys::Survey;
 /// Newest first. Links are given to those who may use them, and who read them is in the audit log.
 #[utoipa::path(get, path = "/surveys/{id}/invitations", tag = "surveys", operation_id = "listSurveyInvitations",
     params(("id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<InvitationView>), (status = 404, body = Problem)))]
+    responses((status = 200, body = Page<InvitationView>), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(surveys): State<Surveys>,
     staff: Staff,

@@ -12,9 +12,6 @@ use crate::people::Who;
 use crate::shop::Shop;
 use crate::surveys::Survey;
 
-/// A day, for words that are not ours: what months are called is not known.
-const DAY: &str = "%Y-%m-%d";
-
 /// Queues the mail of an invitation, and its reminder where the survey has one.
 pub(super) async fn send(
     tx: &Tx,
@@ -50,9 +47,11 @@ pub(super) async fn send(
     };
     let intro = fill(definition.intro.of(language));
     let length = pages::fill(&say(&chrome.length, words.length), definition.questions.len());
-    let day = if chrome.until.own(language).is_some() { DAY } else { words.date };
-    let until = jiff::fmt::strtime::format(day, zone.to_datetime(invitation.expires_at()));
-    let until = until.map_or_else(|_| String::new(), |date| pages::fill(&say(&chrome.until, words.until), date));
+    let until = match chrome.until.own(language) {
+        // What months are called in it is not known.
+        Some(own) => pages::fill(own, zone.to_datetime(invitation.expires_at()).date()),
+        None => pages::fill(words.until, pages::day(ours(language, &shops), &zone, invitation.expires_at())),
+    };
     // After a full stop of Chinese or Japanese there is no space.
     let joint = if length.ends_with('。') { "" } else { " " };
     let end = format!("{length}{joint}{until}");

@@ -22,6 +22,9 @@ pub(crate) async fn has_room(
     {
         return Ok(false);
     }
+    if has_enough(tx, survey).await? {
+        return Ok(false);
+    }
     if let Some(most) = quota.per_day {
         let shop = Shop::load(tx, survey.shop).await?;
         let midnight = shop.map_or(now, |shop| shop.midnight(now));
@@ -45,6 +48,9 @@ pub(super) async fn room(
     days: i64,
 ) -> Result<i64, StoreError> {
     let Some(quota) = &survey.audience.quota else { return Ok(wanted.values().sum()) };
+    if has_enough(db, survey).await? {
+        return Ok(0);
+    }
     let mut room = 0;
     for (class, wanted) in wanted {
         let mut of_class = *wanted;
@@ -60,6 +66,15 @@ pub(super) async fn room(
         room = room.min(most.saturating_mul(days));
     }
     Ok(room.max(0))
+}
+
+/// Whether as many have answered as were wanted.
+async fn has_enough(db: &impl Sql, survey: &Survey) -> Result<bool, StoreError> {
+    let Some(enough) = survey.audience.quota.as_ref().and_then(|quota| quota.answers) else { return Ok(false) };
+    let sql = "SELECT COUNT(*) FROM (SELECT id FROM survey_responses
+        WHERE survey = $1 AND state = 'completed' LIMIT $2) AS answers";
+    let answered: Option<i64> = db.scalar(sql, vec![survey.id.into(), enough.into()]).await?;
+    Ok(answered.unwrap_or(0) >= enough)
 }
 
 /// How many a survey has asked, or came by themselves, that also meet a condition.

@@ -43,6 +43,9 @@ pub(super) const WAITING: &str = "waiting";
 /// Nobody asked: the person came by an open link.
 pub(super) const OPEN: &str = "open";
 
+/// By a page of the shop's.
+pub(super) const SITE: &str = "site";
+
 pub(super) const COLUMNS: &str = "id, shop, survey, occasion, channel, person, who, customer, class, segments, order_id, \
     product_id, product_name, agent, created_at, due_at, expires_at, decided_at, is_asked, reason, params, opened_at, \
     started_at, completed_at, wave";
@@ -79,6 +82,11 @@ impl Invitation {
     /// Whether its link may be used: somebody was asked, or came by themselves.
     pub fn is_valid(&self) -> bool {
         self.is_asked || self.reason == OPEN
+    }
+
+    /// Whether it asks on a page of the shop's. Any browser can say whose it is: it is told nothing of the person.
+    pub fn is_on_site(&self) -> bool {
+        self.channel == SITE
     }
 
     pub fn is_over(&self, now: Timestamp) -> bool {

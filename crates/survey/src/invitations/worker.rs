@@ -85,12 +85,13 @@ async fn sweep(surveys: &Surveys) -> Result<(), StoreError> {
     tx.commit().await
 }
 
-/// Decides about what is due now; gives how many there were. Those of a paused survey wait until it goes on, or until
-/// they are over.
+/// Decides about what is due now; gives how many there were. Those of a paused survey wait until it goes on, those for the
+/// site until the person comes by, and all until they are over.
 pub(crate) async fn decide_due(surveys: &Surveys) -> Result<usize, Problem> {
     let sql = format!(
         "SELECT i.id FROM survey_invitations i JOIN surveys s ON s.id = i.survey
-         WHERE i.decided_at IS NULL AND i.due_at <= $1 AND (s.state IN ('live', 'closed') OR i.expires_at <= $1)
+         WHERE i.decided_at IS NULL AND i.due_at <= $1
+            AND (s.state = 'closed' OR i.expires_at <= $1 OR (s.state = 'live' AND i.channel <> 'site'))
          ORDER BY i.due_at, i.id LIMIT {BATCH}"
     );
     let now = micros(surveys.kit.now());

@@ -28,7 +28,8 @@ pub(crate) async fn arrived(tx: &Tx, tools: Tools<'_>, whole: &Whole<'_>) -> Res
     };
     let now = tools.kit.now();
     let is_fresh = instant(whole.response.at) > now - SignedDuration::from_hours(24 * FRESH_DAYS);
-    if !(is_bad && is_fresh && whole.response.is_reachable()) {
+    let is_reachable = whole.response.is_reachable() || whole.definition.tells_who(whole.answers);
+    if !(is_bad && is_fresh && is_reachable) {
         return Ok(());
     }
     follow_up::open(tx, whole.response, now).await

@@ -14,9 +14,9 @@ use crate::surveys::Survey;
 
 /// The answers that a query finds as a CSV file that spreadsheets open safely
 ///
-/// One row for each, however many there are. For each question a column `answer.` and its key, in words of the language
-/// asked for; where options, rows or products have keys, a column `code.` and its key with those. Names are masked for roles
-/// that may not see them.
+/// One row for each, however many there are, whatever `cursor` and `limit` say. For each question a column `answer.` and its
+/// key, in words of the language asked for; where options, rows or products have keys, a column `code.` and its key with
+/// those. Names are masked for roles that may not see them.
 #[utoipa::path(get, path = "/surveys/{id}/responses.csv", tag = "surveys", operation_id = "exportSurveyResponses",
     params(("id" = Uuid, Path), ResponsesQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem),
@@ -35,6 +35,8 @@ pub(crate) async fn csv(
 }
 
 /// The answers that a query finds, one object of JSON a line, as the list of answers has them
+///
+/// All of them, whatever `cursor` and `limit` say.
 #[utoipa::path(get, path = "/surveys/{id}/responses.jsonl", tag = "surveys",
     operation_id = "exportSurveyResponseLines", params(("id" = Uuid, Path), ResponsesQuery),
     responses((status = 200, content_type = "application/jsonl", body = String), (status = 404, body = Problem),

@@ -51,6 +51,7 @@ pub(crate) struct ResponsesQuery {
     pub lang: Option<String>,
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
 }
 

@@ -47,6 +47,7 @@ pub(crate) struct ScoredQuery {
     lang: Option<String>,
     cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 

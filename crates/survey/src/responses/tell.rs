@@ -22,10 +22,12 @@ pub(crate) struct Tell {
     text: String,
     /// promoter, passive or detractor: only who answered so. Everybody when not given.
     band: Option<String>,
-    /// Only who answered in this language of the survey, which this is written in. Everybody when not given.
+    /// Only who answered in this language of the survey, which this is written in; who answered in none, as by telephone,
+    /// if the customer speaks it, else the shop. Everybody when not given.
     language: Option<String>,
     /// It goes out after so many minutes, 0 to 10,080, and can be withdrawn until then; at once when not given.
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 10080)]
     in_minutes: i64,
 }
 
@@ -68,7 +70,7 @@ pub(crate) async fn tell(
         language: tell.language,
         ..News::new(kit.ids.uuid(), &survey, &staff, now)
     };
-    if Told::of(&kit.store, &news).await?.is_everybody(&kit.store, &news).await? {
+    if Told::of(&kit.store, &news).await?.is_everybody(&surveys, &survey, &news).await? {
         return Err(Problem::conflict("told_before", "everybody whom this is for has been told it before"));
     }
     let tx = kit.store.begin().await?;

@@ -127,13 +127,7 @@ pub(crate) async fn complete(
         let said = aspects.remove(&response.id).unwrap_or_default();
         let given = answers.remove(&response.id).unwrap_or_default();
         let definition = definitions.get(&response.version);
-        // Not the name, which not everybody may see.
-        let filling = Filling {
-            name: None,
-            order: response.order_id.clone(),
-            product: response.product_name.clone(),
-            answers: given,
-        };
+        let filling = seen(&response, &who, given, show.is_masked);
         rows.push(ResponseRow {
             answers: definition.map(|definition| in_words(definition, &filling, show.language)).unwrap_or_default(),
             follow_up: follow_ups.remove(&response.id).unwrap_or_default(),
@@ -141,6 +135,20 @@ pub(crate) async fn complete(
         });
     }
     Ok(rows)
+}
+
+/// What stood in the texts as the person saw them. A page of the shop's is told nothing of whom it asks.
+fn seen(response: &Response, who: &Who, answers: Answers, is_masked: bool) -> Filling {
+    if response.channel == "site" {
+        return Filling { answers, ..Filling::default() };
+    }
+    let name = who.name.clone();
+    Filling {
+        name: if is_masked { name.as_deref().map(mask::name) } else { name },
+        order: response.order_id.clone(),
+        product: response.product_name.clone(),
+        answers,
+    }
 }
 
 fn view(response: Response, who: Who, aspects: Vec<Said>, is_masked: bool) -> ResponseRow {

@@ -27,6 +27,7 @@ pub(super) struct FormWords {
     pub resume: String,
     pub personal: String,
     pub anonymous: String,
+    pub named: String,
     pub done: String,
     pub code: String,
     // These need no words.
@@ -68,6 +69,7 @@ impl FormWords {
             resume: say(&chrome.resume, w.resume),
             personal: say(&chrome.personal, w.personal),
             anonymous: say(&chrome.anonymous, w.anonymous),
+            named: say(&chrome.named, w.named),
             done: say(&chrome.done, w.done),
             code: say(&chrome.code, w.code),
             progress: bare("{}%", w.progress),

@@ -9,15 +9,61 @@ use super::sheet::{Refused, Sheet};
 use crate::Surveys;
 use crate::definition::{Answers, Page, Question, QuestionType, Wrong, read_other, read_value};
 
+/// What is kept of an answer that does not fit yet, in bytes.
+const MOST_UNFIT: usize = 8 << 10;
+
 /// Reads a page that was sent: the answers with those of the page in place of what was kept of it, or what has to be
-/// mended. Only the page's own questions are looked at.
+/// mended.
 pub(super) async fn read(
     surveys: &Surveys,
     sheet: &Sheet,
     page: &Page,
     response: Uuid,
-    mut sent: Sent,
+    sent: Sent,
 ) -> Result<Result<Answers, Refused>, Notice> {
+    let (answers, refused) = fill(surveys, sheet, page, response, sent).await?;
+    Ok(if refused.errors.is_empty() { Ok(answers) } else { Err(refused) })
+}
+
+/// Reads a page that somebody leaves for the one before: what does not fit yet is kept as it was filled in, and judged when
+/// the page is sent.
+pub(super) async fn leave(
+    surveys: &Surveys,
+    sheet: &Sheet,
+    page: &Page,
+    response: Uuid,
+    sent: Sent,
+) -> Result<Answers, Notice> {
+    let (mut answers, mut refused) = fill(surveys, sheet, page, response, sent).await?;
+    for question in sheet.questions(page).filter(|question| refused.errors.contains_key(&question.key)) {
+        for key in [question.key.clone(), question.other_key()] {
+            answers.remove(&key);
+            let filled = refused.given.remove(&key).filter(|filled| !is_blank(filled));
+            answers.extend(filled.filter(|filled| filled.to_string().len() <= MOST_UNFIT).map(|filled| (key, filled)));
+        }
+        answers.extend(sheet.order(question));
+    }
+    Ok(answers)
+}
+
+fn is_blank(filled: &Json) -> bool {
+    match filled {
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(all) => all.is_empty(),
+        Json::Object(parts) => parts.is_empty(),
+        other => other.is_null(),
+    }
+}
+
+/// The answers with those of the page that fit, and what was filled in, with what is wrong. Only the page's own questions
+/// are looked at.
+async fn fill(
+    surveys: &Surveys,
+    sheet: &Sheet,
+    page: &Page,
+    response: Uuid,
+    mut sent: Sent,
+) -> Result<(Answers, Refused), Notice> {
     let words = &sheet.words;
     let mut answers = sheet.answers.clone();
     let mut refused = Refused::default();
@@ -43,7 +89,7 @@ pub(super) async fn read(
         refused.given.insert(question.key.clone(), filled);
         refused.given.insert(question.other_key(), named);
     }
-    Ok(if refused.errors.is_empty() { Ok(answers) } else { Err(refused) })
+    Ok((answers, refused))
 }
 
 /// An answer with what was named as something else, by their keys; nothing when nothing was answered.

@@ -6,13 +6,13 @@ use axum::response::Response;
 use pages::{Address, Notice, is_own_page};
 use web::Problem;
 
-use super::form::read;
+use super::form::{leave, read};
 use super::receive::Sent;
 use super::save::{Progress, begin, save};
 use super::sheet::{Refused, Sheet};
 use super::visit::{Query, Visit};
 use crate::Surveys;
-use crate::definition::{Answers, Wrong};
+use crate::definition::{Answers, Page, Wrong};
 
 /// Takes a page that was filled in, and goes on with the next.
 pub(super) async fn send(
@@ -42,6 +42,9 @@ pub(super) async fn send(
     let Some(page) = sent.last("at").and_then(|key| visit.sheet.page(key)) else {
         return Ok(visit.sheet.go_to(&path, None));
     };
+    if sent.last("back").is_some() {
+        return go_back(&surveys, &mut visit, &page, sent).await.map_err(|notice| notice.page(frame));
+    }
     let read = read(&surveys, &visit.sheet, &page, invitation.id, sent).await;
     match read.map_err(|notice| notice.page(frame.clone()))? {
         Err(refused) => return Ok(visit.sheet.show(&page, Some(&refused))),
@@ -62,6 +65,20 @@ pub(super) async fn send(
     }
 }
 
+/// Keeps what was filled in as it stands, and shows the page before. Whoever had come further can still go on there.
+async fn go_back(surveys: &Surveys, visit: &mut Visit, page: &Page, sent: Sent) -> Result<Response, Notice> {
+    let answers = leave(surveys, &visit.sheet, page, visit.invitation.id, sent).await?;
+    let Some(here) = visit.sheet.questions(page).next().map(|question| question.key.clone()) else {
+        return Err(Notice::Failed);
+    };
+    visit.sheet.answers.clone_from(&answers);
+    let reached = visit.given.as_ref().and_then(|given| given.next_question.clone());
+    let reached = reached.filter(|key| visit.sheet.page(key).is_some()).unwrap_or_else(|| here.clone());
+    keep(surveys, visit, (&answers, Progress::Next(reached))).await.map_err(|_| Notice::Failed)?;
+    let before = visit.sheet.before(page).map_or(here, str::to_owned);
+    Ok(visit.sheet.go_to(&visit.sheet.path, Some(&before)))
+}
+
 /// The whole answer, when nothing that was asked is missing.
 pub(super) fn finished(sheet: &Sheet) -> Result<Answers, BTreeMap<String, Wrong>> {
     sheet.definition.read(&sheet.answers)
@@ -80,6 +97,10 @@ async fn keep(surveys: &Surveys, visit: &mut Visit, (answers, progress): (&Answe
     let is_done = progress == Progress::Done;
     let mut given = given.take().unwrap_or_else(|| begin(surveys, &sheet.survey, invitation));
     given.language = Some(sheet.language.clone());
+    // What a browser began on the site and the person's own link goes on with is for that browser no longer.
+    if !invitation.is_on_site() && given.channel == "site" {
+        given.channel.clone_from(&invitation.channel);
+    }
     let tx = surveys.kit.store.begin().await?;
     let about = (&sheet.survey, &sheet.definition);
     save(&tx, surveys, about, (invitation, who), &mut given, (answers, progress)).await?;

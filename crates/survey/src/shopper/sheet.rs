@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use pages::{Frame, Language, Spoken, private};
+use pages::{Frame, Language, Spoken};
 use serde_json::Value as Json;
 use store::StoreError;
 use uuid::Uuid;
@@ -70,18 +70,16 @@ impl Sheet {
         invitation: Option<(&Invitation, &Who)>,
         (wanted, shop, path): (&[String], &str, &str),
     ) -> Result<Self, StoreError> {
-        let order = invitation.and_then(|(invitation, _)| invitation.order_id.clone());
+        let known = invitation.filter(|(invitation, _)| !invitation.is_on_site());
+        let order = known.and_then(|(invitation, _)| invitation.order_id.clone());
         let products = match &order {
             Some(order_id) => orders::bought(&kit.store, survey.shop, order_id).await?,
             None => Vec::new(),
         };
         let filling = Filling {
-            // Any browser can say whose it is: it is told no name.
-            name: invitation
-                .filter(|(invitation, _)| invitation.occasion != "site")
-                .and_then(|(_, who)| who.name.clone()),
+            name: known.and_then(|(_, who)| who.name.clone()),
             order,
-            product: invitation.and_then(|(invitation, _)| invitation.product_name.clone()),
+            product: known.and_then(|(invitation, _)| invitation.product_name.clone()),
             answers: answers.clone(),
         };
         let language = definition.language(wanted).to_owned();
@@ -161,7 +159,7 @@ impl Sheet {
     /// The page as it stands, or with what has to be mended.
     pub fn show(&self, page: &Page, refused: Option<&Refused>) -> Response {
         let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        private(status, &SurveyPage::new(self, page, refused))
+        pages::form::page(status, &SurveyPage::new(self, page, refused))
     }
 
     /// Another page, by GET: loading it again sends nothing again.

@@ -23,9 +23,11 @@ pub(super) struct SurveyPage {
     fields: Vec<Field>,
     has_errors: bool,
     percent: usize,
-    back: Option<String>,
+    has_back: bool,
     is_last: bool,
     is_personal: bool,
+    /// Whether it asks for what leads to the person.
+    asks_who: bool,
     /// Sent along where the order of options follows from it, and from nothing that is kept.
     seed: Option<String>,
 }
@@ -169,9 +171,10 @@ impl SurveyPage {
             fields: sheet.questions(page).map(|question| sheet.field(question, refused)).collect(),
             has_errors: refused.is_some(),
             percent: 100 * place / definition.questions.len().max(1),
-            back: sheet.before(page).map(|key| with_query(&sheet.path, &format!("at={key}&lang={language}"))),
+            has_back: !is_first,
             is_last: sheet.next(page).is_none(),
             is_personal: sheet.is_personal,
+            asks_who: definition.asks_who(),
             seed: (sheet.is_open && sheet.questions(page).any(|question| question.is_shuffled))
                 .then(|| sheet.seed.to_string()),
             at: begins,

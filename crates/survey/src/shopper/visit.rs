@@ -78,6 +78,10 @@ impl Visit {
             return Ok(None);
         };
         let given = Given::load(&kit.store, invitation.shop(), invitation.id).await?;
+        // Any browser can hold the link of a page of the shop's: what was given by another way is not for it.
+        if invitation.is_on_site() && given.as_ref().is_some_and(|given| given.channel != invitation.channel) {
+            return Ok(None);
+        }
         let version = given.as_ref().map_or(survey.version, |given| given.version);
         let definition = survey.definition(&kit.store, version).await?;
         let answers = match &given {
@@ -98,8 +102,7 @@ impl Visit {
 
 /// What the customer who was asked is known to speak.
 async fn spoken(surveys: &Surveys, invitation: &Invitation) -> Result<Option<String>, store::StoreError> {
-    // Any browser can say whose it is: it is told nothing of them.
-    let Some(customer) = invitation.customer.filter(|_| invitation.occasion != "site") else { return Ok(None) };
+    let Some(customer) = invitation.customer.filter(|_| !invitation.is_on_site()) else { return Ok(None) };
     let who = contact::Who { customer: Some(customer), ..contact::Who::default() };
     let known = surveys.contact.directory.find(invitation.shop(), &who).await?;
     Ok(known.and_then(|known| known.language))

@@ -19,13 +19,15 @@ pages::words! {
         "Up to {}, as JPEG, PNG or WebP, 8 MB each. Location and camera details are removed.";
     photo_keep: "保留第 {} 张照片", "Keep photo {}";
     code: "优惠码", "Code";
-    done: "已经收到您的回答，可以关闭页面了。", "We have your answers. You can close this page.";
+    done: "已经收到你的回答，可以关闭页面了。", "We have your answers. You can close this page.";
     resume: "没答完也没关系：每一页都会保存，用同一个链接可以接着答。",
         "You can stop at any time: every page is saved, and the same link takes you back to where you were.";
-    personal: "这个链接是您专用的，店铺会看到是您的回答，方便跟进。以后想删除，联系店铺即可。",
+    personal: "这个链接是你专用的，店铺会看到是你的回答，方便跟进。以后想删除，联系店铺即可。",
         "This link is yours alone: the shop sees that it was you, so that it can follow up. Ask the shop to have it removed.";
     anonymous: "这份问卷不记名。为了防止刷票，我们只保存一段无法还原的网络地址指纹。",
         "This survey is anonymous. To prevent abuse we keep a fingerprint of your network address that cannot be turned back into it.";
+    named: "填写了邮箱或订单号，店铺就知道是你的回答，并可能联系你。为了防止刷票，我们还会保存一段无法还原的网络地址指纹。",
+        "If you give your email address or order number, the shop knows that it was you and may get in touch. To prevent abuse we also keep a fingerprint of your network address that cannot be turned back into it.";
 
     error_title: "还差一点", "Almost there";
     error_below: "请看下面标出的地方。", "See what is marked below.";

@@ -15,7 +15,6 @@ use super::shown::first;
 use super::visitor::Visitor;
 use crate::Surveys;
 use crate::definition::{Answers, Definition, Filling, QuestionType, Text, read_other, read_value};
-use crate::ids;
 use crate::invitations::Invitation;
 use crate::people::Who;
 use crate::shop::Shop;
@@ -125,9 +124,9 @@ async fn asked(surveys: &Surveys, survey: &Survey, visitor: &Visitor) -> Result<
     let kit = &surveys.kit;
     let prompts = visitor.prompts(&kit.store).await?;
     let Some(prompt) = prompts.iter().find(|prompt| prompt.survey == survey.id) else { return Ok(None) };
-    let id = ids::invitation(survey.shop, survey.id, "site", &visitor.occasion(prompt.shown_at));
-    let found = Invitation::by_id(&kit.store, id).await?;
-    Ok(found.filter(|invitation| invitation.is_asked))
+    let found = Invitation::by_id(&kit.store, visitor.invitation(survey.shop, prompt)).await?;
+    let on_site = |invitation: Invitation| Invitation { channel: "site".to_owned(), ..invitation };
+    Ok(found.filter(|invitation| invitation.is_asked).map(on_site))
 }
 
 /// The answer with what stands beside it. The order of its options follows from the invitation.

@@ -10,12 +10,12 @@ use store::{instant, micros};
 use uuid::Uuid;
 use web::{Path, Problem, Query};
 
+use super::due::due;
 use super::open::open;
 use super::shown::Shown;
 use super::visitor::{Prompt, Visitor, objects};
 use crate::Surveys;
-use crate::audience::Way;
-use crate::ids;
+use crate::audience::{Audience, Trigger, Way};
 use crate::invitations::{About, Invitation, Occasion, create, decide, is_drawn};
 use crate::people::Who;
 use crate::shop::Shop;
@@ -40,7 +40,8 @@ const VISIT_MINUTES: i64 = 60;
 
 /// Decides whether a visitor is asked now, and what: one survey at most, drawn by their fingerprint, never two within the
 /// shop's quarantine. Where the browser is known to be a customer's, it is they who are asked: everything that they were
-/// asked elsewhere counts, and what is asked here counts elsewhere.
+/// asked elsewhere counts, and what is asked here counts elsewhere. What something has to set off asks them alone to whom it
+/// happened; a stranger is asked only what asks everybody.
 pub(super) async fn ask(
     State(surveys): State<Surveys>,
     Path(shop): Path<Uuid>,
@@ -81,24 +82,28 @@ async fn asking(
         if let Some(invitation) = still_shown(surveys, &survey, &visitor, &prompts).await? {
             return shown(surveys, &survey, &invitation, &wanted).await;
         }
-        let drawn = known.as_ref().map_or(visitor.id, |known| known.customer);
-        if prompts.iter().any(|prompt| rests(prompt, &survey, &settings, kit.now()))
-            || !is_drawn(&kit.vault, survey.id, drawn, survey.audience.sample_rate)
-        {
-            continue;
-        }
-        if let Some(invitation) = invite(surveys, (&survey, &settings), &visitor, known.as_ref()).await? {
+        let asked = match &known {
+            Some(known) if survey.audience.is_set_off() => due(surveys, &survey, (&visitor, &prompts), known).await?,
+            _ if prompts.iter().any(|prompt| rests(prompt, &survey, &settings, kit.now())) => None,
+            known => invite(surveys, (&survey, &settings), &visitor, known.as_ref()).await?,
+        };
+        if let Some(invitation) = asked {
             return shown(surveys, &survey, &invitation, &wanted).await;
         }
     }
     Ok(Asking::default())
 }
 
-/// Whether a survey is for them: of a visitor without a profile no segment is known.
+/// Whether a survey is for them: of a visitor without a profile no segment is known, and nothing that happened to them.
 fn is_meant(survey: &Survey, known: Option<&Recipient>) -> bool {
-    let segments = &survey.audience.segments;
+    let Audience { trigger, segments, .. } = &survey.audience;
     let is_member = |known: &Recipient| known.segments.iter().any(|segment| segments.contains(segment));
-    segments.is_empty() || known.is_some_and(is_member)
+    match trigger {
+        Trigger::LinkOnly => false,
+        Trigger::Manual => segments.is_empty() || known.is_some_and(is_member),
+        // Whether they are in its segments is decided with the rest, and kept.
+        _ => known.is_some(),
+    }
 }
 
 /// Whether what was decided before keeps a survey from asking now.
@@ -124,8 +129,7 @@ async fn join(
     customer: Uuid,
 ) -> Result<(), Problem> {
     let nobodys = prompts.iter().filter(|prompt| prompt.customer.is_none());
-    let invitation = |prompt: &Prompt| ids::invitation(shop, prompt.survey, "site", &visitor.occasion(prompt.shown_at));
-    let subjects: Vec<Uuid> = nobodys.map(invitation).collect();
+    let subjects: Vec<Uuid> = nobodys.map(|prompt| visitor.invitation(shop, prompt)).collect();
     if subjects.is_empty() {
         return Ok(());
     }
@@ -147,13 +151,12 @@ async fn still_shown(
     let Some(prompt) = prompts.iter().find(|prompt| prompt.survey == survey.id && prompt.shown_at > since) else {
         return Ok(None);
     };
-    let id = ids::invitation(survey.shop, survey.id, "site", &visitor.occasion(prompt.shown_at));
-    let found = Invitation::by_id(&kit.store, id).await?;
+    let found = Invitation::by_id(&kit.store, visitor.invitation(survey.shop, prompt)).await?;
     Ok(found.filter(|invitation| invitation.is_asked && invitation.started_at.is_none()))
 }
 
-/// Asks, unless the survey's or the shop's rules say no. Either is noted, so that it is decided once; a no is decided
-/// again when what it follows from is over.
+/// Asks whoever comes by, unless they are not drawn, which leaves no trace, or the survey's or the shop's rules say no.
+/// Either is noted, so that it is decided once; a no is decided again when what it follows from is over.
 async fn invite(
     surveys: &Surveys,
     (survey, settings): (&Survey, &Settings),
@@ -162,6 +165,10 @@ async fn invite(
 ) -> Result<Option<Invitation>, Problem> {
     let kit = &surveys.kit;
     let now = kit.now();
+    let drawn = known.map_or(visitor.id, |known| known.customer);
+    if !is_drawn(&kit.vault, survey.id, drawn, survey.audience.sample_rate) {
+        return Ok(None);
+    }
     let what = visitor.occasion(micros(now));
     let who = known.map_or_else(Who::default, |known| Who {
         customer: Some(known.customer),
@@ -190,6 +197,7 @@ async fn invite(
         shown_at: micros(now),
         customer: who.customer,
         rests_until: rests_until.map(micros),
+        invitation: None,
     };
     visitor.note(&tx, &prompt).await?;
     tx.commit().await?;
@@ -203,6 +211,6 @@ async fn shown(
     wanted: &[String],
 ) -> Result<Asking, Problem> {
     let definition = survey.questions(&surveys.kit.store).await?;
-    let path = invitation.path(&surveys.kit.vault);
+    let path = invitation.path_on_site(&surveys.kit.vault);
     Ok(Asking { survey: Some(Shown::new(survey, &definition, wanted, (invitation.id, &path))) })
 }

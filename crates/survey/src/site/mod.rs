@@ -3,6 +3,7 @@
 
 mod answer;
 mod ask;
+mod due;
 mod limits;
 mod open;
 mod qr;

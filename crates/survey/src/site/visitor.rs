@@ -4,6 +4,8 @@ use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
 use uuid::Uuid;
 use web::{Fault, Problem};
 
+use crate::ids;
+
 /// A browser that comes again, known by a keyed fingerprint of the random id that it keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Visitor {
@@ -21,6 +23,8 @@ pub(super) struct Prompt {
     pub customer: Option<Uuid>,
     /// Of one who was not asked: when it is decided again.
     pub rests_until: Option<i64>,
+    /// By which they were asked, where it is not one of the site's own.
+    pub invitation: Option<Uuid>,
 }
 
 impl Visitor {
@@ -37,23 +41,25 @@ impl Visitor {
 
     /// What was decided about them, newest first.
     pub async fn prompts(&self, db: &impl Sql) -> Result<Vec<Prompt>, StoreError> {
-        let sql = "SELECT survey, shown_at, customer, rests_until FROM survey_prompts WHERE visitor = $1
-                   ORDER BY shown_at DESC";
+        let sql = "SELECT survey, shown_at, customer, rests_until, invitation FROM survey_prompts
+                   WHERE visitor = $1 ORDER BY shown_at DESC";
         db.rows(sql, vec![self.key.clone().into()]).await
     }
 
     /// Keeps what was decided, in place of what was decided before about the same survey.
     pub async fn note(&self, tx: &Tx, prompt: &Prompt) -> Result<(), StoreError> {
-        let sql = "INSERT INTO survey_prompts (survey, visitor, shown_at, customer, rests_until)
-                   VALUES ($1, $2, $3, $4, $5)
+        let sql = "INSERT INTO survey_prompts (survey, visitor, shown_at, customer, rests_until, invitation)
+                   VALUES ($1, $2, $3, $4, $5, $6)
                    ON CONFLICT (survey, visitor) DO UPDATE SET shown_at = excluded.shown_at,
-                       customer = excluded.customer, rests_until = excluded.rests_until";
+                       customer = excluded.customer, rests_until = excluded.rests_until,
+                       invitation = excluded.invitation";
         let values = vec![
             prompt.survey.into(),
             self.key.clone().into(),
             prompt.shown_at.into(),
             prompt.customer.into(),
             prompt.rests_until.into(),
+            prompt.invitation.into(),
         ];
         tx.exec(sql, values).await?;
         Ok(())
@@ -64,6 +70,12 @@ impl Visitor {
         let sql = "UPDATE survey_prompts SET customer = $1 WHERE visitor = $2 AND customer IS NULL";
         tx.exec(sql, vec![customer.into(), self.key.clone().into()]).await?;
         Ok(())
+    }
+
+    /// The invitation that a prompt was made by.
+    pub fn invitation(&self, shop: ShopId, prompt: &Prompt) -> Uuid {
+        let own = || ids::invitation(shop, prompt.survey, "site", &self.occasion(prompt.shown_at));
+        prompt.invitation.unwrap_or_else(own)
     }
 
     /// What tells this asking from others: of one visitor at one time.

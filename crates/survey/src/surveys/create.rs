@@ -16,9 +16,9 @@ const MOST: i64 = 500;
 /// Make a survey
 ///
 /// It is a draft: nobody is asked until its state is set to live. Until then it may be unfinished; `missing` says what it
-/// needs.
+/// needs. 409 (`too_many`) where the shop has 500.
 #[utoipa::path(post, path = "/surveys", tag = "surveys", operation_id = "createSurvey", request_body = Draft,
-    responses((status = 201, body = SurveyView), (status = 422, body = Problem)))]
+    responses((status = 201, body = SurveyView), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(surveys): State<Surveys>,
     staff: Staff,

@@ -11,7 +11,7 @@ use crate::Surveys;
 ///
 /// Newest first.
 #[utoipa::path(get, path = "/surveys", tag = "surveys", operation_id = "listSurveys", params(PageQuery),
-    responses((status = 200, body = Page<SurveyView>)))]
+    responses((status = 200, body = Page<SurveyView>), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(surveys): State<Surveys>,
     staff: Staff,

@@ -57,6 +57,10 @@ pub(crate) async fn update(
         id.into(),
     ];
     tx.exec(sql, values).await?;
+    if old.first_way() != new.first_way() {
+        let sql = "UPDATE survey_invitations SET channel = $1 WHERE survey = $2 AND decided_at IS NULL";
+        tx.exec(sql, vec![new.first_way().into(), id.into()]).await?;
+    }
     let said = json!({"survey_id": id, "survey": draft.kind, "name": draft.name, "version": version});
     tell(&tx, kit, staff.shop, &Actor::Staff(&staff), "Survey Changed", &said).await?;
     audit(&tx, kit, &staff, "survey.changed", &draft.name, "").await?;

@@ -13,7 +13,7 @@ async fn what_follows_from_an_answer_is_asked_and_every_page_is_kept() {
     let link = world.link(&id, "lin").await;
     let page = world.page(&link).await;
     assert!(page.text.contains("小lin会推荐我们吗？") && !page.text.contains("为什么？"), "{}", page.text);
-    assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+    assert_eq!(page.headers[header::CACHE_CONTROL], "private, no-cache", "who goes back finds what was typed");
     let missing = world.fill(&link, &[("at", "score")]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(missing.text.contains("请回答这一题"), "{}", missing.text);
@@ -41,6 +41,28 @@ async fn what_follows_from_an_answer_is_asked_and_every_page_is_kept() {
     assert_eq!((&told[0].1["score"], &told[0].1["text"]), (&json!(3.0), &json!("物流太慢")));
     let counts = world.get("agent", &format!("/surveys/{id}")).await["counts"].clone();
     assert_eq!(counts, json!({"asked": 1, "opened": 1, "started": 1, "completed": 1}));
+}
+
+#[tokio::test]
+async fn who_goes_back_keeps_what_they_typed_however_far_it_is() {
+    let world = World::open().await;
+    let id = world.nps(json!({})).await;
+    let link = world.link(&id, "lin").await;
+    world.fill(&link, &[("at", "score"), ("a-score", "3")]).await;
+    let page = world.page(&link).await.text;
+    let (next, back) = (page.find("下一页").unwrap(), page.find("formnovalidate>上一页").unwrap());
+    assert!(next < back, "the return key goes on: {page}");
+    let long = "慢".repeat(101);
+    for typed in ["物流太慢", &long, ""] {
+        let answer = world.fill(&link, &[("at", "why"), ("a-why", typed), ("back", "yes")]).await;
+        assert_eq!(answer.leads_to(), format!("{link}?at=score"), "nothing is refused: {typed}");
+        assert!(world.page(&link).await.text.contains(&format!(">{typed}</textarea>")), "{typed}");
+    }
+    world.fill(&link, &[("at", "why"), ("a-why", &long), ("back", "yes")]).await;
+    world.fill(&link, &[("at", "score"), ("a-score", "2")]).await;
+    let refused = world.fill(&link, &[("at", "why"), ("a-why", &long)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "it is judged when it is sent");
+    assert_eq!(world.count("survey_responses WHERE state = 'completed'").await, 0);
 }
 
 #[tokio::test]
@@ -72,10 +94,12 @@ async fn taking_another_way_leaves_nothing_of_the_first() {
     assert_eq!(world.count("survey_answers WHERE question = 'why'").await, 0);
     assert_eq!(world.told("Survey Answered").await[0].1["text"], "很好");
     assert_eq!(world.count("survey_responses WHERE band = 'promoter' AND score = 10").await, 1);
-    let listed = world.get("agent", &format!("/surveys/{id}/responses")).await;
-    let answers = listed["items"][0]["answers"].as_array().unwrap();
-    let asked: Vec<&Json> = answers.iter().map(|answer| &answer["text"]).collect();
-    assert_eq!(asked, ["您会推荐我们吗？", "10 分，还有吗？"], "staff read what was asked");
+    for (staff, asked) in [("agent", "小lin会推荐我们吗？"), ("analyst", "小*会推荐我们吗？")] {
+        let listed = world.get(staff, &format!("/surveys/{id}/responses")).await;
+        let answers = listed["items"][0]["answers"].as_array().unwrap();
+        let read: Vec<&Json> = answers.iter().map(|answer| &answer["text"]).collect();
+        assert_eq!(read, [asked, "10 分，还有吗？"], "{staff} reads what was asked");
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,15 @@
 //! Who is asked, when, and why not.
 
+use std::sync::Arc;
+
+use contact::BoxFuture;
+use primitives::ShopId;
 use serde_json::{Value as Json, json};
-use store::Sql;
+use store::{Sql, StoreError};
 use uuid::Uuid;
 
 use super::world::World;
+use crate::{Projector, Readers, Reading, Shipped};
 
 /// The invitations of a survey, oldest first: occasion, reason.
 async fn reasons(world: &World, survey: &str) -> Vec<(String, String)> {
@@ -113,6 +118,32 @@ async fn every_trigger_asks_whom_it_is_about() {
     }
     wang.sort();
     assert_eq!(wang, ["clock", "clock", "ok"], "the same topic was asked about a moment ago");
+}
+
+/// A shop to which three stars are bad.
+struct Strict;
+
+impl Readers for Strict {
+    fn of(&self, shop: ShopId) -> BoxFuture<'_, Result<Reading, StoreError>> {
+        Shipped.of(shop)
+    }
+
+    fn least_neutral(&self, _: ShopId) -> BoxFuture<'_, Result<i64, StoreError>> {
+        Box::pin(std::future::ready(Ok(4)))
+    }
+}
+
+#[tokio::test]
+async fn which_reviews_are_bad_is_the_shops_to_say() {
+    let world = World::open().await;
+    let survey = world.nps(json!({"trigger": "review_bad", "override_quarantine": true})).await;
+    let review =
+        |id: &str, stars: Json| world.event("wang", "Review Submitted", json!({"review_id": id, "rating": stars}));
+    world.hear(vec![review("three", json!(3)), review("none", Json::Null), review("zero", json!(0))]).await;
+    assert!(reasons(&world, &survey).await.is_empty());
+    let strict = Projector::new(world.surveys.kit.clone()).reading(Arc::new(Strict));
+    world.hear_by(strict, vec![review("other three", json!(3)), review("four", json!(4))]).await;
+    assert_eq!(reasons(&world, &survey).await, [pair("review_bad", "waiting")]);
 }
 
 #[tokio::test]

@@ -119,6 +119,20 @@ async fn an_invitation_and_what_came_of_it_arrive_as_mails() {
 }
 
 #[tokio::test]
+async fn who_has_a_link_already_is_sent_no_mail_and_staff_are_told_so() {
+    let (_post, url) = Post::start().await;
+    let world = World::open_with_mail(&url).await;
+    let id = world.nps(json!({})).await;
+    let lin = world.people.id("lin");
+    for channel in ["link", "mail"] {
+        let asked = json!({"customers": [lin], "channel": channel});
+        let asked = world.post(&format!("/surveys/{id}/invite"), asked).await;
+        assert_eq!((&asked["items"][0]["is_asked"], &asked["items"][0]["channel"]), (&json!(true), &json!("link")));
+    }
+    assert_eq!(world.count("contact_messages WHERE state = 'queued'").await, 0);
+}
+
+#[tokio::test]
 async fn an_invitation_is_in_the_customers_language_as_far_as_the_survey_speaks_it() {
     let (post, url) = Post::start().await;
     let world = World::open_with_mail(&url).await;

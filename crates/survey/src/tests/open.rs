@@ -1,7 +1,7 @@
 //! By the link that is the same for everybody.
 
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::world::{OTHER_SHOP, SHOP, World};
 use super::written::nps_questions;
@@ -32,6 +32,32 @@ async fn anybody_answers_without_being_known_and_goes_on_by_a_link_of_their_own(
 }
 
 #[tokio::test]
+async fn who_leaves_an_address_is_followed_up_and_is_not_told_that_nobody_knows_them() {
+    let world = World::open().await;
+    let text = |words: &str| json!({"zh": words, "en": words});
+    let questions = json!([{"key": "score", "type": "nps", "is_required": true, "text": text("会推荐吗？")},
+        {"key": "mail", "type": "text", "format": "email", "text": text("邮箱？")}]);
+    let id = world.survey("nps", questions, json!({"trigger": "link_only", "channels": ["link"]})).await;
+    let path = format!("/s/{SHOP}/survey/{id}");
+    let page = world.page(&path).await.text;
+    assert!(page.contains("店铺就知道是你的回答") && !page.contains("不记名"), "{page}");
+    for mail in ["", "lin@example.com"] {
+        world.fill(&path, &[("at", "score"), ("a-score", "1"), ("a-mail", mail)]).await;
+    }
+    let listed = world.get("agent", &format!("/surveys/{id}/responses")).await;
+    let states: Vec<(&Json, usize)> = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (&row["follow_up"]["state"], row["answers"].as_array().unwrap().len()))
+        .collect();
+    assert_eq!(states.len(), 2, "{listed}");
+    for (state, answered) in states {
+        assert_eq!(state, if answered == 2 { "open" } else { "none" }, "{listed}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_cannot_fill_an_open_survey() {
     let world = World::open().await;
     let id = world.nps(json!({"channels": ["link"]})).await;
@@ -54,6 +80,26 @@ async fn enough_is_enough() {
         statuses.push(world.fill(&path, &[("at", "score"), ("a-score", "10")]).await.status);
     }
     assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::SEE_OTHER, StatusCode::GONE]);
+}
+
+#[tokio::test]
+async fn nobody_is_asked_once_as_many_as_wanted_have_answered() {
+    let world = World::open().await;
+    let id = world.nps(json!({"channels": ["link"], "trigger": "refund", "quota": {"answers": 1}})).await;
+    let path = format!("/s/{SHOP}/survey/{id}");
+    let begin = async || world.fill(&path, &[("at", "score"), ("a-score", "2")]).await;
+    let links = [begin().await.leads_to(), begin().await.leads_to()];
+    for link in links.iter().map(|link| link.trim_end_matches('?')) {
+        world.fill(link, &[("at", "why"), ("a-why", "慢")]).await;
+        world.fill(link, &[("at", "more")]).await;
+    }
+    let counts = world.get("agent", &format!("/surveys/{id}")).await["counts"].clone();
+    assert_eq!(counts["completed"], 2, "who had begun can end: {counts}");
+    assert_eq!(begin().await.status, StatusCode::GONE);
+    world.hear(vec![world.event("lin", "Order Refunded", json!({"refund_id": "r"}))]).await;
+    world.decide().await;
+    let refused = "survey_invitations WHERE occasion = 'refund' AND reason = 'quota_full'";
+    assert_eq!(world.count(refused).await, 1);
 }
 
 #[tokio::test]

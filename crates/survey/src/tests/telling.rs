@@ -1,6 +1,7 @@
 //! Telling those who answered what came of it: the same words reach nobody twice.
 
 use serde_json::{Value as Json, json};
+use store::Sql;
 
 use super::world::World;
 
@@ -74,4 +75,26 @@ async fn everybody_is_told_in_the_language_in_which_they_answered() {
     in_chinese["language"] = "ja".into();
     let unspoken = world.call("manager", "POST", &tell, in_chinese).await;
     assert_eq!(unspoken.json()["errors"][0]["field"], "language");
+}
+
+#[tokio::test]
+async fn who_answered_in_no_language_is_told_in_their_own_else_in_that_of_the_shop() {
+    let world = World::open().await;
+    let id = world.nps(json!({})).await;
+    for user in ["lin", "wang", "chen"] {
+        answer(&world, &id, user).await;
+    }
+    let tx = world.test.store.begin().await.unwrap();
+    tx.exec("UPDATE survey_responses SET language = NULL", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    world.people.set("wang", |wang| wang.language = Some("en-GB".to_owned()));
+    world.people.set("chen", |chen| chen.language = None);
+    world.forward(1);
+    for (language, people) in [("en", 1), ("zh", 2)] {
+        let audience = world.get("agent", &format!("/surveys/{id}/news/audience?language={language}")).await;
+        assert_eq!(audience["people"], people, "{language}");
+        let mut news = same();
+        news["language"] = language.into();
+        assert_eq!(world.post(&format!("/surveys/{id}/tell"), news).await["told"], people, "{language}");
+    }
 }

@@ -64,6 +64,13 @@ impl Directory for People {
         Box::pin(std::future::ready(Ok(found)))
     }
 
+    /// The browser of lin is `browser-of-lin`.
+    fn visitor<'a>(&'a self, _: ShopId, anonymous_id: &'a str) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
+        let people = self.0.lock().unwrap();
+        let found = anonymous_id.strip_prefix("browser-of-").and_then(|user| people.get(user)).cloned();
+        Box::pin(std::future::ready(Ok(found)))
+    }
+
     fn customers<'a>(
         &'a self,
         _: ShopId,
@@ -156,7 +163,10 @@ impl World {
 
     /// Projects events, in their order.
     pub async fn hear(&self, events: Vec<Event>) {
-        let projector = Projector::new(self.surveys.kit.clone());
+        self.hear_by(Projector::new(self.surveys.kit.clone()), events).await;
+    }
+
+    pub async fn hear_by(&self, projector: Projector, events: Vec<Event>) {
         let position = projector.position().await.unwrap();
         let stored: Vec<Stored> =
             events.into_iter().zip(position + 1..).map(|(event, seq)| Stored { seq, event }).collect();

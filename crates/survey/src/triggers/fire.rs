@@ -5,10 +5,11 @@ use uuid::Uuid;
 use web::Kit;
 
 use super::{Item, orders};
-use crate::audience::{Trigger, Way};
+use crate::audience::Trigger;
 use crate::ids;
 use crate::invitations::{About, Occasion, again, came_with, create};
 use crate::people::Who;
+use crate::reading::{Readers, Tools};
 use crate::responses::is_moot_case;
 use crate::surveys::Survey;
 
@@ -21,27 +22,37 @@ fn occasion(item: &Item<'_>) -> Option<(Trigger, String)> {
         "Order Refunded" => Some((Trigger::Refund, text("refund_id").or_else(|| item.order_id())?)),
         "Case Resolved" => Some((Trigger::CaseClosed, text("case_id")?)),
         "Review Submitted" => {
-            let is_bad = json::number(item.properties(), "rating").is_some_and(|stars| stars <= 2.0);
             let is_first = item.properties().get("follow_up_of").is_none();
-            Some((Trigger::ReviewBad, text("review_id").filter(|_| is_bad && is_first)?))
+            Some((Trigger::ReviewBad, text("review_id").filter(|_| is_first)?))
         }
         _ => None,
     }
 }
 
+/// Whether the shop calls the stars of a review bad.
+async fn is_bad(readers: &dyn Readers, item: &Item<'_>) -> Result<bool, StoreError> {
+    let Some(stars) = json::number(item.properties(), "rating").filter(|stars| *stars >= 1.0) else { return Ok(false) };
+    Ok(stars < readers.least_neutral(item.stored.event.shop).await? as f64)
+}
+
 /// Makes the invitations that an event calls for. What happened before a survey went live asks nobody, so history that
 /// is imported later does not.
-pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -> Result<(), StoreError> {
+pub(super) async fn fire(tx: &Tx, tools: Tools<'_>, live: &[Survey], item: &Item<'_>) -> Result<(), StoreError> {
+    let Tools { kit, readers } = tools;
     let Some((trigger, what)) = occasion(item) else { return Ok(()) };
+    let waiting: Vec<&Survey> = live.iter().filter(|survey| survey.audience.trigger == trigger).collect();
+    if waiting.is_empty() || (trigger == Trigger::ReviewBad && !is_bad(readers, item).await?) {
+        return Ok(());
+    }
     let is_ours = trigger == Trigger::CaseClosed && item.is_system();
     if is_ours && is_moot_case(tx, item.stored.event.shop, &what).await? {
         return Ok(());
     }
-    for survey in live.iter().filter(|survey| survey.audience.trigger == trigger) {
+    for survey in waiting {
         let audience = &survey.audience;
         let due_at = item.at() + SignedDuration::from_hours(audience.delay_hours.clamp(0, 24 * 3_650));
         let is_late = crate::invitations::expires_at(survey, due_at) <= kit.now();
-        if !audience.is_carried() || is_late || survey.live_at.is_none_or(|live_at| item.at() < live_at) {
+        if is_late || survey.live_at.is_none_or(|live_at| item.at() < live_at) {
             continue;
         }
         let (who, about) = whom(tx, kit, survey, item).await?;
@@ -51,7 +62,7 @@ pub(super) async fn fire(tx: &Tx, kit: &Kit, live: &[Survey], item: &Item<'_>) -
             _ => Some(what.clone()),
         };
         let Some(what) = what else { continue };
-        let (kind, channel) = (trigger.as_str(), if audience.has(Way::Mail) { "mail" } else { "link" });
+        let (kind, channel) = (trigger.as_str(), audience.first_way());
         let what = again(tx, survey, kind, what).await?;
         let occasion = Occasion { survey, kind, what: &what, channel, who: &who, about: &about, due_at };
         let made = create(tx, kit, &occasion).await?;

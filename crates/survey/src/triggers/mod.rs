@@ -49,7 +49,7 @@ pub(crate) async fn take(tx: &Tx, tools: Tools<'_>, shop: ShopId, events: &[&Sto
                     recall(tx, kit, shop, &case).await?;
                 }
             }
-            _ => fire::fire(tx, kit, &live, item).await?,
+            _ => fire::fire(tx, tools, &live, item).await?,
         }
     }
     recount::recount(tx, kit, &live, &store::distinct(buyers)).await?;

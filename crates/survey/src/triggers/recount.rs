@@ -12,7 +12,7 @@ use web::Kit;
 
 use super::cancelled::is_cancelled_sql;
 use super::{Item, fire, orders};
-use crate::audience::{Trigger, Way};
+use crate::audience::Trigger;
 use crate::invitations::{self, Invitation, Occasion};
 use crate::surveys::Survey;
 
@@ -139,7 +139,7 @@ async fn ask(tx: &Tx, kit: &Kit, survey: &Survey, nth: &[&Place]) -> Result<(), 
     let is_late = |place: &Place| invitations::expires_at(survey, due_at(place)) <= now;
     let is_before = |place: &Place| survey.live_at.is_none_or(|live_at| instant(place.ordered_at) < live_at);
     let mut fresh: Vec<&Place> = nth.iter().copied().filter(|place| !is_late(place) && !is_before(place)).collect();
-    if fresh.is_empty() || !audience.is_carried() {
+    if fresh.is_empty() {
         return Ok(());
     }
     let settled = settled(tx, survey, &fresh).await?;
@@ -153,7 +153,7 @@ async fn ask(tx: &Tx, kit: &Kit, survey: &Survey, nth: &[&Place]) -> Result<(), 
         let is_claimed = orders::standing(tx, survey.shop, order_id).await?.is_some_and(|order| order.is_claimed);
         let Some(what) = fire::completion(tx, survey, is_claimed, (order_id, person)).await? else { continue };
         let what = invitations::again(tx, survey, OCCASION, what).await?;
-        let channel = if audience.has(Way::Mail) { "mail" } else { "link" };
+        let channel = audience.first_way();
         let due_at = due_at(place).max(now);
         let occasion = Occasion { survey, kind: OCCASION, what: &what, channel, who: &who, about: &about, due_at };
         invitations::create(tx, kit, &occasion).await?;

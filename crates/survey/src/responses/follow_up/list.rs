@@ -18,6 +18,7 @@ pub(crate) struct FollowUpsQuery {
     owner: Option<Uuid>,
     cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 

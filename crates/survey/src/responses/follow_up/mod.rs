@@ -134,7 +134,7 @@ pub(super) async fn open(tx: &Tx, response: &Response, now: Timestamp) -> Result
                VALUES ($1, $2, $3, 'open', $4, $5) ON CONFLICT (response) DO NOTHING";
     let shop = ShopId(response.shop);
     let hours = settings::load(tx, shop).await?.follow_up_hours;
-    let due = web::calendars(tx, shop).await?.due(now, SignedDuration::from_hours(hours));
+    let due = web::calendar(tx, shop, now).await?.due(now, SignedDuration::from_hours(hours));
     let values =
         vec![response.id.into(), response.shop.into(), response.survey.into(), micros(now).into(), micros(due).into()];
     tx.exec(sql, values).await?;

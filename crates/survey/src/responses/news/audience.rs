@@ -17,7 +17,8 @@ use crate::surveys::Survey;
 pub(crate) struct AudienceQuery {
     /// promoter, passive or detractor: only who answered so. Everybody when not given.
     band: Option<String>,
-    /// Only who answered in this language of the survey.
+    /// Only who answered in this language of the survey; who answered in none, as by telephone, if the customer speaks it,
+    /// else the shop.
     language: Option<String>,
 }
 
@@ -50,5 +51,5 @@ pub(crate) async fn get(
         language: query.language,
         ..News::new(Uuid::nil(), &survey, &staff, micros(surveys.kit.now()))
     };
-    Ok(Json(Audience { people: news.number(store).await? }))
+    Ok(Json(Audience { people: news.number(&surveys, &survey).await? }))
 }

@@ -6,9 +6,12 @@ use contact::Kind;
 use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
+use web::Problem;
 
 use super::telling::subject;
 use super::{News, Respondent};
+use crate::Surveys;
+use crate::surveys::Survey;
 
 /// Why somebody is not told: they were told the same before.
 pub(super) const TOLD_BEFORE: &str = "told_before";
@@ -43,14 +46,14 @@ impl Told {
     }
 
     /// Whether everybody whom news are for was told the same before.
-    pub async fn is_everybody(&self, db: &impl Sql, news: &News) -> Result<bool, StoreError> {
+    pub async fn is_everybody(&self, surveys: &Surveys, survey: &Survey, news: &News) -> Result<bool, Problem> {
         if self.others.is_empty() {
             return Ok(false);
         }
         let mut after = Uuid::nil();
         loop {
-            let (people, next) = news.respondents(db, after).await?;
-            if self.among(db, &people).await?.len() < people.len() {
+            let (people, next) = news.respondents(surveys, survey, after).await?;
+            if self.among(&surveys.kit.store, &people).await?.len() < people.len() {
                 return Ok(false);
             }
             let Some(last) = next else { return Ok(true) };

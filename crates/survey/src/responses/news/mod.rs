@@ -4,12 +4,13 @@
 pub(super) mod audience;
 mod before;
 pub(super) mod list;
+mod readers;
 mod telling;
 pub(super) mod withdraw;
 
 use std::collections::BTreeMap;
 
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, sea_orm};
 use uuid::Uuid;
 use web::Staff;
 
@@ -28,7 +29,7 @@ pub(crate) struct News {
     pub text: String,
     /// promoter | passive | detractor; null: everybody.
     pub band: Option<String>,
-    /// Only who answered in it; null: in any.
+    /// Only who reads it: who answered in it, and who answered in none and speaks it; null: everybody.
     pub language: Option<String>,
     pub staff: Uuid,
     pub staff_name: String,
@@ -75,6 +76,8 @@ struct Respondent {
     person: Uuid,
     customer: Option<Uuid>,
     who: Option<Vec<u8>>,
+    /// Of the answer, as far as it is known.
+    language: Option<String>,
 }
 
 impl Respondent {
@@ -83,9 +86,6 @@ impl Respondent {
         self.customer.unwrap_or(self.person)
     }
 }
-
-/// Answers read at a time.
-const PAGE: usize = 500;
 
 impl News {
     /// Without words, for everybody, due now.
@@ -145,41 +145,5 @@ impl News {
     /// How many were not told, by reason: as contact names it, or `told_before`.
     pub fn not_told(&self) -> BTreeMap<String, i64> {
         self.not_told.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
-    }
-
-    /// Which answers it is for.
-    fn meant(&self) -> (String, Vec<Value>) {
-        let mut values: Vec<Value> = vec![self.survey.into(), self.created_at.into()];
-        let mut meant = "survey = $1 AND state = 'completed' AND person IS NOT NULL AND at <= $2".to_owned();
-        for (column, wanted) in [("band", &self.band), ("language", &self.language)] {
-            if let Some(wanted) = wanted {
-                values.push(wanted.as_str().into());
-                meant += &format!(" AND {column} = ${}", values.len());
-            }
-        }
-        (meant, values)
-    }
-
-    /// Known people who had completed the survey when it was written, each once: those after somebody, a page of them; and
-    /// after whom there may be more.
-    async fn respondents(&self, db: &impl Sql, after: Uuid) -> Result<(Vec<Respondent>, Option<Uuid>), StoreError> {
-        let (meant, mut values) = self.meant();
-        values.push(after.into());
-        let sql = format!(
-            "SELECT person, customer, who FROM survey_responses WHERE {meant} AND COALESCE(customer, person) > ${}
-             ORDER BY COALESCE(customer, person), at DESC, id DESC LIMIT {PAGE}",
-            values.len()
-        );
-        let mut page: Vec<Respondent> = db.rows(&sql, values).await?;
-        let next = page.last().map(Respondent::whom).filter(|_| page.len() == PAGE);
-        page.dedup_by_key(|one| one.whom());
-        Ok((page, next))
-    }
-
-    /// How many people those are.
-    async fn number(&self, db: &impl Sql) -> Result<i64, StoreError> {
-        let (meant, values) = self.meant();
-        let sql = format!("SELECT COUNT(DISTINCT COALESCE(customer, person)) FROM survey_responses WHERE {meant}");
-        Ok(db.scalar(&sql, values).await?.unwrap_or(0))
     }
 }

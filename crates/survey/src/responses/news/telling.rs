@@ -31,7 +31,7 @@ impl News {
             return Ok(());
         }
         let others = Told::of(&kit.store, self).await?;
-        let (people, next) = self.respondents(&kit.store, self.reached.unwrap_or_default()).await?;
+        let (people, next) = self.respondents(surveys, survey, self.reached.unwrap_or_default()).await?;
         for chunk in people.chunks(CHUNK) {
             if !self.send(surveys, survey, &others, chunk).await? {
                 return Ok(());
@@ -142,12 +142,7 @@ impl News {
             subject: subject(survey.shop, self.id, whom),
             topic: "result".to_owned(),
             title: survey.name.clone(),
-            who: contact::Who {
-                customer: who.customer,
-                user_id: who.user_id,
-                buyer_id: who.buyer_id,
-                email: who.email,
-            },
+            who: who.into(),
             channel: Channel::Mail,
             override_quarantine: false,
             expires_at: instant(self.due_at) + SignedDuration::from_hours(WORTH_HOURS),
